@@ -1,0 +1,154 @@
+package io.movein.contract;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.avro.AvroRuntimeException;
+import org.apache.avro.Schema;
+import org.apache.avro.message.BinaryMessageDecoder;
+import org.apache.avro.message.BinaryMessageEncoder;
+import org.apache.avro.message.MessageDecoder;
+import org.apache.avro.message.SchemaStore;
+import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Messages to Kafka records and back. The value is Avro's single-object encoding, so it says its own schema; the headers are a
+ * CloudEvent in the binary mode of the Kafka binding, with the W3C trace beside it. Thread-safe.
+ */
+public final class Codec {
+    private static final byte[] CONTENT_TYPE = bytes("application/avro");
+    private static final byte[] SPEC_VERSION = bytes("1.0");
+    private static final int PREFIX = 10; // two marker bytes and a fingerprint
+
+    private final Map<String, BinaryMessageEncoder<SpecificRecord>> encoders = new HashMap<>();
+    private final Map<String, BinaryMessageDecoder<SpecificRecord>> decoders = new HashMap<>();
+    private final SchemaStore.Cache writers = new SchemaStore.Cache();
+
+    public Codec() {
+        PublishedSchemas.all().forEach(writers::addSchema);
+        for (var topic : Topic.values()) {
+            topic.types().forEach(this::register);
+        }
+    }
+
+    private void register(Class<? extends SpecificRecord> type) {
+        var model = SpecificData.getForClass(type);
+        var schema = model.getSchema(type);
+        writers.addSchema(schema);
+        encoders.put(schema.getFullName(), new BinaryMessageEncoder<>(model, schema));
+        decoders.put(schema.getFullName(), new BinaryMessageDecoder<>(model, schema, writers));
+    }
+
+    /** The record, keyed by the migration. */
+    public ProducerRecord<String, byte[]> encode(Topic topic, Message<?> message) {
+        return new ProducerRecord<>(topic.topicName(), null, null, message.migration().toString(),
+                value(message.body()), headers(message));
+    }
+
+    /** @throws UnreadableRecordException for what no reader can ever read */
+    public Message<?> decode(ConsumerRecord<String, byte[]> record) throws UnreadableRecordException {
+        return decode(record.headers(), record.value());
+    }
+
+    public Message<?> decode(Headers headers, byte @Nullable [] value) throws UnreadableRecordException {
+        var body = read(value);
+        var type = text(headers, "ce_type");
+        if (!type.equals(body.getSchema().getFullName())) {
+            throw new UnreadableRecordException("header ce_type is '" + type + "', the value is a " + body.getSchema().getFullName());
+        }
+        try {
+            return new Message<>(text(headers, "ce_id"), text(headers, "ce_source"), MigrationId.parse(text(headers, "ce_subject")),
+                    Instant.parse(text(headers, "ce_time")), trace(headers), body);
+        } catch (DateTimeException | IllegalArgumentException e) {
+            throw new UnreadableRecordException("unreadable CloudEvents header: " + e.getMessage(), e);
+        }
+    }
+
+    /** Avro's single-object encoding of the record alone. */
+    public byte[] value(SpecificRecord body) {
+        var encoder = encoders.get(body.getSchema().getFullName());
+        if (encoder == null) {
+            throw new IllegalArgumentException(body.getSchema().getFullName() + " is on no topic");
+        }
+        try {
+            var buffer = encoder.encode(body);
+            var bytes = new byte[buffer.remaining()];
+            buffer.get(bytes);
+            return bytes;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Reads what {@link #value} wrote, today or with any published schema. */
+    public SpecificRecord read(byte @Nullable [] value) throws UnreadableRecordException {
+        if (value == null || value.length < PREFIX) {
+            throw new UnreadableRecordException("the value has " + (value == null ? "no" : value.length)
+                    + " bytes (expected Avro's single-object encoding, at least " + PREFIX + ")");
+        }
+        try {
+            return decoderOf(value).decode(value);
+        } catch (IOException | AvroRuntimeException | IndexOutOfBoundsException | NegativeArraySizeException e) {
+            throw new UnreadableRecordException("the value cannot be read as Avro: " + e.getMessage(), e);
+        }
+    }
+
+    private MessageDecoder<SpecificRecord> decoderOf(byte[] value) throws UnreadableRecordException {
+        if (value[0] != (byte) 0xC3 || value[1] != 0x01) {
+            throw new UnreadableRecordException("the value begins with %02x %02x (expected c3 01, Avro's single-object encoding)"
+                    .formatted(value[0], value[1]));
+        }
+        var fingerprint = ByteBuffer.wrap(value, 2, 8).order(java.nio.ByteOrder.LITTLE_ENDIAN).getLong();
+        Schema writer = writers.findByFingerprint(fingerprint);
+        if (writer == null) {
+            throw new UnreadableRecordException("the value was written with schema %016x, which was never published".formatted(fingerprint));
+        }
+        var decoder = decoders.get(writer.getFullName());
+        if (decoder == null) {
+            throw new UnreadableRecordException("the value is a " + writer.getFullName() + ", which is on no topic any more");
+        }
+        return decoder;
+    }
+
+    private static Headers headers(Message<?> message) {
+        return new RecordHeaders()
+                .add("ce_specversion", SPEC_VERSION)
+                .add("ce_id", bytes(message.id()))
+                .add("ce_type", bytes(message.type()))
+                .add("ce_source", bytes(message.source()))
+                .add("ce_subject", bytes(message.migration().toString()))
+                .add("ce_time", bytes(message.time().toString()))
+                .add("content-type", CONTENT_TYPE)
+                .add("traceparent", bytes(message.trace().toString()));
+    }
+
+    /** A message without a readable trace begins one: tracing never stands in the way of the work. */
+    private static Traceparent trace(Headers headers) {
+        var header = headers.lastHeader("traceparent");
+        return header == null ? Traceparent.begin()
+                : Traceparent.parse(new String(header.value(), StandardCharsets.UTF_8)).orElseGet(Traceparent::begin);
+    }
+
+    private static String text(Headers headers, String name) throws UnreadableRecordException {
+        var header = headers.lastHeader(name);
+        if (header == null || header.value() == null) {
+            throw new UnreadableRecordException("header " + name + " is missing (expected a CloudEvent in binary mode)");
+        }
+        return new String(header.value(), StandardCharsets.UTF_8);
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

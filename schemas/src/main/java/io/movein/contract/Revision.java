@@ -1,0 +1,60 @@
+package io.movein.contract;
+
+import io.movein.model.MigrationRequest;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Names a parsed request: the first 12 hex digits of the SHA-256 of a canonical text. The text is written field by field here and not
+ * taken from Avro's bytes, so that a new field of the schema does not void the approvals of yesterday.
+ */
+public final class Revision {
+    private Revision() {}
+
+    public static String of(MigrationRequest request) {
+        return HexFormat.of().formatHex(sha256(canonical(request)), 0, 6);
+    }
+
+    private static String canonical(MigrationRequest request) {
+        var lines = new StringJoiner("\n");
+        line(lines, "onboarding", request.getOnboarding());
+        line(lines, "source", request.getSource());
+        line(lines, "image", request.getImage());
+        line(lines, "mode", request.getMode());
+        var spike = request.getSpike();
+        line(lines, "cpu", spike == null ? null : spike.getCpuMillis());
+        line(lines, "memory", spike == null ? null : spike.getMemoryBytes());
+        line(lines, "storage", spike == null ? null : spike.getStorageBytes());
+        lines(lines, "egress", request.getEgress());
+        lines(lines, "destination", request.getDestinations());
+        lines(lines, "secret", request.getSecrets());
+        line(lines, "re-run-contract", request.getRerunContract());
+        line(lines, "resume", request.getSupportsResume());
+        line(lines, "runtime", request.getExpectedRuntimeSeconds());
+        return lines.toString();
+    }
+
+    /** The length stands before the value: no value can pass for the next line. */
+    private static void line(StringJoiner lines, String name, @Nullable Object value) {
+        var text = value == null ? "" : value.toString();
+        lines.add(name + (value == null ? "" : "=" + text.length() + ":" + text));
+    }
+
+    private static void lines(StringJoiner lines, String name, List<String> values) {
+        lines.add(name + "s=" + values.size());
+        values.forEach(value -> line(lines, name, value));
+    }
+
+    private static byte[] sha256(String text) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package io.movein.contract;
+
+import io.movein.activity.IssueActivity;
+import io.movein.command.ApproveMigration;
+import io.movein.command.AttestWipe;
+import io.movein.command.ChoosePlan;
+import io.movein.command.ConfirmValidation;
+import io.movein.command.MisreadCommand;
+import io.movein.command.RejectMigration;
+import io.movein.command.RejectValidation;
+import io.movein.command.RequestMigration;
+import io.movein.command.RequestStop;
+import io.movein.command.ShowHelp;
+import io.movein.command.ShowStatus;
+import io.movein.event.ApprovalVoided;
+import io.movein.event.CommandRefused;
+import io.movein.event.HelpShown;
+import io.movein.event.MigrationApproved;
+import io.movein.event.MigrationClosed;
+import io.movein.event.MigrationRejected;
+import io.movein.event.MigrationRequested;
+import io.movein.event.PlanChosen;
+import io.movein.event.ReviewCompleted;
+import io.movein.event.RunDelayed;
+import io.movein.event.RunOrdered;
+import io.movein.event.RunQueued;
+import io.movein.event.StatusShown;
+import io.movein.event.StopRequested;
+import io.movein.event.ValidationConfirmed;
+import io.movein.event.ValidationRejected;
+import io.movein.event.WipeAttested;
+import io.movein.order.LaunchRun;
+import io.movein.order.StopRun;
+import io.movein.order.TearDownRun;
+import io.movein.report.RunPending;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.Schema;
+import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificRecord;
+
+/**
+ * The arrows between the services. Each has one writer; the key of every record is the migration.
+ *
+ * <p>Commands and reports have one partition: one run per tenant and one queue for all need one order of everything,
+ * and people do not type fast. The others are spread by migration.
+ */
+public enum Topic {
+    /** Compacted by issue: only that an issue may have changed matters, not how often. */
+    ISSUE_ACTIVITY("movein.issue-activity", "intake", 6, Map.of("cleanup.policy", "compact,delete", "retention.ms", days(7)),
+            IssueActivity.class),
+
+    COMMANDS("movein.commands", "intake", 1, kept(30),
+            RequestMigration.class, ApproveMigration.class, RejectMigration.class, AttestWipe.class,
+            ConfirmValidation.class, RejectValidation.class, ChoosePlan.class, RequestStop.class,
+            ShowStatus.class, ShowHelp.class, MisreadCommand.class),
+
+    RUN_ORDERS("movein.run-orders", "review", 6, kept(30), LaunchRun.class, StopRun.class, TearDownRun.class),
+
+    RUN_REPORTS("movein.run-reports", "runner", 1, kept(30),
+            RunPending.class, io.movein.report.RunStarted.class, io.movein.report.RunProgressed.class,
+            io.movein.report.RunFinished.class, io.movein.report.RunTornDown.class),
+
+    EVENTS("movein.events", "review", 6, kept(365),
+            MigrationRequested.class, ReviewCompleted.class, MigrationApproved.class, ApprovalVoided.class,
+            MigrationRejected.class, RunQueued.class, RunOrdered.class, RunDelayed.class,
+            io.movein.event.RunStarted.class, io.movein.event.RunProgressed.class, StopRequested.class,
+            io.movein.event.RunFinished.class, ValidationConfirmed.class, ValidationRejected.class, PlanChosen.class,
+            WipeAttested.class, CommandRefused.class, StatusShown.class, HelpShown.class,
+            io.movein.event.RunTornDown.class, MigrationClosed.class),
+
+    /** What could never be processed, as it came, with the reason in its headers. */
+    DEAD_LETTERS("movein.dead-letters", "all", 1, kept(90));
+
+    private final String topicName;
+    private final String writer;
+    private final int partitions;
+    private final Map<String, String> config;
+    private final List<Class<? extends SpecificRecord>> types;
+
+    @SafeVarargs
+    Topic(String topicName, String writer, int partitions, Map<String, String> config,
+            Class<? extends SpecificRecord>... types) {
+        this.topicName = topicName;
+        this.writer = writer;
+        this.partitions = partitions;
+        this.config = config;
+        this.types = List.of(types);
+    }
+
+    public String topicName() {
+        return topicName;
+    }
+
+    /** The one service that writes it. */
+    public String writer() {
+        return writer;
+    }
+
+    public int partitions() {
+        return partitions;
+    }
+
+    /** Topic configuration in Kafka's own keys. */
+    public Map<String, String> config() {
+        return config;
+    }
+
+    /** The record types on it. */
+    public List<Class<? extends SpecificRecord>> types() {
+        return types;
+    }
+
+    public List<Schema> schemas() {
+        return types.stream().map(type -> SpecificData.get().getSchema(type)).toList();
+    }
+
+    /** @throws IllegalArgumentException naming the value and the topics that there are */
+    public static Topic named(String topicName) {
+        return Arrays.stream(values()).filter(topic -> topic.topicName.equals(topicName)).findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("'" + topicName + "' is no topic of Movein (expected one of "
+                        + Arrays.stream(values()).map(Topic::topicName).toList() + ")"));
+    }
+
+    private static Map<String, String> kept(int days) {
+        return Map.of("cleanup.policy", "delete", "retention.ms", days(days));
+    }
+
+    private static String days(int days) {
+        return Long.toString(Duration.ofDays(days).toMillis());
+    }
+}
