@@ -3,6 +3,7 @@ package io.movein.contract;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -16,6 +17,7 @@ import org.apache.avro.message.MessageDecoder;
 import org.apache.avro.message.SchemaStore;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.avro.util.ClassSecurityValidator;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
@@ -30,6 +32,15 @@ public final class Codec {
     private static final byte[] CONTENT_TYPE = bytes("application/avro");
     private static final byte[] SPEC_VERSION = bytes("1.0");
     private static final int PREFIX = 10; // two marker bytes and a fingerprint
+
+    static {
+        // since 1.12.2 Avro makes only instances of classes that it was told to trust
+        ClassSecurityValidator.setGlobal(ClassSecurityValidator.composite(
+                ClassSecurityValidator.getGlobal(), type -> type.getName().startsWith("io.movein.")));
+        // a broken length must not cost the heap: no record of ours comes near (Kafka refuses one over 1 MB)
+        System.setProperty("org.apache.avro.limits.string.maxLength", "10000000");
+        System.setProperty("org.apache.avro.limits.collectionItems.maxLength", "1000000");
+    }
 
     private final Map<String, BinaryMessageEncoder<SpecificRecord>> encoders = new HashMap<>();
     private final Map<String, BinaryMessageDecoder<SpecificRecord>> decoders = new HashMap<>();
@@ -99,7 +110,7 @@ public final class Codec {
         }
         try {
             return decoderOf(value).decode(value);
-        } catch (IOException | AvroRuntimeException | IndexOutOfBoundsException | NegativeArraySizeException e) {
+        } catch (IOException | AvroRuntimeException | IndexOutOfBoundsException | UnsupportedOperationException e) {
             throw new UnreadableRecordException("the value cannot be read as Avro: " + e.getMessage(), e);
         }
     }
@@ -109,7 +120,7 @@ public final class Codec {
             throw new UnreadableRecordException("the value begins with %02x %02x (expected c3 01, Avro's single-object encoding)"
                     .formatted(value[0], value[1]));
         }
-        var fingerprint = ByteBuffer.wrap(value, 2, 8).order(java.nio.ByteOrder.LITTLE_ENDIAN).getLong();
+        var fingerprint = ByteBuffer.wrap(value, 2, 8).order(ByteOrder.LITTLE_ENDIAN).getLong();
         Schema writer = writers.findByFingerprint(fingerprint);
         if (writer == null) {
             throw new UnreadableRecordException("the value was written with schema %016x, which was never published".formatted(fingerprint));

@@ -1,0 +1,61 @@
+package io.movein.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.movein.model.MigrationRequest;
+import io.movein.model.Mode;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class IdsTest {
+    private final MigrationId migration = new MigrationId("acme", "platform", 17);
+
+    @Test
+    void aMigrationIsWrittenAsGitHubWritesItsIssue() {
+        assertThat(migration).hasToString("acme/platform#17");
+        assertThat(MigrationId.parse("acme/platform#17")).isEqualTo(migration);
+        assertThat(migration.label()).isEqualTo("acme.platform.17");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "acme/platform", "acme/platform#", "acme/platform#0", "acme/platform#1x", "a/b/c#1", "acme/platform#9999999999"})
+    void refusesWhatIsNoMigration(String text) {
+        assertThatThrownBy(() -> MigrationId.parse(text)).hasMessage("'" + text + "' is not a migration (expected owner/repo#number)");
+    }
+
+    @Test
+    void everythingOfARunIsNamedAfterIt() {
+        var run = new RunId(migration, 2);
+
+        assertThat(run.objectName()).isEqualTo("movein-17-run-2");
+        assertThat(run.orderId("launch")).isEqualTo("acme/platform#17/run-2/launch");
+        assertThatThrownBy(() -> new RunId(migration, 0)).hasMessageContaining("run 0 of acme/platform#17");
+    }
+
+    @Test
+    void aRevisionNamesExactlyOneRequest() {
+        var request = MigrationRequest.newBuilder().setImage("a@sha256:1").setMode(Mode.LIVE).setEgress(List.of("a:1", "b:2")).build();
+
+        assertThat(Revision.of(request)).matches("[0-9a-f]{12}").isEqualTo(Revision.of(MigrationRequest.newBuilder(request).build()));
+        assertThat(Revision.of(MigrationRequest.newBuilder(request).setMode(Mode.DRY_RUN).build())).isNotEqualTo(Revision.of(request));
+        assertThat(Revision.of(MigrationRequest.newBuilder(request).setEgress(List.of("a:1\negress=3:b:2")).build())).isNotEqualTo(Revision.of(request));
+        assertThat(Revision.of(MigrationRequest.newBuilder(request).setEgress(List.of()).setSecrets(List.of("a:1", "b:2")).build())).isNotEqualTo(Revision.of(request));
+    }
+
+    @Test
+    void theRevisionOfARequestNeverChanges() {
+        assertThat(Revision.of(Samples.of(MigrationRequest.class))).isEqualTo("");
+    }
+
+    @Test
+    void aTraceGoesOnInItsNextStep() {
+        var trace = Traceparent.begin();
+
+        assertThat(trace.child().trace()).isEqualTo(trace.trace());
+        assertThat(trace.child().span()).isNotEqualTo(trace.span());
+        assertThat(Traceparent.parse(trace.toString())).contains(trace);
+    }
+}
