@@ -1,0 +1,67 @@
+package io.movein.github;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.InstantSource;
+import org.kohsuke.github.GitHub;
+import org.kohsuke.github.GitHubBuilder;
+import org.kohsuke.github.authorization.AppInstallationAuthorizationProvider;
+import org.kohsuke.github.authorization.AuthorizationProvider;
+import org.kohsuke.github.extras.authorization.JWTTokenProvider;
+
+/** An open way to one repository. Opening makes no request. */
+public final class GitHubConnection implements AutoCloseable {
+
+  private final HttpConnector connector;
+  private final HubIssues issues;
+
+  private GitHubConnection(HttpConnector connector, HubIssues issues) {
+    this.connector = connector;
+    this.issues = issues;
+  }
+
+  public static GitHubConnection open(GitHubAccess access) {
+    var connector = new HttpConnector(access, InstantSource.system());
+    return new GitHubConnection(connector, switch (access.credentials()) {
+      case Credentials.Token(var token) -> withToken(access, connector, token);
+      case Credentials.App app -> asApp(access, connector, app);
+    });
+  }
+
+  public Issues issues() {
+    return issues;
+  }
+
+  public Traffic traffic() {
+    return connector.traffic();
+  }
+
+  @Override
+  public void close() {
+    connector.close();
+  }
+
+  private static HubIssues withToken(GitHubAccess access, HttpConnector connector, String token) {
+    var hub = hub(access, connector, () -> "Bearer " + token);
+    return new HubIssues(hub, access.repository(), () -> hub.getMyself().getId());
+  }
+
+  /** An App has no user of its own that `GET /user` would show; what it writes is by `<slug>[bot]`. */
+  private static HubIssues asApp(GitHubAccess access, HttpConnector connector, Credentials.App app) {
+    var jwt = new JWTTokenProvider(app.appId(), AppKey.read(app.privateKeyFile()));
+    var parts = access.repository().split("/");
+    var hub = hub(access, connector, new AppInstallationAuthorizationProvider(
+        application -> application.getInstallationByRepository(parts[0], parts[1]), jwt));
+    var application = hub(access, connector, jwt);
+    return new HubIssues(hub, access.repository(), () -> hub.getUser(application.getApp().getSlug() + "[bot]").getId());
+  }
+
+  private static GitHub hub(GitHubAccess access, HttpConnector connector, AuthorizationProvider authorization) {
+    try {
+      return new GitHubBuilder().withEndpoint(access.apiUrl().toString()).withConnector(connector)
+          .withAuthorizationProvider(authorization).build();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

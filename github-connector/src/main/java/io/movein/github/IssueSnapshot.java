@@ -1,0 +1,46 @@
+package io.movein.github;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An issue as GitHub showed it at one moment. The author is null where the account is gone, the state reason
+ * (`completed`, `not_planned`) where GitHub gives none.
+ */
+public record IssueSnapshot(
+    int number,
+    String title,
+    String body,
+    @Nullable Long authorId,
+    @Nullable String authorLogin,
+    Set<String> labels,
+    State state,
+    @Nullable String stateReason,
+    Instant createdAt,
+    Instant updatedAt,
+    boolean isPullRequest) {
+
+  public enum State { OPEN, CLOSED }
+
+  public IssueSnapshot {
+    labels = Set.copyOf(labels);
+  }
+
+  public boolean isOpen() {
+    return state == State.OPEN;
+  }
+
+  public boolean has(String label) {
+    return labels.contains(label);
+  }
+
+  /** An issue with everything that people wrote and labelled on it, each oldest first. */
+  public record WithHistory(IssueSnapshot issue, List<Comment> comments, List<LabelEvent> labelEvents) {
+    public WithHistory {
+      comments = List.copyOf(comments);
+      labelEvents = List.copyOf(labelEvents);
+    }
+  }
+}

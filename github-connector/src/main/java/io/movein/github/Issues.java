@@ -1,0 +1,50 @@
+package io.movein.github;
+
+import io.movein.github.IssueSnapshot.WithHistory;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The issues of one repository, and who is who. Every method may throw a {@link GitHubException}, which says whether and
+ * when to try again. An issue that was moved or deleted is empty, without comments or label events.
+ */
+public interface Issues {
+
+  Optional<IssueSnapshot> issue(int number);
+
+  /** Oldest first. */
+  List<Comment> comments(int number);
+
+  /** Oldest first. */
+  List<LabelEvent> labelEvents(int number);
+
+  /** Open issues with the label that were updated at or after {@code since}; null: all of them. Without pull requests. */
+  List<IssueSnapshot> openIssues(String label, @Nullable Instant since);
+
+  Comment comment(int number, String body);
+
+  Comment editComment(int number, long commentId, String body);
+
+  void addLabel(int number, String label);
+
+  /** Does nothing where the label is not set. */
+  void removeLabel(int number, String label);
+
+  void close(int number, CloseReason reason);
+
+  /** Numeric id of the account that all of this is done with. */
+  long myId();
+
+  /** Empty: there is no such account. */
+  Optional<Long> userId(String login);
+
+  /** Numeric ids of the members (not of those merely invited) of {@code organisation/team-slug}. */
+  Set<Long> teamMembers(String team);
+
+  default Optional<WithHistory> read(int number) {
+    return issue(number).map(issue -> new WithHistory(issue, comments(number), labelEvents(number)));
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.movein.github;
+
+import org.jspecify.annotations.NullMarked;
