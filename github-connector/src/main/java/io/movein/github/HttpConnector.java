@@ -13,10 +13,12 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.kohsuke.github.connector.GitHubConnector;
 import org.kohsuke.github.connector.GitHubConnectorRequest;
 import org.kohsuke.github.connector.GitHubConnectorResponse;
@@ -72,7 +74,7 @@ final class HttpConnector implements GitHubConnector, AutoCloseable {
     return remember(request, uri, known, checked(name, kind, answer, known)).to(request);
   }
 
-  private Answer checked(String name, Kind kind, Answer answer, @org.jspecify.annotations.Nullable Answer known) {
+  private Answer checked(String name, Kind kind, Answer answer, @Nullable Answer known) {
     if (known != null && answer.status() == 304) {
       traffic.wasUnchanged();
       return known;
@@ -90,15 +92,15 @@ final class HttpConnector implements GitHubConnector, AutoCloseable {
     throw failure;
   }
 
-  private Answer remember(GitHubConnectorRequest request, URI uri, @org.jspecify.annotations.Nullable Answer known, Answer answer) {
+  private Answer remember(GitHubConnectorRequest request, URI uri, @Nullable Answer known, Answer answer) {
     if (answer != known && request.method().equals("GET") && answer.etag().isPresent()) answers.put(uri, answer);
     return answer;
   }
 
-  private HttpRequest translate(GitHubConnectorRequest request, URI uri, @org.jspecify.annotations.Nullable Answer known) throws IOException {
+  private HttpRequest translate(GitHubConnectorRequest request, URI uri, @Nullable Answer known) throws IOException {
     var builder = HttpRequest.newBuilder(uri);
     request.allHeaders().forEach((header, values) -> {
-      if (!SET_BY_THE_CLIENT.contains(header.toLowerCase())) values.forEach(value -> builder.header(header, value));
+      if (!SET_BY_THE_CLIENT.contains(header.toLowerCase(Locale.ROOT))) values.forEach(value -> builder.header(header, value));
     });
     if (request.contentType() != null) builder.setHeader("Content-Type", request.contentType());
     if (known != null) known.etag().ifPresent(etag -> builder.setHeader("If-None-Match", etag));

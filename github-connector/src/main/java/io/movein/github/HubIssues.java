@@ -70,7 +70,7 @@ final class HubIssues implements Issues {
   @Override
   public List<IssueSnapshot> openIssues(String label, @Nullable Instant since) {
     return call(() -> {
-      var query = repository().queryIssues().state(GHIssueState.OPEN).label(label).pageSize(PAGE);
+      var query = repository().queryIssues().state(GHIssueState.OPEN).label(label);
       if (since != null) query.since(Date.from(since));
       return list(query.list()).stream().filter(issue -> !issue.isPullRequest()).map(issue -> call(() -> Translate.issue(issue))).toList();
     });

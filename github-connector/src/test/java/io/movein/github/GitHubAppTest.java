@@ -47,7 +47,7 @@ class GitHubAppTest {
 
     assertThat(github.requests()).containsOnlyOnce("POST /app/installations/88/access_tokens");
     assertThat(github.seen().getFirst().header("Authorization")).startsWith("Bearer ey");
-    assertThat(github.last().header("Authorization")).isEqualTo("Bearer ghs_1");
+    assertThat(github.last().header("Authorization")).isEqualTo("token ghs_1");
   }
 
   @Test
