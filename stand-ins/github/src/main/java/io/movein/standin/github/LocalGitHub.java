@@ -1,0 +1,121 @@
+package io.movein.standin.github;
+
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.movein.standin.github.api.Rendering;
+import io.movein.standin.github.api.RestApi;
+import io.movein.standin.github.api.Traffic;
+import io.movein.standin.github.faults.Faults;
+import io.movein.standin.github.model.Changed;
+import io.movein.standin.github.model.GitHubModel;
+import io.movein.standin.github.model.User;
+import io.movein.standin.github.webhook.Deliveries;
+import io.movein.standin.github.webhook.Payload;
+import java.io.IOException;
+import java.net.URI;
+import java.util.Map;
+import org.eclipse.jetty.http.UriCompliance;
+
+/**
+ * One repository's issues on this machine: REST API, signed webhooks and pages on one loopback port. What happened is on disk
+ * before anyone is told, and is back after a restart.
+ */
+public final class LocalGitHub implements AutoCloseable {
+
+    private final GitHubModel model;
+    private final Journal journal;
+    private final Faults faults = new Faults();
+    private final Deliveries deliveries;
+    private final Traffic traffic;
+    private final Rendering rendering;
+    private final Javalin server;
+
+    private LocalGitHub(Config config) throws IOException {
+        model = new GitHubModel(config.repository(), config.users(), config.teams(), config.clock());
+        journal = Journal.open(config.dataDir(), config.repository());
+        deliveries = new Deliveries(faults, config.clock());
+        traffic = new Traffic(config.hourlyRequests(), config.clock());
+        rendering = new Rendering(model, this::url);
+        server = Javalin.create(http -> configure(http, config.port()));
+    }
+
+    public static LocalGitHub start(Config config) throws IOException {
+        var github = new LocalGitHub(config);
+        github.begin(config);
+        github.server.start();
+        return github;
+    }
+
+    /** Base of the REST API, and the address of the first page. */
+    public URI url() {
+        return URI.create("http://127.0.0.1:" + server.port());
+    }
+
+    public GitHubModel model() {
+        return model;
+    }
+
+    public Faults faults() {
+        return faults;
+    }
+
+    public Deliveries deliveries() {
+        return deliveries;
+    }
+
+    /** Requests and writes per login since the start. */
+    public Map<String, Traffic.Counts> traffic() {
+        return traffic.counts();
+    }
+
+    public void deliverTo(URI webhookUrl, String secret) {
+        deliveries.to(webhookUrl, secret);
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.stop();
+        deliveries.close();
+        journal.close();
+    }
+
+    private void begin(Config config) throws IOException {
+        journal.past().forEach(model::replay);
+        model.listen(changed -> journal.append(changed.change()));
+        defineMissingLabels(config);
+        model.listen(this::tell);
+        if (config.webhookUrl() != null) {
+            deliverTo(config.webhookUrl(), config.webhookSecret());
+        }
+    }
+
+    private void tell(Changed changed) {
+        Payload.of(changed, model, rendering).ifPresent(deliveries::send);
+    }
+
+    private void defineMissingLabels(Config config) throws IOException {
+        var owner = config.users().stream().filter(User::writes).findFirst();
+        try (var labels = LocalGitHub.class.getResourceAsStream("repository/labels.yml")) {
+            for (var label : new YAMLMapper().readTree(labels)) {
+                var name = label.path("name").asText();
+                if (owner.isPresent() && model.labels().stream().noneMatch(known -> known.name().equals(name))) {
+                    model.defineLabel(owner.get().login(), name, label.path("color").asText(), label.path("description").asText());
+                }
+            }
+        }
+    }
+
+    private void configure(JavalinConfig http, int port) {
+        http.startup.showJavalinBanner = false;
+        http.startup.showOldJavalinVersionWarning = false;
+        http.concurrency.useVirtualThreads = true;
+        http.jetty.host = "127.0.0.1";
+        http.jetty.port = port;
+        // a label's name may hold an encoded slash, which Jetty turns down unless told otherwise
+        http.jetty.modifyHttpConfiguration(jetty -> jetty.setUriCompliance(UriCompliance.UNSAFE));
+        http.jetty.modifyServletContextHandler(context -> context.getServletHandler().setDecodeAmbiguousURIs(true));
+        new RestApi(model, rendering, faults, traffic, this::url).addTo(http.routes);
+        new ControlPanel(faults, traffic, deliveries).addTo(http.routes);
+    }
+}

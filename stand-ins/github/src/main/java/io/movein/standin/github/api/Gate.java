@@ -1,0 +1,182 @@
+package io.movein.standin.github.api;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.javalin.http.Context;
+import io.javalin.http.Handler;
+import io.movein.standin.github.faults.AnswerFault;
+import io.movein.standin.github.faults.Faults;
+import io.movein.standin.github.model.GitHubModel;
+import io.movein.standin.github.model.Refused;
+import io.movein.standin.github.model.User;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
+
+/** What every API request passes: token, limits, faults, and on its way back ETag and limit headers. */
+final class Gate {
+
+    interface Endpoint {
+        Answer answer(Call call);
+    }
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final GitHubModel model;
+    private final Faults faults;
+    private final Traffic traffic;
+
+    Gate(GitHubModel model, Faults faults, Traffic traffic) {
+        this.model = model;
+        this.faults = faults;
+        this.traffic = traffic;
+    }
+
+    /** An endpoint of this repository; any other repository is not found. */
+    Handler repository(Endpoint endpoint) {
+        return open(call -> {
+            var asked = call.path("owner") + "/" + call.path("repo");
+            return asked.equalsIgnoreCase(model.repository().toString()) ? endpoint.answer(call) : Answer.error(404, "Not Found");
+        });
+    }
+
+    Handler open(Endpoint endpoint) {
+        return http -> {
+            var token = token(http);
+            if (token.isEmpty()) {
+                write(http, Answer.error(401, "Requires authentication"));
+                return;
+            }
+            var user = model.user(token.get());
+            if (user.isEmpty()) {
+                write(http, Answer.error(401, "Bad credentials"));
+            } else {
+                pass(http, user.get(), endpoint);
+            }
+        };
+    }
+
+    Traffic.Quota quota(Call call) {
+        return traffic.quota(call.actor());
+    }
+
+    private void pass(Context http, User user, Endpoint endpoint) {
+        var fault = faults.takeAnswer(http.method().name(), http.path());
+        var answer = fault.flatMap(this::instead).orElseGet(() -> limited(new Call(http, user), endpoint));
+        if (fault.isPresent() && fault.get() instanceof AnswerFault.LostAnswer) {
+            traffic.done(user.login(), http.method().name(), http.path(), answer.status());
+            hangUp(http);
+            return;
+        }
+        finish(http, user, answer);
+    }
+
+    private Answer limited(Call call, Endpoint endpoint) {
+        var quota = traffic.quota(call.actor());
+        if (quota.exhausted() && !call.http().path().equals("/rate_limit")) {
+            return Answer.error(403, "API rate limit exceeded for user ID " + call.user().id() + ".");
+        }
+        try {
+            return endpoint.answer(call);
+        } catch (Refused refused) {
+            return Answer.refusal(refused);
+        } catch (Call.BadRequest bad) {
+            return Answer.error(bad.status, String.valueOf(bad.getMessage()));
+        }
+    }
+
+    private Optional<Answer> instead(AnswerFault fault) {
+        return switch (fault) {
+            case AnswerFault.LostAnswer lost -> Optional.empty();
+            case AnswerFault.ServerError error -> Optional.of(Answer.error(error.status(), "Server Error"));
+            case AnswerFault.PrimaryLimit limit -> Optional.of(primary(limit));
+            case AnswerFault.SecondaryLimit limit -> Optional.of(secondary(limit));
+        };
+    }
+
+    private Answer primary(AnswerFault.PrimaryLimit limit) {
+        var reset = model.clock().instant().plus(limit.resetIn()).getEpochSecond();
+        return with(Answer.error(403, "API rate limit exceeded for user."),
+                Map.of("X-RateLimit-Remaining", "0", "X-RateLimit-Reset", String.valueOf(reset)));
+    }
+
+    private static Answer secondary(AnswerFault.SecondaryLimit limit) {
+        var answer = Answer.error(limit.status(),
+                "You have exceeded a secondary rate limit. Please wait a few minutes before you try again.");
+        return limit.retryAfter() == null ? answer
+                : with(answer, Map.of("Retry-After", String.valueOf(limit.retryAfter().toSeconds())));
+    }
+
+    private static Answer with(Answer answer, Map<String, String> headers) {
+        return new Answer(answer.status(), answer.body(), headers);
+    }
+
+    private void finish(Context http, User user, Answer answer) {
+        var etag = answer.status() == 200 && http.method().name().equals("GET") ? etag(answer) : null;
+        var known = etag != null && etag.equals(http.header("If-None-Match"));
+        var quota = traffic.count(user.login(), known || http.path().equals("/rate_limit"));
+        limitHeaders(quota).forEach(http::header);
+        if (etag != null) {
+            http.header("ETag", etag).header("Cache-Control", "private, max-age=60, s-maxage=60");
+        }
+        traffic.done(user.login(), http.method().name(), http.path(), known ? 304 : answer.status());
+        write(http, known ? new Answer(304, null, answer.headers()) : answer);
+    }
+
+    static Map<String, String> limitHeaders(Traffic.Quota quota) {
+        var headers = new LinkedHashMap<String, String>();
+        headers.put("X-RateLimit-Limit", String.valueOf(quota.limit()));
+        headers.put("X-RateLimit-Remaining", String.valueOf(quota.remaining()));
+        headers.put("X-RateLimit-Used", String.valueOf(quota.used()));
+        headers.put("X-RateLimit-Reset", String.valueOf(quota.reset().getEpochSecond()));
+        headers.put("X-RateLimit-Resource", "core");
+        return headers;
+    }
+
+    private static void write(Context http, Answer answer) {
+        http.status(answer.status()).header("X-GitHub-Media-Type", "github.v3; format=json");
+        answer.headers().forEach(http::header);
+        if (answer.body() != null) {
+            http.contentType("application/json; charset=utf-8").result(bytes(answer));
+        }
+    }
+
+    /** The page's links belong to what a client holds, so they are part of the tag. */
+    private static String etag(Answer answer) {
+        try {
+            var digest = MessageDigest.getInstance("SHA-256");
+            digest.update(answer.headers().getOrDefault("Link", "").getBytes(StandardCharsets.UTF_8));
+            return "W/\"" + HexFormat.of().formatHex(digest.digest(bytes(answer))) + "\"";
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static byte[] bytes(Answer answer) {
+        try {
+            return JSON.writeValueAsBytes(answer.body());
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("an answer cannot be written as JSON", e);
+        }
+    }
+
+    private static Optional<String> token(Context http) {
+        var header = http.header("Authorization");
+        if (header == null) {
+            return Optional.empty();
+        }
+        var parts = header.trim().split("\\s+", 2);
+        var scheme = parts[0].toLowerCase(Locale.ROOT);
+        return parts.length == 2 && (scheme.equals("bearer") || scheme.equals("token")) ? Optional.of(parts[1]) : Optional.empty();
+    }
+
+    private static void hangUp(Context http) {
+        ServletContextRequest.getServletContextRequest(http.req()).getConnectionMetaData().getConnection().getEndPoint().close();
+    }
+}

@@ -1,0 +1,350 @@
+package io.movein.standin.github.model;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The issues of one repository and the rules by which people change them. It has no threads, files or network; the time comes
+ * from the clock it is given, and every change is told to its listeners before the call returns. An actor is a login.
+ * What GitHub would not do is a {@link Refused}.
+ */
+public final class GitHubModel {
+
+    /** GitHub's own limit for the body of an issue or a comment, in characters. */
+    public static final int MAX_BODY = 65_536;
+    private static final int MAX_TITLE = 256;
+
+    private final RepositoryName repository;
+    private final Map<String, User> users = new LinkedHashMap<>();
+    private final Map<String, List<String>> teams;
+    private final Clock clock;
+    private final State state = new State();
+    private final List<Consumer<Changed>> listeners = new ArrayList<>();
+
+    public GitHubModel(RepositoryName repository, List<User> users, Map<String, List<String>> teams, Clock clock) {
+        this.repository = repository;
+        users.forEach(user -> this.users.put(user.login(), user));
+        this.teams = Map.copyOf(teams);
+        this.clock = clock;
+    }
+
+    /** Takes a change back in that happened before a restart; nobody is told. */
+    public synchronized void replay(Change change) {
+        state.apply(change);
+    }
+
+    public synchronized void listen(Consumer<Changed> listener) {
+        listeners.add(listener);
+    }
+
+    public RepositoryName repository() {
+        return repository;
+    }
+
+    public Clock clock() {
+        return clock;
+    }
+
+    // who is there
+
+    public synchronized Optional<User> user(String login) {
+        return state.removedAccounts.contains(login) ? Optional.empty() : Optional.ofNullable(users.get(login));
+    }
+
+    public synchronized Optional<User> user(long id) {
+        return users().stream().filter(user -> user.id() == id).findFirst();
+    }
+
+    public synchronized List<User> users() {
+        return users.values().stream().filter(user -> !state.removedAccounts.contains(user.login())).toList();
+    }
+
+    public List<String> teams() {
+        return teams.keySet().stream().sorted().toList();
+    }
+
+    public List<User> members(String team) {
+        var logins = teams.get(team);
+        if (logins == null) {
+            throw Refused.notFound();
+        }
+        return logins.stream().flatMap(login -> user(login).stream()).toList();
+    }
+
+    /** The account is gone: what it filed stays and shows no author. */
+    public synchronized void removeAccount(String login) {
+        known(login);
+        record(new Change.AccountRemoved(now(), login));
+    }
+
+    // what is there
+
+    public synchronized Issue issue(int number) {
+        return state.thread(number).issue;
+    }
+
+    public synchronized List<Issue> issues(IssueQuery query) {
+        return state.threads.values().stream().map(thread -> thread.issue)
+                .filter(issue -> !state.deleted.contains(issue.number()))
+                .filter(query.filter()).sorted(query.order()).toList();
+    }
+
+    public synchronized long openIssues() {
+        return living().filter(thread -> thread.issue.open()).count();
+    }
+
+    public synchronized List<Comment> comments(int number) {
+        return List.copyOf(state.thread(number).comments);
+    }
+
+    /** Comments of all issues, oldest first. */
+    public synchronized List<Comment> comments() {
+        return living().flatMap(thread -> thread.comments.stream()).sorted(Comparator.comparing(Comment::id)).toList();
+    }
+
+    public synchronized Comment comment(long id) {
+        var number = state.issueOfComment.get(id);
+        if (number == null) {
+            throw Refused.notFound();
+        }
+        var thread = state.thread(number);
+        return thread.comments.get(thread.indexOf(id));
+    }
+
+    public synchronized List<IssueEvent> events(int number) {
+        return List.copyOf(state.thread(number).events);
+    }
+
+    /** Events of all issues, newest first, as GitHub lists them. */
+    public synchronized List<IssueEvent> events() {
+        return living().flatMap(thread -> thread.events.stream())
+                .sorted(Comparator.comparing(IssueEvent::id).reversed()).toList();
+    }
+
+    public synchronized List<Label> labels() {
+        return List.copyOf(state.labels.values());
+    }
+
+    public synchronized Label label(String name) {
+        var label = state.labels.get(name);
+        if (label == null) {
+            throw Refused.notFound();
+        }
+        return label;
+    }
+
+    // what people do
+
+    /** Labels of somebody without write access are dropped in silence, as GitHub does. */
+    public synchronized Issue open(String actor, String title, @Nullable String body, List<String> labels) {
+        return opened(actor, title, body, mayWrite(actor) ? labels : List.of());
+    }
+
+    /** Filed with an issue form: its labels are set whatever the author may do. */
+    public synchronized Issue openWithForm(String actor, String title, String body, List<String> formLabels) {
+        return opened(actor, title, body, formLabels);
+    }
+
+    public synchronized Issue edit(String actor, int number, IssueEdit edit) {
+        var issue = issue(number);
+        requireAuthorOrWriter(actor, issue.author());
+        checkTitle(edit.title());
+        checkBody("body", edit.body());
+        editText(actor, issue, edit);
+        if (edit.labels() != null && mayWrite(actor)) {
+            setLabels(actor, number, edit.labels());
+        }
+        editState(actor, issue, edit);
+        return issue(number);
+    }
+
+    public synchronized List<Label> addLabels(String actor, int number, List<String> names) {
+        requireWriter(actor);
+        names.forEach(name -> putLabel(actor, number, name));
+        return labelsOf(number);
+    }
+
+    public synchronized List<Label> removeLabel(String actor, int number, String name) {
+        requireWriter(actor);
+        if (!issue(number).hasLabel(name)) {
+            throw new Refused(404, "Label does not exist", "");
+        }
+        takeLabel(actor, number, name);
+        return labelsOf(number);
+    }
+
+    public synchronized List<Label> setLabels(String actor, int number, List<String> names) {
+        requireWriter(actor);
+        for (var present : issue(number).labels()) {
+            if (names.stream().noneMatch(present::equalsIgnoreCase)) {
+                takeLabel(actor, number, present);
+            }
+        }
+        return addLabels(actor, number, names);
+    }
+
+    public synchronized List<Label> labelsOf(int number) {
+        return issue(number).labels().stream().map(this::label).toList();
+    }
+
+    public synchronized Label defineLabel(String actor, String name, String color, String description) {
+        requireWriter(actor);
+        if (state.labels.containsKey(name)) {
+            throw Refused.invalid("name", "already_exists");
+        }
+        return newLabel(actor, name, color, description);
+    }
+
+    public synchronized Comment comment(String actor, int number, String body) {
+        known(actor);
+        issue(number);
+        checkBody("body", body);
+        if (body.isBlank()) {
+            throw Refused.invalid("body", "Body cannot be blank");
+        }
+        var id = ++state.lastId;
+        record(new Change.CommentCreated(now(), actor, number, id, body));
+        return comment(id);
+    }
+
+    public synchronized Comment editComment(String actor, long id, String body) {
+        var comment = comment(id);
+        requireAuthorOrWriter(actor, comment.author());
+        checkBody("body", body);
+        if (!comment.body().equals(body)) {
+            record(new Change.CommentEdited(now(), actor, comment.issue(), id, comment.body(), body));
+        }
+        return comment(id);
+    }
+
+    public synchronized void deleteComment(String actor, long id) {
+        var comment = comment(id);
+        requireAuthorOrWriter(actor, comment.author());
+        record(new Change.CommentDeleted(now(), actor, comment.issue(), id));
+    }
+
+    /** From now on the issue answers 410. */
+    public synchronized void deleteIssue(String actor, int number) {
+        requireWriter(actor);
+        issue(number);
+        record(new Change.IssueDeleted(now(), actor, number));
+    }
+
+    public boolean mayWrite(String login) {
+        return user(login).map(User::writes).orElse(false);
+    }
+
+    public boolean mayEdit(String login, String author) {
+        return login.equals(author) || mayWrite(login);
+    }
+
+    private Issue opened(String actor, String title, @Nullable String body, List<String> labels) {
+        known(actor);
+        if (title.isBlank()) {
+            throw Refused.invalid("title", "title can't be blank");
+        }
+        checkTitle(title);
+        checkBody("body", body);
+        var number = state.lastNumber + 1;
+        var names = labels.stream().distinct().map(label -> definedLabel(actor, label).name()).toList();
+        record(new Change.IssueOpened(now(), actor, number, ++state.lastId, title, body, names));
+        names.forEach(name -> record(new Change.Labeled(now(), actor, number, ++state.lastId, name)));
+        return issue(number);
+    }
+
+    private void editText(String actor, Issue issue, IssueEdit edit) {
+        if (edit.title() != null && !edit.title().equals(issue.title())) {
+            record(new Change.TitleEdited(now(), actor, issue.number(), ++state.lastId, issue.title(), edit.title()));
+        }
+        if (edit.body() != null && !edit.body().equals(issue.body())) {
+            record(new Change.BodyEdited(now(), actor, issue.number(), issue.body(), edit.body()));
+        }
+    }
+
+    private void editState(String actor, Issue issue, IssueEdit edit) {
+        if (edit.open() == null || edit.open() == issue.open()) {
+            return;
+        }
+        var event = ++state.lastId;
+        record(edit.open()
+                ? new Change.Reopened(now(), actor, issue.number(), event)
+                : new Change.Closed(now(), actor, issue.number(), event, edit.stateReason() == null ? "completed" : edit.stateReason()));
+    }
+
+    private void putLabel(String actor, int number, String name) {
+        if (!issue(number).hasLabel(name)) {
+            record(new Change.Labeled(now(), actor, number, ++state.lastId, definedLabel(actor, name).name()));
+        }
+    }
+
+    /** A label that is not there comes into being by being used. */
+    private Label definedLabel(String actor, String name) {
+        if (name.isBlank() || name.length() > 50) {
+            throw Refused.invalid("name", "'" + name + "' is no label name");
+        }
+        return state.labels.containsKey(name) ? label(name) : newLabel(actor, name, Label.DEFAULT_COLOR, "");
+    }
+
+    private void takeLabel(String actor, int number, String name) {
+        record(new Change.Unlabeled(now(), actor, number, ++state.lastId, label(name).name()));
+    }
+
+    private Label newLabel(String actor, String name, String color, String description) {
+        record(new Change.LabelDefined(now(), actor, ++state.lastId, name, color, description));
+        return label(name);
+    }
+
+    private void record(Change change) {
+        var changed = state.apply(change);
+        listeners.forEach(listener -> listener.accept(changed));
+    }
+
+    private Stream<IssueThread> living() {
+        return state.threads.values().stream().filter(thread -> !state.deleted.contains(thread.issue.number()));
+    }
+
+    private void known(String login) {
+        if (user(login).isEmpty()) {
+            throw Refused.forbidden();
+        }
+    }
+
+    private void requireWriter(String login) {
+        if (!mayWrite(login)) {
+            throw Refused.forbidden();
+        }
+    }
+
+    private void requireAuthorOrWriter(String login, String author) {
+        known(login);
+        if (!mayEdit(login, author)) {
+            throw Refused.forbidden();
+        }
+    }
+
+    private static void checkTitle(@Nullable String title) {
+        if (title != null && title.length() > MAX_TITLE) {
+            throw Refused.invalid("title", "title is too long (maximum is " + MAX_TITLE + " characters)");
+        }
+    }
+
+    private static void checkBody(String field, @Nullable String body) {
+        if (body != null && body.length() > MAX_BODY) {
+            throw Refused.invalid(field, field + " is too long (maximum is " + MAX_BODY + " characters)");
+        }
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.SECONDS);
+    }
+}

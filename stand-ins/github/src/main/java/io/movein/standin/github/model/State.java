@@ -1,0 +1,134 @@
+package io.movein.standin.github.model;
+
+import io.movein.standin.github.model.IssueEvent.Kind;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Everything that the changes so far amount to. {@link #apply} is the only way in, live and after a restart. */
+final class State {
+
+    final TreeMap<Integer, IssueThread> threads = new TreeMap<>();
+    final Map<Long, Integer> issueOfComment = new HashMap<>();
+    final Map<String, Label> labels = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    final Set<Integer> deleted = new HashSet<>();
+    final Set<String> removedAccounts = new HashSet<>();
+    long lastId = 1_000_000;
+    int lastNumber;
+
+    Changed apply(Change change) {
+        return switch (change) {
+            case Change.LabelDefined c -> {
+                labels.put(c.name(), new Label(seen(c.id()), c.name(), c.color(), c.description()));
+                yield new Changed(c, null, null);
+            }
+            case Change.AccountRemoved c -> {
+                removedAccounts.add(c.actor());
+                yield new Changed(c, null, null);
+            }
+            case Change.IssueOpened c -> opened(c);
+            case Change.IssueDeleted c -> {
+                deleted.add(c.issue());
+                yield new Changed(c, thread(c.issue()).issue, null);
+            }
+            case Change.CommentCreated c -> commented(c, new Comment(seen(c.id()), c.issue(), c.actor(), c.body(), c.at(), c.at()));
+            case Change.CommentEdited c -> recommented(c);
+            case Change.CommentDeleted c -> uncommented(c);
+            case Change.TitleEdited c -> happened(c, thread(c.issue()).issue.titled(c.to(), c.at()),
+                    event(c.event(), c, Kind.RENAMED, null, null, c.from(), c.to()));
+            case Change.BodyEdited c -> happened(c, thread(c.issue()).issue.edited(c.to(), c.at()), null);
+            case Change.Labeled c -> happened(c, withLabel(c), event(c.event(), c, Kind.LABELED, c.label(), null, null, null));
+            case Change.Unlabeled c -> happened(c, withoutLabel(c), event(c.event(), c, Kind.UNLABELED, c.label(), null, null, null));
+            case Change.Closed c -> happened(c, thread(c.issue()).issue.closed(c.actor(), c.reason(), c.at()),
+                    event(c.event(), c, Kind.CLOSED, null, c.reason(), null, null));
+            case Change.Reopened c -> happened(c, thread(c.issue()).issue.reopened(c.at()),
+                    event(c.event(), c, Kind.REOPENED, null, "reopened", null, null));
+        };
+    }
+
+    IssueThread thread(int number) {
+        var thread = threads.get(number);
+        if (thread == null) {
+            throw Refused.notFound();
+        }
+        if (deleted.contains(number)) {
+            throw Refused.gone();
+        }
+        return thread;
+    }
+
+    private Changed opened(Change.IssueOpened c) {
+        lastNumber = Math.max(lastNumber, c.issue());
+        var issue = new Issue(seen(c.id()), c.issue(), c.actor(), c.title(), c.body(), true, null, c.labels(), 0,
+                c.at(), c.at(), null, null);
+        threads.put(c.issue(), new IssueThread(issue));
+        return new Changed(c, issue, null);
+    }
+
+    private Changed commented(Change c, Comment comment) {
+        var thread = thread(c.issue());
+        thread.comments.add(comment);
+        issueOfComment.put(comment.id(), c.issue());
+        return touched(c, thread, comment);
+    }
+
+    private Changed recommented(Change.CommentEdited c) {
+        var thread = thread(c.issue());
+        var index = thread.indexOf(c.id());
+        thread.comments.set(index, thread.comments.get(index).edited(c.to(), c.at()));
+        return touched(c, thread, thread.comments.get(index));
+    }
+
+    private Changed uncommented(Change.CommentDeleted c) {
+        var thread = thread(c.issue());
+        var comment = thread.comments.remove(thread.indexOf(c.id()));
+        issueOfComment.remove(c.id());
+        return touched(c, thread, comment);
+    }
+
+    private static Changed touched(Change c, IssueThread thread, Comment comment) {
+        thread.issue = thread.issue.commented(thread.comments.size(), c.at());
+        return new Changed(c, thread.issue, comment);
+    }
+
+    private Changed happened(Change c, Issue after, @Nullable IssueEvent event) {
+        var thread = thread(c.issue());
+        thread.issue = after;
+        if (event != null) {
+            thread.events.add(event);
+        }
+        return new Changed(c, after, null);
+    }
+
+    /** Labels set at creation are on the issue already when their events come. */
+    private Issue withLabel(Change.Labeled c) {
+        var issue = thread(c.issue()).issue;
+        var names = new ArrayList<>(issue.labels());
+        if (!issue.hasLabel(c.label())) {
+            names.add(c.label());
+        }
+        return issue.labelled(names, c.at());
+    }
+
+    private Issue withoutLabel(Change.Unlabeled c) {
+        var issue = thread(c.issue()).issue;
+        var names = new ArrayList<>(issue.labels());
+        names.removeIf(c.label()::equalsIgnoreCase);
+        return issue.labelled(names, c.at());
+    }
+
+    private IssueEvent event(long id, Change c, Kind kind, @Nullable String label, @Nullable String reason,
+            @Nullable String from, @Nullable String to) {
+        return new IssueEvent(seen(id), c.issue(), kind, c.actor(), c.at(), label, reason, from, to);
+    }
+
+    private long seen(long id) {
+        lastId = Math.max(lastId, id);
+        return id;
+    }
+}

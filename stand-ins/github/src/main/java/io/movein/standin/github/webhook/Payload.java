@@ -1,0 +1,59 @@
+package io.movein.standin.github.webhook;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.movein.standin.github.api.Rendering;
+import io.movein.standin.github.model.Change;
+import io.movein.standin.github.model.Changed;
+import io.movein.standin.github.model.GitHubModel;
+import java.util.Optional;
+
+/** What GitHub would post about a change: the event's name, its action and its JSON. */
+public record Payload(String event, String action, int issue, ObjectNode json) {
+
+    private static final String ISSUES = "issues";
+    private static final String COMMENT = "issue_comment";
+
+    /** Empty for what the repository's webhook does not subscribe to. */
+    public static Optional<Payload> of(Changed changed, GitHubModel model, Rendering rendering) {
+        return Optional.ofNullable(switch (changed.change()) {
+            case Change.IssueOpened c -> payload(ISSUES, "opened", changed, rendering);
+            case Change.TitleEdited c -> edited(payload(ISSUES, "edited", changed, rendering), "title", c.from());
+            case Change.BodyEdited c -> edited(payload(ISSUES, "edited", changed, rendering), "body", c.from() == null ? "" : c.from());
+            case Change.Labeled c -> labelled(payload(ISSUES, "labeled", changed, rendering), c.label(), model, rendering);
+            case Change.Unlabeled c -> labelled(payload(ISSUES, "unlabeled", changed, rendering), c.label(), model, rendering);
+            case Change.Closed c -> payload(ISSUES, "closed", changed, rendering);
+            case Change.Reopened c -> payload(ISSUES, "reopened", changed, rendering);
+            case Change.IssueDeleted c -> payload(ISSUES, "deleted", changed, rendering);
+            case Change.CommentCreated c -> payload(COMMENT, "created", changed, rendering);
+            case Change.CommentEdited c -> edited(payload(COMMENT, "edited", changed, rendering), "body", c.from());
+            case Change.CommentDeleted c -> payload(COMMENT, "deleted", changed, rendering);
+            case Change.LabelDefined c -> null;
+            case Change.AccountRemoved c -> null;
+        });
+    }
+
+    private static Payload payload(String event, String action, Changed changed, Rendering rendering) {
+        var json = JsonNodeFactory.instance.objectNode().put("action", action);
+        if (changed.issue() != null) {
+            json.set("issue", rendering.issue(changed.issue()));
+        }
+        if (changed.comment() != null) {
+            json.set("comment", rendering.comment(changed.comment()));
+        }
+        json.set("repository", rendering.repository());
+        json.set("organization", rendering.organization());
+        json.set("sender", rendering.sender(changed.change().actor()));
+        return new Payload(event, action, changed.change().issue(), json);
+    }
+
+    private static Payload edited(Payload payload, String field, String from) {
+        payload.json().putObject("changes").putObject(field).put("from", from);
+        return payload;
+    }
+
+    private static Payload labelled(Payload payload, String label, GitHubModel model, Rendering rendering) {
+        payload.json().set("label", rendering.label(model.label(label)));
+        return payload;
+    }
+}
