@@ -24,91 +24,91 @@ import org.apache.kafka.server.common.MetadataVersion;
  * What was written survives: a second start on the same directory goes on with the topics, records and offsets of the first.
  */
 public final class EmbeddedKafka implements AutoCloseable {
-  /** Port 0 takes a free one; the directory is made if it is missing. */
-  public record Config(int port, Path dataDir) {}
+    /** Port 0 takes a free one; the directory is made if it is missing. */
+    public record Config(int port, Path dataDir) {}
 
-  private static final String HOST = "127.0.0.1";
+    private static final String HOST = "127.0.0.1";
 
-  private final int port;
-  private final KafkaRaftServer server;
+    private final int port;
+    private final KafkaRaftServer server;
 
-  private EmbeddedKafka(int port, KafkaRaftServer server) {
-    this.port = port;
-    this.server = server;
-  }
-
-  public static EmbeddedKafka start(Config config) {
-    var port = config.port() == 0 ? freePort() : free(config.port());
-    var properties = properties(port, freePort(), config.dataDir());
-    format(config.dataDir());
-    var server = new KafkaRaftServer(new KafkaConfig(properties, false), Time.SYSTEM);
-    server.startup();
-    return new EmbeddedKafka(port, server);
-  }
-
-  public String bootstrapServers() {
-    return HOST + ":" + port;
-  }
-
-  public int port() {
-    return port;
-  }
-
-  @Override
-  public void close() {
-    server.shutdown();
-    server.awaitShutdown();
-  }
-
-  private static void format(Path dataDir) {
-    if (Files.exists(dataDir.resolve("meta.properties"))) {
-      return;
+    private EmbeddedKafka(int port, KafkaRaftServer server) {
+        this.port = port;
+        this.server = server;
     }
-    try {
-      Files.createDirectories(dataDir);
-      new Formatter()
-          .setPrintStream(new PrintStream(OutputStream.nullOutputStream()))
-          .setClusterId(Uuid.randomUuid().toString())
-          .setNodeId(1)
-          .setDirectories(List.of(dataDir.toString()))
-          .setMetadataLogDirectory(dataDir.toString())
-          .setControllerListenerName("CONTROLLER")
-          .setReleaseVersion(MetadataVersion.latestProduction())
-          .run();
-    } catch (Exception e) {
-      throw new IllegalStateException("cannot format '" + dataDir + "' for a Kafka broker: " + e.getMessage(), e);
-    }
-  }
 
-  private static Properties properties(int port, int controllerPort, Path dataDir) {
-    var properties = new Properties();
-    try (var in = EmbeddedKafka.class.getResourceAsStream("broker.properties")) {
-      properties.load(in);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    public static EmbeddedKafka start(Config config) {
+        var port = config.port() == 0 ? freePort() : free(config.port());
+        var properties = properties(port, freePort(), config.dataDir());
+        format(config.dataDir());
+        var server = new KafkaRaftServer(new KafkaConfig(properties, false), Time.SYSTEM);
+        server.startup();
+        return new EmbeddedKafka(port, server);
     }
-    properties.setProperty("listeners", "PLAINTEXT://%s:%d,CONTROLLER://%s:%d".formatted(HOST, port, HOST, controllerPort));
-    properties.setProperty("controller.quorum.voters", "1@%s:%d".formatted(HOST, controllerPort));
-    properties.setProperty("log.dirs", dataDir.toString());
-    return properties;
-  }
 
-  private static int free(int port) {
-    try (var probe = new ServerSocket()) {
-      probe.setReuseAddress(true);
-      probe.bind(new InetSocketAddress(InetAddress.getByName(HOST), port));
-      return port;
-    } catch (IOException e) {
-      throw new IllegalStateException("port " + port + " for Kafka is taken (" + e.getMessage() + "); choose another or 0 for a free one", e);
+    public String bootstrapServers() {
+        return HOST + ":" + port;
     }
-  }
 
-  // Kafka wants the controller's port in its settings before it binds, so 0 cannot be handed on
-  private static int freePort() {
-    try (var probe = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
-      return probe.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException("no free port on " + HOST, e);
+    public int port() {
+        return port;
     }
-  }
+
+    @Override
+    public void close() {
+        server.shutdown();
+        server.awaitShutdown();
+    }
+
+    private static void format(Path dataDir) {
+        if (Files.exists(dataDir.resolve("meta.properties"))) {
+            return;
+        }
+        try {
+            Files.createDirectories(dataDir);
+            new Formatter()
+                    .setPrintStream(new PrintStream(OutputStream.nullOutputStream()))
+                    .setClusterId(Uuid.randomUuid().toString())
+                    .setNodeId(1)
+                    .setDirectories(List.of(dataDir.toString()))
+                    .setMetadataLogDirectory(dataDir.toString())
+                    .setControllerListenerName("CONTROLLER")
+                    .setReleaseVersion(MetadataVersion.latestProduction())
+                    .run();
+        } catch (Exception e) {
+            throw new IllegalStateException("cannot format '" + dataDir + "' for a Kafka broker: " + e.getMessage(), e);
+        }
+    }
+
+    private static Properties properties(int port, int controllerPort, Path dataDir) {
+        var properties = new Properties();
+        try (var in = EmbeddedKafka.class.getResourceAsStream("broker.properties")) {
+            properties.load(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        properties.setProperty("listeners", "PLAINTEXT://%s:%d,CONTROLLER://%s:%d".formatted(HOST, port, HOST, controllerPort));
+        properties.setProperty("controller.quorum.voters", "1@%s:%d".formatted(HOST, controllerPort));
+        properties.setProperty("log.dirs", dataDir.toString());
+        return properties;
+    }
+
+    private static int free(int port) {
+        try (var probe = new ServerSocket()) {
+            probe.setReuseAddress(true);
+            probe.bind(new InetSocketAddress(InetAddress.getByName(HOST), port));
+            return port;
+        } catch (IOException e) {
+            throw new IllegalStateException("port " + port + " for Kafka is taken (" + e.getMessage() + "); choose another or 0 for a free one", e);
+        }
+    }
+
+    // Kafka wants the controller's port in its settings before it binds, so 0 cannot be handed on
+    private static int freePort() {
+        try (var probe = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
+            return probe.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException("no free port on " + HOST, e);
+        }
+    }
 }

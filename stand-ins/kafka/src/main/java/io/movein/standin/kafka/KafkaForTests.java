@@ -20,107 +20,107 @@ import org.testcontainers.utility.DockerImageName;
  * otherwise; with {@code docker} a missing engine or image is an error, so that CI cannot skip it unnoticed.
  */
 public final class KafkaForTests {
-  private static final String DEFAULT_IMAGE = "apache/kafka:4.3.1";
+    private static final String DEFAULT_IMAGE = "apache/kafka:4.3.1";
 
-  private static @Nullable KafkaForTests shared;
+    private static @Nullable KafkaForTests shared;
 
-  private final String kind;
-  private final String bootstrapServers;
+    private final String kind;
+    private final String bootstrapServers;
 
-  private KafkaForTests(String kind, String bootstrapServers) {
-    this.kind = kind;
-    this.bootstrapServers = bootstrapServers;
-  }
-
-  public static synchronized KafkaForTests start() {
-    if (shared == null) {
-      shared = startOne();
-      System.out.println("Kafka for tests: " + shared.kind + " at " + shared.bootstrapServers);
+    private KafkaForTests(String kind, String bootstrapServers) {
+        this.kind = kind;
+        this.bootstrapServers = bootstrapServers;
     }
-    return shared;
-  }
 
-  public String bootstrapServers() {
-    return bootstrapServers;
-  }
-
-  /** Removes every topic that is not Kafka's own, for tests that count what is there. */
-  public void removeTopics() throws Exception {
-    try (var admin = Admin.create(Map.<String, Object>of("bootstrap.servers", bootstrapServers))) {
-      var names = admin.listTopics(new ListTopicsOptions().listInternal(false)).names().get();
-      admin.deleteTopics(names).all().get();
-      awaitGone(admin, names);
+    public static synchronized KafkaForTests start() {
+        if (shared == null) {
+            shared = startOne();
+            System.out.println("Kafka for tests: " + shared.kind + " at " + shared.bootstrapServers);
+        }
+        return shared;
     }
-  }
 
-  @Override
-  public String toString() {
-    return kind;
-  }
-
-  private static void awaitGone(Admin admin, Set<String> names) throws Exception {
-    while (admin.listTopics().names().get().stream().anyMatch(names::contains)) {
-      Thread.sleep(20);
+    public String bootstrapServers() {
+        return bootstrapServers;
     }
-  }
 
-  private static KafkaForTests startOne() {
-    var wanted = env("MOVEIN_TEST_KAFKA", "auto");
-    return switch (wanted) {
-      case "embedded" -> embedded("as MOVEIN_TEST_KAFKA says");
-      case "docker" -> docker();
-      case "auto" -> dockerOrEmbedded();
-      default -> throw new IllegalArgumentException("MOVEIN_TEST_KAFKA is '" + wanted + "' (expected docker, embedded or auto)");
-    };
-  }
-
-  private static KafkaForTests dockerOrEmbedded() {
-    if (!mayHaveDocker() || !DockerClientFactory.instance().isDockerAvailable()) {
-      return embedded("no Docker engine answers");
+    /** Removes every topic that is not Kafka's own, for tests that count what is there. */
+    public void removeTopics() throws Exception {
+        try (var admin = Admin.create(Map.<String, Object>of("bootstrap.servers", bootstrapServers))) {
+            var names = admin.listTopics(new ListTopicsOptions().listInternal(false)).names().get();
+            admin.deleteTopics(names).all().get();
+            awaitGone(admin, names);
+        }
     }
-    try {
-      return docker();
-    } catch (RuntimeException e) {
-      return embedded("Docker could not start " + image() + ": " + e.getMessage());
+
+    @Override
+    public String toString() {
+        return kind;
     }
-  }
 
-  // Testcontainers takes seconds and many log lines to find out that there is nothing
-  private static boolean mayHaveDocker() {
-    return System.getenv("DOCKER_HOST") != null || Files.exists(Path.of("/var/run/docker.sock"));
-  }
-
-  // never closed here: Testcontainers' helper or the hook ends the container with the JVM
-  private static KafkaForTests docker() {
-    var container = new KafkaContainer(DockerImageName.parse(image()).asCompatibleSubstituteFor("apache/kafka"))
-        .withEnv("KAFKA_GROUP_INITIAL_REBALANCE_DELAY_MS", "0")
-        .withEnv("KAFKA_TRANSACTION_STATE_LOG_NUM_PARTITIONS", "4")
-        .withEnv("KAFKA_OFFSETS_TOPIC_NUM_PARTITIONS", "4");
-    container.start();
-    Runtime.getRuntime().addShutdownHook(new Thread(container::stop));
-    return new KafkaForTests(image() + " in Docker", container.getBootstrapServers());
-  }
-
-  private static KafkaForTests embedded(String why) {
-    try {
-      var data = Files.createTempDirectory("movein-kafka-");
-      var kafka = EmbeddedKafka.start(new EmbeddedKafka.Config(0, data));
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-        kafka.close();
-        Trash.delete(data);
-      }));
-      return new KafkaForTests("a broker in this JVM (" + why + ")", kafka.bootstrapServers());
-    } catch (IOException e) {
-      throw new UncheckedIOException("no temporary directory for the test broker", e);
+    private static void awaitGone(Admin admin, Set<String> names) throws Exception {
+        while (admin.listTopics().names().get().stream().anyMatch(names::contains)) {
+            Thread.sleep(20);
+        }
     }
-  }
 
-  private static String image() {
-    return env("MOVEIN_TEST_KAFKA_IMAGE", DEFAULT_IMAGE);
-  }
+    private static KafkaForTests startOne() {
+        var wanted = env("MOVEIN_TEST_KAFKA", "auto");
+        return switch (wanted) {
+            case "embedded" -> embedded("as MOVEIN_TEST_KAFKA says");
+            case "docker" -> docker();
+            case "auto" -> dockerOrEmbedded();
+            default -> throw new IllegalArgumentException("MOVEIN_TEST_KAFKA is '" + wanted + "' (expected docker, embedded or auto)");
+        };
+    }
 
-  private static String env(String name, String otherwise) {
-    var value = System.getenv(name);
-    return value == null || value.isBlank() ? otherwise : value;
-  }
+    private static KafkaForTests dockerOrEmbedded() {
+        if (!mayHaveDocker() || !DockerClientFactory.instance().isDockerAvailable()) {
+            return embedded("no Docker engine answers");
+        }
+        try {
+            return docker();
+        } catch (RuntimeException e) {
+            return embedded("Docker could not start " + image() + ": " + e.getMessage());
+        }
+    }
+
+    // Testcontainers takes seconds and many log lines to find out that there is nothing
+    private static boolean mayHaveDocker() {
+        return System.getenv("DOCKER_HOST") != null || Files.exists(Path.of("/var/run/docker.sock"));
+    }
+
+    // never closed here: Testcontainers' helper or the hook ends the container with the JVM
+    private static KafkaForTests docker() {
+        var container = new KafkaContainer(DockerImageName.parse(image()).asCompatibleSubstituteFor("apache/kafka"))
+                .withEnv("KAFKA_GROUP_INITIAL_REBALANCE_DELAY_MS", "0")
+                .withEnv("KAFKA_TRANSACTION_STATE_LOG_NUM_PARTITIONS", "4")
+                .withEnv("KAFKA_OFFSETS_TOPIC_NUM_PARTITIONS", "4");
+        container.start();
+        Runtime.getRuntime().addShutdownHook(new Thread(container::stop));
+        return new KafkaForTests(image() + " in Docker", container.getBootstrapServers());
+    }
+
+    private static KafkaForTests embedded(String why) {
+        try {
+            var data = Files.createTempDirectory("movein-kafka-");
+            var kafka = EmbeddedKafka.start(new EmbeddedKafka.Config(0, data));
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                kafka.close();
+                Trash.delete(data);
+            }));
+            return new KafkaForTests("a broker in this JVM (" + why + ")", kafka.bootstrapServers());
+        } catch (IOException e) {
+            throw new UncheckedIOException("no temporary directory for the test broker", e);
+        }
+    }
+
+    private static String image() {
+        return env("MOVEIN_TEST_KAFKA_IMAGE", DEFAULT_IMAGE);
+    }
+
+    private static String env(String name, String otherwise) {
+        var value = System.getenv(name);
+        return value == null || value.isBlank() ? otherwise : value;
+    }
 }

@@ -1,0 +1,78 @@
+package io.movein.runtime;
+
+import java.util.Map;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
+import io.movein.contract.Codec;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** Makes this service's Kafka clients, all with the settings that lose nothing, and counts what they do. */
+public final class Kafka {
+    private final KafkaSettings settings;
+    private final MeterRegistry meters;
+    private final Codec codec = new Codec();
+
+    public Kafka(KafkaSettings settings, MeterRegistry meters) {
+        this.settings = settings;
+        this.meters = meters;
+    }
+
+    public KafkaSettings settings() {
+        return settings;
+    }
+
+    public MeterRegistry meters() {
+        return meters;
+    }
+
+    public Codec codec() {
+        return codec;
+    }
+
+    /** A producer for itself; close it. */
+    public KafkaPublisher publisher() {
+        return new KafkaPublisher(this);
+    }
+
+    Producer<String, byte[]> producer() {
+        var config = settings.client();
+        config.put("acks", "all");
+        config.put("enable.idempotence", true);
+        config.put("linger.ms", 0); // since Kafka 4 the default is 5, which every blocking publish would pay
+        // finding the broker and delivering share the time that a publish may take
+        var timeout = settings.publishTimeout().toMillis();
+        config.put("max.block.ms", timeout * 2 / 5);
+        config.put("delivery.timeout.ms", (int) (timeout * 3 / 5));
+        config.put("request.timeout.ms", (int) (timeout * 2 / 5));
+        var producer = new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer());
+        new KafkaClientMetrics(producer).bindTo(meters);
+        return producer;
+    }
+
+    Consumer<String, byte[]> consumer(String groupId) {
+        var config = settings.client();
+        config.putAll(Map.of(
+                "group.id", groupId,
+                "enable.auto.commit", false,
+                "auto.offset.reset", "earliest",
+                "isolation.level", "read_committed",
+                "partition.assignment.strategy", "org.apache.kafka.clients.consumer.CooperativeStickyAssignor",
+                // a killed service's partitions wait this long for the next one
+                "session.timeout.ms", 10_000,
+                "heartbeat.interval.ms", 2_000,
+                "max.poll.records", 100));
+        // the wait for a batch of records adds nothing here: answers are sent as soon as there is one
+        config.put("fetch.min.bytes", 1);
+        var consumer = new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer());
+        new KafkaClientMetrics(consumer).bindTo(meters);
+        return consumer;
+    }
+}

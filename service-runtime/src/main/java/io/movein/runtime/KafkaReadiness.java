@@ -1,0 +1,62 @@
+package io.movein.runtime;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import io.micronaut.core.async.publisher.Publishers;
+import io.micronaut.health.HealthStatus;
+import io.micronaut.management.health.indicator.HealthIndicator;
+import io.micronaut.management.health.indicator.HealthResult;
+import io.micronaut.management.health.indicator.annotation.Readiness;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import org.apache.kafka.clients.admin.Admin;
+import org.reactivestreams.Publisher;
+
+/** Not ready while Kafka does not answer; a restart would not help, so it does not count for liveness. */
+@Singleton
+@Readiness
+class KafkaReadiness implements HealthIndicator {
+    private static final int LIMIT_MS = 2_000;
+
+    private final KafkaSettings settings;
+    private final Admin admin;
+
+    KafkaReadiness(KafkaSettings settings) {
+        this.settings = settings;
+        var config = settings.client();
+        config.put("default.api.timeout.ms", LIMIT_MS);
+        config.put("request.timeout.ms", LIMIT_MS);
+        this.admin = Admin.create(config);
+    }
+
+    @Override
+    public Publisher<HealthResult> getResult() {
+        return Publishers.fromCompletableFuture(() -> CompletableFuture.supplyAsync(this::result));
+    }
+
+    HealthResult result() {
+        try {
+            admin.describeCluster().clusterId().get(LIMIT_MS, TimeUnit.MILLISECONDS);
+            return result(HealthStatus.UP, "answers at " + settings);
+        } catch (ExecutionException | TimeoutException e) {
+            return result(HealthStatus.DOWN, "no answer from " + settings + " within " + LIMIT_MS + " ms");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return result(HealthStatus.DOWN, "interrupted");
+        }
+    }
+
+    private static HealthResult result(HealthStatus status, String detail) {
+        return HealthResult.builder("kafka", status).details(Map.of("detail", detail)).build();
+    }
+
+    @PreDestroy
+    void close() {
+        admin.close(Duration.ofSeconds(1));
+    }
+}

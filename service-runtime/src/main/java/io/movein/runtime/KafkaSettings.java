@@ -1,0 +1,59 @@
+package io.movein.runtime;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+
+/**
+ * How to reach Kafka.
+ *
+ * @param publishTimeout after this long a publish has either succeeded or thrown
+ * @param clientProperties what every client gets on top, for TLS and SASL; from the file that MOVEIN_KAFKA_PROPERTIES_FILE names
+ */
+public record KafkaSettings(String bootstrapServers, Duration publishTimeout, Map<String, Object> clientProperties) {
+    private static final Duration PUBLISH_TIMEOUT = Duration.ofSeconds(5);
+
+    public KafkaSettings {
+        clientProperties = Map.copyOf(clientProperties);
+    }
+
+    public static KafkaSettings of(String bootstrapServers) {
+        return new KafkaSettings(bootstrapServers, PUBLISH_TIMEOUT, Map.of());
+    }
+
+    public static KafkaSettings read(Settings in) {
+        return new KafkaSettings(in.text("KAFKA_BOOTSTRAP_SERVERS"), in.duration("MOVEIN_PUBLISH_TIMEOUT", PUBLISH_TIMEOUT),
+                in.optionalFile("MOVEIN_KAFKA_PROPERTIES_FILE").map(file -> properties(in, file)).orElse(Map.of()));
+    }
+
+    private static Map<String, Object> properties(Settings in, Path file) {
+        var properties = new Properties();
+        try (var reader = Files.newBufferedReader(file)) {
+            properties.load(reader);
+        } catch (IOException e) {
+            in.problem("MOVEIN_KAFKA_PROPERTIES_FILE is '" + file + "' (expected a properties file: " + e.getMessage() + ")");
+        }
+        var result = new HashMap<String, Object>();
+        properties.forEach((name, value) -> result.put(name.toString(), value));
+        return result;
+    }
+
+    /** Settings of any Kafka client. */
+    public Map<String, Object> client() {
+        var result = new HashMap<>(clientProperties);
+        result.put("bootstrap.servers", bootstrapServers);
+        // the first wait after a lost connection grows from 50 ms to 1 s: a broker that is back is found at once
+        result.put("reconnect.backoff.max.ms", "1000");
+        return result;
+    }
+
+    /** File values may be passwords. */
+    @Override
+    public String toString() {
+        return bootstrapServers;
+    }
+}

@@ -1,0 +1,16 @@
+package io.movein.runtime;
+
+import java.util.List;
+
+import io.movein.contract.Message;
+import io.movein.contract.Topic;
+
+/** Puts messages on a topic. When it returns, they are safe. */
+public interface Publisher {
+    /** @throws KafkaUnavailableException if not all are confirmed by all in-sync replicas in a bounded time */
+    void publishAll(Topic topic, List<Message<?>> messages);
+
+    default void publish(Topic topic, Message<?> message) {
+        publishAll(topic, List.of(message));
+    }
+}

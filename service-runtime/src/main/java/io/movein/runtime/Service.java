@@ -1,0 +1,145 @@
+package io.movein.runtime;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.runtime.server.EmbeddedServer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running service: its topics are there, its workers run, and it answers on /health, /health/readiness, /health/liveness and
+ * /prometheus. Beans of type {@link Worker} start after the HTTP server and stop before it.
+ */
+public final class Service implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Service.class);
+    /** As in sysexits.h: a configuration error. */
+    private static final int EXIT_CONFIG = 78;
+
+    private final ApplicationContext context;
+    private final EmbeddedServer server;
+    private final List<Worker> workers;
+
+    private Service(ApplicationContext context, EmbeddedServer server, List<Worker> workers) {
+        this.context = context;
+        this.server = server;
+        this.workers = workers;
+    }
+
+    /** A service's main: starts it from the environment, stops it on SIGTERM. A wrong setting ends it with 78, anything else with 1. */
+    public static void main(Class<?> application, Function<Map<String, String>, Service> starter) {
+        try {
+            var service = starter.apply(System.getenv());
+            Runtime.getRuntime().addShutdownHook(new Thread(service::close, "stop"));
+            LOG.info("{} is up at {}", application.getSimpleName(), service.url());
+        } catch (SettingsException e) {
+            System.err.println(application.getSimpleName() + " does not start: " + e.getMessage());
+            System.exit(EXIT_CONFIG);
+        } catch (RuntimeException e) {
+            LOG.error("{} does not start", application.getSimpleName(), e);
+            System.exit(1);
+        }
+    }
+
+    /** @param beans what the service's own beans are given: its settings, or a test's stand-ins */
+    public static Service start(Class<?> application, ServiceSettings settings, Object... beans) {
+        return start(application, settings, Map.of(), beans);
+    }
+
+    public static Service start(Class<?> application, ServiceSettings settings, Map<String, Object> properties, Object... beans) {
+        if (settings.endsWithInput()) {
+            endWithInput();
+        }
+        Topics.ensure(settings.kafka());
+        var context = ApplicationContext.builder(application)
+                .banner(false)
+                .deduceEnvironment(false)
+                .properties(all(application, settings, properties))
+                .singletons(all(settings, beans).toArray())
+                .start();
+        return start(context);
+    }
+
+    private static Service start(ApplicationContext context) {
+        try {
+            var server = context.getBean(EmbeddedServer.class).start();
+            var workers = List.copyOf(context.getBeansOfType(Worker.class));
+            workers.forEach(Worker::start);
+            return new Service(context, server, workers);
+        } catch (RuntimeException e) {
+            context.close();
+            throw e;
+        }
+    }
+
+    private static Collection<Object> all(ServiceSettings settings, Object[] beans) {
+        var all = new ArrayList<Object>(List.of(settings, settings.kafka()));
+        all.addAll(Arrays.asList(beans));
+        return all;
+    }
+
+    private static Map<String, Object> all(Class<?> application, ServiceSettings settings, Map<String, Object> properties) {
+        var all = new HashMap<String, Object>(Map.of(
+                "micronaut.application.name", application.getSimpleName(),
+                "micronaut.server.port", settings.port() == 0 ? -1 : settings.port(),
+                "endpoints.all.enabled", false,
+                "endpoints.health.enabled", true,
+                "endpoints.health.sensitive", false,
+                "endpoints.health.details-visible", "ANONYMOUS",
+                "endpoints.health.disk-space.enabled", false,
+                "endpoints.prometheus.enabled", true,
+                "endpoints.prometheus.sensitive", false,
+                "micronaut.metrics.export.prometheus.descriptions", false));
+        if (settings.host() != null) {
+            all.put("micronaut.server.host", settings.host());
+        }
+        all.putAll(properties);
+        return all;
+    }
+
+    private static void endWithInput() {
+        Thread.ofPlatform().daemon().name("end-with-input").start(() -> {
+            try {
+                System.in.transferTo(OutputStream.nullOutputStream());
+            } catch (IOException e) {
+                LOG.debug("standard input failed", e);
+            }
+            LOG.info("whoever started this has ended");
+            System.exit(0);
+        });
+    }
+
+    public ApplicationContext context() {
+        return context;
+    }
+
+    public int port() {
+        return server.getPort();
+    }
+
+    public String url() {
+        return "http://" + server.getHost() + ":" + server.getPort();
+    }
+
+    @Override
+    public void close() {
+        workers.reversed().forEach(Service::stop);
+        context.close();
+    }
+
+    private static void stop(Worker worker) {
+        try {
+            worker.stop();
+        } catch (RuntimeException e) {
+            LOG.warn("{} did not stop cleanly", worker.name(), e);
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package io.movein.runtime;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What every service is told.
+ *
+ * @param host address to listen on; null: all
+ * @param port 0: a free one
+ * @param endsWithInput true: the service ends when its standard input does, so that it never outlives the one who started it
+ */
+public record ServiceSettings(KafkaSettings kafka, @Nullable String host, int port, boolean endsWithInput) {
+    public ServiceSettings {
+        if (port < 0 || port > 65535) {
+            throw new IllegalArgumentException("MICRONAUT_SERVER_PORT is '" + port + "' (expected 0 to 65535)");
+        }
+    }
+
+    public static ServiceSettings read(Settings in) {
+        return new ServiceSettings(KafkaSettings.read(in), in.optional("MICRONAUT_SERVER_HOST").orElse(null),
+                in.number("MICRONAUT_SERVER_PORT", 8080), in.flag("MOVEIN_ENDS_WITH_INPUT", false));
+    }
+
+    /** For tests: loopback, a free port. */
+    public static ServiceSettings local(String bootstrapServers) {
+        return new ServiceSettings(KafkaSettings.of(bootstrapServers), "127.0.0.1", 0, false);
+    }
+}

@@ -1,0 +1,64 @@
+package io.movein.runtime;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.movein.activity.IssueActivity;
+import io.movein.contract.Message;
+import io.movein.contract.MigrationId;
+import io.movein.contract.Topic;
+import io.movein.contract.Traceparent;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+
+/** What tests against a broker share. */
+final class Broker {
+    private Broker() {}
+
+    static Kafka kafka(String bootstrapServers) {
+        return new Kafka(KafkaSettings.of(bootstrapServers), new SimpleMeterRegistry());
+    }
+
+    static void await(String what, BooleanSupplier condition) throws InterruptedException {
+        var until = Instant.now().plus(Duration.ofSeconds(30));
+        while (!condition.getAsBoolean()) {
+            if (Instant.now().isAfter(until)) {
+                throw new AssertionError("waited 30 s in vain for: " + what);
+            }
+            Thread.sleep(20);
+        }
+    }
+
+    static Message<?> nudge(MigrationId issue) {
+        var now = Instant.now();
+        var body = IssueActivity.newBuilder().setMigration(issue.toString()).setCause("test").setAt(now).build();
+        return new Message<>(UUID.randomUUID().toString(), "/movein/test", issue, now, Traceparent.begin(), body);
+    }
+
+    static List<ConsumerRecord<String, byte[]>> deadLettersOf(String bootstrapServers, String group) {
+        var config = Map.<String, Object>of("bootstrap.servers", bootstrapServers, "auto.offset.reset", "earliest");
+        try (var consumer = new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer())) {
+            var partition = new TopicPartition(Topic.DEAD_LETTERS.topicName(), 0);
+            consumer.assign(List.of(partition));
+            var end = consumer.endOffsets(List.of(partition)).get(partition);
+            var all = new ArrayList<ConsumerRecord<String, byte[]>>();
+            while (consumer.position(partition) < end) {
+                consumer.poll(Duration.ofMillis(100)).forEach(all::add);
+            }
+            return all.stream().filter(record -> header(record, "movein-group").equals(group)).toList();
+        }
+    }
+
+    static String header(ConsumerRecord<String, byte[]> record, String name) {
+        return new String(record.headers().lastHeader(name).value());
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.movein.runtime;
+
+import org.jspecify.annotations.NullMarked;
