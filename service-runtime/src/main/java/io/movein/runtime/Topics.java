@@ -10,6 +10,7 @@ import io.movein.contract.Topic;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,7 +37,7 @@ public final class Topics {
         try (var admin = Admin.create(config)) {
             var until = Instant.now().plus(PATIENCE);
             while (!created(admin, settings, until)) {
-                TimeUnit.MILLISECONDS.sleep(500);
+                TimeUnit.MILLISECONDS.sleep(100);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -53,6 +54,9 @@ public final class Topics {
             if (Instant.now().isAfter(until)) {
                 throw new IllegalStateException("Kafka at " + settings + " did not let us create the topics within " + PATIENCE
                         + ": " + e.getCause(), e);
+            }
+            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+                return false; // created, and not known to every broker yet
             }
             LOG.warn("cannot create the topics at {} yet: {}", settings, e.getCause().getMessage());
             return false;

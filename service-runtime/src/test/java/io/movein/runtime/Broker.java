@@ -40,7 +40,7 @@ final class Broker {
 
     static Message<?> nudge(MigrationId issue) {
         var now = Instant.now();
-        var body = IssueActivity.newBuilder().setMigration(issue.toString()).setCause("test").setAt(now).build();
+        var body = IssueActivity.newBuilder().setIssue(issue.toString()).setHint("test").build();
         return new Message<>(UUID.randomUUID().toString(), "/movein/test", issue, now, Traceparent.begin(), body);
     }
 

@@ -1,0 +1,244 @@
+package io.movein.runtime;
+
+import static io.movein.runtime.Broker.await;
+import static io.movein.runtime.Broker.header;
+import static io.movein.runtime.Broker.nudge;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+
+import io.movein.contract.Message;
+import io.movein.contract.MigrationId;
+import io.movein.contract.Topic;
+import io.movein.standin.kafka.KafkaForTests;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.utils.Utils;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class RecordLoopIT {
+    private static final String GROUP = "readers";
+    private static final int PARTITIONS = Topic.ISSUE_ACTIVITY.partitions();
+
+    private final KafkaForTests broker = KafkaForTests.start();
+    private final Kafka kafka = Broker.kafka(broker.bootstrapServers());
+    private final KafkaPublisher publisher = kafka.publisher();
+    private final List<RecordLoop> loops = new ArrayList<>();
+    private final List<String> handled = new CopyOnWriteArrayList<>();
+
+    @BeforeEach
+    void startAfresh() throws Exception {
+        broker.removeTopics();
+        Topics.ensure(broker.bootstrapServers());
+    }
+
+    @AfterEach
+    void stop() {
+        loops.forEach(RecordLoop::stop);
+        publisher.close();
+    }
+
+    @Test
+    void handlesEachRecordOnceAndInTheOrderOfItsKey() throws Exception {
+        var issues = IntStream.rangeClosed(1, 20).mapToObj(RecordLoopIT::issue).toList();
+        var sent = new ArrayList<Message<?>>();
+        IntStream.range(0, 5).forEach(round -> issues.forEach(issue -> sent.add(nudge(issue))));
+        var got = new ConcurrentHashMap<MigrationId, List<String>>();
+
+        publisher.publishAll(Topic.ISSUE_ACTIVITY, sent);
+        start(message -> got.computeIfAbsent(message.migration(), key -> new CopyOnWriteArrayList<>()).add(message.id()));
+        await("all 100", () -> got.values().stream().mapToInt(List::size).sum() >= 100);
+
+        issues.forEach(issue -> assertThat(got.get(issue)).isEqualTo(
+                sent.stream().filter(message -> message.migration().equals(issue)).map(Message::id).toList()));
+    }
+
+    @Test
+    void handlesAgainWhatWasNotFinishedAndNothingElse() throws Exception {
+        var issue = issue(1);
+        var crashed = new CountDownLatch(1);
+        publisher.publish(Topic.ISSUE_ACTIVITY, nudge(issue));
+        var second = nudge(issue);
+
+        var first = start(message -> {
+            if (message.id().equals(second.id())) {
+                crashed.countDown();
+                Thread.sleep(60_000); // a service that dies here has done half of its work
+            }
+            handled.add(message.id());
+        });
+        await("the first", () -> handled.size() == 1);
+        publisher.publish(Topic.ISSUE_ACTIVITY, second);
+        crashed.await();
+        first.stop();
+        var again = new CopyOnWriteArrayList<String>();
+        start(message -> again.add(message.id()));
+        await("the second", () -> !again.isEmpty());
+
+        assertThat(again).containsExactly(second.id());
+    }
+
+    @Test
+    void laterHoldsUpItsPartitionAndNoOther() throws Exception {
+        var waiting = issue(1);
+        var behind = onThePartitionOf(waiting, true);
+        var elsewhere = onThePartitionOf(waiting, false);
+        var open = new CountDownLatch(1);
+
+        start(message -> {
+            if (message.migration().equals(waiting) && open.getCount() > 0) {
+                throw new Later(Duration.ofMillis(50), "the limit of GitHub is used up");
+            }
+            handled.add(message.migration().toString());
+        });
+        publisher.publishAll(Topic.ISSUE_ACTIVITY, List.of(nudge(waiting), nudge(behind), nudge(elsewhere)));
+        await("the other partition", () -> !handled.isEmpty());
+        await("some tries", () -> kafka.meters().counter("movein.records.retried", "topic", "movein.issue-activity").count() > 2);
+        var before = List.copyOf(handled);
+        open.countDown();
+        await("all three", () -> handled.size() == 3);
+
+        assertThat(before).containsExactly(elsewhere.toString());
+        assertThat(handled).containsExactly(elsewhere.toString(), waiting.toString(), behind.toString());
+    }
+
+    @Test
+    void putsAsideWhatCanNeverBeHandledAndGoesOn() throws Exception {
+        var issue = issue(1);
+        var bad = nudge(issue);
+        var good = nudge(issue);
+
+        start(message -> {
+            if (message.id().equals(bad.id())) {
+                throw new Never("the issue was transferred");
+            }
+            handled.add(message.id());
+        });
+        publisher.publishAll(Topic.ISSUE_ACTIVITY, List.of(bad, good));
+        await("the good one", () -> handled.contains(good.id()));
+
+        var letters = Broker.deadLettersOf(broker.bootstrapServers(), GROUP);
+        assertThat(letters).singleElement().satisfies(letter -> {
+            assertThat(header(letter, "movein-reason")).isEqualTo("the issue was transferred");
+            assertThat(header(letter, "movein-topic")).isEqualTo("movein.issue-activity");
+            assertThat(header(letter, "ce_id")).isEqualTo(bad.id());
+            assertThat(letter.key()).isEqualTo(issue.toString());
+            assertThat(letter.value()).isEqualTo(kafka.codec().value(bad.body()));
+        });
+    }
+
+    @Test
+    void putsAsideWhatCannotBeReadAndGoesOn() throws Exception {
+        var good = nudge(issue(1));
+        var garbage = "not Avro at all".getBytes();
+        var topic = Topic.ISSUE_ACTIVITY.topicName();
+
+        publisher.publishRecords(Topic.ISSUE_ACTIVITY, List.of(new ProducerRecord<>(topic, issue(1).toString(), garbage),
+                new ProducerRecord<>(topic, issue(1).toString(), null)));
+        publisher.publish(Topic.ISSUE_ACTIVITY, good);
+        start(message -> handled.add(message.id()));
+        await("the good one", () -> handled.contains(good.id()));
+
+        var letters = Broker.deadLettersOf(broker.bootstrapServers(), GROUP);
+        assertThat(letters).hasSize(2);
+        assertThat(header(letters.getFirst(), "movein-reason")).startsWith("unreadable: ");
+        assertThat(letters.getFirst().value()).isEqualTo(garbage);
+        assertThat(handled).containsExactly(good.id());
+    }
+
+    @Test
+    void triesAgainAfterAnyOtherFailure() throws Exception {
+        var tries = new AtomicInteger();
+
+        start(message -> {
+            if (tries.incrementAndGet() < 4) {
+                throw new IllegalStateException("a passing mishap");
+            }
+            handled.add(message.id());
+        });
+        publisher.publish(Topic.ISSUE_ACTIVITY, nudge(issue(1)));
+        await("the fourth try", () -> !handled.isEmpty());
+
+        assertThat(tries).hasValue(4);
+        assertThat(Broker.deadLettersOf(broker.bootstrapServers(), GROUP)).isEmpty();
+    }
+
+    @Test
+    void aRebalanceLosesNothing() throws Exception {
+        var sent = IntStream.rangeClosed(1, 300).mapToObj(number -> nudge(issue(number))).toList();
+        start(message -> handleSlowly(message));
+
+        for (var part = 0; part < 3; part++) {
+            publisher.publishAll(Topic.ISSUE_ACTIVITY, List.copyOf(sent.subList(part * 100, part * 100 + 100)));
+            start(message -> handleSlowly(message));
+            await("some of it", () -> handled.size() > 20);
+        }
+        loops.removeFirst().stop();
+        await("everything", () -> handled.size() >= 300);
+
+        assertThat(handled).containsAll(sent.stream().map(Message::id).toList());
+        assertThat(handled).hasSize(300); // all stopped in good order, so nothing came twice either
+    }
+
+    @Test
+    void handsOverWhatHasComeOfAKeyAtOnce() throws Exception {
+        var sent = IntStream.range(0, 10).<Message<?>>mapToObj(round -> nudge(issue(1))).toList();
+        var batches = new CopyOnWriteArrayList<List<String>>();
+
+        publisher.publishAll(Topic.ISSUE_ACTIVITY, sent);
+        start(RecordLoop.batches("batches", Topic.ISSUE_ACTIVITY, GROUP,
+                messages -> batches.add(messages.stream().map(Message::id).toList()), kafka));
+        await("all ten", () -> batches.stream().mapToInt(List::size).sum() == 10);
+
+        assertThat(batches).hasSizeLessThan(4);
+        assertThat(batches.stream().flatMap(List::stream)).containsExactlyElementsOf(sent.stream().map(Message::id).toList());
+    }
+
+    @Test
+    void aDeadLoopIsNotHealthy() throws Exception {
+        var loop = start(message -> handled.add(message.id()));
+        await("partitions", () -> loop.health().detail().contains("[0, 1, 2, 3, 4, 5]"));
+        var alive = loop.health();
+
+        loop.stop();
+
+        assertThat(alive.working()).isTrue();
+        assertThat(loop.health()).isEqualTo(Health.down("not running"));
+    }
+
+    private void handleSlowly(Message<?> message) throws InterruptedException {
+        Thread.sleep(5); // long enough for a rebalance to fall into it
+        handled.add(message.id());
+    }
+
+    private RecordLoop start(Handler handler) {
+        return start(new RecordLoop("loop-" + loops.size(), Topic.ISSUE_ACTIVITY, GROUP, handler, kafka));
+    }
+
+    private RecordLoop start(RecordLoop loop) {
+        loops.add(loop);
+        loop.start();
+        return loop;
+    }
+
+    private static MigrationId issue(int number) {
+        return new MigrationId("acme", "infra", number);
+    }
+
+    private static MigrationId onThePartitionOf(MigrationId other, boolean same) {
+        return IntStream.iterate(2, number -> number + 1).mapToObj(RecordLoopIT::issue)
+                .filter(issue -> (partition(issue) == partition(other)) == same).findFirst().orElseThrow();
+    }
+
+    private static int partition(MigrationId issue) {
+        return Utils.toPositive(Utils.murmur2(issue.toString().getBytes())) % PARTITIONS;
+    }
+}
