@@ -33,8 +33,9 @@ final class State {
             }
             case Change.IssueOpened c -> opened(c);
             case Change.IssueDeleted c -> {
+                var last = thread(c.issue()).issue;
                 deleted.add(c.issue());
-                yield new Changed(c, thread(c.issue()).issue, null);
+                yield new Changed(c, last, null);
             }
             case Change.CommentCreated c -> commented(c, new Comment(seen(c.id()), c.issue(), c.actor(), c.body(), c.at(), c.at()));
             case Change.CommentEdited c -> recommented(c);

@@ -1,0 +1,160 @@
+package io.movein.standin.github;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import io.movein.standin.github.model.IssueEdit;
+import io.movein.standin.github.webhook.Delivery;
+import io.movein.standin.github.webhook.Signature;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WebhookIT {
+
+    private static final String SECRET = "It's a Secret to Everybody";
+
+    private record Received(String id, String event, String signature, byte[] body) {
+
+        String text() {
+            return new String(body, StandardCharsets.UTF_8);
+        }
+
+        String action() {
+            return text().replaceAll("^\\{\"action\":\"(\\w+)\".*", "$1");
+        }
+    }
+
+    @TempDir
+    Path data;
+
+    private final BlockingQueue<Received> received = new LinkedBlockingQueue<>();
+    private HttpServer receiver;
+    private LocalGitHub github;
+
+    @BeforeEach
+    void start() throws IOException {
+        receiver = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        receiver.createContext("/", exchange -> {
+            var headers = exchange.getRequestHeaders();
+            received.add(new Received(headers.getFirst("X-GitHub-Delivery"), headers.getFirst("X-GitHub-Event"),
+                    headers.getFirst("X-Hub-Signature-256"), exchange.getRequestBody().readAllBytes()));
+            exchange.sendResponseHeaders(202, -1);
+            exchange.close();
+        });
+        receiver.start();
+        github = LocalGitHub.start(Config.of("acme/platform", data));
+        github.deliverTo(URI.create("http://127.0.0.1:" + receiver.getAddress().getPort() + "/webhook"), SECRET);
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        github.close();
+        receiver.stop(0);
+    }
+
+    @Test
+    void deliversWhatHappensSignedOverItsBytes() throws Exception {
+        github.model().openWithForm("capability-owner", "Move", "body", List.of("migrate-my-data"));
+
+        var deliveries = next(2);
+
+        assertThat(deliveries).extracting(Received::event).containsOnly("issues");
+        assertThat(deliveries).extracting(Received::action).containsExactlyInAnyOrder("opened", "labeled");
+        assertThat(deliveries).allSatisfy(got -> {
+            assertThat(got.signature()).isEqualTo(Signature.of(SECRET, got.body()));
+            assertThat(got.text()).contains("\"sender\":{\"login\":\"capability-owner\",\"id\":1001", "\"full_name\":\"acme/platform\"");
+        });
+    }
+
+    @Test
+    void tellsCommentsWithTheirIssue() throws Exception {
+        var issue = github.model().open("capability-owner", "Move", "body", List.of());
+        next(1);
+
+        var comment = github.model().comment("operator", issue.number(), "one");
+        var created = next(1).getFirst();
+        github.model().editComment("operator", comment.id(), "two");
+        var edited = next(1).getFirst();
+        github.model().deleteComment("operator", comment.id());
+        var deleted = next(1).getFirst();
+
+        assertThat(List.of(created, edited, deleted)).extracting(Received::event).containsOnly("issue_comment");
+        assertThat(List.of(created, edited, deleted)).extracting(Received::action).containsExactly("created", "edited", "deleted");
+        assertThat(edited.text()).contains("\"changes\":{\"body\":{\"from\":\"one\"}}", "\"body\":\"two\"", "\"number\":1");
+    }
+
+    @Test
+    void tellsWhoSetALabel() throws Exception {
+        var issue = github.model().open("capability-owner", "Move", "body", List.of());
+        next(1);
+
+        github.model().addLabels("outsider", issue.number(), List.of("operator:approved"));
+        var labeled = next(1).getFirst();
+        github.model().edit("operator", issue.number(), IssueEdit.close("completed"));
+        var closed = next(1).getFirst();
+
+        assertThat(labeled.text()).startsWith("{\"action\":\"labeled\"").contains("\"label\":{", "\"name\":\"operator:approved\"",
+                "\"sender\":{\"login\":\"outsider\",\"id\":3001");
+        assertThat(closed.text()).contains("\"state\":\"closed\"", "\"state_reason\":\"completed\"");
+    }
+
+    @Test
+    void dropsDuplicatesAndReorders() throws Exception {
+        var model = github.model();
+        github.faults().dropNextDeliveries(1);
+        github.faults().duplicateNextDeliveries(1);
+        github.faults().reorderNextDeliveries(2);
+
+        model.open("operator", "dropped", "", List.of());
+        model.open("operator", "twice", "", List.of());
+        var twice = next(2);
+        model.open("operator", "first", "", List.of());
+        model.open("operator", "second", "", List.of());
+        var backwards = next(2);
+
+        assertThat(twice).allSatisfy(got -> assertThat(got.text()).contains("\"title\":\"twice\""));
+        assertThat(twice.get(0).id()).isEqualTo(twice.get(1).id());
+        assertThat(backwards.get(0).text()).contains("\"title\":\"second\"");
+        assertThat(backwards.get(1).text()).contains("\"title\":\"first\"");
+        assertThat(github.deliveries().log()).extracting(Delivery::outcome).startsWith("dropped");
+    }
+
+    @Test
+    void delaysADeliveryAndSendsAgainWhenAsked() throws Exception {
+        github.faults().delayNextDeliveries(1, Duration.ofMillis(300));
+        github.model().open("operator", "late", "", List.of());
+        github.model().open("operator", "prompt", "", List.of());
+
+        var both = next(2);
+        github.deliveries().redeliver(both.getFirst().id());
+        var again = next(1).getFirst();
+
+        assertThat(both.get(0).text()).contains("prompt");
+        assertThat(both.get(1).text()).contains("late");
+        assertThat(again.id()).isEqualTo(both.getFirst().id());
+    }
+
+    private List<Received> next(int count) throws InterruptedException {
+        var got = new ArrayList<Received>();
+        for (var i = 0; i < count; i++) {
+            var one = received.poll(5, TimeUnit.SECONDS);
+            assertThat(one).as("delivery " + (i + 1) + " of " + count).isNotNull();
+            got.add(one);
+        }
+        return got;
+    }
+}

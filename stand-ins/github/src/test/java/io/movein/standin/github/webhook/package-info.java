@@ -1,0 +1,4 @@
+@NullMarked
+package io.movein.standin.github.webhook;
+
+import org.jspecify.annotations.NullMarked;
