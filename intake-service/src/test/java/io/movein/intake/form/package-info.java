@@ -1,0 +1,4 @@
+@NullMarked
+package io.movein.intake.form;
+
+import org.jspecify.annotations.NullMarked;

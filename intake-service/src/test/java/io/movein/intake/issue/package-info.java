@@ -1,0 +1,4 @@
+@NullMarked
+package io.movein.intake.issue;
+
+import org.jspecify.annotations.NullMarked;
