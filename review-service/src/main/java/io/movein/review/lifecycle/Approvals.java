@@ -1,0 +1,128 @@
+package io.movein.review.lifecycle;
+
+import static io.movein.review.lifecycle.Refusal.words;
+
+import io.movein.command.ApproveMigration;
+import io.movein.model.Approval;
+import io.movein.model.Facts;
+import io.movein.model.MigrationStatus;
+import io.movein.model.State;
+import io.movein.review.policy.PolicySettings;
+import io.movein.review.policy.RerunSafety;
+import io.movein.review.state.Purpose;
+import io.movein.review.state.QueuedRun;
+import io.movein.review.state.Wanted;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/**
+ * An operator approves one revision for one run: the one that the newest review comment before the label names. The checks
+ * run again with fresh facts before it counts.
+ */
+final class Approvals {
+    private Approvals() {}
+
+    static void decide(Draft draft, String command, ApproveMigration approve, PolicySettings settings) {
+        var refusal = refusal(draft, approve, settings);
+        if (refusal.isPresent()) {
+            draft.refuse(command, approve.getActor(), refusal.get());
+        } else if (draft.migration().getWanted() == null) {
+            draft.want(Wanted.newBuilder().setId(command).setPurpose(Purpose.APPROVAL).setCommand(command)
+                    .setApproval(approval(approve)).setOnboarding(approve.getOnboarding()).build());
+        }
+    }
+
+    /** In this order: who, when, what. */
+    private static Optional<Refusal> refusal(Draft draft, ApproveMigration approve, PolicySettings settings) {
+        return Stream.<Supplier<Optional<Refusal>>>of(
+                        () -> Refusal.unlessOperator(approve.getActor()),
+                        () -> ownRequest(draft.status(), approve, settings),
+                        () -> nothingToApprove(draft.status()),
+                        () -> notReviewed(approve),
+                        () -> stale(draft.status(), approve),
+                        () -> wipeNotAttested(draft))
+                .map(Supplier::get).flatMap(Optional::stream).findFirst();
+    }
+
+    private static Optional<Refusal> ownRequest(MigrationStatus status, ApproveMigration approve, PolicySettings settings) {
+        return settings.selfApproval() || !Refusal.isOwner(approve.getActor(), status) ? Optional.empty()
+                : Refusal.of("self-approval", "@" + approve.getActor().getLogin() + " cannot approve a request of their own (expected another operator)",
+                        "ask another operator");
+    }
+
+    private static Optional<Refusal> nothingToApprove(MigrationStatus status) {
+        return status.getState() == State.AWAITING_APPROVAL ? Optional.empty()
+                : Refusal.of("nothing-to-approve", "there is nothing to approve: the migration is " + words(status.getState())
+                        + " (expected awaiting approval)", "wait until Movein asks for an approval");
+    }
+
+    private static Optional<Refusal> notReviewed(ApproveMigration approve) {
+        return approve.getRevision() != null && approve.getRun() != null ? Optional.empty()
+                : Refusal.of("not-reviewed", "no review comment precedes the label (expected one, as it names what is approved)",
+                        "read the review comment, then set the label again");
+    }
+
+    private static Optional<Refusal> stale(MigrationStatus status, ApproveMigration approve) {
+        var approved = new Reviewed(approve.getRevision(), approve.getRun());
+        var current = new Reviewed(status.getRevision(), Statuses.nextRun(status));
+        return approved.equals(current) ? Optional.empty()
+                : Refusal.of("stale-approval", "the approval is for " + approved + " (expected " + current + ")",
+                        "read the newest review comment, then set the label again");
+    }
+
+    private record Reviewed(String revision, Integer run) {
+        @Override
+        public String toString() {
+            return "revision " + revision + " and run " + run;
+        }
+    }
+
+    /** A newer request may have taken the state elsewhere in the meantime, but never the need for the wipe. */
+    private static Optional<Refusal> wipeNotAttested(Draft draft) {
+        var before = draft.migration().getWipesBefore();
+        return before == null || draft.tenant().getWipes() > before ? Optional.empty()
+                : Refusal.of("wipe-not-attested", "the owner chose to wipe the destination and no operator has attested that since (expected the label operator:destination-wiped)",
+                        "wipe the destination, set operator:destination-wiped, then operator:approved again");
+    }
+
+    private static Approval approval(ApproveMigration approve) {
+        return new Approval(approve.getActor(), approve.getRevision(), approve.getRun(), approve.getAt());
+    }
+
+    /** The checks have passed once more: the run may start, now or when it is its turn. */
+    static void grant(Draft draft, Wanted wanted, Facts facts) {
+        var approval = Objects.requireNonNull(wanted.getApproval());
+        var tenant = Objects.requireNonNull(facts.getTenant()).getNamespace();
+        draft.happened(Statuses.in(State.QUEUED, draft.status()).setApproval(approval).setTenant(tenant).setProblems(List.of()).build(),
+                Events.migrationApproved(approval, facts));
+        RunQueue.join(draft, queued(draft, approval, facts));
+    }
+
+    private static QueuedRun queued(Draft draft, Approval approval, Facts facts) {
+        var migration = draft.migration();
+        var request = migration.getRequest().getRequest();
+        return new QueuedRun(migration.getId(), approval.getRun(), RunSpecs.of(request, migration.getAttempt(), facts),
+                RerunSafety.needsEmptyDestination(request, migration.getAttempt()));
+    }
+
+    /** The approval was being checked when the request changed. */
+    static void refusePending(Draft draft) {
+        var wanted = draft.migration().getWanted();
+        if (wanted != null && wanted.getPurpose() == Purpose.APPROVAL) {
+            draft.want(null);
+            draft.refuse(Objects.requireNonNull(wanted.getCommand()), Objects.requireNonNull(wanted.getApproval()).getActor(),
+                    new Refusal("stale-approval", "the request was edited while the approval was being checked (expected the revision that was approved)",
+                            "read the newest review comment, then set the label again"));
+        }
+    }
+
+    /** The run has not been ordered and will not be with this approval. */
+    static void voidQueued(Draft draft, State next, String reason) {
+        draft.add(new Change.Dequeued(draft.migration().getId()));
+        var approval = Objects.requireNonNull(draft.status().getApproval());
+        draft.happened(Statuses.unapproved(next, draft.status()).build(), Events.approvalVoided(approval, reason));
+    }
+}

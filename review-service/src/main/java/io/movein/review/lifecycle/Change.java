@@ -1,0 +1,56 @@
+package io.movein.review.lifecycle;
+
+import io.movein.command.RequestMigration;
+import io.movein.model.Attempt;
+import io.movein.model.MigrationStatus;
+import io.movein.model.PoolFacts;
+import io.movein.review.state.QueuedRun;
+import io.movein.review.state.Wanted;
+import java.time.Instant;
+import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a decision consists of. State changes by nothing else: {@link Replay} puts a change into it, and events and orders
+ * leave for their topics besides.
+ */
+public sealed interface Change {
+
+    /** The event for everyone; its id is {@code <migration>/<sequence>}. */
+    record Happened(String migration, long sequence, MigrationStatus status, SpecificRecord event) implements Change {
+        public String id() {
+            return migration + "/" + sequence;
+        }
+    }
+
+    /** The order for the runner; the same order has the same id. */
+    record Ordered(String migration, String id, SpecificRecord order) implements Change {}
+
+    /** A decision waits for facts; with null it does no longer. */
+    record FactsWanted(String migration, @Nullable Wanted wanted) implements Change {}
+
+    /** This request is the one that counts from now on. */
+    record RequestTaken(String migration, RequestMigration request) implements Change {}
+
+    /** This request is newer than the one that counts and waits for the next plan. */
+    record RequestRemembered(String migration, RequestMigration request) implements Change {}
+
+    /** The command was dealt with; hearing it again says nothing new. */
+    record CommandHandled(String migration, String command) implements Change {}
+
+    /** How the next run begins, and the count of wipes that its approval has to exceed. */
+    record NextRunPlanned(String migration, Attempt attempt, @Nullable Long wipesBefore) implements Change {}
+
+    /** The run is approved and waits for its turn. */
+    record Enqueued(QueuedRun run) implements Change {}
+
+    /** The run waits no longer, and was not ordered. */
+    record Dequeued(String migration) implements Change {}
+
+    record ProgressTold(String migration, Instant at) implements Change {}
+
+    /** Nothing of the run is left on the cluster, not even its state. */
+    record RunCleared(String migration, int run) implements Change {}
+
+    record PoolSeen(PoolFacts pool) implements Change {}
+}

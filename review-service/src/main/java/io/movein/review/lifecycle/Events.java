@@ -1,0 +1,135 @@
+package io.movein.review.lifecycle;
+
+import io.movein.event.ApprovalVoided;
+import io.movein.event.CommandRefused;
+import io.movein.event.HelpShown;
+import io.movein.event.MigrationApproved;
+import io.movein.event.MigrationClosed;
+import io.movein.event.MigrationRejected;
+import io.movein.event.MigrationRequested;
+import io.movein.event.PlanChosen;
+import io.movein.event.ReviewCompleted;
+import io.movein.event.RunDelayed;
+import io.movein.event.RunFinished;
+import io.movein.event.RunOrdered;
+import io.movein.event.RunProgressed;
+import io.movein.event.RunQueued;
+import io.movein.event.RunStarted;
+import io.movein.event.RunTornDown;
+import io.movein.event.StatusShown;
+import io.movein.event.StopRequested;
+import io.movein.event.ValidationConfirmed;
+import io.movein.event.ValidationRejected;
+import io.movein.event.WipeAttested;
+import io.movein.model.Actor;
+import io.movein.model.Approval;
+import io.movein.model.Ending;
+import io.movein.model.Facts;
+import io.movein.model.MigrationStatus;
+import io.movein.model.OnboardingIssue;
+import io.movein.model.Plan;
+import io.movein.model.Problem;
+import io.movein.model.Progress;
+import io.movein.model.QueuePlace;
+import io.movein.model.RunResult;
+import java.time.Instant;
+import java.util.List;
+import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
+
+/** The events, each as a function of what all of them have in common. */
+final class Events {
+    private Events() {}
+
+    /** What every event has. */
+    record Head(String migration, long sequence, Instant at, MigrationStatus status) {}
+
+    interface Event {
+        SpecificRecord of(Head head);
+    }
+
+    static Event migrationRequested() {
+        return head -> new MigrationRequested(head.migration, head.sequence, head.at, head.status);
+    }
+
+    static Event reviewCompleted(String revision, int run, List<Problem> problems, Facts evidence, OnboardingIssue onboarding) {
+        return head -> new ReviewCompleted(head.migration, head.sequence, head.at, head.status, revision, run, problems, evidence, onboarding);
+    }
+
+    static Event migrationApproved(Approval approval, Facts evidence) {
+        return head -> new MigrationApproved(head.migration, head.sequence, head.at, head.status, approval, evidence);
+    }
+
+    static Event approvalVoided(Approval approval, String reason) {
+        return head -> new ApprovalVoided(head.migration, head.sequence, head.at, head.status, approval, reason);
+    }
+
+    static Event migrationRejected(Actor actor) {
+        return head -> new MigrationRejected(head.migration, head.sequence, head.at, head.status, actor);
+    }
+
+    static Event runQueued(int run, QueuePlace place) {
+        return head -> new RunQueued(head.migration, head.sequence, head.at, head.status, run, place);
+    }
+
+    static Event runOrdered(int run) {
+        return head -> new RunOrdered(head.migration, head.sequence, head.at, head.status, run);
+    }
+
+    static Event runDelayed(int run, String reason) {
+        return head -> new RunDelayed(head.migration, head.sequence, head.at, head.status, run, reason);
+    }
+
+    static Event runStarted(int run) {
+        return head -> new RunStarted(head.migration, head.sequence, head.at, head.status, run);
+    }
+
+    static Event runProgressed(int run, Progress progress) {
+        return head -> new RunProgressed(head.migration, head.sequence, head.at, head.status, run, progress);
+    }
+
+    static Event stopRequested(int run, Actor actor) {
+        return head -> new StopRequested(head.migration, head.sequence, head.at, head.status, run, actor);
+    }
+
+    static Event runFinished(int run, RunResult result) {
+        return head -> new RunFinished(head.migration, head.sequence, head.at, head.status, run, result);
+    }
+
+    static Event validationConfirmed(int run, Actor actor) {
+        return head -> new ValidationConfirmed(head.migration, head.sequence, head.at, head.status, run, actor);
+    }
+
+    static Event validationRejected(int run, Actor actor, String reason) {
+        return head -> new ValidationRejected(head.migration, head.sequence, head.at, head.status, run, actor, reason);
+    }
+
+    static Event planChosen(@Nullable Integer run, Plan plan, Actor actor, @Nullable Integer nextRun) {
+        return head -> new PlanChosen(head.migration, head.sequence, head.at, head.status, run, plan, actor, nextRun);
+    }
+
+    static Event wipeAttested(Actor actor) {
+        return head -> new WipeAttested(head.migration, head.sequence, head.at, head.status, actor);
+    }
+
+    static Event commandRefused(String command, Actor actor, Refusal refusal) {
+        return head -> new CommandRefused(head.migration, head.sequence, head.at, head.status, command, actor,
+                refusal.code(), refusal.reason(), refusal.remedy());
+    }
+
+    static Event statusShown(String command, Actor actor) {
+        return head -> new StatusShown(head.migration, head.sequence, head.at, head.status, command, actor);
+    }
+
+    static Event helpShown(String command, Actor actor) {
+        return head -> new HelpShown(head.migration, head.sequence, head.at, head.status, command, actor);
+    }
+
+    static Event runTornDown(int run, List<String> removed) {
+        return head -> new RunTornDown(head.migration, head.sequence, head.at, head.status, run, removed);
+    }
+
+    static Event migrationClosed(Ending ending) {
+        return head -> new MigrationClosed(head.migration, head.sequence, head.at, head.status, ending);
+    }
+}

@@ -1,0 +1,132 @@
+package io.movein.review.lifecycle;
+
+import io.movein.command.ApproveMigration;
+import io.movein.command.AttestWipe;
+import io.movein.command.ChoosePlan;
+import io.movein.command.ConfirmValidation;
+import io.movein.command.MisreadCommand;
+import io.movein.command.RejectMigration;
+import io.movein.command.RejectValidation;
+import io.movein.command.RequestMigration;
+import io.movein.command.RequestStop;
+import io.movein.command.ShowHelp;
+import io.movein.command.ShowStatus;
+import io.movein.model.Actor;
+import io.movein.review.policy.PolicySettings;
+import java.time.Instant;
+import org.apache.avro.specific.SpecificRecord;
+
+/**
+ * Decides what follows from what people ask for, what runs report and what is known. Pure: no I/O, no clock, no ids of its
+ * own, and a refusal is an event and no exception. The same input twice decides nothing the second time.
+ *
+ * <pre>
+ * in                   when                                               to                   by
+ * ------------------   ------------------------------------------------   ------------------   ------------------------
+ * (new)                requested                                          UNDER_REVIEW         {@link Requests}
+ * UNDER_REVIEW         facts: problems                                    NEEDS_CHANGES        {@link Reviews}
+ * UNDER_REVIEW         facts: none                                        AWAITING_APPROVAL    {@link Reviews}
+ * NEEDS_CHANGES        edited; looked at again and other problems         UNDER_REVIEW; as above
+ * AWAITING_APPROVAL    edited                                             UNDER_REVIEW         {@link Requests}
+ * AWAITING_APPROVAL    approved, fresh facts: problems                    NEEDS_CHANGES        {@link Reviews}
+ * AWAITING_APPROVAL    approved, fresh facts: none                        QUEUED               {@link Approvals}
+ * QUEUED, not ordered  edited                                             UNDER_REVIEW         {@link Requests}
+ * QUEUED, not ordered  /stop                                              AWAITING_APPROVAL    {@link Stops}
+ * QUEUED               its turn: run ordered                              QUEUED               {@link RunQueue}
+ * QUEUED, ordered      report: started                                    RUNNING              {@link RunReports}
+ * QUEUED, RUNNING      report: succeeded                                  AWAITING_VALIDATION  {@link RunReports}
+ * QUEUED, RUNNING      report: anything else                              AWAITING_PLAN        {@link RunReports}
+ * AWAITING_VALIDATION  /validated                                         TEARING_DOWN         {@link Validations}
+ * AWAITING_VALIDATION  /invalid                                           AWAITING_PLAN        {@link Validations}
+ * AWAITING_VALIDATION  edited after a dry-run                             UNDER_REVIEW         {@link Requests}
+ * AWAITING_PLAN        /plan re-run, wipe-and-re-run, resume              AWAITING_APPROVAL    {@link Plans}
+ * AWAITING_PLAN        the same, and edited in the meantime               UNDER_REVIEW         {@link Plans}
+ * AWAITING_PLAN        /plan new-artifact                                 NEEDS_CHANGES        {@link Plans}
+ * AWAITING_PLAN        /plan accept-partial, abandon; rejected            TEARING_DOWN         {@link Plans}, {@link Rejections}
+ * before a run         /plan abandon; rejected                            TEARING_DOWN         {@link Plans}, {@link Rejections}
+ * TEARING_DOWN         nothing left on the cluster                        CLOSED               {@link TearDowns}
+ * </pre>
+ */
+public final class Lifecycle {
+    private final PolicySettings settings;
+
+    public Lifecycle(PolicySettings settings) {
+        this.settings = settings;
+    }
+
+    public Decision decide(Platform platform, Input input, Instant now) {
+        return switch (input) {
+            case Input.Command command -> command(Draft.about(migration(command.body()), platform, now), command);
+            case Input.Report report -> report(Draft.about(migration(report.body()), platform, now), report.body());
+            case Input.FactsArrived facts -> arrived(Draft.about(facts.migration(), platform, now), facts);
+            case Input.Recheck recheck -> recheck(Draft.about(recheck.migration(), platform, now));
+            case Input.Tick tick -> tick(Draft.about("", platform, now), tick);
+        };
+    }
+
+    private Decision command(Draft draft, Input.Command command) {
+        var isFirst = command.body() instanceof RequestMigration;
+        if (draft.isKnown() ? draft.migration().getHandled().contains(command.id()) : !isFirst) {
+            return draft.decision();
+        }
+        carryOut(draft, command.id(), command.body());
+        draft.add(new Change.CommandHandled(draft.migration().getId(), command.id()));
+        return draft.decision();
+    }
+
+    private void carryOut(Draft draft, String id, SpecificRecord command) {
+        switch (command) {
+            case RequestMigration request -> Requests.decide(draft, request);
+            case ApproveMigration approve -> Approvals.decide(draft, id, approve, settings);
+            case RejectMigration reject -> Rejections.decide(draft, id, reject);
+            case AttestWipe attest -> Wipes.decide(draft, id, attest);
+            case ConfirmValidation confirm -> Validations.decide(draft, id, confirm);
+            case RejectValidation reject -> Validations.decide(draft, id, reject);
+            case ChoosePlan choose -> Plans.decide(draft, id, choose);
+            case RequestStop stop -> Stops.decide(draft, id, stop);
+            case ShowStatus show -> draft.told(Events.statusShown(id, show.getActor()));
+            case ShowHelp show -> draft.told(Events.helpShown(id, show.getActor()));
+            case MisreadCommand misread -> draft.refuse(id, misread.getActor(), misread(misread));
+            default -> throw new IllegalArgumentException(command.getSchema().getFullName() + " is no command");
+        }
+    }
+
+    private static Refusal misread(MisreadCommand misread) {
+        return new Refusal("not-a-command", "'" + misread.getLine() + "' is not a command (expected " + misread.getExpected() + ")",
+                "write the command at the start of a line of a new comment");
+    }
+
+    private static Decision report(Draft draft, SpecificRecord report) {
+        if (draft.isKnown()) {
+            RunReports.decide(draft, report);
+        }
+        return draft.decision();
+    }
+
+    private Decision arrived(Draft draft, Input.FactsArrived facts) {
+        if (draft.isKnown()) {
+            Reviews.decide(draft, facts, settings);
+        }
+        return draft.decision();
+    }
+
+    private static Decision recheck(Draft draft) {
+        if (draft.isKnown()) {
+            Reviews.lookAgain(draft);
+        }
+        return draft.decision();
+    }
+
+    private static Decision tick(Draft draft, Input.Tick tick) {
+        if (!tick.pool().equals(draft.pool().getSize())) {
+            draft.add(new Change.PoolSeen(tick.pool()));
+            RunQueue.advance(draft);
+        }
+        return draft.decision();
+    }
+
+    /** Every record says in its first field which migration it is about. */
+    private static String migration(SpecificRecord body) {
+        return (String) body.get(body.getSchema().getField("migration").pos());
+    }
+}

@@ -1,0 +1,27 @@
+package io.movein.review.lifecycle;
+
+import io.movein.review.state.Migration;
+import io.movein.review.state.Pool;
+import io.movein.review.state.Tenant;
+import org.jspecify.annotations.Nullable;
+
+/** All that review remembers, to be looked at. */
+public interface Platform {
+
+    /** By {@code owner/repo#number}; null for one that was never requested. */
+    @Nullable Migration migration(String id);
+
+    /** By namespace; one that was never heard of has written nothing. */
+    Tenant tenant(String namespace);
+
+    Pool pool();
+
+    /** All that review remembers, to be written too. */
+    interface Store extends Platform {
+        void put(Migration migration);
+
+        void put(Tenant tenant);
+
+        void put(Pool pool);
+    }
+}

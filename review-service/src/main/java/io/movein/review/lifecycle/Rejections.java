@@ -1,0 +1,41 @@
+package io.movein.review.lifecycle;
+
+import static io.movein.review.lifecycle.Refusal.words;
+
+import io.movein.command.RejectMigration;
+import io.movein.model.Ending;
+import io.movein.model.MigrationStatus;
+import io.movein.model.State;
+import java.util.Optional;
+
+/** An operator ends a migration for good. Never under a run: what runs is stopped first, and its report read. */
+final class Rejections {
+    private Rejections() {}
+
+    static void decide(Draft draft, String command, RejectMigration reject) {
+        Refusal.unlessOperator(reject.getActor()).or(() -> tooLate(draft.status())).ifPresentOrElse(
+                refusal -> draft.refuse(command, reject.getActor(), refusal),
+                () -> reject(draft, reject));
+    }
+
+    private static void reject(Draft draft, RejectMigration reject) {
+        draft.want(null);
+        draft.add(new Change.Dequeued(reject.getMigration()));
+        TearDowns.begin(draft, Ending.REJECTED, Events.migrationRejected(reject.getActor()));
+        RunQueue.advance(draft);
+    }
+
+    private static Optional<Refusal> tooLate(MigrationStatus status) {
+        return Statuses.isBeforeRun(status) || status.getState() == State.AWAITING_PLAN ? Optional.empty()
+                : Refusal.of("too-late-to-reject", "the migration is " + words(status.getState())
+                        + " (expected one before its run was ordered, or awaiting plan)", remedy(status));
+    }
+
+    private static String remedy(MigrationStatus status) {
+        return switch (status.getState()) {
+            case QUEUED, RUNNING -> "end the run with /stop, then reject the migration";
+            case AWAITING_VALIDATION -> "the owner decides with /validated or /invalid";
+            default -> "nothing is left to do";
+        };
+    }
+}

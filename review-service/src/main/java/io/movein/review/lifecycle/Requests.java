@@ -1,0 +1,101 @@
+package io.movein.review.lifecycle;
+
+import static java.util.Objects.requireNonNullElse;
+
+import io.movein.command.RequestMigration;
+import io.movein.model.MigrationStatus;
+import io.movein.model.Mode;
+import io.movein.model.Plan;
+import io.movein.model.State;
+import io.movein.review.state.Migration;
+import io.movein.review.state.Purpose;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The issue is filed or edited. An edit is reviewed from the beginning and voids every approval; only what already runs,
+ * or waits for its owner's word, is not disturbed by it, and the next plan uses the edited request.
+ */
+final class Requests {
+    private Requests() {}
+
+    static void decide(Draft draft, RequestMigration request) {
+        if (!draft.isKnown()) {
+            take(draft, request);
+        } else if (saysSomethingNew(draft.migration(), request)) {
+            decideEdit(draft, request);
+        }
+    }
+
+    private static boolean saysSomethingNew(Migration migration, RequestMigration request) {
+        var latest = requireNonNullElse(migration.getNewer(), migration.getRequest());
+        return !request.getUpdatedAt().isBefore(latest.getUpdatedAt())
+                && (!request.getRevision().equals(latest.getRevision()) || mayCure(migration, request));
+    }
+
+    /** What failed may have been cured elsewhere: in a line that could not be read, or by finishing the onboarding. */
+    private static boolean mayCure(Migration migration, RequestMigration request) {
+        return stateOf(migration) == State.NEEDS_CHANGES
+                && (!request.getProblems().equals(migration.getRequest().getProblems())
+                        || !request.getOnboarding().equals(migration.getRequest().getOnboarding()));
+    }
+
+    private static State stateOf(Migration migration) {
+        var status = migration.getStatus();
+        return status == null ? State.UNKNOWN : status.getState();
+    }
+
+    private static void decideEdit(Draft draft, RequestMigration request) {
+        switch (draft.status().getState()) {
+            case UNDER_REVIEW, NEEDS_CHANGES -> take(draft, request);
+            case AWAITING_APPROVAL -> {
+                Approvals.refusePending(draft);
+                take(draft, request);
+            }
+            case QUEUED -> {
+                if (Statuses.activeRun(draft.status()).isPresent()) {
+                    remember(draft, request);
+                } else {
+                    Approvals.voidQueued(draft, State.UNDER_REVIEW, "the request was edited");
+                    take(draft, request);
+                    RunQueue.advance(draft);
+                }
+            }
+            case AWAITING_VALIDATION -> {
+                if (Statuses.lastRun(draft.status()).filter(run -> run.getMode() == Mode.DRY_RUN).isPresent()) {
+                    take(draft, request);
+                    TearDowns.allRuns(draft);
+                } else {
+                    remember(draft, request);
+                }
+            }
+            case RUNNING, AWAITING_PLAN -> remember(draft, request);
+            case TEARING_DOWN, CLOSED, UNKNOWN -> { } // decided for good
+        }
+    }
+
+    private static void remember(Draft draft, RequestMigration request) {
+        draft.add(new Change.RequestRemembered(draft.migration().getId(), request));
+    }
+
+    /** From now on this request counts, and it is reviewed. */
+    static void take(Draft draft, RequestMigration request) {
+        var known = draft.isKnown() ? draft.status() : null;
+        draft.add(new Change.RequestTaken(request.getMigration(), request));
+        draft.happened(underReview(draft, known, request), Events.migrationRequested());
+        Reviews.wantFacts(draft, Purpose.REVIEW, "request:" + request.getRevision() + ":" + request.getUpdatedAt().getEpochSecond());
+    }
+
+    private static MigrationStatus underReview(Draft draft, @Nullable MigrationStatus known, RequestMigration request) {
+        var status = known != null ? Statuses.unapproved(State.UNDER_REVIEW, known).setPlan(stillCarriedOut(known.getPlan()))
+                : MigrationStatus.newBuilder().setState(State.UNDER_REVIEW)
+                        .setAuthor(request.getActor()).setRequestedAt(draft.now());
+        return status.setTitle(request.getTitle()).setRevision(request.getRevision()).setRequest(request.getRequest())
+                .setProblems(List.of()).build();
+    }
+
+    /** A new artifact is there with the edit; and what a changed process left cannot be resumed by another. */
+    private static @Nullable Plan stillCarriedOut(@Nullable Plan plan) {
+        return plan == Plan.NEW_ARTIFACT || plan == Plan.RESUME ? null : plan;
+    }
+}

@@ -1,0 +1,46 @@
+package io.movein.review.lifecycle;
+
+import static java.util.Objects.requireNonNull;
+
+import io.movein.model.Attempt;
+import io.movein.model.EgressRule;
+import io.movein.model.Facts;
+import io.movein.model.MigrationRequest;
+import io.movein.model.ResolvedHost;
+import io.movein.model.RunSpec;
+import io.movein.model.StorageInterface;
+import io.movein.review.policy.Endpoint;
+import java.util.List;
+import java.util.Optional;
+
+/** A request that has passed every check, as the runner needs it. */
+final class RunSpecs {
+    private RunSpecs() {}
+
+    static RunSpec of(MigrationRequest request, Attempt attempt, Facts facts) {
+        return RunSpec.newBuilder()
+                .setNamespace(requireNonNull(facts.getTenant()).getNamespace())
+                .setImage(requireNonNull(request.getImage()))
+                .setMode(request.getMode())
+                .setAttempt(attempt)
+                .setResources(requireNonNull(request.getSpike()))
+                .setEgress(endpoints(request.getEgress()).stream().map(to -> egress(to, facts)).toList())
+                .setDestinations(endpoints(request.getDestinations()).stream()
+                        .map(to -> new StorageInterface(to.host(), to.port())).toList())
+                .setSecrets(request.getSecrets())
+                .setKeepsState(requireNonNull(request.getSupportsResume()))
+                .setExpectedRuntimeSeconds(request.getExpectedRuntimeSeconds())
+                .build();
+    }
+
+    private static List<Endpoint> endpoints(List<String> lines) {
+        return lines.stream().map(Endpoint::parse).flatMap(Optional::stream).toList();
+    }
+
+    /** An address needs no resolving and is its own. */
+    private static EgressRule egress(Endpoint to, Facts facts) {
+        var addresses = facts.getHosts().stream().filter(resolved -> resolved.getHost().equals(to.host()))
+                .map(ResolvedHost::getAddresses).findFirst().orElse(List.of(to.host()));
+        return new EgressRule(to.host(), to.port(), addresses);
+    }
+}

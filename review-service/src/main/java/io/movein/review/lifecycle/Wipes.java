@@ -1,0 +1,36 @@
+package io.movein.review.lifecycle;
+
+import io.movein.command.AttestWipe;
+import io.movein.model.MigrationStatus;
+import java.util.Optional;
+
+/** An operator vouches that the tenant's destination is empty, which can be true only while nothing writes to it. */
+final class Wipes {
+    private Wipes() {}
+
+    static void decide(Draft draft, String command, AttestWipe attest) {
+        Refusal.unlessOperator(attest.getActor())
+                .or(() -> noTenant(draft.status()))
+                .or(() -> runActive(draft)).ifPresentOrElse(
+                        refusal -> draft.refuse(command, attest.getActor(), refusal),
+                        () -> attested(draft, attest));
+    }
+
+    private static Optional<Refusal> noTenant(MigrationStatus status) {
+        return status.getTenant() != null ? Optional.empty()
+                : Refusal.of("no-tenant", "the tenant of this migration is not known (expected one that a review has found)",
+                        "wait for a review that finds the tenant, then set the label again");
+    }
+
+    private static Optional<Refusal> runActive(Draft draft) {
+        return RunQueue.activeRun(draft.pool(), draft.tenant().getNamespace())
+                .flatMap(run -> Refusal.of("run-active", run + " is active in tenant " + draft.tenant().getNamespace()
+                        + " (expected none)", "wait for its end, wipe the destination, then set the label again"));
+    }
+
+    /** What failed for the old data may pass now. */
+    private static void attested(Draft draft, AttestWipe attest) {
+        draft.told(Events.wipeAttested(attest.getActor()));
+        Reviews.lookAgain(draft);
+    }
+}

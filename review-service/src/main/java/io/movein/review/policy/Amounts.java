@@ -1,0 +1,50 @@
+package io.movein.review.policy;
+
+import io.movein.model.Resources;
+import java.util.List;
+import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
+
+/** The three amounts of {@link Resources}, each to be looked at on its own, and how people read them. */
+public final class Amounts {
+    static final Resources NONE = Resources.newBuilder().build();
+    private static final long MEBI = 1L << 20;
+
+    record Amount(String name, ToLongFunction<Resources> of, java.util.function.LongFunction<String> text) {
+        long in(Resources resources) {
+            return of.applyAsLong(resources);
+        }
+
+        String text(Resources resources) {
+            return text.apply(in(resources));
+        }
+    }
+
+    static final Amount CPU = new Amount("CPU", Resources::getCpuMillis, millis -> millis + "m");
+    static final Amount MEMORY = new Amount("memory", Resources::getMemoryBytes, Amounts::bytes);
+    static final Amount STORAGE = new Amount("storage", Resources::getStorageBytes, Amounts::bytes);
+    static final List<Amount> ALL = List.of(CPU, MEMORY, STORAGE);
+
+    private Amounts() {}
+
+    public static Resources minus(Resources from, Resources taken) {
+        return Resources.newBuilder()
+                .setCpuMillis(from.getCpuMillis() - taken.getCpuMillis())
+                .setMemoryBytes(from.getMemoryBytes() - taken.getMemoryBytes())
+                .setStorageBytes(from.getStorageBytes() - taken.getStorageBytes())
+                .build();
+    }
+
+    /** E.g. {@code CPU 500m, memory 512Mi, storage 2Gi}. */
+    static String text(Resources resources) {
+        return ALL.stream().map(amount -> amount.name() + " " + amount.text(resources)).collect(Collectors.joining(", "));
+    }
+
+    private static String bytes(long bytes) {
+        if (bytes % MEBI != 0) {
+            return bytes + " bytes";
+        }
+        var mebi = bytes / MEBI;
+        return mebi % 1024 == 0 && mebi != 0 ? mebi / 1024 + "Gi" : mebi + "Mi";
+    }
+}

@@ -1,0 +1,43 @@
+package io.movein.review.policy;
+
+import static io.movein.review.policy.Finding.NOTHING;
+
+import io.movein.model.Resources;
+import io.movein.review.policy.Amounts.Amount;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Steady state plus declared spike stays within twice the steady state, for CPU, memory and storage each on its own. A
+ * migration may make a tenant breathe harder for a while; one that needs more than the tenant itself is either split or is
+ * really a request for a larger tenant.
+ */
+final class ResourceHeadroom implements Check {
+    private static final Map<Amount, String> CODES = Map.of(
+            Amounts.CPU, "resources.cpu-above-headroom",
+            Amounts.MEMORY, "resources.memory-above-headroom",
+            Amounts.STORAGE, "resources.storage-above-headroom");
+
+    @Override
+    public Set<String> codes() {
+        return Set.copyOf(CODES.values());
+    }
+
+    @Override
+    public List<Finding> check(Case theCase) {
+        var spike = theCase.request().getSpike();
+        return spike == null ? NOTHING
+                : theCase.tenant().map(tenant -> check(spike, tenant.getSteadyState())).orElse(NOTHING);
+    }
+
+    private static List<Finding> check(Resources spike, Resources steady) {
+        return Amounts.ALL.stream()
+                .filter(amount -> amount.in(spike) > amount.in(steady))
+                .map(amount -> Finding.deny(CODES.get(amount),
+                        amount.name() + " spike " + amount.text(spike) + " is above what the tenant uses (expected at most "
+                                + amount.text(steady) + ", so that both together stay within twice the steady state)",
+                        "split the migration, reduce the spike and edit the issue, or resize the tenant through 'modify my capability'"))
+                .toList();
+    }
+}
