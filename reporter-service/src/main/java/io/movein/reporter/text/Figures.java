@@ -1,0 +1,96 @@
+package io.movein.reporter.text;
+
+import io.movein.model.Progress;
+import io.movein.model.Run;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Numbers, sizes and times as people write them. */
+final class Figures {
+    private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final List<String> UNITS = List.of("B", "KiB", "MiB", "GiB", "TiB", "PiB");
+    private static final int BAR = 24;
+
+    private Figures() {}
+
+    static String number(long value) {
+        return String.format(Locale.ROOT, "%,d", value);
+    }
+
+    static String cpu(long millis) {
+        return millis % 1000 == 0 ? millis / 1000 + " CPU" : millis + "m CPU";
+    }
+
+    /** {@code 1.5 GiB}; whole values without a fraction. */
+    static String size(long bytes) {
+        int unit = 0;
+        double value = bytes;
+        while (Math.abs(value) >= 1024 && unit < UNITS.size() - 1) {
+            value /= 1024;
+            unit++;
+        }
+        var text = value == Math.rint(value) ? "%.0f %s" : "%.1f %s";
+        return String.format(Locale.ROOT, text, value, UNITS.get(unit));
+    }
+
+    static String time(Instant at) {
+        return MINUTE.format(at);
+    }
+
+    /** The two largest units: {@code 2 d 3 h}, {@code 1 h 20 min}, {@code 3 min 5 s}, {@code 12 s}. */
+    static String duration(Duration took) {
+        if (took.toDays() > 0) {
+            return pair(took.toDays(), "d", took.toHoursPart(), "h");
+        }
+        if (took.toHours() > 0) {
+            return pair(took.toHours(), "h", took.toMinutesPart(), "min");
+        }
+        return took.toMinutes() > 0 ? pair(took.toMinutes(), "min", took.toSecondsPart(), "s") : Math.max(0, took.toSeconds()) + " s";
+    }
+
+    private static String pair(long large, String unit, long small, String smallUnit) {
+        return large + " " + unit + (small == 0 ? "" : " " + small + " " + smallUnit);
+    }
+
+    /** How long a run's process ran; null where it never started or still runs. */
+    static @Nullable String took(Run run) {
+        var result = run.getResult();
+        var started = result != null && result.getStartedAt() != null ? result.getStartedAt() : run.getStartedAt();
+        return result == null || started == null ? null : duration(Duration.between(started, result.getFinishedAt()));
+    }
+
+    /** {@code ██████░░░░}; empty where the process does not know its total. */
+    static String bar(Progress progress) {
+        var total = progress.getTotal();
+        if (total == null || total <= 0) {
+            return "";
+        }
+        int full = (int) (BAR * share(progress.getDone(), total));
+        return "█".repeat(full) + "░".repeat(BAR - full);
+    }
+
+    /** {@code 52 % · 520 of 1,000 objects}, unescaped. */
+    static String progress(Progress progress) {
+        var total = progress.getTotal();
+        var unit = progress.getUnit();
+        if (total == null || total <= 0) {
+            return amount(progress.getDone(), unit) + " so far";
+        }
+        var percent = (int) (100 * share(progress.getDone(), total));
+        var done = unit.equals("bytes") ? size(progress.getDone()) : number(progress.getDone());
+        return percent + " % · " + done + " of " + amount(total, unit);
+    }
+
+    private static double share(long done, long total) {
+        return Math.clamp((double) done / total, 0, 1);
+    }
+
+    private static String amount(long value, String unit) {
+        return unit.equals("bytes") ? size(value) : (number(value) + " " + unit).strip();
+    }
+}

@@ -1,0 +1,111 @@
+package io.movein.reporter.text;
+
+import io.movein.model.Attempt;
+import io.movein.model.Ending;
+import io.movein.model.FailureKind;
+import io.movein.model.Mode;
+import io.movein.model.Plan;
+import io.movein.model.RerunContract;
+import io.movein.model.RunOutcome;
+import io.movein.model.State;
+import java.util.Locale;
+
+/** The contract's values in the words that people use. */
+final class Words {
+    private Words() {}
+
+    static String of(Enum<?> value) {
+        return switch (value) {
+            case State state -> state(state);
+            case Mode mode -> mode(mode);
+            case Attempt attempt -> attempt(attempt);
+            case RerunContract contract -> rerunContract(contract);
+            case RunOutcome outcome -> outcome(outcome);
+            case FailureKind kind -> failure(kind);
+            case Ending ending -> ending(ending);
+            case Plan plan -> plan(plan);
+            default -> value.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        };
+    }
+
+    static String state(State state) {
+        return switch (state) {
+            case UNKNOWN -> "in a state that this version of Movein does not know";
+            case UNDER_REVIEW -> "under review";
+            case NEEDS_CHANGES -> "needs changes";
+            case AWAITING_APPROVAL -> "waiting for approval";
+            case QUEUED -> "queued";
+            case RUNNING -> "running";
+            case AWAITING_VALIDATION -> "waiting for validation";
+            case AWAITING_PLAN -> "waiting for a plan";
+            case TEARING_DOWN -> "being cleaned up";
+            case CLOSED -> "closed";
+        };
+    }
+
+    private static String mode(Mode mode) {
+        return switch (mode) {
+            case UNKNOWN -> "not given";
+            case DRY_RUN -> "dry-run";
+            case LIVE -> "live";
+        };
+    }
+
+    private static String attempt(Attempt attempt) {
+        return switch (attempt) {
+            case UNKNOWN -> "not known";
+            case FRESH -> "from the start";
+            case RESUME -> "resumed";
+        };
+    }
+
+    private static String rerunContract(RerunContract contract) {
+        return switch (contract) {
+            case UNKNOWN -> "not given";
+            case SAFE_ON_POPULATED_DESTINATION -> "safe on populated destination";
+            case DESTINATION_MUST_BE_EMPTY -> "destination must be empty";
+        };
+    }
+
+    private static String outcome(RunOutcome outcome) {
+        return switch (outcome) {
+            case UNKNOWN -> "outcome unknown";
+            case SUCCEEDED -> "succeeded";
+            case FAILED -> "failed";
+            case STOPPED -> "stopped";
+        };
+    }
+
+    private static String failure(FailureKind kind) {
+        return switch (kind) {
+            case UNKNOWN -> "the kind of failure is not known";
+            case NONE -> "no failure";
+            case EXIT_CODE -> "the process ended with an error";
+            case OUT_OF_MEMORY -> "the process needed more memory than was declared";
+            case STORAGE_EXCEEDED -> "the process needed more storage than was declared";
+            case IMAGE_NOT_PULLABLE -> "the image could not be pulled";
+            case SECRET_MISSING -> "a secret, or a key in it, is missing";
+            case NOT_SCHEDULABLE -> "no node had room for it in time";
+            case NODE_LOST -> "the node that ran it was lost";
+            case STOPPED_ON_REQUEST -> "it was stopped on request";
+            case NOT_LAUNCHED -> "the cluster did not accept it, so the process never started";
+            case OUTCOME_UNREADABLE -> "how it ended could not be read, and Movein does not guess";
+        };
+    }
+
+    private static String ending(Ending ending) {
+        return switch (ending) {
+            case UNKNOWN -> "ended";
+            case COMPLETED -> "completed";
+            case DRY_RUN_COMPLETED -> "dry-run completed";
+            case PARTIAL_ACCEPTED -> "partial result accepted";
+            case ABANDONED -> "abandoned";
+            case REJECTED -> "rejected";
+        };
+    }
+
+    /** As it is typed after {@code /plan}. */
+    private static String plan(Plan plan) {
+        return plan.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

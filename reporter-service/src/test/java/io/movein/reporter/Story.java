@@ -1,0 +1,266 @@
+package io.movein.reporter;
+
+import io.movein.event.ApprovalVoided;
+import io.movein.event.CommandRefused;
+import io.movein.event.HelpShown;
+import io.movein.event.MigrationApproved;
+import io.movein.event.MigrationClosed;
+import io.movein.event.MigrationRejected;
+import io.movein.event.MigrationRequested;
+import io.movein.event.PlanChosen;
+import io.movein.event.ReviewCompleted;
+import io.movein.event.RunFinished;
+import io.movein.event.RunOrdered;
+import io.movein.event.RunProgressed;
+import io.movein.event.RunQueued;
+import io.movein.event.RunStarted;
+import io.movein.event.RunTornDown;
+import io.movein.event.StatusShown;
+import io.movein.event.ValidationConfirmed;
+import io.movein.event.ValidationRejected;
+import io.movein.event.WipeAttested;
+import io.movein.model.Actor;
+import io.movein.model.Approval;
+import io.movein.model.Attempt;
+import io.movein.model.Ending;
+import io.movein.model.Facts;
+import io.movein.model.FailureKind;
+import io.movein.model.MigrationRequest;
+import io.movein.model.MigrationStatus;
+import io.movein.model.Mode;
+import io.movein.model.OnboardingIssue;
+import io.movein.model.Plan;
+import io.movein.model.PoolFacts;
+import io.movein.model.Problem;
+import io.movein.model.Progress;
+import io.movein.model.QueuePlace;
+import io.movein.model.RerunContract;
+import io.movein.model.Resources;
+import io.movein.model.Role;
+import io.movein.model.Run;
+import io.movein.model.RunOutcome;
+import io.movein.model.RunResult;
+import io.movein.model.State;
+import io.movein.model.TenantFacts;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/** The events of one migration, valid and dull; a test changes the one thing that it is about. */
+public final class Story {
+    public static final String ID = "acme/platform#17";
+    public static final String REVISION = "ab12cd34ef56";
+    public static final Instant BEGIN = Instant.parse("2026-11-20T09:00:00Z");
+    public static final Actor OWNER = actor(1001, "capability-owner", Role.AUTHOR);
+    public static final Actor OPERATOR = actor(2001, "operator", Role.OPERATOR);
+
+    private static final long GIB = 1L << 30;
+
+    private Story() {}
+
+    public static Actor actor(long id, String login, Role... roles) {
+        return Actor.newBuilder().setId(id).setLogin(login).setRoles(List.of(roles)).build();
+    }
+
+    public static Instant minute(long minute) {
+        return BEGIN.plus(Duration.ofMinutes(minute));
+    }
+
+    public static MigrationRequest.Builder aRequest() {
+        return MigrationRequest.newBuilder()
+                .setOnboarding("https://github.com/acme/platform/issues/4")
+                .setSource("old-host.acme.example, JPEG and MP4 files, about 200 GB")
+                .setImage("registry.acme.example/media-migration@sha256:" + "0123456789abcdef".repeat(4))
+                .setMode(Mode.LIVE)
+                .setSpike(new Resources(500L, GIB, 2 * GIB))
+                .setEgress(List.of("old-host.acme.example:443", "cdn.acme.example:443"))
+                .setDestinations(List.of("media-store:9000"))
+                .setSecrets(List.of("old-host-credential"))
+                .setRerunContract(RerunContract.SAFE_ON_POPULATED_DESTINATION)
+                .setSupportsResume(true)
+                .setExpectedRuntimeSeconds(5400L);
+    }
+
+    public static MigrationStatus.Builder aStatus(State state) {
+        return MigrationStatus.newBuilder().setState(state).setAuthor(OWNER).setTitle("Move the media library in")
+                .setRevision(REVISION).setRequest(aRequest().build()).setRequestedAt(BEGIN);
+    }
+
+    private static MigrationStatus.Builder approved(State state) {
+        return aStatus(state).setTenant("media").setApproval(approval());
+    }
+
+    public static Approval approval() {
+        return new Approval(OPERATOR, REVISION, 1, minute(30));
+    }
+
+    public static Run.Builder aRun() {
+        return Run.newBuilder().setNumber(1).setRevision(REVISION).setMode(Mode.LIVE).setAttempt(Attempt.FRESH)
+                .setOrderedAt(minute(30));
+    }
+
+    public static Run.Builder startedRun() {
+        return aRun().setStartedAt(minute(31));
+    }
+
+    public static Progress progress(long done) {
+        return new Progress("copy", done, 1000L, "objects");
+    }
+
+    public static RunResult.Builder aSuccess() {
+        return RunResult.newBuilder().setOutcome(RunOutcome.SUCCEEDED).setFailure(FailureKind.NONE).setExitCode(0)
+                .setDetail("the process ended with exit code 0").setTerminationMessage("1000 files, 214958080 bytes, all checksums match")
+                .setLastLines(List.of("copied 999 of 1000", "copied 1000 of 1000", "verified 1000 of 1000"))
+                .setStartedAt(minute(31)).setFinishedAt(minute(94)).setProgress(progress(1000));
+    }
+
+    public static RunResult.Builder aFailure() {
+        return RunResult.newBuilder().setOutcome(RunOutcome.FAILED).setFailure(FailureKind.EXIT_CODE).setExitCode(3)
+                .setDetail("the process ended with exit code 3").setTerminationMessage("checksum mismatch: photos/0417.jpg")
+                .setLastLines(List.of("copied 416 of 1000", "ERROR photos/0417.jpg: checksum mismatch"))
+                .setStartedAt(minute(31)).setFinishedAt(minute(52)).setProgress(progress(416));
+    }
+
+    public static Facts facts() {
+        var tenant = TenantFacts.newBuilder().setNamespace("media").setOwnerIds(List.of(1001L))
+                .setSteadyState(new Resources(2000L, 4 * GIB, 10 * GIB)).build();
+        var pool = PoolFacts.newBuilder().setNodes(3).setLargestNode(new Resources(8000L, 32 * GIB, 100 * GIB))
+                .setTotal(new Resources(24000L, 96 * GIB, 300 * GIB)).build();
+        return Facts.newBuilder().setGatheredAt(minute(0)).setTenantNamespaces(List.of("media")).setTenant(tenant)
+                .setPool(pool).build();
+    }
+
+    public static OnboardingIssue onboarding() {
+        return OnboardingIssue.newBuilder().setNumber(4).setFound(true).setOnboarding(true).setState("closed")
+                .setStateReason("completed").setAuthorId(1001L).build();
+    }
+
+    public static List<Problem> problems() {
+        return List.of(
+                new Problem("artifact.not-pinned", "image 'media-migration:latest' has no digest (expected name@sha256:…)",
+                        "pin the image by its digest"),
+                new Problem("resources.memory", "4 GiB in use + 6 GiB spike = 10 GiB is more than 8 GiB, twice what is in use",
+                        "split the migration, reduce the spike, or resize the capability first"));
+    }
+
+    public static MigrationRequested requested(long sequence) {
+        return new MigrationRequested(ID, sequence, minute(0), aStatus(State.UNDER_REVIEW).build());
+    }
+
+    public static ReviewCompleted passed(long sequence) {
+        return ReviewCompleted.newBuilder().setMigration(ID).setSequence(sequence).setAt(minute(1))
+                .setStatus(aStatus(State.AWAITING_APPROVAL).setTenant("media").build()).setRevision(REVISION).setRun(1)
+                .setEvidence(facts()).setOnboarding(onboarding()).build();
+    }
+
+    public static ReviewCompleted denied(long sequence, List<Problem> problems) {
+        return ReviewCompleted.newBuilder(passed(sequence)).setProblems(problems)
+                .setStatus(aStatus(State.NEEDS_CHANGES).setProblems(problems).build()).build();
+    }
+
+    public static MigrationApproved approved(long sequence) {
+        return new MigrationApproved(ID, sequence, minute(30), approved(State.QUEUED).build(), approval(), facts());
+    }
+
+    public static RunQueued queued(long sequence) {
+        var place = new QueuePlace(2, "run 1 of acme/platform#12 in the same tenant");
+        return new RunQueued(ID, sequence, minute(30), approved(State.QUEUED).setQueue(place).build(), 1, place);
+    }
+
+    public static RunOrdered ordered(long sequence) {
+        return new RunOrdered(ID, sequence, minute(30),
+                approved(State.QUEUED).setRuns(List.of(aRun().build())).build(), 1);
+    }
+
+    public static RunStarted started(long sequence) {
+        return new RunStarted(ID, sequence, minute(31), running(startedRun()), 1);
+    }
+
+    public static RunProgressed progressed(long sequence, long done) {
+        return new RunProgressed(ID, sequence, minute(31).plusSeconds(done), running(startedRun().setProgress(progress(done))), 1,
+                progress(done));
+    }
+
+    private static MigrationStatus running(Run.Builder run) {
+        return approved(State.RUNNING).setRuns(List.of(run.build())).build();
+    }
+
+    public static RunFinished succeeded(long sequence) {
+        return finished(sequence, State.AWAITING_VALIDATION, aSuccess().build());
+    }
+
+    public static RunFinished failed(long sequence, UnaryOperator<RunResult.Builder> change) {
+        return finished(sequence, State.AWAITING_PLAN, change.apply(aFailure()).build());
+    }
+
+    private static RunFinished finished(long sequence, State state, RunResult result) {
+        return new RunFinished(ID, sequence, result.getFinishedAt(), ended(state, result).build(), 1, result);
+    }
+
+    private static MigrationStatus.Builder ended(State state, RunResult result) {
+        return approved(state).setRuns(List.of(startedRun().setProgress(result.getProgress()).setResult(result).build()));
+    }
+
+    public static RunFinished dryRunSucceeded(long sequence) {
+        var result = aSuccess().build();
+        var run = startedRun().setMode(Mode.DRY_RUN).setResult(result).build();
+        var status = approved(State.AWAITING_VALIDATION).setRequest(aRequest().setMode(Mode.DRY_RUN).build())
+                .setRuns(List.of(run)).build();
+        return new RunFinished(ID, sequence, minute(94), status, 1, result);
+    }
+
+    public static ValidationConfirmed validated(long sequence) {
+        var status = ended(State.TEARING_DOWN, aSuccess().build()).setEnding(Ending.COMPLETED).build();
+        return new ValidationConfirmed(ID, sequence, minute(200), status, 1, OWNER);
+    }
+
+    public static ValidationRejected invalid(long sequence, String reason) {
+        return new ValidationRejected(ID, sequence, minute(200), ended(State.AWAITING_PLAN, aSuccess().build()).build(), 1,
+                OWNER, reason);
+    }
+
+    public static PlanChosen planned(long sequence, Plan plan, Integer nextRun) {
+        var state = nextRun == null ? State.NEEDS_CHANGES : State.AWAITING_APPROVAL;
+        return new PlanChosen(ID, sequence, minute(210), ended(state, aFailure().build()).setPlan(plan).setApproval(null).build(), 1,
+                plan, OWNER, nextRun);
+    }
+
+    public static WipeAttested wiped(long sequence) {
+        return new WipeAttested(ID, sequence, minute(220),
+                ended(State.AWAITING_APPROVAL, aFailure().build()).setApproval(null).build(), OPERATOR);
+    }
+
+    public static ApprovalVoided voided(long sequence, State state) {
+        return new ApprovalVoided(ID, sequence, minute(40), aStatus(state).setTenant("media").build(), approval(),
+                "the tenant uses more than when it was approved");
+    }
+
+    public static MigrationRejected rejected(long sequence) {
+        return new MigrationRejected(ID, sequence, minute(40),
+                aStatus(State.TEARING_DOWN).setEnding(Ending.REJECTED).build(), OPERATOR);
+    }
+
+    public static CommandRefused refused(long sequence, String command, Actor actor, String code) {
+        return new CommandRefused(ID, sequence, minute(20), aStatus(State.AWAITING_APPROVAL).setTenant("media").build(), command,
+                actor, code, actor.getLogin() + " may not approve (expected an operator)", "ask an operator to set the label");
+    }
+
+    public static StatusShown shown(long sequence) {
+        return new StatusShown(ID, sequence, minute(60), running(startedRun().setProgress(progress(460))), "comment:77", OWNER);
+    }
+
+    public static HelpShown help(long sequence) {
+        return new HelpShown(ID, sequence, minute(20), aStatus(State.AWAITING_APPROVAL).build(), "comment:78", OWNER);
+    }
+
+    public static RunTornDown tornDown(long sequence) {
+        var status = ended(State.TEARING_DOWN, aSuccess().build()).setEnding(Ending.COMPLETED).build();
+        return new RunTornDown(ID, sequence, minute(201), status, 1, List.of("Job/movein-17-run-1"));
+    }
+
+    public static MigrationClosed closed(long sequence, Ending ending) {
+        var status = ended(State.CLOSED, aSuccess().build()).setEnding(ending).build();
+        return new MigrationClosed(ID, sequence, minute(201), status, ending);
+    }
+}

@@ -1,0 +1,216 @@
+package io.movein.reporter.issue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.movein.model.Ending;
+import io.movein.model.State;
+import io.movein.reporter.Story;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.avro.specific.SpecificRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class PlanTest {
+    private static final List<SpecificRecord> JOURNEY = List.of(Story.requested(1), Story.passed(2), Story.approved(3),
+            Story.ordered(4), Story.started(5), Story.progressed(6, 520), Story.progressed(7, 900), Story.succeeded(8),
+            Story.validated(9), Story.tornDown(10), Story.closed(11, Ending.COMPLETED));
+
+    private final FakeIssue issue = new FakeIssue();
+
+    @Test
+    void aSmoothMigrationWritesThreeComments() {
+        JOURNEY.forEach(this::handleAMinuteLater);
+
+        assertThat(issue.written).filteredOn(Write.NewComment.class::isInstance).hasSize(3);
+        assertThat(issue.written).filteredOn(Write.EditComment.class::isInstance).hasSize(10);
+        assertThat(issue.written).filteredOn(Write.Close.class::isInstance).containsExactly(new Write.Close(true));
+        assertThat(issue.labels).containsExactly("migrate-my-data", "state:closed");
+    }
+
+    @Test
+    void theCommentsComeInTheOrderInWhichTheyAreReferredTo() {
+        JOURNEY.forEach(this::handleAMinuteLater);
+
+        assertThat(issue.comments).extracting(comment -> comment.marker().text()).containsExactly(
+                "<!-- movein:status sequence=11 -->",
+                "<!-- movein:review revision=ab12cd34ef56 run=1 event=acme/platform#17/2 -->",
+                "<!-- movein:report run=1 event=acme/platform#17/8 -->");
+    }
+
+    @Test
+    void catchingUpWritesTheStatusOnce() {
+        var writes = issue.handle(JOURNEY.toArray(SpecificRecord[]::new));
+
+        assertThat(writes).extracting(Write::kind)
+                .containsExactly("new-comment", "new-comment", "new-comment", "close", "add-label");
+    }
+
+    @Test
+    void aReplayFromTheBeginningWritesNothing() {
+        JOURNEY.forEach(this::handleAMinuteLater);
+        issue.written.clear();
+
+        JOURNEY.forEach(this::handleAMinuteLater);
+        issue.handle(JOURNEY.toArray(SpecificRecord[]::new));
+
+        assertThat(issue.written).isEmpty();
+    }
+
+    @Test
+    void anIssueThatPeopleOpenedAgainStaysOpen() {
+        JOURNEY.forEach(this::handleAMinuteLater);
+        issue.open = true;
+        issue.written.clear();
+
+        issue.handle(Story.closed(11, Ending.COMPLETED));
+
+        assertThat(issue.written).isEmpty();
+    }
+
+    @Test
+    void afterACrashBetweenAnyTwoWritesPlanningAgainGivesTheRest() {
+        var events = JOURNEY.toArray(SpecificRecord[]::new);
+        var all = issue.plan(events).writes();
+
+        for (int done = 0; done <= all.size(); done++) {
+            var crashed = new FakeIssue();
+            all.subList(0, done).forEach(crashed::write);
+
+            var rest = crashed.plan(events).writes();
+
+            assertThat(rest).as("after %d writes", done).isEqualTo(all.subList(done, all.size()));
+        }
+    }
+
+    @Test
+    void anEditIsPlannedAgainAfterACrashBeforeItsLabels() {
+        issue.handle(Story.requested(1));
+        var writes = issue.plan(Story.passed(2)).writes();
+        issue.write(writes.getFirst());
+
+        var rest = issue.plan(Story.passed(2)).writes();
+
+        assertThat(rest).extracting(Write::kind).containsExactly("new-comment", "add-label", "remove-label");
+    }
+
+    @Test
+    void aLateDuplicateTurnsNothingBack() {
+        issue.handle(Story.requested(1), Story.passed(2), Story.approved(3), Story.ordered(4), Story.started(5));
+
+        var writes = issue.handle(Story.passed(2));
+
+        assertThat(writes).isEmpty();
+        assertThat(issue.labels).contains("state:running");
+    }
+
+    @Test
+    void progressEditsNoMoreOftenThanTheInterval() {
+        issue.handle(Story.requested(1), Story.started(5));
+        issue.now = issue.now.plusSeconds(59);
+
+        var plan = issue.plan(Story.progressed(6, 100));
+
+        assertThat(plan).isEqualTo(new Plan(List.of(), Optional.of(issue.now.plusSeconds(1))));
+    }
+
+    @Test
+    void theLastProgressIsWrittenWhenTheIntervalHasPassed() {
+        issue.handle(Story.requested(1), Story.started(5));
+        var notBefore = issue.plan(Story.progressed(6, 100)).notBefore().orElseThrow();
+        issue.now = notBefore;
+
+        var writes = issue.handle(Story.progressed(6, 100), Story.progressed(7, 200));
+
+        assertThat(writes).singleElement().isInstanceOfSatisfying(Write.EditComment.class,
+                edit -> assertThat(edit.body()).contains("200 of 1,000 objects"));
+    }
+
+    @Test
+    void anythingButProgressIsWrittenAtOnce() {
+        issue.handle(Story.requested(1), Story.started(5));
+
+        var writes = issue.handle(Story.progressed(6, 990), Story.succeeded(7));
+
+        assertThat(writes).extracting(Write::kind).containsExactly("edit-comment", "new-comment", "add-label", "remove-label");
+    }
+
+    @Test
+    void exactlyOneStateLabelStays() {
+        issue.labels.addAll(Set.of("state:under-review", "state:queued", "bug"));
+
+        issue.handle(Story.started(5));
+
+        assertThat(issue.labels).containsExactly("bug", "migrate-my-data", "state:running");
+    }
+
+    @Test
+    void anOperatorsLabelIsTakenOffOnceItIsAnswered() {
+        issue.handle(Story.requested(1), Story.passed(2));
+        issue.labels.add("operator:approved");
+
+        issue.handle(Story.approved(3));
+
+        assertThat(issue.labels).containsExactly("migrate-my-data", "state:queued");
+    }
+
+    @Test
+    void aRefusedLabelIsTakenOffToo() {
+        issue.handle(Story.requested(1), Story.passed(2));
+        issue.labels.add("operator:approved");
+
+        issue.handle(Story.refused(3, "labeled:900", Story.actor(3001, "outsider"), "not-an-operator"));
+
+        assertThat(issue.labels).containsExactly("migrate-my-data", "state:awaiting-approval");
+    }
+
+    @Test
+    void aRefusedCommentLeavesTheLabelsAlone() {
+        issue.handle(Story.requested(1), Story.passed(2));
+        issue.labels.add("operator:approved");
+
+        issue.handle(Story.refused(3, "comment:900", Story.actor(3001, "outsider"), "not-the-owner"));
+
+        assertThat(issue.labels).contains("operator:approved");
+    }
+
+    @Test
+    void aReviewThatAnEditOvertookAsksNobody() {
+        var writes = issue.handle(Story.requested(1), Story.passed(2), Story.requested(3));
+
+        assertThat(writes).filteredOn(Write.NewComment.class::isInstance).hasSize(1);
+    }
+
+    @Test
+    void aLostStatusCommentIsWrittenAgain() {
+        issue.handle(Story.requested(1), Story.passed(2));
+        issue.comments.removeFirst();
+
+        var writes = issue.handle(Story.approved(3));
+
+        assertThat(writes.getFirst()).isInstanceOf(Write.NewComment.class);
+    }
+
+    @Test
+    void aVoidedApprovalIsAskedForAnewWithTheMarkerOfAReview() {
+        issue.handle(Story.requested(1), Story.voided(5, State.AWAITING_APPROVAL));
+
+        assertThat(issue.comments.getLast().marker()).isEqualTo(Marker.review("ab12cd34ef56", 1, Story.ID, 5));
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Ending.class, mode = EnumSource.Mode.EXCLUDE, names = "UNKNOWN")
+    void theIssueIsClosedWithTheReasonThatItEndedFor(Ending ending) {
+        issue.handle(Story.closed(11, ending));
+
+        var completed = ending != Ending.ABANDONED && ending != Ending.REJECTED;
+        assertThat(issue.written).contains(new Write.Close(completed));
+    }
+
+    private void handleAMinuteLater(SpecificRecord event) {
+        issue.now = issue.now.plusSeconds(61);
+        issue.handle(event);
+    }
+}

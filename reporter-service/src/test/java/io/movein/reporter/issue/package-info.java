@@ -1,0 +1,4 @@
+@NullMarked
+package io.movein.reporter.issue;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,98 @@
+package io.movein.reporter.text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.movein.model.Ending;
+import io.movein.model.MigrationStatus;
+import io.movein.model.Plan;
+import io.movein.model.State;
+import io.movein.reporter.Story;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.apache.avro.specific.SpecificRecord;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Each comment whole, against a golden file. A differing text is left in target/golden to be looked at and copied. */
+class TextsTest {
+    private static final Path GOLDEN = Path.of("src/test/resources/io/movein/reporter/golden");
+    private final Texts texts = Texts.mentioning(Optional.of("acme/platform-operators"));
+
+    @ParameterizedTest
+    @CsvSource({"under-review", "needs-changes", "awaiting-approval", "queued", "starting", "running", "awaiting-validation",
+        "awaiting-plan", "tearing-down", "closed"})
+    void theStatusCommentSaysWhereTheMigrationStands(String name) throws IOException {
+        var event = switch (name) {
+            case "under-review" -> Story.requested(1);
+            case "needs-changes" -> Story.denied(2, Story.problems());
+            case "awaiting-approval" -> Story.passed(2);
+            case "queued" -> Story.queued(4);
+            case "starting" -> Story.ordered(4);
+            case "running" -> Story.progressed(6, 520);
+            case "awaiting-validation" -> Story.succeeded(9);
+            case "awaiting-plan" -> Story.failed(9, failure -> failure);
+            case "tearing-down" -> Story.validated(10);
+            default -> Story.closed(12, Ending.COMPLETED);
+        };
+
+        var text = texts.status(event, 6, status(event));
+
+        assertGolden("status-" + name, text);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"PROBLEMS", "REVIEW", "APPROVAL_VOIDED", "NEW_ARTIFACT", "INVALID", "REJECTED", "REFUSED", "STATUS_SHOWN", "HELP"})
+    void aCommentTellsSomebodyWhatTheyCanDoNow(Comment comment) throws IOException {
+        var event = switch (comment) {
+            case PROBLEMS -> Story.denied(2, Story.problems());
+            case REVIEW -> Story.passed(2);
+            case APPROVAL_VOIDED -> Story.voided(5, State.AWAITING_APPROVAL);
+            case NEW_ARTIFACT -> Story.planned(11, Plan.NEW_ARTIFACT, null);
+            case INVALID -> Story.invalid(10, "the videos of 2019 are missing");
+            case REJECTED -> Story.rejected(3);
+            case REFUSED -> Story.refused(3, "comment:5", Story.actor(3001, "outsider"), "not-a-command");
+            case STATUS_SHOWN -> Story.shown(7);
+            default -> Story.help(3);
+        };
+
+        var text = texts.comment(comment, event, status(event));
+
+        assertGolden(comment.name().toLowerCase().replace('_', '-'), text);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"success", "failure", "dry-run"})
+    void theTerminalReportTellsHowARunEnded(String name) throws IOException {
+        var event = switch (name) {
+            case "success" -> Story.succeeded(9);
+            case "failure" -> Story.failed(9, failure -> failure);
+            default -> Story.dryRunSucceeded(9);
+        };
+
+        var text = texts.comment(Comment.REPORT, event, status(event));
+
+        assertGolden("report-" + name, text);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"RE_RUN", "WIPE_AND_RE_RUN", "RESUME"})
+    void aPlanThatStartsARunAsksForApproval(Plan plan) throws IOException {
+        var event = Story.planned(11, plan, 2);
+
+        var text = texts.comment(Comment.PLAN_APPROVAL, event, status(event));
+
+        assertGolden("plan-" + plan.name().toLowerCase().replace('_', '-'), text);
+    }
+
+    private static MigrationStatus status(SpecificRecord event) {
+        return (MigrationStatus) event.get(event.getSchema().getField("status").pos());
+    }
+
+    private static void assertGolden(String name, String text) throws IOException {
+        var seen = Files.createDirectories(Path.of("target/golden")).resolve(name + ".md");
+        Files.writeString(seen, text);
+        assertThat(GOLDEN.resolve(name + ".md")).hasContent(text);
+    }
+}

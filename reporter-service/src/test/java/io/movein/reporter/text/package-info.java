@@ -1,0 +1,4 @@
+@NullMarked
+package io.movein.reporter.text;
+
+import org.jspecify.annotations.NullMarked;
