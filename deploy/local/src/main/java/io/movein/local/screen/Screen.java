@@ -1,0 +1,100 @@
+package io.movein.local.screen;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Map;
+
+/** Writes lines with the time since the start, who did it and what. Colours only for a person who did not decline them. */
+public final class Screen {
+    public enum Style {
+        PLAIN(""), FAINT("2"), BOLD("1"), RED("31"), GREEN("32"), YELLOW("33"), BLUE("34"), MAGENTA("35"), CYAN("36");
+
+        private final String code;
+
+        Style(String code) {
+            this.code = code;
+        }
+    }
+
+    private final PrintStream out;
+    private final boolean terminal;
+    private final boolean colours;
+    private final Instant start = Instant.now();
+    private boolean lineOpen;
+
+    public Screen(PrintStream out, boolean terminal, boolean colours) {
+        this.out = out;
+        this.terminal = terminal;
+        this.colours = colours;
+    }
+
+    /** Standard output as it is: a terminal or not, NO_COLOR or not. */
+    public static Screen ofThisProcess(Map<String, String> env) {
+        var console = System.console();
+        var terminal = console != null && console.isTerminal();
+        var declined = !env.getOrDefault("NO_COLOR", "").isEmpty() || "dumb".equals(env.get("TERM"));
+        return new Screen(System.out, terminal, terminal && !declined);
+    }
+
+    public boolean terminal() {
+        return terminal;
+    }
+
+    public Duration elapsed() {
+        return Duration.between(start, Instant.now());
+    }
+
+    public synchronized void line(String text) {
+        endOpenLine();
+        out.println(text);
+        out.flush();
+    }
+
+    /** {@code  12.3 s  who               what} */
+    public void did(String who, String what) {
+        var time = String.format(Locale.ROOT, "%6.1f s", elapsed().toMillis() / 1000.0);
+        line(paint(time, Style.FAINT) + "  " + paint("%-17s".formatted(who), colourOf(who)) + " " + what);
+    }
+
+    /** More of the line before, beneath its text. */
+    public void more(String text) {
+        text.lines().forEach(one -> line(" ".repeat(28) + paint(one, Style.FAINT)));
+    }
+
+    public void heading(String text) {
+        line("");
+        line(paint(text, Style.BOLD));
+    }
+
+    /** A line that the next call replaces; nothing where lines cannot be replaced. */
+    public synchronized void passing(String text) {
+        if (terminal) {
+            out.print("\r\033[K" + text);
+            out.flush();
+            lineOpen = true;
+        }
+    }
+
+    public String paint(String text, Style style) {
+        return colours && !style.code.isEmpty() ? "\033[" + style.code + "m" + text + "\033[0m" : text;
+    }
+
+    private void endOpenLine() {
+        if (lineOpen) {
+            out.print("\r\033[K");
+            lineOpen = false;
+        }
+    }
+
+    private static Style colourOf(String who) {
+        return switch (who) {
+            case "capability-owner", "other-owner" -> Style.CYAN;
+            case "operator" -> Style.YELLOW;
+            case "movein", "movein[bot]" -> Style.MAGENTA;
+            case "process" -> Style.BLUE;
+            default -> Style.PLAIN;
+        };
+    }
+}

@@ -1,0 +1,176 @@
+package io.movein.local.stack;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * One service as a process of its own, with exactly the environment it is given. One that ends unasked is told of and started
+ * again, at first at once and then with growing waits. It ends with us even if we are killed: its standard input closes then.
+ */
+public final class ServiceProcess implements AutoCloseable {
+    private static final int EXIT_CONFIG = 78;
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+
+    /** @param jvm flags of its Java; it writes its log to {@code log} */
+    public record Start(String name, Path jar, List<String> jvm, Map<String, String> environment, Path log, int port) {}
+
+    private final Start start;
+    private final Consumer<String> tell;
+    private final Thread keeper;
+
+    private volatile boolean ending;
+    private volatile Process process;
+
+    private ServiceProcess(Start start, Consumer<String> tell) {
+        this.start = start;
+        this.tell = tell;
+        this.process = launch();
+        this.keeper = Thread.ofVirtual().name("keep-" + start.name()).start(this::keep);
+    }
+
+    /** @param tell is told what a person should know: that it ended, and with what */
+    public static ServiceProcess start(Start start, Consumer<String> tell) {
+        return new ServiceProcess(start, tell);
+    }
+
+    public String name() {
+        return start.name();
+    }
+
+    public int port() {
+        return start.port();
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    public URI url() {
+        return URI.create("http://127.0.0.1:" + start.port());
+    }
+
+    public Path log() {
+        return start.log();
+    }
+
+    public List<String> lastLines(int count) {
+        try {
+            var lines = Files.readAllLines(start.log());
+            return lines.subList(Math.max(0, lines.size() - count), lines.size());
+        } catch (IOException e) {
+            return List.of("(no log: " + e + ")");
+        }
+    }
+
+    /** @throws Trouble with the end of its log if it is not ready in time */
+    public void awaitReady(Duration limit) throws InterruptedException {
+        var until = Instant.now().plus(limit);
+        while (!ready()) {
+            if (ending) {
+                throw trouble("does not start");
+            }
+            if (Instant.now().isAfter(until)) {
+                throw trouble("is not ready after " + limit.toSeconds() + " s");
+            }
+            Thread.sleep(50);
+        }
+    }
+
+    private Trouble trouble(String what) {
+        return new Trouble(start.name() + " " + what + "; the end of " + start.log() + ":\n  "
+                + String.join("\n  ", lastLines(15)));
+    }
+
+    private boolean ready() throws InterruptedException {
+        try (var client = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build()) {
+            var request = HttpRequest.newBuilder(url().resolve("/health/readiness")).timeout(Duration.ofSeconds(5)).build();
+            return client.send(request, BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private Process launch() {
+        var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        var command = new ArrayList<String>(List.of(java));
+        command.addAll(start.jvm());
+        command.addAll(List.of("-jar", start.jar().toString()));
+        var builder = new ProcessBuilder(command).redirectErrorStream(true)
+                .redirectOutput(Redirect.appendTo(start.log().toFile()))
+                .redirectInput(Redirect.PIPE);
+        builder.environment().keySet().retainAll(List.of("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR"));
+        builder.environment().putAll(start.environment());
+        builder.environment().put("MOVEIN_ENDS_WITH_INPUT", "true");
+        try {
+            return builder.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot start " + command, e);
+        }
+    }
+
+    private void keep() {
+        var wait = Duration.ofMillis(500);
+        try {
+            while (true) {
+                var begun = Instant.now();
+                var exit = process.waitFor();
+                if (ending) {
+                    return;
+                }
+                if (exit == EXIT_CONFIG) {
+                    ending = true;
+                    tell.accept(start.name() + " has wrong settings:\n" + String.join("\n", lastLines(10)));
+                    return;
+                }
+                wait = begun.plusSeconds(60).isBefore(Instant.now()) ? Duration.ofMillis(500) : wait;
+                tell.accept("%s ended with exit code %d; it starts again in %.1f s (log: %s)"
+                        .formatted(start.name(), exit, wait.toMillis() / 1000.0, start.log()));
+                TimeUnit.MILLISECONDS.sleep(wait.toMillis());
+                wait = wait.multipliedBy(2).compareTo(LONGEST_WAIT) < 0 ? wait.multipliedBy(2) : LONGEST_WAIT;
+                restart();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized void restart() {
+        if (!ending) {
+            process = launch();
+        }
+    }
+
+    /** Asks it to end; {@link #close} waits for it. */
+    public synchronized void end() {
+        ending = true;
+        process.destroy();
+    }
+
+    @Override
+    public void close() {
+        end();
+        keeper.interrupt();
+        try {
+            if (!process.waitFor(15, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}
