@@ -1,0 +1,404 @@
+package io.movein.review.lifecycle;
+
+import static io.movein.review.Given.OPERATOR;
+import static io.movein.review.Given.OUTSIDER;
+import static io.movein.review.Given.OWNER;
+import static io.movein.review.Given.aRequest;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.movein.command.MisreadCommand;
+import io.movein.command.ShowHelp;
+import io.movein.command.ShowStatus;
+import io.movein.model.Ending;
+import io.movein.model.Mode;
+import io.movein.model.Plan;
+import io.movein.model.Problem;
+import io.movein.model.RerunContract;
+import io.movein.model.Run;
+import io.movein.model.RunOutcome;
+import io.movein.model.State;
+import io.movein.order.StopRun;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class OwnersAndOperatorsTest {
+    private final Story story = Story.begins();
+
+    @Nested
+    class Validation {
+        @Test
+        void isTheOwnersAlone() {
+            story.ended(aRequest(), RunOutcome.SUCCEEDED);
+
+            story.validates(OPERATOR, 1);
+            assertThat(story.refusal()).isEqualTo("not-the-owner");
+            story.findsInvalid(OUTSIDER, 1);
+            assertThat(story.refusal()).isEqualTo("not-the-owner");
+        }
+
+        @Test
+        void isRefusedBeforeARunHasSucceeded() {
+            story.running(aRequest());
+
+            story.validates(OWNER, 1);
+
+            assertThat(story.refusal()).isEqualTo("nothing-to-validate");
+        }
+
+        @Test
+        void isRefusedForAnotherRunThanTheLast() {
+            story.ended(aRequest(), RunOutcome.SUCCEEDED);
+
+            story.validates(OWNER, null);
+            assertThat(story.refusal()).isEqualTo("stale-report");
+            story.validates(OWNER, 2);
+            assertThat(story.refusal()).isEqualTo("stale-report");
+        }
+
+        @Test
+        void asksForAPlanWhenTheResultIsWrong() {
+            story.ended(aRequest(), RunOutcome.SUCCEEDED);
+
+            assertThat(story.findsInvalid(OWNER, 1)).containsExactly("ValidationRejected");
+            assertThat(story.status().getState()).isEqualTo(State.AWAITING_PLAN);
+        }
+
+        @Test
+        void closesAtOnceWhenNothingIsLeft() {
+            story.ended(aRequest(), RunOutcome.SUCCEEDED);
+            story.runIsGone(1, false);
+
+            assertThat(story.validates(OWNER, 1)).containsExactly("ValidationConfirmed", "MigrationClosed");
+        }
+    }
+
+    @Nested
+    class ThePlan {
+        @Test
+        void isTheOwnersAlone() {
+            story.ended(aRequest(), RunOutcome.FAILED);
+
+            story.plans(Plan.RE_RUN, OPERATOR, 1);
+
+            assertThat(story.refusal()).isEqualTo("not-the-owner");
+        }
+
+        @ParameterizedTest
+        @EnumSource(value = Plan.class, names = {"UNKNOWN", "ABANDON"}, mode = EnumSource.Mode.EXCLUDE)
+        void isRefusedWhereThereIsNothingToPlan(Plan plan) {
+            story.reviewed(aRequest());
+
+            story.plans(plan);
+
+            assertThat(story.refusal()).isEqualTo("nothing-to-plan");
+        }
+
+        @Test
+        void isRefusedForAnotherRunThanTheLast() {
+            story.ended(aRequest(), RunOutcome.FAILED);
+
+            story.plans(Plan.RE_RUN, OWNER, null);
+
+            assertThat(story.refusal()).isEqualTo("stale-report");
+        }
+
+        @Test
+        void isRefusedWhenItIsNotKnown() {
+            story.ended(aRequest(), RunOutcome.FAILED);
+
+            story.plans(Plan.UNKNOWN);
+
+            assertThat(story.refusal()).isEqualTo("not-a-command");
+        }
+
+        @Test
+        void cannotRunAgainOnWhatALiveRunHasWrittenWhereItMustBeEmpty() {
+            story.ended(aRequest().setRerunContract(RerunContract.DESTINATION_MUST_BE_EMPTY), RunOutcome.FAILED);
+
+            story.plans(Plan.RE_RUN);
+            assertThat(story.refusal()).isEqualTo("destination-written");
+
+            story.attestsWipe(OPERATOR);
+            assertThat(story.plans(Plan.RE_RUN)).containsExactly("PlanChosen", "run-1/tear-down/final");
+        }
+
+        @Test
+        void canRunAgainAfterADryRunEvenWhereItMustBeEmpty() {
+            story.ended(aRequest().setMode(Mode.DRY_RUN).setRerunContract(RerunContract.DESTINATION_MUST_BE_EMPTY), RunOutcome.FAILED);
+
+            assertThat(story.plans(Plan.RE_RUN)).contains("PlanChosen");
+        }
+
+        @Test
+        void canWipeAndRunAgainWhereTheDestinationMustBeEmpty() {
+            story.ended(aRequest().setRerunContract(RerunContract.DESTINATION_MUST_BE_EMPTY), RunOutcome.FAILED);
+            story.plans(Plan.WIPE_AND_RE_RUN);
+            story.attestsWipe(OPERATOR);
+            story.approves();
+
+            assertThat(story.factsArrive()).contains("run-2/launch");
+        }
+
+        @Test
+        void cannotResumeWhereTheProcessCannot() {
+            story.ended(aRequest(), RunOutcome.FAILED);
+
+            story.plans(Plan.RESUME);
+
+            assertThat(story.refusal()).isEqualTo("resume-not-supported");
+        }
+
+        @Test
+        void cannotResumeWithAnotherRequest() {
+            story.running(aRequest().setSupportsResume(true));
+            story.files(aRequest().setSupportsResume(true).setSource("edited"));
+            story.runEnds(1, RunOutcome.FAILED);
+
+            story.plans(Plan.RESUME);
+
+            assertThat(story.refusal()).isEqualTo("request-edited");
+        }
+
+        @Test
+        void beginsFreshWhenTheRequestIsEditedAfterAPlanToResume() {
+            story.ended(aRequest().setSupportsResume(true), RunOutcome.FAILED);
+            story.plans(Plan.RESUME);
+            story.files(aRequest().setSupportsResume(true).setSource("edited"));
+            story.factsArrive();
+            story.approves();
+            story.factsArrive();
+
+            assertThat(story.status().getRuns()).extracting(Run::getAttempt)
+                    .containsExactly(io.movein.model.Attempt.FRESH, io.movein.model.Attempt.FRESH);
+            assertThat(story.status().getPlan()).isNull();
+        }
+
+        @Test
+        void acceptsWhatIsThere() {
+            story.ended(aRequest(), RunOutcome.FAILED);
+
+            assertThat(story.plans(Plan.ACCEPT_PARTIAL)).containsExactly("PlanChosen", "run-1/tear-down/final");
+            assertThat(story.runIsGone(1, false)).containsExactly("RunTornDown", "MigrationClosed");
+            assertThat(story.status().getEnding()).isEqualTo(Ending.PARTIAL_ACCEPTED);
+        }
+
+        @Test
+        void asksForTheNewArtifact() {
+            story.ended(aRequest(), RunOutcome.FAILED);
+
+            assertThat(story.plans(Plan.NEW_ARTIFACT)).containsExactly("PlanChosen", "run-1/tear-down/final");
+            assertThat(story.status().getState()).isEqualTo(State.NEEDS_CHANGES);
+            assertThat(story.status().getProblems()).extracting(Problem::getCode).containsExactly("plan.new-artifact");
+            assertThat(story.decides(new Input.Recheck(Story.MIGRATION))).isEmpty();
+            assertThat(story.last().factsWanted()).isEmpty();
+        }
+
+        @Test
+        void canAbandonBeforeAnyRun() {
+            story.reviewed(aRequest());
+
+            assertThat(story.plans(Plan.ABANDON)).containsExactly("PlanChosen", "MigrationClosed");
+            assertThat(story.status().getEnding()).isEqualTo(Ending.ABANDONED);
+        }
+
+        @Test
+        void canAbandonFromTheQueue() {
+            story.of("acme/infra#9", "acme-media").running(aRequest());
+            story.approved(aRequest());
+
+            assertThat(story.plans(Plan.ABANDON)).containsExactly("PlanChosen", "MigrationClosed");
+            assertThat(story.platform.pool().getQueue()).isEmpty();
+        }
+
+        @Test
+        void cannotAbandonUnderARun() {
+            story.running(aRequest());
+
+            story.plans(Plan.ABANDON);
+
+            assertThat(story.refusal()).isEqualTo("nothing-to-plan");
+        }
+
+        @Test
+        void ignoresFactsThatComeAfterTheEnd() {
+            story.files(aRequest());
+            var late = story.last().factsWanted().getFirst().wanted().getId();
+            story.plans(Plan.ABANDON);
+
+            assertThat(story.factsArrive(late, facts -> facts)).isEmpty();
+        }
+    }
+
+    @Nested
+    class Stopping {
+        @ParameterizedTest
+        @EnumSource(value = RunOutcome.class, names = {"STOPPED", "SUCCEEDED"})
+        void asksTheRunnerOnceAndWaitsForTheReport(RunOutcome outcome) {
+            story.running(aRequest());
+
+            assertThat(story.stops(OPERATOR)).containsExactly("StopRequested", "run-1/stop");
+            assertThat(story.last().orders().getFirst().order())
+                    .isEqualTo(new StopRun(Story.MIGRATION, 1, "acme-media", "@operator asked for it"));
+            assertThat(story.stops(OWNER)).containsExactly("CommandRefused");
+            assertThat(story.refusal()).isEqualTo("already-stopping");
+            assertThat(story.runEnds(1, outcome)).containsExactly("RunFinished");
+        }
+
+        @Test
+        void reachesARunThatIsOrderedAndHasNotStarted() {
+            story.approved(aRequest());
+
+            assertThat(story.stops(OWNER)).containsExactly("StopRequested", "run-1/stop");
+        }
+
+        @Test
+        void takesAQueuedRunOutOfTheQueue() {
+            story.of("acme/infra#9", "acme-media").running(aRequest());
+            story.approved(aRequest());
+
+            assertThat(story.stops(OWNER)).containsExactly("ApprovalVoided");
+            assertThat(story.status().getState()).isEqualTo(State.AWAITING_APPROVAL);
+            assertThat(story.status().getQueue()).isNull();
+        }
+
+        @Test
+        void isRefusedToOthers() {
+            story.running(aRequest());
+
+            story.stops(OUTSIDER);
+
+            assertThat(story.refusal()).isEqualTo("not-the-owner");
+        }
+
+        @Test
+        void isRefusedWhereNothingRuns() {
+            story.reviewed(aRequest());
+
+            story.stops(OWNER);
+
+            assertThat(story.refusal()).isEqualTo("nothing-to-stop");
+        }
+    }
+
+    @Nested
+    class AWipe {
+        @Test
+        void isTheOperatorsToAttest() {
+            story.ended(aRequest(), RunOutcome.FAILED);
+
+            story.attestsWipe(OWNER);
+
+            assertThat(story.refusal()).isEqualTo("not-an-operator");
+        }
+
+        @Test
+        void cannotBeAttestedUnderARun() {
+            var other = story.of("acme/infra#9", "acme-media").reviewed(aRequest());
+            story.running(aRequest());
+
+            other.attestsWipe(OPERATOR);
+
+            assertThat(other.refusal()).isEqualTo("run-active");
+        }
+
+        @Test
+        void cannotBeAttestedForATenantThatIsNotKnown() {
+            story.files(aRequest());
+
+            story.attestsWipe(OPERATOR);
+
+            assertThat(story.refusal()).isEqualTo("no-tenant");
+        }
+
+        @Test
+        void makesTheDestinationEmptyAgainForEveryIssueOfTheTenant() {
+            story.ended(aRequest(), RunOutcome.FAILED);
+            var next = story.of("acme/infra#18", "acme-media");
+            next.reviewed(aRequest().setRerunContract(RerunContract.DESTINATION_MUST_BE_EMPTY));
+            assertThat(next.status().getState()).isEqualTo(State.NEEDS_CHANGES);
+
+            assertThat(next.attestsWipe(OPERATOR)).containsExactly("WipeAttested");
+            assertThat(next.factsArrive()).containsExactly("ReviewCompleted");
+            assertThat(next.status().getState()).isEqualTo(State.AWAITING_APPROVAL);
+        }
+    }
+
+    @Nested
+    class ARejection {
+        @Test
+        void isTheOperatorsAlone() {
+            story.reviewed(aRequest());
+
+            story.rejects(OWNER);
+
+            assertThat(story.refusal()).isEqualTo("not-an-operator");
+        }
+
+        @Test
+        void closesAMigrationBeforeItsRun() {
+            story.reviewed(aRequest());
+
+            assertThat(story.rejects(OPERATOR)).containsExactly("MigrationRejected", "MigrationClosed");
+            assertThat(story.status().getEnding()).isEqualTo(Ending.REJECTED);
+        }
+
+        @Test
+        void voidsAnApprovalThatIsBeingChecked() {
+            story.reviewed(aRequest());
+            story.approves();
+            var late = story.last().factsWanted().getFirst().wanted().getId();
+            story.rejects(OPERATOR);
+
+            assertThat(story.factsArrive(late, facts -> facts)).isEmpty();
+        }
+
+        @Test
+        void tearsDownWhatAFailedRunLeft() {
+            story.ended(aRequest(), RunOutcome.FAILED);
+
+            assertThat(story.rejects(OPERATOR)).containsExactly("MigrationRejected", "run-1/tear-down/final");
+            assertThat(story.runIsGone(1, false)).containsExactly("RunTornDown", "MigrationClosed");
+        }
+
+        @Test
+        void isTooLateUnderARun() {
+            story.running(aRequest());
+
+            story.rejects(OPERATOR);
+
+            assertThat(story.refusal()).isEqualTo("too-late-to-reject");
+        }
+    }
+
+    @Nested
+    class Questions {
+        @Test
+        void areAnsweredWithoutChangingAnything() {
+            story.reviewed(aRequest());
+            var before = story.status();
+
+            assertThat(story.hears(new ShowStatus(Story.MIGRATION, OUTSIDER, "u"))).containsExactly("StatusShown");
+            assertThat(story.hears(new ShowHelp(Story.MIGRATION, OUTSIDER, "u"))).containsExactly("HelpShown");
+            assertThat(story.status()).isEqualTo(before);
+        }
+
+        @Test
+        void answerWhatIsNoCommand() {
+            story.reviewed(aRequest());
+
+            story.hears(new MisreadCommand(Story.MIGRATION, OWNER, "/plan rerun", "/plan re-run", "u"));
+
+            assertThat(story.refusal()).isEqualTo("not-a-command");
+        }
+
+        @Test
+        void areAnsweredOnce() {
+            story.reviewed(aRequest());
+            story.hears("comment:7", new ShowStatus(Story.MIGRATION, OWNER, "u"));
+
+            assertThat(story.hears("comment:7", new ShowStatus(Story.MIGRATION, OWNER, "u"))).isEmpty();
+        }
+    }
+}
