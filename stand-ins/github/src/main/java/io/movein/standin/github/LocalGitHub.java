@@ -10,6 +10,7 @@ import io.movein.standin.github.faults.Faults;
 import io.movein.standin.github.model.Changed;
 import io.movein.standin.github.model.GitHubModel;
 import io.movein.standin.github.model.User;
+import io.movein.standin.github.pages.Pages;
 import io.movein.standin.github.webhook.Deliveries;
 import io.movein.standin.github.webhook.Payload;
 import java.io.IOException;
@@ -116,6 +117,7 @@ public final class LocalGitHub implements AutoCloseable {
         http.jetty.modifyHttpConfiguration(jetty -> jetty.setUriCompliance(UriCompliance.UNSAFE));
         http.jetty.modifyServletContextHandler(context -> context.getServletHandler().setDecodeAmbiguousURIs(true));
         new RestApi(model, rendering, faults, traffic, this::url).addTo(http.routes);
+        new Pages(model, deliveries).addTo(http.routes);
         new ControlPanel(faults, traffic, deliveries).addTo(http.routes);
     }
 }

@@ -1,0 +1,40 @@
+package io.movein.standin.github.pages;
+
+import io.javalin.http.Context;
+import io.javalin.http.ForbiddenResponse;
+import java.net.URI;
+import java.util.Set;
+
+/**
+ * Pages are for a browser on this machine: a name that resolves to it (DNS rebinding) or a form on another site cannot use them.
+ * Programs that send no {@code Origin} are let through; they have no cookies to misuse.
+ */
+final class Guard {
+
+    private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]");
+    private static final String POLICY = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
+            + "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+    private Guard() {}
+
+    static void check(Context http) {
+        var host = http.header("Host");
+        if (host == null || !LOOPBACK.contains(host.replaceAll(":\\d+$", ""))) {
+            throw new ForbiddenResponse("these pages are for this machine only; open them at 127.0.0.1");
+        }
+        var origin = http.header("Origin");
+        if (!http.method().name().equals("GET") && origin != null && !host.equals(authority(origin))) {
+            throw new ForbiddenResponse("this form came from '" + origin + "', not from " + host);
+        }
+        http.header("Content-Security-Policy", POLICY).header("X-Content-Type-Options", "nosniff")
+                .header("Referrer-Policy", "same-origin").header("Cache-Control", "no-store");
+    }
+
+    private static String authority(String origin) {
+        try {
+            return String.valueOf(URI.create(origin).getAuthority());
+        } catch (IllegalArgumentException e) {
+            return "";
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.movein.standin.github.form;
+
+import org.jspecify.annotations.NullMarked;
