@@ -33,6 +33,13 @@ final class Http {
         return CLIENT.send(request(github, login, path).DELETE().build(), BodyHandlers.ofString());
     }
 
+    static HttpResponse<String> form(LocalGitHub github, String path, String fields, String origin)
+            throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(URI.create(github.url() + path)).header("Origin", origin)
+                .header("Content-Type", "application/x-www-form-urlencoded").POST(BodyPublishers.ofString(fields));
+        return CLIENT.send(request.build(), BodyHandlers.ofString());
+    }
+
     private static HttpRequest.Builder request(LocalGitHub github, String login, String path) {
         return HttpRequest.newBuilder(URI.create(github.url() + path)).header("Authorization", "Bearer " + login);
     }

@@ -14,26 +14,26 @@ import org.jspecify.annotations.Nullable;
 /** Comments and events of an issue in the order they happened; what one person labelled in one go is one item. */
 final class Timeline {
 
-    /** Either a comment or events of one person. */
+    /** Either a comment or events of one person. What templates read is public. */
     record Item(long id, @Nullable Comment comment, List<IssueEvent> events) {
 
-        Instant at() {
+        public Instant at() {
             return comment != null ? comment.createdAt() : events.getLast().createdAt();
         }
 
-        String actor() {
+        public String actor() {
             return comment != null ? comment.author() : events.getFirst().actor();
         }
 
-        List<String> added() {
+        public List<String> added() {
             return labels(Kind.LABELED);
         }
 
-        List<String> removed() {
+        public List<String> removed() {
             return labels(Kind.UNLABELED);
         }
 
-        boolean labelling() {
+        public boolean labelling() {
             return comment == null && !(added().isEmpty() && removed().isEmpty());
         }
 
