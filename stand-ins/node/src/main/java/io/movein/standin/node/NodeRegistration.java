@@ -39,17 +39,29 @@ final class NodeRegistration {
         this.port = port;
     }
 
+    /** Right after a node is made, a cluster's controllers change it too: a conflict is read and written again. */
     void announce(boolean ready) throws ApiException {
-        V1Node node;
+        for (var attempt = 1; ; attempt++) {
+            try {
+                api.replaceNodeStatus(config.name(), present().status(status(ready))).execute();
+                return;
+            } catch (ApiException e) {
+                if (e.getCode() != 409 || attempt == 10) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private V1Node present() throws ApiException {
         try {
-            node = api.readNode(config.name()).execute();
+            return api.readNode(config.name()).execute();
         } catch (ApiException e) {
             if (e.getCode() != 404) {
                 throw e;
             }
-            node = api.createNode(node()).execute();
+            return api.createNode(node()).execute();
         }
-        api.replaceNodeStatus(config.name(), node.status(status(ready))).execute();
     }
 
     private V1Node node() {

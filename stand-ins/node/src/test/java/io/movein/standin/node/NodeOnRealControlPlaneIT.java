@@ -1,0 +1,14 @@
+package io.movein.standin.node;
+
+import io.kubernetes.client.openapi.ApiClient;
+import io.kubernetes.client.util.ClientBuilder;
+import io.kubernetes.client.util.KubeConfig;
+import java.io.FileReader;
+
+class NodeOnRealControlPlaneIT extends NodeSuite {
+
+    @Override
+    ApiClient client() throws Exception {
+        return ClientBuilder.kubeconfig(KubeConfig.loadKubeConfig(new FileReader(System.getenv("MOVEIN_TEST_KUBECONFIG")))).build();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.movein.standin.node;
+
+import org.jspecify.annotations.NullMarked;
