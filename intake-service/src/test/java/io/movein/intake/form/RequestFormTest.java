@@ -12,61 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class RequestFormTest {
 
-  private static final String FORM = """
-      ### Onboarding issue
-
-      #12
-
-      ### Source
-
-      Old host: https://media.old-host.example
-      Volume: about 1,000 files
-
-      ### Artifact
-
-      registry.example.com/media@sha256:4b825dc6
-
-      ### Mode
-
-      live
-
-      ### CPU spike
-
-      500m
-
-      ### Memory spike
-
-      512Mi
-
-      ### Storage spike
-
-      1Gi
-
-      ### Egress
-
-      media.old-host.example:443
-      10.0.0.1:80
-
-      ### Destination interfaces
-
-      media-store:9000
-
-      ### Secrets
-
-      _No response_
-
-      ### Re-run contract
-
-      safe on populated destination
-
-      ### Supports resume
-
-      yes
-
-      ### Expected runtime
-
-      1d 4h
-      """;
+  private static final String FORM = Forms.COMPLETE;
 
   private static final MigrationRequest REQUEST = MigrationRequest.newBuilder()
       .setOnboarding("#12")

@@ -1,0 +1,35 @@
+package io.movein.intake;
+
+import io.movein.contract.Message;
+import io.movein.contract.Topic;
+import io.movein.runtime.KafkaUnavailableException;
+import io.movein.runtime.Publisher;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Keeps what was published, or is away. */
+public final class RecordingPublisher implements Publisher {
+
+  public record Published(Topic topic, Message<?> message) {}
+
+  private final List<Published> published = new ArrayList<>();
+  private boolean away;
+
+  public void goAway() {
+    away = true;
+  }
+
+  public void comeBack() {
+    away = false;
+  }
+
+  public List<Published> published() {
+    return List.copyOf(published);
+  }
+
+  @Override
+  public void publishAll(Topic topic, List<Message<?>> messages) {
+    if (away) throw new KafkaUnavailableException("no broker", new IllegalStateException());
+    messages.forEach(message -> published.add(new Published(topic, message)));
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.movein.intake.poll;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.movein.intake.publish;
+
+import org.jspecify.annotations.NullMarked;

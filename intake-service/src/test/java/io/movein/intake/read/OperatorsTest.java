@@ -1,0 +1,39 @@
+package io.movein.intake.read;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.movein.intake.MemoryIssues;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class OperatorsTest {
+
+  private final MemoryIssues github = new MemoryIssues();
+
+  @Test
+  void areNamedByLoginOrNumberOrAreMembersOfTheTeam() {
+    github.accounts.put("ada", 1L);
+    github.team.add(3L);
+
+    var operators = new Operators(List.of("ada", "2"), "acme/ops", github);
+
+    assertThat(operators.ids()).containsExactlyInAnyOrder(1L, 2L, 3L);
+  }
+
+  @Test
+  void keepTheNumberOfALoginThatSomebodyElseTakesOver() {
+    github.accounts.put("ada", 1L);
+    var operators = new Operators(List.of("ada"), null, github);
+    operators.ids();
+
+    github.accounts.put("ada", 666L);
+
+    assertThat(operators.ids()).containsExactly(1L);
+    assertThat(github.reads).isEqualTo(1);
+  }
+
+  @Test
+  void areNobodyByANameThatNobodyHas() {
+    assertThat(new Operators(List.of("nobody"), null, github).ids()).isEmpty();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.movein.intake.read;
+
+import org.jspecify.annotations.NullMarked;

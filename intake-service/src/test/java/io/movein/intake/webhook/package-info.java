@@ -1,0 +1,4 @@
+@NullMarked
+package io.movein.intake.webhook;
+
+import org.jspecify.annotations.NullMarked;
