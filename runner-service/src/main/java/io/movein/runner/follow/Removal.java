@@ -1,0 +1,69 @@
+package io.movein.runner.follow;
+
+import io.kubernetes.client.common.KubernetesObject;
+import io.movein.runner.cluster.Cluster;
+import io.movein.runner.cluster.Kind;
+import io.movein.runner.run.Marks;
+import io.movein.runner.run.RunRef;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Removes what belongs to a run, and only that. First the Job with its pods, then, once these are gone, the rest: a process
+ * that is still ending keeps its network policy.
+ */
+public final class Removal {
+    /** The ledger's note on a run whose state volume stays. */
+    public static final String KEEP_STATE = "keep-state";
+
+    private final Cluster cluster;
+
+    public Removal(Cluster cluster) {
+        this.cluster = cluster;
+    }
+
+    /** Asks for as much as can go now. @return {@code kind/name} each */
+    List<String> remove(RunRef run, boolean keepState) {
+        var removed = new ArrayList<>(remove(Kind.JOB, run));
+        if (!isThere(Kind.JOB, run) && !isThere(Kind.POD, run)) {
+            Kind.BESIDE_THE_JOB.forEach(kind -> removed.addAll(remove(kind, run)));
+            if (!keepState) {
+                state(run).forEach(volume -> removed.add(delete(Kind.CLAIM, volume)));
+            }
+        }
+        return removed;
+    }
+
+    /** Asks the API server afresh. */
+    public boolean isGone(RunRef run, boolean keepState) {
+        return !isThere(Kind.JOB, run) && !isThere(Kind.POD, run)
+                && Kind.BESIDE_THE_JOB.stream().noneMatch(kind -> isThere(kind, run)) && (keepState || !hasState(run));
+    }
+
+    public boolean hasState(RunRef run) {
+        return !state(run).isEmpty();
+    }
+
+    private <T extends KubernetesObject> List<String> remove(Kind<T> kind, RunRef run) {
+        return of(kind, run).stream().map(object -> delete(kind, object)).toList();
+    }
+
+    private <T extends KubernetesObject> String delete(Kind<T> kind, T object) {
+        cluster.delete(kind, object);
+        return kind + "/" + object.getMetadata().getName();
+    }
+
+    private boolean isThere(Kind<?> kind, RunRef run) {
+        return !of(kind, run).isEmpty();
+    }
+
+    private <T extends KubernetesObject> List<T> of(Kind<T> kind, RunRef run) {
+        return cluster.list(kind, run.namespace(), Marks.selector(run)).stream().filter(it -> run.owns(it.getMetadata())).toList();
+    }
+
+    private List<io.kubernetes.client.openapi.models.V1PersistentVolumeClaim> state(RunRef run) {
+        return cluster.get(Kind.CLAIM, run.namespace(), run.stateVolume()).filter(it -> Marks.isMoveins(it.getMetadata())
+                && Marks.value(it.getMetadata().getAnnotations(), Marks.MIGRATION).filter(run.id().migration().toString()::equals)
+                        .isPresent()).stream().toList();
+    }
+}

@@ -1,0 +1,57 @@
+package io.movein.runner.follow;
+
+import io.movein.runner.cluster.Cluster;
+import io.movein.runner.cluster.Kind;
+import io.movein.runner.cluster.Ledgers;
+import io.movein.runner.run.Ledger;
+import io.movein.runner.run.Ledger.Stage;
+import io.movein.runner.run.Marks;
+import io.movein.runner.run.RunRef;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** The periodic round through the whole cluster: watches die silently, and what nobody nudges is found here. */
+public final class Rounds {
+    private final Cluster cluster;
+    private final Ledgers ledgers;
+    private final Removal removal;
+
+    public Rounds(Cluster cluster) {
+        this.cluster = cluster;
+        this.ledgers = new Ledgers(cluster);
+        this.removal = new Removal(cluster);
+    }
+
+    /** Every run that is to be looked at: those with a Job, and those that the ledgers have open, with or without one. */
+    public Set<RunRef> runs() {
+        var runs = new LinkedHashSet<RunRef>();
+        ledgers.all().stream().map(Ledger::open).forEach(runs::addAll);
+        cluster.list(Kind.JOB, null, Marks.OURS).forEach(job -> RunRef.of(job.getMetadata()).ifPresent(runs::add));
+        return runs;
+    }
+
+    /**
+     * Removes what is there of runs that are torn down: a write that took effect late, a backup that was restored.
+     *
+     * @return {@code kind/name} each
+     */
+    public List<String> sweep() {
+        var removed = new ArrayList<String>();
+        Stream.concat(Stream.of(Kind.JOB), Kind.BESIDE_THE_JOB.stream()).flatMap(this::runsWith).distinct()
+                .filter(this::isTornDown).forEach(run -> removed.addAll(removal.remove(run, true)));
+        return removed;
+    }
+
+    private Stream<RunRef> runsWith(Kind<?> kind) {
+        return cluster.list(kind, null, Marks.OURS + "," + Marks.RUN).stream()
+                .map(object -> RunRef.of(object.getMetadata())).flatMap(Optional::stream);
+    }
+
+    private boolean isTornDown(RunRef run) {
+        return ledgers.entry(run).filter(it -> it.is(Stage.TORN_DOWN) && it.migration().equals(run.id().migration())).isPresent();
+    }
+}

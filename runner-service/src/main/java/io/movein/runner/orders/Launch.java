@@ -1,0 +1,169 @@
+package io.movein.runner.orders;
+
+import io.kubernetes.client.common.KubernetesObject;
+import io.kubernetes.client.openapi.models.V1Pod;
+import io.movein.contract.Traceparent;
+import io.movein.model.FailureKind;
+import io.movein.model.RunOutcome;
+import io.movein.model.RunResult;
+import io.movein.model.RunSpec;
+import io.movein.model.StorageInterface;
+import io.movein.order.LaunchRun;
+import io.movein.runner.cluster.Cluster;
+import io.movein.runner.cluster.Kind;
+import io.movein.runner.cluster.Ledgers;
+import io.movein.runner.cluster.RefusedException;
+import io.movein.runner.cluster.UnavailableException;
+import io.movein.runner.follow.Reports;
+import io.movein.runner.run.Destination;
+import io.movein.runner.run.Destinations;
+import io.movein.runner.run.Ledger.Entry;
+import io.movein.runner.run.Ledger.Stage;
+import io.movein.runner.run.Marks;
+import io.movein.runner.run.NotLaunchable;
+import io.movein.runner.run.RunObjects;
+import io.movein.runner.run.RunRef;
+import io.movein.runner.run.RunSettings;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Starts a run at most once, whatever crashes in between.
+ *
+ * <p>The ledger says LAUNCHING, then everything is created with the Job held back, then the ledger says LAUNCHED, and only
+ * then the Job is let go. So a Job that is missing while LAUNCHING has never started and may be created again; a Job that is
+ * missing once LAUNCHED may have started and is lost.
+ */
+final class Launch {
+    private final Cluster cluster;
+    private final Ledgers ledgers;
+    private final Reports reports;
+    private final Consumer<RunRef> nudge;
+    private final RunSettings runs;
+    private final OrderSettings settings;
+    private final InstantSource clock;
+
+    Launch(Cluster cluster, Reports reports, Consumer<RunRef> nudge, RunSettings runs, OrderSettings settings, InstantSource clock) {
+        this.cluster = cluster;
+        this.ledgers = new Ledgers(cluster);
+        this.reports = reports;
+        this.nudge = nudge;
+        this.runs = runs;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    void carryOut(LaunchRun order, RunRef run, Traceparent trace) {
+        try {
+            var entry = ledgers.update(run, before -> before.isPresent() ? Optional.empty() : Optional.of(firstEntry(order, run)));
+            carryOut(order, run, entry.orElseThrow(), trace);
+        } catch (RefusedException e) {
+            refused(run, trace, "The cluster refused the run's ledger in " + run.namespace() + ": " + e.getMessage());
+        }
+    }
+
+    private Entry firstEntry(LaunchRun order, RunRef run) {
+        var tooOld = order.getOrderedAt().plus(settings.maxAge()).isBefore(clock.instant());
+        return tooOld ? entry(run, Stage.REFUSED, "The order of " + order.getOrderedAt() + " is older than " + settings.maxAge().toHours()
+                + " h and nothing is known of it; it was not launched.") : entry(run, Stage.LAUNCHING, "");
+    }
+
+    private void carryOut(LaunchRun order, RunRef run, Entry entry, Traceparent trace) {
+        if (!entry.migration().equals(run.id().migration())) {
+            refused(run, trace, "The name " + run.name() + " in " + run.namespace() + " belongs to " + entry.migration() + ".");
+            return;
+        }
+        switch (entry.stage()) {
+            case LAUNCHING -> launch(order, run, trace);
+            case REFUSED, STOPPED, LAUNCHED, TEARING_DOWN -> nudge.accept(run);
+            case TORN_DOWN -> { }
+        }
+    }
+
+    private void launch(LaunchRun order, RunRef run, Traceparent trace) {
+        try {
+            create(run, order.getSpec(), trace);
+        } catch (NotLaunchable e) {
+            move(run, Stage.REFUSED, e.getMessage());
+            return;
+        } catch (RefusedException e) {
+            move(run, Stage.REFUSED, "The cluster refused the run: " + e.getMessage());
+            return;
+        } catch (UnavailableException e) {
+            giveUpInTheEnd(order, run, e);
+            return;
+        }
+        if (move(run, Stage.LAUNCHED, "")) {
+            letGo(run);
+        }
+    }
+
+    private void create(RunRef run, RunSpec spec, Traceparent trace) {
+        cluster.get(Kind.JOB, run.namespace(), run.name()).filter(job -> !run.owns(job.getMetadata())).ifPresent(job -> {
+            throw new NotLaunchable("Job " + run.name() + " in " + run.namespace() + " is there already and is not Movein's.");
+        });
+        var objects = new RunObjects(run, spec, runs);
+        objects.beforeTheJob(destinations(run, spec.getDestinations())).forEach(object -> ensure(run, object));
+        ensure(run, objects.job(trace));
+    }
+
+    private List<Destination> destinations(RunRef run, List<StorageInterface> declared) {
+        if (declared.isEmpty()) {
+            return List.of();
+        }
+        var policies = cluster.list(Kind.NETWORK_POLICY, run.namespace(), "");
+        List<V1Pod> pods = cluster.list(Kind.POD, run.namespace(), "");
+        return declared.stream().map(it -> Destinations.resolve(it,
+                cluster.get(Kind.SERVICE, run.namespace(), it.getService()), policies, pods)).toList();
+    }
+
+    private <T extends KubernetesObject> void ensure(RunRef run, T object) {
+        var kind = Kind.of(object);
+        if (cluster.create(kind, object)) {
+            return;
+        }
+        var meta = object.getMetadata();
+        var there = cluster.get(kind, meta.getNamespace(), meta.getName()).map(KubernetesObject::getMetadata)
+                .orElseThrow(() -> new UnavailableException(kind + " " + meta.getName() + " was there and is not any more"));
+        if (there.getDeletionTimestamp() != null) {
+            throw new UnavailableException(kind + " " + meta.getName() + " in " + run.namespace() + " is still being removed");
+        }
+        if (!Marks.isSameOwner(there, meta)) {
+            throw new NotLaunchable(kind + " " + meta.getName() + " in " + run.namespace() + " is there already and is not this run's.");
+        }
+    }
+
+    /** An order that can never be carried out must not keep the others of its partition waiting for ever. */
+    private void giveUpInTheEnd(LaunchRun order, RunRef run, UnavailableException e) {
+        if (clock.instant().isBefore(order.getOrderedAt().plus(settings.patience()))) {
+            throw e;
+        }
+        move(run, Stage.REFUSED, "The run could not be launched within " + settings.patience().toMinutes() + " min: " + e.getMessage());
+    }
+
+    /** @return false: it was stopped or torn down meanwhile */
+    private boolean move(RunRef run, Stage stage, String note) {
+        var after = ledgers.update(run, before -> before.filter(it -> it.is(Stage.LAUNCHING)).map(_ -> entry(run, stage, note)));
+        nudge.accept(run);
+        return after.filter(it -> it.is(stage)).isPresent();
+    }
+
+    /** Where this fails, the next look at the run does it. */
+    private void letGo(RunRef run) {
+        cluster.get(Kind.JOB, run.namespace(), run.name()).filter(job -> run.owns(job.getMetadata()))
+                .filter(job -> Marks.value(job.getMetadata().getAnnotations(), Marks.HELD).isPresent())
+                .filter(job -> Marks.value(job.getMetadata().getAnnotations(), Marks.ENDED_BECAUSE).isEmpty())
+                .ifPresent(job -> cluster.replace(Kind.JOB, RunObjects.letGo(job)));
+    }
+
+    private static Entry entry(RunRef run, Stage stage, String note) {
+        return new Entry(stage, run.id().migration(), note);
+    }
+
+    private void refused(RunRef run, Traceparent trace, String detail) {
+        reports.finished(run, trace, RunResult.newBuilder().setOutcome(RunOutcome.FAILED).setFailure(FailureKind.NOT_LAUNCHED)
+                .setDetail(detail).setFinishedAt(clock.instant()).build());
+    }
+}

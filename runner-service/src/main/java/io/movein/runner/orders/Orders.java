@@ -1,0 +1,49 @@
+package io.movein.runner.orders;
+
+import io.movein.contract.MigrationId;
+import io.movein.contract.RunId;
+import io.movein.contract.Traceparent;
+import io.movein.order.LaunchRun;
+import io.movein.order.StopRun;
+import io.movein.order.TearDownRun;
+import io.movein.runner.cluster.Cluster;
+import io.movein.runner.follow.Reports;
+import io.movein.runner.run.RunRef;
+import io.movein.runner.run.RunSettings;
+import java.time.InstantSource;
+import java.util.function.Consumer;
+import org.apache.avro.specific.SpecificRecord;
+
+/**
+ * The three orders. Each ends at once: what takes time (running, stopping, removing) is written down on the cluster and
+ * followed from there, so no order waits for another run.
+ */
+public final class Orders {
+    private final Launch launch;
+    private final Stop stop;
+    private final TearDown tearDown;
+
+    /** @param nudge that a run should be looked at */
+    public Orders(Cluster cluster, Reports reports, Consumer<RunRef> nudge, RunSettings runs, OrderSettings settings, InstantSource clock) {
+        this.launch = new Launch(cluster, reports, nudge, runs, settings, clock);
+        this.stop = new Stop(cluster, nudge);
+        this.tearDown = new TearDown(cluster, reports, nudge);
+    }
+
+    /**
+     * @throws io.movein.runner.cluster.UnavailableException the same order has to come again later
+     * @throws IllegalArgumentException not an order
+     */
+    public void carryOut(SpecificRecord order, Traceparent trace) {
+        switch (order) {
+            case LaunchRun it -> launch.carryOut(it, run(it.getMigration(), it.getRun(), it.getSpec().getNamespace()), trace);
+            case StopRun it -> stop.carryOut(it, run(it.getMigration(), it.getRun(), it.getNamespace()));
+            case TearDownRun it -> tearDown.carryOut(it, run(it.getMigration(), it.getRun(), it.getNamespace()), trace);
+            default -> throw new IllegalArgumentException(order.getSchema().getFullName() + " is no order to the runner");
+        }
+    }
+
+    private static RunRef run(String migration, int run, String namespace) {
+        return new RunRef(new RunId(MigrationId.parse(migration), run), namespace);
+    }
+}

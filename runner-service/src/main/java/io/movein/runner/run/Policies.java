@@ -1,0 +1,95 @@
+package io.movein.runner.run;
+
+import io.kubernetes.client.custom.IntOrString;
+import io.kubernetes.client.openapi.models.V1IPBlock;
+import io.kubernetes.client.openapi.models.V1LabelSelector;
+import io.kubernetes.client.openapi.models.V1NetworkPolicy;
+import io.kubernetes.client.openapi.models.V1NetworkPolicyEgressRule;
+import io.kubernetes.client.openapi.models.V1NetworkPolicyIngressRule;
+import io.kubernetes.client.openapi.models.V1NetworkPolicyPeer;
+import io.kubernetes.client.openapi.models.V1NetworkPolicyPort;
+import io.kubernetes.client.openapi.models.V1NetworkPolicySpec;
+import io.movein.model.EgressRule;
+import io.movein.model.RunSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** What a run may reach and who may reach it: DNS, the approved addresses, the declared interfaces; nobody. */
+final class Policies {
+    private static final Map<String, String> DNS_NAMESPACE = Map.of("kubernetes.io/metadata.name", "kube-system");
+    private static final Map<String, String> DNS_PODS = Map.of("k8s-app", "kube-dns");
+
+    private final RunRef run;
+    private final RunSpec spec;
+
+    Policies(RunRef run, RunSpec spec) {
+        this.run = run;
+        this.spec = spec;
+    }
+
+    List<V1NetworkPolicy> all(List<Destination> destinations) {
+        var policies = new ArrayList<V1NetworkPolicy>();
+        policies.add(ofTheRun(destinations));
+        // The first ingress policy on a pod shuts out everybody it does not name: pods that are open stay open.
+        destinations.stream().filter(Destination::isolated).map(this::allowance).forEach(policies::add);
+        return policies;
+    }
+
+    /** No ingress rule with the policy type Ingress: nothing may reach the run. */
+    private V1NetworkPolicy ofTheRun(List<Destination> destinations) {
+        var rules = new ArrayList<V1NetworkPolicyEgressRule>();
+        rules.add(dns());
+        spec.getEgress().stream().filter(rule -> !rule.getAddresses().isEmpty()).map(Policies::outside).forEach(rules::add);
+        destinations.stream().map(Policies::inside).forEach(rules::add);
+        return policy(run.name(), Marks.labels(run)).spec(new V1NetworkPolicySpec()
+                .podSelector(selector(Marks.labels(run))).policyTypes(List.of("Ingress", "Egress")).egress(rules));
+    }
+
+    private V1NetworkPolicy allowance(Destination destination) {
+        var rule = new V1NetworkPolicyIngressRule().addFromItem(pods(Marks.labels(run))).addPortsItem(port(destination));
+        return policy(run.name() + "-to-" + destination.service(), Marks.labels(run)).spec(new V1NetworkPolicySpec()
+                .podSelector(selector(destination.pods())).policyTypes(List.of("Ingress")).addIngressItem(rule));
+    }
+
+    private V1NetworkPolicy policy(String name, Map<String, String> labels) {
+        return new V1NetworkPolicy().apiVersion("networking.k8s.io/v1").kind("NetworkPolicy")
+                .metadata(RunObjects.meta(run, name).labels(labels));
+    }
+
+    private static V1NetworkPolicyEgressRule dns() {
+        return new V1NetworkPolicyEgressRule()
+                .addToItem(pods(DNS_PODS).namespaceSelector(selector(DNS_NAMESPACE)))
+                .addPortsItem(port("UDP", new IntOrString(53))).addPortsItem(port("TCP", new IntOrString(53)));
+    }
+
+    private static V1NetworkPolicyEgressRule outside(EgressRule declared) {
+        var rule = new V1NetworkPolicyEgressRule().addPortsItem(port("TCP", new IntOrString(declared.getPort())));
+        declared.getAddresses().forEach(address -> rule.addToItem(new V1NetworkPolicyPeer().ipBlock(only(address))));
+        return rule;
+    }
+
+    private static V1NetworkPolicyEgressRule inside(Destination destination) {
+        return new V1NetworkPolicyEgressRule().addToItem(pods(destination.pods())).addPortsItem(port(destination));
+    }
+
+    private static V1IPBlock only(String address) {
+        return new V1IPBlock().cidr(address + (address.contains(":") ? "/128" : "/32"));
+    }
+
+    private static V1NetworkPolicyPeer pods(Map<String, String> labels) {
+        return new V1NetworkPolicyPeer().podSelector(selector(labels));
+    }
+
+    private static V1LabelSelector selector(Map<String, String> labels) {
+        return new V1LabelSelector().matchLabels(labels);
+    }
+
+    private static V1NetworkPolicyPort port(Destination destination) {
+        return port(destination.protocol(), destination.port());
+    }
+
+    private static V1NetworkPolicyPort port(String protocol, IntOrString port) {
+        return new V1NetworkPolicyPort().protocol(protocol).port(port);
+    }
+}

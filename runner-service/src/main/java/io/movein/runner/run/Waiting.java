@@ -1,0 +1,25 @@
+package io.movein.runner.run;
+
+import java.time.Instant;
+
+/**
+ * What keeps a run from starting, and since when it has been seen to.
+ *
+ * @param reason in the cluster's words
+ */
+public record Waiting(Kind kind, String reason, Instant since) {
+    public enum Kind {
+        /** As every run does for a moment. */
+        BEGINNING,
+        IMAGE,
+        SECRET,
+        CONFIGURATION,
+        NODE,
+        PODS,
+        VOLUMES
+    }
+
+    public boolean isOutOfTheOrdinary() {
+        return kind != Kind.BEGINNING;
+    }
+}

@@ -1,0 +1,85 @@
+package io.movein.runner.run;
+
+import io.kubernetes.client.openapi.models.CoreV1Event;
+import io.kubernetes.client.openapi.models.V1ContainerState;
+import io.kubernetes.client.openapi.models.V1ContainerStateWaiting;
+import io.kubernetes.client.openapi.models.V1Pod;
+import io.kubernetes.client.openapi.models.V1PodCondition;
+import io.movein.model.FailureKind;
+import io.movein.runner.run.Waiting.Kind;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Tells apart what keeps a run from starting. */
+final class Waits {
+    private static final Set<String> IMAGE = Set.of("ErrImagePull", "ImagePullBackOff", "InvalidImageName", "ErrImageNeverPull",
+            "ImageInspectError", "RegistryUnavailable", "SignatureValidationFailed");
+    private static final Set<String> CONFIGURATION = Set.of("CreateContainerConfigError", "CreateContainerError", "RunContainerError");
+
+    private Waits() {}
+
+    static Waiting waiting(Optional<V1Pod> pod, List<CoreV1Event> events, Instant now) {
+        return pod.map(it -> ofThePod(it, events, now)).orElseGet(() -> withoutAPod(events, now));
+    }
+
+    /** The Job controller tells only by events why it makes no pod: a quota, an admission webhook. */
+    private static Waiting withoutAPod(List<CoreV1Event> events, Instant now) {
+        return message(events, "FailedCreate").map(it -> new Waiting(Kind.PODS, it, now))
+                .orElseGet(() -> new Waiting(Kind.BEGINNING, "no pod has been created yet", now));
+    }
+
+    private static Waiting ofThePod(V1Pod pod, List<CoreV1Event> events, Instant now) {
+        var waiting = Observer.state(pod).map(V1ContainerState::getWaiting);
+        var reason = waiting.map(V1ContainerStateWaiting::getReason).orElse("");
+        var message = waiting.map(V1ContainerStateWaiting::getMessage).filter(it -> !it.isBlank()).orElse(reason);
+        if (IMAGE.contains(reason)) {
+            return new Waiting(Kind.IMAGE, reason + ": " + message, now);
+        }
+        if (CONFIGURATION.contains(reason)) {
+            return new Waiting(namesASecret(message) ? Kind.SECRET : Kind.CONFIGURATION, message, now);
+        }
+        return unschedulable(pod).map(it -> new Waiting(Kind.NODE, it, now)).orElseGet(() -> starting(events, now));
+    }
+
+    /** A secret that is to be mounted and missing shows in an event only: the container is "creating" for ever. */
+    private static Waiting starting(List<CoreV1Event> events, Instant now) {
+        var mount = message(events, "FailedMount");
+        return mount.map(it -> new Waiting(namesASecret(it) ? Kind.SECRET : Kind.VOLUMES, it, now))
+                .orElseGet(() -> new Waiting(Kind.BEGINNING, "the container is being created", now));
+    }
+
+    private static Optional<String> unschedulable(V1Pod pod) {
+        return Optional.ofNullable(pod.getStatus()).map(it -> it.getConditions()).stream().flatMap(List::stream)
+                .filter(it -> it.getType().equals("PodScheduled") && it.getStatus().equals("False"))
+                .map(V1PodCondition::getMessage).map(it -> it == null ? "not scheduled" : it).findFirst();
+    }
+
+    private static boolean namesASecret(String message) {
+        return message.toLowerCase(java.util.Locale.ROOT).contains("secret");
+    }
+
+    private static Optional<String> message(List<CoreV1Event> events, String reason) {
+        return events.stream().filter(it -> reason.equals(it.getReason())).map(CoreV1Event::getMessage)
+                .filter(it -> it != null && !it.isBlank()).reduce((_, last) -> last);
+    }
+
+    static Verdict verdict(Waiting waiting, Duration limit) {
+        var after = " (ended after " + words(limit) + ")";
+        var reason = LogTail.bounded(LogTail.readable(waiting.reason()), 400);
+        return switch (waiting.kind()) {
+            case IMAGE -> new Verdict(FailureKind.IMAGE_NOT_PULLABLE, "The image cannot be pulled: " + reason + after);
+            case SECRET -> new Verdict(FailureKind.SECRET_MISSING, "A secret or a key of it is missing: " + reason + after);
+            case NODE -> new Verdict(FailureKind.NOT_SCHEDULABLE, "No node could take the run: " + reason + after);
+            case CONFIGURATION -> new Verdict(FailureKind.NOT_LAUNCHED, "The container cannot be created: " + reason + after);
+            case PODS -> new Verdict(FailureKind.NOT_LAUNCHED, "The cluster makes no pod for the run: " + reason + after);
+            case BEGINNING, VOLUMES -> new Verdict(FailureKind.NOT_LAUNCHED, "The process did not start: " + reason + after);
+        };
+    }
+
+    private static String words(Duration limit) {
+        return limit.toSeconds() % 60 == 0 && limit.toMinutes() > 0 ? limit.toMinutes() + " min" : limit.toMillis() / 1000.0 + " s";
+    }
+}

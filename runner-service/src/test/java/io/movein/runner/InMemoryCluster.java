@@ -1,0 +1,190 @@
+package io.movein.runner;
+
+import io.kubernetes.client.common.KubernetesObject;
+import io.kubernetes.client.openapi.JSON;
+import io.kubernetes.client.openapi.models.CoreV1Event;
+import io.kubernetes.client.openapi.models.V1Job;
+import io.movein.runner.cluster.Cluster;
+import io.movein.runner.cluster.Kind;
+import io.movein.runner.cluster.RefusedException;
+import io.movein.runner.cluster.UnavailableException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A cluster in a map: stores what it is given, with uids, resource versions and conflicts as the API server has them.
+ * Controllers and kubelet are played by {@link Playing}. Can be told to be away, or to refuse.
+ */
+public final class InMemoryCluster implements Cluster {
+    private record Key(String kind, String namespace, String name) implements Comparable<Key> {
+        @Override
+        public int compareTo(Key other) {
+            return toString().compareTo(other.toString());
+        }
+    }
+
+    private final TreeMap<Key, KubernetesObject> objects = new TreeMap<>();
+    private final Map<String, String> logs = new HashMap<>();
+    private final List<CoreV1Event> events = new ArrayList<>();
+    /** Every call, e.g. {@code create Job movein-17-run-1}. */
+    public final List<String> calls = new ArrayList<>();
+    private final InstantSource clock;
+    private Predicate<String> away = _ -> false;
+    private Predicate<String> refusing = _ -> false;
+    private long version;
+
+    public InMemoryCluster(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    /** Calls that get no answer; the write has not happened. */
+    public void isAwayFor(Predicate<String> calls) {
+        away = calls;
+    }
+
+    public void refuses(Predicate<String> calls) {
+        refusing = calls;
+    }
+
+    /** Puts it there as a controller or a person would. */
+    public <T extends KubernetesObject> T put(T object) {
+        var copy = copy(object);
+        var meta = copy.getMetadata();
+        meta.setResourceVersion(Long.toString(++version));
+        if (meta.getUid() == null) {
+            meta.setUid("uid-" + version);
+        }
+        if (meta.getCreationTimestamp() == null) {
+            meta.setCreationTimestamp(clock.instant().atOffset(ZoneOffset.UTC));
+        }
+        objects.put(key(Kind.of(object), meta.getNamespace(), meta.getName()), copy);
+        return copy(copy);
+    }
+
+    public void remove(Kind<?> kind, String namespace, String name) {
+        objects.remove(key(kind, namespace, name));
+    }
+
+    public void log(String pod, String text) {
+        logs.put(pod, text);
+    }
+
+    public void event(CoreV1Event event) {
+        events.add(event);
+    }
+
+    public Instant now() {
+        return clock.instant();
+    }
+
+    /** {@code kind/name} of everything in a namespace. */
+    public List<String> names(String namespace) {
+        return objects.keySet().stream().filter(it -> it.namespace().equals(namespace)).map(it -> it.kind() + "/" + it.name()).toList();
+    }
+
+    @Override
+    public <T extends KubernetesObject> Optional<T> get(Kind<T> kind, String namespace, String name) {
+        called("get", kind, name);
+        return Optional.ofNullable(objects.get(key(kind, namespace, name))).map(it -> copy(kind.type().cast(it)));
+    }
+
+    @Override
+    public <T extends KubernetesObject> List<T> list(Kind<T> kind, @Nullable String namespace, String labels) {
+        called("list", kind, "");
+        return objects.entrySet().stream().filter(it -> it.getKey().kind().equals(kind.toString()))
+                .filter(it -> namespace == null || it.getKey().namespace().equals(namespace)).map(Map.Entry::getValue)
+                .filter(it -> matches(labels, it.getMetadata().getLabels())).map(it -> copy(kind.type().cast(it))).toList();
+    }
+
+    @Override
+    public List<CoreV1Event> events(String namespace, String uid) {
+        return events.stream().filter(it -> uid.equals(it.getInvolvedObject().getUid())).toList();
+    }
+
+    @Override
+    public <T extends KubernetesObject> boolean create(Kind<T> kind, T object) {
+        written("create", kind, object);
+        if (objects.containsKey(key(kind, object))) {
+            return false;
+        }
+        put(object);
+        return true;
+    }
+
+    @Override
+    public <T extends KubernetesObject> boolean replace(Kind<T> kind, T object) {
+        written("replace", kind, object);
+        var there = objects.get(key(kind, object));
+        if (there == null || !there.getMetadata().getResourceVersion().equals(object.getMetadata().getResourceVersion())) {
+            return false;
+        }
+        put(object);
+        return true;
+    }
+
+    /** A Job's pods go with it, at once. */
+    @Override
+    public <T extends KubernetesObject> void delete(Kind<T> kind, T object) {
+        written("delete", kind, object);
+        objects.remove(key(kind, object));
+        if (object instanceof V1Job job) {
+            list(Kind.POD, job.getMetadata().getNamespace(), "").stream()
+                    .filter(pod -> pod.getMetadata().getOwnerReferences().getFirst().getUid().equals(job.getMetadata().getUid()))
+                    .forEach(pod -> objects.remove(key(Kind.POD, pod)));
+        }
+    }
+
+    @Override
+    public Optional<String> logTail(String namespace, String pod, String container) {
+        return Optional.ofNullable(logs.get(pod));
+    }
+
+    private void written(String verb, Kind<?> kind, KubernetesObject object) {
+        var call = called(verb, kind, object.getMetadata().getName());
+        if (refusing.test(call)) {
+            throw new RefusedException(kind + " is forbidden: exceeded quota: tenant");
+        }
+    }
+
+    private String called(String verb, Kind<?> kind, String name) {
+        var call = verb + " " + kind + " " + name;
+        calls.add(call);
+        if (away.test(call)) {
+            throw new UnavailableException(call + ": 500");
+        }
+        return call;
+    }
+
+    private static boolean matches(String selector, @Nullable Map<String, String> labels) {
+        for (var term : selector.isEmpty() ? new String[0] : selector.split(",")) {
+            var parts = term.split("=", 2);
+            var value = labels == null ? null : labels.get(parts[0]);
+            if (value == null || parts.length == 2 && !parts[1].equals(value)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static Key key(Kind<?> kind, KubernetesObject object) {
+        return key(kind, object.getMetadata().getNamespace(), object.getMetadata().getName());
+    }
+
+    private static Key key(Kind<?> kind, String namespace, String name) {
+        return new Key(kind.toString(), namespace, name);
+    }
+
+    @SuppressWarnings("unchecked") // its own class
+    private static <T extends KubernetesObject> T copy(T object) {
+        return (T) JSON.deserialize(JSON.serialize(object), object.getClass());
+    }
+}

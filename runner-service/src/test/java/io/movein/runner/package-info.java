@@ -1,0 +1,4 @@
+@NullMarked
+package io.movein.runner;
+
+import org.jspecify.annotations.NullMarked;
