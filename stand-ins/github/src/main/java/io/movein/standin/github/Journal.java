@@ -9,6 +9,9 @@ import io.movein.standin.github.model.RepositoryName;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,8 +41,9 @@ final class Journal implements AutoCloseable {
     static Journal open(Path directory, RepositoryName repository) throws IOException {
         Files.createDirectories(directory);
         var file = directory.resolve(repository.owner() + "." + repository.name() + ".jsonl");
-        var past = Files.exists(file) ? read(file) : List.<Change>of();
-        return new Journal(file, past, Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND));
+        var channel = locked(file);
+        var past = read(file);
+        return new Journal(file, past, Channels.newOutputStream(channel));
     }
 
     /** What happened before this start, oldest first. */
@@ -59,6 +63,20 @@ final class Journal implements AutoCloseable {
     @Override
     public synchronized void close() throws IOException {
         out.close();
+    }
+
+    /** Two writers would tear it apart. */
+    private static FileChannel locked(Path file) throws IOException {
+        var channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        try {
+            if (channel.tryLock() != null) {
+                return channel;
+            }
+        } catch (OverlappingFileLockException sameProcess) {
+            // told below
+        }
+        channel.close();
+        throw new IOException(file + " is in use by another local GitHub; stop that one or choose another data directory");
     }
 
     private static List<Change> read(Path file) throws IOException {

@@ -43,9 +43,14 @@ public final class LocalGitHub implements AutoCloseable {
 
     public static LocalGitHub start(Config config) throws IOException {
         var github = new LocalGitHub(config);
-        github.begin(config);
-        github.server.start();
-        return github;
+        try {
+            github.begin(config);
+            github.server.start();
+            return github;
+        } catch (IOException | RuntimeException e) {
+            github.close();
+            throw e;
+        }
     }
 
     /** Base of the REST API, and the address of the first page. */

@@ -155,6 +155,12 @@ class RestApiIT {
     }
 
     @Test
+    void keepsASecondOneOffTheSameDirectory() {
+        assertThatIOException().isThrownBy(() -> LocalGitHub.start(Config.of("acme/platform", data)))
+                .withMessageContaining("acme.platform.jsonl is in use by another local GitHub");
+    }
+
+    @Test
     void rejectsWhatItCannotRead() throws Exception {
         assertThat(Http.post(github, "operator", ISSUES, "{").statusCode()).isEqualTo(400);
         assertThat(Http.post(github, "operator", ISSUES, "{}").statusCode()).isEqualTo(422);

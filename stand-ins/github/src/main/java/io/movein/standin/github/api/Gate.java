@@ -27,6 +27,7 @@ final class Gate {
     }
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final byte[] NOTHING = {};
 
     private final GitHubModel model;
     private final Faults faults;
@@ -118,7 +119,8 @@ final class Gate {
     }
 
     private void finish(Context http, User user, Answer answer) {
-        var etag = answer.status() == 200 && http.method().name().equals("GET") ? etag(answer) : null;
+        var body = bytes(answer);
+        var etag = answer.status() == 200 && http.method().name().equals("GET") ? etag(answer, body) : null;
         var known = etag != null && etag.equals(http.header("If-None-Match"));
         var quota = traffic.count(user.login(), known || http.path().equals("/rate_limit"));
         limitHeaders(quota).forEach(http::header);
@@ -126,7 +128,7 @@ final class Gate {
             http.header("ETag", etag).header("Cache-Control", "private, max-age=60, s-maxage=60");
         }
         traffic.done(user.login(), http.method().name(), http.path(), known ? 304 : answer.status());
-        write(http, known ? new Answer(304, null, answer.headers()) : answer);
+        write(http, known ? 304 : answer.status(), answer.headers(), known ? NOTHING : body);
     }
 
     static Map<String, String> limitHeaders(Traffic.Quota quota) {
@@ -140,19 +142,23 @@ final class Gate {
     }
 
     private static void write(Context http, Answer answer) {
-        http.status(answer.status()).header("X-GitHub-Media-Type", "github.v3; format=json");
-        answer.headers().forEach(http::header);
-        if (answer.body() != null) {
-            http.contentType("application/json; charset=utf-8").result(bytes(answer));
+        write(http, answer.status(), answer.headers(), bytes(answer));
+    }
+
+    private static void write(Context http, int status, Map<String, String> headers, byte[] body) {
+        http.status(status).header("X-GitHub-Media-Type", "github.v3; format=json");
+        headers.forEach(http::header);
+        if (body.length > 0) {
+            http.contentType("application/json; charset=utf-8").result(body);
         }
     }
 
     /** The page's links belong to what a client holds, so they are part of the tag. */
-    private static String etag(Answer answer) {
+    private static String etag(Answer answer, byte[] body) {
         try {
             var digest = MessageDigest.getInstance("SHA-256");
             digest.update(answer.headers().getOrDefault("Link", "").getBytes(StandardCharsets.UTF_8));
-            return "W/\"" + HexFormat.of().formatHex(digest.digest(bytes(answer))) + "\"";
+            return "W/\"" + HexFormat.of().formatHex(digest.digest(body)) + "\"";
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
@@ -160,7 +166,7 @@ final class Gate {
 
     private static byte[] bytes(Answer answer) {
         try {
-            return JSON.writeValueAsBytes(answer.body());
+            return answer.body() == null ? NOTHING : JSON.writeValueAsBytes(answer.body());
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("an answer cannot be written as JSON", e);
         }
