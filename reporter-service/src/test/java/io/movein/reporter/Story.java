@@ -1,5 +1,8 @@
 package io.movein.reporter;
 
+import io.movein.contract.Message;
+import io.movein.contract.MigrationId;
+import io.movein.contract.Traceparent;
 import io.movein.event.ApprovalVoided;
 import io.movein.event.CommandRefused;
 import io.movein.event.HelpShown;
@@ -46,6 +49,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificRecord;
 
 /** The events of one migration, valid and dull; a test changes the one thing that it is about. */
 public final class Story {
@@ -58,6 +63,18 @@ public final class Story {
     private static final long GIB = 1L << 30;
 
     private Story() {}
+
+    /** The same event of another migration. */
+    public static SpecificRecord on(MigrationId migration, SpecificRecord event) {
+        var copy = SpecificData.get().deepCopy(event.getSchema(), event);
+        copy.put(copy.getSchema().getField("migration").pos(), migration.toString());
+        return copy;
+    }
+
+    public static Message<?> message(MigrationId migration, SpecificRecord event) {
+        var sequence = event.get(event.getSchema().getField("sequence").pos());
+        return new Message<>(migration + "/" + sequence, "/movein/review", migration, minute(0), Traceparent.begin(), on(migration, event));
+    }
 
     public static Actor actor(long id, String login, Role... roles) {
         return Actor.newBuilder().setId(id).setLogin(login).setRoles(List.of(roles)).build();

@@ -52,10 +52,10 @@ final class Replies {
             case ReviewCompleted _ -> reply(event, Comment.PROBLEMS);
             case ApprovalVoided e when event.status().getState() == State.AWAITING_APPROVAL ->
                     review(event, Comment.APPROVAL_VOIDED, event.status().getRevision(), e.getApproval().getRun());
-            case ApprovalVoided _ -> reply(event, Comment.APPROVAL_VOIDED);
             case PlanChosen e when e.getNextRun() != null ->
                     review(event, Comment.PLAN_APPROVAL, event.status().getRevision(), e.getNextRun());
-            case PlanChosen e when e.getPlan() == Plan.NEW_ARTIFACT -> reply(event, Comment.NEW_ARTIFACT);
+            case PlanChosen e when e.getPlan() == Plan.NEW_ARTIFACT && event.status().getState() == State.NEEDS_CHANGES ->
+                    reply(event, Comment.NEW_ARTIFACT);
             case RunFinished e -> Optional.of(new Reply(event, Comment.REPORT,
                     Marker.report(e.getRun(), event.migration(), event.sequence())));
             case ValidationRejected _ -> reply(event, Comment.INVALID);

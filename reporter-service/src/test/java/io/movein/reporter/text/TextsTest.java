@@ -22,7 +22,7 @@ class TextsTest {
 
     @ParameterizedTest
     @CsvSource({"under-review", "needs-changes", "awaiting-approval", "queued", "starting", "running", "awaiting-validation",
-        "awaiting-plan", "tearing-down", "closed"})
+        "dry-run-done", "awaiting-plan", "tearing-down", "closed", "rejected"})
     void theStatusCommentSaysWhereTheMigrationStands(String name) throws IOException {
         var event = switch (name) {
             case "under-review" -> Story.requested(1);
@@ -32,6 +32,8 @@ class TextsTest {
             case "starting" -> Story.ordered(4);
             case "running" -> Story.progressed(6, 520);
             case "awaiting-validation" -> Story.succeeded(9);
+            case "dry-run-done" -> Story.dryRunSucceeded(9);
+            case "rejected" -> Story.closed(9, Ending.REJECTED);
             case "awaiting-plan" -> Story.failed(9, failure -> failure);
             case "tearing-down" -> Story.validated(10);
             default -> Story.closed(12, Ending.COMPLETED);

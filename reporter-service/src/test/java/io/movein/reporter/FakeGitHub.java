@@ -1,0 +1,116 @@
+package io.movein.reporter;
+
+import io.movein.github.CloseReason;
+import io.movein.github.Comment;
+import io.movein.github.GitHubException;
+import io.movein.github.IssueSnapshot;
+import io.movein.github.Issues;
+import io.movein.github.LabelEvent;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** One issue in memory. The next write may fail: before it is done, or after. */
+final class FakeGitHub implements Issues {
+    static final long ME = 9001;
+
+    final List<Comment> comments = new ArrayList<>();
+    final Set<String> labels = new TreeSet<>();
+    final List<String> calls = new ArrayList<>();
+    boolean open = true;
+    boolean gone;
+    boolean listsLate;
+    Instant now = Story.BEGIN;
+    @Nullable GitHubException failure;
+    boolean failsAfterwards;
+
+    @Override
+    public Optional<IssueSnapshot> issue(int number) {
+        calls.add("issue");
+        return gone ? Optional.empty() : Optional.of(new IssueSnapshot(number, "", "", 1001L, "capability-owner", labels,
+                open ? IssueSnapshot.State.OPEN : IssueSnapshot.State.CLOSED, null, now, now, false));
+    }
+
+    @Override
+    public List<Comment> comments(int number) {
+        return listsLate ? List.of() : List.copyOf(comments);
+    }
+
+    @Override
+    public Comment comment(int number, String body) {
+        return write("comment", () -> by(ME, body));
+    }
+
+    Comment by(long author, String body) {
+        var comment = new Comment(100 + comments.size(), author, "somebody", body, now, now, "");
+        comments.add(comment);
+        return comment;
+    }
+
+    @Override
+    public Comment editComment(int number, long commentId, String body) {
+        return write("edit", () -> {
+            comments.replaceAll(it -> it.id() == commentId ? new Comment(it.id(), it.authorId(), it.authorLogin(), body, it.createdAt(), now, "") : it);
+            return comments.stream().filter(it -> it.id() == commentId).findFirst().orElseThrow();
+        });
+    }
+
+    @Override
+    public void addLabel(int number, String label) {
+        write("label", () -> labels.add(label));
+    }
+
+    @Override
+    public void removeLabel(int number, String label) {
+        write("unlabel", () -> labels.remove(label));
+    }
+
+    @Override
+    public void close(int number, CloseReason reason) {
+        write("close " + reason, () -> open = false);
+    }
+
+    private <T> T write(String call, Supplier<T> effect) {
+        calls.add(call);
+        var failing = failure;
+        failure = null;
+        if (failing != null && !failsAfterwards) {
+            throw failing;
+        }
+        var result = effect.get();
+        if (failing != null) {
+            throw failing;
+        }
+        return result;
+    }
+
+    @Override
+    public long myId() {
+        return ME;
+    }
+
+    @Override
+    public List<LabelEvent> labelEvents(int number) {
+        throw new UnsupportedOperationException("the reporter reads no label events");
+    }
+
+    @Override
+    public List<IssueSnapshot> openIssues(String label, @Nullable Instant since) {
+        throw new UnsupportedOperationException("the reporter lists no issues");
+    }
+
+    @Override
+    public Optional<Long> userId(String login) {
+        throw new UnsupportedOperationException("the reporter looks nobody up");
+    }
+
+    @Override
+    public Set<Long> teamMembers(String team) {
+        throw new UnsupportedOperationException("the reporter asks for no team");
+    }
+}

@@ -1,0 +1,179 @@
+package io.movein.reporter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.movein.contract.Message;
+import io.movein.contract.MigrationId;
+import io.movein.github.Comment;
+import io.movein.github.GitHubRefusedException;
+import io.movein.github.RateLimitedException;
+import io.movein.github.UnknownOutcomeException;
+import io.movein.reporter.text.Texts;
+import io.movein.runtime.Later;
+import io.movein.runtime.Never;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.apache.avro.specific.SpecificRecord;
+import org.junit.jupiter.api.Test;
+
+class IssueReporterTest {
+    private static final MigrationId ISSUE = MigrationId.parse(Story.ID);
+
+    private final FakeGitHub github = new FakeGitHub();
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final IssueReporter reporter = new IssueReporter(new MigrationIssues("acme/platform", github, meters),
+            Texts.mentioning(Optional.empty()), Duration.ofSeconds(60), () -> github.now, meters);
+
+    @Test
+    void anAnswerThatWasLostLeadsToOneComment() throws Exception {
+        github.failure = new UnknownOutcomeException("answer lost");
+        github.failsAfterwards = true;
+
+        assertThatExceptionOfType(Later.class).isThrownBy(() -> handle(Story.requested(1)));
+        handle(Story.requested(1));
+
+        assertThat(github.comments).hasSize(1);
+    }
+
+    @Test
+    void aLimitIsWaitedForAsLongAsItSays() {
+        github.failure = new RateLimitedException("too fast", Duration.ofSeconds(42));
+
+        assertThatExceptionOfType(Later.class).isThrownBy(() -> handle(Story.requested(1)))
+                .satisfies(later -> assertThat(later.after()).isEqualTo(Duration.ofSeconds(42)));
+    }
+
+    @Test
+    void anIssueThatIsGoneIsGivenUp() {
+        github.gone = true;
+
+        assertThatExceptionOfType(Never.class).isThrownBy(() -> handle(Story.requested(1)))
+                .withMessageContaining("issue acme/platform#17 is gone");
+    }
+
+    @Test
+    void whatGitHubWillNeverTakeIsGivenUp() {
+        github.failure = new GitHubRefusedException(422, "body is too long");
+
+        assertThatExceptionOfType(Never.class).isThrownBy(() -> handle(Story.requested(1))).withMessageContaining("too long");
+    }
+
+    @Test
+    void aMigrationOfAnotherRepositoryIsGivenUp() {
+        var elsewhere = MigrationId.parse("acme/other#17");
+
+        assertThatExceptionOfType(Never.class)
+                .isThrownBy(() -> reporter.handle(List.of(Story.message(elsewhere, Story.requested(1)))))
+                .withMessageContaining("expected one of acme/platform");
+    }
+
+    @Test
+    void aDeletedStatusCommentIsWrittenAnew() throws Exception {
+        handle(Story.requested(1));
+        github.comments.clear();
+        github.failure = new GitHubRefusedException(404, "no such comment");
+
+        assertThatExceptionOfType(Later.class).isThrownBy(() -> handle(Story.passed(2)));
+        handle(Story.passed(2));
+
+        assertThat(github.comments).hasSize(2);
+    }
+
+    @Test
+    void aListThatIsLateIsNotBelieved() throws Exception {
+        handle(Story.requested(1));
+        github.listsLate = true;
+
+        handle(Story.passed(2));
+
+        assertThat(github.comments).hasSize(2);
+    }
+
+    @Test
+    void aMarkerInSomebodyElsesCommentMeansNothing() throws Exception {
+        github.by(3001, "<!-- movein:status sequence=99 -->");
+
+        handle(Story.requested(1));
+
+        assertThat(github.comments).extracting(Comment::authorId).containsExactly(3001L, FakeGitHub.ME);
+    }
+
+    @Test
+    void progressIsHeldBackAndTheLastOfItShown() throws Exception {
+        handle(Story.requested(1), Story.started(5));
+        handle(Story.progressed(6, 100));
+        handle(Story.progressed(7, 200));
+        reporter.showDue();
+        assertThat(github.comments.getFirst().body()).doesNotContain("of 1,000 objects");
+
+        github.now = github.now.plusSeconds(60);
+        reporter.showDue();
+
+        assertThat(github.comments.getFirst().body()).contains("200 of 1,000 objects");
+    }
+
+    @Test
+    void heldProgressCostsNoRequest() throws Exception {
+        handle(Story.requested(1), Story.started(5));
+        handle(Story.progressed(6, 100));
+        github.calls.clear();
+
+        handle(Story.progressed(7, 200));
+        reporter.showDue();
+
+        assertThat(github.calls).isEmpty();
+    }
+
+    @Test
+    void heldProgressIsShownBeforeTheServiceEnds() throws Exception {
+        handle(Story.requested(1), Story.started(5));
+        handle(Story.progressed(6, 100));
+
+        reporter.showAll();
+
+        assertThat(github.comments.getFirst().body()).contains("100 of 1,000 objects");
+    }
+
+    @Test
+    void heldProgressIsForgottenOnceTheRunHasEnded() throws Exception {
+        handle(Story.requested(1), Story.started(5));
+        handle(Story.progressed(6, 100));
+        handle(Story.succeeded(7));
+        github.calls.clear();
+
+        github.now = github.now.plusSeconds(600);
+        reporter.showDue();
+
+        assertThat(github.calls).isEmpty();
+    }
+
+    @Test
+    void aLimitDoesNotLoseHeldProgress() throws Exception {
+        handle(Story.requested(1), Story.started(5));
+        handle(Story.progressed(6, 100));
+        github.failure = new RateLimitedException("too fast", Duration.ofSeconds(10));
+        github.now = github.now.plusSeconds(60);
+        reporter.showDue();
+
+        github.now = github.now.plusSeconds(10);
+        reporter.showDue();
+
+        assertThat(github.comments.getFirst().body()).contains("100 of 1,000 objects");
+    }
+
+    @Test
+    void countsItsWritesByKind() throws Exception {
+        handle(Story.requested(1), Story.passed(2));
+
+        assertThat(meters.counter("movein.issue.writes", "kind", "new-comment").count()).isEqualTo(2);
+        assertThat(meters.counter("movein.issue.writes", "kind", "add-label").count()).isEqualTo(1);
+    }
+
+    private void handle(SpecificRecord... events) throws Later, Never {
+        reporter.handle(Arrays.stream(events).<Message<?>>map(event -> Story.message(ISSUE, event)).toList());
+    }
+}

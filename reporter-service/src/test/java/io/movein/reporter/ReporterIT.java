@@ -1,0 +1,213 @@
+package io.movein.reporter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.movein.contract.MigrationId;
+import io.movein.contract.Topic;
+import io.movein.model.Ending;
+import io.movein.reporter.issue.Labels;
+import io.movein.model.State;
+import io.movein.runtime.Kafka;
+import io.movein.runtime.KafkaPublisher;
+import io.movein.runtime.KafkaSettings;
+import io.movein.runtime.Service;
+import io.movein.runtime.Settings;
+import io.movein.standin.github.Config;
+import io.movein.standin.github.LocalGitHub;
+import io.movein.standin.github.faults.AnswerFault;
+import io.movein.standin.github.model.Comment;
+import io.movein.standin.github.model.Issue;
+import io.movein.standin.kafka.KafkaForTests;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The service as it runs, with a broker and the local GitHub. */
+class ReporterIT {
+    private static final String BOOTSTRAP = KafkaForTests.start().bootstrapServers();
+    private static final String BOT = "movein[bot]";
+
+    @TempDir
+    static Path data;
+
+    private static LocalGitHub github;
+    private static Service service;
+    private static KafkaPublisher review;
+
+    @BeforeAll
+    static void start() throws Exception {
+        github = LocalGitHub.start(Config.of("acme/platform", data));
+        service = startService();
+        review = new Kafka(KafkaSettings.of(BOOTSTRAP), new SimpleMeterRegistry()).publisher();
+    }
+
+    private static Service startService() {
+        return ReporterService.start(Settings.read(Map.of("KAFKA_BOOTSTRAP_SERVERS", BOOTSTRAP, "MOVEIN_GITHUB_API_URL", github.url().toString(),
+                "MOVEIN_GITHUB_REPOSITORY", "acme/platform", "MOVEIN_GITHUB_TOKEN", BOT, "MOVEIN_STATUS_INTERVAL", "1s",
+                "MICRONAUT_SERVER_PORT", "0", "MICRONAUT_SERVER_HOST", "127.0.0.1"), ReporterSettings::read));
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        review.close();
+        service.close();
+        github.close();
+    }
+
+    @Test
+    void carriesAnIssueFromRequestedToClosed() throws Exception {
+        var issue = file();
+
+        for (var event : List.of(Story.requested(1), Story.passed(2), Story.approved(3), Story.ordered(4), Story.started(5),
+                Story.succeeded(6), Story.validated(7), Story.tornDown(8), Story.closed(9, Ending.COMPLETED))) {
+            tell(issue, event);
+        }
+
+        await("the issue is closed and labelled", () -> issue(issue).labels().equals(List.of("migrate-my-data", Labels.of(State.CLOSED))));
+        assertThat(issue(issue).open()).isFalse();
+        assertThat(issue(issue).stateReason()).isEqualTo("completed");
+        assertThat(ownComments(issue)).extracting(comment -> comment.body().lines().findFirst().orElseThrow()).containsExactly(
+                "<!-- movein:status sequence=9 -->",
+                "<!-- movein:review revision=ab12cd34ef56 run=1 event=" + issue + "/2 -->",
+                "<!-- movein:report run=1 event=" + issue + "/6 -->");
+    }
+
+    @Test
+    void aLostAnswerToACommentLeavesExactlyOne() throws Exception {
+        var issue = file();
+        github.faults().answerNext(1, "POST", "/issues/" + issue.number() + "/comments", new AnswerFault.LostAnswer());
+
+        tell(issue, Story.requested(1));
+        tell(issue, Story.passed(2));
+
+        await("it is up for approval", () -> issue(issue).hasLabel("state:awaiting-approval") && ownComments(issue).size() == 2);
+        assertThat(ownComments(issue)).hasSize(2);
+    }
+
+    @Test
+    void aLimitOnlyDelays() throws Exception {
+        var issue = file();
+        github.faults().answerNext(1, "POST", "/issues/" + issue.number() + "/comments", new AnswerFault.SecondaryLimit(403, Duration.ofSeconds(1)));
+
+        tell(issue, Story.requested(1));
+
+        await("it is under review", () -> issue(issue).hasLabel("state:under-review"));
+        assertThat(ownComments(issue)).hasSize(1);
+    }
+
+    @Test
+    void anIssueThatIsGoneBecomesADeadLetterAndTheOthersGoOn() throws Exception {
+        var gone = file();
+        var next = file();
+        github.model().deleteIssue("operator", gone.number());
+
+        tell(gone, Story.requested(1));
+        tell(next, Story.requested(1));
+
+        await("the next one is under review", () -> issue(next).hasLabel("state:under-review"));
+        await("a dead letter", () -> deadLetters().contains(gone.toString()));
+    }
+
+    @Test
+    void theLastProgressIsShownWithinTheInterval() throws Exception {
+        var issue = file();
+        tell(issue, Story.requested(1));
+        tell(issue, Story.started(2));
+        for (int i = 0; i < 20; i++) {
+            tell(issue, Story.progressed(3 + i, 50 * (i + 1)));
+        }
+
+        await("100 %", () -> ownComments(issue).size() == 1 && ownComments(issue).getFirst().body().contains("100 % · 1,000 of 1,000 objects"));
+    }
+
+    @Test
+    void whatWasToldBeforeIsNotWrittenAgain() throws Exception {
+        var issue = file();
+        var marker = file();
+        tell(issue, Story.requested(1));
+        tell(issue, Story.denied(2, Story.problems()));
+        await("it needs changes", () -> issue(issue).hasLabel("state:needs-changes") && ownComments(issue).size() == 2);
+        var before = ownComments(issue);
+
+        service.close();
+        service = startService();
+        tell(issue, Story.requested(1));
+        tell(issue, Story.denied(2, Story.problems()));
+        tell(issue, Story.requested(3));
+
+        await("it is under review again", () -> issue(issue).hasLabel("state:under-review"));
+        assertThat(ownComments(issue)).extracting(Comment::id).isEqualTo(before.stream().map(Comment::id).toList());
+        assertThat(ownComments(marker)).isEmpty();
+    }
+
+    @Test
+    void isHealthyAndCounts() throws Exception {
+        var issue = file();
+        tell(issue, Story.requested(1));
+        await("it is under review", () -> issue(issue).hasLabel("state:under-review"));
+
+        assertThat(get("/health")).contains("\"status\":\"UP\"", "held-progress");
+        assertThat(get("/prometheus")).contains("movein_issue_writes_total{kind=\"new-comment\"}", "movein_github_requests_total");
+    }
+
+    private static MigrationId file() {
+        var issue = github.model().openWithForm("capability-owner", "Move the media library in", "…", List.of("migrate-my-data"));
+        return new MigrationId("acme", "platform", issue.number());
+    }
+
+    private static void tell(MigrationId issue, SpecificRecord event) {
+        review.publish(Topic.EVENTS, Story.message(issue, event));
+    }
+
+    private static Issue issue(MigrationId migration) {
+        return github.model().issue(migration.number());
+    }
+
+    private static List<Comment> ownComments(MigrationId migration) {
+        return github.model().comments(migration.number()).stream().filter(comment -> comment.author().equals(BOT)).toList();
+    }
+
+    private static List<String> deadLetters() {
+        try (var consumer = new KafkaConsumer<>(Map.<String, Object>of("bootstrap.servers", BOOTSTRAP, "auto.offset.reset", "earliest"),
+                new StringDeserializer(), new ByteArrayDeserializer())) {
+            consumer.assign(List.of(new TopicPartition(Topic.DEAD_LETTERS.topicName(), 0)));
+            var keys = new ArrayList<String>();
+            consumer.poll(Duration.ofMillis(500)).forEach(record -> keys.add(record.key()));
+            return keys;
+        }
+    }
+
+    private static String get(String path) throws Exception {
+        try (var client = HttpClient.newHttpClient()) {
+            return client.send(HttpRequest.newBuilder(URI.create(service.url() + path)).build(), HttpResponse.BodyHandlers.ofString()).body();
+        }
+    }
+
+    private static void await(String what, BooleanSupplier condition) throws InterruptedException {
+        var until = Instant.now().plus(Duration.ofSeconds(30));
+        while (!condition.getAsBoolean()) {
+            if (Instant.now().isAfter(until)) {
+                throw new AssertionError("waited 30 s in vain for: " + what);
+            }
+            Thread.sleep(20);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package io.movein.reporter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.movein.github.Credentials;
+import io.movein.github.WritePace;
+import io.movein.runtime.Settings;
+import io.movein.runtime.SettingsException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ReporterSettingsTest {
+    private static final Map<String, String> ENOUGH = Map.of("KAFKA_BOOTSTRAP_SERVERS", "localhost:9092",
+            "MOVEIN_GITHUB_REPOSITORY", "acme/platform", "MOVEIN_GITHUB_TOKEN", "s3cret");
+
+    @Test
+    void hasDefaultsForAllButTheNecessary() {
+        var settings = Settings.read(ENOUGH, ReporterSettings::read);
+
+        assertThat(settings.github().apiUrl()).hasToString("https://api.github.com");
+        assertThat(settings.github().credentials()).isEqualTo(new Credentials.Token("s3cret"));
+        assertThat(settings.github().pace()).isEqualTo(WritePace.GITHUB);
+        assertThat(settings.statusInterval()).isEqualTo(Duration.ofSeconds(60));
+        assertThat(settings.operatorTeam()).isEmpty();
+    }
+
+    @Test
+    void takesEverySetting() {
+        var settings = Settings.read(with(Map.of("MOVEIN_GITHUB_API_URL", "http://localhost:4000/", "MOVEIN_STATUS_INTERVAL", "1s",
+                "MOVEIN_OPERATOR_TEAM", "acme/movein-operators", "MOVEIN_GITHUB_LIMITS", "none")), ReporterSettings::read);
+
+        assertThat(settings.github().apiUrl()).hasToString("http://localhost:4000");
+        assertThat(settings.github().pace()).isEqualTo(WritePace.UNLIMITED);
+        assertThat(settings.statusInterval()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(settings.operatorTeam()).contains("acme/movein-operators");
+    }
+
+    @Test
+    void namesEveryProblemAtOnce() {
+        var env = with(Map.of("MOVEIN_GITHUB_REPOSITORY", "platform", "MOVEIN_OPERATOR_TEAM", "operators", "MOVEIN_STATUS_INTERVAL", "often",
+                "MOVEIN_GITHUB_APP_ID", "12"));
+
+        assertThatExceptionOfType(SettingsException.class).isThrownBy(() -> Settings.read(env, ReporterSettings::read))
+                .withMessageContaining("MOVEIN_GITHUB_REPOSITORY is 'platform' (expected owner/repository)")
+                .withMessageContaining("MOVEIN_OPERATOR_TEAM is 'operators' (expected organisation/team-slug)")
+                .withMessageContaining("MOVEIN_STATUS_INTERVAL is 'often'")
+                .withMessageContaining("MOVEIN_GITHUB_TOKEN is set, MOVEIN_GITHUB_APP_ID is set");
+    }
+
+    private static Map<String, String> with(Map<String, String> more) {
+        var env = new HashMap<>(ENOUGH);
+        env.putAll(more);
+        return env;
+    }
+}
