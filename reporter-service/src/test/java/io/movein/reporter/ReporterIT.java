@@ -202,10 +202,10 @@ class ReporterIT {
     }
 
     private static void await(String what, BooleanSupplier condition) throws InterruptedException {
-        var until = Instant.now().plus(Duration.ofSeconds(30));
+        var until = Instant.now().plus(Duration.ofSeconds(60));
         while (!condition.getAsBoolean()) {
             if (Instant.now().isAfter(until)) {
-                throw new AssertionError("waited 30 s in vain for: " + what);
+                throw new AssertionError("waited 60 s in vain for: " + what);
             }
             Thread.sleep(20);
         }

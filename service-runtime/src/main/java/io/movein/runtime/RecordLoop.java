@@ -186,9 +186,18 @@ public final class RecordLoop implements Worker {
             return;
         }
         if (andWait) {
-            mine.commitSync(done, PATIENCE);
+            commitNow(mine, done);
         } else {
             mine.commitAsync(done, (offsets, failure) -> note(offsets, failure));
+        }
+    }
+
+    /** A wake-up that was meant for a poll may strike here, once. */
+    private static void commitNow(Consumer<String, byte[]> mine, Map<TopicPartition, OffsetAndMetadata> done) {
+        try {
+            mine.commitSync(done, PATIENCE);
+        } catch (WakeupException e) {
+            mine.commitSync(done, PATIENCE);
         }
     }
 

@@ -35,7 +35,8 @@ public record StatusView(MigrationStatus status) {
     public SafeString getTrail() {
         var here = step(status.getState());
         if (isCutShort()) {
-            return new SafeString(Words.of(status.getEnding()) + " → " + step(STEPS.size() - 1, here));
+            var ending = Words.of(status.getEnding());
+            return new SafeString(ending.substring(0, 1).toUpperCase(Locale.ROOT) + ending.substring(1) + " → " + step(STEPS.size() - 1, here));
         }
         return new SafeString(IntStream.range(0, STEPS.size()).mapToObj(i -> step(i, here)).collect(Collectors.joining(" → ")));
     }
