@@ -1,0 +1,39 @@
+package io.movein.local;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+
+import io.movein.local.demo.Demo;
+import io.movein.local.library.Library;
+import io.movein.local.screen.Screen;
+import io.movein.local.stack.DataDir;
+import io.movein.local.stack.LocalStack;
+import io.movein.local.stack.StackOptions;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(name = "demo", description = "Starts everything and carries one real migration from a filed issue to a closed one.")
+final class DemoCommand implements Callable<Integer> {
+    @Mixin
+    private StackOptions options;
+
+    @Option(names = "--data", paramLabel = "DIR",
+            description = "Where everything is kept, and stays afterwards (default: .movein/demo, made anew each time).")
+    private @Nullable Path directory;
+
+    @Override
+    public Integer call() throws Exception {
+        var screen = Screen.ofThisProcess(System.getenv());
+        try (var data = directory == null ? DataDir.openEmpty(Path.of(".movein", "demo")) : DataDir.open(directory)) {
+            Logging.into(data.folder("logs"));
+            screen.heading("Movein: one migration from a filed issue to a closed one");
+            screen.line("Everything runs on this machine; data and logs are in " + data.path() + "\n");
+            try (var stack = LocalStack.start(options, StackOptions.Default.FREE, data, System.getenv(), screen);
+                    var library = Library.ready(stack, screen)) {
+                return new Demo(stack, library, screen).run();
+            }
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package io.movein.local;
+
+import io.movein.local.library.Library;
+import io.movein.local.screen.Screen;
+import io.movein.local.stack.LocalStack;
+
+/** Says where everything is and what to try first. */
+final class Invitation {
+    private final Screen screen;
+    private final LocalStack stack;
+    private final Library library;
+
+    Invitation(Screen screen, LocalStack stack, Library library) {
+        this.screen = screen;
+        this.stack = stack;
+        this.library = library;
+    }
+
+    void show() {
+        screen.heading("Everything runs. Ctrl-C stops it.");
+        where("issues", stack.github().api() + "/" + stack.github().repository() + "/issues");
+        where("Kafka", stack.kafka());
+        where("cluster", "kubectl --kubeconfig " + stack.kubeconfig() + " get pods --all-namespaces");
+        stack.services().all().forEach(service -> where(service.name(), service.url() + "/health  " + service.url() + "/prometheus"));
+        where("logs", stack.data().child("logs").toString());
+        where("old host", library.oldHost().toString());
+        screen.heading("What to try");
+        screen.line("""
+              1. Open the issues as capability-owner, choose New issue, migrate my data, and fill in:
+            %s
+              2. Wait for the review on the issue, then switch to operator and set the label operator:approved.
+              3. Watch the run on the issue; when the report is there, comment /validated as capability-owner.
+              Beside it:  ./movein events --data %s""".formatted(
+                library.request("live").shown().indent(5).stripTrailing(), stack.data().path()));
+    }
+
+    private void where(String what, String address) {
+        screen.line("  %-10s %s".formatted(what, address));
+    }
+}

@@ -1,0 +1,103 @@
+package io.movein.local.demo;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import io.movein.local.events.EventStream;
+import io.movein.local.library.Library;
+import io.movein.local.screen.Screen;
+import io.movein.local.screen.Screen.Style;
+import io.movein.local.stack.LocalStack;
+import io.movein.local.stack.Trouble;
+import io.movein.runtime.KafkaSettings;
+
+/** Carries the media library over and then checks, without the services, that everything is as it should be. */
+public final class Demo {
+    private static final int LOG_LINES = 12;
+
+    private record Check(String what, boolean holds, String seen) {}
+
+    private final LocalStack stack;
+    private final Library library;
+    private final Screen screen;
+
+    public Demo(LocalStack stack, Library library, Screen screen) {
+        this.stack = stack;
+        this.library = library;
+        this.screen = screen;
+    }
+
+    /** 0 if everything went well and every check holds. */
+    public int run() throws InterruptedException {
+        var ready = screen.elapsed();
+        try {
+            screen.heading("The journey");
+            var journey = new Journey(library.owner(), library.operator(), stack.github().repository(),
+                    new EventStream(KafkaSettings.of(stack.kafka())), screen);
+            var outcome = journey.travel("Migrate my data: media library", library.request("live"));
+            var checks = check(outcome);
+            show(outcome, ready);
+            return show(checks) ? 0 : 1;
+        } catch (StepFailed e) {
+            fail(e.step(), e.getMessage(), e.service());
+        } catch (IOException | Trouble e) {
+            fail("demo", String.valueOf(e.getMessage()), "");
+        }
+        return 1;
+    }
+
+    private List<Check> check(Journey.Outcome outcome) throws IOException, InterruptedException {
+        var checks = new ArrayList<Check>();
+        var comparison = library.compare();
+        checks.add(new Check("every file is in the tenant's storage", comparison.missing() == 0 && comparison.extra() == 0,
+                comparison.present() + " of " + comparison.expected() + " files, " + comparison.extra() + " that do not belong there"));
+        checks.add(new Check("every SHA-256 matches the old host's manifest", comparison.matching() == comparison.expected(),
+                comparison.matching() + " of " + comparison.expected() + ", " + comparison.bytes() / 1_000_000 + " MB read back"));
+        var left = new Leftovers(stack.client()).in(library.namespace());
+        checks.add(new Check("nothing of the run is left on the cluster", left.isEmpty(), left.isEmpty() ? "nothing" : String.join(", ", left)));
+        var issue = outcome.issue();
+        var states = issue.labels().stream().filter(label -> label.startsWith("state:") || label.startsWith("operator:")).toList();
+        checks.add(new Check("the issue is closed as completed, with one state label",
+                issue.state().equals("closed") && "completed".equals(issue.stateReason()) && states.equals(List.of("state:closed")),
+                issue.state() + " as " + issue.stateReason() + ", " + String.join(", ", issue.labels())));
+        return checks;
+    }
+
+    private void show(Journey.Outcome outcome, Duration ready) {
+        screen.heading("What it took");
+        row("start of everything", Narrator.seconds(ready));
+        outcome.took().forEach((what, duration) -> row(what, Narrator.seconds(duration)));
+        row("events of this migration", Integer.toString(outcome.events()));
+        var github = stack.localGitHub();
+        if (github != null) {
+            github.traffic().entrySet().stream().filter(entry -> entry.getKey().equals("movein[bot]")).map(Map.Entry::getValue)
+                    .forEach(counts -> row("GitHub requests by Movein", counts.toString()));
+        }
+        row("all in all", Narrator.seconds(screen.elapsed()));
+    }
+
+    private void row(String what, String value) {
+        screen.line("  %-34s %s".formatted(what, value));
+    }
+
+    private boolean show(List<Check> checks) {
+        screen.heading("Checked");
+        checks.forEach(check -> screen.line("  " + (check.holds() ? screen.paint("✓", Style.GREEN) : screen.paint("✗", Style.RED))
+                + " %-52s %s".formatted(check.what(), screen.paint(check.seen(), Style.FAINT))));
+        screen.line("");
+        return checks.stream().allMatch(Check::holds);
+    }
+
+    private void fail(String step, String why, String service) {
+        screen.line("");
+        screen.line(screen.paint("✗ " + step + " failed: ", Style.RED) + why);
+        if (!service.isEmpty()) {
+            var process = stack.services().named(service);
+            screen.line("The end of " + process.log() + ":");
+            process.lastLines(LOG_LINES).forEach(line -> screen.line("  " + screen.paint(line, Style.FAINT)));
+        }
+    }
+}

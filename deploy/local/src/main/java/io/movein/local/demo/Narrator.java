@@ -1,0 +1,94 @@
+package io.movein.local.demo;
+
+import java.time.Duration;
+import java.util.Locale;
+
+import io.movein.contract.Message;
+import io.movein.event.ApprovalVoided;
+import io.movein.event.CommandRefused;
+import io.movein.event.MigrationApproved;
+import io.movein.event.MigrationClosed;
+import io.movein.event.MigrationRequested;
+import io.movein.event.ReviewCompleted;
+import io.movein.event.RunDelayed;
+import io.movein.event.RunFinished;
+import io.movein.event.RunOrdered;
+import io.movein.event.RunProgressed;
+import io.movein.event.RunQueued;
+import io.movein.event.RunStarted;
+import io.movein.event.RunTornDown;
+import io.movein.event.ValidationConfirmed;
+import io.movein.local.screen.ProgressLine;
+import io.movein.local.screen.Screen;
+import io.movein.model.MigrationStatus;
+import io.movein.model.Progress;
+import io.movein.model.State;
+
+/** Tells a migration's events as they come, one line each; progress is a bar. */
+final class Narrator {
+    private final Screen screen;
+    private final ProgressLine progress;
+    private State state = State.UNKNOWN;
+
+    Narrator(Screen screen) {
+        this.screen = screen;
+        this.progress = new ProgressLine(screen);
+    }
+
+    void tell(Message<?> message) {
+        if (message.body() instanceof RunProgressed progressed) {
+            show(progressed.getProgress());
+            return;
+        }
+        var said = said(message.body());
+        if (!said.isEmpty()) {
+            screen.did("movein", said);
+        }
+        var status = (MigrationStatus) message.body().get(message.body().getSchema().getField("status").pos());
+        if (status.getState() != state) {
+            state = status.getState();
+            screen.did("movein", screen.paint("→ " + words(state), Screen.Style.BOLD));
+        }
+    }
+
+    private void show(Progress told) {
+        progress.show(told.getPhase(), told.getDone(), told.getTotal(), told.getUnit());
+    }
+
+    private static String said(Object event) {
+        return switch (event) {
+            case MigrationRequested e -> "read the request, revision " + e.getStatus().getRevision();
+            case ReviewCompleted e when e.getProblems().isEmpty() -> "all checks passed; asks the operators to approve revision "
+                    + e.getRevision() + " for run " + e.getRun();
+            case ReviewCompleted e -> "found " + e.getProblems().size() + " problem(s): " + e.getProblems().getFirst().getReason();
+            case MigrationApproved e -> "took the approval of " + e.getApproval().getActor().getLogin() + " for revision "
+                    + e.getApproval().getRevision();
+            case ApprovalVoided e -> "no longer takes the approval: " + e.getReason();
+            case CommandRefused e -> "refused " + e.getCommand() + ": " + e.getReason();
+            case RunQueued e -> "queued run " + e.getRun() + " at place " + e.getPlace().getPosition() + ": " + e.getPlace().getWaitingFor();
+            case RunOrdered e -> "ordered run " + e.getRun() + " from the cluster";
+            case RunDelayed e -> "waits for the cluster: " + e.getReason();
+            case RunStarted e -> "run " + e.getRun() + ": the migration process has started";
+            case RunFinished e -> "run " + e.getRun() + " has ended: " + e.getResult().getDetail() + " after " + spoken(e);
+            case ValidationConfirmed e -> "took the word of " + e.getActor().getLogin() + " that the result is right";
+            case RunTornDown e -> "removed " + e.getRemoved().size() + " object(s) of run " + e.getRun() + " from the cluster: "
+                    + String.join(", ", e.getRemoved());
+            case MigrationClosed e -> "closed the migration: " + words(e.getEnding());
+            default -> "";
+        };
+    }
+
+    private static String spoken(RunFinished event) {
+        var result = event.getResult();
+        return result.getStartedAt() == null ? "no time at all"
+                : seconds(Duration.between(result.getStartedAt(), result.getFinishedAt()));
+    }
+
+    static String seconds(Duration duration) {
+        return String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0);
+    }
+
+    static String words(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+}

@@ -1,0 +1,80 @@
+package io.movein.local.demo;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+import io.movein.contract.Message;
+import io.movein.contract.MigrationId;
+import io.movein.local.events.EventStream;
+import org.jspecify.annotations.Nullable;
+
+/** Follows one migration's events in a thread of its own, and can be waited with. */
+final class Watch implements AutoCloseable {
+    private final MigrationId migration;
+    private final Consumer<Message<?>> reader;
+    private final List<Message<?>> seen = new CopyOnWriteArrayList<>();
+    private final Thread thread;
+    private volatile boolean ended;
+    private volatile @Nullable RuntimeException failure;
+
+    Watch(EventStream events, MigrationId migration, Consumer<Message<?>> reader) {
+        this.migration = migration;
+        this.reader = reader;
+        this.thread = Thread.ofPlatform().daemon().name("watch").start(() -> follow(events));
+    }
+
+    private void follow(EventStream events) {
+        try {
+            events.follow(true, this::read, () -> ended);
+        } catch (RuntimeException e) {
+            failure = e;
+        }
+    }
+
+    private synchronized void read(Message<?> message) {
+        if (message.migration().equals(migration)) {
+            reader.accept(message);
+            seen.add(message);
+            notifyAll();
+        }
+    }
+
+    /** The first event of that kind; empty if none came in time. */
+    synchronized <T> Optional<T> await(Class<T> event, Duration limit) throws InterruptedException {
+        var until = Instant.now().plus(limit);
+        while (true) {
+            var found = first(event);
+            var left = Duration.between(Instant.now(), until);
+            if (found.isPresent() || !left.isPositive() || failure != null) {
+                return found;
+            }
+            wait(Math.max(1, Math.min(200, left.toMillis())));
+        }
+    }
+
+    <T> Optional<T> first(Class<T> event) {
+        return seen.stream().map(Message::body).filter(event::isInstance).map(event::cast).findFirst();
+    }
+
+    Optional<Instant> timeOf(Class<?> event) {
+        return seen.stream().filter(message -> event.isInstance(message.body())).map(Message::time).findFirst();
+    }
+
+    int count() {
+        return seen.size();
+    }
+
+    @Override
+    public void close() {
+        ended = true;
+        try {
+            thread.join(Duration.ofSeconds(2));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

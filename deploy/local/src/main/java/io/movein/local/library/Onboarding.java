@@ -1,0 +1,29 @@
+package io.movein.local.library;
+
+import java.util.List;
+
+import io.movein.local.github.Person;
+
+/** The issue with which the tenant was onboarded, long before: closed as completed. */
+final class Onboarding {
+    private static final String LABEL = "onboard-my-capability";
+
+    private Onboarding() {}
+
+    /** Its number; filed and closed if there is none of this owner with this title. */
+    static int ensure(Person owner, Person operator, String title) {
+        return operator.issues(LABEL, "closed").stream()
+                .filter(issue -> issue.title().equals(title) && issue.author().equals(owner.login()))
+                .map(Person.Issue::number).findFirst()
+                .orElseGet(() -> file(owner, operator, title));
+    }
+
+    private static int file(Person owner, Person operator, String title) {
+        var issue = owner.file(title, "### Capability\n\nA media library with its own storage.\n", List.of(LABEL));
+        if (!issue.has(LABEL)) {
+            operator.label(issue.number(), LABEL);
+        }
+        operator.close(issue.number());
+        return issue.number();
+    }
+}

@@ -1,0 +1,258 @@
+package io.movein.local.stack;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+import io.kubernetes.client.openapi.ApiClient;
+import io.kubernetes.client.openapi.ApiException;
+import io.kubernetes.client.util.ClientBuilder;
+import io.kubernetes.client.util.KubeConfig;
+import io.movein.local.screen.Screen;
+import io.movein.runtime.KafkaSettings;
+import io.movein.runtime.Topics;
+import io.movein.standin.github.Config;
+import io.movein.standin.github.LocalGitHub;
+import io.movein.standin.kafka.EmbeddedKafka;
+import io.movein.standin.kubernetes.LocalCluster;
+import io.movein.standin.node.LocalNode;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Everything on this machine: the stand-ins that are wanted in this process, the services beside it. Closes in the reverse order of
+ * the start, and closes what was started if the start fails.
+ */
+public final class LocalStack implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LocalStack.class);
+    private static final String WEBHOOK_SECRET = "the local GitHub's webhook secret";
+
+    private final StackOptions options;
+    private final StackOptions.Default ports;
+    private final DataDir data;
+    private final Screen screen;
+    private final Deque<AutoCloseable> started = new ArrayDeque<>();
+
+    private @Nullable String kafka;
+    private @Nullable GitHubAccess github;
+    private @Nullable LocalGitHub localGitHub;
+    private @Nullable LocalCluster localCluster;
+    private @Nullable Path kubeconfig;
+    private @Nullable Services services;
+
+    private LocalStack(StackOptions options, StackOptions.Default ports, DataDir data, Screen screen) {
+        this.options = options;
+        this.ports = ports;
+        this.data = data;
+        this.screen = screen;
+    }
+
+    public static LocalStack start(StackOptions options, StackOptions.Default ports, DataDir data, Map<String, String> env, Screen screen) {
+        var stack = new LocalStack(options, ports, data, screen);
+        try {
+            stack.start(env);
+            return stack;
+        } catch (RuntimeException e) {
+            stack.close();
+            throw e;
+        }
+    }
+
+    private void start(Map<String, String> env) {
+        var services = ports();
+        var kafkaStart = beside(this::startKafka);
+        var githubStart = beside(() -> startGitHub(env));
+        startCluster();
+        startNode();
+        join(githubStart);
+        join(kafkaStart);
+        startServices(services);
+    }
+
+    private Services.Ports ports() {
+        var chosen = options.ports;
+        return new Services.Ports(
+                options.port(chosen.intake, 18081, ports, "intake", "--intake-port"),
+                options.port(chosen.review, 18082, ports, "review", "--review-port"),
+                options.port(chosen.runner, 18083, ports, "runner", "--runner-port"),
+                options.port(chosen.reporter, 18084, ports, "reporter", "--reporter-port"));
+    }
+
+    private Void startKafka() {
+        if (options.kafka != null) {
+            kafka = options.kafka;
+        } else {
+            var port = options.port(options.ports.kafka, 19092, ports, "Kafka", "--kafka-port");
+            var broker = EmbeddedKafka.start(new EmbeddedKafka.Config(port, data.folder("kafka")));
+            opened(broker);
+            kafka = broker.bootstrapServers();
+            screen.did("start", "Kafka broker at " + kafka);
+        }
+        Topics.ensure(KafkaSettings.of(kafka()));
+        return null;
+    }
+
+    private Void startGitHub(Map<String, String> env) throws IOException {
+        if (options.github != null) {
+            github = GitHubAccess.external(options.github, env);
+            return null;
+        }
+        var port = options.port(options.ports.github, 18080, ports, "the local GitHub", "--github-port");
+        var local = LocalGitHub.start(Config.of(options.repository, data.folder("github")).withPort(port).withHourlyRequests(1_000_000));
+        opened(local);
+        localGitHub = local;
+        github = GitHubAccess.local(local.url(), options.repository, WEBHOOK_SECRET);
+        screen.did("start", "local GitHub at " + local.url());
+        return null;
+    }
+
+    private void startCluster() {
+        if (options.kubeconfig != null) {
+            if (!Files.isReadable(options.kubeconfig)) {
+                throw new Trouble("--kubeconfig '" + options.kubeconfig + "' cannot be read (expected a kubeconfig file)");
+            }
+            kubeconfig = options.kubeconfig.toAbsolutePath().normalize();
+            return;
+        }
+        var port = options.port(options.ports.cluster, 18443, ports, "the local cluster", "--cluster-port");
+        var cluster = LocalCluster.start(io.movein.standin.kubernetes.Config.onAnyPort().withPort(port).withDataDir(data.folder("cluster")));
+        opened(cluster);
+        localCluster = cluster;
+        kubeconfig = cluster.kubeconfig().toAbsolutePath();
+        screen.did("start", "local cluster at " + cluster.url());
+    }
+
+    private void startNode() {
+        if (options.kubeconfig != null && !options.localNode) {
+            return;
+        }
+        try {
+            var name = options.kubeconfig == null ? "this-machine" : "movein-local-node";
+            opened(LocalNode.start(LocalNode.Config.of(kubeconfig(), name, data.folder("node"), List.of(images()))));
+            screen.did("start", "node " + name + ": pods run as processes of this machine");
+        } catch (ApiException e) {
+            throw new Trouble("the cluster of " + kubeconfig + " did not let the local node join: " + e.getCode() + " " + e.getResponseBody(), e);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot start the local node", e);
+        }
+    }
+
+    private void startServices(Services.Ports at) {
+        if (localGitHub != null) {
+            localGitHub.deliverTo(URI.create("http://127.0.0.1:" + at.intake() + "/webhook"), WEBHOOK_SECRET);
+        }
+        var all = Services.start(at, kafka(), github(), kubeconfig(), Map.of(), data, text -> screen.did("up", text));
+        services = all;
+        opened(all);
+        all.awaitReady(name -> screen.did("start", name + " at " + all.named(name).url()));
+        tellWhatRuns();
+    }
+
+    private void tellWhatRuns() {
+        var running = new Properties();
+        running.setProperty("kafka", kafka());
+        running.setProperty("github", github().api().toString());
+        running.setProperty("repository", github().repository());
+        running.setProperty("kubeconfig", kubeconfig().toString());
+        services().all().forEach(service -> running.setProperty(service.name(), service.url().toString()));
+        data.tell(running);
+    }
+
+    public String kafka() {
+        return given(kafka);
+    }
+
+    public GitHubAccess github() {
+        return given(github);
+    }
+
+    public Path kubeconfig() {
+        return given(kubeconfig);
+    }
+
+    public Services services() {
+        return given(services);
+    }
+
+    public DataDir data() {
+        return data;
+    }
+
+    /** Empty where GitHub is another one. */
+    public @Nullable LocalGitHub localGitHub() {
+        return localGitHub;
+    }
+
+    public @Nullable LocalCluster localCluster() {
+        return localCluster;
+    }
+
+    /** Where the node looks for images. */
+    public Path images() {
+        return data.folder("images");
+    }
+
+    /** A client of the cluster of its own. */
+    public ApiClient client() {
+        try (var reader = Files.newBufferedReader(kubeconfig())) {
+            var config = KubeConfig.loadKubeConfig(reader);
+            config.setFile(kubeconfig().toFile());
+            return ClientBuilder.kubeconfig(config).build();
+        } catch (IOException e) {
+            throw new Trouble("cannot use the kubeconfig '" + kubeconfig + "': " + e.getMessage(), e);
+        }
+    }
+
+    private synchronized void opened(AutoCloseable part) {
+        started.push(part);
+    }
+
+    private static CompletableFuture<Void> beside(Callable<Void> start) {
+        return CompletableFuture.supplyAsync(() -> {
+            try {
+                return start.call();
+            } catch (RuntimeException e) {
+                throw e;
+            } catch (Exception e) {
+                throw new CompletionException(e);
+            }
+        });
+    }
+
+    private static void join(CompletableFuture<Void> start) {
+        try {
+            start.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
+    }
+
+    private static <T> T given(@Nullable T part) {
+        if (part == null) {
+            throw new IllegalStateException("not started yet");
+        }
+        return part;
+    }
+
+    @Override
+    public synchronized void close() {
+        while (!started.isEmpty()) {
+            try {
+                started.pop().close();
+            } catch (Exception e) {
+                LOG.warn("did not close cleanly", e);
+            }
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package io.movein.local.stack;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
+
+/** The four services, each told exactly what it needs to know. */
+public final class Services implements AutoCloseable {
+    /** Small and quick to start; what a service needs on one machine. */
+    private static final List<String> JVM = List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto",
+            "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-XX:+ExitOnOutOfMemoryError");
+    private static final Duration READY_WITHIN = Duration.ofSeconds(90);
+
+    public record Ports(int intake, int review, int runner, int reporter) {}
+
+    private final List<ServiceProcess> all = new ArrayList<>();
+
+    static Services start(Ports ports, String kafka, GitHubAccess github, Path kubeconfig, Map<String, String> extra, DataDir data,
+            Consumer<String> tell) {
+        var jars = ServiceJars.ofThisCheckout();
+        var logs = data.folder("logs");
+        var cluster = Map.of("KUBECONFIG", kubeconfig.toString());
+        var services = new Services();
+        services.launch("intake", ports.intake(), kafka, github.environment(), extra, jars, logs, tell);
+        services.launch("review", ports.review(), kafka, reviewOf(cluster, data), extra, jars, logs, tell);
+        services.launch("runner", ports.runner(), kafka, cluster, extra, jars, logs, tell);
+        services.launch("reporter", ports.reporter(), kafka, reporterOf(github), extra, jars, logs, tell);
+        return services;
+    }
+
+    private static Map<String, String> reviewOf(Map<String, String> cluster, DataDir data) {
+        var environment = new HashMap<>(cluster);
+        environment.put("MOVEIN_STATE_DIR", data.folder("review").toString());
+        // on one machine the old host is on loopback, which no tenant may reach otherwise
+        environment.put("MOVEIN_ALLOWED_EGRESS_RANGES", "127.0.0.0/8");
+        return environment;
+    }
+
+    private static Map<String, String> reporterOf(GitHubAccess github) {
+        var environment = new HashMap<>(github.environment());
+        environment.keySet().retainAll(List.of("MOVEIN_GITHUB_API_URL", "MOVEIN_GITHUB_REPOSITORY", "MOVEIN_GITHUB_TOKEN",
+                "MOVEIN_GITHUB_APP_ID", "MOVEIN_GITHUB_APP_PRIVATE_KEY_FILE", "MOVEIN_GITHUB_LIMITS"));
+        return environment;
+    }
+
+    private void launch(String name, int port, String kafka, Map<String, String> own, Map<String, String> extra, ServiceJars jars,
+            Path logs, Consumer<String> tell) {
+        var environment = new HashMap<>(own);
+        environment.put("KAFKA_BOOTSTRAP_SERVERS", kafka);
+        environment.put("MICRONAUT_SERVER_HOST", "127.0.0.1");
+        environment.put("MICRONAUT_SERVER_PORT", Integer.toString(port));
+        environment.putAll(extra);
+        all.add(ServiceProcess.start(new ServiceProcess.Start(name, jars.of(name + "-service"), JVM, environment,
+                logs.resolve(name + ".log"), port), tell));
+    }
+
+    /** @param ready is told the name of each as it becomes ready */
+    void awaitReady(Consumer<String> ready) {
+        var waits = all.stream().map(service -> CompletableFuture.runAsync(() -> await(service, ready))).toList();
+        try {
+            CompletableFuture.allOf(waits.toArray(CompletableFuture[]::new)).join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof Trouble trouble ? trouble : e;
+        }
+    }
+
+    private static void await(ServiceProcess service, Consumer<String> ready) {
+        try {
+            service.awaitReady(READY_WITHIN);
+            ready.accept(service.name());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    public List<ServiceProcess> all() {
+        return List.copyOf(all);
+    }
+
+    public ServiceProcess named(String name) {
+        return all.stream().filter(service -> service.name().equals(name)).findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no service '" + name + "'"));
+    }
+
+    @Override
+    public void close() {
+        all.forEach(ServiceProcess::end);
+        all.forEach(ServiceProcess::close);
+    }
+}

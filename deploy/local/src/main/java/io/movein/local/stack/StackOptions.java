@@ -1,0 +1,63 @@
+package io.movein.local.stack;
+
+import java.net.URI;
+import java.nio.file.Path;
+
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Option;
+
+/** What {@code up}, {@code demo} and {@code bench} can be told alike. */
+public final class StackOptions {
+    @Option(names = "--kafka", paramLabel = "HOST:PORT", description = "Use this Kafka instead of a broker in this process.")
+    @Nullable String kafka;
+
+    @Option(names = "--github", paramLabel = "URL",
+            description = "Use the GitHub with this API address instead of a local one. The environment says the rest: "
+                    + "MOVEIN_GITHUB_REPOSITORY, MOVEIN_GITHUB_TOKEN (or MOVEIN_GITHUB_APP_ID and MOVEIN_GITHUB_APP_PRIVATE_KEY_FILE), "
+                    + "MOVEIN_WEBHOOK_SECRET, MOVEIN_OPERATORS and/or MOVEIN_OPERATOR_TEAM.")
+    @Nullable URI github;
+
+    @Option(names = "--kubeconfig", paramLabel = "FILE", description = "Use this cluster instead of a local one.")
+    @Nullable Path kubeconfig;
+
+    @Option(names = "--local-node", description = "Add a node to the cluster of --kubeconfig that runs pods as processes of this machine.")
+    boolean localNode;
+
+    @Option(names = "--repository", paramLabel = "OWNER/REPO", description = "The local GitHub's repository (default: ${DEFAULT-VALUE}).")
+    String repository = "acme/platform";
+
+    @ArgGroup(validate = false, heading = "Ports (0 takes a free one):%n")
+    PortOptions ports = new PortOptions();
+
+    static final class PortOptions {
+        @Option(names = "--kafka-port", paramLabel = "PORT", description = "Kafka.")
+        @Nullable Integer kafka;
+
+        @Option(names = "--github-port", paramLabel = "PORT", description = "Local GitHub.")
+        @Nullable Integer github;
+
+        @Option(names = "--cluster-port", paramLabel = "PORT", description = "Local cluster's API.")
+        @Nullable Integer cluster;
+
+        @Option(names = "--intake-port", paramLabel = "PORT", description = "Intake, where webhooks arrive.")
+        @Nullable Integer intake;
+
+        @Option(names = "--review-port", paramLabel = "PORT", description = "Review.")
+        @Nullable Integer review;
+
+        @Option(names = "--runner-port", paramLabel = "PORT", description = "Runner.")
+        @Nullable Integer runner;
+
+        @Option(names = "--reporter-port", paramLabel = "PORT", description = "Reporter.")
+        @Nullable Integer reporter;
+    }
+
+    /** Fixed ports are remembered by people and bookmarks; free ones let several run beside each other. */
+    public enum Default { FIXED, FREE }
+
+    int port(@Nullable Integer chosen, int fixed, Default otherwise, String what, String option) {
+        var wanted = chosen != null ? chosen : otherwise == Default.FIXED ? fixed : 0;
+        return Ports.take(wanted, what, option);
+    }
+}

@@ -1,0 +1,109 @@
+package io.movein.local.tenant;
+
+import static io.movein.local.tenant.Tenant.STORAGE;
+import static io.movein.local.tenant.Tenant.STORAGE_PORT;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+import io.kubernetes.client.custom.IntOrString;
+import io.kubernetes.client.custom.Quantity;
+import io.kubernetes.client.openapi.models.V1Capabilities;
+import io.kubernetes.client.openapi.models.V1Container;
+import io.kubernetes.client.openapi.models.V1ContainerPort;
+import io.kubernetes.client.openapi.models.V1EnvVar;
+import io.kubernetes.client.openapi.models.V1HostPathVolumeSource;
+import io.kubernetes.client.openapi.models.V1Namespace;
+import io.kubernetes.client.openapi.models.V1ObjectMeta;
+import io.kubernetes.client.openapi.models.V1ObjectReference;
+import io.kubernetes.client.openapi.models.V1PersistentVolume;
+import io.kubernetes.client.openapi.models.V1PersistentVolumeClaim;
+import io.kubernetes.client.openapi.models.V1PersistentVolumeClaimSpec;
+import io.kubernetes.client.openapi.models.V1PersistentVolumeClaimVolumeSource;
+import io.kubernetes.client.openapi.models.V1PersistentVolumeSpec;
+import io.kubernetes.client.openapi.models.V1Pod;
+import io.kubernetes.client.openapi.models.V1PodSecurityContext;
+import io.kubernetes.client.openapi.models.V1PodSpec;
+import io.kubernetes.client.openapi.models.V1ResourceRequirements;
+import io.kubernetes.client.openapi.models.V1SeccompProfile;
+import io.kubernetes.client.openapi.models.V1Secret;
+import io.kubernetes.client.openapi.models.V1SecurityContext;
+import io.kubernetes.client.openapi.models.V1Service;
+import io.kubernetes.client.openapi.models.V1ServicePort;
+import io.kubernetes.client.openapi.models.V1ServiceSpec;
+import io.kubernetes.client.openapi.models.V1Volume;
+import io.kubernetes.client.openapi.models.V1VolumeMount;
+import io.kubernetes.client.openapi.models.V1VolumeResourceRequirements;
+
+/** What a tenant is made of on the cluster. Pure: the same tenant gives the same objects. */
+final class TenantObjects {
+    private static final Map<String, String> APP = Map.of("app.kubernetes.io/name", STORAGE);
+    private static final Map<String, Quantity> SIZE = Map.of("storage", new Quantity("2Gi"));
+
+    private TenantObjects() {}
+
+    static V1Namespace namespace(Tenant tenant) {
+        return new V1Namespace().metadata(new V1ObjectMeta().name(tenant.namespace())
+                .labels(Map.of("movein.io/onboarding-issue", Integer.toString(tenant.onboardingIssue()),
+                        "pod-security.kubernetes.io/enforce", "restricted"))
+                .annotations(Map.of("movein.io/owner-ids",
+                        tenant.ownerIds().stream().map(String::valueOf).collect(Collectors.joining(",")))));
+    }
+
+    static List<V1Secret> secrets(Tenant tenant) {
+        return tenant.secrets().entrySet().stream()
+                .map(entry -> new V1Secret().type("Opaque").stringData(entry.getValue())
+                        .metadata(meta(tenant, entry.getKey()).labels(Map.of("movein.io/migration-secret", "true"))))
+                .toList();
+    }
+
+    static V1PersistentVolume volume(Tenant tenant) {
+        return new V1PersistentVolume().metadata(new V1ObjectMeta().name(tenant.volume()))
+                .spec(new V1PersistentVolumeSpec().capacity(SIZE).accessModes(List.of("ReadWriteOnce")).storageClassName("")
+                        .persistentVolumeReclaimPolicy("Retain")
+                        .claimRef(new V1ObjectReference().namespace(tenant.namespace()).name(STORAGE))
+                        // the local node has its own folder for each claim, whatever the volume says
+                        .hostPath(new V1HostPathVolumeSource().path("/nonexistent/" + tenant.volume())));
+    }
+
+    static V1PersistentVolumeClaim claim(Tenant tenant) {
+        var spec = new V1PersistentVolumeClaimSpec().accessModes(List.of("ReadWriteOnce"))
+                .resources(new V1VolumeResourceRequirements().requests(SIZE));
+        if (tenant.boundByHand()) {
+            spec.storageClassName("").volumeName(tenant.volume());
+        }
+        return new V1PersistentVolumeClaim().metadata(meta(tenant, STORAGE)).spec(spec);
+    }
+
+    static V1Service service(Tenant tenant) {
+        return new V1Service().metadata(meta(tenant, STORAGE).labels(Map.of("movein.io/interface", "storage")))
+                .spec(new V1ServiceSpec().selector(APP)
+                        .ports(List.of(new V1ServicePort().name("http").port(STORAGE_PORT).targetPort(new IntOrString("http")))));
+    }
+
+    static V1Pod pod(Tenant tenant, List<String> arguments, Map<String, String> environment) {
+        var resources = Map.of("cpu", new Quantity("500m"), "memory", new Quantity("512Mi"));
+        var container = new V1Container().name(STORAGE).image(tenant.image())
+                .args(arguments.isEmpty() ? null : arguments)
+                .env(environment.entrySet().stream().sorted(Map.Entry.comparingByKey())
+                        .map(entry -> new V1EnvVar().name(entry.getKey()).value(entry.getValue()))
+                        .toList())
+                .ports(List.of(new V1ContainerPort().name("http").containerPort(STORAGE_PORT)))
+                .resources(new V1ResourceRequirements().requests(resources).limits(resources))
+                .volumeMounts(List.of(new V1VolumeMount().name("data").mountPath("/data")))
+                .securityContext(new V1SecurityContext().allowPrivilegeEscalation(false)
+                        .capabilities(new V1Capabilities().drop(List.of("ALL"))));
+        return new V1Pod().metadata(meta(tenant, STORAGE).labels(APP))
+                .spec(new V1PodSpec().restartPolicy("Always").automountServiceAccountToken(false).enableServiceLinks(false)
+                        .containers(List.of(container))
+                        .securityContext(new V1PodSecurityContext().runAsNonRoot(true).runAsUser(65532L)
+                                .seccompProfile(new V1SeccompProfile().type("RuntimeDefault")))
+                        .volumes(List.of(new V1Volume().name("data").persistentVolumeClaim(
+                                new V1PersistentVolumeClaimVolumeSource().claimName(STORAGE)))));
+    }
+
+    private static V1ObjectMeta meta(Tenant tenant, String name) {
+        return new V1ObjectMeta().namespace(tenant.namespace()).name(name);
+    }
+}
