@@ -1,0 +1,49 @@
+package io.movein.runner.cluster;
+
+import io.kubernetes.client.openapi.ApiClient;
+import io.kubernetes.client.util.ClientBuilder;
+import io.kubernetes.client.util.KubeConfig;
+import java.io.FileReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** How to reach the API server: by a kubeconfig, or as the pod's service account. */
+public record Access(Optional<Path> kubeconfig, Duration timeout) {
+
+    /** A client every call of which ends in time. */
+    public ApiClient client() {
+        return client(timeout);
+    }
+
+    /** A client for watches; silence for that long breaks them. */
+    ApiClient watching(Duration silence) {
+        return client(silence);
+    }
+
+    private ApiClient client(Duration silence) {
+        try {
+            var client = kubeconfig.isPresent() ? of(kubeconfig.get()) : ClientBuilder.cluster().build();
+            client.setHttpClient(client.getHttpClient().newBuilder()
+                    .connectTimeout(timeout).writeTimeout(timeout).readTimeout(silence).build());
+            return client;
+        } catch (IOException | IllegalStateException e) {
+            throw new UncheckedIOException("cannot read how to reach Kubernetes from "
+                    + kubeconfig.map(Path::toString).orElse("the pod's service account (KUBECONFIG is not set)"), asIo(e));
+        }
+    }
+
+    private static ApiClient of(Path file) throws IOException {
+        try (var reader = new FileReader(file.toFile())) {
+            var config = KubeConfig.loadKubeConfig(reader);
+            config.setFile(file.toFile());
+            return ClientBuilder.kubeconfig(config).build();
+        }
+    }
+
+    private static IOException asIo(Exception e) {
+        return e instanceof IOException io ? io : new IOException(e);
+    }
+}

@@ -1,0 +1,80 @@
+package io.movein.runner.follow;
+
+import io.movein.runner.run.RunRef;
+import io.movein.runtime.Health;
+import io.movein.runtime.Worker;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Goes the rounds: nudges every run and sweeps, at the start and then periodically. */
+public final class Patrol implements Worker {
+    private static final Logger LOG = LoggerFactory.getLogger(Patrol.class);
+    private static final int MISSED = 3;
+
+    private final Rounds rounds;
+    private final Consumer<RunRef> nudge;
+    private final Duration interval;
+    private final InstantSource clock;
+    private final AtomicLong swept = new AtomicLong();
+    private final ScheduledExecutorService thread =
+            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("rounds").factory());
+    private volatile Instant last;
+    private volatile String trouble = "";
+
+    public Patrol(Rounds rounds, Consumer<RunRef> nudge, Duration interval, InstantSource clock) {
+        this.rounds = rounds;
+        this.nudge = nudge;
+        this.interval = interval;
+        this.clock = clock;
+        this.last = clock.instant();
+    }
+
+    @Override
+    public String name() {
+        return "rounds";
+    }
+
+    /** Objects that were left over and removed. */
+    public long swept() {
+        return swept.get();
+    }
+
+    @Override
+    public void start() {
+        thread.scheduleWithFixedDelay(this::round, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void stop() {
+        thread.shutdownNow();
+    }
+
+    @Override
+    public Health health() {
+        var late = last.plus(interval.multipliedBy(MISSED)).isBefore(clock.instant());
+        return late ? Health.down("no round since " + last + " " + trouble) : Health.up("last round " + last);
+    }
+
+    private void round() {
+        try {
+            rounds.runs().forEach(nudge);
+            var removed = rounds.sweep();
+            swept.addAndGet(removed.size());
+            if (!removed.isEmpty()) {
+                LOG.info("removed what was left of runs that are torn down: {}", removed);
+            }
+            last = clock.instant();
+        } catch (RuntimeException e) {
+            trouble = e.toString();
+            LOG.warn("the round is not complete, the next in {}: {}", interval, e.toString());
+        }
+    }
+}

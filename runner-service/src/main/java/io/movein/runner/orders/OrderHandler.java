@@ -1,0 +1,35 @@
+package io.movein.runner.orders;
+
+import io.movein.contract.Message;
+import io.movein.runner.cluster.UnavailableException;
+import io.movein.runtime.Handler;
+import io.movein.runtime.KafkaUnavailableException;
+import io.movein.runtime.Later;
+import io.movein.runtime.Never;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes orders from the topic. One that cannot be carried out now comes again; one that is none goes to the dead letters. */
+public final class OrderHandler implements Handler {
+    private static final Logger LOG = LoggerFactory.getLogger(OrderHandler.class);
+    private static final Duration AGAIN = Duration.ofSeconds(2);
+
+    private final Orders orders;
+
+    public OrderHandler(Orders orders) {
+        this.orders = orders;
+    }
+
+    @Override
+    public void handle(Message<?> message) throws Later, Never {
+        try {
+            orders.carryOut(message.body(), message.trace());
+            LOG.info("order {} is carried out", message.id());
+        } catch (UnavailableException | KafkaUnavailableException e) {
+            throw new Later(AGAIN, "order " + message.id() + ": " + e.getMessage(), e);
+        } catch (IllegalArgumentException e) {
+            throw new Never("order " + message.id() + ": " + e.getMessage());
+        }
+    }
+}
