@@ -10,7 +10,9 @@ import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
+import org.openqa.selenium.NoSuchElementException;
 import org.openqa.selenium.OutputType;
+import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -42,6 +44,11 @@ final class Browser implements AutoCloseable {
         return new Browser(driver);
     }
 
+    /** Cookies belong to a host whatever its port: without this, one test would look with another's eyes. */
+    void forget() {
+        driver.manage().deleteAllCookies();
+    }
+
     void open(URI page) {
         driver.get(page.toString());
     }
@@ -71,13 +78,38 @@ final class Browser implements AutoCloseable {
         find(css).click();
     }
 
+    /** Clicks what leads to another page and waits until that is there; the old page's script may swap elements meanwhile. */
+    void go(String css) throws InterruptedException {
+        var old = find("html");
+        await(css + " can be clicked", () -> clicked(css));
+        await("the page after " + css, () -> gone(old) && "complete".equals(script("return document.readyState")));
+    }
+
+    private boolean clicked(String css) {
+        try {
+            click(css);
+            return true;
+        } catch (StaleElementReferenceException | NoSuchElementException notNow) {
+            return false;
+        }
+    }
+
+    private static boolean gone(WebElement element) {
+        try {
+            element.isEnabled();
+            return false;
+        } catch (StaleElementReferenceException e) {
+            return true;
+        }
+    }
+
     Object script(String javaScript) {
         return driver.executeScript(javaScript);
     }
 
-    void viewAs(String login) {
+    void viewAs(String login) throws InterruptedException {
         click(".viewer summary");
-        click(".viewer button[value='" + login + "']");
+        go(".viewer button[value='" + login + "']");
     }
 
     void await(String what, BooleanSupplier condition) throws InterruptedException {

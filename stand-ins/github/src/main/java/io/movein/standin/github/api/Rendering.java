@@ -33,11 +33,12 @@ public final class Rendering {
 
     public ObjectNode repository() {
         var name = model.repository();
+        var open = model.openIssues();
         return JSON.objectNode().put("id", REPOSITORY_ID).put("node_id", "R_" + REPOSITORY_ID).put("name", name.name())
                 .put("full_name", name.toString()).put("private", false).<ObjectNode>set("owner", organization())
                 .put("html_url", page("")).putNull("description").put("fork", false).put("url", api(""))
                 .put("default_branch", "main").put("has_issues", true).put("archived", false).put("disabled", false)
-                .put("visibility", "public").put("open_issues_count", openIssues()).put("open_issues", openIssues());
+                .put("visibility", "public").put("open_issues_count", open).put("open_issues", open);
     }
 
     public ObjectNode repositoryFor(User viewer) {
@@ -159,10 +160,6 @@ public final class Rendering {
             json.put(kind, 0);
         }
         return json;
-    }
-
-    private long openIssues() {
-        return model.openIssues();
     }
 
     private String root() {

@@ -22,8 +22,8 @@ final class DeliveryPages {
     }
 
     void addTo(RoutesConfig routes, Pages pages) {
-        routes.get(PATH, pages.guarded(this::list));
-        routes.post(PATH + "/{id}", pages.guarded(this::redeliver));
+        routes.get(PATH, pages.page(this::list));
+        routes.post(PATH + "/{id}", pages.page(this::redeliver));
     }
 
     private void list(Context http) {

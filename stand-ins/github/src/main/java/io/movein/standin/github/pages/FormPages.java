@@ -26,9 +26,9 @@ final class FormPages {
     }
 
     void addTo(RoutesConfig routes, Pages pages, String issues) {
-        routes.get(issues + "/new/choose", pages.guarded(http -> views.show(http, "choose", Map.of("forms", forms))));
-        routes.get(issues + "/new", pages.guarded(this::empty));
-        routes.post(issues + "/new", pages.guarded(http -> file(http, issues)));
+        routes.get(issues + "/new/choose", pages.page(http -> views.show(http, "choose", Map.of("forms", forms))));
+        routes.get(issues + "/new", pages.page(this::empty));
+        routes.post(issues + "/new", pages.page(http -> file(http, issues)));
     }
 
     private void empty(Context http) {

@@ -6,8 +6,8 @@ import java.net.URI;
 import java.util.Set;
 
 /**
- * Pages are for a browser on this machine: a name that resolves to it (DNS rebinding) or a form on another site cannot use them.
- * Programs that send no {@code Origin} are let through; they have no cookies to misuse.
+ * All of it is for programs and a browser on this machine: a name that resolves to it (DNS rebinding) or a form on another site
+ * cannot use it. Programs that send no {@code Origin} are let through; they have no cookies to misuse.
  */
 final class Guard {
 
@@ -20,12 +20,16 @@ final class Guard {
     static void check(Context http) {
         var host = http.header("Host");
         if (host == null || !LOOPBACK.contains(host.replaceAll(":\\d+$", ""))) {
-            throw new ForbiddenResponse("these pages are for this machine only; open them at 127.0.0.1");
+            throw new ForbiddenResponse("'" + host + "' is not this machine; use 127.0.0.1");
         }
         var origin = http.header("Origin");
         if (!http.method().name().equals("GET") && origin != null && !host.equals(authority(origin))) {
             throw new ForbiddenResponse("this form came from '" + origin + "', not from " + host);
         }
+    }
+
+    /** For whatever a browser shows. */
+    static void policy(Context http) {
         http.header("Content-Security-Policy", POLICY).header("X-Content-Type-Options", "nosniff")
                 .header("Referrer-Policy", "same-origin").header("Cache-Control", "no-store");
     }

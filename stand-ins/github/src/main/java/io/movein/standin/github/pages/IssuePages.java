@@ -23,13 +23,13 @@ final class IssuePages {
 
     void addTo(RoutesConfig routes, Pages pages, String issues) {
         var one = issues + "/{number}";
-        routes.get(one, pages.guarded(this::show));
-        routes.get(one + "/version", pages.guarded(http -> http.result(version(number(http)))));
-        routes.post(one + "/comments", pages.guarded(http -> done(http, this::comment)));
-        routes.post(one + "/comments/{comment}", pages.guarded(http -> done(http, this::editComment)));
-        routes.post(one + "/body", pages.guarded(http -> done(http, this::editBody)));
-        routes.post(one + "/state", pages.guarded(http -> done(http, this::changeState)));
-        routes.post(one + "/labels", pages.guarded(http -> done(http, this::changeLabels)));
+        routes.get(one, pages.page(this::show));
+        routes.get(one + "/version", pages.page(http -> http.result(version(number(http)))));
+        routes.post(one + "/comments", pages.page(http -> done(http, this::comment)));
+        routes.post(one + "/comments/{comment}", pages.page(http -> done(http, this::editComment)));
+        routes.post(one + "/body", pages.page(http -> done(http, this::editBody)));
+        routes.post(one + "/state", pages.page(http -> done(http, this::changeState)));
+        routes.post(one + "/labels", pages.page(http -> done(http, this::changeLabels)));
     }
 
     private interface Action {

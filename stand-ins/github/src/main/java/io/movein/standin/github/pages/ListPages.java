@@ -21,7 +21,7 @@ final class ListPages {
     }
 
     void addTo(RoutesConfig routes, Pages pages, String issues) {
-        routes.get(issues, pages.guarded(this::list));
+        routes.get(issues, pages.page(this::list));
     }
 
     private void list(Context http) {

@@ -4,6 +4,7 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Cookie;
 import io.javalin.http.Handler;
+import io.javalin.http.HttpResponseException;
 import io.javalin.http.HttpStatus;
 import io.javalin.http.SameSite;
 import io.movein.standin.github.model.GitHubModel;
@@ -28,9 +29,10 @@ public final class Pages {
 
     public void addTo(RoutesConfig routes) {
         var issues = "/" + model.repository() + "/issues";
-        routes.get("/", guarded(http -> http.redirect(issues)));
-        routes.get("/" + model.repository(), guarded(http -> http.redirect(issues)));
-        routes.post("/_stand-in/viewer", guarded(Pages::lookAs));
+        routes.before(Guard::check);
+        routes.get("/", page(http -> http.redirect(issues)));
+        routes.get("/" + model.repository(), page(http -> http.redirect(issues)));
+        routes.post("/_stand-in/viewer", page(Pages::lookAs));
         routes.get("/_stand-in/style.css", http -> asset(http, "style.css", "text/css"));
         routes.get("/_stand-in/live.js", http -> asset(http, "live.js", "text/javascript"));
         routes.get("/_stand-in/labels.css", http -> http.contentType("text/css").result(LabelStyles.css(model.labels())));
@@ -40,17 +42,23 @@ public final class Pages {
         new DeliveryPages(deliveries, views).addTo(routes, this);
     }
 
-    /** What the model refuses becomes a page that says so. */
-    Handler guarded(Handler handler) {
+    /** What is refused becomes a page that says so. */
+    Handler page(Handler handler) {
         return http -> {
-            Guard.check(http);
+            Guard.policy(http);
             try {
                 handler.handle(http);
             } catch (Refused refused) {
-                http.status(refused.status());
-                views.show(http, "refused", Map.of("status", refused.status(), "message", String.valueOf(refused.getMessage())));
+                refuse(http, refused.status(), refused);
+            } catch (HttpResponseException bad) {
+                refuse(http, bad.getStatus(), bad);
             }
         };
+    }
+
+    private void refuse(Context http, int status, Exception why) {
+        http.status(status);
+        views.show(http, "refused", Map.of("status", status, "message", String.valueOf(why.getMessage())));
     }
 
     private static void lookAs(Context http) {
