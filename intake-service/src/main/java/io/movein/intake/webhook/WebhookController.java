@@ -5,9 +5,11 @@ import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Consumes;
 import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Error;
 import io.micronaut.http.annotation.Header;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.Produces;
+import io.micronaut.http.exceptions.ContentLengthExceededException;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,7 @@ final class WebhookController {
     this.webhook = webhook;
   }
 
+  // Micronaut does not see JSpecify's annotation on an array and would turn an empty body down by itself
   @Post
   @Consumes(MediaType.ALL)
   @Produces(MediaType.TEXT_PLAIN)
@@ -30,8 +33,16 @@ final class WebhookController {
       @Nullable @Header("X-Hub-Signature-256") String signature,
       @Nullable @Header("X-GitHub-Event") String event,
       @Nullable @Header("X-GitHub-Delivery") String delivery,
-      @Body byte @Nullable [] body) {
-    var receipt = webhook.receive(new Delivery(signature, event, delivery, body == null ? new byte[0] : body));
+      @io.micronaut.core.annotation.Nullable @Body byte[] body) {
+    return answer(webhook.receive(new Delivery(signature, event, delivery, body == null ? new byte[0] : body)));
+  }
+
+  @Error(exception = ContentLengthExceededException.class)
+  HttpResponse<String> tooLarge() {
+    return answer(webhook.count(Receipt.TOO_LARGE));
+  }
+
+  private static HttpResponse<String> answer(Receipt receipt) {
     return HttpResponse.<String>status(receipt.status(), receipt.result()).body(receipt.text() + "\n");
   }
 }

@@ -1,0 +1,159 @@
+package io.movein.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.movein.command.ApproveMigration;
+import io.movein.command.ConfirmValidation;
+import io.movein.command.RequestMigration;
+import io.movein.contract.Message;
+import io.movein.contract.Topic;
+import io.movein.intake.form.Forms;
+import io.movein.model.Actor;
+import io.movein.model.OnboardingIssue;
+import io.movein.model.Role;
+import io.movein.standin.github.Config;
+import io.movein.standin.github.LocalGitHub;
+import io.movein.standin.github.faults.AnswerFault;
+import io.movein.standin.github.faults.DeliveryFault;
+import io.movein.standin.github.model.IssueEdit;
+import io.movein.standin.kafka.KafkaForTests;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** From what people do on an issue to commands on the topic. */
+class JourneyIT {
+
+  private static final Duration NEVER = Duration.ofHours(1);
+
+  @TempDir
+  private Path data;
+
+  private String kafka;
+  private LocalGitHub github;
+  private int onboarding;
+
+  @BeforeEach
+  void start() throws Exception {
+    kafka = KafkaForTests.start().bootstrapServers();
+    KafkaForTests.start().removeTopics();
+    github = LocalGitHub.start(Config.of("acme/infra", data));
+    onboarding = github.model().openWithForm("capability-owner", "Onboard", "", List.of("onboard-my-capability")).number();
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    github.close();
+  }
+
+  @Test
+  void aFiledIssueItsApprovalAndItsValidationBecomeCommands() throws Exception {
+    try (var intake = Intake.start(kafka, github.url(), NEVER); var commands = new TopicReader(kafka, Topic.COMMANDS)) {
+      github.deliverTo(intake.webhook(), Intake.SECRET);
+
+      var issue = file();
+      var request = (RequestMigration) commands.until("the request", has(RequestMigration.class)).getFirst().body();
+      github.model().comment("movein[bot]", issue, "<!-- movein:review revision=" + request.getRevision() + " run=1 event=acme/infra#2/3 -->\nPassed.");
+      github.model().addLabels("operator", issue, List.of("operator:approved"));
+      var approval = (ApproveMigration) commands.until("the approval", has(ApproveMigration.class)).getLast().body();
+      github.model().comment("movein[bot]", issue, "<!-- movein:report run=1 event=acme/infra#2/9 -->\nDone.");
+      github.model().comment("capability-owner", issue, "Looks good.\n\n/validated");
+      var validation = (ConfirmValidation) commands.until("the validation", has(ConfirmValidation.class)).getLast().body();
+
+      assertThat(request.getProblems()).isEmpty();
+      assertThat(request.getActor()).isEqualTo(new Actor(1001L, "capability-owner", List.of(Role.AUTHOR)));
+      assertThat(request.getOnboarding()).isEqualTo(new OnboardingIssue(onboarding, true, true, "open", null, 1001L));
+      assertThat(approval.getActor()).isEqualTo(new Actor(2001L, "operator", List.of(Role.OPERATOR)));
+      assertThat(approval.getRevision()).isEqualTo(request.getRevision());
+      assertThat(approval.getRun()).isEqualTo(1);
+      assertThat(validation.getRun()).isEqualTo(1);
+      assertThat(commands.now()).extracting(Message::id).doesNotHaveDuplicates();
+    }
+  }
+
+  @Test
+  void whatHappenedWhileNobodyListenedIsFoundAtTheStart() {
+    var issue = file();
+    github.model().addLabels("outsider", issue, List.of("operator:rejected"));
+
+    try (var intake = Intake.start(kafka, github.url(), NEVER); var commands = new TopicReader(kafka, Topic.COMMANDS)) {
+      assertThat(commands.until("both commands", found -> found.size() == 2))
+          .extracting(message -> message.body().getSchema().getName()).containsExactly("RequestMigration", "RejectMigration");
+      assertThat(intake.get("/health").statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void aLostWebhookCostsAPoll() {
+    try (var intake = Intake.start(kafka, github.url(), Duration.ofMillis(300)); var commands = new TopicReader(kafka, Topic.COMMANDS)) {
+      github.deliverTo(intake.webhook(), Intake.SECRET);
+      github.faults().dropNextDeliveries(1_000);
+
+      file();
+
+      commands.until("the request", has(RequestMigration.class));
+    }
+  }
+
+  @Test
+  void duplicatedAndReorderedDeliveriesSayNothingTwice() {
+    try (var intake = Intake.start(kafka, github.url(), NEVER); var commands = new TopicReader(kafka, Topic.COMMANDS)) {
+      github.deliverTo(intake.webhook(), Intake.SECRET);
+      github.faults().reorderNextDeliveries(2);
+      var issue = file();
+      github.faults().nextDeliveries(3, new DeliveryFault.Duplicate());
+      for (var word : List.of("/status", "/help", "/stop")) github.model().comment("capability-owner", issue, word);
+
+      commands.until("the three", found -> found.stream().filter(message -> message.id().startsWith("comment:")).count() == 3);
+
+      assertThat(commands.now()).extracting(Message::id).doesNotHaveDuplicates();
+    }
+  }
+
+  @Test
+  void anEditedIssueAsksAgainWithTheSameIdsAfterARestart() {
+    var issue = file();
+    List<String> before;
+    try (var intake = Intake.start(kafka, github.url(), NEVER); var commands = new TopicReader(kafka, Topic.COMMANDS)) {
+      before = commands.until("the request", has(RequestMigration.class)).stream().map(Message::id).toList();
+      assertThat(intake.get("/health").statusCode()).isEqualTo(200);
+    }
+    try (var intake = Intake.start(kafka, github.url(), NEVER); var commands = new TopicReader(kafka, Topic.COMMANDS)) {
+      var again = commands.until("the same request again", found -> found.size() == 2);
+      github.deliverTo(intake.webhook(), Intake.SECRET);
+      github.model().edit("capability-owner", issue, IssueEdit.body(body().replace("\nlive\n", "\ndry-run\n")));
+      var edited = commands.until("the edited request", found -> found.size() == 3);
+
+      assertThat(again).extracting(Message::id).containsExactly(before.getFirst(), before.getFirst());
+      assertThat(edited.getLast().id()).isNotEqualTo(before.getFirst());
+    }
+  }
+
+  @Test
+  void readsLaterWhatGitHubRefusesForAWhile() {
+    file();
+    github.faults().answerNext(3, "GET", "/issues/", new AnswerFault.SecondaryLimit(429, Duration.ofSeconds(1)));
+
+    try (var intake = Intake.start(kafka, github.url(), NEVER); var commands = new TopicReader(kafka, Topic.COMMANDS)) {
+      commands.until("the request", has(RequestMigration.class));
+      assertThat(intake.get("/prometheus").body()).contains("movein_github_limited_total");
+    }
+  }
+
+  private int file() {
+    return github.model().openWithForm("capability-owner", "Move my data", body(), List.of("migrate-my-data")).number();
+  }
+
+  private String body() {
+    return Forms.COMPLETE.replace("#12", "#" + onboarding);
+  }
+
+  private static Predicate<List<Message<?>>> has(Class<?> type) {
+    return found -> found.stream().anyMatch(message -> type.isInstance(message.body()));
+  }
+}
