@@ -1,0 +1,99 @@
+package io.movein.review.platform;
+
+import com.google.gson.JsonParser;
+import io.kubernetes.client.openapi.ApiClient;
+import io.kubernetes.client.openapi.ApiException;
+import io.kubernetes.client.openapi.apis.CoreV1Api;
+import io.kubernetes.client.openapi.apis.NetworkingV1Api;
+import io.kubernetes.client.openapi.models.V1Namespace;
+import io.kubernetes.client.openapi.models.V1Node;
+import io.kubernetes.client.openapi.models.V1PersistentVolumeClaim;
+import io.kubernetes.client.openapi.models.V1Pod;
+import io.kubernetes.client.openapi.models.V1Service;
+import io.kubernetes.client.openapi.models.V1ServiceCIDR;
+import io.kubernetes.client.util.ClientBuilder;
+import io.kubernetes.client.util.KubeConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.StreamSupport;
+
+/** What review reads of Kubernetes: lists only, and of secrets nothing but their names. */
+final class Cluster {
+    /** The API server leaves out everything but metadata, so a secret's value never reaches this process. */
+    private static final String METADATA_ONLY = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1";
+
+    private final ApiClient client;
+    private final CoreV1Api core;
+    private final NetworkingV1Api networking;
+
+    Cluster(ApiClient client, Duration timeout) {
+        var http = client.getHttpClient().newBuilder().connectTimeout(timeout).readTimeout(timeout).callTimeout(timeout).build();
+        this.client = client.setHttpClient(http);
+        this.core = new CoreV1Api(client);
+        this.networking = new NetworkingV1Api(client);
+    }
+
+    static Cluster connect(PlatformSettings settings) throws IOException {
+        var file = settings.kubeconfig();
+        return new Cluster((file.isPresent() ? kubeconfig(file.get()) : ClientBuilder.cluster()).build(), settings.timeout());
+    }
+
+    private static ClientBuilder kubeconfig(Path file) throws IOException {
+        try (var reader = Files.newBufferedReader(file)) {
+            var config = KubeConfig.loadKubeConfig(reader);
+            config.setFile(file.toFile()); // its paths are relative to it
+            return ClientBuilder.kubeconfig(config);
+        }
+    }
+
+    List<V1Namespace> namespaces(String selector) throws ApiException {
+        return core.listNamespace().labelSelector(selector).execute().getItems();
+    }
+
+    List<V1Pod> pods(String namespace) throws ApiException {
+        return core.listNamespacedPod(namespace).execute().getItems();
+    }
+
+    List<V1PersistentVolumeClaim> volumeClaims(String namespace) throws ApiException {
+        return core.listNamespacedPersistentVolumeClaim(namespace).execute().getItems();
+    }
+
+    List<V1Service> services(String namespace, String selector) throws ApiException {
+        return core.listNamespacedService(namespace).labelSelector(selector).execute().getItems();
+    }
+
+    List<V1Node> nodes(String selector) throws ApiException {
+        return (selector.isEmpty() ? core.listNode() : core.listNode().labelSelector(selector)).execute().getItems();
+    }
+
+    List<String> secretNames(String namespace, String selector) throws ApiException, IOException {
+        var call = core.listNamespacedSecret(namespace).labelSelector(selector).buildCall(null);
+        var request = call.request().newBuilder().header("Accept", METADATA_ONLY).build();
+        try (var response = client.getHttpClient().newCall(request).execute()) {
+            var body = response.body().string();
+            if (!response.isSuccessful()) {
+                throw new ApiException(response.code(), "listing the secrets of " + namespace + ": " + response.message());
+            }
+            var items = JsonParser.parseString(body).getAsJsonObject().getAsJsonArray("items");
+            return StreamSupport.stream(items.spliterator(), false)
+                    .map(item -> item.getAsJsonObject().getAsJsonObject("metadata").get("name").getAsString()).toList();
+        }
+    }
+
+    /** The ranges of services; a cluster that cannot be asked for them (before 1.33, or not allowed to) tells none. */
+    List<String> serviceRanges() throws ApiException {
+        try {
+            return networking.listServiceCIDR().execute().getItems().stream()
+                    .map(V1ServiceCIDR::getSpec).filter(spec -> spec != null && spec.getCidrs() != null)
+                    .flatMap(spec -> spec.getCidrs().stream()).toList();
+        } catch (ApiException e) {
+            if (e.getCode() == 404 || e.getCode() == 403) {
+                return List.of();
+            }
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package io.movein.review.platform;
+
+import static java.util.Objects.requireNonNull;
+import static java.util.Objects.requireNonNullElse;
+
+import io.kubernetes.client.openapi.ApiException;
+import io.kubernetes.client.openapi.models.V1Namespace;
+import io.kubernetes.client.openapi.models.V1Node;
+import io.kubernetes.client.openapi.models.V1Service;
+import io.movein.model.Facts;
+import io.movein.model.PoolFacts;
+import io.movein.model.StorageInterface;
+import io.movein.model.TenantFacts;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** Facts from the Kubernetes API and the name service. Namespaces say by label and annotation whose tenant they are. */
+public final class ClusterFacts implements FactsSource {
+    static final String ONBOARDING_LABEL = "movein.io/onboarding-issue";
+    static final String OWNERS_ANNOTATION = "movein.io/owner-ids";
+    static final String STORAGE_SELECTOR = "movein.io/interface=storage";
+    static final String SECRET_SELECTOR = "movein.io/migration-secret=true";
+
+    private final Cluster cluster;
+    private final HostResolver resolver;
+    private final PlatformSettings settings;
+    private final Clock clock;
+
+    ClusterFacts(Cluster cluster, HostResolver resolver, PlatformSettings settings, Clock clock) {
+        this.cluster = cluster;
+        this.resolver = resolver;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    /** @throws IOException if the kubeconfig or the pod's service account cannot be read; nothing is asked of the cluster yet */
+    public static ClusterFacts connect(PlatformSettings settings) throws IOException {
+        return new ClusterFacts(Cluster.connect(settings), new HostResolver(InetAddress::getAllByName, settings.timeout()),
+                settings, Clock.systemUTC());
+    }
+
+    @Override
+    public Facts gather(Question question) throws FactsUnavailableException {
+        return asking(() -> {
+            var namespaces = question.onboarding() == null ? List.<V1Namespace>of()
+                    : cluster.namespaces(ONBOARDING_LABEL + "=" + question.onboarding());
+            var nodes = cluster.nodes("");
+            return Facts.newBuilder()
+                    .setGatheredAt(clock.instant())
+                    .setTenantNamespaces(namespaces.stream().map(ClusterFacts::name).sorted().toList())
+                    .setTenant(namespaces.size() == 1 ? tenant(namespaces.getFirst()) : null)
+                    .setPool(pool(nodes))
+                    .setHosts(resolver.resolve(question.hosts()))
+                    .setClusterRanges(ranges(nodes))
+                    .build();
+        });
+    }
+
+    @Override
+    public PoolFacts pool() throws FactsUnavailableException {
+        return asking(() -> pool(cluster.nodes("")));
+    }
+
+    private TenantFacts tenant(V1Namespace namespace) throws ApiException, IOException {
+        var name = name(namespace);
+        return TenantFacts.newBuilder()
+                .setNamespace(name)
+                .setOwnerIds(ownerIds(namespace))
+                .setSteadyState(SteadyState.of(cluster.pods(name), cluster.volumeClaims(name)))
+                .setStorageInterfaces(cluster.services(name, STORAGE_SELECTOR).stream().flatMap(ClusterFacts::interfaces).toList())
+                .setRegisteredSecrets(cluster.secretNames(name, SECRET_SELECTOR).stream().sorted().toList())
+                .build();
+    }
+
+    private PoolFacts pool(List<V1Node> all) throws ApiException {
+        var selector = settings.poolSelector();
+        return selector.isEmpty() ? Nodes.pool(all, false) : Nodes.pool(cluster.nodes(selector), true);
+    }
+
+    private List<String> ranges(List<V1Node> nodes) throws ApiException {
+        return Stream.of(settings.clusterRanges(), Nodes.ranges(nodes), cluster.serviceRanges())
+                .flatMap(List::stream).distinct().toList();
+    }
+
+    /** What is no number names nobody. */
+    static List<Long> ownerIds(V1Namespace namespace) {
+        var annotations = requireNonNullElse(requireNonNull(namespace.getMetadata()).getAnnotations(), Map.<String, String>of());
+        return Arrays.stream(annotations.getOrDefault(OWNERS_ANNOTATION, "").split(","))
+                .map(String::strip).filter(id -> id.matches("[0-9]{1,18}")).map(Long::valueOf).toList();
+    }
+
+    private static Stream<StorageInterface> interfaces(V1Service service) {
+        var name = requireNonNull(requireNonNull(service.getMetadata()).getName());
+        return service.getSpec() == null || service.getSpec().getPorts() == null ? Stream.empty()
+                : service.getSpec().getPorts().stream().map(port -> new StorageInterface(name, port.getPort()));
+    }
+
+    private static String name(V1Namespace namespace) {
+        return requireNonNull(requireNonNull(namespace.getMetadata()).getName());
+    }
+
+    private interface Asking<T> {
+        T ask() throws ApiException, IOException;
+    }
+
+    /** Whatever goes wrong, there are no facts; the client throws unchecked ones too, as for an answer it cannot read. */
+    private static <T> T asking(Asking<T> asking) throws FactsUnavailableException {
+        try {
+            return asking.ask();
+        } catch (ApiException e) {
+            throw new FactsUnavailableException("the API server answered " + e.getCode() + " " + e.getMessage(), e);
+        } catch (IOException | RuntimeException e) {
+            throw new FactsUnavailableException("the API server cannot be asked: " + e, e);
+        }
+    }
+}

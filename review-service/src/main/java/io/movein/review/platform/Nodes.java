@@ -1,0 +1,67 @@
+package io.movein.review.platform;
+
+import static java.util.Objects.requireNonNullElse;
+
+import io.kubernetes.client.openapi.models.V1Node;
+import io.kubernetes.client.openapi.models.V1NodeAddress;
+import io.kubernetes.client.openapi.models.V1NodeSpec;
+import io.kubernetes.client.openapi.models.V1NodeStatus;
+import io.kubernetes.client.openapi.models.V1Taint;
+import io.movein.model.PoolFacts;
+import io.movein.model.Resources;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** What the cluster's nodes tell: the room that migrations have, and addresses that belong to the cluster. */
+final class Nodes {
+    private static final Set<String> REPELLING = Set.of("NoSchedule", "NoExecute");
+    private static final Set<String> OWN_ADDRESSES = Set.of("InternalIP", "ExternalIP");
+
+    private Nodes() {}
+
+    /** @param selected a pool was named: then its nodes count even if they repel whatever does not belong there */
+    static PoolFacts pool(List<V1Node> nodes, boolean selected) {
+        var rooms = nodes.stream().filter(Nodes::isReady).filter(node -> selected || !repels(node)).map(Nodes::room).toList();
+        return PoolFacts.newBuilder()
+                .setNodes(rooms.size())
+                .setLargestNode(rooms.stream().max(Comparator.comparingLong(Resources::getMemoryBytes)
+                        .thenComparingLong(Resources::getCpuMillis)).orElse(Quantities.NONE))
+                .setTotal(rooms.stream().reduce(Quantities.NONE, Quantities::sum))
+                .build();
+    }
+
+    /** CIDRs and addresses of nodes and their pods. */
+    static List<String> ranges(List<V1Node> nodes) {
+        return nodes.stream().flatMap(node -> Stream.concat(
+                        requireNonNullElse(spec(node).getPodCIDRs(), List.<String>of()).stream(),
+                        requireNonNullElse(status(node).getAddresses(), List.<V1NodeAddress>of()).stream()
+                                .filter(address -> OWN_ADDRESSES.contains(address.getType()))
+                                .map(V1NodeAddress::getAddress)))
+                .distinct().toList();
+    }
+
+    private static boolean isReady(V1Node node) {
+        var conditions = status(node).getConditions();
+        return !Boolean.TRUE.equals(spec(node).getUnschedulable()) && conditions != null
+                && conditions.stream().anyMatch(it -> "Ready".equals(it.getType()) && "True".equals(it.getStatus()));
+    }
+
+    private static boolean repels(V1Node node) {
+        return requireNonNullElse(spec(node).getTaints(), List.<V1Taint>of()).stream()
+                .anyMatch(taint -> REPELLING.contains(taint.getEffect()));
+    }
+
+    private static Resources room(V1Node node) {
+        return Quantities.of(status(node).getAllocatable(), "ephemeral-storage");
+    }
+
+    private static V1NodeSpec spec(V1Node node) {
+        return requireNonNullElse(node.getSpec(), new V1NodeSpec());
+    }
+
+    private static V1NodeStatus status(V1Node node) {
+        return requireNonNullElse(node.getStatus(), new V1NodeStatus());
+    }
+}
