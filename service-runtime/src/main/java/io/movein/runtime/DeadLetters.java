@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Puts a record that can never be processed aside: as it came, with where it stood and why in its headers. */
-final class DeadLetters {
+public final class DeadLetters {
     private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
 
     private final String group;
@@ -31,7 +31,8 @@ final class DeadLetters {
         LOG.error("{}-{}@{} went to the dead letters: {}", record.topic(), record.partition(), record.offset(), reason);
     }
 
-    static ProducerRecord<String, byte[]> letter(String group, ConsumerRecord<String, byte[]> record, String reason) {
+    /** The letter itself, for those who write it within a transaction of their own. */
+    public static ProducerRecord<String, byte[]> letter(String group, ConsumerRecord<String, byte[]> record, String reason) {
         var headers = new RecordHeaders(record.headers());
         headers.add("movein-reason", bytes(reason));
         headers.add("movein-group", bytes(group));

@@ -1,0 +1,35 @@
+package io.movein.review;
+
+import io.movein.review.platform.ClusterFacts;
+import io.movein.review.platform.FactsSource;
+import io.movein.runtime.Service;
+import io.movein.runtime.Settings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Map;
+
+/** Decides what may run and what follows from what happens. The only writer of {@code movein.events} and {@code movein.run-orders}. */
+public final class ReviewService {
+    private ReviewService() {}
+
+    public static void main(String[] args) {
+        Service.main(ReviewService.class, ReviewService::start);
+    }
+
+    public static Service start(Map<String, String> environment) {
+        var settings = Settings.read(environment, ReviewSettings::read);
+        return start(settings, cluster(settings));
+    }
+
+    static Service start(ReviewSettings settings, FactsSource facts) {
+        return Service.start(ReviewService.class, settings.service(), settings, facts);
+    }
+
+    private static FactsSource cluster(ReviewSettings settings) {
+        try {
+            return ClusterFacts.connect(settings.platform());
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read how to reach the cluster: " + e.getMessage(), e);
+        }
+    }
+}

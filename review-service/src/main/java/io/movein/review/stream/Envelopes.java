@@ -1,0 +1,43 @@
+package io.movein.review.stream;
+
+import io.movein.contract.Codec;
+import io.movein.contract.Message;
+import io.movein.contract.MigrationId;
+import io.movein.contract.Topic;
+import io.movein.contract.Traceparent;
+import io.movein.review.lifecycle.Change;
+import io.movein.review.lifecycle.Decision;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/** The events and orders of a decision as they leave, in the order in which they were decided. */
+final class Envelopes {
+    private static final String SOURCE = "/movein/review";
+    private final Codec codec = new Codec();
+
+    Codec codec() {
+        return codec;
+    }
+
+    List<ProducerRecord<String, byte[]>> of(Decision decision, Traceparent cause, Instant now) {
+        var leaving = new ArrayList<ProducerRecord<String, byte[]>>();
+        for (var change : decision.changes()) {
+            switch (change) {
+                case Change.Happened it -> leaving.add(envelope(Topic.EVENTS, it.id(), it.migration(), it.event(), cause, now));
+                case Change.Ordered it -> leaving.add(envelope(Topic.RUN_ORDERS, it.id(), it.migration(), it.order(), cause, now));
+                case Change.FactsWanted _, Change.RequestTaken _, Change.RequestRemembered _, Change.CommandHandled _,
+                        Change.NextRunPlanned _, Change.Enqueued _, Change.Dequeued _, Change.ProgressTold _,
+                        Change.RunCleared _, Change.PoolSeen _ -> { } // review's own
+            }
+        }
+        return leaving;
+    }
+
+    private ProducerRecord<String, byte[]> envelope(Topic topic, String id, String migration, SpecificRecord body,
+            Traceparent cause, Instant now) {
+        return codec.encode(topic, new Message<>(id, SOURCE, MigrationId.parse(migration), now, cause.child(), body));
+    }
+}

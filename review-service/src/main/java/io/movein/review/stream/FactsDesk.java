@@ -1,0 +1,123 @@
+package io.movein.review.stream;
+
+import dev.failsafe.Failsafe;
+import dev.failsafe.RetryPolicy;
+import dev.failsafe.function.CheckedSupplier;
+import io.movein.contract.Traceparent;
+import io.movein.review.lifecycle.Input;
+import io.movein.review.platform.FactsSource;
+import io.movein.review.platform.Question;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where facts are asked for and fetched. Asking returns at once; whoever asks comes back for the answers. A question that cannot
+ * be answered is asked again, with growing pauses and without end: there is no decision without facts. Asked for one migration,
+ * the newest question replaces the one before. Used by one thread; only the answers cross over.
+ */
+final class FactsDesk implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(FactsDesk.class);
+    private static final String POOL = "";
+    private static final int AT_ONCE = 8;
+
+    /** @param trace of whoever caused the question */
+    record Answer(Input input, Traceparent trace) {}
+
+    private final FactsSource source;
+    private final Executor threads;
+    private final Runnable onFailure;
+    private final RetryPolicy<Object> patience;
+    private final Semaphore places = new Semaphore(AT_ONCE);
+    private final Map<String, Asked> open = new HashMap<>();
+    private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
+
+    /** A question on its way. An interrupt may be swallowed on that way, the mark is not. */
+    private record Asked(FutureTask<Void> task, AtomicBoolean withdrawn) {
+        void withdraw() {
+            withdrawn.set(true);
+            task.cancel(true);
+        }
+    }
+
+    FactsDesk(FactsSource source, Executor threads, Duration firstPause, Runnable onFailure) {
+        this.source = source;
+        this.threads = threads;
+        this.onFailure = onFailure;
+        this.patience = RetryPolicy.builder().withBackoff(firstPause, Duration.ofSeconds(30)).withJitter(0.2)
+                .withMaxRetries(-1).handle(Exception.class).abortOn(CancellationException.class)
+                .onFailedAttempt(failed -> failed(failed.getLastException())).build();
+    }
+
+    void ask(String migration, String wanted, Question question, Traceparent trace) {
+        ask(migration, () -> source.gather(question), facts -> new Answer(new Input.FactsArrived(migration, wanted, facts), trace));
+    }
+
+    void askForPool() {
+        ask(POOL, source::pool, pool -> new Answer(new Input.Tick(pool), Traceparent.begin()));
+    }
+
+    /** The migration is not interested any more. */
+    void forget(String migration) {
+        var asked = open.remove(migration);
+        if (asked != null) {
+            asked.withdraw();
+        }
+    }
+
+    boolean isAsked() {
+        open.values().removeIf(asked -> asked.task().isDone());
+        return !open.isEmpty() || !answers.isEmpty();
+    }
+
+    Optional<Answer> answer() {
+        return Optional.ofNullable(answers.poll());
+    }
+
+    @Override
+    public void close() {
+        open.values().forEach(Asked::withdraw);
+        open.clear();
+    }
+
+    private <T> void ask(String about, CheckedSupplier<T> question, Function<T, Answer> answer) {
+        forget(about);
+        var withdrawn = new AtomicBoolean();
+        var task = new FutureTask<Void>(() -> {
+            answers.add(answer.apply(Failsafe.with(patience).get(() -> inTurn(question, withdrawn))));
+            return null;
+        });
+        open.put(about, new Asked(task, withdrawn));
+        threads.execute(task);
+    }
+
+    private <T> T inTurn(CheckedSupplier<T> question, AtomicBoolean withdrawn) throws Throwable {
+        places.acquire();
+        try {
+            if (withdrawn.get()) {
+                throw new CancellationException();
+            }
+            return question.get();
+        } finally {
+            places.release();
+        }
+    }
+
+    private void failed(Throwable cause) {
+        if (!(cause instanceof CancellationException)) {
+            onFailure.run();
+            LOG.warn("no facts yet, asking again: {}", cause.getMessage());
+        }
+    }
+}

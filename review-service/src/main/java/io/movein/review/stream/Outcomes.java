@@ -1,0 +1,39 @@
+package io.movein.review.stream;
+
+import io.movein.review.lifecycle.Decision;
+import io.movein.review.lifecycle.Input;
+import io.movein.review.lifecycle.Platform;
+import org.apache.avro.specific.SpecificRecord;
+
+/** Short names for what was decided and what followed, for counting. */
+final class Outcomes {
+    private Outcomes() {}
+
+    static String input(Input input) {
+        return switch (input) {
+            case Input.Command command -> command.body().getSchema().getName();
+            case Input.Report report -> report.body().getSchema().getName();
+            case Input.FactsArrived _ -> "FactsArrived";
+            case Input.Recheck _ -> "Recheck";
+            case Input.Tick _ -> "Tick";
+        };
+    }
+
+    /** The first event says what became of the input; the others follow from it. */
+    static String outcome(Input input, Decision decision, Platform platform) {
+        return decision.events().stream().findFirst().map(event -> event.event().getSchema().getName())
+                .orElse(isUnknown(input, platform) ? "unknown-migration" : "nothing");
+    }
+
+    private static boolean isUnknown(Input input, Platform platform) {
+        return switch (input) {
+            case Input.Command command -> platform.migration(migration(command.body())) == null;
+            case Input.Report report -> platform.migration(migration(report.body())) == null;
+            case Input.FactsArrived _, Input.Recheck _, Input.Tick _ -> false;
+        };
+    }
+
+    private static String migration(SpecificRecord body) {
+        return (String) body.get(body.getSchema().getField("migration").pos());
+    }
+}

@@ -1,0 +1,52 @@
+package io.movein.review.stream;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.movein.model.State;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** What review counts: decisions by input and outcome, migrations by state, facts that could not be had, records put aside. */
+public final class ReviewMeters {
+    private final MeterRegistry registry;
+    private final Map<State, AtomicInteger> migrations = new EnumMap<>(State.class);
+
+    public ReviewMeters(MeterRegistry registry) {
+        this.registry = registry;
+        for (var state : State.values()) {
+            var count = new AtomicInteger();
+            migrations.put(state, count);
+            if (state != State.UNKNOWN) {
+                Gauge.builder("movein.migrations", count, AtomicInteger::get)
+                        .tag("state", state.name().toLowerCase(Locale.ROOT).replace('_', '-')).register(registry);
+            }
+        }
+    }
+
+    void decided(String input, String outcome) {
+        registry.counter("movein.decisions", "input", input, "outcome", outcome).increment();
+    }
+
+    void entered(State state) {
+        migrations.get(state).incrementAndGet();
+    }
+
+    void left(State state) {
+        migrations.get(state).decrementAndGet();
+    }
+
+    /** State was handed to another instance, or is about to be counted again. */
+    void forgetMigrations() {
+        migrations.values().forEach(count -> count.set(0));
+    }
+
+    void factsFailed() {
+        registry.counter("movein.facts.failures").increment();
+    }
+
+    void deadLettered(String topic) {
+        registry.counter("movein.records.dead.lettered", "topic", topic).increment();
+    }
+}

@@ -1,0 +1,34 @@
+package io.movein.review.stream;
+
+import io.movein.contract.Topic;
+import io.movein.review.lifecycle.Lifecycle;
+import java.util.function.Supplier;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.Topology;
+
+/** Commands and reports in; events, orders and dead letters out; one processor between them that sees everything in one order. */
+final class ReviewTopology {
+    static final String GROUP = "movein-review";
+    private static final String PROCESSOR = "review";
+
+    private ReviewTopology() {}
+
+    static Topology of(Lifecycle lifecycle, Supplier<FactsDesk> desks, ReviewMeters meters, Rhythm rhythm) {
+        var serdes = new StateSerdes();
+        var topology = new Topology()
+                .addSource("commands", Serdes.String().deserializer(), bytes(), Topic.COMMANDS.topicName())
+                .addSource("run-reports", Serdes.String().deserializer(), bytes(), Topic.RUN_REPORTS.topicName())
+                .addProcessor(PROCESSOR, () -> new ReviewProcessor(context -> new Reviewer(context, lifecycle,
+                        new StoredPlatform(context, serdes), desks.get(), meters, rhythm), meters), "commands", "run-reports");
+        StoredPlatform.stores(serdes).forEach(store -> topology.addStateStore(store, PROCESSOR));
+        for (var topic : new Topic[] {Topic.EVENTS, Topic.RUN_ORDERS, Topic.DEAD_LETTERS}) {
+            topology.addSink(topic.topicName(), topic.topicName(), Serdes.String().serializer(), Serdes.ByteArray().serializer(), PROCESSOR);
+        }
+        return topology;
+    }
+
+    private static Deserializer<byte[]> bytes() {
+        return Serdes.ByteArray().deserializer();
+    }
+}

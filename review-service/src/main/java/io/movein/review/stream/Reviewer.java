@@ -1,0 +1,165 @@
+package io.movein.review.stream;
+
+import io.movein.contract.Traceparent;
+import io.movein.model.State;
+import io.movein.review.lifecycle.Change;
+import io.movein.review.lifecycle.Decision;
+import io.movein.review.lifecycle.Input;
+import io.movein.review.lifecycle.Lifecycle;
+import io.movein.review.lifecycle.Replay;
+import io.movein.review.platform.Question;
+import io.movein.review.policy.Egress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.streams.processor.Cancellable;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The shell around {@link Lifecycle}: has an input decided, then remembers and sends what was decided and asks for the facts
+ * that are wanted. Kafka Streams makes one transaction of it with the reading of the record. Nothing is remembered or sent
+ * before the decision is whole. Wishes for facts lie in the store, so after a restart they are asked for again.
+ */
+final class Reviewer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Reviewer.class);
+
+    /** A decision that is ready to be carried out. */
+    record Prepared(Input input, Decision decision, List<ProducerRecord<String, byte[]>> leaving, Traceparent trace) {}
+
+    private final ProcessorContext<String, byte[]> context;
+    private final Lifecycle lifecycle;
+    private final StoredPlatform platform;
+    private final FactsDesk desk;
+    private final ReviewMeters meters;
+    private final Rhythm rhythm;
+    private final Envelopes envelopes = new Envelopes();
+    private @Nullable Cancellable watch;
+    private Duration interval = Duration.ZERO;
+    private Instant askedAt = Instant.EPOCH;
+
+    Reviewer(ProcessorContext<String, byte[]> context, Lifecycle lifecycle, StoredPlatform platform, FactsDesk desk,
+            ReviewMeters meters, Rhythm rhythm) {
+        this.context = context;
+        this.lifecycle = lifecycle;
+        this.platform = platform;
+        this.desk = desk;
+        this.meters = meters;
+        this.rhythm = rhythm;
+    }
+
+    /** What a former instance had asked for is asked for again. */
+    void begin() {
+        meters.forgetMigrations();
+        platform.forEachMigration(migration -> {
+            meters.entered(platform.stateOf(migration.getId()));
+            ask(migration.getId(), Traceparent.begin());
+        });
+        context.schedule(rhythm.housework(), PunctuationType.WALL_CLOCK_TIME, _ -> housework());
+        watch();
+    }
+
+    Prepared prepare(Input input, Traceparent trace) throws UndecidableException {
+        try {
+            var decision = lifecycle.decide(platform, input, now());
+            return new Prepared(input, decision, envelopes.of(decision, trace, now()), trace);
+        } catch (RuntimeException e) {
+            LOG.error("cannot decide {}", input, e);
+            throw new UndecidableException("cannot be decided: " + e, e);
+        }
+    }
+
+    void carryOut(Prepared prepared) {
+        prepared.decision().changes().forEach(this::remember);
+        prepared.leaving().forEach(record -> ReviewProcessor.forward(context, record, now().toEpochMilli()));
+        prepared.decision().events().forEach(event -> LOG.info("{} {} -> {}", event.id(), event.event().getSchema().getName(), event.status().getState()));
+        prepared.decision().changes().stream().filter(Change.FactsWanted.class::isInstance).map(Change.FactsWanted.class::cast)
+                .map(Change.FactsWanted::migration).distinct().forEach(migration -> ask(migration, prepared.trace()));
+        meters.decided(Outcomes.input(prepared.input()), Outcomes.outcome(prepared.input(), prepared.decision(), platform));
+        watch();
+    }
+
+    private void remember(Change change) {
+        if (change instanceof Change.Happened(var migration, var _, var status, var _)) {
+            meters.left(platform.stateOf(migration));
+            meters.entered(status.getState());
+        }
+        Replay.replay(change, platform);
+    }
+
+    /** What the migration wants by now; nothing, where it wants nothing. */
+    private void ask(String id, Traceparent trace) {
+        var migration = platform.migration(id);
+        var wanted = migration == null ? null : migration.getWanted();
+        if (wanted == null) {
+            desk.forget(id);
+            return;
+        }
+        var hosts = Egress.hosts(migration.getRequest().getRequest().getEgress());
+        desk.ask(id, wanted.getId(), new Question(wanted.getOnboarding().getNumber(), hosts), trace);
+        askedAt = now();
+    }
+
+    /** Looks for answers while there are questions, and not otherwise: each look is a transaction, even an empty one. */
+    private void watch() {
+        var wish = !desk.isAsked() ? Duration.ZERO : now().isBefore(askedAt.plus(Rhythm.LONG)) ? rhythm.answers() : rhythm.slowly();
+        if (!wish.equals(interval)) {
+            interval = wish;
+            stopWatching();
+            watch = wish.isZero() ? null : context.schedule(wish, PunctuationType.WALL_CLOCK_TIME, _ -> hearAnswers());
+        }
+    }
+
+    private void stopWatching() {
+        if (watch != null) {
+            watch.cancel();
+        }
+    }
+
+    private void hearAnswers() {
+        for (var answer = desk.answer(); answer.isPresent(); answer = desk.answer()) {
+            decide(answer.get().input(), answer.get().trace());
+        }
+        watch();
+    }
+
+    private void housework() {
+        var failed = new ArrayList<String>();
+        platform.forEachMigration(migration -> {
+            if (platform.stateOf(migration.getId()) == State.NEEDS_CHANGES) {
+                failed.add(migration.getId());
+            }
+        });
+        failed.forEach(migration -> decide(new Input.Recheck(migration), Traceparent.begin()));
+        if (!platform.pool().getQueue().isEmpty()) {
+            desk.askForPool();
+            askedAt = now();
+        }
+        watch();
+    }
+
+    /** An input of our own on which the decision fails is told in the log; the wish stays, for the version that can decide it. */
+    private void decide(Input input, Traceparent trace) {
+        try {
+            carryOut(prepare(input, trace));
+        } catch (UndecidableException e) {
+            meters.decided(Outcomes.input(input), "undecidable");
+        }
+    }
+
+    private Instant now() {
+        return Instant.ofEpochMilli(context.currentSystemTimeMs());
+    }
+
+    @Override
+    public void close() {
+        stopWatching();
+        desk.close();
+        meters.forgetMigrations();
+    }
+}

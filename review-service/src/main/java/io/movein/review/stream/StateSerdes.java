@@ -1,0 +1,75 @@
+package io.movein.review.stream;
+
+import io.movein.review.state.Migration;
+import io.movein.review.state.Pool;
+import io.movein.review.state.Tenant;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaNormalization;
+import org.apache.avro.message.BinaryMessageDecoder;
+import org.apache.avro.message.BinaryMessageEncoder;
+import org.apache.avro.message.SchemaStore;
+import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * State to bytes and back, as Avro's single-object encoding. The schemas that state was ever written with lie in a store beside
+ * it, so a newer version of this service reads what an older one wrote.
+ */
+final class StateSerdes {
+    private static final List<Class<? extends SpecificRecord>> TYPES = List.of(Migration.class, Tenant.class, Pool.class);
+    private final SchemaStore.Cache writers = new SchemaStore.Cache();
+
+    StateSerdes() {
+        schemas().forEach(writers::addSchema);
+    }
+
+    /** Learns the schemas of former versions and leaves those of this one. */
+    void meet(KeyValueStore<String, String> known) {
+        try (var all = known.all()) {
+            all.forEachRemaining(entry -> writers.addSchema(new Schema.Parser().parse(entry.value)));
+        }
+        for (var schema : schemas()) {
+            known.putIfAbsent(Long.toHexString(SchemaNormalization.parsingFingerprint64(schema)), schema.toString());
+        }
+    }
+
+    <T extends SpecificRecord> Serde<T> serde(Class<T> type) {
+        var model = SpecificData.getForClass(type);
+        var encoder = new BinaryMessageEncoder<T>(model, model.getSchema(type));
+        var decoder = new BinaryMessageDecoder<T>(model, model.getSchema(type), writers);
+        return Serdes.serdeFrom((topic, value) -> write(encoder, value), (topic, bytes) -> read(decoder, bytes));
+    }
+
+    private static List<Schema> schemas() {
+        return TYPES.stream().map(type -> SpecificData.getForClass(type).getSchema(type)).toList();
+    }
+
+    private static <T> byte @Nullable [] write(BinaryMessageEncoder<T> encoder, @Nullable T value) {
+        if (value == null) {
+            return null;
+        }
+        try {
+            var buffer = encoder.encode(value);
+            var bytes = new byte[buffer.remaining()];
+            buffer.get(bytes);
+            return bytes;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static <T> @Nullable T read(BinaryMessageDecoder<T> decoder, byte @Nullable [] bytes) {
+        try {
+            return bytes == null ? null : decoder.decode(bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

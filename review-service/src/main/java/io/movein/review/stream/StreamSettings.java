@@ -1,0 +1,20 @@
+package io.movein.review.stream;
+
+import io.movein.runtime.Settings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * How the stream runs.
+ *
+ * @param commitInterval a decision leaves with the next commit; shorter is quicker, longer costs the broker less
+ * @param stateDirectory empty: a temporary one. What lies in it only spares time after a restart
+ */
+public record StreamSettings(Duration commitInterval, Optional<Path> stateDirectory) {
+
+    public static StreamSettings read(Settings in) {
+        return new StreamSettings(in.duration("MOVEIN_COMMIT_INTERVAL", Duration.ofMillis(20)),
+                in.optional("MOVEIN_STATE_DIR").map(Path::of));
+    }
+}

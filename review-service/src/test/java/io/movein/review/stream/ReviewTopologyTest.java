@@ -1,0 +1,287 @@
+package io.movein.review.stream;
+
+import static io.movein.review.Given.NOON;
+import static io.movein.review.Given.OPERATOR;
+import static io.movein.review.Given.OWNER;
+import static io.movein.review.Given.aRequest;
+import static io.movein.review.Given.anOnboardingIssue;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.movein.command.ApproveMigration;
+import io.movein.command.RequestMigration;
+import io.movein.contract.Codec;
+import io.movein.contract.Message;
+import io.movein.contract.MigrationId;
+import io.movein.contract.Revision;
+import io.movein.contract.Topic;
+import io.movein.contract.Traceparent;
+import io.movein.event.MigrationRequested;
+import io.movein.model.Facts;
+import io.movein.model.MigrationRequest;
+import io.movein.model.PoolFacts;
+import io.movein.model.RunOutcome;
+import io.movein.model.RunResult;
+import io.movein.report.RunFinished;
+import io.movein.review.Given;
+import io.movein.review.lifecycle.Lifecycle;
+import io.movein.review.platform.FactsSource;
+import io.movein.review.platform.FactsUnavailableException;
+import io.movein.review.platform.Question;
+import io.movein.review.policy.PolicySettings;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.function.UnaryOperator;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ReviewTopologyTest {
+    private static final String MIGRATION = "acme/infra#17";
+    private final Codec codec = new Codec();
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final FakeFacts source = new FakeFacts();
+    private final TopologyTestDriver driver = start();
+
+    /** Facts that a test can withhold, and the questions that were asked. */
+    private static final class FakeFacts implements FactsSource {
+        final List<Question> questions = new ArrayList<>();
+        int outages = 0;
+        UnaryOperator<Facts.Builder> change = facts -> facts;
+
+        @Override
+        public Facts gather(Question question) throws FactsUnavailableException {
+            questions.add(question);
+            if (outages-- > 0) {
+                throw new FactsUnavailableException("down", new RuntimeException());
+            }
+            return change.apply(Given.someFacts()).build();
+        }
+
+        @Override
+        public PoolFacts pool() {
+            return Given.aPool(Given.resources(64_000, 256 * Given.GIB, 0));
+        }
+    }
+
+    private TopologyTestDriver start() {
+        var meters = new ReviewMeters(registry);
+        var topology = ReviewTopology.of(new Lifecycle(PolicySettings.STRICT),
+                () -> new FactsDesk(source, Runnable::run, Duration.ofMillis(1), meters::factsFailed), meters,
+                new Rhythm(Duration.ofMillis(10), Duration.ofMillis(500), Duration.ofMinutes(1)));
+        var properties = new Properties();
+        properties.put("application.id", "review-test");
+        properties.put("bootstrap.servers", "nowhere:0");
+        return new TopologyTestDriver(topology, properties, NOON);
+    }
+
+    @AfterEach
+    void close() {
+        driver.close();
+    }
+
+    @Test
+    void sendsEventsAndOrdersWithTheirIds() {
+        hears(Topic.COMMANDS, "request:1", request(aRequest().build()));
+        aMomentLater();
+        hears(Topic.COMMANDS, "labeled:1", approval());
+        aMomentLater();
+
+        assertThat(sent(Topic.EVENTS)).extracting(Message::id, message -> message.body().getSchema().getName()).containsExactly(
+                tuple("acme/infra#17/1", "MigrationRequested"),
+                tuple("acme/infra#17/2", "ReviewCompleted"),
+                tuple("acme/infra#17/3", "MigrationApproved"),
+                tuple("acme/infra#17/4", "RunOrdered"));
+        assertThat(sent(Topic.RUN_ORDERS)).extracting(Message::id).containsExactly("acme/infra#17/run-1/launch");
+    }
+
+    @Test
+    void asksForTheTenantAndTheHostsOfTheRequest() {
+        hears(Topic.COMMANDS, "request:1", request(aRequest().build()));
+
+        assertThat(source.questions).containsExactly(new Question(12, List.of("nas.old.example")));
+    }
+
+    @Test
+    void goesOnWithTheTraceOfWhoeverCausedIt() {
+        var trace = Traceparent.begin();
+        hears(Topic.COMMANDS, "request:1", request(aRequest().build()), trace);
+        aMomentLater();
+
+        assertThat(sent(Topic.EVENTS)).extracting(message -> message.trace().toString().substring(3, 35))
+                .containsExactly(trace.toString().substring(3, 35), trace.toString().substring(3, 35));
+    }
+
+    @Test
+    void decidesNothingBeforeTheFactsAreThere() {
+        source.outages = 3;
+
+        hears(Topic.COMMANDS, "request:1", request(aRequest().build()));
+        assertThat(sent(Topic.EVENTS)).hasSize(1);
+        aMomentLater();
+
+        assertThat(sent(Topic.EVENTS)).hasSize(1);
+        assertThat(source.questions).hasSize(4);
+        assertThat(registry.counter("movein.facts.failures").count()).isEqualTo(3);
+    }
+
+    @Test
+    void saysNothingToARecordThatComesTwice() {
+        hears(Topic.COMMANDS, "request:1", request(aRequest().build()));
+        hears(Topic.COMMANDS, "request:1", request(aRequest().build()));
+
+        assertThat(sent(Topic.EVENTS)).hasSize(1);
+        assertThat(registry.counter("movein.decisions", "input", "RequestMigration", "outcome", "nothing").count()).isEqualTo(1);
+    }
+
+    @Test
+    void putsAsideWhatCannotBeReadAndGoesOn() {
+        input(Topic.COMMANDS).pipeInput(new TestRecord<>(MIGRATION, new byte[] {1, 2, 3}, new RecordHeaders(), NOON));
+        hears(Topic.COMMANDS, "request:1", request(aRequest().build()));
+
+        var letter = letters().getFirst();
+        assertThat(letter.value()).containsExactly(1, 2, 3);
+        assertThat(new String(letter.headers().lastHeader("movein-topic").value())).isEqualTo("movein.commands");
+        assertThat(new String(letter.headers().lastHeader("movein-reason").value())).startsWith("the value has 3 bytes");
+        assertThat(sent(Topic.EVENTS)).hasSize(1);
+    }
+
+    @Test
+    void putsAsideWhatNobodyShouldHaveWrittenThereAndGoesOn() {
+        hears(Topic.COMMANDS, "request:1", request(aRequest().build()));
+        var stray = (MigrationRequested) sent(Topic.EVENTS).getFirst().body();
+
+        hears(Topic.COMMANDS, "stray", stray);
+        hears(Topic.COMMANDS, "comment:1", new io.movein.command.ShowStatus(MIGRATION, OWNER, "u"));
+
+        assertThat(new String(letters().getFirst().headers().lastHeader("movein-reason").value()))
+                .contains("io.movein.event.MigrationRequested is no command");
+        assertThat(sent(Topic.EVENTS)).extracting(Message::id).containsExactly("acme/infra#17/2");
+    }
+
+    @Test
+    void countsACommandForAMigrationThatNobodyRequested() {
+        hears(Topic.COMMANDS, "labeled:1", approval());
+
+        assertThat(registry.counter("movein.decisions", "input", "ApproveMigration", "outcome", "unknown-migration").count()).isEqualTo(1);
+    }
+
+    @Test
+    void countsMigrationsByState() {
+        hears(Topic.COMMANDS, "request:1", request(aRequest().build()));
+        assertThat(registry.get("movein.migrations").tag("state", "under-review").gauge().value()).isEqualTo(1);
+
+        aMomentLater();
+        assertThat(registry.get("movein.migrations").tag("state", "under-review").gauge().value()).isZero();
+        assertThat(registry.get("movein.migrations").tag("state", "awaiting-approval").gauge().value()).isEqualTo(1);
+    }
+
+    @Test
+    void looksAgainAtWhatFailedForACauseOutsideOfTheIssue() {
+        source.change = facts -> facts.setTenant(Given.aTenant().setRegisteredSecrets(List.of()).build());
+        hears(Topic.COMMANDS, "request:1", request(aRequest().build()));
+        aMomentLater();
+        assertThat(registry.get("movein.migrations").tag("state", "needs-changes").gauge().value()).isEqualTo(1);
+
+        source.change = facts -> facts;
+        driver.advanceWallClockTime(Duration.ofMinutes(1));
+        aMomentLater();
+
+        assertThat(registry.get("movein.migrations").tag("state", "awaiting-approval").gauge().value()).isEqualTo(1);
+    }
+
+    @Test
+    void startsWhatWaitedForCapacityWhenThePoolHasGrown() {
+        source.change = facts -> facts.setPool(Given.aPool(Given.resources(1_200, 32 * Given.GIB, 0)));
+        hears(Topic.COMMANDS, "request:1", request(aRequest().build()));
+        aMomentLater();
+        hears(Topic.COMMANDS, "labeled:1", approval());
+        aMomentLater();
+        other("acme/infra#18");
+        assertThat(sent(Topic.RUN_ORDERS)).hasSize(1);
+
+        driver.advanceWallClockTime(Duration.ofMinutes(1));
+        aMomentLater();
+
+        assertThat(sent(Topic.RUN_ORDERS)).extracting(Message::id).containsExactly("acme/infra#18/run-1/launch");
+    }
+
+    @Test
+    void hearsReports() {
+        hears(Topic.COMMANDS, "request:1", request(aRequest().build()));
+        aMomentLater();
+        hears(Topic.COMMANDS, "labeled:1", approval());
+        aMomentLater();
+        sent(Topic.EVENTS);
+
+        hears(Topic.RUN_REPORTS, "r", new RunFinished(MIGRATION, 1,
+                RunResult.newBuilder().setOutcome(RunOutcome.SUCCEEDED).setFinishedAt(NOON).build()));
+
+        assertThat(sent(Topic.EVENTS)).extracting(message -> message.body().getSchema().getName()).containsExactly("RunFinished");
+    }
+
+    private void other(String migration) {
+        source.change = facts -> facts.setTenantNamespaces(List.of("other"))
+                .setTenant(Given.aTenant().setNamespace("other").build())
+                .setPool(Given.aPool(Given.resources(1_200, 32 * Given.GIB, 0)));
+        var request = request(aRequest().build());
+        hears(Topic.COMMANDS, "request:2", RequestMigration.newBuilder(request).setMigration(migration).build());
+        aMomentLater();
+        hears(Topic.COMMANDS, "labeled:2", ApproveMigration.newBuilder(approval()).setMigration(migration).build());
+        aMomentLater();
+    }
+
+    private static RequestMigration request(MigrationRequest request) {
+        return RequestMigration.newBuilder().setMigration(MIGRATION).setActor(OWNER).setTitle("Move the media")
+                .setRevision(Revision.of(request)).setRequest(request).setOnboarding(anOnboardingIssue().build()).setUpdatedAt(NOON).build();
+    }
+
+    private static ApproveMigration approval() {
+        return new ApproveMigration(MIGRATION, OPERATOR, Revision.of(aRequest().build()), 1, anOnboardingIssue().build(), NOON);
+    }
+
+    private void aMomentLater() {
+        driver.advanceWallClockTime(Duration.ofMillis(10));
+    }
+
+    private void hears(Topic topic, String id, SpecificRecord body) {
+        hears(topic, id, body, Traceparent.begin());
+    }
+
+    private void hears(Topic topic, String id, SpecificRecord body, Traceparent trace) {
+        var migration = MigrationId.parse((String) body.get(0));
+        var record = codec.encode(topic, new Message<>(id, "/test", migration, NOON, trace, body));
+        input(topic).pipeInput(new TestRecord<>(record.key(), record.value(), record.headers(), NOON));
+    }
+
+    private TestInputTopic<String, byte[]> input(Topic topic) {
+        return driver.createInputTopic(topic.topicName(), Serdes.String().serializer(), Serdes.ByteArray().serializer());
+    }
+
+    private List<? extends Message<?>> sent(Topic topic) {
+        return records(topic).stream().map(record -> {
+            try {
+                return codec.decode(record.headers(), record.value());
+            } catch (io.movein.contract.UnreadableRecordException e) {
+                throw new AssertionError(e);
+            }
+        }).toList();
+    }
+
+    private List<TestRecord<String, byte[]>> letters() {
+        return records(Topic.DEAD_LETTERS);
+    }
+
+    private List<TestRecord<String, byte[]>> records(Topic topic) {
+        return driver.createOutputTopic(topic.topicName(), Serdes.String().deserializer(), Serdes.ByteArray().deserializer())
+                .readRecordsToList();
+    }
+}
