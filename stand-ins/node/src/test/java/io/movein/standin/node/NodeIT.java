@@ -5,25 +5,22 @@ import io.kubernetes.client.util.ClientBuilder;
 import io.kubernetes.client.util.KubeConfig;
 import io.movein.standin.kubernetes.LocalCluster;
 import java.io.FileReader;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.jspecify.annotations.Nullable;
 
 class NodeIT extends NodeSuite {
 
-    private static LocalCluster localCluster;
+    private @Nullable LocalCluster localCluster;
 
-    @BeforeAll
-    static void startCluster() {
-        localCluster = LocalCluster.start();
-    }
-
-    @AfterAll
-    static void stopCluster() {
+    @Override
+    void stopCluster() {
         localCluster.close();
     }
 
     @Override
     ApiClient client() throws Exception {
+        if (localCluster == null) {
+            localCluster = LocalCluster.start();
+        }
         try (var config = new FileReader(localCluster.kubeconfig().toFile())) {
             return ClientBuilder.kubeconfig(KubeConfig.loadKubeConfig(config)).build();
         }

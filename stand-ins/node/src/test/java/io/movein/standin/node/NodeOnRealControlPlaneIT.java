@@ -11,4 +11,7 @@ class NodeOnRealControlPlaneIT extends NodeSuite {
     ApiClient client() throws Exception {
         return ClientBuilder.kubeconfig(KubeConfig.loadKubeConfig(new FileReader(System.getenv("MOVEIN_TEST_KUBECONFIG")))).build();
     }
+
+    @Override
+    void stopCluster() {}
 }

@@ -67,9 +67,13 @@ abstract class NodeSuite {
         node = LocalNode.start(config());
     }
 
+    /** After the node has closed. */
+    abstract void stopCluster() throws Exception;
+
     @AfterAll
-    void stopNode() {
+    void stop() throws Exception {
         node.close();
+        stopCluster();
     }
 
     private LocalNode.Config config() throws Exception {
