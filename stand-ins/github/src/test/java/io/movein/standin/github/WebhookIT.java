@@ -135,7 +135,7 @@ class WebhookIT {
 
     @Test
     void delaysADeliveryAndSendsAgainWhenAsked() throws Exception {
-        github.faults().delayNextDeliveries(1, Duration.ofMillis(300));
+        github.faults().delayNextDeliveries(1, Duration.ofMillis(1_500));
         github.model().open("operator", "late", "", List.of());
         github.model().open("operator", "prompt", "", List.of());
 
@@ -151,7 +151,7 @@ class WebhookIT {
     private List<Received> next(int count) throws InterruptedException {
         var got = new ArrayList<Received>();
         for (var i = 0; i < count; i++) {
-            var one = received.poll(5, TimeUnit.SECONDS);
+            var one = received.poll(10, TimeUnit.SECONDS);
             assertThat(one).as("delivery " + (i + 1) + " of " + count).isNotNull();
             got.add(one);
         }

@@ -16,6 +16,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 
@@ -121,11 +122,12 @@ final class Gate {
     private void finish(Context http, User user, Answer answer) {
         var body = bytes(answer);
         var etag = answer.status() == 200 && http.method().name().equals("GET") ? etag(answer, body) : null;
-        var known = etag != null && etag.equals(http.header("If-None-Match"));
+        var asked = Objects.requireNonNullElse(http.header("If-None-Match"), "");
+        var known = etag != null && asked.contains(etag);
         var quota = traffic.count(user.login(), known || http.path().equals("/rate_limit"));
         limitHeaders(quota).forEach(http::header);
         if (etag != null) {
-            http.header("ETag", etag).header("Cache-Control", "private, max-age=60, s-maxage=60");
+            http.header("ETag", "W/" + etag).header("Cache-Control", "private, max-age=60, s-maxage=60");
         }
         traffic.done(user.login(), http.method().name(), http.path(), known ? 304 : answer.status());
         write(http, known ? 304 : answer.status(), answer.headers(), known ? NOTHING : body);
@@ -153,12 +155,12 @@ final class Gate {
         }
     }
 
-    /** The page's links belong to what a client holds, so they are part of the tag. */
+    /** Without the {@code W/}: clients compare weakly. The page's links belong to what a client holds. */
     private static String etag(Answer answer, byte[] body) {
         try {
             var digest = MessageDigest.getInstance("SHA-256");
             digest.update(answer.headers().getOrDefault("Link", "").getBytes(StandardCharsets.UTF_8));
-            return "W/\"" + HexFormat.of().formatHex(digest.digest(body)) + "\"";
+            return "\"" + HexFormat.of().formatHex(digest.digest(body)) + "\"";
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

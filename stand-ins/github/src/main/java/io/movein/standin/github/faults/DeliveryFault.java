@@ -12,6 +12,6 @@ public sealed interface DeliveryFault {
 
     record Delay(Duration by) implements DeliveryFault {}
 
-    /** Held back until as many have come as the fault was set for (or a second has passed), then sent last one first. */
+    /** Held back until as many have come as the fault was set for (or two seconds have passed), then sent last one first. */
     record Reorder(int group) implements DeliveryFault {}
 }

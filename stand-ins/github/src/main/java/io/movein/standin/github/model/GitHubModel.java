@@ -96,7 +96,7 @@ public final class GitHubModel {
     public synchronized List<Issue> issues(IssueQuery query) {
         return state.threads.values().stream().map(thread -> thread.issue)
                 .filter(issue -> !state.deleted.contains(issue.number()))
-                .filter(query.filter()).sorted(query.order()).toList();
+                .filter(query::matches).sorted(query.order()).toList();
     }
 
     public synchronized long openIssues() {

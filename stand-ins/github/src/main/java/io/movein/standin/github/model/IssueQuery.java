@@ -3,7 +3,6 @@ package io.movein.standin.github.model;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Which issues, in what order, as the issue list's query parameters say it. {@code state} is open, closed or all. */
@@ -29,9 +28,5 @@ public record IssueQuery(String state, List<String> labels, @Nullable Instant si
         };
         order = order.thenComparing(Issue::number);
         return ascending ? order : order.reversed();
-    }
-
-    Predicate<Issue> filter() {
-        return this::matches;
     }
 }

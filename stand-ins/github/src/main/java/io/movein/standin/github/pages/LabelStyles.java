@@ -15,10 +15,10 @@ final class LabelStyles {
                 .collect(Collectors.joining("\n"));
     }
 
-    /** Black or white, whichever reads better on the color (W3C's relative luminance, cut at equal contrast). */
+    /** Dark or white, whichever has more contrast to the color; at this relative luminance (W3C) they have the same. */
     private static String text(String color) {
         var luminance = 0.2126 * part(color, 0) + 0.7152 * part(color, 2) + 0.0722 * part(color, 4);
-        return luminance > 0.179 ? "#1f2328" : "#fff";
+        return luminance > 0.214 ? "#1f2328" : "#fff";
     }
 
     private static double part(String color, int at) {

@@ -28,7 +28,7 @@ public final class Deliveries implements AutoCloseable {
 
     private static final int KEPT = 2_000;
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(10);
-    private static final Duration REORDER_WAITS = Duration.ofSeconds(1);
+    private static final Duration REORDER_WAITS = Duration.ofSeconds(2);
 
     private record Target(URI uri, String secret) {}
 
