@@ -25,8 +25,12 @@ public final class ServiceProcess implements AutoCloseable {
     private static final int EXIT_CONFIG = 78;
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
 
-    /** @param jvm flags of its Java; it writes its log to {@code log} */
-    public record Start(String name, Path jar, List<String> jvm, Map<String, String> environment, Path log, int port) {}
+    /**
+     * @param jvm flags of its Java
+     * @param program what its Java is to run
+     * @param log where its output goes
+     */
+    public record Start(String name, List<String> program, List<String> jvm, Map<String, String> environment, Path log, int port) {}
 
     private final Start start;
     private final Consumer<String> tell;
@@ -108,7 +112,7 @@ public final class ServiceProcess implements AutoCloseable {
         var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         var command = new ArrayList<String>(List.of(java));
         command.addAll(start.jvm());
-        command.addAll(List.of("-jar", start.jar().toString()));
+        command.addAll(start.program());
         var builder = new ProcessBuilder(command).redirectErrorStream(true)
                 .redirectOutput(Redirect.appendTo(start.log().toFile()))
                 .redirectInput(Redirect.PIPE);

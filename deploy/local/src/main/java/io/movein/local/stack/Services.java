@@ -23,14 +23,14 @@ public final class Services implements AutoCloseable {
 
     static Services start(Ports ports, String kafka, GitHubAccess github, Path kubeconfig, Map<String, String> extra, DataDir data,
             Consumer<String> tell) {
-        var jars = ServiceJars.ofThisCheckout();
+        var programs = ServicePrograms.ofThisCheckout();
         var logs = data.folder("logs");
         var cluster = Map.of("KUBECONFIG", kubeconfig.toString());
         var services = new Services();
-        services.launch("intake", ports.intake(), kafka, github.environment(), extra, jars, logs, tell);
-        services.launch("review", ports.review(), kafka, reviewOf(cluster, data), extra, jars, logs, tell);
-        services.launch("runner", ports.runner(), kafka, cluster, extra, jars, logs, tell);
-        services.launch("reporter", ports.reporter(), kafka, reporterOf(github), extra, jars, logs, tell);
+        services.launch("intake", ports.intake(), kafka, github.environment(), extra, programs, logs, tell);
+        services.launch("review", ports.review(), kafka, reviewOf(cluster, data), extra, programs, logs, tell);
+        services.launch("runner", ports.runner(), kafka, runnerOf(cluster), extra, programs, logs, tell);
+        services.launch("reporter", ports.reporter(), kafka, reporterOf(github), extra, programs, logs, tell);
         return services;
     }
 
@@ -42,22 +42,32 @@ public final class Services implements AutoCloseable {
         return environment;
     }
 
-    private static Map<String, String> reporterOf(GitHubAccess github) {
-        var environment = new HashMap<>(github.environment());
-        environment.keySet().retainAll(List.of("MOVEIN_GITHUB_API_URL", "MOVEIN_GITHUB_REPOSITORY", "MOVEIN_GITHUB_TOKEN",
-                "MOVEIN_GITHUB_APP_ID", "MOVEIN_GITHUB_APP_PRIVATE_KEY_FILE", "MOVEIN_GITHUB_LIMITS"));
+    private static Map<String, String> runnerOf(Map<String, String> cluster) {
+        var environment = new HashMap<>(cluster);
+        environment.put("MOVEIN_PROGRESS_INTERVAL", "500ms");
         return environment;
     }
 
-    private void launch(String name, int port, String kafka, Map<String, String> own, Map<String, String> extra, ServiceJars jars,
+    private static Map<String, String> reporterOf(GitHubAccess github) {
+        var environment = new HashMap<>(github.environment());
+        environment.keySet().retainAll(List.of("MOVEIN_GITHUB_API_URL", "MOVEIN_GITHUB_REPOSITORY", "MOVEIN_GITHUB_TOKEN",
+                "MOVEIN_GITHUB_APP_ID", "MOVEIN_GITHUB_APP_PRIVATE_KEY_FILE", "MOVEIN_GITHUB_LIMITS", "MOVEIN_STATUS_INTERVAL"));
+        return environment;
+    }
+
+    private void launch(String name, int port, String kafka, Map<String, String> own, Map<String, String> extra, ServicePrograms programs,
             Path logs, Consumer<String> tell) {
         var environment = new HashMap<>(own);
         environment.put("KAFKA_BOOTSTRAP_SERVERS", kafka);
         environment.put("MICRONAUT_SERVER_HOST", "127.0.0.1");
         environment.put("MICRONAUT_SERVER_PORT", Integer.toString(port));
         environment.putAll(extra);
-        all.add(ServiceProcess.start(new ServiceProcess.Start(name, jars.of(name + "-service"), JVM, environment,
+        all.add(ServiceProcess.start(new ServiceProcess.Start(name, programs.of(name, mainOf(name)), JVM, environment,
                 logs.resolve(name + ".log"), port), tell));
+    }
+
+    private static String mainOf(String name) {
+        return "io.movein." + name + "." + Character.toUpperCase(name.charAt(0)) + name.substring(1) + "Service";
     }
 
     /** @param ready is told the name of each as it becomes ready */
