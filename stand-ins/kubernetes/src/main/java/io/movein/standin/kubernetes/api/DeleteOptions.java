@@ -34,10 +34,6 @@ public record DeleteOptions(
     return options;
   }
 
-  DeleteOptions withoutPreconditions() {
-    return new DeleteOptions(propagation, graceSeconds, "", "", dryRun);
-  }
-
   private static String orphaning(JsonNode body, Query query) {
     var orphan = body.hasNonNull("orphanDependents") ? body.get("orphanDependents").asText() : query.text("orphanDependents");
     return switch (orphan) {

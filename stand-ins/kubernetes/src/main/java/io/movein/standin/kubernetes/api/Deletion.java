@@ -63,13 +63,6 @@ public final class Deletion {
     }
   }
 
-  Void removeIfReleased(Kind kind, ObjectNode object) {
-    store.get(kind, Meta.namespace(object), Meta.name(object))
-        .filter(present -> Meta.uid(present).equals(Meta.uid(object)) && isReleased(kind, present))
-        .ifPresent(present -> store.remove(kind, present));
-    return null;
-  }
-
   /** Marked for deletion, and nothing holds it any more. */
   static boolean isReleased(Kind kind, ObjectNode object) {
     var finalizers = kind.equals(Kinds.NAMESPACE) ? Json.at(object, "spec", "finalizers").size() : 0;

@@ -89,11 +89,6 @@ public final class Resources {
     return store.alone(() -> deletion.delete(kind, get(kind, namespace, name), options));
   }
 
-  /** Removes what waited for its last finalizer: only the namespace controller has to ask for it. */
-  public void removeIfReleased(Kind kind, ObjectNode object) {
-    store.alone(() -> deletion.removeIfReleased(kind, object));
-  }
-
   private ObjectNode written(Kind kind, ObjectNode before, ObjectNode after, boolean dryRun) {
     Validation.onUpdate(kind, before, after);
     if (dryRun) {

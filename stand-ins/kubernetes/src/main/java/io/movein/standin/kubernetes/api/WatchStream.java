@@ -41,6 +41,7 @@ final class WatchStream {
   private final Representation representation;
   private final BlockingQueue<Item> items = new LinkedBlockingQueue<>();
   private long sent;
+  private long told;
 
   WatchStream(Store store, Selection selection, Query query, Representation representation) {
     this.store = store;
@@ -74,17 +75,19 @@ final class WatchStream {
     var initial = query.is("sendInitialEvents");
     if (!asked.isEmpty() && !asked.equals("0") && !initial) {
       sent = Versions.parse(asked, "");
+      told = sent;
       return store.subscribe(sent, this::hear);
     }
     var state = store.alone(() -> new State(store.list(selection.route().kind(), selection.route().namespace()), store.revision(), store.subscribe(store.revision(), this::hear)));
     sent = state.revision;
+    told = sent;
     for (var object : state.objects) {
       if (selection.test(object)) {
         line(out, "ADDED", representation.of(object));
       }
     }
-    if (initial && bookmarks()) {
-      bookmark(out, true);
+    if ((initial || asked.isEmpty()) && bookmarks()) {
+      line(out, "BOOKMARK", representation.bookmark(selection.route().kind(), Long.toString(sent), true));
     }
     return state.subscription;
   }
@@ -110,9 +113,7 @@ final class WatchStream {
           if (System.nanoTime() >= end) {
             return End.IN_TIME;
           }
-          if (bookmarks()) {
-            bookmark(out, false);
-          }
+          bookmark(out);
           nextBookmark = Math.max(System.nanoTime() + Duration.ofSeconds(1).toNanos(), bookmarkTime(end, bookmarkEvery));
         }
       }
@@ -130,10 +131,14 @@ final class WatchStream {
     return query.is("allowWatchBookmarks");
   }
 
-  private void bookmark(OutputStream out, boolean endsInitialEvents) throws IOException {
+  /** Only where it tells something new, as on the real server. */
+  private void bookmark(OutputStream out) throws IOException {
     // everything up to the present was sent, if nothing waits; otherwise up to the last that was
     var revision = store.alone(() -> items.isEmpty() ? store.revision() : sent);
-    line(out, "BOOKMARK", representation.bookmark(selection.route().kind(), Long.toString(revision), endsInitialEvents));
+    if (bookmarks() && revision > told) {
+      told = revision;
+      line(out, "BOOKMARK", representation.bookmark(selection.route().kind(), Long.toString(revision), false));
+    }
   }
 
   private void change(OutputStream out, Change change) throws IOException {
@@ -141,6 +146,7 @@ final class WatchStream {
     var seen = type(change);
     if (seen.isPresent()) {
       // an object that left the selection is shown as it last was in it, as of the present revision
+      told = sent;
       line(out, seen.get(), representation.of(seen.get().equals("DELETED") ? last(change) : change.last()));
     }
   }

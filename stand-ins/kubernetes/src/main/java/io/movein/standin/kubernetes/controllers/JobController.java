@@ -12,6 +12,7 @@ import io.movein.standin.kubernetes.store.Change;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Carries out what {@link JobDecision} decides, and lets the pods of a Job that is gone go. */
 final class JobController extends Controller {
@@ -51,10 +52,11 @@ final class JobController extends Controller {
 
   private void carryOut(ObjectNode job, JobPlan plan, Key key) {
     plan.again().ifPresent(when -> later(key, when));
-    for (var pod : plan.delete()) {
+    plan.dismiss().forEach(pod -> release(key.namespace(), pod));
+    Stream.concat(plan.dismiss().stream(), plan.delete().stream()).forEach(pod -> {
       resources.delete(Kinds.POD, key.namespace(), pod, DeleteOptions.BACKGROUND);
       events.record(job, "Normal", "SuccessfulDelete", "Deleted pod: " + pod, NAME);
-    }
+    });
     for (var i = 0; i < plan.create(); i++) {
       create(job);
     }

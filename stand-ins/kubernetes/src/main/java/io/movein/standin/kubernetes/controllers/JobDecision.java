@@ -48,21 +48,23 @@ final class JobDecision {
 
   private JobPlan plan() {
     if (isFinished(job)) {
-      return new JobPlan(List.of(), 0, status, names(pods.stream().filter(JobDecision::isTracked)), List.of(), again);
+      return new JobPlan(List.of(), List.of(), 0, status, names(pods.stream().filter(JobDecision::isTracked)), List.of(), again);
     }
     count();
     var toNote = pods.stream().filter(pod -> isTracked(pod) && !isNoted(pod) && hasEnded(pod)).toList();
     toNote.forEach(this::note);
     var verdict = verdict();
     verdict.ifPresent(found -> condition(found.interim, "True", found.reason, found.message));
-    var stop = verdict.isPresent() || isSuspended();
-    var delete = stop ? names(pods.stream().filter(JobDecision::isActive)) : List.<String>of();
-    var create = stop || Meta.isBeingDeleted(job) ? 0 : missing();
+    var active = names(pods.stream().filter(JobDecision::isActive));
+    var delete = verdict.isPresent() ? active : List.<String>of();
+    // seen on a real cluster: a pod that a suspension ends is no failure of the Job
+    var dismiss = verdict.isEmpty() && isSuspended() ? active : List.<String>of();
+    var create = verdict.isPresent() || isSuspended() || Meta.isBeingDeleted(job) ? 0 : missing();
     suspension(verdict.isPresent());
-    numbers(delete.size(), create);
+    numbers(delete.size() + dismiss.size(), create);
     finish(verdict, delete.size());
     var release = names(pods.stream().filter(pod -> isTracked(pod) && isNoted(pod)));
-    return new JobPlan(delete, create, status, release, notes, again);
+    return new JobPlan(dismiss, delete, create, status, release, notes, again);
   }
 
   /** Turns what was noted, and has lost its finalizer since, into numbers. */

@@ -37,7 +37,7 @@ sealed interface Placement {
     return fitting.stream()
         .max(Comparator.comparing(node -> free(node, boundPods, "memory")))
         .<Placement>map(node -> new On(Meta.name(node)))
-        .orElseGet(() -> new Nowhere(message(nodes.size(), reasons)));
+        .orElseGet(() -> new Nowhere(message(nodes.size(), crowded(pod, nodes, boundPods), reasons)));
   }
 
   private static List<String> against(ObjectNode pod, ObjectNode node, List<ObjectNode> boundPods) {
@@ -97,12 +97,23 @@ sealed interface Placement {
         .toList();
   }
 
-  private static String message(int nodes, TreeMap<String, Integer> reasons) {
+  /** Nodes that would have room if they were empty. */
+  private static int crowded(ObjectNode pod, List<ObjectNode> nodes, List<ObjectNode> boundPods) {
+    return (int) nodes.stream()
+        .filter(node -> !against(pod, node, boundPods).isEmpty() && against(pod, node, List.of()).isEmpty())
+        .count();
+  }
+
+  private static String message(int nodes, int crowded, TreeMap<String, Integer> reasons) {
     var counted = reasons.entrySet().stream().map(each -> each.getValue() + " " + each.getKey()).sorted().collect(Collectors.joining(", "));
-    var resources = reasons.keySet().stream().anyMatch(reason -> reason.startsWith("Insufficient") || reason.startsWith("Too many"));
-    var victims = resources
-        ? "%d No preemption victims found for incoming pod.".formatted(nodes)
-        : "%d Preemption is not helpful for scheduling.".formatted(nodes);
-    return "0/%d nodes are available: %s. preemption: 0/%d nodes are available: %s".formatted(nodes, counted, nodes, victims);
+    var victims = new ArrayList<String>();
+    if (crowded > 0) {
+      victims.add(crowded + " No preemption victims found for incoming pod");
+    }
+    if (crowded < nodes) {
+      victims.add(nodes - crowded + " Preemption is not helpful for scheduling");
+    }
+    return "0/%d nodes are available: %s. no new claims to deallocate, preemption: 0/%d nodes are available: %s."
+        .formatted(nodes, counted, nodes, String.join(", ", victims));
   }
 }
