@@ -51,7 +51,8 @@ public final class Services implements AutoCloseable {
     private static Map<String, String> reporterOf(GitHubAccess github) {
         var environment = new HashMap<>(github.environment());
         environment.keySet().retainAll(List.of("MOVEIN_GITHUB_API_URL", "MOVEIN_GITHUB_REPOSITORY", "MOVEIN_GITHUB_TOKEN",
-                "MOVEIN_GITHUB_APP_ID", "MOVEIN_GITHUB_APP_PRIVATE_KEY_FILE", "MOVEIN_GITHUB_LIMITS", "MOVEIN_STATUS_INTERVAL"));
+                "MOVEIN_GITHUB_APP_ID", "MOVEIN_GITHUB_APP_PRIVATE_KEY_FILE", "MOVEIN_GITHUB_LIMITS", "MOVEIN_STATUS_INTERVAL",
+                "MOVEIN_OPERATOR_TEAM"));
         return environment;
     }
 
