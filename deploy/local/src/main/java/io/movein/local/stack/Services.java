@@ -38,7 +38,7 @@ public final class Services implements AutoCloseable {
         var environment = new HashMap<>(cluster);
         environment.put("MOVEIN_STATE_DIR", data.folder("review").toString());
         // on one machine the old host is on loopback, which no tenant may reach otherwise
-        environment.put("MOVEIN_ALLOWED_EGRESS_RANGES", "127.0.0.0/8");
+        environment.put("MOVEIN_EGRESS_ALLOWED_RANGES", "127.0.0.0/8");
         return environment;
     }
 
