@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,17 +20,13 @@ class PagesIT {
     @TempDir
     static Path profile;
 
+    /** Started by the first test and not before all, so that each shows as skipped where there is no Chromium. */
     private static Browser browser;
 
     @TempDir
     Path data;
 
     private LocalGitHub github;
-
-    @BeforeAll
-    static void open() {
-        browser = Browser.start(profile);
-    }
 
     @AfterAll
     static void quit() {
@@ -42,13 +37,18 @@ class PagesIT {
 
     @BeforeEach
     void start() throws IOException {
+        if (browser == null) {
+            browser = Browser.start(profile);
+        }
         browser.forget();
         github = LocalGitHub.start(Config.of("acme/platform", data));
     }
 
     @AfterEach
     void stop() throws IOException {
-        github.close();
+        if (github != null) {
+            github.close();
+        }
     }
 
     @Test
