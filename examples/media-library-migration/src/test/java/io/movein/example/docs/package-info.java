@@ -1,0 +1,4 @@
+@NullMarked
+package io.movein.example.docs;
+
+import org.jspecify.annotations.NullMarked;
