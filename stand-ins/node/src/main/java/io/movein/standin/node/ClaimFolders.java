@@ -34,4 +34,8 @@ final class ClaimFolders {
         var metadata = claim.getMetadata();
         return folder.resolve(metadata.getNamespace() + "_" + metadata.getName() + "_" + metadata.getUid());
     }
+
+    boolean owns(Path path) {
+        return folder.equals(path.getParent());
+    }
 }

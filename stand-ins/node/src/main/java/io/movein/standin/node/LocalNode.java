@@ -90,8 +90,9 @@ public final class LocalNode implements AutoCloseable {
         config.api().setReadTimeout((int) config.relist().plusSeconds(5).toMillis());
         var api = new CoreV1Api(config.api());
         events = new EventRecorder(api, config.name());
+        var claims = new ClaimFolders(config.dataDir().resolve("claims"), api);
         pods = new Pods(new Machine(config, api, new ImageStore(config.images(), config.dataDir().resolve("images")), events,
-                new PodAddresses(), new ClaimFolders(config.dataDir().resolve("claims"), api)));
+                new PodAddresses(), claims));
         logs = new LogServer(pods);
         registration = new NodeRegistration(config, logs.port());
         registration.renewLease();
@@ -100,6 +101,8 @@ public final class LocalNode implements AutoCloseable {
                 .start(new PodSource(config.api(), config.name(), config.relist(), pods)::run);
         timer.scheduleWithFixedDelay(safely("look at the processes", pods::sample), 100, 100, TimeUnit.MILLISECONDS);
         timer.scheduleWithFixedDelay(safely("measure the volumes", pods::checkVolumes), 1, 1, TimeUnit.SECONDS);
+        var provisioner = new ClaimProvisioner(config, claims);
+        heart.scheduleWithFixedDelay(safely("provide volumes", provisioner::look), 0, 1, TimeUnit.SECONDS);
         heart.scheduleWithFixedDelay(safely("renew the lease", registration::renewLease), 5, 5, TimeUnit.SECONDS);
         heart.scheduleWithFixedDelay(safely("announce the node", () -> registration.announce(true)), 30, 30, TimeUnit.SECONDS);
     }

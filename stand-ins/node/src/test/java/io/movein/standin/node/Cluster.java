@@ -13,6 +13,8 @@ import io.kubernetes.client.openapi.models.V1Job;
 import io.kubernetes.client.openapi.models.V1JobSpec;
 import io.kubernetes.client.openapi.models.V1Namespace;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
+import io.kubernetes.client.openapi.models.V1PersistentVolumeClaim;
+import io.kubernetes.client.openapi.models.V1PersistentVolumeClaimSpec;
 import io.kubernetes.client.openapi.models.V1Pod;
 import io.kubernetes.client.openapi.models.V1PodSpec;
 import io.kubernetes.client.openapi.models.V1PodTemplateSpec;
@@ -21,6 +23,7 @@ import io.kubernetes.client.openapi.models.V1Secret;
 import io.kubernetes.client.openapi.models.V1Service;
 import io.kubernetes.client.openapi.models.V1ServicePort;
 import io.kubernetes.client.openapi.models.V1ServiceSpec;
+import io.kubernetes.client.openapi.models.V1VolumeResourceRequirements;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -66,6 +69,14 @@ record Cluster(ApiClient client, String namespace) {
                 .restartPolicy("Never")
                 .automountServiceAccountToken(false)
                 .terminationGracePeriodSeconds(10L);
+    }
+
+    void claim(String name) throws ApiException {
+        core().createNamespacedPersistentVolumeClaim(namespace, new V1PersistentVolumeClaim()
+                .metadata(new V1ObjectMeta().name(name))
+                .spec(new V1PersistentVolumeClaimSpec()
+                        .accessModes(List.of("ReadWriteOnce"))
+                        .resources(new V1VolumeResourceRequirements().requests(Map.of("storage", new Quantity("10Mi")))))).execute();
     }
 
     /** Bound to the node at once. The service account's controller of a real cluster may be a moment behind. */

@@ -4,7 +4,9 @@ import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.util.ClientBuilder;
 import io.kubernetes.client.util.KubeConfig;
 import java.io.FileReader;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 
+@EnabledIfEnvironmentVariable(named = "MOVEIN_TEST_KUBECONFIG", matches = ".+")
 class NodeOnRealControlPlaneIT extends NodeSuite {
 
     @Override

@@ -15,6 +15,7 @@ import io.kubernetes.client.openapi.models.V1EmptyDirVolumeSource;
 import io.kubernetes.client.openapi.models.V1EnvVar;
 import io.kubernetes.client.openapi.models.V1EnvVarSource;
 import io.kubernetes.client.openapi.models.V1ObjectFieldSelector;
+import io.kubernetes.client.openapi.models.V1PersistentVolumeClaimVolumeSource;
 import io.kubernetes.client.openapi.models.V1Pod;
 import io.kubernetes.client.openapi.models.V1PodCondition;
 import io.kubernetes.client.openapi.models.V1SecretKeySelector;
@@ -329,6 +330,24 @@ abstract class NodeSuite {
         assertThat(pod.getStatus()).extracting("reason", "message")
                 .containsExactly("Evicted", "Usage of EmptyDir volume \"scratch\" exceeds the limit \"2Mi\". ");
         assertThat(state(pod).getTerminated().getExitCode()).isEqualTo(143);
+    }
+
+    @Test
+    void keepsAClaimsFilesFromOnePodToTheNext() throws Exception {
+        cluster.claim("state");
+        for (var name : List.of("first-use", "second-use")) {
+            cluster.runJob(name, once(container(shell, "cat \"$STATE/seen\"; echo %s >> \"$STATE/seen\"".formatted(name))
+                    .env(List.of(new V1EnvVar().name("STATE").value("/state")))
+                    .volumeMounts(List.of(new V1VolumeMount().name("state").mountPath("/state"))))
+                    .volumes(List.of(new V1Volume().name("state").persistentVolumeClaim(
+                            new V1PersistentVolumeClaimVolumeSource().claimName("state")))));
+            Cluster.await("the job " + name, () -> cluster.batch().readNamespacedJob(name, cluster.namespace()).execute(),
+                    job -> job.getStatus().getSucceeded() != null && job.getStatus().getSucceeded() == 1);
+        }
+
+        var second = cluster.core().listNamespacedPod(cluster.namespace()).labelSelector("app=second-use").execute().getItems();
+
+        assertThat(cluster.log(second.getFirst().getMetadata().getName())).isEqualTo("first-use\n");
     }
 
     @Test
