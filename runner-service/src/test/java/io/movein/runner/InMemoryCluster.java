@@ -106,6 +106,11 @@ public final class InMemoryCluster implements Cluster {
     }
 
     @Override
+    public <T extends KubernetesObject> List<T> listNamed(Kind<T> kind, String name) {
+        return list(kind, null, "").stream().filter(it -> name.equals(it.getMetadata().getName())).toList();
+    }
+
+    @Override
     public List<CoreV1Event> events(String namespace, String uid) {
         return events.stream().filter(it -> uid.equals(it.getInvolvedObject().getUid())).toList();
     }

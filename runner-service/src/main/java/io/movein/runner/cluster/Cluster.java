@@ -1,6 +1,7 @@
 package io.movein.runner.cluster;
 
 import io.kubernetes.client.common.KubernetesObject;
+import io.kubernetes.client.openapi.models.CoreV1Event;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -19,8 +20,11 @@ public interface Cluster {
      */
     <T extends KubernetesObject> List<T> list(Kind<T> kind, @Nullable String namespace, String labels);
 
+    /** All of that name, in whatever namespace. */
+    <T extends KubernetesObject> List<T> listNamed(Kind<T> kind, String name);
+
     /** Events about one object, oldest first. */
-    List<io.kubernetes.client.openapi.models.CoreV1Event> events(String namespace, String uid);
+    List<CoreV1Event> events(String namespace, String uid);
 
     /**
      * @return false: there is one of that name already

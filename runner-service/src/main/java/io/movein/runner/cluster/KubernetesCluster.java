@@ -49,11 +49,23 @@ public final class KubernetesCluster implements Cluster {
     }
 
     @Override
-    @SuppressWarnings("unchecked") // a list of a kind holds that kind
     public <T extends KubernetesObject> List<T> list(Kind<T> kind, @Nullable String namespace, String labels) {
-        var what = "list " + kind + " of " + (namespace == null ? "all namespaces" : namespace) + " " + labels;
         var options = new ListOptions();
         options.setLabelSelector(labels.isEmpty() ? null : labels);
+        return list(kind, namespace, options, labels);
+    }
+
+    /** By a field, not a label: only so can a role allow the list of one name and no more. */
+    @Override
+    public <T extends KubernetesObject> List<T> listNamed(Kind<T> kind, String name) {
+        var options = new ListOptions();
+        options.setFieldSelector("metadata.name=" + name);
+        return list(kind, null, options, name);
+    }
+
+    @SuppressWarnings("unchecked") // a list of a kind holds that kind
+    private <T extends KubernetesObject> List<T> list(Kind<T> kind, @Nullable String namespace, ListOptions options, String which) {
+        var what = "list " + kind + " of " + (namespace == null ? "all namespaces" : namespace) + " " + which;
         var answer = ask(what, () -> namespace == null ? api(kind).list(options) : api(kind).list(namespace, options));
         return (List<T>) read(what, answer).getItems();
     }

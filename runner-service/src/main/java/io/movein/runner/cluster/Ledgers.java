@@ -2,7 +2,6 @@ package io.movein.runner.cluster;
 
 import io.movein.runner.run.Ledger;
 import io.movein.runner.run.Ledger.Entry;
-import io.movein.runner.run.Marks;
 import io.movein.runner.run.RunRef;
 import java.util.List;
 import java.util.Optional;
@@ -45,8 +44,7 @@ public final class Ledgers {
     }
 
     public List<Ledger> all() {
-        return cluster.list(Kind.CONFIG_MAP, null, Marks.OURS).stream()
-                .filter(it -> Ledger.NAME.equals(it.getMetadata().getName())).map(Ledger::new).toList();
+        return cluster.listNamed(Kind.CONFIG_MAP, Ledger.NAME).stream().map(Ledger::new).toList();
     }
 
     private Ledger ledger(String namespace) {

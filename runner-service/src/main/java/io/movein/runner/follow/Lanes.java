@@ -10,10 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
@@ -74,7 +73,7 @@ public final class Lanes implements Worker {
 
     private final class Lane {
         private final String name;
-        private final ScheduledExecutorService thread;
+        private final ScheduledThreadPoolExecutor thread;
         /** The next look at each run: one that is nudged again before has it once. */
         private final Map<RunRef, Next> next = new ConcurrentHashMap<>();
         private volatile @Nullable Instant busySince;
@@ -83,7 +82,9 @@ public final class Lanes implements Worker {
 
         Lane(String name) {
             this.name = name;
-            this.thread = Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name(name).factory());
+            this.thread = new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().name(name).factory());
+            thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+            thread.setRemoveOnCancelPolicy(true);
         }
 
         void nudge(RunRef run, Duration after) {

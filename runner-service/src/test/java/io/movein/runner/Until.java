@@ -1,0 +1,39 @@
+package io.movein.runner;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/** Polls for what has to come true, for a limited time. */
+final class Until {
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+
+    private Until() {}
+
+    static void holds(String what, BooleanSupplier condition) {
+        present(what, () -> condition.getAsBoolean() ? Optional.of(true) : Optional.empty());
+    }
+
+    static <T> T present(String what, Supplier<Optional<T>> supplier) {
+        var limit = Instant.now().plus(LIMIT);
+        while (Instant.now().isBefore(limit)) {
+            var found = supplier.get();
+            if (found.isPresent()) {
+                return found.get();
+            }
+            pause();
+        }
+        throw new AssertionError("not within " + LIMIT.toSeconds() + " s: " + what);
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(20);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+}
