@@ -23,15 +23,15 @@ class ReporterBeans {
     @Bean(preDestroy = "close")
     GitHubConnection github(ReporterSettings settings, MeterRegistry meters) {
         var connection = GitHubConnection.open(settings.github());
-        count(meters, "requests", connection.traffic(), Traffic::requests);
-        count(meters, "unchanged", connection.traffic(), Traffic::unchanged);
-        count(meters, "content.writes", connection.traffic(), Traffic::contentWrites);
-        count(meters, "limited", connection.traffic(), Traffic::limited);
+        count(meters, "movein.github.requests", connection.traffic(), Traffic::requests);
+        count(meters, "movein.github.unchanged", connection.traffic(), Traffic::unchanged);
+        count(meters, "movein.github.writes", connection.traffic(), Traffic::writes);
+        count(meters, "movein.github.limited", connection.traffic(), Traffic::limited);
         return connection;
     }
 
-    private static void count(MeterRegistry meters, String what, Traffic traffic, ToDoubleFunction<Traffic> value) {
-        FunctionCounter.builder("movein.github." + what, traffic, value).register(meters);
+    private static void count(MeterRegistry meters, String name, Traffic traffic, ToDoubleFunction<Traffic> value) {
+        FunctionCounter.builder(name, traffic, value).register(meters);
     }
 
     @Singleton

@@ -1,0 +1,4 @@
+@NullMarked
+package io.movein.local.docs;
+
+import org.jspecify.annotations.NullMarked;
