@@ -25,13 +25,14 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        options.requireLocalNode("demo");
         var screen = Screen.ofThisProcess(System.getenv());
         try (var data = directory == null ? DataDir.openEmpty(Path.of(".movein", "demo")) : DataDir.open(directory)) {
             Logging.into(data.folder("logs"));
             screen.heading("Movein: one migration from a filed issue to a closed one");
             screen.line("Everything runs on this machine; data and logs are in " + data.path() + "\n");
             try (var stack = LocalStack.start(options, StackOptions.Default.FREE, data, System.getenv(), screen);
-                    var library = Library.ready(stack, screen)) {
+                    var library = Library.ready(stack, System.getenv(), screen)) {
                 return new Demo(stack, library, screen).run();
             }
         }

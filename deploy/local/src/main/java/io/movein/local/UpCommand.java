@@ -23,13 +23,14 @@ final class UpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        options.requireLocalNode("up");
         var screen = Screen.ofThisProcess(System.getenv());
         try (var data = DataDir.open(directory)) {
             Logging.into(data.folder("logs"));
             screen.heading("Movein on this machine, data in " + data.path());
             var stopped = new CountDownLatch(1);
             try (var stack = LocalStack.start(options, StackOptions.Default.FIXED, data, System.getenv(), screen);
-                    var library = Library.ready(stack, screen)) {
+                    var library = Library.ready(stack, System.getenv(), screen)) {
                 new Invitation(screen, stack, library).show();
                 waitForCtrlC(stopped, screen);
             }

@@ -52,7 +52,7 @@ public final class Demo {
     private List<Check> check(Journey.Outcome outcome) throws IOException, InterruptedException {
         var checks = new ArrayList<Check>();
         var comparison = library.compare();
-        checks.add(new Check("every file is in the tenant's storage", comparison.missing() == 0 && comparison.extra() == 0,
+        checks.add(new Check("every file is in the tenant's storage", comparison.present() == comparison.expected() && comparison.extra() == 0,
                 comparison.present() + " of " + comparison.expected() + " files, " + comparison.extra() + " that do not belong there"));
         checks.add(new Check("every SHA-256 matches the old host's manifest", comparison.matching() == comparison.expected(),
                 comparison.matching() + " of " + comparison.expected() + ", " + comparison.bytes() / 1_000_000 + " MB read back"));

@@ -1,30 +1,91 @@
 package io.movein.local.library;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Map;
 
+import io.movein.example.media.Manifest;
+import io.movein.example.media.oldhost.MediaLibrary;
+import io.movein.example.media.oldhost.OldHost;
 import io.movein.local.demo.RequestForm;
 import io.movein.local.github.Person;
 import io.movein.local.screen.Screen;
 import io.movein.local.stack.LocalStack;
+import io.movein.local.tenant.Tenant;
+import io.movein.local.tenant.TenantSetup;
 
+/**
+ * A capability owner's media library: the old host that it leaves, and the tenant, live and empty, that it moves into. Everything
+ * that its migration issue names is here.
+ */
 public final class Library implements AutoCloseable {
-    public record Comparison(int expected, int present, int missing, int extra, int matching, long bytes) {}
+    public static final int FILES = 1_200;
+    public static final long BYTES = 240_000_000;
+    private static final long SEED = 1;
 
     private final Person owner;
     private final Person operator;
+    private final OldHost oldHost;
+    private final Manifest manifest;
+    private final Tokens tokens;
+    private final Images images;
+    private final Tenant tenant;
+    private final TenantSetup setup;
 
-    private Library(Person owner, Person operator) {
+    private Library(Person owner, Person operator, OldHost oldHost, Manifest manifest, Tokens tokens, Images images, Tenant tenant,
+            TenantSetup setup) {
         this.owner = owner;
         this.operator = operator;
+        this.oldHost = oldHost;
+        this.manifest = manifest;
+        this.tokens = tokens;
+        this.images = images;
+        this.tenant = tenant;
+        this.setup = setup;
     }
 
-    public static Library ready(LocalStack stack, Screen screen) throws InterruptedException {
-        var owner = Person.of(stack.github().api(), stack.github().repository(), "capability-owner");
-        var operator = Person.of(stack.github().api(), stack.github().repository(), "operator");
-        Onboarding.ensure(owner, operator, "Onboard my capability: media library");
-        return new Library(owner, operator);
+    /** Makes whatever of it is not there yet; returns when the tenant's storage answers. */
+    public static Library ready(LocalStack stack, Map<String, String> env, Screen screen) throws InterruptedException {
+        try {
+            var api = stack.github().api();
+            var repository = stack.github().repository();
+            var owner = Person.of(api, repository, env.getOrDefault("MOVEIN_DEMO_OWNER_TOKEN", "capability-owner"));
+            var operator = Person.of(api, repository, env.getOrDefault("MOVEIN_DEMO_OPERATOR_TOKEN", "operator"));
+            var folder = stack.data().folder("old-host");
+            var manifest = MediaLibrary.generate(folder, FILES, BYTES, SEED);
+            var tokens = Tokens.in(stack.data().child("tokens"));
+            var images = Images.build(stack.images(), stack.data().path());
+            var oldHost = OldHost.start(folder, tokens.oldHost(), new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), stack.oldHostPort()));
+            screen.did("start", "old host with %,d files, %,d MB at %s".formatted(FILES, BYTES / 1_000_000, oldHost.address()));
+            var onboarding = Onboarding.ensure(owner, operator, "Onboard my capability: media library");
+            var tenant = new Tenant(namespace(stack), onboarding, List.of(owner.id()), images.storage(), secrets(oldHost, tokens),
+                    stack.hasForeignCluster());
+            var setup = new TenantSetup(stack.client());
+            setup.ensure(tenant);
+            screen.did("start", "tenant " + tenant.namespace() + ", onboarded with issue #" + onboarding + ", live and empty");
+            return new Library(owner, operator, oldHost, manifest, tokens, images, tenant, setup);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot set up the media library", e);
+        }
+    }
+
+    /** A cluster that others use too gets a namespace that nobody else has. */
+    private static String namespace(LocalStack stack) {
+        return stack.hasForeignCluster()
+                ? "media-library-" + DateTimeFormatter.ofPattern("MMdd-HHmmss").format(ZonedDateTime.now(ZoneOffset.UTC))
+                : "media-library";
+    }
+
+    private static Map<String, Map<String, String>> secrets(OldHost oldHost, Tokens tokens) {
+        return Map.of("old-host", Map.of("url", oldHost.address().toString(), "token", tokens.oldHost()),
+                Tenant.STORAGE, Map.of("token", tokens.storage()));
     }
 
     public Person owner() {
@@ -36,21 +97,33 @@ public final class Library implements AutoCloseable {
     }
 
     public URI oldHost() {
-        return URI.create("http://127.0.0.1:1");
+        return oldHost.address();
     }
 
     public String namespace() {
-        return "media-library";
+        return tenant.namespace();
     }
 
+    /** What the owner fills into the form. */
     public RequestForm request(String mode) {
-        return new RequestForm(1, "", "image", mode, "500m", "256Mi", "0", List.of(), List.of(), List.of(), "", "no", "1m");
+        var source = "Old host: %s\nFormat: files with a SHA-256 manifest\nVolume: %,d files, %,d MB"
+                .formatted(oldHost(), FILES, BYTES / 1_000_000);
+        return new RequestForm(tenant.onboardingIssue(), source, images.migration(), mode, "500m", "256Mi", "64Mi",
+                List.of(oldHost().getHost() + ":" + oldHost().getPort()), List.of(Tenant.STORAGE + ":" + Tenant.STORAGE_PORT),
+                List.of("old-host", Tenant.STORAGE), "safe on populated destination", "no", "1m");
     }
 
+    /** Reads the tenant's storage, all of it. */
     public Comparison compare() throws IOException, InterruptedException {
-        return new Comparison(1, 0, 1, 0, 0, 0);
+        return Comparison.of(manifest, setup.storage(tenant), tokens.storage());
     }
 
+    /** Takes the tenant away again where the cluster is not ours to keep it in. */
     @Override
-    public void close() {}
+    public void close() {
+        oldHost.close();
+        if (tenant.boundByHand()) {
+            setup.remove(tenant);
+        }
+    }
 }

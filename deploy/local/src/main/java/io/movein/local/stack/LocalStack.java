@@ -134,7 +134,7 @@ public final class LocalStack implements AutoCloseable {
     }
 
     private void startNode() {
-        if (options.kubeconfig != null && !options.localNode) {
+        if (!hasLocalNode()) {
             return;
         }
         try {
@@ -196,6 +196,20 @@ public final class LocalStack implements AutoCloseable {
 
     public @Nullable LocalCluster localCluster() {
         return localCluster;
+    }
+
+    /** True: the cluster was there before us and will be after us. */
+    public boolean hasForeignCluster() {
+        return options.kubeconfig != null;
+    }
+
+    /** True: pods can run as processes of this machine. */
+    public boolean hasLocalNode() {
+        return options.kubeconfig == null || options.localNode;
+    }
+
+    public int oldHostPort() {
+        return options.port(options.ports.oldHost, 18090, ports, "the old host", "--old-host-port");
     }
 
     /** Where the node looks for images. */

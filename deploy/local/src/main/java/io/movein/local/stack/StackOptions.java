@@ -49,12 +49,22 @@ public final class StackOptions {
         @Option(names = "--runner-port", paramLabel = "PORT", description = "Runner.")
         @Nullable Integer runner;
 
+        @Option(names = "--old-host-port", paramLabel = "PORT", description = "The old host of the media library.")
+        @Nullable Integer oldHost;
+
         @Option(names = "--reporter-port", paramLabel = "PORT", description = "Reporter.")
         @Nullable Integer reporter;
     }
 
     /** Fixed ports are remembered by people and bookmarks; free ones let several run beside each other. */
     public enum Default { FIXED, FREE }
+
+    /** The images of the example are on this machine and in no registry. */
+    public void requireLocalNode(String command) {
+        if (kubeconfig != null && !localNode) {
+            throw new Trouble(command + " --kubeconfig needs a node that has the example's images: add --local-node");
+        }
+    }
 
     int port(@Nullable Integer chosen, int fixed, Default otherwise, String what, String option) {
         var wanted = chosen != null ? chosen : otherwise == Default.FIXED ? fixed : 0;

@@ -13,8 +13,10 @@ import io.kubernetes.client.openapi.models.V1Capabilities;
 import io.kubernetes.client.openapi.models.V1Container;
 import io.kubernetes.client.openapi.models.V1ContainerPort;
 import io.kubernetes.client.openapi.models.V1EnvVar;
+import io.kubernetes.client.openapi.models.V1EnvVarSource;
 import io.kubernetes.client.openapi.models.V1HostPathVolumeSource;
 import io.kubernetes.client.openapi.models.V1Namespace;
+import io.kubernetes.client.openapi.models.V1ObjectFieldSelector;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import io.kubernetes.client.openapi.models.V1ObjectReference;
 import io.kubernetes.client.openapi.models.V1PersistentVolume;
@@ -28,6 +30,7 @@ import io.kubernetes.client.openapi.models.V1PodSpec;
 import io.kubernetes.client.openapi.models.V1ResourceRequirements;
 import io.kubernetes.client.openapi.models.V1SeccompProfile;
 import io.kubernetes.client.openapi.models.V1Secret;
+import io.kubernetes.client.openapi.models.V1SecretVolumeSource;
 import io.kubernetes.client.openapi.models.V1SecurityContext;
 import io.kubernetes.client.openapi.models.V1Service;
 import io.kubernetes.client.openapi.models.V1ServicePort;
@@ -82,25 +85,34 @@ final class TenantObjects {
                         .ports(List.of(new V1ServicePort().name("http").port(STORAGE_PORT).targetPort(new IntOrString("http")))));
     }
 
-    static V1Pod pod(Tenant tenant, List<String> arguments, Map<String, String> environment) {
-        var resources = Map.of("cpu", new Quantity("500m"), "memory", new Quantity("512Mi"));
-        var container = new V1Container().name(STORAGE).image(tenant.image())
-                .args(arguments.isEmpty() ? null : arguments)
-                .env(environment.entrySet().stream().sorted(Map.Entry.comparingByKey())
-                        .map(entry -> new V1EnvVar().name(entry.getKey()).value(entry.getValue()))
-                        .toList())
-                .ports(List.of(new V1ContainerPort().name("http").containerPort(STORAGE_PORT)))
-                .resources(new V1ResourceRequirements().requests(resources).limits(resources))
-                .volumeMounts(List.of(new V1VolumeMount().name("data").mountPath("/data")))
-                .securityContext(new V1SecurityContext().allowPrivilegeEscalation(false)
-                        .capabilities(new V1Capabilities().drop(List.of("ALL"))));
+    static V1Pod pod(Tenant tenant) {
         return new V1Pod().metadata(meta(tenant, STORAGE).labels(APP))
-                .spec(new V1PodSpec().restartPolicy("Always").automountServiceAccountToken(false).enableServiceLinks(false)
-                        .containers(List.of(container))
+                .spec(new V1PodSpec().restartPolicy("Always").automountServiceAccountToken(false)
+                        .containers(List.of(container(tenant)))
                         .securityContext(new V1PodSecurityContext().runAsNonRoot(true).runAsUser(65532L)
                                 .seccompProfile(new V1SeccompProfile().type("RuntimeDefault")))
-                        .volumes(List.of(new V1Volume().name("data").persistentVolumeClaim(
-                                new V1PersistentVolumeClaimVolumeSource().claimName(STORAGE)))));
+                        .volumes(List.of(
+                                new V1Volume().name("data").persistentVolumeClaim(
+                                        new V1PersistentVolumeClaimVolumeSource().claimName(STORAGE)),
+                                new V1Volume().name("token").secret(new V1SecretVolumeSource().secretName(STORAGE)))));
+    }
+
+    private static V1Container container(Tenant tenant) {
+        var resources = Map.of("cpu", new Quantity("500m"), "memory", new Quantity("512Mi"));
+        return new V1Container().name(STORAGE).image(tenant.image())
+                .env(List.of(
+                        new V1EnvVar().name("STORAGE_FOLDER").value("/data"),
+                        new V1EnvVar().name("STORAGE_TOKEN_FILE").value("/var/run/secrets/storage/token"),
+                        new V1EnvVar().name("STORAGE_HOST").valueFrom(new V1EnvVarSource()
+                                .fieldRef(new V1ObjectFieldSelector().fieldPath("status.podIP"))),
+                        new V1EnvVar().name("STORAGE_PORT").value(Integer.toString(STORAGE_PORT))))
+                .ports(List.of(new V1ContainerPort().name("http").containerPort(STORAGE_PORT)))
+                .resources(new V1ResourceRequirements().requests(resources).limits(resources))
+                .volumeMounts(List.of(
+                        new V1VolumeMount().name("data").mountPath("/data"),
+                        new V1VolumeMount().name("token").mountPath("/var/run/secrets/storage").readOnly(true)))
+                .securityContext(new V1SecurityContext().allowPrivilegeEscalation(false)
+                        .capabilities(new V1Capabilities().drop(List.of("ALL"))));
     }
 
     private static V1ObjectMeta meta(Tenant tenant, String name) {

@@ -1,15 +1,20 @@
 package io.movein.local.tenant;
 
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
-import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.apis.CoreV1Api;
 import io.kubernetes.client.openapi.models.V1Pod;
+import io.kubernetes.client.openapi.models.V1PodStatus;
 import io.movein.local.stack.Trouble;
 
 /** Makes the cluster have a tenant. What is there already stays as it is. */
@@ -26,24 +31,23 @@ public final class TenantSetup {
         void make() throws ApiException;
     }
 
-    /**
-     * Returns when its storage answers.
-     *
-     * @param arguments and environment of the storage's program
-     */
-    public void ensure(Tenant tenant, List<String> arguments, Map<String, String> environment) throws InterruptedException {
+    /** Returns when its storage answers. */
+    public void ensure(Tenant tenant) throws InterruptedException {
         var namespace = tenant.namespace();
-        ensure("namespace " + namespace, () -> api.createNamespace(TenantObjects.namespace(tenant)).execute());
-        TenantObjects.secrets(tenant).forEach(secret -> ensure("secret", () -> api.createNamespacedSecret(namespace, secret).execute()));
+        ensure("namespace", () -> api.createNamespace(TenantObjects.namespace(tenant)).execute());
+        for (var secret : TenantObjects.secrets(tenant)) {
+            ensure("secret", () -> api.createNamespacedSecret(namespace, secret).execute());
+            // the old host may have moved since
+            ensure("secret", () -> api.replaceNamespacedSecret(Objects.requireNonNull(secret.getMetadata()).getName(), namespace, secret).execute());
+        }
         if (tenant.boundByHand()) {
             ensure("volume", () -> api.createPersistentVolume(TenantObjects.volume(tenant)).execute());
         }
         ensure("claim", () -> api.createNamespacedPersistentVolumeClaim(namespace, TenantObjects.claim(tenant)).execute());
         ensure("service", () -> api.createNamespacedService(namespace, TenantObjects.service(tenant)).execute());
-        var pod = TenantObjects.pod(tenant, arguments, environment);
         awaitServiceAccount(namespace);
-        ensure("pod", () -> api.createNamespacedPod(namespace, pod).execute());
-        awaitRunning(namespace);
+        ensure("pod", () -> api.createNamespacedPod(namespace, TenantObjects.pod(tenant)).execute());
+        awaitStorage(tenant);
     }
 
     /** A real cluster refuses pods until its controllers have made the account; a stand-in has none to wait for. */
@@ -59,29 +63,46 @@ public final class TenantSetup {
         }
     }
 
-    private void awaitRunning(String namespace) throws InterruptedException {
+    private void awaitStorage(Tenant tenant) throws InterruptedException {
         var until = Instant.now().plus(READY_WITHIN);
-        var last = "nothing was seen of it";
-        while (Instant.now().isBefore(until)) {
-            try {
-                var pod = api.readNamespacedPod(Tenant.STORAGE, namespace).execute();
-                if (ready(pod)) {
-                    return;
-                }
-                last = Objects.requireNonNull(pod.getStatus()).toString();
-            } catch (ApiException e) {
-                last = e.getCode() + " " + e.getResponseBody();
+        while (!answers(tenant)) {
+            if (Instant.now().isAfter(until)) {
+                throw new Trouble("the tenant's storage does not answer after " + READY_WITHIN.toSeconds() + " s; its pod: " + pod(tenant)
+                        .map(pod -> String.valueOf(pod.getStatus())).orElse("not there"));
             }
             Thread.sleep(100);
         }
-        throw new Trouble("the tenant's storage " + namespace + "/" + Tenant.STORAGE + " is not ready after "
-                + READY_WITHIN.toSeconds() + " s: " + last);
     }
 
-    private static boolean ready(V1Pod pod) {
-        var status = pod.getStatus();
-        return status != null && status.getConditions() != null && status.getConditions().stream()
-                .anyMatch(condition -> condition.getType().equals("Ready") && condition.getStatus().equals("True"));
+    private boolean answers(Tenant tenant) throws InterruptedException {
+        var ip = pod(tenant).map(V1Pod::getStatus).map(V1PodStatus::getPodIP);
+        if (ip.isEmpty()) {
+            return false;
+        }
+        try (var client = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build()) {
+            var request = HttpRequest.newBuilder(at(ip.get()).resolve("/health")).timeout(Duration.ofSeconds(2)).build();
+            return client.send(request, BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private Optional<V1Pod> pod(Tenant tenant) {
+        try {
+            return Optional.of(api.readNamespacedPod(Tenant.STORAGE, tenant.namespace()).execute());
+        } catch (ApiException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Where its storage answers now. */
+    public URI storage(Tenant tenant) {
+        return pod(tenant).map(V1Pod::getStatus).map(V1PodStatus::getPodIP).map(TenantSetup::at)
+                .orElseThrow(() -> new Trouble("the tenant's storage " + tenant.namespace() + "/" + Tenant.STORAGE + " has no address"));
+    }
+
+    private static URI at(String ip) {
+        return URI.create("http://" + ip + ":" + Tenant.STORAGE_PORT);
     }
 
     /** Removes the tenant with all that is in it. */
