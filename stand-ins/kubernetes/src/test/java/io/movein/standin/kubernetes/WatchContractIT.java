@@ -91,12 +91,12 @@ class WatchContractIT {
   @Test
   void bookmarksBeforeItEndsSoThatTheNextOneGoesOnFromThere() throws InterruptedException {
     var version = version();
-    var others = Thread.startVirtualThread(() -> IntStream.range(0, 15).forEach(i -> {
+    var others = Thread.startVirtualThread(() -> IntStream.range(0, 12).forEach(i -> {
       create("other-" + i, "y");
       LockSupport.parkNanos(Duration.ofMillis(150).toNanos());
     }));
 
-    var told = watch("timeoutSeconds=4&allowWatchBookmarks=true&labelSelector=kind%3Dx&resourceVersion=" + version);
+    var told = watch("timeoutSeconds=3&allowWatchBookmarks=true&labelSelector=kind%3Dx&resourceVersion=" + version);
     others.join();
     create("a", "x");
     var next = watch("timeoutSeconds=1&labelSelector=kind%3Dx&resourceVersion=" + told.getLast().at("/object/metadata/resourceVersion").asText());

@@ -7,12 +7,14 @@ import io.javalin.http.HandlerType;
 import io.movein.standin.kubernetes.objects.Json;
 import io.movein.standin.kubernetes.objects.Kinds;
 import io.movein.standin.kubernetes.objects.Refusal;
+import java.io.EOFException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 
 /** Carries the API over HTTP on loopback. Every request has a virtual thread, a watch for as long as it lasts. */
 public final class ApiServer implements AutoCloseable {
@@ -128,12 +130,17 @@ public final class ApiServer implements AutoCloseable {
       var out = context.res().getOutputStream();
       context.res().flushBuffer();
       if (watch.run(out, bookmarkEvery) == WatchStream.End.CUT) {
-        // thrown after the answer has begun, it makes the server break the connection instead of ending the answer well
-        throw new IOException("the watch was cut");
+        breakConnection(context);
       }
+    } catch (EOFException e) {
+      // the client has gone: nobody is left to tell
     } finally {
       watches.remove(watch);
     }
+  }
+
+  private static void breakConnection(Context context) {
+    ServletContextRequest.getServletContextRequest(context.req()).getConnectionMetaData().getConnection().getEndPoint().close();
   }
 
   private void log(Context context, Route route, Query query) throws IOException, InterruptedException {

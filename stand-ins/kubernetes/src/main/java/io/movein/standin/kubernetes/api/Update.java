@@ -29,7 +29,7 @@ final class Update {
     if (kind.hasGeneration() && !after.path("spec").equals(before.path("spec"))) {
       Json.ensure(after, "metadata").put("generation", Json.at(before, "metadata", "generation").asLong() + 1);
     }
-    return after;
+    return Json.normal(after);
   }
 
   static boolean isSame(ObjectNode before, ObjectNode after) {

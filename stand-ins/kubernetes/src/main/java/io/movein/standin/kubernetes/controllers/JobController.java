@@ -98,11 +98,9 @@ final class JobController extends Controller {
   }
 
   private void write(ObjectNode job, ObjectNode status) {
-    if (!status.equals(job.path("status"))) {
-      var written = job.deepCopy();
-      written.set("status", status);
-      resources.update(Kinds.JOB, Meta.namespace(job), Meta.name(job), written, Part.STATUS, false);
-    }
+    var written = job.deepCopy();
+    written.set("status", status);
+    resources.update(Kinds.JOB, Meta.namespace(job), Meta.name(job), written, Part.STATUS, false);
   }
 
   private void releaseOrphans(Key key, String uid) {

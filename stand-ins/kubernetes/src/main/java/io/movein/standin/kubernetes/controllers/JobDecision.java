@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * The Job controller's decision: Job and its pods to the next step. Pure.
@@ -183,14 +184,18 @@ final class JobDecision {
   }
 
   private void numbers(int deleted, int created) {
-    var active = pods.stream().filter(JobDecision::isActive).count() - deleted + created;
+    var active = count(JobDecision::isActive) - deleted + created;
     if (active > 0) {
       status.put("active", active);
     } else {
       status.remove("active");
     }
-    status.put("ready", pods.stream().filter(pod -> isActive(pod) && Meta.isTrue(pod, "Ready")).count());
-    status.put("terminating", pods.stream().filter(JobDecision::isTerminating).count());
+    status.put("ready", count(pod -> isActive(pod) && Meta.isTrue(pod, "Ready")));
+    status.put("terminating", count(JobDecision::isTerminating));
+  }
+
+  private int count(Predicate<ObjectNode> which) {
+    return (int) pods.stream().filter(which).count();
   }
 
   private void finish(Optional<Verdict> verdict, int deleted) {

@@ -46,6 +46,15 @@ public final class Json {
     }
   }
 
+  /** A copy as it would come back from JSON text: numbers made here may have another type than those read, and then differ. */
+  public static ObjectNode normal(ObjectNode object) {
+    try {
+      return (ObjectNode) MAPPER.readTree(bytes(object));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** The text at the path, or the empty string. */
   public static String text(JsonNode node, String... path) {
     return at(node, path).asText("");
@@ -84,7 +93,7 @@ public final class Json {
     }
   }
 
-  public static void defaultTo(ObjectNode node, String field, long value) {
+  public static void defaultTo(ObjectNode node, String field, int value) {
     if (!node.hasNonNull(field)) {
       node.put(field, value);
     }

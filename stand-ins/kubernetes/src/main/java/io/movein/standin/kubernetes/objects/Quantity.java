@@ -1,6 +1,8 @@
 package io.movein.standin.kubernetes.objects;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -18,7 +20,42 @@ public final class Quantity {
           Map.entry("Ti", BigDecimal.valueOf(1L << 40)), Map.entry("Pi", BigDecimal.valueOf(1L << 50)),
           Map.entry("Ei", BigDecimal.valueOf(1L << 60)));
 
+  private static final List<String> DECIMAL = List.of("n", "u", "m", "", "k", "M", "G", "T", "P", "E");
+  private static final List<String> BINARY = List.of("", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei");
+  private static final BigDecimal KIBI = BigDecimal.valueOf(1024);
+
   private Quantity() {}
+
+  /** The form in which the real server stores it: no fraction, the largest suffix of its family. */
+  public static String canonical(String text) {
+    if (!isValid(text) || text.matches(".*[eE][+-]?[0-9]+")) {
+      return text;
+    }
+    var value = of(text);
+    var binary = text.endsWith("i") && value.abs().compareTo(KIBI) >= 0;
+    return value.signum() == 0 ? "0" : binary ? binary(value.setScale(0, RoundingMode.UP)) : decimal(value);
+  }
+
+  private static String binary(BigDecimal value) {
+    var step = 0;
+    var left = value;
+    while (step < BINARY.size() - 1 && left.remainder(KIBI).signum() == 0) {
+      left = left.divide(KIBI);
+      step++;
+    }
+    return left.toBigInteger() + BINARY.get(step);
+  }
+
+  private static String decimal(BigDecimal value) {
+    var nanos = value.movePointRight(9).setScale(0, RoundingMode.UP);
+    var thousand = BigDecimal.valueOf(1000);
+    var step = 0;
+    while (step < DECIMAL.size() - 1 && nanos.remainder(thousand).signum() == 0) {
+      nanos = nanos.divide(thousand);
+      step++;
+    }
+    return nanos.toBigInteger() + DECIMAL.get(step);
+  }
 
   public static boolean isValid(String text) {
     return FORM.matcher(text).matches();

@@ -30,6 +30,7 @@ public final class Defaults {
       service(ensure(object, "spec"));
     } else if (kind.equals(Kinds.VOLUME_CLAIM)) {
       defaultTo(ensure(object, "spec"), "volumeMode", "Filesystem");
+      Quantities.shorten(ensure(object, "spec", "resources"), "limits", "requests");
     } else if (kind.equals(Kinds.NETWORK_POLICY)) {
       networkPolicy(ensure(object, "spec"));
     } else if (kind.equals(Kinds.NAMESPACE)) {
@@ -130,6 +131,7 @@ public final class Defaults {
 
   private static void node(ObjectNode node) {
     ensure(node, "spec");
+    Quantities.shorten(ensure(node, "status"), "capacity", "allocatable");
     defaultTo(ensure(node, "status", "daemonEndpoints", "kubeletEndpoint"), "Port", 0);
     var info = ensure(node, "status", "nodeInfo");
     for (var field : List.of("architecture", "bootID", "containerRuntimeVersion", "kernelVersion", "kubeProxyVersion",

@@ -7,6 +7,7 @@ import static io.movein.standin.kubernetes.objects.Json.text;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.movein.standin.kubernetes.objects.Json;
+import io.movein.standin.kubernetes.objects.Quantity;
 import java.util.List;
 
 /** Defaults of a pod's spec, and what admission adds to a pod. */
@@ -36,6 +37,7 @@ final class PodDefaults {
     defaultTo(spec, "enableServiceLinks", true);
     defaultTo(spec, "serviceAccountName", "default");
     spec.put("serviceAccount", text(spec, "serviceAccountName"));
+    requestTheLimits(spec);
     spec.put("priority", 0).put("preemptionPolicy", "PreemptLowerPriority");
     tolerate(spec, Taints.NOT_READY);
     tolerate(spec, Taints.UNREACHABLE);
@@ -62,10 +64,18 @@ final class PodDefaults {
         defaultTo(field, "apiVersion", "v1");
       }
     }
-    var resources = ensure(container, "resources");
-    if (resources.get("limits") instanceof ObjectNode limits) {
-      var requests = ensure(resources, "requests");
-      limits.properties().forEach(limit -> defaultTo(requests, limit.getKey(), limit.getValue()));
+    Quantities.shorten(ensure(container, "resources"), "limits", "requests");
+  }
+
+  /** Only a pod's: in a template the limits stand alone. */
+  private static void requestTheLimits(ObjectNode spec) {
+    for (var containers : List.of("containers", "initContainers")) {
+      for (var container : Json.objects(spec.path(containers))) {
+        if (Json.at(container, "resources", "limits") instanceof ObjectNode limits) {
+          var requests = ensure(container, "resources", "requests");
+          limits.properties().forEach(limit -> defaultTo(requests, limit.getKey(), limit.getValue()));
+        }
+      }
     }
   }
 
@@ -80,6 +90,9 @@ final class PodDefaults {
       if (volume.get(source) instanceof ObjectNode found) {
         defaultTo(found, "defaultMode", FILE_MODE);
       }
+    }
+    if (volume.get("emptyDir") instanceof ObjectNode directory && directory.has("sizeLimit")) {
+      directory.put("sizeLimit", Quantity.canonical(text(directory, "sizeLimit")));
     }
     if (volume.size() == 1) {
       volume.putObject("emptyDir");

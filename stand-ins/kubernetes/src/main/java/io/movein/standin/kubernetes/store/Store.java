@@ -1,6 +1,7 @@
 package io.movein.standin.kubernetes.store;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.movein.standin.kubernetes.objects.Json;
 import io.movein.standin.kubernetes.objects.Kind;
 import io.movein.standin.kubernetes.objects.Meta;
 import java.util.ArrayDeque;
@@ -125,7 +126,7 @@ public final class Store implements AutoCloseable {
   }
 
   private ObjectNode stamped(ObjectNode object) {
-    var copy = object.deepCopy();
+    var copy = Json.normal(object);
     copy.withObject("/metadata").put("resourceVersion", Long.toString(++revision));
     return copy;
   }

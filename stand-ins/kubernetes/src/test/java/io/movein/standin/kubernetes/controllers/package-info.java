@@ -1,0 +1,4 @@
+@NullMarked
+package io.movein.standin.kubernetes.controllers;
+
+import org.jspecify.annotations.NullMarked;
