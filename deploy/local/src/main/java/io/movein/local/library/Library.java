@@ -38,9 +38,10 @@ public final class Library implements AutoCloseable {
     private final Images images;
     private final Tenant tenant;
     private final TenantSetup setup;
+    private final boolean temporary;
 
     private Library(Person owner, Person operator, OldHost oldHost, Manifest manifest, Tokens tokens, Images images, Tenant tenant,
-            TenantSetup setup) {
+            TenantSetup setup, boolean temporary) {
         this.owner = owner;
         this.operator = operator;
         this.oldHost = oldHost;
@@ -49,6 +50,7 @@ public final class Library implements AutoCloseable {
         this.images = images;
         this.tenant = tenant;
         this.setup = setup;
+        this.temporary = temporary;
     }
 
     /** Makes whatever of it is not there yet; returns when the tenant's storage answers. */
@@ -66,11 +68,11 @@ public final class Library implements AutoCloseable {
             screen.did("start", "old host with %,d files, %,d MB at %s".formatted(FILES, BYTES / 1_000_000, oldHost.address()));
             var onboarding = Onboarding.ensure(owner, operator, "Onboard my capability: media library");
             var tenant = new Tenant(namespace(stack), onboarding, List.of(owner.id()), images.storage(), secrets(oldHost, tokens),
-                    stack.hasForeignCluster());
+                    stack.hasForeignCluster() ? LocalStack.LOCAL_NODE_STORAGE : null);
             var setup = new TenantSetup(stack.client());
             setup.ensure(tenant);
             screen.did("start", "tenant " + tenant.namespace() + ", onboarded with issue #" + onboarding + ", live and empty");
-            return new Library(owner, operator, oldHost, manifest, tokens, images, tenant, setup);
+            return new Library(owner, operator, oldHost, manifest, tokens, images, tenant, setup, stack.hasForeignCluster());
         } catch (IOException e) {
             throw new UncheckedIOException("cannot set up the media library", e);
         }
@@ -110,7 +112,7 @@ public final class Library implements AutoCloseable {
                 .formatted(oldHost(), FILES, BYTES / 1_000_000);
         return new RequestForm(tenant.onboardingIssue(), source, images.migration(), mode, "500m", "256Mi", "64Mi",
                 List.of(oldHost().getHost() + ":" + oldHost().getPort()), List.of(Tenant.STORAGE + ":" + Tenant.STORAGE_PORT),
-                List.of("old-host", Tenant.STORAGE), "safe on populated destination", "no", "1m");
+                List.of("old-host", Tenant.STORAGE), "safe on populated destination", "yes", "1m");
     }
 
     /** Reads the tenant's storage, all of it. */
@@ -122,7 +124,7 @@ public final class Library implements AutoCloseable {
     @Override
     public void close() {
         oldHost.close();
-        if (tenant.boundByHand()) {
+        if (temporary) {
             setup.remove(tenant);
         }
     }

@@ -36,6 +36,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class LocalStack implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LocalStack.class);
+    /** The storage class that a local node offers to the cluster that it joins. */
+    public static final String LOCAL_NODE_STORAGE = "movein-local-node";
+
     private static final String WEBHOOK_SECRET = "the local GitHub's webhook secret";
 
     private final StackOptions options;
@@ -152,11 +155,15 @@ public final class LocalStack implements AutoCloseable {
         if (localGitHub != null) {
             localGitHub.deliverTo(URI.create("http://127.0.0.1:" + at.intake() + "/webhook"), WEBHOOK_SECRET);
         }
-        var all = Services.start(at, kafka(), github(), kubeconfig(), Map.of(), data, text -> screen.did("up", text));
+        var all = Services.start(at, kafka(), github(), kubeconfig(), storage(), data, text -> screen.did("up", text));
         services = all;
         opened(all);
         all.awaitReady(name -> screen.did("start", name + " at " + all.named(name).url()));
         tellWhatRuns();
+    }
+
+    private Map<String, String> storage() {
+        return options.kubeconfig != null && options.localNode ? Map.of("MOVEIN_STATE_STORAGE_CLASS", LOCAL_NODE_STORAGE) : Map.of();
     }
 
     private void tellWhatRuns() {

@@ -21,16 +21,16 @@ public final class Services implements AutoCloseable {
 
     private final List<ServiceProcess> all = new ArrayList<>();
 
-    static Services start(Ports ports, String kafka, GitHubAccess github, Path kubeconfig, Map<String, String> extra, DataDir data,
+    static Services start(Ports ports, String kafka, GitHubAccess github, Path kubeconfig, Map<String, String> ofTheRunner, DataDir data,
             Consumer<String> tell) {
         var programs = ServicePrograms.ofThisCheckout();
         var logs = data.folder("logs");
         var cluster = Map.of("KUBECONFIG", kubeconfig.toString());
         var services = new Services();
-        services.launch("intake", ports.intake(), kafka, github.environment(), extra, programs, logs, tell);
-        services.launch("review", ports.review(), kafka, reviewOf(cluster, data), extra, programs, logs, tell);
-        services.launch("runner", ports.runner(), kafka, runnerOf(cluster), extra, programs, logs, tell);
-        services.launch("reporter", ports.reporter(), kafka, reporterOf(github), extra, programs, logs, tell);
+        services.launch("intake", ports.intake(), kafka, github.environment(), programs, logs, tell);
+        services.launch("review", ports.review(), kafka, reviewOf(cluster, data), programs, logs, tell);
+        services.launch("runner", ports.runner(), kafka, runnerOf(cluster, ofTheRunner), programs, logs, tell);
+        services.launch("reporter", ports.reporter(), kafka, reporterOf(github), programs, logs, tell);
         return services;
     }
 
@@ -42,8 +42,9 @@ public final class Services implements AutoCloseable {
         return environment;
     }
 
-    private static Map<String, String> runnerOf(Map<String, String> cluster) {
+    private static Map<String, String> runnerOf(Map<String, String> cluster, Map<String, String> more) {
         var environment = new HashMap<>(cluster);
+        environment.putAll(more);
         environment.put("MOVEIN_PROGRESS_INTERVAL", "500ms");
         return environment;
     }
@@ -56,13 +57,12 @@ public final class Services implements AutoCloseable {
         return environment;
     }
 
-    private void launch(String name, int port, String kafka, Map<String, String> own, Map<String, String> extra, ServicePrograms programs,
+    private void launch(String name, int port, String kafka, Map<String, String> own, ServicePrograms programs,
             Path logs, Consumer<String> tell) {
         var environment = new HashMap<>(own);
         environment.put("KAFKA_BOOTSTRAP_SERVERS", kafka);
         environment.put("MICRONAUT_SERVER_HOST", "127.0.0.1");
         environment.put("MICRONAUT_SERVER_PORT", Integer.toString(port));
-        environment.putAll(extra);
         all.add(ServiceProcess.start(new ServiceProcess.Start(name, programs.of(name, mainOf(name)), JVM, environment,
                 logs.resolve(name + ".log"), port), tell));
     }

@@ -14,16 +14,12 @@ import io.kubernetes.client.openapi.models.V1Container;
 import io.kubernetes.client.openapi.models.V1ContainerPort;
 import io.kubernetes.client.openapi.models.V1EnvVar;
 import io.kubernetes.client.openapi.models.V1EnvVarSource;
-import io.kubernetes.client.openapi.models.V1HostPathVolumeSource;
 import io.kubernetes.client.openapi.models.V1Namespace;
 import io.kubernetes.client.openapi.models.V1ObjectFieldSelector;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
-import io.kubernetes.client.openapi.models.V1ObjectReference;
-import io.kubernetes.client.openapi.models.V1PersistentVolume;
 import io.kubernetes.client.openapi.models.V1PersistentVolumeClaim;
 import io.kubernetes.client.openapi.models.V1PersistentVolumeClaimSpec;
 import io.kubernetes.client.openapi.models.V1PersistentVolumeClaimVolumeSource;
-import io.kubernetes.client.openapi.models.V1PersistentVolumeSpec;
 import io.kubernetes.client.openapi.models.V1Pod;
 import io.kubernetes.client.openapi.models.V1PodSecurityContext;
 import io.kubernetes.client.openapi.models.V1PodSpec;
@@ -61,22 +57,10 @@ final class TenantObjects {
                 .toList();
     }
 
-    static V1PersistentVolume volume(Tenant tenant) {
-        return new V1PersistentVolume().metadata(new V1ObjectMeta().name(tenant.volume()))
-                .spec(new V1PersistentVolumeSpec().capacity(SIZE).accessModes(List.of("ReadWriteOnce")).storageClassName("")
-                        .persistentVolumeReclaimPolicy("Retain")
-                        .claimRef(new V1ObjectReference().namespace(tenant.namespace()).name(STORAGE))
-                        // the local node has its own folder for each claim, whatever the volume says
-                        .hostPath(new V1HostPathVolumeSource().path("/nonexistent/" + tenant.volume())));
-    }
-
     static V1PersistentVolumeClaim claim(Tenant tenant) {
-        var spec = new V1PersistentVolumeClaimSpec().accessModes(List.of("ReadWriteOnce"))
-                .resources(new V1VolumeResourceRequirements().requests(SIZE));
-        if (tenant.boundByHand()) {
-            spec.storageClassName("").volumeName(tenant.volume());
-        }
-        return new V1PersistentVolumeClaim().metadata(meta(tenant, STORAGE)).spec(spec);
+        return new V1PersistentVolumeClaim().metadata(meta(tenant, STORAGE))
+                .spec(new V1PersistentVolumeClaimSpec().accessModes(List.of("ReadWriteOnce")).storageClassName(tenant.storageClass())
+                        .resources(new V1VolumeResourceRequirements().requests(SIZE)));
     }
 
     static V1Service service(Tenant tenant) {

@@ -40,9 +40,6 @@ public final class TenantSetup {
             // the old host may have moved since
             ensure("secret", () -> api.replaceNamespacedSecret(Objects.requireNonNull(secret.getMetadata()).getName(), namespace, secret).execute());
         }
-        if (tenant.boundByHand()) {
-            ensure("volume", () -> api.createPersistentVolume(TenantObjects.volume(tenant)).execute());
-        }
         ensure("claim", () -> api.createNamespacedPersistentVolumeClaim(namespace, TenantObjects.claim(tenant)).execute());
         ensure("service", () -> api.createNamespacedService(namespace, TenantObjects.service(tenant)).execute());
         awaitServiceAccount(namespace);
@@ -108,9 +105,6 @@ public final class TenantSetup {
     /** Removes the tenant with all that is in it. */
     public void remove(Tenant tenant) {
         absent("namespace", () -> api.deleteNamespace(tenant.namespace()).execute());
-        if (tenant.boundByHand()) {
-            absent("volume", () -> api.deletePersistentVolume(tenant.volume()).execute());
-        }
     }
 
     private static void ensure(String what, Call call) {
