@@ -67,9 +67,9 @@ record CommandLine(Image image, Mounts mounts, Path javaHome, OptionalLong memor
     }
 
     private String real(String word) {
-        var mounted = mounts.rewrite(word);
-        if (!mounted.equals(word) || !word.startsWith("/")) {
-            return mounted;
+        var mounted = mounts.beneath(word);
+        if (mounted.isPresent() || !word.startsWith("/")) {
+            return mounted.orElse(word);
         }
         var inImage = Path.of(image.root() + word).normalize();
         return inImage.startsWith(image.root()) && Files.exists(inImage) ? inImage.toString() : word;

@@ -216,6 +216,12 @@ final class ContainerRun {
         return process != null;
     }
 
+    /** Of this start, not of a later one. */
+    boolean isActiveIn(Path start) {
+        var current = process;
+        return current != null && current.folder().equals(start);
+    }
+
     void terminate() {
         Optional.ofNullable(process).ifPresent(ContainerProcess::terminate);
     }

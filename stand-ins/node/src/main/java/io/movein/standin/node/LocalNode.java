@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -90,6 +91,9 @@ public final class LocalNode implements AutoCloseable {
         config.api().setReadTimeout((int) config.relist().plusSeconds(5).toMillis());
         var api = new CoreV1Api(config.api());
         events = new EventRecorder(api, config.name());
+        // logs and secrets lie beneath, which are nobody else's business
+        Files.createDirectories(config.dataDir().resolve("pods"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         var claims = new ClaimFolders(config.dataDir().resolve("claims"), api);
         pods = new Pods(new Machine(config, api, new ImageStore(config.images(), config.dataDir().resolve("images")), events,
                 new PodAddresses(), claims));

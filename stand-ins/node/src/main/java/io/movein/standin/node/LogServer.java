@@ -64,7 +64,7 @@ final class LogServer {
         exchange.getResponseHeaders().set("Content-Type", "text/plain");
         exchange.sendResponseHeaders(200, 0);
         try (var out = exchange.getResponseBody()) {
-            new LogReader(folder.get(), query, container::isActive, out).copy();
+            new LogReader(folder.get(), query, () -> container.isActiveIn(folder.get()), out).copy();
         } catch (InterruptedException closing) {
             Thread.currentThread().interrupt();
         }

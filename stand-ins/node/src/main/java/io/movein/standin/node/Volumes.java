@@ -118,7 +118,7 @@ final class Volumes {
             }
         }
         folders.put(Optional.ofNullable(container.getTerminationMessagePath()).orElse("/dev/termination-log"), terminationLog);
-        return new Mounts(Map.copyOf(folders));
+        return new Mounts(Map.copyOf(folders), terminationLog.resolveSibling("mounts")).link();
     }
 
     private static MountProblem problem(V1Volume volume, String why) {

@@ -33,7 +33,7 @@ import java.util.function.Predicate;
 /** One namespace of a cluster, spoken to as its users do. */
 record Cluster(ApiClient client, String namespace) {
 
-    private static final Duration LONGEST = Duration.ofSeconds(10);
+    private static final Duration LONGEST = Duration.ofSeconds(30);
 
     interface Ask<T> {
         T get() throws Exception;

@@ -33,9 +33,9 @@ class CommandLineTest {
 
     @Test
     void takesTheProgramAndPathsFromTheImage() throws Exception {
-        var command = command(List.of("/app/run", "-jar", "/app/migrate.jar", "/not/there"), new V1Container());
+        var command = command(List.of("/app/run", "-jar", "/app/migrate.jar", "/app", "/not/there"), new V1Container());
 
-        assertThat(command).containsExactly(root + "/app/run", "-jar", root + "/app/migrate.jar", "/not/there");
+        assertThat(command).containsExactly(root + "/app/run", "-jar", root + "/app/migrate.jar", root + "/app", "/not/there");
     }
 
     @Test
@@ -68,7 +68,7 @@ class CommandLineTest {
 
     private List<String> command(List<String> entrypoint, V1Container container) throws Exception {
         var image = new Image("app@sha256:1", "sha256:1", root, new ImageConfig(entrypoint, null, null, null));
-        var mounts = new Mounts(Map.of("/data", Path.of("/real/data")));
+        var mounts = new Mounts(Map.of("/data", Path.of("/real/data"), "/app/cache", Path.of("/real/cache")), Path.of("/view"));
         return new CommandLine(image, mounts, JDK, OptionalLong.of(1000)).of(container, ENVIRONMENT);
     }
 }

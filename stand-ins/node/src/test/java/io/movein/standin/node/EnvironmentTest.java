@@ -41,7 +41,7 @@ class EnvironmentTest {
             "/var/run/movein/secrets/old-host", Path.of("/real/old-host"),
             "/scratch", Path.of("/real/scratch"),
             "/scratch/deep", Path.of("/real/deep"),
-            "/dev/termination-log", Path.of("/real/last-words")));
+            "/dev/termination-log", Path.of("/real/last-words")), Path.of("/view"));
 
     @Test
     void holdsWhatIsDeclaredAndNothingOfTheNodes() throws Exception {
@@ -67,6 +67,13 @@ class EnvironmentTest {
         assertThat(environment).containsAllEntriesOf(Map.of(
                 "STATE", "/real/scratch/state", "DEEP", "/real/deep/x", "SAME", "/real/scratch",
                 "OTHER", "/scratchy", "URL", "http://host/scratch", "WORDS", "/real/last-words"));
+    }
+
+    @Test
+    void namesAFolderThatOnlyHoldsMountsByTheView() throws Exception {
+        var environment = environment(plain("SECRETS", "/var/run/movein/secrets"), plain("ROOT", "/"), plain("RUN", "/var/ru"));
+
+        assertThat(environment).containsAllEntriesOf(Map.of("SECRETS", "/view/var/run/movein/secrets", "ROOT", "/", "RUN", "/var/ru"));
     }
 
     @Test

@@ -3,17 +3,22 @@ package io.movein.standin.node;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.util.ClientBuilder;
 import io.kubernetes.client.util.KubeConfig;
+import io.movein.standin.kubernetes.RealControlPlane;
 import java.io.FileReader;
-import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
+import org.junit.jupiter.api.condition.EnabledIf;
 
-@EnabledIfEnvironmentVariable(named = "MOVEIN_TEST_KUBECONFIG", matches = ".+")
+@EnabledIf(value = "io.movein.standin.kubernetes.RealControlPlane#isAvailable", disabledReason = RealControlPlane.MISSING)
 class NodeOnRealControlPlaneIT extends NodeSuite {
 
     @Override
     ApiClient client() throws Exception {
-        return ClientBuilder.kubeconfig(KubeConfig.loadKubeConfig(new FileReader(System.getenv("MOVEIN_TEST_KUBECONFIG")))).build();
+        try (var config = new FileReader(RealControlPlane.shared().kubeconfig().toFile())) {
+            return ClientBuilder.kubeconfig(KubeConfig.loadKubeConfig(config)).build();
+        }
     }
 
     @Override
-    void stopCluster() {}
+    void stopCluster() {
+        // shared with the other suites of this process
+    }
 }

@@ -86,9 +86,9 @@ abstract class NodeSuite {
     void runsAJobToItsEndAndTellsItAsAKubeletDoes() throws Exception {
         cluster.secret("old-host", Map.of("token", "s3cret", "url", "http://old"));
         cluster.runJob("job", once(container(shell, "")
-                .args(List.of("-c", "cat \"$SECRETS/token\" \"$0\"; printf 'copied everything' > \"$LAST_WORDS\"", "/app/greeting"))
+                .args(List.of("-c", "cat \"$SECRETS/old-host/token\" \"$0\"; printf 'copied everything' > \"$LAST_WORDS\"", "/app/greeting"))
                 .env(List.of(
-                        new V1EnvVar().name("SECRETS").value("/var/run/movein/secrets/old-host"),
+                        new V1EnvVar().name("SECRETS").value("/var/run/movein/secrets"),
                         new V1EnvVar().name("LAST_WORDS").value("/dev/termination-log")))
                 .volumeMounts(List.of(new V1VolumeMount().name("old-host").mountPath("/var/run/movein/secrets/old-host"))))
                 .volumes(List.of(new V1Volume().name("old-host").secret(new V1SecretVolumeSource().secretName("old-host")))));

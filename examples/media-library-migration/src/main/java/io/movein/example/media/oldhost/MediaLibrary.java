@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
 public final class MediaLibrary {
 
     private static final String MANIFEST = "manifest.sha256";
-    private static final List<String> KINDS = List.of("albums/%04d/Track %02d.flac", "photos/%04d/IMG_%02d.jpg", "films/%04d/Szene %02dä.mkv");
+    private static final List<String> KINDS = List.of("albums/%04d/Track %02d.flac", "photos/%04d/IMG_%02d.jpg", "films/%04d/Scene %02d.mkv");
 
     private final Path folder;
     private final int files;

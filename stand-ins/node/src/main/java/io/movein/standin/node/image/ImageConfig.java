@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What an image says of the program in it; the part named {@code config} of an OCI image configuration. */
@@ -30,5 +31,14 @@ public record ImageConfig(
 
     public static ImageConfig entrypoint(String... program) {
         return new ImageConfig(List.of(program), null, null, null);
+    }
+
+    /**
+     * A program for the {@code java} of the node, with the locale that Java base images set: without one, Java cannot open a
+     * file whose name is not ASCII.
+     */
+    public static ImageConfig java(String... arguments) {
+        var entrypoint = Stream.concat(Stream.of("java"), Stream.of(arguments)).toList();
+        return new ImageConfig(entrypoint, null, List.of("LANG=C.UTF-8"), null);
     }
 }
