@@ -123,7 +123,7 @@ public final class Watcher<T extends KubernetesObject> implements Worker {
             try {
                 watchFrom(list());
                 pause = Duration.ofMillis(100);
-            } catch (ApiException | IOException | RuntimeException e) {
+            } catch (Exception e) { // the HTTP client throws checked exceptions that it does not declare
                 pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
                 if (running) {
                     LOG.info("{} begins anew in {}: {}", name(), pause, e.toString());

@@ -64,7 +64,7 @@ public final class Observer {
     static boolean hasEnded(V1Job job, List<V1Pod> pods) {
         return condition(job, "Complete") || condition(job, "Failed")
                 || isSuspended(job) && condition(job, "Suspended") && pods.stream().allMatch(Observer::isOver)
-                && count(job.getStatus().getActive()) == 0 && count(job.getStatus().getTerminating()) == 0;
+                && count(job.getStatus().getActive()) == 0;
     }
 
     /** Kubernetes can start a one-shot pod twice; what ran last says how it ended. */
