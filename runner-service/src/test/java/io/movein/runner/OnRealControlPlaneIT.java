@@ -1,0 +1,76 @@
+package io.movein.runner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.kubernetes.client.custom.Quantity;
+import io.kubernetes.client.openapi.ApiException;
+import io.kubernetes.client.openapi.models.V1ObjectMeta;
+import io.kubernetes.client.openapi.models.V1ResourceQuota;
+import io.kubernetes.client.openapi.models.V1ResourceQuotaSpec;
+import io.movein.model.FailureKind;
+import io.movein.model.RunOutcome;
+import io.movein.standin.kubernetes.RealControlPlane;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Against a real API server, Job controller and admission, as the service account and with the role that the runner is given. */
+class OnRealControlPlaneIT extends ClusterSuite {
+    private static RealControlPlane cluster;
+    private static Path asTheRunner;
+
+    @BeforeAll
+    static void starts() throws ApiException, IOException {
+        assumeTrue(RealControlPlane.isAvailable(), RealControlPlane.MISSING);
+        cluster = RealControlPlane.shared();
+        asTheRunner = RunnersAccount.create(cluster.kubeconfig(), Path.of("../deploy/kubernetes/runner-rbac.yaml"));
+    }
+
+    @Override
+    Path kubeconfig() {
+        return cluster.kubeconfig();
+    }
+
+    @Override
+    Path runnersKubeconfig() {
+        return asTheRunner;
+    }
+
+    @Test
+    void tellsTheQuotasWordsWhereTheTenantMayHaveNoJob() throws ApiException {
+        quota("count/jobs.batch", "0");
+
+        rig.order(order());
+
+        assertThat(rig.result(run)).startsWith(RunOutcome.FAILED, FailureKind.NOT_LAUNCHED);
+        assertThat((String) rig.result(run).getLast()).contains("exceeded quota: tenant");
+    }
+
+    @Test
+    void endsARunForWhichTheClusterMakesNoPod() throws ApiException {
+        quota("pods", "0");
+
+        rig.order(order());
+
+        assertThat(rig.result(run)).startsWith(RunOutcome.FAILED, FailureKind.NOT_LAUNCHED);
+        assertThat((String) rig.result(run).getLast()).startsWith("The cluster makes no pod for the run: ").contains("exceeded quota: tenant");
+    }
+
+    private void quota(String resource, String amount) throws ApiException {
+        tenant.core.createNamespacedResourceQuota(run.namespace(), new V1ResourceQuota().metadata(new V1ObjectMeta().name("tenant"))
+                .spec(new V1ResourceQuotaSpec().hard(Map.of(resource, Quantity.fromString(amount))))).execute();
+        Until.holds("the quota is in force", () -> inForce());
+    }
+
+    private boolean inForce() {
+        try {
+            var status = tenant.core.readNamespacedResourceQuota("tenant", run.namespace()).execute().getStatus();
+            return status != null && status.getHard() != null && !status.getHard().isEmpty();
+        } catch (ApiException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
