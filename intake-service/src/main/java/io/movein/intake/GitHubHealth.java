@@ -8,10 +8,13 @@ import java.util.Optional;
 import org.reactivestreams.Publisher;
 
 /**
- * Whether GitHub answered when it was last asked. Shown in the health, and not in liveness or readiness: webhooks are safe
- * without GitHub's API, and a restart would not bring it back.
+ * Whether GitHub answered when it was last asked. Its absence does not make the service unready or unhealthy: webhooks are
+ * safe without GitHub's API, a restart would not bring it back, and an unready service would lose them.
  */
 final class GitHubHealth implements HealthIndicator {
+
+  /** Operational: only DOWN is answered with 503. */
+  private static final HealthStatus DEGRADED = new HealthStatus("DEGRADED", "GitHub does not answer", true, null);
 
   private volatile Optional<String> trouble = Optional.empty();
 
@@ -20,10 +23,14 @@ final class GitHubHealth implements HealthIndicator {
     trouble = news;
   }
 
+  boolean isReachable() {
+    return trouble.isEmpty();
+  }
+
   @Override
   public Publisher<HealthResult> getResult() {
     var known = trouble;
-    var result = HealthResult.builder("github", known.isEmpty() ? HealthStatus.UP : HealthStatus.DOWN);
+    var result = HealthResult.builder("github", known.isEmpty() ? HealthStatus.UP : DEGRADED);
     known.ifPresent(result::details);
     return Publishers.just(result.build());
   }

@@ -1,6 +1,7 @@
 package io.movein.intake;
 
 import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
@@ -42,8 +43,10 @@ final class IntakeBeans {
   }
 
   @Singleton
-  GitHubHealth gitHubHealth() {
-    return new GitHubHealth();
+  GitHubHealth gitHubHealth(MeterRegistry meters) {
+    var health = new GitHubHealth();
+    Gauge.builder("movein.github.reachable", health, known -> known.isReachable() ? 1 : 0).register(meters);
+    return health;
   }
 
   @Singleton

@@ -19,6 +19,7 @@ import io.movein.standin.github.model.IssueEdit;
 import io.movein.standin.kafka.KafkaForTests;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
@@ -142,6 +143,21 @@ class JourneyIT {
     try (var intake = Intake.start(kafka, github.url(), NEVER); var commands = new TopicReader(kafka, Topic.COMMANDS)) {
       commands.until("the request", has(RequestMigration.class));
       assertThat(intake.get("/prometheus").body()).contains("movein_github_limited_total");
+    }
+  }
+
+  @Test
+  void staysReadyForWebhooksWhileGitHubIsAway() throws Exception {
+    var url = github.url();
+    github.close();
+
+    try (var intake = Intake.start(kafka, url, NEVER)) {
+      var until = Instant.now().plusSeconds(20);
+      while (!intake.get("/prometheus").body().contains("movein_github_reachable 0.0") && Instant.now().isBefore(until)) Thread.onSpinWait();
+
+      assertThat(intake.get("/health").body()).contains("DEGRADED", "got no answer");
+      assertThat(intake.get("/health/readiness").statusCode()).isEqualTo(200);
+      assertThat(intake.get("/health/liveness").statusCode()).isEqualTo(200);
     }
   }
 

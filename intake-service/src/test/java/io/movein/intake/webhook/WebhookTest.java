@@ -2,6 +2,9 @@ package io.movein.intake.webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.movein.activity.IssueActivity;
 import io.movein.contract.MigrationId;
@@ -17,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 class WebhookTest {
 
@@ -98,6 +102,20 @@ class WebhookTest {
     assertThat(receive("sha256=" + "0".repeat(64), OPENED)).isEqualTo(Receipt.WRONGLY_SIGNED);
     assertThat(kafka.published()).isEmpty();
     assertThat(counted("unsigned") + counted("badly_signed") + counted("wrongly_signed")).isEqualTo(3);
+  }
+
+  @Test
+  void logsARefusalWithoutTheBody() {
+    var log = (Logger) LoggerFactory.getLogger(Webhook.class);
+    var lines = new ListAppender<ILoggingEvent>();
+    lines.start();
+    log.addAppender(lines);
+
+    receive("sha256=" + "0".repeat(64), OPENED);
+
+    log.detachAppender(lines);
+    assertThat(lines.list).extracting(ILoggingEvent::getFormattedMessage).containsExactly(
+        "webhook " + ID + " refused: X-Hub-Signature-256 does not match the body; the secrets differ (" + OPENED.length() + " bytes)");
   }
 
   @Test
