@@ -1,0 +1,71 @@
+package io.movein.review;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.movein.review.policy.PolicySettings;
+import io.movein.review.stream.StreamSettings;
+import io.movein.runtime.Settings;
+import io.movein.runtime.SettingsException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReviewSettingsTest {
+
+    @Test
+    void needsNothingButKafkaAndACluster(@TempDir Path dir) throws IOException {
+        var settings = read(Map.of("KAFKA_BOOTSTRAP_SERVERS", "kafka:9092", "KUBECONFIG", kubeconfig(dir).toString()));
+
+        assertThat(settings.policy()).isEqualTo(PolicySettings.STRICT);
+        assertThat(settings.stream()).isEqualTo(new StreamSettings(Duration.ofMillis(20), Optional.empty()));
+        assertThat(settings.platform().poolSelector()).isEmpty();
+        assertThat(settings.platform().clusterRanges()).isEmpty();
+        assertThat(settings.platform().timeout()).isEqualTo(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void readsEverySetting(@TempDir Path dir) throws IOException {
+        var settings = read(Map.ofEntries(
+                Map.entry("KAFKA_BOOTSTRAP_SERVERS", "kafka:9092"),
+                Map.entry("KUBECONFIG", kubeconfig(dir).toString()),
+                Map.entry("MOVEIN_ALLOWED_REGISTRIES", "ghcr.io/acme, registry.example"),
+                Map.entry("MOVEIN_EGRESS_ALLOWED_RANGES", "127.0.0.0/8"),
+                Map.entry("MOVEIN_SELF_APPROVAL", "true"),
+                Map.entry("MOVEIN_POOL_SELECTOR", "pool=migrations"),
+                Map.entry("MOVEIN_CLUSTER_RANGES", "10.96.0.0/12,fd00::/108"),
+                Map.entry("MOVEIN_FACTS_TIMEOUT", "3s"),
+                Map.entry("MOVEIN_COMMIT_INTERVAL", "50ms"),
+                Map.entry("MOVEIN_STATE_DIR", "/var/lib/movein")));
+
+        assertThat(settings.policy()).isEqualTo(new PolicySettings(List.of("ghcr.io/acme", "registry.example"), List.of("127.0.0.0/8"), true));
+        assertThat(settings.stream()).isEqualTo(new StreamSettings(Duration.ofMillis(50), Optional.of(Path.of("/var/lib/movein"))));
+        assertThat(settings.platform().poolSelector()).isEqualTo("pool=migrations");
+        assertThat(settings.platform().clusterRanges()).containsExactly("10.96.0.0/12", "fd00::/108");
+        assertThat(settings.platform().timeout()).isEqualTo(Duration.ofSeconds(3));
+    }
+
+    @Test
+    void namesEverythingThatIsWrongAtOnce() {
+        assertThatThrownBy(() -> read(Map.of("MOVEIN_EGRESS_ALLOWED_RANGES", "127.0.0.0/8,everything", "MOVEIN_CLUSTER_RANGES", "pods")))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("KAFKA_BOOTSTRAP_SERVERS is not set")
+                .hasMessageContaining("KUBECONFIG is not set (expected a kubeconfig file, or to run as a pod with a service account)")
+                .hasMessageContaining("MOVEIN_EGRESS_ALLOWED_RANGES has 'everything' (expected CIDRs like 10.0.0.0/8, separated by commas)")
+                .hasMessageContaining("MOVEIN_CLUSTER_RANGES has 'pods'");
+    }
+
+    private static ReviewSettings read(Map<String, String> environment) {
+        return Settings.read(environment, ReviewSettings::read);
+    }
+
+    private static Path kubeconfig(Path dir) throws IOException {
+        return Files.writeString(dir.resolve("kubeconfig"), "kind: Config");
+    }
+}

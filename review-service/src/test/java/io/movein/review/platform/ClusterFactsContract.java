@@ -1,0 +1,66 @@
+package io.movein.review.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.movein.model.PoolFacts;
+import io.movein.model.Resources;
+import io.movein.model.StorageInterface;
+import io.movein.model.TenantFacts;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** What review has to find out about a cluster, whichever it is. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class ClusterFactsContract {
+    private static final long GIB = 1L << 30;
+
+    abstract Path kubeconfig();
+
+    @BeforeAll
+    void aTenantAndANode() throws Exception {
+        ATenant.in(kubeconfig()).with("acme-media", 12).with("twin-a", 13).with("twin-b", 13)
+                .withNode("pool-1", Map.of("pool", "migrations"));
+    }
+
+    @Test
+    void tellsAllAboutTheTenant() throws Exception {
+        var facts = facts("").gather(new Question(12, List.of("127.0.0.1")));
+
+        assertThat(facts.getTenantNamespaces()).containsExactly("acme-media");
+        assertThat(facts.getTenant()).isEqualTo(TenantFacts.newBuilder()
+                .setNamespace("acme-media").setOwnerIds(List.of(1001L, 1002L))
+                .setSteadyState(new Resources(1_500L, 2 * GIB, 20 * GIB))
+                .setStorageInterfaces(List.of(new StorageInterface("media-store", 9000)))
+                .setRegisteredSecrets(List.of("old-host")).build());
+        assertThat(facts.getHosts().getFirst().getAddresses()).containsExactly("127.0.0.1");
+        assertThat(facts.getClusterRanges()).contains("172.30.0.0/16", "10.244.7.0/24", "192.168.7.7");
+    }
+
+    @Test
+    void tellsNoTenantWhereSeveralNamespacesClaimTheIssueOrNoneDoes() throws Exception {
+        var several = facts("").gather(new Question(13, List.of()));
+        assertThat(several.getTenantNamespaces()).containsExactly("twin-a", "twin-b");
+        assertThat(several.getTenant()).isNull();
+
+        assertThat(facts("").gather(new Question(99, List.of())).getTenantNamespaces()).isEmpty();
+        assertThat(facts("").gather(new Question(null, List.of())).getTenantNamespaces()).isEmpty();
+    }
+
+    @Test
+    void tellsTheNodesOfThePool() throws Exception {
+        var room = new Resources(4_000L, 16 * GIB, 100 * GIB);
+
+        assertThat(facts("pool=migrations").pool()).isEqualTo(new PoolFacts(1, room, room));
+        assertThat(facts("pool=other").pool().getNodes()).isZero();
+    }
+
+    ClusterFacts facts(String poolSelector) throws Exception {
+        return ClusterFacts.connect(new PlatformSettings(Optional.of(kubeconfig()), poolSelector, List.of("172.30.0.0/16"), Duration.ofSeconds(5)));
+    }
+}

@@ -1,0 +1,65 @@
+package io.movein.review.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.movein.standin.kubernetes.Faults;
+import io.movein.standin.kubernetes.LocalCluster;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+class LocalClusterFactsIT extends ClusterFactsContract {
+    private final LocalCluster cluster = LocalCluster.start();
+
+    @Override
+    Path kubeconfig() {
+        return cluster.kubeconfig();
+    }
+
+    @AfterAll
+    void close() {
+        cluster.close();
+    }
+
+    @Test
+    void readsNothingButTheMetadataOfSecrets() throws Exception {
+        facts("").gather(new Question(12, List.of()));
+
+        assertThat(cluster.faults().calls().stream().filter(call -> call.path().contains("/secrets") && call.method().equals("GET")))
+                .isNotEmpty().extracting(Faults.Call::accept).allMatch(accept -> accept.contains("as=PartialObjectMetadataList"));
+    }
+
+    @Test
+    void onlyReads() throws Exception {
+        var before = cluster.faults().calls().size();
+
+        facts("").gather(new Question(12, List.of()));
+
+        assertThat(cluster.faults().calls().stream().skip(before)).extracting(Faults.Call::method).containsOnly("GET");
+    }
+
+    @Test
+    void hasNoFactsWhileAnyPartOfThemCannotBeHad() throws Exception {
+        for (var part : List.of("/namespaces", "/pods", "/persistentvolumeclaims", "/services", "/secrets", "/nodes")) {
+            cluster.faults().answer(500, 1, call -> call.path().endsWith(part));
+
+            assertThatThrownBy(() -> facts("").gather(new Question(12, List.of())))
+                    .as(part).isInstanceOf(FactsUnavailableException.class).hasMessageContaining("500");
+        }
+        cluster.faults().clear();
+    }
+
+    @Test
+    void givesUpOnAnApiServerThatDoesNotAnswer() throws Exception {
+        var impatient = ClusterFacts.connect(new PlatformSettings(Optional.of(kubeconfig()), "", List.of(), Duration.ofMillis(300)));
+        cluster.faults().hang();
+
+        assertThatThrownBy(impatient::pool).isInstanceOf(FactsUnavailableException.class);
+
+        cluster.faults().clear();
+    }
+}
