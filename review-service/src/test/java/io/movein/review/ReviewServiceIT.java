@@ -15,13 +15,17 @@ import io.movein.contract.MigrationId;
 import io.movein.contract.Revision;
 import io.movein.contract.Topic;
 import io.movein.contract.Traceparent;
+import io.movein.contract.UnreadableRecordException;
 import io.movein.model.MigrationRequest;
 import io.movein.model.Resources;
 import io.movein.order.LaunchRun;
 import io.movein.review.platform.ATenant;
 import io.movein.runtime.Service;
 import io.movein.standin.kafka.KafkaForTests;
+import io.movein.standin.kubernetes.Config;
 import io.movein.standin.kubernetes.LocalCluster;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -34,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -55,8 +60,9 @@ class ReviewServiceIT {
 
     private final Codec codec = new Codec();
     private final String kafka = KafkaForTests.start().bootstrapServers();
-    private final LocalCluster cluster = LocalCluster.start();
+    private final LocalCluster cluster = LocalCluster.start(Config.onAnyPort().withNodeGrace(Duration.ofHours(1)));
     private final List<Message<?>> sent = new ArrayList<>();
+    private final List<String> letters = new ArrayList<>();
     private KafkaProducer<String, byte[]> producer;
     private KafkaConsumer<String, byte[]> consumer;
     private Service service;
@@ -167,6 +173,8 @@ class ReviewServiceIT {
         file(migration, request());
 
         await(() -> events(migration).contains("ReviewCompleted"));
+        await(() -> !letters.isEmpty());
+        assertThat(letters).containsExactly(migration);
     }
 
     @Test
@@ -215,21 +223,27 @@ class ReviewServiceIT {
 
     private void read() {
         consumer.poll(Duration.ofMillis(20)).forEach(record -> {
-            if (!record.topic().equals(Topic.DEAD_LETTERS.topicName())) {
-                try {
-                    sent.add(codec.decode(record));
-                } catch (io.movein.contract.UnreadableRecordException e) {
-                    throw new AssertionError(e);
-                }
+            if (record.topic().equals(Topic.DEAD_LETTERS.topicName())) {
+                letters.add(record.key());
+            } else {
+                sent.add(decoded(record));
             }
         });
+    }
+
+    private Message<?> decoded(ConsumerRecord<String, byte[]> record) {
+        try {
+            return codec.decode(record);
+        } catch (UnreadableRecordException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private String get(String path) {
         try (var client = HttpClient.newHttpClient()) {
             return client.send(HttpRequest.newBuilder(URI.create(service.url() + path)).build(), BodyHandlers.ofString()).body();
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }

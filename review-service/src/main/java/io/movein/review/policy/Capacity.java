@@ -14,12 +14,13 @@ import java.util.Set;
  * can ever take would stay pending for ever, and is better refused than approved.
  */
 public final class Capacity implements Check {
+    static final String NO_NODES = "capacity.no-nodes";
     static final String NEVER_FITS = "capacity.never-fits";
     static final String FULL = "capacity.full";
 
     @Override
     public Set<String> codes() {
-        return Set.of(NEVER_FITS, FULL);
+        return Set.of(NO_NODES, NEVER_FITS, FULL);
     }
 
     @Override
@@ -27,6 +28,10 @@ public final class Capacity implements Check {
         var spike = theCase.request().getSpike();
         if (spike == null) {
             return NOTHING;
+        }
+        if (theCase.facts().getPool().getNodes() == 0) {
+            return denied(NO_NODES, "no node of the migration pool is ready (expected at least one)",
+                    "nothing to edit: this is looked at again every minute; tell the operators if it lasts");
         }
         if (!fitsIn(largest(theCase.facts().getPool()), spike)) {
             return denied(NEVER_FITS, "a spike of " + Amounts.text(spike) + " fits no node of the migration pool (expected at most "

@@ -162,7 +162,7 @@ class PolicyTest {
         void deniesWhereThereIsNoNodeAtAll() {
             var none = PoolFacts.newBuilder().setLargestNode(Given.resources(0, 0, 0)).setTotal(Given.resources(0, 0, 0)).build();
 
-            assertThat(aCase().facts(facts -> facts.setPool(none)).codes()).containsExactly("capacity.never-fits");
+            assertThat(aCase().facts(facts -> facts.setPool(none)).codes()).containsExactly("capacity.no-nodes");
         }
 
         @Test
