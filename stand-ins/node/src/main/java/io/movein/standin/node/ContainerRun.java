@@ -143,9 +143,25 @@ final class ContainerRun {
         } catch (ConfigProblem e) {
             machine.events().warning(pod, container.getName(), "Failed", "Error: " + e.getMessage());
             state = new ContainerState.Waiting("CreateContainerConfigError", e.getMessage());
-        } catch (IOException | CommandLine.StartProblem e) {
-            machine.events().warning(pod, container.getName(), "Failed", "Error: " + e.getMessage());
-            state = Termination.neverStarted(String.valueOf(e.getMessage()), id());
+        } catch (CommandLine.StartProblem e) {
+            startFailed(pod, e.getMessage());
+        } catch (IOException e) {
+            startFailedOnThisMachine(pod, e);
+        }
+    }
+
+    private void startFailed(V1Pod pod, String why) {
+        machine.events().warning(pod, container.getName(), "Failed", "Error: " + why);
+        state = Termination.neverStarted(why, id());
+    }
+
+    /** Tried again only if nothing can have run yet. */
+    private void startFailedOnThisMachine(V1Pod pod, IOException e) {
+        if (ContainerProcess.wasStarted(attemptFolder(attempt))) {
+            startFailed(pod, e.toString());
+        } else {
+            machine.events().warning(pod, container.getName(), "Failed", "Error: " + e);
+            state = new ContainerState.Waiting("CreateContainerError", e.toString());
         }
     }
 

@@ -18,7 +18,7 @@ record Mounts(Map<String, Path> folders, Path view) {
     Mounts link() throws IOException {
         for (var mount : folders.entrySet()) {
             var link = Path.of(view + mount.getKey());
-            if (!isBeneathAnother(mount.getKey()) && !Files.exists(link)) {
+            if (!isBeneathAnother(mount.getKey()) && !Files.isSymbolicLink(link)) {
                 Files.createDirectories(link.getParent());
                 Files.createSymbolicLink(link, mount.getValue());
             }
