@@ -25,7 +25,7 @@ import io.movein.model.RunResult;
 
 /** One migration from the filed issue to the closed one, as its people see it. */
 final class Journey {
-    private static final Duration ANSWER = Duration.ofSeconds(30);
+    private static final Duration ANSWER = Duration.ofSeconds(60);
     private static final Duration RUN = Duration.ofMinutes(5);
 
     private final Person owner;

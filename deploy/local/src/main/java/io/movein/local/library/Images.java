@@ -5,6 +5,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 
 import io.movein.example.media.migration.MigrateMediaLibrary;
 import io.movein.example.media.storage.MediaStorage;
@@ -31,7 +32,9 @@ record Images(String migration, String storage) {
     }
 
     private static String build(Path root, Path images, String name, Class<?> program) throws IOException {
-        var config = ImageConfig.entrypoint("java", "-Xshare:auto", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", JAR, program.getName());
+        var command = List.of("java", "-Xshare:auto", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", JAR, program.getName());
+        // the library's paths have umlauts, which Java can only write where the locale has them
+        var config = new ImageConfig(command, null, List.of("LC_ALL=C.UTF-8"), null);
         return OciImage.build(root, REGISTRY + name, config, images.resolve(name));
     }
 
