@@ -55,6 +55,13 @@ final class Scene implements AutoCloseable {
     return name;
   }
 
+  /** Tells where the node's kubelet is to be asked for logs. */
+  void listenOn(String node, int port) {
+    raw.patch("/api/v1/nodes/" + node + "/status", "merge-patch", """
+        {"status": {"addresses": [{"type": "InternalIP", "address": "127.0.0.1"}, {"type": "Hostname", "address": "localhost"}],
+          "daemonEndpoints": {"kubeletEndpoint": {"Port": %d}}}}""".formatted(port));
+  }
+
   ObjectNode job(String name, String moreSpec) {
     return job(name, moreSpec, "500m");
   }

@@ -145,8 +145,12 @@ public final class ApiServer implements AutoCloseable {
 
   private void log(Context context, Route route, Query query) throws IOException, InterruptedException {
     var answer = logs.fetch(route.namespace(), route.name(), query);
-    context.status(answer.statusCode()).contentType("text/plain");
-    try (var body = answer.body()) {
+    if (answer.isEmpty()) {
+      context.status(204);
+      return;
+    }
+    context.status(answer.get().statusCode()).contentType("text/plain");
+    try (var body = answer.get().body()) {
       var out = context.res().getOutputStream();
       context.res().flushBuffer();
       var buffer = new byte[8192];
@@ -154,6 +158,8 @@ public final class ApiServer implements AutoCloseable {
         out.write(buffer, 0, read);
         out.flush();
       }
+    } catch (EOFException e) {
+      // the client has read enough
     }
   }
 

@@ -18,6 +18,7 @@ import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
@@ -39,16 +40,17 @@ final class PodLog implements AutoCloseable {
     this.resources = resources;
   }
 
-  HttpResponse<InputStream> fetch(String namespace, String name, Query query) throws InterruptedException {
+  /** Empty where the pod has no node yet. */
+  Optional<HttpResponse<InputStream>> fetch(String namespace, String name, Query query) throws InterruptedException {
     var pod = resources.get(Kinds.POD, namespace, name);
     var container = container(pod, query.text("container"));
     var node = Json.text(pod, "spec", "nodeName");
     if (node.isEmpty()) {
-      throw Refusal.badRequest("pod %s does not have a host assigned".formatted(name));
+      return Optional.empty();
     }
     var uri = URI.create("https://%s/containerLogs/%s/%s/%s%s".formatted(address(resources.get(Kinds.NODE, "", node)), namespace, name, container, parameters(query)));
     try {
-      return client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofInputStream());
+      return Optional.of(client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofInputStream()));
     } catch (IOException e) {
       throw Refusal.of(500, "", "Get \"%s\": %s".formatted(uri, e.getMessage()));
     }
