@@ -127,14 +127,14 @@ public final class Story {
 
     public static RunResult.Builder aSuccess() {
         return RunResult.newBuilder().setOutcome(RunOutcome.SUCCEEDED).setFailure(FailureKind.NONE).setExitCode(0)
-                .setDetail("the process ended with exit code 0").setTerminationMessage("1000 files, 214958080 bytes, all checksums match")
+                .setDetail("The process ended with exit code 0.").setTerminationMessage("1000 files, 214958080 bytes, all checksums match")
                 .setLastLines(List.of("copied 999 of 1000", "copied 1000 of 1000", "verified 1000 of 1000"))
                 .setStartedAt(minute(31)).setFinishedAt(minute(94)).setProgress(progress(1000));
     }
 
     public static RunResult.Builder aFailure() {
         return RunResult.newBuilder().setOutcome(RunOutcome.FAILED).setFailure(FailureKind.EXIT_CODE).setExitCode(3)
-                .setDetail("the process ended with exit code 3").setTerminationMessage("checksum mismatch: photos/0417.jpg")
+                .setDetail("The process ended with exit code 3.").setTerminationMessage("checksum mismatch: photos/0417.jpg")
                 .setLastLines(List.of("copied 416 of 1000", "ERROR photos/0417.jpg: checksum mismatch"))
                 .setStartedAt(minute(31)).setFinishedAt(minute(52)).setProgress(progress(416));
     }
