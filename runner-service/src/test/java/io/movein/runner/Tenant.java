@@ -88,8 +88,7 @@ final class Tenant {
     }
 
     void gone(V1Pod pod) throws ApiException {
-        core.deleteNamespacedPod(pod.getMetadata().getName(), namespace).gracePeriodSeconds(0)
-                .body(new V1DeleteOptions()).execute();
+        core.deleteNamespacedPod(pod.getMetadata().getName(), namespace).body(new V1DeleteOptions().gracePeriodSeconds(0L)).execute();
     }
 
     void awaitsSigterm(RunRef run) {
