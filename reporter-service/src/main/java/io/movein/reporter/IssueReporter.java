@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * Reads the issue, plans, writes. Progress that may not be shown yet is held here and shown when it is due; it is the one thing
  * that a crash can lose, and the run's next word makes good for it.
  */
-final class IssueReporter implements BatchHandler {
+public final class IssueReporter implements BatchHandler {
     private static final Logger LOG = LoggerFactory.getLogger(IssueReporter.class);
     private static final Duration SOON = Duration.ofSeconds(1);
 
@@ -40,7 +40,7 @@ final class IssueReporter implements BatchHandler {
     /** One migration is reported by one thread at a time. */
     private final List<Object> locks = Stream.generate(Object::new).limit(64).toList();
 
-    IssueReporter(MigrationIssues issues, Texts texts, Duration interval, InstantSource clock, MeterRegistry meters) {
+    public IssueReporter(MigrationIssues issues, Texts texts, Duration interval, InstantSource clock, MeterRegistry meters) {
         this.issues = issues;
         this.texts = texts;
         this.interval = interval;
@@ -63,7 +63,7 @@ final class IssueReporter implements BatchHandler {
     }
 
     /** Shows the progress that was held back for long enough. */
-    void showDue() {
+    public void showDue() {
         var now = clock.instant();
         held.forEach((migration, progress) -> {
             if (!now.isBefore(progress.due())) {

@@ -24,7 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * The issues of our repository as this service sees them. GitHub may show a list without a comment that was written a moment
  * ago; what we wrote ourselves in the last minutes is therefore remembered and added to what is found.
  */
-final class MigrationIssues {
+public final class MigrationIssues {
     private static final Duration MOMENT = Duration.ofMinutes(2);
 
     private final String repository;
@@ -32,7 +32,7 @@ final class MigrationIssues {
     private final MeterRegistry meters;
     private final Cache<Integer, Map<Long, OwnComment>> written = Caffeine.newBuilder().expireAfterWrite(MOMENT).maximumSize(10_000).build();
 
-    MigrationIssues(String repository, Issues issues, MeterRegistry meters) {
+    public MigrationIssues(String repository, Issues issues, MeterRegistry meters) {
         this.repository = repository;
         this.issues = issues;
         this.meters = meters;

@@ -30,13 +30,17 @@ public final class Labels {
         var wanted = state == State.UNKNOWN ? found : Set.of(of(state));
         var writes = new ArrayList<Write>();
         wanted.stream().filter(label -> !found.contains(label)).map(Write.AddLabel::new).forEach(writes::add);
-        var superfluous = new TreeSet<>(answered(events, found));
-        found.stream().filter(label -> label.startsWith(STATE) && !wanted.contains(label)).forEach(superfluous::add);
-        superfluous.stream().map(Write.RemoveLabel::new).forEach(writes::add);
+        writes.addAll(answered(events, found));
+        found.stream().filter(label -> label.startsWith(STATE) && !wanted.contains(label)).sorted().map(Write.RemoveLabel::new).forEach(writes::add);
         return writes;
     }
 
-    private static Set<String> answered(List<Event> events, Set<String> found) {
+    /** Also for events that the issue already shows: after a crash they may come in other batches than before. */
+    static List<Write> answered(List<Event> events, Set<String> found) {
+        return answeredButtons(events, found).stream().<Write>map(Write.RemoveLabel::new).toList();
+    }
+
+    private static Set<String> answeredButtons(List<Event> events, Set<String> found) {
         var answered = new TreeSet<String>();
         for (var event : events) {
             switch (event.record()) {

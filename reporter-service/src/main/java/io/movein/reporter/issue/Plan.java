@@ -57,6 +57,8 @@ public record Plan(List<Write> writes, Optional<Instant> notBefore) {
             var labels = Labels.writes(events, issue.labels());
             close(last, issue, labels).ifPresent(writes::add);
             writes.addAll(labels);
+        } else {
+            writes.addAll(Labels.answered(events, issue.labels()));
         }
         return List.copyOf(writes);
     }

@@ -1,0 +1,309 @@
+package io.movein.simulation;
+
+import com.google.gson.Gson;
+import io.kubernetes.client.common.KubernetesObject;
+import io.kubernetes.client.openapi.JSON;
+import io.kubernetes.client.openapi.models.CoreV1Event;
+import io.kubernetes.client.openapi.models.V1ContainerState;
+import io.kubernetes.client.openapi.models.V1ContainerStateRunning;
+import io.kubernetes.client.openapi.models.V1ContainerStateTerminated;
+import io.kubernetes.client.openapi.models.V1ContainerStateWaiting;
+import io.kubernetes.client.openapi.models.V1ContainerStatus;
+import io.kubernetes.client.openapi.models.V1Job;
+import io.kubernetes.client.openapi.models.V1JobCondition;
+import io.kubernetes.client.openapi.models.V1JobStatus;
+import io.kubernetes.client.openapi.models.V1ObjectMeta;
+import io.kubernetes.client.openapi.models.V1OwnerReference;
+import io.kubernetes.client.openapi.models.V1Pod;
+import io.kubernetes.client.openapi.models.V1PodSpec;
+import io.kubernetes.client.openapi.models.V1PodStatus;
+import io.kubernetes.client.openapi.models.V1Service;
+import io.kubernetes.client.openapi.models.V1ServicePort;
+import io.kubernetes.client.openapi.models.V1ServiceSpec;
+import io.movein.runner.cluster.Cluster;
+import io.movein.runner.cluster.Kind;
+import io.movein.runner.cluster.UnavailableException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The objects of a cluster in memory, its Job controller and one node, with the API server's misfortunes. */
+final class SimulatedCluster implements Cluster {
+    private static final Gson GSON = new JSON().getGson();
+
+    private final Map<String, KubernetesObject> objects = new TreeMap<>();
+    private final Chance chance;
+    private final Supplier<Instant> clock;
+    private final Consumer<V1Pod> started;
+    private long versions;
+
+    /** @param started told of every process that starts */
+    SimulatedCluster(Chance chance, Supplier<Instant> clock, Consumer<V1Pod> started) {
+        this.chance = chance;
+        this.clock = clock;
+        this.started = started;
+    }
+
+    void tenant(String namespace) {
+        put(Kind.SERVICE, new V1Service().metadata(new V1ObjectMeta().namespace(namespace).name("storage"))
+                .spec(new V1ServiceSpec().selector(Map.of("app", "storage")).addPortsItem(new V1ServicePort().port(8080))));
+    }
+
+    // ---- what the runner sees
+
+    @Override
+    public <T extends KubernetesObject> Optional<T> get(Kind<T> kind, String namespace, String name) {
+        mayFail("reading");
+        return Optional.ofNullable(objects.get(key(kind, namespace, name))).map(found -> copy(kind.type().cast(found)));
+    }
+
+    @Override
+    public <T extends KubernetesObject> List<T> list(Kind<T> kind, @Nullable String namespace, String labels) {
+        mayFail("listing");
+        return all(kind).stream().filter(found -> namespace == null || namespace.equals(found.getMetadata().getNamespace()))
+                .filter(found -> isSelected(found, labels)).map(SimulatedCluster::copy).toList();
+    }
+
+    private static boolean isSelected(KubernetesObject object, String selector) {
+        var labels = Optional.ofNullable(object.getMetadata().getLabels()).orElse(Map.of());
+        return selector.isEmpty() || Arrays.stream(selector.split(",")).map(term -> term.split("="))
+                .allMatch(term -> term.length == 1 ? labels.containsKey(term[0]) : term[1].equals(labels.get(term[0])));
+    }
+
+    @Override
+    public List<CoreV1Event> events(String namespace, String uid) {
+        mayFail("reading events");
+        return List.of();
+    }
+
+    @Override
+    public <T extends KubernetesObject> boolean create(Kind<T> kind, T object) {
+        return write(() -> {
+            var meta = object.getMetadata();
+            if (objects.containsKey(key(kind, meta.getNamespace(), meta.getName()))) {
+                return false;
+            }
+            put(kind, copy(object));
+            return true;
+        });
+    }
+
+    @Override
+    public <T extends KubernetesObject> boolean replace(Kind<T> kind, T object) {
+        return write(() -> {
+            var meta = object.getMetadata();
+            var there = objects.get(key(kind, meta.getNamespace(), meta.getName()));
+            if (there == null || !there.getMetadata().getResourceVersion().equals(meta.getResourceVersion())) {
+                return false;
+            }
+            put(kind, copy(object));
+            return true;
+        });
+    }
+
+    @Override
+    public <T extends KubernetesObject> void delete(Kind<T> kind, T object) {
+        write(() -> {
+            var there = objects.get(key(kind, object.getMetadata().getNamespace(), object.getMetadata().getName()));
+            if (there != null && there.getMetadata().getDeletionTimestamp() == null) {
+                there.getMetadata().setDeletionTimestamp(clock.get().atOffset(ZoneOffset.UTC));
+            }
+            return true;
+        });
+    }
+
+    @Override
+    public Optional<String> logTail(String namespace, String pod, String container) {
+        mayFail("reading a log");
+        return chance.strikes(5) ? Optional.empty() : Optional.of("copying\n{\"movein\":{\"phase\":\"copy\",\"done\":" + chance.below(100) + ",\"total\":100,\"unit\":\"objects\"}}\n");
+    }
+
+    private void mayFail(String what) {
+        if (chance.strikes(60)) {
+            throw new UnavailableException("the API server is away");
+        }
+        if (chance.strikes(120)) {
+            throw new Crash("while " + what + " on the cluster");
+        }
+    }
+
+    private boolean write(Supplier<Boolean> change) {
+        mayFail("before writing");
+        var done = change.get();
+        mayFail("after writing");
+        return done;
+    }
+
+    // ---- what the cluster does by itself
+
+    /** One step of one controller or of the node. */
+    void act() {
+        var job = pick(all(Kind.JOB));
+        job.ifPresent(this::control);
+        pick(all(Kind.POD)).ifPresent(this::run);
+        objects.values().removeIf(object -> object.getMetadata().getDeletionTimestamp() != null && !(object instanceof V1Pod)
+                && chance.once(3));
+        pick(all(Kind.POD)).filter(pod -> jobOf(pod).isEmpty()).ifPresent(this::end);
+    }
+
+    private <T> Optional<T> pick(List<T> several) {
+        return several.isEmpty() ? Optional.empty() : Optional.of(chance.oneOf(several));
+    }
+
+    private void control(V1Job job) {
+        var pods = podsOf(job);
+        if (job.getMetadata().getDeletionTimestamp() != null || isOver(job)) {
+            return;
+        }
+        if (Boolean.TRUE.equals(job.getSpec().getSuspend())) {
+            suspend(job, pods);
+        } else if (pods.isEmpty()) {
+            create(job);
+        } else {
+            conclude(job, pods.getFirst());
+        }
+    }
+
+    private void suspend(V1Job job, List<V1Pod> pods) {
+        pods.forEach(this::end);
+        if (podsOf(job).isEmpty()) {
+            condition(job, "Suspended");
+        }
+    }
+
+    private void create(V1Job job) {
+        var meta = job.getMetadata();
+        put(Kind.POD, new V1Pod().metadata(new V1ObjectMeta().namespace(meta.getNamespace()).name(meta.getName() + "-" + chance.below(100_000))
+                        .labels(job.getSpec().getTemplate().getMetadata().getLabels())
+                        .annotations(job.getSpec().getTemplate().getMetadata().getAnnotations())
+                        .addOwnerReferencesItem(new V1OwnerReference().apiVersion("batch/v1").uid(meta.getUid()).kind("Job").name(meta.getName())))
+                .spec(new V1PodSpec().containers(job.getSpec().getTemplate().getSpec().getContainers()).nodeName("node-1"))
+                .status(new V1PodStatus().phase("Pending").addContainerStatusesItem(status(new V1ContainerState()
+                        .waiting(new V1ContainerStateWaiting().reason("ContainerCreating"))))));
+    }
+
+    private void run(V1Pod pod) {
+        var state = pod.getStatus().getContainerStatuses().getFirst().getState();
+        if (pod.getMetadata().getDeletionTimestamp() != null || state.getTerminated() != null) {
+            return;
+        }
+        if (state.getRunning() == null) {
+            start(pod, state);
+        } else if (chance.once(8)) {
+            finish(pod, state, chance.isCalm() || !chance.once(3) ? 0 : chance.oneOf(List.of(1, 137, 143, 0)), chance.strikes(6) ? "OOMKilled" : null);
+        }
+    }
+
+    private void start(V1Pod pod, V1ContainerState state) {
+        state.setWaiting(null);
+        state.setRunning(new V1ContainerStateRunning().startedAt(clock.get().atOffset(ZoneOffset.UTC)));
+        pod.getStatus().setPhase("Running");
+        put(Kind.POD, pod);
+        started.accept(pod);
+    }
+
+    private void finish(V1Pod pod, V1ContainerState state, int exitCode, @Nullable String reason) {
+        var startedAt = state.getRunning().getStartedAt();
+        state.setRunning(null);
+        state.setTerminated(new V1ContainerStateTerminated().exitCode(exitCode).reason(reason).startedAt(startedAt)
+                .finishedAt(clock.get().atOffset(ZoneOffset.UTC)).message("last words"));
+        pod.getStatus().setPhase(exitCode == 0 ? "Succeeded" : "Failed");
+        put(Kind.POD, pod);
+    }
+
+    /** A pod that has to go, sooner or later. */
+    private void end(V1Pod pod) {
+        if (chance.once(2)) {
+            objects.remove(key(Kind.POD, pod.getMetadata().getNamespace(), pod.getMetadata().getName()));
+        } else if (pod.getMetadata().getDeletionTimestamp() == null) {
+            pod.getMetadata().setDeletionTimestamp(clock.get().plusSeconds(30).atOffset(ZoneOffset.UTC));
+            pod.getMetadata().setDeletionGracePeriodSeconds(30L);
+            put(Kind.POD, pod);
+        }
+    }
+
+    private void conclude(V1Job job, V1Pod pod) {
+        switch (pod.getStatus().getPhase()) {
+            case "Succeeded" -> condition(job, "Complete");
+            case "Failed" -> condition(job, "Failed");
+            default -> { } // it still runs
+        }
+    }
+
+    private void condition(V1Job job, String type) {
+        if (!has(job, type)) {
+            if (job.getStatus() == null) {
+                job.setStatus(new V1JobStatus());
+            }
+            job.getStatus().addConditionsItem(new V1JobCondition().type(type).status("True"));
+            put(Kind.JOB, job);
+        }
+    }
+
+    private static boolean isOver(V1Job job) {
+        return has(job, "Complete") || has(job, "Failed");
+    }
+
+    private static boolean has(V1Job job, String type) {
+        return job.getStatus() != null && job.getStatus().getConditions() != null
+                && job.getStatus().getConditions().stream().anyMatch(condition -> condition.getType().equals(type));
+    }
+
+    private static V1ContainerStatus status(V1ContainerState state) {
+        return new V1ContainerStatus().name("migration").image("").imageID("").ready(false).restartCount(0).state(state);
+    }
+
+    // ---- to look at
+
+    List<V1Pod> running() {
+        return all(Kind.POD).stream().filter(pod -> "Running".equals(pod.getStatus().getPhase())).toList();
+    }
+
+    /** Everything that a run or a migration may leave behind. */
+    List<String> leftovers() {
+        return objects.entrySet().stream().filter(entry -> !(entry.getValue() instanceof V1Service) && !entry.getKey().endsWith("/movein-runs"))
+                .map(Map.Entry::getKey).toList();
+    }
+
+    private List<V1Pod> podsOf(V1Job job) {
+        return all(Kind.POD).stream().filter(pod -> jobOf(pod).filter(owner -> owner == job).isPresent()).toList();
+    }
+
+    private Optional<V1Job> jobOf(V1Pod pod) {
+        var uid = pod.getMetadata().getOwnerReferences().getFirst().getUid();
+        return all(Kind.JOB).stream().filter(job -> job.getMetadata().getUid().equals(uid)).findFirst();
+    }
+
+    private <T extends KubernetesObject> List<T> all(Kind<T> kind) {
+        var found = new ArrayList<T>();
+        objects.values().stream().filter(kind.type()::isInstance).map(kind.type()::cast).forEach(found::add);
+        return found;
+    }
+
+    private <T extends KubernetesObject> void put(Kind<T> kind, T object) {
+        var meta = object.getMetadata();
+        meta.setResourceVersion(Long.toString(++versions));
+        if (meta.getUid() == null) {
+            meta.setUid("uid-" + versions);
+            meta.setCreationTimestamp(clock.get().atOffset(ZoneOffset.UTC));
+        }
+        objects.put(key(kind, meta.getNamespace(), meta.getName()), object);
+    }
+
+    private static String key(Kind<?> kind, String namespace, String name) {
+        return kind + " " + namespace + "/" + name;
+    }
+
+    @SuppressWarnings("unchecked") // a copy has the class of what was copied
+    private static <T extends KubernetesObject> T copy(T object) {
+        return (T) GSON.fromJson(GSON.toJsonTree(object), object.getClass());
+    }
+}

@@ -1,0 +1,251 @@
+package io.movein.simulation;
+
+import io.movein.github.CloseReason;
+import io.movein.github.Comment;
+import io.movein.github.GitHubRefusedException;
+import io.movein.github.GitHubUnavailableException;
+import io.movein.github.IssueSnapshot;
+import io.movein.github.Issues;
+import io.movein.github.LabelEvent;
+import io.movein.github.RateLimitedException;
+import io.movein.github.UnknownOutcomeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.IntConsumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** One repository's issues in memory, seen through the port that the services use, with GitHub's misfortunes. Times have whole seconds. */
+final class SimulatedGitHub implements Issues {
+    static final long BOT = 9001;
+
+    record User(long id, String login) {}
+
+    static final class Issue {
+        final int number;
+        final User author;
+        final Instant createdAt;
+        String body;
+        boolean open = true;
+        @Nullable String stateReason;
+        Instant updatedAt;
+        final Set<String> labels = new TreeSet<>();
+        final List<Comment> comments = new ArrayList<>();
+        final List<LabelEvent> events = new ArrayList<>();
+
+        Issue(int number, User author, String body, Instant now) {
+            this.number = number;
+            this.author = author;
+            this.body = body;
+            this.createdAt = now;
+            this.updatedAt = now;
+        }
+    }
+
+    private final Map<Integer, Issue> issues = new TreeMap<>();
+    private final User bot = new User(BOT, "movein[bot]");
+    private final Chance chance;
+    private final Supplier<Instant> clock;
+    private final IntConsumer webhook;
+    private long ids = 1000;
+    private int writes;
+
+    SimulatedGitHub(Chance chance, Supplier<Instant> clock, IntConsumer webhook) {
+        this.chance = chance;
+        this.clock = clock;
+        this.webhook = webhook;
+    }
+
+    // ---- what people do
+
+    Issue file(User author, String body, List<String> labels) {
+        var issue = new Issue(issues.size() + 1, author, body, clock.get());
+        issues.put(issue.number, issue);
+        labels.forEach(label -> label(author, issue.number, label));
+        webhook.accept(issue.number);
+        return issue;
+    }
+
+    void edit(int number, String body) {
+        var issue = issues.get(number);
+        issue.body = body;
+        changed(issue);
+    }
+
+    void close(int number, String reason) {
+        var issue = issues.get(number);
+        issue.open = false;
+        issue.stateReason = reason;
+        changed(issue);
+    }
+
+    void say(User user, int number, String body) {
+        var issue = issues.get(number);
+        var now = clock.get();
+        issue.comments.add(new Comment(++ids, user.id(), user.login(), body, now, now, "https://github.test/" + number + "#" + ids));
+        changed(issue);
+    }
+
+    void label(User user, int number, String label) {
+        var issue = issues.get(number);
+        if (issue.labels.add(label)) {
+            issue.events.add(new LabelEvent(++ids, label, true, user.id(), user.login(), clock.get()));
+            changed(issue);
+        }
+    }
+
+    void unlabel(User user, int number, String label) {
+        var issue = issues.get(number);
+        if (issue.labels.remove(label)) {
+            issue.events.add(new LabelEvent(++ids, label, false, user.id(), user.login(), clock.get()));
+            changed(issue);
+        }
+    }
+
+    Issue look(int number) {
+        return issues.get(number);
+    }
+
+    /** Writes by the bot, to see that there are few. */
+    int writes() {
+        return writes;
+    }
+
+    private void changed(Issue issue) {
+        issue.updatedAt = clock.get();
+        webhook.accept(issue.number);
+    }
+
+    // ---- what the services see
+
+    @Override
+    public Optional<IssueSnapshot> issue(int number) {
+        readMayFail();
+        return Optional.ofNullable(issues.get(number)).map(SimulatedGitHub::snapshot);
+    }
+
+    private static IssueSnapshot snapshot(Issue issue) {
+        return new IssueSnapshot(issue.number, "Migrate my data " + issue.number, issue.body, issue.author.id(), issue.author.login(),
+                issue.labels, issue.open ? IssueSnapshot.State.OPEN : IssueSnapshot.State.CLOSED, issue.stateReason,
+                issue.createdAt, issue.updatedAt, false);
+    }
+
+    @Override
+    public List<Comment> comments(int number) {
+        readMayFail();
+        return List.copyOf(issues.get(number).comments);
+    }
+
+    @Override
+    public List<LabelEvent> labelEvents(int number) {
+        readMayFail();
+        return List.copyOf(issues.get(number).events);
+    }
+
+    @Override
+    public List<IssueSnapshot> openIssues(String label, @Nullable Instant since) {
+        readMayFail();
+        return issues.values().stream().filter(issue -> issue.open && issue.labels.contains(label))
+                .filter(issue -> since == null || !issue.updatedAt.isBefore(since)).map(SimulatedGitHub::snapshot).toList();
+    }
+
+    @Override
+    public Comment comment(int number, String body) {
+        return write(() -> {
+            say(bot, number, body);
+            return issues.get(number).comments.getLast();
+        });
+    }
+
+    @Override
+    public Comment editComment(int number, long commentId, String body) {
+        return write(() -> {
+            var comments = issues.get(number).comments;
+            for (int i = 0; i < comments.size(); i++) {
+                if (comments.get(i).id() == commentId) {
+                    var old = comments.get(i);
+                    comments.set(i, new Comment(old.id(), old.authorId(), old.authorLogin(), body, old.createdAt(), clock.get(), old.url()));
+                    changed(issues.get(number));
+                    return comments.get(i);
+                }
+            }
+            throw new GitHubRefusedException(404, "no comment " + commentId);
+        });
+    }
+
+    @Override
+    public void addLabel(int number, String label) {
+        write(() -> {
+            label(bot, number, label);
+            return label;
+        });
+    }
+
+    @Override
+    public void removeLabel(int number, String label) {
+        write(() -> {
+            unlabel(bot, number, label);
+            return label;
+        });
+    }
+
+    @Override
+    public void close(int number, CloseReason reason) {
+        write(() -> {
+            close(number, reason == CloseReason.COMPLETED ? "completed" : "not_planned");
+            return reason;
+        });
+    }
+
+    @Override
+    public long myId() {
+        return BOT;
+    }
+
+    @Override
+    public Optional<Long> userId(String login) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Set<Long> teamMembers(String team) {
+        return Set.of();
+    }
+
+    private void readMayFail() {
+        if (chance.strikes(60)) {
+            throw new GitHubUnavailableException("GitHub does not answer");
+        }
+        if (chance.strikes(80)) {
+            throw new RateLimitedException("slow down", Duration.ofSeconds(60));
+        }
+        if (chance.strikes(100)) {
+            throw new Crash("while reading from GitHub");
+        }
+    }
+
+    private <T> T write(Supplier<T> change) {
+        if (chance.strikes(40)) {
+            throw new RateLimitedException("slow down", Duration.ofSeconds(60));
+        }
+        if (chance.strikes(40)) {
+            throw new Crash("before writing to GitHub");
+        }
+        var done = change.get();
+        writes++;
+        if (chance.strikes(30)) {
+            throw new UnknownOutcomeException("the answer was lost");
+        }
+        if (chance.strikes(40)) {
+            throw new Crash("after writing to GitHub");
+        }
+        return done;
+    }
+}
