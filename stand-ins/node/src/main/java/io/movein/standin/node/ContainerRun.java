@@ -7,7 +7,6 @@ import io.kubernetes.client.openapi.models.V1Pod;
 import io.movein.standin.node.image.Image;
 import io.movein.standin.node.image.ImageUnavailableException;
 import io.movein.standin.node.process.ContainerProcess;
-import io.movein.standin.node.process.Launch;
 import io.movein.standin.node.process.LogTimes;
 import io.movein.standin.node.process.ProcessTable;
 import java.io.IOException;
@@ -16,7 +15,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +26,7 @@ final class ContainerRun {
 
     private final Machine machine;
     private final V1Container container;
+    private final LaunchPlan plan;
     private final Path folder;
     private final Runnable wake;
     private final BackOff pulls;
@@ -43,6 +42,7 @@ final class ContainerRun {
     ContainerRun(Machine machine, V1Container container, Path folder, Runnable wake) {
         this.machine = machine;
         this.container = container;
+        this.plan = new LaunchPlan(machine, container);
         this.folder = folder;
         this.wake = wake;
         this.pulls = new BackOff(machine.config().backOff());
@@ -192,38 +192,17 @@ final class ContainerRun {
             machine.events().normal(pod, container.getName(), "Pulled",
                     "Container image \"%s\" already present on machine".formatted(container.getImage()));
         }
-        var launch = launch(pod, volumes, image);
+        var launch = plan.launch(pod, volumes, image, attemptFolder(attempt));
         machine.events().normal(pod, container.getName(), "Created", "Created container: " + container.getName());
         running(ContainerProcess.start(launch));
         machine.events().normal(pod, container.getName(), "Started", "Started container " + container.getName());
-    }
-
-    private Launch launch(V1Pod pod, Map<String, Path> volumes, Image image)
-            throws ApiException, ConfigProblem, IOException, CommandLine.StartProblem {
-        var own = Files.createDirectories(attemptFolder(attempt));
-        var terminationLog = own.resolve(Termination.MESSAGE_FILE);
-        var mounts = Volumes.mounts(container, volumes, terminationLog);
-        var namespace = pod.getMetadata().getNamespace();
-        var environment = Environment.of(pod, container, image.config().environment(), machine.services(namespace),
-                machine.values(namespace), mounts);
-        var commands = new CommandLine(image, mounts, machine.config().javaHome(), memoryLimit());
-        if (!Files.exists(terminationLog)) {
-            Files.createFile(terminationLog);
-        }
-        return new Launch(commands.of(container, environment), environment, commands.workingDir(container), own);
-    }
-
-    private OptionalLong memoryLimit() {
-        var resources = container.getResources();
-        var limit = resources == null || resources.getLimits() == null ? null : resources.getLimits().get("memory");
-        return limit == null ? OptionalLong.empty() : OptionalLong.of(limit.getNumber().longValue());
     }
 
     /** Called many times a second, by another thread than the pod's. */
     void sample(ProcessTable table, Instant now) {
         var current = process;
         if (current != null && !current.ended().isDone()) {
-            memoryLimit().ifPresent(limit -> current.enforce(limit, table));
+            plan.memoryLimit().ifPresent(limit -> current.enforce(limit, table));
             times.look(now);
         }
     }
@@ -239,7 +218,14 @@ final class ContainerRun {
     }
 
     void terminate() {
-        Optional.ofNullable(process).ifPresent(ContainerProcess::terminate);
+        try {
+            var current = process;
+            if (current != null) {
+                current.terminate();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     void kill() {

@@ -8,7 +8,6 @@ import io.kubernetes.client.openapi.models.V1Pod;
 import io.kubernetes.client.openapi.models.V1Preconditions;
 import io.movein.standin.node.process.ProcessTable;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,6 +40,7 @@ final class PodWorker {
     private final BackOff mounting;
     private final BlockingQueue<Boolean> wakes = new ArrayBlockingQueue<>(1);
     private final StatusWriter statusWriter;
+    private final Stopping stopping;
     private final Instant startTime;
 
     private volatile V1Pod pod;
@@ -49,8 +49,6 @@ final class PodWorker {
     private volatile boolean shuttingDown;
     private volatile @Nullable PodEnd end;
     private @Nullable Map<String, Path> mounted;
-    private @Nullable Instant killAt;
-    private boolean termSent;
     private @Nullable Thread thread;
 
     PodWorker(Machine machine, V1Pod pod) {
@@ -59,6 +57,7 @@ final class PodWorker {
         this.folder = machine.podFolder(pod.getMetadata().getUid());
         this.volumes = new Volumes(pod, folder.resolve("volumes"), machine.values(pod.getMetadata().getNamespace()), machine.claims());
         this.mounting = new BackOff(machine.config().backOff().dividedBy(5));
+        this.stopping = new Stopping(containers, machine.events());
         this.statusWriter = new StatusWriter(machine.api());
         var told = pod.getStatus();
         this.startTime = told.getStartTime() == null ? Instant.now() : told.getStartTime().toInstant();
@@ -198,22 +197,8 @@ final class PodWorker {
         return isDeleting() || shuttingDown || end != null;
     }
 
-    /** SIGTERM once, SIGKILL when the grace period is over; a shorter one that is asked for later counts. */
     private void stop(Instant now) {
-        if (!isActive()) {
-            return;
-        }
-        if (!termSent) {
-            termSent = true;
-            containers.stream().filter(ContainerRun::isActive).forEach(container -> machine.events()
-                    .normal(pod, container.name(), "Killing", "Stopping container " + container.name()));
-            containers.forEach(ContainerRun::terminate);
-        }
-        var until = now.plus(grace());
-        killAt = killAt == null || until.isBefore(killAt) ? until : killAt;
-        if (!now.isBefore(killAt)) {
-            containers.forEach(ContainerRun::kill);
-        }
+        stopping.advance(pod, now.plus(grace()), now);
     }
 
     private Duration grace() {
@@ -293,7 +278,7 @@ final class PodWorker {
     private Duration pause(Instant now) {
         var next = now.plus(AT_LATEST);
         if (isActive() && isStopping()) {
-            next = earlier(next, killAt);
+            next = earlier(next, stopping.killAt());
         } else if (!isStopping() && !isOver()) {
             for (var container : containers) {
                 next = earlier(next, container.due(now));
@@ -309,7 +294,7 @@ final class PodWorker {
         return other != null && other.isBefore(one) ? other : one;
     }
 
-    private boolean isActive() {
+    boolean isActive() {
         return containers.stream().anyMatch(ContainerRun::isActive);
     }
 

@@ -1,6 +1,8 @@
 package io.movein.standin.node;
 
 import io.kubernetes.client.openapi.models.V1Pod;
+import io.movein.standin.node.process.ContainerProcess;
+import io.movein.standin.node.process.ProcessTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,8 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import io.movein.standin.node.process.ContainerProcess;
-import io.movein.standin.node.process.ProcessTable;
 
 /** The pods of this node, by uid; a pod that the API no longer lists is ended, and so is one that a former node left behind. */
 final class Pods {
@@ -80,7 +80,7 @@ final class Pods {
     }
 
     void sample() {
-        if (!workers.isEmpty()) {
+        if (workers.values().stream().anyMatch(PodWorker::isActive)) {
             var table = ProcessTable.read();
             var now = Instant.now();
             workers.values().forEach(worker -> worker.sample(table, now));

@@ -3,7 +3,6 @@ package io.movein.example.media.storage;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
-import io.movein.example.media.Manifest;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;

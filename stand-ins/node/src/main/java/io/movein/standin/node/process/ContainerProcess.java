@@ -120,9 +120,17 @@ public final class ContainerProcess {
         }
     }
 
-    /** SIGTERM to the program alone, as a container's first process gets it; what it started is its own business. */
-    public void terminate() {
-        ProcessTable.read().childrenOf(leader.pid()).forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroy));
+    /**
+     * SIGTERM to the program alone, as a container's first process gets it; what it started is its own business. A leader that
+     * has only just begun is waited for, a moment, until it has started the program.
+     */
+    public void terminate() throws InterruptedException {
+        var program = ProcessTable.read().childrenOf(leader.pid());
+        for (var look = 0; look < 50 && program.isEmpty() && leader.isAlive(); look++) {
+            Thread.sleep(20);
+            program = ProcessTable.read().childrenOf(leader.pid());
+        }
+        program.forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroy));
     }
 
     /** SIGKILL to everything but the leader, which then still writes down how the program ended. */
