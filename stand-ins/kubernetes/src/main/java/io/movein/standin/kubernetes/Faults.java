@@ -2,9 +2,9 @@ package io.movein.standin.kubernetes;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
@@ -27,7 +27,7 @@ public final class Faults {
   private record Rule(Predicate<Call> calls, int status, AtomicInteger left) {}
 
   private final List<Rule> rules = new CopyOnWriteArrayList<>();
-  private final ConcurrentLinkedDeque<Call> calls = new ConcurrentLinkedDeque<>();
+  private final LinkedBlockingDeque<Call> calls = new LinkedBlockingDeque<>(REMEMBERED);
   private final Runnable cutWatches;
   private final Runnable forgetHistory;
   private volatile CountDownLatch hanging = new CountDownLatch(0);
@@ -75,8 +75,7 @@ public final class Faults {
 
   /** Notes the call and gives the status to answer with, if it is to fail. */
   Optional<Integer> meet(Call call) throws InterruptedException {
-    calls.add(call);
-    if (calls.size() > REMEMBERED) {
+    while (!calls.offer(call)) {
       calls.poll();
     }
     hanging.await();

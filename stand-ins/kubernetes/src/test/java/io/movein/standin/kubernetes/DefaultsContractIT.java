@@ -143,18 +143,19 @@ class DefaultsContractIT {
 
   @Test
   void makesARestrictedNamespaceRefuseACarelessPod() {
-    scene.raw.patch("/api/v1/namespaces/" + scene.namespace, "merge-patch", "{\"metadata\": {\"labels\": {\"pod-security.kubernetes.io/enforce\": \"restricted\"}}}");
+    var strict = scene.namespace + "-strict";
+    scene.raw.post("/api/v1/namespaces", "{\"metadata\": {\"name\": \"%s\", \"labels\": {\"pod-security.kubernetes.io/enforce\": \"restricted\"}}}".formatted(strict));
 
-    Until.holds("the label counts", () -> carelessPod().code() == 403);
-    assertThat(carelessPod().json().path("message").asText()).isEqualTo(
+    Until.holds("the namespace has its service account", () -> carelessPod(strict).text().contains("violates"));
+    assertThat(carelessPod(strict).json().path("message").asText()).isEqualTo(
         "pods \"careless\" is forbidden: violates PodSecurity \"restricted:latest\": allowPrivilegeEscalation != false (container \"c\" must set"
             + " securityContext.allowPrivilegeEscalation=false), unrestricted capabilities (container \"c\" must set securityContext.capabilities.drop=[\"ALL\"]),"
             + " runAsNonRoot != true (pod or container \"c\" must set securityContext.runAsNonRoot=true), seccompProfile (pod or container \"c\" must set"
             + " securityContext.seccompProfile.type to \"RuntimeDefault\" or \"Localhost\")");
   }
 
-  private Raw.Answer carelessPod() {
-    return scene.raw.post(scene.path("pods"), "{\"metadata\": {\"name\": \"careless\"}, \"spec\": {\"containers\": [{\"name\": \"c\", \"image\": \"x\"}]}}");
+  private Raw.Answer carelessPod(String namespace) {
+    return scene.raw.post("/api/v1/namespaces/" + namespace + "/pods", "{\"metadata\": {\"name\": \"careless\"}, \"spec\": {\"containers\": [{\"name\": \"c\", \"image\": \"x\"}]}}");
   }
 
   private static JsonNode json(String text) throws IOException {

@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubernetes.client.openapi.ApiClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import okhttp3.MediaType;
 import okhttp3.Request;
 import okhttp3.RequestBody;
@@ -52,6 +54,23 @@ record Raw(ApiClient client) {
 
   Answer delete(String path, String options) {
     return send("DELETE", path, options, "application/json", "application/json");
+  }
+
+  /** The lines up to the first that fits, of an answer that would go on for a while. */
+  List<ObjectNode> linesUntil(String path, Predicate<ObjectNode> last) {
+    var request = new Request.Builder().url(client.getBasePath() + path).build();
+    var lines = new ArrayList<ObjectNode>();
+    try (var response = client.getHttpClient().newCall(request).execute()) {
+      for (var text = response.body().source().readUtf8Line(); text != null; text = response.body().source().readUtf8Line()) {
+        lines.add(new Answer(response.code(), text).json());
+        if (last.test(lines.getLast())) {
+          return lines;
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("GET " + path, e);
+    }
+    throw new AssertionError("the answer ended before the line that was to come: " + lines);
   }
 
   Answer send(String method, String path, @Nullable String body, String type, String accept) {
