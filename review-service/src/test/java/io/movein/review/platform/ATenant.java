@@ -72,6 +72,7 @@ public final class ATenant {
         current.setStatus(new V1NodeStatus().capacity(amounts).allocatable(amounts)
                 .addresses(List.of(new V1NodeAddress().type("InternalIP").address("192.168.7.7")))
                 .conditions(List.of(new V1NodeCondition().type("Ready").status("True").reason("KubeletReady"))));
+        current.getMetadata().setResourceVersion(null); // controllers write to a new node at the same time
         core.replaceNodeStatus(name, current).execute();
         return this;
     }
@@ -92,7 +93,7 @@ public final class ATenant {
 
     private static V1Pod pod() {
         return new V1Pod().metadata(new V1ObjectMeta().name("media-store-0"))
-                .spec(new V1PodSpec().containers(List.of(new V1Container().name("store").image("registry.example/store@sha256:" + "0".repeat(64))
+                .spec(new V1PodSpec().overhead(null).containers(List.of(new V1Container().name("store").image("registry.example/store@sha256:" + "0".repeat(64))
                         .resources(new V1ResourceRequirements().requests(Map.of("cpu", new Quantity("1500m"), "memory", new Quantity("2Gi")))))));
     }
 

@@ -20,11 +20,15 @@ import org.junit.jupiter.api.TestInstance;
 abstract class ClusterFactsContract {
     private static final long GIB = 1L << 30;
 
+    /** Of whoever sets the cluster up. */
+    abstract Path administrator();
+
+    /** Review's own. */
     abstract Path kubeconfig();
 
     @BeforeAll
     void aTenantAndANode() throws Exception {
-        ATenant.in(kubeconfig()).with("acme-media", 12).with("twin-a", 13).with("twin-b", 13)
+        ATenant.in(administrator()).with("acme-media", 12).with("twin-a", 13).with("twin-b", 13)
                 .withNode("pool-1", Map.of("pool", "migrations"));
     }
 

@@ -17,6 +17,11 @@ class LocalClusterFactsIT extends ClusterFactsContract {
     private final LocalCluster cluster = LocalCluster.start(Config.onAnyPort().withNodeGrace(Duration.ofHours(1)));
 
     @Override
+    Path administrator() {
+        return cluster.kubeconfig();
+    }
+
+    @Override
     Path kubeconfig() {
         return cluster.kubeconfig();
     }

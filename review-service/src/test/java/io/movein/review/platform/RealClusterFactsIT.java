@@ -1,0 +1,49 @@
+package io.movein.review.platform;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.movein.standin.kubernetes.RealControlPlane;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+
+/** Against a real API server, as the service account and with the role that review is given. */
+@EnabledIf(value = "io.movein.standin.kubernetes.RealControlPlane#isAvailable", disabledReason = RealControlPlane.MISSING)
+class RealClusterFactsIT extends ClusterFactsContract {
+    private Path asReview;
+
+    @BeforeAll
+    void logsIn() throws Exception {
+        asReview = ReviewsAccount.create(RealControlPlane.shared().kubeconfig(), Path.of("../deploy/kubernetes/review-rbac.yaml"));
+    }
+
+    @Override
+    Path administrator() {
+        return RealControlPlane.shared().kubeconfig();
+    }
+
+    @Override
+    Path kubeconfig() {
+        return asReview;
+    }
+
+    @Test
+    void hasNoFactsWhileTheApiServerIsSilent() throws Exception {
+        var impatient = ClusterFacts.connect(new PlatformSettings(Optional.of(kubeconfig()), "", List.of(), Duration.ofMillis(500)));
+        var apiServer = RealControlPlane.shared().pid("kube-apiserver");
+        signal("-STOP", apiServer);
+        try {
+            assertThatThrownBy(() -> impatient.gather(new Question(12, List.of()))).isInstanceOf(FactsUnavailableException.class);
+        } finally {
+            signal("-CONT", apiServer);
+        }
+    }
+
+    private static void signal(String name, long pid) throws Exception {
+        new ProcessBuilder("kill", name, Long.toString(pid)).start().waitFor();
+    }
+}
