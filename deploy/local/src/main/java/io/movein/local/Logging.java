@@ -3,10 +3,10 @@ package io.movein.local;
 import java.nio.file.Path;
 
 /** Sends this process's own log to a file; must be said before the first line is logged. */
-final class Logging {
+public final class Logging {
     private Logging() {}
 
-    static void into(Path folder) {
+    public static void into(Path folder) {
         System.setProperty("movein.log", folder.resolve("local.log").toString());
     }
 }

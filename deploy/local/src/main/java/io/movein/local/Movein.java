@@ -1,5 +1,6 @@
 package io.movein.local;
 
+import io.movein.local.bench.BenchCommand;
 import io.movein.local.events.EventsCommand;
 import io.movein.local.stack.Trouble;
 import picocli.CommandLine;
@@ -8,7 +9,7 @@ import picocli.CommandLine.IExecutionExceptionHandler;
 
 /** The command line of {@code ./movein}. Exit codes: 0 done, 1 it went wrong, 2 it was called wrongly. */
 @Command(name = "movein", description = "Movein on one machine.", mixinStandardHelpOptions = true, version = "movein 0.1.0",
-        subcommands = {UpCommand.class, DemoCommand.class, EventsCommand.class}, synopsisSubcommandLabel = "COMMAND")
+        subcommands = {UpCommand.class, DemoCommand.class, EventsCommand.class, BenchCommand.class}, synopsisSubcommandLabel = "COMMAND")
 public final class Movein {
     private Movein() {}
 

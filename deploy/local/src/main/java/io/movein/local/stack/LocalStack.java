@@ -142,7 +142,8 @@ public final class LocalStack implements AutoCloseable {
         }
         try {
             var name = options.kubeconfig == null ? "this-machine" : "movein-local-node";
-            opened(LocalNode.start(LocalNode.Config.of(kubeconfig(), name, data.folder("node"), List.of(images()))));
+            var config = LocalNode.Config.of(kubeconfig(), name, data.folder("node"), List.of(images()));
+            opened(LocalNode.start(options.capacity == null ? config : config.withCapacity(options.capacity)));
             screen.did("start", "node " + name + ": pods run as processes of this machine");
         } catch (ApiException e) {
             throw new Trouble("the cluster of " + kubeconfig + " did not let the local node join: " + e.getCode() + " " + e.getResponseBody(), e);

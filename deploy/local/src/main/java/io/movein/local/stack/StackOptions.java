@@ -3,6 +3,7 @@ package io.movein.local.stack;
 import java.net.URI;
 import java.nio.file.Path;
 
+import io.movein.standin.node.LocalNode;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
@@ -26,6 +27,9 @@ public final class StackOptions {
 
     @Option(names = "--repository", paramLabel = "OWNER/REPO", description = "The local GitHub's repository (default: ${DEFAULT-VALUE}).")
     String repository = "acme/platform";
+
+    /** What the local node says that it has; null: what this machine has. */
+    LocalNode.@Nullable Capacity capacity;
 
     @ArgGroup(validate = false, heading = "Ports (0 takes a free one):%n")
     PortOptions ports = new PortOptions();
@@ -54,6 +58,13 @@ public final class StackOptions {
 
         @Option(names = "--reporter-port", paramLabel = "PORT", description = "Reporter.")
         @Nullable Integer reporter;
+    }
+
+    /** All stand-ins, with a node that takes as many small runs as come. */
+    public static StackOptions forManySmallRuns() {
+        var options = new StackOptions();
+        options.capacity = new LocalNode.Capacity("64", "256Gi", "1Ti");
+        return options;
     }
 
     /** Fixed ports are remembered by people and bookmarks; free ones let several run beside each other. */

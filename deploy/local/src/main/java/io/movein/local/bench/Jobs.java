@@ -1,0 +1,50 @@
+package io.movein.local.bench;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Objects;
+
+import com.google.gson.reflect.TypeToken;
+import io.kubernetes.client.openapi.ApiClient;
+import io.kubernetes.client.openapi.ApiException;
+import io.kubernetes.client.openapi.apis.BatchV1Api;
+import io.kubernetes.client.openapi.models.V1Job;
+import io.kubernetes.client.util.Watch;
+
+/** Watches Jobs appear; Kubernetes itself notes their creation in whole seconds only. */
+final class Jobs implements AutoCloseable {
+    private final ApiClient client;
+    private final Timeline timeline;
+    private final Thread thread;
+    private volatile boolean ended;
+
+    Jobs(ApiClient client, Timeline timeline) {
+        this.client = client;
+        this.timeline = timeline;
+        client.setReadTimeout(2_000);
+        this.thread = Thread.ofPlatform().daemon().name("jobs").start(this::watch);
+    }
+
+    private void watch() {
+        while (!ended) {
+            try (Watch<V1Job> watch = Watch.createWatch(client, new BatchV1Api(client).listJobForAllNamespaces().watch(true).buildCall(null),
+                    new TypeToken<Watch.Response<V1Job>>() {}.getType())) {
+                for (var seen : watch) {
+                    note(seen.object);
+                }
+            } catch (ApiException | IOException | RuntimeException e) {
+                // silent for two seconds, or ended: asked again
+            }
+        }
+    }
+
+    private void note(V1Job job) {
+        var number = Objects.requireNonNull(job.getMetadata()).getName().replaceFirst("movein-(\\d+)-run-.*", "$1");
+        timeline.note(Integer.parseInt(number), Moment.JOB_CREATED, Instant.now());
+    }
+
+    @Override
+    public void close() {
+        ended = true;
+    }
+}

@@ -1,0 +1,54 @@
+package io.movein.local.bench;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+import io.movein.standin.github.model.Change;
+import io.movein.standin.github.model.Changed;
+import io.movein.standin.github.model.GitHubModel;
+
+/** Answers on every issue at once: the operator sets the label when asked, the owner validates when the report is there. */
+final class People implements AutoCloseable {
+    private final GitHubModel github;
+    private final Timeline timeline;
+    private final ExecutorService hands = Executors.newVirtualThreadPerTaskExecutor();
+
+    People(GitHubModel github, Timeline timeline) {
+        this.github = github;
+        this.timeline = timeline;
+        github.listen(this::see);
+    }
+
+    /** Told while the change is made, so anything done about it is done elsewhere. */
+    private void see(Changed changed) {
+        switch (changed.change()) {
+            case Change.CommentCreated comment when comment.body().startsWith("<!-- movein:review ") -> {
+                timeline.note(comment.issue(), Moment.REVIEW_SHOWN, Instant.now());
+                hands.submit(() -> approve(comment.issue()));
+            }
+            case Change.CommentCreated comment when comment.body().startsWith("<!-- movein:report ") -> {
+                timeline.note(comment.issue(), Moment.REPORTED, Instant.now());
+                hands.submit(() -> validate(comment.issue()));
+            }
+            case Change.Closed closed -> timeline.note(closed.issue(), Moment.CLOSED, Instant.now());
+            default -> { }
+        }
+    }
+
+    private void approve(int issue) {
+        timeline.note(issue, Moment.LABELED, Instant.now());
+        github.addLabels("operator", issue, List.of("operator:approved"));
+    }
+
+    private void validate(int issue) {
+        timeline.note(issue, Moment.VALIDATED, Instant.now());
+        github.comment("capability-owner", issue, "/validated");
+    }
+
+    @Override
+    public void close() {
+        hands.close();
+    }
+}
