@@ -87,7 +87,7 @@ public final class Story {
     public static MigrationRequest.Builder aRequest() {
         return MigrationRequest.newBuilder()
                 .setOnboarding("https://github.com/acme/platform/issues/4")
-                .setSource("old-host.acme.example, JPEG and MP4 files, about 200 GB")
+                .setSource("Old host: old-host.acme.example, read-only since Monday\nFormat: JPEG and MP4 files\nVolume: about 200 GB")
                 .setImage("registry.acme.example/media-migration@sha256:" + "0123456789abcdef".repeat(4))
                 .setMode(Mode.LIVE)
                 .setSpike(new Resources(500L, GIB, 2 * GIB))

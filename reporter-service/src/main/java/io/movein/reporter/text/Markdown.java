@@ -1,6 +1,7 @@
 package io.movein.reporter.text;
 
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Keeps untrusted text text in GitHub's Markdown: no markup, no HTML, no mention, no link, no reference to an issue, no marker.
@@ -30,6 +31,11 @@ final class Markdown {
         line = AT.matcher(line).replaceAll("@" + BREAK);
         line = REFERENCE.matcher(line).replaceAll("$1" + BREAK);
         return SCHEME.matcher(line).replaceAll("$0" + BREAK);
+    }
+
+    /** Several lines of prose, for a table's cell. */
+    static String lines(String untrusted) {
+        return visible(untrusted).lines().map(Markdown::text).filter(line -> !line.isEmpty()).collect(Collectors.joining("<br>"));
     }
 
     /** One line as code, for anywhere but a table. */

@@ -23,6 +23,7 @@ final class MarkdownExtension extends AbstractExtension {
         return Map.ofEntries(
                 filter("code", String.class, text -> new SafeString(Markdown.code(Markdown.cut(text, LINE)))),
                 filter("cell", String.class, text -> new SafeString(Markdown.cell(Markdown.cut(text, LINE)))),
+                filter("lines", String.class, text -> new SafeString(Markdown.lines(Markdown.cut(text, LINE)))),
                 filter("fence", String.class, text -> new SafeString(Markdown.fence(text))),
                 filter("short", String.class, text -> Markdown.cut(text, LINE)),
                 filter("sentence", String.class, MarkdownExtension::sentence),

@@ -62,6 +62,13 @@ class MarkdownTest {
     }
 
     @Test
+    void linesStayLinesOfOneCell() {
+        var html = render("| a | b |\n|---|---|\n| " + Markdown.lines("one | two\r\n\r\n# three\n- <b>four</b>") + " | end |\n");
+
+        assertThat(html).contains("<td>one | two<br># three<br>- &lt;b&gt;four&lt;/b&gt;</td>\n<td>end</td>");
+    }
+
+    @Test
     void nobodyIsMentionedAndNoIssueIsReferredTo() {
         var text = Markdown.text("cc @acme/everyone, mallory@evil.example and @operator, see #12, acme/platform#13 and GH-14");
 
