@@ -2,6 +2,8 @@ package io.movein.local;
 
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 import io.movein.local.demo.Demo;
 import io.movein.local.library.Library;
@@ -31,10 +33,29 @@ final class DemoCommand implements Callable<Integer> {
             Logging.into(data.folder("logs"));
             screen.heading("Movein: one migration from a filed issue to a closed one");
             screen.line("Everything runs on this machine; data and logs are in " + data.path() + "\n");
+            var closed = new CountDownLatch(1);
+            var demo = Thread.currentThread();
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> giveUp(demo, closed)));
             try (var stack = LocalStack.start(options, StackOptions.Default.FREE, data, System.getenv(), screen);
                     var library = Library.ready(stack, System.getenv(), screen)) {
                 return new Demo(stack, library, screen).run();
+            } catch (InterruptedException e) {
+                return 1;
+            } finally {
+                closed.countDown();
             }
+        }
+    }
+
+    /** Ctrl-C in the middle: everything is closed in good order, and nothing is left on a cluster of others. */
+    private static void giveUp(Thread demo, CountDownLatch closed) {
+        try {
+            if (closed.getCount() > 0) {
+                demo.interrupt();
+            }
+            closed.await(20, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

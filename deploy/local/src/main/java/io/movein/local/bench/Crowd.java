@@ -61,7 +61,7 @@ final class Crowd {
     private static V1Pod pod() {
         var requests = Map.of("cpu", new Quantity("100m"), "memory", new Quantity("128Mi"));
         return new V1Pod().metadata(new V1ObjectMeta().name("store").labels(Map.of("app", "store")))
-                .spec(new V1PodSpec().schedulingGates(List.of(new V1PodSchedulingGate().name("movein.io/bench")))
+                .spec(new V1PodSpec().overhead(null).schedulingGates(List.of(new V1PodSchedulingGate().name("movein.io/bench")))
                         .containers(List.of(new V1Container().name("store").image("registry.example/store:1")
                                 .resources(new V1ResourceRequirements().requests(requests)))));
     }

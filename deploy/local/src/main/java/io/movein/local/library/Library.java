@@ -70,11 +70,24 @@ public final class Library implements AutoCloseable {
             var tenant = new Tenant(namespace(stack), onboarding, List.of(owner.id()), images.storage(), secrets(oldHost, tokens),
                     stack.hasForeignCluster() ? LocalStack.LOCAL_NODE_STORAGE : null);
             var setup = new TenantSetup(stack.client());
-            setup.ensure(tenant);
-            screen.did("start", "tenant " + tenant.namespace() + ", onboarded with issue #" + onboarding + ", live and empty");
-            return new Library(owner, operator, oldHost, manifest, tokens, images, tenant, setup, stack.hasForeignCluster());
+            var library = new Library(owner, operator, oldHost, manifest, tokens, images, tenant, setup, stack.hasForeignCluster());
+            library.settle();
+            screen.did("start", "tenant " + tenant.namespace() + ", onboarded with issue #" + onboarding + ", live");
+            return library;
         } catch (IOException e) {
             throw new UncheckedIOException("cannot set up the media library", e);
+        }
+    }
+
+    private void settle() throws InterruptedException {
+        try {
+            if (temporary) {
+                setup.removeForgotten();
+            }
+            setup.ensure(tenant);
+        } catch (RuntimeException e) {
+            close();
+            throw e;
         }
     }
 
@@ -123,6 +136,7 @@ public final class Library implements AutoCloseable {
     /** Takes the tenant away again where the cluster is not ours to keep it in. */
     @Override
     public void close() {
+        Thread.interrupted(); // we may be closing because of an interrupt, and have still something to do
         oldHost.close();
         if (temporary) {
             setup.remove(tenant);

@@ -37,6 +37,8 @@ import io.kubernetes.client.openapi.models.V1VolumeResourceRequirements;
 
 /** What a tenant is made of on the cluster. Pure: the same tenant gives the same objects. */
 final class TenantObjects {
+    static final String MADE_HERE = "movein.io/made-by-movein-local";
+    static final String ONBOARDING = "movein.io/onboarding-issue";
     private static final Map<String, String> APP = Map.of("app.kubernetes.io/name", STORAGE);
     private static final Map<String, Quantity> SIZE = Map.of("storage", new Quantity("2Gi"));
 
@@ -44,7 +46,7 @@ final class TenantObjects {
 
     static V1Namespace namespace(Tenant tenant) {
         return new V1Namespace().metadata(new V1ObjectMeta().name(tenant.namespace())
-                .labels(Map.of("movein.io/onboarding-issue", Integer.toString(tenant.onboardingIssue()),
+                .labels(Map.of(MADE_HERE, "true", ONBOARDING, Integer.toString(tenant.onboardingIssue()),
                         "pod-security.kubernetes.io/enforce", "restricted"))
                 .annotations(Map.of("movein.io/owner-ids",
                         tenant.ownerIds().stream().map(String::valueOf).collect(Collectors.joining(",")))));
@@ -72,6 +74,7 @@ final class TenantObjects {
     static V1Pod pod(Tenant tenant) {
         return new V1Pod().metadata(meta(tenant, STORAGE).labels(APP))
                 .spec(new V1PodSpec().restartPolicy("Always").automountServiceAccountToken(false)
+                        .overhead(null) // the client would send an empty one, which admission refuses
                         .containers(List.of(container(tenant)))
                         .securityContext(new V1PodSecurityContext().runAsNonRoot(true).runAsUser(65532L)
                                 .seccompProfile(new V1SeccompProfile().type("RuntimeDefault")))

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
@@ -20,6 +21,7 @@ import io.movein.local.stack.Trouble;
 /** Makes the cluster have a tenant. What is there already stays as it is. */
 public final class TenantSetup {
     private static final Duration READY_WITHIN = Duration.ofSeconds(60);
+    private static final Duration GONE_WITHIN = Duration.ofSeconds(15);
 
     private final CoreV1Api api;
 
@@ -102,9 +104,37 @@ public final class TenantSetup {
         return URI.create("http://" + ip + ":" + Tenant.STORAGE_PORT);
     }
 
-    /** Removes the tenant with all that is in it. */
+    /** Removes the tenant with all that is in it; waits a while, as its node may be about to leave and has to end its pod. */
     public void remove(Tenant tenant) {
         absent("namespace", () -> api.deleteNamespace(tenant.namespace()).execute());
+        var until = Instant.now().plus(GONE_WITHIN);
+        while (exists(tenant.namespace()) && Instant.now().isBefore(until)) {
+            LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+        }
+    }
+
+    private boolean exists(String namespace) {
+        try {
+            api.readNamespace(namespace).execute();
+            return true;
+        } catch (ApiException e) {
+            return e.getCode() != 404;
+        }
+    }
+
+    /**
+     * Removes the tenants that earlier ones of us left on a cluster when they were ended hard. They lose their onboarding issue
+     * first: its number may be ours now, and going away takes a namespace a while.
+     */
+    public void removeForgotten() {
+        attempt("list of namespaces", 404, () -> {
+            for (var namespace : api.listNamespace().labelSelector(TenantObjects.MADE_HERE).execute().getItems()) {
+                var name = Objects.requireNonNull(namespace.getMetadata()).getName();
+                namespace.getMetadata().getLabels().remove(TenantObjects.ONBOARDING);
+                attempt("namespace", 409, () -> api.replaceNamespace(name, namespace).execute());
+                absent("namespace", () -> api.deleteNamespace(name).execute());
+            }
+        });
     }
 
     private static void ensure(String what, Call call) {
