@@ -79,8 +79,10 @@ public final class IssueReader implements BatchHandler {
         .map(issue -> new Reading(migration, history(issue), onboarding(issue), operators.ids(), issues.myId()));
   }
 
+  /** Labels before comments: a label is seen only with every review comment that precedes it. */
   private IssueSnapshot.WithHistory history(IssueSnapshot issue) {
-    return new IssueSnapshot.WithHistory(issue, issues.comments(issue.number()), issues.labelEvents(issue.number()));
+    var labelEvents = issues.labelEvents(issue.number());
+    return new IssueSnapshot.WithHistory(issue, issues.comments(issue.number()), labelEvents);
   }
 
   private OnboardingIssue onboarding(IssueSnapshot issue) {

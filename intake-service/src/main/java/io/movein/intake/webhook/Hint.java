@@ -27,7 +27,7 @@ record Hint(String event, JsonNode payload) {
   private boolean isKnown() {
     return switch (event) {
       case "issues" -> OF_ISSUES.contains(action()) && (!action().equals("labeled") || isLabelThatMatters());
-      case "issue_comment" -> OF_COMMENTS.contains(action());
+      case "issue_comment" -> OF_COMMENTS.contains(action()) && !isOfOurOwn();
       default -> false;
     };
   }
@@ -36,6 +36,11 @@ record Hint(String event, JsonNode payload) {
   private boolean isLabelThatMatters() {
     var label = payload.at("/label/name").asText();
     return label.equals(LABEL) || label.startsWith(BUTTONS);
+  }
+
+  /** Most deliveries are about the status comment. Whoever begins a comment like it only waits for the next look at the issue. */
+  private boolean isOfOurOwn() {
+    return payload.at("/comment/body").asText().startsWith("<!-- movein:");
   }
 
   private boolean isMigration() {

@@ -35,6 +35,9 @@ public sealed interface Change {
     /** This request is newer than the one that counts and waits for the next plan. */
     record RequestRemembered(String migration, RequestMigration request) implements Change {}
 
+    /** The issue was read as it was at this time. */
+    record RequestSeen(String migration, Instant updatedAt) implements Change {}
+
     /** The command was dealt with; hearing it again says nothing new. */
     record CommandHandled(String migration, String command) implements Change {}
 

@@ -89,6 +89,10 @@ final class Draft {
         told(Events.commandRefused(command, actor, refusal));
     }
 
+    void handled(String command) {
+        add(new Change.CommandHandled(id, command));
+    }
+
     void order(int run, String what, SpecificRecord order) {
         add(new Change.Ordered(id, new RunId(MigrationId.parse(id), run).orderId(what), order));
     }

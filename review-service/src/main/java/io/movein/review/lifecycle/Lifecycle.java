@@ -65,18 +65,20 @@ public final class Lifecycle {
     }
 
     private Decision command(Draft draft, Input.Command command) {
-        var isFirst = command.body() instanceof RequestMigration;
-        if (draft.isKnown() ? draft.migration().getHandled().contains(command.id()) : !isFirst) {
+        if (draft.isKnown() && draft.migration().getHandled().contains(command.id())) {
             return draft.decision();
         }
-        carryOut(draft, command.id(), command.body());
-        draft.add(new Change.CommandHandled(draft.migration().getId(), command.id()));
+        if (command.body() instanceof RequestMigration request) {
+            Requests.decide(draft, command.id(), request);
+        } else if (draft.isKnown()) {
+            carryOut(draft, command.id(), command.body());
+            draft.handled(command.id());
+        }
         return draft.decision();
     }
 
     private void carryOut(Draft draft, String id, SpecificRecord command) {
         switch (command) {
-            case RequestMigration request -> Requests.decide(draft, request);
             case ApproveMigration approve -> Approvals.decide(draft, id, approve, settings);
             case RejectMigration reject -> Rejections.decide(draft, id, reject);
             case AttestWipe attest -> Wipes.decide(draft, id, attest);

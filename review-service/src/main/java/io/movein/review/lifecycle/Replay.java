@@ -33,6 +33,7 @@ public final class Replay {
             case Change.FactsWanted(var id, var wanted) -> update(state, id, m -> wanting(m, wanted));
             case Change.RequestTaken(var id, var request) -> state.put(taking(state.migration(id), request));
             case Change.RequestRemembered(var id, var request) -> update(state, id, m -> remembering(m, request));
+            case Change.RequestSeen(var id, var updatedAt) -> update(state, id, m -> m.setSeenAt(updatedAt));
             case Change.CommandHandled(var id, var command) ->
                     update(state, id, m -> m.setHandled(append(m.getHandled(), command)));
             case Change.NextRunPlanned(var id, var attempt, var wipesBefore) ->

@@ -19,18 +19,34 @@ import org.jspecify.annotations.Nullable;
 final class Requests {
     private Requests() {}
 
-    static void decide(Draft draft, RequestMigration request) {
+    static void decide(Draft draft, String id, RequestMigration request) {
         if (!draft.isKnown()) {
             take(draft, request);
-        } else if (saysSomethingNew(draft.migration(), request)) {
-            decideEdit(draft, request);
+            draft.handled(id);
+            see(draft, request);
+        } else if (!isLate(draft.migration(), request)) {
+            if (saysSomethingNew(draft.migration(), request)) {
+                decideEdit(draft, request);
+                draft.handled(id);
+            }
+            see(draft, request);
+        }
+    }
+
+    private static boolean isLate(Migration migration, RequestMigration request) {
+        return migration.getSeenAt() != null && request.getUpdatedAt().isBefore(migration.getSeenAt());
+    }
+
+    /** An issue is read again whenever anything moves on it; only that it was is remembered, or the memory would grow for days. */
+    private static void see(Draft draft, RequestMigration request) {
+        if (!request.getUpdatedAt().equals(draft.migration().getSeenAt())) {
+            draft.add(new Change.RequestSeen(draft.migration().getId(), request.getUpdatedAt()));
         }
     }
 
     private static boolean saysSomethingNew(Migration migration, RequestMigration request) {
         var latest = requireNonNullElse(migration.getNewer(), migration.getRequest());
-        return !request.getUpdatedAt().isBefore(latest.getUpdatedAt())
-                && (!request.getRevision().equals(latest.getRevision()) || mayCure(migration, request));
+        return !request.getRevision().equals(latest.getRevision()) || mayCure(migration, request);
     }
 
     /** What failed may have been cured elsewhere: in a line that could not be read, or by finishing the onboarding. */

@@ -56,6 +56,17 @@ class RequestsTest {
     }
 
     @Test
+    void remembersOfAnIssueThatMovesWithoutAnEditOnlyWhenItWasSeen() {
+        story.hears("request:1", story.request(aRequest().build(), anOnboardingIssue().build(), Given.NOON));
+        for (int minute = 1; minute <= 50; minute++) {
+            story.hears("request:" + (1 + minute), story.request(aRequest().build(), anOnboardingIssue().build(), Given.NOON.plusSeconds(60L * minute)));
+        }
+
+        assertThat(story.platform.migration(Story.MIGRATION).getHandled()).containsExactly("request:1");
+        assertThat(story.hears("request:late", story.request(aRequest().setSource("b").build(), anOnboardingIssue().build(), Given.NOON.plusSeconds(60)))).isEmpty();
+    }
+
+    @Test
     void saysNothingToACommandForAMigrationThatNobodyRequested() {
         assertThat(story.hears(story.approval(OPERATOR, "abc", 1))).isEmpty();
         assertThat(story.stops(OWNER)).isEmpty();
