@@ -20,6 +20,14 @@ class IdsTest {
         assertThat(migration.label()).isEqualTo("acme.platform.17");
     }
 
+    @Test
+    void aLabelIsNeverLongerThanKubernetesAllows() {
+        var one = new MigrationId("an-organisation-with-a-long-name", "a-repository-with-a-much-longer-name", 999_999_999).label();
+        var other = new MigrationId("an-organisation-with-a-long-name", "a-repository-with-another-longer-name", 999_999_999).label();
+
+        assertThat(one).hasSizeLessThanOrEqualTo(63).matches("[A-Za-z0-9]([A-Za-z0-9_.-]*[A-Za-z0-9])?").isNotEqualTo(other);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "acme/platform", "acme/platform#", "acme/platform#0", "acme/platform#1x", "a/b/c#1", "acme/platform#9999999999"})
     void refusesWhatIsNoMigration(String text) {
