@@ -76,6 +76,9 @@ public final class BenchCommand implements Callable<Integer> {
         for (var number = 1; number <= migrations; number++) {
             forms.add(crowd.tenant(number));
         }
+        for (var number = 1; number <= migrations; number++) {
+            crowd.settle(number);
+        }
         screen.did("bench", migrations + " tenants are ready");
         return forms;
     }

@@ -46,12 +46,26 @@ final class Crowd {
         api.createNamespace(new V1Namespace().metadata(new V1ObjectMeta().name(namespace)
                 .labels(Map.of("movein.io/onboarding-issue", Integer.toString(onboarding)))
                 .annotations(Map.of("movein.io/owner-ids", "1001")))).execute();
-        api.createNamespacedPod(namespace, pod()).execute();
         api.createNamespacedService(namespace, new V1Service()
                 .metadata(new V1ObjectMeta().name("store").labels(Map.of("movein.io/interface", "storage")))
                 .spec(new V1ServiceSpec().selector(Map.of("app", "store")).ports(List.of(new V1ServicePort().port(9000))))).execute();
         return new RequestForm(onboarding, "nothing much", image, "live", "10m", "32Mi", "0", List.of(), List.of("store:9000"),
                 List.of(), "safe on populated destination", "no", "1s");
+    }
+
+    /** Its own pod, for which the cluster's controllers have to have made the namespace's account. */
+    void settle(int number) throws ApiException, InterruptedException {
+        for (var attempt = 0; ; attempt++) {
+            try {
+                api.createNamespacedPod(namespace(number), pod()).execute();
+                return;
+            } catch (ApiException e) {
+                if (e.getCode() != 403 || attempt == 100) {
+                    throw e;
+                }
+                Thread.sleep(50);
+            }
+        }
     }
 
     static String namespace(int number) {

@@ -19,9 +19,7 @@ public record GitHubAccess(URI api, String repository, Map<String, String> envir
 
     /** The bot's token is its login there, as everyone's. */
     static GitHubAccess local(URI api, String repository, String webhookSecret) {
-        // nobody limits how often we write there, so people may see progress as it is made
         return new GitHubAccess(api, repository, Map.of(
-                "MOVEIN_STATUS_INTERVAL", "2s",
                 "MOVEIN_GITHUB_API_URL", api.toString(),
                 "MOVEIN_GITHUB_REPOSITORY", repository,
                 "MOVEIN_GITHUB_TOKEN", "movein[bot]",

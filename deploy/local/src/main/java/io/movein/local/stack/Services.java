@@ -52,8 +52,12 @@ public final class Services implements AutoCloseable {
     private static Map<String, String> reporterOf(GitHubAccess github) {
         var environment = new HashMap<>(github.environment());
         environment.keySet().retainAll(List.of("MOVEIN_GITHUB_API_URL", "MOVEIN_GITHUB_REPOSITORY", "MOVEIN_GITHUB_TOKEN",
-                "MOVEIN_GITHUB_APP_ID", "MOVEIN_GITHUB_APP_PRIVATE_KEY_FILE", "MOVEIN_GITHUB_LIMITS", "MOVEIN_STATUS_INTERVAL",
+                "MOVEIN_GITHUB_APP_ID", "MOVEIN_GITHUB_APP_PRIVATE_KEY_FILE", "MOVEIN_GITHUB_LIMITS",
                 "MOVEIN_OPERATOR_TEAM"));
+        // no limit on writes, no limit on how soon people may see progress
+        if ("none".equals(environment.get("MOVEIN_GITHUB_LIMITS"))) {
+            environment.put("MOVEIN_STATUS_INTERVAL", "2s");
+        }
         return environment;
     }
 
