@@ -72,6 +72,11 @@ final class SimulatedCluster implements Cluster {
                 .filter(found -> isSelected(found, labels)).map(SimulatedCluster::copy).toList();
     }
 
+    @Override
+    public <T extends KubernetesObject> List<T> listNamed(Kind<T> kind, String name) {
+        return list(kind, null, "").stream().filter(found -> name.equals(found.getMetadata().getName())).toList();
+    }
+
     private static boolean isSelected(KubernetesObject object, String selector) {
         var labels = Optional.ofNullable(object.getMetadata().getLabels()).orElse(Map.of());
         return selector.isEmpty() || Arrays.stream(selector.split(",")).map(term -> term.split("="))

@@ -1,0 +1,232 @@
+package io.movein.local.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** From the webhook to the closed issue, through all four services. Each test has a tenant of its own. */
+@Timeout(value = 6, unit = TimeUnit.MINUTES)
+class JourneyIT {
+    private static final String OWNER = "capability-owner";
+    private static final String FAILS_ONCE = """
+            echo "copying"
+            echo '{"movein":{"phase":"copy","done":3,"total":10,"unit":"albums"}}'
+            if [ "$MOVEIN_RUN" = 1 ]; then echo "the old host refused the password" > "$MOVEIN_TERMINATION_LOG"; exit 3; fi
+            """;
+
+    @TempDir
+    static Path folder;
+
+    private static Town town;
+
+    @BeforeAll
+    static void start() {
+        town = new Town(folder.resolve("data"));
+    }
+
+    @AfterAll
+    static void stop() {
+        town.close();
+    }
+
+    @Test
+    void aMigrationTravelsToAClosedIssueAlthoughDeliveriesAreLostDoubledAndLate() throws Exception {
+        var onboarding = town.tenant("smooth", OWNER);
+        var faults = town.stack().localGitHub().faults();
+        faults.duplicateNextDeliveries(4);
+
+        var issue = filed(onboarding, town.image("test \"$(cat $MOVEIN_SECRETS/old-host/token)\" = t && test $MOVEIN_MODE = live"), "live");
+        faults.delayNextDeliveries(2, Duration.ofMillis(300));
+        issue.isApproved(1);
+        issue.awaitComment("<!-- movein:report run=1 ", "succeeded");
+        faults.reorderNextDeliveries(2);
+        issue.says("All there.\n\n/validated");
+        issue.says("/status");
+        issue.awaitClosed();
+
+        assertThat(issue.closedAs()).isEqualTo("completed");
+        assertThat(issue.labels()).containsExactlyInAnyOrder("migrate-my-data", "state:closed");
+        assertThat(town.leftovers("smooth")).isEmpty();
+    }
+
+    @Test
+    void everyProblemIsToldAtOnceAndAnEditIsReviewedAgain() throws Exception {
+        var onboarding = town.tenant("wrong", OWNER);
+        var body = MigrationIssue.body(onboarding, town.image("exit 0"), "live");
+
+        var issue = MigrationIssue.filed(town.github(), OWNER, body.replaceFirst("@sha256:[0-9a-f]+", ":latest")
+                .replace("\n64Mi", "\n40Gi").replace("127.0.0.1:9", "169.254.169.254:80").replace("\nold-host\n", "\nno-such-secret\n").replace("\nlive\n", "\nquickly\n"));
+        var problems = issue.awaitComment("<!-- movein:reply ", "problems");
+        issue.edits(body);
+        issue.awaitComment("<!-- movein:review ", "run=1 ");
+
+        assertThat(problems).contains("quickly", ":latest", "40Gi", "169.254.169.254", "no-such-secret");
+        assertThat(issue.labels()).contains("state:awaiting-approval");
+        issue.says("/plan abandon");
+        issue.awaitClosed();
+    }
+
+    @Test
+    void aRejectedRequestIsClosedAsNotPlanned() throws Exception {
+        var issue = filed(town.tenant("rejected", OWNER), town.image("exit 0"), "live");
+
+        issue.awaitState("awaiting-approval");
+        issue.isLabelled("operator", "operator:rejected");
+        issue.awaitClosed();
+
+        assertThat(issue.closedAs()).isEqualTo("not_planned");
+    }
+
+    @Test
+    void aFailedRunIsReportedAndRunsAgainOnTheOwnersWordAndTheOperatorsApproval() throws Exception {
+        var issue = filed(town.tenant("again", OWNER), town.image(FAILS_ONCE), "live");
+
+        issue.isApproved(1);
+        var report = issue.awaitComment("<!-- movein:report run=1 ", "exit code 3");
+        issue.says("/plan re-run");
+        issue.isApproved(2);
+        issue.awaitComment("<!-- movein:report run=2 ", "succeeded");
+        issue.says("/validated");
+        issue.awaitClosed();
+
+        assertThat(report).contains("the old host refused the password", "copying", "/plan re-run");
+        assertThat(issue.closedAs()).isEqualTo("completed");
+        assertThat(town.leftovers("again")).isEmpty();
+    }
+
+    @Test
+    void afterAFailedRunTheOwnerCanAbandonAndAfterASuccessfulOneCallItInvalid() throws Exception {
+        var onboarding = town.tenant("abandoned", OWNER);
+        var failed = filed(onboarding, town.image("exit 7"), "live");
+        failed.isApproved(1);
+        failed.awaitComment("<!-- movein:report run=1 ", "exit code 7");
+        failed.says("/plan abandon");
+        failed.awaitClosed();
+
+        var invalid = filed(onboarding, town.image("exit 0"), "live");
+        invalid.isApproved(1);
+        invalid.awaitComment("<!-- movein:report run=1 ", "succeeded");
+        invalid.says("/invalid half of the albums are empty");
+        invalid.awaitState("awaiting-plan");
+        invalid.says("/plan abandon");
+        invalid.awaitClosed();
+
+        assertThat(List.of(failed.closedAs(), invalid.closedAs())).containsOnly("not_planned");
+        assertThat(town.leftovers("abandoned")).isEmpty();
+    }
+
+    @Test
+    void aDryRunBecomesALiveRunByAnEdit() throws Exception {
+        var onboarding = town.tenant("rehearsed", OWNER);
+        var image = town.image("test \"$MOVEIN_RUN $MOVEIN_MODE\" = '1 dry-run' || test \"$MOVEIN_RUN $MOVEIN_MODE\" = '2 live'");
+        var issue = filed(onboarding, image, "dry-run");
+
+        issue.isApproved(1);
+        issue.awaitComment("<!-- movein:report run=1 ", "succeeded");
+        issue.edits(MigrationIssue.body(onboarding, image, "live"));
+        issue.isApproved(2);
+        issue.awaitComment("<!-- movein:report run=2 ", "succeeded");
+        issue.says("/validated");
+        issue.awaitClosed();
+
+        assertThat(issue.closedAs()).isEqualTo("completed");
+    }
+
+    @Test
+    void twoTenantsMigrateAtTheSameTimeAndOneTenantOnlyOnce() throws Exception {
+        var gate = folder.resolve("gate");
+        var waits = town.image("while [ ! -e " + gate + " ]; do sleep 0.1; done");
+        var one = town.tenant("one", OWNER);
+        var first = filed(one, waits, "live");
+        var second = filed(one, waits, "live");
+        var other = MigrationIssue.filed(town.github(), "other-owner", MigrationIssue.body(town.tenant("other", "other-owner"), waits, "live"));
+
+        first.isApproved(1);
+        first.awaitState("running");
+        second.isApproved(1);
+        other.isApproved(1);
+        other.awaitState("running");
+        second.awaitComment("<!-- movein:status ", "active in the same tenant");
+
+        assertThat(second.labels()).contains("state:queued");
+        Files.createFile(gate);
+        for (var issue : List.of(first, second, other)) {
+            issue.awaitComment("<!-- movein:report run=1 ", "succeeded");
+            issue.says("/validated");
+            issue.awaitClosed();
+        }
+    }
+
+    @Test
+    void anOutsiderChangesNothingAndGetsAnAnswer() throws Exception {
+        var issue = filed(town.tenant("guarded", OWNER), town.image("exit 0"), "live");
+
+        issue.awaitState("awaiting-approval");
+        issue.isLabelled("outsider", "operator:approved");
+        issue.awaitComment("<!-- movein:reply ", "outsider");
+        issue.says("outsider", "/plan abandon");
+        issue.awaitComment("<!-- movein:reply ", "owner");
+
+        assertThat(issue.labels()).contains("state:awaiting-approval").doesNotContain("operator:approved");
+        issue.says("/plan abandon");
+        issue.awaitClosed();
+    }
+
+    @Test
+    void aStoppedProcessGetsSigtermAndItsLastWordsAreReported() throws Exception {
+        var issue = filed(town.tenant("stopped", OWNER),
+                town.image("trap 'echo stopped at album 4 > \"$MOVEIN_TERMINATION_LOG\"; exit 0' TERM; while :; do sleep 0.1; done"), "live");
+
+        issue.isApproved(1);
+        issue.awaitState("running");
+        issue.says("/stop");
+        var report = issue.awaitComment("<!-- movein:report run=1 ", "stopped");
+        issue.says("/plan accept-partial");
+        issue.awaitClosed();
+
+        assertThat(report).contains("stopped at album 4");
+        assertThat(issue.closedAs()).isEqualTo("completed");
+    }
+
+    @Test
+    void killedServicesLoseNothingAndStartNothingTwice() throws Exception {
+        var starts = folder.resolve("starts");
+        var gate = folder.resolve("second-gate");
+        var issue = filed(town.tenant("killed", OWNER), town.image("echo x >> " + starts + "; while [ ! -e " + gate + " ]; do sleep 0.1; done"), "live");
+
+        kill("intake", "review", "runner", "reporter");
+        issue.isApproved(1);
+        issue.awaitState("queued");
+        kill("intake", "review", "runner", "reporter");
+        issue.awaitState("running");
+        Files.createFile(gate);
+        issue.awaitComment("<!-- movein:report run=1 ", "succeeded");
+        issue.says("/validated");
+        kill("intake", "review", "runner", "reporter");
+        issue.awaitClosed();
+
+        assertThat(starts).hasContent("x");
+        assertThat(issue.botComments().stream().filter(body -> body.startsWith("<!-- movein:report ")).count()).isEqualTo(1);
+        assertThat(issue.botComments().stream().filter(body -> body.startsWith("<!-- movein:status ")).count()).isEqualTo(1);
+        assertThat(town.leftovers("killed")).isEmpty();
+    }
+
+    private static MigrationIssue filed(int onboarding, String image, String mode) {
+        return MigrationIssue.filed(town.github(), OWNER, MigrationIssue.body(onboarding, image, mode));
+    }
+
+    private static void kill(String... services) {
+        for (var service : services) {
+            ProcessHandle.of(town.stack().services().named(service).pid()).ifPresent(ProcessHandle::destroyForcibly);
+        }
+    }
+}
