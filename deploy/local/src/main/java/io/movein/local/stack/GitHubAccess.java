@@ -26,7 +26,7 @@ public record GitHubAccess(URI api, String repository, Map<String, String> envir
                 "MOVEIN_GITHUB_LIMITS", "none",
                 "MOVEIN_WEBHOOK_SECRET", webhookSecret,
                 "MOVEIN_OPERATORS", "2001",
-                "MOVEIN_POLL_INTERVAL", "15s"), true);
+                "MOVEIN_POLL_INTERVAL", "60s"), true);
     }
 
     static GitHubAccess external(URI api, Map<String, String> env) {

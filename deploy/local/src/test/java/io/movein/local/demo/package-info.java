@@ -1,0 +1,4 @@
+@NullMarked
+package io.movein.local.demo;
+
+import org.jspecify.annotations.NullMarked;

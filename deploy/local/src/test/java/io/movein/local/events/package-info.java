@@ -1,0 +1,4 @@
+@NullMarked
+package io.movein.local.events;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.movein.local.library;
+
+import org.jspecify.annotations.NullMarked;

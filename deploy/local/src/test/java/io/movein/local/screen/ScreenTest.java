@@ -1,0 +1,56 @@
+package io.movein.local.screen;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+
+import org.junit.jupiter.api.Test;
+
+class ScreenTest {
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private final PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
+
+    @Test
+    void writesPlainLinesWhereThereIsNoTerminal() {
+        var screen = new Screen(out, false, false);
+
+        screen.did("operator", screen.paint("approved", Screen.Style.GREEN));
+        new ProgressLine(screen).show("copy", 100, 100L, "objects");
+
+        assertThat(written()).contains("operator          approved", "process           copy  100 of 100 objects").doesNotContain("\033", "\r");
+    }
+
+    @Test
+    void tellsProgressByQuartersWhereALineCannotBeReplaced() {
+        var progress = new ProgressLine(new Screen(out, false, false));
+
+        for (var done = 0; done <= 100; done++) {
+            progress.show("copy", done, 100L, "objects");
+        }
+
+        assertThat(written().lines().map(line -> line.replaceFirst(".*copy  ", ""))).containsExactly("0 of 100 objects",
+                "25 of 100 objects", "50 of 100 objects", "75 of 100 objects", "100 of 100 objects");
+    }
+
+    @Test
+    void replacesAPassingLineInATerminal() {
+        var screen = new Screen(out, true, true);
+
+        screen.passing("half");
+        screen.line("done");
+
+        assertThat(written()).isEqualTo("\r\033[Khalf\r\033[Kdone" + System.lineSeparator());
+    }
+
+    @Test
+    void fillsTheBarAsFarAsItIs() {
+        assertThat(ProgressLine.bar(1, 2)).isEqualTo("█".repeat(20) + "░".repeat(20));
+        assertThat(ProgressLine.bar(5, 4)).isEqualTo("█".repeat(40));
+    }
+
+    private String written() {
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+}

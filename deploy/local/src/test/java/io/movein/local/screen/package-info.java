@@ -1,0 +1,4 @@
+@NullMarked
+package io.movein.local.screen;
+
+import org.jspecify.annotations.NullMarked;

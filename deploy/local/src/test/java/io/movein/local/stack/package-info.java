@@ -1,0 +1,4 @@
+@NullMarked
+package io.movein.local.stack;
+
+import org.jspecify.annotations.NullMarked;

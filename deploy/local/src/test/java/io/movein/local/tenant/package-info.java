@@ -1,0 +1,4 @@
+@NullMarked
+package io.movein.local.tenant;
+
+import org.jspecify.annotations.NullMarked;
