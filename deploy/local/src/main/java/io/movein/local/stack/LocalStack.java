@@ -112,10 +112,11 @@ public final class LocalStack implements AutoCloseable {
             return null;
         }
         var port = options.port(options.ports.github, 18080, ports, "the local GitHub", "--github-port");
-        var local = LocalGitHub.start(Config.of(options.repository, data.folder("github")).withPort(port).withHourlyRequests(1_000_000));
+        var repository = options.repository(data);
+        var local = LocalGitHub.start(Config.of(repository, data.folder("github")).withPort(port).withHourlyRequests(1_000_000));
         opened(local);
         localGitHub = local;
-        github = GitHubAccess.local(local.url(), options.repository, WEBHOOK_SECRET);
+        github = GitHubAccess.local(local.url(), repository, WEBHOOK_SECRET);
         screen.did("start", "local GitHub at " + local.url());
         return null;
     }

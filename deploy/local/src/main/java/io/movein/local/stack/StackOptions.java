@@ -1,7 +1,10 @@
 package io.movein.local.stack;
 
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 
 import io.movein.standin.node.LocalNode;
 import org.jspecify.annotations.Nullable;
@@ -25,8 +28,9 @@ public final class StackOptions {
     @Option(names = "--local-node", description = "Add a node to the cluster of --kubeconfig that runs pods as processes of this machine.")
     boolean localNode;
 
-    @Option(names = "--repository", paramLabel = "OWNER/REPO", description = "The local GitHub's repository (default: ${DEFAULT-VALUE}).")
-    String repository = "acme/platform";
+    @Option(names = "--repository", paramLabel = "OWNER/REPO", description = "The local GitHub's repository (default: acme/platform; with --kafka "
+            + "one of its own, as another Kafka may remember issues of that name).")
+    @Nullable String repository;
 
     /** What the local node says that it has; null: what this machine has. */
     LocalNode.@Nullable Capacity capacity;
@@ -74,6 +78,20 @@ public final class StackOptions {
     public void requireLocalNode(String command) {
         if (kubeconfig != null && !localNode) {
             throw new Trouble(command + " --kubeconfig needs a node that has the example's images: add --local-node");
+        }
+    }
+
+    /** The one that this data began with, else the chosen one, else a default that no other Movein on the same Kafka has. */
+    String repository(DataDir data) {
+        var known = data.child("repository");
+        try {
+            if (repository == null && Files.exists(known)) {
+                return Files.readString(known);
+            }
+            var name = repository != null ? repository : kafka == null ? "acme/platform" : "acme/platform-" + Instant.now().getEpochSecond();
+            return Files.readString(Files.writeString(known, name));
+        } catch (IOException e) {
+            throw new Trouble("cannot keep the repository's name in '" + known + "': " + e, e);
         }
     }
 
