@@ -1,7 +1,9 @@
 package io.movein.standin.github;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.movein.standin.github.browser.Browser;
 import io.movein.standin.github.model.IssueEvent;
 import java.io.IOException;
 import java.net.URI;
@@ -38,6 +40,7 @@ class PagesIT {
     @BeforeEach
     void start() throws IOException {
         if (browser == null) {
+            assumeTrue(Browser.isAvailable(), Browser.MISSING);
             browser = Browser.start(profile);
         }
         browser.forget();

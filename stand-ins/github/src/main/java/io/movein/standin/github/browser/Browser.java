@@ -1,6 +1,4 @@
-package io.movein.standin.github;
-
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
+package io.movein.standin.github.browser;
 
 import java.io.IOException;
 import java.net.URI;
@@ -18,12 +16,17 @@ import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
 
-/** A headless Chromium with a profile of its own. A test is skipped where there is none. */
-final class Browser implements AutoCloseable {
+/** A headless Chromium with a profile of its own, for tests that look at pages as a person does. */
+public final class Browser implements AutoCloseable {
 
     private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
     private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
+    private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final Path PICTURES = Path.of("target", "screenshots");
+
+    /** Why a test that needs a browser is skipped where there is none. */
+    public static final String MISSING =
+            "the pages are not tested: no " + CHROMIUM + " and " + DRIVER + " (Debian packages chromium, chromium-driver)";
 
     private final ChromeDriver driver;
 
@@ -31,9 +34,11 @@ final class Browser implements AutoCloseable {
         this.driver = driver;
     }
 
-    static Browser start(Path profile) {
-        assumeTrue(Files.isExecutable(CHROMIUM) && Files.isExecutable(DRIVER),
-                "the pages are not tested: no " + CHROMIUM + " and " + DRIVER + " (Debian packages chromium, chromium-driver)");
+    public static boolean isAvailable() {
+        return Files.isExecutable(CHROMIUM) && Files.isExecutable(DRIVER);
+    }
+
+    public static Browser start(Path profile) {
         var service = new ChromeDriverService.Builder().usingDriverExecutable(DRIVER.toFile()).build();
         var options = new ChromeOptions().setBinary(CHROMIUM.toFile()).addArguments("--headless=new", "--no-sandbox", "--disable-gpu",
                 "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
@@ -45,41 +50,41 @@ final class Browser implements AutoCloseable {
     }
 
     /** Cookies belong to a host whatever its port: without this, one test would look with another's eyes. */
-    void forget() {
+    public void forget() {
         driver.manage().deleteAllCookies();
     }
 
-    void open(URI page) {
+    public void open(URI page) {
         driver.get(page.toString());
     }
 
-    URI at() {
+    public URI at() {
         return URI.create(driver.getCurrentUrl());
     }
 
-    WebElement find(String css) {
+    public WebElement find(String css) {
         return driver.findElement(By.cssSelector(css));
     }
 
-    boolean has(String css) {
+    public boolean has(String css) {
         return !driver.findElements(By.cssSelector(css)).isEmpty();
     }
 
-    String text() {
+    public String text() {
         return find("body").getText();
     }
 
-    void type(String css, String text) {
+    public void type(String css, String text) {
         find(css).clear();
         find(css).sendKeys(text);
     }
 
-    void click(String css) {
+    public void click(String css) {
         find(css).click();
     }
 
     /** Clicks what leads to another page and waits until that is there; the old page's script may swap elements meanwhile. */
-    void go(String css) throws InterruptedException {
+    public void go(String css) throws InterruptedException {
         var old = find("html");
         await(css + " can be clicked", () -> clicked(css));
         await("the page after " + css, () -> gone(old) && "complete".equals(script("return document.readyState")));
@@ -103,26 +108,26 @@ final class Browser implements AutoCloseable {
         }
     }
 
-    Object script(String javaScript) {
+    public Object script(String javaScript) {
         return driver.executeScript(javaScript);
     }
 
-    void viewAs(String login) throws InterruptedException {
+    public void viewAs(String login) throws InterruptedException {
         click(".viewer summary");
         go(".viewer button[value='" + login + "']");
     }
 
-    void await(String what, BooleanSupplier condition) throws InterruptedException {
-        var until = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    public void await(String what, BooleanSupplier condition) throws InterruptedException {
+        var until = System.nanoTime() + LIMIT.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > until) {
-                throw new AssertionError("after 10 s still not so: " + what + "; the page says: " + text());
+                throw new AssertionError("after " + LIMIT.toSeconds() + " s still not so: " + what + "; the page says: " + text());
             }
             Thread.sleep(50);
         }
     }
 
-    void picture(String name) throws IOException {
+    public void picture(String name) throws IOException {
         Files.createDirectories(PICTURES);
         Files.write(PICTURES.resolve(name + ".png"), driver.getScreenshotAs(OutputType.BYTES));
     }

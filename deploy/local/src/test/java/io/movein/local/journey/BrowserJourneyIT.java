@@ -1,0 +1,98 @@
+package io.movein.local.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.movein.standin.github.browser.Browser;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.support.ui.Select;
+
+/** The whole journey as people do it: in a browser, and nowhere else. Leaves the pictures of the documentation in target/screenshots. */
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
+class BrowserJourneyIT {
+    @TempDir
+    Path folder;
+
+    @Test
+    void aPersonDoesTheWholeJourneyInABrowser() throws Exception {
+        assumeTrue(Browser.isAvailable(), Browser.MISSING);
+        try (var town = new Town(folder.resolve("data")); var browser = Browser.start(folder.resolve("profile"))) {
+            var gate = folder.resolve("gate");
+            var image = town.image("""
+                    echo "reading the manifest of the old host: 1200 files"
+                    echo '{"movein":{"phase":"copy","done":734,"total":1200,"unit":"files"}}'
+                    while [ ! -e %s ]; do sleep 0.1; done
+                    echo '{"movein":{"phase":"copy","done":1200,"total":1200,"unit":"files"}}'
+                    echo "1200 files copied, every SHA-256 matches" | tee "$MOVEIN_TERMINATION_LOG"
+                    """.formatted(gate));
+            var onboarding = town.tenant("media-library", "capability-owner");
+            var pages = town.stack().localGitHub().url();
+
+            browser.open(URI.create(pages + "/acme/platform/issues"));
+            browser.viewAs("capability-owner");
+            browser.go("a.primary");
+            browser.go("a[href*='migrate-my-data']");
+            fillIn(browser, onboarding, image);
+            browser.picture("new-issue-form");
+            browser.go("#submit");
+            awaitText(browser, "Ready for approval");
+            awaitState(browser, "awaiting-approval");
+            browser.picture("awaiting-approval");
+
+            browser.viewAs("operator");
+            browser.click("#add-label summary");
+            browser.go("#add-label button[value='operator:approved']");
+            awaitState(browser, "running");
+            awaitText(browser, "734");
+            browser.picture("running");
+            Files.createFile(gate);
+
+            browser.viewAs("capability-owner");
+            awaitText(browser, "every SHA-256 matches");
+            awaitState(browser, "awaiting-validation");
+            browser.script("window.scrollTo(0, document.body.scrollHeight)");
+            browser.picture("terminal-report");
+            browser.type("#new-comment", "The albums are all there, thank you.\n\n/validated");
+            browser.go("#comment");
+            awaitState(browser, "closed");
+            browser.script("window.scrollTo(0, 0)");
+            browser.picture("closed");
+            browser.open(URI.create(pages + "/acme/platform/issues?state=closed"));
+            browser.picture("issue-list");
+
+            assertThat(browser.text()).contains("Move the media library");
+            assertThat(town.leftovers("media-library")).isEmpty();
+        }
+    }
+
+    private static void awaitText(Browser browser, String text) throws InterruptedException {
+        browser.await("'" + text + "' is shown", () -> browser.text().contains(text));
+    }
+
+    private static void awaitState(Browser browser, String state) throws InterruptedException {
+        browser.await("label state:" + state, () -> browser.find("[data-live=labels]").getText().contains("state:" + state));
+    }
+
+    private static void fillIn(Browser browser, int onboarding, String image) {
+        browser.type("#field-title", "Move the media library");
+        browser.type("#field-onboarding", "#" + onboarding);
+        browser.type("#field-source", "Old NAS in the cellar\nFiles with a SHA-256 manifest\n1,200 files, 240 MB");
+        browser.type("#field-artifact", image);
+        new Select(browser.find("#field-mode")).selectByVisibleText("live");
+        browser.type("#field-cpu", "500m");
+        browser.type("#field-memory", "256Mi");
+        browser.type("#field-storage", "64Mi");
+        browser.type("#field-egress", "127.0.0.1:18090");
+        browser.type("#field-destinations", "storage:9000");
+        browser.type("#field-secrets", "old-host");
+        new Select(browser.find("#field-rerun")).selectByVisibleText("safe on populated destination");
+        new Select(browser.find("#field-resume")).selectByVisibleText("no");
+        browser.type("#field-runtime", "30m");
+    }
+}
