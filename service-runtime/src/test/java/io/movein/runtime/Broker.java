@@ -28,6 +28,11 @@ final class Broker {
         return new Kafka(KafkaSettings.of(bootstrapServers), new SimpleMeterRegistry());
     }
 
+    /** For topics that were made a moment ago: a broker may take seconds to lead all their partitions. */
+    static Kafka patient(String bootstrapServers) {
+        return new Kafka(new KafkaSettings(bootstrapServers, Duration.ofSeconds(30), Map.of()), new SimpleMeterRegistry());
+    }
+
     static void await(String what, BooleanSupplier condition) throws InterruptedException {
         var until = Instant.now().plus(Duration.ofSeconds(30));
         while (!condition.getAsBoolean()) {

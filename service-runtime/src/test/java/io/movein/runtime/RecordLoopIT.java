@@ -29,7 +29,7 @@ class RecordLoopIT {
     private static final int PARTITIONS = Topic.ISSUE_ACTIVITY.partitions();
 
     private final KafkaForTests broker = KafkaForTests.start();
-    private final Kafka kafka = Broker.kafka(broker.bootstrapServers());
+    private final Kafka kafka = Broker.patient(broker.bootstrapServers());
     private final KafkaPublisher publisher = kafka.publisher();
     private final List<RecordLoop> loops = new ArrayList<>();
     private final List<String> handled = new CopyOnWriteArrayList<>();
