@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.movein.standin.github.browser.Browser;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,30 +40,29 @@ class BrowserJourneyIT {
             browser.go("a.primary");
             browser.go("a[href*='migrate-my-data']");
             fillIn(browser, onboarding, image);
+            browser.script("window.scrollTo(0, 0)");
             browser.picture("new-issue-form");
             browser.go("#submit");
             awaitText(browser, "Ready for approval");
             awaitState(browser, "awaiting-approval");
-            browser.picture("awaiting-approval");
+            show(browser, "Ready for approval", "awaiting-approval");
 
             browser.viewAs("operator");
             browser.click("#add-label summary");
             browser.go("#add-label button[value='operator:approved']");
             awaitState(browser, "running");
             awaitText(browser, "734");
-            browser.picture("running");
+            show(browser, "734", "running");
             Files.createFile(gate);
 
             browser.viewAs("capability-owner");
             awaitText(browser, "every SHA-256 matches");
             awaitState(browser, "awaiting-validation");
-            browser.script("window.scrollTo(0, document.body.scrollHeight)");
-            browser.picture("terminal-report");
+            show(browser, "The last words of the process", "terminal-report");
             browser.type("#new-comment", "The albums are all there, thank you.\n\n/validated");
             browser.go("#comment");
             awaitState(browser, "closed");
-            browser.script("window.scrollTo(0, 0)");
-            browser.picture("closed");
+            show(browser, "Clean-up ✓", "closed");
             browser.open(URI.create(pages + "/acme/platform/issues?state=closed"));
             browser.picture("issue-list");
 
@@ -73,6 +73,13 @@ class BrowserJourneyIT {
 
     private static void awaitText(Browser browser, String text) throws InterruptedException {
         browser.await("'" + text + "' is shown", () -> browser.text().contains(text));
+    }
+
+    /** A picture of the comment that says this. */
+    private static void show(Browser browser, String text, String picture) throws IOException {
+        browser.script("Array.from(document.querySelectorAll('.box.comment')).filter(box => box.innerText.includes('" + text
+                + "')).at(-1)?.scrollIntoView()");
+        browser.picture(picture);
     }
 
     private static void awaitState(Browser browser, String state) throws InterruptedException {
