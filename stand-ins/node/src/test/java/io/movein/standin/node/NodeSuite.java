@@ -391,8 +391,9 @@ abstract class NodeSuite {
         node.abandon();
         Files.createFile(folder.resolve("go-on.2"));
         var lost = ProcessHandle.of(leader).orElseThrow();
-        lost.children().forEach(ProcessHandle::destroyForcibly);
-        lost.destroyForcibly();
+        var children = lost.children().toList();
+        lost.destroyForcibly(); // first: it would write down how a child ended
+        children.forEach(ProcessHandle::destroyForcibly);
         lost.onExit().get(5, TimeUnit.SECONDS);
         node = LocalNode.start(config());
         var unknown = cluster.awaitPhase("lost", "Failed");
