@@ -40,6 +40,7 @@ final class Narrator {
             show(progressed.getProgress());
             return;
         }
+        progress.close();
         var said = said(message.body());
         if (!said.isEmpty()) {
             screen.did("movein", said);
@@ -69,7 +70,7 @@ final class Narrator {
             case RunOrdered e -> "ordered run " + e.getRun() + " from the cluster";
             case RunDelayed e -> "waits for the cluster: " + e.getReason();
             case RunStarted e -> "run " + e.getRun() + ": the migration process has started";
-            case RunFinished e -> "run " + e.getRun() + " has ended: " + e.getResult().getDetail() + " after " + spoken(e);
+            case RunFinished e -> "run " + e.getRun() + " has ended after " + spoken(e) + ": " + e.getResult().getDetail();
             case ValidationConfirmed e -> "took the word of " + e.getActor().getLogin() + " that the result is right";
             case RunTornDown e -> "removed " + e.getRemoved().size() + " object(s) of run " + e.getRun() + " from the cluster: "
                     + String.join(", ", e.getRemoved());

@@ -42,6 +42,10 @@ public final class Screen {
         return terminal;
     }
 
+    boolean colours() {
+        return colours;
+    }
+
     public Duration elapsed() {
         return Duration.between(start, Instant.now());
     }

@@ -45,9 +45,13 @@ class ScreenTest {
     }
 
     @Test
-    void fillsTheBarAsFarAsItIs() {
-        assertThat(ProgressLine.bar(1, 2)).isEqualTo("█".repeat(20) + "░".repeat(20));
-        assertThat(ProgressLine.bar(5, 4)).isEqualTo("█".repeat(40));
+    void drawsABarInATerminalAndALineWhenItIsFull() {
+        var progress = new ProgressLine(new Screen(out, true, false));
+
+        progress.show("copy", 50, 100L, "objects");
+        progress.show("copy", 100, 100L, "objects");
+
+        assertThat(written()).contains("copy", "100%", "100/100 objects", "process           copy  100 of 100 objects");
     }
 
     private String written() {
