@@ -5,19 +5,19 @@ import org.jspecify.annotations.Nullable;
 
 /** A comment on an issue; author id and login are null where the account is gone. Times have whole seconds. */
 public record Comment(
-    long id,
-    @Nullable Long authorId,
-    @Nullable String authorLogin,
-    String body,
-    Instant createdAt,
-    Instant updatedAt,
-    String url) {
+        long id,
+        @Nullable Long authorId,
+        @Nullable String authorLogin,
+        String body,
+        Instant createdAt,
+        Instant updatedAt,
+        String url) {
 
-  public boolean isBy(long userId) {
-    return authorId != null && authorId == userId;
-  }
+    public boolean isBy(long userId) {
+        return authorId != null && authorId == userId;
+    }
 
-  public boolean isEdited() {
-    return updatedAt.isAfter(createdAt);
-  }
+    public boolean isEdited() {
+        return updatedAt.isAfter(createdAt);
+    }
 }

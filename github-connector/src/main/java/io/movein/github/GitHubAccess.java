@@ -12,17 +12,17 @@ import java.time.Duration;
  * @param limitWait how long to wait after a limit for which GitHub names no time; GitHub asks for a minute at least
  */
 public record GitHubAccess(
-    URI apiUrl, String repository, Credentials credentials, WritePace pace, Duration timeout, Duration limitWait) {
+        URI apiUrl, String repository, Credentials credentials, WritePace pace, Duration timeout, Duration limitWait) {
 
-  public GitHubAccess(URI apiUrl, String repository, Credentials credentials) {
-    this(apiUrl, repository, credentials, WritePace.GITHUB, Duration.ofSeconds(20), Duration.ofSeconds(60));
-  }
+    public GitHubAccess(URI apiUrl, String repository, Credentials credentials) {
+        this(apiUrl, repository, credentials, WritePace.GITHUB, Duration.ofSeconds(20), Duration.ofSeconds(60));
+    }
 
-  public GitHubAccess with(WritePace pace) {
-    return new GitHubAccess(apiUrl, repository, credentials, pace, timeout, limitWait);
-  }
+    public GitHubAccess with(WritePace pace) {
+        return new GitHubAccess(apiUrl, repository, credentials, pace, timeout, limitWait);
+    }
 
-  public GitHubAccess withTimeout(Duration timeout) {
-    return new GitHubAccess(apiUrl, repository, credentials, pace, timeout, limitWait);
-  }
+    public GitHubAccess withTimeout(Duration timeout) {
+        return new GitHubAccess(apiUrl, repository, credentials, pace, timeout, limitWait);
+    }
 }

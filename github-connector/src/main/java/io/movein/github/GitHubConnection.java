@@ -12,66 +12,66 @@ import org.kohsuke.github.extras.authorization.JWTTokenProvider;
 /** An open way to one repository. Opening makes no request. */
 public final class GitHubConnection implements AutoCloseable {
 
-  private final HttpConnector connector;
-  private final HubIssues issues;
-  private final HubLabels labels;
+    private final HttpConnector connector;
+    private final HubIssues issues;
+    private final HubLabels labels;
 
-  private GitHubConnection(HttpConnector connector, HubIssues issues, HubLabels labels) {
-    this.connector = connector;
-    this.issues = issues;
-    this.labels = labels;
-  }
-
-  public static GitHubConnection open(GitHubAccess access) {
-    var connector = new HttpConnector(access, InstantSource.system());
-    return switch (access.credentials()) {
-      case Credentials.Token(var token) -> withToken(access, connector, token);
-      case Credentials.App app -> asApp(access, connector, app);
-    };
-  }
-
-  public Issues issues() {
-    return issues;
-  }
-
-  public RepositoryLabels labels() {
-    return labels;
-  }
-
-  public Traffic traffic() {
-    return connector.traffic();
-  }
-
-  @Override
-  public void close() {
-    connector.close();
-  }
-
-  private static GitHubConnection withToken(GitHubAccess access, HttpConnector connector, String token) {
-    var hub = hub(access, connector, () -> "Bearer " + token);
-    return connection(access, connector, hub, () -> hub.getMyself().getId());
-  }
-
-  /** An App has no user of its own that `GET /user` would show; what it writes is by `<slug>[bot]`. */
-  private static GitHubConnection asApp(GitHubAccess access, HttpConnector connector, Credentials.App app) {
-    var jwt = new JWTTokenProvider(app.appId(), AppKey.read(app.privateKeyFile()));
-    var parts = access.repository().split("/");
-    var hub = hub(access, connector, new AppInstallationAuthorizationProvider(
-        application -> application.getInstallationByRepository(parts[0], parts[1]), jwt));
-    var application = hub(access, connector, jwt);
-    return connection(access, connector, hub, () -> hub.getUser(application.getApp().getSlug() + "[bot]").getId());
-  }
-
-  private static GitHubConnection connection(GitHubAccess access, HttpConnector connector, GitHub hub, HubIssues.Call<Long> me) {
-    return new GitHubConnection(connector, new HubIssues(hub, access.repository(), me), new HubLabels(hub, access.repository()));
-  }
-
-  private static GitHub hub(GitHubAccess access, HttpConnector connector, AuthorizationProvider authorization) {
-    try {
-      return new GitHubBuilder().withEndpoint(access.apiUrl().toString()).withConnector(connector)
-          .withAuthorizationProvider(authorization).build();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    private GitHubConnection(HttpConnector connector, HubIssues issues, HubLabels labels) {
+        this.connector = connector;
+        this.issues = issues;
+        this.labels = labels;
     }
-  }
+
+    public static GitHubConnection open(GitHubAccess access) {
+        var connector = new HttpConnector(access, InstantSource.system());
+        return switch (access.credentials()) {
+            case Credentials.Token(var token) -> withToken(access, connector, token);
+            case Credentials.App app -> asApp(access, connector, app);
+        };
+    }
+
+    public Issues issues() {
+        return issues;
+    }
+
+    public RepositoryLabels labels() {
+        return labels;
+    }
+
+    public Traffic traffic() {
+        return connector.traffic();
+    }
+
+    @Override
+    public void close() {
+        connector.close();
+    }
+
+    private static GitHubConnection withToken(GitHubAccess access, HttpConnector connector, String token) {
+        var hub = hub(access, connector, () -> "Bearer " + token);
+        return connection(access, connector, hub, () -> hub.getMyself().getId());
+    }
+
+    /** An App has no user of its own that `GET /user` would show; what it writes is by `<slug>[bot]`. */
+    private static GitHubConnection asApp(GitHubAccess access, HttpConnector connector, Credentials.App app) {
+        var jwt = new JWTTokenProvider(app.appId(), AppKey.read(app.privateKeyFile()));
+        var parts = access.repository().split("/");
+        var hub = hub(access, connector, new AppInstallationAuthorizationProvider(
+                application -> application.getInstallationByRepository(parts[0], parts[1]), jwt));
+        var application = hub(access, connector, jwt);
+        return connection(access, connector, hub, () -> hub.getUser(application.getApp().getSlug() + "[bot]").getId());
+    }
+
+    private static GitHubConnection connection(GitHubAccess access, HttpConnector connector, GitHub hub, HubIssues.Call<Long> me) {
+        return new GitHubConnection(connector, new HubIssues(hub, access.repository(), me), new HubLabels(hub, access.repository()));
+    }
+
+    private static GitHub hub(GitHubAccess access, HttpConnector connector, AuthorizationProvider authorization) {
+        try {
+            return new GitHubBuilder().withEndpoint(access.apiUrl().toString()).withConnector(connector)
+                    .withAuthorizationProvider(authorization).build();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 }

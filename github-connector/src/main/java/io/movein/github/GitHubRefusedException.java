@@ -10,28 +10,28 @@ import java.util.Set;
  */
 public final class GitHubRefusedException extends GitHubException {
 
-  private static final Set<Integer> GONE = Set.of(301, 404, 410);
-  private static final Set<Integer> REPAIRABLE = Set.of(401, 403);
-  private static final Duration WAIT = Duration.ofMinutes(1);
+    private static final Set<Integer> GONE = Set.of(301, 404, 410);
+    private static final Set<Integer> REPAIRABLE = Set.of(401, 403);
+    private static final Duration WAIT = Duration.ofMinutes(1);
 
-  private final int status;
+    private final int status;
 
-  public GitHubRefusedException(int status, String message) {
-    super(message);
-    this.status = status;
-  }
+    public GitHubRefusedException(int status, String message) {
+        super(message);
+        this.status = status;
+    }
 
-  public int status() {
-    return status;
-  }
+    public int status() {
+        return status;
+    }
 
-  /** The thing was moved, deleted or never existed. */
-  public boolean isGone() {
-    return GONE.contains(status);
-  }
+    /** The thing was moved, deleted or never existed. */
+    public boolean isGone() {
+        return GONE.contains(status);
+    }
 
-  @Override
-  public Optional<Duration> retryAfter() {
-    return REPAIRABLE.contains(status) ? Optional.of(WAIT) : Optional.empty();
-  }
+    @Override
+    public Optional<Duration> retryAfter() {
+        return REPAIRABLE.contains(status) ? Optional.of(WAIT) : Optional.empty();
+    }
 }

@@ -29,114 +29,114 @@ import org.kohsuke.github.connector.GitHubConnectorResponse;
  */
 final class HttpConnector implements GitHubConnector, AutoCloseable {
 
-  private static final int CACHE_BYTES = 32 * 1024 * 1024;
-  private static final Set<String> SET_BY_THE_CLIENT = Set.of("connection", "content-length", "expect", "host", "upgrade");
+    private static final int CACHE_BYTES = 32 * 1024 * 1024;
+    private static final Set<String> SET_BY_THE_CLIENT = Set.of("connection", "content-length", "expect", "host", "upgrade");
 
-  private final HttpClient http;
-  private final Pace pace;
-  private final Duration timeout;
-  private final Duration limitWait;
-  private final InstantSource clock;
-  private final Traffic traffic = new Traffic();
-  private final Cache<URI, Answer> answers = Caffeine.newBuilder()
-      .maximumWeight(CACHE_BYTES)
-      .weigher((URI uri, Answer answer) -> answer.body().length + 1_000)
-      .build();
+    private final HttpClient http;
+    private final Pace pace;
+    private final Duration timeout;
+    private final Duration limitWait;
+    private final InstantSource clock;
+    private final Traffic traffic = new Traffic();
+    private final Cache<URI, Answer> answers = Caffeine.newBuilder()
+            .maximumWeight(CACHE_BYTES)
+            .weigher((URI uri, Answer answer) -> answer.body().length + 1_000)
+            .build();
 
-  HttpConnector(GitHubAccess access, InstantSource clock) {
-    this.timeout = access.timeout();
-    this.limitWait = access.limitWait();
-    this.clock = clock;
-    this.pace = new Pace(access.pace(), clock);
-    // HTTP/1.1: over plain HTTP the client would otherwise send every first request as an upgrade
-    this.http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
-        .connectTimeout(timeout).followRedirects(HttpClient.Redirect.NEVER).build();
-  }
-
-  Traffic traffic() {
-    return traffic;
-  }
-
-  @Override
-  public void close() {
-    http.shutdownNow();
-  }
-
-  @Override
-  public GitHubConnectorResponse send(GitHubConnectorRequest request) throws IOException {
-    var uri = uri(request);
-    var kind = Kind.of(request.method(), uri.getPath());
-    var name = request.method() + " " + uri;
-    pace.admit(kind);
-    traffic.sent(kind);
-    var known = request.method().equals("GET") ? answers.getIfPresent(uri) : null;
-    var answer = Answer.of(exchange(name, kind, translate(request, uri, known)));
-    return remember(request, uri, known, checked(name, kind, answer, known)).to(request);
-  }
-
-  private Answer checked(String name, Kind kind, Answer answer, @Nullable Answer known) {
-    if (known != null && answer.status() == 304) {
-      traffic.wasUnchanged();
-      return known;
+    HttpConnector(GitHubAccess access, InstantSource clock) {
+        this.timeout = access.timeout();
+        this.limitWait = access.limitWait();
+        this.clock = clock;
+        this.pace = new Pace(access.pace(), clock);
+        // HTTP/1.1: over plain HTTP the client would otherwise send every first request as an upgrade
+        this.http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(timeout).followRedirects(HttpClient.Redirect.NEVER).build();
     }
-    new Verdict(name, kind, answer.status(), answer.headers(), answer.readable()).failure(clock.instant(), limitWait)
-        .ifPresent(this::fail);
-    return answer;
-  }
 
-  private void fail(GitHubException failure) {
-    if (failure instanceof RateLimitedException limited) {
-      traffic.wasLimited();
-      pace.beSilent(limited.retryAfter().orElse(limitWait));
+    Traffic traffic() {
+        return traffic;
     }
-    throw failure;
-  }
 
-  private Answer remember(GitHubConnectorRequest request, URI uri, @Nullable Answer known, Answer answer) {
-    if (answer != known && request.method().equals("GET") && answer.etag().isPresent()) answers.put(uri, answer);
-    return answer;
-  }
-
-  private HttpRequest translate(GitHubConnectorRequest request, URI uri, @Nullable Answer known) throws IOException {
-    var builder = HttpRequest.newBuilder(uri);
-    request.allHeaders().forEach((header, values) -> {
-      if (!SET_BY_THE_CLIENT.contains(header.toLowerCase(Locale.ROOT))) values.forEach(value -> builder.header(header, value));
-    });
-    if (request.contentType() != null) builder.setHeader("Content-Type", request.contentType());
-    if (known != null) known.etag().ifPresent(etag -> builder.setHeader("If-None-Match", etag));
-    var body = request.hasBody() ? BodyPublishers.ofByteArray(request.body().readAllBytes()) : BodyPublishers.noBody();
-    return builder.method(request.method(), body).build();
-  }
-
-  /** The whole exchange has one deadline; the client's own request timeout ends with the headers. */
-  private HttpResponse<byte[]> exchange(String name, Kind kind, HttpRequest request) {
-    var answer = http.sendAsync(request, BodyHandlers.ofByteArray());
-    try {
-      return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (ExecutionException e) {
-      throw lost(name, kind, e.getCause());
-    } catch (TimeoutException e) {
-      answer.cancel(true);
-      throw lost(name, kind, new IOException("no answer within " + timeout, e));
-    } catch (InterruptedException e) {
-      answer.cancel(true);
-      Thread.currentThread().interrupt();
-      throw lost(name, kind, e);
+    @Override
+    public void close() {
+        http.shutdownNow();
     }
-  }
 
-  private static GitHubException lost(String name, Kind kind, Throwable cause) {
-    var neverSent = cause instanceof ConnectException || cause instanceof HttpConnectTimeoutException;
-    return kind.isWrite() && !neverSent
-        ? new UnknownOutcomeException(name + " may have been done or not, its answer was lost (" + cause + "); read before writing again", cause)
-        : new GitHubUnavailableException(name + " got no answer (" + cause + ")", cause);
-  }
+    @Override
+    public GitHubConnectorResponse send(GitHubConnectorRequest request) throws IOException {
+        var uri = uri(request);
+        var kind = Kind.of(request.method(), uri.getPath());
+        var name = request.method() + " " + uri;
+        pace.admit(kind);
+        traffic.sent(kind);
+        var known = request.method().equals("GET") ? answers.getIfPresent(uri) : null;
+        var answer = Answer.of(exchange(name, kind, translate(request, uri, known)));
+        return remember(request, uri, known, checked(name, kind, answer, known)).to(request);
+    }
 
-  /** hub4j leaves a `/` in the name of a label to be removed as it is, which would address another resource. */
-  private static URI uri(GitHubConnectorRequest request) {
-    var text = request.url().toString();
-    var label = text.lastIndexOf("/labels/") + "/labels/".length();
-    if (!request.method().equals("DELETE") || label < "/labels/".length()) return URI.create(text);
-    return URI.create(text.substring(0, label) + text.substring(label).replace("/", "%2F"));
-  }
+    private Answer checked(String name, Kind kind, Answer answer, @Nullable Answer known) {
+        if (known != null && answer.status() == 304) {
+            traffic.wasUnchanged();
+            return known;
+        }
+        new Verdict(name, kind, answer.status(), answer.headers(), answer.readable()).failure(clock.instant(), limitWait)
+                .ifPresent(this::fail);
+        return answer;
+    }
+
+    private void fail(GitHubException failure) {
+        if (failure instanceof RateLimitedException limited) {
+            traffic.wasLimited();
+            pace.beSilent(limited.retryAfter().orElse(limitWait));
+        }
+        throw failure;
+    }
+
+    private Answer remember(GitHubConnectorRequest request, URI uri, @Nullable Answer known, Answer answer) {
+        if (answer != known && request.method().equals("GET") && answer.etag().isPresent()) answers.put(uri, answer);
+        return answer;
+    }
+
+    private HttpRequest translate(GitHubConnectorRequest request, URI uri, @Nullable Answer known) throws IOException {
+        var builder = HttpRequest.newBuilder(uri);
+        request.allHeaders().forEach((header, values) -> {
+            if (!SET_BY_THE_CLIENT.contains(header.toLowerCase(Locale.ROOT))) values.forEach(value -> builder.header(header, value));
+        });
+        if (request.contentType() != null) builder.setHeader("Content-Type", request.contentType());
+        if (known != null) known.etag().ifPresent(etag -> builder.setHeader("If-None-Match", etag));
+        var body = request.hasBody() ? BodyPublishers.ofByteArray(request.body().readAllBytes()) : BodyPublishers.noBody();
+        return builder.method(request.method(), body).build();
+    }
+
+    /** The whole exchange has one deadline; the client's own request timeout ends with the headers. */
+    private HttpResponse<byte[]> exchange(String name, Kind kind, HttpRequest request) {
+        var answer = http.sendAsync(request, BodyHandlers.ofByteArray());
+        try {
+            return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw lost(name, kind, e.getCause());
+        } catch (TimeoutException e) {
+            answer.cancel(true);
+            throw lost(name, kind, new IOException("no answer within " + timeout, e));
+        } catch (InterruptedException e) {
+            answer.cancel(true);
+            Thread.currentThread().interrupt();
+            throw lost(name, kind, e);
+        }
+    }
+
+    private static GitHubException lost(String name, Kind kind, Throwable cause) {
+        var neverSent = cause instanceof ConnectException || cause instanceof HttpConnectTimeoutException;
+        return kind.isWrite() && !neverSent
+                ? new UnknownOutcomeException(name + " may have been done or not, its answer was lost (" + cause + "); read before writing again", cause)
+                : new GitHubUnavailableException(name + " got no answer (" + cause + ")", cause);
+    }
+
+    /** hub4j leaves a `/` in the name of a label to be removed as it is, which would address another resource. */
+    private static URI uri(GitHubConnectorRequest request) {
+        var text = request.url().toString();
+        var label = text.lastIndexOf("/labels/") + "/labels/".length();
+        if (!request.method().equals("DELETE") || label < "/labels/".length()) return URI.create(text);
+        return URI.create(text.substring(0, label) + text.substring(label).replace("/", "%2F"));
+    }
 }

@@ -10,37 +10,37 @@ import org.jspecify.annotations.Nullable;
  * (`completed`, `not_planned`) where GitHub gives none.
  */
 public record IssueSnapshot(
-    int number,
-    String title,
-    String body,
-    @Nullable Long authorId,
-    @Nullable String authorLogin,
-    Set<String> labels,
-    State state,
-    @Nullable String stateReason,
-    Instant createdAt,
-    Instant updatedAt,
-    boolean isPullRequest) {
+        int number,
+        String title,
+        String body,
+        @Nullable Long authorId,
+        @Nullable String authorLogin,
+        Set<String> labels,
+        State state,
+        @Nullable String stateReason,
+        Instant createdAt,
+        Instant updatedAt,
+        boolean isPullRequest) {
 
-  public enum State { OPEN, CLOSED }
+    public enum State { OPEN, CLOSED }
 
-  public IssueSnapshot {
-    labels = Set.copyOf(labels);
-  }
-
-  public boolean isOpen() {
-    return state == State.OPEN;
-  }
-
-  public boolean has(String label) {
-    return labels.contains(label);
-  }
-
-  /** An issue with everything that people wrote and labelled on it, each oldest first. */
-  public record WithHistory(IssueSnapshot issue, List<Comment> comments, List<LabelEvent> labelEvents) {
-    public WithHistory {
-      comments = List.copyOf(comments);
-      labelEvents = List.copyOf(labelEvents);
+    public IssueSnapshot {
+        labels = Set.copyOf(labels);
     }
-  }
+
+    public boolean isOpen() {
+        return state == State.OPEN;
+    }
+
+    public boolean has(String label) {
+        return labels.contains(label);
+    }
+
+    /** An issue with everything that people wrote and labelled on it, each oldest first. */
+    public record WithHistory(IssueSnapshot issue, List<Comment> comments, List<LabelEvent> labelEvents) {
+        public WithHistory {
+            comments = List.copyOf(comments);
+            labelEvents = List.copyOf(labelEvents);
+        }
+    }
 }

@@ -13,38 +13,38 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Issues {
 
-  Optional<IssueSnapshot> issue(int number);
+    Optional<IssueSnapshot> issue(int number);
 
-  /** Oldest first. */
-  List<Comment> comments(int number);
+    /** Oldest first. */
+    List<Comment> comments(int number);
 
-  /** Oldest first. */
-  List<LabelEvent> labelEvents(int number);
+    /** Oldest first. */
+    List<LabelEvent> labelEvents(int number);
 
-  /** Open issues with the label that were updated at or after {@code since}; null: all of them. Without pull requests. */
-  List<IssueSnapshot> openIssues(String label, @Nullable Instant since);
+    /** Open issues with the label that were updated at or after {@code since}; null: all of them. Without pull requests. */
+    List<IssueSnapshot> openIssues(String label, @Nullable Instant since);
 
-  Comment comment(int number, String body);
+    Comment comment(int number, String body);
 
-  Comment editComment(int number, long commentId, String body);
+    Comment editComment(int number, long commentId, String body);
 
-  void addLabel(int number, String label);
+    void addLabel(int number, String label);
 
-  /** Does nothing where the label is not set. */
-  void removeLabel(int number, String label);
+    /** Does nothing where the label is not set. */
+    void removeLabel(int number, String label);
 
-  void close(int number, CloseReason reason);
+    void close(int number, CloseReason reason);
 
-  /** Numeric id of the account that all of this is done with. */
-  long myId();
+    /** Numeric id of the account that all of this is done with. */
+    long myId();
 
-  /** Empty: there is no such account. */
-  Optional<Long> userId(String login);
+    /** Empty: there is no such account. */
+    Optional<Long> userId(String login);
 
-  /** Numeric ids of the members (not of those merely invited) of {@code organisation/team-slug}. */
-  Set<Long> teamMembers(String team);
+    /** Numeric ids of the members (not of those merely invited) of {@code organisation/team-slug}. */
+    Set<Long> teamMembers(String team);
 
-  default Optional<WithHistory> read(int number) {
-    return issue(number).map(issue -> new WithHistory(issue, comments(number), labelEvents(number)));
-  }
+    default Optional<WithHistory> read(int number) {
+        return issue(number).map(issue -> new WithHistory(issue, comments(number), labelEvents(number)));
+    }
 }

@@ -12,39 +12,39 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 final class Pace {
 
-  private final Bucket content;
-  private final Bucket points;
-  private final InstantSource clock;
-  private final AtomicReference<Instant> silentUntil = new AtomicReference<>(Instant.MIN);
+    private final Bucket content;
+    private final Bucket points;
+    private final InstantSource clock;
+    private final AtomicReference<Instant> silentUntil = new AtomicReference<>(Instant.MIN);
 
-  Pace(WritePace pace, InstantSource clock) {
-    this.clock = clock;
-    this.content = Bucket.builder()
-        .addLimit(limit -> limit.capacity(pace.contentPerMinute()).refillGreedy(pace.contentPerMinute(), Duration.ofMinutes(1)))
-        .addLimit(limit -> limit.capacity(pace.contentPerHour()).refillGreedy(pace.contentPerHour(), Duration.ofHours(1)))
-        .build();
-    this.points = Bucket.builder()
-        .addLimit(limit -> limit.capacity(pace.pointsPerMinute()).refillGreedy(pace.pointsPerMinute(), Duration.ofMinutes(1)))
-        .build();
-  }
+    Pace(WritePace pace, InstantSource clock) {
+        this.clock = clock;
+        this.content = Bucket.builder()
+                .addLimit(limit -> limit.capacity(pace.contentPerMinute()).refillGreedy(pace.contentPerMinute(), Duration.ofMinutes(1)))
+                .addLimit(limit -> limit.capacity(pace.contentPerHour()).refillGreedy(pace.contentPerHour(), Duration.ofHours(1)))
+                .build();
+        this.points = Bucket.builder()
+                .addLimit(limit -> limit.capacity(pace.pointsPerMinute()).refillGreedy(pace.pointsPerMinute(), Duration.ofMinutes(1)))
+                .build();
+    }
 
-  void admit(Kind kind) {
-    var now = clock.instant();
-    var until = silentUntil.get();
-    if (now.isBefore(until)) throw new RateLimitedException("GitHub asked for silence until " + until, Duration.between(now, until));
-    take(points, kind.points(), "requests");
-    if (kind == Kind.CONTENT) take(content, 1, "content-creating requests");
-  }
+    void admit(Kind kind) {
+        var now = clock.instant();
+        var until = silentUntil.get();
+        if (now.isBefore(until)) throw new RateLimitedException("GitHub asked for silence until " + until, Duration.between(now, until));
+        take(points, kind.points(), "requests");
+        if (kind == Kind.CONTENT) take(content, 1, "content-creating requests");
+    }
 
-  void beSilent(Duration wait) {
-    var until = clock.instant().plus(wait);
-    silentUntil.accumulateAndGet(until, (a, b) -> a.isAfter(b) ? a : b);
-  }
+    void beSilent(Duration wait) {
+        var until = clock.instant().plus(wait);
+        silentUntil.accumulateAndGet(until, (a, b) -> a.isAfter(b) ? a : b);
+    }
 
-  private static void take(Bucket bucket, int tokens, String what) {
-    var probe = bucket.tryConsumeAndReturnRemaining(tokens);
-    if (probe.isConsumed()) return;
-    var wait = Duration.ofNanos(probe.getNanosToWaitForRefill());
-    throw new RateLimitedException("our own pace of " + what + " below GitHub's limit is used up for " + wait, wait);
-  }
+    private static void take(Bucket bucket, int tokens, String what) {
+        var probe = bucket.tryConsumeAndReturnRemaining(tokens);
+        if (probe.isConsumed()) return;
+        var wait = Duration.ofNanos(probe.getNanosToWaitForRefill());
+        throw new RateLimitedException("our own pace of " + what + " below GitHub's limit is used up for " + wait, wait);
+    }
 }

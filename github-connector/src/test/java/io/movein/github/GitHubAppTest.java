@@ -18,66 +18,66 @@ import org.junit.jupiter.api.io.TempDir;
 
 class GitHubAppTest {
 
-  private static final int PKCS8_HEADER = 26;
+    private static final int PKCS8_HEADER = 26;
 
-  private final FaultyGitHub github = new FaultyGitHub();
+    private final FaultyGitHub github = new FaultyGitHub();
 
-  @TempDir
-  private Path directory;
+    @TempDir
+    private Path directory;
 
-  @AfterEach
-  void stop() {
-    github.close();
-  }
-
-  @Test
-  void actsAsTheBotWithAnInstallationToken() throws Exception {
-    var key = Files.writeString(directory.resolve("key.pem"), pkcs1(rsa()));
-    var access = new GitHubAccess(github.uri(), "acme/infra", new Credentials.App("77", key));
-    github.on("GET /app", json(200, "{\"id\":77,\"slug\":\"movein\"}"));
-    github.on("GET /repos/acme/infra/installation", json(200, "{\"id\":88,\"account\":{\"login\":\"acme\",\"id\":5}}"));
-    github.on("POST /app/installations/88/access_tokens",
-        json(201, "{\"token\":\"ghs_1\",\"expires_at\":\"" + Instant.now().plusSeconds(3600) + "\"}"));
-    github.on("GET /users/movein%5Bbot%5D", json(200, "{\"login\":\"movein[bot]\",\"id\":9001}"));
-
-    try (var connection = GitHubConnection.open(access)) {
-      assertThat(connection.issues().myId()).isEqualTo(9001);
-      assertThat(connection.traffic().writes()).isZero();
+    @AfterEach
+    void stop() {
+        github.close();
     }
 
-    assertThat(github.requests()).containsOnlyOnce("POST /app/installations/88/access_tokens");
-    assertThat(github.seen().getFirst().header("Authorization")).startsWith("Bearer ey");
-    assertThat(github.last().header("Authorization")).isEqualTo("token ghs_1");
-  }
+    @Test
+    void actsAsTheBotWithAnInstallationToken() throws Exception {
+        var key = Files.writeString(directory.resolve("key.pem"), pkcs1(rsa()));
+        var access = new GitHubAccess(github.uri(), "acme/infra", new Credentials.App("77", key));
+        github.on("GET /app", json(200, "{\"id\":77,\"slug\":\"movein\"}"));
+        github.on("GET /repos/acme/infra/installation", json(200, "{\"id\":88,\"account\":{\"login\":\"acme\",\"id\":5}}"));
+        github.on("POST /app/installations/88/access_tokens",
+                json(201, "{\"token\":\"ghs_1\",\"expires_at\":\"" + Instant.now().plusSeconds(3600) + "\"}"));
+        github.on("GET /users/movein%5Bbot%5D", json(200, "{\"login\":\"movein[bot]\",\"id\":9001}"));
 
-  @Test
-  void readsKeysInBothForms() throws GeneralSecurityException {
-    var pair = rsa();
-    var pkcs8 = pem("PRIVATE KEY", pair.getPrivate().getEncoded());
+        try (var connection = GitHubConnection.open(access)) {
+            assertThat(connection.issues().myId()).isEqualTo(9001);
+            assertThat(connection.traffic().writes()).isZero();
+        }
 
-    assertThat(AppKey.parse(pkcs1(pair))).isEqualTo(pair.getPrivate());
-    assertThat(AppKey.parse(pkcs8)).isEqualTo(pair.getPrivate());
-  }
+        assertThat(github.requests()).containsOnlyOnce("POST /app/installations/88/access_tokens");
+        assertThat(github.seen().getFirst().header("Authorization")).startsWith("Bearer ey");
+        assertThat(github.last().header("Authorization")).isEqualTo("token ghs_1");
+    }
 
-  @Test
-  void saysWhatIsWrongWithAKeyFile() throws Exception {
-    var file = Files.writeString(directory.resolve("key.pem"), "no key");
+    @Test
+    void readsKeysInBothForms() throws GeneralSecurityException {
+        var pair = rsa();
+        var pkcs8 = pem("PRIVATE KEY", pair.getPrivate().getEncoded());
 
-    assertThatThrownBy(() -> AppKey.read(file)).hasMessageContaining(file.toString()).hasMessageContaining("expected the PEM file");
-  }
+        assertThat(AppKey.parse(pkcs1(pair))).isEqualTo(pair.getPrivate());
+        assertThat(AppKey.parse(pkcs8)).isEqualTo(pair.getPrivate());
+    }
 
-  private static KeyPair rsa() throws GeneralSecurityException {
-    var generator = KeyPairGenerator.getInstance("RSA");
-    generator.initialize(2048);
-    return generator.generateKeyPair();
-  }
+    @Test
+    void saysWhatIsWrongWithAKeyFile() throws Exception {
+        var file = Files.writeString(directory.resolve("key.pem"), "no key");
 
-  private static String pkcs1(KeyPair pair) {
-    var encoded = pair.getPrivate().getEncoded();
-    return pem("RSA PRIVATE KEY", Arrays.copyOfRange(encoded, PKCS8_HEADER, encoded.length));
-  }
+        assertThatThrownBy(() -> AppKey.read(file)).hasMessageContaining(file.toString()).hasMessageContaining("expected the PEM file");
+    }
 
-  private static String pem(String kind, byte[] der) {
-    return "-----BEGIN " + kind + "-----\n" + Base64.getMimeEncoder().encodeToString(der) + "\n-----END " + kind + "-----\n";
-  }
+    private static KeyPair rsa() throws GeneralSecurityException {
+        var generator = KeyPairGenerator.getInstance("RSA");
+        generator.initialize(2048);
+        return generator.generateKeyPair();
+    }
+
+    private static String pkcs1(KeyPair pair) {
+        var encoded = pair.getPrivate().getEncoded();
+        return pem("RSA PRIVATE KEY", Arrays.copyOfRange(encoded, PKCS8_HEADER, encoded.length));
+    }
+
+    private static String pem(String kind, byte[] der) {
+        return "-----BEGIN " + kind + "-----\n" + Base64.getMimeEncoder().encodeToString(der) + "\n-----END " + kind + "-----\n";
+    }
 }

@@ -19,144 +19,144 @@ import org.junit.jupiter.api.io.TempDir;
 
 class LocalGitHubIT {
 
-  @TempDir
-  private Path data;
+    @TempDir
+    private Path data;
 
-  private LocalGitHub github;
-  private GitHubConnection connection;
-  private Issues issues;
-  private int number;
+    private LocalGitHub github;
+    private GitHubConnection connection;
+    private Issues issues;
+    private int number;
 
-  @BeforeEach
-  void start() throws IOException {
-    github = LocalGitHub.start(Config.of("acme/infra", data));
-    connection = GitHubConnection.open(new GitHubAccess(github.url(), "acme/infra", new Credentials.Token("movein[bot]")));
-    issues = connection.issues();
-    number = github.model().openWithForm("capability-owner", "Move my data", "### Mode\n\nlive", List.of("migrate-my-data")).number();
-  }
+    @BeforeEach
+    void start() throws IOException {
+        github = LocalGitHub.start(Config.of("acme/infra", data));
+        connection = GitHubConnection.open(new GitHubAccess(github.url(), "acme/infra", new Credentials.Token("movein[bot]")));
+        issues = connection.issues();
+        number = github.model().openWithForm("capability-owner", "Move my data", "### Mode\n\nlive", List.of("migrate-my-data")).number();
+    }
 
-  @AfterEach
-  void stop() throws IOException {
-    connection.close();
-    github.close();
-  }
+    @AfterEach
+    void stop() throws IOException {
+        connection.close();
+        github.close();
+    }
 
-  @Test
-  void readsAnIssueWithItsHistory() {
-    github.model().comment("other-owner", number, "/status");
-    github.model().addLabels("operator", number, List.of("operator:approved"));
+    @Test
+    void readsAnIssueWithItsHistory() {
+        github.model().comment("other-owner", number, "/status");
+        github.model().addLabels("operator", number, List.of("operator:approved"));
 
-    var read = issues.read(number).orElseThrow();
+        var read = issues.read(number).orElseThrow();
 
-    assertThat(read.issue().authorId()).isEqualTo(1001);
-    assertThat(read.issue().isOpen()).isTrue();
-    assertThat(read.issue().labels()).containsExactlyInAnyOrder("migrate-my-data", "operator:approved");
-    assertThat(read.comments()).singleElement().satisfies(comment -> {
-      assertThat(comment.authorId()).isEqualTo(1002);
-      assertThat(comment.isEdited()).isFalse();
-    });
-    assertThat(read.labelEvents()).extracting(LabelEvent::label, LabelEvent::actorLogin).contains(
-        tuple("operator:approved", "operator"));
-  }
+        assertThat(read.issue().authorId()).isEqualTo(1001);
+        assertThat(read.issue().isOpen()).isTrue();
+        assertThat(read.issue().labels()).containsExactlyInAnyOrder("migrate-my-data", "operator:approved");
+        assertThat(read.comments()).singleElement().satisfies(comment -> {
+            assertThat(comment.authorId()).isEqualTo(1002);
+            assertThat(comment.isEdited()).isFalse();
+        });
+        assertThat(read.labelEvents()).extracting(LabelEvent::label, LabelEvent::actorLogin).contains(
+                tuple("operator:approved", "operator"));
+    }
 
-  @Test
-  void readsHundredsOfComments() {
-    for (int i = 0; i < 250; i++) github.model().comment("capability-owner", number, "comment " + i);
+    @Test
+    void readsHundredsOfComments() {
+        for (int i = 0; i < 250; i++) github.model().comment("capability-owner", number, "comment " + i);
 
-    assertThat(issues.comments(number)).extracting(Comment::body).hasSize(250).startsWith("comment 0").endsWith("comment 249");
-  }
+        assertThat(issues.comments(number)).extracting(Comment::body).hasSize(250).startsWith("comment 0").endsWith("comment 249");
+    }
 
-  @Test
-  void paysNothingForWhatHasNotChanged() {
-    issues.read(number);
-    var before = connection.traffic().unchanged();
+    @Test
+    void paysNothingForWhatHasNotChanged() {
+        issues.read(number);
+        var before = connection.traffic().unchanged();
 
-    issues.read(number);
+        issues.read(number);
 
-    assertThat(connection.traffic().unchanged() - before).isEqualTo(3);
-  }
+        assertThat(connection.traffic().unchanged() - before).isEqualTo(3);
+    }
 
-  @Test
-  void writesCommentsLabelsAndTheEnd() {
-    var written = issues.comment(number, "<!-- movein:status sequence=1 -->\nfirst");
-    issues.editComment(number, written.id(), "second");
-    issues.addLabel(number, "state:running");
-    issues.removeLabel(number, "migrate-my-data");
-    issues.removeLabel(number, "never-set");
-    issues.close(number, CloseReason.COMPLETED);
+    @Test
+    void writesCommentsLabelsAndTheEnd() {
+        var written = issues.comment(number, "<!-- movein:status sequence=1 -->\nfirst");
+        issues.editComment(number, written.id(), "second");
+        issues.addLabel(number, "state:running");
+        issues.removeLabel(number, "migrate-my-data");
+        issues.removeLabel(number, "never-set");
+        issues.close(number, CloseReason.COMPLETED);
 
-    var read = issues.read(number).orElseThrow();
-    assertThat(read.comments()).singleElement().satisfies(comment -> {
-      assertThat(comment.body()).isEqualTo("second");
-      assertThat(comment.isBy(issues.myId())).isTrue();
-    });
-    assertThat(read.issue().labels()).containsExactly("state:running");
-    assertThat(read.issue().state()).isEqualTo(IssueSnapshot.State.CLOSED);
-    assertThat(read.issue().stateReason()).isEqualTo("completed");
-  }
+        var read = issues.read(number).orElseThrow();
+        assertThat(read.comments()).singleElement().satisfies(comment -> {
+            assertThat(comment.body()).isEqualTo("second");
+            assertThat(comment.isBy(issues.myId())).isTrue();
+        });
+        assertThat(read.issue().labels()).containsExactly("state:running");
+        assertThat(read.issue().state()).isEqualTo(IssueSnapshot.State.CLOSED);
+        assertThat(read.issue().stateReason()).isEqualTo("completed");
+    }
 
-  @Test
-  void editsACommentThatAnEarlierProcessWrote() {
-    var id = github.model().comment("movein[bot]", number, "old").id();
+    @Test
+    void editsACommentThatAnEarlierProcessWrote() {
+        var id = github.model().comment("movein[bot]", number, "old").id();
 
-    issues.editComment(number, id, "new");
+        issues.editComment(number, id, "new");
 
-    assertThat(issues.comments(number)).extracting(Comment::body).containsExactly("new");
-  }
+        assertThat(issues.comments(number)).extracting(Comment::body).containsExactly("new");
+    }
 
-  @Test
-  void listsOpenIssuesWithTheLabelChangedSince() {
-    var other = github.model().openWithForm("other-owner", "Else", "", List.of("onboard-my-capability"));
+    @Test
+    void listsOpenIssuesWithTheLabelChangedSince() {
+        var other = github.model().openWithForm("other-owner", "Else", "", List.of("onboard-my-capability"));
 
-    assertThat(issues.openIssues("migrate-my-data", null)).extracting(IssueSnapshot::number).containsExactly(number);
-    assertThat(issues.openIssues("migrate-my-data", other.createdAt().plusSeconds(3600))).isEmpty();
-  }
+        assertThat(issues.openIssues("migrate-my-data", null)).extracting(IssueSnapshot::number).containsExactly(number);
+        assertThat(issues.openIssues("migrate-my-data", other.createdAt().plusSeconds(3600))).isEmpty();
+    }
 
-  @Test
-  void knowsWhoIsWho() {
-    assertThat(issues.myId()).isEqualTo(9001);
-    assertThat(issues.userId("operator")).contains(2001L);
-    assertThat(issues.userId("nobody-at-all")).isEmpty();
-    assertThat(issues.teamMembers("acme/movein-operators")).containsExactly(2001L);
-  }
+    @Test
+    void knowsWhoIsWho() {
+        assertThat(issues.myId()).isEqualTo(9001);
+        assertThat(issues.userId("operator")).contains(2001L);
+        assertThat(issues.userId("nobody-at-all")).isEmpty();
+        assertThat(issues.teamMembers("acme/movein-operators")).containsExactly(2001L);
+    }
 
-  @Test
-  void doesNotFindADeletedIssue() {
-    github.model().deleteIssue("operator", number);
+    @Test
+    void doesNotFindADeletedIssue() {
+        github.model().deleteIssue("operator", number);
 
-    assertThat(issues.read(number)).isEmpty();
-  }
+        assertThat(issues.read(number)).isEmpty();
+    }
 
-  @Test
-  void readsWhatAGhostLeftBehind() {
-    github.model().comment("capability-owner", number, "bye");
-    github.model().removeAccount("capability-owner");
+    @Test
+    void readsWhatAGhostLeftBehind() {
+        github.model().comment("capability-owner", number, "bye");
+        github.model().removeAccount("capability-owner");
 
-    var read = issues.read(number).orElseThrow();
+        var read = issues.read(number).orElseThrow();
 
-    assertThat(read.issue().title()).isEqualTo("Move my data");
-    assertThat(read.comments()).singleElement().satisfies(comment -> assertThat(comment.body()).isEqualTo("bye"));
-  }
+        assertThat(read.issue().title()).isEqualTo("Move my data");
+        assertThat(read.comments()).singleElement().satisfies(comment -> assertThat(comment.body()).isEqualTo("bye"));
+    }
 
-  @Test
-  void writesOnceThoughTheAnswerIsLost() {
-    github.faults().answerNext(1, "POST", "/comments$", new AnswerFault.LostAnswer());
+    @Test
+    void writesOnceThoughTheAnswerIsLost() {
+        github.faults().answerNext(1, "POST", "/comments$", new AnswerFault.LostAnswer());
 
-    assertThatThrownBy(() -> issues.comment(number, "once")).isInstanceOf(UnknownOutcomeException.class);
+        assertThatThrownBy(() -> issues.comment(number, "once")).isInstanceOf(UnknownOutcomeException.class);
 
-    assertThat(issues.comments(number)).extracting(Comment::body).containsExactly("once");
-  }
+        assertThat(issues.comments(number)).extracting(Comment::body).containsExactly("once");
+    }
 
-  @Test
-  void saysWhenALimitIsOver() {
-    github.faults().answerNext(1, "GET", "/issues/", new AnswerFault.SecondaryLimit(403, null));
-    var unnamed = catchThrowableOfType(RateLimitedException.class, () -> issues.issue(number));
-    connection.close();
-    connection = GitHubConnection.open(new GitHubAccess(github.url(), "acme/infra", new Credentials.Token("movein[bot]")));
-    github.faults().answerNext(1, "GET", "/issues/", new AnswerFault.PrimaryLimit(Duration.ofMinutes(20)));
-    var hourly = catchThrowableOfType(RateLimitedException.class, () -> connection.issues().issue(number));
+    @Test
+    void saysWhenALimitIsOver() {
+        github.faults().answerNext(1, "GET", "/issues/", new AnswerFault.SecondaryLimit(403, null));
+        var unnamed = catchThrowableOfType(RateLimitedException.class, () -> issues.issue(number));
+        connection.close();
+        connection = GitHubConnection.open(new GitHubAccess(github.url(), "acme/infra", new Credentials.Token("movein[bot]")));
+        github.faults().answerNext(1, "GET", "/issues/", new AnswerFault.PrimaryLimit(Duration.ofMinutes(20)));
+        var hourly = catchThrowableOfType(RateLimitedException.class, () -> connection.issues().issue(number));
 
-    assertThat(unnamed.retryAfter()).contains(Duration.ofSeconds(60));
-    assertThat(hourly.retryAfter().orElseThrow()).isBetween(Duration.ofMinutes(19), Duration.ofMinutes(21));
-  }
+        assertThat(unnamed.retryAfter()).contains(Duration.ofSeconds(60));
+        assertThat(hourly.retryAfter().orElseThrow()).isBetween(Duration.ofMinutes(19), Duration.ofMinutes(21));
+    }
 }

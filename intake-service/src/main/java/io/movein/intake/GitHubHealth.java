@@ -13,25 +13,25 @@ import org.reactivestreams.Publisher;
  */
 final class GitHubHealth implements HealthIndicator {
 
-  /** Operational: only DOWN is answered with 503. */
-  private static final HealthStatus DEGRADED = new HealthStatus("DEGRADED", "GitHub does not answer", true, null);
+    /** Operational: only DOWN is answered with 503. */
+    private static final HealthStatus DEGRADED = new HealthStatus("DEGRADED", "GitHub does not answer", true, null);
 
-  private volatile Optional<String> trouble = Optional.empty();
+    private volatile Optional<String> trouble = Optional.empty();
 
-  /** Empty: it answered. */
-  void heard(Optional<String> news) {
-    trouble = news;
-  }
+    /** Empty: it answered. */
+    void heard(Optional<String> news) {
+        trouble = news;
+    }
 
-  boolean isReachable() {
-    return trouble.isEmpty();
-  }
+    boolean isReachable() {
+        return trouble.isEmpty();
+    }
 
-  @Override
-  public Publisher<HealthResult> getResult() {
-    var known = trouble;
-    var result = HealthResult.builder("github", known.isEmpty() ? HealthStatus.UP : DEGRADED);
-    known.ifPresent(result::details);
-    return Publishers.just(result.build());
-  }
+    @Override
+    public Publisher<HealthResult> getResult() {
+        var known = trouble;
+        var result = HealthResult.builder("github", known.isEmpty() ? HealthStatus.UP : DEGRADED);
+        known.ifPresent(result::details);
+        return Publishers.just(result.build());
+    }
 }

@@ -26,52 +26,52 @@ import java.util.function.ToDoubleFunction;
 @Factory
 final class IntakeBeans {
 
-  @Singleton
-  @Bean(preDestroy = "close")
-  GitHubConnection connection(IntakeSettings settings, MeterRegistry meters) {
-    var connection = GitHubConnection.open(settings.github());
-    count(meters, "movein.github.requests", connection.traffic(), Traffic::requests);
-    count(meters, "movein.github.unchanged", connection.traffic(), Traffic::unchanged);
-    count(meters, "movein.github.writes", connection.traffic(), Traffic::writes);
-    count(meters, "movein.github.limited", connection.traffic(), Traffic::limited);
-    return connection;
-  }
+    @Singleton
+    @Bean(preDestroy = "close")
+    GitHubConnection connection(IntakeSettings settings, MeterRegistry meters) {
+        var connection = GitHubConnection.open(settings.github());
+        count(meters, "movein.github.requests", connection.traffic(), Traffic::requests);
+        count(meters, "movein.github.unchanged", connection.traffic(), Traffic::unchanged);
+        count(meters, "movein.github.writes", connection.traffic(), Traffic::writes);
+        count(meters, "movein.github.limited", connection.traffic(), Traffic::limited);
+        return connection;
+    }
 
-  @Singleton
-  Issues issues(GitHubConnection connection) {
-    return connection.issues();
-  }
+    @Singleton
+    Issues issues(GitHubConnection connection) {
+        return connection.issues();
+    }
 
-  @Singleton
-  GitHubHealth gitHubHealth(MeterRegistry meters) {
-    var health = new GitHubHealth();
-    Gauge.builder("movein.github.reachable", health, known -> known.isReachable() ? 1 : 0).register(meters);
-    return health;
-  }
+    @Singleton
+    GitHubHealth gitHubHealth(MeterRegistry meters) {
+        var health = new GitHubHealth();
+        Gauge.builder("movein.github.reachable", health, known -> known.isReachable() ? 1 : 0).register(meters);
+        return health;
+    }
 
-  @Singleton
-  Nudges nudges(IntakeSettings settings, Publisher publisher, MeterRegistry meters) {
-    return new Nudges(settings.repository(), publisher, InstantSource.system(), meters);
-  }
+    @Singleton
+    Nudges nudges(IntakeSettings settings, Publisher publisher, MeterRegistry meters) {
+        return new Nudges(settings.repository(), publisher, InstantSource.system(), meters);
+    }
 
-  @Singleton
-  Webhook webhook(IntakeSettings settings, Nudges nudges, MeterRegistry meters) {
-    return new Webhook(new Signature(settings.webhookSecret().value()), settings.repository(), nudges, meters);
-  }
+    @Singleton
+    Webhook webhook(IntakeSettings settings, Nudges nudges, MeterRegistry meters) {
+        return new Webhook(new Signature(settings.webhookSecret().value()), settings.repository(), nudges, meters);
+    }
 
-  @Singleton
-  Poller poller(IntakeSettings settings, Issues issues, Nudges nudges, GitHubHealth health) {
-    return new Poller(issues, nudges, settings.pollInterval(), InstantSource.system(), health::heard);
-  }
+    @Singleton
+    Poller poller(IntakeSettings settings, Issues issues, Nudges nudges, GitHubHealth health) {
+        return new Poller(issues, nudges, settings.pollInterval(), InstantSource.system(), health::heard);
+    }
 
-  @Singleton
-  RecordLoop loop(IntakeSettings settings, Issues issues, Publisher publisher, Kafka kafka, GitHubHealth health, MeterRegistry meters) {
-    var operators = new Operators(settings.operators(), settings.operatorTeam(), issues);
-    var reader = new IssueReader(settings.repository(), issues, operators, new Commands(publisher, meters), health::heard);
-    return RecordLoop.batches("issue reader", Topic.ISSUE_ACTIVITY, "movein-intake", reader, kafka);
-  }
+    @Singleton
+    RecordLoop loop(IntakeSettings settings, Issues issues, Publisher publisher, Kafka kafka, GitHubHealth health, MeterRegistry meters) {
+        var operators = new Operators(settings.operators(), settings.operatorTeam(), issues);
+        var reader = new IssueReader(settings.repository(), issues, operators, new Commands(publisher, meters), health::heard);
+        return RecordLoop.batches("issue reader", Topic.ISSUE_ACTIVITY, "movein-intake", reader, kafka);
+    }
 
-  private static void count(MeterRegistry meters, String name, Traffic traffic, ToDoubleFunction<Traffic> counter) {
-    FunctionCounter.builder(name, traffic, counter).register(meters);
-  }
+    private static void count(MeterRegistry meters, String name, Traffic traffic, ToDoubleFunction<Traffic> counter) {
+        FunctionCounter.builder(name, traffic, counter).register(meters);
+    }
 }

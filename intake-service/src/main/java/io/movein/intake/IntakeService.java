@@ -6,16 +6,16 @@ import java.util.Map;
 /** GitHub to commands. Decides nothing; what it publishes is derived from the issue as it stands. */
 public final class IntakeService {
 
-  /** GitHub never sends more; anything larger is answered 413 before it is read. */
-  private static final String LARGEST_WEBHOOK = "25MB";
+    /** GitHub never sends more; anything larger is answered 413 before it is read. */
+    private static final String LARGEST_WEBHOOK = "25MB";
 
-  private IntakeService() {}
+    private IntakeService() {}
 
-  public static void main(String[] args) {
-    Service.main(IntakeService.class, env -> start(IntakeSettings.read(env)));
-  }
+    public static void main(String[] args) {
+        Service.main(IntakeService.class, env -> start(IntakeSettings.read(env)));
+    }
 
-  public static Service start(IntakeSettings settings) {
-    return Service.start(IntakeService.class, settings.service(), Map.of("micronaut.server.max-request-size", LARGEST_WEBHOOK), settings);
-  }
+    public static Service start(IntakeSettings settings) {
+        return Service.start(IntakeService.class, settings.service(), Map.of("micronaut.server.max-request-size", LARGEST_WEBHOOK), settings);
+    }
 }

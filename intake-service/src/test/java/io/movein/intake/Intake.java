@@ -25,61 +25,61 @@ import javax.crypto.spec.SecretKeySpec;
 /** An intake that runs, and a sender of webhooks to it. */
 final class Intake implements AutoCloseable {
 
-  static final String SECRET = "It's a Secret to Everybody";
+    static final String SECRET = "It's a Secret to Everybody";
 
-  private final Service service;
-  private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final Service service;
+    private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-  private Intake(Service service) {
-    this.service = service;
-  }
-
-  static Intake start(String bootstrapServers, URI github, Duration pollInterval) {
-    var access = new GitHubAccess(github, "acme/infra", new Credentials.Token("movein[bot]")).with(WritePace.UNLIMITED);
-    return new Intake(IntakeService.start(new IntakeSettings(
-        ServiceSettings.local(bootstrapServers), access, new Secret(SECRET), List.of("operator"), null, pollInterval)));
-  }
-
-  URI webhook() {
-    return URI.create(service.url() + "/webhook");
-  }
-
-  HttpResponse<String> deliver(String event, String body) {
-    return send(request -> request.header("X-GitHub-Event", event).header("X-Hub-Signature-256", signature(body)), body.getBytes(StandardCharsets.UTF_8));
-  }
-
-  HttpResponse<String> send(UnaryOperator<HttpRequest.Builder> headers, byte[] body) {
-    var request = HttpRequest.newBuilder(webhook()).timeout(Duration.ofSeconds(10)).header("Content-Type", "application/json").header("X-GitHub-Delivery", "d-1");
-    return exchange(headers.apply(request).POST(HttpRequest.BodyPublishers.ofByteArray(body)).build());
-  }
-
-  HttpResponse<String> exchange(HttpRequest request) {
-    try {
-      return http.send(request, BodyHandlers.ofString());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
+    private Intake(Service service) {
+        this.service = service;
     }
-  }
 
-  HttpResponse<String> get(String path) {
-    return exchange(HttpRequest.newBuilder(URI.create(service.url() + path)).build());
-  }
-
-  static String signature(String body) {
-    try {
-      var mac = Mac.getInstance("HmacSHA256");
-      mac.init(new SecretKeySpec(SECRET.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-      return "sha256=" + HexFormat.of().formatHex(mac.doFinal(body.getBytes(StandardCharsets.UTF_8)));
-    } catch (GeneralSecurityException e) {
-      throw new AssertionError(e);
+    static Intake start(String bootstrapServers, URI github, Duration pollInterval) {
+        var access = new GitHubAccess(github, "acme/infra", new Credentials.Token("movein[bot]")).with(WritePace.UNLIMITED);
+        return new Intake(IntakeService.start(new IntakeSettings(
+                ServiceSettings.local(bootstrapServers), access, new Secret(SECRET), List.of("operator"), null, pollInterval)));
     }
-  }
 
-  @Override
-  public void close() {
-    service.close();
-    http.close();
-  }
+    URI webhook() {
+        return URI.create(service.url() + "/webhook");
+    }
+
+    HttpResponse<String> deliver(String event, String body) {
+        return send(request -> request.header("X-GitHub-Event", event).header("X-Hub-Signature-256", signature(body)), body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    HttpResponse<String> send(UnaryOperator<HttpRequest.Builder> headers, byte[] body) {
+        var request = HttpRequest.newBuilder(webhook()).timeout(Duration.ofSeconds(10)).header("Content-Type", "application/json").header("X-GitHub-Delivery", "d-1");
+        return exchange(headers.apply(request).POST(HttpRequest.BodyPublishers.ofByteArray(body)).build());
+    }
+
+    HttpResponse<String> exchange(HttpRequest request) {
+        try {
+            return http.send(request, BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    HttpResponse<String> get(String path) {
+        return exchange(HttpRequest.newBuilder(URI.create(service.url() + path)).build());
+    }
+
+    static String signature(String body) {
+        try {
+            var mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(SECRET.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+            return "sha256=" + HexFormat.of().formatHex(mac.doFinal(body.getBytes(StandardCharsets.UTF_8)));
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        service.close();
+        http.close();
+    }
 }

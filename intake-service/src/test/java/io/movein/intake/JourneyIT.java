@@ -30,146 +30,146 @@ import org.junit.jupiter.api.io.TempDir;
 /** From what people do on an issue to commands on the topic. */
 class JourneyIT {
 
-  private static final Duration NEVER = Duration.ofHours(1);
+    private static final Duration NEVER = Duration.ofHours(1);
 
-  @TempDir
-  private Path data;
+    @TempDir
+    private Path data;
 
-  private String kafka;
-  private LocalGitHub github;
-  private int onboarding;
+    private String kafka;
+    private LocalGitHub github;
+    private int onboarding;
 
-  @BeforeEach
-  void start() throws Exception {
-    kafka = KafkaForTests.start().bootstrapServers();
-    KafkaForTests.start().removeTopics();
-    github = LocalGitHub.start(Config.of("acme/infra", data));
-    onboarding = github.model().openWithForm("capability-owner", "Onboard", "", List.of("onboard-my-capability")).number();
-  }
-
-  @AfterEach
-  void stop() throws Exception {
-    github.close();
-  }
-
-  @Test
-  void aFiledIssueItsApprovalAndItsValidationBecomeCommands() throws Exception {
-    try (var intake = Intake.start(kafka, github.url(), NEVER); var commands = new TopicReader(kafka, Topic.COMMANDS)) {
-      github.deliverTo(intake.webhook(), Intake.SECRET);
-
-      var issue = file();
-      var request = (RequestMigration) commands.until("the request", has(RequestMigration.class)).getFirst().body();
-      github.model().comment("movein[bot]", issue, "<!-- movein:review revision=" + request.getRevision() + " run=1 event=acme/infra#2/3 -->\nPassed.");
-      github.model().addLabels("operator", issue, List.of("operator:approved"));
-      var approval = (ApproveMigration) commands.until("the approval", has(ApproveMigration.class)).getLast().body();
-      github.model().comment("movein[bot]", issue, "<!-- movein:report run=1 event=acme/infra#2/9 -->\nDone.");
-      github.model().comment("capability-owner", issue, "Looks good.\n\n/validated");
-      var validation = (ConfirmValidation) commands.until("the validation", has(ConfirmValidation.class)).getLast().body();
-
-      assertThat(request.getProblems()).isEmpty();
-      assertThat(request.getActor()).isEqualTo(new Actor(1001L, "capability-owner", List.of(Role.AUTHOR)));
-      assertThat(request.getOnboarding()).isEqualTo(new OnboardingIssue(onboarding, true, true, "open", null, 1001L));
-      assertThat(approval.getActor()).isEqualTo(new Actor(2001L, "operator", List.of(Role.OPERATOR)));
-      assertThat(approval.getRevision()).isEqualTo(request.getRevision());
-      assertThat(approval.getRun()).isEqualTo(1);
-      assertThat(validation.getRun()).isEqualTo(1);
-      assertThat(commands.now()).extracting(Message::id).doesNotHaveDuplicates();
+    @BeforeEach
+    void start() throws Exception {
+        kafka = KafkaForTests.start().bootstrapServers();
+        KafkaForTests.start().removeTopics();
+        github = LocalGitHub.start(Config.of("acme/infra", data));
+        onboarding = github.model().openWithForm("capability-owner", "Onboard", "", List.of("onboard-my-capability")).number();
     }
-  }
 
-  @Test
-  void whatHappenedWhileNobodyListenedIsFoundAtTheStart() {
-    var issue = file();
-    github.model().addLabels("outsider", issue, List.of("operator:rejected"));
-
-    try (var intake = Intake.start(kafka, github.url(), NEVER); var commands = new TopicReader(kafka, Topic.COMMANDS)) {
-      assertThat(commands.until("both commands", found -> found.size() == 2))
-          .extracting(message -> message.body().getSchema().getName()).containsExactly("RequestMigration", "RejectMigration");
-      assertThat(intake.get("/health").statusCode()).isEqualTo(200);
+    @AfterEach
+    void stop() throws Exception {
+        github.close();
     }
-  }
 
-  @Test
-  void aLostWebhookCostsAPoll() {
-    try (var intake = Intake.start(kafka, github.url(), Duration.ofMillis(300)); var commands = new TopicReader(kafka, Topic.COMMANDS)) {
-      github.deliverTo(intake.webhook(), Intake.SECRET);
-      github.faults().dropNextDeliveries(1_000);
+    @Test
+    void aFiledIssueItsApprovalAndItsValidationBecomeCommands() throws Exception {
+        try (var intake = Intake.start(kafka, github.url(), NEVER); var commands = new TopicReader(kafka, Topic.COMMANDS)) {
+            github.deliverTo(intake.webhook(), Intake.SECRET);
 
-      file();
+            var issue = file();
+            var request = (RequestMigration) commands.until("the request", has(RequestMigration.class)).getFirst().body();
+            github.model().comment("movein[bot]", issue, "<!-- movein:review revision=" + request.getRevision() + " run=1 event=acme/infra#2/3 -->\nPassed.");
+            github.model().addLabels("operator", issue, List.of("operator:approved"));
+            var approval = (ApproveMigration) commands.until("the approval", has(ApproveMigration.class)).getLast().body();
+            github.model().comment("movein[bot]", issue, "<!-- movein:report run=1 event=acme/infra#2/9 -->\nDone.");
+            github.model().comment("capability-owner", issue, "Looks good.\n\n/validated");
+            var validation = (ConfirmValidation) commands.until("the validation", has(ConfirmValidation.class)).getLast().body();
 
-      commands.until("the request", has(RequestMigration.class));
+            assertThat(request.getProblems()).isEmpty();
+            assertThat(request.getActor()).isEqualTo(new Actor(1001L, "capability-owner", List.of(Role.AUTHOR)));
+            assertThat(request.getOnboarding()).isEqualTo(new OnboardingIssue(onboarding, true, true, "open", null, 1001L));
+            assertThat(approval.getActor()).isEqualTo(new Actor(2001L, "operator", List.of(Role.OPERATOR)));
+            assertThat(approval.getRevision()).isEqualTo(request.getRevision());
+            assertThat(approval.getRun()).isEqualTo(1);
+            assertThat(validation.getRun()).isEqualTo(1);
+            assertThat(commands.now()).extracting(Message::id).doesNotHaveDuplicates();
+        }
     }
-  }
 
-  @Test
-  void duplicatedAndReorderedDeliveriesSayNothingTwice() {
-    try (var intake = Intake.start(kafka, github.url(), NEVER); var commands = new TopicReader(kafka, Topic.COMMANDS)) {
-      github.deliverTo(intake.webhook(), Intake.SECRET);
-      github.faults().reorderNextDeliveries(2);
-      var issue = file();
-      github.faults().nextDeliveries(3, new DeliveryFault.Duplicate());
-      for (var word : List.of("/status", "/help", "/stop")) github.model().comment("capability-owner", issue, word);
+    @Test
+    void whatHappenedWhileNobodyListenedIsFoundAtTheStart() {
+        var issue = file();
+        github.model().addLabels("outsider", issue, List.of("operator:rejected"));
 
-      commands.until("the three", found -> found.stream().filter(message -> message.id().startsWith("comment:")).count() == 3);
-
-      assertThat(commands.now()).extracting(Message::id).doesNotHaveDuplicates();
+        try (var intake = Intake.start(kafka, github.url(), NEVER); var commands = new TopicReader(kafka, Topic.COMMANDS)) {
+            assertThat(commands.until("both commands", found -> found.size() == 2))
+                    .extracting(message -> message.body().getSchema().getName()).containsExactly("RequestMigration", "RejectMigration");
+            assertThat(intake.get("/health").statusCode()).isEqualTo(200);
+        }
     }
-  }
 
-  @Test
-  void anEditedIssueAsksAgainWithTheSameIdsAfterARestart() {
-    var issue = file();
-    List<String> before;
-    try (var intake = Intake.start(kafka, github.url(), NEVER); var commands = new TopicReader(kafka, Topic.COMMANDS)) {
-      before = commands.until("the request", has(RequestMigration.class)).stream().map(Message::id).toList();
-      assertThat(intake.get("/health").statusCode()).isEqualTo(200);
+    @Test
+    void aLostWebhookCostsAPoll() {
+        try (var intake = Intake.start(kafka, github.url(), Duration.ofMillis(300)); var commands = new TopicReader(kafka, Topic.COMMANDS)) {
+            github.deliverTo(intake.webhook(), Intake.SECRET);
+            github.faults().dropNextDeliveries(1_000);
+
+            file();
+
+            commands.until("the request", has(RequestMigration.class));
+        }
     }
-    try (var intake = Intake.start(kafka, github.url(), NEVER); var commands = new TopicReader(kafka, Topic.COMMANDS)) {
-      var again = commands.until("the same request again", found -> found.size() == 2);
-      github.deliverTo(intake.webhook(), Intake.SECRET);
-      github.model().edit("capability-owner", issue, IssueEdit.body(body().replace("\nlive\n", "\ndry-run\n")));
-      var edited = commands.until("the edited request", found -> found.size() == 3);
 
-      assertThat(again).extracting(Message::id).containsExactly(before.getFirst(), before.getFirst());
-      assertThat(edited.getLast().id()).isNotEqualTo(before.getFirst());
+    @Test
+    void duplicatedAndReorderedDeliveriesSayNothingTwice() {
+        try (var intake = Intake.start(kafka, github.url(), NEVER); var commands = new TopicReader(kafka, Topic.COMMANDS)) {
+            github.deliverTo(intake.webhook(), Intake.SECRET);
+            github.faults().reorderNextDeliveries(2);
+            var issue = file();
+            github.faults().nextDeliveries(3, new DeliveryFault.Duplicate());
+            for (var word : List.of("/status", "/help", "/stop")) github.model().comment("capability-owner", issue, word);
+
+            commands.until("the three", found -> found.stream().filter(message -> message.id().startsWith("comment:")).count() == 3);
+
+            assertThat(commands.now()).extracting(Message::id).doesNotHaveDuplicates();
+        }
     }
-  }
 
-  @Test
-  void readsLaterWhatGitHubRefusesForAWhile() {
-    file();
-    github.faults().answerNext(3, "GET", "/issues/", new AnswerFault.SecondaryLimit(429, Duration.ofSeconds(1)));
+    @Test
+    void anEditedIssueAsksAgainWithTheSameIdsAfterARestart() {
+        var issue = file();
+        List<String> before;
+        try (var intake = Intake.start(kafka, github.url(), NEVER); var commands = new TopicReader(kafka, Topic.COMMANDS)) {
+            before = commands.until("the request", has(RequestMigration.class)).stream().map(Message::id).toList();
+            assertThat(intake.get("/health").statusCode()).isEqualTo(200);
+        }
+        try (var intake = Intake.start(kafka, github.url(), NEVER); var commands = new TopicReader(kafka, Topic.COMMANDS)) {
+            var again = commands.until("the same request again", found -> found.size() == 2);
+            github.deliverTo(intake.webhook(), Intake.SECRET);
+            github.model().edit("capability-owner", issue, IssueEdit.body(body().replace("\nlive\n", "\ndry-run\n")));
+            var edited = commands.until("the edited request", found -> found.size() == 3);
 
-    try (var intake = Intake.start(kafka, github.url(), NEVER); var commands = new TopicReader(kafka, Topic.COMMANDS)) {
-      commands.until("the request", has(RequestMigration.class));
-      assertThat(intake.get("/prometheus").body()).contains("movein_github_limited_total");
+            assertThat(again).extracting(Message::id).containsExactly(before.getFirst(), before.getFirst());
+            assertThat(edited.getLast().id()).isNotEqualTo(before.getFirst());
+        }
     }
-  }
 
-  @Test
-  void staysReadyForWebhooksWhileGitHubIsAway() throws Exception {
-    var url = github.url();
-    github.close();
+    @Test
+    void readsLaterWhatGitHubRefusesForAWhile() {
+        file();
+        github.faults().answerNext(3, "GET", "/issues/", new AnswerFault.SecondaryLimit(429, Duration.ofSeconds(1)));
 
-    try (var intake = Intake.start(kafka, url, NEVER)) {
-      var until = Instant.now().plusSeconds(20);
-      while (!intake.get("/prometheus").body().contains("movein_github_reachable 0.0") && Instant.now().isBefore(until)) Thread.onSpinWait();
-
-      assertThat(intake.get("/health").body()).contains("DEGRADED", "got no answer");
-      assertThat(intake.get("/health/readiness").statusCode()).isEqualTo(200);
-      assertThat(intake.get("/health/liveness").statusCode()).isEqualTo(200);
+        try (var intake = Intake.start(kafka, github.url(), NEVER); var commands = new TopicReader(kafka, Topic.COMMANDS)) {
+            commands.until("the request", has(RequestMigration.class));
+            assertThat(intake.get("/prometheus").body()).contains("movein_github_limited_total");
+        }
     }
-  }
 
-  private int file() {
-    return github.model().openWithForm("capability-owner", "Move my data", body(), List.of("migrate-my-data")).number();
-  }
+    @Test
+    void staysReadyForWebhooksWhileGitHubIsAway() throws Exception {
+        var url = github.url();
+        github.close();
 
-  private String body() {
-    return Forms.COMPLETE.replace("#12", "#" + onboarding);
-  }
+        try (var intake = Intake.start(kafka, url, NEVER)) {
+            var until = Instant.now().plusSeconds(20);
+            while (!intake.get("/prometheus").body().contains("movein_github_reachable 0.0") && Instant.now().isBefore(until)) Thread.onSpinWait();
 
-  private static Predicate<List<Message<?>>> has(Class<?> type) {
-    return found -> found.stream().anyMatch(message -> type.isInstance(message.body()));
-  }
+            assertThat(intake.get("/health").body()).contains("DEGRADED", "got no answer");
+            assertThat(intake.get("/health/readiness").statusCode()).isEqualTo(200);
+            assertThat(intake.get("/health/liveness").statusCode()).isEqualTo(200);
+        }
+    }
+
+    private int file() {
+        return github.model().openWithForm("capability-owner", "Move my data", body(), List.of("migrate-my-data")).number();
+    }
+
+    private String body() {
+        return Forms.COMPLETE.replace("#12", "#" + onboarding);
+    }
+
+    private static Predicate<List<Message<?>>> has(Class<?> type) {
+        return found -> found.stream().anyMatch(message -> type.isInstance(message.body()));
+    }
 }

@@ -19,88 +19,88 @@ import org.jspecify.annotations.Nullable;
 /** Issues in memory, for reading only; can fail as GitHub does. */
 public final class MemoryIssues implements Issues {
 
-  public final Map<Integer, IssueSnapshot> issues = new HashMap<>();
-  public final Map<Integer, List<Comment>> comments = new HashMap<>();
-  public final Map<Integer, List<LabelEvent>> labelEvents = new HashMap<>();
-  public final Map<String, Long> accounts = new HashMap<>();
-  public final Set<Long> team = new HashSet<>();
-  public final List<@Nullable Instant> asked = new ArrayList<>();
-  public int reads;
-  private @Nullable GitHubException failure;
+    public final Map<Integer, IssueSnapshot> issues = new HashMap<>();
+    public final Map<Integer, List<Comment>> comments = new HashMap<>();
+    public final Map<Integer, List<LabelEvent>> labelEvents = new HashMap<>();
+    public final Map<String, Long> accounts = new HashMap<>();
+    public final Set<Long> team = new HashSet<>();
+    public final List<@Nullable Instant> asked = new ArrayList<>();
+    public int reads;
+    private @Nullable GitHubException failure;
 
-  public void failWith(@Nullable GitHubException failure) {
-    this.failure = failure;
-  }
+    public void failWith(@Nullable GitHubException failure) {
+        this.failure = failure;
+    }
 
-  private void read() {
-    reads++;
-    if (failure != null) throw failure;
-  }
+    private void read() {
+        reads++;
+        if (failure != null) throw failure;
+    }
 
-  @Override
-  public Optional<IssueSnapshot> issue(int number) {
-    read();
-    return Optional.ofNullable(issues.get(number));
-  }
+    @Override
+    public Optional<IssueSnapshot> issue(int number) {
+        read();
+        return Optional.ofNullable(issues.get(number));
+    }
 
-  @Override
-  public List<Comment> comments(int number) {
-    read();
-    return comments.getOrDefault(number, List.of());
-  }
+    @Override
+    public List<Comment> comments(int number) {
+        read();
+        return comments.getOrDefault(number, List.of());
+    }
 
-  @Override
-  public List<LabelEvent> labelEvents(int number) {
-    read();
-    return labelEvents.getOrDefault(number, List.of());
-  }
+    @Override
+    public List<LabelEvent> labelEvents(int number) {
+        read();
+        return labelEvents.getOrDefault(number, List.of());
+    }
 
-  @Override
-  public List<IssueSnapshot> openIssues(String label, @Nullable Instant since) {
-    asked.add(since);
-    read();
-    return issues.values().stream().filter(issue -> issue.isOpen() && issue.has(label) && (since == null || !issue.updatedAt().isBefore(since))).toList();
-  }
+    @Override
+    public List<IssueSnapshot> openIssues(String label, @Nullable Instant since) {
+        asked.add(since);
+        read();
+        return issues.values().stream().filter(issue -> issue.isOpen() && issue.has(label) && (since == null || !issue.updatedAt().isBefore(since))).toList();
+    }
 
-  @Override
-  public long myId() {
-    return 9001;
-  }
+    @Override
+    public long myId() {
+        return 9001;
+    }
 
-  @Override
-  public Optional<Long> userId(String login) {
-    read();
-    return Optional.ofNullable(accounts.get(login));
-  }
+    @Override
+    public Optional<Long> userId(String login) {
+        read();
+        return Optional.ofNullable(accounts.get(login));
+    }
 
-  @Override
-  public Set<Long> teamMembers(String name) {
-    read();
-    return Set.copyOf(team);
-  }
+    @Override
+    public Set<Long> teamMembers(String name) {
+        read();
+        return Set.copyOf(team);
+    }
 
-  @Override
-  public Comment comment(int number, String body) {
-    throw new UnsupportedOperationException("intake writes nothing");
-  }
+    @Override
+    public Comment comment(int number, String body) {
+        throw new UnsupportedOperationException("intake writes nothing");
+    }
 
-  @Override
-  public Comment editComment(int number, long commentId, String body) {
-    throw new UnsupportedOperationException("intake writes nothing");
-  }
+    @Override
+    public Comment editComment(int number, long commentId, String body) {
+        throw new UnsupportedOperationException("intake writes nothing");
+    }
 
-  @Override
-  public void addLabel(int number, String label) {
-    throw new UnsupportedOperationException("intake writes nothing");
-  }
+    @Override
+    public void addLabel(int number, String label) {
+        throw new UnsupportedOperationException("intake writes nothing");
+    }
 
-  @Override
-  public void removeLabel(int number, String label) {
-    throw new UnsupportedOperationException("intake writes nothing");
-  }
+    @Override
+    public void removeLabel(int number, String label) {
+        throw new UnsupportedOperationException("intake writes nothing");
+    }
 
-  @Override
-  public void close(int number, CloseReason reason) {
-    throw new UnsupportedOperationException("intake writes nothing");
-  }
+    @Override
+    public void close(int number, CloseReason reason) {
+        throw new UnsupportedOperationException("intake writes nothing");
+    }
 }

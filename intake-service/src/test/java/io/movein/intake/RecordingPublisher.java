@@ -10,26 +10,26 @@ import java.util.List;
 /** Keeps what was published, or is away. */
 public final class RecordingPublisher implements Publisher {
 
-  public record Published(Topic topic, Message<?> message) {}
+    public record Published(Topic topic, Message<?> message) {}
 
-  private final List<Published> published = new ArrayList<>();
-  private boolean away;
+    private final List<Published> published = new ArrayList<>();
+    private boolean away;
 
-  public void goAway() {
-    away = true;
-  }
+    public void goAway() {
+        away = true;
+    }
 
-  public void comeBack() {
-    away = false;
-  }
+    public void comeBack() {
+        away = false;
+    }
 
-  public List<Published> published() {
-    return List.copyOf(published);
-  }
+    public List<Published> published() {
+        return List.copyOf(published);
+    }
 
-  @Override
-  public void publishAll(Topic topic, List<Message<?>> messages) {
-    if (away) throw new KafkaUnavailableException("no broker", new IllegalStateException());
-    messages.forEach(message -> published.add(new Published(topic, message)));
-  }
+    @Override
+    public void publishAll(Topic topic, List<Message<?>> messages) {
+        if (away) throw new KafkaUnavailableException("no broker", new IllegalStateException());
+        messages.forEach(message -> published.add(new Published(topic, message)));
+    }
 }

@@ -13,95 +13,95 @@ import org.jspecify.annotations.Nullable;
  */
 final class Sections {
 
-  private record Heading(FormField field, int line) {}
+    private record Heading(FormField field, int line) {}
 
-  private static final Pattern FENCE = Pattern.compile("(`{3,})[A-Za-z0-9]*");
-  private static final String NOTHING = "_No response_";
+    private static final Pattern FENCE = Pattern.compile("(`{3,})[A-Za-z0-9]*");
+    private static final String NOTHING = "_No response_";
 
-  private final List<String> lines;
-  private final List<Heading> headings;
-  private final Findings findings;
-  private final Map<FormField, String> values = new EnumMap<>(FormField.class);
+    private final List<String> lines;
+    private final List<Heading> headings;
+    private final Findings findings;
+    private final Map<FormField, String> values = new EnumMap<>(FormField.class);
 
-  Sections(String body, Findings findings) {
-    this.lines = body.lines().toList();
-    this.headings = headings(lines);
-    this.findings = findings;
-    if (headings.isEmpty()) {
-      findings.add("form.not-the-form", "the issue's text has none of the form's sections, expected '### "
-          + FormField.ONBOARDING.label() + "' and the " + (FormField.values().length - 1) + " that follow it",
-          "file a new issue with the form `migrate my data`, or write its sections into this one");
-    } else {
-      read();
+    Sections(String body, Findings findings) {
+        this.lines = body.lines().toList();
+        this.headings = headings(lines);
+        this.findings = findings;
+        if (headings.isEmpty()) {
+            findings.add("form.not-the-form", "the issue's text has none of the form's sections, expected '### "
+                    + FormField.ONBOARDING.label() + "' and the " + (FormField.values().length - 1) + " that follow it",
+                    "file a new issue with the form `migrate my data`, or write its sections into this one");
+        } else {
+            read();
+        }
     }
-  }
 
-  /** Null: the field has no readable place, and a problem says so. Empty: nothing was filled in. */
-  @Nullable String value(FormField field) {
-    return values.get(field);
-  }
-
-  private void read() {
-    for (var field : FormField.values()) {
-      var found = headings.stream().filter(heading -> heading.field() == field).toList();
-      if (found.isEmpty()) missing(field);
-      else if (found.size() > 1) repeated(field, found);
-      else if (isLate(found.getFirst())) outOfOrder(field, found.getFirst());
-      else values.put(field, content(found.getFirst()));
+    /** Null: the field has no readable place, and a problem says so. Empty: nothing was filled in. */
+    @Nullable String value(FormField field) {
+        return values.get(field);
     }
-  }
 
-  private void missing(FormField field) {
-    findings.add("form.missing-field", "the section '### " + field.label() + "' is missing",
-        "add a line '### " + field.label() + "' at its place in the form's order, and the value below it");
-  }
-
-  private void repeated(FormField field, List<Heading> found) {
-    var where = found.stream().map(heading -> String.valueOf(heading.line() + 1)).toList();
-    findings.add("form.ambiguous", "the heading '### " + field.label() + "' stands on the lines " + String.join(", ", where) + ", expected once",
-        "keep the one that is meant; inside a text write the others differently");
-  }
-
-  private void outOfOrder(FormField field, Heading heading) {
-    findings.add("form.ambiguous", "the section '### " + field.label() + "' (line " + (heading.line() + 1) + ") stands after one that follows it in the form",
-        "put the sections into the form's order");
-  }
-
-  private boolean isLate(Heading heading) {
-    return headings.stream().anyMatch(other -> other.line() < heading.line() && other.field().compareTo(heading.field()) > 0 && isSingle(other.field()));
-  }
-
-  private boolean isSingle(FormField field) {
-    return headings.stream().filter(heading -> heading.field() == field).count() == 1;
-  }
-
-  private String content(Heading heading) {
-    var end = headings.stream().mapToInt(Heading::line).filter(line -> line > heading.line()).min().orElse(lines.size());
-    var text = String.join("\n", unfenced(withoutBlankEnds(lines.subList(heading.line() + 1, end)))).strip();
-    return text.equals(NOTHING) ? "" : text;
-  }
-
-  private static List<Heading> headings(List<String> lines) {
-    var found = new ArrayList<Heading>();
-    for (int i = 0; i < lines.size(); i++) {
-      int line = i;
-      FormField.headedBy(lines.get(i)).ifPresent(field -> found.add(new Heading(field, line)));
+    private void read() {
+        for (var field : FormField.values()) {
+            var found = headings.stream().filter(heading -> heading.field() == field).toList();
+            if (found.isEmpty()) missing(field);
+            else if (found.size() > 1) repeated(field, found);
+            else if (isLate(found.getFirst())) outOfOrder(field, found.getFirst());
+            else values.put(field, content(found.getFirst()));
+        }
     }
-    return found;
-  }
 
-  private static List<String> withoutBlankEnds(List<String> lines) {
-    int from = 0;
-    int to = lines.size();
-    while (from < to && lines.get(from).isBlank()) from++;
-    while (to > from && lines.get(to - 1).isBlank()) to--;
-    return lines.subList(from, to);
-  }
+    private void missing(FormField field) {
+        findings.add("form.missing-field", "the section '### " + field.label() + "' is missing",
+                "add a line '### " + field.label() + "' at its place in the form's order, and the value below it");
+    }
 
-  /** A field with `render:` comes inside a code fence. */
-  private static List<String> unfenced(List<String> lines) {
-    if (lines.size() < 2) return lines;
-    var fence = FENCE.matcher(lines.getFirst().strip());
-    return fence.matches() && lines.getLast().strip().equals(fence.group(1)) ? lines.subList(1, lines.size() - 1) : lines;
-  }
+    private void repeated(FormField field, List<Heading> found) {
+        var where = found.stream().map(heading -> String.valueOf(heading.line() + 1)).toList();
+        findings.add("form.ambiguous", "the heading '### " + field.label() + "' stands on the lines " + String.join(", ", where) + ", expected once",
+                "keep the one that is meant; inside a text write the others differently");
+    }
+
+    private void outOfOrder(FormField field, Heading heading) {
+        findings.add("form.ambiguous", "the section '### " + field.label() + "' (line " + (heading.line() + 1) + ") stands after one that follows it in the form",
+                "put the sections into the form's order");
+    }
+
+    private boolean isLate(Heading heading) {
+        return headings.stream().anyMatch(other -> other.line() < heading.line() && other.field().compareTo(heading.field()) > 0 && isSingle(other.field()));
+    }
+
+    private boolean isSingle(FormField field) {
+        return headings.stream().filter(heading -> heading.field() == field).count() == 1;
+    }
+
+    private String content(Heading heading) {
+        var end = headings.stream().mapToInt(Heading::line).filter(line -> line > heading.line()).min().orElse(lines.size());
+        var text = String.join("\n", unfenced(withoutBlankEnds(lines.subList(heading.line() + 1, end)))).strip();
+        return text.equals(NOTHING) ? "" : text;
+    }
+
+    private static List<Heading> headings(List<String> lines) {
+        var found = new ArrayList<Heading>();
+        for (int i = 0; i < lines.size(); i++) {
+            int line = i;
+            FormField.headedBy(lines.get(i)).ifPresent(field -> found.add(new Heading(field, line)));
+        }
+        return found;
+    }
+
+    private static List<String> withoutBlankEnds(List<String> lines) {
+        int from = 0;
+        int to = lines.size();
+        while (from < to && lines.get(from).isBlank()) from++;
+        while (to > from && lines.get(to - 1).isBlank()) to--;
+        return lines.subList(from, to);
+    }
+
+    /** A field with `render:` comes inside a code fence. */
+    private static List<String> unfenced(List<String> lines) {
+        if (lines.size() < 2) return lines;
+        var fence = FENCE.matcher(lines.getFirst().strip());
+        return fence.matches() && lines.getLast().strip().equals(fence.group(1)) ? lines.subList(1, lines.size() - 1) : lines;
+    }
 }

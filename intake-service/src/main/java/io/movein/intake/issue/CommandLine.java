@@ -5,17 +5,17 @@ import io.movein.model.Plan;
 /** A line of a comment that is, or looks like, a command. */
 sealed interface CommandLine {
 
-  record Validated() implements CommandLine {}
+    record Validated() implements CommandLine {}
 
-  record Invalid(String reason) implements CommandLine {}
+    record Invalid(String reason) implements CommandLine {}
 
-  record Choose(Plan plan) implements CommandLine {}
+    record Choose(Plan plan) implements CommandLine {}
 
-  record Stop() implements CommandLine {}
+    record Stop() implements CommandLine {}
 
-  record Status() implements CommandLine {}
+    record Status() implements CommandLine {}
 
-  record Help() implements CommandLine {}
+    record Help() implements CommandLine {}
 
-  record Misread(String line, String expected) implements CommandLine {}
+    record Misread(String line, String expected) implements CommandLine {}
 }

@@ -13,7 +13,7 @@ import java.util.Set;
  */
 public record Reading(MigrationId migration, WithHistory issue, OnboardingIssue onboarding, Set<Long> operators, long botId) {
 
-  public Reading {
-    operators = Set.copyOf(operators);
-  }
+    public Reading {
+        operators = Set.copyOf(operators);
+    }
 }

@@ -24,101 +24,101 @@ import org.slf4j.LoggerFactory;
  */
 public final class Poller implements Worker {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Poller.class);
-  private static final String LABEL = "migrate-my-data";
-  /** For clocks that differ from GitHub's, and for answers of GitHub that lag behind. */
-  private static final Duration OVERLAP = Duration.ofMinutes(2);
-  private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
+    private static final Logger LOG = LoggerFactory.getLogger(Poller.class);
+    private static final String LABEL = "migrate-my-data";
+    /** For clocks that differ from GitHub's, and for answers of GitHub that lag behind. */
+    private static final Duration OVERLAP = Duration.ofMinutes(2);
+    private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
 
-  private final Issues issues;
-  private final Nudges nudges;
-  private final Duration interval;
-  private final InstantSource clock;
-  private final Consumer<Optional<String>> news;
-  private final CountDownLatch stopping = new CountDownLatch(1);
-  private volatile @Nullable Thread thread;
-  private volatile String last = "has not looked yet";
-  private @Nullable Instant since;
-  private int failures;
+    private final Issues issues;
+    private final Nudges nudges;
+    private final Duration interval;
+    private final InstantSource clock;
+    private final Consumer<Optional<String>> news;
+    private final CountDownLatch stopping = new CountDownLatch(1);
+    private volatile @Nullable Thread thread;
+    private volatile String last = "has not looked yet";
+    private @Nullable Instant since;
+    private int failures;
 
-  /** @param news told after each look: what is wrong with GitHub, or empty */
-  public Poller(Issues issues, Nudges nudges, Duration interval, InstantSource clock, Consumer<Optional<String>> news) {
-    this.issues = issues;
-    this.nudges = nudges;
-    this.interval = interval;
-    this.clock = clock;
-    this.news = news;
-  }
-
-  @Override
-  public String name() {
-    return "poller";
-  }
-
-  @Override
-  public void start() {
-    thread = Thread.ofVirtual().name("poller").start(this::run);
-  }
-
-  @Override
-  public void stop() {
-    stopping.countDown();
-    var running = thread;
-    if (running == null) return;
-    running.interrupt();
-    try {
-      running.join(Duration.ofSeconds(10));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    /** @param news told after each look: what is wrong with GitHub, or empty */
+    public Poller(Issues issues, Nudges nudges, Duration interval, InstantSource clock, Consumer<Optional<String>> news) {
+        this.issues = issues;
+        this.nudges = nudges;
+        this.interval = interval;
+        this.clock = clock;
+        this.news = news;
     }
-  }
 
-  @Override
-  public Health health() {
-    var running = thread;
-    return running != null && running.isAlive() ? Health.up(last) : Health.down("not running; " + last);
-  }
-
-  private void run() {
-    try {
-      while (!stopping.await(look().toMillis(), TimeUnit.MILLISECONDS)) LOG.debug("looking again");
-    } catch (InterruptedException e) {
-      LOG.debug("the poller was asked to stop");
+    @Override
+    public String name() {
+        return "poller";
     }
-  }
 
-  /** @return how long to wait for the next look */
-  Duration look() {
-    var begun = clock.instant();
-    try {
-      var found = issues.openIssues(LABEL, since).stream().map(IssueSnapshot::number).toList();
-      if (!found.isEmpty()) nudges.fromPoll(found);
-      since = begun.minus(OVERLAP);
-      return succeeded(begun, found.size());
-    } catch (GitHubException e) {
-      news.accept(Optional.of(String.valueOf(e.getMessage())));
-      return failed(begun, e, e.retryAfter().orElse(interval));
-    } catch (KafkaUnavailableException e) {
-      return failed(begun, e, Duration.ZERO);
-    } catch (RuntimeException e) {
-      LOG.error("the look at GitHub failed in a way that nobody thought of", e);
-      return failed(begun, e, Duration.ZERO);
+    @Override
+    public void start() {
+        thread = Thread.ofVirtual().name("poller").start(this::run);
     }
-  }
 
-  private Duration succeeded(Instant at, int found) {
-    failures = 0;
-    last = "looked at " + at + ", nudged " + found;
-    news.accept(Optional.empty());
-    return interval;
-  }
+    @Override
+    public void stop() {
+        stopping.countDown();
+        var running = thread;
+        if (running == null) return;
+        running.interrupt();
+        try {
+            running.join(Duration.ofSeconds(10));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
 
-  private Duration failed(Instant at, RuntimeException failure, Duration atLeast) {
-    failures++;
-    var growing = FIRST_WAIT.multipliedBy(1L << Math.min(failures - 1, 12));
-    var wait = growing.compareTo(interval) < 0 ? growing : interval;
-    last = "failed at " + at + " for the " + failures + ". time: " + failure.getMessage();
-    LOG.warn("could not look for changed issues ({} in a row): {}", failures, failure.getMessage());
-    return wait.compareTo(atLeast) > 0 ? wait : atLeast;
-  }
+    @Override
+    public Health health() {
+        var running = thread;
+        return running != null && running.isAlive() ? Health.up(last) : Health.down("not running; " + last);
+    }
+
+    private void run() {
+        try {
+            while (!stopping.await(look().toMillis(), TimeUnit.MILLISECONDS)) LOG.debug("looking again");
+        } catch (InterruptedException e) {
+            LOG.debug("the poller was asked to stop");
+        }
+    }
+
+    /** @return how long to wait for the next look */
+    Duration look() {
+        var begun = clock.instant();
+        try {
+            var found = issues.openIssues(LABEL, since).stream().map(IssueSnapshot::number).toList();
+            if (!found.isEmpty()) nudges.fromPoll(found);
+            since = begun.minus(OVERLAP);
+            return succeeded(begun, found.size());
+        } catch (GitHubException e) {
+            news.accept(Optional.of(String.valueOf(e.getMessage())));
+            return failed(begun, e, e.retryAfter().orElse(interval));
+        } catch (KafkaUnavailableException e) {
+            return failed(begun, e, Duration.ZERO);
+        } catch (RuntimeException e) {
+            LOG.error("the look at GitHub failed in a way that nobody thought of", e);
+            return failed(begun, e, Duration.ZERO);
+        }
+    }
+
+    private Duration succeeded(Instant at, int found) {
+        failures = 0;
+        last = "looked at " + at + ", nudged " + found;
+        news.accept(Optional.empty());
+        return interval;
+    }
+
+    private Duration failed(Instant at, RuntimeException failure, Duration atLeast) {
+        failures++;
+        var growing = FIRST_WAIT.multipliedBy(1L << Math.min(failures - 1, 12));
+        var wait = growing.compareTo(interval) < 0 ? growing : interval;
+        last = "failed at " + at + " for the " + failures + ". time: " + failure.getMessage();
+        LOG.warn("could not look for changed issues ({} in a row): {}", failures, failure.getMessage());
+        return wait.compareTo(atLeast) > 0 ? wait : atLeast;
+    }
 }

@@ -14,34 +14,34 @@ import java.util.List;
  */
 public final class Commands {
 
-  private record Known(String migration, String id) {}
+    private record Known(String migration, String id) {}
 
-  private static final int REMEMBERED = 100_000;
+    private static final int REMEMBERED = 100_000;
 
-  private final Publisher publisher;
-  private final MeterRegistry meters;
-  private final Cache<Known, Boolean> published = Caffeine.newBuilder().maximumSize(REMEMBERED).build();
+    private final Publisher publisher;
+    private final MeterRegistry meters;
+    private final Cache<Known, Boolean> published = Caffeine.newBuilder().maximumSize(REMEMBERED).build();
 
-  public Commands(Publisher publisher, MeterRegistry meters) {
-    this.publisher = publisher;
-    this.meters = meters;
-  }
+    public Commands(Publisher publisher, MeterRegistry meters) {
+        this.publisher = publisher;
+        this.meters = meters;
+    }
 
-  /** @return how many were new */
-  public int publish(List<Message<?>> commands) {
-    var fresh = commands.stream().filter(command -> published.getIfPresent(known(command)) == null).<Message<?>>map(command -> command).toList();
-    if (fresh.isEmpty()) return 0;
-    publisher.publishAll(Topic.COMMANDS, fresh);
-    fresh.forEach(this::remember);
-    return fresh.size();
-  }
+    /** @return how many were new */
+    public int publish(List<Message<?>> commands) {
+        var fresh = commands.stream().filter(command -> published.getIfPresent(known(command)) == null).<Message<?>>map(command -> command).toList();
+        if (fresh.isEmpty()) return 0;
+        publisher.publishAll(Topic.COMMANDS, fresh);
+        fresh.forEach(this::remember);
+        return fresh.size();
+    }
 
-  private void remember(Message<?> command) {
-    published.put(known(command), true);
-    meters.counter("movein.commands", "type", command.body().getSchema().getName()).increment();
-  }
+    private void remember(Message<?> command) {
+        published.put(known(command), true);
+        meters.counter("movein.commands", "type", command.body().getSchema().getName()).increment();
+    }
 
-  private static Known known(Message<?> command) {
-    return new Known(command.migration().toString(), command.id());
-  }
+    private static Known known(Message<?> command) {
+        return new Known(command.migration().toString(), command.id());
+    }
 }

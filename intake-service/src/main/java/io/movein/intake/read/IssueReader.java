@@ -29,86 +29,86 @@ import org.slf4j.LoggerFactory;
  */
 public final class IssueReader implements BatchHandler {
 
-  private static final Logger LOG = LoggerFactory.getLogger(IssueReader.class);
-  private static final String MIGRATION_LABEL = "migrate-my-data";
-  private static final String ONBOARDING_LABEL = "onboard-my-capability";
-  private static final Duration KAFKA_WAIT = Duration.ofSeconds(1);
+    private static final Logger LOG = LoggerFactory.getLogger(IssueReader.class);
+    private static final String MIGRATION_LABEL = "migrate-my-data";
+    private static final String ONBOARDING_LABEL = "onboard-my-capability";
+    private static final Duration KAFKA_WAIT = Duration.ofSeconds(1);
 
-  private final String repository;
-  private final Issues issues;
-  private final Operators operators;
-  private final Commands commands;
-  private final Consumer<Optional<String>> news;
+    private final String repository;
+    private final Issues issues;
+    private final Operators operators;
+    private final Commands commands;
+    private final Consumer<Optional<String>> news;
 
-  /** @param news told after each reading: what is wrong with GitHub, or empty */
-  public IssueReader(String repository, Issues issues, Operators operators, Commands commands, Consumer<Optional<String>> news) {
-    this.repository = repository;
-    this.issues = issues;
-    this.operators = operators;
-    this.commands = commands;
-    this.news = news;
-  }
-
-  @Override
-  public void handle(List<Message<?>> nudges) throws Later, Never {
-    var nudge = nudges.getLast();
-    var migration = nudge.migration();
-    if (!isOurs(migration)) throw new Never("cannot read " + migration + ": this intake is configured for '" + repository + "'");
-    try {
-      var reading = read(migration);
-      news.accept(Optional.empty());
-      reading.ifPresent(found -> publish(found, nudge));
-    } catch (GitHubException e) {
-      news.accept(Optional.of(String.valueOf(e.getMessage())));
-      throw later(migration, e);
-    } catch (KafkaUnavailableException e) {
-      throw new Later(KAFKA_WAIT, String.valueOf(e.getMessage()), e);
+    /** @param news told after each reading: what is wrong with GitHub, or empty */
+    public IssueReader(String repository, Issues issues, Operators operators, Commands commands, Consumer<Optional<String>> news) {
+        this.repository = repository;
+        this.issues = issues;
+        this.operators = operators;
+        this.commands = commands;
+        this.news = news;
     }
-  }
 
-  private void publish(Reading reading, Message<?> nudge) {
-    var derived = Derivation.derive(reading, nudge.trace());
-    var fresh = commands.publish(derived);
-    LOG.debug("{}: {} commands, {} of them new", reading.migration(), derived.size(), fresh);
-  }
+    @Override
+    public void handle(List<Message<?>> nudges) throws Later, Never {
+        var nudge = nudges.getLast();
+        var migration = nudge.migration();
+        if (!isOurs(migration)) throw new Never("cannot read " + migration + ": this intake is configured for '" + repository + "'");
+        try {
+            var reading = read(migration);
+            news.accept(Optional.empty());
+            reading.ifPresent(found -> publish(found, nudge));
+        } catch (GitHubException e) {
+            news.accept(Optional.of(String.valueOf(e.getMessage())));
+            throw later(migration, e);
+        } catch (KafkaUnavailableException e) {
+            throw new Later(KAFKA_WAIT, String.valueOf(e.getMessage()), e);
+        }
+    }
 
-  /** Empty: nothing there that asks for a migration. */
-  private Optional<Reading> read(MigrationId migration) {
-    return issues.issue(migration.number())
-        .filter(issue -> issue.has(MIGRATION_LABEL) && !issue.isPullRequest())
-        .map(issue -> new Reading(migration, history(issue), onboarding(issue), operators.ids(), issues.myId()));
-  }
+    private void publish(Reading reading, Message<?> nudge) {
+        var derived = Derivation.derive(reading, nudge.trace());
+        var fresh = commands.publish(derived);
+        LOG.debug("{}: {} commands, {} of them new", reading.migration(), derived.size(), fresh);
+    }
 
-  /** Labels before comments: a label is seen only with every review comment that precedes it. */
-  private IssueSnapshot.WithHistory history(IssueSnapshot issue) {
-    var labelEvents = issues.labelEvents(issue.number());
-    return new IssueSnapshot.WithHistory(issue, issues.comments(issue.number()), labelEvents);
-  }
+    /** Empty: nothing there that asks for a migration. */
+    private Optional<Reading> read(MigrationId migration) {
+        return issues.issue(migration.number())
+                .filter(issue -> issue.has(MIGRATION_LABEL) && !issue.isPullRequest())
+                .map(issue -> new Reading(migration, history(issue), onboarding(issue), operators.ids(), issues.myId()));
+    }
 
-  private OnboardingIssue onboarding(IssueSnapshot issue) {
-    var number = OnboardingLink.number(RequestForm.parse(issue.body()).request().getOnboarding(), repository);
-    if (number.isEmpty()) return OnboardingIssue.newBuilder().build();
-    return issues.issue(number.getAsInt()).filter(found -> !found.isPullRequest()).map(IssueReader::shown)
-        .orElseGet(() -> OnboardingIssue.newBuilder().setNumber(number.getAsInt()).build());
-  }
+    /** Labels before comments: a label is seen only with every review comment that precedes it. */
+    private IssueSnapshot.WithHistory history(IssueSnapshot issue) {
+        var labelEvents = issues.labelEvents(issue.number());
+        return new IssueSnapshot.WithHistory(issue, issues.comments(issue.number()), labelEvents);
+    }
 
-  private static OnboardingIssue shown(IssueSnapshot issue) {
-    return OnboardingIssue.newBuilder()
-        .setNumber(issue.number())
-        .setFound(true)
-        .setOnboarding(issue.has(ONBOARDING_LABEL))
-        .setState(issue.state().name().toLowerCase(Locale.ROOT))
-        .setStateReason(issue.stateReason())
-        .setAuthorId(issue.authorId())
-        .build();
-  }
+    private OnboardingIssue onboarding(IssueSnapshot issue) {
+        var number = OnboardingLink.number(RequestForm.parse(issue.body()).request().getOnboarding(), repository);
+        if (number.isEmpty()) return OnboardingIssue.newBuilder().build();
+        return issues.issue(number.getAsInt()).filter(found -> !found.isPullRequest()).map(IssueReader::shown)
+                .orElseGet(() -> OnboardingIssue.newBuilder().setNumber(number.getAsInt()).build());
+    }
 
-  private boolean isOurs(MigrationId migration) {
-    return (migration.owner() + "/" + migration.repository()).equalsIgnoreCase(repository);
-  }
+    private static OnboardingIssue shown(IssueSnapshot issue) {
+        return OnboardingIssue.newBuilder()
+                .setNumber(issue.number())
+                .setFound(true)
+                .setOnboarding(issue.has(ONBOARDING_LABEL))
+                .setState(issue.state().name().toLowerCase(Locale.ROOT))
+                .setStateReason(issue.stateReason())
+                .setAuthorId(issue.authorId())
+                .build();
+    }
 
-  private static Later later(MigrationId migration, GitHubException failure) throws Never {
-    var reason = "cannot read " + migration + " now: " + failure.getMessage();
-    return new Later(failure.retryAfter().orElseThrow(() -> new Never(reason, failure)), reason, failure);
-  }
+    private boolean isOurs(MigrationId migration) {
+        return (migration.owner() + "/" + migration.repository()).equalsIgnoreCase(repository);
+    }
+
+    private static Later later(MigrationId migration, GitHubException failure) throws Never {
+        var reason = "cannot read " + migration + " now: " + failure.getMessage();
+        return new Later(failure.retryAfter().orElseThrow(() -> new Never(reason, failure)), reason, failure);
+    }
 }

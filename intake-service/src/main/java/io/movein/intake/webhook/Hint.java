@@ -6,51 +6,51 @@ import java.util.Set;
 /** What a delivery says, as far as it matters here: whether an issue of this repository may now ask for something else. */
 record Hint(String event, JsonNode payload) {
 
-  private static final String LABEL = "migrate-my-data";
-  private static final String BUTTONS = "operator:";
-  private static final Set<String> OF_ISSUES = Set.of("opened", "edited", "reopened", "labeled");
-  private static final Set<String> OF_COMMENTS = Set.of("created", "edited");
+    private static final String LABEL = "migrate-my-data";
+    private static final String BUTTONS = "operator:";
+    private static final Set<String> OF_ISSUES = Set.of("opened", "edited", "reopened", "labeled");
+    private static final Set<String> OF_COMMENTS = Set.of("created", "edited");
 
-  int issue() {
-    return payload.at("/issue/number").asInt();
-  }
-
-  String name() {
-    return event + "." + action();
-  }
-
-  boolean concerns(String repository) {
-    return isKnown() && payload.at("/repository/full_name").asText().equalsIgnoreCase(repository)
-        && issue() > 0 && payload.at("/issue/pull_request").isMissingNode() && isMigration();
-  }
-
-  private boolean isKnown() {
-    return switch (event) {
-      case "issues" -> OF_ISSUES.contains(action()) && (!action().equals("labeled") || isLabelThatMatters());
-      case "issue_comment" -> OF_COMMENTS.contains(action()) && !isOfOurOwn();
-      default -> false;
-    };
-  }
-
-  /** Movein's own `state:` labels come back as deliveries, several per migration. */
-  private boolean isLabelThatMatters() {
-    var label = payload.at("/label/name").asText();
-    return label.equals(LABEL) || label.startsWith(BUTTONS);
-  }
-
-  /** Most deliveries are about the status comment. Whoever begins a comment like it only waits for the next look at the issue. */
-  private boolean isOfOurOwn() {
-    return payload.at("/comment/body").asText().startsWith("<!-- movein:");
-  }
-
-  private boolean isMigration() {
-    for (var label : payload.at("/issue/labels")) {
-      if (label.path("name").asText().equals(LABEL)) return true;
+    int issue() {
+        return payload.at("/issue/number").asInt();
     }
-    return false;
-  }
 
-  private String action() {
-    return payload.path("action").asText();
-  }
+    String name() {
+        return event + "." + action();
+    }
+
+    boolean concerns(String repository) {
+        return isKnown() && payload.at("/repository/full_name").asText().equalsIgnoreCase(repository)
+                && issue() > 0 && payload.at("/issue/pull_request").isMissingNode() && isMigration();
+    }
+
+    private boolean isKnown() {
+        return switch (event) {
+            case "issues" -> OF_ISSUES.contains(action()) && (!action().equals("labeled") || isLabelThatMatters());
+            case "issue_comment" -> OF_COMMENTS.contains(action()) && !isOfOurOwn();
+            default -> false;
+        };
+    }
+
+    /** Movein's own `state:` labels come back as deliveries, several per migration. */
+    private boolean isLabelThatMatters() {
+        var label = payload.at("/label/name").asText();
+        return label.equals(LABEL) || label.startsWith(BUTTONS);
+    }
+
+    /** Most deliveries are about the status comment. Whoever begins a comment like it only waits for the next look at the issue. */
+    private boolean isOfOurOwn() {
+        return payload.at("/comment/body").asText().startsWith("<!-- movein:");
+    }
+
+    private boolean isMigration() {
+        for (var label : payload.at("/issue/labels")) {
+            if (label.path("name").asText().equals(LABEL)) return true;
+        }
+        return false;
+    }
+
+    private String action() {
+        return payload.path("action").asText();
+    }
 }

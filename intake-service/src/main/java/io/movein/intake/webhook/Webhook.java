@@ -13,66 +13,66 @@ import org.slf4j.LoggerFactory;
 /** Takes a delivery: nothing of it is looked at before its signature was found right, and it is accepted only once the nudge is safe. */
 public final class Webhook {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Webhook.class);
-  private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Logger LOG = LoggerFactory.getLogger(Webhook.class);
+    private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final Signature signature;
-  private final String repository;
-  private final Nudges nudges;
-  private final MeterRegistry meters;
+    private final Signature signature;
+    private final String repository;
+    private final Nudges nudges;
+    private final MeterRegistry meters;
 
-  public Webhook(Signature signature, String repository, Nudges nudges, MeterRegistry meters) {
-    this.signature = signature;
-    this.repository = repository;
-    this.nudges = nudges;
-    this.meters = meters;
-  }
-
-  Receipt receive(Delivery delivery) {
-    return count(answer(delivery));
-  }
-
-  Receipt count(Receipt receipt) {
-    meters.counter("movein.webhooks", "result", receipt.result()).increment();
-    return receipt;
-  }
-
-  private Receipt answer(Delivery delivery) {
-    return switch (signature.check(delivery.signature(), delivery.body())) {
-      case VALID -> believe(delivery);
-      case MISSING -> refuse(delivery, Receipt.UNSIGNED);
-      case MALFORMED -> refuse(delivery, Receipt.BADLY_SIGNED);
-      case WRONG -> refuse(delivery, Receipt.WRONGLY_SIGNED);
-    };
-  }
-
-  private static Receipt refuse(Delivery delivery, Receipt receipt) {
-    LOG.warn("webhook {} refused: {} ({} bytes)", delivery.name(), receipt.text(), delivery.body().length);
-    return receipt;
-  }
-
-  private Receipt believe(Delivery delivery) {
-    var payload = parse(delivery.body());
-    if (payload.isEmpty()) return Receipt.NOT_JSON;
-    var hint = new Hint(delivery.event() == null ? "" : delivery.event(), payload.get());
-    return hint.concerns(repository) ? nudge(delivery, hint) : Receipt.IGNORED;
-  }
-
-  private Receipt nudge(Delivery delivery, Hint hint) {
-    try {
-      nudges.fromWebhook(hint.issue(), hint.name(), delivery.name());
-      return Receipt.ACCEPTED;
-    } catch (KafkaUnavailableException e) {
-      LOG.warn("webhook {} for issue {} not accepted: {}", delivery.name(), hint.issue(), e.getMessage());
-      return Receipt.NOT_SAFE;
+    public Webhook(Signature signature, String repository, Nudges nudges, MeterRegistry meters) {
+        this.signature = signature;
+        this.repository = repository;
+        this.nudges = nudges;
+        this.meters = meters;
     }
-  }
 
-  private static Optional<JsonNode> parse(byte[] body) {
-    try {
-      return Optional.ofNullable(JSON.readTree(body)).filter(JsonNode::isObject);
-    } catch (IOException e) {
-      return Optional.empty();
+    Receipt receive(Delivery delivery) {
+        return count(answer(delivery));
     }
-  }
+
+    Receipt count(Receipt receipt) {
+        meters.counter("movein.webhooks", "result", receipt.result()).increment();
+        return receipt;
+    }
+
+    private Receipt answer(Delivery delivery) {
+        return switch (signature.check(delivery.signature(), delivery.body())) {
+            case VALID -> believe(delivery);
+            case MISSING -> refuse(delivery, Receipt.UNSIGNED);
+            case MALFORMED -> refuse(delivery, Receipt.BADLY_SIGNED);
+            case WRONG -> refuse(delivery, Receipt.WRONGLY_SIGNED);
+        };
+    }
+
+    private static Receipt refuse(Delivery delivery, Receipt receipt) {
+        LOG.warn("webhook {} refused: {} ({} bytes)", delivery.name(), receipt.text(), delivery.body().length);
+        return receipt;
+    }
+
+    private Receipt believe(Delivery delivery) {
+        var payload = parse(delivery.body());
+        if (payload.isEmpty()) return Receipt.NOT_JSON;
+        var hint = new Hint(delivery.event() == null ? "" : delivery.event(), payload.get());
+        return hint.concerns(repository) ? nudge(delivery, hint) : Receipt.IGNORED;
+    }
+
+    private Receipt nudge(Delivery delivery, Hint hint) {
+        try {
+            nudges.fromWebhook(hint.issue(), hint.name(), delivery.name());
+            return Receipt.ACCEPTED;
+        } catch (KafkaUnavailableException e) {
+            LOG.warn("webhook {} for issue {} not accepted: {}", delivery.name(), hint.issue(), e.getMessage());
+            return Receipt.NOT_SAFE;
+        }
+    }
+
+    private static Optional<JsonNode> parse(byte[] body) {
+        try {
+            return Optional.ofNullable(JSON.readTree(body)).filter(JsonNode::isObject);
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
 }

@@ -18,31 +18,31 @@ import org.jspecify.annotations.Nullable;
 @Controller("/webhook")
 final class WebhookController {
 
-  private final Webhook webhook;
+    private final Webhook webhook;
 
-  WebhookController(Webhook webhook) {
-    this.webhook = webhook;
-  }
+    WebhookController(Webhook webhook) {
+        this.webhook = webhook;
+    }
 
-  // Micronaut does not see JSpecify's annotation on an array and would turn an empty body down by itself
-  @Post
-  @Consumes(MediaType.ALL)
-  @Produces(MediaType.TEXT_PLAIN)
-  @ExecuteOn(TaskExecutors.BLOCKING)
-  HttpResponse<String> receive(
-      @Nullable @Header("X-Hub-Signature-256") String signature,
-      @Nullable @Header("X-GitHub-Event") String event,
-      @Nullable @Header("X-GitHub-Delivery") String delivery,
-      @io.micronaut.core.annotation.Nullable @Body byte[] body) {
-    return answer(webhook.receive(new Delivery(signature, event, delivery, body == null ? new byte[0] : body)));
-  }
+    // Micronaut does not see JSpecify's annotation on an array and would turn an empty body down by itself
+    @Post
+    @Consumes(MediaType.ALL)
+    @Produces(MediaType.TEXT_PLAIN)
+    @ExecuteOn(TaskExecutors.BLOCKING)
+    HttpResponse<String> receive(
+            @Nullable @Header("X-Hub-Signature-256") String signature,
+            @Nullable @Header("X-GitHub-Event") String event,
+            @Nullable @Header("X-GitHub-Delivery") String delivery,
+            @io.micronaut.core.annotation.Nullable @Body byte[] body) {
+        return answer(webhook.receive(new Delivery(signature, event, delivery, body == null ? new byte[0] : body)));
+    }
 
-  @Error(exception = ContentLengthExceededException.class)
-  HttpResponse<String> tooLarge() {
-    return answer(webhook.count(Receipt.TOO_LARGE));
-  }
+    @Error(exception = ContentLengthExceededException.class)
+    HttpResponse<String> tooLarge() {
+        return answer(webhook.count(Receipt.TOO_LARGE));
+    }
 
-  private static HttpResponse<String> answer(Receipt receipt) {
-    return HttpResponse.<String>status(receipt.status(), receipt.result()).body(receipt.text() + "\n");
-  }
+    private static HttpResponse<String> answer(Receipt receipt) {
+        return HttpResponse.<String>status(receipt.status(), receipt.result()).body(receipt.text() + "\n");
+    }
 }

@@ -3,61 +3,61 @@ package io.movein.intake.form;
 /** Issue bodies as GitHub writes them from the form. */
 public final class Forms {
 
-  public static final String COMPLETE = """
-      ### Onboarding issue
+    public static final String COMPLETE = """
+        ### Onboarding issue
 
-      #12
+        #12
 
-      ### Source
+        ### Source
 
-      Old host: https://media.old-host.example
-      Volume: about 1,000 files
+        Old host: https://media.old-host.example
+        Volume: about 1,000 files
 
-      ### Artifact
+        ### Artifact
 
-      registry.example.com/media@sha256:4b825dc6
+        registry.example.com/media@sha256:4b825dc6
 
-      ### Mode
+        ### Mode
 
-      live
+        live
 
-      ### CPU spike
+        ### CPU spike
 
-      500m
+        500m
 
-      ### Memory spike
+        ### Memory spike
 
-      512Mi
+        512Mi
 
-      ### Storage spike
+        ### Storage spike
 
-      1Gi
+        1Gi
 
-      ### Egress
+        ### Egress
 
-      media.old-host.example:443
-      10.0.0.1:80
+        media.old-host.example:443
+        10.0.0.1:80
 
-      ### Destination interfaces
+        ### Destination interfaces
 
-      media-store:9000
+        media-store:9000
 
-      ### Secrets
+        ### Secrets
 
-      _No response_
+        _No response_
 
-      ### Re-run contract
+        ### Re-run contract
 
-      safe on populated destination
+        safe on populated destination
 
-      ### Supports resume
+        ### Supports resume
 
-      yes
+        yes
 
-      ### Expected runtime
+        ### Expected runtime
 
-      1d 4h
-      """;
+        1d 4h
+        """;
 
-  private Forms() {}
+    private Forms() {}
 }

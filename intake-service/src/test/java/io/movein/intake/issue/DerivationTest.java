@@ -32,199 +32,199 @@ import org.junit.jupiter.api.Test;
 
 class DerivationTest {
 
-  private static final MigrationId MIGRATION = MigrationId.parse("acme/infra#17");
-  private static final String NAME = "acme/infra#17";
-  private static final Instant START = Instant.parse("2026-03-01T10:00:00Z");
-  private static final long OWNER = 1001;
-  private static final long OPERATOR = 2001;
-  private static final long OUTSIDER = 3001;
-  private static final long BOT = 9001;
-  private static final Actor THE_OWNER = new Actor(OWNER, "user1001", List.of(Role.AUTHOR));
-  private static final Actor THE_OPERATOR = new Actor(OPERATOR, "user2001", List.of(Role.OPERATOR));
-  private static final String REVIEW = "<!-- movein:review revision=ab12cd34ef56 run=1 event=acme/infra#17/3 -->\nPassed.";
-  private static final String REPORT = "<!-- movein:report run=2 event=acme/infra#17/9 -->\nSucceeded.";
-  private static final OnboardingIssue ONBOARDING = OnboardingIssue.newBuilder().setNumber(12).setFound(true).setOnboarding(true)
-      .setState("closed").setStateReason("completed").setAuthorId(OWNER).build();
+    private static final MigrationId MIGRATION = MigrationId.parse("acme/infra#17");
+    private static final String NAME = "acme/infra#17";
+    private static final Instant START = Instant.parse("2026-03-01T10:00:00Z");
+    private static final long OWNER = 1001;
+    private static final long OPERATOR = 2001;
+    private static final long OUTSIDER = 3001;
+    private static final long BOT = 9001;
+    private static final Actor THE_OWNER = new Actor(OWNER, "user1001", List.of(Role.AUTHOR));
+    private static final Actor THE_OPERATOR = new Actor(OPERATOR, "user2001", List.of(Role.OPERATOR));
+    private static final String REVIEW = "<!-- movein:review revision=ab12cd34ef56 run=1 event=acme/infra#17/3 -->\nPassed.";
+    private static final String REPORT = "<!-- movein:report run=2 event=acme/infra#17/9 -->\nSucceeded.";
+    private static final OnboardingIssue ONBOARDING = OnboardingIssue.newBuilder().setNumber(12).setFound(true).setOnboarding(true)
+            .setState("closed").setStateReason("completed").setAuthorId(OWNER).build();
 
-  private final List<Comment> comments = new ArrayList<>();
-  private final List<LabelEvent> labels = new ArrayList<>();
-  private IssueSnapshot issue = new IssueSnapshot(
-      17, "Move my data", "### Mode\n\nlive", OWNER, "user1001", Set.of("migrate-my-data"), IssueSnapshot.State.OPEN, null, START, at(5), false);
+    private final List<Comment> comments = new ArrayList<>();
+    private final List<LabelEvent> labels = new ArrayList<>();
+    private IssueSnapshot issue = new IssueSnapshot(
+            17, "Move my data", "### Mode\n\nlive", OWNER, "user1001", Set.of("migrate-my-data"), IssueSnapshot.State.OPEN, null, START, at(5), false);
 
-  @Test
-  void derivesTheRequestWithWhatCouldNotBeRead() {
-    var parsed = RequestForm.parse(issue.body());
-    var revision = Revision.of(parsed.request());
+    @Test
+    void derivesTheRequestWithWhatCouldNotBeRead() {
+        var parsed = RequestForm.parse(issue.body());
+        var revision = Revision.of(parsed.request());
 
-    var message = only();
+        var message = only();
 
-    assertThat(message.id()).isEqualTo("request:" + revision + ":" + at(5).getEpochSecond());
-    assertThat(message.body()).isEqualTo(new RequestMigration(
-        NAME, THE_OWNER, "Move my data", revision, parsed.request(), parsed.problems(), ONBOARDING, at(5)));
-    assertThat(parsed.problems()).isNotEmpty();
-  }
+        assertThat(message.id()).isEqualTo("request:" + revision + ":" + at(5).getEpochSecond());
+        assertThat(message.body()).isEqualTo(new RequestMigration(
+                NAME, THE_OWNER, "Move my data", revision, parsed.request(), parsed.problems(), ONBOARDING, at(5)));
+        assertThat(parsed.problems()).isNotEmpty();
+    }
 
-  @Test
-  void derivesNoRequestFromAClosedIssueButWhatWasSaidOnIt() {
-    close();
-    comment(50, OWNER, 1, "/status");
+    @Test
+    void derivesNoRequestFromAClosedIssueButWhatWasSaidOnIt() {
+        close();
+        comment(50, OWNER, 1, "/status");
 
-    assertThat(derive()).extracting(Message::id).containsExactly("comment:50");
-  }
+        assertThat(derive()).extracting(Message::id).containsExactly("comment:50");
+    }
 
-  @Test
-  void derivesARequestOfSomebodyWhoseAccountIsGoneWithoutARole() {
-    issue = new IssueSnapshot(17, "t", "", null, null, Set.of(), IssueSnapshot.State.OPEN, null, START, START, false);
+    @Test
+    void derivesARequestOfSomebodyWhoseAccountIsGoneWithoutARole() {
+        issue = new IssueSnapshot(17, "t", "", null, null, Set.of(), IssueSnapshot.State.OPEN, null, START, START, false);
 
-    assertThat(((RequestMigration) only().body()).getActor()).isEqualTo(new Actor(0L, "ghost", List.of()));
-  }
+        assertThat(((RequestMigration) only().body()).getActor()).isEqualTo(new Actor(0L, "ghost", List.of()));
+    }
 
-  @Test
-  void approvesWhatTheNewestReviewBeforeTheLabelNamed() {
-    comment(50, BOT, 1, REVIEW);
-    label(7, "operator:approved", OPERATOR, 2);
-    comment(51, BOT, 3, REVIEW.replace("ab12cd34ef56", "000000000000"));
+    @Test
+    void approvesWhatTheNewestReviewBeforeTheLabelNamed() {
+        comment(50, BOT, 1, REVIEW);
+        label(7, "operator:approved", OPERATOR, 2);
+        comment(51, BOT, 3, REVIEW.replace("ab12cd34ef56", "000000000000"));
 
-    assertThat(last().id()).isEqualTo("labeled:7");
-    assertThat(last().body()).isEqualTo(new ApproveMigration(NAME, THE_OPERATOR, "ab12cd34ef56", 1, ONBOARDING, at(2)));
-  }
+        assertThat(last().id()).isEqualTo("labeled:7");
+        assertThat(last().body()).isEqualTo(new ApproveMigration(NAME, THE_OPERATOR, "ab12cd34ef56", 1, ONBOARDING, at(2)));
+    }
 
-  @Test
-  void takesTheNewestOfTwoReviewsAndCountsTheSameSecondAsBefore() {
-    comment(50, BOT, 1, REVIEW);
-    comment(51, BOT, 2, REVIEW.replace("ab12cd34ef56 run=1", "000000000000 run=2"));
-    label(7, "operator:approved", OPERATOR, 2);
+    @Test
+    void takesTheNewestOfTwoReviewsAndCountsTheSameSecondAsBefore() {
+        comment(50, BOT, 1, REVIEW);
+        comment(51, BOT, 2, REVIEW.replace("ab12cd34ef56 run=1", "000000000000 run=2"));
+        label(7, "operator:approved", OPERATOR, 2);
 
-    assertThat(last().body()).isEqualTo(new ApproveMigration(NAME, THE_OPERATOR, "000000000000", 2, ONBOARDING, at(2)));
-  }
+        assertThat(last().body()).isEqualTo(new ApproveMigration(NAME, THE_OPERATOR, "000000000000", 2, ONBOARDING, at(2)));
+    }
 
-  @Test
-  void doesNotBelieveAReviewThatSomebodyElseWrote() {
-    comment(50, OPERATOR, 1, REVIEW);
-    comment(51, BOT, 1, "quoting:\n" + REVIEW);
-    label(7, "operator:approved", OPERATOR, 2);
+    @Test
+    void doesNotBelieveAReviewThatSomebodyElseWrote() {
+        comment(50, OPERATOR, 1, REVIEW);
+        comment(51, BOT, 1, "quoting:\n" + REVIEW);
+        label(7, "operator:approved", OPERATOR, 2);
 
-    assertThat(last().body()).isEqualTo(new ApproveMigration(NAME, THE_OPERATOR, null, null, ONBOARDING, at(2)));
-  }
+        assertThat(last().body()).isEqualTo(new ApproveMigration(NAME, THE_OPERATOR, null, null, ONBOARDING, at(2)));
+    }
 
-  @Test
-  void derivesRejectionAndAttestedWipe() {
-    label(7, "operator:rejected", OPERATOR, 1);
-    label(8, "operator:destination-wiped", OPERATOR, 2);
+    @Test
+    void derivesRejectionAndAttestedWipe() {
+        label(7, "operator:rejected", OPERATOR, 1);
+        label(8, "operator:destination-wiped", OPERATOR, 2);
 
-    assertThat(given()).containsExactly(
-        new RejectMigration(NAME, THE_OPERATOR, at(1)), new AttestWipe(NAME, THE_OPERATOR, at(2)));
-  }
+        assertThat(given()).containsExactly(
+                new RejectMigration(NAME, THE_OPERATOR, at(1)), new AttestWipe(NAME, THE_OPERATOR, at(2)));
+    }
 
-  @Test
-  void derivesAnOutsidersLabelWithoutARole() {
-    label(7, "operator:rejected", OUTSIDER, 1);
+    @Test
+    void derivesAnOutsidersLabelWithoutARole() {
+        label(7, "operator:rejected", OUTSIDER, 1);
 
-    assertThat(last().body()).isEqualTo(new RejectMigration(NAME, new Actor(OUTSIDER, "user3001", List.of()), at(1)));
-  }
+        assertThat(last().body()).isEqualTo(new RejectMigration(NAME, new Actor(OUTSIDER, "user3001", List.of()), at(1)));
+    }
 
-  @Test
-  void derivesNothingFromTheBotAndFromOtherLabels() {
-    label(7, "operator:approved", BOT, 1);
-    label(8, "state:running", OPERATOR, 1);
-    labels.add(new LabelEvent(9, "operator:approved", false, OPERATOR, "user2001", at(1)));
-    comment(50, BOT, 1, "/stop");
+    @Test
+    void derivesNothingFromTheBotAndFromOtherLabels() {
+        label(7, "operator:approved", BOT, 1);
+        label(8, "state:running", OPERATOR, 1);
+        labels.add(new LabelEvent(9, "operator:approved", false, OPERATOR, "user2001", at(1)));
+        comment(50, BOT, 1, "/stop");
 
-    assertThat(only().body()).isInstanceOf(RequestMigration.class);
-  }
+        assertThat(only().body()).isInstanceOf(RequestMigration.class);
+    }
 
-  @Test
-  void knowsTheRunThatACommentRefersTo() {
-    comment(49, OWNER, 1, "/validated");
-    comment(50, BOT, 2, REPORT);
-    comment(51, OWNER, 2, "/validated");
-    comment(52, OWNER, 3, "/invalid 3 files are missing");
-    comment(53, OWNER, 4, "/plan resume");
+    @Test
+    void knowsTheRunThatACommentRefersTo() {
+        comment(49, OWNER, 1, "/validated");
+        comment(50, BOT, 2, REPORT);
+        comment(51, OWNER, 2, "/validated");
+        comment(52, OWNER, 3, "/invalid 3 files are missing");
+        comment(53, OWNER, 4, "/plan resume");
 
-    assertThat(given()).containsExactly(
-        new ConfirmValidation(NAME, THE_OWNER, null, url(49)),
-        new ConfirmValidation(NAME, THE_OWNER, 2, url(51)),
-        new RejectValidation(NAME, THE_OWNER, 2, "3 files are missing", url(52)),
-        new ChoosePlan(NAME, THE_OWNER, 2, Plan.RESUME, url(53)));
-  }
+        assertThat(given()).containsExactly(
+                new ConfirmValidation(NAME, THE_OWNER, null, url(49)),
+                new ConfirmValidation(NAME, THE_OWNER, 2, url(51)),
+                new RejectValidation(NAME, THE_OWNER, 2, "3 files are missing", url(52)),
+                new ChoosePlan(NAME, THE_OWNER, 2, Plan.RESUME, url(53)));
+    }
 
-  @Test
-  void numbersTheCommandsOfOneComment() {
-    comment(50, OWNER, 1, "/stop\n/status\n/help");
+    @Test
+    void numbersTheCommandsOfOneComment() {
+        comment(50, OWNER, 1, "/stop\n/status\n/help");
 
-    assertThat(derive()).extracting(Message::id).endsWith("comment:50", "comment:50:2", "comment:50:3");
-  }
+        assertThat(derive()).extracting(Message::id).endsWith("comment:50", "comment:50:2", "comment:50:3");
+    }
 
-  @Test
-  void doesNotCarryOutAnEditedComment() {
-    comments.add(new Comment(50, OWNER, "user1001", "/stop", at(1), at(2), url(50)));
+    @Test
+    void doesNotCarryOutAnEditedComment() {
+        comments.add(new Comment(50, OWNER, "user1001", "/stop", at(1), at(2), url(50)));
 
-    assertThat(last().id()).isEqualTo("comment:50");
-    assertThat(last().body()).isEqualTo(new MisreadCommand(
-        NAME, THE_OWNER, "/stop", "a new comment: an edited one is not carried out, nobody could tell who saw what", url(50)));
-  }
+        assertThat(last().id()).isEqualTo("comment:50");
+        assertThat(last().body()).isEqualTo(new MisreadCommand(
+                NAME, THE_OWNER, "/stop", "a new comment: an edited one is not carried out, nobody could tell who saw what", url(50)));
+    }
 
-  @Test
-  void derivesCommandsOfBothKindsInTheOrderInWhichTheyWereGiven() {
-    comment(50, OWNER, 3, "/stop");
-    label(7, "operator:rejected", OPERATOR, 2);
-    label(8, "operator:rejected", OPERATOR, 4);
+    @Test
+    void derivesCommandsOfBothKindsInTheOrderInWhichTheyWereGiven() {
+        comment(50, OWNER, 3, "/stop");
+        label(7, "operator:rejected", OPERATOR, 2);
+        label(8, "operator:rejected", OPERATOR, 4);
 
-    assertThat(derive()).extracting(Message::id).endsWith("labeled:7", "comment:50", "labeled:8");
-  }
+        assertThat(derive()).extracting(Message::id).endsWith("labeled:7", "comment:50", "labeled:8");
+    }
 
-  @Test
-  void derivesTheSameAgain() {
-    comment(50, OWNER, 3, "/stop");
-    label(7, "operator:rejected", OPERATOR, 2);
+    @Test
+    void derivesTheSameAgain() {
+        comment(50, OWNER, 3, "/stop");
+        label(7, "operator:rejected", OPERATOR, 2);
 
-    assertThat(derive()).extracting(Message::id, Message::body).isEqualTo(derive().stream().map(m -> tuple(m.id(), m.body())).toList());
-  }
+        assertThat(derive()).extracting(Message::id, Message::body).isEqualTo(derive().stream().map(m -> tuple(m.id(), m.body())).toList());
+    }
 
-  @Test
-  void givesAnOperatorWhoIsTheAuthorBothRoles() {
-    issue = new IssueSnapshot(17, "t", "", OPERATOR, "user2001", Set.of(), IssueSnapshot.State.OPEN, null, START, START, false);
-    comment(50, OPERATOR, 1, "/stop");
+    @Test
+    void givesAnOperatorWhoIsTheAuthorBothRoles() {
+        issue = new IssueSnapshot(17, "t", "", OPERATOR, "user2001", Set.of(), IssueSnapshot.State.OPEN, null, START, START, false);
+        comment(50, OPERATOR, 1, "/stop");
 
-    assertThat(last().body()).isEqualTo(new RequestStop(NAME, new Actor(OPERATOR, "user2001", List.of(Role.AUTHOR, Role.OPERATOR)), url(50)));
-  }
+        assertThat(last().body()).isEqualTo(new RequestStop(NAME, new Actor(OPERATOR, "user2001", List.of(Role.AUTHOR, Role.OPERATOR)), url(50)));
+    }
 
-  private List<Message<?>> derive() {
-    var reading = new Reading(MIGRATION, new IssueSnapshot.WithHistory(issue, comments, labels), ONBOARDING, Set.of(OPERATOR), BOT);
-    return Derivation.derive(reading, Traceparent.begin());
-  }
+    private List<Message<?>> derive() {
+        var reading = new Reading(MIGRATION, new IssueSnapshot.WithHistory(issue, comments, labels), ONBOARDING, Set.of(OPERATOR), BOT);
+        return Derivation.derive(reading, Traceparent.begin());
+    }
 
-  private List<Object> given() {
-    return derive().stream().skip(1).<Object>map(Message::body).toList();
-  }
+    private List<Object> given() {
+        return derive().stream().skip(1).<Object>map(Message::body).toList();
+    }
 
-  private Message<?> only() {
-    var all = derive();
-    assertThat(all).hasSize(1);
-    return all.getFirst();
-  }
+    private Message<?> only() {
+        var all = derive();
+        assertThat(all).hasSize(1);
+        return all.getFirst();
+    }
 
-  private Message<?> last() {
-    return derive().getLast();
-  }
+    private Message<?> last() {
+        return derive().getLast();
+    }
 
-  private void close() {
-    issue = new IssueSnapshot(17, "t", "", OWNER, "user1001", Set.of(), IssueSnapshot.State.CLOSED, "completed", START, START, false);
-  }
+    private void close() {
+        issue = new IssueSnapshot(17, "t", "", OWNER, "user1001", Set.of(), IssueSnapshot.State.CLOSED, "completed", START, START, false);
+    }
 
-  private void comment(long id, long author, int minute, String body) {
-    comments.add(new Comment(id, author, "user" + author, body, at(minute), at(minute), url(id)));
-  }
+    private void comment(long id, long author, int minute, String body) {
+        comments.add(new Comment(id, author, "user" + author, body, at(minute), at(minute), url(id)));
+    }
 
-  private void label(long id, String label, long actor, int minute) {
-    labels.add(new LabelEvent(id, label, true, actor, "user" + actor, at(minute)));
-  }
+    private void label(long id, String label, long actor, int minute) {
+        labels.add(new LabelEvent(id, label, true, actor, "user" + actor, at(minute)));
+    }
 
-  private static String url(long id) {
-    return "https://github.example/acme/infra/issues/17#issuecomment-" + id;
-  }
+    private static String url(long id) {
+        return "https://github.example/acme/infra/issues/17#issuecomment-" + id;
+    }
 
-  private static Instant at(int minute) {
-    return START.plusSeconds(60L * minute);
-  }
+    private static Instant at(int minute) {
+        return START.plusSeconds(60L * minute);
+    }
 }

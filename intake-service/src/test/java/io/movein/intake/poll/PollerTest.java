@@ -20,83 +20,83 @@ import org.junit.jupiter.api.Test;
 
 class PollerTest {
 
-  private static final Instant START = Instant.parse("2026-03-01T10:00:00Z");
-  private static final Duration INTERVAL = Duration.ofSeconds(30);
+    private static final Instant START = Instant.parse("2026-03-01T10:00:00Z");
+    private static final Duration INTERVAL = Duration.ofSeconds(30);
 
-  private final MemoryIssues github = new MemoryIssues();
-  private final RecordingPublisher kafka = new RecordingPublisher();
-  private final List<Optional<String>> news = new ArrayList<>();
-  private Instant now = START;
-  private final Poller poller = new Poller(
-      github, new Nudges("acme/infra", kafka, () -> now, new SimpleMeterRegistry()), INTERVAL, () -> now, news::add);
+    private final MemoryIssues github = new MemoryIssues();
+    private final RecordingPublisher kafka = new RecordingPublisher();
+    private final List<Optional<String>> news = new ArrayList<>();
+    private Instant now = START;
+    private final Poller poller = new Poller(
+            github, new Nudges("acme/infra", kafka, () -> now, new SimpleMeterRegistry()), INTERVAL, () -> now, news::add);
 
-  @Test
-  void nudgesEveryOpenMigrationAtFirstAndThenTheChangedOnes() {
-    issue(1, START.minusSeconds(86_400), "migrate-my-data");
-    issue(2, START, "migrate-my-data");
-    issue(3, START, "bug");
+    @Test
+    void nudgesEveryOpenMigrationAtFirstAndThenTheChangedOnes() {
+        issue(1, START.minusSeconds(86_400), "migrate-my-data");
+        issue(2, START, "migrate-my-data");
+        issue(3, START, "bug");
 
-    var wait = poller.look();
-    now = START.plusSeconds(600);
-    poller.look();
-    issue(1, START.plusSeconds(590), "migrate-my-data");
-    poller.look();
+        var wait = poller.look();
+        now = START.plusSeconds(600);
+        poller.look();
+        issue(1, START.plusSeconds(590), "migrate-my-data");
+        poller.look();
 
-    assertThat(wait).isEqualTo(INTERVAL);
-    assertThat(github.asked).containsExactly(null, START.minusSeconds(120), START.plusSeconds(480));
-    assertThat(nudged()).containsExactly("acme/infra#1", "acme/infra#2", "acme/infra#2", "acme/infra#1");
-  }
+        assertThat(wait).isEqualTo(INTERVAL);
+        assertThat(github.asked).containsExactly(null, START.minusSeconds(120), START.plusSeconds(480));
+        assertThat(nudged()).containsExactly("acme/infra#1", "acme/infra#2", "acme/infra#2", "acme/infra#1");
+    }
 
-  @Test
-  void looksAtTheSameAgainAfterAFailureWithGrowingWaits() {
-    github.failWith(new GitHubUnavailableException("away"));
+    @Test
+    void looksAtTheSameAgainAfterAFailureWithGrowingWaits() {
+        github.failWith(new GitHubUnavailableException("away"));
 
-    var waits = List.of(poller.look(), poller.look(), poller.look(), poller.look(), poller.look(), poller.look());
+        var waits = List.of(poller.look(), poller.look(), poller.look(), poller.look(), poller.look(), poller.look());
 
-    assertThat(waits.getFirst()).isEqualTo(Duration.ofSeconds(5));
-    assertThat(waits).endsWith(Duration.ofSeconds(8), Duration.ofSeconds(16), INTERVAL);
-    assertThat(github.asked).containsOnlyNulls();
-    assertThat(news).containsOnly(Optional.of("away"));
-    assertThat(poller.health().detail()).contains("failed").contains("away");
-  }
+        assertThat(waits.getFirst()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(waits).endsWith(Duration.ofSeconds(8), Duration.ofSeconds(16), INTERVAL);
+        assertThat(github.asked).containsOnlyNulls();
+        assertThat(news).containsOnly(Optional.of("away"));
+        assertThat(poller.health().detail()).contains("failed").contains("away");
+    }
 
-  @Test
-  void waitsAsLongAsGitHubAsks() {
-    github.failWith(new RateLimitedException("slow down", Duration.ofMinutes(3)));
+    @Test
+    void waitsAsLongAsGitHubAsks() {
+        github.failWith(new RateLimitedException("slow down", Duration.ofMinutes(3)));
 
-    assertThat(poller.look()).isEqualTo(Duration.ofMinutes(3));
-  }
+        assertThat(poller.look()).isEqualTo(Duration.ofMinutes(3));
+    }
 
-  @Test
-  void doesNotForgetAChangeThatKafkaDidNotTake() {
-    issue(1, START, "migrate-my-data");
-    kafka.goAway();
-    poller.look();
-    kafka.comeBack();
+    @Test
+    void doesNotForgetAChangeThatKafkaDidNotTake() {
+        issue(1, START, "migrate-my-data");
+        kafka.goAway();
+        poller.look();
+        kafka.comeBack();
 
-    poller.look();
+        poller.look();
 
-    assertThat(github.asked).containsExactly(null, null);
-    assertThat(nudged()).containsExactly("acme/infra#1");
-  }
+        assertThat(github.asked).containsExactly(null, null);
+        assertThat(nudged()).containsExactly("acme/infra#1");
+    }
 
-  @Test
-  void tellsThatGitHubIsBack() {
-    github.failWith(new GitHubUnavailableException("away"));
-    poller.look();
-    github.failWith(null);
+    @Test
+    void tellsThatGitHubIsBack() {
+        github.failWith(new GitHubUnavailableException("away"));
+        poller.look();
+        github.failWith(null);
 
-    poller.look();
+        poller.look();
 
-    assertThat(news).containsExactly(Optional.of("away"), Optional.empty());
-  }
+        assertThat(news).containsExactly(Optional.of("away"), Optional.empty());
+    }
 
-  private List<String> nudged() {
-    return kafka.published().stream().map(published -> ((IssueActivity) published.message().body()).getIssue()).toList();
-  }
+    private List<String> nudged() {
+        return kafka.published().stream().map(published -> ((IssueActivity) published.message().body()).getIssue()).toList();
+    }
 
-  private void issue(int number, Instant updated, String label) {
-    github.issues.put(number, new IssueSnapshot(
-        number, "t", "", 1L, "ada", Set.of(label), IssueSnapshot.State.OPEN, null, START, updated, false));
-  }
+    private void issue(int number, Instant updated, String label) {
+        github.issues.put(number, new IssueSnapshot(
+                number, "t", "", 1L, "ada", Set.of(label), IssueSnapshot.State.OPEN, null, START, updated, false));
+    }
 }

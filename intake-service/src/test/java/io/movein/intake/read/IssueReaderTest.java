@@ -34,125 +34,125 @@ import org.junit.jupiter.api.Test;
 
 class IssueReaderTest {
 
-  private static final Instant START = Instant.parse("2026-03-01T10:00:00Z");
+    private static final Instant START = Instant.parse("2026-03-01T10:00:00Z");
 
-  private final MemoryIssues github = new MemoryIssues();
-  private final RecordingPublisher kafka = new RecordingPublisher();
-  private final List<Optional<String>> news = new ArrayList<>();
-  private final IssueReader reader = new IssueReader(
-      "acme/infra", github, new Operators(List.of("2001"), null, github), new Commands(kafka, new SimpleMeterRegistry()), news::add);
+    private final MemoryIssues github = new MemoryIssues();
+    private final RecordingPublisher kafka = new RecordingPublisher();
+    private final List<Optional<String>> news = new ArrayList<>();
+    private final IssueReader reader = new IssueReader(
+            "acme/infra", github, new Operators(List.of("2001"), null, github), new Commands(kafka, new SimpleMeterRegistry()), news::add);
 
-  @BeforeEach
-  void file() {
-    issue(17, Set.of("migrate-my-data"), IssueSnapshot.State.OPEN, null, false);
-    issue(12, Set.of("onboard-my-capability"), IssueSnapshot.State.CLOSED, "completed", false);
-  }
+    @BeforeEach
+    void file() {
+        issue(17, Set.of("migrate-my-data"), IssueSnapshot.State.OPEN, null, false);
+        issue(12, Set.of("onboard-my-capability"), IssueSnapshot.State.CLOSED, "completed", false);
+    }
 
-  @Test
-  void publishesTheRequestWithTheOnboardingIssueAsItIs() throws Exception {
-    reader.handle(List.of(nudge("acme/infra#17")));
+    @Test
+    void publishesTheRequestWithTheOnboardingIssueAsItIs() throws Exception {
+        reader.handle(List.of(nudge("acme/infra#17")));
 
-    assertThat(request().getOnboarding()).isEqualTo(new OnboardingIssue(12, true, true, "closed", "completed", 1001L));
-    assertThat(request().getProblems()).isEmpty();
-    assertThat(news).containsExactly(Optional.empty());
-  }
+        assertThat(request().getOnboarding()).isEqualTo(new OnboardingIssue(12, true, true, "closed", "completed", 1001L));
+        assertThat(request().getProblems()).isEmpty();
+        assertThat(news).containsExactly(Optional.empty());
+    }
 
-  @Test
-  void saysThatTheLinkedIssueIsNotThere() throws Exception {
-    github.issues.remove(12);
+    @Test
+    void saysThatTheLinkedIssueIsNotThere() throws Exception {
+        github.issues.remove(12);
 
-    reader.handle(List.of(nudge("acme/infra#17")));
+        reader.handle(List.of(nudge("acme/infra#17")));
 
-    assertThat(request().getOnboarding()).isEqualTo(OnboardingIssue.newBuilder().setNumber(12).build());
-  }
+        assertThat(request().getOnboarding()).isEqualTo(OnboardingIssue.newBuilder().setNumber(12).build());
+    }
 
-  @Test
-  void takesAPullRequestForNoOnboardingIssue() throws Exception {
-    issue(12, Set.of("onboard-my-capability"), IssueSnapshot.State.CLOSED, null, true);
+    @Test
+    void takesAPullRequestForNoOnboardingIssue() throws Exception {
+        issue(12, Set.of("onboard-my-capability"), IssueSnapshot.State.CLOSED, null, true);
 
-    reader.handle(List.of(nudge("acme/infra#17")));
+        reader.handle(List.of(nudge("acme/infra#17")));
 
-    assertThat(request().getOnboarding().getFound()).isFalse();
-  }
+        assertThat(request().getOnboarding().getFound()).isFalse();
+    }
 
-  @Test
-  void goesOnWithTheTraceOfTheNudge() throws Exception {
-    var nudge = nudge("acme/infra#17");
+    @Test
+    void goesOnWithTheTraceOfTheNudge() throws Exception {
+        var nudge = nudge("acme/infra#17");
 
-    reader.handle(List.of(nudge));
+        reader.handle(List.of(nudge));
 
-    assertThat(kafka.published().getFirst().message().trace().trace()).isEqualTo(nudge.trace().trace());
-  }
+        assertThat(kafka.published().getFirst().message().trace().trace()).isEqualTo(nudge.trace().trace());
+    }
 
-  @Test
-  void readsAnIssueOnceForManyNudgesAndPublishesNothingTwice() throws Exception {
-    reader.handle(List.of(nudge("acme/infra#17"), nudge("acme/infra#17"), nudge("acme/infra#17")));
-    var reads = github.reads;
-    reader.handle(List.of(nudge("acme/infra#17")));
-    github.comments.put(17, List.of(new Comment(50, 1001L, "ada", "/status", START, START, "u")));
-    reader.handle(List.of(nudge("acme/infra#17")));
+    @Test
+    void readsAnIssueOnceForManyNudgesAndPublishesNothingTwice() throws Exception {
+        reader.handle(List.of(nudge("acme/infra#17"), nudge("acme/infra#17"), nudge("acme/infra#17")));
+        var reads = github.reads;
+        reader.handle(List.of(nudge("acme/infra#17")));
+        github.comments.put(17, List.of(new Comment(50, 1001L, "ada", "/status", START, START, "u")));
+        reader.handle(List.of(nudge("acme/infra#17")));
 
-    assertThat(reads).isEqualTo(4);
-    assertThat(kafka.published()).extracting(published -> published.message().body().getSchema().getName())
-        .containsExactly("RequestMigration", "ShowStatus");
-    assertThat(kafka.published()).extracting(RecordingPublisher.Published::topic).containsOnly(Topic.COMMANDS);
-  }
+        assertThat(reads).isEqualTo(4);
+        assertThat(kafka.published()).extracting(published -> published.message().body().getSchema().getName())
+                .containsExactly("RequestMigration", "ShowStatus");
+        assertThat(kafka.published()).extracting(RecordingPublisher.Published::topic).containsOnly(Topic.COMMANDS);
+    }
 
-  @Test
-  void publishesAgainWhatKafkaDidNotTake() throws Exception {
-    kafka.goAway();
-    assertThatThrownBy(() -> reader.handle(List.of(nudge("acme/infra#17")))).isInstanceOf(Later.class);
-    kafka.comeBack();
+    @Test
+    void publishesAgainWhatKafkaDidNotTake() throws Exception {
+        kafka.goAway();
+        assertThatThrownBy(() -> reader.handle(List.of(nudge("acme/infra#17")))).isInstanceOf(Later.class);
+        kafka.comeBack();
 
-    reader.handle(List.of(nudge("acme/infra#17")));
+        reader.handle(List.of(nudge("acme/infra#17")));
 
-    assertThat(kafka.published()).hasSize(1);
-  }
+        assertThat(kafka.published()).hasSize(1);
+    }
 
-  @Test
-  void findsNothingInAnIssueThatIsGoneOrUnlabelledOrAPullRequest() throws Exception {
-    issue(18, Set.of(), IssueSnapshot.State.OPEN, null, false);
-    issue(19, Set.of("migrate-my-data"), IssueSnapshot.State.OPEN, null, true);
+    @Test
+    void findsNothingInAnIssueThatIsGoneOrUnlabelledOrAPullRequest() throws Exception {
+        issue(18, Set.of(), IssueSnapshot.State.OPEN, null, false);
+        issue(19, Set.of("migrate-my-data"), IssueSnapshot.State.OPEN, null, true);
 
-    for (int number : new int[] {18, 19, 404}) reader.handle(List.of(nudge("acme/infra#" + number)));
+        for (int number : new int[] {18, 19, 404}) reader.handle(List.of(nudge("acme/infra#" + number)));
 
-    assertThat(kafka.published()).isEmpty();
-  }
+        assertThat(kafka.published()).isEmpty();
+    }
 
-  @Test
-  void readsLaterWhenGitHubAsksForIt() {
-    github.failWith(new RateLimitedException("slow down", Duration.ofSeconds(77)));
+    @Test
+    void readsLaterWhenGitHubAsksForIt() {
+        github.failWith(new RateLimitedException("slow down", Duration.ofSeconds(77)));
 
-    var later = catchThrowableOfType(Later.class, () -> reader.handle(List.of(nudge("acme/infra#17"))));
+        var later = catchThrowableOfType(Later.class, () -> reader.handle(List.of(nudge("acme/infra#17"))));
 
-    assertThat(later.after()).isEqualTo(Duration.ofSeconds(77));
-    assertThat(later).hasMessage("cannot read acme/infra#17 now: slow down");
-    assertThat(news).containsExactly(Optional.of("slow down"));
-  }
+        assertThat(later.after()).isEqualTo(Duration.ofSeconds(77));
+        assertThat(later).hasMessage("cannot read acme/infra#17 now: slow down");
+        assertThat(news).containsExactly(Optional.of("slow down"));
+    }
 
-  @Test
-  void givesUpWhatGitHubWillNeverAnswer() {
-    github.failWith(new GitHubRefusedException(422, "unprocessable"));
+    @Test
+    void givesUpWhatGitHubWillNeverAnswer() {
+        github.failWith(new GitHubRefusedException(422, "unprocessable"));
 
-    assertThatThrownBy(() -> reader.handle(List.of(nudge("acme/infra#17")))).isInstanceOf(Never.class);
-  }
+        assertThatThrownBy(() -> reader.handle(List.of(nudge("acme/infra#17")))).isInstanceOf(Never.class);
+    }
 
-  @Test
-  void doesNotReadAnotherRepository() {
-    assertThatThrownBy(() -> reader.handle(List.of(nudge("acme/other#17"))))
-        .isInstanceOf(Never.class).hasMessage("cannot read acme/other#17: this intake is configured for 'acme/infra'");
-  }
+    @Test
+    void doesNotReadAnotherRepository() {
+        assertThatThrownBy(() -> reader.handle(List.of(nudge("acme/other#17"))))
+                .isInstanceOf(Never.class).hasMessage("cannot read acme/other#17: this intake is configured for 'acme/infra'");
+    }
 
-  private RequestMigration request() {
-    return (RequestMigration) kafka.published().getFirst().message().body();
-  }
+    private RequestMigration request() {
+        return (RequestMigration) kafka.published().getFirst().message().body();
+    }
 
-  private void issue(int number, Set<String> labels, IssueSnapshot.State state, @Nullable String reason, boolean pullRequest) {
-    github.issues.put(number, new IssueSnapshot(
-        number, "Move my data", Forms.COMPLETE, 1001L, "ada", labels, state, reason, START, START, pullRequest));
-  }
+    private void issue(int number, Set<String> labels, IssueSnapshot.State state, @Nullable String reason, boolean pullRequest) {
+        github.issues.put(number, new IssueSnapshot(
+                number, "Move my data", Forms.COMPLETE, 1001L, "ada", labels, state, reason, START, START, pullRequest));
+    }
 
-  private static Message<?> nudge(String issue) {
-    return new Message<>("n", "/movein/intake", MigrationId.parse(issue), START, Traceparent.begin(), new IssueActivity(issue, "poll", null));
-  }
+    private static Message<?> nudge(String issue) {
+        return new Message<>("n", "/movein/intake", MigrationId.parse(issue), START, Traceparent.begin(), new IssueActivity(issue, "poll", null));
+    }
 }

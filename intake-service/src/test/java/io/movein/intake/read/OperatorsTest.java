@@ -8,32 +8,32 @@ import org.junit.jupiter.api.Test;
 
 class OperatorsTest {
 
-  private final MemoryIssues github = new MemoryIssues();
+    private final MemoryIssues github = new MemoryIssues();
 
-  @Test
-  void areNamedByLoginOrNumberOrAreMembersOfTheTeam() {
-    github.accounts.put("ada", 1L);
-    github.team.add(3L);
+    @Test
+    void areNamedByLoginOrNumberOrAreMembersOfTheTeam() {
+        github.accounts.put("ada", 1L);
+        github.team.add(3L);
 
-    var operators = new Operators(List.of("ada", "2"), "acme/ops", github);
+        var operators = new Operators(List.of("ada", "2"), "acme/ops", github);
 
-    assertThat(operators.ids()).containsExactlyInAnyOrder(1L, 2L, 3L);
-  }
+        assertThat(operators.ids()).containsExactlyInAnyOrder(1L, 2L, 3L);
+    }
 
-  @Test
-  void keepTheNumberOfALoginThatSomebodyElseTakesOver() {
-    github.accounts.put("ada", 1L);
-    var operators = new Operators(List.of("ada"), null, github);
-    operators.ids();
+    @Test
+    void keepTheNumberOfALoginThatSomebodyElseTakesOver() {
+        github.accounts.put("ada", 1L);
+        var operators = new Operators(List.of("ada"), null, github);
+        operators.ids();
 
-    github.accounts.put("ada", 666L);
+        github.accounts.put("ada", 666L);
 
-    assertThat(operators.ids()).containsExactly(1L);
-    assertThat(github.reads).isEqualTo(1);
-  }
+        assertThat(operators.ids()).containsExactly(1L);
+        assertThat(github.reads).isEqualTo(1);
+    }
 
-  @Test
-  void areNobodyByANameThatNobodyHas() {
-    assertThat(new Operators(List.of("nobody"), null, github).ids()).isEmpty();
-  }
+    @Test
+    void areNobodyByANameThatNobodyHas() {
+        assertThat(new Operators(List.of("nobody"), null, github).ids()).isEmpty();
+    }
 }

@@ -24,140 +24,140 @@ import org.slf4j.LoggerFactory;
 
 class WebhookTest {
 
-  private static final String ID = "72d3162e-cc78-11e3-81ab-4c9367dc0958";
-  private static final String OPENED = """
-      {"action":"opened","issue":{"number":17,"labels":[{"name":"migrate-my-data"}]},"repository":{"full_name":"acme/infra"},
-       "sender":{"login":"ada","id":1001}}
-      """;
+    private static final String ID = "72d3162e-cc78-11e3-81ab-4c9367dc0958";
+    private static final String OPENED = """
+        {"action":"opened","issue":{"number":17,"labels":[{"name":"migrate-my-data"}]},"repository":{"full_name":"acme/infra"},
+         "sender":{"login":"ada","id":1001}}
+        """;
 
-  private final RecordingPublisher kafka = new RecordingPublisher();
-  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-  private final Signature signature = new Signature("secret");
-  private final Webhook webhook = new Webhook(
-      signature, "acme/infra", new Nudges("acme/infra", kafka, InstantSource.fixed(Instant.EPOCH), meters), meters);
+    private final RecordingPublisher kafka = new RecordingPublisher();
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final Signature signature = new Signature("secret");
+    private final Webhook webhook = new Webhook(
+            signature, "acme/infra", new Nudges("acme/infra", kafka, InstantSource.fixed(Instant.EPOCH), meters), meters);
 
-  @Test
-  void acceptsADeliveryOnceItsNudgeIsSafe() {
-    var receipt = receive("issues", OPENED);
+    @Test
+    void acceptsADeliveryOnceItsNudgeIsSafe() {
+        var receipt = receive("issues", OPENED);
 
-    assertThat(receipt).isEqualTo(Receipt.ACCEPTED);
-    assertThat(kafka.published()).singleElement().satisfies(published -> {
-      assertThat(published.topic()).isEqualTo(Topic.ISSUE_ACTIVITY);
-      assertThat(published.message().id()).isEqualTo(ID);
-      assertThat(published.message().migration()).isEqualTo(new MigrationId("acme", "infra", 17));
-      assertThat(published.message().body()).isEqualTo(new IssueActivity("acme/infra#17", "webhook issues.opened", ID));
-    });
-    assertThat(counted("accepted")).isEqualTo(1);
-  }
+        assertThat(receipt).isEqualTo(Receipt.ACCEPTED);
+        assertThat(kafka.published()).singleElement().satisfies(published -> {
+            assertThat(published.topic()).isEqualTo(Topic.ISSUE_ACTIVITY);
+            assertThat(published.message().id()).isEqualTo(ID);
+            assertThat(published.message().migration()).isEqualTo(new MigrationId("acme", "infra", 17));
+            assertThat(published.message().body()).isEqualTo(new IssueActivity("acme/infra#17", "webhook issues.opened", ID));
+        });
+        assertThat(counted("accepted")).isEqualTo(1);
+    }
 
-  @ParameterizedTest
-  @CsvSource({"issues,edited", "issues,reopened", "issue_comment,created", "issue_comment,edited"})
-  void acceptsWhatMayAskForSomething(String event, String action) {
-    assertThat(receive(event, OPENED.replace("opened", action))).isEqualTo(Receipt.ACCEPTED);
-  }
+    @ParameterizedTest
+    @CsvSource({"issues,edited", "issues,reopened", "issue_comment,created", "issue_comment,edited"})
+    void acceptsWhatMayAskForSomething(String event, String action) {
+        assertThat(receive(event, OPENED.replace("opened", action))).isEqualTo(Receipt.ACCEPTED);
+    }
 
-  @ParameterizedTest
-  @CsvSource({"migrate-my-data,ACCEPTED", "operator:approved,ACCEPTED", "operator:destination-wiped,ACCEPTED", "state:running,IGNORED", "bug,IGNORED"})
-  void acceptsOnlyLabelsThatMatter(String label, Receipt expected) {
-    var labeled = OPENED.replace("\"opened\"", "\"labeled\",\"label\":{\"name\":\"" + label + "\"}");
+    @ParameterizedTest
+    @CsvSource({"migrate-my-data,ACCEPTED", "operator:approved,ACCEPTED", "operator:destination-wiped,ACCEPTED", "state:running,IGNORED", "bug,IGNORED"})
+    void acceptsOnlyLabelsThatMatter(String label, Receipt expected) {
+        var labeled = OPENED.replace("\"opened\"", "\"labeled\",\"label\":{\"name\":\"" + label + "\"}");
 
-    assertThat(receive("issues", labeled)).isEqualTo(expected);
-  }
+        assertThat(receive("issues", labeled)).isEqualTo(expected);
+    }
 
-  @ParameterizedTest
-  @CsvSource({"issues,pinned", "issues,closed", "issues,unlabeled", "issue_comment,deleted", "issue_comment,pinned", "push,opened", "ping,''", "'',opened"})
-  void doesNothingForAnUnknownEventOrAction(String event, String action) {
-    assertThat(receive(event, OPENED.replace("opened", action))).isEqualTo(Receipt.IGNORED);
-    assertThat(kafka.published()).isEmpty();
-  }
+    @ParameterizedTest
+    @CsvSource({"issues,pinned", "issues,closed", "issues,unlabeled", "issue_comment,deleted", "issue_comment,pinned", "push,opened", "ping,''", "'',opened"})
+    void doesNothingForAnUnknownEventOrAction(String event, String action) {
+        assertThat(receive(event, OPENED.replace("opened", action))).isEqualTo(Receipt.IGNORED);
+        assertThat(kafka.published()).isEmpty();
+    }
 
-  @ParameterizedTest
-  @ValueSource(strings = {
-      "{}", "{\"action\":\"opened\"}", "{\"action\":\"opened\",\"issue\":{\"number\":\"x\"},\"repository\":{\"full_name\":\"acme/infra\"}}"})
-  void doesNothingForAPayloadWithoutAnIssue(String body) {
-    assertThat(receive("issues", body)).isEqualTo(Receipt.IGNORED);
-  }
+    @ParameterizedTest
+    @ValueSource(strings = {
+            "{}", "{\"action\":\"opened\"}", "{\"action\":\"opened\",\"issue\":{\"number\":\"x\"},\"repository\":{\"full_name\":\"acme/infra\"}}"})
+    void doesNothingForAPayloadWithoutAnIssue(String body) {
+        assertThat(receive("issues", body)).isEqualTo(Receipt.IGNORED);
+    }
 
-  @Test
-  void doesNothingForAPullRequestsComment() {
-    var body = OPENED.replace("opened", "created").replace("\"number\":17", "\"number\":17,\"pull_request\":{\"url\":\"x\"}");
+    @Test
+    void doesNothingForAPullRequestsComment() {
+        var body = OPENED.replace("opened", "created").replace("\"number\":17", "\"number\":17,\"pull_request\":{\"url\":\"x\"}");
 
-    assertThat(receive("issue_comment", body)).isEqualTo(Receipt.IGNORED);
-  }
+        assertThat(receive("issue_comment", body)).isEqualTo(Receipt.IGNORED);
+    }
 
-  @Test
-  void doesNothingForAnIssueWithoutTheLabel() {
-    assertThat(receive("issues", OPENED.replace("migrate-my-data", "bug"))).isEqualTo(Receipt.IGNORED);
-  }
+    @Test
+    void doesNothingForAnIssueWithoutTheLabel() {
+        assertThat(receive("issues", OPENED.replace("migrate-my-data", "bug"))).isEqualTo(Receipt.IGNORED);
+    }
 
-  @Test
-  void doesNothingForAnotherRepository() {
-    assertThat(receive("issues", OPENED.replace("acme/infra", "acme/other"))).isEqualTo(Receipt.IGNORED);
-  }
+    @Test
+    void doesNothingForAnotherRepository() {
+        assertThat(receive("issues", OPENED.replace("acme/infra", "acme/other"))).isEqualTo(Receipt.IGNORED);
+    }
 
-  @Test
-  void refusesADeliveryWithoutARightSignature() {
-    assertThat(receive(null, OPENED)).isEqualTo(Receipt.UNSIGNED);
-    assertThat(receive("sha256=abc", OPENED)).isEqualTo(Receipt.BADLY_SIGNED);
-    assertThat(receive("sha256=" + "0".repeat(64), OPENED)).isEqualTo(Receipt.WRONGLY_SIGNED);
-    assertThat(kafka.published()).isEmpty();
-    assertThat(counted("unsigned") + counted("badly_signed") + counted("wrongly_signed")).isEqualTo(3);
-  }
+    @Test
+    void refusesADeliveryWithoutARightSignature() {
+        assertThat(receive(null, OPENED)).isEqualTo(Receipt.UNSIGNED);
+        assertThat(receive("sha256=abc", OPENED)).isEqualTo(Receipt.BADLY_SIGNED);
+        assertThat(receive("sha256=" + "0".repeat(64), OPENED)).isEqualTo(Receipt.WRONGLY_SIGNED);
+        assertThat(kafka.published()).isEmpty();
+        assertThat(counted("unsigned") + counted("badly_signed") + counted("wrongly_signed")).isEqualTo(3);
+    }
 
-  @Test
-  void logsARefusalWithoutTheBody() {
-    var log = (Logger) LoggerFactory.getLogger(Webhook.class);
-    var lines = new ListAppender<ILoggingEvent>();
-    lines.start();
-    log.addAppender(lines);
+    @Test
+    void logsARefusalWithoutTheBody() {
+        var log = (Logger) LoggerFactory.getLogger(Webhook.class);
+        var lines = new ListAppender<ILoggingEvent>();
+        lines.start();
+        log.addAppender(lines);
 
-    receive("sha256=" + "0".repeat(64), OPENED);
+        receive("sha256=" + "0".repeat(64), OPENED);
 
-    log.detachAppender(lines);
-    assertThat(lines.list).extracting(ILoggingEvent::getFormattedMessage).containsExactly(
-        "webhook " + ID + " refused: X-Hub-Signature-256 does not match the body; the secrets differ (" + OPENED.length() + " bytes)");
-  }
+        log.detachAppender(lines);
+        assertThat(lines.list).extracting(ILoggingEvent::getFormattedMessage).containsExactly(
+                "webhook " + ID + " refused: X-Hub-Signature-256 does not match the body; the secrets differ (" + OPENED.length() + " bytes)");
+    }
 
-  @Test
-  void doesNotParseBeforeTheSignatureIsRight() {
-    assertThat(receive("sha256=" + "0".repeat(64), "no json").status()).isEqualTo(401);
-    assertThat(receiveSigned("issues", "no json")).isEqualTo(Receipt.NOT_JSON);
-    assertThat(receiveSigned("issues", "")).isEqualTo(Receipt.NOT_JSON);
-  }
+    @Test
+    void doesNotParseBeforeTheSignatureIsRight() {
+        assertThat(receive("sha256=" + "0".repeat(64), "no json").status()).isEqualTo(401);
+        assertThat(receiveSigned("issues", "no json")).isEqualTo(Receipt.NOT_JSON);
+        assertThat(receiveSigned("issues", "")).isEqualTo(Receipt.NOT_JSON);
+    }
 
-  @Test
-  void acceptsNothingThatIsNotSafe() {
-    kafka.goAway();
+    @Test
+    void acceptsNothingThatIsNotSafe() {
+        kafka.goAway();
 
-    assertThat(receive("issues", OPENED)).isEqualTo(Receipt.NOT_SAFE);
+        assertThat(receive("issues", OPENED)).isEqualTo(Receipt.NOT_SAFE);
 
-    kafka.comeBack();
-    assertThat(receive("issues", OPENED)).isEqualTo(Receipt.ACCEPTED);
-  }
+        kafka.comeBack();
+        assertThat(receive("issues", OPENED)).isEqualTo(Receipt.ACCEPTED);
+    }
 
-  @Test
-  void doesNotRepeatAForgedDeliveryId() {
-    var delivery = new Delivery(null, "issues", "x\nfake log line", new byte[0]);
+    @Test
+    void doesNotRepeatAForgedDeliveryId() {
+        var delivery = new Delivery(null, "issues", "x\nfake log line", new byte[0]);
 
-    assertThat(delivery.name()).isEqualTo("without-id");
-  }
+        assertThat(delivery.name()).isEqualTo("without-id");
+    }
 
-  private Receipt receive(@Nullable String eventOrSignature, String body) {
-    return eventOrSignature == null || eventOrSignature.startsWith("sha256=")
-        ? webhook.receive(new Delivery(eventOrSignature, "issues", ID, bytes(body)))
-        : receiveSigned(eventOrSignature, body);
-  }
+    private Receipt receive(@Nullable String eventOrSignature, String body) {
+        return eventOrSignature == null || eventOrSignature.startsWith("sha256=")
+                ? webhook.receive(new Delivery(eventOrSignature, "issues", ID, bytes(body)))
+                : receiveSigned(eventOrSignature, body);
+    }
 
-  private Receipt receiveSigned(String event, String body) {
-    var header = "sha256=" + HexFormat.of().formatHex(signature.sign(bytes(body)));
-    return webhook.receive(new Delivery(header, event, ID, bytes(body)));
-  }
+    private Receipt receiveSigned(String event, String body) {
+        var header = "sha256=" + HexFormat.of().formatHex(signature.sign(bytes(body)));
+        return webhook.receive(new Delivery(header, event, ID, bytes(body)));
+    }
 
-  private double counted(String result) {
-    return meters.counter("movein.webhooks", "result", result).count();
-  }
+    private double counted(String result) {
+        return meters.counter("movein.webhooks", "result", result).count();
+    }
 
-  private static byte[] bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
-  }
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
 }

@@ -13,23 +13,23 @@ import org.jspecify.annotations.Nullable;
  * @param bookmarkEvery how often a watch that asks for bookmarks gets one
  */
 public record Config(int port, @Nullable Path dataDir, Duration nodeGrace, Duration bookmarkEvery) {
-  public static Config onAnyPort() {
-    return new Config(0, null, Duration.ofSeconds(20), Duration.ofMinutes(1));
-  }
+    public static Config onAnyPort() {
+        return new Config(0, null, Duration.ofSeconds(20), Duration.ofMinutes(1));
+    }
 
-  public Config withPort(int other) {
-    return new Config(other, dataDir, nodeGrace, bookmarkEvery);
-  }
+    public Config withPort(int other) {
+        return new Config(other, dataDir, nodeGrace, bookmarkEvery);
+    }
 
-  public Config withDataDir(Path other) {
-    return new Config(port, other, nodeGrace, bookmarkEvery);
-  }
+    public Config withDataDir(Path other) {
+        return new Config(port, other, nodeGrace, bookmarkEvery);
+    }
 
-  public Config withNodeGrace(Duration other) {
-    return new Config(port, dataDir, other, bookmarkEvery);
-  }
+    public Config withNodeGrace(Duration other) {
+        return new Config(port, dataDir, other, bookmarkEvery);
+    }
 
-  public Config withBookmarkEvery(Duration other) {
-    return new Config(port, dataDir, nodeGrace, other);
-  }
+    public Config withBookmarkEvery(Duration other) {
+        return new Config(port, dataDir, nodeGrace, other);
+    }
 }

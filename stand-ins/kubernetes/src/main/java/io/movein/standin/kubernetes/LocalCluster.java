@@ -18,86 +18,86 @@ import java.util.List;
 
 /** A Kubernetes control plane in this process: API server and controllers, without nodes. Listens on loopback only. */
 public final class LocalCluster implements AutoCloseable {
-  private final Store store;
-  private final ApiServer server;
-  private final Controllers controllers;
-  private final Faults faults;
-  private final Path kubeconfig;
+    private final Store store;
+    private final ApiServer server;
+    private final Controllers controllers;
+    private final Faults faults;
+    private final Path kubeconfig;
 
-  private LocalCluster(Config config) {
-    store = new Store(config.dataDir() == null ? Journal.NONE : new FileJournal(config.dataDir()));
-    faults = new Faults(this::cutWatches, store::forgetHistory);
-    var resources = new Resources(store, Clock.systemUTC());
-    for (var name : List.of("default", "kube-system", "kube-public", "kube-node-lease")) {
-      createNamespace(resources, name);
+    private LocalCluster(Config config) {
+        store = new Store(config.dataDir() == null ? Journal.NONE : new FileJournal(config.dataDir()));
+        faults = new Faults(this::cutWatches, store::forgetHistory);
+        var resources = new Resources(store, Clock.systemUTC());
+        for (var name : List.of("default", "kube-system", "kube-public", "kube-node-lease")) {
+            createNamespace(resources, name);
+        }
+        server = new ApiServer(resources, this::meet, config.bookmarkEvery(), config.port());
+        controllers = new Controllers(resources, new Controllers.Patience(config.nodeGrace()));
+        kubeconfig = writeKubeconfig(config);
     }
-    server = new ApiServer(resources, this::meet, config.bookmarkEvery(), config.port());
-    controllers = new Controllers(resources, new Controllers.Patience(config.nodeGrace()));
-    kubeconfig = writeKubeconfig(config);
-  }
 
-  public static LocalCluster start(Config config) {
-    return new LocalCluster(config);
-  }
-
-  public static LocalCluster start() {
-    return start(Config.onAnyPort());
-  }
-
-  public URI url() {
-    return URI.create("http://127.0.0.1:" + server.port());
-  }
-
-  /** A file that the official client, kubectl and all of Movein's programs understand. */
-  public Path kubeconfig() {
-    return kubeconfig;
-  }
-
-  public Faults faults() {
-    return faults;
-  }
-
-  @Override
-  public void close() {
-    controllers.close();
-    faults.clear();
-    server.close();
-    store.close();
-  }
-
-  private void cutWatches() {
-    server.cutWatches();
-  }
-
-  private java.util.Optional<Integer> meet(String method, String path, String query, String accept) throws InterruptedException {
-    return faults.meet(new Faults.Call(method, path, query, accept));
-  }
-
-  private static void createNamespace(Resources resources, String name) {
-    if (resources.find(Kinds.NAMESPACE, "", name).isEmpty()) {
-      var namespace = Json.object();
-      namespace.putObject("metadata").put("name", name);
-      resources.create(Kinds.NAMESPACE, "", namespace, false);
+    public static LocalCluster start(Config config) {
+        return new LocalCluster(config);
     }
-  }
 
-  private Path writeKubeconfig(Config config) {
-    try {
-      var file = config.dataDir() == null ? Files.createTempFile("movein-", ".kubeconfig") : config.dataDir().resolve("kubeconfig");
-      if (config.dataDir() == null) {
-        file.toFile().deleteOnExit();
-      }
-      return Files.writeString(file,
-          """
-          apiVersion: v1
-          kind: Config
-          clusters: [{name: local, cluster: {server: "%s"}}]
-          users: [{name: local, user: {token: local}}]
-          contexts: [{name: local, context: {cluster: local, user: local, namespace: default}}]
-          current-context: local
-          """.formatted(url()));
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot write the kubeconfig", e);
+    public static LocalCluster start() {
+        return start(Config.onAnyPort());
     }
-  }
+
+    public URI url() {
+        return URI.create("http://127.0.0.1:" + server.port());
+    }
+
+    /** A file that the official client, kubectl and all of Movein's programs understand. */
+    public Path kubeconfig() {
+        return kubeconfig;
+    }
+
+    public Faults faults() {
+        return faults;
+    }
+
+    @Override
+    public void close() {
+        controllers.close();
+        faults.clear();
+        server.close();
+        store.close();
+    }
+
+    private void cutWatches() {
+        server.cutWatches();
+    }
+
+    private java.util.Optional<Integer> meet(String method, String path, String query, String accept) throws InterruptedException {
+        return faults.meet(new Faults.Call(method, path, query, accept));
+    }
+
+    private static void createNamespace(Resources resources, String name) {
+        if (resources.find(Kinds.NAMESPACE, "", name).isEmpty()) {
+            var namespace = Json.object();
+            namespace.putObject("metadata").put("name", name);
+            resources.create(Kinds.NAMESPACE, "", namespace, false);
+        }
+    }
+
+    private Path writeKubeconfig(Config config) {
+        try {
+            var file = config.dataDir() == null ? Files.createTempFile("movein-", ".kubeconfig") : config.dataDir().resolve("kubeconfig");
+            if (config.dataDir() == null) {
+                file.toFile().deleteOnExit();
+            }
+            return Files.writeString(file,
+                    """
+                    apiVersion: v1
+                    kind: Config
+                    clusters: [{name: local, cluster: {server: "%s"}}]
+                    users: [{name: local, user: {token: local}}]
+                    contexts: [{name: local, context: {cluster: local, user: local, namespace: default}}]
+                    current-context: local
+                    """.formatted(url()));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write the kubeconfig", e);
+        }
+    }
 }

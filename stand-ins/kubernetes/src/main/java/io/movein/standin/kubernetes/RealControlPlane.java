@@ -22,137 +22,137 @@ import org.jspecify.annotations.Nullable;
  * {@code ../shared/k8s} beside the project. Where it is not, the tests that want it are skipped.
  */
 public final class RealControlPlane implements AutoCloseable {
-  /** Why there is none, for the message of a skipped test. */
-  public static final String MISSING =
-      "no real control plane: set MOVEIN_REAL_CLUSTER to the path of a program that starts one";
+    /** Why there is none, for the message of a skipped test. */
+    public static final String MISSING =
+            "no real control plane: set MOVEIN_REAL_CLUSTER to the path of a program that starts one";
 
-  private static final Duration START = Duration.ofSeconds(90);
-  private static final Duration STOP = Duration.ofSeconds(20);
-  private static @Nullable RealControlPlane shared;
+    private static final Duration START = Duration.ofSeconds(90);
+    private static final Duration STOP = Duration.ofSeconds(20);
+    private static @Nullable RealControlPlane shared;
 
-  private final Path directory;
-  private final Process process;
-  private final URI url;
+    private final Path directory;
+    private final Process process;
+    private final URI url;
 
-  private RealControlPlane(Path directory, Process process, URI url) {
-    this.directory = directory;
-    this.process = process;
-    this.url = url;
-  }
-
-  /** The program that starts one, if there is any. */
-  public static Optional<Path> program() {
-    var named = Optional.ofNullable(System.getProperty("movein.real.cluster"))
-        .or(() -> Optional.ofNullable(System.getenv("MOVEIN_REAL_CLUSTER")))
-        .filter(text -> !text.isBlank())
-        .map(Path::of);
-    return named.or(RealControlPlane::besideTheProject).filter(Files::isExecutable);
-  }
-
-  public static boolean isAvailable() {
-    return program().isPresent();
-  }
-
-  /** One for all tests of this process, started when first asked for and stopped with the process. */
-  public static synchronized RealControlPlane shared() {
-    if (shared == null) {
-      shared = start();
-      Runtime.getRuntime().addShutdownHook(new Thread(shared::close));
+    private RealControlPlane(Path directory, Process process, URI url) {
+        this.directory = directory;
+        this.process = process;
+        this.url = url;
     }
-    return shared;
-  }
 
-  /**
-   * Starts one in a directory of its own and waits until it is ready.
-   *
-   * @param options further options of the program, such as {@code --nodes 2}
-   * @throws IllegalStateException if there is no program, or it does not get ready
-   */
-  public static RealControlPlane start(String... options) {
-    var program = program().orElseThrow(() -> new IllegalStateException(MISSING));
-    try {
-      // sockets have their paths in it, so it is to be short
-      var directory = Files.createTempDirectory("k8s");
-      var command = new ArrayList<>(List.of(program.toString(), "up", "--dir", directory.toString()));
-      command.addAll(List.of(options));
-      var process = new ProcessBuilder(command).redirectError(directory.resolve("start.log").toFile()).start();
-      return new RealControlPlane(directory, process, ready(process, directory));
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot start " + program, e);
+    /** The program that starts one, if there is any. */
+    public static Optional<Path> program() {
+        var named = Optional.ofNullable(System.getProperty("movein.real.cluster"))
+                .or(() -> Optional.ofNullable(System.getenv("MOVEIN_REAL_CLUSTER")))
+                .filter(text -> !text.isBlank())
+                .map(Path::of);
+        return named.or(RealControlPlane::besideTheProject).filter(Files::isExecutable);
     }
-  }
 
-  public URI url() {
-    return url;
-  }
-
-  /** An administrator's. */
-  public Path kubeconfig() {
-    return directory.resolve("kubeconfig");
-  }
-
-  /** Where its logs, process ids and files to hold components lie. */
-  public Path directory() {
-    return directory;
-  }
-
-  /** The process id of a component, {@code kube-apiserver} say, to stop it for a while. */
-  public long pid(String component) {
-    try {
-      return Long.parseLong(Files.readString(directory.resolve("pids").resolve(component)).trim());
-    } catch (IOException e) {
-      throw new UncheckedIOException("the control plane has no component " + component, e);
+    public static boolean isAvailable() {
+        return program().isPresent();
     }
-  }
 
-  @Override
-  public void close() {
-    process.destroy();
-    try {
-      if (!process.waitFor(STOP.toSeconds(), TimeUnit.SECONDS)) {
-        process.destroyForcibly().waitFor();
-      }
-    } catch (InterruptedException e) {
-      process.destroyForcibly();
-      Thread.currentThread().interrupt();
+    /** One for all tests of this process, started when first asked for and stopped with the process. */
+    public static synchronized RealControlPlane shared() {
+        if (shared == null) {
+            shared = start();
+            Runtime.getRuntime().addShutdownHook(new Thread(shared::close));
+        }
+        return shared;
     }
-    delete(directory);
-  }
 
-  private static Optional<Path> besideTheProject() {
-    return Stream.iterate(Path.of("").toAbsolutePath(), directory -> directory != null, Path::getParent)
-        .map(directory -> directory.resolveSibling("shared").resolve("k8s").resolve("cluster"))
-        .filter(Files::isExecutable)
-        .findFirst();
-  }
-
-  /** Reads {@code ready https://127.0.0.1:PORT kubeconfig FILE}. */
-  private static URI ready(Process process, Path directory) {
-    var lines = process.inputReader();
-    var line = CompletableFuture.supplyAsync(() -> lines.lines().filter(text -> text.startsWith("ready ")).findFirst());
-    try {
-      return line.get(START.toSeconds(), TimeUnit.SECONDS)
-          .map(text -> URI.create(text.split(" ")[1]))
-          .orElseThrow(() -> notReady(process, directory, null));
-    } catch (ExecutionException | TimeoutException e) {
-      throw notReady(process, directory, e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw notReady(process, directory, e);
+    /**
+     * Starts one in a directory of its own and waits until it is ready.
+     *
+     * @param options further options of the program, such as {@code --nodes 2}
+     * @throws IllegalStateException if there is no program, or it does not get ready
+     */
+    public static RealControlPlane start(String... options) {
+        var program = program().orElseThrow(() -> new IllegalStateException(MISSING));
+        try {
+            // sockets have their paths in it, so it is to be short
+            var directory = Files.createTempDirectory("k8s");
+            var command = new ArrayList<>(List.of(program.toString(), "up", "--dir", directory.toString()));
+            command.addAll(List.of(options));
+            var process = new ProcessBuilder(command).redirectError(directory.resolve("start.log").toFile()).start();
+            return new RealControlPlane(directory, process, ready(process, directory));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot start " + program, e);
+        }
     }
-  }
 
-  private static IllegalStateException notReady(Process process, Path directory, @Nullable Exception cause) {
-    process.destroy();
-    return new IllegalStateException("the control plane in %s did not get ready; its logs lie there".formatted(directory), cause);
-  }
-
-  private static void delete(Path directory) {
-    try (var files = Files.walk(directory)) {
-      files.sorted(java.util.Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
-    } catch (IOException | UncheckedIOException e) {
-      // what is left of it lies in the temporary directory
-      System.getLogger(RealControlPlane.class.getName()).log(System.Logger.Level.DEBUG, "not all deleted: " + directory, e);
+    public URI url() {
+        return url;
     }
-  }
+
+    /** An administrator's. */
+    public Path kubeconfig() {
+        return directory.resolve("kubeconfig");
+    }
+
+    /** Where its logs, process ids and files to hold components lie. */
+    public Path directory() {
+        return directory;
+    }
+
+    /** The process id of a component, {@code kube-apiserver} say, to stop it for a while. */
+    public long pid(String component) {
+        try {
+            return Long.parseLong(Files.readString(directory.resolve("pids").resolve(component)).trim());
+        } catch (IOException e) {
+            throw new UncheckedIOException("the control plane has no component " + component, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(STOP.toSeconds(), TimeUnit.SECONDS)) {
+                process.destroyForcibly().waitFor();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+        delete(directory);
+    }
+
+    private static Optional<Path> besideTheProject() {
+        return Stream.iterate(Path.of("").toAbsolutePath(), directory -> directory != null, Path::getParent)
+                .map(directory -> directory.resolveSibling("shared").resolve("k8s").resolve("cluster"))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    /** Reads {@code ready https://127.0.0.1:PORT kubeconfig FILE}. */
+    private static URI ready(Process process, Path directory) {
+        var lines = process.inputReader();
+        var line = CompletableFuture.supplyAsync(() -> lines.lines().filter(text -> text.startsWith("ready ")).findFirst());
+        try {
+            return line.get(START.toSeconds(), TimeUnit.SECONDS)
+                    .map(text -> URI.create(text.split(" ")[1]))
+                    .orElseThrow(() -> notReady(process, directory, null));
+        } catch (ExecutionException | TimeoutException e) {
+            throw notReady(process, directory, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw notReady(process, directory, e);
+        }
+    }
+
+    private static IllegalStateException notReady(Process process, Path directory, @Nullable Exception cause) {
+        process.destroy();
+        return new IllegalStateException("the control plane in %s did not get ready; its logs lie there".formatted(directory), cause);
+    }
+
+    private static void delete(Path directory) {
+        try (var files = Files.walk(directory)) {
+            files.sorted(java.util.Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+        } catch (IOException | UncheckedIOException e) {
+            // what is left of it lies in the temporary directory
+            System.getLogger(RealControlPlane.class.getName()).log(System.Logger.Level.DEBUG, "not all deleted: " + directory, e);
+        }
+    }
 }

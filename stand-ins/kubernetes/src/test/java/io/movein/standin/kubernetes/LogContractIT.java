@@ -17,54 +17,54 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource(Cluster.class)
 class LogContractIT {
-  @Parameter Cluster cluster;
-  @TempDir Path directory;
-  private Scene scene;
+    @Parameter Cluster cluster;
+    @TempDir Path directory;
+    private Scene scene;
 
-  @BeforeParameterizedClassInvocation
-  static void isThere(Cluster cluster) {
-    cluster.kubeconfig();
-  }
-
-  @BeforeEach
-  void open() throws ApiException {
-    scene = new Scene(cluster);
-  }
-
-  @AfterEach
-  void close() {
-    scene.close();
-  }
-
-  @Test
-  void asksTheKubeletOfThePodsNode() throws Exception {
-    try (var kubelet = new FakeKubelet(directory)) {
-      scene.listenOn(scene.node(), kubelet.port());
-      scene.job("a", "");
-      var pod = scene.runningPod("a");
-
-      var log = scene.core.readNamespacedPodLog(pod, scene.namespace).tailLines(2).timestamps(true).limitBytes(99).execute();
-
-      assertThat(log).isEqualTo("first\nsecond\n");
-      assertThat(kubelet.asked).hasSize(1);
-      assertThat(kubelet.asked.getFirst()).startsWith("/containerLogs/%s/%s/c?".formatted(scene.namespace, pod))
-          .contains("tailLines=2", "timestamps=true", "limitBytes=99");
+    @BeforeParameterizedClassInvocation
+    static void isThere(Cluster cluster) {
+        cluster.kubeconfig();
     }
-  }
 
-  @Test
-  void saysWhyThereIsNoLog() {
-    scene.raw.post(scene.path("pods"), """
-        {"metadata": {"name": "p"}, "spec": {"nodeSelector": {"no": "where"}, "containers": [{"name": "c", "image": "x"}, {"name": "d", "image": "x"}]}}""");
+    @BeforeEach
+    void open() throws ApiException {
+        scene = new Scene(cluster);
+    }
 
-    var unnamed = scene.raw.get(scene.path("pods/p/log"));
-    var unknown = scene.raw.get(scene.path("pods/p/log?container=e"));
-    var unbound = scene.raw.get(scene.path("pods/p/log?container=c"));
+    @AfterEach
+    void close() {
+        scene.close();
+    }
 
-    assertThat(unnamed.code()).isEqualTo(400);
-    assertThat(unnamed.json().path("message").asText()).isEqualTo("a container name must be specified for pod p, choose one of: [c d]");
-    assertThat(unknown.json().path("message").asText()).isEqualTo("container e is not valid for pod p");
-    assertThat(unbound.text()).isEqualTo("");
-    assertThat(unbound.code()).isEqualTo(204);
-  }
+    @Test
+    void asksTheKubeletOfThePodsNode() throws Exception {
+        try (var kubelet = new FakeKubelet(directory)) {
+            scene.listenOn(scene.node(), kubelet.port());
+            scene.job("a", "");
+            var pod = scene.runningPod("a");
+
+            var log = scene.core.readNamespacedPodLog(pod, scene.namespace).tailLines(2).timestamps(true).limitBytes(99).execute();
+
+            assertThat(log).isEqualTo("first\nsecond\n");
+            assertThat(kubelet.asked).hasSize(1);
+            assertThat(kubelet.asked.getFirst()).startsWith("/containerLogs/%s/%s/c?".formatted(scene.namespace, pod))
+                    .contains("tailLines=2", "timestamps=true", "limitBytes=99");
+        }
+    }
+
+    @Test
+    void saysWhyThereIsNoLog() {
+        scene.raw.post(scene.path("pods"), """
+            {"metadata": {"name": "p"}, "spec": {"nodeSelector": {"no": "where"}, "containers": [{"name": "c", "image": "x"}, {"name": "d", "image": "x"}]}}""");
+
+        var unnamed = scene.raw.get(scene.path("pods/p/log"));
+        var unknown = scene.raw.get(scene.path("pods/p/log?container=e"));
+        var unbound = scene.raw.get(scene.path("pods/p/log?container=c"));
+
+        assertThat(unnamed.code()).isEqualTo(400);
+        assertThat(unnamed.json().path("message").asText()).isEqualTo("a container name must be specified for pod p, choose one of: [c d]");
+        assertThat(unknown.json().path("message").asText()).isEqualTo("container e is not valid for pod p");
+        assertThat(unbound.text()).isEqualTo("");
+        assertThat(unbound.code()).isEqualTo(204);
+    }
 }

@@ -18,95 +18,95 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What only the stand-in has: its memory on disk, its misbehaviour on demand, its short patience. */
 class StandInIT {
-  @TempDir Path directory;
+    @TempDir Path directory;
 
-  @Test
-  void comesBackWithWhatItHad() throws IOException {
-    String version;
-    try (var cluster = LocalCluster.start(Config.onAnyPort().withDataDir(directory))) {
-      raw(cluster).post("/api/v1/namespaces/default/configmaps", "{\"metadata\": {\"name\": \"kept\"}, \"data\": {\"k\": \"v\"}}");
-      raw(cluster).post("/api/v1/namespaces/default/configmaps", "{\"metadata\": {\"name\": \"gone\"}}");
-      version = raw(cluster).delete("/api/v1/namespaces/default/configmaps/gone", "{}").text();
+    @Test
+    void comesBackWithWhatItHad() throws IOException {
+        String version;
+        try (var cluster = LocalCluster.start(Config.onAnyPort().withDataDir(directory))) {
+            raw(cluster).post("/api/v1/namespaces/default/configmaps", "{\"metadata\": {\"name\": \"kept\"}, \"data\": {\"k\": \"v\"}}");
+            raw(cluster).post("/api/v1/namespaces/default/configmaps", "{\"metadata\": {\"name\": \"gone\"}}");
+            version = raw(cluster).delete("/api/v1/namespaces/default/configmaps/gone", "{}").text();
+        }
+        // a crash in the middle of a write leaves half a line
+        Files.writeString(directory.resolve("objects.jsonl"), "{\"do\":\"put\",\"revi", StandardOpenOption.APPEND);
+
+        try (var cluster = LocalCluster.start(Config.onAnyPort().withDataDir(directory))) {
+            var kept = raw(cluster).get("/api/v1/namespaces/default/configmaps/kept").json();
+            var created = raw(cluster).post("/api/v1/namespaces/default/configmaps", "{\"metadata\": {\"name\": \"new\"}}").json();
+
+            assertThat(version).contains("Success");
+            assertThat(kept.at("/data/k").asText()).isEqualTo("v");
+            assertThat(raw(cluster).get("/api/v1/namespaces/default/configmaps/gone").code()).isEqualTo(404);
+            assertThat(created.at("/metadata/resourceVersion").asLong()).isGreaterThan(kept.at("/metadata/resourceVersion").asLong());
+        }
     }
-    // a crash in the middle of a write leaves half a line
-    Files.writeString(directory.resolve("objects.jsonl"), "{\"do\":\"put\",\"revi", StandardOpenOption.APPEND);
 
-    try (var cluster = LocalCluster.start(Config.onAnyPort().withDataDir(directory))) {
-      var kept = raw(cluster).get("/api/v1/namespaces/default/configmaps/kept").json();
-      var created = raw(cluster).post("/api/v1/namespaces/default/configmaps", "{\"metadata\": {\"name\": \"new\"}}").json();
+    @Test
+    void failsAsOftenAsItIsTold() throws IOException {
+        try (var cluster = LocalCluster.start()) {
+            cluster.faults().answer(503, 2, call -> call.path().endsWith("/pods"));
 
-      assertThat(version).contains("Success");
-      assertThat(kept.at("/data/k").asText()).isEqualTo("v");
-      assertThat(raw(cluster).get("/api/v1/namespaces/default/configmaps/gone").code()).isEqualTo(404);
-      assertThat(created.at("/metadata/resourceVersion").asLong()).isGreaterThan(kept.at("/metadata/resourceVersion").asLong());
+            var codes = List.of(pods(cluster), pods(cluster), pods(cluster));
+
+            assertThat(codes).containsExactly(503, 503, 200);
+            assertThat(cluster.faults().calls()).last().hasToString("GET /api/v1/pods");
+        }
     }
-  }
 
-  @Test
-  void failsAsOftenAsItIsTold() throws IOException {
-    try (var cluster = LocalCluster.start()) {
-      cluster.faults().answer(503, 2, call -> call.path().endsWith("/pods"));
+    @Test
+    void hangsUntilItIsCleared() throws Exception {
+        try (var cluster = LocalCluster.start()) {
+            cluster.faults().hang();
 
-      var codes = List.of(pods(cluster), pods(cluster), pods(cluster));
+            var answer = CompletableFuture.supplyAsync(() -> pods(cluster));
+            assertThatThrownBy(() -> answer.get(300, TimeUnit.MILLISECONDS)).isInstanceOf(java.util.concurrent.TimeoutException.class);
+            cluster.faults().clear();
 
-      assertThat(codes).containsExactly(503, 503, 200);
-      assertThat(cluster.faults().calls()).last().hasToString("GET /api/v1/pods");
+            assertThat(answer.get(5, TimeUnit.SECONDS)).isEqualTo(200);
+        }
     }
-  }
 
-  @Test
-  void hangsUntilItIsCleared() throws Exception {
-    try (var cluster = LocalCluster.start()) {
-      cluster.faults().hang();
+    @Test
+    void breaksWatchesInTheMiddle() throws Exception {
+        try (var cluster = LocalCluster.start()) {
+            var watch = CompletableFuture.supplyAsync(() -> raw(cluster).get("/api/v1/pods?watch=1&timeoutSeconds=60"));
+            Until.holds("the watch runs", () -> cluster.faults().calls().stream().anyMatch(Faults.Call::isWatch));
 
-      var answer = CompletableFuture.supplyAsync(() -> pods(cluster));
-      assertThatThrownBy(() -> answer.get(300, TimeUnit.MILLISECONDS)).isInstanceOf(java.util.concurrent.TimeoutException.class);
-      cluster.faults().clear();
+            Until.holds("it breaks", () -> {
+                cluster.faults().cutWatches();
+                return watch.isDone();
+            });
 
-      assertThat(answer.get(5, TimeUnit.SECONDS)).isEqualTo(200);
+            assertThatThrownBy(watch::join).hasRootCauseInstanceOf(IOException.class);
+        }
     }
-  }
 
-  @Test
-  void breaksWatchesInTheMiddle() throws Exception {
-    try (var cluster = LocalCluster.start()) {
-      var watch = CompletableFuture.supplyAsync(() -> raw(cluster).get("/api/v1/pods?watch=1&timeoutSeconds=60"));
-      Until.holds("the watch runs", () -> cluster.faults().calls().stream().anyMatch(Faults.Call::isWatch));
+    @Test
+    void losesANodeThatFallsSilentAndEvictsItsPods() throws IOException {
+        try (var cluster = LocalCluster.start(Config.onAnyPort().withNodeGrace(Duration.ofMillis(500)))) {
+            var raw = raw(cluster);
+            raw.post("/api/v1/nodes", "{\"metadata\": {\"name\": \"n\"}}");
+            raw.patch("/api/v1/nodes/n/status", "merge-patch", """
+                {"status": {"capacity": {"cpu": "1", "memory": "1Gi"}, "conditions": [{"type": "Ready", "status": "True", "lastHeartbeatTime": "%s"}]}}""".formatted(Instant.now()));
+            raw.post("/api/v1/namespaces/default/pods", """
+                {"metadata": {"name": "p"}, "spec": {"nodeName": "n", "containers": [{"name": "c", "image": "x"}],
+                  "tolerations": [{"key": "node.kubernetes.io/unreachable", "operator": "Exists", "effect": "NoExecute", "tolerationSeconds": 1}]}}""");
 
-      Until.holds("it breaks", () -> {
-        cluster.faults().cutWatches();
-        return watch.isDone();
-      });
+            Until.holds("the node is unknown", () -> raw.get("/api/v1/nodes/n").text().contains("Kubelet stopped posting node status."));
+            Until.holds("the pod is to go", () -> raw.get("/api/v1/namespaces/default/pods/p").json().at("/metadata/deletionTimestamp").isTextual());
 
-      assertThatThrownBy(watch::join).hasRootCauseInstanceOf(IOException.class);
+            var pod = raw.get("/api/v1/namespaces/default/pods/p").json();
+            assertThat(raw.get("/api/v1/nodes/n").json().at("/spec/taints").findValuesAsText("key")).containsOnly("node.kubernetes.io/unreachable");
+            assertThat(pod.at("/status/conditions").findValuesAsText("reason")).contains("DeletionByTaintManager");
+        }
     }
-  }
 
-  @Test
-  void losesANodeThatFallsSilentAndEvictsItsPods() throws IOException {
-    try (var cluster = LocalCluster.start(Config.onAnyPort().withNodeGrace(Duration.ofMillis(500)))) {
-      var raw = raw(cluster);
-      raw.post("/api/v1/nodes", "{\"metadata\": {\"name\": \"n\"}}");
-      raw.patch("/api/v1/nodes/n/status", "merge-patch", """
-          {"status": {"capacity": {"cpu": "1", "memory": "1Gi"}, "conditions": [{"type": "Ready", "status": "True", "lastHeartbeatTime": "%s"}]}}""".formatted(Instant.now()));
-      raw.post("/api/v1/namespaces/default/pods", """
-          {"metadata": {"name": "p"}, "spec": {"nodeName": "n", "containers": [{"name": "c", "image": "x"}],
-            "tolerations": [{"key": "node.kubernetes.io/unreachable", "operator": "Exists", "effect": "NoExecute", "tolerationSeconds": 1}]}}""");
-
-      Until.holds("the node is unknown", () -> raw.get("/api/v1/nodes/n").text().contains("Kubelet stopped posting node status."));
-      Until.holds("the pod is to go", () -> raw.get("/api/v1/namespaces/default/pods/p").json().at("/metadata/deletionTimestamp").isTextual());
-
-      var pod = raw.get("/api/v1/namespaces/default/pods/p").json();
-      assertThat(raw.get("/api/v1/nodes/n").json().at("/spec/taints").findValuesAsText("key")).containsOnly("node.kubernetes.io/unreachable");
-      assertThat(pod.at("/status/conditions").findValuesAsText("reason")).contains("DeletionByTaintManager");
+    private static int pods(LocalCluster cluster) {
+        return raw(cluster).get("/api/v1/pods").code();
     }
-  }
 
-  private static int pods(LocalCluster cluster) {
-    return raw(cluster).get("/api/v1/pods").code();
-  }
-
-  private static Raw raw(LocalCluster cluster) {
-    return new Raw(new ApiClient().setBasePath(cluster.url().toString()).setReadTimeout(0));
-  }
+    private static Raw raw(LocalCluster cluster) {
+        return new Raw(new ApiClient().setBasePath(cluster.url().toString()).setReadTimeout(0));
+    }
 }

@@ -27,197 +27,197 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource(Cluster.class)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class WatchContractIT {
-  @Parameter Cluster cluster;
-  private Scene scene;
+    @Parameter Cluster cluster;
+    private Scene scene;
 
-  @BeforeParameterizedClassInvocation
-  static void isThere(Cluster cluster) {
-    cluster.kubeconfig();
-  }
-
-  @BeforeEach
-  void open() throws ApiException {
-    scene = new Scene(cluster);
-  }
-
-  @Test
-  void tellsEveryChangeAfterAVersionInOrder() {
-    var version = version();
-    create("a", "x");
-    label("a", "y");
-    var removal = delete("a");
-
-    var told = watchToTheEnd("resourceVersion=" + version);
-
-    assertThat(types(told)).containsExactly("ADDED a x", "MODIFIED a y", "DELETED a y");
-    assertThat(versions(told)).isSorted().doesNotHaveDuplicates();
-    assertThat(removal).isEqualTo(200);
-  }
-
-  @Test
-  void beginsWithWhatIsThereWhereNoVersionIsNamed() {
-    create("a", "x");
-
-    var told = watchToTheEnd("labelSelector=kind%3Dx");
-
-    assertThat(types(told)).containsExactly("ADDED a x");
-  }
-
-  @Test
-  void tellsWhatEntersAndLeavesTheSelection() {
-    var version = version();
-    create("a", "x");
-    label("a", "y");
-    label("a", "x");
-    delete("a");
-
-    var told = watchToTheEnd("labelSelector=kind%3Dx&resourceVersion=" + version);
-
-    assertThat(types(told)).containsExactly("ADDED a x", "DELETED a x", "ADDED a x", "DELETED a x");
-    assertThat(versions(told)).isSorted().doesNotHaveDuplicates();
-  }
-
-  @Test
-  void tellsOfOneNameOnly() {
-    var version = version();
-    create("a", "x");
-    create("b", "x");
-
-    var told = watch("timeoutSeconds=1&fieldSelector=metadata.name%3Db&resourceVersion=" + version);
-
-    assertThat(types(told)).containsExactly("ADDED b x");
-  }
-
-  @Test
-  void bookmarksBeforeItEndsSoThatTheNextOneGoesOnFromThere() throws InterruptedException {
-    var version = version();
-    var others = Thread.startVirtualThread(() -> IntStream.range(0, 12).forEach(i -> {
-      create("other-" + i, "y");
-      LockSupport.parkNanos(Duration.ofMillis(150).toNanos());
-    }));
-
-    var told = watch("timeoutSeconds=3&allowWatchBookmarks=true&labelSelector=kind%3Dx&resourceVersion=" + version);
-    others.join();
-    create("a", "x");
-    var next = watchToTheEnd("labelSelector=kind%3Dx&resourceVersion=" + told.getLast().at("/object/metadata/resourceVersion").asText());
-
-    assertThat(told.stream().map(event -> event.path("type").asText()).distinct()).containsExactly("BOOKMARK");
-    assertThat(told.getLast().at("/object/kind").asText()).isEqualTo("ConfigMap");
-    assertThat(told.getLast().at("/object/metadata/resourceVersion").asLong()).isGreaterThan(Long.parseLong(version));
-    assertThat(types(next)).containsExactly("ADDED a x");
-  }
-
-  @Test
-  void marksTheEndOfTheInitialState() {
-    create("a", "x");
-
-    var told = watch("timeoutSeconds=1&allowWatchBookmarks=true&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&labelSelector=kind%3Dx");
-
-    assertThat(types(told.subList(0, 1))).containsExactly("ADDED a x");
-    assertThat(told.get(1).path("type").asText()).isEqualTo("BOOKMARK");
-    assertThat(told.get(1).at("/object/metadata/annotations/k8s.io~1initial-events-end").asText()).isEqualTo("true");
-  }
-
-  @Test
-  void tellsTheOfficialClientWhileItHappens() throws Exception {
-    var call = scene.core.listNamespacedConfigMap(scene.namespace).watch(true).resourceVersion(version()).timeoutSeconds(10).buildCall(null);
-    var seen = new ArrayList<String>();
-
-    try (var watch = Watch.<V1ConfigMap>createWatch(cluster.client(), call, new TypeToken<Watch.Response<V1ConfigMap>>() {}.getType())) {
-      create("a", "x");
-      seen.add(next(watch));
-      label("a", "y");
-      seen.add(next(watch));
-      delete("a");
-      seen.add(next(watch));
+    @BeforeParameterizedClassInvocation
+    static void isThere(Cluster cluster) {
+        cluster.kubeconfig();
     }
 
-    assertThat(seen).containsExactly("ADDED a", "MODIFIED a", "DELETED a");
-  }
+    @BeforeEach
+    void open() throws ApiException {
+        scene = new Scene(cluster);
+    }
 
-  @Test
-  void sendsMetadataOnlyWhereThatIsAskedFor() {
-    var version = version();
-    scene.raw.post(scene.path("secrets"), "{\"metadata\": {\"name\": \"s\"}, \"stringData\": {\"password\": \"hidden\"}}");
+    @Test
+    void tellsEveryChangeAfterAVersionInOrder() {
+        var version = version();
+        create("a", "x");
+        label("a", "y");
+        var removal = delete("a");
 
-    var told = scene.raw.getAs("application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1",
-        scene.path("secrets?watch=1&timeoutSeconds=1&resourceVersion=" + version)).lines();
+        var told = watchToTheEnd("resourceVersion=" + version);
 
-    assertThat(told).hasSize(1);
-    assertThat(told.getFirst().at("/object/kind").asText()).isEqualTo("PartialObjectMetadata");
-    assertThat(told.getFirst().path("object").has("data")).isFalse();
-  }
+        assertThat(types(told)).containsExactly("ADDED a x", "MODIFIED a y", "DELETED a y");
+        assertThat(versions(told)).isSorted().doesNotHaveDuplicates();
+        assertThat(removal).isEqualTo(200);
+    }
 
-  @Test
-  void refusesAVersionThatIsNone() {
-    assertThat(scene.raw.get(scene.path("configmaps?resourceVersion=abc")).json().path("message").asText())
-        .isEqualTo("invalid resource version: resourceVersion: Invalid value: \"abc\": strconv.ParseUint: parsing \"abc\": invalid syntax");
-  }
+    @Test
+    void beginsWithWhatIsThereWhereNoVersionIsNamed() {
+        create("a", "x");
 
-  /** The last, because of what it does to the real one. */
-  @Test
-  @Order(Integer.MAX_VALUE)
-  void saysThatAnOldVersionIsGone() {
-    var version = version();
-    create("a", "x");
-    cluster.forgetHistory();
+        var told = watchToTheEnd("labelSelector=kind%3Dx");
 
-    var told = watch("timeoutSeconds=2&resourceVersion=" + version);
+        assertThat(types(told)).containsExactly("ADDED a x");
+    }
 
-    assertThat(told).hasSize(1);
-    assertThat(told.getFirst().path("type").asText()).isEqualTo("ERROR");
-    assertThat(told.getFirst().at("/object/code").asInt()).isEqualTo(410);
-    assertThat(told.getFirst().at("/object/reason").asText()).isEqualTo("Expired");
-    assertThat(told.getFirst().at("/object/message").asText()).matches("too old resource version: %s \\([0-9]+\\)".formatted(version));
-    assertThat(types(watchToTheEnd("labelSelector=kind%3Dx"))).containsExactly("ADDED a x");
-  }
+    @Test
+    void tellsWhatEntersAndLeavesTheSelection() {
+        var version = version();
+        create("a", "x");
+        label("a", "y");
+        label("a", "x");
+        delete("a");
 
-  private static String next(Watch<V1ConfigMap> watch) {
-    var event = watch.next();
-    return event.type + " " + event.object.getMetadata().getName();
-  }
+        var told = watchToTheEnd("labelSelector=kind%3Dx&resourceVersion=" + version);
 
-  private String version() {
-    return scene.raw.get(scene.path("configmaps")).json().at("/metadata/resourceVersion").asText();
-  }
+        assertThat(types(told)).containsExactly("ADDED a x", "DELETED a x", "ADDED a x", "DELETED a x");
+        assertThat(versions(told)).isSorted().doesNotHaveDuplicates();
+    }
 
-  private void create(String name, String kind) {
-    scene.raw.post(scene.path("configmaps"), "{\"metadata\": {\"name\": \"%s\", \"labels\": {\"kind\": \"%s\"}}}".formatted(name, kind));
-  }
+    @Test
+    void tellsOfOneNameOnly() {
+        var version = version();
+        create("a", "x");
+        create("b", "x");
 
-  private void label(String name, String kind) {
-    scene.raw.patch(scene.path("configmaps/" + name), "merge-patch", "{\"metadata\": {\"labels\": {\"kind\": \"%s\"}}}".formatted(kind));
-  }
+        var told = watch("timeoutSeconds=1&fieldSelector=metadata.name%3Db&resourceVersion=" + version);
 
-  private int delete(String name) {
-    return scene.raw.delete(scene.path("configmaps/" + name), "{}").code();
-  }
+        assertThat(types(told)).containsExactly("ADDED b x");
+    }
 
-  /** The root certificate's ConfigMap, which every namespace gets some time, is none of these tests' business. */
-  private List<ObjectNode> watch(String parameters) {
-    return scene.raw.get(scene.path("configmaps?watch=1&" + parameters)).lines().stream()
-        .filter(event -> !isAbout(event, "kube-root-ca.crt"))
-        .toList();
-  }
+    @Test
+    void bookmarksBeforeItEndsSoThatTheNextOneGoesOnFromThere() throws InterruptedException {
+        var version = version();
+        var others = Thread.startVirtualThread(() -> IntStream.range(0, 12).forEach(i -> {
+            create("other-" + i, "y");
+            LockSupport.parkNanos(Duration.ofMillis(150).toNanos());
+        }));
 
-  /** Ends with an object made for that, so that what did not come until then does not come. */
-  private List<ObjectNode> watchToTheEnd(String parameters) {
-    create("the-end", "x");
-    var told = scene.raw.linesUntil(scene.path("configmaps?watch=1&timeoutSeconds=10&" + parameters), event -> isAbout(event, "the-end"));
-    return told.stream().filter(event -> !isAbout(event, "the-end") && !isAbout(event, "kube-root-ca.crt")).toList();
-  }
+        var told = watch("timeoutSeconds=3&allowWatchBookmarks=true&labelSelector=kind%3Dx&resourceVersion=" + version);
+        others.join();
+        create("a", "x");
+        var next = watchToTheEnd("labelSelector=kind%3Dx&resourceVersion=" + told.getLast().at("/object/metadata/resourceVersion").asText());
 
-  private static boolean isAbout(ObjectNode event, String name) {
-    return event.at("/object/metadata/name").asText().equals(name);
-  }
+        assertThat(told.stream().map(event -> event.path("type").asText()).distinct()).containsExactly("BOOKMARK");
+        assertThat(told.getLast().at("/object/kind").asText()).isEqualTo("ConfigMap");
+        assertThat(told.getLast().at("/object/metadata/resourceVersion").asLong()).isGreaterThan(Long.parseLong(version));
+        assertThat(types(next)).containsExactly("ADDED a x");
+    }
 
-  private static List<String> types(List<ObjectNode> told) {
-    return told.stream()
-        .map(event -> "%s %s %s".formatted(event.path("type").asText(), event.at("/object/metadata/name").asText(), event.at("/object/metadata/labels/kind").asText()))
-        .toList();
-  }
+    @Test
+    void marksTheEndOfTheInitialState() {
+        create("a", "x");
 
-  private static List<Long> versions(List<ObjectNode> told) {
-    return told.stream().map(event -> event.at("/object/metadata/resourceVersion").asLong()).toList();
-  }
+        var told = watch("timeoutSeconds=1&allowWatchBookmarks=true&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&labelSelector=kind%3Dx");
+
+        assertThat(types(told.subList(0, 1))).containsExactly("ADDED a x");
+        assertThat(told.get(1).path("type").asText()).isEqualTo("BOOKMARK");
+        assertThat(told.get(1).at("/object/metadata/annotations/k8s.io~1initial-events-end").asText()).isEqualTo("true");
+    }
+
+    @Test
+    void tellsTheOfficialClientWhileItHappens() throws Exception {
+        var call = scene.core.listNamespacedConfigMap(scene.namespace).watch(true).resourceVersion(version()).timeoutSeconds(10).buildCall(null);
+        var seen = new ArrayList<String>();
+
+        try (var watch = Watch.<V1ConfigMap>createWatch(cluster.client(), call, new TypeToken<Watch.Response<V1ConfigMap>>() {}.getType())) {
+            create("a", "x");
+            seen.add(next(watch));
+            label("a", "y");
+            seen.add(next(watch));
+            delete("a");
+            seen.add(next(watch));
+        }
+
+        assertThat(seen).containsExactly("ADDED a", "MODIFIED a", "DELETED a");
+    }
+
+    @Test
+    void sendsMetadataOnlyWhereThatIsAskedFor() {
+        var version = version();
+        scene.raw.post(scene.path("secrets"), "{\"metadata\": {\"name\": \"s\"}, \"stringData\": {\"password\": \"hidden\"}}");
+
+        var told = scene.raw.getAs("application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1",
+                scene.path("secrets?watch=1&timeoutSeconds=1&resourceVersion=" + version)).lines();
+
+        assertThat(told).hasSize(1);
+        assertThat(told.getFirst().at("/object/kind").asText()).isEqualTo("PartialObjectMetadata");
+        assertThat(told.getFirst().path("object").has("data")).isFalse();
+    }
+
+    @Test
+    void refusesAVersionThatIsNone() {
+        assertThat(scene.raw.get(scene.path("configmaps?resourceVersion=abc")).json().path("message").asText())
+                .isEqualTo("invalid resource version: resourceVersion: Invalid value: \"abc\": strconv.ParseUint: parsing \"abc\": invalid syntax");
+    }
+
+    /** The last, because of what it does to the real one. */
+    @Test
+    @Order(Integer.MAX_VALUE)
+    void saysThatAnOldVersionIsGone() {
+        var version = version();
+        create("a", "x");
+        cluster.forgetHistory();
+
+        var told = watch("timeoutSeconds=2&resourceVersion=" + version);
+
+        assertThat(told).hasSize(1);
+        assertThat(told.getFirst().path("type").asText()).isEqualTo("ERROR");
+        assertThat(told.getFirst().at("/object/code").asInt()).isEqualTo(410);
+        assertThat(told.getFirst().at("/object/reason").asText()).isEqualTo("Expired");
+        assertThat(told.getFirst().at("/object/message").asText()).matches("too old resource version: %s \\([0-9]+\\)".formatted(version));
+        assertThat(types(watchToTheEnd("labelSelector=kind%3Dx"))).containsExactly("ADDED a x");
+    }
+
+    private static String next(Watch<V1ConfigMap> watch) {
+        var event = watch.next();
+        return event.type + " " + event.object.getMetadata().getName();
+    }
+
+    private String version() {
+        return scene.raw.get(scene.path("configmaps")).json().at("/metadata/resourceVersion").asText();
+    }
+
+    private void create(String name, String kind) {
+        scene.raw.post(scene.path("configmaps"), "{\"metadata\": {\"name\": \"%s\", \"labels\": {\"kind\": \"%s\"}}}".formatted(name, kind));
+    }
+
+    private void label(String name, String kind) {
+        scene.raw.patch(scene.path("configmaps/" + name), "merge-patch", "{\"metadata\": {\"labels\": {\"kind\": \"%s\"}}}".formatted(kind));
+    }
+
+    private int delete(String name) {
+        return scene.raw.delete(scene.path("configmaps/" + name), "{}").code();
+    }
+
+    /** The root certificate's ConfigMap, which every namespace gets some time, is none of these tests' business. */
+    private List<ObjectNode> watch(String parameters) {
+        return scene.raw.get(scene.path("configmaps?watch=1&" + parameters)).lines().stream()
+                .filter(event -> !isAbout(event, "kube-root-ca.crt"))
+                .toList();
+    }
+
+    /** Ends with an object made for that, so that what did not come until then does not come. */
+    private List<ObjectNode> watchToTheEnd(String parameters) {
+        create("the-end", "x");
+        var told = scene.raw.linesUntil(scene.path("configmaps?watch=1&timeoutSeconds=10&" + parameters), event -> isAbout(event, "the-end"));
+        return told.stream().filter(event -> !isAbout(event, "the-end") && !isAbout(event, "kube-root-ca.crt")).toList();
+    }
+
+    private static boolean isAbout(ObjectNode event, String name) {
+        return event.at("/object/metadata/name").asText().equals(name);
+    }
+
+    private static List<String> types(List<ObjectNode> told) {
+        return told.stream()
+                .map(event -> "%s %s %s".formatted(event.path("type").asText(), event.at("/object/metadata/name").asText(), event.at("/object/metadata/labels/kind").asText()))
+                .toList();
+    }
+
+    private static List<Long> versions(List<ObjectNode> told) {
+        return told.stream().map(event -> event.at("/object/metadata/resourceVersion").asLong()).toList();
+    }
 }

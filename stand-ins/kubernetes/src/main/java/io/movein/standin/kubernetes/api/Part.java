@@ -2,6 +2,6 @@ package io.movein.standin.kubernetes.api;
 
 /** Which part of an object a write is about. */
 public enum Part {
-  MAIN,
-  STATUS
+    MAIN,
+    STATUS
 }

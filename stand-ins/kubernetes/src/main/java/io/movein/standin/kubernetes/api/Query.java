@@ -6,27 +6,27 @@ import java.util.Map;
 
 /** A request's query parameters. */
 record Query(Map<String, List<String>> parameters) {
-  String text(String name) {
-    var values = parameters.getOrDefault(name, List.of());
-    return values.isEmpty() ? "" : values.getFirst();
-  }
+    String text(String name) {
+        var values = parameters.getOrDefault(name, List.of());
+        return values.isEmpty() ? "" : values.getFirst();
+    }
 
-  boolean has(String name) {
-    return !text(name).isEmpty();
-  }
+    boolean has(String name) {
+        return !text(name).isEmpty();
+    }
 
-  boolean is(String name) {
-    return List.of("true", "1", "True", "t").contains(text(name));
-  }
+    boolean is(String name) {
+        return List.of("true", "1", "True", "t").contains(text(name));
+    }
 
-  /** With one more word in a parameter that holds a list. */
-  Query and(String name, String word) {
-    var more = new HashMap<>(parameters);
-    more.put(name, List.of(has(name) ? text(name) + "," + word : word));
-    return new Query(more);
-  }
+    /** With one more word in a parameter that holds a list. */
+    Query and(String name, String word) {
+        var more = new HashMap<>(parameters);
+        more.put(name, List.of(has(name) ? text(name) + "," + word : word));
+        return new Query(more);
+    }
 
-  long number(String name, long otherwise) {
-    return text(name).matches("[0-9]{1,18}") ? Long.parseLong(text(name)) : otherwise;
-  }
+    long number(String name, long otherwise) {
+        return text(name).matches("[0-9]{1,18}") ? Long.parseLong(text(name)) : otherwise;
+    }
 }

@@ -23,134 +23,134 @@ import java.util.stream.Collectors;
  * indivisible step.
  */
 public final class Resources {
-  private static final String SUFFIX_LETTERS = "bcdfghjklmnpqrstvwxz2456789";
+    private static final String SUFFIX_LETTERS = "bcdfghjklmnpqrstvwxz2456789";
 
-  private final Store store;
-  private final Clock clock;
-  private final Deletion deletion;
+    private final Store store;
+    private final Clock clock;
+    private final Deletion deletion;
 
-  public Resources(Store store, Clock clock) {
-    this.store = store;
-    this.clock = clock;
-    deletion = new Deletion(store, clock);
-  }
-
-  public Store store() {
-    return store;
-  }
-
-  public Clock clock() {
-    return clock;
-  }
-
-  public Optional<ObjectNode> find(Kind kind, String namespace, String name) {
-    return store.get(kind, namespace, name);
-  }
-
-  public ObjectNode get(Kind kind, String namespace, String name) {
-    return find(kind, namespace, name).orElseThrow(() -> Refusal.notFound(kind, name));
-  }
-
-  public List<ObjectNode> list(Kind kind, String namespace) {
-    return store.list(kind, namespace);
-  }
-
-  public ObjectNode create(Kind kind, String namespace, ObjectNode body, boolean dryRun) {
-    return store.alone(() -> {
-      var object = prepared(kind, namespace, body.deepCopy());
-      Validation.onCreate(kind, object);
-      if (store.get(kind, namespace, Meta.name(object)).isPresent()) {
-        throw Refusal.alreadyExists(kind, Meta.name(object));
-      }
-      admit(kind, namespace, object);
-      return dryRun ? object : store.put(kind, object);
-    });
-  }
-
-  /** Replaces the object, or its status, unless somebody else has done so since it was read. */
-  public ObjectNode update(Kind kind, String namespace, String name, ObjectNode body, Part part, boolean dryRun) {
-    return store.alone(() -> {
-      var before = get(kind, namespace, name);
-      var after = Update.merged(kind, before, body.deepCopy(), part);
-      return Update.isSame(before, after) ? before : written(kind, before, after, dryRun);
-    });
-  }
-
-  /** Reads, changes and writes with nobody in between; nothing happens where the change changes nothing. */
-  public ObjectNode change(Kind kind, String namespace, String name, Part part, UnaryOperator<ObjectNode> change) {
-    return store.alone(() -> {
-      var before = get(kind, namespace, name);
-      return update(kind, namespace, name, change.apply(before.deepCopy()), part, false);
-    });
-  }
-
-  /** What is left of the object, or empty where it is gone at once. */
-  public Deletion.Outcome delete(Kind kind, String namespace, String name, DeleteOptions options) {
-    return store.alone(() -> deletion.delete(kind, get(kind, namespace, name), options));
-  }
-
-  private ObjectNode written(Kind kind, ObjectNode before, ObjectNode after, boolean dryRun) {
-    Validation.onUpdate(kind, before, after);
-    if (dryRun) {
-      return after;
+    public Resources(Store store, Clock clock) {
+        this.store = store;
+        this.clock = clock;
+        deletion = new Deletion(store, clock);
     }
-    return Deletion.isReleased(kind, after) ? store.remove(kind, after) : store.put(kind, after);
-  }
 
-  private ObjectNode prepared(Kind kind, String namespace, ObjectNode object) {
-    var meta = Json.ensure(object, "metadata");
-    object.put("apiVersion", kind.apiVersion()).put("kind", kind.name());
-    if (meta.path("resourceVersion").asLong() != 0) {
-      throw Refusal.of(500, "", "resourceVersion should not be set on objects to be created");
+    public Store store() {
+        return store;
     }
-    if (Meta.name(object).isEmpty() && meta.hasNonNull("generateName")) {
-      meta.put("name", meta.get("generateName").asText() + suffix());
-    }
-    if (kind.namespaced()) {
-      meta.put("namespace", namespace);
-    }
-    meta.put("uid", UUID.randomUUID().toString()).put("creationTimestamp", Meta.time(clock.instant()));
-    meta.remove(List.of("resourceVersion", "selfLink", "deletionTimestamp", "deletionGracePeriodSeconds", "generation"));
-    if (kind.hasGeneration()) {
-      meta.put("generation", 1);
-    }
-    Update.tidy(meta);
-    if (kind.hasStatus() && !kind.equals(Kinds.NODE)) {
-      object.putObject("status");
-    }
-    Defaults.apply(kind, object);
-    Defaults.onCreate(kind, object);
-    return object;
-  }
 
-  private void admit(Kind kind, String namespace, ObjectNode object) {
-    if (!kind.namespaced()) {
-      return;
+    public Clock clock() {
+        return clock;
     }
-    var space = store.get(Kinds.NAMESPACE, "", namespace)
-        .orElseThrow(() -> Refusal.notFound(Kinds.NAMESPACE, namespace));
-    if (Meta.isBeingDeleted(space)) {
-      throw Refusal.forbidden(kind, Meta.name(object),
-              "unable to create new content in namespace %s because it is being terminated".formatted(namespace))
-          .because(new Refusal.Cause("NamespaceTerminating", "namespace %s is being terminated".formatted(namespace), "metadata.namespace"));
-    }
-    if (kind.equals(Kinds.POD)) {
-      admitPod(namespace, space, object);
-    }
-  }
 
-  private void admitPod(String namespace, ObjectNode space, ObjectNode pod) {
-    var account = Json.text(pod, "spec", "serviceAccountName");
-    var found = store.get(Kinds.SERVICE_ACCOUNT, namespace, account).orElseThrow(() ->
-        Refusal.forbidden(Kinds.POD, Meta.name(pod),
-            "error looking up service account %s/%s: serviceaccount \"%s\" not found".formatted(namespace, account, account)));
-    PodSecurity.enforce(space, pod);
-    TokenVolume.mount(found, pod, suffix());
-  }
+    public Optional<ObjectNode> find(Kind kind, String namespace, String name) {
+        return store.get(kind, namespace, name);
+    }
 
-  private static String suffix() {
-    return ThreadLocalRandom.current().ints(5, 0, SUFFIX_LETTERS.length())
-        .mapToObj(i -> SUFFIX_LETTERS.substring(i, i + 1))
-        .collect(Collectors.joining());
-  }
+    public ObjectNode get(Kind kind, String namespace, String name) {
+        return find(kind, namespace, name).orElseThrow(() -> Refusal.notFound(kind, name));
+    }
+
+    public List<ObjectNode> list(Kind kind, String namespace) {
+        return store.list(kind, namespace);
+    }
+
+    public ObjectNode create(Kind kind, String namespace, ObjectNode body, boolean dryRun) {
+        return store.alone(() -> {
+            var object = prepared(kind, namespace, body.deepCopy());
+            Validation.onCreate(kind, object);
+            if (store.get(kind, namespace, Meta.name(object)).isPresent()) {
+                throw Refusal.alreadyExists(kind, Meta.name(object));
+            }
+            admit(kind, namespace, object);
+            return dryRun ? object : store.put(kind, object);
+        });
+    }
+
+    /** Replaces the object, or its status, unless somebody else has done so since it was read. */
+    public ObjectNode update(Kind kind, String namespace, String name, ObjectNode body, Part part, boolean dryRun) {
+        return store.alone(() -> {
+            var before = get(kind, namespace, name);
+            var after = Update.merged(kind, before, body.deepCopy(), part);
+            return Update.isSame(before, after) ? before : written(kind, before, after, dryRun);
+        });
+    }
+
+    /** Reads, changes and writes with nobody in between; nothing happens where the change changes nothing. */
+    public ObjectNode change(Kind kind, String namespace, String name, Part part, UnaryOperator<ObjectNode> change) {
+        return store.alone(() -> {
+            var before = get(kind, namespace, name);
+            return update(kind, namespace, name, change.apply(before.deepCopy()), part, false);
+        });
+    }
+
+    /** What is left of the object, or empty where it is gone at once. */
+    public Deletion.Outcome delete(Kind kind, String namespace, String name, DeleteOptions options) {
+        return store.alone(() -> deletion.delete(kind, get(kind, namespace, name), options));
+    }
+
+    private ObjectNode written(Kind kind, ObjectNode before, ObjectNode after, boolean dryRun) {
+        Validation.onUpdate(kind, before, after);
+        if (dryRun) {
+            return after;
+        }
+        return Deletion.isReleased(kind, after) ? store.remove(kind, after) : store.put(kind, after);
+    }
+
+    private ObjectNode prepared(Kind kind, String namespace, ObjectNode object) {
+        var meta = Json.ensure(object, "metadata");
+        object.put("apiVersion", kind.apiVersion()).put("kind", kind.name());
+        if (meta.path("resourceVersion").asLong() != 0) {
+            throw Refusal.of(500, "", "resourceVersion should not be set on objects to be created");
+        }
+        if (Meta.name(object).isEmpty() && meta.hasNonNull("generateName")) {
+            meta.put("name", meta.get("generateName").asText() + suffix());
+        }
+        if (kind.namespaced()) {
+            meta.put("namespace", namespace);
+        }
+        meta.put("uid", UUID.randomUUID().toString()).put("creationTimestamp", Meta.time(clock.instant()));
+        meta.remove(List.of("resourceVersion", "selfLink", "deletionTimestamp", "deletionGracePeriodSeconds", "generation"));
+        if (kind.hasGeneration()) {
+            meta.put("generation", 1);
+        }
+        Update.tidy(meta);
+        if (kind.hasStatus() && !kind.equals(Kinds.NODE)) {
+            object.putObject("status");
+        }
+        Defaults.apply(kind, object);
+        Defaults.onCreate(kind, object);
+        return object;
+    }
+
+    private void admit(Kind kind, String namespace, ObjectNode object) {
+        if (!kind.namespaced()) {
+            return;
+        }
+        var space = store.get(Kinds.NAMESPACE, "", namespace)
+                .orElseThrow(() -> Refusal.notFound(Kinds.NAMESPACE, namespace));
+        if (Meta.isBeingDeleted(space)) {
+            throw Refusal.forbidden(kind, Meta.name(object),
+                            "unable to create new content in namespace %s because it is being terminated".formatted(namespace))
+                    .because(new Refusal.Cause("NamespaceTerminating", "namespace %s is being terminated".formatted(namespace), "metadata.namespace"));
+        }
+        if (kind.equals(Kinds.POD)) {
+            admitPod(namespace, space, object);
+        }
+    }
+
+    private void admitPod(String namespace, ObjectNode space, ObjectNode pod) {
+        var account = Json.text(pod, "spec", "serviceAccountName");
+        var found = store.get(Kinds.SERVICE_ACCOUNT, namespace, account).orElseThrow(() ->
+                Refusal.forbidden(Kinds.POD, Meta.name(pod),
+                        "error looking up service account %s/%s: serviceaccount \"%s\" not found".formatted(namespace, account, account)));
+        PodSecurity.enforce(space, pod);
+        TokenVolume.mount(found, pod, suffix());
+    }
+
+    private static String suffix() {
+        return ThreadLocalRandom.current().ints(5, 0, SUFFIX_LETTERS.length())
+                .mapToObj(i -> SUFFIX_LETTERS.substring(i, i + 1))
+                .collect(Collectors.joining());
+    }
 }

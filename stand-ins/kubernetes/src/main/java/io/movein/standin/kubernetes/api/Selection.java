@@ -11,19 +11,19 @@ import org.jspecify.annotations.Nullable;
 
 /** Which objects of a collection a request is about. */
 record Selection(Route route, LabelSelector labels, FieldSelector fields) implements Predicate<@Nullable ObjectNode> {
-  static Selection of(Route route, Query query) {
-    try {
-      return new Selection(route, LabelSelector.parse(query.text("labelSelector")), FieldSelector.parse(route.kind(), query.text("fieldSelector")));
-    } catch (IllegalArgumentException e) {
-      throw Refusal.badRequest(String.valueOf(e.getMessage()));
+    static Selection of(Route route, Query query) {
+        try {
+            return new Selection(route, LabelSelector.parse(query.text("labelSelector")), FieldSelector.parse(route.kind(), query.text("fieldSelector")));
+        } catch (IllegalArgumentException e) {
+            throw Refusal.badRequest(String.valueOf(e.getMessage()));
+        }
     }
-  }
 
-  @Override
-  public boolean test(@Nullable ObjectNode object) {
-    return object != null
-        && (route.namespace().isEmpty() || route.namespace().equals(Meta.namespace(object)))
-        && labels.test(Json.at(object, "metadata", "labels"))
-        && fields.test(object);
-  }
+    @Override
+    public boolean test(@Nullable ObjectNode object) {
+        return object != null
+                && (route.namespace().isEmpty() || route.namespace().equals(Meta.namespace(object)))
+                && labels.test(Json.at(object, "metadata", "labels"))
+                && fields.test(object);
+    }
 }

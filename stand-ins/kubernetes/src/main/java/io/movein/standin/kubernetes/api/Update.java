@@ -11,94 +11,94 @@ import java.util.List;
 
 /** What an object becomes when a client replaces it: the fields that are the server's stay the server's. */
 final class Update {
-  private static final List<String> SERVERS_OWN =
-      List.of("uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "generation",
-          "generateName", "namespace", "name", "resourceVersion");
+    private static final List<String> SERVERS_OWN =
+            List.of("uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "generation",
+                    "generateName", "namespace", "name", "resourceVersion");
 
-  private Update() {}
+    private Update() {}
 
-  static ObjectNode merged(Kind kind, ObjectNode before, ObjectNode body, Part part) {
-    var name = Meta.name(before);
-    check(kind, before, body, name);
-    var meta = Json.ensure(body, "metadata");
-    SERVERS_OWN.forEach(field -> keep(before, meta, field));
-    tidy(meta);
-    body.put("apiVersion", kind.apiVersion()).put("kind", kind.name());
-    var after = part == Part.STATUS ? withStatusOf(body, before) : withStatusKept(kind, body, before);
-    Defaults.apply(kind, after);
-    if (kind.hasGeneration() && !after.path("spec").equals(before.path("spec"))) {
-      Json.ensure(after, "metadata").put("generation", Json.at(before, "metadata", "generation").asLong() + 1);
+    static ObjectNode merged(Kind kind, ObjectNode before, ObjectNode body, Part part) {
+        var name = Meta.name(before);
+        check(kind, before, body, name);
+        var meta = Json.ensure(body, "metadata");
+        SERVERS_OWN.forEach(field -> keep(before, meta, field));
+        tidy(meta);
+        body.put("apiVersion", kind.apiVersion()).put("kind", kind.name());
+        var after = part == Part.STATUS ? withStatusOf(body, before) : withStatusKept(kind, body, before);
+        Defaults.apply(kind, after);
+        if (kind.hasGeneration() && !after.path("spec").equals(before.path("spec"))) {
+            Json.ensure(after, "metadata").put("generation", Json.at(before, "metadata", "generation").asLong() + 1);
+        }
+        return Json.normal(after);
     }
-    return Json.normal(after);
-  }
 
-  static boolean isSame(ObjectNode before, ObjectNode after) {
-    return before.equals(after);
-  }
+    static boolean isSame(ObjectNode before, ObjectNode after) {
+        return before.equals(after);
+    }
 
-  static void tidy(ObjectNode metadata) {
-    for (var field : List.of("labels", "annotations", "finalizers", "ownerReferences", "managedFields")) {
-      Json.dropIfEmpty(metadata, field);
+    static void tidy(ObjectNode metadata) {
+        for (var field : List.of("labels", "annotations", "finalizers", "ownerReferences", "managedFields")) {
+            Json.dropIfEmpty(metadata, field);
+        }
     }
-  }
 
-  private static void check(Kind kind, ObjectNode before, ObjectNode body, String name) {
-    if (!Meta.name(body).isEmpty() && !Meta.name(body).equals(name)) {
-      throw Refusal.badRequest("the name of the object (%s) does not match the name on the URL (%s)".formatted(Meta.name(body), name));
+    private static void check(Kind kind, ObjectNode before, ObjectNode body, String name) {
+        if (!Meta.name(body).isEmpty() && !Meta.name(body).equals(name)) {
+            throw Refusal.badRequest("the name of the object (%s) does not match the name on the URL (%s)".formatted(Meta.name(body), name));
+        }
+        var version = Meta.version(body);
+        if (!version.isEmpty() && !version.equals("0") && !version.equals(Meta.version(before))) {
+            throw Refusal.modified(kind, name);
+        }
+        if (version.isEmpty() && kind.equals(Kinds.LEASE)) {
+            throw Refusal.invalid(kind, name,
+                    List.of(Refusal.Cause.invalidNumber("metadata.resourceVersion", "0x0", "must be specified for an update")));
+        }
+        var uid = Meta.uid(body);
+        if (!uid.isEmpty() && !uid.equals(Meta.uid(before))) {
+            throw Refusal.conflict(kind, name, "Precondition failed: UID in precondition: %s, UID in object meta: %s".formatted(uid, Meta.uid(before)));
+        }
     }
-    var version = Meta.version(body);
-    if (!version.isEmpty() && !version.equals("0") && !version.equals(Meta.version(before))) {
-      throw Refusal.modified(kind, name);
-    }
-    if (version.isEmpty() && kind.equals(Kinds.LEASE)) {
-      throw Refusal.invalid(kind, name,
-          List.of(Refusal.Cause.invalidNumber("metadata.resourceVersion", "0x0", "must be specified for an update")));
-    }
-    var uid = Meta.uid(body);
-    if (!uid.isEmpty() && !uid.equals(Meta.uid(before))) {
-      throw Refusal.conflict(kind, name, "Precondition failed: UID in precondition: %s, UID in object meta: %s".formatted(uid, Meta.uid(before)));
-    }
-  }
 
-  private static void keep(ObjectNode before, ObjectNode meta, String field) {
-    var value = before.path("metadata").get(field);
-    if (value == null) {
-      meta.remove(field);
-    } else {
-      meta.set(field, value);
+    private static void keep(ObjectNode before, ObjectNode meta, String field) {
+        var value = before.path("metadata").get(field);
+        if (value == null) {
+            meta.remove(field);
+        } else {
+            meta.set(field, value);
+        }
     }
-  }
 
-  private static ObjectNode withStatusOf(ObjectNode body, ObjectNode before) {
-    var after = before.deepCopy();
-    var owners = before.path("metadata").get("ownerReferences");
-    after.set("metadata", body.get("metadata"));
-    if (owners != null) {
-      Json.ensure(after, "metadata").set("ownerReferences", owners);
+    private static ObjectNode withStatusOf(ObjectNode body, ObjectNode before) {
+        var after = before.deepCopy();
+        var owners = before.path("metadata").get("ownerReferences");
+        after.set("metadata", body.get("metadata"));
+        if (owners != null) {
+            Json.ensure(after, "metadata").set("ownerReferences", owners);
+        }
+        after.set("status", body.path("status").isObject() ? body.get("status") : Json.object());
+        return after;
     }
-    after.set("status", body.path("status").isObject() ? body.get("status") : Json.object());
-    return after;
-  }
 
-  private static ObjectNode withStatusKept(Kind kind, ObjectNode body, ObjectNode before) {
-    if (kind.hasStatus()) {
-      body.set("status", before.path("status").isObject() ? before.get("status") : Json.object());
+    private static ObjectNode withStatusKept(Kind kind, ObjectNode body, ObjectNode before) {
+        if (kind.hasStatus()) {
+            body.set("status", before.path("status").isObject() ? before.get("status") : Json.object());
+        }
+        if (kind.equals(Kinds.NAMESPACE)) {
+            body.set("spec", before.get("spec"));
+        }
+        if (kind.equals(Kinds.SERVICE)) {
+            keepClusterIp(Json.ensure(body, "spec"), before);
+        }
+        return body;
     }
-    if (kind.equals(Kinds.NAMESPACE)) {
-      body.set("spec", before.get("spec"));
-    }
-    if (kind.equals(Kinds.SERVICE)) {
-      keepClusterIp(Json.ensure(body, "spec"), before);
-    }
-    return body;
-  }
 
-  private static void keepClusterIp(ObjectNode spec, ObjectNode before) {
-    for (var field : List.of("clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy")) {
-      var value = Json.at(before, "spec", field);
-      if (!spec.hasNonNull(field) && !value.isMissingNode()) {
-        spec.set(field, value);
-      }
+    private static void keepClusterIp(ObjectNode spec, ObjectNode before) {
+        for (var field : List.of("clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy")) {
+            var value = Json.at(before, "spec", field);
+            if (!spec.hasNonNull(field) && !value.isMissingNode()) {
+                spec.set(field, value);
+            }
+        }
     }
-  }
 }

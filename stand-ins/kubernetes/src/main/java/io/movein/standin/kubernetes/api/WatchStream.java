@@ -21,159 +21,159 @@ import java.util.concurrent.TimeUnit;
  * is cut. It runs on the thread of its request.
  */
 final class WatchStream {
-  private static final Duration BEFORE_THE_END = Duration.ofSeconds(2);
+    private static final Duration BEFORE_THE_END = Duration.ofSeconds(2);
 
-  /** How a watch ended. */
-  enum End {
-    IN_TIME,
-    CUT
-  }
-
-  private sealed interface Item {}
-
-  private record Happened(Change change) implements Item {}
-
-  private record Cut() implements Item {}
-
-  private final Store store;
-  private final Selection selection;
-  private final Query query;
-  private final Representation representation;
-  private final BlockingQueue<Item> items = new LinkedBlockingQueue<>();
-  private long sent;
-  private long told;
-
-  WatchStream(Store store, Selection selection, Query query, Representation representation) {
-    this.store = store;
-    this.selection = selection;
-    this.query = query;
-    this.representation = representation;
-  }
-
-  /** Ends the watch from another thread, without a good-bye to the client. */
-  void cut() {
-    items.add(new Cut());
-  }
-
-  End run(OutputStream out, Duration bookmarkEvery) throws IOException, InterruptedException {
-    var timeout = Duration.ofSeconds(query.number("timeoutSeconds", 45 * 60));
-    var end = System.nanoTime() + timeout.toNanos();
-    Subscription subscription;
-    try {
-      subscription = begin(out);
-    } catch (TooOldException e) {
-      line(out, "ERROR", Refusal.expired(String.valueOf(e.getMessage())).status());
-      return End.IN_TIME;
+    /** How a watch ended. */
+    enum End {
+        IN_TIME,
+        CUT
     }
-    try (subscription) {
-      return follow(out, end, bookmarkEvery);
-    }
-  }
 
-  private Subscription begin(OutputStream out) throws IOException {
-    var asked = query.text("resourceVersion");
-    var initial = query.is("sendInitialEvents");
-    if (!asked.isEmpty() && !asked.equals("0") && !initial) {
-      sent = Versions.parse(asked, "");
-      told = sent;
-      return store.subscribe(sent, this::hear);
-    }
-    var state = store.alone(() -> new State(store.list(selection.route().kind(), selection.route().namespace()), store.revision(), store.subscribe(store.revision(), this::hear)));
-    sent = state.revision;
-    told = sent;
-    for (var object : state.objects) {
-      if (selection.test(object)) {
-        line(out, "ADDED", representation.of(object));
-      }
-    }
-    if ((initial || asked.isEmpty()) && bookmarks()) {
-      line(out, "BOOKMARK", representation.bookmark(selection.route().kind(), Long.toString(sent), true));
-    }
-    return state.subscription;
-  }
+    private sealed interface Item {}
 
-  private record State(List<ObjectNode> objects, long revision, Subscription subscription) {}
+    private record Happened(Change change) implements Item {}
 
-  private void hear(Change change) {
-    if (change.kind().equals(selection.route().kind())) {
-      items.add(new Happened(change));
+    private record Cut() implements Item {}
+
+    private final Store store;
+    private final Selection selection;
+    private final Query query;
+    private final Representation representation;
+    private final BlockingQueue<Item> items = new LinkedBlockingQueue<>();
+    private long sent;
+    private long told;
+
+    WatchStream(Store store, Selection selection, Query query, Representation representation) {
+        this.store = store;
+        this.selection = selection;
+        this.query = query;
+        this.representation = representation;
     }
-  }
 
-  private End follow(OutputStream out, long end, Duration bookmarkEvery) throws IOException, InterruptedException {
-    var nextBookmark = bookmarkTime(end, bookmarkEvery);
-    while (true) {
-      var wait = Math.min(end, nextBookmark) - System.nanoTime();
-      switch (items.poll(Math.max(0, wait), TimeUnit.NANOSECONDS)) {
-        case Happened happened -> change(out, happened.change);
-        case Cut ignored -> {
-          return End.CUT;
-        }
-        case null -> {
-          if (System.nanoTime() >= end) {
+    /** Ends the watch from another thread, without a good-bye to the client. */
+    void cut() {
+        items.add(new Cut());
+    }
+
+    End run(OutputStream out, Duration bookmarkEvery) throws IOException, InterruptedException {
+        var timeout = Duration.ofSeconds(query.number("timeoutSeconds", 45 * 60));
+        var end = System.nanoTime() + timeout.toNanos();
+        Subscription subscription;
+        try {
+            subscription = begin(out);
+        } catch (TooOldException e) {
+            line(out, "ERROR", Refusal.expired(String.valueOf(e.getMessage())).status());
             return End.IN_TIME;
-          }
-          bookmark(out);
-          nextBookmark = Math.max(System.nanoTime() + Duration.ofSeconds(1).toNanos(), bookmarkTime(end, bookmarkEvery));
         }
-      }
+        try (subscription) {
+            return follow(out, end, bookmarkEvery);
+        }
     }
-  }
 
-  /** One shortly before the end, so that the client can go on from there; else regularly. */
-  private static long bookmarkTime(long end, Duration every) {
-    var regular = System.nanoTime() + every.toNanos();
-    var last = end - BEFORE_THE_END.toNanos();
-    return last > System.nanoTime() ? Math.min(regular, last) : Math.min(regular, end);
-  }
-
-  private boolean bookmarks() {
-    return query.is("allowWatchBookmarks");
-  }
-
-  /** Only where it tells something new, as on the real server. */
-  private void bookmark(OutputStream out) throws IOException {
-    // everything up to the present was sent, if nothing waits; otherwise up to the last that was
-    var revision = store.alone(() -> items.isEmpty() ? store.revision() : sent);
-    if (bookmarks() && revision > told) {
-      told = revision;
-      line(out, "BOOKMARK", representation.bookmark(selection.route().kind(), Long.toString(revision), false));
+    private Subscription begin(OutputStream out) throws IOException {
+        var asked = query.text("resourceVersion");
+        var initial = query.is("sendInitialEvents");
+        if (!asked.isEmpty() && !asked.equals("0") && !initial) {
+            sent = Versions.parse(asked, "");
+            told = sent;
+            return store.subscribe(sent, this::hear);
+        }
+        var state = store.alone(() -> new State(store.list(selection.route().kind(), selection.route().namespace()), store.revision(), store.subscribe(store.revision(), this::hear)));
+        sent = state.revision;
+        told = sent;
+        for (var object : state.objects) {
+            if (selection.test(object)) {
+                line(out, "ADDED", representation.of(object));
+            }
+        }
+        if ((initial || asked.isEmpty()) && bookmarks()) {
+            line(out, "BOOKMARK", representation.bookmark(selection.route().kind(), Long.toString(sent), true));
+        }
+        return state.subscription;
     }
-  }
 
-  private void change(OutputStream out, Change change) throws IOException {
-    sent = Math.max(sent, change.revision());
-    var seen = type(change);
-    if (seen.isPresent()) {
-      // an object that left the selection is shown as it last was in it, as of the present revision
-      told = sent;
-      line(out, seen.get(), representation.of(seen.get().equals("DELETED") ? last(change) : change.last()));
+    private record State(List<ObjectNode> objects, long revision, Subscription subscription) {}
+
+    private void hear(Change change) {
+        if (change.kind().equals(selection.route().kind())) {
+            items.add(new Happened(change));
+        }
     }
-  }
 
-  private Optional<String> type(Change change) {
-    var was = selection.test(change.before());
-    var is = selection.test(change.after());
-    if (was && is) {
-      return Optional.of("MODIFIED");
+    private End follow(OutputStream out, long end, Duration bookmarkEvery) throws IOException, InterruptedException {
+        var nextBookmark = bookmarkTime(end, bookmarkEvery);
+        while (true) {
+            var wait = Math.min(end, nextBookmark) - System.nanoTime();
+            switch (items.poll(Math.max(0, wait), TimeUnit.NANOSECONDS)) {
+                case Happened happened -> change(out, happened.change);
+                case Cut ignored -> {
+                    return End.CUT;
+                }
+                case null -> {
+                    if (System.nanoTime() >= end) {
+                        return End.IN_TIME;
+                    }
+                    bookmark(out);
+                    nextBookmark = Math.max(System.nanoTime() + Duration.ofSeconds(1).toNanos(), bookmarkTime(end, bookmarkEvery));
+                }
+            }
+        }
     }
-    return is ? Optional.of("ADDED") : was ? Optional.of("DELETED") : Optional.empty();
-  }
 
-  private static ObjectNode last(Change change) {
-    if (change.after() == null || change.before() == null) {
-      return change.last();
+    /** One shortly before the end, so that the client can go on from there; else regularly. */
+    private static long bookmarkTime(long end, Duration every) {
+        var regular = System.nanoTime() + every.toNanos();
+        var last = end - BEFORE_THE_END.toNanos();
+        return last > System.nanoTime() ? Math.min(regular, last) : Math.min(regular, end);
     }
-    var last = change.before().deepCopy();
-    Json.ensure(last, "metadata").put("resourceVersion", Long.toString(change.revision()));
-    return last;
-  }
 
-  private static void line(OutputStream out, String type, ObjectNode object) throws IOException {
-    var event = Json.object().put("type", type);
-    event.set("object", object);
-    out.write(Json.bytes(event));
-    out.write('\n');
-    out.flush();
-  }
+    private boolean bookmarks() {
+        return query.is("allowWatchBookmarks");
+    }
+
+    /** Only where it tells something new, as on the real server. */
+    private void bookmark(OutputStream out) throws IOException {
+        // everything up to the present was sent, if nothing waits; otherwise up to the last that was
+        var revision = store.alone(() -> items.isEmpty() ? store.revision() : sent);
+        if (bookmarks() && revision > told) {
+            told = revision;
+            line(out, "BOOKMARK", representation.bookmark(selection.route().kind(), Long.toString(revision), false));
+        }
+    }
+
+    private void change(OutputStream out, Change change) throws IOException {
+        sent = Math.max(sent, change.revision());
+        var seen = type(change);
+        if (seen.isPresent()) {
+            // an object that left the selection is shown as it last was in it, as of the present revision
+            told = sent;
+            line(out, seen.get(), representation.of(seen.get().equals("DELETED") ? last(change) : change.last()));
+        }
+    }
+
+    private Optional<String> type(Change change) {
+        var was = selection.test(change.before());
+        var is = selection.test(change.after());
+        if (was && is) {
+            return Optional.of("MODIFIED");
+        }
+        return is ? Optional.of("ADDED") : was ? Optional.of("DELETED") : Optional.empty();
+    }
+
+    private static ObjectNode last(Change change) {
+        if (change.after() == null || change.before() == null) {
+            return change.last();
+        }
+        var last = change.before().deepCopy();
+        Json.ensure(last, "metadata").put("resourceVersion", Long.toString(change.revision()));
+        return last;
+    }
+
+    private static void line(OutputStream out, String type, ObjectNode object) throws IOException {
+        var event = Json.object().put("type", type);
+        event.set("object", object);
+        out.write(Json.bytes(event));
+        out.write('\n');
+        out.flush();
+    }
 }

@@ -14,79 +14,79 @@ import org.jspecify.annotations.Nullable;
 
 /** All controllers on one thread: what one writes, the others hear in the next round. */
 public final class Controllers implements AutoCloseable {
-  private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
 
-  private final BlockingQueue<Change> changes = new LinkedBlockingQueue<>();
-  private final List<Controller> controllers;
-  private final Resources resources;
-  private final Thread thread;
-  private final Subscription subscription;
+    private final BlockingQueue<Change> changes = new LinkedBlockingQueue<>();
+    private final List<Controller> controllers;
+    private final Resources resources;
+    private final Thread thread;
+    private final Subscription subscription;
 
-  /** How soon a node that does not renew its lease is given up. */
-  public record Patience(Duration nodeGrace) {}
+    /** How soon a node that does not renew its lease is given up. */
+    public record Patience(Duration nodeGrace) {}
 
-  public Controllers(Resources resources, Patience patience) {
-    this.resources = resources;
-    var events = new Events(resources);
-    controllers =
-        List.of(
-            new NamespaceController(resources), new JobController(resources, events), new VolumeBinder(resources),
-            new NodeLifecycle(resources, events, patience.nodeGrace()), new Scheduler(resources, events),
-            new Eviction(resources), new PodGarbage(resources), new GarbageCollector(resources));
-    subscription = resources.store().alone(this::hearFromNowOn);
-    thread = Thread.ofVirtual().name("controllers").start(this::run);
-  }
-
-  private Subscription hearFromNowOn() {
-    for (var kind : Kinds.ALL) {
-      resources.list(kind, "").forEach(object -> changes.add(new Change(0, kind, null, object, object)));
+    public Controllers(Resources resources, Patience patience) {
+        this.resources = resources;
+        var events = new Events(resources);
+        controllers =
+                List.of(
+                        new NamespaceController(resources), new JobController(resources, events), new VolumeBinder(resources),
+                        new NodeLifecycle(resources, events, patience.nodeGrace()), new Scheduler(resources, events),
+                        new Eviction(resources), new PodGarbage(resources), new GarbageCollector(resources));
+        subscription = resources.store().alone(this::hearFromNowOn);
+        thread = Thread.ofVirtual().name("controllers").start(this::run);
     }
-    return resources.store().subscribe(resources.store().revision(), changes::add);
-  }
 
-  @Override
-  public void close() {
-    subscription.close();
-    thread.interrupt();
-    try {
-      thread.join(Duration.ofSeconds(5));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    private Subscription hearFromNowOn() {
+        for (var kind : Kinds.ALL) {
+            resources.list(kind, "").forEach(object -> changes.add(new Change(0, kind, null, object, object)));
+        }
+        return resources.store().subscribe(resources.store().revision(), changes::add);
     }
-  }
 
-  private void run() {
-    try {
-      while (!Thread.currentThread().isInterrupted()) {
-        round(changes.poll(patience().toMillis(), TimeUnit.MILLISECONDS));
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    @Override
+    public void close() {
+        subscription.close();
+        thread.interrupt();
+        try {
+            thread.join(Duration.ofSeconds(5));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
-  }
 
-  private void round(@Nullable Change first) {
-    if (first != null) {
-      hear(first);
-      for (var more = changes.poll(); more != null; more = changes.poll()) {
-        hear(more);
-      }
+    private void run() {
+        try {
+            while (!Thread.currentThread().isInterrupted()) {
+                round(changes.poll(patience().toMillis(), TimeUnit.MILLISECONDS));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
-    var now = resources.clock().instant();
-    controllers.forEach(controller -> controller.work(now));
-  }
 
-  private void hear(Change change) {
-    controllers.forEach(controller -> controller.heard(change));
-  }
+    private void round(@Nullable Change first) {
+        if (first != null) {
+            hear(first);
+            for (var more = changes.poll(); more != null; more = changes.poll()) {
+                hear(more);
+            }
+        }
+        var now = resources.clock().instant();
+        controllers.forEach(controller -> controller.work(now));
+    }
 
-  private Duration patience() {
-    var now = resources.clock().instant();
-    return controllers.stream()
-        .flatMap(controller -> controller.nextDue().stream())
-        .min(Instant::compareTo)
-        .map(next -> next.isAfter(now) ? Duration.between(now, next).plusMillis(1) : Duration.ZERO)
-        .filter(wait -> wait.compareTo(LONGEST_WAIT) < 0)
-        .orElse(LONGEST_WAIT);
-  }
+    private void hear(Change change) {
+        controllers.forEach(controller -> controller.heard(change));
+    }
+
+    private Duration patience() {
+        var now = resources.clock().instant();
+        return controllers.stream()
+                .flatMap(controller -> controller.nextDue().stream())
+                .min(Instant::compareTo)
+                .map(next -> next.isAfter(now) ? Duration.between(now, next).plusMillis(1) : Duration.ZERO)
+                .filter(wait -> wait.compareTo(LONGEST_WAIT) < 0)
+                .orElse(LONGEST_WAIT);
+    }
 }

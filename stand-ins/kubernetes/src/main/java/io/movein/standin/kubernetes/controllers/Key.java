@@ -5,7 +5,7 @@ import io.movein.standin.kubernetes.objects.Meta;
 
 /** Which object of a controller's kind. */
 record Key(String namespace, String name) {
-  static Key of(JsonNode object) {
-    return new Key(Meta.namespace(object), Meta.name(object));
-  }
+    static Key of(JsonNode object) {
+        return new Key(Meta.namespace(object), Meta.name(object));
+    }
 }

@@ -7,19 +7,19 @@ import java.util.List;
 
 /** What a pod's phase and node say. */
 final class Pending {
-  private Pending() {}
+    private Pending() {}
 
-  static boolean isOver(JsonNode pod) {
-    return List.of("Succeeded", "Failed").contains(Json.text(pod, "status", "phase"));
-  }
+    static boolean isOver(JsonNode pod) {
+        return List.of("Succeeded", "Failed").contains(Json.text(pod, "status", "phase"));
+    }
 
-  static boolean isBound(JsonNode pod) {
-    return !Json.text(pod, "spec", "nodeName").isEmpty();
-  }
+    static boolean isBound(JsonNode pod) {
+        return !Json.text(pod, "spec", "nodeName").isEmpty();
+    }
 
-  static boolean waitsForANode(JsonNode pod) {
-    return !isBound(pod) && !isOver(pod) && !Meta.isBeingDeleted(pod)
-        && Json.text(pod, "spec", "schedulerName").equals("default-scheduler")
-        && Json.at(pod, "spec", "schedulingGates").isEmpty();
-  }
+    static boolean waitsForANode(JsonNode pod) {
+        return !isBound(pod) && !isOver(pod) && !Meta.isBeingDeleted(pod)
+                && Json.text(pod, "spec", "schedulerName").equals("default-scheduler")
+                && Json.at(pod, "spec", "schedulingGates").isEmpty();
+    }
 }

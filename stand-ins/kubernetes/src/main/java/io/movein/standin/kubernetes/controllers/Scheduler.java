@@ -15,71 +15,71 @@ import java.util.Optional;
 
 /** Binds pods to nodes, and says on those that cannot be bound why. */
 final class Scheduler extends Controller {
-  private static final String NAME = "default-scheduler";
+    private static final String NAME = "default-scheduler";
 
-  private final Resources resources;
-  private final Events events;
+    private final Resources resources;
+    private final Events events;
 
-  Scheduler(Resources resources, Events events) {
-    this.resources = resources;
-    this.events = events;
-  }
-
-  @Override
-  void heard(Change change) {
-    if (change.kind().equals(Kinds.POD) && change.after() != null && !Pending.isBound(change.after())) {
-      soon(Key.of(change.after()));
-    } else if (makesRoom(change)) {
-      resources.list(Kinds.POD, "").stream().filter(Pending::waitsForANode).forEach(pod -> soon(Key.of(pod)));
+    Scheduler(Resources resources, Events events) {
+        this.resources = resources;
+        this.events = events;
     }
-  }
 
-  private static boolean makesRoom(Change change) {
-    var podEnded = change.kind().equals(Kinds.POD) && (change.after() == null || Pending.isOver(change.after()));
-    return podEnded || change.kind().equals(Kinds.NODE) || change.kind().equals(Kinds.VOLUME_CLAIM);
-  }
-
-  @Override
-  void sync(Key key, Instant now) {
-    resources.find(Kinds.POD, key.namespace(), key.name()).filter(Pending::waitsForANode).ifPresent(pod -> place(pod, now));
-  }
-
-  private void place(ObjectNode pod, Instant now) {
-    var bound = resources.list(Kinds.POD, "").stream().filter(each -> Pending.isBound(each) && !Pending.isOver(each)).toList();
-    var placement = missingClaim(pod).<Placement>map(Placement.Nowhere::new)
-        .orElseGet(() -> Placement.of(pod, resources.list(Kinds.NODE, ""), bound));
-    switch (placement) {
-      case Placement.On on -> bind(pod, on.node());
-      case Placement.Nowhere nowhere -> leave(pod, nowhere.message(), now);
+    @Override
+    void heard(Change change) {
+        if (change.kind().equals(Kinds.POD) && change.after() != null && !Pending.isBound(change.after())) {
+            soon(Key.of(change.after()));
+        } else if (makesRoom(change)) {
+            resources.list(Kinds.POD, "").stream().filter(Pending::waitsForANode).forEach(pod -> soon(Key.of(pod)));
+        }
     }
-  }
 
-  private Optional<String> missingClaim(ObjectNode pod) {
-    List<String> claims = Json.stream(Json.at(pod, "spec", "volumes"))
-        .map(volume -> Json.text(volume, "persistentVolumeClaim", "claimName"))
-        .filter(claim -> !claim.isEmpty())
-        .toList();
-    return claims.stream()
-        .filter(claim -> resources.find(Kinds.VOLUME_CLAIM, Meta.namespace(pod), claim).isEmpty())
-        .map("persistentvolumeclaim \"%s\" not found"::formatted)
-        .findFirst();
-  }
-
-  private void bind(ObjectNode pod, String node) {
-    Pods.bind(resources, Meta.namespace(pod), Meta.name(pod), node);
-    events.recordAction(pod, "Normal", "Scheduled",
-        "Successfully assigned %s/%s to %s".formatted(Meta.namespace(pod), Meta.name(pod), node), NAME, "Binding");
-  }
-
-  private void leave(ObjectNode pod, String message, Instant now) {
-    var known = Meta.condition(pod, "PodScheduled").map(found -> Json.text(found, "message")).orElse("");
-    if (known.equals(message)) {
-      return;
+    private static boolean makesRoom(Change change) {
+        var podEnded = change.kind().equals(Kinds.POD) && (change.after() == null || Pending.isOver(change.after()));
+        return podEnded || change.kind().equals(Kinds.NODE) || change.kind().equals(Kinds.VOLUME_CLAIM);
     }
-    resources.change(Kinds.POD, Meta.namespace(pod), Meta.name(pod), Part.STATUS, changed -> {
-      Conditions.set(changed, "PodScheduled", "False", "Unschedulable", message, now);
-      return changed;
-    });
-    events.recordAction(pod, "Warning", "FailedScheduling", message, NAME, "Scheduling");
-  }
+
+    @Override
+    void sync(Key key, Instant now) {
+        resources.find(Kinds.POD, key.namespace(), key.name()).filter(Pending::waitsForANode).ifPresent(pod -> place(pod, now));
+    }
+
+    private void place(ObjectNode pod, Instant now) {
+        var bound = resources.list(Kinds.POD, "").stream().filter(each -> Pending.isBound(each) && !Pending.isOver(each)).toList();
+        var placement = missingClaim(pod).<Placement>map(Placement.Nowhere::new)
+                .orElseGet(() -> Placement.of(pod, resources.list(Kinds.NODE, ""), bound));
+        switch (placement) {
+            case Placement.On on -> bind(pod, on.node());
+            case Placement.Nowhere nowhere -> leave(pod, nowhere.message(), now);
+        }
+    }
+
+    private Optional<String> missingClaim(ObjectNode pod) {
+        List<String> claims = Json.stream(Json.at(pod, "spec", "volumes"))
+                .map(volume -> Json.text(volume, "persistentVolumeClaim", "claimName"))
+                .filter(claim -> !claim.isEmpty())
+                .toList();
+        return claims.stream()
+                .filter(claim -> resources.find(Kinds.VOLUME_CLAIM, Meta.namespace(pod), claim).isEmpty())
+                .map("persistentvolumeclaim \"%s\" not found"::formatted)
+                .findFirst();
+    }
+
+    private void bind(ObjectNode pod, String node) {
+        Pods.bind(resources, Meta.namespace(pod), Meta.name(pod), node);
+        events.recordAction(pod, "Normal", "Scheduled",
+                "Successfully assigned %s/%s to %s".formatted(Meta.namespace(pod), Meta.name(pod), node), NAME, "Binding");
+    }
+
+    private void leave(ObjectNode pod, String message, Instant now) {
+        var known = Meta.condition(pod, "PodScheduled").map(found -> Json.text(found, "message")).orElse("");
+        if (known.equals(message)) {
+            return;
+        }
+        resources.change(Kinds.POD, Meta.namespace(pod), Meta.name(pod), Part.STATUS, changed -> {
+            Conditions.set(changed, "PodScheduled", "False", "Unschedulable", message, now);
+            return changed;
+        });
+        events.recordAction(pod, "Warning", "FailedScheduling", message, NAME, "Scheduling");
+    }
 }

@@ -11,34 +11,34 @@ import java.util.List;
  * @param hasGeneration whether a change of the spec counts up metadata.generation
  */
 public record Kind(
-    String group,
-    String version,
-    String name,
-    String plural,
-    boolean namespaced,
-    boolean hasStatus,
-    boolean hasGeneration,
-    List<String> shortNames) {
+        String group,
+        String version,
+        String name,
+        String plural,
+        boolean namespaced,
+        boolean hasStatus,
+        boolean hasGeneration,
+        List<String> shortNames) {
 
-  public String apiVersion() {
-    return group.isEmpty() ? version : group + "/" + version;
-  }
+    public String apiVersion() {
+        return group.isEmpty() ? version : group + "/" + version;
+    }
 
-  /** As messages name the resource: {@code pods}, {@code jobs.batch}. */
-  public String resource() {
-    return group.isEmpty() ? plural : plural + "." + group;
-  }
+    /** As messages name the resource: {@code pods}, {@code jobs.batch}. */
+    public String resource() {
+        return group.isEmpty() ? plural : plural + "." + group;
+    }
 
-  /** As messages name the type: {@code Pod}, {@code Job.batch}. */
-  public String typeName() {
-    return group.isEmpty() ? name : name + "." + group;
-  }
+    /** As messages name the type: {@code Pod}, {@code Job.batch}. */
+    public String typeName() {
+        return group.isEmpty() ? name : name + "." + group;
+    }
 
-  public String singular() {
-    return name.toLowerCase(java.util.Locale.ROOT);
-  }
+    public String singular() {
+        return name.toLowerCase(java.util.Locale.ROOT);
+    }
 
-  public boolean is(ObjectNode object) {
-    return Json.text(object, "kind").equals(name) && Json.text(object, "apiVersion").equals(apiVersion());
-  }
+    public boolean is(ObjectNode object) {
+        return Json.text(object, "kind").equals(name) && Json.text(object, "apiVersion").equals(apiVersion());
+    }
 }

@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
  * state, with the resource version of the removal.
  */
 public record Change(long revision, Kind kind, @Nullable ObjectNode before, @Nullable ObjectNode after, ObjectNode last) {
-  static Change put(long revision, Kind kind, @Nullable ObjectNode before, ObjectNode after) {
-    return new Change(revision, kind, before, after, after);
-  }
+    static Change put(long revision, Kind kind, @Nullable ObjectNode before, ObjectNode after) {
+        return new Change(revision, kind, before, after, after);
+    }
 
-  static Change removed(long revision, Kind kind, ObjectNode before, ObjectNode last) {
-    return new Change(revision, kind, before, null, last);
-  }
+    static Change removed(long revision, Kind kind, ObjectNode before, ObjectNode last) {
+        return new Change(revision, kind, before, null, last);
+    }
 }

@@ -22,86 +22,86 @@ import org.jspecify.annotations.Nullable;
  * crash cut off is left out.
  */
 public final class FileJournal implements Journal {
-  private final Path file;
-  private @Nullable OutputStream out;
+    private final Path file;
+    private @Nullable OutputStream out;
 
-  public FileJournal(Path directory) {
-    file = directory.resolve("objects.jsonl");
-  }
-
-  @Override
-  public long read(BiConsumer<Kind, ObjectNode> put, BiConsumer<Kind, ObjectNode> remove) {
-    try {
-      Files.createDirectories(file.getParent());
-      var living = new LinkedHashMap<String, ObjectNode>();
-      var revision = Files.exists(file) ? replay(living) : 1;
-      rewrite(living, revision);
-      living.values().forEach(line -> put.accept(kind(line), (ObjectNode) line.get("object")));
-      out = Files.newOutputStream(file, StandardOpenOption.APPEND);
-      return revision;
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read the cluster's journal %s; move it away to begin anew".formatted(file), e);
+    public FileJournal(Path directory) {
+        file = directory.resolve("objects.jsonl");
     }
-  }
 
-  @Override
-  public void put(Kind kind, ObjectNode object) {
-    write("put", kind, object);
-  }
-
-  @Override
-  public void remove(Kind kind, ObjectNode last) {
-    write("remove", kind, last);
-  }
-
-  @Override
-  public void close() {
-    try {
-      if (out != null) {
-        out.close();
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private long replay(LinkedHashMap<String, ObjectNode> living) throws IOException {
-    var revision = 1L;
-    var content = Files.readString(file);
-    for (var text : content.substring(0, content.lastIndexOf('\n') + 1).lines().toList()) {
-      var line = Json.parse(text);
-      revision = Math.max(revision, line.path("revision").asLong());
-      if (line.has("object")) {
-        var key = Json.text(line, "object", "kind") + "/" + Meta.namespace(line.get("object")) + "/" + Meta.name(line.get("object"));
-        living.remove(key);
-        if (Json.text(line, "do").equals("put")) {
-          living.put(key, line);
+    @Override
+    public long read(BiConsumer<Kind, ObjectNode> put, BiConsumer<Kind, ObjectNode> remove) {
+        try {
+            Files.createDirectories(file.getParent());
+            var living = new LinkedHashMap<String, ObjectNode>();
+            var revision = Files.exists(file) ? replay(living) : 1;
+            rewrite(living, revision);
+            living.values().forEach(line -> put.accept(kind(line), (ObjectNode) line.get("object")));
+            out = Files.newOutputStream(file, StandardOpenOption.APPEND);
+            return revision;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read the cluster's journal %s; move it away to begin anew".formatted(file), e);
         }
-      }
     }
-    return revision;
-  }
 
-  private void rewrite(LinkedHashMap<String, ObjectNode> living, long revision) throws IOException {
-    var fresh = file.resolveSibling(file.getFileName() + ".new");
-    var text = new StringBuilder(Json.object().put("revision", revision).toString()).append('\n');
-    living.values().forEach(line -> text.append(line).append('\n'));
-    Files.writeString(fresh, text);
-    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-  }
-
-  private void write(String action, Kind kind, ObjectNode object) {
-    var line = Json.object().put("do", action).put("revision", Long.parseLong(Meta.version(object)));
-    line.set("object", object.deepCopy().put("apiVersion", kind.apiVersion()).put("kind", kind.name()));
-    try {
-      java.util.Objects.requireNonNull(out, "not read yet").write((line + "\n").getBytes(StandardCharsets.UTF_8));
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot write the cluster's journal %s".formatted(file), e);
+    @Override
+    public void put(Kind kind, ObjectNode object) {
+        write("put", kind, object);
     }
-  }
 
-  private static Kind kind(ObjectNode line) {
-    return Kinds.of(line.get("object")).orElseThrow(() ->
-        new IllegalStateException("the journal holds an unknown kind: " + Json.text(line, "object", "kind")));
-  }
+    @Override
+    public void remove(Kind kind, ObjectNode last) {
+        write("remove", kind, last);
+    }
+
+    @Override
+    public void close() {
+        try {
+            if (out != null) {
+                out.close();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private long replay(LinkedHashMap<String, ObjectNode> living) throws IOException {
+        var revision = 1L;
+        var content = Files.readString(file);
+        for (var text : content.substring(0, content.lastIndexOf('\n') + 1).lines().toList()) {
+            var line = Json.parse(text);
+            revision = Math.max(revision, line.path("revision").asLong());
+            if (line.has("object")) {
+                var key = Json.text(line, "object", "kind") + "/" + Meta.namespace(line.get("object")) + "/" + Meta.name(line.get("object"));
+                living.remove(key);
+                if (Json.text(line, "do").equals("put")) {
+                    living.put(key, line);
+                }
+            }
+        }
+        return revision;
+    }
+
+    private void rewrite(LinkedHashMap<String, ObjectNode> living, long revision) throws IOException {
+        var fresh = file.resolveSibling(file.getFileName() + ".new");
+        var text = new StringBuilder(Json.object().put("revision", revision).toString()).append('\n');
+        living.values().forEach(line -> text.append(line).append('\n'));
+        Files.writeString(fresh, text);
+        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private void write(String action, Kind kind, ObjectNode object) {
+        var line = Json.object().put("do", action).put("revision", Long.parseLong(Meta.version(object)));
+        line.set("object", object.deepCopy().put("apiVersion", kind.apiVersion()).put("kind", kind.name()));
+        try {
+            java.util.Objects.requireNonNull(out, "not read yet").write((line + "\n").getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write the cluster's journal %s".formatted(file), e);
+        }
+    }
+
+    private static Kind kind(ObjectNode line) {
+        return Kinds.of(line.get("object")).orElseThrow(() ->
+                new IllegalStateException("the journal holds an unknown kind: " + Json.text(line, "object", "kind")));
+    }
 }

@@ -20,126 +20,126 @@ import java.util.function.Supplier;
  * version; listeners hear of every write in that order. Objects that it holds or hands out are never changed.
  */
 public final class Store implements AutoCloseable {
-  private static final int HISTORY = 20_000;
+    private static final int HISTORY = 20_000;
 
-  private final Map<Kind, TreeMap<String, ObjectNode>> objects = new HashMap<>();
-  private final ArrayDeque<Change> history = new ArrayDeque<>();
-  private final List<Consumer<Change>> listeners = new CopyOnWriteArrayList<>();
-  private final Journal journal;
-  private long revision;
-  private long forgotten;
+    private final Map<Kind, TreeMap<String, ObjectNode>> objects = new HashMap<>();
+    private final ArrayDeque<Change> history = new ArrayDeque<>();
+    private final List<Consumer<Change>> listeners = new CopyOnWriteArrayList<>();
+    private final Journal journal;
+    private long revision;
+    private long forgotten;
 
-  /** Begins with what the journal holds. */
-  public Store(Journal journal) {
-    this.journal = journal;
-    revision = journal.read((kind, object) -> of(kind).put(path(object), object), (kind, object) -> of(kind).remove(path(object)));
-    forgotten = revision;
-  }
-
-  /** Runs the decision and its writes with nobody writing in between. */
-  public synchronized <T> T alone(Supplier<T> work) {
-    return work.get();
-  }
-
-  public synchronized long revision() {
-    return revision;
-  }
-
-  public synchronized Optional<ObjectNode> get(Kind kind, String namespace, String name) {
-    return Optional.ofNullable(of(kind).get(path(namespace, name)));
-  }
-
-  /** All of the kind in the namespace, or everywhere where it is empty; ordered by namespace and name. */
-  public synchronized List<ObjectNode> list(Kind kind, String namespace) {
-    var all = of(kind);
-    return new ArrayList<>(namespace.isEmpty() ? all.values() : all.subMap(namespace + "/", namespace + "0").values());
-  }
-
-  /** As {@link #list} would have answered when the store stood at that revision. */
-  public synchronized List<ObjectNode> listAt(long then, Kind kind, String namespace) {
-    if (then < forgotten) {
-      throw new TooOldException(then, forgotten);
+    /** Begins with what the journal holds. */
+    public Store(Journal journal) {
+        this.journal = journal;
+        revision = journal.read((kind, object) -> of(kind).put(path(object), object), (kind, object) -> of(kind).remove(path(object)));
+        forgotten = revision;
     }
-    var state = new TreeMap<>(of(kind));
-    history.descendingIterator().forEachRemaining(change -> undo(state, change, then, kind));
-    return state.values().stream().filter(object -> namespace.isEmpty() || Meta.namespace(object).equals(namespace)).toList();
-  }
 
-  public synchronized ObjectNode put(Kind kind, ObjectNode object) {
-    var stamped = stamped(object);
-    var before = of(kind).put(path(stamped), stamped);
-    journal.put(kind, stamped);
-    publish(Change.put(revision, kind, before, stamped));
-    return stamped;
-  }
-
-  public synchronized ObjectNode remove(Kind kind, ObjectNode object) {
-    var before = of(kind).remove(path(object));
-    if (before == null) {
-      throw new IllegalStateException("there is no %s %s to remove".formatted(kind.name(), path(object)));
+    /** Runs the decision and its writes with nobody writing in between. */
+    public synchronized <T> T alone(Supplier<T> work) {
+        return work.get();
     }
-    var last = stamped(object);
-    journal.remove(kind, last);
-    publish(Change.removed(revision, kind, before, last));
-    return last;
-  }
 
-  /** Hears every change after the revision: first those of the past, then those to come, none twice. */
-  public synchronized Subscription subscribe(long after, Consumer<Change> listener) {
-    if (after < forgotten) {
-      throw new TooOldException(after, forgotten);
+    public synchronized long revision() {
+        return revision;
     }
-    history.stream().filter(change -> change.revision() > after).forEach(listener);
-    listeners.add(listener);
-    return () -> listeners.remove(listener);
-  }
 
-  /** Forgets the past, as the real server does when it compacts: watches from it get 410. */
-  public synchronized void forgetHistory() {
-    history.clear();
-    // also the present revision becomes unusable, or a quiet cluster would never answer 410
-    revision++;
-    forgotten = revision;
-  }
-
-  @Override
-  public synchronized void close() {
-    journal.close();
-  }
-
-  private void publish(Change change) {
-    history.add(change);
-    if (history.size() > HISTORY) {
-      forgotten = history.remove().revision();
+    public synchronized Optional<ObjectNode> get(Kind kind, String namespace, String name) {
+        return Optional.ofNullable(of(kind).get(path(namespace, name)));
     }
-    listeners.forEach(listener -> listener.accept(change));
-  }
 
-  private static void undo(TreeMap<String, ObjectNode> state, Change change, long then, Kind kind) {
-    if (change.revision() > then && change.kind().equals(kind)) {
-      if (change.before() == null) {
-        state.remove(path(change.last()));
-      } else {
-        state.put(path(change.last()), change.before());
-      }
+    /** All of the kind in the namespace, or everywhere where it is empty; ordered by namespace and name. */
+    public synchronized List<ObjectNode> list(Kind kind, String namespace) {
+        var all = of(kind);
+        return new ArrayList<>(namespace.isEmpty() ? all.values() : all.subMap(namespace + "/", namespace + "0").values());
     }
-  }
 
-  private ObjectNode stamped(ObjectNode object) {
-    var copy = Json.normal(object);
-    copy.withObject("/metadata").put("resourceVersion", Long.toString(++revision));
-    return copy;
-  }
+    /** As {@link #list} would have answered when the store stood at that revision. */
+    public synchronized List<ObjectNode> listAt(long then, Kind kind, String namespace) {
+        if (then < forgotten) {
+            throw new TooOldException(then, forgotten);
+        }
+        var state = new TreeMap<>(of(kind));
+        history.descendingIterator().forEachRemaining(change -> undo(state, change, then, kind));
+        return state.values().stream().filter(object -> namespace.isEmpty() || Meta.namespace(object).equals(namespace)).toList();
+    }
 
-  private TreeMap<String, ObjectNode> of(Kind kind) {
-    return objects.computeIfAbsent(kind, ignored -> new TreeMap<>());
-  }
+    public synchronized ObjectNode put(Kind kind, ObjectNode object) {
+        var stamped = stamped(object);
+        var before = of(kind).put(path(stamped), stamped);
+        journal.put(kind, stamped);
+        publish(Change.put(revision, kind, before, stamped));
+        return stamped;
+    }
 
-  private static String path(ObjectNode object) {
-    return path(Meta.namespace(object), Meta.name(object));
-  }
+    public synchronized ObjectNode remove(Kind kind, ObjectNode object) {
+        var before = of(kind).remove(path(object));
+        if (before == null) {
+            throw new IllegalStateException("there is no %s %s to remove".formatted(kind.name(), path(object)));
+        }
+        var last = stamped(object);
+        journal.remove(kind, last);
+        publish(Change.removed(revision, kind, before, last));
+        return last;
+    }
 
-  private static String path(String namespace, String name) {
-    return namespace + "/" + name;
-  }
+    /** Hears every change after the revision: first those of the past, then those to come, none twice. */
+    public synchronized Subscription subscribe(long after, Consumer<Change> listener) {
+        if (after < forgotten) {
+            throw new TooOldException(after, forgotten);
+        }
+        history.stream().filter(change -> change.revision() > after).forEach(listener);
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
+    }
+
+    /** Forgets the past, as the real server does when it compacts: watches from it get 410. */
+    public synchronized void forgetHistory() {
+        history.clear();
+        // also the present revision becomes unusable, or a quiet cluster would never answer 410
+        revision++;
+        forgotten = revision;
+    }
+
+    @Override
+    public synchronized void close() {
+        journal.close();
+    }
+
+    private void publish(Change change) {
+        history.add(change);
+        if (history.size() > HISTORY) {
+            forgotten = history.remove().revision();
+        }
+        listeners.forEach(listener -> listener.accept(change));
+    }
+
+    private static void undo(TreeMap<String, ObjectNode> state, Change change, long then, Kind kind) {
+        if (change.revision() > then && change.kind().equals(kind)) {
+            if (change.before() == null) {
+                state.remove(path(change.last()));
+            } else {
+                state.put(path(change.last()), change.before());
+            }
+        }
+    }
+
+    private ObjectNode stamped(ObjectNode object) {
+        var copy = Json.normal(object);
+        copy.withObject("/metadata").put("resourceVersion", Long.toString(++revision));
+        return copy;
+    }
+
+    private TreeMap<String, ObjectNode> of(Kind kind) {
+        return objects.computeIfAbsent(kind, ignored -> new TreeMap<>());
+    }
+
+    private static String path(ObjectNode object) {
+        return path(Meta.namespace(object), Meta.name(object));
+    }
+
+    private static String path(String namespace, String name) {
+        return namespace + "/" + name;
+    }
 }

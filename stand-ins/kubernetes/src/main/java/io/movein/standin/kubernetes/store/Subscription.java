@@ -2,6 +2,6 @@ package io.movein.standin.kubernetes.store;
 
 /** Ends the hearing of changes. */
 public interface Subscription extends AutoCloseable {
-  @Override
-  void close();
+    @Override
+    void close();
 }
