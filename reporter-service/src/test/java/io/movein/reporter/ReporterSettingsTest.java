@@ -44,10 +44,10 @@ class ReporterSettingsTest {
                 "MOVEIN_GITHUB_APP_ID", "12"));
 
         assertThatExceptionOfType(SettingsException.class).isThrownBy(() -> Settings.read(env, ReporterSettings::read))
-                .withMessageContaining("MOVEIN_GITHUB_REPOSITORY is 'platform' (expected owner/repository)")
+                .withMessageContaining("MOVEIN_GITHUB_REPOSITORY is 'platform' (expected owner/repo)")
                 .withMessageContaining("MOVEIN_OPERATOR_TEAM is 'operators' (expected organisation/team-slug)")
                 .withMessageContaining("MOVEIN_STATUS_INTERVAL is 'often'")
-                .withMessageContaining("MOVEIN_GITHUB_TOKEN is set, MOVEIN_GITHUB_APP_ID is set");
+                .withMessageContaining("MOVEIN_GITHUB_TOKEN and a GitHub App are both set");
     }
 
     private static Map<String, String> with(Map<String, String> more) {
