@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class OperationsPageTest {
     private static final Path ROOT = Path.of("../..");
     private static final List<String> SERVICES =
-            List.of("service-runtime", "intake-service", "review-service", "runner-service", "reporter-service");
+            List.of("service-runtime", "github-connector", "intake-service", "review-service", "runner-service", "reporter-service");
     private static final Pattern SETTING =
             Pattern.compile("in\\.\\w+\\(\"([A-Z_]+)\"|(?:slashed|ranges|bytes|labels)\\(in, \"([A-Z_]+)\"");
     private static final Pattern METRIC = Pattern.compile("(?:counter|timer|builder|count)\\((?:meters, )?\"(movein\\.[a-z.]+[a-z])\"");
