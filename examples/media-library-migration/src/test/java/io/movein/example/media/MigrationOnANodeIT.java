@@ -74,7 +74,7 @@ class MigrationOnANodeIT {
     void movesALibraryIntoTheTenantsStorage() throws Exception {
         var library = MediaLibrary.generate(folder.resolve("library"), FILES, 20_000_000, 1);
         image = OciImage.build(packaged(), "registry.example/media",
-                ImageConfig.java("-cp", "/app", MigrateMediaLibrary.class.getName()), folder.resolve("images/media"));
+                ImageConfig.java("-cp", classPath(), MigrateMediaLibrary.class.getName()), folder.resolve("images/media"));
         try (var oldHost = OldHost.start(folder.resolve("library"), "from", new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
                 var cluster = LocalCluster.start();
                 var node = LocalNode.start(LocalNode.Config.of(cluster.kubeconfig(), "node-1", folder.resolve("node"),
@@ -99,12 +99,24 @@ class MigrationOnANodeIT {
         }
     }
 
+    /** A folder of classes or a jar: the build's phase decides. */
+    private static Path program() {
+        return Path.of(MigrateMediaLibrary.class.getProtectionDomain().getCodeSource().getLocation().getPath());
+    }
+
+    private static String classPath() {
+        return Files.isDirectory(program()) ? "/app" : "/app/program.jar";
+    }
+
     private Path packaged() throws IOException {
-        var classes = Path.of(MigrateMediaLibrary.class.getProtectionDomain().getCodeSource().getLocation().getPath());
         var app = Files.createDirectories(folder.resolve("root/app"));
-        try (var files = Files.walk(classes)) {
+        if (!Files.isDirectory(program())) {
+            Files.copy(program(), app.resolve("program.jar"));
+            return folder.resolve("root");
+        }
+        try (var files = Files.walk(program())) {
             for (var file : files.filter(Files::isRegularFile).toList()) {
-                var target = app.resolve(classes.relativize(file).toString());
+                var target = app.resolve(program().relativize(file).toString());
                 Files.createDirectories(target.getParent());
                 Files.copy(file, target);
             }
@@ -170,7 +182,7 @@ class MigrationOnANodeIT {
         return new V1Container()
                 .name("main")
                 .image(image)
-                .command(List.of("java", "-cp", "/app", program.getName()))
+                .command(List.of("java", "-cp", classPath(), program.getName()))
                 .env(environment)
                 .volumeMounts(List.of(mounts))
                 .resources(new V1ResourceRequirements().limits(Map.of("memory", new Quantity("256Mi"))));
