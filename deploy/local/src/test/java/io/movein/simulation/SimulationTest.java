@@ -30,6 +30,6 @@ class SimulationTest {
 
     private static LongStream seeds() {
         var one = Long.getLong("movein.simulation.seed");
-        return one != null ? LongStream.of(one) : LongStream.rangeClosed(1, Long.getLong("movein.simulation.seeds", 12));
+        return one != null ? LongStream.of(one) : LongStream.rangeClosed(1, Long.getLong("movein.simulation.seeds", 5));
     }
 }

@@ -122,7 +122,8 @@ final class MigrationIssue {
     }
 
     void awaitClosed() throws InterruptedException {
-        await("a closed issue", _ -> !github.issue(number).open() && labels().contains("state:closed"));
+        await("a closed issue", _ -> !github.issue(number).open()
+                && labels().stream().filter(label -> label.startsWith("state:")).toList().equals(List.of("state:closed")));
     }
 
     List<String> labels() {

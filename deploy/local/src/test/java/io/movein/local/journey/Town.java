@@ -34,6 +34,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Everything on this machine with the four services as processes, and as many tenants as a test wants. */
 final class Town implements AutoCloseable {
@@ -42,7 +43,7 @@ final class Town implements AutoCloseable {
     private final DataDir data;
     private final LocalStack stack;
     private final CoreV1Api core;
-    private int images;
+    private final AtomicInteger images = new AtomicInteger();
 
     Town(Path folder) {
         System.setProperty("movein.home", Path.of("../..").toAbsolutePath().normalize().toString());
@@ -93,10 +94,11 @@ final class Town implements AutoCloseable {
 
     /** An image whose process is this shell script. */
     String image(String script) throws IOException {
-        var name = "registry.example/script-" + ++images;
-        var root = Files.createDirectories(data.child("image-" + images));
+        var number = images.incrementAndGet();
+        var name = "registry.example/script-" + number;
+        var root = Files.createDirectories(data.child("image-" + number));
         Files.writeString(root.resolve("run.sh"), script);
-        return OciImage.build(root, name, ImageConfig.entrypoint("/bin/sh", "/run.sh"), stack.images().resolve("script-" + images));
+        return OciImage.build(root, name, ImageConfig.entrypoint("/bin/sh", "/run.sh"), stack.images().resolve("script-" + number));
     }
 
     /** What is left of runs in the tenant, {@code kind/name} each. */
