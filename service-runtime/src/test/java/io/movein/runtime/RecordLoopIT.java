@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -36,8 +37,8 @@ class RecordLoopIT {
 
     @BeforeEach
     void startAfresh() throws Exception {
-        broker.removeTopics();
         Topics.ensure(broker.bootstrapServers());
+        broker.empty(Arrays.stream(Topic.values()).map(Topic::topicName).toList());
     }
 
     @AfterEach

@@ -4,11 +4,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListTopicsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.kafka.KafkaContainer;
@@ -42,6 +47,18 @@ public final class KafkaForTests {
 
     public String bootstrapServers() {
         return bootstrapServers;
+    }
+
+    /** Removes what is in these topics and leaves them; quicker and surer than making topics anew under the same names. */
+    public void empty(Collection<String> topics) throws Exception {
+        try (var admin = Admin.create(Map.<String, Object>of("bootstrap.servers", bootstrapServers))) {
+            var ends = new HashMap<TopicPartition, OffsetSpec>();
+            admin.describeTopics(topics).allTopicNames().get().values().forEach(topic -> topic.partitions()
+                    .forEach(partition -> ends.put(new TopicPartition(topic.name(), partition.partition()), OffsetSpec.latest())));
+            var before = new HashMap<TopicPartition, RecordsToDelete>();
+            admin.listOffsets(ends).all().get().forEach((partition, end) -> before.put(partition, RecordsToDelete.beforeOffset(end.offset())));
+            admin.deleteRecords(before).all().get();
+        }
     }
 
     /** Removes every topic that is not Kafka's own, for tests that count what is there. */
