@@ -34,6 +34,7 @@ class PagesIT {
     static void quit() {
         if (browser != null) {
             browser.close();
+            browser = null;
         }
     }
 

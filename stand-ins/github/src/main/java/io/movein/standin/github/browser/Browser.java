@@ -11,6 +11,7 @@ import org.openqa.selenium.Dimension;
 import org.openqa.selenium.NoSuchElementException;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.StaleElementReferenceException;
+import org.openqa.selenium.WebDriverException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -94,8 +95,10 @@ public final class Browser implements AutoCloseable {
         try {
             click(css);
             return true;
-        } catch (StaleElementReferenceException | NoSuchElementException notNow) {
+        } catch (NoSuchElementException notNow) {
             return false;
+        } catch (WebDriverException e) {
+            return notWhileThePageChanges(e);
         }
     }
 
@@ -103,9 +106,17 @@ public final class Browser implements AutoCloseable {
         try {
             element.isEnabled();
             return false;
-        } catch (StaleElementReferenceException e) {
-            return true;
+        } catch (WebDriverException e) {
+            return !notWhileThePageChanges(e);
         }
+    }
+
+    /** False, if that is all it was; the driver does not always say it as a stale element. */
+    private static boolean notWhileThePageChanges(WebDriverException e) {
+        if (e instanceof StaleElementReferenceException || String.valueOf(e.getMessage()).contains("does not belong to the document")) {
+            return false;
+        }
+        throw e;
     }
 
     public Object script(String javaScript) {
@@ -119,11 +130,19 @@ public final class Browser implements AutoCloseable {
 
     public void await(String what, BooleanSupplier condition) throws InterruptedException {
         var until = System.nanoTime() + LIMIT.toNanos();
-        while (!condition.getAsBoolean()) {
+        while (!holds(condition)) {
             if (System.nanoTime() > until) {
                 throw new AssertionError("after " + LIMIT.toSeconds() + " s still not so: " + what + "; the page says: " + text());
             }
             Thread.sleep(50);
+        }
+    }
+
+    private static boolean holds(BooleanSupplier condition) {
+        try {
+            return condition.getAsBoolean();
+        } catch (WebDriverException e) {
+            return notWhileThePageChanges(e);
         }
     }
 
