@@ -107,7 +107,7 @@ class SchedulingContractIT {
         scene.runningPod("a");
         scene.raw.post(scene.path("pods"), pod("p", "{\"no\": \"where\"}"));
 
-        var here = scene.raw.get("/api/v1/pods?fieldSelector=spec.nodeName%3D" + node).json().path("items");
+        var here = scene.raw.get(scene.path("pods?fieldSelector=spec.nodeName%3D" + node)).json().path("items");
         var running = scene.raw.get(scene.path("pods?fieldSelector=status.phase%3DRunning")).json().path("items");
 
         assertThat(here).hasSize(1);
