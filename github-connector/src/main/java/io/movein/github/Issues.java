@@ -45,6 +45,12 @@ public interface Issues {
     Set<Long> teamMembers(String team);
 
     default Optional<WithHistory> read(int number) {
-        return issue(number).map(issue -> new WithHistory(issue, comments(number), labelEvents(number)));
+        return issue(number).map(this::withHistory);
+    }
+
+    /** Labels before comments: a label is seen only with every comment that precedes it. */
+    default WithHistory withHistory(IssueSnapshot issue) {
+        var labelEvents = labelEvents(issue.number());
+        return new WithHistory(issue, comments(issue.number()), labelEvents);
     }
 }

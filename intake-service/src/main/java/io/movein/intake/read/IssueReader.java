@@ -76,13 +76,7 @@ public final class IssueReader implements BatchHandler {
     private Optional<Reading> read(MigrationId migration) {
         return issues.issue(migration.number())
                 .filter(issue -> issue.has(MIGRATION_LABEL) && !issue.isPullRequest())
-                .map(issue -> new Reading(migration, history(issue), onboarding(issue), operators.ids(), issues.myId()));
-    }
-
-    /** Labels before comments: a label is seen only with every review comment that precedes it. */
-    private IssueSnapshot.WithHistory history(IssueSnapshot issue) {
-        var labelEvents = issues.labelEvents(issue.number());
-        return new IssueSnapshot.WithHistory(issue, issues.comments(issue.number()), labelEvents);
+                .map(issue -> new Reading(migration, issues.withHistory(issue), onboarding(issue), operators.ids(), issues.myId()));
     }
 
     private OnboardingIssue onboarding(IssueSnapshot issue) {
