@@ -11,7 +11,7 @@ import io.movein.github.Issues;
 import io.movein.github.Traffic;
 import io.movein.intake.poll.Poller;
 import io.movein.intake.publish.Commands;
-import io.movein.intake.publish.Nudges;
+import io.movein.intake.publish.Hints;
 import io.movein.intake.read.IssueReader;
 import io.movein.intake.read.Operators;
 import io.movein.intake.webhook.Signature;
@@ -50,18 +50,18 @@ final class IntakeBeans {
     }
 
     @Singleton
-    Nudges nudges(IntakeSettings settings, Publisher publisher, MeterRegistry meters) {
-        return new Nudges(settings.repository(), publisher, InstantSource.system(), meters);
+    Hints hints(IntakeSettings settings, Publisher publisher, MeterRegistry meters) {
+        return new Hints(settings.repository(), publisher, InstantSource.system(), meters);
     }
 
     @Singleton
-    Webhook webhook(IntakeSettings settings, Nudges nudges, MeterRegistry meters) {
-        return new Webhook(new Signature(settings.webhookSecret().value()), settings.repository(), nudges, meters);
+    Webhook webhook(IntakeSettings settings, Hints hints, MeterRegistry meters) {
+        return new Webhook(new Signature(settings.webhookSecret().value()), settings.repository(), hints, meters);
     }
 
     @Singleton
-    Poller poller(IntakeSettings settings, Issues issues, Nudges nudges, GitHubHealth health) {
-        return new Poller(issues, nudges, settings.pollInterval(), InstantSource.system(), health::heard);
+    Poller poller(IntakeSettings settings, Issues issues, Hints hints, GitHubHealth health) {
+        return new Poller(issues, hints, settings.pollInterval(), InstantSource.system(), health::heard);
     }
 
     @Singleton

@@ -49,8 +49,8 @@ class WebhookIT {
         var answer = intake.deliver("issues", OPENED);
 
         assertThat(answer.statusCode()).isEqualTo(202);
-        try (var nudges = new TopicReader(kafka, Topic.ISSUE_ACTIVITY)) {
-            assertThat(nudges.now()).extracting(message -> (Object) message.body()).contains(new IssueActivity("acme/infra#4711", "webhook issues.opened", "d-1"));
+        try (var hints = new TopicReader(kafka, Topic.ISSUE_ACTIVITY)) {
+            assertThat(hints.now()).extracting(message -> (Object) message.body()).contains(new IssueActivity("acme/infra#4711", "webhook issues.opened", "d-1"));
         }
     }
 

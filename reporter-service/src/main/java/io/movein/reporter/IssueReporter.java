@@ -5,11 +5,11 @@ import io.movein.contract.Message;
 import io.movein.contract.MigrationId;
 import io.movein.github.GitHubException;
 import io.movein.github.GitHubRefusedException;
-import io.movein.reporter.issue.Plan;
+import io.movein.reporter.issue.IssueWrites;
 import io.movein.reporter.text.Texts;
 import io.movein.runtime.BatchHandler;
-import io.movein.runtime.Later;
-import io.movein.runtime.Never;
+import io.movein.runtime.RetryableException;
+import io.movein.runtime.PermanentException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -49,12 +49,12 @@ public final class IssueReporter implements BatchHandler {
     }
 
     @Override
-    public void handle(List<Message<?>> messages) throws Later, Never {
+    public void handle(List<Message<?>> messages) throws RetryableException, PermanentException {
         var migration = messages.getFirst().migration();
         List<? extends SpecificRecord> events = messages.stream().map(Message::body).toList();
         synchronized (lock(migration)) {
             var waiting = held.get(migration);
-            if (waiting != null && Plan.onlyProgress(events)) {
+            if (waiting != null && IssueWrites.onlyProgress(events)) {
                 held.put(migration, new Held(events.getLast(), waiting.due()));
             } else {
                 report(migration, events, interval);
@@ -85,18 +85,18 @@ public final class IssueReporter implements BatchHandler {
             }
             try {
                 report(migration, List.of(progress.progress()), pace);
-            } catch (Later e) {
+            } catch (RetryableException e) {
                 held.put(migration, new Held(progress.progress(), clock.instant().plus(e.after())));
-            } catch (Never | RuntimeException e) {
+            } catch (PermanentException | RuntimeException e) {
                 held.remove(migration);
                 LOG.warn("progress of {} is not shown: {}", migration, e.toString());
             }
         }
     }
 
-    private void report(MigrationId migration, List<? extends SpecificRecord> events, Duration pace) throws Later, Never {
+    private void report(MigrationId migration, List<? extends SpecificRecord> events, Duration pace) throws RetryableException, PermanentException {
         try {
-            var plan = Plan.of(events, issues.find(migration), new Plan.Pace(clock.instant(), pace), texts);
+            var plan = IssueWrites.of(events, issues.find(migration), new IssueWrites.Pace(clock.instant(), pace), texts);
             if (plan.notBefore().isPresent()) {
                 hold(migration, events.getLast(), plan.notBefore().get());
             } else {
@@ -109,25 +109,25 @@ public final class IssueReporter implements BatchHandler {
         }
     }
 
-    /** Never longer than the interval, whatever GitHub's clock says. */
+    /** PermanentException longer than the interval, whatever GitHub's clock says. */
     private void hold(MigrationId migration, SpecificRecord progress, Instant notBefore) {
         var latest = clock.instant().plus(interval);
         held.put(migration, new Held(progress, notBefore.isBefore(latest) ? notBefore : latest));
     }
 
-    private static String result(Plan plan) {
+    private static String result(IssueWrites plan) {
         return plan.notBefore().isPresent() ? "held" : plan.writes().isEmpty() ? "nothing" : "written";
     }
 
     /** What is gone while it is written to was there a moment ago: reading again tells whether it is the comment or the issue. */
-    private Later told(MigrationId migration, GitHubException e) throws Never {
+    private RetryableException told(MigrationId migration, GitHubException e) throws PermanentException {
         var isGone = e instanceof GitHubRefusedException refused && refused.isGone();
         if (isGone) {
             issues.forget(migration);
         }
-        var again = isGone ? SOON : e.retryAfter().orElseThrow(() -> new Never(migration + ": " + e.getMessage(), e));
+        var again = isGone ? SOON : e.retryAfter().orElseThrow(() -> new PermanentException(migration + ": " + e.getMessage(), e));
         meters.counter("movein.issue.later", "cause", e.getClass().getSimpleName()).increment();
-        return new Later(again, migration + ": " + e.getMessage(), e);
+        return new RetryableException(again, migration + ": " + e.getMessage(), e);
     }
 
     private Object lock(MigrationId migration) {

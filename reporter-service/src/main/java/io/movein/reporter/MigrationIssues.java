@@ -11,7 +11,7 @@ import io.movein.reporter.issue.IssueAsFound;
 import io.movein.reporter.issue.IssueAsFound.OwnComment;
 import io.movein.reporter.issue.Marker;
 import io.movein.reporter.issue.Write;
-import io.movein.runtime.Never;
+import io.movein.runtime.PermanentException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,13 +38,13 @@ public final class MigrationIssues {
         this.meters = meters;
     }
 
-    IssueAsFound find(MigrationId migration) throws Never {
+    IssueAsFound find(MigrationId migration) throws PermanentException {
         var name = migration.owner() + "/" + migration.repository();
         if (!name.equals(repository)) {
-            throw new Never(migration + " is in another repository (expected one of " + repository + ")");
+            throw new PermanentException(migration + " is in another repository (expected one of " + repository + ")");
         }
         var issue = issues.issue(migration.number())
-                .orElseThrow(() -> new Never("issue " + migration + " is gone: moved or deleted (expected an issue of " + repository + ")"));
+                .orElseThrow(() -> new PermanentException("issue " + migration + " is gone: moved or deleted (expected an issue of " + repository + ")"));
         return new IssueAsFound(issue.isOpen(), issue.labels(), comments(migration.number()));
     }
 

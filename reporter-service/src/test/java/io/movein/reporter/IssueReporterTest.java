@@ -11,8 +11,8 @@ import io.movein.github.GitHubRefusedException;
 import io.movein.github.RateLimitedException;
 import io.movein.github.UnknownOutcomeException;
 import io.movein.reporter.text.Texts;
-import io.movein.runtime.Later;
-import io.movein.runtime.Never;
+import io.movein.runtime.RetryableException;
+import io.movein.runtime.PermanentException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -33,7 +33,7 @@ class IssueReporterTest {
         github.failure = new UnknownOutcomeException("answer lost");
         github.failsAfterwards = true;
 
-        assertThatExceptionOfType(Later.class).isThrownBy(() -> handle(Story.requested(1)));
+        assertThatExceptionOfType(RetryableException.class).isThrownBy(() -> handle(Story.requested(1)));
         handle(Story.requested(1));
 
         assertThat(github.comments).hasSize(1);
@@ -43,7 +43,7 @@ class IssueReporterTest {
     void aLimitIsWaitedForAsLongAsItSays() {
         github.failure = new RateLimitedException("too fast", Duration.ofSeconds(42));
 
-        assertThatExceptionOfType(Later.class).isThrownBy(() -> handle(Story.requested(1)))
+        assertThatExceptionOfType(RetryableException.class).isThrownBy(() -> handle(Story.requested(1)))
                 .satisfies(later -> assertThat(later.after()).isEqualTo(Duration.ofSeconds(42)));
     }
 
@@ -51,7 +51,7 @@ class IssueReporterTest {
     void anIssueThatIsGoneIsGivenUp() {
         github.gone = true;
 
-        assertThatExceptionOfType(Never.class).isThrownBy(() -> handle(Story.requested(1)))
+        assertThatExceptionOfType(PermanentException.class).isThrownBy(() -> handle(Story.requested(1)))
                 .withMessageContaining("issue acme/platform#17 is gone");
     }
 
@@ -59,14 +59,14 @@ class IssueReporterTest {
     void whatGitHubWillNeverTakeIsGivenUp() {
         github.failure = new GitHubRefusedException(422, "body is too long");
 
-        assertThatExceptionOfType(Never.class).isThrownBy(() -> handle(Story.requested(1))).withMessageContaining("too long");
+        assertThatExceptionOfType(PermanentException.class).isThrownBy(() -> handle(Story.requested(1))).withMessageContaining("too long");
     }
 
     @Test
     void aMigrationOfAnotherRepositoryIsGivenUp() {
         var elsewhere = MigrationId.parse("acme/other#17");
 
-        assertThatExceptionOfType(Never.class)
+        assertThatExceptionOfType(PermanentException.class)
                 .isThrownBy(() -> reporter.handle(List.of(Story.message(elsewhere, Story.requested(1)))))
                 .withMessageContaining("expected one of acme/platform");
     }
@@ -77,7 +77,7 @@ class IssueReporterTest {
         github.comments.clear();
         github.failure = new GitHubRefusedException(404, "no such comment");
 
-        assertThatExceptionOfType(Later.class).isThrownBy(() -> handle(Story.passed(2)));
+        assertThatExceptionOfType(RetryableException.class).isThrownBy(() -> handle(Story.passed(2)));
         handle(Story.passed(2));
 
         assertThat(github.comments).hasSize(2);
@@ -173,7 +173,7 @@ class IssueReporterTest {
         assertThat(meters.counter("movein.issue.writes", "kind", "add-label").count()).isEqualTo(1);
     }
 
-    private void handle(SpecificRecord... events) throws Later, Never {
+    private void handle(SpecificRecord... events) throws RetryableException, PermanentException {
         reporter.handle(Arrays.stream(events).<Message<?>>map(event -> Story.message(ISSUE, event)).toList());
     }
 }

@@ -10,14 +10,14 @@ import io.movein.contract.Topic;
 import io.movein.runner.cluster.Cluster;
 import io.movein.runner.cluster.KubernetesCluster;
 import io.movein.runner.cluster.Watcher;
-import io.movein.runner.follow.Follower;
-import io.movein.runner.follow.Lanes;
-import io.movein.runner.follow.Patrol;
-import io.movein.runner.follow.Reports;
-import io.movein.runner.follow.Rounds;
+import io.movein.runner.reconcile.RunReconciler;
+import io.movein.runner.reconcile.WorkQueue;
+import io.movein.runner.reconcile.PeriodicResync;
+import io.movein.runner.reconcile.Reports;
+import io.movein.runner.reconcile.Resync;
 import io.movein.runner.orders.OrderHandler;
-import io.movein.runner.orders.Orders;
-import io.movein.runner.run.Observer;
+import io.movein.runner.orders.OrderRouter;
+import io.movein.runner.run.RunObserver;
 import io.movein.runner.run.RunRef;
 import io.movein.runtime.Kafka;
 import io.movein.runtime.Publisher;
@@ -27,7 +27,7 @@ import java.time.InstantSource;
 
 @Factory
 final class RunnerBeans {
-    private static final int LANES = 4;
+    private static final int WORKERS = 4;
     private final InstantSource clock = InstantSource.system();
 
     @Singleton
@@ -44,41 +44,41 @@ final class RunnerBeans {
     }
 
     @Singleton
-    Follower follower(Cluster cluster, Reports reports, RunnerSettings settings) {
-        return new Follower(cluster, reports, new Observer(settings.waits()), settings.follow(), clock);
+    RunReconciler reconciler(Cluster cluster, Reports reports, RunnerSettings settings) {
+        return new RunReconciler(cluster, reports, new RunObserver(settings.waits()), settings.follow(), clock);
     }
 
     @Singleton
-    Lanes lanes(Follower follower, MeterRegistry meters) {
-        var lanes = new Lanes(LANES, follower::look);
-        FunctionCounter.builder("movein.run.looks.failed", lanes, Lanes::failures).register(meters);
-        return lanes;
+    WorkQueue lanes(RunReconciler reconciler, MeterRegistry meters) {
+        var queue = new WorkQueue(WORKERS, reconciler::reconcile);
+        FunctionCounter.builder("movein.reconcile.failed", queue, WorkQueue::failures).register(meters);
+        return queue;
     }
 
     @Singleton
-    Patrol patrol(Cluster cluster, Lanes lanes, RunnerSettings settings, MeterRegistry meters) {
-        var patrol = new Patrol(new Rounds(cluster), lanes::nudge, settings.roundInterval(), clock);
-        FunctionCounter.builder("movein.swept", patrol, Patrol::swept).register(meters);
-        return patrol;
+    PeriodicResync resync(Cluster cluster, WorkQueue queue, RunnerSettings settings, MeterRegistry meters) {
+        var resync = new PeriodicResync(new Resync(cluster), queue::enqueue, settings.resyncInterval(), clock);
+        FunctionCounter.builder("movein.swept", resync, PeriodicResync::swept).register(meters);
+        return resync;
     }
 
     @Singleton
-    Watcher<V1Job> jobs(RunnerSettings settings, Lanes lanes, MeterRegistry meters) {
+    Watcher<V1Job> jobs(RunnerSettings settings, WorkQueue queue, MeterRegistry meters) {
         return measured(meters, "job", Watcher.ofJobs(settings.access(),
-                job -> RunRef.of(job.getMetadata()).ifPresent(lanes::nudge), settings.staleAfter(), clock));
+                job -> RunRef.of(job.getMetadata()).ifPresent(queue::enqueue), settings.staleAfter(), clock));
     }
 
     @Singleton
-    Watcher<V1Pod> pods(RunnerSettings settings, Lanes lanes, Follower follower, MeterRegistry meters) {
+    Watcher<V1Pod> pods(RunnerSettings settings, WorkQueue queue, RunReconciler reconciler, MeterRegistry meters) {
         return measured(meters, "pod", Watcher.ofPods(settings.access(), pod -> {
-            follower.remember(pod);
-            RunRef.of(pod.getMetadata()).ifPresent(lanes::nudge);
+            reconciler.remember(pod);
+            RunRef.of(pod.getMetadata()).ifPresent(queue::enqueue);
         }, settings.staleAfter(), clock));
     }
 
     @Singleton
-    RecordLoop orders(RunnerSettings settings, Cluster cluster, Reports reports, Lanes lanes, Kafka kafka) {
-        var orders = new Orders(cluster, reports, lanes::nudge, settings.runs(), settings.orders(), clock);
+    RecordLoop orders(RunnerSettings settings, Cluster cluster, Reports reports, WorkQueue queue, Kafka kafka) {
+        var orders = new OrderRouter(cluster, reports, queue::enqueue, settings.runs(), settings.orders(), clock);
         return new RecordLoop("orders", Topic.RUN_ORDERS, "movein-runner", new OrderHandler(orders), kafka);
     }
 

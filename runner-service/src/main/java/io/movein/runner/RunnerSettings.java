@@ -3,10 +3,10 @@ package io.movein.runner;
 import io.kubernetes.client.custom.Quantity;
 import io.kubernetes.client.custom.QuantityFormatException;
 import io.movein.runner.cluster.Access;
-import io.movein.runner.follow.FollowSettings;
+import io.movein.runner.reconcile.ReconcileSettings;
 import io.movein.runner.orders.OrderSettings;
 import io.movein.runner.run.RunSettings;
-import io.movein.runner.run.WaitLimits;
+import io.movein.runner.run.PendingTimeouts;
 import io.movein.runtime.ServiceSettings;
 import io.movein.runtime.Settings;
 import java.time.Duration;
@@ -16,11 +16,11 @@ import java.util.Map;
 /**
  * What the runner is told.
  *
- * @param roundInterval between two rounds through the cluster
+ * @param resyncInterval between two resyncs of the whole cluster
  * @param staleAfter    how long a watch may be silent; an API server sends a bookmark about every minute
  */
-public record RunnerSettings(ServiceSettings service, Access access, RunSettings runs, WaitLimits waits, OrderSettings orders,
-        FollowSettings follow, Duration roundInterval, Duration staleAfter) {
+public record RunnerSettings(ServiceSettings service, Access access, RunSettings runs, PendingTimeouts waits, OrderSettings orders,
+        ReconcileSettings follow, Duration resyncInterval, Duration staleAfter) {
 
     /** @throws io.movein.runtime.SettingsException naming every setting that is wrong */
     public static RunnerSettings read(Map<String, String> env) {
@@ -30,8 +30,8 @@ public record RunnerSettings(ServiceSettings service, Access access, RunSettings
                 runs(in),
                 waits(in),
                 orders(in),
-                new FollowSettings(in.duration("MOVEIN_PROGRESS_INTERVAL", Duration.ofSeconds(10)), Duration.ofSeconds(1)),
-                in.duration("MOVEIN_ROUND_INTERVAL", Duration.ofMinutes(1)),
+                new ReconcileSettings(in.duration("MOVEIN_PROGRESS_INTERVAL", Duration.ofSeconds(10)), Duration.ofSeconds(1)),
+                in.duration("MOVEIN_RESYNC_INTERVAL", Duration.ofMinutes(1)),
                 in.duration("MOVEIN_WATCH_STALE_AFTER", Duration.ofMinutes(3))));
     }
 
@@ -47,19 +47,19 @@ public record RunnerSettings(ServiceSettings service, Access access, RunSettings
                 in.list("MOVEIN_IMAGE_PULL_SECRETS"));
     }
 
-    private static WaitLimits waits(Settings in) {
-        var defaults = WaitLimits.defaults();
-        return new WaitLimits(
-                in.duration("MOVEIN_IMAGE_LIMIT", defaults.image()),
-                in.duration("MOVEIN_SECRET_LIMIT", defaults.secret()),
-                in.duration("MOVEIN_NODE_LIMIT", defaults.node()),
-                in.duration("MOVEIN_START_LIMIT", defaults.start()));
+    private static PendingTimeouts waits(Settings in) {
+        var defaults = PendingTimeouts.defaults();
+        return new PendingTimeouts(
+                in.duration("MOVEIN_IMAGE_PULL_TIMEOUT", defaults.image()),
+                in.duration("MOVEIN_SECRET_TIMEOUT", defaults.secret()),
+                in.duration("MOVEIN_SCHEDULING_TIMEOUT", defaults.node()),
+                in.duration("MOVEIN_START_TIMEOUT", defaults.start()));
     }
 
     private static OrderSettings orders(Settings in) {
         var defaults = OrderSettings.defaults();
         return new OrderSettings(in.duration("MOVEIN_ORDER_MAX_AGE", defaults.maxAge()),
-                in.duration("MOVEIN_LAUNCH_PATIENCE", defaults.patience()));
+                in.duration("MOVEIN_LAUNCH_TIMEOUT", defaults.patience()));
     }
 
     private static long bytes(Settings in, String name, String otherwise) {

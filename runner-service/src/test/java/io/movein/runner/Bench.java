@@ -5,15 +5,15 @@ import static io.movein.runner.Samples.TRACE;
 
 import io.movein.contract.Message;
 import io.movein.report.RunFinished;
-import io.movein.runner.follow.FollowSettings;
-import io.movein.runner.follow.Follower;
-import io.movein.runner.follow.Reports;
-import io.movein.runner.follow.Rounds;
+import io.movein.runner.reconcile.ReconcileSettings;
+import io.movein.runner.reconcile.RunReconciler;
+import io.movein.runner.reconcile.Reports;
+import io.movein.runner.reconcile.Resync;
 import io.movein.runner.orders.OrderSettings;
-import io.movein.runner.orders.Orders;
-import io.movein.runner.run.Observer;
+import io.movein.runner.orders.OrderRouter;
+import io.movein.runner.run.RunObserver;
 import io.movein.runner.run.RunSettings;
-import io.movein.runner.run.WaitLimits;
+import io.movein.runner.run.PendingTimeouts;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,11 +24,11 @@ final class Bench {
     Instant clock = NOW;
     final InMemoryCluster cluster = new InMemoryCluster(() -> clock);
     final Playing play = new Playing(cluster);
-    final Rounds rounds = new Rounds(cluster);
+    final Resync resync = new Resync(cluster);
     final List<Message<?>> messages = new ArrayList<>();
     final Reports reports = new Reports(messages::add, () -> clock);
-    Follower follower = newFollower();
-    final Orders orders = new Orders(cluster, reports, _ -> { }, RunSettings.defaults(), OrderSettings.defaults(), () -> clock);
+    RunReconciler reconciler = newReconciler();
+    final OrderRouter orders = new OrderRouter(cluster, reports, _ -> { }, RunSettings.defaults(), OrderSettings.defaults(), () -> clock);
 
     void order(SpecificRecord order) {
         orders.carryOut(order, TRACE);
@@ -37,12 +37,12 @@ final class Bench {
     /** A round, and again as long as something asks for it at once: here nothing takes time. */
     void look() {
         for (int i = 0; i < 3; i++) {
-            rounds.runs().forEach(follower::look);
+            resync.runs().forEach(reconciler::reconcile);
         }
     }
 
     void restart() {
-        follower = newFollower();
+        reconciler = newReconciler();
     }
 
     List<String> told() {
@@ -71,7 +71,7 @@ final class Bench {
         return List.of(result.getOutcome(), result.getFailure(), result.getDetail());
     }
 
-    private Follower newFollower() {
-        return new Follower(cluster, reports, new Observer(WaitLimits.defaults()), FollowSettings.defaults(), () -> clock);
+    private RunReconciler newReconciler() {
+        return new RunReconciler(cluster, reports, new RunObserver(PendingTimeouts.defaults()), ReconcileSettings.defaults(), () -> clock);
     }
 }

@@ -181,7 +181,7 @@ abstract class ClusterSuite {
     @Test
     void neverTouchesAJobOfThatNameWhichIsNotItsOwn() throws ApiException {
         tenant.batch.createNamespacedJob(run.namespace(), new V1Job().metadata(new V1ObjectMeta().name(run.name()))
-                .spec(new V1JobSpec().suspend(true).template(new V1PodTemplateSpec().spec(new V1PodSpec().restartPolicy("Never")
+                .spec(new V1JobSpec().suspend(true).template(new V1PodTemplateSpec().spec(new V1PodSpec().restartPolicy("PermanentException")
                         .addContainersItem(new V1Container().name("x").image("x")))))).execute();
 
         rig.order(order());

@@ -319,7 +319,7 @@ class JourneyTest {
         late.getMetadata().setUid(null);
         cluster.put(late);
 
-        var swept = bench.rounds.sweep();
+        var swept = bench.resync.sweep();
 
         assertThat(swept).containsExactly("NetworkPolicy/movein-17-run-1");
         assertThat(cluster.names("media")).contains("Job/movein-17-run-2", "NetworkPolicy/movein-17-run-2");
@@ -363,7 +363,7 @@ class JourneyTest {
         play.runs(RUN);
         cluster.log(RUN.name() + "-pod", "cannot reach the old host\n");
         bench.look();
-        bench.follower.remember(play.terminated(RUN, 7, "Error"));
+        bench.reconciler.remember(play.terminated(RUN, 7, "Error"));
         cluster.remove(Kind.POD, "media", RUN.name() + "-pod");
         play.condition(RUN, "Failed");
         bench.look();

@@ -7,18 +7,18 @@ import io.movein.report.RunFinished;
 import io.movein.runner.cluster.Access;
 import io.movein.runner.cluster.KubernetesCluster;
 import io.movein.runner.cluster.Watcher;
-import io.movein.runner.follow.FollowSettings;
-import io.movein.runner.follow.Follower;
-import io.movein.runner.follow.Lanes;
-import io.movein.runner.follow.Patrol;
-import io.movein.runner.follow.Reports;
-import io.movein.runner.follow.Rounds;
+import io.movein.runner.reconcile.ReconcileSettings;
+import io.movein.runner.reconcile.RunReconciler;
+import io.movein.runner.reconcile.WorkQueue;
+import io.movein.runner.reconcile.PeriodicResync;
+import io.movein.runner.reconcile.Reports;
+import io.movein.runner.reconcile.Resync;
 import io.movein.runner.orders.OrderSettings;
-import io.movein.runner.orders.Orders;
-import io.movein.runner.run.Observer;
+import io.movein.runner.orders.OrderRouter;
+import io.movein.runner.run.RunObserver;
 import io.movein.runner.run.RunRef;
 import io.movein.runner.run.RunSettings;
-import io.movein.runner.run.WaitLimits;
+import io.movein.runner.run.PendingTimeouts;
 import io.movein.runtime.Worker;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -35,26 +35,26 @@ final class Rig implements AutoCloseable {
             new RunSettings(Duration.ofSeconds(5), 64L << 20, 1L << 30, null, null, Map.of(), List.of());
 
     final List<Message<?>> messages = new CopyOnWriteArrayList<>();
-    final Orders orders;
+    final OrderRouter orders;
     final Watcher<V1Job> jobs;
     final Watcher<V1Pod> pods;
     private final List<Worker> workers = new ArrayList<>();
 
-    private Rig(Access access, Duration rounds, Duration staleAfter, boolean watching) {
+    private Rig(Access access, Duration resync, Duration staleAfter, boolean watching) {
         var clock = InstantSource.system();
         var cluster = new KubernetesCluster(access.client());
         var reports = new Reports(messages::add, clock);
-        var limits = new WaitLimits(SECOND, SECOND, Duration.ofMinutes(1), Duration.ofMinutes(1));
-        var follower = new Follower(cluster, reports, new Observer(limits),
-                new FollowSettings(Duration.ofMillis(200), Duration.ofMillis(100)), clock);
-        var lanes = new Lanes(2, follower::look);
-        orders = new Orders(cluster, reports, lanes::nudge, RUNS, OrderSettings.defaults(), clock);
-        jobs = Watcher.ofJobs(access, job -> RunRef.of(job.getMetadata()).ifPresent(lanes::nudge), staleAfter, clock);
+        var limits = new PendingTimeouts(SECOND, SECOND, Duration.ofMinutes(1), Duration.ofMinutes(1));
+        var reconciler = new RunReconciler(cluster, reports, new RunObserver(limits),
+                new ReconcileSettings(Duration.ofMillis(200), Duration.ofMillis(100)), clock);
+        var queue = new WorkQueue(2, reconciler::reconcile);
+        orders = new OrderRouter(cluster, reports, queue::enqueue, RUNS, OrderSettings.defaults(), clock);
+        jobs = Watcher.ofJobs(access, job -> RunRef.of(job.getMetadata()).ifPresent(queue::enqueue), staleAfter, clock);
         pods = Watcher.ofPods(access, pod -> {
-            follower.remember(pod);
-            RunRef.of(pod.getMetadata()).ifPresent(lanes::nudge);
+            reconciler.remember(pod);
+            RunRef.of(pod.getMetadata()).ifPresent(queue::enqueue);
         }, staleAfter, clock);
-        workers.addAll(List.of(lanes, new Patrol(new Rounds(cluster), lanes::nudge, rounds, clock)));
+        workers.addAll(List.of(queue, new PeriodicResync(new Resync(cluster), queue::enqueue, resync, clock)));
         if (watching) {
             workers.addAll(List.of(jobs, pods));
         }
@@ -65,7 +65,7 @@ final class Rig implements AutoCloseable {
         return new Rig(access, Duration.ofMinutes(5), Duration.ofMinutes(3), true);
     }
 
-    /** Nothing but rounds tells it that something has happened. */
+    /** Nothing but resync tells it that something has happened. */
     static Rig withoutWatches(Access access) {
         return new Rig(access, Duration.ofMillis(300), Duration.ofMinutes(3), false);
     }

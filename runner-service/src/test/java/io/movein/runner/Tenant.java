@@ -19,7 +19,7 @@ import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import io.kubernetes.client.openapi.models.V1ObjectReference;
 import io.kubernetes.client.openapi.models.V1Pod;
 import io.kubernetes.client.openapi.models.V1PodStatus;
-import io.movein.runner.run.Marks;
+import io.movein.runner.run.RunLabels;
 import io.movein.runner.run.RunRef;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -62,7 +62,7 @@ final class Tenant {
 
     Optional<V1Pod> pod(RunRef run) {
         try {
-            return core.listNamespacedPod(namespace).labelSelector(Marks.selector(run)).execute().getItems().stream().findFirst();
+            return core.listNamespacedPod(namespace).labelSelector(RunLabels.selector(run)).execute().getItems().stream().findFirst();
         } catch (ApiException e) {
             throw new AssertionError(e.getResponseBody(), e);
         }
@@ -106,11 +106,11 @@ final class Tenant {
     /** {@code kind/name} of what carries Movein's label, and the ledger. */
     List<String> movein() throws ApiException {
         var names = new ArrayList<String>();
-        names.addAll(names("Job", batch.listNamespacedJob(namespace).labelSelector(Marks.OURS).execute().getItems()));
-        names.addAll(names("Pod", core.listNamespacedPod(namespace).labelSelector(Marks.OURS).execute().getItems()));
-        names.addAll(names("NetworkPolicy", networking.listNamespacedNetworkPolicy(namespace).labelSelector(Marks.OURS).execute().getItems()));
-        names.addAll(names("ServiceAccount", core.listNamespacedServiceAccount(namespace).labelSelector(Marks.OURS).execute().getItems()));
-        names.addAll(names("ConfigMap", core.listNamespacedConfigMap(namespace).labelSelector(Marks.OURS).execute().getItems()));
+        names.addAll(names("Job", batch.listNamespacedJob(namespace).labelSelector(RunLabels.OURS).execute().getItems()));
+        names.addAll(names("Pod", core.listNamespacedPod(namespace).labelSelector(RunLabels.OURS).execute().getItems()));
+        names.addAll(names("NetworkPolicy", networking.listNamespacedNetworkPolicy(namespace).labelSelector(RunLabels.OURS).execute().getItems()));
+        names.addAll(names("ServiceAccount", core.listNamespacedServiceAccount(namespace).labelSelector(RunLabels.OURS).execute().getItems()));
+        names.addAll(names("ConfigMap", core.listNamespacedConfigMap(namespace).labelSelector(RunLabels.OURS).execute().getItems()));
         return names;
     }
 

@@ -7,5 +7,5 @@ import io.movein.contract.Message;
 /** Handles what has come of one key since it was last asked, oldest first and never empty. */
 @FunctionalInterface
 public interface BatchHandler {
-    void handle(List<Message<?>> ofOneKey) throws Later, Never, InterruptedException;
+    void handle(List<Message<?>> ofOneKey) throws RetryableException, PermanentException, InterruptedException;
 }

@@ -157,10 +157,10 @@ final class PartitionWork {
             try {
                 attempt(ofOneKey);
                 return true;
-            } catch (Later e) {
+            } catch (RetryableException e) {
                 LOG.info("again in {}: {}", e.after(), e.getMessage());
                 retry(ofOneKey, e.after());
-            } catch (Never e) {
+            } catch (PermanentException e) {
                 return bury(records(ofOneKey), String.valueOf(e.getMessage()));
             } catch (KafkaUnavailableException e) {
                 // not the record's fault, so it does not count
@@ -186,7 +186,7 @@ final class PartitionWork {
         return twice.compareTo(LONGEST_WAIT) < 0 ? twice : LONGEST_WAIT;
     }
 
-    private void attempt(List<Readable> ofOneKey) throws Later, Never, InterruptedException {
+    private void attempt(List<Readable> ofOneKey) throws RetryableException, PermanentException, InterruptedException {
         var topic = ofOneKey.getFirst().record().topic();
         var start = System.nanoTime();
         busySince = Instant.now();
@@ -213,7 +213,7 @@ final class PartitionWork {
         return buried;
     }
 
-    /** Never lost: as long as Kafka does not take the dead letter, the partition waits. False: stopped before it did. */
+    /** PermanentException lost: as long as Kafka does not take the dead letter, the partition waits. False: stopped before it did. */
     private boolean bury(ConsumerRecord<String, byte[]> record, String reason) throws InterruptedException {
         while (!stopped()) {
             try {

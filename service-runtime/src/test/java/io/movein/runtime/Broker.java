@@ -43,7 +43,7 @@ final class Broker {
         }
     }
 
-    static Message<?> nudge(MigrationId issue) {
+    static Message<?> hint(MigrationId issue) {
         var now = Instant.now();
         var body = IssueActivity.newBuilder().setIssue(issue.toString()).setHint("test").build();
         return new Message<>(UUID.randomUUID().toString(), "/movein/test", issue, now, Traceparent.begin(), body);

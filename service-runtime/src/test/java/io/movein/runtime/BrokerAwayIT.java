@@ -1,7 +1,7 @@
 package io.movein.runtime;
 
 import static io.movein.runtime.Broker.await;
-import static io.movein.runtime.Broker.nudge;
+import static io.movein.runtime.Broker.hint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -27,11 +27,11 @@ class BrokerAwayIT {
         var broker = EmbeddedKafka.start(new EmbeddedKafka.Config(0, data));
         Topics.ensure(broker.bootstrapServers());
         try (var publisher = Broker.kafka(broker.bootstrapServers()).publisher()) {
-            publisher.publish(Topic.ISSUE_ACTIVITY, nudge(ISSUE));
+            publisher.publish(Topic.ISSUE_ACTIVITY, hint(ISSUE));
             broker.close();
             var start = Instant.now();
 
-            assertThatThrownBy(() -> publisher.publish(Topic.ISSUE_ACTIVITY, nudge(ISSUE)))
+            assertThatThrownBy(() -> publisher.publish(Topic.ISSUE_ACTIVITY, hint(ISSUE)))
                     .isInstanceOf(KafkaUnavailableException.class)
                     .hasMessageContaining("cannot publish 1 record(s) to movein.issue-activity at 127.0.0.1:" + broker.port());
 
@@ -52,7 +52,7 @@ class BrokerAwayIT {
         var loop = new RecordLoop("loop", Topic.ISSUE_ACTIVITY, "readers", message -> handled.add(message.id()), kafka);
         loop.start();
         try (var publisher = kafka.publisher()) {
-            publisher.publish(Topic.ISSUE_ACTIVITY, nudge(ISSUE));
+            publisher.publish(Topic.ISSUE_ACTIVITY, hint(ISSUE));
             await("the first", () -> handled.size() == 1);
 
             broker.close();
@@ -68,7 +68,7 @@ class BrokerAwayIT {
 
     private static boolean published(Publisher publisher) {
         try {
-            publisher.publish(Topic.ISSUE_ACTIVITY, nudge(ISSUE));
+            publisher.publish(Topic.ISSUE_ACTIVITY, hint(ISSUE));
             return true;
         } catch (KafkaUnavailableException e) {
             return false;

@@ -2,7 +2,7 @@ package io.movein.runtime;
 
 import static io.movein.runtime.Broker.await;
 import static io.movein.runtime.Broker.header;
-import static io.movein.runtime.Broker.nudge;
+import static io.movein.runtime.Broker.hint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
@@ -51,7 +51,7 @@ class RecordLoopIT {
     void handlesEachRecordOnceAndInTheOrderOfItsKey() throws Exception {
         var issues = IntStream.rangeClosed(1, 20).mapToObj(RecordLoopIT::issue).toList();
         var sent = new ArrayList<Message<?>>();
-        IntStream.range(0, 5).forEach(round -> issues.forEach(issue -> sent.add(nudge(issue))));
+        IntStream.range(0, 5).forEach(round -> issues.forEach(issue -> sent.add(hint(issue))));
         var got = new ConcurrentHashMap<MigrationId, List<String>>();
 
         publisher.publishAll(Topic.ISSUE_ACTIVITY, sent);
@@ -66,8 +66,8 @@ class RecordLoopIT {
     void handlesAgainWhatWasNotFinishedAndNothingElse() throws Exception {
         var issue = issue(1);
         var crashed = new CountDownLatch(1);
-        publisher.publish(Topic.ISSUE_ACTIVITY, nudge(issue));
-        var second = nudge(issue);
+        publisher.publish(Topic.ISSUE_ACTIVITY, hint(issue));
+        var second = hint(issue);
 
         var first = start(message -> {
             if (message.id().equals(second.id())) {
@@ -96,11 +96,11 @@ class RecordLoopIT {
 
         start(message -> {
             if (message.migration().equals(waiting) && open.getCount() > 0) {
-                throw new Later(Duration.ofMillis(50), "the limit of GitHub is used up");
+                throw new RetryableException(Duration.ofMillis(50), "the limit of GitHub is used up");
             }
             handled.add(message.migration().toString());
         });
-        publisher.publishAll(Topic.ISSUE_ACTIVITY, List.of(nudge(waiting), nudge(behind), nudge(elsewhere)));
+        publisher.publishAll(Topic.ISSUE_ACTIVITY, List.of(hint(waiting), hint(behind), hint(elsewhere)));
         await("the other partition", () -> !handled.isEmpty());
         await("some tries", () -> kafka.meters().counter("movein.records.retried", "topic", "movein.issue-activity").count() > 2);
         var before = List.copyOf(handled);
@@ -114,12 +114,12 @@ class RecordLoopIT {
     @Test
     void putsAsideWhatCanNeverBeHandledAndGoesOn() throws Exception {
         var issue = issue(1);
-        var bad = nudge(issue);
-        var good = nudge(issue);
+        var bad = hint(issue);
+        var good = hint(issue);
 
         start(message -> {
             if (message.id().equals(bad.id())) {
-                throw new Never("the issue was transferred");
+                throw new PermanentException("the issue was transferred");
             }
             handled.add(message.id());
         });
@@ -138,7 +138,7 @@ class RecordLoopIT {
 
     @Test
     void putsAsideWhatCannotBeReadAndGoesOn() throws Exception {
-        var good = nudge(issue(1));
+        var good = hint(issue(1));
         var garbage = "not Avro at all".getBytes();
         var topic = Topic.ISSUE_ACTIVITY.topicName();
 
@@ -165,7 +165,7 @@ class RecordLoopIT {
             }
             handled.add(message.id());
         });
-        publisher.publish(Topic.ISSUE_ACTIVITY, nudge(issue(1)));
+        publisher.publish(Topic.ISSUE_ACTIVITY, hint(issue(1)));
         await("the fourth try", () -> !handled.isEmpty());
 
         assertThat(tries).hasValue(4);
@@ -174,7 +174,7 @@ class RecordLoopIT {
 
     @Test
     void aRebalanceLosesNothing() throws Exception {
-        var sent = IntStream.rangeClosed(1, 300).mapToObj(number -> nudge(issue(number))).toList();
+        var sent = IntStream.rangeClosed(1, 300).mapToObj(number -> hint(issue(number))).toList();
         start(message -> handleSlowly(message));
 
         for (var part = 0; part < 3; part++) {
@@ -191,7 +191,7 @@ class RecordLoopIT {
 
     @Test
     void handsOverWhatHasComeOfAKeyAtOnce() throws Exception {
-        var sent = IntStream.range(0, 10).<Message<?>>mapToObj(round -> nudge(issue(1))).toList();
+        var sent = IntStream.range(0, 10).<Message<?>>mapToObj(round -> hint(issue(1))).toList();
         var batches = new CopyOnWriteArrayList<List<String>>();
 
         publisher.publishAll(Topic.ISSUE_ACTIVITY, sent);

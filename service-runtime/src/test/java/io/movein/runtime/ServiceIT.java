@@ -64,7 +64,7 @@ class ServiceIT {
     @Test
     void showsMetricsOfTheJvmAndOfWhatItDid() throws Exception {
         try (var service = Service.start(ServiceIT.class, SETTINGS)) {
-            service.context().getBean(Publisher.class).publish(Topic.ISSUE_ACTIVITY, Broker.nudge(new MigrationId("acme", "infra", 1)));
+            service.context().getBean(Publisher.class).publish(Topic.ISSUE_ACTIVITY, Broker.hint(new MigrationId("acme", "infra", 1)));
 
             var metrics = get(service, "/prometheus").body();
 

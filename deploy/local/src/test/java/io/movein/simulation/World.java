@@ -29,19 +29,19 @@ import io.movein.reporter.IssueReporter;
 import io.movein.reporter.MigrationIssues;
 import io.movein.reporter.text.Texts;
 import io.movein.runner.cluster.UnavailableException;
-import io.movein.runner.follow.FollowSettings;
-import io.movein.runner.follow.Follower;
-import io.movein.runner.follow.Reports;
-import io.movein.runner.follow.Rounds;
+import io.movein.runner.reconcile.ReconcileSettings;
+import io.movein.runner.reconcile.RunReconciler;
+import io.movein.runner.reconcile.Reports;
+import io.movein.runner.reconcile.Resync;
 import io.movein.runner.orders.OrderSettings;
-import io.movein.runner.orders.Orders;
-import io.movein.runner.run.Observer;
+import io.movein.runner.orders.OrderRouter;
+import io.movein.runner.run.RunObserver;
 import io.movein.runner.run.RunRef;
 import io.movein.runner.run.RunSettings;
-import io.movein.runner.run.WaitLimits;
+import io.movein.runner.run.PendingTimeouts;
 import io.movein.runtime.BatchHandler;
-import io.movein.runtime.Later;
-import io.movein.runtime.Never;
+import io.movein.runtime.RetryableException;
+import io.movein.runtime.PermanentException;
 import io.movein.simulation.SimulatedKafka.Partition;
 import java.time.Duration;
 import java.time.Instant;
@@ -73,14 +73,14 @@ final class World {
     private final Lifecycle lifecycle = new Lifecycle(PolicySettings.STRICT);
     private final PlatformState reviewState = new PlatformState();
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
-    private long nudges;
+    private long hints;
 
     // the memories of the services, which a crash takes
     private IssueReader intake;
-    private Orders orders;
-    private Follower follower;
+    private OrderRouter orders;
+    private RunReconciler reconciler;
     private IssueReporter reporter;
-    private final Set<RunRef> nudgedRuns = new LinkedHashSet<>();
+    private final Set<RunRef> queuedRuns = new LinkedHashSet<>();
     private final Map<String, String> factsWanted = new HashMap<>();
 
     World(long seed, int migrations) {
@@ -92,7 +92,7 @@ final class World {
         invariants = new Invariants(people, kafka, github, cluster);
         intake = intake();
         orders = orders();
-        follower = follower();
+        reconciler = reconciler();
         reporter = reporter();
         for (int tenant = 1; tenant <= TENANTS; tenant++) {
             cluster.tenant("tenant-" + tenant);
@@ -169,7 +169,7 @@ final class World {
             return;
         }
         try {
-            nudgedRuns.addAll(new Rounds(cluster).runs());
+            queuedRuns.addAll(new Resync(cluster).runs());
         } catch (UnavailableException later) {
             return;
         }
@@ -182,9 +182,9 @@ final class World {
     private void restart() {
         intake = intake();
         orders = orders();
-        follower = follower();
+        reconciler = reconciler();
         reporter = reporter();
-        nudgedRuns.clear();
+        queuedRuns.clear();
         factsWanted.clear();
         reviewState.migrations().stream().filter(migration -> migration.getWanted() != null)
                 .forEach(migration -> factsWanted.put(migration.getId(), migration.getWanted().getId()));
@@ -197,22 +197,22 @@ final class World {
         if (chance.strikes(5)) {
             return;
         }
-        nudge(issue);
+        hint(issue);
         if (chance.strikes(5)) {
-            nudge(issue);
+            hint(issue);
         }
         if (chance.strikes(5)) {
-            nudge(chance.oneOf(List.of(issue, 1)));
+            hint(chance.oneOf(List.of(issue, 1)));
         }
     }
 
     private void poll() {
-        people.issues().forEach(this::nudge);
+        people.issues().forEach(this::hint);
     }
 
-    private void nudge(int issue) {
+    private void hint(int issue) {
         var migration = new MigrationId("acme", "platform", issue);
-        kafka.append(Topic.ISSUE_ACTIVITY, new Message<>("nudge:" + nudges++, "/movein/intake", migration, now, Traceparent.begin(),
+        kafka.append(Topic.ISSUE_ACTIVITY, new Message<>("hint:" + hints++, "/movein/intake", migration, now, Traceparent.begin(),
                 new IssueActivity(migration.toString(), "webhook", null)));
     }
 
@@ -300,12 +300,12 @@ final class World {
 
     // ---- runner
 
-    private Orders orders() {
-        return new Orders(cluster, reports(), nudgedRuns::add, RunSettings.defaults(), OrderSettings.defaults(), () -> now);
+    private OrderRouter orders() {
+        return new OrderRouter(cluster, reports(), queuedRuns::add, RunSettings.defaults(), OrderSettings.defaults(), () -> now);
     }
 
-    private Follower follower() {
-        return new Follower(cluster, reports(), new Observer(WaitLimits.defaults()), FollowSettings.defaults(), () -> now);
+    private RunReconciler reconciler() {
+        return new RunReconciler(cluster, reports(), new RunObserver(PendingTimeouts.defaults()), ReconcileSettings.defaults(), () -> now);
     }
 
     private Reports reports() {
@@ -325,15 +325,15 @@ final class World {
     }
 
     private void runnerLooks() {
-        if (nudgedRuns.isEmpty()) {
+        if (queuedRuns.isEmpty()) {
             return;
         }
-        var run = chance.oneOf(List.copyOf(nudgedRuns));
-        nudgedRuns.remove(run);
+        var run = chance.oneOf(List.copyOf(queuedRuns));
+        queuedRuns.remove(run);
         try {
-            follower.look(run).ifPresent(_ -> nudgedRuns.add(run));
+            reconciler.reconcile(run).ifPresent(_ -> queuedRuns.add(run));
         } catch (UnavailableException later) {
-            nudgedRuns.add(run);
+            queuedRuns.add(run);
         }
     }
 
@@ -380,9 +380,9 @@ final class World {
         try {
             handler.handle(batch);
             partition.commit(batch.size());
-        } catch (Later later) {
+        } catch (RetryableException later) {
             // the same records come again
-        } catch (Never | InterruptedException never) {
+        } catch (PermanentException | InterruptedException never) {
             throw new AssertionError("nothing in this world is a dead letter", never);
         }
     }

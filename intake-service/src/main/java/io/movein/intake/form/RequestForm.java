@@ -99,7 +99,7 @@ public final class RequestForm {
     }
 
     private @Nullable Long runtime() {
-        return amount(FormField.RUNTIME, "form.not-a-duration", Runtime::seconds, Runtime::suggest, "days, hours and minutes, like 90m, 2h or 1d 4h");
+        return amount(FormField.RUNTIME, "form.not-a-duration", ExpectedRuntime::seconds, ExpectedRuntime::suggest, "days, hours and minutes, like 90m, 2h or 1d 4h");
     }
 
     private @Nullable Long amount(

@@ -3,7 +3,7 @@ package io.movein.intake.poll;
 import io.movein.github.GitHubException;
 import io.movein.github.IssueSnapshot;
 import io.movein.github.Issues;
-import io.movein.intake.publish.Nudges;
+import io.movein.intake.publish.Hints;
 import io.movein.runtime.Health;
 import io.movein.runtime.KafkaUnavailableException;
 import io.movein.runtime.Worker;
@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Nudges every open migration issue that was updated since the last look, at first all of them. A look counts only once its
- * nudges are safe; one that failed is made again, after waits that grow up to the interval.
+ * Hints every open migration issue that was updated since the last look, at first all of them. A look counts only once its
+ * hints are safe; one that failed is made again, after waits that grow up to the interval.
  */
 public final class Poller implements Worker {
 
@@ -31,7 +31,7 @@ public final class Poller implements Worker {
     private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
 
     private final Issues issues;
-    private final Nudges nudges;
+    private final Hints hints;
     private final Duration interval;
     private final InstantSource clock;
     private final Consumer<Optional<String>> news;
@@ -42,9 +42,9 @@ public final class Poller implements Worker {
     private int failures;
 
     /** @param news told after each look: what is wrong with GitHub, or empty */
-    public Poller(Issues issues, Nudges nudges, Duration interval, InstantSource clock, Consumer<Optional<String>> news) {
+    public Poller(Issues issues, Hints hints, Duration interval, InstantSource clock, Consumer<Optional<String>> news) {
         this.issues = issues;
-        this.nudges = nudges;
+        this.hints = hints;
         this.interval = interval;
         this.clock = clock;
         this.news = news;
@@ -92,7 +92,7 @@ public final class Poller implements Worker {
         var begun = clock.instant();
         try {
             var found = issues.openIssues(LABEL, since).stream().map(IssueSnapshot::number).toList();
-            if (!found.isEmpty()) nudges.fromPoll(found);
+            if (!found.isEmpty()) hints.fromPoll(found);
             since = begun.minus(OVERLAP);
             return succeeded(begun, found.size());
         } catch (GitHubException e) {
@@ -108,7 +108,7 @@ public final class Poller implements Worker {
 
     private Duration succeeded(Instant at, int found) {
         failures = 0;
-        last = "looked at " + at + ", nudged " + found;
+        last = "looked at " + at + ", found changed " + found;
         news.accept(Optional.empty());
         return interval;
     }

@@ -13,8 +13,8 @@ import io.movein.intake.publish.Commands;
 import io.movein.model.OnboardingIssue;
 import io.movein.runtime.BatchHandler;
 import io.movein.runtime.KafkaUnavailableException;
-import io.movein.runtime.Later;
-import io.movein.runtime.Never;
+import io.movein.runtime.RetryableException;
+import io.movein.runtime.PermanentException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -24,7 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads a nudged issue, however many nudges came for it, and publishes the commands derived from it. Nothing is remembered of
+ * Reads an issue, however many hints came for it, and publishes the commands derived from it. Nothing is remembered of
  * an issue; the same issue read again gives the same commands with the same ids.
  */
 public final class IssueReader implements BatchHandler {
@@ -50,24 +50,24 @@ public final class IssueReader implements BatchHandler {
     }
 
     @Override
-    public void handle(List<Message<?>> nudges) throws Later, Never {
-        var nudge = nudges.getLast();
-        var migration = nudge.migration();
-        if (!isOurs(migration)) throw new Never("cannot read " + migration + ": this intake is configured for '" + repository + "'");
+    public void handle(List<Message<?>> hints) throws RetryableException, PermanentException {
+        var hint = hints.getLast();
+        var migration = hint.migration();
+        if (!isOurs(migration)) throw new PermanentException("cannot read " + migration + ": this intake is configured for '" + repository + "'");
         try {
             var reading = read(migration);
             news.accept(Optional.empty());
-            reading.ifPresent(found -> publish(found, nudge));
+            reading.ifPresent(found -> publish(found, hint));
         } catch (GitHubException e) {
             news.accept(Optional.of(String.valueOf(e.getMessage())));
             throw later(migration, e);
         } catch (KafkaUnavailableException e) {
-            throw new Later(KAFKA_WAIT, String.valueOf(e.getMessage()), e);
+            throw new RetryableException(KAFKA_WAIT, String.valueOf(e.getMessage()), e);
         }
     }
 
-    private void publish(Reading reading, Message<?> nudge) {
-        var derived = Derivation.derive(reading, nudge.trace());
+    private void publish(Reading reading, Message<?> hint) {
+        var derived = Derivation.derive(reading, hint.trace());
         var fresh = commands.publish(derived);
         LOG.debug("{}: {} commands, {} of them new", reading.migration(), derived.size(), fresh);
     }
@@ -101,8 +101,8 @@ public final class IssueReader implements BatchHandler {
         return (migration.owner() + "/" + migration.repository()).equalsIgnoreCase(repository);
     }
 
-    private static Later later(MigrationId migration, GitHubException failure) throws Never {
+    private static RetryableException later(MigrationId migration, GitHubException failure) throws PermanentException {
         var reason = "cannot read " + migration + " now: " + failure.getMessage();
-        return new Later(failure.retryAfter().orElseThrow(() -> new Never(reason, failure)), reason, failure);
+        return new RetryableException(failure.retryAfter().orElseThrow(() -> new PermanentException(reason, failure)), reason, failure);
     }
 }

@@ -1,4 +1,4 @@
-/** From a nudge to commands: reads the issue from GitHub and publishes what was derived from it. */
+/** From a hint to commands: reads the issue from GitHub and publishes what was derived from it. */
 @NullMarked
 package io.movein.intake.read;
 

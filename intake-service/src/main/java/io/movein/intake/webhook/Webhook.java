@@ -3,14 +3,14 @@ package io.movein.intake.webhook;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.movein.intake.publish.Nudges;
+import io.movein.intake.publish.Hints;
 import io.movein.runtime.KafkaUnavailableException;
 import java.io.IOException;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes a delivery: nothing of it is looked at before its signature was found right, and it is accepted only once the nudge is safe. */
+/** Takes a delivery: nothing of it is looked at before its signature was found right, and it is accepted only once the hint is safe. */
 public final class Webhook {
 
     private static final Logger LOG = LoggerFactory.getLogger(Webhook.class);
@@ -18,13 +18,13 @@ public final class Webhook {
 
     private final Signature signature;
     private final String repository;
-    private final Nudges nudges;
+    private final Hints hints;
     private final MeterRegistry meters;
 
-    public Webhook(Signature signature, String repository, Nudges nudges, MeterRegistry meters) {
+    public Webhook(Signature signature, String repository, Hints hints, MeterRegistry meters) {
         this.signature = signature;
         this.repository = repository;
-        this.nudges = nudges;
+        this.hints = hints;
         this.meters = meters;
     }
 
@@ -55,12 +55,12 @@ public final class Webhook {
         var payload = parse(delivery.body());
         if (payload.isEmpty()) return Receipt.NOT_JSON;
         var hint = new Hint(delivery.event() == null ? "" : delivery.event(), payload.get());
-        return hint.concerns(repository) ? nudge(delivery, hint) : Receipt.IGNORED;
+        return hint.concerns(repository) ? publish(delivery, hint) : Receipt.IGNORED;
     }
 
-    private Receipt nudge(Delivery delivery, Hint hint) {
+    private Receipt publish(Delivery delivery, Hint hint) {
         try {
-            nudges.fromWebhook(hint.issue(), hint.name(), delivery.name());
+            hints.fromWebhook(hint.issue(), hint.name(), delivery.name());
             return Receipt.ACCEPTED;
         } catch (KafkaUnavailableException e) {
             LOG.warn("webhook {} for issue {} not accepted: {}", delivery.name(), hint.issue(), e.getMessage());

@@ -9,7 +9,7 @@ import io.movein.github.IssueSnapshot;
 import io.movein.github.RateLimitedException;
 import io.movein.intake.MemoryIssues;
 import io.movein.intake.RecordingPublisher;
-import io.movein.intake.publish.Nudges;
+import io.movein.intake.publish.Hints;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,10 +28,10 @@ class PollerTest {
     private final List<Optional<String>> news = new ArrayList<>();
     private Instant now = START;
     private final Poller poller = new Poller(
-            github, new Nudges("acme/infra", kafka, () -> now, new SimpleMeterRegistry()), INTERVAL, () -> now, news::add);
+            github, new Hints("acme/infra", kafka, () -> now, new SimpleMeterRegistry()), INTERVAL, () -> now, news::add);
 
     @Test
-    void nudgesEveryOpenMigrationAtFirstAndThenTheChangedOnes() {
+    void hintsEveryOpenMigrationAtFirstAndThenTheChangedOnes() {
         issue(1, START.minusSeconds(86_400), "migrate-my-data");
         issue(2, START, "migrate-my-data");
         issue(3, START, "bug");
@@ -44,7 +44,7 @@ class PollerTest {
 
         assertThat(wait).isEqualTo(INTERVAL);
         assertThat(github.asked).containsExactly(null, START.minusSeconds(120), START.plusSeconds(480));
-        assertThat(nudged()).containsExactly("acme/infra#1", "acme/infra#2", "acme/infra#2", "acme/infra#1");
+        assertThat(hinted()).containsExactly("acme/infra#1", "acme/infra#2", "acme/infra#2", "acme/infra#1");
     }
 
     @Test
@@ -77,7 +77,7 @@ class PollerTest {
         poller.look();
 
         assertThat(github.asked).containsExactly(null, null);
-        assertThat(nudged()).containsExactly("acme/infra#1");
+        assertThat(hinted()).containsExactly("acme/infra#1");
     }
 
     @Test
@@ -91,7 +91,7 @@ class PollerTest {
         assertThat(news).containsExactly(Optional.of("away"), Optional.empty());
     }
 
-    private List<String> nudged() {
+    private List<String> hinted() {
         return kafka.published().stream().map(published -> ((IssueActivity) published.message().body()).getIssue()).toList();
     }
 

@@ -20,8 +20,8 @@ import io.movein.intake.RecordingPublisher;
 import io.movein.intake.form.Forms;
 import io.movein.intake.publish.Commands;
 import io.movein.model.OnboardingIssue;
-import io.movein.runtime.Later;
-import io.movein.runtime.Never;
+import io.movein.runtime.RetryableException;
+import io.movein.runtime.PermanentException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -50,7 +50,7 @@ class IssueReaderTest {
 
     @Test
     void publishesTheRequestWithTheOnboardingIssueAsItIs() throws Exception {
-        reader.handle(List.of(nudge("acme/infra#17")));
+        reader.handle(List.of(hint("acme/infra#17")));
 
         assertThat(request().getOnboarding()).isEqualTo(new OnboardingIssue(12, true, true, "closed", "completed", 1001L));
         assertThat(request().getProblems()).isEmpty();
@@ -61,7 +61,7 @@ class IssueReaderTest {
     void saysThatTheLinkedIssueIsNotThere() throws Exception {
         github.issues.remove(12);
 
-        reader.handle(List.of(nudge("acme/infra#17")));
+        reader.handle(List.of(hint("acme/infra#17")));
 
         assertThat(request().getOnboarding()).isEqualTo(OnboardingIssue.newBuilder().setNumber(12).build());
     }
@@ -70,27 +70,27 @@ class IssueReaderTest {
     void takesAPullRequestForNoOnboardingIssue() throws Exception {
         issue(12, Set.of("onboard-my-capability"), IssueSnapshot.State.CLOSED, null, true);
 
-        reader.handle(List.of(nudge("acme/infra#17")));
+        reader.handle(List.of(hint("acme/infra#17")));
 
         assertThat(request().getOnboarding().getFound()).isFalse();
     }
 
     @Test
-    void goesOnWithTheTraceOfTheNudge() throws Exception {
-        var nudge = nudge("acme/infra#17");
+    void goesOnWithTheTraceOfTheHint() throws Exception {
+        var hint = hint("acme/infra#17");
 
-        reader.handle(List.of(nudge));
+        reader.handle(List.of(hint));
 
-        assertThat(kafka.published().getFirst().message().trace().trace()).isEqualTo(nudge.trace().trace());
+        assertThat(kafka.published().getFirst().message().trace().trace()).isEqualTo(hint.trace().trace());
     }
 
     @Test
-    void readsAnIssueOnceForManyNudgesAndPublishesNothingTwice() throws Exception {
-        reader.handle(List.of(nudge("acme/infra#17"), nudge("acme/infra#17"), nudge("acme/infra#17")));
+    void readsAnIssueOnceForManyHintsAndPublishesNothingTwice() throws Exception {
+        reader.handle(List.of(hint("acme/infra#17"), hint("acme/infra#17"), hint("acme/infra#17")));
         var reads = github.reads;
-        reader.handle(List.of(nudge("acme/infra#17")));
+        reader.handle(List.of(hint("acme/infra#17")));
         github.comments.put(17, List.of(new Comment(50, 1001L, "ada", "/status", START, START, "u")));
-        reader.handle(List.of(nudge("acme/infra#17")));
+        reader.handle(List.of(hint("acme/infra#17")));
 
         assertThat(reads).isEqualTo(4);
         assertThat(kafka.published()).extracting(published -> published.message().body().getSchema().getName())
@@ -101,10 +101,10 @@ class IssueReaderTest {
     @Test
     void publishesAgainWhatKafkaDidNotTake() throws Exception {
         kafka.goAway();
-        assertThatThrownBy(() -> reader.handle(List.of(nudge("acme/infra#17")))).isInstanceOf(Later.class);
+        assertThatThrownBy(() -> reader.handle(List.of(hint("acme/infra#17")))).isInstanceOf(RetryableException.class);
         kafka.comeBack();
 
-        reader.handle(List.of(nudge("acme/infra#17")));
+        reader.handle(List.of(hint("acme/infra#17")));
 
         assertThat(kafka.published()).hasSize(1);
     }
@@ -114,7 +114,7 @@ class IssueReaderTest {
         issue(18, Set.of(), IssueSnapshot.State.OPEN, null, false);
         issue(19, Set.of("migrate-my-data"), IssueSnapshot.State.OPEN, null, true);
 
-        for (int number : new int[] {18, 19, 404}) reader.handle(List.of(nudge("acme/infra#" + number)));
+        for (int number : new int[] {18, 19, 404}) reader.handle(List.of(hint("acme/infra#" + number)));
 
         assertThat(kafka.published()).isEmpty();
     }
@@ -123,7 +123,7 @@ class IssueReaderTest {
     void readsLaterWhenGitHubAsksForIt() {
         github.failWith(new RateLimitedException("slow down", Duration.ofSeconds(77)));
 
-        var later = catchThrowableOfType(Later.class, () -> reader.handle(List.of(nudge("acme/infra#17"))));
+        var later = catchThrowableOfType(RetryableException.class, () -> reader.handle(List.of(hint("acme/infra#17"))));
 
         assertThat(later.after()).isEqualTo(Duration.ofSeconds(77));
         assertThat(later).hasMessage("cannot read acme/infra#17 now: slow down");
@@ -134,13 +134,13 @@ class IssueReaderTest {
     void givesUpWhatGitHubWillNeverAnswer() {
         github.failWith(new GitHubRefusedException(422, "unprocessable"));
 
-        assertThatThrownBy(() -> reader.handle(List.of(nudge("acme/infra#17")))).isInstanceOf(Never.class);
+        assertThatThrownBy(() -> reader.handle(List.of(hint("acme/infra#17")))).isInstanceOf(PermanentException.class);
     }
 
     @Test
     void doesNotReadAnotherRepository() {
-        assertThatThrownBy(() -> reader.handle(List.of(nudge("acme/other#17"))))
-                .isInstanceOf(Never.class).hasMessage("cannot read acme/other#17: this intake is configured for 'acme/infra'");
+        assertThatThrownBy(() -> reader.handle(List.of(hint("acme/other#17"))))
+                .isInstanceOf(PermanentException.class).hasMessage("cannot read acme/other#17: this intake is configured for 'acme/infra'");
     }
 
     private RequestMigration request() {
@@ -152,7 +152,7 @@ class IssueReaderTest {
                 number, "Move my data", Forms.COMPLETE, 1001L, "ada", labels, state, reason, START, START, pullRequest));
     }
 
-    private static Message<?> nudge(String issue) {
+    private static Message<?> hint(String issue) {
         return new Message<>("n", "/movein/intake", MigrationId.parse(issue), START, Traceparent.begin(), new IssueActivity(issue, "poll", null));
     }
 }

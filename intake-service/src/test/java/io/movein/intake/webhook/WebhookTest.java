@@ -10,7 +10,7 @@ import io.movein.activity.IssueActivity;
 import io.movein.contract.MigrationId;
 import io.movein.contract.Topic;
 import io.movein.intake.RecordingPublisher;
-import io.movein.intake.publish.Nudges;
+import io.movein.intake.publish.Hints;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -34,10 +34,10 @@ class WebhookTest {
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final Signature signature = new Signature("secret");
     private final Webhook webhook = new Webhook(
-            signature, "acme/infra", new Nudges("acme/infra", kafka, InstantSource.fixed(Instant.EPOCH), meters), meters);
+            signature, "acme/infra", new Hints("acme/infra", kafka, InstantSource.fixed(Instant.EPOCH), meters), meters);
 
     @Test
-    void acceptsADeliveryOnceItsNudgeIsSafe() {
+    void acceptsADeliveryOnceItsHintIsSafe() {
         var receipt = receive("issues", OPENED);
 
         assertThat(receipt).isEqualTo(Receipt.ACCEPTED);

@@ -21,8 +21,8 @@ final class FakeIssue {
     boolean open = true;
     Instant now = Instant.parse("2026-11-20T09:00:00Z");
 
-    Plan plan(SpecificRecord... events) {
-        return Plan.of(List.of(events), found(), new Plan.Pace(now, Duration.ofSeconds(60)), TEXTS);
+    IssueWrites plan(SpecificRecord... events) {
+        return IssueWrites.of(List.of(events), found(), new IssueWrites.Pace(now, Duration.ofSeconds(60)), TEXTS);
     }
 
     /** Plans and writes, as the service does; gives what was written. */

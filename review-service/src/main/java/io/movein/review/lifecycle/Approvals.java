@@ -25,25 +25,25 @@ import java.util.stream.Stream;
 final class Approvals {
     private Approvals() {}
 
-    static void decide(Draft draft, String command, ApproveMigration approve, PolicySettings settings) {
-        var refusal = refusal(draft, approve, settings);
+    static void decide(DecisionBuilder builder, String command, ApproveMigration approve, PolicySettings settings) {
+        var refusal = refusal(builder, approve, settings);
         if (refusal.isPresent()) {
-            draft.refuse(command, approve.getActor(), refusal.get());
-        } else if (draft.migration().getWanted() == null) {
-            draft.want(Wanted.newBuilder().setId(command).setPurpose(Purpose.APPROVAL).setCommand(command)
+            builder.refuse(command, approve.getActor(), refusal.get());
+        } else if (builder.migration().getWanted() == null) {
+            builder.want(Wanted.newBuilder().setId(command).setPurpose(Purpose.APPROVAL).setCommand(command)
                     .setApproval(approval(approve)).setOnboarding(approve.getOnboarding()).build());
         }
     }
 
     /** In this order: who, when, what. */
-    private static Optional<Refusal> refusal(Draft draft, ApproveMigration approve, PolicySettings settings) {
+    private static Optional<Refusal> refusal(DecisionBuilder builder, ApproveMigration approve, PolicySettings settings) {
         return Stream.<Supplier<Optional<Refusal>>>of(
                         () -> Refusal.unlessOperator(approve.getActor()),
-                        () -> ownRequest(draft.status(), approve, settings),
-                        () -> nothingToApprove(draft.status()),
+                        () -> ownRequest(builder.status(), approve, settings),
+                        () -> nothingToApprove(builder.status()),
                         () -> notReviewed(approve),
-                        () -> stale(draft.status(), approve),
-                        () -> wipeNotAttested(draft))
+                        () -> stale(builder.status(), approve),
+                        () -> wipeNotAttested(builder))
                 .map(Supplier::get).flatMap(Optional::stream).findFirst();
     }
 
@@ -81,9 +81,9 @@ final class Approvals {
     }
 
     /** A newer request may have taken the state elsewhere in the meantime, but never the need for the wipe. */
-    private static Optional<Refusal> wipeNotAttested(Draft draft) {
-        var before = draft.migration().getWipesBefore();
-        return before == null || draft.tenant().getWipes() > before ? Optional.empty()
+    private static Optional<Refusal> wipeNotAttested(DecisionBuilder builder) {
+        var before = builder.migration().getWipesBefore();
+        return before == null || builder.tenant().getWipes() > before ? Optional.empty()
                 : Refusal.of("wipe-not-attested", "the owner chose to wipe the destination and no operator has attested that since (expected the label operator:destination-wiped)",
                         "wipe the destination, set operator:destination-wiped, then operator:approved again");
     }
@@ -93,36 +93,36 @@ final class Approvals {
     }
 
     /** The checks have passed once more: the run may start, now or when it is its turn. */
-    static void grant(Draft draft, Wanted wanted, Facts facts) {
+    static void grant(DecisionBuilder builder, Wanted wanted, Facts facts) {
         var approval = Objects.requireNonNull(wanted.getApproval());
         var tenant = Objects.requireNonNull(facts.getTenant()).getNamespace();
-        draft.happened(Statuses.in(State.QUEUED, draft.status()).setApproval(approval).setTenant(tenant).setProblems(List.of()).build(),
+        builder.happened(Statuses.in(State.QUEUED, builder.status()).setApproval(approval).setTenant(tenant).setProblems(List.of()).build(),
                 Events.migrationApproved(approval, facts));
-        RunQueue.join(draft, queued(draft, approval, facts));
+        RunQueue.join(builder, queued(builder, approval, facts));
     }
 
-    private static QueuedRun queued(Draft draft, Approval approval, Facts facts) {
-        var migration = draft.migration();
+    private static QueuedRun queued(DecisionBuilder builder, Approval approval, Facts facts) {
+        var migration = builder.migration();
         var request = migration.getRequest().getRequest();
         return new QueuedRun(migration.getId(), approval.getRun(), RunSpecs.of(request, migration.getAttempt(), facts),
                 RerunSafety.needsEmptyDestination(request, migration.getAttempt()));
     }
 
     /** The approval was being checked when the request changed. */
-    static void refusePending(Draft draft) {
-        var wanted = draft.migration().getWanted();
+    static void refusePending(DecisionBuilder builder) {
+        var wanted = builder.migration().getWanted();
         if (wanted != null && wanted.getPurpose() == Purpose.APPROVAL) {
-            draft.want(null);
-            draft.refuse(Objects.requireNonNull(wanted.getCommand()), Objects.requireNonNull(wanted.getApproval()).getActor(),
+            builder.want(null);
+            builder.refuse(Objects.requireNonNull(wanted.getCommand()), Objects.requireNonNull(wanted.getApproval()).getActor(),
                     new Refusal("stale-approval", "the request was edited while the approval was being checked (expected the revision that was approved)",
                             "read the newest review comment, then set the label again"));
         }
     }
 
     /** The run has not been ordered and will not be with this approval. */
-    static void voidQueued(Draft draft, State next, String reason) {
-        draft.add(new Change.Dequeued(draft.migration().getId()));
-        var approval = Objects.requireNonNull(draft.status().getApproval());
-        draft.happened(Statuses.unapproved(next, draft.status()).build(), Events.approvalVoided(approval, reason));
+    static void voidQueued(DecisionBuilder builder, State next, String reason) {
+        builder.add(new Change.Dequeued(builder.migration().getId()));
+        var approval = Objects.requireNonNull(builder.status().getApproval());
+        builder.happened(Statuses.unapproved(next, builder.status()).build(), Events.approvalVoided(approval, reason));
     }
 }

@@ -20,5 +20,5 @@ public sealed interface Input {
     record Recheck(String migration) implements Input {}
 
     /** The pool as it is now: what waits for capacity may have it. */
-    record Tick(PoolFacts pool) implements Input {}
+    record PoolObserved(PoolFacts pool) implements Input {}
 }

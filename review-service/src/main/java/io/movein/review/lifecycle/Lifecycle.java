@@ -56,39 +56,39 @@ public final class Lifecycle {
 
     public Decision decide(Platform platform, Input input, Instant now) {
         return switch (input) {
-            case Input.Command command -> command(Draft.about(migration(command.body()), platform, now), command);
-            case Input.Report report -> report(Draft.about(migration(report.body()), platform, now), report.body());
-            case Input.FactsArrived facts -> arrived(Draft.about(facts.migration(), platform, now), facts);
-            case Input.Recheck recheck -> recheck(Draft.about(recheck.migration(), platform, now));
-            case Input.Tick tick -> tick(Draft.about("", platform, now), tick);
+            case Input.Command command -> command(DecisionBuilder.about(migration(command.body()), platform, now), command);
+            case Input.Report report -> report(DecisionBuilder.about(migration(report.body()), platform, now), report.body());
+            case Input.FactsArrived facts -> arrived(DecisionBuilder.about(facts.migration(), platform, now), facts);
+            case Input.Recheck recheck -> recheck(DecisionBuilder.about(recheck.migration(), platform, now));
+            case Input.PoolObserved tick -> tick(DecisionBuilder.about("", platform, now), tick);
         };
     }
 
-    private Decision command(Draft draft, Input.Command command) {
-        if (draft.isKnown() && draft.migration().getHandled().contains(command.id())) {
-            return draft.decision();
+    private Decision command(DecisionBuilder builder, Input.Command command) {
+        if (builder.isKnown() && builder.migration().getHandled().contains(command.id())) {
+            return builder.decision();
         }
         if (command.body() instanceof RequestMigration request) {
-            Requests.decide(draft, command.id(), request);
-        } else if (draft.isKnown()) {
-            carryOut(draft, command.id(), command.body());
-            draft.handled(command.id());
+            Requests.decide(builder, command.id(), request);
+        } else if (builder.isKnown()) {
+            carryOut(builder, command.id(), command.body());
+            builder.handled(command.id());
         }
-        return draft.decision();
+        return builder.decision();
     }
 
-    private void carryOut(Draft draft, String id, SpecificRecord command) {
+    private void carryOut(DecisionBuilder builder, String id, SpecificRecord command) {
         switch (command) {
-            case ApproveMigration approve -> Approvals.decide(draft, id, approve, settings);
-            case RejectMigration reject -> Rejections.decide(draft, id, reject);
-            case AttestWipe attest -> Wipes.decide(draft, id, attest);
-            case ConfirmValidation confirm -> Validations.decide(draft, id, confirm);
-            case RejectValidation reject -> Validations.decide(draft, id, reject);
-            case ChoosePlan choose -> Plans.decide(draft, id, choose);
-            case RequestStop stop -> Stops.decide(draft, id, stop);
-            case ShowStatus show -> draft.told(Events.statusShown(id, show.getActor()));
-            case ShowHelp show -> draft.told(Events.helpShown(id, show.getActor()));
-            case MisreadCommand misread -> draft.refuse(id, misread.getActor(), misread(misread));
+            case ApproveMigration approve -> Approvals.decide(builder, id, approve, settings);
+            case RejectMigration reject -> Rejections.decide(builder, id, reject);
+            case AttestWipe attest -> Wipes.decide(builder, id, attest);
+            case ConfirmValidation confirm -> Validations.decide(builder, id, confirm);
+            case RejectValidation reject -> Validations.decide(builder, id, reject);
+            case ChoosePlan choose -> Plans.decide(builder, id, choose);
+            case RequestStop stop -> Stops.decide(builder, id, stop);
+            case ShowStatus show -> builder.told(Events.statusShown(id, show.getActor()));
+            case ShowHelp show -> builder.told(Events.helpShown(id, show.getActor()));
+            case MisreadCommand misread -> builder.refuse(id, misread.getActor(), misread(misread));
             default -> throw new IllegalArgumentException(command.getSchema().getFullName() + " is no command");
         }
     }
@@ -98,33 +98,33 @@ public final class Lifecycle {
                 "write the command at the start of a line of a new comment");
     }
 
-    private static Decision report(Draft draft, SpecificRecord report) {
-        if (draft.isKnown()) {
-            RunReports.decide(draft, report);
+    private static Decision report(DecisionBuilder builder, SpecificRecord report) {
+        if (builder.isKnown()) {
+            RunReports.decide(builder, report);
         }
-        return draft.decision();
+        return builder.decision();
     }
 
-    private Decision arrived(Draft draft, Input.FactsArrived facts) {
-        if (draft.isKnown()) {
-            Reviews.decide(draft, facts, settings);
+    private Decision arrived(DecisionBuilder builder, Input.FactsArrived facts) {
+        if (builder.isKnown()) {
+            Reviews.decide(builder, facts, settings);
         }
-        return draft.decision();
+        return builder.decision();
     }
 
-    private static Decision recheck(Draft draft) {
-        if (draft.isKnown()) {
-            Reviews.lookAgain(draft);
+    private static Decision recheck(DecisionBuilder builder) {
+        if (builder.isKnown()) {
+            Reviews.lookAgain(builder);
         }
-        return draft.decision();
+        return builder.decision();
     }
 
-    private static Decision tick(Draft draft, Input.Tick tick) {
-        if (!tick.pool().equals(draft.pool().getSize())) {
-            draft.add(new Change.PoolSeen(tick.pool()));
-            RunQueue.advance(draft);
+    private static Decision tick(DecisionBuilder builder, Input.PoolObserved tick) {
+        if (!tick.pool().equals(builder.pool().getSize())) {
+            builder.add(new Change.PoolSeen(tick.pool()));
+            RunQueue.advance(builder);
         }
-        return draft.decision();
+        return builder.decision();
     }
 
     /** Every record says in its first field which migration it is about. */

@@ -8,21 +8,21 @@ import io.movein.model.MigrationStatus;
 import io.movein.model.State;
 import java.util.Optional;
 
-/** An operator ends a migration for good. Never under a run: what runs is stopped first, and its report read. */
+/** An operator ends a migration for good. PermanentException under a run: what runs is stopped first, and its report read. */
 final class Rejections {
     private Rejections() {}
 
-    static void decide(Draft draft, String command, RejectMigration reject) {
-        Refusal.unlessOperator(reject.getActor()).or(() -> tooLate(draft.status())).ifPresentOrElse(
-                refusal -> draft.refuse(command, reject.getActor(), refusal),
-                () -> reject(draft, reject));
+    static void decide(DecisionBuilder builder, String command, RejectMigration reject) {
+        Refusal.unlessOperator(reject.getActor()).or(() -> tooLate(builder.status())).ifPresentOrElse(
+                refusal -> builder.refuse(command, reject.getActor(), refusal),
+                () -> reject(builder, reject));
     }
 
-    private static void reject(Draft draft, RejectMigration reject) {
-        draft.want(null);
-        draft.add(new Change.Dequeued(reject.getMigration()));
-        TearDowns.begin(draft, Ending.REJECTED, Events.migrationRejected(reject.getActor()));
-        RunQueue.advance(draft);
+    private static void reject(DecisionBuilder builder, RejectMigration reject) {
+        builder.want(null);
+        builder.add(new Change.Dequeued(reject.getMigration()));
+        TearDowns.begin(builder, Ending.REJECTED, Events.migrationRejected(reject.getActor()));
+        RunQueue.advance(builder);
     }
 
     private static Optional<Refusal> tooLate(MigrationStatus status) {

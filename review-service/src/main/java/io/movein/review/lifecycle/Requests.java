@@ -19,17 +19,17 @@ import org.jspecify.annotations.Nullable;
 final class Requests {
     private Requests() {}
 
-    static void decide(Draft draft, String id, RequestMigration request) {
-        if (!draft.isKnown()) {
-            take(draft, request);
-            draft.handled(id);
-            see(draft, request);
-        } else if (!isLate(draft.migration(), request)) {
-            if (saysSomethingNew(draft.migration(), request)) {
-                decideEdit(draft, request);
-                draft.handled(id);
+    static void decide(DecisionBuilder builder, String id, RequestMigration request) {
+        if (!builder.isKnown()) {
+            take(builder, request);
+            builder.handled(id);
+            see(builder, request);
+        } else if (!isLate(builder.migration(), request)) {
+            if (saysSomethingNew(builder.migration(), request)) {
+                decideEdit(builder, request);
+                builder.handled(id);
             }
-            see(draft, request);
+            see(builder, request);
         }
     }
 
@@ -38,9 +38,9 @@ final class Requests {
     }
 
     /** An issue is read again whenever anything moves on it; only that it was is remembered, or the memory would grow for days. */
-    private static void see(Draft draft, RequestMigration request) {
-        if (!request.getUpdatedAt().equals(draft.migration().getSeenAt())) {
-            draft.add(new Change.RequestSeen(draft.migration().getId(), request.getUpdatedAt()));
+    private static void see(DecisionBuilder builder, RequestMigration request) {
+        if (!request.getUpdatedAt().equals(builder.migration().getSeenAt())) {
+            builder.add(new Change.RequestSeen(builder.migration().getId(), request.getUpdatedAt()));
         }
     }
 
@@ -61,51 +61,51 @@ final class Requests {
         return status == null ? State.UNKNOWN : status.getState();
     }
 
-    private static void decideEdit(Draft draft, RequestMigration request) {
-        switch (draft.status().getState()) {
-            case UNDER_REVIEW, NEEDS_CHANGES -> take(draft, request);
+    private static void decideEdit(DecisionBuilder builder, RequestMigration request) {
+        switch (builder.status().getState()) {
+            case UNDER_REVIEW, NEEDS_CHANGES -> take(builder, request);
             case AWAITING_APPROVAL -> {
-                Approvals.refusePending(draft);
-                take(draft, request);
+                Approvals.refusePending(builder);
+                take(builder, request);
             }
             case QUEUED -> {
-                if (Statuses.activeRun(draft.status()).isPresent()) {
-                    remember(draft, request);
+                if (Statuses.activeRun(builder.status()).isPresent()) {
+                    remember(builder, request);
                 } else {
-                    Approvals.voidQueued(draft, State.UNDER_REVIEW, "the request was edited");
-                    take(draft, request);
-                    RunQueue.advance(draft);
+                    Approvals.voidQueued(builder, State.UNDER_REVIEW, "the request was edited");
+                    take(builder, request);
+                    RunQueue.advance(builder);
                 }
             }
             case AWAITING_VALIDATION -> {
-                if (Statuses.lastRun(draft.status()).filter(run -> run.getMode() == Mode.DRY_RUN).isPresent()) {
-                    take(draft, request);
-                    TearDowns.allRuns(draft);
+                if (Statuses.lastRun(builder.status()).filter(run -> run.getMode() == Mode.DRY_RUN).isPresent()) {
+                    take(builder, request);
+                    TearDowns.allRuns(builder);
                 } else {
-                    remember(draft, request);
+                    remember(builder, request);
                 }
             }
-            case RUNNING, AWAITING_PLAN -> remember(draft, request);
+            case RUNNING, AWAITING_PLAN -> remember(builder, request);
             case TEARING_DOWN, CLOSED, UNKNOWN -> { } // decided for good
         }
     }
 
-    private static void remember(Draft draft, RequestMigration request) {
-        draft.add(new Change.RequestRemembered(draft.migration().getId(), request));
+    private static void remember(DecisionBuilder builder, RequestMigration request) {
+        builder.add(new Change.RequestRemembered(builder.migration().getId(), request));
     }
 
     /** From now on this request counts, and it is reviewed. */
-    static void take(Draft draft, RequestMigration request) {
-        var known = draft.isKnown() ? draft.status() : null;
-        draft.add(new Change.RequestTaken(request.getMigration(), request));
-        draft.happened(underReview(draft, known, request), Events.migrationRequested());
-        Reviews.wantFacts(draft, Purpose.REVIEW, "request:" + request.getRevision() + ":" + request.getUpdatedAt().getEpochSecond());
+    static void take(DecisionBuilder builder, RequestMigration request) {
+        var known = builder.isKnown() ? builder.status() : null;
+        builder.add(new Change.RequestTaken(request.getMigration(), request));
+        builder.happened(underReview(builder, known, request), Events.migrationRequested());
+        Reviews.wantFacts(builder, Purpose.REVIEW, "request:" + request.getRevision() + ":" + request.getUpdatedAt().getEpochSecond());
     }
 
-    private static MigrationStatus underReview(Draft draft, @Nullable MigrationStatus known, RequestMigration request) {
+    private static MigrationStatus underReview(DecisionBuilder builder, @Nullable MigrationStatus known, RequestMigration request) {
         var status = known != null ? Statuses.unapproved(State.UNDER_REVIEW, known).setPlan(stillCarriedOut(known.getPlan()))
                 : MigrationStatus.newBuilder().setState(State.UNDER_REVIEW)
-                        .setAuthor(request.getActor()).setRequestedAt(draft.now());
+                        .setAuthor(request.getActor()).setRequestedAt(builder.now());
         return status.setTitle(request.getTitle()).setRevision(request.getRevision()).setRequest(request.getRequest())
                 .setProblems(List.of()).build();
     }

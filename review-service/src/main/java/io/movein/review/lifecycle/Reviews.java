@@ -28,72 +28,72 @@ final class Reviews {
     private Reviews() {}
 
     /** A wish is named by what it is about, so the facts for an older one are known as late. */
-    static void wantFacts(Draft draft, Purpose purpose, String about) {
-        draft.want(Wanted.newBuilder().setId(about + "/" + draft.migration().getSequence()).setPurpose(purpose)
-                .setOnboarding(draft.migration().getRequest().getOnboarding()).build());
+    static void wantFacts(DecisionBuilder builder, Purpose purpose, String about) {
+        builder.want(Wanted.newBuilder().setId(about + "/" + builder.migration().getSequence()).setPurpose(purpose)
+                .setOnboarding(builder.migration().getRequest().getOnboarding()).build());
     }
 
     /** What made the request fail may be cured without an edit, as by registering a secret. */
-    static void lookAgain(Draft draft) {
-        if (draft.status().getState() == State.NEEDS_CHANGES && draft.migration().getWanted() == null
-                && draft.status().getPlan() != Plan.NEW_ARTIFACT) {
-            wantFacts(draft, Purpose.REVIEW, "recheck");
+    static void lookAgain(DecisionBuilder builder) {
+        if (builder.status().getState() == State.NEEDS_CHANGES && builder.migration().getWanted() == null
+                && builder.status().getPlan() != Plan.NEW_ARTIFACT) {
+            wantFacts(builder, Purpose.REVIEW, "recheck");
         }
     }
 
-    static void decide(Draft draft, Input.FactsArrived arrived, PolicySettings settings) {
-        var wanted = draft.migration().getWanted();
+    static void decide(DecisionBuilder builder, Input.FactsArrived arrived, PolicySettings settings) {
+        var wanted = builder.migration().getWanted();
         if (wanted == null || !wanted.getId().equals(arrived.wanted())) {
             return;
         }
-        draft.want(null);
-        draft.add(new Change.PoolSeen(arrived.facts().getPool()));
-        var problems = problems(draft, arrived.facts(), settings);
+        builder.want(null);
+        builder.add(new Change.PoolSeen(arrived.facts().getPool()));
+        var problems = problems(builder, arrived.facts(), settings);
         if (!problems.isEmpty()) {
-            fail(draft, arrived.facts(), problems);
+            fail(builder, arrived.facts(), problems);
         } else if (wanted.getPurpose() == Purpose.APPROVAL) {
-            Approvals.grant(draft, wanted, arrived.facts());
+            Approvals.grant(builder, wanted, arrived.facts());
         } else {
-            complete(draft, State.AWAITING_APPROVAL, arrived.facts(), problems);
+            complete(builder, State.AWAITING_APPROVAL, arrived.facts(), problems);
         }
     }
 
-    private static void fail(Draft draft, Facts facts, List<Problem> problems) {
-        var isKnown = draft.status().getState() == State.NEEDS_CHANGES && draft.status().getProblems().equals(problems);
+    private static void fail(DecisionBuilder builder, Facts facts, List<Problem> problems) {
+        var isKnown = builder.status().getState() == State.NEEDS_CHANGES && builder.status().getProblems().equals(problems);
         if (!isKnown) {
-            complete(draft, State.NEEDS_CHANGES, facts, problems);
+            complete(builder, State.NEEDS_CHANGES, facts, problems);
         }
     }
 
-    private static void complete(Draft draft, State state, Facts facts, List<Problem> problems) {
-        var status = Statuses.unapproved(state, draft.status()).setProblems(problems)
-                .setTenant(Optional.ofNullable(tenant(facts)).orElse(draft.status().getTenant())).build();
-        draft.happened(status, Events.reviewCompleted(status.getRevision(), Statuses.nextRun(status), problems, facts,
-                draft.migration().getRequest().getOnboarding()));
+    private static void complete(DecisionBuilder builder, State state, Facts facts, List<Problem> problems) {
+        var status = Statuses.unapproved(state, builder.status()).setProblems(problems)
+                .setTenant(Optional.ofNullable(tenant(facts)).orElse(builder.status().getTenant())).build();
+        builder.happened(status, Events.reviewCompleted(status.getRevision(), Statuses.nextRun(status), problems, facts,
+                builder.migration().getRequest().getOnboarding()));
     }
 
     private static @Nullable String tenant(Facts facts) {
         return Optional.ofNullable(facts.getTenant()).map(TenantFacts::getNamespace).orElse(null);
     }
 
-    private static List<Problem> problems(Draft draft, Facts facts, PolicySettings settings) {
-        var migration = draft.migration();
+    private static List<Problem> problems(DecisionBuilder builder, Facts facts, PolicySettings settings) {
+        var migration = builder.migration();
         var unread = migration.getRequest().getProblems();
-        var found = Stream.concat(unread.stream(), Policy.problems(theCase(draft, facts, settings)).stream()).toList();
+        var found = Stream.concat(unread.stream(), Policy.problems(theCase(builder, facts, settings)).stream()).toList();
         return found.isEmpty() && !isComplete(migration.getRequest().getRequest()) ? List.of(incomplete()) : found;
     }
 
-    private static Case theCase(Draft draft, Facts facts, PolicySettings settings) {
-        Migration migration = draft.migration();
+    private static Case theCase(DecisionBuilder builder, Facts facts, PolicySettings settings) {
+        Migration migration = builder.migration();
         var request = migration.getRequest();
-        return new Case(request.getRequest(), request.getOnboarding(), draft.status().getAuthor(), migration.getAttempt(),
-                facts, standing(draft, facts), settings);
+        return new Case(request.getRequest(), request.getOnboarding(), builder.status().getAuthor(), migration.getAttempt(),
+                facts, standing(builder, facts), settings);
     }
 
-    private static Standing standing(Draft draft, Facts facts) {
+    private static Standing standing(DecisionBuilder builder, Facts facts) {
         var namespace = Optional.ofNullable(tenant(facts)).orElse("");
-        return new Standing(draft.tenant(namespace).getWritten(), RunQueue.activeRun(draft.pool(), namespace).orElse(null),
-                RunQueue.free(draft.pool()));
+        return new Standing(builder.tenant(namespace).getWritten(), RunQueue.activeRun(builder.pool(), namespace).orElse(null),
+                RunQueue.free(builder.pool()));
     }
 
     /** Whatever is missing has a problem of its own; this is for the day on which somebody forgets one. */

@@ -23,22 +23,22 @@ import java.util.function.Supplier;
 final class RunQueue {
     private RunQueue() {}
 
-    static void join(Draft draft, QueuedRun run) {
-        draft.add(new Change.Enqueued(run));
-        advance(draft);
+    static void join(DecisionBuilder builder, QueuedRun run) {
+        builder.add(new Change.Enqueued(run));
+        advance(builder);
     }
 
     /** Orders what can start, and tells the others where they stand. */
-    static void advance(Draft draft) {
-        var free = free(draft.pool());
+    static void advance(DecisionBuilder builder) {
+        var free = free(builder.pool());
         var position = 1;
-        for (var run : List.copyOf(draft.pool().getQueue())) {
-            var here = draft.about(run.getMigration());
-            var busy = OneRunPerTenant.waitingFor(activeRun(draft.pool(), run.getSpec().getNamespace()).orElse(null));
+        for (var run : List.copyOf(builder.pool().getQueue())) {
+            var here = builder.about(run.getMigration());
+            var busy = OneRunPerTenant.waitingFor(activeRun(builder.pool(), run.getSpec().getNamespace()).orElse(null));
             var waitsFor = busy.or(full(run, free));
             if (waitsFor.isPresent()) {
                 place(here, run.getRun(), new QueuePlace(position++, waitsFor.get()));
-            } else if (run.getNeedsEmptyDestination() && draft.tenant(run.getSpec().getNamespace()).getWritten()) {
+            } else if (run.getNeedsEmptyDestination() && builder.tenant(run.getSpec().getNamespace()).getWritten()) {
                 reviewAgain(here);
                 continue;
             } else {
@@ -54,24 +54,24 @@ final class RunQueue {
         return () -> Capacity.waitingFor(run.getSpec().getResources(), free);
     }
 
-    private static void place(Draft draft, int run, QueuePlace place) {
-        if (!place.equals(draft.status().getQueue())) {
-            draft.happened(Statuses.in(State.QUEUED, draft.status()).setQueue(place).build(), Events.runQueued(run, place));
+    private static void place(DecisionBuilder builder, int run, QueuePlace place) {
+        if (!place.equals(builder.status().getQueue())) {
+            builder.happened(Statuses.in(State.QUEUED, builder.status()).setQueue(place).build(), Events.runQueued(run, place));
         }
     }
 
     /** Another run has written while this one waited. */
-    private static void reviewAgain(Draft draft) {
-        Approvals.voidQueued(draft, State.UNDER_REVIEW, "another run has written to the tenant since, and the destination must be empty");
-        Reviews.wantFacts(draft, Purpose.REVIEW, "voided");
+    private static void reviewAgain(DecisionBuilder builder) {
+        Approvals.voidQueued(builder, State.UNDER_REVIEW, "another run has written to the tenant since, and the destination must be empty");
+        Reviews.wantFacts(builder, Purpose.REVIEW, "voided");
     }
 
-    private static void start(Draft draft, QueuedRun queued) {
-        var run = Run.newBuilder().setNumber(queued.getRun()).setRevision(draft.status().getRevision())
-                .setMode(queued.getSpec().getMode()).setAttempt(queued.getSpec().getAttempt()).setOrderedAt(draft.now()).build();
-        draft.happened(Statuses.withAnotherRun(run, draft.status()).setQueue(null).setPlan(null).build(),
+    private static void start(DecisionBuilder builder, QueuedRun queued) {
+        var run = Run.newBuilder().setNumber(queued.getRun()).setRevision(builder.status().getRevision())
+                .setMode(queued.getSpec().getMode()).setAttempt(queued.getSpec().getAttempt()).setOrderedAt(builder.now()).build();
+        builder.happened(Statuses.withAnotherRun(run, builder.status()).setQueue(null).setPlan(null).build(),
                 Events.runOrdered(queued.getRun()));
-        draft.order(queued.getRun(), "launch", new LaunchRun(queued.getMigration(), queued.getRun(), queued.getSpec(), draft.now()));
+        builder.order(queued.getRun(), "launch", new LaunchRun(queued.getMigration(), queued.getRun(), queued.getSpec(), builder.now()));
     }
 
     /** What the active runs leave of the pool as it was last seen. */

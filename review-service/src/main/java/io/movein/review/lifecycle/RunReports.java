@@ -18,51 +18,51 @@ import org.apache.avro.specific.SpecificRecord;
 final class RunReports {
     private RunReports() {}
 
-    static void decide(Draft draft, SpecificRecord report) {
+    static void decide(DecisionBuilder builder, SpecificRecord report) {
         switch (report) {
-            case RunPending pending -> active(draft, pending.getRun()).ifPresent(run -> delayed(draft, run, pending));
-            case RunStarted started -> active(draft, started.getRun()).ifPresent(run -> started(draft, run, started));
-            case RunProgressed told -> active(draft, told.getRun()).ifPresent(run -> progressed(draft, run, told));
-            case RunFinished finished -> active(draft, finished.getRun()).ifPresent(run -> finished(draft, run, finished));
-            case RunTornDown gone -> TearDowns.tornDown(draft, gone);
+            case RunPending pending -> active(builder, pending.getRun()).ifPresent(run -> delayed(builder, run, pending));
+            case RunStarted started -> active(builder, started.getRun()).ifPresent(run -> started(builder, run, started));
+            case RunProgressed told -> active(builder, told.getRun()).ifPresent(run -> progressed(builder, run, told));
+            case RunFinished finished -> active(builder, finished.getRun()).ifPresent(run -> finished(builder, run, finished));
+            case RunTornDown gone -> TearDowns.tornDown(builder, gone);
             default -> throw new IllegalArgumentException(report.getSchema().getFullName() + " is no report");
         }
     }
 
-    private static Optional<Run> active(Draft draft, int number) {
-        return Statuses.activeRun(draft.status()).filter(run -> run.getNumber() == number);
+    private static Optional<Run> active(DecisionBuilder builder, int number) {
+        return Statuses.activeRun(builder.status()).filter(run -> run.getNumber() == number);
     }
 
-    private static void delayed(Draft draft, Run run, RunPending report) {
+    private static void delayed(DecisionBuilder builder, Run run, RunPending report) {
         if (run.getStartedAt() == null && !report.getReason().equals(run.getPending())) {
-            draft.happened(Statuses.withRun(run.getNumber(), draft.status(), it -> it.setPending(report.getReason())).build(),
+            builder.happened(Statuses.withRun(run.getNumber(), builder.status(), it -> it.setPending(report.getReason())).build(),
                     Events.runDelayed(run.getNumber(), report.getReason()));
         }
     }
 
-    private static void started(Draft draft, Run run, RunStarted report) {
+    private static void started(DecisionBuilder builder, Run run, RunStarted report) {
         if (run.getStartedAt() == null) {
-            draft.happened(Statuses.withRun(run.getNumber(), draft.status(), it -> it.setStartedAt(report.getStartedAt()).setPending(null))
+            builder.happened(Statuses.withRun(run.getNumber(), builder.status(), it -> it.setStartedAt(report.getStartedAt()).setPending(null))
                     .setState(State.RUNNING).build(), Events.runStarted(run.getNumber()));
         }
     }
 
-    private static void progressed(Draft draft, Run run, RunProgressed report) {
-        var told = draft.migration().getProgressAt();
+    private static void progressed(DecisionBuilder builder, Run run, RunProgressed report) {
+        var told = builder.migration().getProgressAt();
         var isOlder = told != null && report.getAt().isBefore(told);
         if (!isOlder && !report.getProgress().equals(run.getProgress())) {
-            draft.add(new Change.ProgressTold(draft.migration().getId(), report.getAt()));
-            draft.happened(Statuses.withRun(run.getNumber(), draft.status(), it -> it.setProgress(report.getProgress())).build(),
+            builder.add(new Change.ProgressTold(builder.migration().getId(), report.getAt()));
+            builder.happened(Statuses.withRun(run.getNumber(), builder.status(), it -> it.setProgress(report.getProgress())).build(),
                     Events.runProgressed(run.getNumber(), report.getProgress()));
         }
     }
 
-    private static void finished(Draft draft, Run run, RunFinished report) {
+    private static void finished(DecisionBuilder builder, Run run, RunFinished report) {
         var result = report.getResult();
         var next = result.getOutcome() == RunOutcome.SUCCEEDED ? State.AWAITING_VALIDATION : State.AWAITING_PLAN;
-        var status = Statuses.withRun(run.getNumber(), draft.status(), it -> ended(it, report)).setState(next).build();
-        draft.happened(status, Events.runFinished(run.getNumber(), result));
-        RunQueue.advance(draft);
+        var status = Statuses.withRun(run.getNumber(), builder.status(), it -> ended(it, report)).setState(next).build();
+        builder.happened(status, Events.runFinished(run.getNumber(), result));
+        RunQueue.advance(builder);
     }
 
     /** The result knows the start and the last progress, should their own reports be late. */

@@ -15,19 +15,19 @@ import java.util.Optional;
 final class Stops {
     private Stops() {}
 
-    static void decide(Draft draft, String command, RequestStop stop) {
-        refusal(draft, stop.getActor()).ifPresentOrElse(
-                refusal -> draft.refuse(command, stop.getActor(), refusal),
-                () -> Statuses.activeRun(draft.status()).ifPresentOrElse(
-                        run -> stopRun(draft, run, stop.getActor()),
-                        () -> leaveQueue(draft, stop.getActor())));
+    static void decide(DecisionBuilder builder, String command, RequestStop stop) {
+        refusal(builder, stop.getActor()).ifPresentOrElse(
+                refusal -> builder.refuse(command, stop.getActor(), refusal),
+                () -> Statuses.activeRun(builder.status()).ifPresentOrElse(
+                        run -> stopRun(builder, run, stop.getActor()),
+                        () -> leaveQueue(builder, stop.getActor())));
     }
 
-    private static Optional<Refusal> refusal(Draft draft, Actor actor) {
+    private static Optional<Refusal> refusal(DecisionBuilder builder, Actor actor) {
         var isOperator = actor.getRoles().contains(Role.OPERATOR);
-        return (isOperator ? Optional.<Refusal>empty() : Refusal.unlessOwner(actor, draft.status()))
-                .or(() -> nothingToStop(draft.status()))
-                .or(() -> alreadyStopping(draft));
+        return (isOperator ? Optional.<Refusal>empty() : Refusal.unlessOwner(actor, builder.status()))
+                .or(() -> nothingToStop(builder.status()))
+                .or(() -> alreadyStopping(builder));
     }
 
     private static Optional<Refusal> nothingToStop(MigrationStatus status) {
@@ -36,25 +36,25 @@ final class Stops {
                         + " (expected queued or running)", "/plan abandon gives the migration up");
     }
 
-    private static Optional<Refusal> alreadyStopping(Draft draft) {
-        return Statuses.activeRun(draft.status()).filter(run -> Integer.valueOf(run.getNumber()).equals(draft.migration().getStopping()))
+    private static Optional<Refusal> alreadyStopping(DecisionBuilder builder) {
+        return Statuses.activeRun(builder.status()).filter(run -> Integer.valueOf(run.getNumber()).equals(builder.migration().getStopping()))
                 .flatMap(run -> Refusal.of("already-stopping", "run " + run.getNumber() + " was asked to stop before (expected one request)",
                         "wait for its report"));
     }
 
-    private static void stopRun(Draft draft, Run run, Actor actor) {
-        draft.told(Events.stopRequested(run.getNumber(), actor));
-        draft.order(run.getNumber(), "stop", new StopRun(draft.migration().getId(), run.getNumber(), namespace(draft, run),
+    private static void stopRun(DecisionBuilder builder, Run run, Actor actor) {
+        builder.told(Events.stopRequested(run.getNumber(), actor));
+        builder.order(run.getNumber(), "stop", new StopRun(builder.migration().getId(), run.getNumber(), namespace(builder, run),
                 "@" + actor.getLogin() + " asked for it"));
     }
 
-    private static String namespace(Draft draft, Run run) {
-        return draft.migration().getLeftovers().stream().filter(left -> left.getRun() == run.getNumber()).findFirst()
+    private static String namespace(DecisionBuilder builder, Run run) {
+        return builder.migration().getLeftovers().stream().filter(left -> left.getRun() == run.getNumber()).findFirst()
                 .orElseThrow().getNamespace();
     }
 
-    private static void leaveQueue(Draft draft, Actor actor) {
-        Approvals.voidQueued(draft, State.AWAITING_APPROVAL, "@" + actor.getLogin() + " stopped the run before it was ordered");
-        RunQueue.advance(draft);
+    private static void leaveQueue(DecisionBuilder builder, Actor actor) {
+        Approvals.voidQueued(builder, State.AWAITING_APPROVAL, "@" + actor.getLogin() + " stopped the run before it was ordered");
+        RunQueue.advance(builder);
     }
 }

@@ -17,45 +17,45 @@ final class TearDowns {
     private TearDowns() {}
 
     /** The end is decided; what is left on the cluster goes, the state volumes too. */
-    static void begin(Draft draft, Ending ending, Events.Event why) {
-        draft.happened(Statuses.unapproved(TEARING_DOWN, draft.status()).setEnding(ending).build(), why);
-        allRuns(draft);
-        closeIfNothingIsLeft(draft);
+    static void begin(DecisionBuilder builder, Ending ending, Events.Event why) {
+        builder.happened(Statuses.unapproved(TEARING_DOWN, builder.status()).setEnding(ending).build(), why);
+        allRuns(builder);
+        closeIfNothingIsLeft(builder);
     }
 
-    static void allRuns(Draft draft) {
-        List.copyOf(draft.migration().getLeftovers()).forEach(left -> order(draft, left, false));
+    static void allRuns(DecisionBuilder builder) {
+        List.copyOf(builder.migration().getLeftovers()).forEach(left -> order(builder, left, false));
     }
 
     /** Another run is to come; what it may resume from stays. */
-    static void keepingState(Draft draft, boolean keepState) {
-        List.copyOf(draft.migration().getLeftovers()).stream()
-                .filter(left -> !run(draft.status(), left.getRun()).getTornDown())
-                .forEach(left -> order(draft, left, keepState));
+    static void keepingState(DecisionBuilder builder, boolean keepState) {
+        List.copyOf(builder.migration().getLeftovers()).stream()
+                .filter(left -> !run(builder.status(), left.getRun()).getTornDown())
+                .forEach(left -> order(builder, left, keepState));
     }
 
-    private static void order(Draft draft, Leftover left, boolean keepState) {
-        draft.order(left.getRun(), keepState ? "tear-down" : "tear-down/final",
-                new TearDownRun(draft.migration().getId(), left.getRun(), left.getNamespace(), keepState));
+    private static void order(DecisionBuilder builder, Leftover left, boolean keepState) {
+        builder.order(left.getRun(), keepState ? "tear-down" : "tear-down/final",
+                new TearDownRun(builder.migration().getId(), left.getRun(), left.getNamespace(), keepState));
     }
 
-    static void tornDown(Draft draft, RunTornDown report) {
-        var isLeft = draft.migration().getLeftovers().stream().anyMatch(left -> left.getRun() == report.getRun());
-        if (!isLeft || report.getKeptState() && run(draft.status(), report.getRun()).getTornDown()) {
+    static void tornDown(DecisionBuilder builder, RunTornDown report) {
+        var isLeft = builder.migration().getLeftovers().stream().anyMatch(left -> left.getRun() == report.getRun());
+        if (!isLeft || report.getKeptState() && run(builder.status(), report.getRun()).getTornDown()) {
             return;
         }
         if (!report.getKeptState()) {
-            draft.add(new Change.RunCleared(draft.migration().getId(), report.getRun()));
+            builder.add(new Change.RunCleared(builder.migration().getId(), report.getRun()));
         }
-        draft.happened(Statuses.withRun(report.getRun(), draft.status(), run -> run.setTornDown(true)).build(),
+        builder.happened(Statuses.withRun(report.getRun(), builder.status(), run -> run.setTornDown(true)).build(),
                 Events.runTornDown(report.getRun(), report.getRemoved()));
-        closeIfNothingIsLeft(draft);
+        closeIfNothingIsLeft(builder);
     }
 
-    private static void closeIfNothingIsLeft(Draft draft) {
-        if (draft.status().getState() == TEARING_DOWN && draft.migration().getLeftovers().isEmpty()) {
-            var ending = Objects.requireNonNull(draft.status().getEnding());
-            draft.happened(Statuses.in(CLOSED, draft.status()).build(), Events.migrationClosed(ending));
+    private static void closeIfNothingIsLeft(DecisionBuilder builder) {
+        if (builder.status().getState() == TEARING_DOWN && builder.migration().getLeftovers().isEmpty()) {
+            var ending = Objects.requireNonNull(builder.status().getEnding());
+            builder.happened(Statuses.in(CLOSED, builder.status()).build(), Events.migrationClosed(ending));
         }
     }
 

@@ -16,17 +16,17 @@ import org.jspecify.annotations.Nullable;
 final class Validations {
     private Validations() {}
 
-    static void decide(Draft draft, String command, ConfirmValidation confirm) {
-        refusal(draft.status(), confirm.getActor(), confirm.getRun()).ifPresentOrElse(
-                refusal -> draft.refuse(command, confirm.getActor(), refusal),
-                () -> TearDowns.begin(draft, ending(draft.status()), Events.validationConfirmed(lastRun(draft), confirm.getActor())));
+    static void decide(DecisionBuilder builder, String command, ConfirmValidation confirm) {
+        refusal(builder.status(), confirm.getActor(), confirm.getRun()).ifPresentOrElse(
+                refusal -> builder.refuse(command, confirm.getActor(), refusal),
+                () -> TearDowns.begin(builder, ending(builder.status()), Events.validationConfirmed(lastRun(builder), confirm.getActor())));
     }
 
-    static void decide(Draft draft, String command, RejectValidation reject) {
-        refusal(draft.status(), reject.getActor(), reject.getRun()).ifPresentOrElse(
-                refusal -> draft.refuse(command, reject.getActor(), refusal),
-                () -> draft.happened(Statuses.in(State.AWAITING_PLAN, draft.status()).build(),
-                        Events.validationRejected(lastRun(draft), reject.getActor(), reject.getReason())));
+    static void decide(DecisionBuilder builder, String command, RejectValidation reject) {
+        refusal(builder.status(), reject.getActor(), reject.getRun()).ifPresentOrElse(
+                refusal -> builder.refuse(command, reject.getActor(), refusal),
+                () -> builder.happened(Statuses.in(State.AWAITING_PLAN, builder.status()).build(),
+                        Events.validationRejected(lastRun(builder), reject.getActor(), reject.getReason())));
     }
 
     private static Optional<Refusal> refusal(MigrationStatus status, Actor actor, @Nullable Integer run) {
@@ -53,7 +53,7 @@ final class Validations {
         return Statuses.lastRun(status).orElseThrow().getMode() == Mode.DRY_RUN ? Ending.DRY_RUN_COMPLETED : Ending.COMPLETED;
     }
 
-    private static int lastRun(Draft draft) {
-        return Statuses.lastRun(draft.status()).orElseThrow().getNumber();
+    private static int lastRun(DecisionBuilder builder) {
+        return Statuses.lastRun(builder.status()).orElseThrow().getNumber();
     }
 }

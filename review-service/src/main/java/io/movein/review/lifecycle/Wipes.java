@@ -8,12 +8,12 @@ import java.util.Optional;
 final class Wipes {
     private Wipes() {}
 
-    static void decide(Draft draft, String command, AttestWipe attest) {
+    static void decide(DecisionBuilder builder, String command, AttestWipe attest) {
         Refusal.unlessOperator(attest.getActor())
-                .or(() -> noTenant(draft.status()))
-                .or(() -> runActive(draft)).ifPresentOrElse(
-                        refusal -> draft.refuse(command, attest.getActor(), refusal),
-                        () -> attested(draft, attest));
+                .or(() -> noTenant(builder.status()))
+                .or(() -> runActive(builder)).ifPresentOrElse(
+                        refusal -> builder.refuse(command, attest.getActor(), refusal),
+                        () -> attested(builder, attest));
     }
 
     private static Optional<Refusal> noTenant(MigrationStatus status) {
@@ -22,15 +22,15 @@ final class Wipes {
                         "wait for a review that finds the tenant, then set the label again");
     }
 
-    private static Optional<Refusal> runActive(Draft draft) {
-        return RunQueue.activeRun(draft.pool(), draft.tenant().getNamespace())
-                .flatMap(run -> Refusal.of("run-active", run + " is active in tenant " + draft.tenant().getNamespace()
+    private static Optional<Refusal> runActive(DecisionBuilder builder) {
+        return RunQueue.activeRun(builder.pool(), builder.tenant().getNamespace())
+                .flatMap(run -> Refusal.of("run-active", run + " is active in tenant " + builder.tenant().getNamespace()
                         + " (expected none)", "wait for its end, wipe the destination, then set the label again"));
     }
 
     /** What failed for the old data may pass now. */
-    private static void attested(Draft draft, AttestWipe attest) {
-        draft.told(Events.wipeAttested(attest.getActor()));
-        Reviews.lookAgain(draft);
+    private static void attested(DecisionBuilder builder, AttestWipe attest) {
+        builder.told(Events.wipeAttested(attest.getActor()));
+        Reviews.lookAgain(builder);
     }
 }

@@ -15,7 +15,7 @@ final class Outcomes {
             case Input.Report report -> report.body().getSchema().getName();
             case Input.FactsArrived _ -> "FactsArrived";
             case Input.Recheck _ -> "Recheck";
-            case Input.Tick _ -> "Tick";
+            case Input.PoolObserved _ -> "PoolObserved";
         };
     }
 
@@ -29,7 +29,7 @@ final class Outcomes {
         return switch (input) {
             case Input.Command command -> platform.migration(migration(command.body())) == null;
             case Input.Report report -> platform.migration(migration(report.body())) == null;
-            case Input.FactsArrived _, Input.Recheck _, Input.Tick _ -> false;
+            case Input.FactsArrived _, Input.Recheck _, Input.PoolObserved _ -> false;
         };
     }
 

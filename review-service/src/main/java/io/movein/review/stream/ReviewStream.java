@@ -38,7 +38,7 @@ public final class ReviewStream implements Worker {
         var meters = new ReviewMeters(registry);
         var threads = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("facts-", 0).factory());
         var topology = ReviewTopology.of(new Lifecycle(policy),
-                () -> new FactsDesk(facts, threads, FIRST_PAUSE, meters::factsFailed), meters, Rhythm.USUAL);
+                () -> new FactsFetcher(facts, threads, FIRST_PAUSE, meters::factsFailed), meters, Rhythm.USUAL);
         streams = new KafkaStreams(topology, properties(kafka.settings(), settings));
         streams.setStateListener((next, _) -> {
             changedAt = Instant.now();

@@ -14,7 +14,7 @@ final class ReviewTopology {
 
     private ReviewTopology() {}
 
-    static Topology of(Lifecycle lifecycle, Supplier<FactsDesk> desks, ReviewMeters meters, Rhythm rhythm) {
+    static Topology of(Lifecycle lifecycle, Supplier<FactsFetcher> desks, ReviewMeters meters, Rhythm rhythm) {
         var serdes = new StateSerdes();
         var topology = new Topology()
                 .addSource("commands", Serdes.String().deserializer(), bytes(), Topic.COMMANDS.topicName())

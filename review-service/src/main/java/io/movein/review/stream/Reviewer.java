@@ -35,7 +35,7 @@ final class Reviewer implements AutoCloseable {
     private final ProcessorContext<String, byte[]> context;
     private final Lifecycle lifecycle;
     private final StoredPlatform platform;
-    private final FactsDesk desk;
+    private final FactsFetcher desk;
     private final ReviewMeters meters;
     private final Rhythm rhythm;
     private final Envelopes envelopes = new Envelopes();
@@ -43,7 +43,7 @@ final class Reviewer implements AutoCloseable {
     private Duration interval = Duration.ZERO;
     private Instant askedAt = Instant.EPOCH;
 
-    Reviewer(ProcessorContext<String, byte[]> context, Lifecycle lifecycle, StoredPlatform platform, FactsDesk desk,
+    Reviewer(ProcessorContext<String, byte[]> context, Lifecycle lifecycle, StoredPlatform platform, FactsFetcher desk,
             ReviewMeters meters, Rhythm rhythm) {
         this.context = context;
         this.lifecycle = lifecycle;

@@ -82,7 +82,7 @@ class RunQueueTest {
         smallPool(first);
         smallPool(otherTenant);
 
-        assertThat(otherTenant.decides(new Input.Tick(aPool(resources(4_000, 32 * GIB, 100 * GIB)))))
+        assertThat(otherTenant.decides(new Input.PoolObserved(aPool(resources(4_000, 32 * GIB, 100 * GIB)))))
                 .containsExactly("RunOrdered", "run-1/launch");
     }
 
@@ -90,7 +90,7 @@ class RunQueueTest {
     void saysNothingWhenThePoolIsAsBefore() {
         smallPool(first);
 
-        first.decides(new Input.Tick(first.platform.pool().getSize()));
+        first.decides(new Input.PoolObserved(first.platform.pool().getSize()));
 
         assertThat(first.last()).isEqualTo(new Decision(List.of()));
     }

@@ -75,7 +75,7 @@ class ReviewTopologyTest {
     private TopologyTestDriver start() {
         var meters = new ReviewMeters(registry);
         var topology = ReviewTopology.of(new Lifecycle(PolicySettings.STRICT),
-                () -> new FactsDesk(source, Runnable::run, Duration.ofMillis(1), meters::factsFailed), meters,
+                () -> new FactsFetcher(source, Runnable::run, Duration.ofMillis(1), meters::factsFailed), meters,
                 new Rhythm(Duration.ofMillis(10), Duration.ofMillis(500), Duration.ofMinutes(1)));
         var properties = new Properties();
         properties.put("application.id", "review-test");

@@ -9,7 +9,7 @@ import io.kubernetes.client.openapi.apis.CoreV1Api;
 import io.kubernetes.client.openapi.models.V1Job;
 import io.kubernetes.client.openapi.models.V1Pod;
 import io.kubernetes.client.util.Watch;
-import io.movein.runner.run.Marks;
+import io.movein.runner.run.RunLabels;
 import io.movein.runtime.Health;
 import io.movein.runtime.Worker;
 import java.io.IOException;
@@ -66,8 +66,8 @@ public final class Watcher<T extends KubernetesObject> implements Worker {
         var client = access.watching(staleAfter);
         var api = new BatchV1Api(client);
         return new Watcher<>(Kind.JOB, client, from -> from == null
-                ? api.listJobForAllNamespaces().labelSelector(Marks.OURS).buildCall(null)
-                : api.listJobForAllNamespaces().labelSelector(Marks.OURS).resourceVersion(from).allowWatchBookmarks(true)
+                ? api.listJobForAllNamespaces().labelSelector(RunLabels.OURS).buildCall(null)
+                : api.listJobForAllNamespaces().labelSelector(RunLabels.OURS).resourceVersion(from).allowWatchBookmarks(true)
                         .timeoutSeconds(SECONDS).watch(true).buildCall(null),
                 new TypeToken<Watch.Response<V1Job>>() {}.getType(), hint, staleAfter, clock);
     }
@@ -76,8 +76,8 @@ public final class Watcher<T extends KubernetesObject> implements Worker {
         var client = access.watching(staleAfter);
         var api = new CoreV1Api(client);
         return new Watcher<>(Kind.POD, client, from -> from == null
-                ? api.listPodForAllNamespaces().labelSelector(Marks.OURS).buildCall(null)
-                : api.listPodForAllNamespaces().labelSelector(Marks.OURS).resourceVersion(from).allowWatchBookmarks(true)
+                ? api.listPodForAllNamespaces().labelSelector(RunLabels.OURS).buildCall(null)
+                : api.listPodForAllNamespaces().labelSelector(RunLabels.OURS).resourceVersion(from).allowWatchBookmarks(true)
                         .timeoutSeconds(SECONDS).watch(true).buildCall(null),
                 new TypeToken<Watch.Response<V1Pod>>() {}.getType(), hint, staleAfter, clock);
     }

@@ -14,12 +14,12 @@ import io.movein.runner.cluster.Kind;
 import io.movein.runner.cluster.Ledgers;
 import io.movein.runner.cluster.RefusedException;
 import io.movein.runner.cluster.UnavailableException;
-import io.movein.runner.follow.Reports;
+import io.movein.runner.reconcile.Reports;
 import io.movein.runner.run.Destination;
 import io.movein.runner.run.Destinations;
 import io.movein.runner.run.Ledger.Entry;
 import io.movein.runner.run.Ledger.Stage;
-import io.movein.runner.run.Marks;
+import io.movein.runner.run.RunLabels;
 import io.movein.runner.run.NotLaunchable;
 import io.movein.runner.run.RunObjects;
 import io.movein.runner.run.RunRef;
@@ -40,16 +40,16 @@ final class Launch {
     private final Cluster cluster;
     private final Ledgers ledgers;
     private final Reports reports;
-    private final Consumer<RunRef> nudge;
+    private final Consumer<RunRef> enqueue;
     private final RunSettings runs;
     private final OrderSettings settings;
     private final InstantSource clock;
 
-    Launch(Cluster cluster, Reports reports, Consumer<RunRef> nudge, RunSettings runs, OrderSettings settings, InstantSource clock) {
+    Launch(Cluster cluster, Reports reports, Consumer<RunRef> enqueue, RunSettings runs, OrderSettings settings, InstantSource clock) {
         this.cluster = cluster;
         this.ledgers = new Ledgers(cluster);
         this.reports = reports;
-        this.nudge = nudge;
+        this.enqueue = enqueue;
         this.runs = runs;
         this.settings = settings;
         this.clock = clock;
@@ -77,7 +77,7 @@ final class Launch {
         }
         switch (entry.stage()) {
             case LAUNCHING -> launch(order, run, trace);
-            case REFUSED, STOPPED, LAUNCHED, TEARING_DOWN -> nudge.accept(run);
+            case REFUSED, STOPPED, LAUNCHED, TEARING_DOWN -> enqueue.accept(run);
             case TORN_DOWN -> { }
         }
     }
@@ -96,7 +96,7 @@ final class Launch {
             return;
         }
         if (move(run, Stage.LAUNCHED, "")) {
-            letGo(run);
+            resume(run);
         }
     }
 
@@ -130,7 +130,7 @@ final class Launch {
         if (there.getDeletionTimestamp() != null) {
             throw new UnavailableException(kind + " " + meta.getName() + " in " + run.namespace() + " is still being removed");
         }
-        if (!Marks.isSameOwner(there, meta)) {
+        if (!RunLabels.isSameOwner(there, meta)) {
             throw new NotLaunchable(kind + " " + meta.getName() + " in " + run.namespace() + " is there already and is not this run's.");
         }
     }
@@ -146,16 +146,16 @@ final class Launch {
     /** @return false: it was stopped or torn down meanwhile */
     private boolean move(RunRef run, Stage stage, String note) {
         var after = ledgers.update(run, before -> before.filter(it -> it.is(Stage.LAUNCHING)).map(_ -> entry(run, stage, note)));
-        nudge.accept(run);
+        enqueue.accept(run);
         return after.filter(it -> it.is(stage)).isPresent();
     }
 
     /** Where this fails, the next look at the run does it. */
-    private void letGo(RunRef run) {
+    private void resume(RunRef run) {
         cluster.get(Kind.JOB, run.namespace(), run.name()).filter(job -> run.owns(job.getMetadata()))
-                .filter(job -> Marks.value(job.getMetadata().getAnnotations(), Marks.HELD).isPresent())
-                .filter(job -> Marks.value(job.getMetadata().getAnnotations(), Marks.ENDED_BECAUSE).isEmpty())
-                .ifPresent(job -> cluster.replace(Kind.JOB, RunObjects.letGo(job)));
+                .filter(job -> RunLabels.value(job.getMetadata().getAnnotations(), RunLabels.SUSPENDED).isPresent())
+                .filter(job -> RunLabels.value(job.getMetadata().getAnnotations(), RunLabels.ENDED_BECAUSE).isEmpty())
+                .ifPresent(job -> cluster.replace(Kind.JOB, RunObjects.resume(job)));
     }
 
     private static Entry entry(RunRef run, Stage stage, String note) {

@@ -4,8 +4,8 @@ import io.movein.contract.Message;
 import io.movein.runner.cluster.UnavailableException;
 import io.movein.runtime.Handler;
 import io.movein.runtime.KafkaUnavailableException;
-import io.movein.runtime.Later;
-import io.movein.runtime.Never;
+import io.movein.runtime.RetryableException;
+import io.movein.runtime.PermanentException;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,21 +15,21 @@ public final class OrderHandler implements Handler {
     private static final Logger LOG = LoggerFactory.getLogger(OrderHandler.class);
     private static final Duration AGAIN = Duration.ofSeconds(2);
 
-    private final Orders orders;
+    private final OrderRouter orders;
 
-    public OrderHandler(Orders orders) {
+    public OrderHandler(OrderRouter orders) {
         this.orders = orders;
     }
 
     @Override
-    public void handle(Message<?> message) throws Later, Never {
+    public void handle(Message<?> message) throws RetryableException, PermanentException {
         try {
             orders.carryOut(message.body(), message.trace());
             LOG.info("order {} is carried out", message.id());
         } catch (UnavailableException | KafkaUnavailableException e) {
-            throw new Later(AGAIN, "order " + message.id() + ": " + e.getMessage(), e);
+            throw new RetryableException(AGAIN, "order " + message.id() + ": " + e.getMessage(), e);
         } catch (IllegalArgumentException e) {
-            throw new Never("order " + message.id() + ": " + e.getMessage());
+            throw new PermanentException("order " + message.id() + ": " + e.getMessage());
         }
     }
 }

@@ -10,7 +10,7 @@ import io.movein.runner.cluster.RefusedException;
 import io.movein.runner.cluster.UnavailableException;
 import io.movein.runner.run.Ledger.Entry;
 import io.movein.runner.run.Ledger.Stage;
-import io.movein.runner.run.Observer;
+import io.movein.runner.run.RunObserver;
 import io.movein.runner.run.RunObjects;
 import io.movein.runner.run.RunRef;
 import io.movein.runner.run.Verdict;
@@ -21,12 +21,12 @@ import java.util.function.Consumer;
 final class Stop {
     private final Cluster cluster;
     private final Ledgers ledgers;
-    private final Consumer<RunRef> nudge;
+    private final Consumer<RunRef> enqueue;
 
-    Stop(Cluster cluster, Consumer<RunRef> nudge) {
+    Stop(Cluster cluster, Consumer<RunRef> enqueue) {
         this.cluster = cluster;
         this.ledgers = new Ledgers(cluster);
-        this.nudge = nudge;
+        this.enqueue = enqueue;
     }
 
     void carryOut(StopRun order, RunRef run) {
@@ -37,7 +37,7 @@ final class Stop {
             if (entry.filter(it -> it.is(Stage.LAUNCHED) && it.migration().equals(run.id().migration())).isPresent()) {
                 job(run).ifPresent(job -> stop(job, order.getReason()));
             }
-            nudge.accept(run);
+            enqueue.accept(run);
         } catch (RefusedException e) {
             // no ledger can be written in a namespace that is gone, and nothing runs there
             job(run).ifPresent(_ -> { throw new UnavailableException("the ledger of " + run.namespace() + ": " + e.getMessage()); });
@@ -45,7 +45,7 @@ final class Stop {
     }
 
     private void stop(V1Job job, String reason) {
-        if (Observer.isEnding(job)) {
+        if (RunObserver.isEnding(job)) {
             return;
         }
         if (!cluster.replace(Kind.JOB, RunObjects.ended(job, new Verdict(FailureKind.STOPPED_ON_REQUEST, "Stopped on request: " + reason)))) {

@@ -6,8 +6,8 @@ import io.movein.runner.cluster.Cluster;
 import io.movein.runner.cluster.Ledgers;
 import io.movein.runner.cluster.RefusedException;
 import io.movein.runner.cluster.UnavailableException;
-import io.movein.runner.follow.Removal;
-import io.movein.runner.follow.Reports;
+import io.movein.runner.reconcile.Removal;
+import io.movein.runner.reconcile.Reports;
 import io.movein.runner.run.Ledger.Entry;
 import io.movein.runner.run.Ledger.Stage;
 import io.movein.runner.run.RunRef;
@@ -20,13 +20,13 @@ final class TearDown {
     private final Ledgers ledgers;
     private final Removal removal;
     private final Reports reports;
-    private final Consumer<RunRef> nudge;
+    private final Consumer<RunRef> enqueue;
 
-    TearDown(Cluster cluster, Reports reports, Consumer<RunRef> nudge) {
+    TearDown(Cluster cluster, Reports reports, Consumer<RunRef> enqueue) {
         this.ledgers = new Ledgers(cluster);
         this.removal = new Removal(cluster);
         this.reports = reports;
-        this.nudge = nudge;
+        this.enqueue = enqueue;
     }
 
     void carryOut(TearDownRun order, RunRef run, Traceparent trace) {
@@ -36,7 +36,7 @@ final class TearDown {
             if (entry.is(Stage.TORN_DOWN) || !entry.migration().equals(run.id().migration())) {
                 reports.tornDown(run, trace, !order.getKeepState(), order.getKeepState() && removal.hasState(run), List.of());
             } else {
-                nudge.accept(run);
+                enqueue.accept(run);
             }
         } catch (RefusedException e) {
             withoutALedger(order, run, trace, e);

@@ -44,7 +44,7 @@ public final class Destinations {
     private static boolean isolated(Map<String, String> selector, List<V1NetworkPolicy> policies, List<V1Pod> pods) {
         var behind = pods.stream().map(pod -> labels(pod)).filter(labels -> labels.entrySet().containsAll(selector.entrySet())).toList();
         var labels = behind.isEmpty() ? List.of(selector) : behind;
-        return policies.stream().filter(policy -> !Marks.isMoveins(policy.getMetadata())).map(V1NetworkPolicy::getSpec)
+        return policies.stream().filter(policy -> !RunLabels.isMoveins(policy.getMetadata())).map(V1NetworkPolicy::getSpec)
                 .filter(Objects::nonNull).filter(Destinations::limitsIngress)
                 .anyMatch(spec -> labels.stream().anyMatch(pod -> matches(spec.getPodSelector(), pod)));
     }

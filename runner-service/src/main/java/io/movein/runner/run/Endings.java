@@ -29,24 +29,24 @@ final class Endings {
     private static final Pattern EXIT_CODE = Pattern.compile("failed with exit code (\\d+) matching");
     private static final int MESSAGE_CHARACTERS = 4096;
 
-    private final Seen seen;
+    private final RunSnapshot seen;
     private final Optional<V1Pod> pod;
     private final Optional<V1ContainerStateTerminated> end;
 
-    Endings(Seen seen, Optional<V1Pod> pod) {
+    Endings(RunSnapshot seen, Optional<V1Pod> pod) {
         this.seen = seen;
         this.pod = pod;
-        this.end = pod.flatMap(Observer::state).map(V1ContainerState::getTerminated);
+        this.end = pod.flatMap(RunObserver::state).map(V1ContainerState::getTerminated);
     }
 
     RunResult ofALostJob() {
-        return pod.filter(Observer::isOver).flatMap(this::byItself)
+        return pod.filter(RunObserver::isOver).flatMap(this::byItself)
                 .orElseGet(() -> unreadable("The Job is gone; how the run ended cannot be read."));
     }
 
     RunResult of(V1Job job) {
         var own = pod.flatMap(this::byItself);
-        var verdict = Observer.ended(job);
+        var verdict = RunObserver.ended(job);
         if (verdict.isPresent() && (own.isEmpty() || wasToldToStop())) {
             return ended(verdict.get());
         }
@@ -65,7 +65,7 @@ final class Endings {
         if (why.equals("Evicted") && OWN_STORAGE.matcher(message).find()) {
             return Optional.of(failed(FailureKind.STORAGE_EXCEEDED, "The run needed more storage than was declared: " + clean(message)));
         }
-        if (end.filter(it -> Observer.reason(it).equals("OOMKilled")).isPresent()) {
+        if (end.filter(it -> RunObserver.reason(it).equals("OOMKilled")).isPresent()) {
             return Optional.of(failed(FailureKind.OUT_OF_MEMORY, outOfMemory(end.get())));
         }
         return disruption(pod, why, message).filter(_ -> !endedBefore(pod))
@@ -93,10 +93,10 @@ final class Endings {
     }
 
     private RunResult byExitCode(V1Pod pod, V1ContainerStateTerminated end) {
-        if (Observer.reason(end).equals("ContainerStatusUnknown")) {
+        if (RunObserver.reason(end).equals("ContainerStatusUnknown")) {
             return unreadable("The node lost sight of the container; how the run ended cannot be read.");
         }
-        if (NEVER_RAN.contains(Observer.reason(end))) {
+        if (NEVER_RAN.contains(RunObserver.reason(end))) {
             return failed(FailureKind.NOT_LAUNCHED, "The process could not be started: " + clean(end.getMessage()));
         }
         if (end.getExitCode() != 0) {
@@ -110,7 +110,7 @@ final class Endings {
 
     /** Without its pod: only what the Job itself keeps. A Job that is Complete may still have run out of memory. */
     private RunResult byTheJob(V1Job job) {
-        var why = Observer.find(job, "Failed").map(V1JobCondition::getMessage).orElse("");
+        var why = RunObserver.find(job, "Failed").map(V1JobCondition::getMessage).orElse("");
         if (why.contains("DisruptionTarget")) {
             return failed(FailureKind.NODE_LOST, "The node was lost or took the run away: " + clean(why));
         }
@@ -120,13 +120,13 @@ final class Endings {
                     Integer.valueOf(code.group(1)));
         }
         return unreadable("The run's pod is gone; how the run ended cannot be read"
-                + Observer.find(job, "Failed").map(it -> " (the Job says: " + clean(it.getMessage()) + ").").orElse("."));
+                + RunObserver.find(job, "Failed").map(it -> " (the Job says: " + clean(it.getMessage()) + ").").orElse("."));
     }
 
     /** A deletion is asked for a grace period before the time it carries. The same second is too close to call. */
     private boolean wasToldToStop() {
-        return pod.flatMap(it -> Observer.instant(it.getMetadata().getDeletionTimestamp()).map(at -> at.minusSeconds(grace(it))))
-                .filter(told -> end.flatMap(it -> Observer.instant(it.getFinishedAt())).filter(it -> it.isBefore(told)).isEmpty())
+        return pod.flatMap(it -> RunObserver.instant(it.getMetadata().getDeletionTimestamp()).map(at -> at.minusSeconds(grace(it))))
+                .filter(told -> end.flatMap(it -> RunObserver.instant(it.getFinishedAt())).filter(it -> it.isBefore(told)).isEmpty())
                 .isPresent();
     }
 
@@ -139,8 +139,8 @@ final class Endings {
     private boolean endedBefore(V1Pod pod) {
         var disrupted = Optional.ofNullable(pod.getStatus()).map(it -> it.getConditions()).stream().flatMap(List::stream)
                 .filter(it -> it.getType().equals("DisruptionTarget")).findFirst()
-                .flatMap(it -> Observer.instant(it.getLastTransitionTime()));
-        var finished = end.filter(Observer::ran).flatMap(it -> Observer.instant(it.getFinishedAt()));
+                .flatMap(it -> RunObserver.instant(it.getLastTransitionTime()));
+        var finished = end.filter(RunObserver::ran).flatMap(it -> RunObserver.instant(it.getFinishedAt()));
         return disrupted.isPresent() && finished.isPresent() && finished.get().isBefore(disrupted.get());
     }
 
@@ -165,19 +165,19 @@ final class Endings {
     }
 
     private RunResult result(RunOutcome outcome, FailureKind kind, String detail) {
-        return result(outcome, kind, detail, end.filter(Observer::ran).map(V1ContainerStateTerminated::getExitCode).orElse(null));
+        return result(outcome, kind, detail, end.filter(RunObserver::ran).map(V1ContainerStateTerminated::getExitCode).orElse(null));
     }
 
     private RunResult result(RunOutcome outcome, FailureKind kind, String detail, @Nullable Integer exitCode) {
         return RunResult.newBuilder().setOutcome(outcome).setFailure(kind).setDetail(detail).setExitCode(exitCode)
                 .setTerminationMessage(end.map(V1ContainerStateTerminated::getMessage).map(Endings::message).orElse(""))
                 .setLastLines(seen.tail().lines()).setProgress(seen.tail().progress())
-                .setStartedAt(pod.flatMap(Observer::started).map(Observation.Started::at).orElse(null))
+                .setStartedAt(pod.flatMap(RunObserver::started).map(Observation.Started::at).orElse(null))
                 .setFinishedAt(finishedAt()).build();
     }
 
     private Instant finishedAt() {
-        return end.flatMap(it -> Observer.instant(it.getFinishedAt())).filter(it -> it.isAfter(Instant.EPOCH)).orElse(seen.now());
+        return end.flatMap(it -> RunObserver.instant(it.getFinishedAt())).filter(it -> it.isAfter(Instant.EPOCH)).orElse(seen.now());
     }
 
     private static String clean(@Nullable String text) {

@@ -54,8 +54,8 @@ final class JobObject {
 
     V1Job job(Traceparent trace) {
         var annotations = new LinkedHashMap<>(RunObjects.annotations(run));
-        annotations.put(Marks.HELD, "true");
-        annotations.put(Marks.TRACEPARENT, trace.toString());
+        annotations.put(RunLabels.SUSPENDED, "true");
+        annotations.put(RunLabels.TRACEPARENT, trace.toString());
         return new V1Job().apiVersion("batch/v1").kind("Job")
                 .metadata(RunObjects.meta(run, run.name()).annotations(annotations))
                 .spec(new V1JobSpec().suspend(true).backoffLimit(0).completions(1).parallelism(1)
@@ -72,12 +72,12 @@ final class JobObject {
 
     private V1PodTemplateSpec template() {
         return new V1PodTemplateSpec()
-                .metadata(new V1ObjectMeta().labels(Marks.labels(run)).annotations(RunObjects.annotations(run)))
+                .metadata(new V1ObjectMeta().labels(RunLabels.labels(run)).annotations(RunObjects.annotations(run)))
                 .spec(pod());
     }
 
     private V1PodSpec pod() {
-        return new V1PodSpec().restartPolicy("Never").serviceAccountName(run.name()).automountServiceAccountToken(false)
+        return new V1PodSpec().restartPolicy("PermanentException").serviceAccountName(run.name()).automountServiceAccountToken(false)
                 // addresses of the namespace's services, which the contract promises; the policy decides what can be reached
                 .enableServiceLinks(true)
                 .terminationGracePeriodSeconds(settings.stopGrace().toSeconds())

@@ -71,7 +71,7 @@ public record Ledger(V1ConfigMap object) {
 
     public static Ledger empty(String namespace) {
         return new Ledger(new V1ConfigMap().apiVersion("v1").kind("ConfigMap").metadata(
-                new V1ObjectMeta().namespace(namespace).name(NAME).labels(Map.of(Marks.MANAGED_BY, Marks.MOVEIN))));
+                new V1ObjectMeta().namespace(namespace).name(NAME).labels(Map.of(RunLabels.MANAGED_BY, RunLabels.MOVEIN))));
     }
 
     public boolean exists() {
@@ -80,7 +80,7 @@ public record Ledger(V1ConfigMap object) {
 
     /** A line that somebody made unreadable counts as launched: such a run is never started again. */
     public Optional<Entry> entry(RunRef run) {
-        return Marks.value(object.getData(), run.name())
+        return RunLabels.value(object.getData(), run.name())
                 .map(text -> Entry.parse(text).orElseGet(() -> new Entry(Stage.LAUNCHED, run.id().migration(), "")));
     }
 

@@ -42,13 +42,13 @@ final class Policies {
         rules.add(dns());
         spec.getEgress().stream().filter(rule -> !rule.getAddresses().isEmpty()).map(Policies::outside).forEach(rules::add);
         destinations.stream().map(Policies::inside).forEach(rules::add);
-        return policy(run.name(), Marks.labels(run)).spec(new V1NetworkPolicySpec()
-                .podSelector(selector(Marks.labels(run))).policyTypes(List.of("Ingress", "Egress")).egress(rules));
+        return policy(run.name(), RunLabels.labels(run)).spec(new V1NetworkPolicySpec()
+                .podSelector(selector(RunLabels.labels(run))).policyTypes(List.of("Ingress", "Egress")).egress(rules));
     }
 
     private V1NetworkPolicy allowance(Destination destination) {
-        var rule = new V1NetworkPolicyIngressRule().addFromItem(pods(Marks.labels(run))).addPortsItem(port(destination));
-        return policy(run.name() + "-to-" + destination.service(), Marks.labels(run)).spec(new V1NetworkPolicySpec()
+        var rule = new V1NetworkPolicyIngressRule().addFromItem(pods(RunLabels.labels(run))).addPortsItem(port(destination));
+        return policy(run.name() + "-to-" + destination.service(), RunLabels.labels(run)).spec(new V1NetworkPolicySpec()
                 .podSelector(selector(destination.pods())).policyTypes(List.of("Ingress")).addIngressItem(rule));
     }
 

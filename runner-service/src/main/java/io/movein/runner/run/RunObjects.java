@@ -44,9 +44,9 @@ public final class RunObjects {
     }
 
     /** The same Job, let go: the one step after which its process can start. */
-    public static V1Job letGo(V1Job held) {
+    public static V1Job resume(V1Job held) {
         var annotations = new LinkedHashMap<>(held.getMetadata().getAnnotations());
-        annotations.remove(Marks.HELD);
+        annotations.remove(RunLabels.SUSPENDED);
         held.getMetadata().setAnnotations(annotations);
         held.getSpec().setSuspend(false);
         return held;
@@ -55,8 +55,8 @@ public final class RunObjects {
     /** The same Job, ended: suspended for good, its pod gets SIGTERM, and the reason stands on it. */
     public static V1Job ended(V1Job job, Verdict verdict) {
         var annotations = new LinkedHashMap<>(job.getMetadata().getAnnotations());
-        annotations.put(Marks.ENDED_BECAUSE, verdict.kind().name());
-        annotations.put(Marks.ENDED_DETAIL, verdict.detail());
+        annotations.put(RunLabels.ENDED_BECAUSE, verdict.kind().name());
+        annotations.put(RunLabels.ENDED_DETAIL, verdict.detail());
         job.getMetadata().setAnnotations(annotations);
         job.getSpec().setSuspend(true);
         return job;
@@ -70,10 +70,10 @@ public final class RunObjects {
     }
 
     static V1ObjectMeta meta(RunRef run, String name) {
-        return new V1ObjectMeta().namespace(run.namespace()).name(name).labels(Marks.labels(run)).annotations(annotations(run));
+        return new V1ObjectMeta().namespace(run.namespace()).name(name).labels(RunLabels.labels(run)).annotations(annotations(run));
     }
 
     static Map<String, String> annotations(RunRef run) {
-        return Map.of(Marks.MIGRATION, run.id().migration().toString());
+        return Map.of(RunLabels.MIGRATION, run.id().migration().toString());
     }
 }

@@ -10,9 +10,9 @@ public record RunRef(RunId id, String namespace) {
 
     /** Empty for an object that is not Movein's, or not of one run (the state volume). */
     public static Optional<RunRef> of(V1ObjectMeta meta) {
-        var migration = Marks.value(meta.getAnnotations(), Marks.MIGRATION);
-        var run = Marks.value(meta.getLabels(), Marks.RUN);
-        if (!Marks.isMoveins(meta) || migration.isEmpty() || run.isEmpty() || meta.getNamespace() == null) {
+        var migration = RunLabels.value(meta.getAnnotations(), RunLabels.MIGRATION);
+        var run = RunLabels.value(meta.getLabels(), RunLabels.RUN);
+        if (!RunLabels.isMoveins(meta) || migration.isEmpty() || run.isEmpty() || meta.getNamespace() == null) {
             return Optional.empty();
         }
         try {

@@ -48,10 +48,10 @@ final class Volumes {
     List<V1PersistentVolumeClaim> claims() {
         var claims = new ArrayList<V1PersistentVolumeClaim>();
         if (hasScratch() && settings.scratchClass() != null) {
-            claims.add(claim(scratchClaim(), Marks.labels(run), spec.getResources().getStorageBytes(), settings.scratchClass()));
+            claims.add(claim(scratchClaim(), RunLabels.labels(run), spec.getResources().getStorageBytes(), settings.scratchClass()));
         }
         if (spec.getKeepsState()) {
-            claims.add(claim(run.stateVolume(), Marks.migrationLabels(run), settings.stateBytes(), settings.stateClass()));
+            claims.add(claim(run.stateVolume(), RunLabels.migrationLabels(run), settings.stateBytes(), settings.stateClass()));
         }
         return claims;
     }

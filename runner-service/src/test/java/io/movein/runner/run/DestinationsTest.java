@@ -50,7 +50,7 @@ class DestinationsTest {
         var others = policy(new V1LabelSelector().matchLabels(Map.of("app", "web")), "Ingress");
         var egress = policy(new V1LabelSelector(), "Egress");
         var moveins = policy(new V1LabelSelector(), "Ingress");
-        moveins.getMetadata().putLabelsItem(Marks.MANAGED_BY, Marks.MOVEIN);
+        moveins.getMetadata().putLabelsItem(RunLabels.MANAGED_BY, RunLabels.MOVEIN);
 
         assertThat(resolved(others, egress, moveins).isolated()).isFalse();
     }

@@ -67,14 +67,14 @@ class RunObjectsTest {
     }
 
     @Test
-    void isHeldUntilItIsLetGo() {
+    void isSuspendedUntilItIsResumed() {
         var job = new RunObjects(RUN, aSpec(), RunSettings.defaults()).job(TRACE);
 
-        var held = Observer.isHeld(job) && job.getSpec().getSuspend();
-        var letGo = RunObjects.letGo(job);
+        var held = RunObserver.isSuspendedByUs(job) && job.getSpec().getSuspend();
+        var resume = RunObjects.resume(job);
 
         assertThat(held).isTrue();
-        assertThat(Observer.isHeld(letGo) || letGo.getSpec().getSuspend()).isFalse();
+        assertThat(RunObserver.isSuspendedByUs(resume) || resume.getSpec().getSuspend()).isFalse();
     }
 
     private static List<KubernetesObject> objects(RunSpec spec, RunSettings settings, List<Destination> destinations) {

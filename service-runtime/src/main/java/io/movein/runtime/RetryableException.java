@@ -3,15 +3,15 @@ package io.movein.runtime;
 import java.time.Duration;
 
 /** It cannot be done now and may be possible after a while: the same record is handled again then. */
-public final class Later extends Exception {
+public final class RetryableException extends Exception {
     private final Duration after;
 
-    public Later(Duration after, String reason) {
+    public RetryableException(Duration after, String reason) {
         super(reason);
         this.after = after;
     }
 
-    public Later(Duration after, String reason, Throwable cause) {
+    public RetryableException(Duration after, String reason, Throwable cause) {
         super(reason, cause);
         this.after = after;
     }

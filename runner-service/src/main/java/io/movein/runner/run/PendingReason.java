@@ -7,7 +7,7 @@ import java.time.Instant;
  *
  * @param reason in the cluster's words
  */
-public record Waiting(Kind kind, String reason, Instant since) {
+public record PendingReason(Kind kind, String reason, Instant since) {
     public enum Kind {
         /** As every run does for a moment. */
         BEGINNING,

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class PlanTest {
+class IssueWritesTest {
     private static final List<SpecificRecord> JOURNEY = List.of(Story.requested(1), Story.passed(2), Story.approved(3),
             Story.ordered(4), Story.started(5), Story.progressed(6, 520), Story.progressed(7, 900), Story.succeeded(8),
             Story.validated(9), Story.tornDown(10), Story.closed(11, Ending.COMPLETED));
@@ -113,7 +113,7 @@ class PlanTest {
 
         var plan = issue.plan(Story.progressed(6, 100));
 
-        assertThat(plan).isEqualTo(new Plan(List.of(), Optional.of(issue.now.plusSeconds(1))));
+        assertThat(plan).isEqualTo(new IssueWrites(List.of(), Optional.of(issue.now.plusSeconds(1))));
     }
 
     @Test

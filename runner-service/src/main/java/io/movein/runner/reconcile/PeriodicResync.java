@@ -1,4 +1,4 @@
-package io.movein.runner.follow;
+package io.movein.runner.reconcile;
 
 import io.movein.runner.run.RunRef;
 import io.movein.runtime.Health;
@@ -14,24 +14,24 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Goes the rounds: nudges every run and sweeps, at the start and then periodically. */
-public final class Patrol implements Worker {
-    private static final Logger LOG = LoggerFactory.getLogger(Patrol.class);
+/** Enqueues every run and sweeps, at the start and then periodically. */
+public final class PeriodicResync implements Worker {
+    private static final Logger LOG = LoggerFactory.getLogger(PeriodicResync.class);
     private static final int MISSED = 3;
 
-    private final Rounds rounds;
-    private final Consumer<RunRef> nudge;
+    private final Resync resync;
+    private final Consumer<RunRef> enqueue;
     private final Duration interval;
     private final InstantSource clock;
     private final AtomicLong swept = new AtomicLong();
     private final ScheduledExecutorService thread =
-            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("rounds").factory());
+            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("resync").factory());
     private volatile Instant last;
     private volatile String trouble = "";
 
-    public Patrol(Rounds rounds, Consumer<RunRef> nudge, Duration interval, InstantSource clock) {
-        this.rounds = rounds;
-        this.nudge = nudge;
+    public PeriodicResync(Resync resync, Consumer<RunRef> enqueue, Duration interval, InstantSource clock) {
+        this.resync = resync;
+        this.enqueue = enqueue;
         this.interval = interval;
         this.clock = clock;
         this.last = clock.instant();
@@ -39,7 +39,7 @@ public final class Patrol implements Worker {
 
     @Override
     public String name() {
-        return "rounds";
+        return "resync";
     }
 
     /** Objects that were left over and removed. */
@@ -49,7 +49,7 @@ public final class Patrol implements Worker {
 
     @Override
     public void start() {
-        thread.scheduleWithFixedDelay(this::round, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
+        thread.scheduleWithFixedDelay(this::resyncNow, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @Override
@@ -60,13 +60,13 @@ public final class Patrol implements Worker {
     @Override
     public Health health() {
         var late = last.plus(interval.multipliedBy(MISSED)).isBefore(clock.instant());
-        return late ? Health.down("no round since " + last + " " + trouble) : Health.up("last round " + last);
+        return late ? Health.down("no resync since " + last + " " + trouble) : Health.up("last resync " + last);
     }
 
-    private void round() {
+    private void resyncNow() {
         try {
-            rounds.runs().forEach(nudge);
-            var removed = rounds.sweep();
+            resync.runs().forEach(enqueue);
+            var removed = resync.sweep();
             swept.addAndGet(removed.size());
             if (!removed.isEmpty()) {
                 LOG.info("removed what was left of runs that are torn down: {}", removed);
@@ -74,7 +74,7 @@ public final class Patrol implements Worker {
             last = clock.instant();
         } catch (RuntimeException e) {
             trouble = e.toString();
-            LOG.warn("the round is not complete, the next in {}: {}", interval, e.toString());
+            LOG.warn("the resync is not complete, the next in {}: {}", interval, e.toString());
         }
     }
 }

@@ -1,4 +1,4 @@
-package io.movein.runner.follow;
+package io.movein.runner.reconcile;
 
 import io.movein.contract.Message;
 import io.movein.contract.Traceparent;

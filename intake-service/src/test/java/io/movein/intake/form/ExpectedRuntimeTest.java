@@ -8,23 +8,23 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class RuntimeTest {
+class ExpectedRuntimeTest {
 
     @ParameterizedTest
     @CsvSource({"90m,5400", "2h,7200", "1d 4h,100800", "1h30m,5400", "45s,45", "1d,86400"})
     void reads(String text, long seconds) {
-        assertThat(Runtime.seconds(text)).isEqualTo(OptionalLong.of(seconds));
+        assertThat(ExpectedRuntime.seconds(text)).isEqualTo(OptionalLong.of(seconds));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "0m", "90", "2 hours", "4h 1d", "-1h", "1.5h", "h", " ", "99999999m"})
     void doesNotRead(String text) {
-        assertThat(Runtime.seconds(text)).isEmpty();
+        assertThat(ExpectedRuntime.seconds(text)).isEmpty();
     }
 
     @ParameterizedTest
     @CsvSource({"45 minutes,45m", "90,90m", "2 Hours,2h", "1 day,1d", "30 sec,30s"})
     void suggests(String text, String suggestion) {
-        assertThat(Runtime.suggest(text)).isEqualTo(Optional.of(suggestion));
+        assertThat(ExpectedRuntime.suggest(text)).isEqualTo(Optional.of(suggestion));
     }
 }

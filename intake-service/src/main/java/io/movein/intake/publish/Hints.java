@@ -11,7 +11,7 @@ import java.time.InstantSource;
 import java.util.List;
 
 /** Writes down that issues may have changed. When it returns, that is not forgotten any more. */
-public final class Nudges {
+public final class Hints {
 
     private static final String SOURCE = "/movein/intake";
 
@@ -20,29 +20,29 @@ public final class Nudges {
     private final InstantSource clock;
     private final MeterRegistry meters;
 
-    public Nudges(String repository, Publisher publisher, InstantSource clock, MeterRegistry meters) {
+    public Hints(String repository, Publisher publisher, InstantSource clock, MeterRegistry meters) {
         this.repository = repository;
         this.publisher = publisher;
         this.clock = clock;
         this.meters = meters;
     }
 
-    public void fromWebhook(int issue, String hint, String delivery) {
-        publish("webhook", List.of(nudge(delivery, issue, new IssueActivity(migration(issue).toString(), "webhook " + hint, delivery))));
+    public void fromWebhook(int issue, String event, String delivery) {
+        publish("webhook", List.of(hint(delivery, issue, new IssueActivity(migration(issue).toString(), "webhook " + event, delivery))));
     }
 
     public void fromPoll(List<Integer> issues) {
         var time = clock.millis();
         publish("poll", issues.stream()
-                .<Message<?>>map(issue -> nudge("poll:" + issue + ":" + time, issue, new IssueActivity(migration(issue).toString(), "poll", null))).toList());
+                .<Message<?>>map(issue -> hint("poll:" + issue + ":" + time, issue, new IssueActivity(migration(issue).toString(), "poll", null))).toList());
     }
 
-    private void publish(String source, List<Message<?>> nudges) {
-        publisher.publishAll(Topic.ISSUE_ACTIVITY, nudges);
-        meters.counter("movein.nudges", "source", source).increment(nudges.size());
+    private void publish(String source, List<Message<?>> hints) {
+        publisher.publishAll(Topic.ISSUE_ACTIVITY, hints);
+        meters.counter("movein.hints", "source", source).increment(hints.size());
     }
 
-    private Message<IssueActivity> nudge(String id, int issue, IssueActivity activity) {
+    private Message<IssueActivity> hint(String id, int issue, IssueActivity activity) {
         return new Message<>(id, SOURCE, migration(issue), clock.instant(), Traceparent.begin(), activity);
     }
 

@@ -1,11 +1,11 @@
-package io.movein.runner.follow;
+package io.movein.runner.reconcile;
 
 import io.movein.runner.cluster.Cluster;
 import io.movein.runner.cluster.Kind;
 import io.movein.runner.cluster.Ledgers;
 import io.movein.runner.run.Ledger;
 import io.movein.runner.run.Ledger.Stage;
-import io.movein.runner.run.Marks;
+import io.movein.runner.run.RunLabels;
 import io.movein.runner.run.RunRef;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -14,13 +14,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** The periodic round through the whole cluster: watches die silently, and what nobody nudges is found here. */
-public final class Rounds {
+/** The periodic pass over the whole cluster: watches die silently, and what nobody enqueues is found here. */
+public final class Resync {
     private final Cluster cluster;
     private final Ledgers ledgers;
     private final Removal removal;
 
-    public Rounds(Cluster cluster) {
+    public Resync(Cluster cluster) {
         this.cluster = cluster;
         this.ledgers = new Ledgers(cluster);
         this.removal = new Removal(cluster);
@@ -30,7 +30,7 @@ public final class Rounds {
     public Set<RunRef> runs() {
         var runs = new LinkedHashSet<RunRef>();
         ledgers.all().stream().map(Ledger::open).forEach(runs::addAll);
-        cluster.list(Kind.JOB, null, Marks.OURS).forEach(job -> RunRef.of(job.getMetadata()).ifPresent(runs::add));
+        cluster.list(Kind.JOB, null, RunLabels.OURS).forEach(job -> RunRef.of(job.getMetadata()).ifPresent(runs::add));
         return runs;
     }
 
@@ -47,7 +47,7 @@ public final class Rounds {
     }
 
     private Stream<RunRef> runsWith(Kind<?> kind) {
-        return cluster.list(kind, null, Marks.OURS + "," + Marks.RUN).stream()
+        return cluster.list(kind, null, RunLabels.OURS + "," + RunLabels.RUN).stream()
                 .map(object -> RunRef.of(object.getMetadata())).flatMap(Optional::stream);
     }
 

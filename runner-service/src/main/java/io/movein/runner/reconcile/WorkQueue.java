@@ -1,4 +1,4 @@
-package io.movein.runner.follow;
+package io.movein.runner.reconcile;
 
 import io.movein.runner.run.RunRef;
 import io.movein.runtime.Health;
@@ -21,73 +21,73 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at the runs that somebody nudges: one run always in the same lane, so never at the same time twice; the lanes beside
+ * Reconciles the runs that are enqueued: one run always by the same worker, so never at the same time twice; the workers beside
  * each other, so that one slow node holds up a few runs and not all.
  */
-public final class Lanes implements Worker {
-    private static final Logger LOG = LoggerFactory.getLogger(Lanes.class);
+public final class WorkQueue implements Worker {
+    private static final Logger LOG = LoggerFactory.getLogger(WorkQueue.class);
     private static final Duration AFTER_A_FAILURE = Duration.ofSeconds(2);
     private static final Duration STUCK = Duration.ofMinutes(3);
 
-    private final Function<RunRef, Optional<Duration>> look;
-    private final List<Lane> lanes = new ArrayList<>();
+    private final Function<RunRef, Optional<Duration>> reconcile;
+    private final List<Shard> workers = new ArrayList<>();
     private final AtomicLong failures = new AtomicLong();
 
-    public Lanes(int number, Function<RunRef, Optional<Duration>> look) {
-        this.look = look;
+    public WorkQueue(int number, Function<RunRef, Optional<Duration>> reconcile) {
+        this.reconcile = reconcile;
         for (int i = 0; i < number; i++) {
-            lanes.add(new Lane("lane " + (i + 1)));
+            workers.add(new Shard("worker " + (i + 1)));
         }
     }
 
-    /** That the run should be looked at now. Returns at once. */
-    public void nudge(RunRef run) {
-        lanes.get(Math.floorMod(run.hashCode(), lanes.size())).nudge(run, Duration.ZERO);
+    /** The run is reconciled soon. Returns at once. */
+    public void enqueue(RunRef run) {
+        workers.get(Math.floorMod(run.hashCode(), workers.size())).enqueue(run, Duration.ZERO);
     }
 
-    /** Looks that ended with an error. */
+    /** Reconciliations that ended with an error. */
     public long failures() {
         return failures.get();
     }
 
     @Override
     public String name() {
-        return "looks at runs";
+        return "work queue";
     }
 
     @Override
     public void start() {
-        // the lanes run from the first nudge on
+        // the workers run from the first run on
     }
 
     @Override
     public void stop() {
-        lanes.forEach(Lane::stop);
+        workers.forEach(Shard::stop);
     }
 
     @Override
     public Health health() {
-        return lanes.stream().filter(Lane::isStuck).findFirst().map(lane -> Health.down(lane + " is busy with one run since " + lane.busySince))
-                .orElseGet(() -> Health.up(lanes.size() + " lanes"));
+        return workers.stream().filter(Shard::isStuck).findFirst().map(worker -> Health.down(worker + " is busy with one run since " + worker.busySince))
+                .orElseGet(() -> Health.up(workers.size() + " workers"));
     }
 
-    private final class Lane {
+    private final class Shard {
         private final String name;
         private final ScheduledThreadPoolExecutor thread;
-        /** The next look at each run: one that is nudged again before has it once. */
+        /** The next reconciliation of each run: one that is enqueued again before has it once. */
         private final Map<RunRef, Next> next = new ConcurrentHashMap<>();
         private volatile @Nullable Instant busySince;
 
         private record Next(Instant due, Future<?> task) {}
 
-        Lane(String name) {
+        Shard(String name) {
             this.name = name;
             this.thread = new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().name(name).factory());
             thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
             thread.setRemoveOnCancelPolicy(true);
         }
 
-        void nudge(RunRef run, Duration after) {
+        void enqueue(RunRef run, Duration after) {
             var due = Instant.now().plus(after);
             try {
                 next.compute(run, (_, planned) -> {
@@ -97,23 +97,23 @@ public final class Lanes implements Worker {
                     if (planned != null) {
                         planned.task.cancel(false);
                     }
-                    return new Next(due, thread.schedule(() -> lookAt(run), after.toMillis(), TimeUnit.MILLISECONDS));
+                    return new Next(due, thread.schedule(() -> reconcileNow(run), after.toMillis(), TimeUnit.MILLISECONDS));
                 });
             } catch (RejectedExecutionException e) {
-                LOG.debug("{} has stopped, no look at {}", name, run);
+                LOG.debug("{} has stopped, not reconciling {}", name, run);
             }
         }
 
-        private void lookAt(RunRef run) {
+        private void reconcileNow(RunRef run) {
             next.remove(run);
             busySince = Instant.now();
             try {
-                look.apply(run).ifPresent(after -> nudge(run, after));
+                reconcile.apply(run).ifPresent(after -> enqueue(run, after));
             } catch (RuntimeException e) {
                 failures.incrementAndGet();
-                LOG.warn("cannot look at {}, again in {}: {}", run, AFTER_A_FAILURE, e.toString());
-                LOG.debug("cannot look at {}", run, e);
-                nudge(run, AFTER_A_FAILURE);
+                LOG.warn("cannot reconcile {}, again in {}: {}", run, AFTER_A_FAILURE, e.toString());
+                LOG.debug("cannot reconcile {}", run, e);
+                enqueue(run, AFTER_A_FAILURE);
             } finally {
                 busySince = null;
             }

@@ -25,7 +25,7 @@ import io.movein.model.Progress;
 import io.movein.model.RunOutcome;
 import io.movein.model.RunResult;
 import io.movein.runner.run.Observation.Started;
-import io.movein.runner.run.Waiting.Kind;
+import io.movein.runner.run.PendingReason.Kind;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -36,17 +36,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class ObserverTest {
+class RunObserverTest {
     private static final Instant BEGAN = NOW.minusSeconds(300);
-    private final Observer observer = new Observer(WaitLimits.defaults());
-    private final V1Job job = RunObjects.letGo(new RunObjects(RUN, aSpec(), RunSettings.defaults()).job(TRACE));
+    private final RunObserver observer = new RunObserver(PendingTimeouts.defaults());
+    private final V1Job job = RunObjects.resume(new RunObjects(RUN, aSpec(), RunSettings.defaults()).job(TRACE));
 
     @Test
     void tellsASuccessWhole() {
         var progress = new Progress("copy", 1000L, 1000L, "objects");
         var pod = ended(0, "Completed", "all\nthere");
 
-        var seen = observer.observe(new Seen(is("Complete", ""), List.of(pod), List.of(), new LogTail(List.of("bye"), progress), null, NOW));
+        var seen = observer.observe(new RunSnapshot(is("Complete", ""), List.of(pod), List.of(), new LogTail(List.of("bye"), progress), null, NOW));
 
         assertThat(seen).isEqualTo(new Observation(null, new Started(BEGAN, "node-1"), progress, new RunResult(
                 RunOutcome.SUCCEEDED, FailureKind.NONE, 0, "The process ended with exit code 0.", "all\nthere", List.of("bye"),
@@ -187,8 +187,8 @@ class ObserverTest {
     void endsWhatWouldWaitForEver(String reason, String message, Kind kind, FailureKind failure) {
         var pod = pod("Pending", new V1ContainerState().waiting(new V1ContainerStateWaiting().reason(reason).message(message)));
 
-        var first = observer.observe(new Seen(job, List.of(pod), List.of(), LogTail.NONE, null, NOW));
-        var later = observer.observe(new Seen(job, List.of(pod), List.of(), LogTail.NONE, first.waiting(), NOW.plus(Duration.ofMinutes(5))));
+        var first = observer.observe(new RunSnapshot(job, List.of(pod), List.of(), LogTail.NONE, null, NOW));
+        var later = observer.observe(new RunSnapshot(job, List.of(pod), List.of(), LogTail.NONE, first.waiting(), NOW.plus(Duration.ofMinutes(5))));
 
         assertThat(first.waiting().kind()).isEqualTo(kind);
         assertThat(first.verdict()).isNull();
@@ -203,7 +203,7 @@ class ObserverTest {
                 condition("PodScheduled", "False", "Unschedulable").message("0/3 nodes are available: 3 Insufficient memory."));
 
         assertThat(look(job, pod).waiting()).isEqualTo(
-                new Waiting(Kind.NODE, "0/3 nodes are available: 3 Insufficient memory.", NOW));
+                new PendingReason(Kind.NODE, "0/3 nodes are available: 3 Insufficient memory.", NOW));
     }
 
     @Test
@@ -211,7 +211,7 @@ class ObserverTest {
         var pod = pod("Pending", new V1ContainerState().waiting(new V1ContainerStateWaiting().reason("ContainerCreating")));
         var event = new CoreV1Event().reason("FailedMount").message("MountVolume.SetUp failed for volume \"secret-0\" : secret \"old-host\" not found");
 
-        var seen = observer.observe(new Seen(job, List.of(pod), List.of(event), LogTail.NONE, null, NOW));
+        var seen = observer.observe(new RunSnapshot(job, List.of(pod), List.of(event), LogTail.NONE, null, NOW));
 
         assertThat(seen.waiting().kind()).isEqualTo(Kind.SECRET);
     }
@@ -219,16 +219,16 @@ class ObserverTest {
     @Test
     void beginsTheWaitAnewWhenItWaitsForSomethingElse() {
         var pod = pod("Pending", new V1ContainerState().waiting(new V1ContainerStateWaiting().reason("ErrImagePull").message("no")));
-        var before = new Waiting(Kind.NODE, "full", NOW.minus(Duration.ofHours(1)));
+        var before = new PendingReason(Kind.NODE, "full", NOW.minus(Duration.ofHours(1)));
 
-        var seen = observer.observe(new Seen(job, List.of(pod), List.of(), LogTail.NONE, before, NOW));
+        var seen = observer.observe(new RunSnapshot(job, List.of(pod), List.of(), LogTail.NONE, before, NOW));
 
         assertThat(seen.verdict()).isNull();
         assertThat(seen.waiting().since()).isEqualTo(NOW);
     }
 
     private Observation look(V1Job job, V1Pod... pods) {
-        return observer.observe(new Seen(job, List.of(pods), List.of(), LogTail.NONE, null, NOW));
+        return observer.observe(new RunSnapshot(job, List.of(pods), List.of(), LogTail.NONE, null, NOW));
     }
 
     private V1Job is(String condition, String message) {

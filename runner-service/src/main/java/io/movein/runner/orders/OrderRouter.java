@@ -7,7 +7,7 @@ import io.movein.order.LaunchRun;
 import io.movein.order.StopRun;
 import io.movein.order.TearDownRun;
 import io.movein.runner.cluster.Cluster;
-import io.movein.runner.follow.Reports;
+import io.movein.runner.reconcile.Reports;
 import io.movein.runner.run.RunRef;
 import io.movein.runner.run.RunSettings;
 import java.time.InstantSource;
@@ -18,16 +18,16 @@ import org.apache.avro.specific.SpecificRecord;
  * The three orders. Each ends at once: what takes time (running, stopping, removing) is written down on the cluster and
  * followed from there, so no order waits for another run.
  */
-public final class Orders {
+public final class OrderRouter {
     private final Launch launch;
     private final Stop stop;
     private final TearDown tearDown;
 
-    /** @param nudge that a run should be looked at */
-    public Orders(Cluster cluster, Reports reports, Consumer<RunRef> nudge, RunSettings runs, OrderSettings settings, InstantSource clock) {
-        this.launch = new Launch(cluster, reports, nudge, runs, settings, clock);
-        this.stop = new Stop(cluster, nudge);
-        this.tearDown = new TearDown(cluster, reports, nudge);
+    /** @param enqueue that a run should be looked at */
+    public OrderRouter(Cluster cluster, Reports reports, Consumer<RunRef> enqueue, RunSettings runs, OrderSettings settings, InstantSource clock) {
+        this.launch = new Launch(cluster, reports, enqueue, runs, settings, clock);
+        this.stop = new Stop(cluster, enqueue);
+        this.tearDown = new TearDown(cluster, reports, enqueue);
     }
 
     /**

@@ -1,4 +1,4 @@
-package io.movein.runner.follow;
+package io.movein.runner.reconcile;
 
 import io.kubernetes.client.openapi.models.CoreV1Event;
 import io.kubernetes.client.openapi.models.V1Job;
@@ -13,12 +13,12 @@ import io.movein.runner.cluster.Ledgers;
 import io.movein.runner.run.Ledger.Entry;
 import io.movein.runner.run.Ledger.Stage;
 import io.movein.runner.run.LogTail;
-import io.movein.runner.run.Marks;
+import io.movein.runner.run.RunLabels;
 import io.movein.runner.run.Observation;
-import io.movein.runner.run.Observer;
+import io.movein.runner.run.RunObserver;
 import io.movein.runner.run.RunObjects;
 import io.movein.runner.run.RunRef;
-import io.movein.runner.run.Seen;
+import io.movein.runner.run.RunSnapshot;
 import io.movein.runner.run.Verdict;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -33,20 +33,20 @@ import org.jspecify.annotations.Nullable;
  * Looks at one run at a time: reads it afresh, tells what is new, and does the next step that the ledger calls for.
  * A look can be repeated at any time and by anybody; nothing hangs on when it happens.
  */
-public final class Follower {
+public final class RunReconciler {
     /** The kubelet and the Job controller need moments; a second look soon sees what the first did not. */
     private static final Duration SOON = Duration.ofSeconds(1);
 
     private final Cluster cluster;
     private final Ledgers ledgers;
     private final Reports reports;
-    private final Observer observer;
+    private final RunObserver observer;
     private final Removal removal;
-    private final FollowSettings settings;
+    private final ReconcileSettings settings;
     private final InstantSource clock;
-    private final Map<RunRef, Memory> memories = new ConcurrentHashMap<>();
+    private final Map<RunRef, RunMemory> memories = new ConcurrentHashMap<>();
 
-    public Follower(Cluster cluster, Reports reports, Observer observer, FollowSettings settings, InstantSource clock) {
+    public RunReconciler(Cluster cluster, Reports reports, RunObserver observer, ReconcileSettings settings, InstantSource clock) {
         this.cluster = cluster;
         this.ledgers = new Ledgers(cluster);
         this.reports = reports;
@@ -57,22 +57,22 @@ public final class Follower {
     }
 
     /** @return when to look again unless something happens before; empty: not needed */
-    public Optional<Duration> look(RunRef run) {
-        var memory = memories.computeIfAbsent(run, _ -> new Memory());
+    public Optional<Duration> reconcile(RunRef run) {
+        var memory = memories.computeIfAbsent(run, _ -> new RunMemory());
         synchronized (memory) {
             var entry = ledgers.entry(run).filter(it -> it.migration().equals(run.id().migration()));
-            return entry.isPresent() ? look(run, entry.get(), memory) : adopt(run);
+            return entry.isPresent() ? reconcile(run, entry.get(), memory) : adopt(run);
         }
     }
 
     /** Remembers a pod that a watch has shown in its end: it may be gone before it can be read. */
     public void remember(V1Pod pod) {
-        if (Observer.isOver(pod)) {
+        if (RunObserver.isOver(pod)) {
             RunRef.of(pod.getMetadata()).map(memories::get).ifPresent(it -> it.ended.put(pod.getMetadata().getUid(), pod));
         }
     }
 
-    private Optional<Duration> look(RunRef run, Entry entry, Memory memory) {
+    private Optional<Duration> reconcile(RunRef run, Entry entry, RunMemory memory) {
         return switch (entry.stage()) {
             case LAUNCHING, TORN_DOWN -> {
                 memories.remove(run);
@@ -87,7 +87,7 @@ public final class Follower {
 
     /** Somebody has deleted the ledger, but not the Job: a Job that was let go has been launched. */
     private Optional<Duration> adopt(RunRef run) {
-        if (job(run).filter(job -> !Observer.isHeld(job)).isPresent()) {
+        if (job(run).filter(job -> !RunObserver.isSuspendedByUs(job)).isPresent()) {
             ledgers.update(run, before -> before.isEmpty()
                     ? Optional.of(new Entry(Stage.LAUNCHED, run.id().migration(), "")) : Optional.empty());
             return Optional.of(Duration.ZERO);
@@ -96,7 +96,7 @@ public final class Follower {
         return Optional.empty();
     }
 
-    private Optional<Duration> neverStarted(RunRef run, Memory memory, RunOutcome outcome, FailureKind kind, String detail) {
+    private Optional<Duration> neverStarted(RunRef run, RunMemory memory, RunOutcome outcome, FailureKind kind, String detail) {
         if (!memory.finished) {
             finished(run, memory, RunResult.newBuilder().setOutcome(outcome).setFailure(kind).setDetail(detail)
                     .setFinishedAt(clock.instant()).build());
@@ -104,12 +104,12 @@ public final class Follower {
         return Optional.empty();
     }
 
-    private Optional<Duration> follow(RunRef run, Optional<V1Job> job, Memory memory) {
-        if (job.filter(Observer::isHeld).filter(it -> Observer.ended(it).isEmpty()).isPresent()) {
-            cluster.replace(Kind.JOB, RunObjects.letGo(job.get()));
+    private Optional<Duration> follow(RunRef run, Optional<V1Job> job, RunMemory memory) {
+        if (job.filter(RunObserver::isSuspendedByUs).filter(it -> RunObserver.ended(it).isEmpty()).isPresent()) {
+            cluster.replace(Kind.JOB, RunObjects.resume(job.get()));
             return Optional.of(SOON);
         }
-        job.flatMap(it -> Marks.value(it.getMetadata().getAnnotations(), Marks.TRACEPARENT))
+        job.flatMap(it -> RunLabels.value(it.getMetadata().getAnnotations(), RunLabels.TRACEPARENT))
                 .flatMap(Traceparent::parse).ifPresent(it -> memory.trace = it);
         var seen = see(run, job.orElse(null), memory);
         var observation = observer.observe(seen);
@@ -120,27 +120,27 @@ public final class Follower {
         return again(observation);
     }
 
-    private Seen see(RunRef run, @Nullable V1Job job, Memory memory) {
+    private RunSnapshot see(RunRef run, @Nullable V1Job job, RunMemory memory) {
         var pods = pods(run, job, memory);
-        pods.stream().filter(pod -> Observer.hasOutput(pod)).forEach(pod -> cluster
-                .logTail(run.namespace(), pod.getMetadata().getName(), Observer.CONTAINER)
+        pods.stream().filter(pod -> RunObserver.hasOutput(pod)).forEach(pod -> cluster
+                .logTail(run.namespace(), pod.getMetadata().getName(), RunObserver.CONTAINER)
                 .ifPresent(text -> memory.tail = LogTail.parse(text).orEarlier(memory.tail)));
-        return new Seen(job, pods, events(run, job, pods, memory), memory.tail, memory.waiting, clock.instant());
+        return new RunSnapshot(job, pods, events(run, job, pods, memory), memory.tail, memory.waiting, clock.instant());
     }
 
     /** Those that are there, and those that were seen to end and are not any more. */
-    private List<V1Pod> pods(RunRef run, @Nullable V1Job job, Memory memory) {
-        var pods = new ArrayList<>(cluster.list(Kind.POD, run.namespace(), Marks.selector(run)));
-        pods.removeIf(pod -> job != null && !Observer.isOf(pod, job));
-        pods.stream().filter(Observer::isOver).forEach(pod -> memory.ended.put(pod.getMetadata().getUid(), pod));
+    private List<V1Pod> pods(RunRef run, @Nullable V1Job job, RunMemory memory) {
+        var pods = new ArrayList<>(cluster.list(Kind.POD, run.namespace(), RunLabels.selector(run)));
+        pods.removeIf(pod -> job != null && !RunObserver.isOf(pod, job));
+        pods.stream().filter(RunObserver::isOver).forEach(pod -> memory.ended.put(pod.getMetadata().getUid(), pod));
         memory.ended.values().stream().filter(gone -> pods.stream()
                 .noneMatch(pod -> gone.getMetadata().getUid().equals(pod.getMetadata().getUid()))).toList().forEach(pods::add);
         return pods;
     }
 
     /** Asked for only when a run does not start at once. */
-    private List<CoreV1Event> events(RunRef run, @Nullable V1Job job, List<V1Pod> pods, Memory memory) {
-        if (job == null || memory.waiting == null || pods.stream().anyMatch(Observer::hasOutput)) {
+    private List<CoreV1Event> events(RunRef run, @Nullable V1Job job, List<V1Pod> pods, RunMemory memory) {
+        if (job == null || memory.waiting == null || pods.stream().anyMatch(RunObserver::hasOutput)) {
             return List.of();
         }
         var events = new ArrayList<>(cluster.events(run.namespace(), job.getMetadata().getUid()));
@@ -148,7 +148,7 @@ public final class Follower {
         return events;
     }
 
-    private void tell(RunRef run, Observation observation, Memory memory) {
+    private void tell(RunRef run, Observation observation, RunMemory memory) {
         memory.waiting = observation.waiting();
         if (observation.waiting() != null && observation.waiting().isOutOfTheOrdinary() && isTime(memory)
                 && !observation.waiting().reason().equals(memory.pending)) {
@@ -169,12 +169,12 @@ public final class Follower {
         }
     }
 
-    private void finished(RunRef run, Memory memory, RunResult result) {
+    private void finished(RunRef run, RunMemory memory, RunResult result) {
         reports.finished(run, memory.trace, result);
         memory.finished = true;
     }
 
-    private boolean isTime(Memory memory) {
+    private boolean isTime(RunMemory memory) {
         return memory.toldAt.equals(java.time.Instant.MIN) || !clock.instant().isBefore(memory.toldAt.plus(settings.progressInterval()));
     }
 
@@ -185,8 +185,8 @@ public final class Follower {
         return Optional.of(observation.started() != null ? settings.progressInterval() : SOON);
     }
 
-    /** Never before its end was told: what is deleted cannot be read any more. */
-    private Optional<Duration> remove(RunRef run, Entry entry, Memory memory) {
+    /** PermanentException before its end was told: what is deleted cannot be read any more. */
+    private Optional<Duration> remove(RunRef run, Entry entry, RunMemory memory) {
         var job = job(run);
         if (job.isPresent() && !memory.finished || memory.started && !memory.finished) {
             follow(run, job, memory);
@@ -207,7 +207,7 @@ public final class Follower {
     }
 
     private void stop(V1Job job) {
-        if (Observer.ended(job).isEmpty()) {
+        if (RunObserver.ended(job).isEmpty()) {
             cluster.get(Kind.JOB, job.getMetadata().getNamespace(), job.getMetadata().getName()).ifPresent(it -> cluster.replace(
                     Kind.JOB, RunObjects.ended(it, new Verdict(FailureKind.STOPPED_ON_REQUEST, "The run was to be torn down."))));
         }

@@ -10,12 +10,12 @@ import java.time.Duration;
  * @param node          no node can take it
  * @param start         anything else that happens before a start, such as volumes and image downloads
  */
-public record WaitLimits(Duration image, Duration secret, Duration node, Duration start) {
-    public static WaitLimits defaults() {
-        return new WaitLimits(Duration.ofMinutes(5), Duration.ofMinutes(5), Duration.ofHours(1), Duration.ofMinutes(30));
+public record PendingTimeouts(Duration image, Duration secret, Duration node, Duration start) {
+    public static PendingTimeouts defaults() {
+        return new PendingTimeouts(Duration.ofMinutes(5), Duration.ofMinutes(5), Duration.ofHours(1), Duration.ofMinutes(30));
     }
 
-    Duration of(Waiting.Kind kind) {
+    Duration of(PendingReason.Kind kind) {
         return switch (kind) {
             case IMAGE -> image;
             case SECRET, CONFIGURATION, PODS -> secret;

@@ -1,9 +1,9 @@
-package io.movein.runner.follow;
+package io.movein.runner.reconcile;
 
 import io.kubernetes.client.common.KubernetesObject;
 import io.movein.runner.cluster.Cluster;
 import io.movein.runner.cluster.Kind;
-import io.movein.runner.run.Marks;
+import io.movein.runner.run.RunLabels;
 import io.movein.runner.run.RunRef;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,12 +58,12 @@ public final class Removal {
     }
 
     private <T extends KubernetesObject> List<T> of(Kind<T> kind, RunRef run) {
-        return cluster.list(kind, run.namespace(), Marks.selector(run)).stream().filter(it -> run.owns(it.getMetadata())).toList();
+        return cluster.list(kind, run.namespace(), RunLabels.selector(run)).stream().filter(it -> run.owns(it.getMetadata())).toList();
     }
 
     private List<io.kubernetes.client.openapi.models.V1PersistentVolumeClaim> state(RunRef run) {
-        return cluster.get(Kind.CLAIM, run.namespace(), run.stateVolume()).filter(it -> Marks.isMoveins(it.getMetadata())
-                && Marks.value(it.getMetadata().getAnnotations(), Marks.MIGRATION).filter(run.id().migration().toString()::equals)
+        return cluster.get(Kind.CLAIM, run.namespace(), run.stateVolume()).filter(it -> RunLabels.isMoveins(it.getMetadata())
+                && RunLabels.value(it.getMetadata().getAnnotations(), RunLabels.MIGRATION).filter(run.id().migration().toString()::equals)
                         .isPresent()).stream().toList();
     }
 }

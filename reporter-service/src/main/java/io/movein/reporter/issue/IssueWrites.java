@@ -17,19 +17,19 @@ import org.apache.avro.specific.SpecificRecord;
  * @param writes in order: the status comment, comments of their own, closing, labels
  * @param notBefore set where only progress is new and the status was edited too short a time ago: plan again then
  */
-public record Plan(List<Write> writes, Optional<Instant> notBefore) {
+public record IssueWrites(List<Write> writes, Optional<Instant> notBefore) {
 
     /** How often progress alone may edit the status comment, seen from now. */
     public record Pace(Instant now, Duration interval) {}
 
     /** @param records events of one migration, oldest first, at least one */
-    public static Plan of(List<? extends SpecificRecord> records, IssueAsFound issue, Pace pace, Texts texts) {
+    public static IssueWrites of(List<? extends SpecificRecord> records, IssueAsFound issue, Pace pace, Texts texts) {
         var events = records.stream().map(Event::of).toList();
         var due = due(events, issue, pace.interval());
         if (due.isPresent() && due.get().isAfter(pace.now())) {
-            return new Plan(List.of(), due);
+            return new IssueWrites(List.of(), due);
         }
-        return new Plan(writes(events, issue, texts), Optional.empty());
+        return new IssueWrites(writes(events, issue, texts), Optional.empty());
     }
 
     /** Whether these are worth no more than an edit now and then. */

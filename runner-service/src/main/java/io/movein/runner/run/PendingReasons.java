@@ -6,7 +6,7 @@ import io.kubernetes.client.openapi.models.V1ContainerStateWaiting;
 import io.kubernetes.client.openapi.models.V1Pod;
 import io.kubernetes.client.openapi.models.V1PodCondition;
 import io.movein.model.FailureKind;
-import io.movein.runner.run.Waiting.Kind;
+import io.movein.runner.run.PendingReason.Kind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -14,41 +14,41 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Tells apart what keeps a run from starting. */
-final class Waits {
+final class PendingReasons {
     private static final Set<String> IMAGE = Set.of("ErrImagePull", "ImagePullBackOff", "InvalidImageName", "ErrImageNeverPull",
             "ImageInspectError", "RegistryUnavailable", "SignatureValidationFailed");
     private static final Set<String> CONFIGURATION = Set.of("CreateContainerConfigError", "CreateContainerError", "RunContainerError");
 
-    private Waits() {}
+    private PendingReasons() {}
 
-    static Waiting waiting(Optional<V1Pod> pod, List<CoreV1Event> events, Instant now) {
+    static PendingReason waiting(Optional<V1Pod> pod, List<CoreV1Event> events, Instant now) {
         return pod.map(it -> ofThePod(it, events, now)).orElseGet(() -> withoutAPod(events, now));
     }
 
     /** The Job controller tells only by events why it makes no pod: a quota, an admission webhook. */
-    private static Waiting withoutAPod(List<CoreV1Event> events, Instant now) {
-        return message(events, "FailedCreate").map(it -> new Waiting(Kind.PODS, it, now))
-                .orElseGet(() -> new Waiting(Kind.BEGINNING, "no pod has been created yet", now));
+    private static PendingReason withoutAPod(List<CoreV1Event> events, Instant now) {
+        return message(events, "FailedCreate").map(it -> new PendingReason(Kind.PODS, it, now))
+                .orElseGet(() -> new PendingReason(Kind.BEGINNING, "no pod has been created yet", now));
     }
 
-    private static Waiting ofThePod(V1Pod pod, List<CoreV1Event> events, Instant now) {
-        var waiting = Observer.state(pod).map(V1ContainerState::getWaiting);
+    private static PendingReason ofThePod(V1Pod pod, List<CoreV1Event> events, Instant now) {
+        var waiting = RunObserver.state(pod).map(V1ContainerState::getWaiting);
         var reason = waiting.map(V1ContainerStateWaiting::getReason).orElse("");
         var message = waiting.map(V1ContainerStateWaiting::getMessage).filter(it -> !it.isBlank()).orElse(reason);
         if (IMAGE.contains(reason)) {
-            return new Waiting(Kind.IMAGE, reason + ": " + message, now);
+            return new PendingReason(Kind.IMAGE, reason + ": " + message, now);
         }
         if (CONFIGURATION.contains(reason)) {
-            return new Waiting(namesASecret(message) ? Kind.SECRET : Kind.CONFIGURATION, message, now);
+            return new PendingReason(namesASecret(message) ? Kind.SECRET : Kind.CONFIGURATION, message, now);
         }
-        return unschedulable(pod).map(it -> new Waiting(Kind.NODE, it, now)).orElseGet(() -> starting(events, now));
+        return unschedulable(pod).map(it -> new PendingReason(Kind.NODE, it, now)).orElseGet(() -> starting(events, now));
     }
 
     /** A secret that is to be mounted and missing shows in an event only: the container is "creating" for ever. */
-    private static Waiting starting(List<CoreV1Event> events, Instant now) {
+    private static PendingReason starting(List<CoreV1Event> events, Instant now) {
         var mount = message(events, "FailedMount");
-        return mount.map(it -> new Waiting(namesASecret(it) ? Kind.SECRET : Kind.VOLUMES, it, now))
-                .orElseGet(() -> new Waiting(Kind.BEGINNING, "the container is being created", now));
+        return mount.map(it -> new PendingReason(namesASecret(it) ? Kind.SECRET : Kind.VOLUMES, it, now))
+                .orElseGet(() -> new PendingReason(Kind.BEGINNING, "the container is being created", now));
     }
 
     private static Optional<String> unschedulable(V1Pod pod) {
@@ -66,7 +66,7 @@ final class Waits {
                 .filter(it -> it != null && !it.isBlank()).reduce((_, last) -> last);
     }
 
-    static Verdict verdict(Waiting waiting, Duration limit) {
+    static Verdict verdict(PendingReason waiting, Duration limit) {
         var after = " (ended after " + words(limit) + ")";
         var reason = LogTail.bounded(LogTail.readable(waiting.reason()), 400);
         return switch (waiting.kind()) {

@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
  * be answered is asked again, with growing pauses and without end: there is no decision without facts. Asked for one migration,
  * the newest question replaces the one before. Used by one thread; only the answers cross over.
  */
-final class FactsDesk implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(FactsDesk.class);
+final class FactsFetcher implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(FactsFetcher.class);
     private static final String POOL = "";
     private static final int AT_ONCE = 8;
 
@@ -51,7 +51,7 @@ final class FactsDesk implements AutoCloseable {
         }
     }
 
-    FactsDesk(FactsSource source, Executor threads, Duration firstPause, Runnable onFailure) {
+    FactsFetcher(FactsSource source, Executor threads, Duration firstPause, Runnable onFailure) {
         this.source = source;
         this.threads = threads;
         this.onFailure = onFailure;
@@ -65,7 +65,7 @@ final class FactsDesk implements AutoCloseable {
     }
 
     void askForPool() {
-        ask(POOL, source::pool, pool -> new Answer(new Input.Tick(pool), Traceparent.begin()));
+        ask(POOL, source::pool, pool -> new Answer(new Input.PoolObserved(pool), Traceparent.begin()));
     }
 
     /** The migration is not interested any more. */

@@ -26,18 +26,18 @@ import org.jspecify.annotations.Nullable;
  *                                                                        │ or the Job is gone
  * </pre>
  */
-public final class Observer {
+public final class RunObserver {
     public static final String CONTAINER = JobObject.CONTAINER;
 
-    private final WaitLimits limits;
+    private final PendingTimeouts limits;
 
-    public Observer(WaitLimits limits) {
+    public RunObserver(PendingTimeouts limits) {
         this.limits = limits;
     }
 
-    public Observation observe(Seen seen) {
+    public Observation observe(RunSnapshot seen) {
         var pod = decisive(seen.pods());
-        var started = pod.flatMap(Observer::started).orElse(null);
+        var started = pod.flatMap(RunObserver::started).orElse(null);
         if (seen.job() == null) {
             return new Observation(null, started, seen.tail().progress(), new Endings(seen, pod).ofALostJob(), null);
         }
@@ -47,23 +47,23 @@ public final class Observer {
         if (started != null) {
             return new Observation(null, started, seen.tail().progress(), null, null);
         }
-        return isHeld(seen.job()) || isSuspended(seen.job()) ? Observation.nothing() : waiting(seen, pod);
+        return isSuspendedByUs(seen.job()) || isSuspended(seen.job()) ? Observation.nothing() : waiting(seen, pod);
     }
 
-    private Observation waiting(Seen seen, Optional<V1Pod> pod) {
-        var now = Waits.waiting(pod, seen.events(), seen.now());
+    private Observation waiting(RunSnapshot seen, Optional<V1Pod> pod) {
+        var now = PendingReasons.waiting(pod, seen.events(), seen.now());
         var before = seen.waiting();
         var since = before != null && before.kind() == now.kind() ? before.since() : now.since();
-        var waiting = new Waiting(now.kind(), now.reason(), since);
+        var waiting = new PendingReason(now.kind(), now.reason(), since);
         var limit = limits.of(now.kind());
-        var verdict = seen.now().isBefore(since.plus(limit)) ? null : Waits.verdict(waiting, limit);
+        var verdict = seen.now().isBefore(since.plus(limit)) ? null : PendingReasons.verdict(waiting, limit);
         return new Observation(waiting, null, null, null, verdict);
     }
 
     /** The Job controller says Complete or Failed only after every pod has ended; suspended it says neither. */
     static boolean hasEnded(V1Job job, List<V1Pod> pods) {
         return condition(job, "Complete") || condition(job, "Failed")
-                || isSuspended(job) && condition(job, "Suspended") && pods.stream().allMatch(Observer::isOver)
+                || isSuspended(job) && condition(job, "Suspended") && pods.stream().allMatch(RunObserver::isOver)
                 && count(job.getStatus().getActive()) == 0;
     }
 
@@ -76,7 +76,7 @@ public final class Observer {
     static Optional<Started> started(V1Pod pod) {
         var state = state(pod);
         var running = state.map(V1ContainerState::getRunning).map(V1ContainerStateRunning::getStartedAt);
-        var ended = state.map(V1ContainerState::getTerminated).filter(Observer::ran).map(V1ContainerStateTerminated::getStartedAt);
+        var ended = state.map(V1ContainerState::getTerminated).filter(RunObserver::ran).map(V1ContainerStateTerminated::getStartedAt);
         var node = Optional.ofNullable(pod.getSpec()).map(it -> it.getNodeName()).orElse("");
         return running.or(() -> ended).map(at -> new Started(at.toInstant(), node));
     }
@@ -120,8 +120,8 @@ public final class Observer {
                 .filter(it -> it.getType().equals(type) && it.getStatus().equals("True")).findFirst();
     }
 
-    public static boolean isHeld(V1Job job) {
-        return Marks.value(job.getMetadata().getAnnotations(), Marks.HELD).isPresent();
+    public static boolean isSuspendedByUs(V1Job job) {
+        return RunLabels.value(job.getMetadata().getAnnotations(), RunLabels.SUSPENDED).isPresent();
     }
 
     /** It has ended, is about to, or was told to. */
@@ -137,8 +137,8 @@ public final class Observer {
     /** What the runner ended it for; empty where it did not. */
     public static Optional<Verdict> ended(V1Job job) {
         var annotations = job.getMetadata().getAnnotations();
-        return Marks.value(annotations, Marks.ENDED_BECAUSE).map(kind -> new Verdict(FailureKind.valueOf(kind),
-                Marks.value(annotations, Marks.ENDED_DETAIL).orElse("")));
+        return RunLabels.value(annotations, RunLabels.ENDED_BECAUSE).map(kind -> new Verdict(FailureKind.valueOf(kind),
+                RunLabels.value(annotations, RunLabels.ENDED_DETAIL).orElse("")));
     }
 
     private static Instant created(V1Pod pod) {

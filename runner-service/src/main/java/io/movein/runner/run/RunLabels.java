@@ -7,14 +7,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The labels and annotations by which Movein knows its own objects. */
-public final class Marks {
+public final class RunLabels {
     public static final String MANAGED_BY = "app.kubernetes.io/managed-by";
     public static final String MOVEIN = "movein";
     /** As a label in a label's alphabet, as an annotation {@code owner/repo#number}. */
     public static final String MIGRATION = "movein.io/migration";
     public static final String RUN = "movein.io/run";
     /** On a Job that has not been let go yet: nothing of it has ever started. */
-    public static final String HELD = "movein.io/held";
+    public static final String SUSPENDED = "movein.io/suspended";
     /** Why the runner ended the Job: the name of a {@code FailureKind}. */
     public static final String ENDED_BECAUSE = "movein.io/ended-because";
     /** The same for people. */
@@ -23,7 +23,7 @@ public final class Marks {
     /** Label selector for everything of Movein's. */
     public static final String OURS = MANAGED_BY + "=" + MOVEIN;
 
-    private Marks() {}
+    private RunLabels() {}
 
     /** Labels of everything that belongs to one run, and of its pods. */
     public static Map<String, String> labels(RunRef run) {

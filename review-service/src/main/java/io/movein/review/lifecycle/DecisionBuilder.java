@@ -20,26 +20,26 @@ import org.jspecify.annotations.Nullable;
  * A decision in the making about one migration: the changes so far, and the state as it is with them. What lies below is
  * never touched.
  */
-final class Draft {
+final class DecisionBuilder {
     private final PlatformState state;
     private final List<Change> changes;
     private final Instant now;
     private final String id;
 
-    private Draft(PlatformState state, List<Change> changes, Instant now, String id) {
+    private DecisionBuilder(PlatformState state, List<Change> changes, Instant now, String id) {
         this.state = state;
         this.changes = changes;
         this.now = now;
         this.id = id;
     }
 
-    static Draft about(String migration, Platform platform, Instant now) {
-        return new Draft(new PlatformState(platform), new ArrayList<>(), now, migration);
+    static DecisionBuilder about(String migration, Platform platform, Instant now) {
+        return new DecisionBuilder(new PlatformState(platform), new ArrayList<>(), now, migration);
     }
 
     /** The same decision, about another migration: whoever frees a place decides for those who wait for it. */
-    Draft about(String migration) {
-        return new Draft(state, changes, now, migration);
+    DecisionBuilder about(String migration) {
+        return new DecisionBuilder(state, changes, now, migration);
     }
 
     Decision decision() {
