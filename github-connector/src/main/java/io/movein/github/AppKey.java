@@ -22,8 +22,10 @@ final class AppKey {
         try {
             return parse(Files.readString(file));
         } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
-            throw new IllegalArgumentException("cannot read the GitHub App's private key '" + file
-                    + "' (" + e + "), expected the PEM file that GitHub hands out; download a new one in the App's settings", e);
+            throw new IllegalArgumentException(
+                    "cannot read the GitHub App's private key '" + file + "' (" + e
+                            + "), expected the PEM file that GitHub hands out; download a new one in the App's settings",
+                    e);
         }
     }
 
@@ -43,7 +45,8 @@ final class AppKey {
 
     /** A DER element whose length is written in two bytes; an RSA key of 2048 bits or more has such a length. */
     private static byte[] element(int tag, byte[] content) {
-        if (content.length < 256 || content.length > 65_535) throw new IllegalArgumentException("a key of " + content.length + " bytes is no RSA key");
+        if (content.length < 256 || content.length > 65_535)
+            throw new IllegalArgumentException("a key of " + content.length + " bytes is no RSA key");
         var element = new ByteArrayOutputStream();
         element.writeBytes(new byte[] {(byte) tag, (byte) 0x82, (byte) (content.length >> 8), (byte) content.length});
         element.writeBytes(content);

@@ -1,4 +1,7 @@
 package io.movein.github;
 
 /** GitHub's reasons for closing an issue. */
-public enum CloseReason { COMPLETED, NOT_PLANNED }
+public enum CloseReason {
+    COMPLETED,
+    NOT_PLANNED
+}

@@ -56,20 +56,32 @@ public final class GitHubConnection implements AutoCloseable {
     private static GitHubConnection asApp(GitHubAccess access, HttpConnector connector, Credentials.App app) {
         var jwt = new JWTTokenProvider(app.appId(), AppKey.read(app.privateKeyFile()));
         var parts = access.repository().split("/");
-        var hub = hub(access, connector, new AppInstallationAuthorizationProvider(
-                application -> application.getInstallationByRepository(parts[0], parts[1]), jwt));
+        var hub = hub(
+                access,
+                connector,
+                new AppInstallationAuthorizationProvider(
+                        application -> application.getInstallationByRepository(parts[0], parts[1]), jwt));
         var application = hub(access, connector, jwt);
-        return connection(access, connector, hub, () -> hub.getUser(application.getApp().getSlug() + "[bot]").getId());
+        return connection(
+                access,
+                connector,
+                hub,
+                () -> hub.getUser(application.getApp().getSlug() + "[bot]").getId());
     }
 
-    private static GitHubConnection connection(GitHubAccess access, HttpConnector connector, GitHub hub, HubIssues.Call<Long> me) {
-        return new GitHubConnection(connector, new HubIssues(hub, access.repository(), me), new HubLabels(hub, access.repository()));
+    private static GitHubConnection connection(
+            GitHubAccess access, HttpConnector connector, GitHub hub, HubIssues.Call<Long> me) {
+        return new GitHubConnection(
+                connector, new HubIssues(hub, access.repository(), me), new HubLabels(hub, access.repository()));
     }
 
     private static GitHub hub(GitHubAccess access, HttpConnector connector, AuthorizationProvider authorization) {
         try {
-            return new GitHubBuilder().withEndpoint(access.apiUrl().toString()).withConnector(connector)
-                    .withAuthorizationProvider(authorization).build();
+            return new GitHubBuilder()
+                    .withEndpoint(access.apiUrl().toString())
+                    .withConnector(connector)
+                    .withAuthorizationProvider(authorization)
+                    .build();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

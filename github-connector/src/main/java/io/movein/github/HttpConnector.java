@@ -30,7 +30,8 @@ import org.kohsuke.github.connector.GitHubConnectorResponse;
 final class HttpConnector implements GitHubConnector, AutoCloseable {
 
     private static final int CACHE_BYTES = 32 * 1024 * 1024;
-    private static final Set<String> SET_BY_THE_CLIENT = Set.of("connection", "content-length", "expect", "host", "upgrade");
+    private static final Set<String> SET_BY_THE_CLIENT =
+            Set.of("connection", "content-length", "expect", "host", "upgrade");
 
     private final HttpClient http;
     private final Pace pace;
@@ -49,8 +50,11 @@ final class HttpConnector implements GitHubConnector, AutoCloseable {
         this.clock = clock;
         this.pace = new Pace(access.pace(), clock);
         // HTTP/1.1: over plain HTTP the client would otherwise send every first request as an upgrade
-        this.http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(timeout).followRedirects(HttpClient.Redirect.NEVER).build();
+        this.http = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(timeout)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .build();
     }
 
     Traffic traffic() {
@@ -79,7 +83,8 @@ final class HttpConnector implements GitHubConnector, AutoCloseable {
             traffic.wasUnchanged();
             return known;
         }
-        new Verdict(name, kind, answer.status(), answer.headers(), answer.readable()).failure(clock.instant(), limitWait)
+        new Verdict(name, kind, answer.status(), answer.headers(), answer.readable())
+                .failure(clock.instant(), limitWait)
                 .ifPresent(this::fail);
         return answer;
     }
@@ -100,11 +105,13 @@ final class HttpConnector implements GitHubConnector, AutoCloseable {
     private HttpRequest translate(GitHubConnectorRequest request, URI uri, @Nullable Answer known) throws IOException {
         var builder = HttpRequest.newBuilder(uri);
         request.allHeaders().forEach((header, values) -> {
-            if (!SET_BY_THE_CLIENT.contains(header.toLowerCase(Locale.ROOT))) values.forEach(value -> builder.header(header, value));
+            if (!SET_BY_THE_CLIENT.contains(header.toLowerCase(Locale.ROOT)))
+                values.forEach(value -> builder.header(header, value));
         });
         if (request.contentType() != null) builder.setHeader("Content-Type", request.contentType());
         if (known != null) known.etag().ifPresent(etag -> builder.setHeader("If-None-Match", etag));
-        var body = request.hasBody() ? BodyPublishers.ofByteArray(request.body().readAllBytes()) : BodyPublishers.noBody();
+        var body =
+                request.hasBody() ? BodyPublishers.ofByteArray(request.body().readAllBytes()) : BodyPublishers.noBody();
         return builder.method(request.method(), body).build();
     }
 
@@ -128,7 +135,10 @@ final class HttpConnector implements GitHubConnector, AutoCloseable {
     private static GitHubException lost(String name, Kind kind, Throwable cause) {
         var neverSent = cause instanceof ConnectException || cause instanceof HttpConnectTimeoutException;
         return kind.isWrite() && !neverSent
-                ? new UnknownOutcomeException(name + " may have been done or not, its answer was lost (" + cause + "); read before writing again", cause)
+                ? new UnknownOutcomeException(
+                        name + " may have been done or not, its answer was lost (" + cause
+                                + "); read before writing again",
+                        cause)
                 : new GitHubUnavailableException(name + " got no answer (" + cause + ")", cause);
     }
 

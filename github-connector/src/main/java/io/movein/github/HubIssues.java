@@ -36,8 +36,10 @@ final class HubIssues implements Issues {
     private final GitHub hub;
     private final String repositoryName;
     private final Call<Long> me;
-    private final Cache<Integer, GHIssue> issueHandles = Caffeine.newBuilder().maximumSize(2_000).build();
-    private final Cache<Long, GHIssueComment> commentHandles = Caffeine.newBuilder().maximumSize(2_000).build();
+    private final Cache<Integer, GHIssue> issueHandles =
+            Caffeine.newBuilder().maximumSize(2_000).build();
+    private final Cache<Long, GHIssueComment> commentHandles =
+            Caffeine.newBuilder().maximumSize(2_000).build();
     private volatile @Nullable GHRepository repository;
     private volatile @Nullable Long myId;
 
@@ -55,16 +57,24 @@ final class HubIssues implements Issues {
     @Override
     public List<Comment> comments(int number) {
         return present(() -> {
-            var found = list(handle(number).listComments());
-            found.forEach(comment -> commentHandles.put(comment.getId(), comment));
-            return sorted(found.stream().map(comment -> call(() -> Translate.comment(comment))).toList(), BY_AGE);
-        }).orElse(List.of());
+                    var found = list(handle(number).listComments());
+                    found.forEach(comment -> commentHandles.put(comment.getId(), comment));
+                    return sorted(
+                            found.stream()
+                                    .map(comment -> call(() -> Translate.comment(comment)))
+                                    .toList(),
+                            BY_AGE);
+                })
+                .orElse(List.of());
     }
 
     @Override
     public List<LabelEvent> labelEvents(int number) {
-        return present(() -> list(handle(number).listEvents()).stream().flatMap(event -> Translate.labelEvent(event).stream())
-                .sorted(Comparator.comparing(LabelEvent::createdAt).thenComparing(LabelEvent::id)).toList()).orElse(List.of());
+        return present(() -> list(handle(number).listEvents()).stream()
+                        .flatMap(event -> Translate.labelEvent(event).stream())
+                        .sorted(Comparator.comparing(LabelEvent::createdAt).thenComparing(LabelEvent::id))
+                        .toList())
+                .orElse(List.of());
     }
 
     @Override
@@ -72,7 +82,10 @@ final class HubIssues implements Issues {
         return call(() -> {
             var query = repository().queryIssues().state(GHIssueState.OPEN).label(label);
             if (since != null) query.since(Date.from(since));
-            return list(query.list()).stream().filter(issue -> !issue.isPullRequest()).map(issue -> call(() -> Translate.issue(issue))).toList();
+            return list(query.list()).stream()
+                    .filter(issue -> !issue.isPullRequest())
+                    .map(issue -> call(() -> Translate.issue(issue)))
+                    .toList();
         });
     }
 
@@ -89,11 +102,20 @@ final class HubIssues implements Issues {
     public Comment editComment(int number, long commentId, String body) {
         if (commentHandles.getIfPresent(commentId) == null) comments(number);
         var handle = commentHandles.getIfPresent(commentId);
-        if (handle == null) throw new GitHubRefusedException(404, "issue " + repositoryName + "#" + number + " has no comment " + commentId + " to edit");
+        if (handle == null)
+            throw new GitHubRefusedException(
+                    404, "issue " + repositoryName + "#" + number + " has no comment " + commentId + " to edit");
         return call(() -> {
             handle.update(body);
             var before = Translate.comment(handle);
-            return new Comment(commentId, before.authorId(), before.authorLogin(), body, before.createdAt(), before.updatedAt(), before.url());
+            return new Comment(
+                    commentId,
+                    before.authorId(),
+                    before.authorLogin(),
+                    body,
+                    before.createdAt(),
+                    before.updatedAt(),
+                    before.url());
         });
     }
 
@@ -110,10 +132,12 @@ final class HubIssues implements Issues {
     @Override
     public void close(int number, CloseReason reason) {
         call(() -> {
-            handle(number).close(switch (reason) {
-                case COMPLETED -> GHIssueStateReason.COMPLETED;
-                case NOT_PLANNED -> GHIssueStateReason.NOT_PLANNED;
-            });
+            handle(number)
+                    .close(
+                            switch (reason) {
+                                case COMPLETED -> GHIssueStateReason.COMPLETED;
+                                case NOT_PLANNED -> GHIssueStateReason.NOT_PLANNED;
+                            });
             return true;
         });
     }
@@ -136,10 +160,14 @@ final class HubIssues implements Issues {
     @Override
     public Set<Long> teamMembers(String team) {
         var parts = team.split("/");
-        return call(() -> list(hub.getOrganization(parts[0]).getTeamBySlug(parts[1]).listMembers()).stream().map(GHUser::getId).collect(Collectors.toSet()));
+        return call(
+                () -> list(hub.getOrganization(parts[0]).getTeamBySlug(parts[1]).listMembers()).stream()
+                        .map(GHUser::getId)
+                        .collect(Collectors.toSet()));
     }
 
-    private static final Comparator<Comment> BY_AGE = Comparator.comparing(Comment::createdAt).thenComparing(Comment::id);
+    private static final Comparator<Comment> BY_AGE =
+            Comparator.comparing(Comment::createdAt).thenComparing(Comment::id);
 
     private GHIssue fetch(int number) throws IOException {
         var issue = repository().getIssue(number);
@@ -166,8 +194,10 @@ final class HubIssues implements Issues {
             return hub.getRepository(name);
         } catch (GitHubRefusedException e) {
             if (!e.isGone()) throw e;
-            throw new GitHubUnavailableException("repository '" + name + "' cannot be seen with these credentials (" + e.status()
-                    + "), expected one that they may read and write; check its name and the rights", e);
+            throw new GitHubUnavailableException(
+                    "repository '" + name + "' cannot be seen with these credentials (" + e.status()
+                            + "), expected one that they may read and write; check its name and the rights",
+                    e);
         }
     }
 

@@ -22,7 +22,8 @@ final class HubLabels implements RepositoryLabels {
     @Override
     public Set<String> names() {
         return call(() -> hub.getRepository(repository).listLabels().withPageSize(PAGE).toList().stream()
-                .map(GHLabel::getName).collect(Collectors.toSet()));
+                .map(GHLabel::getName)
+                .collect(Collectors.toSet()));
     }
 
     @Override

@@ -22,7 +22,10 @@ public record IssueSnapshot(
         Instant updatedAt,
         boolean isPullRequest) {
 
-    public enum State { OPEN, CLOSED }
+    public enum State {
+        OPEN,
+        CLOSED
+    }
 
     public IssueSnapshot {
         labels = Set.copyOf(labels);

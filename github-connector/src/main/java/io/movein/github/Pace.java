@@ -20,18 +20,22 @@ final class Pace {
     Pace(WritePace pace, InstantSource clock) {
         this.clock = clock;
         this.content = Bucket.builder()
-                .addLimit(limit -> limit.capacity(pace.contentPerMinute()).refillGreedy(pace.contentPerMinute(), Duration.ofMinutes(1)))
-                .addLimit(limit -> limit.capacity(pace.contentPerHour()).refillGreedy(pace.contentPerHour(), Duration.ofHours(1)))
+                .addLimit(limit -> limit.capacity(pace.contentPerMinute())
+                        .refillGreedy(pace.contentPerMinute(), Duration.ofMinutes(1)))
+                .addLimit(limit ->
+                        limit.capacity(pace.contentPerHour()).refillGreedy(pace.contentPerHour(), Duration.ofHours(1)))
                 .build();
         this.points = Bucket.builder()
-                .addLimit(limit -> limit.capacity(pace.pointsPerMinute()).refillGreedy(pace.pointsPerMinute(), Duration.ofMinutes(1)))
+                .addLimit(limit -> limit.capacity(pace.pointsPerMinute())
+                        .refillGreedy(pace.pointsPerMinute(), Duration.ofMinutes(1)))
                 .build();
     }
 
     void admit(Kind kind) {
         var now = clock.instant();
         var until = silentUntil.get();
-        if (now.isBefore(until)) throw new RateLimitedException("GitHub asked for silence until " + until, Duration.between(now, until));
+        if (now.isBefore(until))
+            throw new RateLimitedException("GitHub asked for silence until " + until, Duration.between(now, until));
         take(points, kind.points(), "requests");
         if (kind == Kind.CONTENT) take(content, 1, "content-creating requests");
     }
@@ -45,6 +49,7 @@ final class Pace {
         var probe = bucket.tryConsumeAndReturnRemaining(tokens);
         if (probe.isConsumed()) return;
         var wait = Duration.ofNanos(probe.getNanosToWaitForRefill());
-        throw new RateLimitedException("our own pace of " + what + " below GitHub's limit is used up for " + wait, wait);
+        throw new RateLimitedException(
+                "our own pace of " + what + " below GitHub's limit is used up for " + wait, wait);
     }
 }

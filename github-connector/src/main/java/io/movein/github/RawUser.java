@@ -36,7 +36,8 @@ final class RawUser {
 
     private static VarHandle field(Class<?> owner) {
         try {
-            return MethodHandles.privateLookupIn(owner, MethodHandles.lookup()).findVarHandle(owner, "user", GHUser.class);
+            return MethodHandles.privateLookupIn(owner, MethodHandles.lookup())
+                    .findVarHandle(owner, "user", GHUser.class);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(owner + " of this hub4j has no field 'user' (1.330 has it)", e);
         }

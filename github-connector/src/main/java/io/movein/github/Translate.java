@@ -21,18 +21,29 @@ final class Translate {
         var author = RawUser.of(issue);
         var reason = issue.getStateReason();
         return new IssueSnapshot(
-                issue.getNumber(), text(issue.getTitle()), text(issue.getBody()), RawUser.id(author), RawUser.login(author),
+                issue.getNumber(),
+                text(issue.getTitle()),
+                text(issue.getBody()),
+                RawUser.id(author),
+                RawUser.login(author),
                 issue.getLabels().stream().map(GHLabel::getName).collect(Collectors.toSet()),
                 issue.getState() == GHIssueState.OPEN ? IssueSnapshot.State.OPEN : IssueSnapshot.State.CLOSED,
                 reason == null ? null : reason.name().toLowerCase(Locale.ROOT),
-                date(issue.getCreatedAt()).toInstant(), date(issue.getUpdatedAt()).toInstant(), issue.isPullRequest());
+                date(issue.getCreatedAt()).toInstant(),
+                date(issue.getUpdatedAt()).toInstant(),
+                issue.isPullRequest());
     }
 
     static Comment comment(GHIssueComment comment) throws IOException {
         var author = RawUser.of(comment);
         return new Comment(
-                comment.getId(), RawUser.id(author), RawUser.login(author), text(comment.getBody()),
-                date(comment.getCreatedAt()).toInstant(), date(comment.getUpdatedAt()).toInstant(), String.valueOf(comment.getHtmlUrl()));
+                comment.getId(),
+                RawUser.id(author),
+                RawUser.login(author),
+                text(comment.getBody()),
+                date(comment.getCreatedAt()).toInstant(),
+                date(comment.getUpdatedAt()).toInstant(),
+                String.valueOf(comment.getHtmlUrl()));
     }
 
     /** Empty: the event is about something else. */
@@ -41,7 +52,12 @@ final class Translate {
         if (!added && !"unlabeled".equals(event.getEvent()) || event.getLabel() == null) return Optional.empty();
         var actor = event.getActor();
         return Optional.of(new LabelEvent(
-                event.getId(), event.getLabel().getName(), added, RawUser.id(actor), RawUser.login(actor), date(event.getCreatedAt()).toInstant()));
+                event.getId(),
+                event.getLabel().getName(),
+                added,
+                RawUser.id(actor),
+                RawUser.login(actor),
+                date(event.getCreatedAt()).toInstant()));
     }
 
     private static String text(String text) {

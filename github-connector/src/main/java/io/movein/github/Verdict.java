@@ -16,20 +16,25 @@ record Verdict(String request, Kind kind, int status, HttpHeaders headers, byte[
 
     Optional<GitHubException> failure(Instant now, Duration limitWait) {
         if (status < 300) return Optional.empty();
-        if (isLimit()) return Optional.of(new RateLimitedException(request + " met a limit: " + said(), wait(now, limitWait)));
+        if (isLimit())
+            return Optional.of(new RateLimitedException(request + " met a limit: " + said(), wait(now, limitWait)));
         if (status >= 500) return Optional.of(serverError());
         return Optional.of(new GitHubRefusedException(status, request + " was refused: " + said()));
     }
 
     private GitHubException serverError() {
         return kind.isWrite()
-                ? new UnknownOutcomeException(request + " may have been done or not: " + said() + "; read before writing again")
+                ? new UnknownOutcomeException(
+                        request + " may have been done or not: " + said() + "; read before writing again")
                 : new GitHubUnavailableException(request + " failed: " + said());
     }
 
     private boolean isLimit() {
         if (status == 429) return true;
-        return status == 403 && (headers.firstValue("retry-after").isPresent() || isUsedUp() || said().toLowerCase(Locale.ROOT).contains("rate limit"));
+        return status == 403
+                && (headers.firstValue("retry-after").isPresent()
+                        || isUsedUp()
+                        || said().toLowerCase(Locale.ROOT).contains("rate limit"));
     }
 
     private boolean isUsedUp() {

@@ -43,11 +43,16 @@ final class FaultyGitHub implements AutoCloseable {
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/", this::answer);
         server.start();
-        on("GET /repos/acme/infra", json(200, "{\"id\":1,\"name\":\"infra\",\"full_name\":\"acme/infra\",\"owner\":{\"login\":\"acme\",\"id\":5}}"));
+        on(
+                "GET /repos/acme/infra",
+                json(
+                        200,
+                        "{\"id\":1,\"name\":\"infra\",\"full_name\":\"acme/infra\",\"owner\":{\"login\":\"acme\",\"id\":5}}"));
     }
 
     GitHubAccess access() {
-        return new GitHubAccess(uri(), "acme/infra", new Credentials.Token("secret")).withTimeout(Duration.ofSeconds(2));
+        return new GitHubAccess(uri(), "acme/infra", new Credentials.Token("secret"))
+                .withTimeout(Duration.ofSeconds(2));
     }
 
     URI uri() {
@@ -64,7 +69,10 @@ final class FaultyGitHub implements AutoCloseable {
     }
 
     List<String> requests() {
-        return seen.stream().map(Seen::request).filter(request -> !request.equals("GET /repos/acme/infra")).toList();
+        return seen.stream()
+                .map(Seen::request)
+                .filter(request -> !request.equals("GET /repos/acme/infra"))
+                .toList();
     }
 
     Seen last() {
@@ -73,7 +81,8 @@ final class FaultyGitHub implements AutoCloseable {
 
     static Reply json(int status, String body, String... headers) {
         return exchange -> {
-            for (int i = 0; i < headers.length; i += 2) exchange.getResponseHeaders().add(headers[i], headers[i + 1]);
+            for (int i = 0; i < headers.length; i += 2)
+                exchange.getResponseHeaders().add(headers[i], headers[i + 1]);
             var bytes = body.getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(status, status == 304 || bytes.length == 0 ? -1 : bytes.length);
             if (status != 304) exchange.getResponseBody().write(bytes);

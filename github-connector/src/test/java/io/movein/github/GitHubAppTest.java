@@ -35,9 +35,14 @@ class GitHubAppTest {
         var key = Files.writeString(directory.resolve("key.pem"), pkcs1(rsa()));
         var access = new GitHubAccess(github.uri(), "acme/infra", new Credentials.App("77", key));
         github.on("GET /app", json(200, "{\"id\":77,\"slug\":\"movein\"}"));
-        github.on("GET /repos/acme/infra/installation", json(200, "{\"id\":88,\"account\":{\"login\":\"acme\",\"id\":5}}"));
-        github.on("POST /app/installations/88/access_tokens",
-                json(201, "{\"token\":\"ghs_1\",\"expires_at\":\"" + Instant.now().plusSeconds(3600) + "\"}"));
+        github.on(
+                "GET /repos/acme/infra/installation",
+                json(200, "{\"id\":88,\"account\":{\"login\":\"acme\",\"id\":5}}"));
+        github.on(
+                "POST /app/installations/88/access_tokens",
+                json(
+                        201,
+                        "{\"token\":\"ghs_1\",\"expires_at\":\"" + Instant.now().plusSeconds(3600) + "\"}"));
         github.on("GET /users/movein%5Bbot%5D", json(200, "{\"login\":\"movein[bot]\",\"id\":9001}"));
 
         try (var connection = GitHubConnection.open(access)) {
@@ -63,7 +68,9 @@ class GitHubAppTest {
     void saysWhatIsWrongWithAKeyFile() throws Exception {
         var file = Files.writeString(directory.resolve("key.pem"), "no key");
 
-        assertThatThrownBy(() -> AppKey.read(file)).hasMessageContaining(file.toString()).hasMessageContaining("expected the PEM file");
+        assertThatThrownBy(() -> AppKey.read(file))
+                .hasMessageContaining(file.toString())
+                .hasMessageContaining("expected the PEM file");
     }
 
     private static KeyPair rsa() throws GeneralSecurityException {
@@ -78,6 +85,7 @@ class GitHubAppTest {
     }
 
     private static String pem(String kind, byte[] der) {
-        return "-----BEGIN " + kind + "-----\n" + Base64.getMimeEncoder().encodeToString(der) + "\n-----END " + kind + "-----\n";
+        return "-----BEGIN " + kind + "-----\n" + Base64.getMimeEncoder().encodeToString(der) + "\n-----END " + kind
+                + "-----\n";
     }
 }

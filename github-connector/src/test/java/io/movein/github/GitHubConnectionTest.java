@@ -38,9 +38,19 @@ class GitHubConnectionTest {
     void readsAnIssue() {
         var issue = connection.issues().issue(17);
 
-        assertThat(issue).contains(new IssueSnapshot(
-                17, "Move my data", "text", 1001L, "ada", Set.of("migrate-my-data", "state:closed"), IssueSnapshot.State.CLOSED, "completed",
-                Instant.parse("2026-01-02T03:04:05Z"), Instant.parse("2026-01-02T03:04:06Z"), false));
+        assertThat(issue)
+                .contains(new IssueSnapshot(
+                        17,
+                        "Move my data",
+                        "text",
+                        1001L,
+                        "ada",
+                        Set.of("migrate-my-data", "state:closed"),
+                        IssueSnapshot.State.CLOSED,
+                        "completed",
+                        Instant.parse("2026-01-02T03:04:05Z"),
+                        Instant.parse("2026-01-02T03:04:06Z"),
+                        false));
         assertThat(github.last().header("Authorization")).isEqualTo("Bearer secret");
     }
 
@@ -58,7 +68,8 @@ class GitHubConnectionTest {
     void readsCommentsOfEveryPageWithoutAskingForTheirAuthors() {
         var comments = "GET " + ISSUE + "/comments?per_page=100";
         var next = "<" + github.uri() + ISSUE + "/comments?per_page=100&page=2>; rel=\"next\"";
-        github.on(comments, json(200, "[" + comment(2, "second", "{\"login\":\"ada\",\"id\":1001}") + "]", "Link", next));
+        github.on(
+                comments, json(200, "[" + comment(2, "second", "{\"login\":\"ada\",\"id\":1001}") + "]", "Link", next));
         github.on(comments + "&page=2", json(200, "[" + comment(1, "first", "null") + "]"));
 
         var read = connection.issues().comments(17);
@@ -78,15 +89,22 @@ class GitHubConnectionTest {
 
         var events = connection.issues().labelEvents(17);
 
-        assertThat(events).containsExactly(
-                new LabelEvent(11, "operator:approved", true, 2001L, "op", Instant.parse("2026-01-02T03:04:05Z")),
-                new LabelEvent(13, "operator:approved", false, null, null, Instant.parse("2026-01-02T03:04:06Z")));
+        assertThat(events)
+                .containsExactly(
+                        new LabelEvent(
+                                11, "operator:approved", true, 2001L, "op", Instant.parse("2026-01-02T03:04:05Z")),
+                        new LabelEvent(
+                                13, "operator:approved", false, null, null, Instant.parse("2026-01-02T03:04:06Z")));
     }
 
     @Test
     void listsOpenIssuesWithoutPullRequests() {
-        github.on("GET /repos/acme/infra/issues?state=open&labels=migrate-my-data&since=2026-01-02T03%3A04%3A05Z&per_page=100",
-                json(200, "[" + ISSUE_JSON + "," + ISSUE_JSON.replace("\"number\":17", "\"number\":18,\"pull_request\":{}") + "]"));
+        github.on(
+                "GET /repos/acme/infra/issues?state=open&labels=migrate-my-data&since=2026-01-02T03%3A04%3A05Z&per_page=100",
+                json(
+                        200,
+                        "[" + ISSUE_JSON + ","
+                                + ISSUE_JSON.replace("\"number\":17", "\"number\":18,\"pull_request\":{}") + "]"));
 
         var open = connection.issues().openIssues("migrate-my-data", Instant.parse("2026-01-02T03:04:05Z"));
 
@@ -121,7 +139,8 @@ class GitHubConnectionTest {
         github.on("GET /repos/acme/infra", json(404, "{}"));
 
         assertThatThrownBy(() -> connection.issues().issue(17))
-                .isInstanceOf(GitHubUnavailableException.class).hasMessageContaining("'acme/infra' cannot be seen");
+                .isInstanceOf(GitHubUnavailableException.class)
+                .hasMessageContaining("'acme/infra' cannot be seen");
     }
 
     @Test
@@ -130,7 +149,8 @@ class GitHubConnectionTest {
         github.on("POST " + ISSUE + "/comments", loseTheAnswer());
 
         assertThatThrownBy(() -> connection.issues().comment(17, "hello"))
-                .isInstanceOf(UnknownOutcomeException.class).hasMessageContaining("POST " + github.uri() + ISSUE + "/comments");
+                .isInstanceOf(UnknownOutcomeException.class)
+                .hasMessageContaining("POST " + github.uri() + ISSUE + "/comments");
         assertThat(github.requests()).containsOnlyOnce("POST " + ISSUE + "/comments");
     }
 
@@ -154,7 +174,8 @@ class GitHubConnectionTest {
     void saysThatAServerIsAwayWithoutTryingTwice() {
         github.close();
 
-        var away = catchThrowableOfType(GitHubException.class, () -> connection.issues().issue(17));
+        var away = catchThrowableOfType(
+                GitHubException.class, () -> connection.issues().issue(17));
 
         assertThat(away).isInstanceOf(GitHubUnavailableException.class);
         assertThat(away.isLater()).isTrue();
@@ -165,8 +186,10 @@ class GitHubConnectionTest {
     void waitsAMinuteAfterALimitThatNamesNoTimeAndAsksNothingMeanwhile() {
         github.on("GET " + ISSUE, json(403, "{\"message\":\"You have exceeded a secondary rate limit.\"}"));
 
-        var limited = catchThrowableOfType(RateLimitedException.class, () -> connection.issues().issue(17));
-        var silent = catchThrowableOfType(RateLimitedException.class, () -> connection.issues().issue(17));
+        var limited = catchThrowableOfType(
+                RateLimitedException.class, () -> connection.issues().issue(17));
+        var silent = catchThrowableOfType(
+                RateLimitedException.class, () -> connection.issues().issue(17));
 
         assertThat(limited.retryAfter()).contains(Duration.ofSeconds(60));
         assertThat(silent.retryAfter().orElseThrow()).isBetween(Duration.ofSeconds(50), Duration.ofSeconds(60));
@@ -178,7 +201,8 @@ class GitHubConnectionTest {
     void waitsAsLongAsTheLimitSays() {
         github.on("GET " + ISSUE, json(429, "{}", "Retry-After", "7"));
 
-        var limited = catchThrowableOfType(RateLimitedException.class, () -> connection.issues().issue(17));
+        var limited = catchThrowableOfType(
+                RateLimitedException.class, () -> connection.issues().issue(17));
 
         assertThat(limited.retryAfter()).contains(Duration.ofSeconds(7));
     }
@@ -188,7 +212,8 @@ class GitHubConnectionTest {
         var reset = String.valueOf(Instant.now().plusSeconds(600).getEpochSecond());
         github.on("GET " + ISSUE, json(403, "{}", "X-RateLimit-Remaining", "0", "X-RateLimit-Reset", reset));
 
-        var limited = catchThrowableOfType(RateLimitedException.class, () -> connection.issues().issue(17));
+        var limited = catchThrowableOfType(
+                RateLimitedException.class, () -> connection.issues().issue(17));
 
         assertThat(limited.retryAfter().orElseThrow()).isBetween(Duration.ofSeconds(590), Duration.ofSeconds(601));
     }
@@ -196,9 +221,11 @@ class GitHubConnectionTest {
     @Test
     void tellsARefusalForGoodFromOneThatCanBeRepaired() {
         github.on("POST " + ISSUE + "/comments", json(422, "{\"message\":\"body is too long\"}"));
-        var tooLong = catchThrowableOfType(GitHubRefusedException.class, () -> connection.issues().comment(17, "x"));
+        var tooLong = catchThrowableOfType(
+                GitHubRefusedException.class, () -> connection.issues().comment(17, "x"));
         github.on("POST " + ISSUE + "/comments", json(403, "{\"message\":\"Resource not accessible by integration\"}"));
-        var noRight = catchThrowableOfType(GitHubRefusedException.class, () -> connection.issues().comment(17, "x"));
+        var noRight = catchThrowableOfType(
+                GitHubRefusedException.class, () -> connection.issues().comment(17, "x"));
 
         assertThat(tooLong.isLater()).isFalse();
         assertThat(tooLong).hasMessageContaining("422").hasMessageContaining("body is too long");
@@ -212,11 +239,14 @@ class GitHubConnectionTest {
         connection.issues().comment(17, "1");
         connection.issues().comment(17, "2");
 
-        var third = catchThrowableOfType(RateLimitedException.class, () -> connection.issues().comment(17, "3"));
+        var third = catchThrowableOfType(
+                RateLimitedException.class, () -> connection.issues().comment(17, "3"));
 
         assertThat(third.retryAfter().orElseThrow()).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(31));
         assertThat(connection.traffic().contentWrites()).isEqualTo(2);
-        assertThat(github.requests()).filteredOn(request -> request.startsWith("POST")).hasSize(2);
+        assertThat(github.requests())
+                .filteredOn(request -> request.startsWith("POST"))
+                .hasSize(2);
     }
 
     @Test
@@ -239,8 +269,12 @@ class GitHubConnectionTest {
         connection.issues().removeLabel(17, "a/b c");
         connection.issues().removeLabel(17, "not-there");
 
-        assertThat(github.requests()).containsExactly(
-                "GET " + ISSUE, "POST " + ISSUE + "/labels", "DELETE " + ISSUE + "/labels/a%2Fb%20c", "DELETE " + ISSUE + "/labels/not-there");
+        assertThat(github.requests())
+                .containsExactly(
+                        "GET " + ISSUE,
+                        "POST " + ISSUE + "/labels",
+                        "DELETE " + ISSUE + "/labels/a%2Fb%20c",
+                        "DELETE " + ISSUE + "/labels/not-there");
         assertThat(connection.traffic().writes()).isEqualTo(3);
         assertThat(connection.traffic().contentWrites()).isZero();
     }
@@ -257,8 +291,12 @@ class GitHubConnectionTest {
     @Test
     void readsTheMembersOfATeam() {
         github.on("GET /orgs/acme", json(200, "{\"id\":5,\"login\":\"acme\"}"));
-        github.on("GET /orgs/acme/teams/ops", json(200, "{\"id\":7,\"slug\":\"ops\",\"organization\":{\"id\":5,\"login\":\"acme\"}}"));
-        github.on("GET /organizations/5/team/7/members?role=all&per_page=100", json(200, "[{\"login\":\"op\",\"id\":2001}]"));
+        github.on(
+                "GET /orgs/acme/teams/ops",
+                json(200, "{\"id\":7,\"slug\":\"ops\",\"organization\":{\"id\":5,\"login\":\"acme\"}}"));
+        github.on(
+                "GET /organizations/5/team/7/members?role=all&per_page=100",
+                json(200, "[{\"login\":\"op\",\"id\":2001}]"));
 
         var members = connection.issues().teamMembers("acme/ops");
 

@@ -30,9 +30,12 @@ class LocalGitHubIT {
     @BeforeEach
     void start() throws IOException {
         github = LocalGitHub.start(Config.of("acme/infra", data));
-        connection = GitHubConnection.open(new GitHubAccess(github.url(), "acme/infra", new Credentials.Token("movein[bot]")));
+        connection = GitHubConnection.open(
+                new GitHubAccess(github.url(), "acme/infra", new Credentials.Token("movein[bot]")));
         issues = connection.issues();
-        number = github.model().openWithForm("capability-owner", "Move my data", "### Mode\n\nlive", List.of("migrate-my-data")).number();
+        number = github.model()
+                .openWithForm("capability-owner", "Move my data", "### Mode\n\nlive", List.of("migrate-my-data"))
+                .number();
     }
 
     @AfterEach
@@ -55,15 +58,20 @@ class LocalGitHubIT {
             assertThat(comment.authorId()).isEqualTo(1002);
             assertThat(comment.isEdited()).isFalse();
         });
-        assertThat(read.labelEvents()).extracting(LabelEvent::label, LabelEvent::actorLogin).contains(
-                tuple("operator:approved", "operator"));
+        assertThat(read.labelEvents())
+                .extracting(LabelEvent::label, LabelEvent::actorLogin)
+                .contains(tuple("operator:approved", "operator"));
     }
 
     @Test
     void readsHundredsOfComments() {
         for (int i = 0; i < 250; i++) github.model().comment("capability-owner", number, "comment " + i);
 
-        assertThat(issues.comments(number)).extracting(Comment::body).hasSize(250).startsWith("comment 0").endsWith("comment 249");
+        assertThat(issues.comments(number))
+                .extracting(Comment::body)
+                .hasSize(250)
+                .startsWith("comment 0")
+                .endsWith("comment 249");
     }
 
     @Test
@@ -108,8 +116,11 @@ class LocalGitHubIT {
     void listsOpenIssuesWithTheLabelChangedSince() {
         var other = github.model().openWithForm("other-owner", "Else", "", List.of("onboard-my-capability"));
 
-        assertThat(issues.openIssues("migrate-my-data", null)).extracting(IssueSnapshot::number).containsExactly(number);
-        assertThat(issues.openIssues("migrate-my-data", other.createdAt().plusSeconds(3600))).isEmpty();
+        assertThat(issues.openIssues("migrate-my-data", null))
+                .extracting(IssueSnapshot::number)
+                .containsExactly(number);
+        assertThat(issues.openIssues("migrate-my-data", other.createdAt().plusSeconds(3600)))
+                .isEmpty();
     }
 
     @Test
@@ -135,7 +146,9 @@ class LocalGitHubIT {
         var read = issues.read(number).orElseThrow();
 
         assertThat(read.issue().title()).isEqualTo("Move my data");
-        assertThat(read.comments()).singleElement().satisfies(comment -> assertThat(comment.body()).isEqualTo("bye"));
+        assertThat(read.comments())
+                .singleElement()
+                .satisfies(comment -> assertThat(comment.body()).isEqualTo("bye"));
     }
 
     @Test
@@ -152,9 +165,11 @@ class LocalGitHubIT {
         github.faults().answerNext(1, "GET", "/issues/", new AnswerFault.SecondaryLimit(403, null));
         var unnamed = catchThrowableOfType(RateLimitedException.class, () -> issues.issue(number));
         connection.close();
-        connection = GitHubConnection.open(new GitHubAccess(github.url(), "acme/infra", new Credentials.Token("movein[bot]")));
+        connection = GitHubConnection.open(
+                new GitHubAccess(github.url(), "acme/infra", new Credentials.Token("movein[bot]")));
         github.faults().answerNext(1, "GET", "/issues/", new AnswerFault.PrimaryLimit(Duration.ofMinutes(20)));
-        var hourly = catchThrowableOfType(RateLimitedException.class, () -> connection.issues().issue(number));
+        var hourly = catchThrowableOfType(
+                RateLimitedException.class, () -> connection.issues().issue(number));
 
         assertThat(unnamed.retryAfter()).contains(Duration.ofSeconds(60));
         assertThat(hourly.retryAfter().orElseThrow()).isBetween(Duration.ofMinutes(19), Duration.ofMinutes(21));

@@ -45,7 +45,8 @@ final class IntakeBeans {
     @Singleton
     GitHubHealth gitHubHealth(MeterRegistry meters) {
         var health = new GitHubHealth();
-        Gauge.builder("movein.github.reachable", health, known -> known.isReachable() ? 1 : 0).register(meters);
+        Gauge.builder("movein.github.reachable", health, known -> known.isReachable() ? 1 : 0)
+                .register(meters);
         return health;
     }
 
@@ -65,9 +66,16 @@ final class IntakeBeans {
     }
 
     @Singleton
-    RecordLoop loop(IntakeSettings settings, Issues issues, Publisher publisher, Kafka kafka, GitHubHealth health, MeterRegistry meters) {
+    RecordLoop loop(
+            IntakeSettings settings,
+            Issues issues,
+            Publisher publisher,
+            Kafka kafka,
+            GitHubHealth health,
+            MeterRegistry meters) {
         var operators = new Operators(settings.operators(), settings.operatorTeam(), issues);
-        var reader = new IssueReader(settings.repository(), issues, operators, new Commands(publisher, meters), health::heard);
+        var reader = new IssueReader(
+                settings.repository(), issues, operators, new Commands(publisher, meters), health::heard);
         return RecordLoop.batches("issue reader", Topic.ISSUE_ACTIVITY, "movein-intake", reader, kafka);
     }
 

@@ -16,6 +16,10 @@ public final class IntakeService {
     }
 
     public static Service start(IntakeSettings settings) {
-        return Service.start(IntakeService.class, settings.service(), Map.of("micronaut.server.max-request-size", LARGEST_WEBHOOK), settings);
+        return Service.start(
+                IntakeService.class,
+                settings.service(),
+                Map.of("micronaut.server.max-request-size", LARGEST_WEBHOOK),
+                settings);
     }
 }

@@ -17,17 +17,27 @@ import org.jspecify.annotations.Nullable;
  * @param operatorTeam `organisation/team-slug`
  */
 public record IntakeSettings(
-        ServiceSettings service, GitHubAccess github, Secret webhookSecret, List<String> operators, @Nullable String operatorTeam, Duration pollInterval) {
+        ServiceSettings service,
+        GitHubAccess github,
+        Secret webhookSecret,
+        List<String> operators,
+        @Nullable String operatorTeam,
+        Duration pollInterval) {
 
     public static IntakeSettings read(Map<String, String> env) {
         return Settings.read(env, in -> {
             var operators = in.list("MOVEIN_OPERATORS");
             var team = GitHubSettings.operatorTeam(in).orElse(null);
             if (operators.isEmpty() && team == null) {
-                in.problem("neither MOVEIN_OPERATORS nor MOVEIN_OPERATOR_TEAM is set (expected one or both: without operators nobody could approve a migration)");
+                in.problem(
+                        "neither MOVEIN_OPERATORS nor MOVEIN_OPERATOR_TEAM is set (expected one or both: without operators nobody could approve a migration)");
             }
             return new IntakeSettings(
-                    ServiceSettings.read(in), GitHubSettings.access(in), in.secret("MOVEIN_WEBHOOK_SECRET"), operators, team,
+                    ServiceSettings.read(in),
+                    GitHubSettings.access(in),
+                    in.secret("MOVEIN_WEBHOOK_SECRET"),
+                    operators,
+                    team,
                     in.duration("MOVEIN_POLL_INTERVAL", Duration.ofMinutes(2)));
         });
     }

@@ -28,16 +28,23 @@ final class Intake implements AutoCloseable {
     static final String SECRET = "It's a Secret to Everybody";
 
     private final Service service;
-    private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     private Intake(Service service) {
         this.service = service;
     }
 
     static Intake start(String bootstrapServers, URI github, Duration pollInterval) {
-        var access = new GitHubAccess(github, "acme/infra", new Credentials.Token("movein[bot]")).with(WritePace.UNLIMITED);
+        var access =
+                new GitHubAccess(github, "acme/infra", new Credentials.Token("movein[bot]")).with(WritePace.UNLIMITED);
         return new Intake(IntakeService.start(new IntakeSettings(
-                ServiceSettings.local(bootstrapServers), access, new Secret(SECRET), List.of("operator"), null, pollInterval)));
+                ServiceSettings.local(bootstrapServers),
+                access,
+                new Secret(SECRET),
+                List.of("operator"),
+                null,
+                pollInterval)));
     }
 
     URI webhook() {
@@ -45,12 +52,19 @@ final class Intake implements AutoCloseable {
     }
 
     HttpResponse<String> deliver(String event, String body) {
-        return send(request -> request.header("X-GitHub-Event", event).header("X-Hub-Signature-256", signature(body)), body.getBytes(StandardCharsets.UTF_8));
+        return send(
+                request -> request.header("X-GitHub-Event", event).header("X-Hub-Signature-256", signature(body)),
+                body.getBytes(StandardCharsets.UTF_8));
     }
 
     HttpResponse<String> send(UnaryOperator<HttpRequest.Builder> headers, byte[] body) {
-        var request = HttpRequest.newBuilder(webhook()).timeout(Duration.ofSeconds(10)).header("Content-Type", "application/json").header("X-GitHub-Delivery", "d-1");
-        return exchange(headers.apply(request).POST(HttpRequest.BodyPublishers.ofByteArray(body)).build());
+        var request = HttpRequest.newBuilder(webhook())
+                .timeout(Duration.ofSeconds(10))
+                .header("Content-Type", "application/json")
+                .header("X-GitHub-Delivery", "d-1");
+        return exchange(headers.apply(request)
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+                .build());
     }
 
     HttpResponse<String> exchange(HttpRequest request) {

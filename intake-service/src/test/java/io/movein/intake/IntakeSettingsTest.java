@@ -48,8 +48,18 @@ class IntakeSettingsTest {
         env.remove("MOVEIN_GITHUB_TOKEN");
         env.remove("MOVEIN_OPERATORS");
         env.putAll(Map.of(
-                "MOVEIN_GITHUB_APP_ID", "77", "MOVEIN_GITHUB_APP_PRIVATE_KEY_FILE", key.toString(), "MOVEIN_OPERATOR_TEAM", "acme/ops",
-                "MOVEIN_POLL_INTERVAL", "5s", "MOVEIN_GITHUB_API_URL", "http://127.0.0.1:8081/", "MOVEIN_GITHUB_LIMITS", "none"));
+                "MOVEIN_GITHUB_APP_ID",
+                "77",
+                "MOVEIN_GITHUB_APP_PRIVATE_KEY_FILE",
+                key.toString(),
+                "MOVEIN_OPERATOR_TEAM",
+                "acme/ops",
+                "MOVEIN_POLL_INTERVAL",
+                "5s",
+                "MOVEIN_GITHUB_API_URL",
+                "http://127.0.0.1:8081/",
+                "MOVEIN_GITHUB_LIMITS",
+                "none"));
 
         var settings = IntakeSettings.read(env);
 
@@ -64,19 +74,23 @@ class IntakeSettingsTest {
     void namesEverySettingThatIsMissing() {
         var problems = problems(Map.of());
 
-        assertThat(problems).containsExactlyInAnyOrder(
-                "neither MOVEIN_OPERATORS nor MOVEIN_OPERATOR_TEAM is set (expected one or both: without operators nobody could approve a migration)",
-                "KAFKA_BOOTSTRAP_SERVERS is not set (expected a text)",
-                "MOVEIN_GITHUB_REPOSITORY is not set (expected a text)",
-                "no credentials for GitHub are set (expected MOVEIN_GITHUB_TOKEN, or MOVEIN_GITHUB_APP_ID with MOVEIN_GITHUB_APP_PRIVATE_KEY_FILE)",
-                "MOVEIN_WEBHOOK_SECRET is not set (expected a secret)");
+        assertThat(problems)
+                .containsExactlyInAnyOrder(
+                        "neither MOVEIN_OPERATORS nor MOVEIN_OPERATOR_TEAM is set (expected one or both: without operators nobody could approve a migration)",
+                        "KAFKA_BOOTSTRAP_SERVERS is not set (expected a text)",
+                        "MOVEIN_GITHUB_REPOSITORY is not set (expected a text)",
+                        "no credentials for GitHub are set (expected MOVEIN_GITHUB_TOKEN, or MOVEIN_GITHUB_APP_ID with MOVEIN_GITHUB_APP_PRIVATE_KEY_FILE)",
+                        "MOVEIN_WEBHOOK_SECRET is not set (expected a secret)");
     }
 
     @Test
     void refusesATokenAndAnAppTogether() {
         env.put("MOVEIN_GITHUB_APP_ID", "77");
 
-        assertThat(problems(env)).singleElement().asString().startsWith("MOVEIN_GITHUB_TOKEN and a GitHub App are both set (expected one of them");
+        assertThat(problems(env))
+                .singleElement()
+                .asString()
+                .startsWith("MOVEIN_GITHUB_TOKEN and a GitHub App are both set (expected one of them");
     }
 
     @Test
@@ -89,11 +103,22 @@ class IntakeSettingsTest {
 
     @Test
     void refusesValuesOfTheWrongForm() {
-        env.putAll(Map.of("MOVEIN_GITHUB_REPOSITORY", "infra", "MOVEIN_OPERATOR_TEAM", "ops", "MOVEIN_POLL_INTERVAL", "often", "MOVEIN_GITHUB_LIMITS", "some"));
+        env.putAll(Map.of(
+                "MOVEIN_GITHUB_REPOSITORY",
+                "infra",
+                "MOVEIN_OPERATOR_TEAM",
+                "ops",
+                "MOVEIN_POLL_INTERVAL",
+                "often",
+                "MOVEIN_GITHUB_LIMITS",
+                "some"));
 
-        assertThat(problems(env)).containsExactlyInAnyOrder(
-                "MOVEIN_GITHUB_REPOSITORY is 'infra' (expected owner/repo)", "MOVEIN_OPERATOR_TEAM is 'ops' (expected organisation/team-slug)",
-                "MOVEIN_POLL_INTERVAL is 'often' (expected a duration like 30s, 2m or PT30S)", "MOVEIN_GITHUB_LIMITS is 'some' (expected one of [github, none])");
+        assertThat(problems(env))
+                .containsExactlyInAnyOrder(
+                        "MOVEIN_GITHUB_REPOSITORY is 'infra' (expected owner/repo)",
+                                "MOVEIN_OPERATOR_TEAM is 'ops' (expected organisation/team-slug)",
+                        "MOVEIN_POLL_INTERVAL is 'often' (expected a duration like 30s, 2m or PT30S)",
+                                "MOVEIN_GITHUB_LIMITS is 'some' (expected one of [github, none])");
     }
 
     @Test
@@ -102,6 +127,7 @@ class IntakeSettingsTest {
     }
 
     private static List<String> problems(Map<String, String> env) {
-        return catchThrowableOfType(SettingsException.class, () -> IntakeSettings.read(env)).problems();
+        return catchThrowableOfType(SettingsException.class, () -> IntakeSettings.read(env))
+                .problems();
     }
 }

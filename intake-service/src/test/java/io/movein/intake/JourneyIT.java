@@ -44,7 +44,9 @@ class JourneyIT {
         kafka = KafkaForTests.start().bootstrapServers();
         KafkaForTests.start().removeTopics();
         github = LocalGitHub.start(Config.of("acme/infra", data));
-        onboarding = github.model().openWithForm("capability-owner", "Onboard", "", List.of("onboard-my-capability")).number();
+        onboarding = github.model()
+                .openWithForm("capability-owner", "Onboard", "", List.of("onboard-my-capability"))
+                .number();
     }
 
     @AfterEach
@@ -54,21 +56,34 @@ class JourneyIT {
 
     @Test
     void aFiledIssueItsApprovalAndItsValidationBecomeCommands() throws Exception {
-        try (var intake = Intake.start(kafka, github.url(), NEVER); var commands = new TopicReader(kafka, Topic.COMMANDS)) {
+        try (var intake = Intake.start(kafka, github.url(), NEVER);
+                var commands = new TopicReader(kafka, Topic.COMMANDS)) {
             github.deliverTo(intake.webhook(), Intake.SECRET);
 
             var issue = file();
-            var request = (RequestMigration) commands.until("the request", has(RequestMigration.class)).getFirst().body();
-            github.model().comment("movein[bot]", issue, "<!-- movein:review revision=" + request.getRevision() + " run=1 event=acme/infra#2/3 -->\nPassed.");
+            var request = (RequestMigration) commands.until("the request", has(RequestMigration.class))
+                    .getFirst()
+                    .body();
+            github.model()
+                    .comment(
+                            "movein[bot]",
+                            issue,
+                            "<!-- movein:review revision=" + request.getRevision()
+                                    + " run=1 event=acme/infra#2/3 -->\nPassed.");
             github.model().addLabels("operator", issue, List.of("operator:approved"));
-            var approval = (ApproveMigration) commands.until("the approval", has(ApproveMigration.class)).getLast().body();
+            var approval = (ApproveMigration) commands.until("the approval", has(ApproveMigration.class))
+                    .getLast()
+                    .body();
             github.model().comment("movein[bot]", issue, "<!-- movein:report run=1 event=acme/infra#2/9 -->\nDone.");
             github.model().comment("capability-owner", issue, "Looks good.\n\n/validated");
-            var validation = (ConfirmValidation) commands.until("the validation", has(ConfirmValidation.class)).getLast().body();
+            var validation = (ConfirmValidation) commands.until("the validation", has(ConfirmValidation.class))
+                    .getLast()
+                    .body();
 
             assertThat(request.getProblems()).isEmpty();
             assertThat(request.getActor()).isEqualTo(new Actor(1001L, "capability-owner", List.of(Role.AUTHOR)));
-            assertThat(request.getOnboarding()).isEqualTo(new OnboardingIssue(onboarding, true, true, "open", null, 1001L));
+            assertThat(request.getOnboarding())
+                    .isEqualTo(new OnboardingIssue(onboarding, true, true, "open", null, 1001L));
             assertThat(approval.getActor()).isEqualTo(new Actor(2001L, "operator", List.of(Role.OPERATOR)));
             assertThat(approval.getRevision()).isEqualTo(request.getRevision());
             assertThat(approval.getRun()).isEqualTo(1);
@@ -82,16 +97,19 @@ class JourneyIT {
         var issue = file();
         github.model().addLabels("outsider", issue, List.of("operator:rejected"));
 
-        try (var intake = Intake.start(kafka, github.url(), NEVER); var commands = new TopicReader(kafka, Topic.COMMANDS)) {
+        try (var intake = Intake.start(kafka, github.url(), NEVER);
+                var commands = new TopicReader(kafka, Topic.COMMANDS)) {
             assertThat(commands.until("both commands", found -> found.size() == 2))
-                    .extracting(message -> message.body().getSchema().getName()).containsExactly("RequestMigration", "RejectMigration");
+                    .extracting(message -> message.body().getSchema().getName())
+                    .containsExactly("RequestMigration", "RejectMigration");
             assertThat(intake.get("/health").statusCode()).isEqualTo(200);
         }
     }
 
     @Test
     void aLostWebhookCostsAPoll() {
-        try (var intake = Intake.start(kafka, github.url(), Duration.ofMillis(300)); var commands = new TopicReader(kafka, Topic.COMMANDS)) {
+        try (var intake = Intake.start(kafka, github.url(), Duration.ofMillis(300));
+                var commands = new TopicReader(kafka, Topic.COMMANDS)) {
             github.deliverTo(intake.webhook(), Intake.SECRET);
             github.faults().dropNextDeliveries(1_000);
 
@@ -103,14 +121,21 @@ class JourneyIT {
 
     @Test
     void duplicatedAndReorderedDeliveriesSayNothingTwice() {
-        try (var intake = Intake.start(kafka, github.url(), NEVER); var commands = new TopicReader(kafka, Topic.COMMANDS)) {
+        try (var intake = Intake.start(kafka, github.url(), NEVER);
+                var commands = new TopicReader(kafka, Topic.COMMANDS)) {
             github.deliverTo(intake.webhook(), Intake.SECRET);
             github.faults().reorderNextDeliveries(2);
             var issue = file();
             github.faults().nextDeliveries(3, new DeliveryFault.Duplicate());
-            for (var word : List.of("/status", "/help", "/stop")) github.model().comment("capability-owner", issue, word);
+            for (var word : List.of("/status", "/help", "/stop"))
+                github.model().comment("capability-owner", issue, word);
 
-            commands.until("the three", found -> found.stream().filter(message -> message.id().startsWith("comment:")).count() == 3);
+            commands.until(
+                    "the three",
+                    found -> found.stream()
+                                    .filter(message -> message.id().startsWith("comment:"))
+                                    .count()
+                            == 3);
 
             assertThat(commands.now()).extracting(Message::id).doesNotHaveDuplicates();
         }
@@ -120,11 +145,15 @@ class JourneyIT {
     void anEditedIssueAsksAgainWithTheSameIdsAfterARestart() {
         var issue = file();
         List<String> before;
-        try (var intake = Intake.start(kafka, github.url(), NEVER); var commands = new TopicReader(kafka, Topic.COMMANDS)) {
-            before = commands.until("the request", has(RequestMigration.class)).stream().map(Message::id).toList();
+        try (var intake = Intake.start(kafka, github.url(), NEVER);
+                var commands = new TopicReader(kafka, Topic.COMMANDS)) {
+            before = commands.until("the request", has(RequestMigration.class)).stream()
+                    .map(Message::id)
+                    .toList();
             assertThat(intake.get("/health").statusCode()).isEqualTo(200);
         }
-        try (var intake = Intake.start(kafka, github.url(), NEVER); var commands = new TopicReader(kafka, Topic.COMMANDS)) {
+        try (var intake = Intake.start(kafka, github.url(), NEVER);
+                var commands = new TopicReader(kafka, Topic.COMMANDS)) {
             var again = commands.until("the same request again", found -> found.size() == 2);
             github.deliverTo(intake.webhook(), Intake.SECRET);
             github.model().edit("capability-owner", issue, IssueEdit.body(body().replace("\nlive\n", "\ndry-run\n")));
@@ -140,7 +169,8 @@ class JourneyIT {
         file();
         github.faults().answerNext(3, "GET", "/issues/", new AnswerFault.SecondaryLimit(429, Duration.ofSeconds(1)));
 
-        try (var intake = Intake.start(kafka, github.url(), NEVER); var commands = new TopicReader(kafka, Topic.COMMANDS)) {
+        try (var intake = Intake.start(kafka, github.url(), NEVER);
+                var commands = new TopicReader(kafka, Topic.COMMANDS)) {
             commands.until("the request", has(RequestMigration.class));
             assertThat(intake.get("/prometheus").body()).contains("movein_github_limited_total");
         }
@@ -153,7 +183,8 @@ class JourneyIT {
 
         try (var intake = Intake.start(kafka, url, NEVER)) {
             var until = Instant.now().plusSeconds(20);
-            while (!intake.get("/prometheus").body().contains("movein_github_reachable 0.0") && Instant.now().isBefore(until)) Thread.onSpinWait();
+            while (!intake.get("/prometheus").body().contains("movein_github_reachable 0.0")
+                    && Instant.now().isBefore(until)) Thread.onSpinWait();
 
             assertThat(intake.get("/health").body()).contains("DEGRADED", "got no answer");
             assertThat(intake.get("/health/readiness").statusCode()).isEqualTo(200);
@@ -162,7 +193,9 @@ class JourneyIT {
     }
 
     private int file() {
-        return github.model().openWithForm("capability-owner", "Move my data", body(), List.of("migrate-my-data")).number();
+        return github.model()
+                .openWithForm("capability-owner", "Move my data", body(), List.of("migrate-my-data"))
+                .number();
     }
 
     private String body() {

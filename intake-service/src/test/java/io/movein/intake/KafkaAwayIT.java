@@ -33,7 +33,9 @@ class KafkaAwayIT {
             // GitHub waits 10 s for an answer
             assertThat(Duration.between(begun, Instant.now())).isLessThan(Duration.ofSeconds(9));
             try (var back = EmbeddedKafka.start(new EmbeddedKafka.Config(kafka.port(), data.resolve("kafka")))) {
-                assertThat(acceptedWithin(Duration.ofSeconds(30), intake)).as("accepted again by %s", back.bootstrapServers()).isTrue();
+                assertThat(acceptedWithin(Duration.ofSeconds(30), intake))
+                        .as("accepted again by %s", back.bootstrapServers())
+                        .isTrue();
             }
         }
     }

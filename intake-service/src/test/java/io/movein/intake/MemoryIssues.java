@@ -59,7 +59,11 @@ public final class MemoryIssues implements Issues {
     public List<IssueSnapshot> openIssues(String label, @Nullable Instant since) {
         asked.add(since);
         read();
-        return issues.values().stream().filter(issue -> issue.isOpen() && issue.has(label) && (since == null || !issue.updatedAt().isBefore(since))).toList();
+        return issues.values().stream()
+                .filter(issue -> issue.isOpen()
+                        && issue.has(label)
+                        && (since == null || !issue.updatedAt().isBefore(since)))
+                .toList();
     }
 
     @Override

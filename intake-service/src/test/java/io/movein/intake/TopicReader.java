@@ -26,9 +26,12 @@ final class TopicReader implements AutoCloseable {
 
     TopicReader(String bootstrapServers, Topic topic) {
         consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", bootstrapServers, "auto.offset.reset", "earliest"), new StringDeserializer(), new ByteArrayDeserializer());
+                Map.of("bootstrap.servers", bootstrapServers, "auto.offset.reset", "earliest"),
+                new StringDeserializer(),
+                new ByteArrayDeserializer());
         var partitions = consumer.partitionsFor(topic.topicName()).stream()
-                .map(info -> new TopicPartition(info.topic(), info.partition())).toList();
+                .map(info -> new TopicPartition(info.topic(), info.partition()))
+                .toList();
         consumer.assign(partitions);
         consumer.seekToBeginning(partitions);
     }
@@ -37,7 +40,8 @@ final class TopicReader implements AutoCloseable {
     List<Message<?>> until(String what, Predicate<List<Message<?>>> condition) {
         var end = Instant.now().plus(LIMIT);
         while (!condition.test(all)) {
-            if (Instant.now().isAfter(end)) throw new AssertionError("waited " + LIMIT + " in vain for " + what + ", got " + all);
+            if (Instant.now().isAfter(end))
+                throw new AssertionError("waited " + LIMIT + " in vain for " + what + ", got " + all);
             more(Duration.ofMillis(50));
         }
         return List.copyOf(all);
@@ -46,7 +50,8 @@ final class TopicReader implements AutoCloseable {
     /** What is there now. */
     List<Message<?>> now() {
         var ends = consumer.endOffsets(consumer.assignment());
-        while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) more(Duration.ofMillis(50));
+        while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue()))
+            more(Duration.ofMillis(50));
         return List.copyOf(all);
     }
 

@@ -50,7 +50,9 @@ class WebhookIT {
 
         assertThat(answer.statusCode()).isEqualTo(202);
         try (var hints = new TopicReader(kafka, Topic.ISSUE_ACTIVITY)) {
-            assertThat(hints.now()).extracting(message -> (Object) message.body()).contains(new IssueActivity("acme/infra#4711", "webhook issues.opened", "d-1"));
+            assertThat(hints.now())
+                    .extracting(message -> (Object) message.body())
+                    .contains(new IssueActivity("acme/infra#4711", "webhook issues.opened", "d-1"));
         }
     }
 
@@ -60,8 +62,12 @@ class WebhookIT {
         var before = counted("wrongly_signed");
 
         assertThat(intake.send(request -> request, body).statusCode()).isEqualTo(401);
-        assertThat(intake.send(request -> request.header("X-Hub-Signature-256", "sha256=xyz"), body).statusCode()).isEqualTo(401);
-        assertThat(intake.send(request -> request.header("X-Hub-Signature-256", "sha256=" + "0".repeat(64)), body).statusCode()).isEqualTo(401);
+        assertThat(intake.send(request -> request.header("X-Hub-Signature-256", "sha256=xyz"), body)
+                        .statusCode())
+                .isEqualTo(401);
+        assertThat(intake.send(request -> request.header("X-Hub-Signature-256", "sha256=" + "0".repeat(64)), body)
+                        .statusCode())
+                .isEqualTo(401);
         assertThat(counted("wrongly_signed")).isEqualTo(before + 1);
     }
 
@@ -79,8 +85,11 @@ class WebhookIT {
 
     @Test
     void takesAnyContentType() {
-        var answer = intake.send(request -> request.setHeader("Content-Type", "application/x-www-form-urlencoded")
-                .header("X-GitHub-Event", "issues").header("X-Hub-Signature-256", Intake.signature("payload=%7B%7D")), "payload=%7B%7D".getBytes(StandardCharsets.UTF_8));
+        var answer = intake.send(
+                request -> request.setHeader("Content-Type", "application/x-www-form-urlencoded")
+                        .header("X-GitHub-Event", "issues")
+                        .header("X-Hub-Signature-256", Intake.signature("payload=%7B%7D")),
+                "payload=%7B%7D".getBytes(StandardCharsets.UTF_8));
 
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(answer.body()).contains("set the webhook's content type to application/json");
@@ -90,11 +99,23 @@ class WebhookIT {
     void answersWithSuccessAndDoesNothingForWhatDoesNotConcernIt() {
         var before = counted("ignored");
 
-        assertThat(intake.deliver("ping", "{\"zen\":\"Keep it logically awesome.\"}").statusCode()).isEqualTo(200);
-        assertThat(intake.deliver("issues", OPENED.replace("opened", "pinned")).statusCode()).isEqualTo(200);
-        assertThat(intake.deliver("issues", OPENED.replace("migrate-my-data", "bug")).statusCode()).isEqualTo(200);
-        assertThat(intake.deliver("issues", OPENED.replace("acme/infra", "acme/other")).statusCode()).isEqualTo(200);
-        assertThat(intake.deliver("issue_comment", OPENED.replace("opened", "created").replace("\"labels\"", "\"pull_request\":{},\"labels\"")).statusCode()).isEqualTo(200);
+        assertThat(intake.deliver("ping", "{\"zen\":\"Keep it logically awesome.\"}")
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(intake.deliver("issues", OPENED.replace("opened", "pinned")).statusCode())
+                .isEqualTo(200);
+        assertThat(intake.deliver("issues", OPENED.replace("migrate-my-data", "bug"))
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(intake.deliver("issues", OPENED.replace("acme/infra", "acme/other"))
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(intake.deliver(
+                                "issue_comment",
+                                OPENED.replace("opened", "created")
+                                        .replace("\"labels\"", "\"pull_request\":{},\"labels\""))
+                        .statusCode())
+                .isEqualTo(200);
         assertThat(counted("ignored")).isEqualTo(before + 5);
     }
 
@@ -103,15 +124,19 @@ class WebhookIT {
         var tooLarge = new byte[25 * 1024 * 1024 + 1];
         var before = counted("too_large");
 
-        assertThat(intake.send(request -> request.header("X-GitHub-Event", "issues"), tooLarge).statusCode()).isEqualTo(413);
+        assertThat(intake.send(request -> request.header("X-GitHub-Event", "issues"), tooLarge)
+                        .statusCode())
+                .isEqualTo(413);
         assertThat(counted("too_large")).isEqualTo(before + 1);
     }
 
     @Test
     void refusesABodyThatTurnsOutTooLarge() {
         var tooLarge = new byte[26 * 1024 * 1024];
-        var chunked = HttpRequest.newBuilder(intake.webhook()).timeout(Duration.ofSeconds(10))
-                .POST(HttpRequest.BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(tooLarge))).build();
+        var chunked = HttpRequest.newBuilder(intake.webhook())
+                .timeout(Duration.ofSeconds(10))
+                .POST(HttpRequest.BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(tooLarge)))
+                .build();
 
         assertThat(intake.exchange(chunked).statusCode()).isEqualTo(413);
     }
@@ -125,8 +150,11 @@ class WebhookIT {
     }
 
     private static double counted(String result) {
-        return intake.get("/prometheus").body().lines()
+        return intake.get("/prometheus")
+                .body()
+                .lines()
                 .filter(line -> line.startsWith("movein_webhooks_total") && line.contains("\"" + result + "\""))
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ')))).sum();
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .sum();
     }
 }

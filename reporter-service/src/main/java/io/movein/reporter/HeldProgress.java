@@ -14,8 +14,8 @@ final class HeldProgress implements Worker {
     private static final long PATIENCE_SECONDS = 5;
 
     private final IssueReporter reporter;
-    private final ScheduledExecutorService executor =
-            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("held-progress").factory());
+    private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("held-progress").factory());
     private @Nullable ScheduledFuture<?> ticking;
 
     HeldProgress(IssueReporter reporter) {

@@ -8,8 +8,8 @@ import io.movein.github.GitHubRefusedException;
 import io.movein.reporter.issue.IssueWrites;
 import io.movein.reporter.text.Texts;
 import io.movein.runtime.BatchHandler;
-import io.movein.runtime.RetryableException;
 import io.movein.runtime.PermanentException;
+import io.movein.runtime.RetryableException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -40,7 +40,8 @@ public final class IssueReporter implements BatchHandler {
     /** One migration is reported by one thread at a time. */
     private final List<Object> locks = Stream.generate(Object::new).limit(64).toList();
 
-    public IssueReporter(MigrationIssues issues, Texts texts, Duration interval, InstantSource clock, MeterRegistry meters) {
+    public IssueReporter(
+            MigrationIssues issues, Texts texts, Duration interval, InstantSource clock, MeterRegistry meters) {
         this.issues = issues;
         this.texts = texts;
         this.interval = interval;
@@ -51,7 +52,8 @@ public final class IssueReporter implements BatchHandler {
     @Override
     public void handle(List<Message<?>> messages) throws RetryableException, PermanentException {
         var migration = messages.getFirst().migration();
-        List<? extends SpecificRecord> events = messages.stream().map(Message::body).toList();
+        List<? extends SpecificRecord> events =
+                messages.stream().map(Message::body).toList();
         synchronized (lock(migration)) {
             var waiting = held.get(migration);
             if (waiting != null && IssueWrites.onlyProgress(events)) {
@@ -86,7 +88,8 @@ public final class IssueReporter implements BatchHandler {
             try {
                 report(migration, List.of(progress.progress()), pace);
             } catch (RetryableException e) {
-                held.put(migration, new Held(progress.progress(), clock.instant().plus(e.after())));
+                held.put(
+                        migration, new Held(progress.progress(), clock.instant().plus(e.after())));
             } catch (PermanentException | RuntimeException e) {
                 held.remove(migration);
                 LOG.warn("progress of {} is not shown: {}", migration, e.toString());
@@ -94,9 +97,11 @@ public final class IssueReporter implements BatchHandler {
         }
     }
 
-    private void report(MigrationId migration, List<? extends SpecificRecord> events, Duration pace) throws RetryableException, PermanentException {
+    private void report(MigrationId migration, List<? extends SpecificRecord> events, Duration pace)
+            throws RetryableException, PermanentException {
         try {
-            var plan = IssueWrites.of(events, issues.find(migration), new IssueWrites.Pace(clock.instant(), pace), texts);
+            var plan =
+                    IssueWrites.of(events, issues.find(migration), new IssueWrites.Pace(clock.instant(), pace), texts);
             if (plan.notBefore().isPresent()) {
                 hold(migration, events.getLast(), plan.notBefore().get());
             } else {
@@ -109,7 +114,7 @@ public final class IssueReporter implements BatchHandler {
         }
     }
 
-    /** PermanentException longer than the interval, whatever GitHub's clock says. */
+    /** Never longer than the interval, whatever GitHub's clock says. */
     private void hold(MigrationId migration, SpecificRecord progress, Instant notBefore) {
         var latest = clock.instant().plus(interval);
         held.put(migration, new Held(progress, notBefore.isBefore(latest) ? notBefore : latest));
@@ -125,8 +130,11 @@ public final class IssueReporter implements BatchHandler {
         if (isGone) {
             issues.forget(migration);
         }
-        var again = isGone ? SOON : e.retryAfter().orElseThrow(() -> new PermanentException(migration + ": " + e.getMessage(), e));
-        meters.counter("movein.issue.later", "cause", e.getClass().getSimpleName()).increment();
+        var again = isGone
+                ? SOON
+                : e.retryAfter().orElseThrow(() -> new PermanentException(migration + ": " + e.getMessage(), e));
+        meters.counter("movein.issue.later", "cause", e.getClass().getSimpleName())
+                .increment();
         return new RetryableException(again, migration + ": " + e.getMessage(), e);
     }
 

@@ -30,7 +30,8 @@ public final class MigrationIssues {
     private final String repository;
     private final Issues issues;
     private final MeterRegistry meters;
-    private final Cache<Integer, Map<Long, OwnComment>> written = Caffeine.newBuilder().expireAfterWrite(MOMENT).maximumSize(10_000).build();
+    private final Cache<Integer, Map<Long, OwnComment>> written =
+            Caffeine.newBuilder().expireAfterWrite(MOMENT).maximumSize(10_000).build();
 
     public MigrationIssues(String repository, Issues issues, MeterRegistry meters) {
         this.repository = repository;
@@ -44,16 +45,20 @@ public final class MigrationIssues {
             throw new PermanentException(migration + " is in another repository (expected one of " + repository + ")");
         }
         var issue = issues.issue(migration.number())
-                .orElseThrow(() -> new PermanentException("issue " + migration + " is gone: moved or deleted (expected an issue of " + repository + ")"));
+                .orElseThrow(() -> new PermanentException(
+                        "issue " + migration + " is gone: moved or deleted (expected an issue of " + repository + ")"));
         return new IssueAsFound(issue.isOpen(), issue.labels(), comments(migration.number()));
     }
 
     private List<OwnComment> comments(int number) {
         var me = issues.myId();
         var all = new TreeMap<Long, OwnComment>();
-        issues.comments(number).stream().filter(comment -> comment.isBy(me)).flatMap(comment -> own(comment).stream())
+        issues.comments(number).stream()
+                .filter(comment -> comment.isBy(me))
+                .flatMap(comment -> own(comment).stream())
                 .forEach(comment -> all.put(comment.id(), comment));
-        written.get(number, _ -> new ConcurrentHashMap<>()).forEach((id, mine) -> all.merge(id, mine, MigrationIssues::newer));
+        written.get(number, _ -> new ConcurrentHashMap<>())
+                .forEach((id, mine) -> all.merge(id, mine, MigrationIssues::newer));
         return new ArrayList<>(all.values());
     }
 
@@ -81,7 +86,8 @@ public final class MigrationIssues {
             case Write.EditComment it -> remember(number, it.marker(), issues.editComment(number, it.id(), it.body()));
             case Write.AddLabel it -> issues.addLabel(number, it.label());
             case Write.RemoveLabel it -> issues.removeLabel(number, it.label());
-            case Write.Close it -> issues.close(number, it.completed() ? CloseReason.COMPLETED : CloseReason.NOT_PLANNED);
+            case Write.Close it ->
+                issues.close(number, it.completed() ? CloseReason.COMPLETED : CloseReason.NOT_PLANNED);
         }
     }
 

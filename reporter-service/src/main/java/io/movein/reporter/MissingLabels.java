@@ -70,9 +70,13 @@ final class MissingLabels implements Worker {
     private boolean done() {
         try {
             var there = labels.names();
-            var missing = wanted().stream().filter(label -> !there.contains(label.name())).toList();
+            var missing = wanted().stream()
+                    .filter(label -> !there.contains(label.name()))
+                    .toList();
             missing.forEach(label -> labels.create(label.name(), label.color(), label.description()));
-            found = missing.isEmpty() ? "all there" : "created " + missing.stream().map(Label::name).toList();
+            found = missing.isEmpty()
+                    ? "all there"
+                    : "created " + missing.stream().map(Label::name).toList();
             return true;
         } catch (GitHubException e) {
             found = "cannot create them: " + e.getMessage();

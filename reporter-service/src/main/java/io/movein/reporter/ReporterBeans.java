@@ -37,7 +37,12 @@ class ReporterBeans {
     @Singleton
     IssueReporter reporter(ReporterSettings settings, GitHubConnection github, MeterRegistry meters) {
         var issues = new MigrationIssues(settings.github().repository(), github.issues(), meters);
-        return new IssueReporter(issues, Texts.mentioning(settings.operatorTeam()), settings.statusInterval(), InstantSource.system(), meters);
+        return new IssueReporter(
+                issues,
+                Texts.mentioning(settings.operatorTeam()),
+                settings.statusInterval(),
+                InstantSource.system(),
+                meters);
     }
 
     @Singleton

@@ -13,9 +13,13 @@ import java.util.Optional;
  * @param statusInterval progress alone edits the status comment no more often
  * @param operatorTeam {@code organisation/team} to be mentioned where an operator must act
  */
-public record ReporterSettings(ServiceSettings service, GitHubAccess github, Duration statusInterval, Optional<String> operatorTeam) {
+public record ReporterSettings(
+        ServiceSettings service, GitHubAccess github, Duration statusInterval, Optional<String> operatorTeam) {
     public static ReporterSettings read(Settings in) {
-        return new ReporterSettings(ServiceSettings.read(in), GitHubSettings.access(in), in.duration("MOVEIN_STATUS_INTERVAL", Duration.ofSeconds(60)),
+        return new ReporterSettings(
+                ServiceSettings.read(in),
+                GitHubSettings.access(in),
+                in.duration("MOVEIN_STATUS_INTERVAL", Duration.ofSeconds(60)),
                 GitHubSettings.operatorTeam(in));
     }
 }

@@ -26,14 +26,29 @@ final class FakeGitHub implements Issues {
     boolean gone;
     boolean listsLate;
     Instant now = Story.BEGIN;
-    @Nullable GitHubException failure;
+
+    @Nullable
+    GitHubException failure;
+
     boolean failsAfterwards;
 
     @Override
     public Optional<IssueSnapshot> issue(int number) {
         calls.add("issue");
-        return gone ? Optional.empty() : Optional.of(new IssueSnapshot(number, "", "", 1001L, "capability-owner", labels,
-                open ? IssueSnapshot.State.OPEN : IssueSnapshot.State.CLOSED, null, now, now, false));
+        return gone
+                ? Optional.empty()
+                : Optional.of(new IssueSnapshot(
+                        number,
+                        "",
+                        "",
+                        1001L,
+                        "capability-owner",
+                        labels,
+                        open ? IssueSnapshot.State.OPEN : IssueSnapshot.State.CLOSED,
+                        null,
+                        now,
+                        now,
+                        false));
     }
 
     @Override
@@ -55,8 +70,13 @@ final class FakeGitHub implements Issues {
     @Override
     public Comment editComment(int number, long commentId, String body) {
         return write("edit", () -> {
-            comments.replaceAll(it -> it.id() == commentId ? new Comment(it.id(), it.authorId(), it.authorLogin(), body, it.createdAt(), now, "") : it);
-            return comments.stream().filter(it -> it.id() == commentId).findFirst().orElseThrow();
+            comments.replaceAll(it -> it.id() == commentId
+                    ? new Comment(it.id(), it.authorId(), it.authorLogin(), body, it.createdAt(), now, "")
+                    : it);
+            return comments.stream()
+                    .filter(it -> it.id() == commentId)
+                    .findFirst()
+                    .orElseThrow();
         });
     }
 

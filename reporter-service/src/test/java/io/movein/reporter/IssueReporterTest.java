@@ -11,8 +11,8 @@ import io.movein.github.GitHubRefusedException;
 import io.movein.github.RateLimitedException;
 import io.movein.github.UnknownOutcomeException;
 import io.movein.reporter.text.Texts;
-import io.movein.runtime.RetryableException;
 import io.movein.runtime.PermanentException;
+import io.movein.runtime.RetryableException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -25,8 +25,12 @@ class IssueReporterTest {
 
     private final FakeGitHub github = new FakeGitHub();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final IssueReporter reporter = new IssueReporter(new MigrationIssues("acme/platform", github, meters),
-            Texts.mentioning(Optional.empty()), Duration.ofSeconds(60), () -> github.now, meters);
+    private final IssueReporter reporter = new IssueReporter(
+            new MigrationIssues("acme/platform", github, meters),
+            Texts.mentioning(Optional.empty()),
+            Duration.ofSeconds(60),
+            () -> github.now,
+            meters);
 
     @Test
     void anAnswerThatWasLostLeadsToOneComment() throws Exception {
@@ -43,7 +47,8 @@ class IssueReporterTest {
     void aLimitIsWaitedForAsLongAsItSays() {
         github.failure = new RateLimitedException("too fast", Duration.ofSeconds(42));
 
-        assertThatExceptionOfType(RetryableException.class).isThrownBy(() -> handle(Story.requested(1)))
+        assertThatExceptionOfType(RetryableException.class)
+                .isThrownBy(() -> handle(Story.requested(1)))
                 .satisfies(later -> assertThat(later.after()).isEqualTo(Duration.ofSeconds(42)));
     }
 
@@ -51,7 +56,8 @@ class IssueReporterTest {
     void anIssueThatIsGoneIsGivenUp() {
         github.gone = true;
 
-        assertThatExceptionOfType(PermanentException.class).isThrownBy(() -> handle(Story.requested(1)))
+        assertThatExceptionOfType(PermanentException.class)
+                .isThrownBy(() -> handle(Story.requested(1)))
                 .withMessageContaining("issue acme/platform#17 is gone");
     }
 
@@ -59,7 +65,9 @@ class IssueReporterTest {
     void whatGitHubWillNeverTakeIsGivenUp() {
         github.failure = new GitHubRefusedException(422, "body is too long");
 
-        assertThatExceptionOfType(PermanentException.class).isThrownBy(() -> handle(Story.requested(1))).withMessageContaining("too long");
+        assertThatExceptionOfType(PermanentException.class)
+                .isThrownBy(() -> handle(Story.requested(1)))
+                .withMessageContaining("too long");
     }
 
     @Test
@@ -169,11 +177,15 @@ class IssueReporterTest {
     void countsItsWritesByKind() throws Exception {
         handle(Story.requested(1), Story.passed(2));
 
-        assertThat(meters.counter("movein.issue.writes", "kind", "new-comment").count()).isEqualTo(2);
-        assertThat(meters.counter("movein.issue.writes", "kind", "add-label").count()).isEqualTo(1);
+        assertThat(meters.counter("movein.issue.writes", "kind", "new-comment").count())
+                .isEqualTo(2);
+        assertThat(meters.counter("movein.issue.writes", "kind", "add-label").count())
+                .isEqualTo(1);
     }
 
     private void handle(SpecificRecord... events) throws RetryableException, PermanentException {
-        reporter.handle(Arrays.stream(events).<Message<?>>map(event -> Story.message(ISSUE, event)).toList());
+        reporter.handle(Arrays.stream(events)
+                .<Message<?>>map(event -> Story.message(ISSUE, event))
+                .toList());
     }
 }

@@ -6,8 +6,8 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.movein.contract.MigrationId;
 import io.movein.contract.Topic;
 import io.movein.model.Ending;
-import io.movein.reporter.issue.Labels;
 import io.movein.model.State;
+import io.movein.reporter.issue.Labels;
 import io.movein.runtime.Kafka;
 import io.movein.runtime.KafkaPublisher;
 import io.movein.runtime.KafkaSettings;
@@ -60,9 +60,23 @@ class ReporterIT {
     }
 
     private static Service startService() {
-        return ReporterService.start(Settings.read(Map.of("KAFKA_BOOTSTRAP_SERVERS", BOOTSTRAP, "MOVEIN_GITHUB_API_URL", github.url().toString(),
-                "MOVEIN_GITHUB_REPOSITORY", "acme/platform", "MOVEIN_GITHUB_TOKEN", BOT, "MOVEIN_STATUS_INTERVAL", "1s",
-                "MICRONAUT_SERVER_PORT", "0", "MICRONAUT_SERVER_HOST", "127.0.0.1"), ReporterSettings::read));
+        return ReporterService.start(Settings.read(
+                Map.of(
+                        "KAFKA_BOOTSTRAP_SERVERS",
+                        BOOTSTRAP,
+                        "MOVEIN_GITHUB_API_URL",
+                        github.url().toString(),
+                        "MOVEIN_GITHUB_REPOSITORY",
+                        "acme/platform",
+                        "MOVEIN_GITHUB_TOKEN",
+                        BOT,
+                        "MOVEIN_STATUS_INTERVAL",
+                        "1s",
+                        "MICRONAUT_SERVER_PORT",
+                        "0",
+                        "MICRONAUT_SERVER_HOST",
+                        "127.0.0.1"),
+                ReporterSettings::read));
     }
 
     @AfterAll
@@ -76,18 +90,30 @@ class ReporterIT {
     void carriesAnIssueFromRequestedToClosed() throws Exception {
         var issue = file();
 
-        for (var event : List.of(Story.requested(1), Story.passed(2), Story.approved(3), Story.ordered(4), Story.started(5),
-                Story.succeeded(6), Story.validated(7), Story.tornDown(8), Story.closed(9, Ending.COMPLETED))) {
+        for (var event : List.of(
+                Story.requested(1),
+                Story.passed(2),
+                Story.approved(3),
+                Story.ordered(4),
+                Story.started(5),
+                Story.succeeded(6),
+                Story.validated(7),
+                Story.tornDown(8),
+                Story.closed(9, Ending.COMPLETED))) {
             tell(issue, event);
         }
 
-        await("the issue is closed and labelled", () -> issue(issue).labels().equals(List.of("migrate-my-data", Labels.of(State.CLOSED))));
+        await(
+                "the issue is closed and labelled",
+                () -> issue(issue).labels().equals(List.of("migrate-my-data", Labels.of(State.CLOSED))));
         assertThat(issue(issue).open()).isFalse();
         assertThat(issue(issue).stateReason()).isEqualTo("completed");
-        assertThat(ownComments(issue)).extracting(comment -> comment.body().lines().findFirst().orElseThrow()).containsExactly(
-                "<!-- movein:status sequence=9 -->",
-                "<!-- movein:review revision=ab12cd34ef56 run=1 event=" + issue + "/2 -->",
-                "<!-- movein:report run=1 event=" + issue + "/6 -->");
+        assertThat(ownComments(issue))
+                .extracting(comment -> comment.body().lines().findFirst().orElseThrow())
+                .containsExactly(
+                        "<!-- movein:status sequence=9 -->",
+                        "<!-- movein:review revision=ab12cd34ef56 run=1 event=" + issue + "/2 -->",
+                        "<!-- movein:report run=1 event=" + issue + "/6 -->");
     }
 
     @Test
@@ -98,14 +124,22 @@ class ReporterIT {
         tell(issue, Story.requested(1));
         tell(issue, Story.passed(2));
 
-        await("it is up for approval", () -> issue(issue).hasLabel("state:awaiting-approval") && ownComments(issue).size() == 2);
+        await(
+                "it is up for approval",
+                () -> issue(issue).hasLabel("state:awaiting-approval")
+                        && ownComments(issue).size() == 2);
         assertThat(ownComments(issue)).hasSize(2);
     }
 
     @Test
     void aLimitOnlyDelays() throws Exception {
         var issue = file();
-        github.faults().answerNext(1, "POST", "/issues/" + issue.number() + "/comments", new AnswerFault.SecondaryLimit(403, Duration.ofSeconds(1)));
+        github.faults()
+                .answerNext(
+                        1,
+                        "POST",
+                        "/issues/" + issue.number() + "/comments",
+                        new AnswerFault.SecondaryLimit(403, Duration.ofSeconds(1)));
 
         tell(issue, Story.requested(1));
 
@@ -135,7 +169,10 @@ class ReporterIT {
             tell(issue, Story.progressed(3 + i, 50 * (i + 1)));
         }
 
-        await("100 %", () -> ownComments(issue).size() == 1 && ownComments(issue).getFirst().body().contains("100 % · 1,000 of 1,000 objects"));
+        await(
+                "100 %",
+                () -> ownComments(issue).size() == 1
+                        && ownComments(issue).getFirst().body().contains("100 % · 1,000 of 1,000 objects"));
     }
 
     @Test
@@ -144,7 +181,10 @@ class ReporterIT {
         var marker = file();
         tell(issue, Story.requested(1));
         tell(issue, Story.denied(2, Story.problems()));
-        await("it needs changes", () -> issue(issue).hasLabel("state:needs-changes") && ownComments(issue).size() == 2);
+        await(
+                "it needs changes",
+                () -> issue(issue).hasLabel("state:needs-changes")
+                        && ownComments(issue).size() == 2);
         var before = ownComments(issue);
 
         service.close();
@@ -154,7 +194,9 @@ class ReporterIT {
         tell(issue, Story.requested(3));
 
         await("it is under review again", () -> issue(issue).hasLabel("state:under-review"));
-        assertThat(ownComments(issue)).extracting(Comment::id).isEqualTo(before.stream().map(Comment::id).toList());
+        assertThat(ownComments(issue))
+                .extracting(Comment::id)
+                .isEqualTo(before.stream().map(Comment::id).toList());
         assertThat(ownComments(marker)).isEmpty();
     }
 
@@ -165,11 +207,13 @@ class ReporterIT {
         await("it is under review", () -> issue(issue).hasLabel("state:under-review"));
 
         assertThat(get("/health")).contains("\"status\":\"UP\"", "held-progress");
-        assertThat(get("/prometheus")).contains("movein_issue_writes_total{kind=\"new-comment\"}", "movein_github_requests_total");
+        assertThat(get("/prometheus"))
+                .contains("movein_issue_writes_total{kind=\"new-comment\"}", "movein_github_requests_total");
     }
 
     private static MigrationId file() {
-        var issue = github.model().openWithForm("capability-owner", "Move the media library in", "…", List.of("migrate-my-data"));
+        var issue = github.model()
+                .openWithForm("capability-owner", "Move the media library in", "…", List.of("migrate-my-data"));
         return new MigrationId("acme", "platform", issue.number());
     }
 
@@ -182,12 +226,16 @@ class ReporterIT {
     }
 
     private static List<Comment> ownComments(MigrationId migration) {
-        return github.model().comments(migration.number()).stream().filter(comment -> comment.author().equals(BOT)).toList();
+        return github.model().comments(migration.number()).stream()
+                .filter(comment -> comment.author().equals(BOT))
+                .toList();
     }
 
     private static List<String> deadLetters() {
-        try (var consumer = new KafkaConsumer<>(Map.<String, Object>of("bootstrap.servers", BOOTSTRAP, "auto.offset.reset", "earliest"),
-                new StringDeserializer(), new ByteArrayDeserializer())) {
+        try (var consumer = new KafkaConsumer<>(
+                Map.<String, Object>of("bootstrap.servers", BOOTSTRAP, "auto.offset.reset", "earliest"),
+                new StringDeserializer(),
+                new ByteArrayDeserializer())) {
             consumer.assign(List.of(new TopicPartition(Topic.DEAD_LETTERS.topicName(), 0)));
             var keys = new ArrayList<String>();
             consumer.poll(Duration.ofMillis(500)).forEach(record -> keys.add(record.key()));
@@ -197,7 +245,11 @@ class ReporterIT {
 
     private static String get(String path) throws Exception {
         try (var client = HttpClient.newHttpClient()) {
-            return client.send(HttpRequest.newBuilder(URI.create(service.url() + path)).build(), HttpResponse.BodyHandlers.ofString()).body();
+            return client.send(
+                            HttpRequest.newBuilder(URI.create(service.url() + path))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString())
+                    .body();
         }
     }
 

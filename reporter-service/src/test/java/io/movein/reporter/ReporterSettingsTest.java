@@ -13,8 +13,13 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ReporterSettingsTest {
-    private static final Map<String, String> ENOUGH = Map.of("KAFKA_BOOTSTRAP_SERVERS", "localhost:9092",
-            "MOVEIN_GITHUB_REPOSITORY", "acme/platform", "MOVEIN_GITHUB_TOKEN", "s3cret");
+    private static final Map<String, String> ENOUGH = Map.of(
+            "KAFKA_BOOTSTRAP_SERVERS",
+            "localhost:9092",
+            "MOVEIN_GITHUB_REPOSITORY",
+            "acme/platform",
+            "MOVEIN_GITHUB_TOKEN",
+            "s3cret");
 
     @Test
     void hasDefaultsForAllButTheNecessary() {
@@ -29,8 +34,17 @@ class ReporterSettingsTest {
 
     @Test
     void takesEverySetting() {
-        var settings = Settings.read(with(Map.of("MOVEIN_GITHUB_API_URL", "http://localhost:4000/", "MOVEIN_STATUS_INTERVAL", "1s",
-                "MOVEIN_OPERATOR_TEAM", "acme/movein-operators", "MOVEIN_GITHUB_LIMITS", "none")), ReporterSettings::read);
+        var settings = Settings.read(
+                with(Map.of(
+                        "MOVEIN_GITHUB_API_URL",
+                        "http://localhost:4000/",
+                        "MOVEIN_STATUS_INTERVAL",
+                        "1s",
+                        "MOVEIN_OPERATOR_TEAM",
+                        "acme/movein-operators",
+                        "MOVEIN_GITHUB_LIMITS",
+                        "none")),
+                ReporterSettings::read);
 
         assertThat(settings.github().apiUrl()).hasToString("http://localhost:4000");
         assertThat(settings.github().pace()).isEqualTo(WritePace.UNLIMITED);
@@ -40,10 +54,18 @@ class ReporterSettingsTest {
 
     @Test
     void namesEveryProblemAtOnce() {
-        var env = with(Map.of("MOVEIN_GITHUB_REPOSITORY", "platform", "MOVEIN_OPERATOR_TEAM", "operators", "MOVEIN_STATUS_INTERVAL", "often",
-                "MOVEIN_GITHUB_APP_ID", "12"));
+        var env = with(Map.of(
+                "MOVEIN_GITHUB_REPOSITORY",
+                "platform",
+                "MOVEIN_OPERATOR_TEAM",
+                "operators",
+                "MOVEIN_STATUS_INTERVAL",
+                "often",
+                "MOVEIN_GITHUB_APP_ID",
+                "12"));
 
-        assertThatExceptionOfType(SettingsException.class).isThrownBy(() -> Settings.read(env, ReporterSettings::read))
+        assertThatExceptionOfType(SettingsException.class)
+                .isThrownBy(() -> Settings.read(env, ReporterSettings::read))
                 .withMessageContaining("MOVEIN_GITHUB_REPOSITORY is 'platform' (expected owner/repo)")
                 .withMessageContaining("MOVEIN_OPERATOR_TEAM is 'operators' (expected organisation/team-slug)")
                 .withMessageContaining("MOVEIN_STATUS_INTERVAL is 'often'")

@@ -73,11 +73,21 @@ public final class Story {
 
     public static Message<?> message(MigrationId migration, SpecificRecord event) {
         var sequence = event.get(event.getSchema().getField("sequence").pos());
-        return new Message<>(migration + "/" + sequence, "/movein/review", migration, minute(0), Traceparent.begin(), on(migration, event));
+        return new Message<>(
+                migration + "/" + sequence,
+                "/movein/review",
+                migration,
+                minute(0),
+                Traceparent.begin(),
+                on(migration, event));
     }
 
     public static Actor actor(long id, String login, Role... roles) {
-        return Actor.newBuilder().setId(id).setLogin(login).setRoles(List.of(roles)).build();
+        return Actor.newBuilder()
+                .setId(id)
+                .setLogin(login)
+                .setRoles(List.of(roles))
+                .build();
     }
 
     public static Instant minute(long minute) {
@@ -87,7 +97,8 @@ public final class Story {
     public static MigrationRequest.Builder aRequest() {
         return MigrationRequest.newBuilder()
                 .setOnboarding("https://github.com/acme/platform/issues/4")
-                .setSource("Old host: old-host.acme.example, read-only since Monday\nFormat: JPEG and MP4 files\nVolume: about 200 GB")
+                .setSource(
+                        "Old host: old-host.acme.example, read-only since Monday\nFormat: JPEG and MP4 files\nVolume: about 200 GB")
                 .setImage("registry.acme.example/media-migration@sha256:" + "0123456789abcdef".repeat(4))
                 .setMode(Mode.LIVE)
                 .setSpike(new Resources(500L, GIB, 2 * GIB))
@@ -100,8 +111,13 @@ public final class Story {
     }
 
     public static MigrationStatus.Builder aStatus(State state) {
-        return MigrationStatus.newBuilder().setState(state).setAuthor(OWNER).setTitle("Move the media library in")
-                .setRevision(REVISION).setRequest(aRequest().build()).setRequestedAt(BEGIN);
+        return MigrationStatus.newBuilder()
+                .setState(state)
+                .setAuthor(OWNER)
+                .setTitle("Move the media library in")
+                .setRevision(REVISION)
+                .setRequest(aRequest().build())
+                .setRequestedAt(BEGIN);
     }
 
     private static MigrationStatus.Builder approved(State state) {
@@ -113,7 +129,11 @@ public final class Story {
     }
 
     public static Run.Builder aRun() {
-        return Run.newBuilder().setNumber(1).setRevision(REVISION).setMode(Mode.LIVE).setAttempt(Attempt.FRESH)
+        return Run.newBuilder()
+                .setNumber(1)
+                .setRevision(REVISION)
+                .setMode(Mode.LIVE)
+                .setAttempt(Attempt.FRESH)
                 .setOrderedAt(minute(30));
     }
 
@@ -126,68 +146,116 @@ public final class Story {
     }
 
     public static RunResult.Builder aSuccess() {
-        return RunResult.newBuilder().setOutcome(RunOutcome.SUCCEEDED).setFailure(FailureKind.NONE).setExitCode(0)
-                .setDetail("The process ended with exit code 0.").setTerminationMessage("1000 files, 214958080 bytes, all checksums match")
+        return RunResult.newBuilder()
+                .setOutcome(RunOutcome.SUCCEEDED)
+                .setFailure(FailureKind.NONE)
+                .setExitCode(0)
+                .setDetail("The process ended with exit code 0.")
+                .setTerminationMessage("1000 files, 214958080 bytes, all checksums match")
                 .setLastLines(List.of("copied 999 of 1000", "copied 1000 of 1000", "verified 1000 of 1000"))
-                .setStartedAt(minute(31)).setFinishedAt(minute(94)).setProgress(progress(1000));
+                .setStartedAt(minute(31))
+                .setFinishedAt(minute(94))
+                .setProgress(progress(1000));
     }
 
     public static RunResult.Builder aFailure() {
-        return RunResult.newBuilder().setOutcome(RunOutcome.FAILED).setFailure(FailureKind.EXIT_CODE).setExitCode(3)
-                .setDetail("The process ended with exit code 3.").setTerminationMessage("checksum mismatch: photos/0417.jpg")
+        return RunResult.newBuilder()
+                .setOutcome(RunOutcome.FAILED)
+                .setFailure(FailureKind.EXIT_CODE)
+                .setExitCode(3)
+                .setDetail("The process ended with exit code 3.")
+                .setTerminationMessage("checksum mismatch: photos/0417.jpg")
                 .setLastLines(List.of("copied 416 of 1000", "ERROR photos/0417.jpg: checksum mismatch"))
-                .setStartedAt(minute(31)).setFinishedAt(minute(52)).setProgress(progress(416));
+                .setStartedAt(minute(31))
+                .setFinishedAt(minute(52))
+                .setProgress(progress(416));
     }
 
     public static Facts facts() {
-        var tenant = TenantFacts.newBuilder().setNamespace("media").setOwnerIds(List.of(1001L))
-                .setSteadyState(new Resources(2000L, 4 * GIB, 10 * GIB)).build();
-        var pool = PoolFacts.newBuilder().setNodes(3).setLargestNode(new Resources(8000L, 32 * GIB, 100 * GIB))
-                .setTotal(new Resources(24000L, 96 * GIB, 300 * GIB)).build();
-        return Facts.newBuilder().setGatheredAt(minute(0)).setTenantNamespaces(List.of("media")).setTenant(tenant)
-                .setPool(pool).build();
+        var tenant = TenantFacts.newBuilder()
+                .setNamespace("media")
+                .setOwnerIds(List.of(1001L))
+                .setSteadyState(new Resources(2000L, 4 * GIB, 10 * GIB))
+                .build();
+        var pool = PoolFacts.newBuilder()
+                .setNodes(3)
+                .setLargestNode(new Resources(8000L, 32 * GIB, 100 * GIB))
+                .setTotal(new Resources(24000L, 96 * GIB, 300 * GIB))
+                .build();
+        return Facts.newBuilder()
+                .setGatheredAt(minute(0))
+                .setTenantNamespaces(List.of("media"))
+                .setTenant(tenant)
+                .setPool(pool)
+                .build();
     }
 
     public static OnboardingIssue onboarding() {
-        return OnboardingIssue.newBuilder().setNumber(4).setFound(true).setOnboarding(true).setState("closed")
-                .setStateReason("completed").setAuthorId(1001L).build();
+        return OnboardingIssue.newBuilder()
+                .setNumber(4)
+                .setFound(true)
+                .setOnboarding(true)
+                .setState("closed")
+                .setStateReason("completed")
+                .setAuthorId(1001L)
+                .build();
     }
 
     public static List<Problem> problems() {
         return List.of(
-                new Problem("artifact.not-pinned", "image 'media-migration:latest' has no digest (expected name@sha256:…)",
+                new Problem(
+                        "artifact.not-pinned",
+                        "image 'media-migration:latest' has no digest (expected name@sha256:…)",
                         "pin the image by its digest"),
-                new Problem("resources.memory", "4 GiB in use + 6 GiB spike = 10 GiB is more than 8 GiB, twice what is in use",
+                new Problem(
+                        "resources.memory",
+                        "4 GiB in use + 6 GiB spike = 10 GiB is more than 8 GiB, twice what is in use",
                         "split the migration, reduce the spike, or resize the capability first"));
     }
 
     public static MigrationRequested requested(long sequence) {
-        return new MigrationRequested(ID, sequence, minute(0), aStatus(State.UNDER_REVIEW).build());
+        return new MigrationRequested(
+                ID, sequence, minute(0), aStatus(State.UNDER_REVIEW).build());
     }
 
     public static ReviewCompleted passed(long sequence) {
-        return ReviewCompleted.newBuilder().setMigration(ID).setSequence(sequence).setAt(minute(1))
-                .setStatus(aStatus(State.AWAITING_APPROVAL).setTenant("media").build()).setRevision(REVISION).setRun(1)
-                .setEvidence(facts()).setOnboarding(onboarding()).build();
+        return ReviewCompleted.newBuilder()
+                .setMigration(ID)
+                .setSequence(sequence)
+                .setAt(minute(1))
+                .setStatus(aStatus(State.AWAITING_APPROVAL).setTenant("media").build())
+                .setRevision(REVISION)
+                .setRun(1)
+                .setEvidence(facts())
+                .setOnboarding(onboarding())
+                .build();
     }
 
     public static ReviewCompleted denied(long sequence, List<Problem> problems) {
-        return ReviewCompleted.newBuilder(passed(sequence)).setProblems(problems)
-                .setStatus(aStatus(State.NEEDS_CHANGES).setProblems(problems).build()).build();
+        return ReviewCompleted.newBuilder(passed(sequence))
+                .setProblems(problems)
+                .setStatus(aStatus(State.NEEDS_CHANGES).setProblems(problems).build())
+                .build();
     }
 
     public static MigrationApproved approved(long sequence) {
-        return new MigrationApproved(ID, sequence, minute(30), approved(State.QUEUED).build(), approval(), facts());
+        return new MigrationApproved(
+                ID, sequence, minute(30), approved(State.QUEUED).build(), approval(), facts());
     }
 
     public static RunQueued queued(long sequence) {
         var place = new QueuePlace(2, "run 1 of acme/platform#12 in the same tenant");
-        return new RunQueued(ID, sequence, minute(30), approved(State.QUEUED).setQueue(place).build(), 1, place);
+        return new RunQueued(
+                ID, sequence, minute(30), approved(State.QUEUED).setQueue(place).build(), 1, place);
     }
 
     public static RunOrdered ordered(long sequence) {
-        return new RunOrdered(ID, sequence, minute(30),
-                approved(State.QUEUED).setRuns(List.of(aRun().build())).build(), 1);
+        return new RunOrdered(
+                ID,
+                sequence,
+                minute(30),
+                approved(State.QUEUED).setRuns(List.of(aRun().build())).build(),
+                1);
     }
 
     public static RunStarted started(long sequence) {
@@ -195,7 +263,12 @@ public final class Story {
     }
 
     public static RunProgressed progressed(long sequence, long done) {
-        return new RunProgressed(ID, sequence, minute(31).plusSeconds(done), running(startedRun().setProgress(progress(done))), 1,
+        return new RunProgressed(
+                ID,
+                sequence,
+                minute(31).plusSeconds(done),
+                running(startedRun().setProgress(progress(done))),
+                1,
                 progress(done));
     }
 
@@ -212,67 +285,116 @@ public final class Story {
     }
 
     private static RunFinished finished(long sequence, State state, RunResult result) {
-        return new RunFinished(ID, sequence, result.getFinishedAt(), ended(state, result).build(), 1, result);
+        return new RunFinished(
+                ID, sequence, result.getFinishedAt(), ended(state, result).build(), 1, result);
     }
 
     private static MigrationStatus.Builder ended(State state, RunResult result) {
-        return approved(state).setRuns(List.of(startedRun().setProgress(result.getProgress()).setResult(result).build()));
+        return approved(state)
+                .setRuns(List.of(startedRun()
+                        .setProgress(result.getProgress())
+                        .setResult(result)
+                        .build()));
     }
 
     public static RunFinished dryRunSucceeded(long sequence) {
         var result = aSuccess().build();
         var run = startedRun().setMode(Mode.DRY_RUN).setResult(result).build();
-        var status = approved(State.AWAITING_VALIDATION).setRequest(aRequest().setMode(Mode.DRY_RUN).build())
-                .setRuns(List.of(run)).build();
+        var status = approved(State.AWAITING_VALIDATION)
+                .setRequest(aRequest().setMode(Mode.DRY_RUN).build())
+                .setRuns(List.of(run))
+                .build();
         return new RunFinished(ID, sequence, minute(94), status, 1, result);
     }
 
     public static ValidationConfirmed validated(long sequence) {
-        var status = ended(State.TEARING_DOWN, aSuccess().build()).setEnding(Ending.COMPLETED).build();
+        var status = ended(State.TEARING_DOWN, aSuccess().build())
+                .setEnding(Ending.COMPLETED)
+                .build();
         return new ValidationConfirmed(ID, sequence, minute(200), status, 1, OWNER);
     }
 
     public static ValidationRejected invalid(long sequence, String reason) {
-        return new ValidationRejected(ID, sequence, minute(200), ended(State.AWAITING_PLAN, aSuccess().build()).build(), 1,
-                OWNER, reason);
+        return new ValidationRejected(
+                ID,
+                sequence,
+                minute(200),
+                ended(State.AWAITING_PLAN, aSuccess().build()).build(),
+                1,
+                OWNER,
+                reason);
     }
 
     public static PlanChosen planned(long sequence, Plan plan, Integer nextRun) {
         var state = nextRun == null ? State.NEEDS_CHANGES : State.AWAITING_APPROVAL;
-        return new PlanChosen(ID, sequence, minute(210), ended(state, aFailure().build()).setPlan(plan).setApproval(null).build(), 1,
-                plan, OWNER, nextRun);
+        return new PlanChosen(
+                ID,
+                sequence,
+                minute(210),
+                ended(state, aFailure().build()).setPlan(plan).setApproval(null).build(),
+                1,
+                plan,
+                OWNER,
+                nextRun);
     }
 
     public static WipeAttested wiped(long sequence) {
-        return new WipeAttested(ID, sequence, minute(220),
-                ended(State.AWAITING_APPROVAL, aFailure().build()).setApproval(null).build(), OPERATOR);
+        return new WipeAttested(
+                ID,
+                sequence,
+                minute(220),
+                ended(State.AWAITING_APPROVAL, aFailure().build())
+                        .setApproval(null)
+                        .build(),
+                OPERATOR);
     }
 
     public static ApprovalVoided voided(long sequence, State state) {
-        return new ApprovalVoided(ID, sequence, minute(40), aStatus(state).setTenant("media").build(), approval(),
+        return new ApprovalVoided(
+                ID,
+                sequence,
+                minute(40),
+                aStatus(state).setTenant("media").build(),
+                approval(),
                 "the tenant uses more than when it was approved");
     }
 
     public static MigrationRejected rejected(long sequence) {
-        return new MigrationRejected(ID, sequence, minute(40),
-                aStatus(State.TEARING_DOWN).setEnding(Ending.REJECTED).build(), OPERATOR);
+        return new MigrationRejected(
+                ID,
+                sequence,
+                minute(40),
+                aStatus(State.TEARING_DOWN).setEnding(Ending.REJECTED).build(),
+                OPERATOR);
     }
 
     public static CommandRefused refused(long sequence, String command, Actor actor, String code) {
-        return new CommandRefused(ID, sequence, minute(20), aStatus(State.AWAITING_APPROVAL).setTenant("media").build(), command,
-                actor, code, actor.getLogin() + " may not approve (expected an operator)", "ask an operator to set the label");
+        return new CommandRefused(
+                ID,
+                sequence,
+                minute(20),
+                aStatus(State.AWAITING_APPROVAL).setTenant("media").build(),
+                command,
+                actor,
+                code,
+                actor.getLogin() + " may not approve (expected an operator)",
+                "ask an operator to set the label");
     }
 
     public static StatusShown shown(long sequence) {
-        return new StatusShown(ID, sequence, minute(60), running(startedRun().setProgress(progress(460))), "comment:77", OWNER);
+        return new StatusShown(
+                ID, sequence, minute(60), running(startedRun().setProgress(progress(460))), "comment:77", OWNER);
     }
 
     public static HelpShown help(long sequence) {
-        return new HelpShown(ID, sequence, minute(20), aStatus(State.AWAITING_APPROVAL).build(), "comment:78", OWNER);
+        return new HelpShown(
+                ID, sequence, minute(20), aStatus(State.AWAITING_APPROVAL).build(), "comment:78", OWNER);
     }
 
     public static RunTornDown tornDown(long sequence) {
-        var status = ended(State.TEARING_DOWN, aSuccess().build()).setEnding(Ending.COMPLETED).build();
+        var status = ended(State.TEARING_DOWN, aSuccess().build())
+                .setEnding(Ending.COMPLETED)
+                .build();
         return new RunTornDown(ID, sequence, minute(201), status, 1, List.of("Job/movein-17-run-1"));
     }
 

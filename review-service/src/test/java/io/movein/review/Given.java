@@ -29,7 +29,11 @@ public final class Given {
     private Given() {}
 
     public static Actor actor(long id, String login, Role... roles) {
-        return Actor.newBuilder().setId(id).setLogin(login).setRoles(Arrays.asList(roles)).build();
+        return Actor.newBuilder()
+                .setId(id)
+                .setLogin(login)
+                .setRoles(Arrays.asList(roles))
+                .build();
     }
 
     public static MigrationRequest.Builder aRequest() {
@@ -48,8 +52,13 @@ public final class Given {
     }
 
     public static OnboardingIssue.Builder anOnboardingIssue() {
-        return OnboardingIssue.newBuilder().setNumber(12).setFound(true).setOnboarding(true)
-                .setState("closed").setStateReason("completed").setAuthorId(OWNER.getId());
+        return OnboardingIssue.newBuilder()
+                .setNumber(12)
+                .setFound(true)
+                .setOnboarding(true)
+                .setState("closed")
+                .setStateReason("completed")
+                .setAuthorId(OWNER.getId());
     }
 
     public static Facts.Builder someFacts() {
@@ -75,7 +84,11 @@ public final class Given {
     }
 
     public static PoolFacts aPool(Resources oneNode) {
-        return PoolFacts.newBuilder().setNodes(1).setLargestNode(oneNode).setTotal(oneNode).build();
+        return PoolFacts.newBuilder()
+                .setNodes(1)
+                .setLargestNode(oneNode)
+                .setTotal(oneNode)
+                .build();
     }
 
     public static Resources resources(long cpuMillis, long memoryBytes, long storageBytes) {

@@ -76,20 +76,38 @@ class ReviewServiceIT {
         ATenant.in(cluster.kubeconfig()).with("acme-media", 12).withNode("node-1", Map.of());
         KafkaForTests.start().removeTopics();
         service = service();
-        producer = new KafkaProducer<>(Map.of("bootstrap.servers", kafka, "linger.ms", 0), new StringSerializer(), new ByteArraySerializer());
-        consumer = new KafkaConsumer<>(Map.of("bootstrap.servers", kafka, "group.id", "review-it", "auto.offset.reset", "earliest",
-                "isolation.level", "read_committed"), new StringDeserializer(), new ByteArrayDeserializer());
-        consumer.subscribe(List.of(Topic.EVENTS.topicName(), Topic.RUN_ORDERS.topicName(), Topic.DEAD_LETTERS.topicName()));
+        producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", kafka, "linger.ms", 0), new StringSerializer(), new ByteArraySerializer());
+        consumer = new KafkaConsumer<>(
+                Map.of(
+                        "bootstrap.servers",
+                        kafka,
+                        "group.id",
+                        "review-it",
+                        "auto.offset.reset",
+                        "earliest",
+                        "isolation.level",
+                        "read_committed"),
+                new StringDeserializer(),
+                new ByteArrayDeserializer());
+        consumer.subscribe(
+                List.of(Topic.EVENTS.topicName(), Topic.RUN_ORDERS.topicName(), Topic.DEAD_LETTERS.topicName()));
     }
 
     private Service service() {
         return ReviewService.start(Map.of(
-                "KAFKA_BOOTSTRAP_SERVERS", kafka,
-                "KUBECONFIG", cluster.kubeconfig().toString(),
-                "MICRONAUT_SERVER_HOST", "127.0.0.1",
-                "MICRONAUT_SERVER_PORT", "0",
-                "MOVEIN_STATE_DIR", state.toString(),
-                "MOVEIN_EGRESS_ALLOWED_RANGES", "127.0.0.0/8"));
+                "KAFKA_BOOTSTRAP_SERVERS",
+                kafka,
+                "KUBECONFIG",
+                cluster.kubeconfig().toString(),
+                "MICRONAUT_SERVER_HOST",
+                "127.0.0.1",
+                "MICRONAUT_SERVER_PORT",
+                "0",
+                "MOVEIN_STATE_DIR",
+                state.toString(),
+                "MOVEIN_EGRESS_ALLOWED_RANGES",
+                "127.0.0.0/8"));
     }
 
     @AfterEach
@@ -114,9 +132,11 @@ class ReviewServiceIT {
         approve(migration);
         await(() -> events(migration).contains("RunOrdered"));
 
-        assertThat(events(migration)).containsExactly("MigrationRequested", "ReviewCompleted", "MigrationApproved", "RunOrdered");
+        assertThat(events(migration))
+                .containsExactly("MigrationRequested", "ReviewCompleted", "MigrationApproved", "RunOrdered");
         assertThat(orders(migration)).hasSize(1);
-        assertThat(((LaunchRun) orders(migration).getFirst().body()).getSpec().getNamespace()).isEqualTo("acme-media");
+        assertThat(((LaunchRun) orders(migration).getFirst().body()).getSpec().getNamespace())
+                .isEqualTo("acme-media");
     }
 
     @Test
@@ -126,7 +146,10 @@ class ReviewServiceIT {
 
         file(migration, request());
         await(() -> events(migration).contains("MigrationRequested"));
-        await(() -> cluster.faults().calls().stream().filter(call -> call.path().endsWith("/namespaces")).count() > 3);
+        await(() -> cluster.faults().calls().stream()
+                        .filter(call -> call.path().endsWith("/namespaces"))
+                        .count()
+                > 3);
         assertThat(events(migration)).containsExactly("MigrationRequested");
 
         cluster.faults().clear();
@@ -162,7 +185,8 @@ class ReviewServiceIT {
 
         await(() -> ids(migration).size() >= 4);
         assertThat(events(migration).stream().filter("StatusShown"::equals)).hasSize(2);
-        assertThat(ids(migration)).containsExactly(migration + "/1", migration + "/2", migration + "/3", migration + "/4");
+        assertThat(ids(migration))
+                .containsExactly(migration + "/1", migration + "/2", migration + "/3", migration + "/4");
     }
 
     @Test
@@ -187,25 +211,50 @@ class ReviewServiceIT {
     }
 
     private static MigrationRequest request() {
-        return aRequest().setEgress(List.of("127.0.0.1:8080")).setSpike(new Resources(500L, Given.GIB, Given.GIB)).build();
+        return aRequest()
+                .setEgress(List.of("127.0.0.1:8080"))
+                .setSpike(new Resources(500L, Given.GIB, Given.GIB))
+                .build();
     }
 
     private void file(String migration, MigrationRequest request) {
-        say(migration, "request:" + migration, RequestMigration.newBuilder().setMigration(migration).setActor(OWNER).setTitle("Move the media")
-                .setRevision(Revision.of(request)).setRequest(request).setOnboarding(anOnboardingIssue().build()).setUpdatedAt(Instant.now()).build());
+        say(
+                migration,
+                "request:" + migration,
+                RequestMigration.newBuilder()
+                        .setMigration(migration)
+                        .setActor(OWNER)
+                        .setTitle("Move the media")
+                        .setRevision(Revision.of(request))
+                        .setRequest(request)
+                        .setOnboarding(anOnboardingIssue().build())
+                        .setUpdatedAt(Instant.now())
+                        .build());
     }
 
     private void approve(String migration) {
-        say(migration, "labeled:" + migration, new ApproveMigration(migration, OPERATOR, Revision.of(request()), 1,
-                anOnboardingIssue().build(), Instant.now()));
+        say(
+                migration,
+                "labeled:" + migration,
+                new ApproveMigration(
+                        migration,
+                        OPERATOR,
+                        Revision.of(request()),
+                        1,
+                        anOnboardingIssue().build(),
+                        Instant.now()));
     }
 
     private void say(String migration, String id, SpecificRecord body) {
-        producer.send(codec.encode(Topic.COMMANDS, new Message<>(id, "/test", MigrationId.parse(migration), Instant.now(), Traceparent.begin(), body)));
+        producer.send(codec.encode(
+                Topic.COMMANDS,
+                new Message<>(id, "/test", MigrationId.parse(migration), Instant.now(), Traceparent.begin(), body)));
     }
 
     private List<String> events(String migration) {
-        return of(migration, "io.movein.event.").stream().map(message -> message.body().getSchema().getName()).toList();
+        return of(migration, "io.movein.event.").stream()
+                .map(message -> message.body().getSchema().getName())
+                .toList();
     }
 
     private List<String> ids(String migration) {
@@ -218,7 +267,10 @@ class ReviewServiceIT {
 
     private List<Message<?>> of(String migration, String prefix) {
         read();
-        return sent.stream().filter(message -> message.migration().toString().equals(migration) && message.type().startsWith(prefix)).toList();
+        return sent.stream()
+                .filter(message -> message.migration().toString().equals(migration)
+                        && message.type().startsWith(prefix))
+                .toList();
     }
 
     private void read() {
@@ -241,7 +293,11 @@ class ReviewServiceIT {
 
     private String get(String path) {
         try (var client = HttpClient.newHttpClient()) {
-            return client.send(HttpRequest.newBuilder(URI.create(service.url() + path)).build(), BodyHandlers.ofString()).body();
+            return client.send(
+                            HttpRequest.newBuilder(URI.create(service.url() + path))
+                                    .build(),
+                            BodyHandlers.ofString())
+                    .body();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
@@ -252,7 +308,10 @@ class ReviewServiceIT {
     private void await(BooleanSupplier condition) {
         var until = Instant.now().plus(PATIENCE);
         while (!condition.getAsBoolean()) {
-            assertThat(Instant.now()).as("waiting for something; sent so far: " + sent.stream().map(Message::id).toList()).isBefore(until);
+            assertThat(Instant.now())
+                    .as("waiting for something; sent so far: "
+                            + sent.stream().map(Message::id).toList())
+                    .isBefore(until);
         }
     }
 }

@@ -21,7 +21,11 @@ class ReviewSettingsTest {
 
     @Test
     void needsNothingButKafkaAndACluster(@TempDir Path dir) throws IOException {
-        var settings = read(Map.of("KAFKA_BOOTSTRAP_SERVERS", "kafka:9092", "KUBECONFIG", kubeconfig(dir).toString()));
+        var settings = read(Map.of(
+                "KAFKA_BOOTSTRAP_SERVERS",
+                "kafka:9092",
+                "KUBECONFIG",
+                kubeconfig(dir).toString()));
 
         assertThat(settings.policy()).isEqualTo(PolicySettings.STRICT);
         assertThat(settings.stream()).isEqualTo(new StreamSettings(Duration.ofMillis(20), Optional.empty()));
@@ -44,8 +48,11 @@ class ReviewSettingsTest {
                 Map.entry("MOVEIN_COMMIT_INTERVAL", "50ms"),
                 Map.entry("MOVEIN_STATE_DIR", "/var/lib/movein")));
 
-        assertThat(settings.policy()).isEqualTo(new PolicySettings(List.of("ghcr.io/acme", "registry.example"), List.of("127.0.0.0/8"), true));
-        assertThat(settings.stream()).isEqualTo(new StreamSettings(Duration.ofMillis(50), Optional.of(Path.of("/var/lib/movein"))));
+        assertThat(settings.policy())
+                .isEqualTo(
+                        new PolicySettings(List.of("ghcr.io/acme", "registry.example"), List.of("127.0.0.0/8"), true));
+        assertThat(settings.stream())
+                .isEqualTo(new StreamSettings(Duration.ofMillis(50), Optional.of(Path.of("/var/lib/movein"))));
         assertThat(settings.platform().poolSelector()).isEqualTo("pool=migrations");
         assertThat(settings.platform().clusterRanges()).containsExactly("10.96.0.0/12", "fd00::/108");
         assertThat(settings.platform().timeout()).isEqualTo(Duration.ofSeconds(3));
@@ -53,11 +60,14 @@ class ReviewSettingsTest {
 
     @Test
     void namesEverythingThatIsWrongAtOnce() {
-        assertThatThrownBy(() -> read(Map.of("MOVEIN_EGRESS_ALLOWED_RANGES", "127.0.0.0/8,everything", "MOVEIN_CLUSTER_RANGES", "pods")))
+        assertThatThrownBy(() -> read(Map.of(
+                        "MOVEIN_EGRESS_ALLOWED_RANGES", "127.0.0.0/8,everything", "MOVEIN_CLUSTER_RANGES", "pods")))
                 .isInstanceOf(SettingsException.class)
                 .hasMessageContaining("KAFKA_BOOTSTRAP_SERVERS is not set")
-                .hasMessageContaining("KUBECONFIG is not set (expected a kubeconfig file, or to run as a pod with a service account)")
-                .hasMessageContaining("MOVEIN_EGRESS_ALLOWED_RANGES has 'everything' (expected CIDRs like 10.0.0.0/8, separated by commas)")
+                .hasMessageContaining(
+                        "KUBECONFIG is not set (expected a kubeconfig file, or to run as a pod with a service account)")
+                .hasMessageContaining(
+                        "MOVEIN_EGRESS_ALLOWED_RANGES has 'everything' (expected CIDRs like 10.0.0.0/8, separated by commas)")
                 .hasMessageContaining("MOVEIN_CLUSTER_RANGES has 'pods'");
     }
 

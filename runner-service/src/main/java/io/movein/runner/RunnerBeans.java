@@ -10,13 +10,13 @@ import io.movein.contract.Topic;
 import io.movein.runner.cluster.Cluster;
 import io.movein.runner.cluster.KubernetesCluster;
 import io.movein.runner.cluster.Watcher;
-import io.movein.runner.reconcile.RunReconciler;
-import io.movein.runner.reconcile.WorkQueue;
+import io.movein.runner.orders.OrderHandler;
+import io.movein.runner.orders.OrderRouter;
 import io.movein.runner.reconcile.PeriodicResync;
 import io.movein.runner.reconcile.Reports;
 import io.movein.runner.reconcile.Resync;
-import io.movein.runner.orders.OrderHandler;
-import io.movein.runner.orders.OrderRouter;
+import io.movein.runner.reconcile.RunReconciler;
+import io.movein.runner.reconcile.WorkQueue;
 import io.movein.runner.run.RunObserver;
 import io.movein.runner.run.RunRef;
 import io.movein.runtime.Kafka;
@@ -37,10 +37,16 @@ final class RunnerBeans {
 
     @Singleton
     Reports reports(Publisher publisher, MeterRegistry meters) {
-        return new Reports(message -> {
-            publisher.publish(Topic.RUN_REPORTS, message);
-            meters.counter("movein.run.reports", "type", message.body().getSchema().getName()).increment();
-        }, clock);
+        return new Reports(
+                message -> {
+                    publisher.publish(Topic.RUN_REPORTS, message);
+                    meters.counter(
+                                    "movein.run.reports",
+                                    "type",
+                                    message.body().getSchema().getName())
+                            .increment();
+                },
+                clock);
     }
 
     @Singleton
@@ -51,7 +57,8 @@ final class RunnerBeans {
     @Singleton
     WorkQueue lanes(RunReconciler reconciler, MeterRegistry meters) {
         var queue = new WorkQueue(WORKERS, reconciler::reconcile);
-        FunctionCounter.builder("movein.reconcile.failed", queue, WorkQueue::failures).register(meters);
+        FunctionCounter.builder("movein.reconcile.failed", queue, WorkQueue::failures)
+                .register(meters);
         return queue;
     }
 
@@ -64,16 +71,29 @@ final class RunnerBeans {
 
     @Singleton
     Watcher<V1Job> jobs(RunnerSettings settings, WorkQueue queue, MeterRegistry meters) {
-        return measured(meters, "job", Watcher.ofJobs(settings.access(),
-                job -> RunRef.of(job.getMetadata()).ifPresent(queue::enqueue), settings.staleAfter(), clock));
+        return measured(
+                meters,
+                "job",
+                Watcher.ofJobs(
+                        settings.access(),
+                        job -> RunRef.of(job.getMetadata()).ifPresent(queue::enqueue),
+                        settings.staleAfter(),
+                        clock));
     }
 
     @Singleton
     Watcher<V1Pod> pods(RunnerSettings settings, WorkQueue queue, RunReconciler reconciler, MeterRegistry meters) {
-        return measured(meters, "pod", Watcher.ofPods(settings.access(), pod -> {
-            reconciler.remember(pod);
-            RunRef.of(pod.getMetadata()).ifPresent(queue::enqueue);
-        }, settings.staleAfter(), clock));
+        return measured(
+                meters,
+                "pod",
+                Watcher.ofPods(
+                        settings.access(),
+                        pod -> {
+                            reconciler.remember(pod);
+                            RunRef.of(pod.getMetadata()).ifPresent(queue::enqueue);
+                        },
+                        settings.staleAfter(),
+                        clock));
     }
 
     @Singleton
@@ -82,9 +102,12 @@ final class RunnerBeans {
         return new RecordLoop("orders", Topic.RUN_ORDERS, "movein-runner", new OrderHandler(orders), kafka);
     }
 
-    private static <T extends io.kubernetes.client.common.KubernetesObject> Watcher<T> measured(MeterRegistry meters, String kind, Watcher<T> watcher) {
-        Gauge.builder("movein.watch.silence", watcher, it -> it.silence().toMillis() / 1000.0).tag("kind", kind)
-                .baseUnit("seconds").register(meters);
+    private static <T extends io.kubernetes.client.common.KubernetesObject> Watcher<T> measured(
+            MeterRegistry meters, String kind, Watcher<T> watcher) {
+        Gauge.builder("movein.watch.silence", watcher, it -> it.silence().toMillis() / 1000.0)
+                .tag("kind", kind)
+                .baseUnit("seconds")
+                .register(meters);
         return watcher;
     }
 }

@@ -3,10 +3,10 @@ package io.movein.runner;
 import io.kubernetes.client.custom.Quantity;
 import io.kubernetes.client.custom.QuantityFormatException;
 import io.movein.runner.cluster.Access;
-import io.movein.runner.reconcile.ReconcileSettings;
 import io.movein.runner.orders.OrderSettings;
-import io.movein.runner.run.RunSettings;
+import io.movein.runner.reconcile.ReconcileSettings;
 import io.movein.runner.run.PendingTimeouts;
+import io.movein.runner.run.RunSettings;
 import io.movein.runtime.ServiceSettings;
 import io.movein.runtime.Settings;
 import java.time.Duration;
@@ -19,20 +19,32 @@ import java.util.Map;
  * @param resyncInterval between two resyncs of the whole cluster
  * @param staleAfter    how long a watch may be silent; an API server sends a bookmark about every minute
  */
-public record RunnerSettings(ServiceSettings service, Access access, RunSettings runs, PendingTimeouts waits, OrderSettings orders,
-        ReconcileSettings follow, Duration resyncInterval, Duration staleAfter) {
+public record RunnerSettings(
+        ServiceSettings service,
+        Access access,
+        RunSettings runs,
+        PendingTimeouts waits,
+        OrderSettings orders,
+        ReconcileSettings follow,
+        Duration resyncInterval,
+        Duration staleAfter) {
 
     /** @throws io.movein.runtime.SettingsException naming every setting that is wrong */
     public static RunnerSettings read(Map<String, String> env) {
-        return Settings.read(env, in -> new RunnerSettings(
-                ServiceSettings.read(in),
-                new Access(in.optionalFile("KUBECONFIG"), in.duration("MOVEIN_CLUSTER_TIMEOUT", Duration.ofSeconds(10))),
-                runs(in),
-                waits(in),
-                orders(in),
-                new ReconcileSettings(in.duration("MOVEIN_PROGRESS_INTERVAL", Duration.ofSeconds(10)), Duration.ofSeconds(1)),
-                in.duration("MOVEIN_RESYNC_INTERVAL", Duration.ofMinutes(1)),
-                in.duration("MOVEIN_WATCH_STALE_AFTER", Duration.ofMinutes(3))));
+        return Settings.read(
+                env,
+                in -> new RunnerSettings(
+                        ServiceSettings.read(in),
+                        new Access(
+                                in.optionalFile("KUBECONFIG"),
+                                in.duration("MOVEIN_CLUSTER_TIMEOUT", Duration.ofSeconds(10))),
+                        runs(in),
+                        waits(in),
+                        orders(in),
+                        new ReconcileSettings(
+                                in.duration("MOVEIN_PROGRESS_INTERVAL", Duration.ofSeconds(10)), Duration.ofSeconds(1)),
+                        in.duration("MOVEIN_RESYNC_INTERVAL", Duration.ofMinutes(1)),
+                        in.duration("MOVEIN_WATCH_STALE_AFTER", Duration.ofMinutes(3))));
     }
 
     private static RunSettings runs(Settings in) {
@@ -58,7 +70,8 @@ public record RunnerSettings(ServiceSettings service, Access access, RunSettings
 
     private static OrderSettings orders(Settings in) {
         var defaults = OrderSettings.defaults();
-        return new OrderSettings(in.duration("MOVEIN_ORDER_MAX_AGE", defaults.maxAge()),
+        return new OrderSettings(
+                in.duration("MOVEIN_ORDER_MAX_AGE", defaults.maxAge()),
                 in.duration("MOVEIN_LAUNCH_TIMEOUT", defaults.patience()));
     }
 

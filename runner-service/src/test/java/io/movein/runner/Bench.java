@@ -5,15 +5,15 @@ import static io.movein.runner.Samples.TRACE;
 
 import io.movein.contract.Message;
 import io.movein.report.RunFinished;
+import io.movein.runner.orders.OrderRouter;
+import io.movein.runner.orders.OrderSettings;
 import io.movein.runner.reconcile.ReconcileSettings;
-import io.movein.runner.reconcile.RunReconciler;
 import io.movein.runner.reconcile.Reports;
 import io.movein.runner.reconcile.Resync;
-import io.movein.runner.orders.OrderSettings;
-import io.movein.runner.orders.OrderRouter;
+import io.movein.runner.reconcile.RunReconciler;
+import io.movein.runner.run.PendingTimeouts;
 import io.movein.runner.run.RunObserver;
 import io.movein.runner.run.RunSettings;
-import io.movein.runner.run.PendingTimeouts;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +28,8 @@ final class Bench {
     final List<Message<?>> messages = new ArrayList<>();
     final Reports reports = new Reports(messages::add, () -> clock);
     RunReconciler reconciler = newReconciler();
-    final OrderRouter orders = new OrderRouter(cluster, reports, _ -> { }, RunSettings.defaults(), OrderSettings.defaults(), () -> clock);
+    final OrderRouter orders =
+            new OrderRouter(cluster, reports, _ -> {}, RunSettings.defaults(), OrderSettings.defaults(), () -> clock);
 
     void order(SpecificRecord order) {
         orders.carryOut(order, TRACE);
@@ -54,7 +55,11 @@ final class Bench {
     }
 
     <T extends SpecificRecord> List<T> reports(Class<T> type) {
-        return messages.stream().map(Message::body).filter(type::isInstance).map(type::cast).toList();
+        return messages.stream()
+                .map(Message::body)
+                .filter(type::isInstance)
+                .map(type::cast)
+                .toList();
     }
 
     <T extends SpecificRecord> T only(Class<T> type) {
@@ -72,6 +77,11 @@ final class Bench {
     }
 
     private RunReconciler newReconciler() {
-        return new RunReconciler(cluster, reports, new RunObserver(PendingTimeouts.defaults()), ReconcileSettings.defaults(), () -> clock);
+        return new RunReconciler(
+                cluster,
+                reports,
+                new RunObserver(PendingTimeouts.defaults()),
+                ReconcileSettings.defaults(),
+                () -> clock);
     }
 }

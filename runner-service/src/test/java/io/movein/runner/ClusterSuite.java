@@ -78,9 +78,11 @@ abstract class ClusterSuite {
         var tornDown = rig.awaits(RunTornDown.class, run);
 
         assertThat(started.getNode()).isEqualTo("played-node");
-        assertThat(result).extracting(RunResult::getOutcome, RunResult::getExitCode, RunResult::getTerminationMessage)
+        assertThat(result)
+                .extracting(RunResult::getOutcome, RunResult::getExitCode, RunResult::getTerminationMessage)
                 .containsExactly(RunOutcome.SUCCEEDED, 0, "1000 files moved");
-        assertThat(tornDown.getRemoved()).containsExactly("Job/" + run.name(), "NetworkPolicy/" + run.name(), "ServiceAccount/" + run.name());
+        assertThat(tornDown.getRemoved())
+                .containsExactly("Job/" + run.name(), "NetworkPolicy/" + run.name(), "ServiceAccount/" + run.name());
         assertThat(tenant.movein()).containsExactly("ConfigMap/movein-runs");
     }
 
@@ -112,7 +114,8 @@ abstract class ClusterSuite {
         tenant.ends(run, 42, "Error", "old host closed the connection");
 
         try (var next = Rig.start(access(Duration.ofSeconds(10)))) {
-            assertThat(next.result(run)).containsExactly(RunOutcome.FAILED, FailureKind.EXIT_CODE, "The process ended with exit code 42.");
+            assertThat(next.result(run))
+                    .containsExactly(RunOutcome.FAILED, FailureKind.EXIT_CODE, "The process ended with exit code 42.");
         }
     }
 
@@ -126,9 +129,13 @@ abstract class ClusterSuite {
         tenant.awaitsSigterm(run);
         tenant.ends(run, 143, "Error", "stopped after 17 files");
 
-        assertThat(rig.result(run)).containsExactly(RunOutcome.STOPPED, FailureKind.STOPPED_ON_REQUEST,
-                "Stopped on request: asked for by capability-owner");
-        assertThat(rig.awaits(RunFinished.class, run).getResult()).extracting(RunResult::getExitCode, RunResult::getTerminationMessage)
+        assertThat(rig.result(run))
+                .containsExactly(
+                        RunOutcome.STOPPED,
+                        FailureKind.STOPPED_ON_REQUEST,
+                        "Stopped on request: asked for by capability-owner");
+        assertThat(rig.awaits(RunFinished.class, run).getResult())
+                .extracting(RunResult::getExitCode, RunResult::getTerminationMessage)
                 .containsExactly(143, "stopped after 17 files");
     }
 
@@ -148,16 +155,25 @@ abstract class ClusterSuite {
         tenant.awaitsSigterm(run);
         tenant.gone(tenant.pod(run).orElseThrow());
 
-        assertThat(rig.result(run)).containsExactly(RunOutcome.FAILED, FailureKind.IMAGE_NOT_PULLABLE,
-                "The image cannot be pulled: ImagePullBackOff: manifest unknown (ended after 1.0 s)");
-        assertThat(rig.told(run)).startsWith("RunPending").endsWith("RunFinished").doesNotContain("RunStarted");
+        assertThat(rig.result(run))
+                .containsExactly(
+                        RunOutcome.FAILED,
+                        FailureKind.IMAGE_NOT_PULLABLE,
+                        "The image cannot be pulled: ImagePullBackOff: manifest unknown (ended after 1.0 s)");
+        assertThat(rig.told(run))
+                .startsWith("RunPending")
+                .endsWith("RunFinished")
+                .doesNotContain("RunStarted");
     }
 
     @Test
     void endsARunWhoseSecretIsMissing() throws ApiException {
         rig.order(order());
         tenant.waits(run, "ContainerCreating", "");
-        tenant.event(tenant.pod(run).orElseThrow(), "FailedMount", "MountVolume.SetUp failed for volume \"secret-0\" : secret \"old-host\" not found");
+        tenant.event(
+                tenant.pod(run).orElseThrow(),
+                "FailedMount",
+                "MountVolume.SetUp failed for volume \"secret-0\" : secret \"old-host\" not found");
         tenant.awaitsSigterm(run);
         tenant.gone(tenant.pod(run).orElseThrow());
 
@@ -170,19 +186,36 @@ abstract class ClusterSuite {
         tenant.runs(run);
         rig.awaits(RunStarted.class, run);
 
-        tenant.batch.deleteNamespacedJob(run.name(), run.namespace()).propagationPolicy("Background").execute();
+        tenant.batch
+                .deleteNamespacedJob(run.name(), run.namespace())
+                .propagationPolicy("Background")
+                .execute();
         tenant.awaitsSigterm(run);
         tenant.gone(tenant.pod(run).orElseThrow());
 
-        assertThat(rig.result(run)).containsExactly(RunOutcome.UNKNOWN, FailureKind.OUTCOME_UNREADABLE,
-                "The Job is gone; how the run ended cannot be read.");
+        assertThat(rig.result(run))
+                .containsExactly(
+                        RunOutcome.UNKNOWN,
+                        FailureKind.OUTCOME_UNREADABLE,
+                        "The Job is gone; how the run ended cannot be read.");
     }
 
     @Test
     void neverTouchesAJobOfThatNameWhichIsNotItsOwn() throws ApiException {
-        tenant.batch.createNamespacedJob(run.namespace(), new V1Job().metadata(new V1ObjectMeta().name(run.name()))
-                .spec(new V1JobSpec().suspend(true).template(new V1PodTemplateSpec().spec(new V1PodSpec().restartPolicy("PermanentException")
-                        .addContainersItem(new V1Container().name("x").image("x")))))).execute();
+        tenant.batch
+                .createNamespacedJob(
+                        run.namespace(),
+                        new V1Job()
+                                .metadata(new V1ObjectMeta().name(run.name()))
+                                .spec(new V1JobSpec()
+                                        .suspend(true)
+                                        .template(new V1PodTemplateSpec()
+                                                .spec(new V1PodSpec()
+                                                        .restartPolicy("Never")
+                                                        .addContainersItem(new V1Container()
+                                                                .name("x")
+                                                                .image("x"))))))
+                .execute();
 
         rig.order(order());
 
@@ -206,8 +239,10 @@ abstract class ClusterSuite {
     }
 
     final LaunchRun order() {
-        var spec = spec().setNamespace(run.namespace()).setResources(new Resources(100L, 64L << 20, 1L << 20))
-                .setSecrets(List.of("old-host")).build();
+        var spec = spec().setNamespace(run.namespace())
+                .setResources(new Resources(100L, 64L << 20, 1L << 20))
+                .setSecrets(List.of("old-host"))
+                .build();
         var order = launch(run, spec);
         return LaunchRun.newBuilder(order).setOrderedAt(Instant.now()).build();
     }

@@ -37,6 +37,7 @@ public final class InMemoryCluster implements Cluster {
     private final List<CoreV1Event> events = new ArrayList<>();
     /** Every call, e.g. {@code create Job movein-17-run-1}. */
     public final List<String> calls = new ArrayList<>();
+
     private final InstantSource clock;
     private Predicate<String> away = _ -> false;
     private Predicate<String> refusing = _ -> false;
@@ -88,31 +89,43 @@ public final class InMemoryCluster implements Cluster {
 
     /** {@code kind/name} of everything in a namespace. */
     public List<String> names(String namespace) {
-        return objects.keySet().stream().filter(it -> it.namespace().equals(namespace)).map(it -> it.kind() + "/" + it.name()).toList();
+        return objects.keySet().stream()
+                .filter(it -> it.namespace().equals(namespace))
+                .map(it -> it.kind() + "/" + it.name())
+                .toList();
     }
 
     @Override
     public <T extends KubernetesObject> Optional<T> get(Kind<T> kind, String namespace, String name) {
         called("get", kind, name);
-        return Optional.ofNullable(objects.get(key(kind, namespace, name))).map(it -> copy(kind.type().cast(it)));
+        return Optional.ofNullable(objects.get(key(kind, namespace, name)))
+                .map(it -> copy(kind.type().cast(it)));
     }
 
     @Override
     public <T extends KubernetesObject> List<T> list(Kind<T> kind, @Nullable String namespace, String labels) {
         called("list", kind, "");
-        return objects.entrySet().stream().filter(it -> it.getKey().kind().equals(kind.toString()))
-                .filter(it -> namespace == null || it.getKey().namespace().equals(namespace)).map(Map.Entry::getValue)
-                .filter(it -> matches(labels, it.getMetadata().getLabels())).map(it -> copy(kind.type().cast(it))).toList();
+        return objects.entrySet().stream()
+                .filter(it -> it.getKey().kind().equals(kind.toString()))
+                .filter(it -> namespace == null || it.getKey().namespace().equals(namespace))
+                .map(Map.Entry::getValue)
+                .filter(it -> matches(labels, it.getMetadata().getLabels()))
+                .map(it -> copy(kind.type().cast(it)))
+                .toList();
     }
 
     @Override
     public <T extends KubernetesObject> List<T> listNamed(Kind<T> kind, String name) {
-        return list(kind, null, "").stream().filter(it -> name.equals(it.getMetadata().getName())).toList();
+        return list(kind, null, "").stream()
+                .filter(it -> name.equals(it.getMetadata().getName()))
+                .toList();
     }
 
     @Override
     public List<CoreV1Event> events(String namespace, String uid) {
-        return events.stream().filter(it -> uid.equals(it.getInvolvedObject().getUid())).toList();
+        return events.stream()
+                .filter(it -> uid.equals(it.getInvolvedObject().getUid()))
+                .toList();
     }
 
     @Override
@@ -129,7 +142,10 @@ public final class InMemoryCluster implements Cluster {
     public <T extends KubernetesObject> boolean replace(Kind<T> kind, T object) {
         written("replace", kind, object);
         var there = objects.get(key(kind, object));
-        if (there == null || !there.getMetadata().getResourceVersion().equals(object.getMetadata().getResourceVersion())) {
+        if (there == null
+                || !there.getMetadata()
+                        .getResourceVersion()
+                        .equals(object.getMetadata().getResourceVersion())) {
             return false;
         }
         put(object);
@@ -143,7 +159,11 @@ public final class InMemoryCluster implements Cluster {
         objects.remove(key(kind, object));
         if (object instanceof V1Job job) {
             list(Kind.POD, job.getMetadata().getNamespace(), "").stream()
-                    .filter(pod -> pod.getMetadata().getOwnerReferences().getFirst().getUid().equals(job.getMetadata().getUid()))
+                    .filter(pod -> pod.getMetadata()
+                            .getOwnerReferences()
+                            .getFirst()
+                            .getUid()
+                            .equals(job.getMetadata().getUid()))
                     .forEach(pod -> objects.remove(key(Kind.POD, pod)));
         }
     }
@@ -181,7 +201,8 @@ public final class InMemoryCluster implements Cluster {
     }
 
     private static Key key(Kind<?> kind, KubernetesObject object) {
-        return key(kind, object.getMetadata().getNamespace(), object.getMetadata().getName());
+        return key(
+                kind, object.getMetadata().getNamespace(), object.getMetadata().getName());
     }
 
     private static Key key(Kind<?> kind, String namespace, String name) {

@@ -3,7 +3,6 @@ package io.movein.runner;
 import static io.movein.runner.Samples.MIGRATION;
 import static io.movein.runner.Samples.NOW;
 import static io.movein.runner.Samples.RUN;
-import static io.movein.runner.Samples.TRACE;
 import static io.movein.runner.Samples.aFullSpec;
 import static io.movein.runner.Samples.aSpec;
 import static io.movein.runner.Samples.launch;
@@ -46,7 +45,9 @@ class JourneyTest {
         bench.order(launch(RUN, aFullSpec()));
         play.pods(RUN);
         play.runs(RUN);
-        cluster.log(RUN.name() + "-pod", "starting\n{\"movein\":{\"phase\":\"copy\",\"done\":950,\"total\":1000,\"unit\":\"objects\"}}\n");
+        cluster.log(
+                RUN.name() + "-pod",
+                "starting\n{\"movein\":{\"phase\":\"copy\",\"done\":950,\"total\":1000,\"unit\":\"objects\"}}\n");
         bench.look();
         play.ends(RUN, 0, "Completed");
         bench.look();
@@ -54,11 +55,19 @@ class JourneyTest {
         bench.look();
 
         assertThat(bench.told()).containsExactly("RunStarted", "RunProgressed", "RunFinished", "RunTornDown");
-        assertThat(bench.only(RunFinished.class).getResult()).extracting(RunResult::getOutcome, RunResult::getTerminationMessage,
-                RunResult::getLastLines).containsExactly(RunOutcome.SUCCEEDED, "last words", List.of("starting"));
-        assertThat(bench.only(RunTornDown.class)).isEqualTo(new RunTornDown(MIGRATION.toString(), 1, false, List.of(
-                "Job/movein-17-run-1", "NetworkPolicy/movein-17-run-1", "ServiceAccount/movein-17-run-1",
-                "PersistentVolumeClaim/movein-17-state")));
+        assertThat(bench.only(RunFinished.class).getResult())
+                .extracting(RunResult::getOutcome, RunResult::getTerminationMessage, RunResult::getLastLines)
+                .containsExactly(RunOutcome.SUCCEEDED, "last words", List.of("starting"));
+        assertThat(bench.only(RunTornDown.class))
+                .isEqualTo(new RunTornDown(
+                        MIGRATION.toString(),
+                        1,
+                        false,
+                        List.of(
+                                "Job/movein-17-run-1",
+                                "NetworkPolicy/movein-17-run-1",
+                                "ServiceAccount/movein-17-run-1",
+                                "PersistentVolumeClaim/movein-17-state")));
         assertThat(cluster.names("media")).containsExactly("ConfigMap/movein-runs", "Service/library");
     }
 
@@ -116,8 +125,11 @@ class JourneyTest {
         bench.order(launch(RUN, aSpec()));
         bench.look();
 
-        assertThat(bench.result()).containsExactly(RunOutcome.UNKNOWN, FailureKind.OUTCOME_UNREADABLE,
-                "The Job is gone; how the run ended cannot be read.");
+        assertThat(bench.result())
+                .containsExactly(
+                        RunOutcome.UNKNOWN,
+                        FailureKind.OUTCOME_UNREADABLE,
+                        "The Job is gone; how the run ended cannot be read.");
         assertThat(cluster.get(Kind.JOB, "media", RUN.name())).isEmpty();
     }
 
@@ -131,14 +143,18 @@ class JourneyTest {
         bench.order(launch(RUN, aSpec()));
         bench.look();
 
-        assertThat(bench.result()).containsExactly(RunOutcome.FAILED, FailureKind.NOT_LAUNCHED,
-                "The cluster refused the run: Job is forbidden: exceeded quota: tenant");
+        assertThat(bench.result())
+                .containsExactly(
+                        RunOutcome.FAILED,
+                        FailureKind.NOT_LAUNCHED,
+                        "The cluster refused the run: Job is forbidden: exceeded quota: tenant");
         assertThat(cluster.get(Kind.JOB, "media", RUN.name())).isEmpty();
     }
 
     @Test
     void neverTouchesAJobOfThatNameWhichIsNotItsOwn() {
-        var foreign = cluster.put(new V1Job().metadata(new V1ObjectMeta().namespace("media").name(RUN.name()))
+        var foreign = cluster.put(new V1Job()
+                .metadata(new V1ObjectMeta().namespace("media").name(RUN.name()))
                 .spec(new V1JobSpec().template(new V1PodTemplateSpec())));
 
         bench.order(launch(RUN, aSpec()));
@@ -147,8 +163,11 @@ class JourneyTest {
         bench.order(tearDown(RUN, false));
         bench.look();
 
-        assertThat(bench.result()).containsExactly(RunOutcome.FAILED, FailureKind.NOT_LAUNCHED,
-                "Job movein-17-run-1 in media is there already and is not Movein's.");
+        assertThat(bench.result())
+                .containsExactly(
+                        RunOutcome.FAILED,
+                        FailureKind.NOT_LAUNCHED,
+                        "Job movein-17-run-1 in media is there already and is not Movein's.");
         assertThat(bench.told()).containsExactly("RunFinished", "RunTornDown");
         assertThat(play.job(RUN)).isEqualTo(foreign);
     }
@@ -173,8 +192,11 @@ class JourneyTest {
         bench.order(launch(RUN, aSpec()));
         bench.look();
 
-        assertThat(bench.result()).containsExactly(RunOutcome.FAILED, FailureKind.NOT_LAUNCHED,
-                "The run could not be launched within 15 min: create NetworkPolicy movein-17-run-1: 500");
+        assertThat(bench.result())
+                .containsExactly(
+                        RunOutcome.FAILED,
+                        FailureKind.NOT_LAUNCHED,
+                        "The run could not be launched within 15 min: create NetworkPolicy movein-17-run-1: 500");
     }
 
     @Test
@@ -182,8 +204,11 @@ class JourneyTest {
         bench.order(launch(RUN, aFullSpec()));
         bench.look();
 
-        assertThat(bench.result()).containsExactly(RunOutcome.FAILED, FailureKind.NOT_LAUNCHED,
-                "destination library:9000 is not there (expected a Service of the tenant's namespace)");
+        assertThat(bench.result())
+                .containsExactly(
+                        RunOutcome.FAILED,
+                        FailureKind.NOT_LAUNCHED,
+                        "destination library:9000 is not there (expected a Service of the tenant's namespace)");
     }
 
     @Test
@@ -199,8 +224,11 @@ class JourneyTest {
         bench.look();
 
         assertThat(play.job(RUN).getSpec().getSuspend()).isTrue();
-        assertThat(bench.result()).containsExactly(RunOutcome.STOPPED, FailureKind.STOPPED_ON_REQUEST,
-                "Stopped on request: asked for by capability-owner");
+        assertThat(bench.result())
+                .containsExactly(
+                        RunOutcome.STOPPED,
+                        FailureKind.STOPPED_ON_REQUEST,
+                        "Stopped on request: asked for by capability-owner");
     }
 
     @Test
@@ -222,8 +250,11 @@ class JourneyTest {
         bench.order(launch(RUN, aSpec()));
         bench.look();
 
-        assertThat(bench.result()).containsExactly(RunOutcome.STOPPED, FailureKind.STOPPED_ON_REQUEST,
-                "Stopped before it started: asked for by capability-owner");
+        assertThat(bench.result())
+                .containsExactly(
+                        RunOutcome.STOPPED,
+                        FailureKind.STOPPED_ON_REQUEST,
+                        "Stopped before it started: asked for by capability-owner");
         assertThat(cluster.names("media")).containsExactly("ConfigMap/movein-runs");
     }
 
@@ -268,8 +299,11 @@ class JourneyTest {
         bench.look();
 
         assertThat(bench.told()).containsExactly("RunPending", "RunFinished");
-        assertThat(bench.result()).containsExactly(RunOutcome.FAILED, FailureKind.IMAGE_NOT_PULLABLE,
-                "The image cannot be pulled: ImagePullBackOff: not found (ended after 5 min)");
+        assertThat(bench.result())
+                .containsExactly(
+                        RunOutcome.FAILED,
+                        FailureKind.IMAGE_NOT_PULLABLE,
+                        "The image cannot be pulled: ImagePullBackOff: not found (ended after 5 min)");
     }
 
     @Test
@@ -287,7 +321,9 @@ class JourneyTest {
 
         assertThat(between).contains("PersistentVolumeClaim/movein-17-state");
         assertThat(cluster.names("media")).containsExactly("ConfigMap/movein-runs", "Service/library");
-        assertThat(bench.reports(RunTornDown.class)).extracting(RunTornDown::getKeptState).containsExactly(true, false);
+        assertThat(bench.reports(RunTornDown.class))
+                .extracting(RunTornDown::getKeptState)
+                .containsExactly(true, false);
     }
 
     @Test
@@ -300,8 +336,9 @@ class JourneyTest {
         bench.order(tearDown(RUN, false));
         bench.look();
 
-        assertThat(bench.reports(RunTornDown.class).getLast()).isEqualTo(
-                new RunTornDown(MIGRATION.toString(), 1, false, List.of("PersistentVolumeClaim/movein-17-state")));
+        assertThat(bench.reports(RunTornDown.class).getLast())
+                .isEqualTo(new RunTornDown(
+                        MIGRATION.toString(), 1, false, List.of("PersistentVolumeClaim/movein-17-state")));
         assertThat(bench.ids()).endsWith("acme/infra#17/run-1/torn-down", "acme/infra#17/run-1/torn-down/final");
     }
 
@@ -347,12 +384,14 @@ class JourneyTest {
         play.pods(RUN);
         play.runs(RUN);
         for (int second = 0; second < 25; second++) {
-            cluster.log(RUN.name() + "-pod", "{\"movein\":{\"phase\":\"copy\",\"done\":" + Math.min(second, 12) + "}}\n");
+            cluster.log(
+                    RUN.name() + "-pod", "{\"movein\":{\"phase\":\"copy\",\"done\":" + Math.min(second, 12) + "}}\n");
             bench.clock = NOW.plusSeconds(second);
             bench.look();
         }
 
-        assertThat(bench.reports(io.movein.report.RunProgressed.class)).extracting(it -> it.getProgress().getDone())
+        assertThat(bench.reports(io.movein.report.RunProgressed.class))
+                .extracting(it -> it.getProgress().getDone())
                 .containsExactly(0L, 10L, 12L);
     }
 
@@ -369,7 +408,8 @@ class JourneyTest {
         bench.look();
 
         var result = bench.only(RunFinished.class).getResult();
-        assertThat(result).extracting(RunResult::getFailure, RunResult::getExitCode, RunResult::getLastLines)
+        assertThat(result)
+                .extracting(RunResult::getFailure, RunResult::getExitCode, RunResult::getLastLines)
                 .containsExactly(FailureKind.EXIT_CODE, 7, List.of("cannot reach the old host"));
     }
 
@@ -381,8 +421,10 @@ class JourneyTest {
     }
 
     private static V1Service library() {
-        return new V1Service().metadata(new V1ObjectMeta().namespace("media").name("library"))
-                .spec(new V1ServiceSpec().selector(Map.of("app", "library")).addPortsItem(new V1ServicePort().port(9000)));
+        return new V1Service()
+                .metadata(new V1ObjectMeta().namespace("media").name("library"))
+                .spec(new V1ServiceSpec()
+                        .selector(Map.of("app", "library"))
+                        .addPortsItem(new V1ServicePort().port(9000)));
     }
-
 }

@@ -55,14 +55,20 @@ class OnLocalClusterIT extends ClusterSuite {
     void doesNotHangWithTheApiServerAndSaysThatTheWatchesAreStale() {
         rig.close();
         rig = Rig.withShortPatience(access(Duration.ofMillis(300)), Duration.ofMillis(300));
-        Until.holds("a watch", () -> rig.jobs.health().working() && rig.pods.health().working());
+        Until.holds(
+                "a watch",
+                () -> rig.jobs.health().working() && rig.pods.health().working());
         cluster.faults().hang();
         cluster.faults().cutWatches();
 
         assertThatThrownBy(() -> rig.order(order())).isInstanceOf(UnavailableException.class);
-        Until.holds("stale watches", () -> !rig.jobs.health().working() && !rig.pods.health().working());
+        Until.holds(
+                "stale watches",
+                () -> !rig.jobs.health().working() && !rig.pods.health().working());
         cluster.faults().clear();
-        Until.holds("watches that work again", () -> rig.jobs.health().working() && rig.pods.health().working());
+        Until.holds(
+                "watches that work again",
+                () -> rig.jobs.health().working() && rig.pods.health().working());
     }
 
     @Test

@@ -56,19 +56,31 @@ class OnRealControlPlaneIT extends ClusterSuite {
         rig.order(order());
 
         assertThat(rig.result(run)).startsWith(RunOutcome.FAILED, FailureKind.NOT_LAUNCHED);
-        assertThat((String) rig.result(run).getLast()).startsWith("The cluster makes no pod for the run: ").contains("exceeded quota: tenant");
+        assertThat((String) rig.result(run).getLast())
+                .startsWith("The cluster makes no pod for the run: ")
+                .contains("exceeded quota: tenant");
     }
 
     private void quota(String resource, String amount) throws ApiException {
-        tenant.core.createNamespacedResourceQuota(run.namespace(), new V1ResourceQuota().metadata(new V1ObjectMeta().name("tenant"))
-                .spec(new V1ResourceQuotaSpec().hard(Map.of(resource, Quantity.fromString(amount))))).execute();
+        tenant.core
+                .createNamespacedResourceQuota(
+                        run.namespace(),
+                        new V1ResourceQuota()
+                                .metadata(new V1ObjectMeta().name("tenant"))
+                                .spec(new V1ResourceQuotaSpec().hard(Map.of(resource, Quantity.fromString(amount)))))
+                .execute();
         Until.holds("the quota is in force", () -> inForce());
     }
 
     private boolean inForce() {
         try {
-            var status = tenant.core.readNamespacedResourceQuota("tenant", run.namespace()).execute().getStatus();
-            return status != null && status.getHard() != null && !status.getHard().isEmpty();
+            var status = tenant.core
+                    .readNamespacedResourceQuota("tenant", run.namespace())
+                    .execute()
+                    .getStatus();
+            return status != null
+                    && status.getHard() != null
+                    && !status.getHard().isEmpty();
         } catch (ApiException e) {
             throw new AssertionError(e);
         }

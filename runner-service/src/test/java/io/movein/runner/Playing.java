@@ -42,17 +42,32 @@ public final class Playing {
         if (Boolean.TRUE.equals(job.getSpec().getSuspend())) {
             throw new IllegalStateException("a suspended Job gets no pod");
         }
-        var owner = new V1OwnerReference().apiVersion("batch/v1").kind("Job").name(run.name()).uid(job.getMetadata().getUid()).controller(true);
+        var owner = new V1OwnerReference()
+                .apiVersion("batch/v1")
+                .kind("Job")
+                .name(run.name())
+                .uid(job.getMetadata().getUid())
+                .controller(true);
         var template = job.getSpec().getTemplate();
-        return cluster.put(new V1Pod().metadata(new V1ObjectMeta().namespace(run.namespace()).name(run.name() + "-pod")
-                        .labels(template.getMetadata().getLabels()).annotations(template.getMetadata().getAnnotations())
+        return cluster.put(new V1Pod()
+                .metadata(new V1ObjectMeta()
+                        .namespace(run.namespace())
+                        .name(run.name() + "-pod")
+                        .labels(template.getMetadata().getLabels())
+                        .annotations(template.getMetadata().getAnnotations())
                         .addOwnerReferencesItem(owner))
-                .spec(new V1PodSpec().nodeName("node-1").containers(template.getSpec().getContainers()))
+                .spec(new V1PodSpec()
+                        .nodeName("node-1")
+                        .containers(template.getSpec().getContainers()))
                 .status(new V1PodStatus().phase("Pending")));
     }
 
     public void waits(RunRef run, String reason, String message) {
-        state(run, "Pending", new V1ContainerState().waiting(new V1ContainerStateWaiting().reason(reason).message(message)));
+        state(
+                run,
+                "Pending",
+                new V1ContainerState()
+                        .waiting(new V1ContainerStateWaiting().reason(reason).message(message)));
     }
 
     public void runs(RunRef run) {
@@ -74,20 +89,37 @@ public final class Playing {
     }
 
     public V1Pod terminated(RunRef run, int exitCode, String reason) {
-        return state(run, exitCode == 0 ? "Succeeded" : "Failed", new V1ContainerState().terminated(new V1ContainerStateTerminated()
-                .exitCode(exitCode).reason(reason).startedAt(now().minusMinutes(5)).finishedAt(now()).message("last words")));
+        return state(
+                run,
+                exitCode == 0 ? "Succeeded" : "Failed",
+                new V1ContainerState()
+                        .terminated(new V1ContainerStateTerminated()
+                                .exitCode(exitCode)
+                                .reason(reason)
+                                .startedAt(now().minusMinutes(5))
+                                .finishedAt(now())
+                                .message("last words")));
     }
 
     public void condition(RunRef run, String type) {
         var job = job(run);
-        job.setStatus(new V1JobStatus().conditions(List.of(new V1JobCondition().type(type).status("True").reason("Played"))));
+        job.setStatus(new V1JobStatus()
+                .conditions(
+                        List.of(new V1JobCondition().type(type).status("True").reason("Played"))));
         cluster.put(job);
     }
 
     private V1Pod state(RunRef run, String phase, V1ContainerState state) {
         var pod = pod(run);
-        pod.setStatus(new V1PodStatus().phase(phase).addContainerStatusesItem(new V1ContainerStatus().name(CONTAINER).image("x")
-                .imageID("x").ready(false).restartCount(0).state(state)));
+        pod.setStatus(new V1PodStatus()
+                .phase(phase)
+                .addContainerStatusesItem(new V1ContainerStatus()
+                        .name(CONTAINER)
+                        .image("x")
+                        .imageID("x")
+                        .ready(false)
+                        .restartCount(0)
+                        .state(state)));
         return cluster.put(pod);
     }
 

@@ -7,18 +7,18 @@ import io.movein.report.RunFinished;
 import io.movein.runner.cluster.Access;
 import io.movein.runner.cluster.KubernetesCluster;
 import io.movein.runner.cluster.Watcher;
-import io.movein.runner.reconcile.ReconcileSettings;
-import io.movein.runner.reconcile.RunReconciler;
-import io.movein.runner.reconcile.WorkQueue;
+import io.movein.runner.orders.OrderRouter;
+import io.movein.runner.orders.OrderSettings;
 import io.movein.runner.reconcile.PeriodicResync;
+import io.movein.runner.reconcile.ReconcileSettings;
 import io.movein.runner.reconcile.Reports;
 import io.movein.runner.reconcile.Resync;
-import io.movein.runner.orders.OrderSettings;
-import io.movein.runner.orders.OrderRouter;
+import io.movein.runner.reconcile.RunReconciler;
+import io.movein.runner.reconcile.WorkQueue;
+import io.movein.runner.run.PendingTimeouts;
 import io.movein.runner.run.RunObserver;
 import io.movein.runner.run.RunRef;
 import io.movein.runner.run.RunSettings;
-import io.movein.runner.run.PendingTimeouts;
 import io.movein.runtime.Worker;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -45,15 +45,23 @@ final class Rig implements AutoCloseable {
         var cluster = new KubernetesCluster(access.client());
         var reports = new Reports(messages::add, clock);
         var limits = new PendingTimeouts(SECOND, SECOND, Duration.ofMinutes(1), Duration.ofMinutes(1));
-        var reconciler = new RunReconciler(cluster, reports, new RunObserver(limits),
-                new ReconcileSettings(Duration.ofMillis(200), Duration.ofMillis(100)), clock);
+        var reconciler = new RunReconciler(
+                cluster,
+                reports,
+                new RunObserver(limits),
+                new ReconcileSettings(Duration.ofMillis(200), Duration.ofMillis(100)),
+                clock);
         var queue = new WorkQueue(2, reconciler::reconcile);
         orders = new OrderRouter(cluster, reports, queue::enqueue, RUNS, OrderSettings.defaults(), clock);
         jobs = Watcher.ofJobs(access, job -> RunRef.of(job.getMetadata()).ifPresent(queue::enqueue), staleAfter, clock);
-        pods = Watcher.ofPods(access, pod -> {
-            reconciler.remember(pod);
-            RunRef.of(pod.getMetadata()).ifPresent(queue::enqueue);
-        }, staleAfter, clock);
+        pods = Watcher.ofPods(
+                access,
+                pod -> {
+                    reconciler.remember(pod);
+                    RunRef.of(pod.getMetadata()).ifPresent(queue::enqueue);
+                },
+                staleAfter,
+                clock);
         workers.addAll(List.of(queue, new PeriodicResync(new Resync(cluster), queue::enqueue, resync, clock)));
         if (watching) {
             workers.addAll(List.of(jobs, pods));
@@ -79,8 +87,14 @@ final class Rig implements AutoCloseable {
     }
 
     <T extends SpecificRecord> T awaits(Class<T> type, RunRef run) {
-        return Until.present(type.getSimpleName() + " of " + run + ", told: " + told(run), () -> messages.stream()
-                .filter(it -> it.id().startsWith(run.id() + "/")).map(Message::body).filter(type::isInstance).map(type::cast).findFirst());
+        return Until.present(
+                type.getSimpleName() + " of " + run + ", told: " + told(run),
+                () -> messages.stream()
+                        .filter(it -> it.id().startsWith(run.id() + "/"))
+                        .map(Message::body)
+                        .filter(type::isInstance)
+                        .map(type::cast)
+                        .findFirst());
     }
 
     /** Outcome, failure and detail. */
@@ -90,7 +104,10 @@ final class Rig implements AutoCloseable {
     }
 
     List<String> told(RunRef run) {
-        return messages.stream().filter(it -> it.id().startsWith(run.id() + "/")).map(it -> it.body().getSchema().getName()).toList();
+        return messages.stream()
+                .filter(it -> it.id().startsWith(run.id() + "/"))
+                .map(it -> it.body().getSchema().getName())
+                .toList();
     }
 
     @Override

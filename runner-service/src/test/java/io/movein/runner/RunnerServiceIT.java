@@ -49,8 +49,11 @@ class RunnerServiceIT {
 
     @Test
     void answersOrdersWithReports() throws Exception {
-        try (var cluster = LocalCluster.start(); var service = RunnerService.start(settings(cluster)); var reports = reports()) {
-            var tenant = new Tenant(new Access(Optional.of(cluster.kubeconfig()), Duration.ofSeconds(10)).client(), RUN.namespace());
+        try (var cluster = LocalCluster.start();
+                var service = RunnerService.start(settings(cluster));
+                var reports = reports()) {
+            var tenant = new Tenant(
+                    new Access(Optional.of(cluster.kubeconfig()), Duration.ofSeconds(10)).client(), RUN.namespace());
 
             publish("launch", order());
             tenant.runs(RUN);
@@ -59,34 +62,69 @@ class RunnerServiceIT {
             publish("tear-down/final", tearDown(RUN, false));
             awaits(reports, "RunTornDown");
 
-            assertThat(told).extracting(Message::id).contains("acme/infra#17/run-1/finished", "acme/infra#17/run-1/torn-down/final");
-            assertThat(told).allMatch(it -> it.trace().trace().equals(TRACE.trace()), "continues the trace of its order");
+            assertThat(told)
+                    .extracting(Message::id)
+                    .contains("acme/infra#17/run-1/finished", "acme/infra#17/run-1/torn-down/final");
+            assertThat(told)
+                    .allMatch(it -> it.trace().trace().equals(TRACE.trace()), "continues the trace of its order");
             assertThat(tenant.movein()).containsExactly("ConfigMap/movein-runs");
             assertThat(get(service, "/health/readiness")).contains("\"status\":\"UP\"");
-            assertThat(get(service, "/prometheus")).contains("movein_run_reports_total{type=\"RunFinished\"}", "movein_watch_silence_seconds{kind=\"job\"}");
+            assertThat(get(service, "/prometheus"))
+                    .contains(
+                            "movein_run_reports_total{type=\"RunFinished\"}",
+                            "movein_watch_silence_seconds{kind=\"job\"}");
         }
     }
 
     private RunnerSettings settings(LocalCluster cluster) {
-        return RunnerSettings.read(Map.of("KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers(), "MICRONAUT_SERVER_PORT", "0",
-                "MICRONAUT_SERVER_HOST", "127.0.0.1", "KUBECONFIG", cluster.kubeconfig().toString(), "MOVEIN_PROGRESS_INTERVAL", "300ms"));
+        return RunnerSettings.read(Map.of(
+                "KAFKA_BOOTSTRAP_SERVERS",
+                kafka.bootstrapServers(),
+                "MICRONAUT_SERVER_PORT",
+                "0",
+                "MICRONAUT_SERVER_HOST",
+                "127.0.0.1",
+                "KUBECONFIG",
+                cluster.kubeconfig().toString(),
+                "MOVEIN_PROGRESS_INTERVAL",
+                "300ms"));
     }
 
     private static LaunchRun order() {
-        var order = launch(RUN, spec().setNamespace(RUN.namespace()).setResources(new Resources(100L, 64L << 20, 0L)).build());
+        var order = launch(
+                RUN,
+                spec().setNamespace(RUN.namespace())
+                        .setResources(new Resources(100L, 64L << 20, 0L))
+                        .build());
         return LaunchRun.newBuilder(order).setOrderedAt(Instant.now()).build();
     }
 
     private void publish(String order, SpecificRecord body) {
-        try (var publisher = new Kafka(KafkaSettings.of(kafka.bootstrapServers()), new SimpleMeterRegistry()).publisher()) {
-            publisher.publish(Topic.RUN_ORDERS, new Message<>(RUN.id().orderId(order), "/movein/review", RUN.id().migration(),
-                    Instant.now(), TRACE, body));
+        try (var publisher =
+                new Kafka(KafkaSettings.of(kafka.bootstrapServers()), new SimpleMeterRegistry()).publisher()) {
+            publisher.publish(
+                    Topic.RUN_ORDERS,
+                    new Message<>(
+                            RUN.id().orderId(order),
+                            "/movein/review",
+                            RUN.id().migration(),
+                            Instant.now(),
+                            TRACE,
+                            body));
         }
     }
 
     private KafkaConsumer<String, byte[]> reports() {
-        var consumer = new KafkaConsumer<>(Map.<String, Object>of("bootstrap.servers", kafka.bootstrapServers(), "auto.offset.reset", "earliest",
-                "group.id", UUID.randomUUID().toString()), new StringDeserializer(), new ByteArrayDeserializer());
+        var consumer = new KafkaConsumer<>(
+                Map.<String, Object>of(
+                        "bootstrap.servers",
+                        kafka.bootstrapServers(),
+                        "auto.offset.reset",
+                        "earliest",
+                        "group.id",
+                        UUID.randomUUID().toString()),
+                new StringDeserializer(),
+                new ByteArrayDeserializer());
         consumer.subscribe(List.of(Topic.RUN_REPORTS.topicName()));
         return consumer;
     }
@@ -107,6 +145,8 @@ class RunnerServiceIT {
     }
 
     private static String get(Service service, String path) throws IOException, InterruptedException {
-        return HttpClient.newHttpClient().send(HttpRequest.newBuilder(URI.create(service.url() + path)).build(), BodyHandlers.ofString()).body();
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(URI.create(service.url() + path)).build(), BodyHandlers.ofString())
+                .body();
     }
 }

@@ -31,13 +31,22 @@ final class RunnersAccount {
         var client = new Access(Optional.of(admins), Duration.ofSeconds(10)).client();
         var core = new CoreV1Api(client);
         var objects = json(manifest);
-        core.createNamespace(new V1Namespace().metadata(new V1ObjectMeta().name("movein"))).execute();
-        core.createNamespacedServiceAccount("movein", JSON.deserialize(objects.get(0), V1ServiceAccount.class)).execute();
+        core.createNamespace(new V1Namespace().metadata(new V1ObjectMeta().name("movein")))
+                .execute();
+        core.createNamespacedServiceAccount("movein", JSON.deserialize(objects.get(0), V1ServiceAccount.class))
+                .execute();
         var rbac = new RbacAuthorizationV1Api(client);
-        rbac.createClusterRole(JSON.deserialize(objects.get(1), V1ClusterRole.class)).execute();
-        rbac.createClusterRoleBinding(JSON.deserialize(objects.get(2), V1ClusterRoleBinding.class)).execute();
-        var token = core.createNamespacedServiceAccountToken("runner", "movein", new AuthenticationV1TokenRequest()
-                .spec(new V1TokenRequestSpec().audiences(List.of()))).execute().getStatus().getToken();
+        rbac.createClusterRole(JSON.deserialize(objects.get(1), V1ClusterRole.class))
+                .execute();
+        rbac.createClusterRoleBinding(JSON.deserialize(objects.get(2), V1ClusterRoleBinding.class))
+                .execute();
+        var token = core.createNamespacedServiceAccountToken(
+                        "runner",
+                        "movein",
+                        new AuthenticationV1TokenRequest().spec(new V1TokenRequestSpec().audiences(List.of())))
+                .execute()
+                .getStatus()
+                .getToken();
         return kubeconfig(admins, token);
     }
 

@@ -31,14 +31,21 @@ public final class Samples {
     }
 
     public static RunSpec.Builder spec() {
-        return RunSpec.newBuilder().setNamespace(RUN.namespace()).setImage(IMAGE).setMode(Mode.LIVE).setAttempt(Attempt.FRESH)
+        return RunSpec.newBuilder()
+                .setNamespace(RUN.namespace())
+                .setImage(IMAGE)
+                .setMode(Mode.LIVE)
+                .setAttempt(Attempt.FRESH)
                 .setResources(new Resources(500L, 512L << 20, 1L << 30));
     }
 
     public static RunSpec aFullSpec() {
-        return spec().setKeepsState(true).setSecrets(List.of("old-host.credential", "storage-key"))
-                .setEgress(List.of(new EgressRule("old-host.example.org", 443, List.of("203.0.113.10", "2001:db8::10"))))
-                .setDestinations(List.of(new StorageInterface("library", 9000))).build();
+        return spec().setKeepsState(true)
+                .setSecrets(List.of("old-host.credential", "storage-key"))
+                .setEgress(
+                        List.of(new EgressRule("old-host.example.org", 443, List.of("203.0.113.10", "2001:db8::10"))))
+                .setDestinations(List.of(new StorageInterface("library", 9000)))
+                .build();
     }
 
     public static LaunchRun launch(RunRef run, RunSpec spec) {
@@ -46,7 +53,8 @@ public final class Samples {
     }
 
     public static StopRun stop(RunRef run) {
-        return new StopRun(run.id().migration().toString(), run.id().run(), run.namespace(), "asked for by capability-owner");
+        return new StopRun(
+                run.id().migration().toString(), run.id().run(), run.namespace(), "asked for by capability-owner");
     }
 
     public static TearDownRun tearDown(RunRef run, boolean keepState) {

@@ -44,8 +44,11 @@ final class Tenant {
         this.core = new CoreV1Api(client);
         this.batch = new BatchV1Api(client);
         this.networking = new NetworkingV1Api(client);
-        core.createNamespace(new V1Namespace().metadata(new V1ObjectMeta().name(namespace)
-                .labels(Map.of("pod-security.kubernetes.io/enforce", "restricted")))).execute();
+        core.createNamespace(new V1Namespace()
+                        .metadata(new V1ObjectMeta()
+                                .name(namespace)
+                                .labels(Map.of("pod-security.kubernetes.io/enforce", "restricted"))))
+                .execute();
     }
 
     V1Job job(RunRef run) throws ApiException {
@@ -53,7 +56,8 @@ final class Tenant {
     }
 
     boolean hasJob(RunRef run) throws ApiException {
-        return batch.listNamespacedJob(namespace).execute().getItems().stream().anyMatch(it -> it.getMetadata().getName().equals(run.name()));
+        return batch.listNamespacedJob(namespace).execute().getItems().stream()
+                .anyMatch(it -> it.getMetadata().getName().equals(run.name()));
     }
 
     V1Pod awaitsPod(RunRef run) {
@@ -62,7 +66,13 @@ final class Tenant {
 
     Optional<V1Pod> pod(RunRef run) {
         try {
-            return core.listNamespacedPod(namespace).labelSelector(RunLabels.selector(run)).execute().getItems().stream().findFirst();
+            return core
+                    .listNamespacedPod(namespace)
+                    .labelSelector(RunLabels.selector(run))
+                    .execute()
+                    .getItems()
+                    .stream()
+                    .findFirst();
         } catch (ApiException e) {
             throw new AssertionError(e.getResponseBody(), e);
         }
@@ -74,43 +84,97 @@ final class Tenant {
     }
 
     void waits(RunRef run, String reason, String message) throws ApiException {
-        status(bound(run), "Pending", new V1ContainerState().waiting(new V1ContainerStateWaiting().reason(reason).message(message)));
+        status(
+                bound(run),
+                "Pending",
+                new V1ContainerState()
+                        .waiting(new V1ContainerStateWaiting().reason(reason).message(message)));
     }
 
     /** The process ends; a pod that was deleted is then gone. */
     void ends(RunRef run, int exitCode, String reason, String message) throws ApiException {
         var pod = pod(run).orElseThrow();
-        status(pod, exitCode == 0 ? "Succeeded" : "Failed", new V1ContainerState().terminated(new V1ContainerStateTerminated()
-                .exitCode(exitCode).reason(reason).message(message).startedAt(now().minusSeconds(3)).finishedAt(now())));
+        status(
+                pod,
+                exitCode == 0 ? "Succeeded" : "Failed",
+                new V1ContainerState()
+                        .terminated(new V1ContainerStateTerminated()
+                                .exitCode(exitCode)
+                                .reason(reason)
+                                .message(message)
+                                .startedAt(now().minusSeconds(3))
+                                .finishedAt(now())));
         if (pod.getMetadata().getDeletionTimestamp() != null) {
             gone(pod);
         }
     }
 
     void gone(V1Pod pod) throws ApiException {
-        core.deleteNamespacedPod(pod.getMetadata().getName(), namespace).body(new V1DeleteOptions().gracePeriodSeconds(0L)).execute();
+        core.deleteNamespacedPod(pod.getMetadata().getName(), namespace)
+                .body(new V1DeleteOptions().gracePeriodSeconds(0L))
+                .execute();
     }
 
     void awaitsSigterm(RunRef run) {
-        Until.holds("SIGTERM for " + run, () -> pod(run).filter(it -> it.getMetadata().getDeletionTimestamp() != null).isPresent());
+        Until.holds(
+                "SIGTERM for " + run,
+                () -> pod(run).filter(it -> it.getMetadata().getDeletionTimestamp() != null)
+                        .isPresent());
     }
 
     /** As a kubelet that cannot mount a secret. */
     void event(V1Pod pod, String reason, String message) throws ApiException {
-        core.createNamespacedEvent(namespace, new CoreV1Event().metadata(new V1ObjectMeta().name(pod.getMetadata().getName() + ".1"))
-                .involvedObject(new V1ObjectReference().kind("Pod").namespace(namespace).name(pod.getMetadata().getName())
-                        .uid(pod.getMetadata().getUid()))
-                .reason(reason).message(message).type("Warning").lastTimestamp(now())).execute();
+        core.createNamespacedEvent(
+                        namespace,
+                        new CoreV1Event()
+                                .metadata(new V1ObjectMeta()
+                                        .name(pod.getMetadata().getName() + ".1"))
+                                .involvedObject(new V1ObjectReference()
+                                        .kind("Pod")
+                                        .namespace(namespace)
+                                        .name(pod.getMetadata().getName())
+                                        .uid(pod.getMetadata().getUid()))
+                                .reason(reason)
+                                .message(message)
+                                .type("Warning")
+                                .lastTimestamp(now()))
+                .execute();
     }
 
     /** {@code kind/name} of what carries Movein's label, and the ledger. */
     List<String> movein() throws ApiException {
         var names = new ArrayList<String>();
-        names.addAll(names("Job", batch.listNamespacedJob(namespace).labelSelector(RunLabels.OURS).execute().getItems()));
-        names.addAll(names("Pod", core.listNamespacedPod(namespace).labelSelector(RunLabels.OURS).execute().getItems()));
-        names.addAll(names("NetworkPolicy", networking.listNamespacedNetworkPolicy(namespace).labelSelector(RunLabels.OURS).execute().getItems()));
-        names.addAll(names("ServiceAccount", core.listNamespacedServiceAccount(namespace).labelSelector(RunLabels.OURS).execute().getItems()));
-        names.addAll(names("ConfigMap", core.listNamespacedConfigMap(namespace).labelSelector(RunLabels.OURS).execute().getItems()));
+        names.addAll(names(
+                "Job",
+                batch.listNamespacedJob(namespace)
+                        .labelSelector(RunLabels.OURS)
+                        .execute()
+                        .getItems()));
+        names.addAll(names(
+                "Pod",
+                core.listNamespacedPod(namespace)
+                        .labelSelector(RunLabels.OURS)
+                        .execute()
+                        .getItems()));
+        names.addAll(names(
+                "NetworkPolicy",
+                networking
+                        .listNamespacedNetworkPolicy(namespace)
+                        .labelSelector(RunLabels.OURS)
+                        .execute()
+                        .getItems()));
+        names.addAll(names(
+                "ServiceAccount",
+                core.listNamespacedServiceAccount(namespace)
+                        .labelSelector(RunLabels.OURS)
+                        .execute()
+                        .getItems()));
+        names.addAll(names(
+                "ConfigMap",
+                core.listNamespacedConfigMap(namespace)
+                        .labelSelector(RunLabels.OURS)
+                        .execute()
+                        .getItems()));
         return names;
     }
 
@@ -122,19 +186,32 @@ final class Tenant {
         var pod = awaitsPod(run);
         if (pod.getSpec().getNodeName() == null) {
             // the answer is a Status, which the client does not expect
-            client.execute(core.createNamespacedPodBinding(pod.getMetadata().getName(), namespace, new V1Binding()
-                    .metadata(new V1ObjectMeta().name(pod.getMetadata().getName()))
-                    .target(new V1ObjectReference().kind("Node").name(NODE))).buildCall(null));
+            client.execute(core.createNamespacedPodBinding(
+                            pod.getMetadata().getName(),
+                            namespace,
+                            new V1Binding()
+                                    .metadata(new V1ObjectMeta()
+                                            .name(pod.getMetadata().getName()))
+                                    .target(new V1ObjectReference().kind("Node").name(NODE)))
+                    .buildCall(null));
         }
         return pod(run).orElseThrow();
     }
 
     /** The whole status at once; nobody else writes a played pod's. */
     private V1Pod status(V1Pod pod, String phase, V1ContainerState state) throws ApiException {
-        pod.setStatus(new V1PodStatus().phase(phase).addContainerStatusesItem(new V1ContainerStatus().name("migration")
-                .image("x").imageID("x").ready(false).restartCount(0).state(state)));
+        pod.setStatus(new V1PodStatus()
+                .phase(phase)
+                .addContainerStatusesItem(new V1ContainerStatus()
+                        .name("migration")
+                        .image("x")
+                        .imageID("x")
+                        .ready(false)
+                        .restartCount(0)
+                        .state(state)));
         pod.getMetadata().setResourceVersion(null);
-        return core.replaceNamespacedPodStatus(pod.getMetadata().getName(), namespace, pod).execute();
+        return core.replaceNamespacedPodStatus(pod.getMetadata().getName(), namespace, pod)
+                .execute();
     }
 
     private static OffsetDateTime now() {

@@ -63,8 +63,8 @@ public final class Codec {
 
     /** The record, keyed by the migration. */
     public ProducerRecord<String, byte[]> encode(Topic topic, Message<?> message) {
-        return new ProducerRecord<>(topic.topicName(), null, null, message.migration().toString(),
-                value(message.body()), headers(message));
+        return new ProducerRecord<>(
+                topic.topicName(), null, null, message.migration().toString(), value(message.body()), headers(message));
     }
 
     /** @throws UnreadableRecordException for what no reader can ever read */
@@ -76,11 +76,17 @@ public final class Codec {
         var body = read(value);
         var type = text(headers, "ce_type");
         if (!type.equals(body.getSchema().getFullName())) {
-            throw new UnreadableRecordException("header ce_type is '" + type + "', the value is a " + body.getSchema().getFullName());
+            throw new UnreadableRecordException("header ce_type is '" + type + "', the value is a "
+                    + body.getSchema().getFullName());
         }
         try {
-            return new Message<>(text(headers, "ce_id"), text(headers, "ce_source"), MigrationId.parse(text(headers, "ce_subject")),
-                    Instant.parse(text(headers, "ce_time")), trace(headers), body);
+            return new Message<>(
+                    text(headers, "ce_id"),
+                    text(headers, "ce_source"),
+                    MigrationId.parse(text(headers, "ce_subject")),
+                    Instant.parse(text(headers, "ce_time")),
+                    trace(headers),
+                    body);
         } catch (DateTimeException | IllegalArgumentException e) {
             throw new UnreadableRecordException("unreadable CloudEvents header: " + e.getMessage(), e);
         }
@@ -117,17 +123,21 @@ public final class Codec {
 
     private MessageDecoder<SpecificRecord> decoderOf(byte[] value) throws UnreadableRecordException {
         if (value[0] != (byte) 0xC3 || value[1] != 0x01) {
-            throw new UnreadableRecordException("the value begins with %02x %02x (expected c3 01, Avro's single-object encoding)"
-                    .formatted(value[0], value[1]));
+            throw new UnreadableRecordException(
+                    "the value begins with %02x %02x (expected c3 01, Avro's single-object encoding)"
+                            .formatted(value[0], value[1]));
         }
-        var fingerprint = ByteBuffer.wrap(value, 2, 8).order(ByteOrder.LITTLE_ENDIAN).getLong();
+        var fingerprint =
+                ByteBuffer.wrap(value, 2, 8).order(ByteOrder.LITTLE_ENDIAN).getLong();
         Schema writer = writers.findByFingerprint(fingerprint);
         if (writer == null) {
-            throw new UnreadableRecordException("the value was written with schema %016x, which was never published".formatted(fingerprint));
+            throw new UnreadableRecordException(
+                    "the value was written with schema %016x, which was never published".formatted(fingerprint));
         }
         var decoder = decoders.get(writer.getFullName());
         if (decoder == null) {
-            throw new UnreadableRecordException("the value is a " + writer.getFullName() + ", which is on no topic any more");
+            throw new UnreadableRecordException(
+                    "the value is a " + writer.getFullName() + ", which is on no topic any more");
         }
         return decoder;
     }
@@ -147,14 +157,17 @@ public final class Codec {
     /** A message without a readable trace begins one: tracing never stands in the way of the work. */
     private static Traceparent trace(Headers headers) {
         var header = headers.lastHeader("traceparent");
-        return header == null ? Traceparent.begin()
-                : Traceparent.parse(new String(header.value(), StandardCharsets.UTF_8)).orElseGet(Traceparent::begin);
+        return header == null
+                ? Traceparent.begin()
+                : Traceparent.parse(new String(header.value(), StandardCharsets.UTF_8))
+                        .orElseGet(Traceparent::begin);
     }
 
     private static String text(Headers headers, String name) throws UnreadableRecordException {
         var header = headers.lastHeader(name);
         if (header == null || header.value() == null) {
-            throw new UnreadableRecordException("header " + name + " is missing (expected a CloudEvent in binary mode)");
+            throw new UnreadableRecordException(
+                    "header " + name + " is missing (expected a CloudEvent in binary mode)");
         }
         return new String(header.value(), StandardCharsets.UTF_8);
     }

@@ -36,8 +36,13 @@ public final class EventCatalogue {
     static String text() {
         var page = new StringBuilder(INTRODUCTION);
         page.append("\n## Topics\n\n| topic | written by | partitions | kinds of record |\n|---|---|--:|--:|\n");
-        ORDER.forEach(topic -> page.append("| [`%s`](#%s) | %s | %d | %d |%n".formatted(
-                topic.topicName(), anchor(topic), topic.writer(), topic.partitions(), topic.types().size())));
+        ORDER.forEach(topic -> page.append("| [`%s`](#%s) | %s | %d | %d |%n"
+                .formatted(
+                        topic.topicName(),
+                        anchor(topic),
+                        topic.writer(),
+                        topic.partitions(),
+                        topic.types().size())));
         ORDER.forEach(topic -> topic(page, topic));
         page.append("\n## What they are made of\n");
         parts().values().forEach(part -> type(page, part));
@@ -55,23 +60,40 @@ public final class EventCatalogue {
 
     private static void type(StringBuilder page, Schema schema) {
         page.append("\n### ").append(schema.getName()).append("\n\n");
-        page.append("`").append(schema.getFullName()).append("`").append(schema.getDoc() == null ? "" : ": " + oneLine(schema.getDoc())).append("\n\n");
+        page.append("`")
+                .append(schema.getFullName())
+                .append("`")
+                .append(schema.getDoc() == null ? "" : ": " + oneLine(schema.getDoc()))
+                .append("\n\n");
         if (schema.getType() == Schema.Type.ENUM) {
-            page.append("One of ").append(schema.getEnumSymbols().stream().map(symbol -> "`" + symbol + "`").collect(Collectors.joining(", "))).append(".\n");
+            page.append("One of ")
+                    .append(schema.getEnumSymbols().stream()
+                            .map(symbol -> "`" + symbol + "`")
+                            .collect(Collectors.joining(", ")))
+                    .append(".\n");
             return;
         }
         page.append("| field | type | what it is |\n|---|---|---|\n");
-        schema.getFields().forEach(field -> page.append("| `%s` | %s | %s |%n".formatted(field.name(), name(field.schema()), meaning(field))));
+        schema.getFields()
+                .forEach(field -> page.append(
+                        "| `%s` | %s | %s |%n".formatted(field.name(), name(field.schema()), meaning(field))));
     }
 
     private static String meaning(Schema.Field field) {
-        var doc = field.doc() == null ? EVERYWHERE.getOrDefault(field.name(), meaning(field.schema())) : oneLine(field.doc());
+        var doc = field.doc() == null
+                ? EVERYWHERE.getOrDefault(field.name(), meaning(field.schema()))
+                : oneLine(field.doc());
         return doc.replace("|", "\\|");
     }
 
     /** Of a field that is no more than what its type says. */
     private static String meaning(Schema schema) {
-        var named = schema.isUnion() ? schema.getTypes().stream().filter(one -> one.getType() != Schema.Type.NULL).findFirst().orElseThrow() : schema;
+        var named = schema.isUnion()
+                ? schema.getTypes().stream()
+                        .filter(one -> one.getType() != Schema.Type.NULL)
+                        .findFirst()
+                        .orElseThrow()
+                : schema;
         var doc = named.getType() == Schema.Type.RECORD || named.getType() == Schema.Type.ENUM ? named.getDoc() : null;
         return doc == null ? "" : oneLine(doc);
     }
@@ -82,22 +104,32 @@ public final class EventCatalogue {
 
     private static String name(Schema schema) {
         return switch (schema.getType()) {
-            case UNION -> schema.getTypes().stream().filter(one -> one.getType() != Schema.Type.NULL).map(EventCatalogue::name)
-                    .collect(Collectors.joining(" or ")) + ", may be null";
+            case UNION ->
+                schema.getTypes().stream()
+                                .filter(one -> one.getType() != Schema.Type.NULL)
+                                .map(EventCatalogue::name)
+                                .collect(Collectors.joining(" or "))
+                        + ", may be null";
             case ARRAY -> "list of " + name(schema.getElementType());
             case MAP -> "map of " + name(schema.getValueType());
-            case RECORD, ENUM -> "[%s](#%s)".formatted(schema.getName(), schema.getName().toLowerCase());
-            default -> schema.getLogicalType() == null ? schema.getType().getName() : schema.getLogicalType().getName();
+            case RECORD, ENUM ->
+                "[%s](#%s)".formatted(schema.getName(), schema.getName().toLowerCase());
+            default ->
+                schema.getLogicalType() == null
+                        ? schema.getType().getName()
+                        : schema.getLogicalType().getName();
         };
     }
 
     /** Records and enums inside of records, by name. */
     private static Map<String, Schema> parts() {
         var found = new LinkedHashMap<String, Schema>();
-        ORDER.forEach(topic -> topic.schemas().forEach(schema -> schema.getFields().forEach(field -> collect(field.schema(), found))));
+        ORDER.forEach(topic ->
+                topic.schemas().forEach(schema -> schema.getFields().forEach(field -> collect(field.schema(), found))));
         var sorted = new ArrayList<>(found.values());
         sorted.sort(Comparator.comparing(Schema::getName));
-        return sorted.stream().collect(Collectors.toMap(Schema::getFullName, schema -> schema, (a, b) -> a, LinkedHashMap::new));
+        return sorted.stream()
+                .collect(Collectors.toMap(Schema::getFullName, schema -> schema, (a, b) -> a, LinkedHashMap::new));
     }
 
     private static void collect(Schema schema, Map<String, Schema> found) {
@@ -111,7 +143,7 @@ public final class EventCatalogue {
                     schema.getFields().forEach(field -> collect(field.schema(), found));
                 }
             }
-            default -> { }
+            default -> {}
         }
     }
 

@@ -20,7 +20,9 @@ public record MigrationId(String owner, String repository, int number) {
     /** In the form of a Kubernetes label value: {@code owner.repo.number}; where that is longer than the 63 characters allowed, shortened. */
     public String label() {
         var label = owner + "." + repository + "." + number;
-        return label.length() <= LABEL ? label : label.substring(0, 40) + "." + Integer.toHexString(label.hashCode()) + "." + number;
+        return label.length() <= LABEL
+                ? label
+                : label.substring(0, 40) + "." + Integer.toHexString(label.hashCode()) + "." + number;
     }
 
     @Override

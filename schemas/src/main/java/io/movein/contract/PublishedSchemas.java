@@ -16,7 +16,10 @@ final class PublishedSchemas {
 
     /** From the resources {@code published/<full name>/<fingerprint>.avsc}, named in {@code published/index}. */
     static List<Schema> all() {
-        return text("index").lines().map(file -> new Schema.Parser().parse(text(file))).toList();
+        return text("index")
+                .lines()
+                .map(file -> new Schema.Parser().parse(text(file)))
+                .toList();
     }
 
     private static String text(String file) {

@@ -49,27 +49,69 @@ import org.apache.avro.specific.SpecificRecord;
  */
 public enum Topic {
     /** Compacted by issue: only that an issue may have changed matters, not how often. */
-    ISSUE_ACTIVITY("movein.issue-activity", "intake", 6, Map.of("cleanup.policy", "compact,delete", "retention.ms", days(7)),
+    ISSUE_ACTIVITY(
+            "movein.issue-activity",
+            "intake",
+            6,
+            Map.of("cleanup.policy", "compact,delete", "retention.ms", days(7)),
             IssueActivity.class),
 
-    COMMANDS("movein.commands", "intake", 1, kept(30),
-            RequestMigration.class, ApproveMigration.class, RejectMigration.class, AttestWipe.class,
-            ConfirmValidation.class, RejectValidation.class, ChoosePlan.class, RequestStop.class,
-            ShowStatus.class, ShowHelp.class, MisreadCommand.class),
+    COMMANDS(
+            "movein.commands",
+            "intake",
+            1,
+            kept(30),
+            RequestMigration.class,
+            ApproveMigration.class,
+            RejectMigration.class,
+            AttestWipe.class,
+            ConfirmValidation.class,
+            RejectValidation.class,
+            ChoosePlan.class,
+            RequestStop.class,
+            ShowStatus.class,
+            ShowHelp.class,
+            MisreadCommand.class),
 
     RUN_ORDERS("movein.run-orders", "review", 6, kept(30), LaunchRun.class, StopRun.class, TearDownRun.class),
 
-    RUN_REPORTS("movein.run-reports", "runner", 1, kept(30),
-            RunPending.class, io.movein.report.RunStarted.class, io.movein.report.RunProgressed.class,
-            io.movein.report.RunFinished.class, io.movein.report.RunTornDown.class),
+    RUN_REPORTS(
+            "movein.run-reports",
+            "runner",
+            1,
+            kept(30),
+            RunPending.class,
+            io.movein.report.RunStarted.class,
+            io.movein.report.RunProgressed.class,
+            io.movein.report.RunFinished.class,
+            io.movein.report.RunTornDown.class),
 
-    EVENTS("movein.events", "review", 6, kept(365),
-            MigrationRequested.class, ReviewCompleted.class, MigrationApproved.class, ApprovalVoided.class,
-            MigrationRejected.class, RunQueued.class, RunOrdered.class, RunDelayed.class,
-            io.movein.event.RunStarted.class, io.movein.event.RunProgressed.class, StopRequested.class,
-            io.movein.event.RunFinished.class, ValidationConfirmed.class, ValidationRejected.class, PlanChosen.class,
-            WipeAttested.class, CommandRefused.class, StatusShown.class, HelpShown.class,
-            io.movein.event.RunTornDown.class, MigrationClosed.class),
+    EVENTS(
+            "movein.events",
+            "review",
+            6,
+            kept(365),
+            MigrationRequested.class,
+            ReviewCompleted.class,
+            MigrationApproved.class,
+            ApprovalVoided.class,
+            MigrationRejected.class,
+            RunQueued.class,
+            RunOrdered.class,
+            RunDelayed.class,
+            io.movein.event.RunStarted.class,
+            io.movein.event.RunProgressed.class,
+            StopRequested.class,
+            io.movein.event.RunFinished.class,
+            ValidationConfirmed.class,
+            ValidationRejected.class,
+            PlanChosen.class,
+            WipeAttested.class,
+            CommandRefused.class,
+            StatusShown.class,
+            HelpShown.class,
+            io.movein.event.RunTornDown.class,
+            MigrationClosed.class),
 
     /** What could never be processed, as it came, with the reason in its headers. */
     DEAD_LETTERS("movein.dead-letters", "all", 1, kept(90));
@@ -81,7 +123,11 @@ public enum Topic {
     private final List<Class<? extends SpecificRecord>> types;
 
     @SafeVarargs
-    Topic(String topicName, String writer, int partitions, Map<String, String> config,
+    Topic(
+            String topicName,
+            String writer,
+            int partitions,
+            Map<String, String> config,
             Class<? extends SpecificRecord>... types) {
         this.topicName = topicName;
         this.writer = writer;
@@ -119,9 +165,12 @@ public enum Topic {
 
     /** @throws IllegalArgumentException naming the value and the topics that there are */
     public static Topic named(String topicName) {
-        return Arrays.stream(values()).filter(topic -> topic.topicName.equals(topicName)).findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("'" + topicName + "' is no topic of Movein (expected one of "
-                        + Arrays.stream(values()).map(Topic::topicName).toList() + ")"));
+        return Arrays.stream(values())
+                .filter(topic -> topic.topicName.equals(topicName))
+                .findFirst()
+                .orElseThrow(
+                        () -> new IllegalArgumentException("'" + topicName + "' is no topic of Movein (expected one of "
+                                + Arrays.stream(values()).map(Topic::topicName).toList() + ")"));
     }
 
     private static Map<String, String> kept(int days) {

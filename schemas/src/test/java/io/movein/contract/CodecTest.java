@@ -31,11 +31,16 @@ class CodecTest {
     void theHeadersAreACloudEventWithATrace() {
         var record = codec.encode(Topic.COMMANDS, Samples.message(ShowHelp.class));
 
-        assertThat(Arrays.stream(record.headers().toArray()).map(CodecTest::line)).containsExactly(
-                "ce_specversion: 1.0", "ce_id: comment:123", "ce_type: io.movein.command.ShowHelp",
-                "ce_source: /movein/intake", "ce_subject: acme/platform#17", "ce_time: 2026-01-01T12:00:00Z",
-                "content-type: application/avro",
-                "traceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+        assertThat(Arrays.stream(record.headers().toArray()).map(CodecTest::line))
+                .containsExactly(
+                        "ce_specversion: 1.0",
+                        "ce_id: comment:123",
+                        "ce_type: io.movein.command.ShowHelp",
+                        "ce_source: /movein/intake",
+                        "ce_subject: acme/platform#17",
+                        "ce_time: 2026-01-01T12:00:00Z",
+                        "content-type: application/avro",
+                        "traceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
     }
 
     @Test
@@ -43,7 +48,8 @@ class CodecTest {
         var value = codec.value(Samples.of(ShowHelp.class));
 
         assertThat(value).startsWith(0xC3, 0x01);
-        assertThat(Arrays.copyOfRange(value, 2, 10)).isEqualTo(littleEndian(SchemaNormalization.parsingFingerprint64(ShowHelp.getClassSchema())));
+        assertThat(Arrays.copyOfRange(value, 2, 10))
+                .isEqualTo(littleEndian(SchemaNormalization.parsingFingerprint64(ShowHelp.getClassSchema())));
     }
 
     @Test
@@ -58,7 +64,9 @@ class CodecTest {
         var value = codec.value(Samples.of(ShowHelp.class));
         value[5] ^= 1;
 
-        assertThatThrownBy(() -> codec.read(value)).isInstanceOf(UnreadableRecordException.class).hasMessageContaining("which was never published");
+        assertThatThrownBy(() -> codec.read(value))
+                .isInstanceOf(UnreadableRecordException.class)
+                .hasMessageContaining("which was never published");
     }
 
     @Test
@@ -89,7 +97,8 @@ class CodecTest {
         var headers = with(record.headers(), "ce_type", "io.movein.command.ShowStatus");
 
         assertThatThrownBy(() -> codec.decode(headers, record.value()))
-                .hasMessage("header ce_type is 'io.movein.command.ShowStatus', the value is a io.movein.command.ShowHelp");
+                .hasMessage(
+                        "header ce_type is 'io.movein.command.ShowStatus', the value is a io.movein.command.ShowHelp");
     }
 
     @Test
@@ -97,8 +106,10 @@ class CodecTest {
         var record = codec.encode(Topic.COMMANDS, Samples.message(ShowHelp.class));
         var without = new RecordHeaders(record.headers()).remove("ce_id");
 
-        assertThatThrownBy(() -> codec.decode(without, record.value())).hasMessageStartingWith("header ce_id is missing");
-        assertThatThrownBy(() -> codec.decode(with(record.headers(), "ce_time", "noon"), record.value())).hasMessageContaining("noon");
+        assertThatThrownBy(() -> codec.decode(without, record.value()))
+                .hasMessageStartingWith("header ce_id is missing");
+        assertThatThrownBy(() -> codec.decode(with(record.headers(), "ce_time", "noon"), record.value()))
+                .hasMessageContaining("noon");
         assertThatThrownBy(() -> codec.decode(with(record.headers(), "ce_subject", "acme#x"), record.value()))
                 .hasMessageContaining("'acme#x' is not a migration (expected owner/repo#number)");
     }
@@ -121,6 +132,9 @@ class CodecTest {
     }
 
     private static byte[] littleEndian(long value) {
-        return java.nio.ByteBuffer.allocate(8).order(java.nio.ByteOrder.LITTLE_ENDIAN).putLong(value).array();
+        return java.nio.ByteBuffer.allocate(8)
+                .order(java.nio.ByteOrder.LITTLE_ENDIAN)
+                .putLong(value)
+                .array();
     }
 }

@@ -21,25 +21,29 @@ class GoldenSamplesTest {
 
     @TestFactory
     Stream<DynamicTest> eachTypeIsWrittenAsItsGoldenSample() {
-        return Samples.all().stream().map(sample -> DynamicTest.dynamicTest(sample.getSchema().getName(), () -> {
-            var file = GOLDEN.resolve(sample.getSchema().getFullName() + "-" + PublishedSchemasTest.fingerprint(sample.getSchema()) + ".txt");
-            PublishedSchemasTest.publish(file, text(sample));
+        return Samples.all().stream()
+                .map(sample -> DynamicTest.dynamicTest(sample.getSchema().getName(), () -> {
+                    var file = GOLDEN.resolve(sample.getSchema().getFullName() + "-"
+                            + PublishedSchemasTest.fingerprint(sample.getSchema()) + ".txt");
+                    PublishedSchemasTest.publish(file, text(sample));
 
-            assertThat(Files.readString(file)).isEqualTo(text(sample));
-        }));
+                    assertThat(Files.readString(file)).isEqualTo(text(sample));
+                }));
     }
 
     @TestFactory
     Stream<DynamicTest> everyGoldenSampleIsStillReadable() throws IOException {
         try (var files = Files.list(GOLDEN)) {
-            return files.sorted().toList().stream().map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> {
-                var hex = Files.readAllLines(file).getLast();
+            return files.sorted().toList().stream()
+                    .map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> {
+                        var hex = Files.readAllLines(file).getLast();
 
-                var read = codec.read(HexFormat.of().parseHex(hex));
+                        var read = codec.read(HexFormat.of().parseHex(hex));
 
-                assertThat(file.getFileName().toString()).startsWith(read.getSchema().getFullName() + "-");
-                assertThat(read.toString()).contains("acme/platform#17");
-            }));
+                        assertThat(file.getFileName().toString())
+                                .startsWith(read.getSchema().getFullName() + "-");
+                        assertThat(read.toString()).contains("acme/platform#17");
+                    }));
         }
     }
 

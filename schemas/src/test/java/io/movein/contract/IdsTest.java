@@ -22,16 +22,33 @@ class IdsTest {
 
     @Test
     void aLabelIsNeverLongerThanKubernetesAllows() {
-        var one = new MigrationId("an-organisation-with-a-long-name", "a-repository-with-a-much-longer-name", 999_999_999).label();
-        var other = new MigrationId("an-organisation-with-a-long-name", "a-repository-with-another-longer-name", 999_999_999).label();
+        var one = new MigrationId(
+                        "an-organisation-with-a-long-name", "a-repository-with-a-much-longer-name", 999_999_999)
+                .label();
+        var other = new MigrationId(
+                        "an-organisation-with-a-long-name", "a-repository-with-another-longer-name", 999_999_999)
+                .label();
 
-        assertThat(one).hasSizeLessThanOrEqualTo(63).matches("[A-Za-z0-9]([A-Za-z0-9_.-]*[A-Za-z0-9])?").isNotEqualTo(other);
+        assertThat(one)
+                .hasSizeLessThanOrEqualTo(63)
+                .matches("[A-Za-z0-9]([A-Za-z0-9_.-]*[A-Za-z0-9])?")
+                .isNotEqualTo(other);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "acme/platform", "acme/platform#", "acme/platform#0", "acme/platform#1x", "a/b/c#1", "acme/platform#9999999999"})
+    @ValueSource(
+            strings = {
+                "",
+                "acme/platform",
+                "acme/platform#",
+                "acme/platform#0",
+                "acme/platform#1x",
+                "a/b/c#1",
+                "acme/platform#9999999999"
+            })
     void refusesWhatIsNoMigration(String text) {
-        assertThatThrownBy(() -> MigrationId.parse(text)).hasMessage("'" + text + "' is not a migration (expected owner/repo#number)");
+        assertThatThrownBy(() -> MigrationId.parse(text))
+                .hasMessage("'" + text + "' is not a migration (expected owner/repo#number)");
     }
 
     @Test
@@ -45,12 +62,28 @@ class IdsTest {
 
     @Test
     void aRevisionNamesExactlyOneRequest() {
-        var request = MigrationRequest.newBuilder().setImage("a@sha256:1").setMode(Mode.LIVE).setEgress(List.of("a:1", "b:2")).build();
+        var request = MigrationRequest.newBuilder()
+                .setImage("a@sha256:1")
+                .setMode(Mode.LIVE)
+                .setEgress(List.of("a:1", "b:2"))
+                .build();
 
-        assertThat(Revision.of(request)).matches("[0-9a-f]{12}").isEqualTo(Revision.of(MigrationRequest.newBuilder(request).build()));
-        assertThat(Revision.of(MigrationRequest.newBuilder(request).setMode(Mode.DRY_RUN).build())).isNotEqualTo(Revision.of(request));
-        assertThat(Revision.of(MigrationRequest.newBuilder(request).setEgress(List.of("a:1\negress=3:b:2")).build())).isNotEqualTo(Revision.of(request));
-        assertThat(Revision.of(MigrationRequest.newBuilder(request).setEgress(List.of()).setSecrets(List.of("a:1", "b:2")).build())).isNotEqualTo(Revision.of(request));
+        assertThat(Revision.of(request))
+                .matches("[0-9a-f]{12}")
+                .isEqualTo(Revision.of(MigrationRequest.newBuilder(request).build()));
+        assertThat(Revision.of(MigrationRequest.newBuilder(request)
+                        .setMode(Mode.DRY_RUN)
+                        .build()))
+                .isNotEqualTo(Revision.of(request));
+        assertThat(Revision.of(MigrationRequest.newBuilder(request)
+                        .setEgress(List.of("a:1\negress=3:b:2"))
+                        .build()))
+                .isNotEqualTo(Revision.of(request));
+        assertThat(Revision.of(MigrationRequest.newBuilder(request)
+                        .setEgress(List.of())
+                        .setSecrets(List.of("a:1", "b:2"))
+                        .build()))
+                .isNotEqualTo(Revision.of(request));
     }
 
     @Test

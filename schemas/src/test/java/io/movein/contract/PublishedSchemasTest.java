@@ -25,24 +25,28 @@ class PublishedSchemasTest {
 
     @TestFactory
     Stream<DynamicTest> eachTypeIsCompatibleWithEveryPublishedFormOfIt() {
-        return current().map(schema -> DynamicTest.dynamicTest(schema.getName(), () -> {
-            publish(schema);
+        return current()
+                .map(schema -> DynamicTest.dynamicTest(schema.getName(), () -> {
+                    publish(schema);
 
-            assertThat(incompatibility(schema, publishedAs(schema.getFullName()))).isEmpty();
-        }));
+                    assertThat(incompatibility(schema, publishedAs(schema.getFullName())))
+                            .isEmpty();
+                }));
     }
 
     @Test
     void aFieldWithoutADefaultIsSeenAsIncompatible() {
         var before = parse("{'type':'record','name':'R','fields':[{'name':'a','type':'string'}]}");
-        var after = parse("{'type':'record','name':'R','fields':[{'name':'a','type':'string'},{'name':'b','type':'string'}]}");
+        var after = parse(
+                "{'type':'record','name':'R','fields':[{'name':'a','type':'string'},{'name':'b','type':'string'}]}");
 
         assertThat(incompatibility(after, List.of(before))).contains("Unable to read schema");
     }
 
     @Test
     void aFieldThatGoesAwayIsSeenAsIncompatible() {
-        var before = parse("{'type':'record','name':'R','fields':[{'name':'a','type':'string'},{'name':'b','type':'string'}]}");
+        var before = parse(
+                "{'type':'record','name':'R','fields':[{'name':'a','type':'string'},{'name':'b','type':'string'}]}");
         var after = parse("{'type':'record','name':'R','fields':[{'name':'a','type':'string'}]}");
 
         assertThat(incompatibility(after, List.of(before))).isNotEmpty();
@@ -50,7 +54,8 @@ class PublishedSchemasTest {
 
     @Test
     void everyPublishedFormIsReadByTheCodec() {
-        assertThat(PublishedSchemas.all()).hasSizeGreaterThanOrEqualTo((int) current().count());
+        assertThat(PublishedSchemas.all())
+                .hasSizeGreaterThanOrEqualTo((int) current().count());
     }
 
     static String fingerprint(Schema schema) {
@@ -66,10 +71,17 @@ class PublishedSchemasTest {
 
     /** The index is what the files are: it is made anew whenever something is published. */
     private static void publish(Schema schema) throws IOException {
-        publish(PUBLISHED.resolve(schema.getFullName() + "-" + fingerprint(schema) + ".avsc"), schema.toString(true) + "\n");
+        publish(
+                PUBLISHED.resolve(schema.getFullName() + "-" + fingerprint(schema) + ".avsc"),
+                schema.toString(true) + "\n");
         if (Boolean.getBoolean("movein.publish")) {
             try (var files = Files.list(PUBLISHED)) {
-                Files.write(PUBLISHED.resolve("index"), files.map(file -> file.getFileName().toString()).filter(name -> name.endsWith(".avsc")).sorted().toList());
+                Files.write(
+                        PUBLISHED.resolve("index"),
+                        files.map(file -> file.getFileName().toString())
+                                .filter(name -> name.endsWith(".avsc"))
+                                .sorted()
+                                .toList());
             }
         }
     }
@@ -79,7 +91,9 @@ class PublishedSchemasTest {
     }
 
     private static List<Schema> publishedAs(String name) {
-        return PublishedSchemas.all().stream().filter(schema -> schema.getFullName().equals(name)).toList();
+        return PublishedSchemas.all().stream()
+                .filter(schema -> schema.getFullName().equals(name))
+                .toList();
     }
 
     private static String incompatibility(Schema schema, List<Schema> published) {

@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.avro.Schema;
-import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
@@ -25,12 +24,20 @@ final class Samples {
     }
 
     static <T extends SpecificRecord> T of(Class<T> type) {
-        return type.cast(SpecificData.get().deepCopy(SpecificData.get().getSchema(type), record(SpecificData.get().getSchema(type))));
+        return type.cast(SpecificData.get()
+                .deepCopy(
+                        SpecificData.get().getSchema(type),
+                        record(SpecificData.get().getSchema(type))));
     }
 
     static <T extends SpecificRecord> Message<T> message(Class<T> type) {
-        return new Message<>("comment:123", "/movein/intake", MigrationId.parse(MIGRATION), NOON,
-                new Traceparent("0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331"), of(type));
+        return new Message<>(
+                "comment:123",
+                "/movein/intake",
+                MigrationId.parse(MIGRATION),
+                NOON,
+                new Traceparent("0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331"),
+                of(type));
     }
 
     private static GenericRecord record(Schema schema) {
@@ -42,7 +49,13 @@ final class Samples {
     private static Object value(Schema schema, String field) {
         return switch (schema.getType()) {
             case RECORD -> record(schema);
-            case UNION -> value(schema.getTypes().stream().filter(one -> one.getType() != Schema.Type.NULL).findFirst().orElseThrow(), field);
+            case UNION ->
+                value(
+                        schema.getTypes().stream()
+                                .filter(one -> one.getType() != Schema.Type.NULL)
+                                .findFirst()
+                                .orElseThrow(),
+                        field);
             case ARRAY -> List.of(value(schema.getElementType(), field));
             case ENUM -> SpecificData.get().createEnum(schema.getEnumSymbols().getLast(), schema);
             case STRING -> field.equals("migration") || field.equals("issue") ? MIGRATION : "a " + field;

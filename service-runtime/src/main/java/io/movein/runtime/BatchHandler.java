@@ -1,8 +1,7 @@
 package io.movein.runtime;
 
-import java.util.List;
-
 import io.movein.contract.Message;
+import java.util.List;
 
 /** Handles what has come of one key since it was last asked, oldest first and never empty. */
 @FunctionalInterface

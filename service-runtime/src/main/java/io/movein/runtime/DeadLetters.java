@@ -2,9 +2,8 @@ package io.movein.runtime;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.util.List;
-
 import io.movein.contract.Topic;
+import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -27,12 +26,15 @@ public final class DeadLetters {
 
     void put(ConsumerRecord<String, byte[]> record, String reason) {
         publisher.publishRecords(Topic.DEAD_LETTERS, List.of(letter(group, record, reason)));
-        kafka.meters().counter("movein.records.dead.lettered", "topic", record.topic()).increment();
+        kafka.meters()
+                .counter("movein.records.dead.lettered", "topic", record.topic())
+                .increment();
         LOG.error("{}-{}@{} went to the dead letters: {}", record.topic(), record.partition(), record.offset(), reason);
     }
 
     /** The letter itself, for those who write it within a transaction of their own. */
-    public static ProducerRecord<String, byte[]> letter(String group, ConsumerRecord<String, byte[]> record, String reason) {
+    public static ProducerRecord<String, byte[]> letter(
+            String group, ConsumerRecord<String, byte[]> record, String reason) {
         var headers = new RecordHeaders(record.headers());
         headers.add("movein-reason", bytes(reason));
         headers.add("movein-group", bytes(group));

@@ -1,10 +1,9 @@
 package io.movein.runtime;
 
-import java.util.Map;
-
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import io.movein.contract.Codec;
+import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -60,15 +59,23 @@ public final class Kafka {
     Consumer<String, byte[]> consumer(String groupId) {
         var config = settings.client();
         config.putAll(Map.of(
-                "group.id", groupId,
-                "enable.auto.commit", false,
-                "auto.offset.reset", "earliest",
-                "isolation.level", "read_committed",
-                "partition.assignment.strategy", "org.apache.kafka.clients.consumer.CooperativeStickyAssignor",
+                "group.id",
+                groupId,
+                "enable.auto.commit",
+                false,
+                "auto.offset.reset",
+                "earliest",
+                "isolation.level",
+                "read_committed",
+                "partition.assignment.strategy",
+                "org.apache.kafka.clients.consumer.CooperativeStickyAssignor",
                 // a killed service's partitions wait this long for the next one
-                "session.timeout.ms", 10_000,
-                "heartbeat.interval.ms", 2_000,
-                "max.poll.records", 100));
+                "session.timeout.ms",
+                10_000,
+                "heartbeat.interval.ms",
+                2_000,
+                "max.poll.records",
+                100));
         // the wait for a batch of records adds nothing here: answers are sent as soon as there is one
         config.put("fetch.min.bytes", 1);
         var consumer = new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer());

@@ -1,13 +1,12 @@
 package io.movein.runtime;
 
+import io.micrometer.core.instrument.Timer;
+import io.movein.contract.Message;
+import io.movein.contract.Topic;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-
-import io.micrometer.core.instrument.Timer;
-import io.movein.contract.Message;
-import io.movein.contract.Topic;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -25,7 +24,11 @@ public final class KafkaPublisher implements Publisher, AutoCloseable {
 
     @Override
     public void publishAll(Topic topic, List<Message<?>> messages) {
-        publishRecords(topic, messages.stream().map(message -> kafka.codec().encode(topic, message)).toList());
+        publishRecords(
+                topic,
+                messages.stream()
+                        .map(message -> kafka.codec().encode(topic, message))
+                        .toList());
     }
 
     void publishRecords(Topic topic, List<ProducerRecord<String, byte[]>> records) {
@@ -54,10 +57,18 @@ public final class KafkaPublisher implements Publisher, AutoCloseable {
         if (cause instanceof InterruptException) {
             Thread.currentThread().interrupt();
         }
-        kafka.meters().counter("movein.publish.failed", "topic", topic.topicName()).increment();
-        return new KafkaUnavailableException("cannot publish %d record(s) to %s at %s: %s (expected an answer within %s); try again"
-                .formatted(records.size(), topic.topicName(), kafka.settings().bootstrapServers(), cause.getMessage(),
-                        kafka.settings().publishTimeout()), cause);
+        kafka.meters()
+                .counter("movein.publish.failed", "topic", topic.topicName())
+                .increment();
+        return new KafkaUnavailableException(
+                "cannot publish %d record(s) to %s at %s: %s (expected an answer within %s); try again"
+                        .formatted(
+                                records.size(),
+                                topic.topicName(),
+                                kafka.settings().bootstrapServers(),
+                                cause.getMessage(),
+                                kafka.settings().publishTimeout()),
+                cause);
     }
 
     @Override

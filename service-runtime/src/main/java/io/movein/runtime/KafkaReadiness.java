@@ -1,12 +1,5 @@
 package io.movein.runtime;
 
-import java.time.Duration;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-
 import io.micronaut.core.async.publisher.Publishers;
 import io.micronaut.health.HealthStatus;
 import io.micronaut.management.health.indicator.HealthIndicator;
@@ -14,6 +7,12 @@ import io.micronaut.management.health.indicator.HealthResult;
 import io.micronaut.management.health.indicator.annotation.Readiness;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.reactivestreams.Publisher;
 
@@ -52,7 +51,9 @@ class KafkaReadiness implements HealthIndicator {
     }
 
     private static HealthResult result(HealthStatus status, String detail) {
-        return HealthResult.builder("kafka", status).details(Map.of("detail", detail)).build();
+        return HealthResult.builder("kafka", status)
+                .details(Map.of("detail", detail))
+                .build();
     }
 
     @PreDestroy

@@ -26,8 +26,12 @@ public record KafkaSettings(String bootstrapServers, Duration publishTimeout, Ma
     }
 
     public static KafkaSettings read(Settings in) {
-        return new KafkaSettings(in.text("KAFKA_BOOTSTRAP_SERVERS"), in.duration("MOVEIN_PUBLISH_TIMEOUT", PUBLISH_TIMEOUT),
-                in.optionalFile("MOVEIN_KAFKA_PROPERTIES_FILE").map(file -> properties(in, file)).orElse(Map.of()));
+        return new KafkaSettings(
+                in.text("KAFKA_BOOTSTRAP_SERVERS"),
+                in.duration("MOVEIN_PUBLISH_TIMEOUT", PUBLISH_TIMEOUT),
+                in.optionalFile("MOVEIN_KAFKA_PROPERTIES_FILE")
+                        .map(file -> properties(in, file))
+                        .orElse(Map.of()));
     }
 
     private static Map<String, Object> properties(Settings in, Path file) {
@@ -35,7 +39,8 @@ public record KafkaSettings(String bootstrapServers, Duration publishTimeout, Ma
         try (var reader = Files.newBufferedReader(file)) {
             properties.load(reader);
         } catch (IOException e) {
-            in.problem("MOVEIN_KAFKA_PROPERTIES_FILE is '" + file + "' (expected a properties file: " + e.getMessage() + ")");
+            in.problem("MOVEIN_KAFKA_PROPERTIES_FILE is '" + file + "' (expected a properties file: " + e.getMessage()
+                    + ")");
         }
         var result = new HashMap<String, Object>();
         properties.forEach((name, value) -> result.put(name.toString(), value));

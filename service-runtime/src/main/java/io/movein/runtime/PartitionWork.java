@@ -1,5 +1,7 @@
 package io.movein.runtime;
 
+import io.movein.contract.Message;
+import io.movein.contract.UnreadableRecordException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -8,9 +10,6 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-
-import io.movein.contract.Message;
-import io.movein.contract.UnreadableRecordException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,7 +27,13 @@ final class PartitionWork {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
     /** What a loop gives to the work on each of its partitions. */
-    record Shared(String loop, BatchHandler handler, boolean batches, Kafka kafka, DeadLetters deadLetters, Runnable drained) {}
+    record Shared(
+            String loop,
+            BatchHandler handler,
+            boolean batches,
+            Kafka kafka,
+            DeadLetters deadLetters,
+            Runnable drained) {}
 
     private record Readable(ConsumerRecord<String, byte[]> record, Message<?> message) {}
 
@@ -61,11 +66,13 @@ final class PartitionWork {
     }
 
     /** Since when it has been with the record in hand; null: not with any, or the record waits for its time. */
-    @Nullable Instant busySince() {
+    @Nullable
+    Instant busySince() {
         return busySince;
     }
 
-    @Nullable Throwable crash() {
+    @Nullable
+    Throwable crash() {
         return crash;
     }
 
@@ -122,7 +129,8 @@ final class PartitionWork {
     }
 
     /** Adds what can be read and buries the rest; false: stopped before it was buried. */
-    private boolean read(List<ConsumerRecord<String, byte[]>> records, List<Readable> readable) throws InterruptedException {
+    private boolean read(List<ConsumerRecord<String, byte[]>> records, List<Readable> readable)
+            throws InterruptedException {
         var done = true;
         for (var record : records) {
             try {
@@ -136,7 +144,8 @@ final class PartitionWork {
 
     private static LinkedHashMap<String, List<Readable>> byKey(List<Readable> records) {
         var byKey = new LinkedHashMap<String, List<Readable>>();
-        records.forEach(one -> byKey.computeIfAbsent(one.message().migration().toString(), key -> new ArrayList<>()).add(one));
+        records.forEach(one -> byKey.computeIfAbsent(one.message().migration().toString(), key -> new ArrayList<>())
+                .add(one));
         return byKey;
     }
 
@@ -191,17 +200,29 @@ final class PartitionWork {
         var start = System.nanoTime();
         busySince = Instant.now();
         try {
-            shared.handler().handle(ofOneKey.stream().<Message<?>>map(Readable::message).toList());
-            shared.kafka().meters().counter("movein.records.handled", "topic", topic).increment(ofOneKey.size());
+            shared.handler()
+                    .handle(ofOneKey.stream().<Message<?>>map(Readable::message).toList());
+            shared.kafka()
+                    .meters()
+                    .counter("movein.records.handled", "topic", topic)
+                    .increment(ofOneKey.size());
         } finally {
             busySince = null;
-            shared.kafka().meters().timer("movein.records.handling", "topic", topic)
+            shared.kafka()
+                    .meters()
+                    .timer("movein.records.handling", "topic", topic)
                     .record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
         }
     }
 
     private void retry(List<Readable> ofOneKey, Duration after) throws InterruptedException {
-        shared.kafka().meters().counter("movein.records.retried", "topic", ofOneKey.getFirst().record().topic()).increment();
+        shared.kafka()
+                .meters()
+                .counter(
+                        "movein.records.retried",
+                        "topic",
+                        ofOneKey.getFirst().record().topic())
+                .increment();
         stop.await(after.toMillis(), TimeUnit.MILLISECONDS);
     }
 
@@ -213,7 +234,7 @@ final class PartitionWork {
         return buried;
     }
 
-    /** PermanentException lost: as long as Kafka does not take the dead letter, the partition waits. False: stopped before it did. */
+    /** Never lost: as long as Kafka does not take the dead letter, the partition waits. False: stopped before it did. */
     private boolean bury(ConsumerRecord<String, byte[]> record, String reason) throws InterruptedException {
         while (!stopped()) {
             try {

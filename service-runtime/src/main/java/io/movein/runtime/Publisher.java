@@ -1,9 +1,8 @@
 package io.movein.runtime;
 
-import java.util.List;
-
 import io.movein.contract.Message;
 import io.movein.contract.Topic;
+import java.util.List;
 
 /** Puts messages on a topic. When it returns, they are safe. */
 public interface Publisher {

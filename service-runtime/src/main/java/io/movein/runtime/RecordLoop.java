@@ -1,5 +1,6 @@
 package io.movein.runtime;
 
+import io.movein.contract.Topic;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -9,8 +10,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-
-import io.movein.contract.Topic;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -112,7 +111,9 @@ public final class RecordLoop implements Worker {
             return partition + " has died: " + crash;
         }
         var since = work.busySince();
-        return since != null && since.plus(STUCK).isBefore(now) ? partition + " is busy with one record since " + since : null;
+        return since != null && since.plus(STUCK).isBefore(now)
+                ? partition + " is busy with one record since " + since
+                : null;
     }
 
     private List<Integer> partitions() {
@@ -121,7 +122,8 @@ public final class RecordLoop implements Worker {
 
     private void run() {
         while (running) {
-            try (var mine = kafka.consumer(groupId); var publisher = kafka.publisher()) {
+            try (var mine = kafka.consumer(groupId);
+                    var publisher = kafka.publisher()) {
                 consumer = mine;
                 consume(mine, shared(publisher));
             } catch (RuntimeException e) {
@@ -134,7 +136,8 @@ public final class RecordLoop implements Worker {
     }
 
     private PartitionWork.Shared shared(KafkaPublisher publisher) {
-        return new PartitionWork.Shared(name, handler, batches, kafka, new DeadLetters(groupId, kafka, publisher), this::wakeUp);
+        return new PartitionWork.Shared(
+                name, handler, batches, kafka, new DeadLetters(groupId, kafka, publisher), this::wakeUp);
     }
 
     private void consume(Consumer<String, byte[]> mine, PartitionWork.Shared shared) {

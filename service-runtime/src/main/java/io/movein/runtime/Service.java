@@ -1,5 +1,7 @@
 package io.movein.runtime;
 
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.runtime.server.EmbeddedServer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
@@ -9,9 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-
-import io.micronaut.context.ApplicationContext;
-import io.micronaut.runtime.server.EmbeddedServer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,7 +53,8 @@ public final class Service implements AutoCloseable {
         return start(application, settings, Map.of(), beans);
     }
 
-    public static Service start(Class<?> application, ServiceSettings settings, Map<String, Object> properties, Object... beans) {
+    public static Service start(
+            Class<?> application, ServiceSettings settings, Map<String, Object> properties, Object... beans) {
         if (settings.endsWithInput()) {
             endWithInput();
         }
@@ -86,7 +86,8 @@ public final class Service implements AutoCloseable {
         return all;
     }
 
-    private static Map<String, Object> all(Class<?> application, ServiceSettings settings, Map<String, Object> properties) {
+    private static Map<String, Object> all(
+            Class<?> application, ServiceSettings settings, Map<String, Object> properties) {
         var all = new HashMap<String, Object>(Map.of(
                 "micronaut.application.name", application.getSimpleName(),
                 "micronaut.server.port", settings.port() == 0 ? -1 : settings.port(),

@@ -17,8 +17,11 @@ public record ServiceSettings(KafkaSettings kafka, @Nullable String host, int po
     }
 
     public static ServiceSettings read(Settings in) {
-        return new ServiceSettings(KafkaSettings.read(in), in.optional("MICRONAUT_SERVER_HOST").orElse(null),
-                in.number("MICRONAUT_SERVER_PORT", 8080), in.flag("MOVEIN_ENDS_WITH_INPUT", false));
+        return new ServiceSettings(
+                KafkaSettings.read(in),
+                in.optional("MICRONAUT_SERVER_HOST").orElse(null),
+                in.number("MICRONAUT_SERVER_PORT", 8080),
+                in.flag("MOVEIN_ENDS_WITH_INPUT", false));
     }
 
     /** For tests: loopback, a free port. */

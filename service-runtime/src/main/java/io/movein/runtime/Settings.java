@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
-
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -99,11 +98,17 @@ public final class Settings {
     }
 
     public URI url(String name) {
-        return parsed(name, null, "an address like https://host:port/path", URI.create("http://not-set"), Settings::parseUrl);
+        return parsed(
+                name, null, "an address like https://host:port/path", URI.create("http://not-set"), Settings::parseUrl);
     }
 
     public URI url(String name, String otherwise) {
-        return parsed(name, URI.create(otherwise), "an address like https://host:port/path", URI.create(otherwise), Settings::parseUrl);
+        return parsed(
+                name,
+                URI.create(otherwise),
+                "an address like https://host:port/path",
+                URI.create(otherwise),
+                Settings::parseUrl);
     }
 
     public Optional<URI> optionalUrl(String name) {
@@ -123,8 +128,14 @@ public final class Settings {
     }
 
     public <E extends Enum<E>> E choice(String name, Class<E> type, E otherwise) {
-        var choices = Arrays.stream(type.getEnumConstants()).map(one -> one.name().toLowerCase(Locale.ROOT)).toList();
-        return parsed(name, otherwise, "one of " + choices, otherwise,
+        var choices = Arrays.stream(type.getEnumConstants())
+                .map(one -> one.name().toLowerCase(Locale.ROOT))
+                .toList();
+        return parsed(
+                name,
+                otherwise,
+                "one of " + choices,
+                otherwise,
                 value -> Enum.valueOf(type, value.toUpperCase(Locale.ROOT).replace('-', '_')));
     }
 
@@ -135,7 +146,11 @@ public final class Settings {
 
     /** Separated by commas; empty where it is not set. */
     public List<Long> numbers(String name) {
-        return parsed(name, List.of(), "whole numbers separated by commas", List.of(),
+        return parsed(
+                name,
+                List.of(),
+                "whole numbers separated by commas",
+                List.of(),
                 value -> parseList(value).stream().map(Long::valueOf).toList());
     }
 
@@ -158,7 +173,8 @@ public final class Settings {
         return value == null ? Optional.empty() : Optional.ofNullable(parse(name, value, expected, parser));
     }
 
-    private <T> T parsed(String name, @Nullable T otherwise, String expected, T placeholder, Function<String, T> parser) {
+    private <T> T parsed(
+            String name, @Nullable T otherwise, String expected, T placeholder, Function<String, T> parser) {
         var value = raw(name);
         shown.put(name, value == null ? otherwise + " (default)" : value);
         if (value == null && otherwise == null) {
@@ -219,7 +235,10 @@ public final class Settings {
     }
 
     private static List<String> parseList(String value) {
-        return Arrays.stream(value.split(",")).map(String::strip).filter(part -> !part.isEmpty()).toList();
+        return Arrays.stream(value.split(","))
+                .map(String::strip)
+                .filter(part -> !part.isEmpty())
+                .toList();
     }
 
     private static Path parseFile(String value) {

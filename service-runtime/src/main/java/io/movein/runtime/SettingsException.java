@@ -7,8 +7,10 @@ public final class SettingsException extends RuntimeException {
     private final List<String> problems;
 
     SettingsException(List<String> problems) {
-        super(problems.size() + (problems.size() == 1 ? " setting is wrong:" : " settings are wrong:")
-                + String.join("", problems.stream().map(problem -> "\n  - " + problem).toList()));
+        super(problems.size()
+                + (problems.size() == 1 ? " setting is wrong:" : " settings are wrong:")
+                + String.join(
+                        "", problems.stream().map(problem -> "\n  - " + problem).toList()));
         this.problems = List.copyOf(problems);
     }
 

@@ -1,12 +1,11 @@
 package io.movein.runtime;
 
+import io.movein.contract.Topic;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-
-import io.movein.contract.Topic;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -52,25 +51,34 @@ public final class Topics {
             return true;
         } catch (ExecutionException e) {
             if (Instant.now().isAfter(until)) {
-                throw new IllegalStateException("Kafka at " + settings + " did not let us create the topics within " + PATIENCE
-                        + ": " + e.getCause(), e);
+                throw new IllegalStateException(
+                        "Kafka at " + settings + " did not let us create the topics within " + PATIENCE + ": "
+                                + e.getCause(),
+                        e);
             }
             if (e.getCause() instanceof UnknownTopicOrPartitionException) {
                 return false; // created, and not known to every broker yet
             }
-            LOG.warn("cannot create the topics at {} yet: {}", settings, e.getCause().getMessage());
+            LOG.warn(
+                    "cannot create the topics at {} yet: {}",
+                    settings,
+                    e.getCause().getMessage());
             return false;
         }
     }
 
     private static void create(Admin admin) throws InterruptedException, ExecutionException {
         var there = admin.listTopics().names().get();
-        var missing = Arrays.stream(Topic.values()).filter(topic -> !there.contains(topic.topicName())).toList();
+        var missing = Arrays.stream(Topic.values())
+                .filter(topic -> !there.contains(topic.topicName()))
+                .toList();
         if (missing.isEmpty()) {
             return;
         }
         var brokers = admin.describeCluster().nodes().get().size();
-        var results = admin.createTopics(missing.stream().map(topic -> newTopic(topic, brokers)).toList()).values();
+        var results = admin.createTopics(
+                        missing.stream().map(topic -> newTopic(topic, brokers)).toList())
+                .values();
         for (var result : results.values()) {
             try {
                 result.get();
@@ -85,11 +93,15 @@ public final class Topics {
     }
 
     static NewTopic newTopic(Topic topic, int brokers) {
-        return new NewTopic(topic.topicName(), topic.partitions(), (short) Math.min(3, brokers)).configs(topic.config());
+        return new NewTopic(topic.topicName(), topic.partitions(), (short) Math.min(3, brokers))
+                .configs(topic.config());
     }
 
     private static void check(Admin admin) throws InterruptedException, ExecutionException {
-        var descriptions = admin.describeTopics(Arrays.stream(Topic.values()).map(Topic::topicName).toList()).allTopicNames().get();
+        var descriptions = admin.describeTopics(
+                        Arrays.stream(Topic.values()).map(Topic::topicName).toList())
+                .allTopicNames()
+                .get();
         for (var topic : Topic.values()) {
             check(topic, descriptions.get(topic.topicName()).partitions().size());
         }
@@ -99,7 +111,8 @@ public final class Topics {
         if (partitions == topic.partitions()) {
             return;
         }
-        var text = "topic %s has %d partitions (expected %d)".formatted(topic.topicName(), partitions, topic.partitions());
+        var text =
+                "topic %s has %d partitions (expected %d)".formatted(topic.topicName(), partitions, topic.partitions());
         if (topic.partitions() == 1) {
             throw new IllegalStateException(text + ": its records need one order; make it anew");
         }

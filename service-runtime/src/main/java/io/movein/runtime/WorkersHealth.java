@@ -1,15 +1,14 @@
 package io.movein.runtime;
 
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-
 import io.micronaut.core.async.publisher.Publishers;
 import io.micronaut.health.HealthStatus;
 import io.micronaut.management.health.indicator.HealthIndicator;
 import io.micronaut.management.health.indicator.HealthResult;
 import io.micronaut.management.health.indicator.annotation.Liveness;
 import jakarta.inject.Singleton;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.reactivestreams.Publisher;
 
 /** A service whose worker is dead or stuck looks healthy to everyone but this; a restart helps, so it counts for liveness. */
@@ -35,6 +34,8 @@ class WorkersHealth implements HealthIndicator {
             working &= health.working();
             details.put(worker.name(), Map.of("status", health.working() ? "UP" : "DOWN", "detail", health.detail()));
         }
-        return HealthResult.builder("workers", working ? HealthStatus.UP : HealthStatus.DOWN).details(details).build();
+        return HealthResult.builder("workers", working ? HealthStatus.UP : HealthStatus.DOWN)
+                .details(details)
+                .build();
     }
 }

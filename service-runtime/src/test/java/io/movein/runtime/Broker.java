@@ -1,5 +1,11 @@
 package io.movein.runtime;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.movein.activity.IssueActivity;
+import io.movein.contract.Message;
+import io.movein.contract.MigrationId;
+import io.movein.contract.Topic;
+import io.movein.contract.Traceparent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -7,13 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
-
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.movein.activity.IssueActivity;
-import io.movein.contract.Message;
-import io.movein.contract.MigrationId;
-import io.movein.contract.Topic;
-import io.movein.contract.Traceparent;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -30,7 +29,8 @@ final class Broker {
 
     /** For topics that were made a moment ago: a broker may take seconds to lead all their partitions. */
     static Kafka patient(String bootstrapServers) {
-        return new Kafka(new KafkaSettings(bootstrapServers, Duration.ofSeconds(30), Map.of()), new SimpleMeterRegistry());
+        return new Kafka(
+                new KafkaSettings(bootstrapServers, Duration.ofSeconds(30), Map.of()), new SimpleMeterRegistry());
     }
 
     static void await(String what, BooleanSupplier condition) throws InterruptedException {
@@ -45,7 +45,10 @@ final class Broker {
 
     static Message<?> hint(MigrationId issue) {
         var now = Instant.now();
-        var body = IssueActivity.newBuilder().setIssue(issue.toString()).setHint("test").build();
+        var body = IssueActivity.newBuilder()
+                .setIssue(issue.toString())
+                .setHint("test")
+                .build();
         return new Message<>(UUID.randomUUID().toString(), "/movein/test", issue, now, Traceparent.begin(), body);
     }
 
@@ -59,7 +62,9 @@ final class Broker {
             while (consumer.position(partition) < end) {
                 consumer.poll(Duration.ofMillis(100)).forEach(all::add);
             }
-            return all.stream().filter(record -> header(record, "movein-group").equals(group)).toList();
+            return all.stream()
+                    .filter(record -> header(record, "movein-group").equals(group))
+                    .toList();
         }
     }
 

@@ -5,14 +5,13 @@ import static io.movein.runtime.Broker.hint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.movein.contract.MigrationId;
+import io.movein.contract.Topic;
+import io.movein.standin.kafka.EmbeddedKafka;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CopyOnWriteArrayList;
-
-import io.movein.contract.MigrationId;
-import io.movein.contract.Topic;
-import io.movein.standin.kafka.EmbeddedKafka;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,7 +32,8 @@ class BrokerAwayIT {
 
             assertThatThrownBy(() -> publisher.publish(Topic.ISSUE_ACTIVITY, hint(ISSUE)))
                     .isInstanceOf(KafkaUnavailableException.class)
-                    .hasMessageContaining("cannot publish 1 record(s) to movein.issue-activity at 127.0.0.1:" + broker.port());
+                    .hasMessageContaining(
+                            "cannot publish 1 record(s) to movein.issue-activity at 127.0.0.1:" + broker.port());
 
             assertThat(Duration.between(start, Instant.now())).isLessThan(Duration.ofSeconds(6));
             try (var back = EmbeddedKafka.start(new EmbeddedKafka.Config(broker.port(), data))) {

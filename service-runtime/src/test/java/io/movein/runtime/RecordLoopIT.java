@@ -5,6 +5,10 @@ import static io.movein.runtime.Broker.header;
 import static io.movein.runtime.Broker.hint;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.movein.contract.Message;
+import io.movein.contract.MigrationId;
+import io.movein.contract.Topic;
+import io.movein.standin.kafka.KafkaForTests;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,11 +18,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-
-import io.movein.contract.Message;
-import io.movein.contract.MigrationId;
-import io.movein.contract.Topic;
-import io.movein.standin.kafka.KafkaForTests;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.utils.Utils;
 import org.junit.jupiter.api.AfterEach;
@@ -55,11 +54,15 @@ class RecordLoopIT {
         var got = new ConcurrentHashMap<MigrationId, List<String>>();
 
         publisher.publishAll(Topic.ISSUE_ACTIVITY, sent);
-        start(message -> got.computeIfAbsent(message.migration(), key -> new CopyOnWriteArrayList<>()).add(message.id()));
+        start(message -> got.computeIfAbsent(message.migration(), key -> new CopyOnWriteArrayList<>())
+                .add(message.id()));
         await("all 100", () -> got.values().stream().mapToInt(List::size).sum() >= 100);
 
-        issues.forEach(issue -> assertThat(got.get(issue)).isEqualTo(
-                sent.stream().filter(message -> message.migration().equals(issue)).map(Message::id).toList()));
+        issues.forEach(issue -> assertThat(got.get(issue))
+                .isEqualTo(sent.stream()
+                        .filter(message -> message.migration().equals(issue))
+                        .map(Message::id)
+                        .toList()));
     }
 
     @Test
@@ -102,7 +105,12 @@ class RecordLoopIT {
         });
         publisher.publishAll(Topic.ISSUE_ACTIVITY, List.of(hint(waiting), hint(behind), hint(elsewhere)));
         await("the other partition", () -> !handled.isEmpty());
-        await("some tries", () -> kafka.meters().counter("movein.records.retried", "topic", "movein.issue-activity").count() > 2);
+        await(
+                "some tries",
+                () -> kafka.meters()
+                                .counter("movein.records.retried", "topic", "movein.issue-activity")
+                                .count()
+                        > 2);
         var before = List.copyOf(handled);
         open.countDown();
         await("all three", () -> handled.size() == 3);
@@ -142,8 +150,11 @@ class RecordLoopIT {
         var garbage = "not Avro at all".getBytes();
         var topic = Topic.ISSUE_ACTIVITY.topicName();
 
-        publisher.publishRecords(Topic.ISSUE_ACTIVITY, List.of(new ProducerRecord<>(topic, issue(1).toString(), garbage),
-                new ProducerRecord<>(topic, issue(1).toString(), null)));
+        publisher.publishRecords(
+                Topic.ISSUE_ACTIVITY,
+                List.of(
+                        new ProducerRecord<>(topic, issue(1).toString(), garbage),
+                        new ProducerRecord<>(topic, issue(1).toString(), null)));
         publisher.publish(Topic.ISSUE_ACTIVITY, good);
         start(message -> handled.add(message.id()));
         await("the good one", () -> handled.contains(good.id()));
@@ -174,7 +185,9 @@ class RecordLoopIT {
 
     @Test
     void aRebalanceLosesNothing() throws Exception {
-        var sent = IntStream.rangeClosed(1, 300).mapToObj(number -> hint(issue(number))).toList();
+        var sent = IntStream.rangeClosed(1, 300)
+                .mapToObj(number -> hint(issue(number)))
+                .toList();
         start(message -> handleSlowly(message));
 
         for (var part = 0; part < 3; part++) {
@@ -191,16 +204,23 @@ class RecordLoopIT {
 
     @Test
     void handsOverWhatHasComeOfAKeyAtOnce() throws Exception {
-        var sent = IntStream.range(0, 10).<Message<?>>mapToObj(round -> hint(issue(1))).toList();
+        var sent = IntStream.range(0, 10)
+                .<Message<?>>mapToObj(round -> hint(issue(1)))
+                .toList();
         var batches = new CopyOnWriteArrayList<List<String>>();
 
         publisher.publishAll(Topic.ISSUE_ACTIVITY, sent);
-        start(RecordLoop.batches("batches", Topic.ISSUE_ACTIVITY, GROUP,
-                messages -> batches.add(messages.stream().map(Message::id).toList()), kafka));
+        start(RecordLoop.batches(
+                "batches",
+                Topic.ISSUE_ACTIVITY,
+                GROUP,
+                messages -> batches.add(messages.stream().map(Message::id).toList()),
+                kafka));
         await("all ten", () -> batches.stream().mapToInt(List::size).sum() == 10);
 
         assertThat(batches).hasSizeLessThan(4);
-        assertThat(batches.stream().flatMap(List::stream)).containsExactlyElementsOf(sent.stream().map(Message::id).toList());
+        assertThat(batches.stream().flatMap(List::stream))
+                .containsExactlyElementsOf(sent.stream().map(Message::id).toList());
     }
 
     @Test
@@ -235,8 +255,11 @@ class RecordLoopIT {
     }
 
     private static MigrationId onThePartitionOf(MigrationId other, boolean same) {
-        return IntStream.iterate(2, number -> number + 1).mapToObj(RecordLoopIT::issue)
-                .filter(issue -> (partition(issue) == partition(other)) == same).findFirst().orElseThrow();
+        return IntStream.iterate(2, number -> number + 1)
+                .mapToObj(RecordLoopIT::issue)
+                .filter(issue -> (partition(issue) == partition(other)) == same)
+                .findFirst()
+                .orElseThrow();
     }
 
     private static int partition(MigrationId issue) {

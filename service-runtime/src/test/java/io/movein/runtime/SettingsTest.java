@@ -10,44 +10,82 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class SettingsTest {
-    record Example(String repository, URI api, Secret token, Duration interval, int limit, boolean strict, List<Long> operators,
+    record Example(
+            String repository,
+            URI api,
+            Secret token,
+            Duration interval,
+            int limit,
+            boolean strict,
+            List<Long> operators,
             Optional<String> team) {
         static Example read(Settings in) {
-            return new Example(in.text("MOVEIN_REPOSITORY"), in.url("MOVEIN_API", "https://api.github.com"), in.secret("MOVEIN_TOKEN"),
-                    in.duration("MOVEIN_INTERVAL", Duration.ofMinutes(2)), in.number("MOVEIN_LIMIT", 10),
-                    in.flag("MOVEIN_STRICT", true), in.numbers("MOVEIN_OPERATORS"), in.optional("MOVEIN_TEAM"));
+            return new Example(
+                    in.text("MOVEIN_REPOSITORY"),
+                    in.url("MOVEIN_API", "https://api.github.com"),
+                    in.secret("MOVEIN_TOKEN"),
+                    in.duration("MOVEIN_INTERVAL", Duration.ofMinutes(2)),
+                    in.number("MOVEIN_LIMIT", 10),
+                    in.flag("MOVEIN_STRICT", true),
+                    in.numbers("MOVEIN_OPERATORS"),
+                    in.optional("MOVEIN_TEAM"));
         }
     }
 
     record Window(Duration shortest, Duration longest) {
         Window {
             if (shortest.compareTo(longest) > 0) {
-                throw new IllegalArgumentException("SHORTEST is " + shortest + " and LONGEST " + longest + " (expected SHORTEST first)");
+                throw new IllegalArgumentException(
+                        "SHORTEST is " + shortest + " and LONGEST " + longest + " (expected SHORTEST first)");
             }
         }
     }
 
     @Test
     void readsWhatIsSetAndTakesDefaultsForTheRest() {
-        var env = Map.of("MOVEIN_REPOSITORY", "acme/infra", "MOVEIN_TOKEN", "t0ken", "MOVEIN_OPERATORS", "2001, 2002,", "MOVEIN_TEAM", " ");
+        var env = Map.of(
+                "MOVEIN_REPOSITORY",
+                "acme/infra",
+                "MOVEIN_TOKEN",
+                "t0ken",
+                "MOVEIN_OPERATORS",
+                "2001, 2002,",
+                "MOVEIN_TEAM",
+                " ");
 
         var example = Settings.read(env, Example::read);
 
-        assertThat(example).isEqualTo(new Example("acme/infra", URI.create("https://api.github.com"), new Secret("t0ken"),
-                Duration.ofMinutes(2), 10, true, List.of(2001L, 2002L), Optional.empty()));
+        assertThat(example)
+                .isEqualTo(new Example(
+                        "acme/infra",
+                        URI.create("https://api.github.com"),
+                        new Secret("t0ken"),
+                        Duration.ofMinutes(2),
+                        10,
+                        true,
+                        List.of(2001L, 2002L),
+                        Optional.empty()));
     }
 
     @Test
     void reportsAllProblemsAtOnceWithWhatWasFoundAndExpected() {
-        var env = Map.of("MOVEIN_API", "api.github.com", "MOVEIN_INTERVAL", "soon", "MOVEIN_LIMIT", "ten", "MOVEIN_STRICT", "yes",
-                "MOVEIN_OPERATORS", "alice");
+        var env = Map.of(
+                "MOVEIN_API",
+                "api.github.com",
+                "MOVEIN_INTERVAL",
+                "soon",
+                "MOVEIN_LIMIT",
+                "ten",
+                "MOVEIN_STRICT",
+                "yes",
+                "MOVEIN_OPERATORS",
+                "alice");
 
         assertThatThrownBy(() -> Settings.read(env, Example::read)).hasMessage("""
                 7 settings are wrong:
@@ -64,8 +102,11 @@ class SettingsTest {
     void reportsWhatContradictsEachOther() {
         var env = Map.of("SHORTEST", "1h");
 
-        assertThatThrownBy(() -> Settings.read(env,
-                in -> new Window(in.duration("SHORTEST", Duration.ofSeconds(1)), in.duration("LONGEST", Duration.ofMinutes(1)))))
+        assertThatThrownBy(() -> Settings.read(
+                        env,
+                        in -> new Window(
+                                in.duration("SHORTEST", Duration.ofSeconds(1)),
+                                in.duration("LONGEST", Duration.ofMinutes(1)))))
                 .isInstanceOf(SettingsException.class)
                 .hasMessageContaining("SHORTEST is PT1H and LONGEST PT1M (expected SHORTEST first)");
     }
@@ -90,7 +131,8 @@ class SettingsTest {
         var key = Files.writeString(dir.resolve("key.pem"), "key");
         var missing = dir.resolve("other.pem").toString();
 
-        assertThat(Settings.<Path>read(Map.of("KEY", key.toString()), in -> in.file("KEY"))).isEqualTo(key);
+        assertThat(Settings.<Path>read(Map.of("KEY", key.toString()), in -> in.file("KEY")))
+                .isEqualTo(key);
         assertThatThrownBy(() -> Settings.read(Map.of("KEY", missing), in -> in.file("KEY")))
                 .hasMessageContaining("KEY is '" + missing + "' (expected a readable file)");
     }

@@ -1,28 +1,32 @@
 package io.movein.local;
 
-import java.nio.file.Path;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-
 import io.movein.local.demo.Demo;
 import io.movein.local.library.Library;
 import io.movein.local.screen.Screen;
 import io.movein.local.stack.DataDir;
 import io.movein.local.stack.LocalStack;
 import io.movein.local.stack.StackOptions;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-@Command(name = "demo", description = "Starts everything and carries one real migration from a filed issue to a closed one.")
+@Command(
+        name = "demo",
+        description = "Starts everything and carries one real migration from a filed issue to a closed one.")
 final class DemoCommand implements Callable<Integer> {
     @Mixin
     private StackOptions options;
 
-    @Option(names = "--data", paramLabel = "DIR",
-            description = "Where everything is kept, and stays afterwards (default: .movein/demo, made anew each time).")
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description =
+                    "Where everything is kept, and stays afterwards (default: .movein/demo, made anew each time).")
     private @Nullable Path directory;
 
     @Override

@@ -21,7 +21,9 @@ final class Invitation {
         where("issues", stack.github().api() + "/" + stack.github().repository() + "/issues");
         where("Kafka", stack.kafka());
         where("cluster", "kubectl --kubeconfig " + stack.kubeconfig() + " get pods --all-namespaces");
-        stack.services().all().forEach(service -> where(service.name(), service.url() + "/health  " + service.url() + "/prometheus"));
+        stack.services()
+                .all()
+                .forEach(service -> where(service.name(), service.url() + "/health  " + service.url() + "/prometheus"));
         where("logs", stack.data().child("logs").toString());
         where("old host", library.oldHost().toString());
         screen.heading("What to try");
@@ -31,7 +33,8 @@ final class Invitation {
               2. Wait for the review on the issue, then switch to operator and set the label operator:approved.
               3. Watch the run on the issue; when the report is there, comment /validated as capability-owner.
               Beside it:  ./movein events --data %s""".formatted(
-                library.request("live").shown().indent(5).stripTrailing(), stack.data().path()));
+                        library.request("live").shown().indent(5).stripTrailing(),
+                        stack.data().path()));
     }
 
     private void where(String what, String address) {

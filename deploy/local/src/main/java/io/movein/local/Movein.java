@@ -8,8 +8,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.IExecutionExceptionHandler;
 
 /** The command line of {@code ./movein}. Exit codes: 0 done, 1 it went wrong, 2 it was called wrongly. */
-@Command(name = "movein", description = "Movein on one machine.", mixinStandardHelpOptions = true, version = "movein 0.1.0",
-        subcommands = {UpCommand.class, DemoCommand.class, EventsCommand.class, BenchCommand.class}, synopsisSubcommandLabel = "COMMAND")
+@Command(
+        name = "movein",
+        description = "Movein on one machine.",
+        mixinStandardHelpOptions = true,
+        version = "movein 0.1.0",
+        subcommands = {UpCommand.class, DemoCommand.class, EventsCommand.class, BenchCommand.class},
+        synopsisSubcommandLabel = "COMMAND")
 public final class Movein {
     private Movein() {}
 

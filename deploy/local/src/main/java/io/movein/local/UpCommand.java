@@ -1,19 +1,20 @@
 package io.movein.local;
 
-import java.nio.file.Path;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-
 import io.movein.local.library.Library;
 import io.movein.local.screen.Screen;
 import io.movein.local.stack.DataDir;
 import io.movein.local.stack.LocalStack;
 import io.movein.local.stack.StackOptions;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-@Command(name = "up", description = "Starts everything on this machine and stays until Ctrl-C; goes on with its data next time.")
+@Command(
+        name = "up",
+        description = "Starts everything on this machine and stays until Ctrl-C; goes on with its data next time.")
 final class UpCommand implements Callable<Integer> {
     @Mixin
     private StackOptions options;

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
-
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,7 +21,8 @@ class MoveinTest {
     @Test
     void eventsSaysWhatToDoWhereNothingRuns(@TempDir Path data) {
         assertThat(run("events", "--data", data.toString())).isOne();
-        assertThat(err.toString()).contains("nothing runs on '" + data + "'; start ./movein up, or name a broker with --kafka HOST:PORT");
+        assertThat(err.toString())
+                .contains("nothing runs on '" + data + "'; start ./movein up, or name a broker with --kafka HOST:PORT");
     }
 
     @Test
@@ -38,6 +38,9 @@ class MoveinTest {
     }
 
     private int run(String... arguments) {
-        return Movein.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err)).execute(arguments);
+        return Movein.commandLine()
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err))
+                .execute(arguments);
     }
 }

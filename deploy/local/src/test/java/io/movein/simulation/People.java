@@ -22,7 +22,8 @@ final class People {
     static final User OPERATOR = new User(2001, "operator");
     private static final User OUTSIDER = new User(3001, "outsider");
     private static final Pattern REVIEW = Pattern.compile("^<!-- movein:review revision=(\\S+) run=(\\d+) ");
-    private static final List<String> PLANS = List.of("re-run", "re-run", "wipe-and-re-run", "resume", "accept-partial", "new-artifact", "abandon");
+    private static final List<String> PLANS =
+            List.of("re-run", "re-run", "wipe-and-re-run", "resume", "accept-partial", "new-artifact", "abandon");
 
     /** What an operator could see when setting the label: the request's image and the run. */
     record Approved(int issue, String image, int run) {}
@@ -74,10 +75,13 @@ final class People {
         switch (state(issue)) {
             case "state:needs-changes" -> edit(issue, false);
             case "state:awaiting-approval" -> approve(issue);
-            case "state:awaiting-validation" -> github.say(owner, issue.number,
-                    chance.strikes(3) ? "/invalid some albums are missing" : "Looks right.\n\n/validated");
+            case "state:awaiting-validation" ->
+                github.say(
+                        owner,
+                        issue.number,
+                        chance.strikes(3) ? "/invalid some albums are missing" : "Looks right.\n\n/validated");
             case "state:awaiting-plan" -> plan(issue);
-            default -> { } // the others wait for Movein
+            default -> {} // the others wait for Movein
         }
     }
 
@@ -90,8 +94,12 @@ final class People {
 
     /** Whatever the newest review says is what the label means. */
     private void setApproved(Issue issue) {
-        newestReview(issue).filter(_ -> !issue.labels.contains("operator:approved")).ifPresent(review -> approved.add(
-                new Approved(issue.number, imageOfRevision.getOrDefault(review.group(1), ""), Integer.parseInt(review.group(2)))));
+        newestReview(issue)
+                .filter(_ -> !issue.labels.contains("operator:approved"))
+                .ifPresent(review -> approved.add(new Approved(
+                        issue.number,
+                        imageOfRevision.getOrDefault(review.group(1), ""),
+                        Integer.parseInt(review.group(2)))));
         github.label(OPERATOR, issue.number, "operator:approved");
     }
 
@@ -181,8 +189,12 @@ final class People {
                 ### Expected runtime
 
                 2h
-                """.formatted(onboarding, image, chance.once(4) ? "dry-run" : "live",
-                chance.once(2) ? "safe on populated destination" : "destination must be empty", chance.once(2) ? "yes" : "no");
+                """.formatted(
+                        onboarding,
+                        image,
+                        chance.once(4) ? "dry-run" : "live",
+                        chance.once(2) ? "safe on populated destination" : "destination must be empty",
+                        chance.once(2) ? "yes" : "no");
     }
 
     /** Tells what each revision asked for. */
@@ -191,18 +203,26 @@ final class People {
     }
 
     private static Optional<MatchResult> newestReview(Issue issue) {
-        return issue.comments.reversed().stream().filter(comment -> comment.isBy(SimulatedGitHub.BOT))
-                .map(comment -> REVIEW.matcher(comment.body())).filter(matcher -> matcher.find()).map(matcher -> matcher.toMatchResult()).findFirst();
+        return issue.comments.reversed().stream()
+                .filter(comment -> comment.isBy(SimulatedGitHub.BOT))
+                .map(comment -> REVIEW.matcher(comment.body()))
+                .filter(matcher -> matcher.find())
+                .map(matcher -> matcher.toMatchResult())
+                .findFirst();
     }
 
     static String state(Issue issue) {
-        return issue.labels.stream().filter(label -> label.startsWith("state:")).findFirst().orElse("");
+        return issue.labels.stream()
+                .filter(label -> label.startsWith("state:"))
+                .findFirst()
+                .orElse("");
     }
-
 
     private static String digest(int edit) {
         try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(("edit " + edit).getBytes(StandardCharsets.UTF_8)));
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256")
+                            .digest(("edit " + edit).getBytes(StandardCharsets.UTF_8)));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

@@ -53,8 +53,13 @@ final class SimulatedCluster implements Cluster {
     }
 
     void tenant(String namespace) {
-        put(Kind.SERVICE, new V1Service().metadata(new V1ObjectMeta().namespace(namespace).name("storage"))
-                .spec(new V1ServiceSpec().selector(Map.of("app", "storage")).addPortsItem(new V1ServicePort().port(8080))));
+        put(
+                Kind.SERVICE,
+                new V1Service()
+                        .metadata(new V1ObjectMeta().namespace(namespace).name("storage"))
+                        .spec(new V1ServiceSpec()
+                                .selector(Map.of("app", "storage"))
+                                .addPortsItem(new V1ServicePort().port(8080))));
     }
 
     // ---- what the runner sees
@@ -62,25 +67,35 @@ final class SimulatedCluster implements Cluster {
     @Override
     public <T extends KubernetesObject> Optional<T> get(Kind<T> kind, String namespace, String name) {
         mayFail("reading");
-        return Optional.ofNullable(objects.get(key(kind, namespace, name))).map(found -> copy(kind.type().cast(found)));
+        return Optional.ofNullable(objects.get(key(kind, namespace, name)))
+                .map(found -> copy(kind.type().cast(found)));
     }
 
     @Override
     public <T extends KubernetesObject> List<T> list(Kind<T> kind, @Nullable String namespace, String labels) {
         mayFail("listing");
-        return all(kind).stream().filter(found -> namespace == null || namespace.equals(found.getMetadata().getNamespace()))
-                .filter(found -> isSelected(found, labels)).map(SimulatedCluster::copy).toList();
+        return all(kind).stream()
+                .filter(found -> namespace == null
+                        || namespace.equals(found.getMetadata().getNamespace()))
+                .filter(found -> isSelected(found, labels))
+                .map(SimulatedCluster::copy)
+                .toList();
     }
 
     @Override
     public <T extends KubernetesObject> List<T> listNamed(Kind<T> kind, String name) {
-        return list(kind, null, "").stream().filter(found -> name.equals(found.getMetadata().getName())).toList();
+        return list(kind, null, "").stream()
+                .filter(found -> name.equals(found.getMetadata().getName()))
+                .toList();
     }
 
     private static boolean isSelected(KubernetesObject object, String selector) {
         var labels = Optional.ofNullable(object.getMetadata().getLabels()).orElse(Map.of());
-        return selector.isEmpty() || Arrays.stream(selector.split(",")).map(term -> term.split("="))
-                .allMatch(term -> term.length == 1 ? labels.containsKey(term[0]) : term[1].equals(labels.get(term[0])));
+        return selector.isEmpty()
+                || Arrays.stream(selector.split(","))
+                        .map(term -> term.split("="))
+                        .allMatch(term ->
+                                term.length == 1 ? labels.containsKey(term[0]) : term[1].equals(labels.get(term[0])));
     }
 
     @Override
@@ -117,7 +132,10 @@ final class SimulatedCluster implements Cluster {
     @Override
     public <T extends KubernetesObject> void delete(Kind<T> kind, T object) {
         write(() -> {
-            var there = objects.get(key(kind, object.getMetadata().getNamespace(), object.getMetadata().getName()));
+            var there = objects.get(key(
+                    kind,
+                    object.getMetadata().getNamespace(),
+                    object.getMetadata().getName()));
             if (there != null && there.getMetadata().getDeletionTimestamp() == null) {
                 there.getMetadata().setDeletionTimestamp(clock.get().atOffset(ZoneOffset.UTC));
             }
@@ -128,7 +146,10 @@ final class SimulatedCluster implements Cluster {
     @Override
     public Optional<String> logTail(String namespace, String pod, String container) {
         mayFail("reading a log");
-        return chance.strikes(5) ? Optional.empty() : Optional.of("copying\n{\"movein\":{\"phase\":\"copy\",\"done\":" + chance.below(100) + ",\"total\":100,\"unit\":\"objects\"}}\n");
+        return chance.strikes(5)
+                ? Optional.empty()
+                : Optional.of("copying\n{\"movein\":{\"phase\":\"copy\",\"done\":" + chance.below(100)
+                        + ",\"total\":100,\"unit\":\"objects\"}}\n");
     }
 
     private void mayFail(String what) {
@@ -154,8 +175,10 @@ final class SimulatedCluster implements Cluster {
         var job = pick(all(Kind.JOB));
         job.ifPresent(this::control);
         pick(all(Kind.POD)).ifPresent(this::run);
-        objects.values().removeIf(object -> object.getMetadata().getDeletionTimestamp() != null && !(object instanceof V1Pod)
-                && chance.once(3));
+        objects.values()
+                .removeIf(object -> object.getMetadata().getDeletionTimestamp() != null
+                        && !(object instanceof V1Pod)
+                        && chance.once(3));
         pick(all(Kind.POD)).filter(pod -> jobOf(pod).isEmpty()).ifPresent(this::end);
     }
 
@@ -186,13 +209,33 @@ final class SimulatedCluster implements Cluster {
 
     private void create(V1Job job) {
         var meta = job.getMetadata();
-        put(Kind.POD, new V1Pod().metadata(new V1ObjectMeta().namespace(meta.getNamespace()).name(meta.getName() + "-" + chance.below(100_000))
-                        .labels(job.getSpec().getTemplate().getMetadata().getLabels())
-                        .annotations(job.getSpec().getTemplate().getMetadata().getAnnotations())
-                        .addOwnerReferencesItem(new V1OwnerReference().apiVersion("batch/v1").uid(meta.getUid()).kind("Job").name(meta.getName())))
-                .spec(new V1PodSpec().containers(job.getSpec().getTemplate().getSpec().getContainers()).nodeName("node-1"))
-                .status(new V1PodStatus().phase("Pending").addContainerStatusesItem(status(new V1ContainerState()
-                        .waiting(new V1ContainerStateWaiting().reason("ContainerCreating"))))));
+        put(
+                Kind.POD,
+                new V1Pod()
+                        .metadata(new V1ObjectMeta()
+                                .namespace(meta.getNamespace())
+                                .name(meta.getName() + "-" + chance.below(100_000))
+                                .labels(job.getSpec()
+                                        .getTemplate()
+                                        .getMetadata()
+                                        .getLabels())
+                                .annotations(job.getSpec()
+                                        .getTemplate()
+                                        .getMetadata()
+                                        .getAnnotations())
+                                .addOwnerReferencesItem(new V1OwnerReference()
+                                        .apiVersion("batch/v1")
+                                        .uid(meta.getUid())
+                                        .kind("Job")
+                                        .name(meta.getName())))
+                        .spec(new V1PodSpec()
+                                .containers(
+                                        job.getSpec().getTemplate().getSpec().getContainers())
+                                .nodeName("node-1"))
+                        .status(new V1PodStatus()
+                                .phase("Pending")
+                                .addContainerStatusesItem(status(new V1ContainerState()
+                                        .waiting(new V1ContainerStateWaiting().reason("ContainerCreating"))))));
     }
 
     private void run(V1Pod pod) {
@@ -203,7 +246,11 @@ final class SimulatedCluster implements Cluster {
         if (state.getRunning() == null) {
             start(pod, state);
         } else if (chance.once(8)) {
-            finish(pod, state, chance.isCalm() || !chance.once(3) ? 0 : chance.oneOf(List.of(1, 137, 143, 0)), chance.strikes(6) ? "OOMKilled" : null);
+            finish(
+                    pod,
+                    state,
+                    chance.isCalm() || !chance.once(3) ? 0 : chance.oneOf(List.of(1, 137, 143, 0)),
+                    chance.strikes(6) ? "OOMKilled" : null);
         }
     }
 
@@ -218,8 +265,12 @@ final class SimulatedCluster implements Cluster {
     private void finish(V1Pod pod, V1ContainerState state, int exitCode, @Nullable String reason) {
         var startedAt = state.getRunning().getStartedAt();
         state.setRunning(null);
-        state.setTerminated(new V1ContainerStateTerminated().exitCode(exitCode).reason(reason).startedAt(startedAt)
-                .finishedAt(clock.get().atOffset(ZoneOffset.UTC)).message("last words"));
+        state.setTerminated(new V1ContainerStateTerminated()
+                .exitCode(exitCode)
+                .reason(reason)
+                .startedAt(startedAt)
+                .finishedAt(clock.get().atOffset(ZoneOffset.UTC))
+                .message("last words"));
         pod.getStatus().setPhase(exitCode == 0 ? "Succeeded" : "Failed");
         put(Kind.POD, pod);
     }
@@ -227,7 +278,10 @@ final class SimulatedCluster implements Cluster {
     /** A pod that has to go, sooner or later. */
     private void end(V1Pod pod) {
         if (chance.once(2)) {
-            objects.remove(key(Kind.POD, pod.getMetadata().getNamespace(), pod.getMetadata().getName()));
+            objects.remove(key(
+                    Kind.POD,
+                    pod.getMetadata().getNamespace(),
+                    pod.getMetadata().getName()));
         } else if (pod.getMetadata().getDeletionTimestamp() == null) {
             pod.getMetadata().setDeletionTimestamp(clock.get().plusSeconds(30).atOffset(ZoneOffset.UTC));
             pod.getMetadata().setDeletionGracePeriodSeconds(30L);
@@ -239,7 +293,7 @@ final class SimulatedCluster implements Cluster {
         switch (pod.getStatus().getPhase()) {
             case "Succeeded" -> condition(job, "Complete");
             case "Failed" -> condition(job, "Failed");
-            default -> { } // it still runs
+            default -> {} // it still runs
         }
     }
 
@@ -258,38 +312,58 @@ final class SimulatedCluster implements Cluster {
     }
 
     private static boolean has(V1Job job, String type) {
-        return job.getStatus() != null && job.getStatus().getConditions() != null
-                && job.getStatus().getConditions().stream().anyMatch(condition -> condition.getType().equals(type));
+        return job.getStatus() != null
+                && job.getStatus().getConditions() != null
+                && job.getStatus().getConditions().stream()
+                        .anyMatch(condition -> condition.getType().equals(type));
     }
 
     private static V1ContainerStatus status(V1ContainerState state) {
-        return new V1ContainerStatus().name("migration").image("").imageID("").ready(false).restartCount(0).state(state);
+        return new V1ContainerStatus()
+                .name("migration")
+                .image("")
+                .imageID("")
+                .ready(false)
+                .restartCount(0)
+                .state(state);
     }
 
     // ---- to look at
 
     List<V1Pod> running() {
-        return all(Kind.POD).stream().filter(pod -> "Running".equals(pod.getStatus().getPhase())).toList();
+        return all(Kind.POD).stream()
+                .filter(pod -> "Running".equals(pod.getStatus().getPhase()))
+                .toList();
     }
 
     /** Everything that a run or a migration may leave behind. */
     List<String> leftovers() {
-        return objects.entrySet().stream().filter(entry -> !(entry.getValue() instanceof V1Service) && !entry.getKey().endsWith("/movein-runs"))
-                .map(Map.Entry::getKey).toList();
+        return objects.entrySet().stream()
+                .filter(entry -> !(entry.getValue() instanceof V1Service)
+                        && !entry.getKey().endsWith("/movein-runs"))
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     private List<V1Pod> podsOf(V1Job job) {
-        return all(Kind.POD).stream().filter(pod -> jobOf(pod).filter(owner -> owner == job).isPresent()).toList();
+        return all(Kind.POD).stream()
+                .filter(pod -> jobOf(pod).filter(owner -> owner == job).isPresent())
+                .toList();
     }
 
     private Optional<V1Job> jobOf(V1Pod pod) {
         var uid = pod.getMetadata().getOwnerReferences().getFirst().getUid();
-        return all(Kind.JOB).stream().filter(job -> job.getMetadata().getUid().equals(uid)).findFirst();
+        return all(Kind.JOB).stream()
+                .filter(job -> job.getMetadata().getUid().equals(uid))
+                .findFirst();
     }
 
     private <T extends KubernetesObject> List<T> all(Kind<T> kind) {
         var found = new ArrayList<T>();
-        objects.values().stream().filter(kind.type()::isInstance).map(kind.type()::cast).forEach(found::add);
+        objects.values().stream()
+                .filter(kind.type()::isInstance)
+                .map(kind.type()::cast)
+                .forEach(found::add);
         return found;
     }
 

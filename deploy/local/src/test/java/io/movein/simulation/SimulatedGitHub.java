@@ -34,7 +34,10 @@ final class SimulatedGitHub implements Issues {
         final Instant createdAt;
         String body;
         boolean open = true;
-        @Nullable String stateReason;
+
+        @Nullable
+        String stateReason;
+
         Instant updatedAt;
         final Set<String> labels = new TreeSet<>();
         final List<Comment> comments = new ArrayList<>();
@@ -89,7 +92,8 @@ final class SimulatedGitHub implements Issues {
     void say(User user, int number, String body) {
         var issue = issues.get(number);
         var now = clock.get();
-        issue.comments.add(new Comment(++ids, user.id(), user.login(), body, now, now, "https://github.test/" + number + "#" + ids));
+        issue.comments.add(new Comment(
+                ++ids, user.id(), user.login(), body, now, now, "https://github.test/" + number + "#" + ids));
         changed(issue);
     }
 
@@ -132,9 +136,18 @@ final class SimulatedGitHub implements Issues {
     }
 
     private static IssueSnapshot snapshot(Issue issue) {
-        return new IssueSnapshot(issue.number, "Migrate my data " + issue.number, issue.body, issue.author.id(), issue.author.login(),
-                issue.labels, issue.open ? IssueSnapshot.State.OPEN : IssueSnapshot.State.CLOSED, issue.stateReason,
-                issue.createdAt, issue.updatedAt, false);
+        return new IssueSnapshot(
+                issue.number,
+                "Migrate my data " + issue.number,
+                issue.body,
+                issue.author.id(),
+                issue.author.login(),
+                issue.labels,
+                issue.open ? IssueSnapshot.State.OPEN : IssueSnapshot.State.CLOSED,
+                issue.stateReason,
+                issue.createdAt,
+                issue.updatedAt,
+                false);
     }
 
     @Override
@@ -152,8 +165,11 @@ final class SimulatedGitHub implements Issues {
     @Override
     public List<IssueSnapshot> openIssues(String label, @Nullable Instant since) {
         readMayFail();
-        return issues.values().stream().filter(issue -> issue.open && issue.labels.contains(label))
-                .filter(issue -> since == null || !issue.updatedAt.isBefore(since)).map(SimulatedGitHub::snapshot).toList();
+        return issues.values().stream()
+                .filter(issue -> issue.open && issue.labels.contains(label))
+                .filter(issue -> since == null || !issue.updatedAt.isBefore(since))
+                .map(SimulatedGitHub::snapshot)
+                .toList();
     }
 
     @Override
@@ -171,7 +187,16 @@ final class SimulatedGitHub implements Issues {
             for (int i = 0; i < comments.size(); i++) {
                 if (comments.get(i).id() == commentId) {
                     var old = comments.get(i);
-                    comments.set(i, new Comment(old.id(), old.authorId(), old.authorLogin(), body, old.createdAt(), clock.get(), old.url()));
+                    comments.set(
+                            i,
+                            new Comment(
+                                    old.id(),
+                                    old.authorId(),
+                                    old.authorLogin(),
+                                    body,
+                                    old.createdAt(),
+                                    clock.get(),
+                                    old.url()));
                     changed(issues.get(number));
                     return comments.get(i);
                 }

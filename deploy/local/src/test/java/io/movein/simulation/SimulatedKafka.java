@@ -66,7 +66,8 @@ final class SimulatedKafka implements Publisher {
     /** As one transaction: nobody crashes in between. */
     void append(Topic topic, Message<?> message) {
         var partitions = topics.get(topic);
-        var partition = partitions.get(Math.floorMod(message.migration().toString().hashCode(), partitions.size()));
+        var partition =
+                partitions.get(Math.floorMod(message.migration().toString().hashCode(), partitions.size()));
         partition.log.add(codec.encode(topic, message));
     }
 
@@ -109,7 +110,9 @@ final class SimulatedKafka implements Publisher {
     }
 
     boolean isDrained() {
-        return topics.entrySet().stream().filter(entry -> entry.getKey() != Topic.DEAD_LETTERS)
-                .flatMap(entry -> entry.getValue().stream()).noneMatch(Partition::hasMore);
+        return topics.entrySet().stream()
+                .filter(entry -> entry.getKey() != Topic.DEAD_LETTERS)
+                .flatMap(entry -> entry.getValue().stream())
+                .noneMatch(Partition::hasMore);
     }
 }

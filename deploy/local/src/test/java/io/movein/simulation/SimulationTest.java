@@ -16,7 +16,8 @@ class SimulationTest {
 
     @TestFactory
     Stream<DynamicTest> everyLifeKeepsTheRulesAndComesToItsEnd() {
-        return seeds().mapToObj(seed -> DynamicTest.dynamicTest("seed " + seed, () -> live(new World(seed, MIGRATIONS))));
+        return seeds().mapToObj(
+                        seed -> DynamicTest.dynamicTest("seed " + seed, () -> live(new World(seed, MIGRATIONS))));
     }
 
     private static void live(World world) {

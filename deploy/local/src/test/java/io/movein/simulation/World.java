@@ -18,6 +18,9 @@ import io.movein.model.ResolvedHost;
 import io.movein.model.Resources;
 import io.movein.model.StorageInterface;
 import io.movein.model.TenantFacts;
+import io.movein.reporter.IssueReporter;
+import io.movein.reporter.MigrationIssues;
+import io.movein.reporter.text.Texts;
 import io.movein.review.lifecycle.Change;
 import io.movein.review.lifecycle.Decision;
 import io.movein.review.lifecycle.Input;
@@ -25,23 +28,20 @@ import io.movein.review.lifecycle.Lifecycle;
 import io.movein.review.lifecycle.PlatformState;
 import io.movein.review.policy.PolicySettings;
 import io.movein.review.state.Migration;
-import io.movein.reporter.IssueReporter;
-import io.movein.reporter.MigrationIssues;
-import io.movein.reporter.text.Texts;
 import io.movein.runner.cluster.UnavailableException;
+import io.movein.runner.orders.OrderRouter;
+import io.movein.runner.orders.OrderSettings;
 import io.movein.runner.reconcile.ReconcileSettings;
-import io.movein.runner.reconcile.RunReconciler;
 import io.movein.runner.reconcile.Reports;
 import io.movein.runner.reconcile.Resync;
-import io.movein.runner.orders.OrderSettings;
-import io.movein.runner.orders.OrderRouter;
+import io.movein.runner.reconcile.RunReconciler;
+import io.movein.runner.run.PendingTimeouts;
 import io.movein.runner.run.RunObserver;
 import io.movein.runner.run.RunRef;
 import io.movein.runner.run.RunSettings;
-import io.movein.runner.run.PendingTimeouts;
 import io.movein.runtime.BatchHandler;
-import io.movein.runtime.RetryableException;
 import io.movein.runtime.PermanentException;
+import io.movein.runtime.RetryableException;
 import io.movein.simulation.SimulatedKafka.Partition;
 import java.time.Duration;
 import java.time.Instant;
@@ -174,7 +174,10 @@ final class World {
             return;
         }
         if (chance.once(5)) {
-            reviewState.migrations().stream().map(Migration::getId).toList().forEach(id -> review(new Input.Recheck(id), Traceparent.begin()));
+            reviewState.migrations().stream()
+                    .map(Migration::getId)
+                    .toList()
+                    .forEach(id -> review(new Input.Recheck(id), Traceparent.begin()));
         }
     }
 
@@ -186,8 +189,10 @@ final class World {
         reporter = reporter();
         queuedRuns.clear();
         factsWanted.clear();
-        reviewState.migrations().stream().filter(migration -> migration.getWanted() != null)
-                .forEach(migration -> factsWanted.put(migration.getId(), migration.getWanted().getId()));
+        reviewState.migrations().stream()
+                .filter(migration -> migration.getWanted() != null)
+                .forEach(migration ->
+                        factsWanted.put(migration.getId(), migration.getWanted().getId()));
     }
 
     // ---- intake
@@ -212,13 +217,24 @@ final class World {
 
     private void hint(int issue) {
         var migration = new MigrationId("acme", "platform", issue);
-        kafka.append(Topic.ISSUE_ACTIVITY, new Message<>("hint:" + hints++, "/movein/intake", migration, now, Traceparent.begin(),
-                new IssueActivity(migration.toString(), "webhook", null)));
+        kafka.append(
+                Topic.ISSUE_ACTIVITY,
+                new Message<>(
+                        "hint:" + hints++,
+                        "/movein/intake",
+                        migration,
+                        now,
+                        Traceparent.begin(),
+                        new IssueActivity(migration.toString(), "webhook", null)));
     }
 
     private IssueReader intake() {
-        return new IssueReader(REPOSITORY, github, new Operators(List.of(Long.toString(People.OPERATOR.id())), null, github),
-                new Commands(kafka, new SimpleMeterRegistry()), _ -> { });
+        return new IssueReader(
+                REPOSITORY,
+                github,
+                new Operators(List.of(Long.toString(People.OPERATOR.id())), null, github),
+                new Commands(kafka, new SimpleMeterRegistry()),
+                _ -> {});
     }
 
     private void intakeReads() {
@@ -234,7 +250,11 @@ final class World {
             }
             var message = kafka.read(partition, 0);
             partition.commit(1);
-            review(topic == Topic.COMMANDS ? new Input.Command(message.id(), message.body()) : new Input.Report(message.body()), message.trace());
+            review(
+                    topic == Topic.COMMANDS
+                            ? new Input.Command(message.id(), message.body())
+                            : new Input.Report(message.body()),
+                    message.trace());
         });
     }
 
@@ -253,9 +273,10 @@ final class World {
         for (var change : decision.changes()) {
             switch (change) {
                 case Change.Happened happened -> happened(happened, trace);
-                case Change.Ordered ordered -> publish(Topic.RUN_ORDERS, ordered.id(), ordered.migration(), trace, ordered.order());
+                case Change.Ordered ordered ->
+                    publish(Topic.RUN_ORDERS, ordered.id(), ordered.migration(), trace, ordered.order());
                 case Change.FactsWanted wanted -> want(wanted);
-                default -> { } // state only
+                default -> {} // state only
             }
         }
     }
@@ -277,21 +298,35 @@ final class World {
     }
 
     private void publish(Topic topic, String id, String migration, Traceparent trace, SpecificRecord body) {
-        kafka.append(topic, new Message<>(id, "/movein/review", MigrationId.parse(migration), now, trace.child(), body));
+        kafka.append(
+                topic, new Message<>(id, "/movein/review", MigrationId.parse(migration), now, trace.child(), body));
     }
 
     private Facts facts(Migration migration) {
         var onboarding = migration.getRequest().getOnboarding().getNumber();
-        var namespaces = onboarding == null || onboarding > TENANTS ? List.<String>of() : List.of("tenant-" + onboarding);
-        return Facts.newBuilder().setGatheredAt(now).setTenantNamespaces(namespaces)
+        var namespaces =
+                onboarding == null || onboarding > TENANTS ? List.<String>of() : List.of("tenant-" + onboarding);
+        return Facts.newBuilder()
+                .setGatheredAt(now)
+                .setTenantNamespaces(namespaces)
                 .setTenant(namespaces.isEmpty() ? null : tenant(namespaces.getFirst()))
-                .setPool(PoolFacts.newBuilder().setNodes(1).setLargestNode(resources(1000)).setTotal(resources(1000)).build())
-                .setHosts(List.of(new ResolvedHost("203.0.113.10", List.of("203.0.113.10")))).setClusterRanges(List.of("10.0.0.0/8")).build();
+                .setPool(PoolFacts.newBuilder()
+                        .setNodes(1)
+                        .setLargestNode(resources(1000))
+                        .setTotal(resources(1000))
+                        .build())
+                .setHosts(List.of(new ResolvedHost("203.0.113.10", List.of("203.0.113.10"))))
+                .setClusterRanges(List.of("10.0.0.0/8"))
+                .build();
     }
 
     private static TenantFacts tenant(String namespace) {
-        return TenantFacts.newBuilder().setNamespace(namespace).setSteadyState(resources(600))
-                .setStorageInterfaces(List.of(new StorageInterface("storage", 8080))).setRegisteredSecrets(List.of("old-host")).build();
+        return TenantFacts.newBuilder()
+                .setNamespace(namespace)
+                .setSteadyState(resources(600))
+                .setStorageInterfaces(List.of(new StorageInterface("storage", 8080)))
+                .setRegisteredSecrets(List.of("old-host"))
+                .build();
     }
 
     private static Resources resources(long cpuMillis) {
@@ -301,11 +336,17 @@ final class World {
     // ---- runner
 
     private OrderRouter orders() {
-        return new OrderRouter(cluster, reports(), queuedRuns::add, RunSettings.defaults(), OrderSettings.defaults(), () -> now);
+        return new OrderRouter(
+                cluster, reports(), queuedRuns::add, RunSettings.defaults(), OrderSettings.defaults(), () -> now);
     }
 
     private RunReconciler reconciler() {
-        return new RunReconciler(cluster, reports(), new RunObserver(PendingTimeouts.defaults()), ReconcileSettings.defaults(), () -> now);
+        return new RunReconciler(
+                cluster,
+                reports(),
+                new RunObserver(PendingTimeouts.defaults()),
+                ReconcileSettings.defaults(),
+                () -> now);
     }
 
     private Reports reports() {
@@ -345,8 +386,8 @@ final class World {
 
     private IssueReporter reporter() {
         var meters = new SimpleMeterRegistry();
-        return new IssueReporter(new MigrationIssues(REPOSITORY, github, meters), TEXTS,
-                Duration.ofSeconds(60), () -> now, meters);
+        return new IssueReporter(
+                new MigrationIssues(REPOSITORY, github, meters), TEXTS, Duration.ofSeconds(60), () -> now, meters);
     }
 
     private void reporterReads() {
@@ -356,7 +397,9 @@ final class World {
     // ---- what a record loop does
 
     private Optional<Partition> partition(Topic topic) {
-        var some = kafka.partitions(topic).stream().filter(Partition::hasMore).collect(Collectors.toCollection(ArrayList::new));
+        var some = kafka.partitions(topic).stream()
+                .filter(Partition::hasMore)
+                .collect(Collectors.toCollection(ArrayList::new));
         return some.isEmpty() ? Optional.empty() : Optional.of(chance.oneOf(some));
     }
 

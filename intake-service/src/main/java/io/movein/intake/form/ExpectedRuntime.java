@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
 /** How long something takes, as people write it briefly: `90m`, `2h`, `1d 4h`. */
 final class ExpectedRuntime {
 
-    private static final Pattern BRIEF = Pattern.compile("(?=[0-9])(?:([0-9]{1,4})d)? ?(?:([0-9]{1,5})h)? ?(?:([0-9]{1,6})m)? ?(?:([0-9]{1,7})s)?");
+    private static final Pattern BRIEF =
+            Pattern.compile("(?=[0-9])(?:([0-9]{1,4})d)? ?(?:([0-9]{1,5})h)? ?(?:([0-9]{1,6})m)? ?(?:([0-9]{1,7})s)?");
     private static final Pattern SPOKEN = Pattern.compile("([0-9]{1,6}) *([a-z]*)");
     private static final int[] SECONDS = {86_400, 3_600, 60, 1};
 

@@ -37,6 +37,8 @@ enum FormField {
 
     /** The field whose heading this line is; GitHub writes `### Label`. */
     static Optional<FormField> headedBy(String line) {
-        return Arrays.stream(values()).filter(field -> line.stripTrailing().equals("### " + field.label)).findFirst();
+        return Arrays.stream(values())
+                .filter(field -> line.stripTrailing().equals("### " + field.label))
+                .findFirst();
     }
 }

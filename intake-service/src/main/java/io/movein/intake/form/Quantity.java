@@ -17,7 +17,8 @@ final class Quantity {
     private static final String NUMBER = "([0-9]{1,18}(?:\\.[0-9]{1,9})?)";
     private static final Pattern CORES = Pattern.compile(NUMBER + "(m?)");
     private static final Pattern BYTES = Pattern.compile(NUMBER + "([KMGTPE]i|[kMGTPE]|e[0-9]{1,2}|)");
-    private static final Pattern SPOKEN_CORES = Pattern.compile(NUMBER + " *(m|milli|millicores?|cores?|cpus?|vcpus?|)", Pattern.CASE_INSENSITIVE);
+    private static final Pattern SPOKEN_CORES =
+            Pattern.compile(NUMBER + " *(m|milli|millicores?|cores?|cpus?|vcpus?|)", Pattern.CASE_INSENSITIVE);
     private static final Pattern SPOKEN_BYTES = Pattern.compile(NUMBER + " *([kmgtp])(i?)b?", Pattern.CASE_INSENSITIVE);
     private static final Map<String, Integer> POWERS = Map.of("k", 1, "M", 2, "G", 3, "T", 4, "P", 5, "E", 6);
 
@@ -42,7 +43,8 @@ final class Quantity {
     static Optional<String> suggestCpu(String text) {
         var match = SPOKEN_CORES.matcher(text.replace(',', '.'));
         if (!match.matches()) return Optional.empty();
-        return Optional.of(match.group(1) + (match.group(2).toLowerCase(Locale.ROOT).startsWith("m") ? "m" : ""));
+        return Optional.of(
+                match.group(1) + (match.group(2).toLowerCase(Locale.ROOT).startsWith("m") ? "m" : ""));
     }
 
     /** What the author of `2 GB` probably meant. */
@@ -57,12 +59,15 @@ final class Quantity {
     private static BigDecimal unit(String suffix) {
         if (suffix.isEmpty()) return BigDecimal.ONE;
         if (suffix.startsWith("e")) return BigDecimal.TEN.pow(Integer.parseInt(suffix.substring(1)));
-        if (suffix.endsWith("i")) return BigDecimal.valueOf(1024).pow(POWERS.get(suffix.startsWith("K") ? "k" : suffix.substring(0, 1)));
+        if (suffix.endsWith("i"))
+            return BigDecimal.valueOf(1024).pow(POWERS.get(suffix.startsWith("K") ? "k" : suffix.substring(0, 1)));
         return BigDecimal.valueOf(1000).pow(POWERS.get(suffix));
     }
 
     private static OptionalLong rounded(BigDecimal amount) {
         var whole = amount.setScale(0, RoundingMode.CEILING);
-        return whole.unscaledValue().bitLength() < Long.SIZE ? OptionalLong.of(whole.longValue()) : OptionalLong.empty();
+        return whole.unscaledValue().bitLength() < Long.SIZE
+                ? OptionalLong.of(whole.longValue())
+                : OptionalLong.empty();
     }
 }

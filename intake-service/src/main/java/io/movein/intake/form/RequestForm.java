@@ -44,9 +44,12 @@ public final class RequestForm {
                 .setEgress(lines(FormField.EGRESS))
                 .setDestinations(lines(FormField.DESTINATIONS))
                 .setSecrets(lines(FormField.SECRETS))
-                .setRerunContract(choice(FormField.RERUN_CONTRACT, Map.of(
-                        "safe on populated destination", RerunContract.SAFE_ON_POPULATED_DESTINATION,
-                        "destination must be empty", RerunContract.DESTINATION_MUST_BE_EMPTY), RerunContract.UNKNOWN))
+                .setRerunContract(choice(
+                        FormField.RERUN_CONTRACT,
+                        Map.of(
+                                "safe on populated destination", RerunContract.SAFE_ON_POPULATED_DESTINATION,
+                                "destination must be empty", RerunContract.DESTINATION_MUST_BE_EMPTY),
+                        RerunContract.UNKNOWN))
                 .setSupportsResume(yesOrNo(FormField.RESUME))
                 .setExpectedRuntimeSeconds(runtime())
                 .build();
@@ -56,20 +59,28 @@ public final class RequestForm {
     private @Nullable String text(FormField field) {
         var value = sections.value(field);
         if (value == null || !value.isEmpty()) return value;
-        if (field.isRequired()) findings.add("form.empty-field", field.label() + " is empty", "fill it in below '### " + field.label() + "'");
+        if (field.isRequired())
+            findings.add(
+                    "form.empty-field", field.label() + " is empty", "fill it in below '### " + field.label() + "'");
         return null;
     }
 
     private @Nullable String line(FormField field) {
         var value = text(field);
         if (value == null || value.lines().count() == 1) return value;
-        findings.unfit("form.not-one-line", field, value, "one line", "keep one line below '### " + field.label() + "'");
+        findings.unfit(
+                "form.not-one-line", field, value, "one line", "keep one line below '### " + field.label() + "'");
         return null;
     }
 
     private List<String> lines(FormField field) {
         var value = text(field);
-        return value == null ? List.of() : value.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
+        return value == null
+                ? List.of()
+                : value.lines()
+                        .map(String::strip)
+                        .filter(line -> !line.isEmpty())
+                        .toList();
     }
 
     private <E> E choice(FormField field, Map<String, E> choices, E unknown) {
@@ -83,33 +94,60 @@ public final class RequestForm {
     }
 
     private @Nullable Boolean yesOrNo(FormField field) {
-        return choice(field, Map.of("yes", Optional.of(true), "no", Optional.of(false)), Optional.<Boolean>empty()).orElse(null);
+        return choice(field, Map.of("yes", Optional.of(true), "no", Optional.of(false)), Optional.<Boolean>empty())
+                .orElse(null);
     }
 
     private @Nullable Resources spike() {
-        var cpu = quantity(FormField.CPU, Quantity::cpuMillis, Quantity::suggestCpu, "cores or thousandths of one, like 2 or 500m");
-        var memory = quantity(FormField.MEMORY, Quantity::bytes, Quantity::suggestBytes, "bytes in Kubernetes' notation, like 512Mi or 1Gi");
-        var storage = quantity(FormField.STORAGE, Quantity::bytes, Quantity::suggestBytes, "bytes in Kubernetes' notation, like 10Gi, or 0");
+        var cpu = quantity(
+                FormField.CPU,
+                Quantity::cpuMillis,
+                Quantity::suggestCpu,
+                "cores or thousandths of one, like 2 or 500m");
+        var memory = quantity(
+                FormField.MEMORY,
+                Quantity::bytes,
+                Quantity::suggestBytes,
+                "bytes in Kubernetes' notation, like 512Mi or 1Gi");
+        var storage = quantity(
+                FormField.STORAGE,
+                Quantity::bytes,
+                Quantity::suggestBytes,
+                "bytes in Kubernetes' notation, like 10Gi, or 0");
         return cpu == null || memory == null || storage == null ? null : new Resources(cpu, memory, storage);
     }
 
     private @Nullable Long quantity(
-            FormField field, Function<String, OptionalLong> reader, Function<String, Optional<String>> guess, String expected) {
+            FormField field,
+            Function<String, OptionalLong> reader,
+            Function<String, Optional<String>> guess,
+            String expected) {
         return amount(field, "form.not-a-quantity", reader, guess, expected);
     }
 
     private @Nullable Long runtime() {
-        return amount(FormField.RUNTIME, "form.not-a-duration", ExpectedRuntime::seconds, ExpectedRuntime::suggest, "days, hours and minutes, like 90m, 2h or 1d 4h");
+        return amount(
+                FormField.RUNTIME,
+                "form.not-a-duration",
+                ExpectedRuntime::seconds,
+                ExpectedRuntime::suggest,
+                "days, hours and minutes, like 90m, 2h or 1d 4h");
     }
 
     private @Nullable Long amount(
-            FormField field, String code, Function<String, OptionalLong> reader, Function<String, Optional<String>> guess, String expected) {
+            FormField field,
+            String code,
+            Function<String, OptionalLong> reader,
+            Function<String, Optional<String>> guess,
+            String expected) {
         var value = line(field);
         if (value == null) return null;
         var amount = reader.apply(value);
         if (amount.isPresent()) return amount.getAsLong();
-        var remedy = guess.apply(value).filter(text -> reader.apply(text).isPresent())
-                .map(text -> "write '" + text + "' if that is what you mean").orElse("write it in that form");
+        var remedy = guess.apply(value)
+                .filter(text -> reader.apply(text).isPresent())
+                .map(text -> "write '" + text + "' if that is what you mean")
+                .orElse("write it in that form");
         findings.unfit(code, field, value, expected, remedy);
         return null;
     }

@@ -28,8 +28,10 @@ final class Sections {
         this.headings = headings(lines);
         this.findings = findings;
         if (headings.isEmpty()) {
-            findings.add("form.not-the-form", "the issue's text has none of the form's sections, expected '### "
-                    + FormField.ONBOARDING.label() + "' and the " + (FormField.values().length - 1) + " that follow it",
+            findings.add(
+                    "form.not-the-form",
+                    "the issue's text has none of the form's sections, expected '### " + FormField.ONBOARDING.label()
+                            + "' and the " + (FormField.values().length - 1) + " that follow it",
                     "file a new issue with the form `migrate my data`, or write its sections into this one");
         } else {
             read();
@@ -37,13 +39,16 @@ final class Sections {
     }
 
     /** Null: the field has no readable place, and a problem says so. Empty: nothing was filled in. */
-    @Nullable String value(FormField field) {
+    @Nullable
+    String value(FormField field) {
         return values.get(field);
     }
 
     private void read() {
         for (var field : FormField.values()) {
-            var found = headings.stream().filter(heading -> heading.field() == field).toList();
+            var found = headings.stream()
+                    .filter(heading -> heading.field() == field)
+                    .toList();
             if (found.isEmpty()) missing(field);
             else if (found.size() > 1) repeated(field, found);
             else if (isLate(found.getFirst())) outOfOrder(field, found.getFirst());
@@ -52,23 +57,36 @@ final class Sections {
     }
 
     private void missing(FormField field) {
-        findings.add("form.missing-field", "the section '### " + field.label() + "' is missing",
+        findings.add(
+                "form.missing-field",
+                "the section '### " + field.label() + "' is missing",
                 "add a line '### " + field.label() + "' at its place in the form's order, and the value below it");
     }
 
     private void repeated(FormField field, List<Heading> found) {
-        var where = found.stream().map(heading -> String.valueOf(heading.line() + 1)).toList();
-        findings.add("form.ambiguous", "the heading '### " + field.label() + "' stands on the lines " + String.join(", ", where) + ", expected once",
+        var where = found.stream()
+                .map(heading -> String.valueOf(heading.line() + 1))
+                .toList();
+        findings.add(
+                "form.ambiguous",
+                "the heading '### " + field.label() + "' stands on the lines " + String.join(", ", where)
+                        + ", expected once",
                 "keep the one that is meant; inside a text write the others differently");
     }
 
     private void outOfOrder(FormField field, Heading heading) {
-        findings.add("form.ambiguous", "the section '### " + field.label() + "' (line " + (heading.line() + 1) + ") stands after one that follows it in the form",
+        findings.add(
+                "form.ambiguous",
+                "the section '### " + field.label() + "' (line " + (heading.line() + 1)
+                        + ") stands after one that follows it in the form",
                 "put the sections into the form's order");
     }
 
     private boolean isLate(Heading heading) {
-        return headings.stream().anyMatch(other -> other.line() < heading.line() && other.field().compareTo(heading.field()) > 0 && isSingle(other.field()));
+        return headings.stream()
+                .anyMatch(other -> other.line() < heading.line()
+                        && other.field().compareTo(heading.field()) > 0
+                        && isSingle(other.field()));
     }
 
     private boolean isSingle(FormField field) {
@@ -76,8 +94,13 @@ final class Sections {
     }
 
     private String content(Heading heading) {
-        var end = headings.stream().mapToInt(Heading::line).filter(line -> line > heading.line()).min().orElse(lines.size());
-        var text = String.join("\n", unfenced(withoutBlankEnds(lines.subList(heading.line() + 1, end)))).strip();
+        var end = headings.stream()
+                .mapToInt(Heading::line)
+                .filter(line -> line > heading.line())
+                .min()
+                .orElse(lines.size());
+        var text = String.join("\n", unfenced(withoutBlankEnds(lines.subList(heading.line() + 1, end))))
+                .strip();
         return text.equals(NOTHING) ? "" : text;
     }
 
@@ -102,6 +125,8 @@ final class Sections {
     private static List<String> unfenced(List<String> lines) {
         if (lines.size() < 2) return lines;
         var fence = FENCE.matcher(lines.getFirst().strip());
-        return fence.matches() && lines.getLast().strip().equals(fence.group(1)) ? lines.subList(1, lines.size() - 1) : lines;
+        return fence.matches() && lines.getLast().strip().equals(fence.group(1))
+                ? lines.subList(1, lines.size() - 1)
+                : lines;
     }
 }

@@ -26,20 +26,37 @@ final class CommandLines {
     private static final int MOST = 10;
 
     private static final int SHOWN = 200;
-    private static final String ALL = "one of /validated, /invalid <what is wrong>, /plan <what next>, /stop, /status, /help";
+    private static final String ALL =
+            "one of /validated, /invalid <what is wrong>, /plan <what next>, /stop, /status, /help";
     private static final Pattern COMMAND = Pattern.compile("/([A-Za-z-]+)([.,;:!?]*)(?:\\s+(.*))?");
-    private static final Parser MARKDOWN = Parser.builder().includeSourceSpans(IncludeSourceSpans.BLOCKS_AND_INLINES).build();
+    private static final Parser MARKDOWN = Parser.builder()
+            .includeSourceSpans(IncludeSourceSpans.BLOCKS_AND_INLINES)
+            .build();
     private static final Map<String, Plan> PLANS = Map.of(
-            "re-run", Plan.RE_RUN, "wipe-and-re-run", Plan.WIPE_AND_RE_RUN, "resume", Plan.RESUME,
-            "accept-partial", Plan.ACCEPT_PARTIAL, "new-artifact", Plan.NEW_ARTIFACT, "abandon", Plan.ABANDON);
-    private static final String ALL_PLANS = "/plan and one of re-run, wipe-and-re-run, resume, accept-partial, new-artifact, abandon";
+            "re-run",
+            Plan.RE_RUN,
+            "wipe-and-re-run",
+            Plan.WIPE_AND_RE_RUN,
+            "resume",
+            Plan.RESUME,
+            "accept-partial",
+            Plan.ACCEPT_PARTIAL,
+            "new-artifact",
+            Plan.NEW_ARTIFACT,
+            "abandon",
+            Plan.ABANDON);
+    private static final String ALL_PLANS =
+            "/plan and one of re-run, wipe-and-re-run, resume, accept-partial, new-artifact, abandon";
 
     private CommandLines() {}
 
     static List<CommandLine> of(String comment) {
         var lines = comment.lines().toList();
-        return paragraphs(MARKDOWN.parse(String.join("\n", lines))).flatMap(paragraph -> linesBeginningWithText(paragraph, lines))
-                .flatMap(line -> read(line).stream()).limit(MOST).toList();
+        return paragraphs(MARKDOWN.parse(String.join("\n", lines)))
+                .flatMap(paragraph -> linesBeginningWithText(paragraph, lines))
+                .flatMap(line -> read(line).stream())
+                .limit(MOST)
+                .toList();
     }
 
     private static Stream<Node> paragraphs(Node document) {
@@ -69,15 +86,17 @@ final class CommandLines {
         if (!match.matches()) return Optional.empty();
         var rest = match.group(3) == null ? "" : match.group(3).strip();
         var word = match.group(1).toLowerCase(Locale.ROOT) + match.group(2);
-        return Optional.of(switch (word) {
-            case "validated" -> alone(line, rest, new CommandLine.Validated());
-            case "stop" -> alone(line, rest, new CommandLine.Stop());
-            case "status" -> alone(line, rest, new CommandLine.Status());
-            case "help" -> alone(line, rest, new CommandLine.Help());
-            case "invalid" -> new CommandLine.Invalid(rest);
-            case "plan" -> PLANS.containsKey(rest) ? new CommandLine.Choose(PLANS.get(rest)) : misread(line, ALL_PLANS);
-            default -> misread(line, ALL);
-        });
+        return Optional.of(
+                switch (word) {
+                    case "validated" -> alone(line, rest, new CommandLine.Validated());
+                    case "stop" -> alone(line, rest, new CommandLine.Stop());
+                    case "status" -> alone(line, rest, new CommandLine.Status());
+                    case "help" -> alone(line, rest, new CommandLine.Help());
+                    case "invalid" -> new CommandLine.Invalid(rest);
+                    case "plan" ->
+                        PLANS.containsKey(rest) ? new CommandLine.Choose(PLANS.get(rest)) : misread(line, ALL_PLANS);
+                    default -> misread(line, ALL);
+                });
     }
 
     /** `/validated not yet` must not count as a confirmation. */

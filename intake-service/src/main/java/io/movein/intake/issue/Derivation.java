@@ -39,7 +39,8 @@ public final class Derivation {
 
     private static final String SOURCE = "/movein/intake";
     private static final String GHOST = "ghost";
-    private static final String NEW_COMMENT = "a new comment: an edited one is not carried out, nobody could tell who saw what";
+    private static final String NEW_COMMENT =
+            "a new comment: an edited one is not carried out, nobody could tell who saw what";
 
     private final Reading reading;
     private final IssueSnapshot issue;
@@ -55,7 +56,8 @@ public final class Derivation {
 
     public static List<Message<?>> derive(Reading reading, Traceparent trace) {
         var derivation = new Derivation(reading, trace);
-        var given = Stream.concat(derivation.labels(), derivation.comments()).sorted(Comparator.<Message<?>, Instant>comparing(Message::time));
+        var given = Stream.concat(derivation.labels(), derivation.comments())
+                .sorted(Comparator.<Message<?>, Instant>comparing(Message::time));
         var all = new ArrayList<Message<?>>();
         derivation.request().ifPresent(all::add);
         given.forEach(all::add);
@@ -68,15 +70,25 @@ public final class Derivation {
         var parsed = RequestForm.parse(issue.body());
         var revision = Revision.of(parsed.request());
         var request = new RequestMigration(
-                migration(), actor(issue.authorId(), issue.authorLogin()), issue.title(), revision,
-                parsed.request(), parsed.problems(), reading.onboarding(), issue.updatedAt());
-        return Optional.of(message("request:" + revision + ":" + issue.updatedAt().getEpochSecond(), issue.updatedAt(), request));
+                migration(),
+                actor(issue.authorId(), issue.authorLogin()),
+                issue.title(),
+                revision,
+                parsed.request(),
+                parsed.problems(),
+                reading.onboarding(),
+                issue.updatedAt());
+        return Optional.of(
+                message("request:" + revision + ":" + issue.updatedAt().getEpochSecond(), issue.updatedAt(), request));
     }
 
     private Stream<Message<?>> labels() {
         return reading.issue().labelEvents().stream()
                 .filter(event -> event.added() && !isBot(event.actorId()))
-                .flatMap(event -> command(event).map(command -> this.<SpecificRecord>message("labeled:" + event.id(), event.createdAt(), command)).stream());
+                .flatMap(event -> command(event)
+                        .map(command ->
+                                this.<SpecificRecord>message("labeled:" + event.id(), event.createdAt(), command))
+                        .stream());
     }
 
     private Optional<SpecificRecord> command(LabelEvent event) {
@@ -92,16 +104,24 @@ public final class Derivation {
     private ApproveMigration approval(Actor actor, Instant at) {
         var review = markers.reviewBefore(at);
         return new ApproveMigration(
-                migration(), actor, review.map(Marker.Review::revision).orElse(null), review.map(Marker.Review::run).orElse(null), reading.onboarding(), at);
+                migration(),
+                actor,
+                review.map(Marker.Review::revision).orElse(null),
+                review.map(Marker.Review::run).orElse(null),
+                reading.onboarding(),
+                at);
     }
 
     private Stream<Message<?>> comments() {
-        return reading.issue().comments().stream().filter(comment -> !isBot(comment.authorId())).flatMap(this::commands);
+        return reading.issue().comments().stream()
+                .filter(comment -> !isBot(comment.authorId()))
+                .flatMap(this::commands);
     }
 
     private Stream<Message<?>> commands(Comment comment) {
         var lines = CommandLines.of(comment.body());
-        return IntStream.range(0, lines.size()).mapToObj(i -> message(id(comment, i), comment.createdAt(), command(comment, lines.get(i))));
+        return IntStream.range(0, lines.size())
+                .mapToObj(i -> message(id(comment, i), comment.createdAt(), command(comment, lines.get(i))));
     }
 
     private static String id(Comment comment, int index) {
@@ -120,15 +140,18 @@ public final class Derivation {
             case CommandLine.Stop() -> new RequestStop(migration(), actor, url);
             case CommandLine.Status() -> new ShowStatus(migration(), actor, url);
             case CommandLine.Help() -> new ShowHelp(migration(), actor, url);
-            case CommandLine.Misread(var text, var expected) -> new MisreadCommand(migration(), actor, text, expected, url);
+            case CommandLine.Misread(var text, var expected) ->
+                new MisreadCommand(migration(), actor, text, expected, url);
         };
     }
 
     private static String shown(CommandLine line) {
         return switch (line) {
             case CommandLine.Validated() -> "/validated";
-            case CommandLine.Invalid(var reason) -> CommandLines.misread("/invalid " + reason, "").line();
-            case CommandLine.Choose(var plan) -> "/plan " + plan.name().toLowerCase(Locale.ROOT).replace('_', '-');
+            case CommandLine.Invalid(var reason) ->
+                CommandLines.misread("/invalid " + reason, "").line();
+            case CommandLine.Choose(var plan) ->
+                "/plan " + plan.name().toLowerCase(Locale.ROOT).replace('_', '-');
             case CommandLine.Stop() -> "/stop";
             case CommandLine.Status() -> "/status";
             case CommandLine.Help() -> "/help";

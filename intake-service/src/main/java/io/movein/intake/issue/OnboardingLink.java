@@ -9,7 +9,8 @@ public final class OnboardingLink {
 
     private static final Pattern NUMBER = Pattern.compile("#?([1-9][0-9]{0,8})");
     private static final Pattern FULL = Pattern.compile("([\\w.-]+/[\\w.-]+)#([1-9][0-9]{0,8})");
-    private static final Pattern ADDRESS = Pattern.compile("https?://[^/\\s]+/([\\w.-]+/[\\w.-]+)/issues/([1-9][0-9]{0,8})/?(?:[?#]\\S*)?");
+    private static final Pattern ADDRESS =
+            Pattern.compile("https?://[^/\\s]+/([\\w.-]+/[\\w.-]+)/issues/([1-9][0-9]{0,8})/?(?:[?#]\\S*)?");
 
     private OnboardingLink() {}
 
@@ -20,7 +21,8 @@ public final class OnboardingLink {
         if (number.matches()) return OptionalInt.of(Integer.parseInt(number.group(1)));
         for (var form : new Pattern[] {FULL, ADDRESS}) {
             var match = form.matcher(link);
-            if (match.matches() && match.group(1).equalsIgnoreCase(repository)) return OptionalInt.of(Integer.parseInt(match.group(2)));
+            if (match.matches() && match.group(1).equalsIgnoreCase(repository))
+                return OptionalInt.of(Integer.parseInt(match.group(2)));
         }
         return OptionalInt.empty();
     }

@@ -11,7 +11,8 @@ import java.util.Set;
  * @param operators numeric ids
  * @param botId whom to ignore
  */
-public record Reading(MigrationId migration, WithHistory issue, OnboardingIssue onboarding, Set<Long> operators, long botId) {
+public record Reading(
+        MigrationId migration, WithHistory issue, OnboardingIssue onboarding, Set<Long> operators, long botId) {
 
     public Reading {
         operators = Set.copyOf(operators);

@@ -28,6 +28,7 @@ public final class Poller implements Worker {
     private static final String LABEL = "migrate-my-data";
     /** For clocks that differ from GitHub's, and for answers of GitHub that lag behind. */
     private static final Duration OVERLAP = Duration.ofMinutes(2);
+
     private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
 
     private final Issues issues;
@@ -91,7 +92,9 @@ public final class Poller implements Worker {
     Duration look() {
         var begun = clock.instant();
         try {
-            var found = issues.openIssues(LABEL, since).stream().map(IssueSnapshot::number).toList();
+            var found = issues.openIssues(LABEL, since).stream()
+                    .map(IssueSnapshot::number)
+                    .toList();
             if (!found.isEmpty()) hints.fromPoll(found);
             since = begun.minus(OVERLAP);
             return succeeded(begun, found.size());

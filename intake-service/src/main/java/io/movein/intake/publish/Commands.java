@@ -20,7 +20,8 @@ public final class Commands {
 
     private final Publisher publisher;
     private final MeterRegistry meters;
-    private final Cache<Known, Boolean> published = Caffeine.newBuilder().maximumSize(REMEMBERED).build();
+    private final Cache<Known, Boolean> published =
+            Caffeine.newBuilder().maximumSize(REMEMBERED).build();
 
     public Commands(Publisher publisher, MeterRegistry meters) {
         this.publisher = publisher;
@@ -29,7 +30,10 @@ public final class Commands {
 
     /** @return how many were new */
     public int publish(List<Message<?>> commands) {
-        var fresh = commands.stream().filter(command -> published.getIfPresent(known(command)) == null).<Message<?>>map(command -> command).toList();
+        var fresh = commands.stream()
+                .filter(command -> published.getIfPresent(known(command)) == null)
+                .<Message<?>>map(command -> command)
+                .toList();
         if (fresh.isEmpty()) return 0;
         publisher.publishAll(Topic.COMMANDS, fresh);
         fresh.forEach(this::remember);
@@ -38,7 +42,8 @@ public final class Commands {
 
     private void remember(Message<?> command) {
         published.put(known(command), true);
-        meters.counter("movein.commands", "type", command.body().getSchema().getName()).increment();
+        meters.counter("movein.commands", "type", command.body().getSchema().getName())
+                .increment();
     }
 
     private static Known known(Message<?> command) {

@@ -28,13 +28,24 @@ public final class Hints {
     }
 
     public void fromWebhook(int issue, String event, String delivery) {
-        publish("webhook", List.of(hint(delivery, issue, new IssueActivity(migration(issue).toString(), "webhook " + event, delivery))));
+        publish(
+                "webhook",
+                List.of(hint(
+                        delivery,
+                        issue,
+                        new IssueActivity(migration(issue).toString(), "webhook " + event, delivery))));
     }
 
     public void fromPoll(List<Integer> issues) {
         var time = clock.millis();
-        publish("poll", issues.stream()
-                .<Message<?>>map(issue -> hint("poll:" + issue + ":" + time, issue, new IssueActivity(migration(issue).toString(), "poll", null))).toList());
+        publish(
+                "poll",
+                issues.stream()
+                        .<Message<?>>map(issue -> hint(
+                                "poll:" + issue + ":" + time,
+                                issue,
+                                new IssueActivity(migration(issue).toString(), "poll", null)))
+                        .toList());
     }
 
     private void publish(String source, List<Message<?>> hints) {

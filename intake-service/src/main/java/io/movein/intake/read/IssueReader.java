@@ -13,8 +13,8 @@ import io.movein.intake.publish.Commands;
 import io.movein.model.OnboardingIssue;
 import io.movein.runtime.BatchHandler;
 import io.movein.runtime.KafkaUnavailableException;
-import io.movein.runtime.RetryableException;
 import io.movein.runtime.PermanentException;
+import io.movein.runtime.RetryableException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -41,7 +41,8 @@ public final class IssueReader implements BatchHandler {
     private final Consumer<Optional<String>> news;
 
     /** @param news told after each reading: what is wrong with GitHub, or empty */
-    public IssueReader(String repository, Issues issues, Operators operators, Commands commands, Consumer<Optional<String>> news) {
+    public IssueReader(
+            String repository, Issues issues, Operators operators, Commands commands, Consumer<Optional<String>> news) {
         this.repository = repository;
         this.issues = issues;
         this.operators = operators;
@@ -53,7 +54,9 @@ public final class IssueReader implements BatchHandler {
     public void handle(List<Message<?>> hints) throws RetryableException, PermanentException {
         var hint = hints.getLast();
         var migration = hint.migration();
-        if (!isOurs(migration)) throw new PermanentException("cannot read " + migration + ": this intake is configured for '" + repository + "'");
+        if (!isOurs(migration))
+            throw new PermanentException(
+                    "cannot read " + migration + ": this intake is configured for '" + repository + "'");
         try {
             var reading = read(migration);
             news.accept(Optional.empty());
@@ -76,14 +79,20 @@ public final class IssueReader implements BatchHandler {
     private Optional<Reading> read(MigrationId migration) {
         return issues.issue(migration.number())
                 .filter(issue -> issue.has(MIGRATION_LABEL) && !issue.isPullRequest())
-                .map(issue -> new Reading(migration, issues.withHistory(issue), onboarding(issue), operators.ids(), issues.myId()));
+                .map(issue -> new Reading(
+                        migration, issues.withHistory(issue), onboarding(issue), operators.ids(), issues.myId()));
     }
 
     private OnboardingIssue onboarding(IssueSnapshot issue) {
-        var number = OnboardingLink.number(RequestForm.parse(issue.body()).request().getOnboarding(), repository);
+        var number =
+                OnboardingLink.number(RequestForm.parse(issue.body()).request().getOnboarding(), repository);
         if (number.isEmpty()) return OnboardingIssue.newBuilder().build();
-        return issues.issue(number.getAsInt()).filter(found -> !found.isPullRequest()).map(IssueReader::shown)
-                .orElseGet(() -> OnboardingIssue.newBuilder().setNumber(number.getAsInt()).build());
+        return issues.issue(number.getAsInt())
+                .filter(found -> !found.isPullRequest())
+                .map(IssueReader::shown)
+                .orElseGet(() -> OnboardingIssue.newBuilder()
+                        .setNumber(number.getAsInt())
+                        .build());
     }
 
     private static OnboardingIssue shown(IssueSnapshot issue) {
@@ -103,6 +112,7 @@ public final class IssueReader implements BatchHandler {
 
     private static RetryableException later(MigrationId migration, GitHubException failure) throws PermanentException {
         var reason = "cannot read " + migration + " now: " + failure.getMessage();
-        return new RetryableException(failure.retryAfter().orElseThrow(() -> new PermanentException(reason, failure)), reason, failure);
+        return new RetryableException(
+                failure.retryAfter().orElseThrow(() -> new PermanentException(reason, failure)), reason, failure);
     }
 }

@@ -6,9 +6,9 @@ import io.movein.github.Issues;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,7 +48,9 @@ public final class Operators {
     private long id(String name) {
         if (name.matches("[0-9]{1,18}")) return Long.parseLong(name);
         return issues.userId(name).orElseGet(() -> {
-            LOG.error("MOVEIN_OPERATORS names '{}', and GitHub has no such account (expected logins or numeric ids); nobody is an operator by it", name);
+            LOG.error(
+                    "MOVEIN_OPERATORS names '{}', and GitHub has no such account (expected logins or numeric ids); nobody is an operator by it",
+                    name);
             return NOBODY;
         });
     }

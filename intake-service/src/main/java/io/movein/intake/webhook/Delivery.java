@@ -4,7 +4,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** One delivery as it came. */
-record Delivery(@Nullable String signature, @Nullable String event, @Nullable String id, byte[] body) {
+record Delivery(
+        @Nullable String signature,
+        @Nullable String event,
+        @Nullable String id,
+        byte[] body) {
 
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9-]{1,64}");
 

@@ -20,8 +20,11 @@ record Hint(String event, JsonNode payload) {
     }
 
     boolean concerns(String repository) {
-        return isKnown() && payload.at("/repository/full_name").asText().equalsIgnoreCase(repository)
-                && issue() > 0 && payload.at("/issue/pull_request").isMissingNode() && isMigration();
+        return isKnown()
+                && payload.at("/repository/full_name").asText().equalsIgnoreCase(repository)
+                && issue() > 0
+                && payload.at("/issue/pull_request").isMissingNode()
+                && isMigration();
     }
 
     private boolean isKnown() {

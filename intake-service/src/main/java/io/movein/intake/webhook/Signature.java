@@ -23,7 +23,12 @@ public final class Signature {
         this.key = new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), ALGORITHM);
     }
 
-    enum Verdict { VALID, MISSING, MALFORMED, WRONG }
+    enum Verdict {
+        VALID,
+        MISSING,
+        MALFORMED,
+        WRONG
+    }
 
     Verdict check(@Nullable String header, byte[] body) {
         if (header == null || header.isBlank()) return Verdict.MISSING;

@@ -17,13 +17,40 @@ class QuantityTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0,0", "1024,1024", "1Ki,1024", "512Mi,536870912", "1Gi,1073741824", "1.5Gi,1610612736", "2G,2000000000", "3k,3000", "1e3,1000", "7Ei,8070450532247928832", "0.1,1"})
+    @CsvSource({
+        "0,0",
+        "1024,1024",
+        "1Ki,1024",
+        "512Mi,536870912",
+        "1Gi,1073741824",
+        "1.5Gi,1610612736",
+        "2G,2000000000",
+        "3k,3000",
+        "1e3,1000",
+        "7Ei,8070450532247928832",
+        "0.1,1"
+    })
     void readsBytes(String text, long bytes) {
         assertThat(Quantity.bytes(text)).isEqualTo(OptionalLong.of(bytes));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "2 GB", "-1Gi", "512m", "1K", "1gi", "8Ei", "1e99", "NaN", "0x10", "1,5Gi", "99999999999999999999", "１Gi"})
+    @ValueSource(
+            strings = {
+                "",
+                "2 GB",
+                "-1Gi",
+                "512m",
+                "1K",
+                "1gi",
+                "8Ei",
+                "1e99",
+                "NaN",
+                "0x10",
+                "1,5Gi",
+                "99999999999999999999",
+                "１Gi"
+            })
     void doesNotReadAsBytes(String text) {
         assertThat(Quantity.bytes(text)).isEmpty();
     }

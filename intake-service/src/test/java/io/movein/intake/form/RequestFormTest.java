@@ -44,7 +44,8 @@ class RequestFormTest {
 
     @Test
     void readsTheSameWithTextareasInWindowsLines() {
-        var parsed = RequestForm.parse(FORM.replace(":443\n", ":443\r\n").replace("example\nVolume", "example\r\nVolume"));
+        var parsed =
+                RequestForm.parse(FORM.replace(":443\n", ":443\r\n").replace("example\nVolume", "example\r\nVolume"));
 
         assertThat(parsed).isEqualTo(new RequestForm.Parsed(REQUEST, List.of()));
     }
@@ -66,10 +67,16 @@ class RequestFormTest {
 
     @Test
     void readsADryRunThatMustNotMeetDataAndCannotResume() {
-        var parsed = RequestForm.parse(FORM.replace("\nlive\n", "\ndry-run\n").replace("safe on populated destination", "destination must be empty").replace("\nyes\n", "\nno\n"));
+        var parsed = RequestForm.parse(FORM.replace("\nlive\n", "\ndry-run\n")
+                .replace("safe on populated destination", "destination must be empty")
+                .replace("\nyes\n", "\nno\n"));
 
-        assertThat(parsed.request()).isEqualTo(MigrationRequest.newBuilder(REQUEST)
-                .setMode(Mode.DRY_RUN).setRerunContract(RerunContract.DESTINATION_MUST_BE_EMPTY).setSupportsResume(false).build());
+        assertThat(parsed.request())
+                .isEqualTo(MigrationRequest.newBuilder(REQUEST)
+                        .setMode(Mode.DRY_RUN)
+                        .setRerunContract(RerunContract.DESTINATION_MUST_BE_EMPTY)
+                        .setSupportsResume(false)
+                        .build());
     }
 
     @Test
@@ -77,9 +84,11 @@ class RequestFormTest {
         var parsed = RequestForm.parse(with("Volume: about 1,000 files", "### Artifact\n\nevil.example/x@sha256:00"));
 
         assertThat(parsed.request().getImage()).isNull();
-        assertThat(parsed.problems()).containsExactly(new Problem(
-                "form.ambiguous", "the heading '### Artifact' stands on the lines 8, 12, expected once",
-                "keep the one that is meant; inside a text write the others differently"));
+        assertThat(parsed.problems())
+                .containsExactly(new Problem(
+                        "form.ambiguous",
+                        "the heading '### Artifact' stands on the lines 8, 12, expected once",
+                        "keep the one that is meant; inside a text write the others differently"));
     }
 
     @Test
@@ -99,26 +108,34 @@ class RequestFormTest {
 
     @Test
     void refusesSectionsOutOfOrder() {
-        var parsed = RequestForm.parse(FORM.replace("### Mode\n\nlive\n\n", "").replace("### Secrets", "### Mode\n\nlive\n\n### Secrets"));
+        var parsed = RequestForm.parse(
+                FORM.replace("### Mode\n\nlive\n\n", "").replace("### Secrets", "### Mode\n\nlive\n\n### Secrets"));
 
         assertThat(parsed.request().getMode()).isEqualTo(Mode.UNKNOWN);
         assertThat(parsed.problems()).extracting(Problem::getCode).containsExactly("form.ambiguous");
-        assertThat(parsed.problems().getFirst().getReason()).contains("'### Mode'").contains("stands after one that follows it");
+        assertThat(parsed.problems().getFirst().getReason())
+                .contains("'### Mode'")
+                .contains("stands after one that follows it");
     }
 
     @Test
     void missesASection() {
         var parsed = RequestForm.parse(FORM.replace("### Secrets\n\n_No response_\n\n", ""));
 
-        assertThat(parsed.problems()).containsExactly(new Problem(
-                "form.missing-field", "the section '### Secrets' is missing", "add a line '### Secrets' at its place in the form's order, and the value below it"));
+        assertThat(parsed.problems())
+                .containsExactly(new Problem(
+                        "form.missing-field",
+                        "the section '### Secrets' is missing",
+                        "add a line '### Secrets' at its place in the form's order, and the value below it"));
     }
 
     @Test
     void doesNotKnowALabelWrittenDifferently() {
         var parsed = RequestForm.parse(FORM.replace("### Mode", "### mode"));
 
-        assertThat(parsed.problems()).extracting(Problem::getCode).containsExactlyInAnyOrder("form.not-one-line", "form.missing-field");
+        assertThat(parsed.problems())
+                .extracting(Problem::getCode)
+                .containsExactlyInAnyOrder("form.not-one-line", "form.missing-field");
         assertThat(parsed.request().getImage()).isNull();
     }
 
@@ -133,22 +150,45 @@ class RequestFormTest {
 
     @Test
     void reportsEveryEmptyRequiredFieldAtOnce() {
-        var parsed = RequestForm.parse(FORM.replaceAll("(### [^\n]+\n)\n[^#]+(#12\n\n)?", "$1\n_No response_\n\n").replace("#12", ""));
+        var parsed = RequestForm.parse(FORM.replaceAll("(### [^\n]+\n)\n[^#]+(#12\n\n)?", "$1\n_No response_\n\n")
+                .replace("#12", ""));
 
-        assertThat(parsed.problems()).extracting(Problem::getReason).contains(
-                "Onboarding issue is empty", "Source is empty", "Artifact is empty", "Mode is empty", "CPU spike is empty", "Memory spike is empty",
-                "Storage spike is empty", "Destination interfaces is empty", "Re-run contract is empty", "Supports resume is empty", "Expected runtime is empty");
+        assertThat(parsed.problems())
+                .extracting(Problem::getReason)
+                .contains(
+                        "Onboarding issue is empty",
+                        "Source is empty",
+                        "Artifact is empty",
+                        "Mode is empty",
+                        "CPU spike is empty",
+                        "Memory spike is empty",
+                        "Storage spike is empty",
+                        "Destination interfaces is empty",
+                        "Re-run contract is empty",
+                        "Supports resume is empty",
+                        "Expected runtime is empty");
         assertThat(parsed.problems()).hasSize(11);
     }
 
     @Test
     void reportsAllBadValuesAtOnceWithWhatWasExpectedAndARemedy() {
-        var parsed = RequestForm.parse(FORM.replace("\nlive\n", "\nLive\n").replace("512Mi", "2 GB").replace("1d 4h", "45 minutes"));
+        var parsed = RequestForm.parse(
+                FORM.replace("\nlive\n", "\nLive\n").replace("512Mi", "2 GB").replace("1d 4h", "45 minutes"));
 
-        assertThat(parsed.problems()).containsExactly(
-                new Problem("form.not-a-choice", "Mode is 'Live', expected 'dry-run' or 'live'", "write one of them, exactly so"),
-                new Problem("form.not-a-quantity", "Memory spike is '2 GB', expected bytes in Kubernetes' notation, like 512Mi or 1Gi", "write '2G' if that is what you mean"),
-                new Problem("form.not-a-duration", "Expected runtime is '45 minutes', expected days, hours and minutes, like 90m, 2h or 1d 4h", "write '45m' if that is what you mean"));
+        assertThat(parsed.problems())
+                .containsExactly(
+                        new Problem(
+                                "form.not-a-choice",
+                                "Mode is 'Live', expected 'dry-run' or 'live'",
+                                "write one of them, exactly so"),
+                        new Problem(
+                                "form.not-a-quantity",
+                                "Memory spike is '2 GB', expected bytes in Kubernetes' notation, like 512Mi or 1Gi",
+                                "write '2G' if that is what you mean"),
+                        new Problem(
+                                "form.not-a-duration",
+                                "Expected runtime is '45 minutes', expected days, hours and minutes, like 90m, 2h or 1d 4h",
+                                "write '45m' if that is what you mean"));
         assertThat(parsed.request().getSpike()).isNull();
     }
 
@@ -156,15 +196,20 @@ class RequestFormTest {
     void wantsOneLineWhereOneValueIsAsked() {
         var parsed = RequestForm.parse(FORM.replace("\nlive\n", "\nlive\ndry-run\n"));
 
-        assertThat(parsed.problems()).containsExactly(new Problem(
-                "form.not-one-line", "Mode is 'live ⏎ dry-run', expected one line", "keep one line below '### Mode'"));
+        assertThat(parsed.problems())
+                .containsExactly(new Problem(
+                        "form.not-one-line",
+                        "Mode is 'live ⏎ dry-run', expected one line",
+                        "keep one line below '### Mode'"));
     }
 
     @Test
     void cutsAnOffendingValueThatIsVeryLong() {
         var parsed = RequestForm.parse(FORM.replace("\nlive\n", "\n" + "x".repeat(60_000) + "\n"));
 
-        assertThat(parsed.problems().getFirst().getReason()).hasSizeLessThan(200).contains("xxx…'");
+        assertThat(parsed.problems().getFirst().getReason())
+                .hasSizeLessThan(200)
+                .contains("xxx…'");
     }
 
     private static String with(String value, String other) {

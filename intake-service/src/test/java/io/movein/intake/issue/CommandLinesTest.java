@@ -13,7 +13,8 @@ class CommandLinesTest {
     @Test
     void readsEveryCommand() {
         assertThat(CommandLines.of("/validated")).containsExactly(new CommandLine.Validated());
-        assertThat(CommandLines.of("/invalid 3 files *missing*")).containsExactly(new CommandLine.Invalid("3 files *missing*"));
+        assertThat(CommandLines.of("/invalid 3 files *missing*"))
+                .containsExactly(new CommandLine.Invalid("3 files *missing*"));
         assertThat(CommandLines.of("/invalid")).containsExactly(new CommandLine.Invalid(""));
         assertThat(CommandLines.of("/stop")).containsExactly(new CommandLine.Stop());
         assertThat(CommandLines.of("/status")).containsExactly(new CommandLine.Status());
@@ -22,7 +23,13 @@ class CommandLinesTest {
 
     @ParameterizedTest
     @CsvSource({
-            "re-run,RE_RUN", "wipe-and-re-run,WIPE_AND_RE_RUN", "resume,RESUME", "accept-partial,ACCEPT_PARTIAL", "new-artifact,NEW_ARTIFACT", "abandon,ABANDON"})
+        "re-run,RE_RUN",
+        "wipe-and-re-run,WIPE_AND_RE_RUN",
+        "resume,RESUME",
+        "accept-partial,ACCEPT_PARTIAL",
+        "new-artifact,NEW_ARTIFACT",
+        "abandon,ABANDON"
+    })
     void readsEveryPlan(String word, Plan plan) {
         assertThat(CommandLines.of("/plan " + word)).containsExactly(new CommandLine.Choose(plan));
     }
@@ -35,10 +42,25 @@ class CommandLinesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-            "> /validated", "> quoted\n/validated", "```\n/validated\n```", "    /validated", "- /validated", "`/validated`", "text `code\n/validated`",
-            "<!--\n/validated\n-->", "<div>\n/validated\n</div>", "text <!-- a\n/validated -->", "# /validated", "**/validated**", "\\/validated",
-            "please type /validated", "", "   "})
+    @ValueSource(
+            strings = {
+                "> /validated",
+                "> quoted\n/validated",
+                "```\n/validated\n```",
+                "    /validated",
+                "- /validated",
+                "`/validated`",
+                "text `code\n/validated`",
+                "<!--\n/validated\n-->",
+                "<div>\n/validated\n</div>",
+                "text <!-- a\n/validated -->",
+                "# /validated",
+                "**/validated**",
+                "\\/validated",
+                "please type /validated",
+                "",
+                "   "
+            })
     void findsNoCommandInTalkAboutOne(String comment) {
         assertThat(CommandLines.of(comment)).isEmpty();
     }
@@ -52,20 +74,25 @@ class CommandLinesTest {
     @ParameterizedTest
     @ValueSource(strings = {"/validate", "/approve", "/validated!", "/close please"})
     void asksWhatAnUnknownWordMeans(String comment) {
-        assertThat(CommandLines.of(comment)).containsExactly(new CommandLine.Misread(
-                comment, "one of /validated, /invalid <what is wrong>, /plan <what next>, /stop, /status, /help"));
+        assertThat(CommandLines.of(comment))
+                .containsExactly(new CommandLine.Misread(
+                        comment,
+                        "one of /validated, /invalid <what is wrong>, /plan <what next>, /stop, /status, /help"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"/plan", "/plan rerun", "/plan re-run now", "/plan Re-Run"})
     void asksWhichPlan(String comment) {
-        assertThat(CommandLines.of(comment)).containsExactly(new CommandLine.Misread(
-                comment, "/plan and one of re-run, wipe-and-re-run, resume, accept-partial, new-artifact, abandon"));
+        assertThat(CommandLines.of(comment))
+                .containsExactly(new CommandLine.Misread(
+                        comment,
+                        "/plan and one of re-run, wipe-and-re-run, resume, accept-partial, new-artifact, abandon"));
     }
 
     @Test
     void doesNotTakeMoreThanTheWordForAConfirmation() {
-        assertThat(CommandLines.of("/validated not yet")).containsExactly(new CommandLine.Misread("/validated not yet", "the command alone on its line"));
+        assertThat(CommandLines.of("/validated not yet"))
+                .containsExactly(new CommandLine.Misread("/validated not yet", "the command alone on its line"));
     }
 
     @Test
@@ -81,6 +108,8 @@ class CommandLinesTest {
     @Test
     void cutsALongLine() {
         assertThat(CommandLines.of("/what " + "x".repeat(1_000)))
-                .singleElement().satisfies(line -> assertThat(((CommandLine.Misread) line).line()).hasSize(200));
+                .singleElement()
+                .satisfies(
+                        line -> assertThat(((CommandLine.Misread) line).line()).hasSize(200));
     }
 }

@@ -41,15 +41,32 @@ class DerivationTest {
     private static final long BOT = 9001;
     private static final Actor THE_OWNER = new Actor(OWNER, "user1001", List.of(Role.AUTHOR));
     private static final Actor THE_OPERATOR = new Actor(OPERATOR, "user2001", List.of(Role.OPERATOR));
-    private static final String REVIEW = "<!-- movein:review revision=ab12cd34ef56 run=1 event=acme/infra#17/3 -->\nPassed.";
+    private static final String REVIEW =
+            "<!-- movein:review revision=ab12cd34ef56 run=1 event=acme/infra#17/3 -->\nPassed.";
     private static final String REPORT = "<!-- movein:report run=2 event=acme/infra#17/9 -->\nSucceeded.";
-    private static final OnboardingIssue ONBOARDING = OnboardingIssue.newBuilder().setNumber(12).setFound(true).setOnboarding(true)
-            .setState("closed").setStateReason("completed").setAuthorId(OWNER).build();
+    private static final OnboardingIssue ONBOARDING = OnboardingIssue.newBuilder()
+            .setNumber(12)
+            .setFound(true)
+            .setOnboarding(true)
+            .setState("closed")
+            .setStateReason("completed")
+            .setAuthorId(OWNER)
+            .build();
 
     private final List<Comment> comments = new ArrayList<>();
     private final List<LabelEvent> labels = new ArrayList<>();
     private IssueSnapshot issue = new IssueSnapshot(
-            17, "Move my data", "### Mode\n\nlive", OWNER, "user1001", Set.of("migrate-my-data"), IssueSnapshot.State.OPEN, null, START, at(5), false);
+            17,
+            "Move my data",
+            "### Mode\n\nlive",
+            OWNER,
+            "user1001",
+            Set.of("migrate-my-data"),
+            IssueSnapshot.State.OPEN,
+            null,
+            START,
+            at(5),
+            false);
 
     @Test
     void derivesTheRequestWithWhatCouldNotBeRead() {
@@ -59,8 +76,16 @@ class DerivationTest {
         var message = only();
 
         assertThat(message.id()).isEqualTo("request:" + revision + ":" + at(5).getEpochSecond());
-        assertThat(message.body()).isEqualTo(new RequestMigration(
-                NAME, THE_OWNER, "Move my data", revision, parsed.request(), parsed.problems(), ONBOARDING, at(5)));
+        assertThat(message.body())
+                .isEqualTo(new RequestMigration(
+                        NAME,
+                        THE_OWNER,
+                        "Move my data",
+                        revision,
+                        parsed.request(),
+                        parsed.problems(),
+                        ONBOARDING,
+                        at(5)));
         assertThat(parsed.problems()).isNotEmpty();
     }
 
@@ -74,7 +99,8 @@ class DerivationTest {
 
     @Test
     void derivesARequestOfSomebodyWhoseAccountIsGoneWithoutARole() {
-        issue = new IssueSnapshot(17, "t", "", null, null, Set.of(), IssueSnapshot.State.OPEN, null, START, START, false);
+        issue = new IssueSnapshot(
+                17, "t", "", null, null, Set.of(), IssueSnapshot.State.OPEN, null, START, START, false);
 
         assertThat(((RequestMigration) only().body()).getActor()).isEqualTo(new Actor(0L, "ghost", List.of()));
     }
@@ -86,7 +112,8 @@ class DerivationTest {
         comment(51, BOT, 3, REVIEW.replace("ab12cd34ef56", "000000000000"));
 
         assertThat(last().id()).isEqualTo("labeled:7");
-        assertThat(last().body()).isEqualTo(new ApproveMigration(NAME, THE_OPERATOR, "ab12cd34ef56", 1, ONBOARDING, at(2)));
+        assertThat(last().body())
+                .isEqualTo(new ApproveMigration(NAME, THE_OPERATOR, "ab12cd34ef56", 1, ONBOARDING, at(2)));
     }
 
     @Test
@@ -95,7 +122,8 @@ class DerivationTest {
         comment(51, BOT, 2, REVIEW.replace("ab12cd34ef56 run=1", "000000000000 run=2"));
         label(7, "operator:approved", OPERATOR, 2);
 
-        assertThat(last().body()).isEqualTo(new ApproveMigration(NAME, THE_OPERATOR, "000000000000", 2, ONBOARDING, at(2)));
+        assertThat(last().body())
+                .isEqualTo(new ApproveMigration(NAME, THE_OPERATOR, "000000000000", 2, ONBOARDING, at(2)));
     }
 
     @Test
@@ -112,15 +140,17 @@ class DerivationTest {
         label(7, "operator:rejected", OPERATOR, 1);
         label(8, "operator:destination-wiped", OPERATOR, 2);
 
-        assertThat(given()).containsExactly(
-                new RejectMigration(NAME, THE_OPERATOR, at(1)), new AttestWipe(NAME, THE_OPERATOR, at(2)));
+        assertThat(given())
+                .containsExactly(
+                        new RejectMigration(NAME, THE_OPERATOR, at(1)), new AttestWipe(NAME, THE_OPERATOR, at(2)));
     }
 
     @Test
     void derivesAnOutsidersLabelWithoutARole() {
         label(7, "operator:rejected", OUTSIDER, 1);
 
-        assertThat(last().body()).isEqualTo(new RejectMigration(NAME, new Actor(OUTSIDER, "user3001", List.of()), at(1)));
+        assertThat(last().body())
+                .isEqualTo(new RejectMigration(NAME, new Actor(OUTSIDER, "user3001", List.of()), at(1)));
     }
 
     @Test
@@ -141,11 +171,12 @@ class DerivationTest {
         comment(52, OWNER, 3, "/invalid 3 files are missing");
         comment(53, OWNER, 4, "/plan resume");
 
-        assertThat(given()).containsExactly(
-                new ConfirmValidation(NAME, THE_OWNER, null, url(49)),
-                new ConfirmValidation(NAME, THE_OWNER, 2, url(51)),
-                new RejectValidation(NAME, THE_OWNER, 2, "3 files are missing", url(52)),
-                new ChoosePlan(NAME, THE_OWNER, 2, Plan.RESUME, url(53)));
+        assertThat(given())
+                .containsExactly(
+                        new ConfirmValidation(NAME, THE_OWNER, null, url(49)),
+                        new ConfirmValidation(NAME, THE_OWNER, 2, url(51)),
+                        new RejectValidation(NAME, THE_OWNER, 2, "3 files are missing", url(52)),
+                        new ChoosePlan(NAME, THE_OWNER, 2, Plan.RESUME, url(53)));
     }
 
     @Test
@@ -160,8 +191,13 @@ class DerivationTest {
         comments.add(new Comment(50, OWNER, "user1001", "/stop", at(1), at(2), url(50)));
 
         assertThat(last().id()).isEqualTo("comment:50");
-        assertThat(last().body()).isEqualTo(new MisreadCommand(
-                NAME, THE_OWNER, "/stop", "a new comment: an edited one is not carried out, nobody could tell who saw what", url(50)));
+        assertThat(last().body())
+                .isEqualTo(new MisreadCommand(
+                        NAME,
+                        THE_OWNER,
+                        "/stop",
+                        "a new comment: an edited one is not carried out, nobody could tell who saw what",
+                        url(50)));
     }
 
     @Test
@@ -178,19 +214,25 @@ class DerivationTest {
         comment(50, OWNER, 3, "/stop");
         label(7, "operator:rejected", OPERATOR, 2);
 
-        assertThat(derive()).extracting(Message::id, Message::body).isEqualTo(derive().stream().map(m -> tuple(m.id(), m.body())).toList());
+        assertThat(derive())
+                .extracting(Message::id, Message::body)
+                .isEqualTo(derive().stream().map(m -> tuple(m.id(), m.body())).toList());
     }
 
     @Test
     void givesAnOperatorWhoIsTheAuthorBothRoles() {
-        issue = new IssueSnapshot(17, "t", "", OPERATOR, "user2001", Set.of(), IssueSnapshot.State.OPEN, null, START, START, false);
+        issue = new IssueSnapshot(
+                17, "t", "", OPERATOR, "user2001", Set.of(), IssueSnapshot.State.OPEN, null, START, START, false);
         comment(50, OPERATOR, 1, "/stop");
 
-        assertThat(last().body()).isEqualTo(new RequestStop(NAME, new Actor(OPERATOR, "user2001", List.of(Role.AUTHOR, Role.OPERATOR)), url(50)));
+        assertThat(last().body())
+                .isEqualTo(new RequestStop(
+                        NAME, new Actor(OPERATOR, "user2001", List.of(Role.AUTHOR, Role.OPERATOR)), url(50)));
     }
 
     private List<Message<?>> derive() {
-        var reading = new Reading(MIGRATION, new IssueSnapshot.WithHistory(issue, comments, labels), ONBOARDING, Set.of(OPERATOR), BOT);
+        var reading = new Reading(
+                MIGRATION, new IssueSnapshot.WithHistory(issue, comments, labels), ONBOARDING, Set.of(OPERATOR), BOT);
         return Derivation.derive(reading, Traceparent.begin());
     }
 
@@ -209,7 +251,8 @@ class DerivationTest {
     }
 
     private void close() {
-        issue = new IssueSnapshot(17, "t", "", OWNER, "user1001", Set.of(), IssueSnapshot.State.CLOSED, "completed", START, START, false);
+        issue = new IssueSnapshot(
+                17, "t", "", OWNER, "user1001", Set.of(), IssueSnapshot.State.CLOSED, "completed", START, START, false);
     }
 
     private void comment(long id, long author, int minute, String body) {

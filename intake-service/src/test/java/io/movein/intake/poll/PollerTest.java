@@ -28,7 +28,11 @@ class PollerTest {
     private final List<Optional<String>> news = new ArrayList<>();
     private Instant now = START;
     private final Poller poller = new Poller(
-            github, new Hints("acme/infra", kafka, () -> now, new SimpleMeterRegistry()), INTERVAL, () -> now, news::add);
+            github,
+            new Hints("acme/infra", kafka, () -> now, new SimpleMeterRegistry()),
+            INTERVAL,
+            () -> now,
+            news::add);
 
     @Test
     void hintsEveryOpenMigrationAtFirstAndThenTheChangedOnes() {
@@ -92,11 +96,25 @@ class PollerTest {
     }
 
     private List<String> hinted() {
-        return kafka.published().stream().map(published -> ((IssueActivity) published.message().body()).getIssue()).toList();
+        return kafka.published().stream()
+                .map(published -> ((IssueActivity) published.message().body()).getIssue())
+                .toList();
     }
 
     private void issue(int number, Instant updated, String label) {
-        github.issues.put(number, new IssueSnapshot(
-                number, "t", "", 1L, "ada", Set.of(label), IssueSnapshot.State.OPEN, null, START, updated, false));
+        github.issues.put(
+                number,
+                new IssueSnapshot(
+                        number,
+                        "t",
+                        "",
+                        1L,
+                        "ada",
+                        Set.of(label),
+                        IssueSnapshot.State.OPEN,
+                        null,
+                        START,
+                        updated,
+                        false));
     }
 }

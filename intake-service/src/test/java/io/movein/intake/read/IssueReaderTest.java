@@ -20,8 +20,8 @@ import io.movein.intake.RecordingPublisher;
 import io.movein.intake.form.Forms;
 import io.movein.intake.publish.Commands;
 import io.movein.model.OnboardingIssue;
-import io.movein.runtime.RetryableException;
 import io.movein.runtime.PermanentException;
+import io.movein.runtime.RetryableException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -40,7 +40,11 @@ class IssueReaderTest {
     private final RecordingPublisher kafka = new RecordingPublisher();
     private final List<Optional<String>> news = new ArrayList<>();
     private final IssueReader reader = new IssueReader(
-            "acme/infra", github, new Operators(List.of("2001"), null, github), new Commands(kafka, new SimpleMeterRegistry()), news::add);
+            "acme/infra",
+            github,
+            new Operators(List.of("2001"), null, github),
+            new Commands(kafka, new SimpleMeterRegistry()),
+            news::add);
 
     @BeforeEach
     void file() {
@@ -52,7 +56,8 @@ class IssueReaderTest {
     void publishesTheRequestWithTheOnboardingIssueAsItIs() throws Exception {
         reader.handle(List.of(hint("acme/infra#17")));
 
-        assertThat(request().getOnboarding()).isEqualTo(new OnboardingIssue(12, true, true, "closed", "completed", 1001L));
+        assertThat(request().getOnboarding())
+                .isEqualTo(new OnboardingIssue(12, true, true, "closed", "completed", 1001L));
         assertThat(request().getProblems()).isEmpty();
         assertThat(news).containsExactly(Optional.empty());
     }
@@ -63,7 +68,8 @@ class IssueReaderTest {
 
         reader.handle(List.of(hint("acme/infra#17")));
 
-        assertThat(request().getOnboarding()).isEqualTo(OnboardingIssue.newBuilder().setNumber(12).build());
+        assertThat(request().getOnboarding())
+                .isEqualTo(OnboardingIssue.newBuilder().setNumber(12).build());
     }
 
     @Test
@@ -81,7 +87,8 @@ class IssueReaderTest {
 
         reader.handle(List.of(hint));
 
-        assertThat(kafka.published().getFirst().message().trace().trace()).isEqualTo(hint.trace().trace());
+        assertThat(kafka.published().getFirst().message().trace().trace())
+                .isEqualTo(hint.trace().trace());
     }
 
     @Test
@@ -93,9 +100,12 @@ class IssueReaderTest {
         reader.handle(List.of(hint("acme/infra#17")));
 
         assertThat(reads).isEqualTo(4);
-        assertThat(kafka.published()).extracting(published -> published.message().body().getSchema().getName())
+        assertThat(kafka.published())
+                .extracting(published -> published.message().body().getSchema().getName())
                 .containsExactly("RequestMigration", "ShowStatus");
-        assertThat(kafka.published()).extracting(RecordingPublisher.Published::topic).containsOnly(Topic.COMMANDS);
+        assertThat(kafka.published())
+                .extracting(RecordingPublisher.Published::topic)
+                .containsOnly(Topic.COMMANDS);
     }
 
     @Test
@@ -140,19 +150,39 @@ class IssueReaderTest {
     @Test
     void doesNotReadAnotherRepository() {
         assertThatThrownBy(() -> reader.handle(List.of(hint("acme/other#17"))))
-                .isInstanceOf(PermanentException.class).hasMessage("cannot read acme/other#17: this intake is configured for 'acme/infra'");
+                .isInstanceOf(PermanentException.class)
+                .hasMessage("cannot read acme/other#17: this intake is configured for 'acme/infra'");
     }
 
     private RequestMigration request() {
         return (RequestMigration) kafka.published().getFirst().message().body();
     }
 
-    private void issue(int number, Set<String> labels, IssueSnapshot.State state, @Nullable String reason, boolean pullRequest) {
-        github.issues.put(number, new IssueSnapshot(
-                number, "Move my data", Forms.COMPLETE, 1001L, "ada", labels, state, reason, START, START, pullRequest));
+    private void issue(
+            int number, Set<String> labels, IssueSnapshot.State state, @Nullable String reason, boolean pullRequest) {
+        github.issues.put(
+                number,
+                new IssueSnapshot(
+                        number,
+                        "Move my data",
+                        Forms.COMPLETE,
+                        1001L,
+                        "ada",
+                        labels,
+                        state,
+                        reason,
+                        START,
+                        START,
+                        pullRequest));
     }
 
     private static Message<?> hint(String issue) {
-        return new Message<>("n", "/movein/intake", MigrationId.parse(issue), START, Traceparent.begin(), new IssueActivity(issue, "poll", null));
+        return new Message<>(
+                "n",
+                "/movein/intake",
+                MigrationId.parse(issue),
+                START,
+                Traceparent.begin(),
+                new IssueActivity(issue, "poll", null));
     }
 }

@@ -24,7 +24,8 @@ class SignatureTest {
 
     @Test
     void findsAChangedBodyWrong() {
-        assertThat(signature.check("sha256=" + HEX, "Hello, World?".getBytes(StandardCharsets.UTF_8))).isEqualTo(Signature.Verdict.WRONG);
+        assertThat(signature.check("sha256=" + HEX, "Hello, World?".getBytes(StandardCharsets.UTF_8)))
+                .isEqualTo(Signature.Verdict.WRONG);
     }
 
     @Test
@@ -39,7 +40,14 @@ class SignatureTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"sha256=", "sha1=" + HEX, HEX, "sha256=" + HEX + "00", "sha256=xx7107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17"})
+    @ValueSource(
+            strings = {
+                "sha256=",
+                "sha1=" + HEX,
+                HEX,
+                "sha256=" + HEX + "00",
+                "sha256=xx7107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17"
+            })
     void findsAMalformedHeader(String header) {
         assertThat(signature.check(header, BODY)).isEqualTo(Signature.Verdict.MALFORMED);
     }

@@ -34,7 +34,10 @@ class WebhookTest {
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final Signature signature = new Signature("secret");
     private final Webhook webhook = new Webhook(
-            signature, "acme/infra", new Hints("acme/infra", kafka, InstantSource.fixed(Instant.EPOCH), meters), meters);
+            signature,
+            "acme/infra",
+            new Hints("acme/infra", kafka, InstantSource.fixed(Instant.EPOCH), meters),
+            meters);
 
     @Test
     void acceptsADeliveryOnceItsHintIsSafe() {
@@ -45,7 +48,8 @@ class WebhookTest {
             assertThat(published.topic()).isEqualTo(Topic.ISSUE_ACTIVITY);
             assertThat(published.message().id()).isEqualTo(ID);
             assertThat(published.message().migration()).isEqualTo(new MigrationId("acme", "infra", 17));
-            assertThat(published.message().body()).isEqualTo(new IssueActivity("acme/infra#17", "webhook issues.opened", ID));
+            assertThat(published.message().body())
+                    .isEqualTo(new IssueActivity("acme/infra#17", "webhook issues.opened", ID));
         });
         assertThat(counted("accepted")).isEqualTo(1);
     }
@@ -57,7 +61,13 @@ class WebhookTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"migrate-my-data,ACCEPTED", "operator:approved,ACCEPTED", "operator:destination-wiped,ACCEPTED", "state:running,IGNORED", "bug,IGNORED"})
+    @CsvSource({
+        "migrate-my-data,ACCEPTED",
+        "operator:approved,ACCEPTED",
+        "operator:destination-wiped,ACCEPTED",
+        "state:running,IGNORED",
+        "bug,IGNORED"
+    })
     void acceptsOnlyLabelsThatMatter(String label, Receipt expected) {
         var labeled = OPENED.replace("\"opened\"", "\"labeled\",\"label\":{\"name\":\"" + label + "\"}");
 
@@ -65,22 +75,36 @@ class WebhookTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"issues,pinned", "issues,closed", "issues,unlabeled", "issue_comment,deleted", "issue_comment,pinned", "push,opened", "ping,''", "'',opened"})
+    @CsvSource({
+        "issues,pinned",
+        "issues,closed",
+        "issues,unlabeled",
+        "issue_comment,deleted",
+        "issue_comment,pinned",
+        "push,opened",
+        "ping,''",
+        "'',opened"
+    })
     void doesNothingForAnUnknownEventOrAction(String event, String action) {
         assertThat(receive(event, OPENED.replace("opened", action))).isEqualTo(Receipt.IGNORED);
         assertThat(kafka.published()).isEmpty();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-            "{}", "{\"action\":\"opened\"}", "{\"action\":\"opened\",\"issue\":{\"number\":\"x\"},\"repository\":{\"full_name\":\"acme/infra\"}}"})
+    @ValueSource(
+            strings = {
+                "{}",
+                "{\"action\":\"opened\"}",
+                "{\"action\":\"opened\",\"issue\":{\"number\":\"x\"},\"repository\":{\"full_name\":\"acme/infra\"}}"
+            })
     void doesNothingForAPayloadWithoutAnIssue(String body) {
         assertThat(receive("issues", body)).isEqualTo(Receipt.IGNORED);
     }
 
     @Test
     void doesNothingForAPullRequestsComment() {
-        var body = OPENED.replace("opened", "created").replace("\"number\":17", "\"number\":17,\"pull_request\":{\"url\":\"x\"}");
+        var body = OPENED.replace("opened", "created")
+                .replace("\"number\":17", "\"number\":17,\"pull_request\":{\"url\":\"x\"}");
 
         assertThat(receive("issue_comment", body)).isEqualTo(Receipt.IGNORED);
     }
@@ -92,7 +116,8 @@ class WebhookTest {
 
     @Test
     void doesNothingForAnotherRepository() {
-        assertThat(receive("issues", OPENED.replace("acme/infra", "acme/other"))).isEqualTo(Receipt.IGNORED);
+        assertThat(receive("issues", OPENED.replace("acme/infra", "acme/other")))
+                .isEqualTo(Receipt.IGNORED);
     }
 
     @Test
@@ -101,7 +126,8 @@ class WebhookTest {
         assertThat(receive("sha256=abc", OPENED)).isEqualTo(Receipt.BADLY_SIGNED);
         assertThat(receive("sha256=" + "0".repeat(64), OPENED)).isEqualTo(Receipt.WRONGLY_SIGNED);
         assertThat(kafka.published()).isEmpty();
-        assertThat(counted("unsigned") + counted("badly_signed") + counted("wrongly_signed")).isEqualTo(3);
+        assertThat(counted("unsigned") + counted("badly_signed") + counted("wrongly_signed"))
+                .isEqualTo(3);
     }
 
     @Test
@@ -114,8 +140,11 @@ class WebhookTest {
         receive("sha256=" + "0".repeat(64), OPENED);
 
         log.detachAppender(lines);
-        assertThat(lines.list).extracting(ILoggingEvent::getFormattedMessage).containsExactly(
-                "webhook " + ID + " refused: X-Hub-Signature-256 does not match the body; the secrets differ (" + OPENED.length() + " bytes)");
+        assertThat(lines.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .containsExactly(
+                        "webhook " + ID + " refused: X-Hub-Signature-256 does not match the body; the secrets differ ("
+                                + OPENED.length() + " bytes)");
     }
 
     @Test

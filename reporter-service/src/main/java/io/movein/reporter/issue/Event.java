@@ -9,8 +9,12 @@ import org.apache.avro.specific.SpecificRecord;
 record Event(String migration, long sequence, Instant at, MigrationStatus status, SpecificRecord record) {
 
     static Event of(SpecificRecord record) {
-        return new Event((String) field(record, "migration"), (Long) field(record, "sequence"),
-                (Instant) field(record, "at"), (MigrationStatus) field(record, "status"), record);
+        return new Event(
+                (String) field(record, "migration"),
+                (Long) field(record, "sequence"),
+                (Instant) field(record, "at"),
+                (MigrationStatus) field(record, "status"),
+                record);
     }
 
     boolean isProgress() {

@@ -19,13 +19,18 @@ public record IssueAsFound(boolean open, Set<String> labels, List<OwnComment> co
 
     /** The status comment; should there ever be two, the one that knows most. */
     Optional<OwnComment> status() {
-        return comments.stream().filter(comment -> comment.marker() instanceof Marker.Status)
+        return comments.stream()
+                .filter(comment -> comment.marker() instanceof Marker.Status)
                 .max(Comparator.comparingLong(comment -> comment.marker().sequence()));
     }
 
     /** Sequence of the newest event that has a comment of its own; 0: none has. */
     long lastCommented() {
-        return comments.stream().map(OwnComment::marker).filter(marker -> marker instanceof Marker.OfEvent)
-                .mapToLong(Marker::sequence).max().orElse(0);
+        return comments.stream()
+                .map(OwnComment::marker)
+                .filter(marker -> marker instanceof Marker.OfEvent)
+                .mapToLong(Marker::sequence)
+                .max()
+                .orElse(0);
     }
 }

@@ -41,7 +41,8 @@ public record IssueWrites(List<Write> writes, Optional<Instant> notBefore) {
         if (!events.stream().allMatch(Event::isProgress)) {
             return Optional.empty();
         }
-        return issue.status().filter(status -> status.marker().sequence() < events.getLast().sequence())
+        return issue.status()
+                .filter(status -> status.marker().sequence() < events.getLast().sequence())
                 .map(status -> status.updatedAt().plus(interval));
     }
 
@@ -66,7 +67,8 @@ public record IssueWrites(List<Write> writes, Optional<Instant> notBefore) {
     private static Write status(Event last, IssueAsFound issue, Texts texts) {
         var marker = new Marker.Status(last.sequence());
         var body = marker.text() + "\n" + texts.status(last.record(), last.sequence(), last.status());
-        return issue.status().<Write>map(found -> new Write.EditComment(found.id(), marker, body))
+        return issue.status()
+                .<Write>map(found -> new Write.EditComment(found.id(), marker, body))
                 .orElseGet(() -> new Write.NewComment(marker, body));
     }
 

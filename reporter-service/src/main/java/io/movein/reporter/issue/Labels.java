@@ -29,15 +29,24 @@ public final class Labels {
         var state = events.getLast().status().getState();
         var wanted = state == State.UNKNOWN ? found : Set.of(of(state));
         var writes = new ArrayList<Write>();
-        wanted.stream().filter(label -> !found.contains(label)).map(Write.AddLabel::new).forEach(writes::add);
+        wanted.stream()
+                .filter(label -> !found.contains(label))
+                .map(Write.AddLabel::new)
+                .forEach(writes::add);
         writes.addAll(answered(events, found));
-        found.stream().filter(label -> label.startsWith(STATE) && !wanted.contains(label)).sorted().map(Write.RemoveLabel::new).forEach(writes::add);
+        found.stream()
+                .filter(label -> label.startsWith(STATE) && !wanted.contains(label))
+                .sorted()
+                .map(Write.RemoveLabel::new)
+                .forEach(writes::add);
         return writes;
     }
 
     /** Also for events that the issue already shows: after a crash they may come in other batches than before. */
     static List<Write> answered(List<Event> events, Set<String> found) {
-        return answeredButtons(events, found).stream().<Write>map(Write.RemoveLabel::new).toList();
+        return answeredButtons(events, found).stream()
+                .<Write>map(Write.RemoveLabel::new)
+                .toList();
     }
 
     private static Set<String> answeredButtons(List<Event> events, Set<String> found) {
@@ -49,9 +58,10 @@ public final class Labels {
                 case ReviewCompleted e when !e.getProblems().isEmpty() -> answered.add("operator:approved");
                 case MigrationRejected _ -> answered.add("operator:rejected");
                 case WipeAttested _ -> answered.add("operator:destination-wiped");
-                case CommandRefused e when e.getCommand().startsWith("labeled:") ->
-                        found.stream().filter(label -> label.startsWith(OPERATOR)).forEach(answered::add);
-                default -> { }
+                case CommandRefused e
+                when e.getCommand().startsWith("labeled:") ->
+                    found.stream().filter(label -> label.startsWith(OPERATOR)).forEach(answered::add);
+                default -> {}
             }
         }
         answered.retainAll(found);

@@ -61,7 +61,10 @@ public sealed interface Marker {
         }
         var from = "<!-- movein:".length() + event.group(1).length() + 1;
         var migration = line.substring(line.indexOf("event=") + "event=".length(), line.lastIndexOf('/'));
-        return Optional.of(new OfEvent(event.group(1), line.substring(from, line.indexOf("event=")), migration,
+        return Optional.of(new OfEvent(
+                event.group(1),
+                line.substring(from, line.indexOf("event=")),
+                migration,
                 Long.parseLong(event.group(2))));
     }
 }

@@ -41,23 +41,32 @@ final class Replies {
     }
 
     private static Write write(Reply reply, Texts texts) {
-        var text = texts.comment(reply.comment(), reply.event().record(), reply.event().status());
+        var text = texts.comment(
+                reply.comment(), reply.event().record(), reply.event().status());
         return new Write.NewComment(reply.marker(), reply.marker().text() + "\n" + text);
     }
 
     private static Optional<Reply> reply(Event event) {
         return switch (event.record()) {
-            case ReviewCompleted e when e.getProblems().isEmpty() ->
-                    review(event, Comment.REVIEW, e.getRevision(), e.getRun());
+            case ReviewCompleted e
+            when e.getProblems().isEmpty() -> review(event, Comment.REVIEW, e.getRevision(), e.getRun());
             case ReviewCompleted _ -> reply(event, Comment.PROBLEMS);
-            case ApprovalVoided e when event.status().getState() == State.AWAITING_APPROVAL ->
-                    review(event, Comment.APPROVAL_VOIDED, event.status().getRevision(), e.getApproval().getRun());
-            case PlanChosen e when e.getNextRun() != null ->
-                    review(event, Comment.PLAN_APPROVAL, event.status().getRevision(), e.getNextRun());
-            case PlanChosen e when e.getPlan() == Plan.NEW_ARTIFACT && event.status().getState() == State.NEEDS_CHANGES ->
-                    reply(event, Comment.NEW_ARTIFACT);
-            case RunFinished e -> Optional.of(new Reply(event, Comment.REPORT,
-                    Marker.report(e.getRun(), event.migration(), event.sequence())));
+            case ApprovalVoided e
+            when event.status().getState() == State.AWAITING_APPROVAL ->
+                review(
+                        event,
+                        Comment.APPROVAL_VOIDED,
+                        event.status().getRevision(),
+                        e.getApproval().getRun());
+            case PlanChosen e
+            when e.getNextRun() != null ->
+                review(event, Comment.PLAN_APPROVAL, event.status().getRevision(), e.getNextRun());
+            case PlanChosen e
+            when e.getPlan() == Plan.NEW_ARTIFACT && event.status().getState() == State.NEEDS_CHANGES ->
+                reply(event, Comment.NEW_ARTIFACT);
+            case RunFinished e ->
+                Optional.of(new Reply(
+                        event, Comment.REPORT, Marker.report(e.getRun(), event.migration(), event.sequence())));
             case ValidationRejected _ -> reply(event, Comment.INVALID);
             case MigrationRejected _ -> reply(event, Comment.REJECTED);
             case CommandRefused _ -> reply(event, Comment.REFUSED);
@@ -68,7 +77,8 @@ final class Replies {
     }
 
     private static Optional<Reply> review(Event event, Comment comment, String revision, int run) {
-        return Optional.of(new Reply(event, comment, Marker.review(revision, run, event.migration(), event.sequence())));
+        return Optional.of(
+                new Reply(event, comment, Marker.review(revision, run, event.migration(), event.sequence())));
     }
 
     private static Optional<Reply> reply(Event event, Comment comment) {

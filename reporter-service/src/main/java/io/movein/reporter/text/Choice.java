@@ -14,19 +14,26 @@ public record Choice(Plan plan, String meaning) {
         var request = status.getRequest();
         var choices = new ArrayList<Choice>();
         if (request.getRerunContract() == RerunContract.SAFE_ON_POPULATED_DESTINATION || !mayHaveWritten(status)) {
-            choices.add(new Choice(Plan.RE_RUN, "run again from the start with the same request, once an operator approves."));
+            choices.add(new Choice(
+                    Plan.RE_RUN, "run again from the start with the same request, once an operator approves."));
         }
         if (mayHaveWritten(status)) {
-            choices.add(new Choice(Plan.WIPE_AND_RE_RUN, "the destination is emptied first, an operator vouches for that and approves, then it runs again from the start."));
+            choices.add(
+                    new Choice(
+                            Plan.WIPE_AND_RE_RUN,
+                            "the destination is emptied first, an operator vouches for that and approves, then it runs again from the start."));
         }
         if (Boolean.TRUE.equals(request.getSupportsResume())) {
             choices.add(new Choice(Plan.RESUME, "go on where the last run left off, once an operator approves."));
         }
         choices.add(new Choice(Plan.NEW_ARTIFACT, "you edit the issue with a new image, and the review runs again."));
         if (mayHaveWritten(status)) {
-            choices.add(new Choice(Plan.ACCEPT_PARTIAL, "take what is there as the result; everything temporary is removed and the issue closes."));
+            choices.add(new Choice(
+                    Plan.ACCEPT_PARTIAL,
+                    "take what is there as the result; everything temporary is removed and the issue closes."));
         }
-        choices.add(new Choice(Plan.ABANDON, "end the migration; everything temporary is removed and the issue closes."));
+        choices.add(
+                new Choice(Plan.ABANDON, "end the migration; everything temporary is removed and the issue closes."));
         return List.copyOf(choices);
     }
 

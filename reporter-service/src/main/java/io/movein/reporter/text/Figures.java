@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Numbers, sizes and times as people write them. */
 final class Figures {
-    private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter MINUTE =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
     private static final List<String> UNITS = List.of("B", "KiB", "MiB", "GiB", "TiB", "PiB");
     private static final int BAR = 24;
 
@@ -50,7 +51,9 @@ final class Figures {
         if (took.toHours() > 0) {
             return pair(took.toHours(), "h", took.toMinutesPart(), "min");
         }
-        return took.toMinutes() > 0 ? pair(took.toMinutes(), "min", took.toSecondsPart(), "s") : Math.max(0, took.toSeconds()) + " s";
+        return took.toMinutes() > 0
+                ? pair(took.toMinutes(), "min", took.toSecondsPart(), "s")
+                : Math.max(0, took.toSeconds()) + " s";
     }
 
     private static String pair(long large, String unit, long small, String smallUnit) {

@@ -13,10 +13,12 @@ final class Markdown {
     /** Control characters but tab and line feed, and what turns the direction of text or hides in it. */
     private static final Pattern UNSEEN =
             Pattern.compile("[\\x00-\\x08\\x0B-\\x1F\\x7F-\\x9F\\u200B-\\u200F\\u202A-\\u202E\\u2060-\\u2069\\uFEFF]");
+
     private static final Pattern SPECIAL = Pattern.compile("[\\\\`*_\\[\\]~|$]");
     private static final Pattern BLOCK_START = Pattern.compile("^([#+=-]|\\d+(?=[.)]))");
     /** An image reference's digest is no mention and has to stay whole. */
     private static final Pattern AT = Pattern.compile("@(?!(?<=\\w@)sha256:)");
+
     private static final Pattern REFERENCE = Pattern.compile("(?i)(#|\\bgh-)(?=\\d)");
     private static final Pattern SCHEME = Pattern.compile("(?i):(?=//)|(?<=\\bwww)(?=\\.)");
 
@@ -35,7 +37,11 @@ final class Markdown {
 
     /** Several lines of prose, for a table's cell. */
     static String lines(String untrusted) {
-        return visible(untrusted).lines().map(Markdown::text).filter(line -> !line.isEmpty()).collect(Collectors.joining("<br>"));
+        return visible(untrusted)
+                .lines()
+                .map(Markdown::text)
+                .filter(line -> !line.isEmpty())
+                .collect(Collectors.joining("<br>"));
     }
 
     /** One line as code, for anywhere but a table. */
@@ -75,7 +81,9 @@ final class Markdown {
     }
 
     private static String visible(String untrusted) {
-        var lines = TERMINAL_COLOURS.matcher(untrusted.replace("\r\n", "\n").replace('\r', '\n')).replaceAll("");
+        var lines = TERMINAL_COLOURS
+                .matcher(untrusted.replace("\r\n", "\n").replace('\r', '\n'))
+                .replaceAll("");
         return UNSEEN.matcher(lines).replaceAll("");
     }
 

@@ -43,14 +43,19 @@ final class MarkdownExtension extends AbstractExtension {
         return cut.matches("(?s).*[.!?…]") ? cut : cut + ".";
     }
 
-    private static <T> Map.Entry<String, Filter> filter(String name, Class<T> of, Function<T, @Nullable Object> function) {
+    private static <T> Map.Entry<String, Filter> filter(
+            String name, Class<T> of, Function<T, @Nullable Object> function) {
         return Map.entry(name, new Unary<>(of, function));
     }
 
     private record Unary<T>(Class<T> of, Function<T, @Nullable Object> function) implements Filter {
         @Override
-        public @Nullable Object apply(@Nullable Object input, Map<String, Object> args, PebbleTemplate self,
-                EvaluationContext context, int lineNumber) {
+        public @Nullable Object apply(
+                @Nullable Object input,
+                Map<String, Object> args,
+                PebbleTemplate self,
+                EvaluationContext context,
+                int lineNumber) {
             return input == null ? null : function.apply(of.cast(input));
         }
 

@@ -36,9 +36,11 @@ public record StatusView(MigrationStatus status) {
         var here = step(status.getState());
         if (isCutShort()) {
             var ending = Words.of(status.getEnding());
-            return new SafeString(ending.substring(0, 1).toUpperCase(Locale.ROOT) + ending.substring(1) + " → " + step(STEPS.size() - 1, here));
+            return new SafeString(ending.substring(0, 1).toUpperCase(Locale.ROOT) + ending.substring(1) + " → "
+                    + step(STEPS.size() - 1, here));
         }
-        return new SafeString(IntStream.range(0, STEPS.size()).mapToObj(i -> step(i, here)).collect(Collectors.joining(" → ")));
+        return new SafeString(
+                IntStream.range(0, STEPS.size()).mapToObj(i -> step(i, here)).collect(Collectors.joining(" → ")));
     }
 
     private String step(int step, int here) {
@@ -106,7 +108,8 @@ public record StatusView(MigrationStatus status) {
     /** The last lines of a log, long ones cut. */
     public String lastLines(List<String> lines) {
         return lines.subList(Math.max(0, lines.size() - LINES), lines.size()).stream()
-                .map(line -> Markdown.cut(line, LINE)).collect(Collectors.joining("\n"));
+                .map(line -> Markdown.cut(line, LINE))
+                .collect(Collectors.joining("\n"));
     }
 
     /** What somebody wrote at length, cut. */
@@ -115,7 +118,8 @@ public record StatusView(MigrationStatus status) {
     }
 
     public String took(RunResult result) {
-        return result.getStartedAt() == null ? "–"
+        return result.getStartedAt() == null
+                ? "–"
                 : Figures.duration(Duration.between(result.getStartedAt(), result.getFinishedAt()));
     }
 

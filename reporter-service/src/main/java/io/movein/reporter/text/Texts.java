@@ -49,7 +49,8 @@ public final class Texts {
         model.put("s", status);
         model.put("view", new StatusView(status));
         model.put("operators", new SafeString(operators));
-        model.put("issue", MigrationId.parse((String) event.get(event.getSchema().getField("migration").pos())));
+        model.put("issue", MigrationId.parse((String)
+                event.get(event.getSchema().getField("migration").pos())));
         return bounded(evaluate(template, model));
     }
 

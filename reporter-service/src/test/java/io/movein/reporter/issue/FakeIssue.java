@@ -40,8 +40,9 @@ final class FakeIssue {
         written.add(write);
         switch (write) {
             case Write.NewComment it -> comments.add(new OwnComment(comments.size() + 100, marker(it.body()), now));
-            case Write.EditComment it -> comments.replaceAll(
-                    comment -> comment.id() == it.id() ? new OwnComment(it.id(), marker(it.body()), now) : comment);
+            case Write.EditComment it ->
+                comments.replaceAll(
+                        comment -> comment.id() == it.id() ? new OwnComment(it.id(), marker(it.body()), now) : comment);
             case Write.AddLabel it -> labels.add(it.label());
             case Write.RemoveLabel it -> labels.remove(it.label());
             case Write.Close _ -> open = false;

@@ -14,9 +14,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class IssueWritesTest {
-    private static final List<SpecificRecord> JOURNEY = List.of(Story.requested(1), Story.passed(2), Story.approved(3),
-            Story.ordered(4), Story.started(5), Story.progressed(6, 520), Story.progressed(7, 900), Story.succeeded(8),
-            Story.validated(9), Story.tornDown(10), Story.closed(11, Ending.COMPLETED));
+    private static final List<SpecificRecord> JOURNEY = List.of(
+            Story.requested(1),
+            Story.passed(2),
+            Story.approved(3),
+            Story.ordered(4),
+            Story.started(5),
+            Story.progressed(6, 520),
+            Story.progressed(7, 900),
+            Story.succeeded(8),
+            Story.validated(9),
+            Story.tornDown(10),
+            Story.closed(11, Ending.COMPLETED));
 
     private final FakeIssue issue = new FakeIssue();
 
@@ -25,7 +34,9 @@ class IssueWritesTest {
         JOURNEY.forEach(this::handleAMinuteLater);
 
         assertThat(issue.written).filteredOn(Write.NewComment.class::isInstance).hasSize(3);
-        assertThat(issue.written).filteredOn(Write.EditComment.class::isInstance).hasSize(10);
+        assertThat(issue.written)
+                .filteredOn(Write.EditComment.class::isInstance)
+                .hasSize(10);
         assertThat(issue.written).filteredOn(Write.Close.class::isInstance).containsExactly(new Write.Close(true));
         assertThat(issue.labels).containsExactly("migrate-my-data", "state:closed");
     }
@@ -34,17 +45,20 @@ class IssueWritesTest {
     void theCommentsComeInTheOrderInWhichTheyAreReferredTo() {
         JOURNEY.forEach(this::handleAMinuteLater);
 
-        assertThat(issue.comments).extracting(comment -> comment.marker().text()).containsExactly(
-                "<!-- movein:status sequence=11 -->",
-                "<!-- movein:review revision=ab12cd34ef56 run=1 event=acme/platform#17/2 -->",
-                "<!-- movein:report run=1 event=acme/platform#17/8 -->");
+        assertThat(issue.comments)
+                .extracting(comment -> comment.marker().text())
+                .containsExactly(
+                        "<!-- movein:status sequence=11 -->",
+                        "<!-- movein:review revision=ab12cd34ef56 run=1 event=acme/platform#17/2 -->",
+                        "<!-- movein:report run=1 event=acme/platform#17/8 -->");
     }
 
     @Test
     void catchingUpWritesTheStatusOnce() {
         var writes = issue.handle(JOURNEY.toArray(SpecificRecord[]::new));
 
-        assertThat(writes).extracting(Write::kind)
+        assertThat(writes)
+                .extracting(Write::kind)
                 .containsExactly("new-comment", "new-comment", "new-comment", "close", "add-label");
     }
 
@@ -124,8 +138,10 @@ class IssueWritesTest {
 
         var writes = issue.handle(Story.progressed(6, 100), Story.progressed(7, 200));
 
-        assertThat(writes).singleElement().isInstanceOfSatisfying(Write.EditComment.class,
-                edit -> assertThat(edit.body()).contains("200 of 1,000 objects"));
+        assertThat(writes)
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        Write.EditComment.class, edit -> assertThat(edit.body()).contains("200 of 1,000 objects"));
     }
 
     @Test
@@ -134,7 +150,9 @@ class IssueWritesTest {
 
         var writes = issue.handle(Story.progressed(6, 990), Story.succeeded(7));
 
-        assertThat(writes).extracting(Write::kind).containsExactly("edit-comment", "new-comment", "add-label", "remove-label");
+        assertThat(writes)
+                .extracting(Write::kind)
+                .containsExactly("edit-comment", "new-comment", "add-label", "remove-label");
     }
 
     @Test

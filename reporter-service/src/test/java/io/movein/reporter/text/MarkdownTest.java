@@ -16,16 +16,48 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Rendered as GitHub would, what somebody wrote is still what they wrote, and nothing else. */
 class MarkdownTest {
     /** Without addresses of e-mail: GitHub's have ASCII alone, this library's may hold the invisible space that breaks ours. */
-    private static final Extension LINKS = AutolinkExtension.builder().linkTypes(AutolinkType.URL, AutolinkType.WWW).build();
-    private static final Parser PARSER = Parser.builder().extensions(List.of(TablesExtension.create(), LINKS)).build();
-    private static final HtmlRenderer RENDERER = HtmlRenderer.builder().extensions(List.of(TablesExtension.create())).build();
+    private static final Extension LINKS = AutolinkExtension.builder()
+            .linkTypes(AutolinkType.URL, AutolinkType.WWW)
+            .build();
+
+    private static final Parser PARSER = Parser.builder()
+            .extensions(List.of(TablesExtension.create(), LINKS))
+            .build();
+    private static final HtmlRenderer RENDERER =
+            HtmlRenderer.builder().extensions(List.of(TablesExtension.create())).build();
 
     static List<String> attempts() {
-        return List.of("<script>alert(1)</script>", "<!-- movein:report run=1 event=a/b#1/9 -->", "![x](https://evil.example/x.png)",
-                "[click](https://evil.example)", "https://evil.example/?a=b", "www.evil.example", "<https://evil.example>",
-                "mallory@evil.example", "# Heading", "- item", "1. item", "> quote", "+ item", "===", "---", "**bold** _it_ ~~gone~~",
-                "a | b | c", "a \\| b", "`code` and ``` fence", "``` \n</details>\n# out", "&lt;b&gt; &#64;all", "\\[x](y)", "$x^2$",
-                "</details></table><h1>x</h1>", "[ref]: https://evil.example", "line one\n\n# line two", "[x][ref]", "*", "`", "\\");
+        return List.of(
+                "<script>alert(1)</script>",
+                "<!-- movein:report run=1 event=a/b#1/9 -->",
+                "![x](https://evil.example/x.png)",
+                "[click](https://evil.example)",
+                "https://evil.example/?a=b",
+                "www.evil.example",
+                "<https://evil.example>",
+                "mallory@evil.example",
+                "# Heading",
+                "- item",
+                "1. item",
+                "> quote",
+                "+ item",
+                "===",
+                "---",
+                "**bold** _it_ ~~gone~~",
+                "a | b | c",
+                "a \\| b",
+                "`code` and ``` fence",
+                "``` \n</details>\n# out",
+                "&lt;b&gt; &#64;all",
+                "\\[x](y)",
+                "$x^2$",
+                "</details></table><h1>x</h1>",
+                "[ref]: https://evil.example",
+                "line one\n\n# line two",
+                "[x][ref]",
+                "*",
+                "`",
+                "\\");
     }
 
     @ParameterizedTest
@@ -47,9 +79,12 @@ class MarkdownTest {
     @ParameterizedTest
     @MethodSource("attempts")
     void aCellStaysACell(String attempt) {
-        var html = render("| a | b | c |\n|---|---|---|\n| " + Markdown.text(attempt) + " | " + Markdown.cell(attempt) + " | end |\n");
+        var html = render("| a | b | c |\n|---|---|---|\n| " + Markdown.text(attempt) + " | " + Markdown.cell(attempt)
+                + " | end |\n");
 
-        assertThat(html).contains("<td>" + escaped(attempt) + "</td>\n<td><code>" + escaped(attempt) + "</code></td>\n<td>end</td>");
+        assertThat(html)
+                .contains("<td>" + escaped(attempt) + "</td>\n<td><code>" + escaped(attempt)
+                        + "</code></td>\n<td>end</td>");
     }
 
     @ParameterizedTest
@@ -57,22 +92,31 @@ class MarkdownTest {
     void nothingGetsOutOfAFence(String attempt) {
         var html = render(Markdown.fence(attempt + "\n````\n" + attempt) + "\n\nafter");
 
-        assertThat(html).startsWith("<pre><code class=\"language-text\">").endsWith("</code></pre>\n<p>after</p>\n")
-                .containsOnlyOnce("</code>").doesNotContain("<h1").doesNotContain("<a ");
+        assertThat(html)
+                .startsWith("<pre><code class=\"language-text\">")
+                .endsWith("</code></pre>\n<p>after</p>\n")
+                .containsOnlyOnce("</code>")
+                .doesNotContain("<h1")
+                .doesNotContain("<a ");
     }
 
     @Test
     void linesStayLinesOfOneCell() {
-        var html = render("| a | b |\n|---|---|\n| " + Markdown.lines("one | two\r\n\r\n# three\n- <b>four</b>") + " | end |\n");
+        var html = render(
+                "| a | b |\n|---|---|\n| " + Markdown.lines("one | two\r\n\r\n# three\n- <b>four</b>") + " | end |\n");
 
         assertThat(html).contains("<td>one | two<br># three<br>- &lt;b&gt;four&lt;/b&gt;</td>\n<td>end</td>");
     }
 
     @Test
     void nobodyIsMentionedAndNoIssueIsReferredTo() {
-        var text = Markdown.text("cc @acme/everyone, mallory@evil.example and @operator, see #12, acme/platform#13 and GH-14");
+        var text = Markdown.text(
+                "cc @acme/everyone, mallory@evil.example and @operator, see #12, acme/platform#13 and GH-14");
 
-        assertThat(text).doesNotContainPattern("@\\w").doesNotContainPattern("#\\d").doesNotContainPattern("GH-\\d");
+        assertThat(text)
+                .doesNotContainPattern("@\\w")
+                .doesNotContainPattern("#\\d")
+                .doesNotContainPattern("GH-\\d");
     }
 
     @Test
@@ -82,7 +126,8 @@ class MarkdownTest {
 
     @Test
     void whatCannotBeSeenIsLeftOut() {
-        assertThat(Markdown.text("a\u202Eb\u200Bc\u0000d\u001B[31mred\u001B[0m")).isEqualTo("abcdred");
+        assertThat(Markdown.text("a\u202Eb\u200Bc\u0000d\u001B[31mred\u001B[0m"))
+                .isEqualTo("abcdred");
     }
 
     @Test
@@ -95,6 +140,10 @@ class MarkdownTest {
     }
 
     private static String escaped(String text) {
-        return text.replaceAll("\\s+", " ").strip().replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+        return text.replaceAll("\\s+", " ")
+                .strip()
+                .replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;");
     }
 }

@@ -21,8 +21,20 @@ class TextsTest {
     private final Texts texts = Texts.mentioning(Optional.of("acme/platform-operators"));
 
     @ParameterizedTest
-    @CsvSource({"under-review", "needs-changes", "awaiting-approval", "queued", "starting", "running", "awaiting-validation",
-        "dry-run-done", "awaiting-plan", "tearing-down", "closed", "rejected"})
+    @CsvSource({
+        "under-review",
+        "needs-changes",
+        "awaiting-approval",
+        "queued",
+        "starting",
+        "running",
+        "awaiting-validation",
+        "dry-run-done",
+        "awaiting-plan",
+        "tearing-down",
+        "closed",
+        "rejected"
+    })
     void theStatusCommentSaysWhereTheMigrationStands(String name) throws IOException {
         var event = switch (name) {
             case "under-review" -> Story.requested(1);
@@ -45,7 +57,17 @@ class TextsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"PROBLEMS", "REVIEW", "APPROVAL_VOIDED", "NEW_ARTIFACT", "INVALID", "REJECTED", "REFUSED", "STATUS_SHOWN", "HELP"})
+    @CsvSource({
+        "PROBLEMS",
+        "REVIEW",
+        "APPROVAL_VOIDED",
+        "NEW_ARTIFACT",
+        "INVALID",
+        "REJECTED",
+        "REFUSED",
+        "STATUS_SHOWN",
+        "HELP"
+    })
     void aCommentTellsSomebodyWhatTheyCanDoNow(Comment comment) throws IOException {
         var event = switch (comment) {
             case PROBLEMS -> Story.denied(2, Story.problems());

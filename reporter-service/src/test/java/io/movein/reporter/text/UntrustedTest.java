@@ -17,17 +17,28 @@ import org.owasp.html.Sanitizers;
 
 /** Whole comments with something evil in every field that people or programs fill. */
 class UntrustedTest {
-    private static final String EVIL = "<!-- movein:report run=9 event=acme/platform#17/99 --> <img src=x onerror=alert(1)> "
-            + "![x](https://evil.example/x.png) [here](https://evil.example) | ``` \n# </details> @operator #1";
+    private static final String EVIL =
+            "<!-- movein:report run=9 event=acme/platform#17/99 --> <img src=x onerror=alert(1)> "
+                    + "![x](https://evil.example/x.png) [here](https://evil.example) | ``` \n# </details> @operator #1";
 
     private final Texts texts = Texts.mentioning(Optional.empty());
 
     @Test
     void aStatusCommentShowsEvilAsText() {
-        var request = Story.aRequest().setOnboarding(EVIL).setSource(EVIL).setImage(EVIL).setEgress(List.of(EVIL))
-                .setDestinations(List.of(EVIL)).setSecrets(List.of(EVIL)).build();
-        var status = Story.aStatus(State.NEEDS_CHANGES).setTitle(EVIL).setTenant(EVIL).setRequest(request)
-                .setProblems(List.of(new Problem(EVIL, EVIL, EVIL))).build();
+        var request = Story.aRequest()
+                .setOnboarding(EVIL)
+                .setSource(EVIL)
+                .setImage(EVIL)
+                .setEgress(List.of(EVIL))
+                .setDestinations(List.of(EVIL))
+                .setSecrets(List.of(EVIL))
+                .build();
+        var status = Story.aStatus(State.NEEDS_CHANGES)
+                .setTitle(EVIL)
+                .setTenant(EVIL)
+                .setRequest(request)
+                .setProblems(List.of(new Problem(EVIL, EVIL, EVIL)))
+                .build();
 
         var text = texts.status(Story.requested(1), 1, status);
 
@@ -36,7 +47,9 @@ class UntrustedTest {
 
     @Test
     void aReportShowsEvilAsText() {
-        var event = Story.failed(9, result -> result.setDetail(EVIL).setTerminationMessage(EVIL).setLastLines(List.of(EVIL, "```", EVIL)));
+        var event = Story.failed(
+                9,
+                result -> result.setDetail(EVIL).setTerminationMessage(EVIL).setLastLines(List.of(EVIL, "```", EVIL)));
 
         var text = texts.comment(Comment.REPORT, event, event.getStatus());
 
@@ -49,33 +62,56 @@ class UntrustedTest {
         var invalid = Story.invalid(4, EVIL);
 
         assertHarmless(texts.comment(Comment.REFUSED, refused, refused.getStatus()));
-        assertHarmless(texts.comment(Comment.INVALID, invalid, invalid.getStatus()).replace("@capability-owner", ""));
+        assertHarmless(
+                texts.comment(Comment.INVALID, invalid, invalid.getStatus()).replace("@capability-owner", ""));
     }
 
     @Test
     void theLongestCommentIsNoLongerThanGitHubTakes() {
         var many = Collections.nCopies(400, "&<>".repeat(2000));
         var problems = Collections.nCopies(200, new Problem("a.b", many.getFirst(), many.getFirst()));
-        var request = Story.aRequest().setEgress(many).setDestinations(many).setSecrets(many).setSource(many.getFirst()).build();
-        var runs = Collections.nCopies(500, Run.newBuilder(Story.startedRun().build()).setResult(Story.aFailure().build()).build());
-        var status = Story.aStatus(State.AWAITING_PLAN).setRequest(request).setProblems(problems).setRuns(runs).build();
+        var request = Story.aRequest()
+                .setEgress(many)
+                .setDestinations(many)
+                .setSecrets(many)
+                .setSource(many.getFirst())
+                .build();
+        var runs = Collections.nCopies(
+                500,
+                Run.newBuilder(Story.startedRun().build())
+                        .setResult(Story.aFailure().build())
+                        .build());
+        var status = Story.aStatus(State.AWAITING_PLAN)
+                .setRequest(request)
+                .setProblems(problems)
+                .setRuns(runs)
+                .build();
         var event = Story.failed(9, result -> result.setLastLines(many).setTerminationMessage(many.getFirst()));
 
         assertThat(texts.status(event, 1, status)).hasSizeLessThan(65_300);
         assertThat(texts.comment(Comment.REPORT, event, status)).hasSizeLessThan(65_300);
-        assertThat(texts.comment(Comment.PROBLEMS, Story.denied(2, problems), status)).hasSizeLessThan(65_300);
+        assertThat(texts.comment(Comment.PROBLEMS, Story.denied(2, problems), status))
+                .hasSizeLessThan(65_300);
     }
 
     private static void assertHarmless(String text) {
         var extensions = List.of(TablesExtension.create());
-        var html = HtmlRenderer.builder().extensions(extensions).build()
+        var html = HtmlRenderer.builder()
+                .extensions(extensions)
+                .build()
                 .render(Parser.builder().extensions(extensions).build().parse(text));
-        var allowed = Sanitizers.FORMATTING.and(Sanitizers.BLOCKS).and(Sanitizers.TABLES).and(Sanitizers.LINKS)
-                .and(Sanitizers.IMAGES).sanitize(html);
+        var allowed = Sanitizers.FORMATTING
+                .and(Sanitizers.BLOCKS)
+                .and(Sanitizers.TABLES)
+                .and(Sanitizers.LINKS)
+                .and(Sanitizers.IMAGES)
+                .sanitize(html);
 
         assertThat(html).doesNotContain("<img", "<a ", "<!--", "<h1");
         assertThat(allowed).doesNotContain("<img", "<a ").contains("evil");
         assertThat(text).doesNotContain("<!--");
-        assertThat(html.replaceAll("(?s)<code.*?</code>", "")).as("mentions outside code").doesNotContain("@operator");
+        assertThat(html.replaceAll("(?s)<code.*?</code>", ""))
+                .as("mentions outside code")
+                .doesNotContain("@operator");
     }
 }

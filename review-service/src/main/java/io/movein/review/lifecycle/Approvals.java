@@ -30,13 +30,19 @@ final class Approvals {
         if (refusal.isPresent()) {
             builder.refuse(command, approve.getActor(), refusal.get());
         } else if (builder.migration().getWanted() == null) {
-            builder.want(Wanted.newBuilder().setId(command).setPurpose(Purpose.APPROVAL).setCommand(command)
-                    .setApproval(approval(approve)).setOnboarding(approve.getOnboarding()).build());
+            builder.want(Wanted.newBuilder()
+                    .setId(command)
+                    .setPurpose(Purpose.APPROVAL)
+                    .setCommand(command)
+                    .setApproval(approval(approve))
+                    .setOnboarding(approve.getOnboarding())
+                    .build());
         }
     }
 
     /** In this order: who, when, what. */
-    private static Optional<Refusal> refusal(DecisionBuilder builder, ApproveMigration approve, PolicySettings settings) {
+    private static Optional<Refusal> refusal(
+            DecisionBuilder builder, ApproveMigration approve, PolicySettings settings) {
         return Stream.<Supplier<Optional<Refusal>>>of(
                         () -> Refusal.unlessOperator(approve.getActor()),
                         () -> ownRequest(builder.status(), approve, settings),
@@ -44,32 +50,49 @@ final class Approvals {
                         () -> notReviewed(approve),
                         () -> stale(builder.status(), approve),
                         () -> wipeNotAttested(builder))
-                .map(Supplier::get).flatMap(Optional::stream).findFirst();
+                .map(Supplier::get)
+                .flatMap(Optional::stream)
+                .findFirst();
     }
 
-    private static Optional<Refusal> ownRequest(MigrationStatus status, ApproveMigration approve, PolicySettings settings) {
-        return settings.selfApproval() || !Refusal.isOwner(approve.getActor(), status) ? Optional.empty()
-                : Refusal.of("self-approval", "@" + approve.getActor().getLogin() + " cannot approve a request of their own (expected another operator)",
+    private static Optional<Refusal> ownRequest(
+            MigrationStatus status, ApproveMigration approve, PolicySettings settings) {
+        return settings.selfApproval() || !Refusal.isOwner(approve.getActor(), status)
+                ? Optional.empty()
+                : Refusal.of(
+                        "self-approval",
+                        "@" + approve.getActor().getLogin()
+                                + " cannot approve a request of their own (expected another operator)",
                         "ask another operator");
     }
 
     private static Optional<Refusal> nothingToApprove(MigrationStatus status) {
-        return status.getState() == State.AWAITING_APPROVAL ? Optional.empty()
-                : Refusal.of("nothing-to-approve", "there is nothing to approve: the migration is " + words(status.getState())
-                        + " (expected awaiting approval)", "wait until Movein asks for an approval");
+        return status.getState() == State.AWAITING_APPROVAL
+                ? Optional.empty()
+                : Refusal.of(
+                        "nothing-to-approve",
+                        "there is nothing to approve: the migration is " + words(status.getState())
+                                + " (expected awaiting approval)",
+                        "wait until Movein asks for an approval");
     }
 
     private static Optional<Refusal> notReviewed(ApproveMigration approve) {
-        return approve.getRevision() != null && approve.getRun() != null ? Optional.empty()
-                : Refusal.of("not-reviewed", "no review comment precedes the label (expected one, as it names what is approved)",
+        return approve.getRevision() != null && approve.getRun() != null
+                ? Optional.empty()
+                : Refusal.of(
+                        "not-reviewed",
+                        "no review comment precedes the label (expected one, as it names what is approved)",
                         "read the review comment, then set the label again");
     }
 
     private static Optional<Refusal> stale(MigrationStatus status, ApproveMigration approve) {
         var approved = new Reviewed(approve.getRevision(), approve.getRun());
         var current = new Reviewed(status.getRevision(), Statuses.nextRun(status));
-        return approved.equals(current) ? Optional.empty()
-                : Refusal.of("stale-approval", "the approval is for " + approved + " (expected " + current + ")",
+        return approved.equals(current)
+                ? Optional.empty()
+                : Refusal.of(
+                        "stale-approval",
+                        "the approval is for " + approved + " (expected " + current + ")",
                         "read the newest review comment, then set the label again");
     }
 
@@ -83,8 +106,11 @@ final class Approvals {
     /** A newer request may have taken the state elsewhere in the meantime, but never the need for the wipe. */
     private static Optional<Refusal> wipeNotAttested(DecisionBuilder builder) {
         var before = builder.migration().getWipesBefore();
-        return before == null || builder.tenant().getWipes() > before ? Optional.empty()
-                : Refusal.of("wipe-not-attested", "the owner chose to wipe the destination and no operator has attested that since (expected the label operator:destination-wiped)",
+        return before == null || builder.tenant().getWipes() > before
+                ? Optional.empty()
+                : Refusal.of(
+                        "wipe-not-attested",
+                        "the owner chose to wipe the destination and no operator has attested that since (expected the label operator:destination-wiped)",
                         "wipe the destination, set operator:destination-wiped, then operator:approved again");
     }
 
@@ -96,7 +122,12 @@ final class Approvals {
     static void grant(DecisionBuilder builder, Wanted wanted, Facts facts) {
         var approval = Objects.requireNonNull(wanted.getApproval());
         var tenant = Objects.requireNonNull(facts.getTenant()).getNamespace();
-        builder.happened(Statuses.in(State.QUEUED, builder.status()).setApproval(approval).setTenant(tenant).setProblems(List.of()).build(),
+        builder.happened(
+                Statuses.in(State.QUEUED, builder.status())
+                        .setApproval(approval)
+                        .setTenant(tenant)
+                        .setProblems(List.of())
+                        .build(),
                 Events.migrationApproved(approval, facts));
         RunQueue.join(builder, queued(builder, approval, facts));
     }
@@ -104,7 +135,10 @@ final class Approvals {
     private static QueuedRun queued(DecisionBuilder builder, Approval approval, Facts facts) {
         var migration = builder.migration();
         var request = migration.getRequest().getRequest();
-        return new QueuedRun(migration.getId(), approval.getRun(), RunSpecs.of(request, migration.getAttempt(), facts),
+        return new QueuedRun(
+                migration.getId(),
+                approval.getRun(),
+                RunSpecs.of(request, migration.getAttempt(), facts),
                 RerunSafety.needsEmptyDestination(request, migration.getAttempt()));
     }
 
@@ -113,8 +147,12 @@ final class Approvals {
         var wanted = builder.migration().getWanted();
         if (wanted != null && wanted.getPurpose() == Purpose.APPROVAL) {
             builder.want(null);
-            builder.refuse(Objects.requireNonNull(wanted.getCommand()), Objects.requireNonNull(wanted.getApproval()).getActor(),
-                    new Refusal("stale-approval", "the request was edited while the approval was being checked (expected the revision that was approved)",
+            builder.refuse(
+                    Objects.requireNonNull(wanted.getCommand()),
+                    Objects.requireNonNull(wanted.getApproval()).getActor(),
+                    new Refusal(
+                            "stale-approval",
+                            "the request was edited while the approval was being checked (expected the revision that was approved)",
                             "read the newest review comment, then set the label again"));
         }
     }

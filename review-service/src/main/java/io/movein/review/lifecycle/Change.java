@@ -42,7 +42,8 @@ public sealed interface Change {
     record CommandHandled(String migration, String command) implements Change {}
 
     /** How the next run begins, and the count of wipes that its approval has to exceed. */
-    record NextRunPlanned(String migration, Attempt attempt, @Nullable Long wipesBefore) implements Change {}
+    record NextRunPlanned(
+            String migration, Attempt attempt, @Nullable Long wipesBefore) implements Change {}
 
     /** The run is approved and waits for its turn. */
     record Enqueued(QueuedRun run) implements Change {}

@@ -17,7 +17,9 @@ public record Decision(List<Change> changes) {
 
     /** The facts that are wanted now and were not before. */
     public List<Change.FactsWanted> factsWanted() {
-        return only(Change.FactsWanted.class).filter(Predicate.not(wish -> wish.wanted() == null)).toList();
+        return only(Change.FactsWanted.class)
+                .filter(Predicate.not(wish -> wish.wanted() == null))
+                .toList();
     }
 
     private <C extends Change> Stream<C> only(Class<C> kind) {

@@ -52,8 +52,10 @@ final class Events {
         return head -> new MigrationRequested(head.migration, head.sequence, head.at, head.status);
     }
 
-    static Event reviewCompleted(String revision, int run, List<Problem> problems, Facts evidence, OnboardingIssue onboarding) {
-        return head -> new ReviewCompleted(head.migration, head.sequence, head.at, head.status, revision, run, problems, evidence, onboarding);
+    static Event reviewCompleted(
+            String revision, int run, List<Problem> problems, Facts evidence, OnboardingIssue onboarding) {
+        return head -> new ReviewCompleted(
+                head.migration, head.sequence, head.at, head.status, revision, run, problems, evidence, onboarding);
     }
 
     static Event migrationApproved(Approval approval, Facts evidence) {
@@ -113,8 +115,16 @@ final class Events {
     }
 
     static Event commandRefused(String command, Actor actor, Refusal refusal) {
-        return head -> new CommandRefused(head.migration, head.sequence, head.at, head.status, command, actor,
-                refusal.code(), refusal.reason(), refusal.remedy());
+        return head -> new CommandRefused(
+                head.migration,
+                head.sequence,
+                head.at,
+                head.status,
+                command,
+                actor,
+                refusal.code(),
+                refusal.reason(),
+                refusal.remedy());
     }
 
     static Event statusShown(String command, Actor actor) {

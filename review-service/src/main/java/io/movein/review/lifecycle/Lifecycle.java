@@ -11,7 +11,6 @@ import io.movein.command.RequestMigration;
 import io.movein.command.RequestStop;
 import io.movein.command.ShowHelp;
 import io.movein.command.ShowStatus;
-import io.movein.model.Actor;
 import io.movein.review.policy.PolicySettings;
 import java.time.Instant;
 import org.apache.avro.specific.SpecificRecord;
@@ -56,8 +55,10 @@ public final class Lifecycle {
 
     public Decision decide(Platform platform, Input input, Instant now) {
         return switch (input) {
-            case Input.Command command -> command(DecisionBuilder.about(migration(command.body()), platform, now), command);
-            case Input.Report report -> report(DecisionBuilder.about(migration(report.body()), platform, now), report.body());
+            case Input.Command command ->
+                command(DecisionBuilder.about(migration(command.body()), platform, now), command);
+            case Input.Report report ->
+                report(DecisionBuilder.about(migration(report.body()), platform, now), report.body());
             case Input.FactsArrived facts -> arrived(DecisionBuilder.about(facts.migration(), platform, now), facts);
             case Input.Recheck recheck -> recheck(DecisionBuilder.about(recheck.migration(), platform, now));
             case Input.PoolObserved tick -> tick(DecisionBuilder.about("", platform, now), tick);
@@ -94,7 +95,9 @@ public final class Lifecycle {
     }
 
     private static Refusal misread(MisreadCommand misread) {
-        return new Refusal("not-a-command", "'" + misread.getLine() + "' is not a command (expected " + misread.getExpected() + ")",
+        return new Refusal(
+                "not-a-command",
+                "'" + misread.getLine() + "' is not a command (expected " + misread.getExpected() + ")",
                 "write the command at the start of a line of a new comment");
     }
 

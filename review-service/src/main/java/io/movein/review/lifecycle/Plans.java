@@ -23,23 +23,30 @@ final class Plans {
     private Plans() {}
 
     static void decide(DecisionBuilder builder, String command, ChoosePlan choose) {
-        refusal(builder, choose).ifPresentOrElse(
-                refusal -> builder.refuse(command, choose.getActor(), refusal),
-                () -> carryOut(builder, choose));
+        refusal(builder, choose)
+                .ifPresentOrElse(
+                        refusal -> builder.refuse(command, choose.getActor(), refusal),
+                        () -> carryOut(builder, choose));
     }
 
     private static Optional<Refusal> refusal(DecisionBuilder builder, ChoosePlan choose) {
         var status = builder.status();
         var mayAbandon = choose.getPlan() == Plan.ABANDON && Statuses.isBeforeRun(status);
         return Refusal.unlessOwner(choose.getActor(), status)
-                .or(() -> mayAbandon ? Optional.empty() : nothingToPlan(status).or(() -> Validations.otherRun(status, choose.getRun())))
+                .or(() -> mayAbandon
+                        ? Optional.empty()
+                        : nothingToPlan(status).or(() -> Validations.otherRun(status, choose.getRun())))
                 .or(() -> impossible(builder, choose.getPlan()));
     }
 
     private static Optional<Refusal> nothingToPlan(MigrationStatus status) {
-        return status.getState() == State.AWAITING_PLAN ? Optional.empty()
-                : Refusal.of("nothing-to-plan", "there is nothing to plan: the migration is " + words(status.getState())
-                        + " (expected awaiting plan)", "wait for the report of a run; /stop ends one");
+        return status.getState() == State.AWAITING_PLAN
+                ? Optional.empty()
+                : Refusal.of(
+                        "nothing-to-plan",
+                        "there is nothing to plan: the migration is " + words(status.getState())
+                                + " (expected awaiting plan)",
+                        "wait for the report of a run; /stop ends one");
     }
 
     private static Optional<Refusal> impossible(DecisionBuilder builder, Plan plan) {
@@ -47,33 +54,48 @@ final class Plans {
             case RE_RUN -> destinationWritten(builder);
             case RESUME -> resumeImpossible(builder);
             case WIPE_AND_RE_RUN, ACCEPT_PARTIAL, NEW_ARTIFACT, ABANDON -> Optional.empty();
-            case UNKNOWN -> Refusal.of("not-a-command", "the plan is not known (expected re-run, wipe-and-re-run, resume, "
-                    + "accept-partial, new-artifact or abandon)", "write one of them after /plan");
+            case UNKNOWN ->
+                Refusal.of(
+                        "not-a-command",
+                        "the plan is not known (expected re-run, wipe-and-re-run, resume, "
+                                + "accept-partial, new-artifact or abandon)",
+                        "write one of them after /plan");
         };
     }
 
     /** An edited request is reviewed anyway, and by then says itself what it needs. */
     private static Optional<Refusal> destinationWritten(DecisionBuilder builder) {
         var needsEmpty = RerunSafety.needsEmptyDestination(builder.status().getRequest(), Attempt.FRESH);
-        return builder.migration().getNewer() != null || !needsEmpty || !builder.tenant().getWritten() ? Optional.empty()
-                : Refusal.of("destination-written", "a run has written to the tenant, and the request says 'destination must be empty' (expected an empty destination)",
+        return builder.migration().getNewer() != null
+                        || !needsEmpty
+                        || !builder.tenant().getWritten()
+                ? Optional.empty()
+                : Refusal.of(
+                        "destination-written",
+                        "a run has written to the tenant, and the request says 'destination must be empty' (expected an empty destination)",
                         "choose /plan wipe-and-re-run, and wipe the destination");
     }
 
     private static Optional<Refusal> resumeImpossible(DecisionBuilder builder) {
         if (!Boolean.TRUE.equals(builder.status().getRequest().getSupportsResume())) {
-            return Refusal.of("resume-not-supported", "the request says that the process does not support resume (expected yes)",
+            return Refusal.of(
+                    "resume-not-supported",
+                    "the request says that the process does not support resume (expected yes)",
                     "choose /plan re-run or /plan wipe-and-re-run");
         }
-        return builder.migration().getNewer() == null ? Optional.empty()
-                : Refusal.of("request-edited", "the request was edited since the run (expected the one that ran, to resume it)",
+        return builder.migration().getNewer() == null
+                ? Optional.empty()
+                : Refusal.of(
+                        "request-edited",
+                        "the request was edited since the run (expected the one that ran, to resume it)",
                         "take the edit back, or choose /plan re-run");
     }
 
     private static void carryOut(DecisionBuilder builder, ChoosePlan choose) {
         switch (choose.getPlan()) {
             case RE_RUN -> runAgain(builder, choose, Attempt.FRESH, null);
-            case WIPE_AND_RE_RUN -> runAgain(builder, choose, Attempt.FRESH, builder.tenant().getWipes());
+            case WIPE_AND_RE_RUN ->
+                runAgain(builder, choose, Attempt.FRESH, builder.tenant().getWipes());
             case RESUME -> runAgain(builder, choose, Attempt.RESUME, null);
             case NEW_ARTIFACT -> newArtifact(builder, choose);
             case ACCEPT_PARTIAL -> end(builder, choose, Ending.PARTIAL_ACCEPTED);
@@ -82,20 +104,27 @@ final class Plans {
         }
     }
 
-    private static void runAgain(DecisionBuilder builder, ChoosePlan choose, Attempt attempt, @Nullable Long wipesBefore) {
+    private static void runAgain(
+            DecisionBuilder builder, ChoosePlan choose, Attempt attempt, @Nullable Long wipesBefore) {
         chosen(builder, choose, State.AWAITING_APPROVAL, List.of());
         builder.add(new Change.NextRunPlanned(choose.getMigration(), attempt, wipesBefore));
         clearAway(builder);
     }
 
     private static void newArtifact(DecisionBuilder builder, ChoosePlan choose) {
-        chosen(builder, choose, State.NEEDS_CHANGES, List.of(needsNewArtifact(builder.status().getRequest().getImage())));
+        chosen(
+                builder,
+                choose,
+                State.NEEDS_CHANGES,
+                List.of(needsNewArtifact(builder.status().getRequest().getImage())));
         builder.add(new Change.NextRunPlanned(choose.getMigration(), Attempt.FRESH, null));
         clearAway(builder);
     }
 
     private static Problem needsNewArtifact(@Nullable String image) {
-        return new Problem("plan.new-artifact", "the request still names image '" + image + "' (expected another one, as planned)",
+        return new Problem(
+                "plan.new-artifact",
+                "the request still names image '" + image + "' (expected another one, as planned)",
                 "edit the issue: put the new image with its digest into the field for the artifact");
     }
 
@@ -103,10 +132,17 @@ final class Plans {
     private static void chosen(DecisionBuilder builder, ChoosePlan choose, State next, List<Problem> problems) {
         var newer = builder.migration().getNewer();
         var status = Statuses.unapproved(newer == null ? next : State.UNDER_REVIEW, builder.status())
-                .setPlan(choose.getPlan()).setProblems(newer == null ? problems : List.of()).build();
+                .setPlan(choose.getPlan())
+                .setProblems(newer == null ? problems : List.of())
+                .build();
         var asksForApproval = status.getState() == State.AWAITING_APPROVAL;
-        builder.happened(status, Events.planChosen(lastRun(status), choose.getPlan(), choose.getActor(),
-                asksForApproval ? Statuses.nextRun(status) : null));
+        builder.happened(
+                status,
+                Events.planChosen(
+                        lastRun(status),
+                        choose.getPlan(),
+                        choose.getActor(),
+                        asksForApproval ? Statuses.nextRun(status) : null));
         if (newer != null) {
             Requests.take(builder, newer);
         }
@@ -114,7 +150,8 @@ final class Plans {
 
     /** Of the old run only what a later one may resume from is still of use. */
     private static void clearAway(DecisionBuilder builder) {
-        TearDowns.keepingState(builder, Boolean.TRUE.equals(builder.status().getRequest().getSupportsResume()));
+        TearDowns.keepingState(
+                builder, Boolean.TRUE.equals(builder.status().getRequest().getSupportsResume()));
     }
 
     private static void abandon(DecisionBuilder builder, ChoosePlan choose) {
@@ -125,7 +162,10 @@ final class Plans {
     }
 
     private static void end(DecisionBuilder builder, ChoosePlan choose, Ending ending) {
-        TearDowns.begin(builder, ending, Events.planChosen(lastRun(builder.status()), choose.getPlan(), choose.getActor(), null));
+        TearDowns.begin(
+                builder,
+                ending,
+                Events.planChosen(lastRun(builder.status()), choose.getPlan(), choose.getActor(), null));
     }
 
     private static @Nullable Integer lastRun(MigrationStatus status) {

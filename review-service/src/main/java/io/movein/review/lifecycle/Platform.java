@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 public interface Platform {
 
     /** By {@code owner/repo#number}; null for one that was never requested. */
-    @Nullable Migration migration(String id);
+    @Nullable
+    Migration migration(String id);
 
     /** By namespace; one that was never heard of has written nothing. */
     Tenant tenant(String namespace);

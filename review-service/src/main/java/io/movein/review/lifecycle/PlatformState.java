@@ -45,7 +45,9 @@ public final class PlatformState implements Platform.Store {
         if (here != null) {
             return here;
         }
-        return below != null ? below.tenant(namespace) : Tenant.newBuilder().setNamespace(namespace).build();
+        return below != null
+                ? below.tenant(namespace)
+                : Tenant.newBuilder().setNamespace(namespace).build();
     }
 
     @Override

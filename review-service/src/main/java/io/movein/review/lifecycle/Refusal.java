@@ -16,16 +16,23 @@ record Refusal(String code, String reason, String remedy) {
 
     /** Operators are known by their numeric id, which intake has looked up. */
     static Optional<Refusal> unlessOperator(Actor actor) {
-        return actor.getRoles().contains(Role.OPERATOR) ? Optional.empty()
-                : of("not-an-operator", "@" + actor.getLogin() + " is not an operator (expected a member of the operators)",
+        return actor.getRoles().contains(Role.OPERATOR)
+                ? Optional.empty()
+                : of(
+                        "not-an-operator",
+                        "@" + actor.getLogin() + " is not an operator (expected a member of the operators)",
                         "ask an operator to set the label");
     }
 
     /** The owner is the author of the issue, whatever roles somebody else has. */
     static Optional<Refusal> unlessOwner(Actor actor, MigrationStatus status) {
-        return isOwner(actor, status) ? Optional.empty()
-                : of("not-the-owner", "@" + actor.getLogin() + " is not the owner of this migration (expected @"
-                        + status.getAuthor().getLogin() + ")", "ask @" + status.getAuthor().getLogin() + " to decide");
+        return isOwner(actor, status)
+                ? Optional.empty()
+                : of(
+                        "not-the-owner",
+                        "@" + actor.getLogin() + " is not the owner of this migration (expected @"
+                                + status.getAuthor().getLogin() + ")",
+                        "ask @" + status.getAuthor().getLogin() + " to decide");
     }
 
     static boolean isOwner(Actor actor, MigrationStatus status) {

@@ -8,14 +8,15 @@ import io.movein.model.MigrationStatus;
 import io.movein.model.State;
 import java.util.Optional;
 
-/** An operator ends a migration for good. PermanentException under a run: what runs is stopped first, and its report read. */
+/** An operator ends a migration for good. Never under a run: what runs is stopped first, and its report read. */
 final class Rejections {
     private Rejections() {}
 
     static void decide(DecisionBuilder builder, String command, RejectMigration reject) {
-        Refusal.unlessOperator(reject.getActor()).or(() -> tooLate(builder.status())).ifPresentOrElse(
-                refusal -> builder.refuse(command, reject.getActor(), refusal),
-                () -> reject(builder, reject));
+        Refusal.unlessOperator(reject.getActor())
+                .or(() -> tooLate(builder.status()))
+                .ifPresentOrElse(
+                        refusal -> builder.refuse(command, reject.getActor(), refusal), () -> reject(builder, reject));
     }
 
     private static void reject(DecisionBuilder builder, RejectMigration reject) {
@@ -26,9 +27,13 @@ final class Rejections {
     }
 
     private static Optional<Refusal> tooLate(MigrationStatus status) {
-        return Statuses.isBeforeRun(status) || status.getState() == State.AWAITING_PLAN ? Optional.empty()
-                : Refusal.of("too-late-to-reject", "the migration is " + words(status.getState())
-                        + " (expected one before its run was ordered, or awaiting plan)", remedy(status));
+        return Statuses.isBeforeRun(status) || status.getState() == State.AWAITING_PLAN
+                ? Optional.empty()
+                : Refusal.of(
+                        "too-late-to-reject",
+                        "the migration is " + words(status.getState())
+                                + " (expected one before its run was ordered, or awaiting plan)",
+                        remedy(status));
     }
 
     private static String remedy(MigrationStatus status) {

@@ -35,27 +35,36 @@ public final class Replay {
             case Change.RequestRemembered(var id, var request) -> update(state, id, m -> remembering(m, request));
             case Change.RequestSeen(var id, var updatedAt) -> update(state, id, m -> m.setSeenAt(updatedAt));
             case Change.CommandHandled(var id, var command) ->
-                    update(state, id, m -> m.setHandled(append(m.getHandled(), command)));
+                update(state, id, m -> m.setHandled(append(m.getHandled(), command)));
             case Change.NextRunPlanned(var id, var attempt, var wipesBefore) ->
-                    update(state, id, m -> m.setAttempt(attempt).setWipesBefore(wipesBefore));
+                update(state, id, m -> m.setAttempt(attempt).setWipesBefore(wipesBefore));
             case Change.ProgressTold(var id, var at) -> update(state, id, m -> m.setProgressAt(at));
             case Change.RunCleared(var id, var run) ->
-                    update(state, id, m -> m.setLeftovers(without(m.getLeftovers(), left -> left.getRun() == run)));
-            case Change.Enqueued(var run) -> state.put(queue(state.pool(), append(state.pool().getQueue(), run)));
+                update(state, id, m -> m.setLeftovers(without(m.getLeftovers(), left -> left.getRun() == run)));
+            case Change.Enqueued(var run) ->
+                state.put(queue(state.pool(), append(state.pool().getQueue(), run)));
             case Change.Dequeued(var id) -> leaveQueue(state, id);
-            case Change.PoolSeen(var size) -> state.put(Pool.newBuilder(state.pool()).setSize(size).build());
+            case Change.PoolSeen(var size) ->
+                state.put(Pool.newBuilder(state.pool()).setSize(size).build());
         }
     }
 
     private static void happened(Change.Happened happened, Platform.Store state) {
-        update(state, happened.migration(), m -> m.setSequence(happened.sequence()).setStatus(happened.status()));
+        update(
+                state,
+                happened.migration(),
+                m -> m.setSequence(happened.sequence()).setStatus(happened.status()));
         switch (happened.event()) {
             case RunFinished finished -> release(state, happened.migration(), finished.getRun());
             case WipeAttested wiped -> {
-                var tenant = state.tenant(Objects.requireNonNull(happened.status().getTenant()));
-                state.put(Tenant.newBuilder(tenant).setWritten(false).setWipes(tenant.getWipes() + 1).build());
+                var tenant =
+                        state.tenant(Objects.requireNonNull(happened.status().getTenant()));
+                state.put(Tenant.newBuilder(tenant)
+                        .setWritten(false)
+                        .setWipes(tenant.getWipes() + 1)
+                        .build());
             }
-            default -> { } // every other event is told whole by its status
+            default -> {} // every other event is told whole by its status
         }
     }
 
@@ -63,31 +72,52 @@ public final class Replay {
         switch (ordered.order()) {
             case LaunchRun launch -> launched(launch, state);
             case StopRun stop -> update(state, ordered.migration(), m -> m.setStopping(stop.getRun()));
-            default -> { } // a tear-down is remembered when it is done
+            default -> {} // a tear-down is remembered when it is done
         }
     }
 
     private static void launched(LaunchRun launch, Platform.Store state) {
         var spec = launch.getSpec();
         leaveQueue(state, launch.getMigration());
-        var place = Reservation.newBuilder().setMigration(launch.getMigration()).setRun(launch.getRun())
-                .setNamespace(spec.getNamespace()).setResources(spec.getResources()).build();
-        state.put(Pool.newBuilder(state.pool()).setReservations(append(state.pool().getReservations(), place)).build());
+        var place = Reservation.newBuilder()
+                .setMigration(launch.getMigration())
+                .setRun(launch.getRun())
+                .setNamespace(spec.getNamespace())
+                .setResources(spec.getResources())
+                .build();
+        state.put(Pool.newBuilder(state.pool())
+                .setReservations(append(state.pool().getReservations(), place))
+                .build());
         if (spec.getMode() == Mode.LIVE) {
-            state.put(Tenant.newBuilder(state.tenant(spec.getNamespace())).setWritten(true).build());
+            state.put(Tenant.newBuilder(state.tenant(spec.getNamespace()))
+                    .setWritten(true)
+                    .build());
         }
-        var left = Leftover.newBuilder().setRun(launch.getRun()).setNamespace(spec.getNamespace()).build();
-        update(state, launch.getMigration(), m -> m.setLeftovers(append(m.getLeftovers(), left))
-                .setAttempt(Attempt.FRESH).setWipesBefore(null).setProgressAt(null));
+        var left = Leftover.newBuilder()
+                .setRun(launch.getRun())
+                .setNamespace(spec.getNamespace())
+                .build();
+        update(
+                state,
+                launch.getMigration(),
+                m -> m.setLeftovers(append(m.getLeftovers(), left))
+                        .setAttempt(Attempt.FRESH)
+                        .setWipesBefore(null)
+                        .setProgressAt(null));
     }
 
     private static void release(Platform.Store state, String migration, int run) {
-        state.put(Pool.newBuilder(state.pool()).setReservations(without(state.pool().getReservations(),
-                place -> place.getMigration().equals(migration) && place.getRun() == run)).build());
+        state.put(Pool.newBuilder(state.pool())
+                .setReservations(without(
+                        state.pool().getReservations(),
+                        place -> place.getMigration().equals(migration) && place.getRun() == run))
+                .build());
     }
 
     private static void leaveQueue(Platform.Store state, String migration) {
-        state.put(queue(state.pool(), without(state.pool().getQueue(), run -> run.getMigration().equals(migration))));
+        state.put(queue(
+                state.pool(),
+                without(state.pool().getQueue(), run -> run.getMigration().equals(migration))));
     }
 
     private static Pool queue(Pool pool, List<QueuedRun> queue) {
@@ -96,8 +126,14 @@ public final class Replay {
 
     /** A new request is reviewed as a whole, so no plan for how to begin and no wish for facts outlives it. */
     private static Migration taking(@Nullable Migration known, RequestMigration request) {
-        var migration = known == null ? Migration.newBuilder().setId(request.getMigration()) : Migration.newBuilder(known);
-        return migration.setRequest(request).setNewer(null).setWanted(null).setAttempt(Attempt.FRESH).build();
+        var migration =
+                known == null ? Migration.newBuilder().setId(request.getMigration()) : Migration.newBuilder(known);
+        return migration
+                .setRequest(request)
+                .setNewer(null)
+                .setWanted(null)
+                .setAttempt(Attempt.FRESH)
+                .build();
     }
 
     /** An edit that was taken back leaves nothing to remember but that it was seen. */
@@ -109,9 +145,13 @@ public final class Replay {
 
     /** An approval brings the onboarding issue as it is by now. */
     private static Migration.Builder wanting(Migration.Builder migration, @Nullable Wanted wanted) {
-        return wanted == null || wanted.getPurpose() != Purpose.APPROVAL ? migration.setWanted(wanted)
-                : migration.setWanted(wanted).setRequest(
-                        RequestMigration.newBuilder(migration.getRequest()).setOnboarding(wanted.getOnboarding()).build());
+        return wanted == null || wanted.getPurpose() != Purpose.APPROVAL
+                ? migration.setWanted(wanted)
+                : migration
+                        .setWanted(wanted)
+                        .setRequest(RequestMigration.newBuilder(migration.getRequest())
+                                .setOnboarding(wanted.getOnboarding())
+                                .build());
     }
 
     private static void update(Platform.Store state, String id, UnaryOperator<Migration.Builder> change) {

@@ -53,7 +53,8 @@ final class Requests {
     private static boolean mayCure(Migration migration, RequestMigration request) {
         return stateOf(migration) == State.NEEDS_CHANGES
                 && (!request.getProblems().equals(migration.getRequest().getProblems())
-                        || !request.getOnboarding().equals(migration.getRequest().getOnboarding()));
+                        || !request.getOnboarding()
+                                .equals(migration.getRequest().getOnboarding()));
     }
 
     private static State stateOf(Migration migration) {
@@ -78,7 +79,9 @@ final class Requests {
                 }
             }
             case AWAITING_VALIDATION -> {
-                if (Statuses.lastRun(builder.status()).filter(run -> run.getMode() == Mode.DRY_RUN).isPresent()) {
+                if (Statuses.lastRun(builder.status())
+                        .filter(run -> run.getMode() == Mode.DRY_RUN)
+                        .isPresent()) {
                     take(builder, request);
                     TearDowns.allRuns(builder);
                 } else {
@@ -86,7 +89,7 @@ final class Requests {
                 }
             }
             case RUNNING, AWAITING_PLAN -> remember(builder, request);
-            case TEARING_DOWN, CLOSED, UNKNOWN -> { } // decided for good
+            case TEARING_DOWN, CLOSED, UNKNOWN -> {} // decided for good
         }
     }
 
@@ -99,15 +102,26 @@ final class Requests {
         var known = builder.isKnown() ? builder.status() : null;
         builder.add(new Change.RequestTaken(request.getMigration(), request));
         builder.happened(underReview(builder, known, request), Events.migrationRequested());
-        Reviews.wantFacts(builder, Purpose.REVIEW, "request:" + request.getRevision() + ":" + request.getUpdatedAt().getEpochSecond());
+        Reviews.wantFacts(
+                builder,
+                Purpose.REVIEW,
+                "request:" + request.getRevision() + ":"
+                        + request.getUpdatedAt().getEpochSecond());
     }
 
-    private static MigrationStatus underReview(DecisionBuilder builder, @Nullable MigrationStatus known, RequestMigration request) {
-        var status = known != null ? Statuses.unapproved(State.UNDER_REVIEW, known).setPlan(stillCarriedOut(known.getPlan()))
-                : MigrationStatus.newBuilder().setState(State.UNDER_REVIEW)
-                        .setAuthor(request.getActor()).setRequestedAt(builder.now());
-        return status.setTitle(request.getTitle()).setRevision(request.getRevision()).setRequest(request.getRequest())
-                .setProblems(List.of()).build();
+    private static MigrationStatus underReview(
+            DecisionBuilder builder, @Nullable MigrationStatus known, RequestMigration request) {
+        var status = known != null
+                ? Statuses.unapproved(State.UNDER_REVIEW, known).setPlan(stillCarriedOut(known.getPlan()))
+                : MigrationStatus.newBuilder()
+                        .setState(State.UNDER_REVIEW)
+                        .setAuthor(request.getActor())
+                        .setRequestedAt(builder.now());
+        return status.setTitle(request.getTitle())
+                .setRevision(request.getRevision())
+                .setRequest(request.getRequest())
+                .setProblems(List.of())
+                .build();
     }
 
     /** A new artifact is there with the edit; and what a changed process left cannot be resumed by another. */

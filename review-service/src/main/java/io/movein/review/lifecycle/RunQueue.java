@@ -34,11 +34,13 @@ final class RunQueue {
         var position = 1;
         for (var run : List.copyOf(builder.pool().getQueue())) {
             var here = builder.about(run.getMigration());
-            var busy = OneRunPerTenant.waitingFor(activeRun(builder.pool(), run.getSpec().getNamespace()).orElse(null));
+            var busy = OneRunPerTenant.waitingFor(
+                    activeRun(builder.pool(), run.getSpec().getNamespace()).orElse(null));
             var waitsFor = busy.or(full(run, free));
             if (waitsFor.isPresent()) {
                 place(here, run.getRun(), new QueuePlace(position++, waitsFor.get()));
-            } else if (run.getNeedsEmptyDestination() && builder.tenant(run.getSpec().getNamespace()).getWritten()) {
+            } else if (run.getNeedsEmptyDestination()
+                    && builder.tenant(run.getSpec().getNamespace()).getWritten()) {
                 reviewAgain(here);
                 continue;
             } else {
@@ -56,22 +58,38 @@ final class RunQueue {
 
     private static void place(DecisionBuilder builder, int run, QueuePlace place) {
         if (!place.equals(builder.status().getQueue())) {
-            builder.happened(Statuses.in(State.QUEUED, builder.status()).setQueue(place).build(), Events.runQueued(run, place));
+            builder.happened(
+                    Statuses.in(State.QUEUED, builder.status()).setQueue(place).build(), Events.runQueued(run, place));
         }
     }
 
     /** Another run has written while this one waited. */
     private static void reviewAgain(DecisionBuilder builder) {
-        Approvals.voidQueued(builder, State.UNDER_REVIEW, "another run has written to the tenant since, and the destination must be empty");
+        Approvals.voidQueued(
+                builder,
+                State.UNDER_REVIEW,
+                "another run has written to the tenant since, and the destination must be empty");
         Reviews.wantFacts(builder, Purpose.REVIEW, "voided");
     }
 
     private static void start(DecisionBuilder builder, QueuedRun queued) {
-        var run = Run.newBuilder().setNumber(queued.getRun()).setRevision(builder.status().getRevision())
-                .setMode(queued.getSpec().getMode()).setAttempt(queued.getSpec().getAttempt()).setOrderedAt(builder.now()).build();
-        builder.happened(Statuses.withAnotherRun(run, builder.status()).setQueue(null).setPlan(null).build(),
+        var run = Run.newBuilder()
+                .setNumber(queued.getRun())
+                .setRevision(builder.status().getRevision())
+                .setMode(queued.getSpec().getMode())
+                .setAttempt(queued.getSpec().getAttempt())
+                .setOrderedAt(builder.now())
+                .build();
+        builder.happened(
+                Statuses.withAnotherRun(run, builder.status())
+                        .setQueue(null)
+                        .setPlan(null)
+                        .build(),
                 Events.runOrdered(queued.getRun()));
-        builder.order(queued.getRun(), "launch", new LaunchRun(queued.getMigration(), queued.getRun(), queued.getSpec(), builder.now()));
+        builder.order(
+                queued.getRun(),
+                "launch",
+                new LaunchRun(queued.getMigration(), queued.getRun(), queued.getSpec(), builder.now()));
     }
 
     /** What the active runs leave of the pool as it was last seen. */
@@ -83,7 +101,9 @@ final class RunQueue {
 
     /** The run that is active in the tenant, as people call it. */
     static Optional<String> activeRun(Pool pool, String namespace) {
-        return pool.getReservations().stream().filter(place -> place.getNamespace().equals(namespace)).findFirst()
+        return pool.getReservations().stream()
+                .filter(place -> place.getNamespace().equals(namespace))
+                .findFirst()
                 .map(place -> "run " + place.getRun() + " of " + place.getMigration());
     }
 }

@@ -20,10 +20,13 @@ final class RunReports {
 
     static void decide(DecisionBuilder builder, SpecificRecord report) {
         switch (report) {
-            case RunPending pending -> active(builder, pending.getRun()).ifPresent(run -> delayed(builder, run, pending));
-            case RunStarted started -> active(builder, started.getRun()).ifPresent(run -> started(builder, run, started));
+            case RunPending pending ->
+                active(builder, pending.getRun()).ifPresent(run -> delayed(builder, run, pending));
+            case RunStarted started ->
+                active(builder, started.getRun()).ifPresent(run -> started(builder, run, started));
             case RunProgressed told -> active(builder, told.getRun()).ifPresent(run -> progressed(builder, run, told));
-            case RunFinished finished -> active(builder, finished.getRun()).ifPresent(run -> finished(builder, run, finished));
+            case RunFinished finished ->
+                active(builder, finished.getRun()).ifPresent(run -> finished(builder, run, finished));
             case RunTornDown gone -> TearDowns.tornDown(builder, gone);
             default -> throw new IllegalArgumentException(report.getSchema().getFullName() + " is no report");
         }
@@ -35,15 +38,23 @@ final class RunReports {
 
     private static void delayed(DecisionBuilder builder, Run run, RunPending report) {
         if (run.getStartedAt() == null && !report.getReason().equals(run.getPending())) {
-            builder.happened(Statuses.withRun(run.getNumber(), builder.status(), it -> it.setPending(report.getReason())).build(),
+            builder.happened(
+                    Statuses.withRun(run.getNumber(), builder.status(), it -> it.setPending(report.getReason()))
+                            .build(),
                     Events.runDelayed(run.getNumber(), report.getReason()));
         }
     }
 
     private static void started(DecisionBuilder builder, Run run, RunStarted report) {
         if (run.getStartedAt() == null) {
-            builder.happened(Statuses.withRun(run.getNumber(), builder.status(), it -> it.setStartedAt(report.getStartedAt()).setPending(null))
-                    .setState(State.RUNNING).build(), Events.runStarted(run.getNumber()));
+            builder.happened(
+                    Statuses.withRun(
+                                    run.getNumber(),
+                                    builder.status(),
+                                    it -> it.setStartedAt(report.getStartedAt()).setPending(null))
+                            .setState(State.RUNNING)
+                            .build(),
+                    Events.runStarted(run.getNumber()));
         }
     }
 
@@ -52,7 +63,9 @@ final class RunReports {
         var isOlder = told != null && report.getAt().isBefore(told);
         if (!isOlder && !report.getProgress().equals(run.getProgress())) {
             builder.add(new Change.ProgressTold(builder.migration().getId(), report.getAt()));
-            builder.happened(Statuses.withRun(run.getNumber(), builder.status(), it -> it.setProgress(report.getProgress())).build(),
+            builder.happened(
+                    Statuses.withRun(run.getNumber(), builder.status(), it -> it.setProgress(report.getProgress()))
+                            .build(),
                     Events.runProgressed(run.getNumber(), report.getProgress()));
         }
     }
@@ -60,7 +73,9 @@ final class RunReports {
     private static void finished(DecisionBuilder builder, Run run, RunFinished report) {
         var result = report.getResult();
         var next = result.getOutcome() == RunOutcome.SUCCEEDED ? State.AWAITING_VALIDATION : State.AWAITING_PLAN;
-        var status = Statuses.withRun(run.getNumber(), builder.status(), it -> ended(it, report)).setState(next).build();
+        var status = Statuses.withRun(run.getNumber(), builder.status(), it -> ended(it, report))
+                .setState(next)
+                .build();
         builder.happened(status, Events.runFinished(run.getNumber(), result));
         RunQueue.advance(builder);
     }

@@ -24,9 +24,12 @@ final class RunSpecs {
                 .setMode(request.getMode())
                 .setAttempt(attempt)
                 .setResources(requireNonNull(request.getSpike()))
-                .setEgress(endpoints(request.getEgress()).stream().map(to -> egress(to, facts)).toList())
+                .setEgress(endpoints(request.getEgress()).stream()
+                        .map(to -> egress(to, facts))
+                        .toList())
                 .setDestinations(endpoints(request.getDestinations()).stream()
-                        .map(to -> new StorageInterface(to.host(), to.port())).toList())
+                        .map(to -> new StorageInterface(to.host(), to.port()))
+                        .toList())
                 .setSecrets(request.getSecrets())
                 .setKeepsState(requireNonNull(request.getSupportsResume()))
                 .setExpectedRuntimeSeconds(request.getExpectedRuntimeSeconds())
@@ -39,8 +42,11 @@ final class RunSpecs {
 
     /** An address needs no resolving and is its own. */
     private static EgressRule egress(Endpoint to, Facts facts) {
-        var addresses = facts.getHosts().stream().filter(resolved -> resolved.getHost().equals(to.host()))
-                .map(ResolvedHost::getAddresses).findFirst().orElse(List.of(to.host()));
+        var addresses = facts.getHosts().stream()
+                .filter(resolved -> resolved.getHost().equals(to.host()))
+                .map(ResolvedHost::getAddresses)
+                .findFirst()
+                .orElse(List.of(to.host()));
         return new EgressRule(to.host(), to.port(), addresses);
     }
 }

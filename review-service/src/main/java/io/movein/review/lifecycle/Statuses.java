@@ -3,7 +3,6 @@ package io.movein.review.lifecycle;
 import io.movein.model.MigrationStatus;
 import io.movein.model.Run;
 import io.movein.model.State;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -22,16 +21,24 @@ final class Statuses {
     }
 
     static MigrationStatus.Builder withAnotherRun(Run run, MigrationStatus status) {
-        return MigrationStatus.newBuilder(status).setRuns(Stream.concat(status.getRuns().stream(), Stream.of(run)).toList());
+        return MigrationStatus.newBuilder(status)
+                .setRuns(
+                        Stream.concat(status.getRuns().stream(), Stream.of(run)).toList());
     }
 
     static MigrationStatus.Builder withRun(int number, MigrationStatus status, UnaryOperator<Run.Builder> change) {
-        return MigrationStatus.newBuilder(status).setRuns(status.getRuns().stream()
-                .map(run -> run.getNumber() == number ? change.apply(Run.newBuilder(run)).build() : run).toList());
+        return MigrationStatus.newBuilder(status)
+                .setRuns(status.getRuns().stream()
+                        .map(run -> run.getNumber() == number
+                                ? change.apply(Run.newBuilder(run)).build()
+                                : run)
+                        .toList());
     }
 
     static Optional<Run> lastRun(MigrationStatus status) {
-        return status.getRuns().isEmpty() ? Optional.empty() : Optional.of(status.getRuns().getLast());
+        return status.getRuns().isEmpty()
+                ? Optional.empty()
+                : Optional.of(status.getRuns().getLast());
     }
 
     /** The run that is ordered and has not ended. */
@@ -51,5 +58,4 @@ final class Statuses {
             case RUNNING, AWAITING_VALIDATION, AWAITING_PLAN, TEARING_DOWN, CLOSED, UNKNOWN -> false;
         };
     }
-
 }

@@ -16,11 +16,13 @@ final class Stops {
     private Stops() {}
 
     static void decide(DecisionBuilder builder, String command, RequestStop stop) {
-        refusal(builder, stop.getActor()).ifPresentOrElse(
-                refusal -> builder.refuse(command, stop.getActor(), refusal),
-                () -> Statuses.activeRun(builder.status()).ifPresentOrElse(
-                        run -> stopRun(builder, run, stop.getActor()),
-                        () -> leaveQueue(builder, stop.getActor())));
+        refusal(builder, stop.getActor())
+                .ifPresentOrElse(
+                        refusal -> builder.refuse(command, stop.getActor(), refusal),
+                        () -> Statuses.activeRun(builder.status())
+                                .ifPresentOrElse(
+                                        run -> stopRun(builder, run, stop.getActor()),
+                                        () -> leaveQueue(builder, stop.getActor())));
     }
 
     private static Optional<Refusal> refusal(DecisionBuilder builder, Actor actor) {
@@ -31,30 +33,48 @@ final class Stops {
     }
 
     private static Optional<Refusal> nothingToStop(MigrationStatus status) {
-        return status.getState() == State.QUEUED || status.getState() == State.RUNNING ? Optional.empty()
-                : Refusal.of("nothing-to-stop", "there is nothing to stop: the migration is " + words(status.getState())
-                        + " (expected queued or running)", "/plan abandon gives the migration up");
+        return status.getState() == State.QUEUED || status.getState() == State.RUNNING
+                ? Optional.empty()
+                : Refusal.of(
+                        "nothing-to-stop",
+                        "there is nothing to stop: the migration is " + words(status.getState())
+                                + " (expected queued or running)",
+                        "/plan abandon gives the migration up");
     }
 
     private static Optional<Refusal> alreadyStopping(DecisionBuilder builder) {
-        return Statuses.activeRun(builder.status()).filter(run -> Integer.valueOf(run.getNumber()).equals(builder.migration().getStopping()))
-                .flatMap(run -> Refusal.of("already-stopping", "run " + run.getNumber() + " was asked to stop before (expected one request)",
+        return Statuses.activeRun(builder.status())
+                .filter(run -> Integer.valueOf(run.getNumber())
+                        .equals(builder.migration().getStopping()))
+                .flatMap(run -> Refusal.of(
+                        "already-stopping",
+                        "run " + run.getNumber() + " was asked to stop before (expected one request)",
                         "wait for its report"));
     }
 
     private static void stopRun(DecisionBuilder builder, Run run, Actor actor) {
         builder.told(Events.stopRequested(run.getNumber(), actor));
-        builder.order(run.getNumber(), "stop", new StopRun(builder.migration().getId(), run.getNumber(), namespace(builder, run),
-                "@" + actor.getLogin() + " asked for it"));
+        builder.order(
+                run.getNumber(),
+                "stop",
+                new StopRun(
+                        builder.migration().getId(),
+                        run.getNumber(),
+                        namespace(builder, run),
+                        "@" + actor.getLogin() + " asked for it"));
     }
 
     private static String namespace(DecisionBuilder builder, Run run) {
-        return builder.migration().getLeftovers().stream().filter(left -> left.getRun() == run.getNumber()).findFirst()
-                .orElseThrow().getNamespace();
+        return builder.migration().getLeftovers().stream()
+                .filter(left -> left.getRun() == run.getNumber())
+                .findFirst()
+                .orElseThrow()
+                .getNamespace();
     }
 
     private static void leaveQueue(DecisionBuilder builder, Actor actor) {
-        Approvals.voidQueued(builder, State.AWAITING_APPROVAL, "@" + actor.getLogin() + " stopped the run before it was ordered");
+        Approvals.voidQueued(
+                builder, State.AWAITING_APPROVAL, "@" + actor.getLogin() + " stopped the run before it was ordered");
         RunQueue.advance(builder);
     }
 }

@@ -18,7 +18,11 @@ final class TearDowns {
 
     /** The end is decided; what is left on the cluster goes, the state volumes too. */
     static void begin(DecisionBuilder builder, Ending ending, Events.Event why) {
-        builder.happened(Statuses.unapproved(TEARING_DOWN, builder.status()).setEnding(ending).build(), why);
+        builder.happened(
+                Statuses.unapproved(TEARING_DOWN, builder.status())
+                        .setEnding(ending)
+                        .build(),
+                why);
         allRuns(builder);
         closeIfNothingIsLeft(builder);
     }
@@ -35,31 +39,41 @@ final class TearDowns {
     }
 
     private static void order(DecisionBuilder builder, Leftover left, boolean keepState) {
-        builder.order(left.getRun(), keepState ? "tear-down" : "tear-down/final",
+        builder.order(
+                left.getRun(),
+                keepState ? "tear-down" : "tear-down/final",
                 new TearDownRun(builder.migration().getId(), left.getRun(), left.getNamespace(), keepState));
     }
 
     static void tornDown(DecisionBuilder builder, RunTornDown report) {
         var isLeft = builder.migration().getLeftovers().stream().anyMatch(left -> left.getRun() == report.getRun());
-        if (!isLeft || report.getKeptState() && run(builder.status(), report.getRun()).getTornDown()) {
+        if (!isLeft
+                || report.getKeptState()
+                        && run(builder.status(), report.getRun()).getTornDown()) {
             return;
         }
         if (!report.getKeptState()) {
             builder.add(new Change.RunCleared(builder.migration().getId(), report.getRun()));
         }
-        builder.happened(Statuses.withRun(report.getRun(), builder.status(), run -> run.setTornDown(true)).build(),
+        builder.happened(
+                Statuses.withRun(report.getRun(), builder.status(), run -> run.setTornDown(true))
+                        .build(),
                 Events.runTornDown(report.getRun(), report.getRemoved()));
         closeIfNothingIsLeft(builder);
     }
 
     private static void closeIfNothingIsLeft(DecisionBuilder builder) {
-        if (builder.status().getState() == TEARING_DOWN && builder.migration().getLeftovers().isEmpty()) {
+        if (builder.status().getState() == TEARING_DOWN
+                && builder.migration().getLeftovers().isEmpty()) {
             var ending = Objects.requireNonNull(builder.status().getEnding());
             builder.happened(Statuses.in(CLOSED, builder.status()).build(), Events.migrationClosed(ending));
         }
     }
 
     private static Run run(MigrationStatus status, int number) {
-        return status.getRuns().stream().filter(run -> run.getNumber() == number).findFirst().orElseThrow();
+        return status.getRuns().stream()
+                .filter(run -> run.getNumber() == number)
+                .findFirst()
+                .orElseThrow();
     }
 }

@@ -17,16 +17,23 @@ final class Validations {
     private Validations() {}
 
     static void decide(DecisionBuilder builder, String command, ConfirmValidation confirm) {
-        refusal(builder.status(), confirm.getActor(), confirm.getRun()).ifPresentOrElse(
-                refusal -> builder.refuse(command, confirm.getActor(), refusal),
-                () -> TearDowns.begin(builder, ending(builder.status()), Events.validationConfirmed(lastRun(builder), confirm.getActor())));
+        refusal(builder.status(), confirm.getActor(), confirm.getRun())
+                .ifPresentOrElse(
+                        refusal -> builder.refuse(command, confirm.getActor(), refusal),
+                        () -> TearDowns.begin(
+                                builder,
+                                ending(builder.status()),
+                                Events.validationConfirmed(lastRun(builder), confirm.getActor())));
     }
 
     static void decide(DecisionBuilder builder, String command, RejectValidation reject) {
-        refusal(builder.status(), reject.getActor(), reject.getRun()).ifPresentOrElse(
-                refusal -> builder.refuse(command, reject.getActor(), refusal),
-                () -> builder.happened(Statuses.in(State.AWAITING_PLAN, builder.status()).build(),
-                        Events.validationRejected(lastRun(builder), reject.getActor(), reject.getReason())));
+        refusal(builder.status(), reject.getActor(), reject.getRun())
+                .ifPresentOrElse(
+                        refusal -> builder.refuse(command, reject.getActor(), refusal),
+                        () -> builder.happened(
+                                Statuses.in(State.AWAITING_PLAN, builder.status())
+                                        .build(),
+                                Events.validationRejected(lastRun(builder), reject.getActor(), reject.getReason())));
     }
 
     private static Optional<Refusal> refusal(MigrationStatus status, Actor actor, @Nullable Integer run) {
@@ -36,21 +43,31 @@ final class Validations {
     }
 
     private static Optional<Refusal> nothingToValidate(MigrationStatus status) {
-        return status.getState() == State.AWAITING_VALIDATION ? Optional.empty()
-                : Refusal.of("nothing-to-validate", "there is nothing to validate: the migration is " + words(status.getState())
-                        + " (expected awaiting validation)", "wait for the report of a successful run");
+        return status.getState() == State.AWAITING_VALIDATION
+                ? Optional.empty()
+                : Refusal.of(
+                        "nothing-to-validate",
+                        "there is nothing to validate: the migration is " + words(status.getState())
+                                + " (expected awaiting validation)",
+                        "wait for the report of a successful run");
     }
 
     /** The newest report before the comment names the run that the comment is about. */
     static Optional<Refusal> otherRun(MigrationStatus status, @Nullable Integer run) {
         var last = Statuses.lastRun(status).orElseThrow().getNumber();
-        return run != null && run == last ? Optional.empty()
-                : Refusal.of("stale-report", "the comment is about " + (run == null ? "no run, as no report precedes it" : "run " + run)
-                        + " (expected run " + last + ")", "read the newest report, then write the command again");
+        return run != null && run == last
+                ? Optional.empty()
+                : Refusal.of(
+                        "stale-report",
+                        "the comment is about " + (run == null ? "no run, as no report precedes it" : "run " + run)
+                                + " (expected run " + last + ")",
+                        "read the newest report, then write the command again");
     }
 
     private static Ending ending(MigrationStatus status) {
-        return Statuses.lastRun(status).orElseThrow().getMode() == Mode.DRY_RUN ? Ending.DRY_RUN_COMPLETED : Ending.COMPLETED;
+        return Statuses.lastRun(status).orElseThrow().getMode() == Mode.DRY_RUN
+                ? Ending.DRY_RUN_COMPLETED
+                : Ending.COMPLETED;
     }
 
     private static int lastRun(DecisionBuilder builder) {

@@ -11,21 +11,27 @@ final class Wipes {
     static void decide(DecisionBuilder builder, String command, AttestWipe attest) {
         Refusal.unlessOperator(attest.getActor())
                 .or(() -> noTenant(builder.status()))
-                .or(() -> runActive(builder)).ifPresentOrElse(
+                .or(() -> runActive(builder))
+                .ifPresentOrElse(
                         refusal -> builder.refuse(command, attest.getActor(), refusal),
                         () -> attested(builder, attest));
     }
 
     private static Optional<Refusal> noTenant(MigrationStatus status) {
-        return status.getTenant() != null ? Optional.empty()
-                : Refusal.of("no-tenant", "the tenant of this migration is not known (expected one that a review has found)",
+        return status.getTenant() != null
+                ? Optional.empty()
+                : Refusal.of(
+                        "no-tenant",
+                        "the tenant of this migration is not known (expected one that a review has found)",
                         "wait for a review that finds the tenant, then set the label again");
     }
 
     private static Optional<Refusal> runActive(DecisionBuilder builder) {
         return RunQueue.activeRun(builder.pool(), builder.tenant().getNamespace())
-                .flatMap(run -> Refusal.of("run-active", run + " is active in tenant " + builder.tenant().getNamespace()
-                        + " (expected none)", "wait for its end, wipe the destination, then set the label again"));
+                .flatMap(run -> Refusal.of(
+                        "run-active",
+                        run + " is active in tenant " + builder.tenant().getNamespace() + " (expected none)",
+                        "wait for its end, wipe the destination, then set the label again"));
     }
 
     /** What failed for the old data may pass now. */

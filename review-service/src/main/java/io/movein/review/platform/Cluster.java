@@ -30,7 +30,12 @@ final class Cluster {
     private final NetworkingV1Api networking;
 
     Cluster(ApiClient client, Duration timeout) {
-        var http = client.getHttpClient().newBuilder().connectTimeout(timeout).readTimeout(timeout).callTimeout(timeout).build();
+        var http = client.getHttpClient()
+                .newBuilder()
+                .connectTimeout(timeout)
+                .readTimeout(timeout)
+                .callTimeout(timeout)
+                .build();
         this.client = client.setHttpClient(http);
         this.core = new CoreV1Api(client);
         this.networking = new NetworkingV1Api(client);
@@ -38,7 +43,8 @@ final class Cluster {
 
     static Cluster connect(PlatformSettings settings) throws IOException {
         var file = settings.kubeconfig();
-        return new Cluster((file.isPresent() ? kubeconfig(file.get()) : ClientBuilder.cluster()).build(), settings.timeout());
+        return new Cluster(
+                (file.isPresent() ? kubeconfig(file.get()) : ClientBuilder.cluster()).build(), settings.timeout());
     }
 
     private static ClientBuilder kubeconfig(Path file) throws IOException {
@@ -62,24 +68,35 @@ final class Cluster {
     }
 
     List<V1Service> services(String namespace, String selector) throws ApiException {
-        return core.listNamespacedService(namespace).labelSelector(selector).execute().getItems();
+        return core.listNamespacedService(namespace)
+                .labelSelector(selector)
+                .execute()
+                .getItems();
     }
 
     List<V1Node> nodes(String selector) throws ApiException {
-        return (selector.isEmpty() ? core.listNode() : core.listNode().labelSelector(selector)).execute().getItems();
+        return (selector.isEmpty() ? core.listNode() : core.listNode().labelSelector(selector))
+                .execute()
+                .getItems();
     }
 
     List<String> secretNames(String namespace, String selector) throws ApiException, IOException {
         var call = core.listNamespacedSecret(namespace).labelSelector(selector).buildCall(null);
-        var request = call.request().newBuilder().header("Accept", METADATA_ONLY).build();
+        var request =
+                call.request().newBuilder().header("Accept", METADATA_ONLY).build();
         try (var response = client.getHttpClient().newCall(request).execute()) {
             var body = response.body().string();
             if (!response.isSuccessful()) {
-                throw new ApiException(response.code(), "listing the secrets of " + namespace + ": " + response.message());
+                throw new ApiException(
+                        response.code(), "listing the secrets of " + namespace + ": " + response.message());
             }
             var items = JsonParser.parseString(body).getAsJsonObject().getAsJsonArray("items");
             return StreamSupport.stream(items.spliterator(), false)
-                    .map(item -> item.getAsJsonObject().getAsJsonObject("metadata").get("name").getAsString()).toList();
+                    .map(item -> item.getAsJsonObject()
+                            .getAsJsonObject("metadata")
+                            .get("name")
+                            .getAsString())
+                    .toList();
         }
     }
 
@@ -87,8 +104,10 @@ final class Cluster {
     List<String> serviceRanges() throws ApiException {
         try {
             return networking.listServiceCIDR().execute().getItems().stream()
-                    .map(V1ServiceCIDR::getSpec).filter(spec -> spec != null && spec.getCidrs() != null)
-                    .flatMap(spec -> spec.getCidrs().stream()).toList();
+                    .map(V1ServiceCIDR::getSpec)
+                    .filter(spec -> spec != null && spec.getCidrs() != null)
+                    .flatMap(spec -> spec.getCidrs().stream())
+                    .toList();
         } catch (ApiException e) {
             if (e.getCode() == 404 || e.getCode() == 403) {
                 return List.of();

@@ -40,19 +40,24 @@ public final class ClusterFacts implements FactsSource {
 
     /** @throws IOException if the kubeconfig or the pod's service account cannot be read; nothing is asked of the cluster yet */
     public static ClusterFacts connect(PlatformSettings settings) throws IOException {
-        return new ClusterFacts(Cluster.connect(settings), new HostResolver(InetAddress::getAllByName, settings.timeout()),
-                settings, Clock.systemUTC());
+        return new ClusterFacts(
+                Cluster.connect(settings),
+                new HostResolver(InetAddress::getAllByName, settings.timeout()),
+                settings,
+                Clock.systemUTC());
     }
 
     @Override
     public Facts gather(Question question) throws FactsUnavailableException {
         return asking(() -> {
-            var namespaces = question.onboarding() == null ? List.<V1Namespace>of()
+            var namespaces = question.onboarding() == null
+                    ? List.<V1Namespace>of()
                     : cluster.namespaces(ONBOARDING_LABEL + "=" + question.onboarding());
             var nodes = cluster.nodes("");
             return Facts.newBuilder()
                     .setGatheredAt(clock.instant())
-                    .setTenantNamespaces(namespaces.stream().map(ClusterFacts::name).sorted().toList())
+                    .setTenantNamespaces(
+                            namespaces.stream().map(ClusterFacts::name).sorted().toList())
                     .setTenant(namespaces.size() == 1 ? tenant(namespaces.getFirst()) : null)
                     .setPool(pool(nodes))
                     .setHosts(resolver.resolve(question.hosts()))
@@ -72,8 +77,12 @@ public final class ClusterFacts implements FactsSource {
                 .setNamespace(name)
                 .setOwnerIds(ownerIds(namespace))
                 .setSteadyState(SteadyState.of(cluster.pods(name), cluster.volumeClaims(name)))
-                .setStorageInterfaces(cluster.services(name, STORAGE_SELECTOR).stream().flatMap(ClusterFacts::interfaces).toList())
-                .setRegisteredSecrets(cluster.secretNames(name, SECRET_SELECTOR).stream().sorted().toList())
+                .setStorageInterfaces(cluster.services(name, STORAGE_SELECTOR).stream()
+                        .flatMap(ClusterFacts::interfaces)
+                        .toList())
+                .setRegisteredSecrets(cluster.secretNames(name, SECRET_SELECTOR).stream()
+                        .sorted()
+                        .toList())
                 .build();
     }
 
@@ -84,19 +93,26 @@ public final class ClusterFacts implements FactsSource {
 
     private List<String> ranges(List<V1Node> nodes) throws ApiException {
         return Stream.of(settings.clusterRanges(), Nodes.ranges(nodes), cluster.serviceRanges())
-                .flatMap(List::stream).distinct().toList();
+                .flatMap(List::stream)
+                .distinct()
+                .toList();
     }
 
     /** What is no number names nobody. */
     static List<Long> ownerIds(V1Namespace namespace) {
-        var annotations = requireNonNullElse(requireNonNull(namespace.getMetadata()).getAnnotations(), Map.<String, String>of());
+        var annotations =
+                requireNonNullElse(requireNonNull(namespace.getMetadata()).getAnnotations(), Map.<String, String>of());
         return Arrays.stream(annotations.getOrDefault(OWNERS_ANNOTATION, "").split(","))
-                .map(String::strip).filter(id -> id.matches("[0-9]{1,18}")).map(Long::valueOf).toList();
+                .map(String::strip)
+                .filter(id -> id.matches("[0-9]{1,18}"))
+                .map(Long::valueOf)
+                .toList();
     }
 
     private static Stream<StorageInterface> interfaces(V1Service service) {
         var name = requireNonNull(requireNonNull(service.getMetadata()).getName());
-        return service.getSpec() == null || service.getSpec().getPorts() == null ? Stream.empty()
+        return service.getSpec() == null || service.getSpec().getPorts() == null
+                ? Stream.empty()
                 : service.getSpec().getPorts().stream().map(port -> new StorageInterface(name, port.getPort()));
     }
 

@@ -24,7 +24,9 @@ final class HostResolver {
     }
 
     /** Lookups block in native code, which would hold the carrier of a virtual thread. */
-    private final ExecutorService threads = Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("resolve-", 0).factory());
+    private final ExecutorService threads = Executors.newCachedThreadPool(
+            Thread.ofPlatform().daemon().name("resolve-", 0).factory());
+
     private final Lookup lookup;
     private final Duration timeout;
 
@@ -34,14 +36,21 @@ final class HostResolver {
     }
 
     List<ResolvedHost> resolve(List<String> hosts) {
-        var asked = hosts.stream().map(host -> threads.submit(() -> lookup.all(host))).toList();
+        var asked = hosts.stream()
+                .map(host -> threads.submit(() -> lookup.all(host)))
+                .toList();
         return IntStream.range(0, hosts.size())
-                .mapToObj(i -> new ResolvedHost(hosts.get(i), addresses(asked.get(i)))).toList();
+                .mapToObj(i -> new ResolvedHost(hosts.get(i), addresses(asked.get(i))))
+                .toList();
     }
 
     private List<String> addresses(Future<InetAddress[]> answer) {
         try {
-            return Arrays.stream(answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS)).map(InetAddress::getHostAddress).distinct().sorted().toList();
+            return Arrays.stream(answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS))
+                    .map(InetAddress::getHostAddress)
+                    .distinct()
+                    .sorted()
+                    .toList();
         } catch (ExecutionException | TimeoutException e) {
             answer.cancel(true);
             return List.of();

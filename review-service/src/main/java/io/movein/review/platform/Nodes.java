@@ -23,28 +23,37 @@ final class Nodes {
 
     /** @param selected a pool was named: then its nodes count even if they repel whatever does not belong there */
     static PoolFacts pool(List<V1Node> nodes, boolean selected) {
-        var rooms = nodes.stream().filter(Nodes::isReady).filter(node -> selected || !repels(node)).map(Nodes::room).toList();
+        var rooms = nodes.stream()
+                .filter(Nodes::isReady)
+                .filter(node -> selected || !repels(node))
+                .map(Nodes::room)
+                .toList();
         return PoolFacts.newBuilder()
                 .setNodes(rooms.size())
-                .setLargestNode(rooms.stream().max(Comparator.comparingLong(Resources::getMemoryBytes)
-                        .thenComparingLong(Resources::getCpuMillis)).orElse(Quantities.NONE))
+                .setLargestNode(rooms.stream()
+                        .max(Comparator.comparingLong(Resources::getMemoryBytes)
+                                .thenComparingLong(Resources::getCpuMillis))
+                        .orElse(Quantities.NONE))
                 .setTotal(rooms.stream().reduce(Quantities.NONE, Quantities::sum))
                 .build();
     }
 
     /** CIDRs and addresses of nodes and their pods. */
     static List<String> ranges(List<V1Node> nodes) {
-        return nodes.stream().flatMap(node -> Stream.concat(
+        return nodes.stream()
+                .flatMap(node -> Stream.concat(
                         requireNonNullElse(spec(node).getPodCIDRs(), List.<String>of()).stream(),
                         requireNonNullElse(status(node).getAddresses(), List.<V1NodeAddress>of()).stream()
                                 .filter(address -> OWN_ADDRESSES.contains(address.getType()))
                                 .map(V1NodeAddress::getAddress)))
-                .distinct().toList();
+                .distinct()
+                .toList();
     }
 
     private static boolean isReady(V1Node node) {
         var conditions = status(node).getConditions();
-        return !Boolean.TRUE.equals(spec(node).getUnschedulable()) && conditions != null
+        return !Boolean.TRUE.equals(spec(node).getUnschedulable())
+                && conditions != null
                 && conditions.stream().anyMatch(it -> "Ready".equals(it.getType()) && "True".equals(it.getStatus()));
     }
 

@@ -14,14 +14,18 @@ import java.util.Optional;
  * @param clusterRanges CIDRs of pods and services, besides those that the cluster tells
  * @param timeout       for each request to the API server and each name
  */
-public record PlatformSettings(Optional<Path> kubeconfig, String poolSelector, List<String> clusterRanges, Duration timeout) {
+public record PlatformSettings(
+        Optional<Path> kubeconfig, String poolSelector, List<String> clusterRanges, Duration timeout) {
 
     public static PlatformSettings read(Settings in) {
         var kubeconfig = in.optionalFile("KUBECONFIG");
         if (kubeconfig.isEmpty() && in.optional("KUBERNETES_SERVICE_HOST").isEmpty()) {
             in.problem("KUBECONFIG is not set (expected a kubeconfig file, or to run as a pod with a service account)");
         }
-        return new PlatformSettings(kubeconfig, in.text("MOVEIN_POOL_SELECTOR", ""),
-                in.list("MOVEIN_CLUSTER_RANGES"), in.duration("MOVEIN_FACTS_TIMEOUT", Duration.ofSeconds(10)));
+        return new PlatformSettings(
+                kubeconfig,
+                in.text("MOVEIN_POOL_SELECTOR", ""),
+                in.list("MOVEIN_CLUSTER_RANGES"),
+                in.duration("MOVEIN_FACTS_TIMEOUT", Duration.ofSeconds(10)));
     }
 }

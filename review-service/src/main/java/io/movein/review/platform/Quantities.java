@@ -15,19 +15,25 @@ final class Quantities {
     private Quantities() {}
 
     static Resources of(@Nullable Map<String, Quantity> amounts, String storageName) {
-        return amounts == null ? NONE : new Resources(
-                whole(number(amounts, "cpu").multiply(THOUSAND)),
-                whole(number(amounts, "memory")),
-                whole(number(amounts, storageName)));
+        return amounts == null
+                ? NONE
+                : new Resources(
+                        whole(number(amounts, "cpu").multiply(THOUSAND)),
+                        whole(number(amounts, "memory")),
+                        whole(number(amounts, storageName)));
     }
 
     static Resources sum(Resources one, Resources other) {
-        return new Resources(one.getCpuMillis() + other.getCpuMillis(), one.getMemoryBytes() + other.getMemoryBytes(),
+        return new Resources(
+                one.getCpuMillis() + other.getCpuMillis(),
+                one.getMemoryBytes() + other.getMemoryBytes(),
                 one.getStorageBytes() + other.getStorageBytes());
     }
 
     static Resources max(Resources one, Resources other) {
-        return new Resources(Math.max(one.getCpuMillis(), other.getCpuMillis()), Math.max(one.getMemoryBytes(), other.getMemoryBytes()),
+        return new Resources(
+                Math.max(one.getCpuMillis(), other.getCpuMillis()),
+                Math.max(one.getMemoryBytes(), other.getMemoryBytes()),
                 Math.max(one.getStorageBytes(), other.getStorageBytes()));
     }
 

@@ -25,29 +25,41 @@ final class SteadyState {
     private SteadyState() {}
 
     static Resources of(List<V1Pod> pods, List<V1PersistentVolumeClaim> claims) {
-        var compute = pods.stream().filter(pod -> !isMoveins(pod.getMetadata()) && !isFinished(pod))
-                .map(SteadyState::requests).reduce(Quantities.NONE, Quantities::sum);
-        var storage = claims.stream().filter(claim -> !isMoveins(claim.getMetadata()))
-                .map(SteadyState::requests).reduce(Quantities.NONE, Quantities::sum);
+        var compute = pods.stream()
+                .filter(pod -> !isMoveins(pod.getMetadata()) && !isFinished(pod))
+                .map(SteadyState::requests)
+                .reduce(Quantities.NONE, Quantities::sum);
+        var storage = claims.stream()
+                .filter(claim -> !isMoveins(claim.getMetadata()))
+                .map(SteadyState::requests)
+                .reduce(Quantities.NONE, Quantities::sum);
         return new Resources(compute.getCpuMillis(), compute.getMemoryBytes(), storage.getStorageBytes());
     }
 
     private static boolean isMoveins(@Nullable V1ObjectMeta metadata) {
-        return metadata != null && metadata.getLabels() != null
+        return metadata != null
+                && metadata.getLabels() != null
                 && "movein".equals(metadata.getLabels().get("app.kubernetes.io/managed-by"));
     }
 
     private static boolean isFinished(V1Pod pod) {
-        return pod.getStatus() != null && FINISHED.contains(requireNonNullElse(pod.getStatus().getPhase(), ""));
+        return pod.getStatus() != null
+                && FINISHED.contains(requireNonNullElse(pod.getStatus().getPhase(), ""));
     }
 
     /** Containers run beside each other and beside sidecars; init containers before them, one at a time. */
     private static Resources requests(V1Pod pod) {
         var spec = Objects.requireNonNull(pod.getSpec());
         var init = requireNonNullElse(spec.getInitContainers(), List.<V1Container>of());
-        var sidecars = init.stream().filter(SteadyState::isSidecar).map(SteadyState::requests).reduce(Quantities.NONE, Quantities::sum);
+        var sidecars = init.stream()
+                .filter(SteadyState::isSidecar)
+                .map(SteadyState::requests)
+                .reduce(Quantities.NONE, Quantities::sum);
         var together = spec.getContainers().stream().map(SteadyState::requests).reduce(sidecars, Quantities::sum);
-        var needed = init.stream().filter(container -> !isSidecar(container)).map(SteadyState::requests).reduce(together, Quantities::max);
+        var needed = init.stream()
+                .filter(container -> !isSidecar(container))
+                .map(SteadyState::requests)
+                .reduce(together, Quantities::max);
         return Quantities.sum(needed, Quantities.of(spec.getOverhead(), ""));
     }
 
@@ -68,6 +80,8 @@ final class SteadyState {
 
     private static Resources requests(V1PersistentVolumeClaim claim) {
         var spec = claim.getSpec();
-        return spec == null || spec.getResources() == null ? Quantities.NONE : Quantities.of(spec.getResources().getRequests(), "storage");
+        return spec == null || spec.getResources() == null
+                ? Quantities.NONE
+                : Quantities.of(spec.getResources().getRequests(), "storage");
     }
 }

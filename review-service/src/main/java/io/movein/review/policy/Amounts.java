@@ -37,7 +37,9 @@ public final class Amounts {
 
     /** E.g. {@code CPU 500m, memory 512Mi, storage 2Gi}. */
     static String text(Resources resources) {
-        return ALL.stream().map(amount -> amount.name() + " " + amount.text(resources)).collect(Collectors.joining(", "));
+        return ALL.stream()
+                .map(amount -> amount.name() + " " + amount.text(resources))
+                .collect(Collectors.joining(", "));
     }
 
     private static String bytes(long bytes) {

@@ -15,7 +15,8 @@ final class Artifact implements Check {
     static final String NOT_PINNED = "artifact.not-pinned";
     static final String MALFORMED = "artifact.malformed";
     static final String REGISTRY_NOT_ALLOWED = "artifact.registry-not-allowed";
-    private static final Pattern PINNED = Pattern.compile("(?<name>[a-z0-9][a-zA-Z0-9._:-]*(/[a-z0-9]+([._-]+[a-z0-9]+)*)*)@sha256:[0-9a-f]{64}");
+    private static final Pattern PINNED =
+            Pattern.compile("(?<name>[a-z0-9][a-zA-Z0-9._:-]*(/[a-z0-9]+([._-]+[a-z0-9]+)*)*)@sha256:[0-9a-f]{64}");
     private static final Pattern TAGGED = Pattern.compile(".*:[^/]*");
 
     @Override
@@ -31,18 +32,27 @@ final class Artifact implements Check {
 
     private static List<Finding> check(String image, List<String> allowed) {
         if (!image.contains("@")) {
-            return denied(NOT_PINNED, "image '" + image + "' has no digest (expected name@sha256:<64 hex digits>)",
+            return denied(
+                    NOT_PINNED,
+                    "image '" + image + "' has no digest (expected name@sha256:<64 hex digits>)",
                     "edit the issue: pin the image by its digest");
         }
         var parts = PINNED.matcher(image);
-        if (!parts.matches() || !image.contains("/") && TAGGED.matcher(parts.group("name")).matches()) {
-            return denied(MALFORMED, "'" + image + "' is not an image reference (expected name@sha256:<64 hex digits>, no tag)",
+        if (!parts.matches()
+                || !image.contains("/") && TAGGED.matcher(parts.group("name")).matches()) {
+            return denied(
+                    MALFORMED,
+                    "'" + image + "' is not an image reference (expected name@sha256:<64 hex digits>, no tag)",
                     "edit the issue: write the image as your registry shows it, with its digest and without a tag");
         }
         var name = qualified(parts.group("name"));
-        return allowed.isEmpty() || allowed.stream().anyMatch(registry -> name.startsWith(registry + "/")) ? NOTHING
-                : denied(REGISTRY_NOT_ALLOWED, "image '" + image + "' does not come from an allowed registry (expected one of "
-                        + String.join(", ", allowed) + ")", "push the image to an allowed registry and edit the issue");
+        return allowed.isEmpty() || allowed.stream().anyMatch(registry -> name.startsWith(registry + "/"))
+                ? NOTHING
+                : denied(
+                        REGISTRY_NOT_ALLOWED,
+                        "image '" + image + "' does not come from an allowed registry (expected one of "
+                                + String.join(", ", allowed) + ")",
+                        "push the image to an allowed registry and edit the issue");
     }
 
     /** A name without a registry is Docker Hub's. */

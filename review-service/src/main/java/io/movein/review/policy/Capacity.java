@@ -30,20 +30,27 @@ public final class Capacity implements Check {
             return NOTHING;
         }
         if (theCase.facts().getPool().getNodes() == 0) {
-            return denied(NO_NODES, "no node of the migration pool is ready (expected at least one)",
+            return denied(
+                    NO_NODES,
+                    "no node of the migration pool is ready (expected at least one)",
                     "nothing to edit: this is looked at again every minute; tell the operators if it lasts");
         }
         if (!fitsIn(largest(theCase.facts().getPool()), spike)) {
-            return denied(NEVER_FITS, "a spike of " + Amounts.text(spike) + " fits no node of the migration pool (expected at most "
-                    + Amounts.text(theCase.facts().getPool().getLargestNode()) + ")", "reduce the spike or split the migration, and edit the issue");
+            return denied(
+                    NEVER_FITS,
+                    "a spike of " + Amounts.text(spike) + " fits no node of the migration pool (expected at most "
+                            + Amounts.text(theCase.facts().getPool().getLargestNode()) + ")",
+                    "reduce the spike or split the migration, and edit the issue");
         }
         return waitingFor(spike, theCase.standing().free())
-                .map(reason -> List.<Finding>of(new Finding.Wait(FULL, reason))).orElse(NOTHING);
+                .map(reason -> List.<Finding>of(new Finding.Wait(FULL, reason)))
+                .orElse(NOTHING);
     }
 
     /** What a run with this spike waits for; empty where it fits now. */
     public static Optional<String> waitingFor(Resources spike, Resources free) {
-        return fitsIn(free, spike) ? Optional.empty()
+        return fitsIn(free, spike)
+                ? Optional.empty()
                 : Optional.of("capacity in the migration pool (" + Amounts.text(spike) + ")");
     }
 
@@ -58,8 +65,11 @@ public final class Capacity implements Check {
 
     /** Nodes may keep silent about storage; then there is no telling and no limit. */
     private static Resources told(PoolFacts pool, Resources resources) {
-        return pool.getTotal().getStorageBytes() > 0 ? resources
-                : Resources.newBuilder(resources).setStorageBytes(Long.MAX_VALUE / 2).build();
+        return pool.getTotal().getStorageBytes() > 0
+                ? resources
+                : Resources.newBuilder(resources)
+                        .setStorageBytes(Long.MAX_VALUE / 2)
+                        .build();
     }
 
     private static boolean fitsIn(Resources room, Resources spike) {

@@ -40,37 +40,55 @@ public final class Egress implements Check {
     private static Optional<Finding> check(String line, Facts facts, AddressRanges allowed, AddressRanges forbidden) {
         var endpoint = Endpoint.parse(line);
         if (endpoint.isEmpty() || isUnclear(endpoint.get().host())) {
-            return Optional.of(deny(MALFORMED, "'" + line + "' cannot be read (expected host:port, a name or one IP address)",
+            return Optional.of(deny(
+                    MALFORMED,
+                    "'" + line + "' cannot be read (expected host:port, a name or one IP address)",
                     "edit the issue: one host:port per line"));
         }
         var host = endpoint.get().host();
         var addresses = addresses(host, facts);
         if (addresses.isEmpty()) {
-            return Optional.of(deny(UNRESOLVABLE, "'" + host + "' has no address (expected a name that resolves)",
+            return Optional.of(deny(
+                    UNRESOLVABLE,
+                    "'" + host + "' has no address (expected a name that resolves)",
                     "edit the issue: correct the host's name, or make it resolvable for the platform"));
         }
         if (isInternal(host) && !addresses.stream().allMatch(allowed::contain)) {
-            return Optional.of(deny(FORBIDDEN_NAME, "'" + host + "' is a name inside the platform (expected a host outside)",
+            return Optional.of(deny(
+                    FORBIDDEN_NAME,
+                    "'" + host + "' is a name inside the platform (expected a host outside)",
                     "edit the issue: name the old host; reach your own storage as a destination interface"));
         }
-        return addresses.stream().filter(address -> forbidden.contain(address) && !allowed.contain(address)).findFirst()
-                .map(address -> deny(FORBIDDEN_RANGE, "'" + line + "' leads to " + address
-                        + ", a forbidden range (expected no loopback, link-local, multicast or cluster address)",
+        return addresses.stream()
+                .filter(address -> forbidden.contain(address) && !allowed.contain(address))
+                .findFirst()
+                .map(address -> deny(
+                        FORBIDDEN_RANGE,
+                        "'" + line + "' leads to " + address
+                                + ", a forbidden range (expected no loopback, link-local, multicast or cluster address)",
                         "edit the issue: name a host outside the platform"));
     }
 
     /** Host names of the request, for those who resolve them: whatever stands before a readable port. */
     public static List<String> hosts(List<String> lines) {
-        return lines.stream().map(Endpoint::parse).flatMap(Optional::stream).map(Endpoint::host)
-                .filter(host -> !isUnclear(host)).distinct().toList();
+        return lines.stream()
+                .map(Endpoint::parse)
+                .flatMap(Optional::stream)
+                .map(Endpoint::host)
+                .filter(host -> !isUnclear(host))
+                .distinct()
+                .toList();
     }
 
     private static List<String> addresses(String host, Facts facts) {
         var literal = new IPAddressString(host).getAddress();
-        return literal != null ? List.of(literal.toCanonicalString()) : facts.getHosts().stream()
-                .filter(resolved -> resolved.getHost().equals(host))
-                .flatMap(resolved -> resolved.getAddresses().stream())
-                .filter(address -> new IPAddressString(address).getAddress() != null).toList();
+        return literal != null
+                ? List.of(literal.toCanonicalString())
+                : facts.getHosts().stream()
+                        .filter(resolved -> resolved.getHost().equals(host))
+                        .flatMap(resolved -> resolved.getAddresses().stream())
+                        .filter(address -> new IPAddressString(address).getAddress() != null)
+                        .toList();
     }
 
     /** The library reads {@code 10.0-9.1.1} as many addresses; nobody means that as a host. */
@@ -82,6 +100,7 @@ public final class Egress implements Check {
     private static boolean isInternal(String host) {
         var name = host.toLowerCase(Locale.ROOT).replaceAll("\\.+$", "");
         return new IPAddressString(host).getAddress() == null
-                && (!name.contains(".") || Stream.of(".localhost", ".svc", ".cluster.local").anyMatch(name::endsWith));
+                && (!name.contains(".")
+                        || Stream.of(".localhost", ".svc", ".cluster.local").anyMatch(name::endsWith));
     }
 }

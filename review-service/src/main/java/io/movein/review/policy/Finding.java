@@ -15,7 +15,11 @@ public sealed interface Finding {
     List<Finding> NOTHING = List.of();
 
     static Finding deny(String code, String reason, String remedy) {
-        return new Deny(Problem.newBuilder().setCode(code).setReason(reason).setRemedy(remedy).build());
+        return new Deny(Problem.newBuilder()
+                .setCode(code)
+                .setReason(reason)
+                .setRemedy(remedy)
+                .build());
     }
 
     static List<Finding> denied(String code, String reason, String remedy) {

@@ -22,30 +22,41 @@ final class Ingress implements Check {
 
     @Override
     public List<Finding> check(Case theCase) {
-        return theCase.request().getDestinations().stream().flatMap(line -> check(line, theCase).stream()).toList();
+        return theCase.request().getDestinations().stream()
+                .flatMap(line -> check(line, theCase).stream())
+                .toList();
     }
 
     private static List<Finding> check(String line, Case theCase) {
         var destination = Endpoint.parse(line);
         if (destination.isEmpty()) {
-            return List.of(deny(MALFORMED, "destination '" + line + "' cannot be read (expected service:port)",
+            return List.of(deny(
+                    MALFORMED,
+                    "destination '" + line + "' cannot be read (expected service:port)",
                     "edit the issue: one service:port per line"));
         }
-        return theCase.tenant().filter(tenant -> !offers(tenant, destination.get()))
-                .map(tenant -> List.of(deny(NOT_A_STORAGE_INTERFACE,
+        return theCase.tenant()
+                .filter(tenant -> !offers(tenant, destination.get()))
+                .map(tenant -> List.of(deny(
+                        NOT_A_STORAGE_INTERFACE,
                         "'" + line + "' is not a storage interface of tenant " + tenant.getNamespace() + " (expected "
-                                + offered(tenant) + ")", "edit the issue: name a storage interface of your tenant")))
+                                + offered(tenant) + ")",
+                        "edit the issue: name a storage interface of your tenant")))
                 .orElse(Finding.NOTHING);
     }
 
     private static boolean offers(TenantFacts tenant, Endpoint destination) {
         return tenant.getStorageInterfaces().stream()
-                .anyMatch(offered -> offered.getService().equals(destination.host()) && offered.getPort() == destination.port());
+                .anyMatch(offered ->
+                        offered.getService().equals(destination.host()) && offered.getPort() == destination.port());
     }
 
     private static String offered(TenantFacts tenant) {
-        return tenant.getStorageInterfaces().isEmpty() ? "one, but the tenant declares none"
-                : "one of " + tenant.getStorageInterfaces().stream()
-                        .map(offered -> offered.getService() + ":" + offered.getPort()).collect(Collectors.joining(", "));
+        return tenant.getStorageInterfaces().isEmpty()
+                ? "one, but the tenant declares none"
+                : "one of "
+                        + tenant.getStorageInterfaces().stream()
+                                .map(offered -> offered.getService() + ":" + offered.getPort())
+                                .collect(Collectors.joining(", "));
     }
 }

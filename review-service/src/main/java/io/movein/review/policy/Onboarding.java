@@ -27,21 +27,29 @@ final class Onboarding implements Check {
     @Override
     public List<Finding> check(Case theCase) {
         var link = theCase.request().getOnboarding();
-        return link == null ? NOTHING : check(link, theCase.onboarding(), theCase.facts().getTenantNamespaces());
+        return link == null
+                ? NOTHING
+                : check(link, theCase.onboarding(), theCase.facts().getTenantNamespaces());
     }
 
     private static List<Finding> check(String link, OnboardingIssue issue, List<String> namespaces) {
         var number = issue.getNumber();
         if (number == null || !issue.getFound()) {
-            return denied(NOT_FOUND, "'" + link + "' is no issue of this repository (expected a link to the onboarding issue, like #12)",
+            return denied(
+                    NOT_FOUND,
+                    "'" + link + "' is no issue of this repository (expected a link to the onboarding issue, like #12)",
                     "edit the issue: link your onboarding issue");
         }
         if (!issue.getOnboarding()) {
-            return denied(NOT_ONBOARDING, "#" + number + " is not an onboarding issue (expected one with the label onboard-my-capability)",
+            return denied(
+                    NOT_ONBOARDING,
+                    "#" + number + " is not an onboarding issue (expected one with the label onboard-my-capability)",
                     "edit the issue: link your onboarding issue");
         }
         if (!"closed".equals(issue.getState()) || !"completed".equals(issue.getStateReason())) {
-            return denied(NOT_COMPLETED, "onboarding issue #" + number + " is " + state(issue) + " (expected closed as completed)",
+            return denied(
+                    NOT_COMPLETED,
+                    "onboarding issue #" + number + " is " + state(issue) + " (expected closed as completed)",
                     "finish the onboarding first, then edit this issue");
         }
         return tenants(number, namespaces);
@@ -49,16 +57,26 @@ final class Onboarding implements Check {
 
     private static List<Finding> tenants(int number, List<String> namespaces) {
         return switch (namespaces.size()) {
-            case 0 -> denied(NO_TENANT, "no namespace belongs to onboarding issue #" + number + " (expected exactly one)",
-                    "ask the operators: they label the tenant's namespace with movein.io/onboarding-issue=" + number);
+            case 0 ->
+                denied(
+                        NO_TENANT,
+                        "no namespace belongs to onboarding issue #" + number + " (expected exactly one)",
+                        "ask the operators: they label the tenant's namespace with movein.io/onboarding-issue="
+                                + number);
             case 1 -> NOTHING;
-            default -> denied(SEVERAL_TENANTS, "the namespaces " + String.join(", ", namespaces) + " belong to onboarding issue #"
-                    + number + " (expected exactly one)", "ask the operators which of them is the tenant");
+            default ->
+                denied(
+                        SEVERAL_TENANTS,
+                        "the namespaces " + String.join(", ", namespaces) + " belong to onboarding issue #" + number
+                                + " (expected exactly one)",
+                        "ask the operators which of them is the tenant");
         };
     }
 
     private static String state(OnboardingIssue issue) {
         var reason = issue.getStateReason();
-        return "closed".equals(issue.getState()) && reason != null ? "closed as " + reason : String.valueOf(issue.getState());
+        return "closed".equals(issue.getState()) && reason != null
+                ? "closed as " + reason
+                : String.valueOf(issue.getState());
     }
 }

@@ -22,7 +22,8 @@ public final class OneRunPerTenant implements Check {
     @Override
     public List<Finding> check(Case theCase) {
         return waitingFor(theCase.standing().activeRun())
-                .map(reason -> List.<Finding>of(new Finding.Wait(BUSY, reason))).orElse(NOTHING);
+                .map(reason -> List.<Finding>of(new Finding.Wait(BUSY, reason)))
+                .orElse(NOTHING);
     }
 
     /** What a run in this tenant waits for; empty where none is active. */

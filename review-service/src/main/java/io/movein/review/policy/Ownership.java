@@ -21,10 +21,14 @@ final class Ownership implements Check {
 
     @Override
     public List<Finding> check(Case theCase) {
-        return owns(theCase) ? NOTHING : denied(NOT_THE_OWNER,
-                "@" + theCase.author().getLogin() + " is not the owner of " + tenant(theCase)
-                        + " (expected the author of the onboarding issue or a named owner)",
-                "let the owner file the request, or ask the operators to name @" + theCase.author().getLogin() + " as an owner");
+        return owns(theCase)
+                ? NOTHING
+                : denied(
+                        NOT_THE_OWNER,
+                        "@" + theCase.author().getLogin() + " is not the owner of " + tenant(theCase)
+                                + " (expected the author of the onboarding issue or a named owner)",
+                        "let the owner file the request, or ask the operators to name @"
+                                + theCase.author().getLogin() + " as an owner");
     }
 
     /** Where the onboarding issue is not found there is nothing to own, and the onboarding check says so. */
@@ -32,11 +36,15 @@ final class Ownership implements Check {
         var author = theCase.author().getId();
         return !theCase.onboarding().getFound()
                 || Objects.equals(theCase.onboarding().getAuthorId(), author)
-                || theCase.tenant().map(tenant -> tenant.getOwnerIds().contains(author)).orElse(false);
+                || theCase.tenant()
+                        .map(tenant -> tenant.getOwnerIds().contains(author))
+                        .orElse(false);
     }
 
     private static String tenant(Case theCase) {
-        return theCase.tenant().map(tenant -> "tenant " + tenant.getNamespace())
-                .orElse("the tenant of onboarding issue #" + theCase.onboarding().getNumber());
+        return theCase.tenant()
+                .map(tenant -> "tenant " + tenant.getNamespace())
+                .orElse("the tenant of onboarding issue #"
+                        + theCase.onboarding().getNumber());
     }
 }

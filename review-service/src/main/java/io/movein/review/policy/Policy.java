@@ -22,7 +22,8 @@ public final class Policy {
     /** Why the request cannot pass; empty where it can. */
     public static List<Problem> problems(Case theCase) {
         return findings(theCase).stream()
-                .filter(Finding.Deny.class::isInstance).map(Finding.Deny.class::cast)
+                .filter(Finding.Deny.class::isInstance)
+                .map(Finding.Deny.class::cast)
                 .map(Finding.Deny::problem)
                 .toList();
     }

@@ -27,12 +27,20 @@ public final class RerunSafety implements Check {
     public List<Finding> check(Case theCase) {
         return switch (theCase.request().getRerunContract()) {
             case SAFE_ON_POPULATED_DESTINATION -> NOTHING;
-            case UNKNOWN -> denied(NOT_DECLARED, "the re-run contract is not declared (expected 'safe on populated destination' or "
-                    + "'destination must be empty')", "edit the issue: choose one");
-            case DESTINATION_MUST_BE_EMPTY -> needsEmptyDestination(theCase.request(), theCase.attempt()) && theCase.standing().written()
-                    ? denied(DESTINATION_WRITTEN, "an earlier run has written to this tenant (expected an empty destination, as declared)",
-                            "wipe the destination and let an operator attest it with the label operator:destination-wiped")
-                    : NOTHING;
+            case UNKNOWN ->
+                denied(
+                        NOT_DECLARED,
+                        "the re-run contract is not declared (expected 'safe on populated destination' or "
+                                + "'destination must be empty')",
+                        "edit the issue: choose one");
+            case DESTINATION_MUST_BE_EMPTY ->
+                needsEmptyDestination(theCase.request(), theCase.attempt())
+                                && theCase.standing().written()
+                        ? denied(
+                                DESTINATION_WRITTEN,
+                                "an earlier run has written to this tenant (expected an empty destination, as declared)",
+                                "wipe the destination and let an operator attest it with the label operator:destination-wiped")
+                        : NOTHING;
         };
     }
 

@@ -27,17 +27,23 @@ final class ResourceHeadroom implements Check {
     @Override
     public List<Finding> check(Case theCase) {
         var spike = theCase.request().getSpike();
-        return spike == null ? NOTHING
-                : theCase.tenant().map(tenant -> check(spike, tenant.getSteadyState())).orElse(NOTHING);
+        return spike == null
+                ? NOTHING
+                : theCase.tenant()
+                        .map(tenant -> check(spike, tenant.getSteadyState()))
+                        .orElse(NOTHING);
     }
 
     private static List<Finding> check(Resources spike, Resources steady) {
         return Amounts.ALL.stream()
                 .filter(amount -> amount.in(spike) > amount.in(steady))
-                .map(amount -> Finding.deny(CODES.get(amount),
-                        amount.name() + " spike " + amount.text(spike) + " is above what the tenant uses (expected at most "
-                                + amount.text(steady) + ", so that both together stay within twice the steady state)",
-                        "split the migration, reduce the spike and edit the issue, or resize the tenant through 'modify my capability'"))
+                .map(
+                        amount -> Finding.deny(
+                                CODES.get(amount),
+                                amount.name() + " spike " + amount.text(spike)
+                                        + " is above what the tenant uses (expected at most " + amount.text(steady)
+                                        + ", so that both together stay within twice the steady state)",
+                                "split the migration, reduce the spike and edit the issue, or resize the tenant through 'modify my capability'"))
                 .toList();
     }
 }

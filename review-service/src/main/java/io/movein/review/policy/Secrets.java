@@ -21,13 +21,16 @@ final class Secrets implements Check {
 
     @Override
     public List<Finding> check(Case theCase) {
-        return theCase.tenant().map(tenant -> missing(theCase.request().getSecrets(), tenant)).orElse(NOTHING);
+        return theCase.tenant()
+                .map(tenant -> missing(theCase.request().getSecrets(), tenant))
+                .orElse(NOTHING);
     }
 
     private static List<Finding> missing(List<String> named, TenantFacts tenant) {
         return named.stream()
                 .filter(secret -> !tenant.getRegisteredSecrets().contains(secret))
-                .map(secret -> deny(NOT_REGISTERED,
+                .map(secret -> deny(
+                        NOT_REGISTERED,
                         "secret '" + secret + "' is not registered for migrations in namespace " + tenant.getNamespace()
                                 + " (expected a secret with the label movein.io/migration-secret=true)",
                         "register the secret in your tenant, or edit the issue to name a registered one"))

@@ -26,18 +26,28 @@ final class Envelopes {
         var leaving = new ArrayList<ProducerRecord<String, byte[]>>();
         for (var change : decision.changes()) {
             switch (change) {
-                case Change.Happened it -> leaving.add(envelope(Topic.EVENTS, it.id(), it.migration(), it.event(), cause, now));
-                case Change.Ordered it -> leaving.add(envelope(Topic.RUN_ORDERS, it.id(), it.migration(), it.order(), cause, now));
-                case Change.FactsWanted _, Change.RequestTaken _, Change.RequestRemembered _, Change.RequestSeen _, Change.CommandHandled _,
-                        Change.NextRunPlanned _, Change.Enqueued _, Change.Dequeued _, Change.ProgressTold _,
-                        Change.RunCleared _, Change.PoolSeen _ -> { } // review's own
+                case Change.Happened it ->
+                    leaving.add(envelope(Topic.EVENTS, it.id(), it.migration(), it.event(), cause, now));
+                case Change.Ordered it ->
+                    leaving.add(envelope(Topic.RUN_ORDERS, it.id(), it.migration(), it.order(), cause, now));
+                case Change.FactsWanted _,
+                        Change.RequestTaken _,
+                        Change.RequestRemembered _,
+                        Change.RequestSeen _,
+                        Change.CommandHandled _,
+                        Change.NextRunPlanned _,
+                        Change.Enqueued _,
+                        Change.Dequeued _,
+                        Change.ProgressTold _,
+                        Change.RunCleared _,
+                        Change.PoolSeen _ -> {} // review's own
             }
         }
         return leaving;
     }
 
-    private ProducerRecord<String, byte[]> envelope(Topic topic, String id, String migration, SpecificRecord body,
-            Traceparent cause, Instant now) {
+    private ProducerRecord<String, byte[]> envelope(
+            Topic topic, String id, String migration, SpecificRecord body, Traceparent cause, Instant now) {
         return codec.encode(topic, new Message<>(id, SOURCE, MigrationId.parse(migration), now, cause.child(), body));
     }
 }

@@ -55,13 +55,21 @@ final class FactsFetcher implements AutoCloseable {
         this.source = source;
         this.threads = threads;
         this.onFailure = onFailure;
-        this.patience = RetryPolicy.builder().withBackoff(firstPause, Duration.ofSeconds(30)).withJitter(0.2)
-                .withMaxRetries(-1).handle(Exception.class).abortOn(CancellationException.class)
-                .onFailedAttempt(failed -> failed(failed.getLastException())).build();
+        this.patience = RetryPolicy.builder()
+                .withBackoff(firstPause, Duration.ofSeconds(30))
+                .withJitter(0.2)
+                .withMaxRetries(-1)
+                .handle(Exception.class)
+                .abortOn(CancellationException.class)
+                .onFailedAttempt(failed -> failed(failed.getLastException()))
+                .build();
     }
 
     void ask(String migration, String wanted, Question question, Traceparent trace) {
-        ask(migration, () -> source.gather(question), facts -> new Answer(new Input.FactsArrived(migration, wanted, facts), trace));
+        ask(
+                migration,
+                () -> source.gather(question),
+                facts -> new Answer(new Input.FactsArrived(migration, wanted, facts), trace));
     }
 
     void askForPool() {

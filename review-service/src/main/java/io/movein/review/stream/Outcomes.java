@@ -21,7 +21,9 @@ final class Outcomes {
 
     /** The first event says what became of the input; the others follow from it. */
     static String outcome(Input input, Decision decision, Platform platform) {
-        return decision.events().stream().findFirst().map(event -> event.event().getSchema().getName())
+        return decision.events().stream()
+                .findFirst()
+                .map(event -> event.event().getSchema().getName())
                 .orElse(isUnknown(input, platform) ? "unknown-migration" : "nothing");
     }
 

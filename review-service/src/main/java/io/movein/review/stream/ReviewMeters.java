@@ -20,7 +20,8 @@ public final class ReviewMeters {
             migrations.put(state, count);
             if (state != State.UNKNOWN) {
                 Gauge.builder("movein.migrations", count, AtomicInteger::get)
-                        .tag("state", state.name().toLowerCase(Locale.ROOT).replace('_', '-')).register(registry);
+                        .tag("state", state.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                        .register(registry);
             }
         }
     }

@@ -70,18 +70,31 @@ final class ReviewProcessor implements Processor<String, byte[], String, byte[]>
     }
 
     private static Input input(String topic, Message<?> message) {
-        return topic.equals(Topic.COMMANDS.topicName()) ? new Input.Command(message.id(), message.body()) : new Input.Report(message.body());
+        return topic.equals(Topic.COMMANDS.topicName())
+                ? new Input.Command(message.id(), message.body())
+                : new Input.Report(message.body());
     }
 
     private void putAside(Record<String, byte[]> record, RecordMetadata where, String reason) {
         LOG.error("{}-{}@{} goes to the dead letters: {}", where.topic(), where.partition(), where.offset(), reason);
         meters.deadLettered(where.topic());
-        var original = new ConsumerRecord<>(where.topic(), where.partition(), where.offset(), record.timestamp(),
-                TimestampType.CREATE_TIME, -1, -1, record.key(), record.value(), record.headers(), Optional.empty());
+        var original = new ConsumerRecord<>(
+                where.topic(),
+                where.partition(),
+                where.offset(),
+                record.timestamp(),
+                TimestampType.CREATE_TIME,
+                -1,
+                -1,
+                record.key(),
+                record.value(),
+                record.headers(),
+                Optional.empty());
         forward(context, DeadLetters.letter(ReviewTopology.GROUP, original, reason), record.timestamp());
     }
 
-    static void forward(ProcessorContext<String, byte[]> context, ProducerRecord<String, byte[]> record, long timestamp) {
+    static void forward(
+            ProcessorContext<String, byte[]> context, ProducerRecord<String, byte[]> record, long timestamp) {
         context.forward(new Record<>(record.key(), record.value(), timestamp, record.headers()), record.topic());
     }
 

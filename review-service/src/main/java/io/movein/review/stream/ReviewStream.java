@@ -36,9 +36,13 @@ public final class ReviewStream implements Worker {
     public ReviewStream(Kafka kafka, StreamSettings settings, PolicySettings policy, FactsSource facts) {
         this.registry = kafka.meters();
         var meters = new ReviewMeters(registry);
-        var threads = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("facts-", 0).factory());
-        var topology = ReviewTopology.of(new Lifecycle(policy),
-                () -> new FactsFetcher(facts, threads, FIRST_PAUSE, meters::factsFailed), meters, Rhythm.USUAL);
+        var threads = Executors.newThreadPerTaskExecutor(
+                Thread.ofVirtual().name("facts-", 0).factory());
+        var topology = ReviewTopology.of(
+                new Lifecycle(policy),
+                () -> new FactsFetcher(facts, threads, FIRST_PAUSE, meters::factsFailed),
+                meters,
+                Rhythm.USUAL);
         streams = new KafkaStreams(topology, properties(kafka.settings(), settings));
         streams.setStateListener((next, _) -> {
             changedAt = Instant.now();
@@ -56,7 +60,9 @@ public final class ReviewStream implements Worker {
         properties.putAll(kafka.client());
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, ReviewTopology.GROUP);
         properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
-        properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, settings.commitInterval().toMillis());
+        properties.put(
+                StreamsConfig.COMMIT_INTERVAL_MS_CONFIG,
+                settings.commitInterval().toMillis());
         // the thread looks at its clock between polls: facts that have come wait at most this long
         properties.put(StreamsConfig.POLL_MS_CONFIG, 20);
         properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1);
@@ -66,7 +72,8 @@ public final class ReviewStream implements Worker {
         // a killed instance's work waits this long for the next one
         properties.put(consumerPrefix("session.timeout.ms"), 10_000);
         properties.put(consumerPrefix("heartbeat.interval.ms"), 2_000);
-        settings.stateDirectory().ifPresent(directory -> properties.put(StreamsConfig.STATE_DIR_CONFIG, directory.toString()));
+        settings.stateDirectory()
+                .ifPresent(directory -> properties.put(StreamsConfig.STATE_DIR_CONFIG, directory.toString()));
         return properties;
     }
 
@@ -87,9 +94,13 @@ public final class ReviewStream implements Worker {
         var state = streams.state();
         return switch (state) {
             case RUNNING -> Health.up("decides");
-            case CREATED, REBALANCING -> Instant.now().isBefore(changedAt.plus(STUCK)) ? Health.up("is getting its work")
-                    : Health.down("has been getting its work since " + changedAt + " (expected less than " + STUCK + ")");
-            case PENDING_SHUTDOWN, PENDING_ERROR, ERROR, NOT_RUNNING -> Health.down("is " + state + " (expected RUNNING)");
+            case CREATED, REBALANCING ->
+                Instant.now().isBefore(changedAt.plus(STUCK))
+                        ? Health.up("is getting its work")
+                        : Health.down(
+                                "has been getting its work since " + changedAt + " (expected less than " + STUCK + ")");
+            case PENDING_SHUTDOWN, PENDING_ERROR, ERROR, NOT_RUNNING ->
+                Health.down("is " + state + " (expected RUNNING)");
         };
     }
 

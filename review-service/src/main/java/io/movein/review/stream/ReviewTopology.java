@@ -19,11 +19,27 @@ final class ReviewTopology {
         var topology = new Topology()
                 .addSource("commands", Serdes.String().deserializer(), bytes(), Topic.COMMANDS.topicName())
                 .addSource("run-reports", Serdes.String().deserializer(), bytes(), Topic.RUN_REPORTS.topicName())
-                .addProcessor(PROCESSOR, () -> new ReviewProcessor(context -> new Reviewer(context, lifecycle,
-                        new StoredPlatform(context, serdes), desks.get(), meters, rhythm), meters), "commands", "run-reports");
+                .addProcessor(
+                        PROCESSOR,
+                        () -> new ReviewProcessor(
+                                context -> new Reviewer(
+                                        context,
+                                        lifecycle,
+                                        new StoredPlatform(context, serdes),
+                                        desks.get(),
+                                        meters,
+                                        rhythm),
+                                meters),
+                        "commands",
+                        "run-reports");
         StoredPlatform.stores(serdes).forEach(store -> topology.addStateStore(store, PROCESSOR));
         for (var topic : new Topic[] {Topic.EVENTS, Topic.RUN_ORDERS, Topic.DEAD_LETTERS}) {
-            topology.addSink(topic.topicName(), topic.topicName(), Serdes.String().serializer(), Serdes.ByteArray().serializer(), PROCESSOR);
+            topology.addSink(
+                    topic.topicName(),
+                    topic.topicName(),
+                    Serdes.String().serializer(),
+                    Serdes.ByteArray().serializer(),
+                    PROCESSOR);
         }
         return topology;
     }

@@ -43,8 +43,13 @@ final class Reviewer implements AutoCloseable {
     private Duration interval = Duration.ZERO;
     private Instant askedAt = Instant.EPOCH;
 
-    Reviewer(ProcessorContext<String, byte[]> context, Lifecycle lifecycle, StoredPlatform platform, FactsFetcher desk,
-            ReviewMeters meters, Rhythm rhythm) {
+    Reviewer(
+            ProcessorContext<String, byte[]> context,
+            Lifecycle lifecycle,
+            StoredPlatform platform,
+            FactsFetcher desk,
+            ReviewMeters meters,
+            Rhythm rhythm) {
         this.context = context;
         this.lifecycle = lifecycle;
         this.platform = platform;
@@ -77,10 +82,21 @@ final class Reviewer implements AutoCloseable {
     void carryOut(Prepared prepared) {
         prepared.decision().changes().forEach(this::remember);
         prepared.leaving().forEach(record -> ReviewProcessor.forward(context, record, now().toEpochMilli()));
-        prepared.decision().events().forEach(event -> LOG.info("{} {} -> {}", event.id(), event.event().getSchema().getName(), event.status().getState()));
-        prepared.decision().changes().stream().filter(Change.FactsWanted.class::isInstance).map(Change.FactsWanted.class::cast)
-                .map(Change.FactsWanted::migration).distinct().forEach(migration -> ask(migration, prepared.trace()));
-        meters.decided(Outcomes.input(prepared.input()), Outcomes.outcome(prepared.input(), prepared.decision(), platform));
+        prepared.decision()
+                .events()
+                .forEach(event -> LOG.info(
+                        "{} {} -> {}",
+                        event.id(),
+                        event.event().getSchema().getName(),
+                        event.status().getState()));
+        prepared.decision().changes().stream()
+                .filter(Change.FactsWanted.class::isInstance)
+                .map(Change.FactsWanted.class::cast)
+                .map(Change.FactsWanted::migration)
+                .distinct()
+                .forEach(migration -> ask(migration, prepared.trace()));
+        meters.decided(
+                Outcomes.input(prepared.input()), Outcomes.outcome(prepared.input(), prepared.decision(), platform));
         watch();
     }
 
@@ -107,7 +123,9 @@ final class Reviewer implements AutoCloseable {
 
     /** Looks for answers while there are questions, and not otherwise: each look is a transaction, even an empty one. */
     private void watch() {
-        var wish = !desk.isAsked() ? Duration.ZERO : now().isBefore(askedAt.plus(Rhythm.LONG)) ? rhythm.answers() : rhythm.slowly();
+        var wish = !desk.isAsked()
+                ? Duration.ZERO
+                : now().isBefore(askedAt.plus(Rhythm.LONG)) ? rhythm.answers() : rhythm.slowly();
         if (!wish.equals(interval)) {
             interval = wish;
             stopWatching();

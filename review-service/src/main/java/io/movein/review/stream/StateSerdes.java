@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * it, so a newer version of this service reads what an older one wrote.
  */
 final class StateSerdes {
-    private static final List<Class<? extends SpecificRecord>> TYPES = List.of(Migration.class, Tenant.class, Pool.class);
+    private static final List<Class<? extends SpecificRecord>> TYPES =
+            List.of(Migration.class, Tenant.class, Pool.class);
     private final SchemaStore.Cache writers = new SchemaStore.Cache();
 
     StateSerdes() {
@@ -48,7 +49,9 @@ final class StateSerdes {
     }
 
     private static List<Schema> schemas() {
-        return TYPES.stream().map(type -> SpecificData.getForClass(type).getSchema(type)).toList();
+        return TYPES.stream()
+                .map(type -> SpecificData.getForClass(type).getSchema(type))
+                .toList();
     }
 
     private static <T> byte @Nullable [] write(BinaryMessageEncoder<T> encoder, @Nullable T value) {

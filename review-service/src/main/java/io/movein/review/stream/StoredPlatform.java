@@ -35,9 +35,12 @@ final class StoredPlatform implements Platform.Store {
 
     static Set<StoreBuilder<?>> stores(StateSerdes serdes) {
         return Set.of(
-                Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(MIGRATIONS), Serdes.String(), serdes.serde(Migration.class)),
-                Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(TENANTS), Serdes.String(), serdes.serde(Tenant.class)),
-                Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(POOL), Serdes.String(), serdes.serde(Pool.class)),
+                Stores.keyValueStoreBuilder(
+                        Stores.inMemoryKeyValueStore(MIGRATIONS), Serdes.String(), serdes.serde(Migration.class)),
+                Stores.keyValueStoreBuilder(
+                        Stores.inMemoryKeyValueStore(TENANTS), Serdes.String(), serdes.serde(Tenant.class)),
+                Stores.keyValueStoreBuilder(
+                        Stores.inMemoryKeyValueStore(POOL), Serdes.String(), serdes.serde(Pool.class)),
                 Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(SCHEMAS), Serdes.String(), Serdes.String()));
     }
 
@@ -49,7 +52,9 @@ final class StoredPlatform implements Platform.Store {
 
     State stateOf(String migration) {
         var known = migration(migration);
-        return known == null || known.getStatus() == null ? State.UNKNOWN : known.getStatus().getState();
+        return known == null || known.getStatus() == null
+                ? State.UNKNOWN
+                : known.getStatus().getState();
     }
 
     @Override
@@ -59,12 +64,15 @@ final class StoredPlatform implements Platform.Store {
 
     @Override
     public Tenant tenant(String namespace) {
-        return Objects.requireNonNullElseGet(tenants.get(namespace), () -> Tenant.newBuilder().setNamespace(namespace).build());
+        return Objects.requireNonNullElseGet(
+                tenants.get(namespace),
+                () -> Tenant.newBuilder().setNamespace(namespace).build());
     }
 
     @Override
     public Pool pool() {
-        return Objects.requireNonNullElseGet(pool.get(POOL), () -> Pool.newBuilder().build());
+        return Objects.requireNonNullElseGet(
+                pool.get(POOL), () -> Pool.newBuilder().build());
     }
 
     @Override

@@ -14,7 +14,8 @@ import java.util.Optional;
 public record StreamSettings(Duration commitInterval, Optional<Path> stateDirectory) {
 
     public static StreamSettings read(Settings in) {
-        return new StreamSettings(in.duration("MOVEIN_COMMIT_INTERVAL", Duration.ofMillis(20)),
+        return new StreamSettings(
+                in.duration("MOVEIN_COMMIT_INTERVAL", Duration.ofMillis(20)),
                 in.optional("MOVEIN_STATE_DIR").map(Path::of));
     }
 }

@@ -28,9 +28,17 @@ class ApprovalsTest {
         story.reviewed(aRequest());
 
         assertThat(story.approves(OUTSIDER)).containsExactly("CommandRefused");
-        assertThat(story.last().events().getFirst().event()).isEqualTo(new CommandRefused(Story.MIGRATION, 3L, story.now(), story.status(),
-                "comment:2", OUTSIDER, "not-an-operator", "@outsider is not an operator (expected a member of the operators)",
-                "ask an operator to set the label"));
+        assertThat(story.last().events().getFirst().event())
+                .isEqualTo(new CommandRefused(
+                        Story.MIGRATION,
+                        3L,
+                        story.now(),
+                        story.status(),
+                        "comment:2",
+                        OUTSIDER,
+                        "not-an-operator",
+                        "@outsider is not an operator (expected a member of the operators)",
+                        "ask an operator to set the label"));
     }
 
     @Test
@@ -44,7 +52,8 @@ class ApprovalsTest {
 
     @Test
     void letsAnOperatorApproveTheirOwnRequestWhereThatIsConfigured() {
-        var trusting = Story.begins(new PolicySettings(List.of(), List.of(), true)).reviewed(aRequest());
+        var trusting =
+                Story.begins(new PolicySettings(List.of(), List.of(), true)).reviewed(aRequest());
 
         trusting.approves(Given.actor(OWNER.getId(), "capability-owner", Role.AUTHOR, Role.OPERATOR));
 
@@ -111,7 +120,8 @@ class ApprovalsTest {
         story.reviewed(aRequest());
         story.approves();
 
-        assertThat(story.factsArrive(facts -> facts.setTenant(Given.aTenant().setRegisteredSecrets(List.of()).build())))
+        assertThat(story.factsArrive(facts -> facts.setTenant(
+                        Given.aTenant().setRegisteredSecrets(List.of()).build())))
                 .containsExactly("ReviewCompleted");
         assertThat(story.status().getState()).isEqualTo(State.NEEDS_CHANGES);
         assertThat(story.status().getApproval()).isNull();
@@ -120,12 +130,19 @@ class ApprovalsTest {
     @Test
     void looksAtTheOnboardingIssueAsItIsWhenTheApprovalComes() {
         story.reviewed(aRequest());
-        story.hears(new ApproveMigration(Story.MIGRATION, OPERATOR, story.status().getRevision(), 1,
-                anOnboardingIssue().setState("open").setStateReason("reopened").build(), story.now()));
+        story.hears(new ApproveMigration(
+                Story.MIGRATION,
+                OPERATOR,
+                story.status().getRevision(),
+                1,
+                anOnboardingIssue().setState("open").setStateReason("reopened").build(),
+                story.now()));
 
         story.factsArrive();
 
-        assertThat(story.status().getProblems()).extracting(Problem::getCode).containsExactly("onboarding.not-completed");
+        assertThat(story.status().getProblems())
+                .extracting(Problem::getCode)
+                .containsExactly("onboarding.not-completed");
     }
 
     @Test
@@ -179,6 +196,8 @@ class ApprovalsTest {
         assertThat(second.runEnds(1, RunOutcome.SUCCEEDED)).contains("acme/infra#17 ApprovalVoided");
 
         story.factsArrive();
-        assertThat(story.status().getProblems()).extracting(Problem::getCode).containsExactly("rerun-contract.destination-written");
+        assertThat(story.status().getProblems())
+                .extracting(Problem::getCode)
+                .containsExactly("rerun-contract.destination-written");
     }
 }

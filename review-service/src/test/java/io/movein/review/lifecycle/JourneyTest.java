@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.movein.event.MigrationClosed;
 import io.movein.model.Attempt;
+import io.movein.model.EgressRule;
 import io.movein.model.Ending;
 import io.movein.model.Mode;
-import io.movein.model.EgressRule;
 import io.movein.model.Plan;
 import io.movein.model.RunOutcome;
 import io.movein.model.RunSpec;
@@ -37,7 +37,8 @@ class JourneyTest {
         assertThat(story.runIsGone(1, false)).containsExactly("RunTornDown", "MigrationClosed");
 
         assertThat(story.status().getState()).isEqualTo(State.CLOSED);
-        assertThat(((MigrationClosed) story.last().events().getLast().event()).getEnding()).isEqualTo(Ending.COMPLETED);
+        assertThat(((MigrationClosed) story.last().events().getLast().event()).getEnding())
+                .isEqualTo(Ending.COMPLETED);
         assertThat(story.platform.pool().getReservations()).isEmpty();
     }
 
@@ -45,14 +46,27 @@ class JourneyTest {
     void ordersExactlyWhatWasRequestedAndReviewed() {
         story.approved(aRequest());
 
-        assertThat(story.last().orders()).containsExactly(new Change.Ordered(Story.MIGRATION, "acme/infra#17/run-1/launch",
-                new LaunchRun(Story.MIGRATION, 1, RunSpec.newBuilder()
-                        .setNamespace("acme-media").setImage(Given.IMAGE).setMode(Mode.LIVE).setAttempt(Attempt.FRESH)
-                        .setResources(Given.resources(1_000, 2 * Given.GIB, 5 * Given.GIB))
-                        .setEgress(List.of(new EgressRule("nas.old.example", 8443, List.of("203.0.113.7"))))
-                        .setDestinations(List.of(new StorageInterface("media-store", 9000)))
-                        .setSecrets(List.of("old-host")).setKeepsState(false).setExpectedRuntimeSeconds(3_600L)
-                        .build(), story.now())));
+        assertThat(story.last().orders())
+                .containsExactly(new Change.Ordered(
+                        Story.MIGRATION,
+                        "acme/infra#17/run-1/launch",
+                        new LaunchRun(
+                                Story.MIGRATION,
+                                1,
+                                RunSpec.newBuilder()
+                                        .setNamespace("acme-media")
+                                        .setImage(Given.IMAGE)
+                                        .setMode(Mode.LIVE)
+                                        .setAttempt(Attempt.FRESH)
+                                        .setResources(Given.resources(1_000, 2 * Given.GIB, 5 * Given.GIB))
+                                        .setEgress(List.of(
+                                                new EgressRule("nas.old.example", 8443, List.of("203.0.113.7"))))
+                                        .setDestinations(List.of(new StorageInterface("media-store", 9000)))
+                                        .setSecrets(List.of("old-host"))
+                                        .setKeepsState(false)
+                                        .setExpectedRuntimeSeconds(3_600L)
+                                        .build(),
+                                story.now())));
     }
 
     @Test
@@ -123,9 +137,13 @@ class JourneyTest {
         assertThat(story.runIsGone(1, true)).containsExactly("RunTornDown");
         story.approves();
         story.factsArrive();
-        assertThat(((LaunchRun) story.last().orders().getFirst().order()).getSpec().getAttempt()).isEqualTo(Attempt.RESUME);
+        assertThat(((LaunchRun) story.last().orders().getFirst().order())
+                        .getSpec()
+                        .getAttempt())
+                .isEqualTo(Attempt.RESUME);
         story.runEnds(2, RunOutcome.SUCCEEDED);
-        assertThat(story.validates(OWNER, 2)).containsExactly("ValidationConfirmed", "run-1/tear-down/final", "run-2/tear-down/final");
+        assertThat(story.validates(OWNER, 2))
+                .containsExactly("ValidationConfirmed", "run-1/tear-down/final", "run-2/tear-down/final");
         assertThat(story.runIsGone(2, false)).containsExactly("RunTornDown");
         assertThat(story.runIsGone(1, false)).containsExactly("RunTornDown", "MigrationClosed");
     }

@@ -86,7 +86,10 @@ class OwnersAndOperatorsTest {
         }
 
         @ParameterizedTest
-        @EnumSource(value = Plan.class, names = {"UNKNOWN", "ABANDON"}, mode = EnumSource.Mode.EXCLUDE)
+        @EnumSource(
+                value = Plan.class,
+                names = {"UNKNOWN", "ABANDON"},
+                mode = EnumSource.Mode.EXCLUDE)
         void isRefusedWhereThereIsNothingToPlan(Plan plan) {
             story.reviewed(aRequest());
 
@@ -126,7 +129,9 @@ class OwnersAndOperatorsTest {
 
         @Test
         void canRunAgainAfterADryRunEvenWhereItMustBeEmpty() {
-            story.ended(aRequest().setMode(Mode.DRY_RUN).setRerunContract(RerunContract.DESTINATION_MUST_BE_EMPTY), RunOutcome.FAILED);
+            story.ended(
+                    aRequest().setMode(Mode.DRY_RUN).setRerunContract(RerunContract.DESTINATION_MUST_BE_EMPTY),
+                    RunOutcome.FAILED);
 
             assertThat(story.plans(Plan.RE_RUN)).contains("PlanChosen");
         }
@@ -170,7 +175,8 @@ class OwnersAndOperatorsTest {
             story.approves();
             story.factsArrive();
 
-            assertThat(story.status().getRuns()).extracting(Run::getAttempt)
+            assertThat(story.status().getRuns())
+                    .extracting(Run::getAttempt)
                     .containsExactly(io.movein.model.Attempt.FRESH, io.movein.model.Attempt.FRESH);
             assertThat(story.status().getPlan()).isNull();
         }
@@ -190,7 +196,9 @@ class OwnersAndOperatorsTest {
 
             assertThat(story.plans(Plan.NEW_ARTIFACT)).containsExactly("PlanChosen", "run-1/tear-down/final");
             assertThat(story.status().getState()).isEqualTo(State.NEEDS_CHANGES);
-            assertThat(story.status().getProblems()).extracting(Problem::getCode).containsExactly("plan.new-artifact");
+            assertThat(story.status().getProblems())
+                    .extracting(Problem::getCode)
+                    .containsExactly("plan.new-artifact");
             assertThat(story.decides(new Input.Recheck(Story.MIGRATION))).isEmpty();
             assertThat(story.last().factsWanted()).isEmpty();
         }
@@ -234,7 +242,9 @@ class OwnersAndOperatorsTest {
     @Nested
     class Stopping {
         @ParameterizedTest
-        @EnumSource(value = RunOutcome.class, names = {"STOPPED", "SUCCEEDED"})
+        @EnumSource(
+                value = RunOutcome.class,
+                names = {"STOPPED", "SUCCEEDED"})
         void asksTheRunnerOnceAndWaitsForTheReport(RunOutcome outcome) {
             story.running(aRequest());
 
@@ -379,8 +389,10 @@ class OwnersAndOperatorsTest {
             story.reviewed(aRequest());
             var before = story.status();
 
-            assertThat(story.hears(new ShowStatus(Story.MIGRATION, OUTSIDER, "u"))).containsExactly("StatusShown");
-            assertThat(story.hears(new ShowHelp(Story.MIGRATION, OUTSIDER, "u"))).containsExactly("HelpShown");
+            assertThat(story.hears(new ShowStatus(Story.MIGRATION, OUTSIDER, "u")))
+                    .containsExactly("StatusShown");
+            assertThat(story.hears(new ShowHelp(Story.MIGRATION, OUTSIDER, "u")))
+                    .containsExactly("HelpShown");
             assertThat(story.status()).isEqualTo(before);
         }
 
@@ -398,7 +410,8 @@ class OwnersAndOperatorsTest {
             story.reviewed(aRequest());
             story.hears("comment:7", new ShowStatus(Story.MIGRATION, OWNER, "u"));
 
-            assertThat(story.hears("comment:7", new ShowStatus(Story.MIGRATION, OWNER, "u"))).isEmpty();
+            assertThat(story.hears("comment:7", new ShowStatus(Story.MIGRATION, OWNER, "u")))
+                    .isEmpty();
         }
     }
 }

@@ -43,27 +43,51 @@ class RequestsTest {
     void saysNothingToAnOlderRequest() {
         story.reviewed(aRequest());
 
-        assertThat(story.hears(story.request(aRequest().setSource("earlier").build(), anOnboardingIssue().build(), Given.NOON.minusSeconds(60)))).isEmpty();
-        assertThat(story.status().getRevision()).isEqualTo(Revision.of(aRequest().build()));
+        assertThat(story.hears(story.request(
+                        aRequest().setSource("earlier").build(),
+                        anOnboardingIssue().build(),
+                        Given.NOON.minusSeconds(60))))
+                .isEmpty();
+        assertThat(story.status().getRevision())
+                .isEqualTo(Revision.of(aRequest().build()));
     }
 
     @Test
     void saysNothingToACommandThatWasHeardBefore() {
-        story.hears("request:1", story.request(aRequest().build(), anOnboardingIssue().build(), Given.NOON));
-        story.hears("request:2", story.request(aRequest().setSource("b").build(), anOnboardingIssue().build(), Given.NOON));
+        story.hears(
+                "request:1",
+                story.request(aRequest().build(), anOnboardingIssue().build(), Given.NOON));
+        story.hears(
+                "request:2",
+                story.request(
+                        aRequest().setSource("b").build(), anOnboardingIssue().build(), Given.NOON));
 
-        assertThat(story.hears("request:1", story.request(aRequest().build(), anOnboardingIssue().build(), Given.NOON))).isEmpty();
+        assertThat(story.hears(
+                        "request:1",
+                        story.request(aRequest().build(), anOnboardingIssue().build(), Given.NOON)))
+                .isEmpty();
     }
 
     @Test
     void remembersOfAnIssueThatMovesWithoutAnEditOnlyWhenItWasSeen() {
-        story.hears("request:1", story.request(aRequest().build(), anOnboardingIssue().build(), Given.NOON));
+        story.hears(
+                "request:1",
+                story.request(aRequest().build(), anOnboardingIssue().build(), Given.NOON));
         for (int minute = 1; minute <= 50; minute++) {
-            story.hears("request:" + (1 + minute), story.request(aRequest().build(), anOnboardingIssue().build(), Given.NOON.plusSeconds(60L * minute)));
+            story.hears(
+                    "request:" + (1 + minute),
+                    story.request(
+                            aRequest().build(), anOnboardingIssue().build(), Given.NOON.plusSeconds(60L * minute)));
         }
 
         assertThat(story.platform.migration(Story.MIGRATION).getHandled()).containsExactly("request:1");
-        assertThat(story.hears("request:late", story.request(aRequest().setSource("b").build(), anOnboardingIssue().build(), Given.NOON.plusSeconds(60)))).isEmpty();
+        assertThat(story.hears(
+                        "request:late",
+                        story.request(
+                                aRequest().setSource("b").build(),
+                                anOnboardingIssue().build(),
+                                Given.NOON.plusSeconds(60))))
+                .isEmpty();
     }
 
     @Test
@@ -77,11 +101,15 @@ class RequestsTest {
     @Test
     void reportsAllProblemsAtOnceThoseOfReadingToo() {
         var unread = new Problem("form.ambiguous", "two answers to 'Mode'", "edit the issue");
-        story.files(aRequest().setImage("importer:latest"), anOnboardingIssue().setFound(false).build(), unread);
+        story.files(
+                aRequest().setImage("importer:latest"),
+                anOnboardingIssue().setFound(false).build(),
+                unread);
 
         assertThat(story.factsArrive()).containsExactly("ReviewCompleted");
         assertThat(story.status().getState()).isEqualTo(State.NEEDS_CHANGES);
-        assertThat(story.status().getProblems()).extracting(Problem::getCode)
+        assertThat(story.status().getProblems())
+                .extracting(Problem::getCode)
                 .containsExactly("form.ambiguous", "onboarding.not-found", "artifact.not-pinned");
     }
 
@@ -107,7 +135,9 @@ class RequestsTest {
 
     @Test
     void reviewsAgainWhenTheOnboardingWasFinishedMeanwhile() {
-        story.files(aRequest(), anOnboardingIssue().setState("open").setStateReason(null).build());
+        story.files(
+                aRequest(),
+                anOnboardingIssue().setState("open").setStateReason(null).build());
         story.factsArrive();
 
         assertThat(story.files(aRequest())).containsExactly("MigrationRequested");
@@ -137,7 +167,8 @@ class RequestsTest {
     @Test
     void findsOutThatACauseOutsideOfTheIssueWasCured() {
         story.files(aRequest());
-        story.factsArrive(facts -> facts.setTenant(Given.aTenant().setRegisteredSecrets(List.of()).build()));
+        story.factsArrive(facts ->
+                facts.setTenant(Given.aTenant().setRegisteredSecrets(List.of()).build()));
         assertThat(story.status().getState()).isEqualTo(State.NEEDS_CHANGES);
 
         assertThat(story.decides(new Input.Recheck(Story.MIGRATION))).isEmpty();
@@ -155,7 +186,9 @@ class RequestsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = Plan.class, names = {"RE_RUN", "WIPE_AND_RE_RUN", "NEW_ARTIFACT"})
+    @EnumSource(
+            value = Plan.class,
+            names = {"RE_RUN", "WIPE_AND_RE_RUN", "NEW_ARTIFACT"})
     void remembersAnEditDuringARunForTheNextPlan(Plan plan) {
         story.running(aRequest());
         assertThat(story.files(aRequest().setSource("edited"))).isEmpty();

@@ -27,7 +27,8 @@ class RunQueueTest {
         sameTenant.approved(aRequest());
 
         assertThat(sameTenant.status().getState()).isEqualTo(State.QUEUED);
-        assertThat(sameTenant.status().getQueue()).isEqualTo(new QueuePlace(1, "run 1 of acme/infra#17, which is active in the same tenant"));
+        assertThat(sameTenant.status().getQueue())
+                .isEqualTo(new QueuePlace(1, "run 1 of acme/infra#17, which is active in the same tenant"));
         assertThat(sameTenant.last().orders()).isEmpty();
     }
 
@@ -59,10 +60,17 @@ class RunQueueTest {
         thirdTenant.approves();
 
         assertThat(thirdTenant.factsArrive(RunQueueTest::small)).containsExactly("MigrationApproved", "RunQueued");
-        assertThat(otherTenant.status().getQueue()).isEqualTo(new QueuePlace(1, "capacity in the migration pool (CPU 1000m, memory 2Gi, storage 5Gi)"));
-        assertThat(thirdTenant.status().getQueue()).isEqualTo(new QueuePlace(2, "capacity in the migration pool (CPU 200m, memory 1Gi, storage 1Gi)"));
-        assertThat(first.runEnds(1, RunOutcome.SUCCEEDED)).containsExactly("RunFinished",
-                "acme/infra#19 RunOrdered", "acme/infra#19 run-1/launch", "acme/infra#20 RunOrdered", "acme/infra#20 run-1/launch");
+        assertThat(otherTenant.status().getQueue())
+                .isEqualTo(new QueuePlace(1, "capacity in the migration pool (CPU 1000m, memory 2Gi, storage 5Gi)"));
+        assertThat(thirdTenant.status().getQueue())
+                .isEqualTo(new QueuePlace(2, "capacity in the migration pool (CPU 200m, memory 1Gi, storage 1Gi)"));
+        assertThat(first.runEnds(1, RunOutcome.SUCCEEDED))
+                .containsExactly(
+                        "RunFinished",
+                        "acme/infra#19 RunOrdered",
+                        "acme/infra#19 run-1/launch",
+                        "acme/infra#20 RunOrdered",
+                        "acme/infra#20 run-1/launch");
     }
 
     @Test

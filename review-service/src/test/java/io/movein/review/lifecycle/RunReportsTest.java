@@ -89,8 +89,15 @@ class RunReportsTest {
         var progress = new Progress("copy", 100L, 100L, "objects");
         var started = story.now();
 
-        story.reports(new RunFinished(Story.MIGRATION, 1, RunResult.newBuilder().setOutcome(RunOutcome.SUCCEEDED)
-                .setStartedAt(started).setFinishedAt(started).setProgress(progress).build()));
+        story.reports(new RunFinished(
+                Story.MIGRATION,
+                1,
+                RunResult.newBuilder()
+                        .setOutcome(RunOutcome.SUCCEEDED)
+                        .setStartedAt(started)
+                        .setFinishedAt(started)
+                        .setProgress(progress)
+                        .build()));
 
         assertThat(story.status().getRuns().getFirst().getStartedAt()).isEqualTo(started);
         assertThat(story.status().getRuns().getFirst().getProgress()).isEqualTo(progress);

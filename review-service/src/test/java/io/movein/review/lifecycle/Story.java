@@ -91,10 +91,18 @@ final class Story {
         return hears(request(request.build(), onboarding, time.now, unread));
     }
 
-    RequestMigration request(MigrationRequest request, OnboardingIssue onboarding, Instant updatedAt, Problem... unread) {
-        return RequestMigration.newBuilder().setMigration(migration).setActor(OWNER).setTitle("Move the media")
-                .setRevision(Revision.of(request)).setRequest(request).setProblems(List.of(unread)).setOnboarding(onboarding)
-                .setUpdatedAt(updatedAt).build();
+    RequestMigration request(
+            MigrationRequest request, OnboardingIssue onboarding, Instant updatedAt, Problem... unread) {
+        return RequestMigration.newBuilder()
+                .setMigration(migration)
+                .setActor(OWNER)
+                .setTitle("Move the media")
+                .setRevision(Revision.of(request))
+                .setRequest(request)
+                .setProblems(List.of(unread))
+                .setOnboarding(onboarding)
+                .setUpdatedAt(updatedAt)
+                .build();
     }
 
     List<String> approves() {
@@ -106,7 +114,8 @@ final class Story {
     }
 
     ApproveMigration approval(Actor actor, @Nullable String revision, @Nullable Integer run) {
-        return new ApproveMigration(migration, actor, revision, run, anOnboardingIssue().build(), time.now);
+        return new ApproveMigration(
+                migration, actor, revision, run, anOnboardingIssue().build(), time.now);
     }
 
     List<String> rejects(Actor actor) {
@@ -126,7 +135,10 @@ final class Story {
     }
 
     List<String> plans(Plan plan) {
-        return plans(plan, OWNER, status().getRuns().isEmpty() ? null : status().getRuns().size());
+        return plans(
+                plan,
+                OWNER,
+                status().getRuns().isEmpty() ? null : status().getRuns().size());
     }
 
     List<String> plans(Plan plan, Actor actor, @Nullable Integer run) {
@@ -144,12 +156,14 @@ final class Story {
     }
 
     List<String> factsArrive(UnaryOperator<Facts.Builder> change) {
-        var wanted = Objects.requireNonNull(Objects.requireNonNull(platform.migration(migration)).getWanted(), "no facts are wanted");
+        var wanted = Objects.requireNonNull(
+                Objects.requireNonNull(platform.migration(migration)).getWanted(), "no facts are wanted");
         return factsArrive(wanted.getId(), change);
     }
 
     List<String> factsArrive(String wanted, UnaryOperator<Facts.Builder> change) {
-        return decides(new Input.FactsArrived(migration, wanted, change.apply(factsAbout(namespace)).build()));
+        return decides(new Input.FactsArrived(
+                migration, wanted, change.apply(factsAbout(namespace)).build()));
     }
 
     // --- what runs
@@ -168,8 +182,14 @@ final class Story {
 
     List<String> runEnds(int run, RunOutcome outcome) {
         var kind = outcome == RunOutcome.SUCCEEDED ? FailureKind.NONE : FailureKind.EXIT_CODE;
-        return reports(new RunFinished(migration, run,
-                RunResult.newBuilder().setOutcome(outcome).setFailure(kind).setFinishedAt(time.now).build()));
+        return reports(new RunFinished(
+                migration,
+                run,
+                RunResult.newBuilder()
+                        .setOutcome(outcome)
+                        .setFailure(kind)
+                        .setFinishedAt(time.now)
+                        .build()));
     }
 
     List<String> runIsGone(int run, boolean keptState) {
@@ -233,7 +253,8 @@ final class Story {
     }
 
     MigrationStatus status() {
-        return Objects.requireNonNull(Objects.requireNonNull(platform.migration(migration)).getStatus());
+        return Objects.requireNonNull(
+                Objects.requireNonNull(platform.migration(migration)).getStatus());
     }
 
     /** The code of the one refusal that the last step led to. */
@@ -245,9 +266,13 @@ final class Story {
         var told = new ArrayList<String>();
         for (var change : decision.changes()) {
             switch (change) {
-                case Change.Happened happened -> told.add(of(happened.migration()) + happened.event().getSchema().getName());
-                case Change.Ordered ordered -> told.add(of(ordered.migration()) + ordered.id().substring(ordered.migration().length() + 1));
-                default -> { }
+                case Change.Happened happened ->
+                    told.add(of(happened.migration())
+                            + happened.event().getSchema().getName());
+                case Change.Ordered ordered ->
+                    told.add(of(ordered.migration())
+                            + ordered.id().substring(ordered.migration().length() + 1));
+                default -> {}
             }
         }
         return told;

@@ -41,37 +41,63 @@ public final class ATenant {
 
     public static ATenant in(Path kubeconfig) throws IOException {
         try (var reader = Files.newBufferedReader(kubeconfig)) {
-            return new ATenant(ClientBuilder.kubeconfig(KubeConfig.loadKubeConfig(reader)).build());
+            return new ATenant(
+                    ClientBuilder.kubeconfig(KubeConfig.loadKubeConfig(reader)).build());
         }
     }
 
     /** A tenant of onboarding issue 12, say, owned by the onboarding issue's author and by 1001 and 1002. */
     public ATenant with(String namespace, int onboarding) throws ApiException {
-        core.createNamespace(new V1Namespace().metadata(new V1ObjectMeta().name(namespace)
-                .labels(Map.of("movein.io/onboarding-issue", Integer.toString(onboarding)))
-                .annotations(Map.of("movein.io/owner-ids", "1001, 1002,nobody")))).execute();
+        core.createNamespace(new V1Namespace()
+                        .metadata(new V1ObjectMeta()
+                                .name(namespace)
+                                .labels(Map.of("movein.io/onboarding-issue", Integer.toString(onboarding)))
+                                .annotations(Map.of("movein.io/owner-ids", "1001, 1002,nobody"))))
+                .execute();
         // pods need it; a real control plane makes it a little later by itself
-        ignoringConflict(() -> core.createNamespacedServiceAccount(namespace,
-                new V1ServiceAccount().metadata(new V1ObjectMeta().name("default"))).execute());
+        ignoringConflict(() -> core.createNamespacedServiceAccount(
+                        namespace, new V1ServiceAccount().metadata(new V1ObjectMeta().name("default")))
+                .execute());
         core.createNamespacedPod(namespace, pod()).execute();
-        core.createNamespacedPersistentVolumeClaim(namespace, new V1PersistentVolumeClaim().metadata(new V1ObjectMeta().name("media"))
-                .spec(new V1PersistentVolumeClaimSpec().accessModes(List.of("ReadWriteOnce"))
-                        .resources(new V1VolumeResourceRequirements().requests(Map.of("storage", new Quantity("20Gi")))))).execute();
-        core.createNamespacedService(namespace, service("media-store", Map.of("movein.io/interface", "storage"))).execute();
+        core.createNamespacedPersistentVolumeClaim(
+                        namespace,
+                        new V1PersistentVolumeClaim()
+                                .metadata(new V1ObjectMeta().name("media"))
+                                .spec(new V1PersistentVolumeClaimSpec()
+                                        .accessModes(List.of("ReadWriteOnce"))
+                                        .resources(new V1VolumeResourceRequirements()
+                                                .requests(Map.of("storage", new Quantity("20Gi"))))))
+                .execute();
+        core.createNamespacedService(namespace, service("media-store", Map.of("movein.io/interface", "storage")))
+                .execute();
         core.createNamespacedService(namespace, service("web", Map.of())).execute();
-        core.createNamespacedSecret(namespace, secret("old-host", Map.of("movein.io/migration-secret", "true"))).execute();
+        core.createNamespacedSecret(namespace, secret("old-host", Map.of("movein.io/migration-secret", "true")))
+                .execute();
         core.createNamespacedSecret(namespace, secret("admin", Map.of())).execute();
         return this;
     }
 
     public ATenant withNode(String name, Map<String, String> labels) throws ApiException {
-        var node = new V1Node().metadata(new V1ObjectMeta().name(name).labels(labels)).spec(new V1NodeSpec().podCIDR("10.244.7.0/24").podCIDRs(List.of("10.244.7.0/24")));
+        var node = new V1Node()
+                .metadata(new V1ObjectMeta().name(name).labels(labels))
+                .spec(new V1NodeSpec().podCIDR("10.244.7.0/24").podCIDRs(List.of("10.244.7.0/24")));
         core.createNode(node).execute();
         var current = core.readNode(name).execute();
-        var amounts = Map.of("cpu", new Quantity("4"), "memory", new Quantity("16Gi"), "ephemeral-storage", new Quantity("100Gi"), "pods", new Quantity("110"));
-        current.setStatus(new V1NodeStatus().capacity(amounts).allocatable(amounts)
+        var amounts = Map.of(
+                "cpu",
+                new Quantity("4"),
+                "memory",
+                new Quantity("16Gi"),
+                "ephemeral-storage",
+                new Quantity("100Gi"),
+                "pods",
+                new Quantity("110"));
+        current.setStatus(new V1NodeStatus()
+                .capacity(amounts)
+                .allocatable(amounts)
                 .addresses(List.of(new V1NodeAddress().type("InternalIP").address("192.168.7.7")))
-                .conditions(List.of(new V1NodeCondition().type("Ready").status("True").reason("KubeletReady"))));
+                .conditions(List.of(
+                        new V1NodeCondition().type("Ready").status("True").reason("KubeletReady"))));
         current.getMetadata().setResourceVersion(null); // controllers write to a new node at the same time
         core.replaceNodeStatus(name, current).execute();
         return this;
@@ -92,17 +118,29 @@ public final class ATenant {
     }
 
     private static V1Pod pod() {
-        return new V1Pod().metadata(new V1ObjectMeta().name("media-store-0"))
-                .spec(new V1PodSpec().overhead(null).containers(List.of(new V1Container().name("store").image("registry.example/store@sha256:" + "0".repeat(64))
-                        .resources(new V1ResourceRequirements().requests(Map.of("cpu", new Quantity("1500m"), "memory", new Quantity("2Gi")))))));
+        return new V1Pod()
+                .metadata(new V1ObjectMeta().name("media-store-0"))
+                .spec(new V1PodSpec()
+                        .overhead(null)
+                        .containers(List.of(new V1Container()
+                                .name("store")
+                                .image("registry.example/store@sha256:" + "0".repeat(64))
+                                .resources(new V1ResourceRequirements()
+                                        .requests(Map.of(
+                                                "cpu", new Quantity("1500m"), "memory", new Quantity("2Gi")))))));
     }
 
     private static V1Service service(String name, Map<String, String> labels) {
-        return new V1Service().metadata(new V1ObjectMeta().name(name).labels(labels)).spec(new V1ServiceSpec()
-                .selector(Map.of("app", name)).ports(List.of(new V1ServicePort().name("http").port(9000))));
+        return new V1Service()
+                .metadata(new V1ObjectMeta().name(name).labels(labels))
+                .spec(new V1ServiceSpec()
+                        .selector(Map.of("app", name))
+                        .ports(List.of(new V1ServicePort().name("http").port(9000))));
     }
 
     private static V1Secret secret(String name, Map<String, String> labels) {
-        return new V1Secret().metadata(new V1ObjectMeta().name(name).labels(labels)).stringData(Map.of("token", "never to be read"));
+        return new V1Secret()
+                .metadata(new V1ObjectMeta().name(name).labels(labels))
+                .stringData(Map.of("token", "never to be read"));
     }
 }

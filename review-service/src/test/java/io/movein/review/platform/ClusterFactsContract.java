@@ -28,7 +28,10 @@ abstract class ClusterFactsContract {
 
     @BeforeAll
     void aTenantAndANode() throws Exception {
-        ATenant.in(administrator()).with("acme-media", 12).with("twin-a", 13).with("twin-b", 13)
+        ATenant.in(administrator())
+                .with("acme-media", 12)
+                .with("twin-a", 13)
+                .with("twin-b", 13)
                 .withNode("pool-1", Map.of("pool", "migrations"));
     }
 
@@ -37,11 +40,14 @@ abstract class ClusterFactsContract {
         var facts = facts("").gather(new Question(12, List.of("127.0.0.1")));
 
         assertThat(facts.getTenantNamespaces()).containsExactly("acme-media");
-        assertThat(facts.getTenant()).isEqualTo(TenantFacts.newBuilder()
-                .setNamespace("acme-media").setOwnerIds(List.of(1001L, 1002L))
-                .setSteadyState(new Resources(1_500L, 2 * GIB, 20 * GIB))
-                .setStorageInterfaces(List.of(new StorageInterface("media-store", 9000)))
-                .setRegisteredSecrets(List.of("old-host")).build());
+        assertThat(facts.getTenant())
+                .isEqualTo(TenantFacts.newBuilder()
+                        .setNamespace("acme-media")
+                        .setOwnerIds(List.of(1001L, 1002L))
+                        .setSteadyState(new Resources(1_500L, 2 * GIB, 20 * GIB))
+                        .setStorageInterfaces(List.of(new StorageInterface("media-store", 9000)))
+                        .setRegisteredSecrets(List.of("old-host"))
+                        .build());
         assertThat(facts.getHosts().getFirst().getAddresses()).containsExactly("127.0.0.1");
         assertThat(facts.getClusterRanges()).contains("172.30.0.0/16", "10.244.7.0/24", "192.168.7.7");
     }
@@ -52,8 +58,10 @@ abstract class ClusterFactsContract {
         assertThat(several.getTenantNamespaces()).containsExactly("twin-a", "twin-b");
         assertThat(several.getTenant()).isNull();
 
-        assertThat(facts("").gather(new Question(99, List.of())).getTenantNamespaces()).isEmpty();
-        assertThat(facts("").gather(new Question(null, List.of())).getTenantNamespaces()).isEmpty();
+        assertThat(facts("").gather(new Question(99, List.of())).getTenantNamespaces())
+                .isEmpty();
+        assertThat(facts("").gather(new Question(null, List.of())).getTenantNamespaces())
+                .isEmpty();
     }
 
     @Test
@@ -65,6 +73,7 @@ abstract class ClusterFactsContract {
     }
 
     ClusterFacts facts(String poolSelector) throws Exception {
-        return ClusterFacts.connect(new PlatformSettings(Optional.of(kubeconfig()), poolSelector, List.of("172.30.0.0/16"), Duration.ofSeconds(5)));
+        return ClusterFacts.connect(new PlatformSettings(
+                Optional.of(kubeconfig()), poolSelector, List.of("172.30.0.0/16"), Duration.ofSeconds(5)));
     }
 }

@@ -35,8 +35,12 @@ class LocalClusterFactsIT extends ClusterFactsContract {
     void readsNothingButTheMetadataOfSecrets() throws Exception {
         facts("").gather(new Question(12, List.of()));
 
-        assertThat(cluster.faults().calls().stream().filter(call -> call.path().contains("/secrets") && call.method().equals("GET")))
-                .isNotEmpty().extracting(Faults.Call::accept).allMatch(accept -> accept.contains("as=PartialObjectMetadataList"));
+        assertThat(cluster.faults().calls().stream()
+                        .filter(call -> call.path().contains("/secrets")
+                                && call.method().equals("GET")))
+                .isNotEmpty()
+                .extracting(Faults.Call::accept)
+                .allMatch(accept -> accept.contains("as=PartialObjectMetadataList"));
     }
 
     @Test
@@ -45,7 +49,9 @@ class LocalClusterFactsIT extends ClusterFactsContract {
 
         facts("").gather(new Question(12, List.of()));
 
-        assertThat(cluster.faults().calls().stream().skip(before)).extracting(Faults.Call::method).containsOnly("GET");
+        assertThat(cluster.faults().calls().stream().skip(before))
+                .extracting(Faults.Call::method)
+                .containsOnly("GET");
     }
 
     @Test
@@ -54,14 +60,17 @@ class LocalClusterFactsIT extends ClusterFactsContract {
             cluster.faults().answer(500, 1, call -> call.path().endsWith(part));
 
             assertThatThrownBy(() -> facts("").gather(new Question(12, List.of())))
-                    .as(part).isInstanceOf(FactsUnavailableException.class).hasMessageContaining("500");
+                    .as(part)
+                    .isInstanceOf(FactsUnavailableException.class)
+                    .hasMessageContaining("500");
         }
         cluster.faults().clear();
     }
 
     @Test
     void givesUpOnAnApiServerThatDoesNotAnswer() throws Exception {
-        var impatient = ClusterFacts.connect(new PlatformSettings(Optional.of(kubeconfig()), "", List.of(), Duration.ofMillis(300)));
+        var impatient = ClusterFacts.connect(
+                new PlatformSettings(Optional.of(kubeconfig()), "", List.of(), Duration.ofMillis(300)));
         cluster.faults().hang();
 
         assertThatThrownBy(impatient::pool).isInstanceOf(FactsUnavailableException.class);

@@ -22,8 +22,9 @@ class NodesTest {
 
     @Test
     void addsTheNodesAndKnowsTheLargest() {
-        assertThat(Nodes.pool(List.of(small, large), false)).isEqualTo(
-                new PoolFacts(2, new Resources(8_000L, 16 * GIB, 10 * GIB), new Resources(10_000L, 20 * GIB, 20 * GIB)));
+        assertThat(Nodes.pool(List.of(small, large), false))
+                .isEqualTo(new PoolFacts(
+                        2, new Resources(8_000L, 16 * GIB, 10 * GIB), new Resources(10_000L, 20 * GIB, 20 * GIB)));
     }
 
     @Test
@@ -34,7 +35,9 @@ class NodesTest {
         cordoned.getSpec().setUnschedulable(true);
         large.getSpec().setTaints(List.of(new V1Taint().key("dedicated").effect("NoSchedule")));
 
-        assertThat(Nodes.pool(List.of(small, notReady, cordoned, large, new V1Node()), false).getNodes()).isEqualTo(1);
+        assertThat(Nodes.pool(List.of(small, notReady, cordoned, large, new V1Node()), false)
+                        .getNodes())
+                .isEqualTo(1);
     }
 
     @Test
@@ -47,15 +50,26 @@ class NodesTest {
     @Test
     void tellsTheAddressesOfNodesAndPods() {
         large.getSpec().setPodCIDRs(List.of("10.244.1.0/24"));
-        large.getStatus().setAddresses(List.of(new V1NodeAddress().type("InternalIP").address("192.168.5.4"),
-                new V1NodeAddress().type("Hostname").address("node-1")));
+        large.getStatus()
+                .setAddresses(List.of(
+                        new V1NodeAddress().type("InternalIP").address("192.168.5.4"),
+                        new V1NodeAddress().type("Hostname").address("node-1")));
 
         assertThat(Nodes.ranges(List.of(large, small))).containsExactly("10.244.1.0/24", "192.168.5.4");
     }
 
     private static V1Node node(String cpu, String memory) {
-        return new V1Node().spec(new V1NodeSpec()).status(new V1NodeStatus()
-                .allocatable(Map.of("cpu", new Quantity(cpu), "memory", new Quantity(memory), "ephemeral-storage", new Quantity("10Gi")))
-                .conditions(new java.util.ArrayList<>(List.of(new V1NodeCondition().type("Ready").status("True")))));
+        return new V1Node()
+                .spec(new V1NodeSpec())
+                .status(new V1NodeStatus()
+                        .allocatable(Map.of(
+                                "cpu",
+                                new Quantity(cpu),
+                                "memory",
+                                new Quantity(memory),
+                                "ephemeral-storage",
+                                new Quantity("10Gi")))
+                        .conditions(new java.util.ArrayList<>(
+                                List.of(new V1NodeCondition().type("Ready").status("True")))));
     }
 }

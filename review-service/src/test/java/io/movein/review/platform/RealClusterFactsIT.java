@@ -12,13 +12,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 
 /** Against a real API server, as the service account and with the role that review is given. */
-@EnabledIf(value = "io.movein.standin.kubernetes.RealControlPlane#isAvailable", disabledReason = RealControlPlane.MISSING)
+@EnabledIf(
+        value = "io.movein.standin.kubernetes.RealControlPlane#isAvailable",
+        disabledReason = RealControlPlane.MISSING)
 class RealClusterFactsIT extends ClusterFactsContract {
     private Path asReview;
 
     @BeforeAll
     void logsIn() throws Exception {
-        asReview = ReviewsAccount.create(RealControlPlane.shared().kubeconfig(), Path.of("../deploy/kubernetes/review-rbac.yaml"));
+        asReview = ReviewsAccount.create(
+                RealControlPlane.shared().kubeconfig(), Path.of("../deploy/kubernetes/review-rbac.yaml"));
     }
 
     @Override
@@ -33,11 +36,13 @@ class RealClusterFactsIT extends ClusterFactsContract {
 
     @Test
     void hasNoFactsWhileTheApiServerIsSilent() throws Exception {
-        var impatient = ClusterFacts.connect(new PlatformSettings(Optional.of(kubeconfig()), "", List.of(), Duration.ofMillis(500)));
+        var impatient = ClusterFacts.connect(
+                new PlatformSettings(Optional.of(kubeconfig()), "", List.of(), Duration.ofMillis(500)));
         var apiServer = RealControlPlane.shared().pid("kube-apiserver");
         signal("-STOP", apiServer);
         try {
-            assertThatThrownBy(() -> impatient.gather(new Question(12, List.of()))).isInstanceOf(FactsUnavailableException.class);
+            assertThatThrownBy(() -> impatient.gather(new Question(12, List.of())))
+                    .isInstanceOf(FactsUnavailableException.class);
         } finally {
             signal("-CONT", apiServer);
         }

@@ -25,20 +25,29 @@ final class ReviewsAccount {
     /** @return a kubeconfig of the account */
     static Path create(Path administrator, Path manifest) throws ApiException, IOException {
         try (var reader = Files.newBufferedReader(administrator)) {
-            var client = ClientBuilder.kubeconfig(KubeConfig.loadKubeConfig(reader)).build();
+            var client =
+                    ClientBuilder.kubeconfig(KubeConfig.loadKubeConfig(reader)).build();
             var core = new CoreV1Api(client);
             var rbac = new RbacAuthorizationV1Api(client);
-            core.createNamespace(new V1Namespace().metadata(new V1ObjectMeta().name("movein"))).execute();
+            core.createNamespace(new V1Namespace().metadata(new V1ObjectMeta().name("movein")))
+                    .execute();
             for (var object : Yaml.loadAll(manifest.toFile())) {
                 switch (object) {
-                    case V1ServiceAccount account -> core.createNamespacedServiceAccount("movein", account).execute();
+                    case V1ServiceAccount account ->
+                        core.createNamespacedServiceAccount("movein", account).execute();
                     case V1ClusterRole role -> rbac.createClusterRole(role).execute();
-                    case V1ClusterRoleBinding binding -> rbac.createClusterRoleBinding(binding).execute();
-                    default -> throw new IllegalArgumentException(manifest + " has a " + object.getClass().getSimpleName());
+                    case V1ClusterRoleBinding binding ->
+                        rbac.createClusterRoleBinding(binding).execute();
+                    default ->
+                        throw new IllegalArgumentException(
+                                manifest + " has a " + object.getClass().getSimpleName());
                 }
             }
             var request = new AuthenticationV1TokenRequest().spec(new V1TokenRequestSpec().audiences(List.of()));
-            var token = core.createNamespacedServiceAccountToken("review", "movein", request).execute().getStatus().getToken();
+            var token = core.createNamespacedServiceAccountToken("review", "movein", request)
+                    .execute()
+                    .getStatus()
+                    .getToken();
             return kubeconfig(administrator, client.getBasePath(), token);
         }
     }

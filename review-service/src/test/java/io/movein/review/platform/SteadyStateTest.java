@@ -22,9 +22,12 @@ class SteadyStateTest {
 
     @Test
     void addsWhatPodsRequestAndVolumesClaim() {
-        var pods = List.of(pod("Running", container("500m", "256Mi")), pod("Pending", container("250m", "128Mi"), container("0.1", "64Mi")));
+        var pods = List.of(
+                pod("Running", container("500m", "256Mi")),
+                pod("Pending", container("250m", "128Mi"), container("0.1", "64Mi")));
 
-        assertThat(SteadyState.of(pods, List.of(claim("1Gi"), claim("512Mi")))).isEqualTo(new Resources(850L, 448 * MIB, 1536 * MIB));
+        assertThat(SteadyState.of(pods, List.of(claim("1Gi"), claim("512Mi"))))
+                .isEqualTo(new Resources(850L, 448 * MIB, 1536 * MIB));
     }
 
     @Test
@@ -47,7 +50,9 @@ class SteadyStateTest {
     @Test
     void countsAsTheSchedulerDoesWithInitContainersAndSidecars() {
         var pod = pod("Running", container("500m", "100Mi"));
-        pod.getSpec().setInitContainers(List.of(container("2", "50Mi"), container("100m", "10Mi").restartPolicy("Always")));
+        pod.getSpec()
+                .setInitContainers(List.of(
+                        container("2", "50Mi"), container("100m", "10Mi").restartPolicy("Always")));
 
         assertThat(SteadyState.of(List.of(pod), List.of())).isEqualTo(new Resources(2_000L, 110 * MIB, 0L));
     }
@@ -56,11 +61,14 @@ class SteadyStateTest {
     void takesALimitForARequestThatIsMissing() {
         var limited = new V1Container().resources(new V1ResourceRequirements().limits(amounts("300m", "30Mi")));
 
-        assertThat(SteadyState.of(List.of(pod("Running", limited, new V1Container())), List.of())).isEqualTo(new Resources(300L, 30 * MIB, 0L));
+        assertThat(SteadyState.of(List.of(pod("Running", limited, new V1Container())), List.of()))
+                .isEqualTo(new Resources(300L, 30 * MIB, 0L));
     }
 
     private static V1Pod pod(String phase, V1Container... containers) {
-        return new V1Pod().metadata(new V1ObjectMeta()).spec(new V1PodSpec().containers(List.of(containers)))
+        return new V1Pod()
+                .metadata(new V1ObjectMeta())
+                .spec(new V1PodSpec().containers(List.of(containers)))
                 .status(new V1PodStatus().phase(phase));
     }
 
@@ -69,8 +77,10 @@ class SteadyStateTest {
     }
 
     private static V1PersistentVolumeClaim claim(String size) {
-        return new V1PersistentVolumeClaim().metadata(new V1ObjectMeta()).spec(new V1PersistentVolumeClaimSpec()
-                .resources(new V1VolumeResourceRequirements().requests(Map.of("storage", new Quantity(size)))));
+        return new V1PersistentVolumeClaim()
+                .metadata(new V1ObjectMeta())
+                .spec(new V1PersistentVolumeClaimSpec()
+                        .resources(new V1VolumeResourceRequirements().requests(Map.of("storage", new Quantity(size)))));
     }
 
     private static Map<String, Quantity> amounts(String cpu, String memory) {

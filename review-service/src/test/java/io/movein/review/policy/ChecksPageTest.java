@@ -14,10 +14,15 @@ class ChecksPageTest {
 
     @Test
     void listsExactlyTheCodesOfTheRuleBook() throws IOException {
-        var listed = ROW.matcher(Files.readString(PAGE)).results().map(row -> row.group(1)).toList();
+        var listed = ROW.matcher(Files.readString(PAGE))
+                .results()
+                .map(row -> row.group(1))
+                .toList();
 
-        assertThat(listed).containsExactlyInAnyOrderElementsOf(
-                Policy.CHECKS.stream().flatMap(check -> check.codes().stream()).toList());
+        assertThat(listed)
+                .containsExactlyInAnyOrderElementsOf(Policy.CHECKS.stream()
+                        .flatMap(check -> check.codes().stream())
+                        .toList());
     }
 
     @Test

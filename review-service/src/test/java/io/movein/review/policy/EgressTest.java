@@ -13,38 +13,85 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EgressTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"203.0.113.7:443", "10.1.2.3:22", "192.168.7.1:445", "[2001:db8::7]:443", "nas.old.example:8443"})
+    @ValueSource(
+            strings = {"203.0.113.7:443", "10.1.2.3:22", "192.168.7.1:445", "[2001:db8::7]:443", "nas.old.example:8443"
+            })
     void allowsAHostOutside(String line) {
         assertThat(egress(line).codes()).isEmpty();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"nas.old.example", "nas.old.example:", ":443", "nas.old.example:0", "nas.old.example:99999",
-            "https://nas.old.example:443", "nas.old.example:443/path", "10.0.0.0/8:443", "10.0.0-9.1:443", "*.example:443",
-            "2001:db8::7:443x", "user@nas.old.example:443", "nas old.example:443", "-nas.example:443"})
+    @ValueSource(
+            strings = {
+                "nas.old.example",
+                "nas.old.example:",
+                ":443",
+                "nas.old.example:0",
+                "nas.old.example:99999",
+                "https://nas.old.example:443",
+                "nas.old.example:443/path",
+                "10.0.0.0/8:443",
+                "10.0.0-9.1:443",
+                "*.example:443",
+                "2001:db8::7:443x",
+                "user@nas.old.example:443",
+                "nas old.example:443",
+                "-nas.example:443"
+            })
     void deniesWhatIsNoHostAndPort(String line) {
         assertThat(egress(line).codes()).containsExactly("egress.malformed");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-            "127.0.0.1:80", "127.8.9.10:80", "0.0.0.0:80", "169.254.169.254:80", "224.0.0.1:80", "255.255.255.255:80",
-            "10.96.0.1:443", "10.244.3.4:80",
-            "[::1]:80", "[::]:80", "[fe80::1]:80", "[ff02::1]:80", "[fd00:ec2::254]:80",
-            "[::ffff:127.0.0.1]:80", "[::ffff:a9fe:a9fe]:80", "[::127.0.0.1]:80", "[64:ff9b::169.254.169.254]:80", "[2002:7f00:1::]:80",
-            "2130706433:80", "0x7f000001:80", "127.1:80", "017700000001:80"})
+    @ValueSource(
+            strings = {
+                "127.0.0.1:80",
+                "127.8.9.10:80",
+                "0.0.0.0:80",
+                "169.254.169.254:80",
+                "224.0.0.1:80",
+                "255.255.255.255:80",
+                "10.96.0.1:443",
+                "10.244.3.4:80",
+                "[::1]:80",
+                "[::]:80",
+                "[fe80::1]:80",
+                "[ff02::1]:80",
+                "[fd00:ec2::254]:80",
+                "[::ffff:127.0.0.1]:80",
+                "[::ffff:a9fe:a9fe]:80",
+                "[::127.0.0.1]:80",
+                "[64:ff9b::169.254.169.254]:80",
+                "[2002:7f00:1::]:80",
+                "2130706433:80",
+                "0x7f000001:80",
+                "127.1:80",
+                "017700000001:80"
+            })
     void deniesAForbiddenAddressInEveryForm(String line) {
         assertThat(egress(line).codes()).containsExactly("egress.forbidden-range");
     }
 
     @Test
     void deniesANameThatLeadsToAForbiddenAddressAmongOthers() {
-        assertThat(egress("rebind.example:443", "203.0.113.9", "169.254.169.254").codes()).containsExactly("egress.forbidden-range");
-        assertThat(egress("rebind.example:443", "203.0.113.9", "10.100.0.1").codes()).containsExactly("egress.forbidden-range");
+        assertThat(egress("rebind.example:443", "203.0.113.9", "169.254.169.254")
+                        .codes())
+                .containsExactly("egress.forbidden-range");
+        assertThat(egress("rebind.example:443", "203.0.113.9", "10.100.0.1").codes())
+                .containsExactly("egress.forbidden-range");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"localhost", "LOCALHOST", "api.localhost", "db", "db.other-tenant.svc", "db.other-tenant.svc.cluster.local", "db.other-tenant.svc."})
+    @ValueSource(
+            strings = {
+                "localhost",
+                "LOCALHOST",
+                "api.localhost",
+                "db",
+                "db.other-tenant.svc",
+                "db.other-tenant.svc.cluster.local",
+                "db.other-tenant.svc."
+            })
     void deniesANameInsideThePlatformWhateverItResolvesTo(String name) {
         assertThat(egress(name + ":5432", "203.0.113.9").codes()).containsExactly("egress.forbidden-name");
     }
@@ -61,17 +108,23 @@ class EgressTest {
 
         assertThat(egress("127.0.0.1:8080").settings(loopback).codes()).isEmpty();
         assertThat(egress("[::ffff:127.0.0.1]:8080").settings(loopback).codes()).isEmpty();
-        assertThat(egress("localhost:8080", "127.0.0.1").settings(loopback).codes()).isEmpty();
-        assertThat(egress("localhost:8080", "127.0.0.1", "::1").settings(loopback).codes()).containsExactly("egress.forbidden-name");
+        assertThat(egress("localhost:8080", "127.0.0.1").settings(loopback).codes())
+                .isEmpty();
+        assertThat(egress("localhost:8080", "127.0.0.1", "::1")
+                        .settings(loopback)
+                        .codes())
+                .containsExactly("egress.forbidden-name");
         assertThat(egress("169.254.169.254:80").settings(loopback).codes()).containsExactly("egress.forbidden-range");
     }
 
     @Test
     void saysWhereADestinationLeads() {
-        var finding = (Finding.Deny) egress("rebind.example:443", "169.254.169.254").findings().getFirst();
+        var finding = (Finding.Deny)
+                egress("rebind.example:443", "169.254.169.254").findings().getFirst();
 
-        assertThat(finding.problem().getReason()).isEqualTo("'rebind.example:443' leads to 169.254.169.254, a forbidden range "
-                + "(expected no loopback, link-local, multicast or cluster address)");
+        assertThat(finding.problem().getReason())
+                .isEqualTo("'rebind.example:443' leads to 169.254.169.254, a forbidden range "
+                        + "(expected no loopback, link-local, multicast or cluster address)");
     }
 
     @Test

@@ -23,25 +23,33 @@ class PolicyTest {
 
     @Test
     void tellsAllDenialsAtOnce() {
-        var wrong = aCase()
-                .request(request -> request.setImage("importer:latest").setSecrets(List.of("other")).setEgress(List.of("127.0.0.1:80")))
+        var wrong = aCase().request(request -> request.setImage("importer:latest")
+                        .setSecrets(List.of("other"))
+                        .setEgress(List.of("127.0.0.1:80")))
                 .author(Given.OUTSIDER);
 
-        assertThat(wrong.codes()).containsExactly(
-                "ownership.not-the-owner", "artifact.not-pinned", "egress.forbidden-range", "secrets.not-registered");
+        assertThat(wrong.codes())
+                .containsExactly(
+                        "ownership.not-the-owner",
+                        "artifact.not-pinned",
+                        "egress.forbidden-range",
+                        "secrets.not-registered");
     }
 
     @Test
     void leavesWhatCouldNotBeReadToItsOwnProblem() {
-        var unread = aCase().request(request -> request.setOnboarding(null).setImage(null).setSpike(null).setSupportsResume(null));
+        var unread = aCase().request(request ->
+                request.setOnboarding(null).setImage(null).setSpike(null).setSupportsResume(null));
 
         assertThat(unread.codes()).isEmpty();
     }
 
     @Test
     void saysWhatIsWrongWhatWasExpectedAndWhatToDo() {
-        assertThat(aCase().request(request -> request.setImage("importer:latest")).findings()).containsExactly(
-                new Finding.Deny(new Problem("artifact.not-pinned",
+        assertThat(aCase().request(request -> request.setImage("importer:latest"))
+                        .findings())
+                .containsExactly(new Finding.Deny(new Problem(
+                        "artifact.not-pinned",
                         "image 'importer:latest' has no digest (expected name@sha256:<64 hex digits>)",
                         "edit the issue: pin the image by its digest")));
     }
@@ -50,25 +58,36 @@ class PolicyTest {
     class OnboardingCheck {
         @Test
         void deniesALinkToNoIssue() {
-            assertThat(aCase().onboarding(issue -> issue.setNumber(null)).codes()).containsExactly("onboarding.not-found");
-            assertThat(aCase().onboarding(issue -> issue.setFound(false)).codes()).containsExactly("onboarding.not-found");
+            assertThat(aCase().onboarding(issue -> issue.setNumber(null)).codes())
+                    .containsExactly("onboarding.not-found");
+            assertThat(aCase().onboarding(issue -> issue.setFound(false)).codes())
+                    .containsExactly("onboarding.not-found");
         }
 
         @Test
         void deniesALinkToAnotherKindOfIssue() {
-            assertThat(aCase().onboarding(issue -> issue.setOnboarding(false)).codes()).containsExactly("onboarding.not-an-onboarding-issue");
+            assertThat(aCase().onboarding(issue -> issue.setOnboarding(false)).codes())
+                    .containsExactly("onboarding.not-an-onboarding-issue");
         }
 
         @Test
         void deniesAnOnboardingThatIsNotCompleted() {
-            assertThat(aCase().onboarding(issue -> issue.setState("open").setStateReason(null)).codes()).containsExactly("onboarding.not-completed");
-            assertThat(aCase().onboarding(issue -> issue.setStateReason("not_planned")).codes()).containsExactly("onboarding.not-completed");
+            assertThat(aCase().onboarding(issue -> issue.setState("open").setStateReason(null))
+                            .codes())
+                    .containsExactly("onboarding.not-completed");
+            assertThat(aCase().onboarding(issue -> issue.setStateReason("not_planned"))
+                            .codes())
+                    .containsExactly("onboarding.not-completed");
         }
 
         @Test
         void deniesWhenNoNamespaceOrSeveralBelongToTheOnboarding() {
-            assertThat(aCase().facts(facts -> facts.setTenant(null).setTenantNamespaces(List.of())).codes()).containsExactly("onboarding.no-tenant");
-            assertThat(aCase().facts(facts -> facts.setTenant(null).setTenantNamespaces(List.of("a", "b"))).codes()).containsExactly("onboarding.several-tenants");
+            assertThat(aCase().facts(facts -> facts.setTenant(null).setTenantNamespaces(List.of()))
+                            .codes())
+                    .containsExactly("onboarding.no-tenant");
+            assertThat(aCase().facts(facts -> facts.setTenant(null).setTenantNamespaces(List.of("a", "b")))
+                            .codes())
+                    .containsExactly("onboarding.several-tenants");
         }
     }
 
@@ -81,12 +100,16 @@ class PolicyTest {
 
         @Test
         void deniesAnyoneWhenTheOnboardingsAuthorIsGone() {
-            assertThat(aCase().onboarding(issue -> issue.setAuthorId(null)).codes()).containsExactly("ownership.not-the-owner");
+            assertThat(aCase().onboarding(issue -> issue.setAuthorId(null)).codes())
+                    .containsExactly("ownership.not-the-owner");
         }
 
         @Test
         void allowsANamedOwner() {
-            assertThat(aCase().author(Given.OUTSIDER).tenant(tenant -> tenant.setOwnerIds(List.of(3001L))).codes()).isEmpty();
+            assertThat(aCase().author(Given.OUTSIDER)
+                            .tenant(tenant -> tenant.setOwnerIds(List.of(3001L)))
+                            .codes())
+                    .isEmpty();
         }
     }
 
@@ -95,20 +118,31 @@ class PolicyTest {
         @ParameterizedTest
         @ValueSource(strings = {"importer", "importer:latest", "registry.example/importer:1.2", ""})
         void deniesAnImageWithoutADigest(String image) {
-            assertThat(aCase().request(request -> request.setImage(image)).codes()).containsExactly("artifact.not-pinned");
+            assertThat(aCase().request(request -> request.setImage(image)).codes())
+                    .containsExactly("artifact.not-pinned");
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"importer@sha256:abc", "@sha256:", "importer@md5:d41d8cd98f00b204e9800998ecf8427e", "registry.example/a b@sha256:", "Registry/Upper@sha256:"})
+        @ValueSource(
+                strings = {
+                    "importer@sha256:abc",
+                    "@sha256:",
+                    "importer@md5:d41d8cd98f00b204e9800998ecf8427e",
+                    "registry.example/a b@sha256:",
+                    "Registry/Upper@sha256:"
+                })
         void deniesAReferenceThatIsNone(String image) {
             var padded = image.endsWith("@sha256:") ? image + "0".repeat(64) : image;
 
-            assertThat(aCase().request(request -> request.setImage(padded)).codes()).containsExactly("artifact.malformed");
+            assertThat(aCase().request(request -> request.setImage(padded)).codes())
+                    .containsExactly("artifact.malformed");
         }
 
         @Test
         void deniesATagBesideTheDigest() {
-            assertThat(aCase().request(request -> request.setImage("registry.example/importer:1.2@sha256:" + "0".repeat(64))).codes())
+            assertThat(aCase().request(request ->
+                                    request.setImage("registry.example/importer:1.2@sha256:" + "0".repeat(64)))
+                            .codes())
                     .containsExactly("artifact.malformed");
         }
 
@@ -117,15 +151,21 @@ class PolicyTest {
             var settings = new PolicySettings(List.of("registry.example", "ghcr.io/acme"), List.of(), false);
 
             assertThat(aCase().settings(settings).codes()).isEmpty();
-            assertThat(aCase().settings(settings).request(request -> request.setImage("registry.example.evil/a@sha256:" + "0".repeat(64))).codes())
+            assertThat(aCase().settings(settings)
+                            .request(request -> request.setImage("registry.example.evil/a@sha256:" + "0".repeat(64)))
+                            .codes())
                     .containsExactly("artifact.registry-not-allowed");
-            assertThat(aCase().settings(settings).request(request -> request.setImage("importer@sha256:" + "0".repeat(64))).codes())
+            assertThat(aCase().settings(settings)
+                            .request(request -> request.setImage("importer@sha256:" + "0".repeat(64)))
+                            .codes())
                     .containsExactly("artifact.registry-not-allowed");
         }
 
         @Test
         void readsAPortOfARegistry() {
-            assertThat(aCase().request(request -> request.setImage("127.0.0.1:5000/media@sha256:" + "0".repeat(64))).codes()).isEmpty();
+            assertThat(aCase().request(request -> request.setImage("127.0.0.1:5000/media@sha256:" + "0".repeat(64)))
+                            .codes())
+                    .isEmpty();
         }
     }
 
@@ -135,16 +175,27 @@ class PolicyTest {
         void allowsTwiceTheSteadyStateAndNotMore() {
             var steady = Given.aTenant().build().getSteadyState();
 
-            assertThat(aCase().request(request -> request.setSpike(steady)).codes()).isEmpty();
-            assertThat(aCase().request(request -> request.setSpike(Given.resources(2_001, 0, 0))).codes()).containsExactly("resources.cpu-above-headroom");
-            assertThat(aCase().request(request -> request.setSpike(Given.resources(0, 4 * Given.GIB + 1, 0))).codes()).containsExactly("resources.memory-above-headroom");
-            assertThat(aCase().request(request -> request.setSpike(Given.resources(0, 0, 51 * Given.GIB))).codes()).containsExactly("resources.storage-above-headroom");
+            assertThat(aCase().request(request -> request.setSpike(steady)).codes())
+                    .isEmpty();
+            assertThat(aCase().request(request -> request.setSpike(Given.resources(2_001, 0, 0)))
+                            .codes())
+                    .containsExactly("resources.cpu-above-headroom");
+            assertThat(aCase().request(request -> request.setSpike(Given.resources(0, 4 * Given.GIB + 1, 0)))
+                            .codes())
+                    .containsExactly("resources.memory-above-headroom");
+            assertThat(aCase().request(request -> request.setSpike(Given.resources(0, 0, 51 * Given.GIB)))
+                            .codes())
+                    .containsExactly("resources.storage-above-headroom");
         }
 
         @Test
         void judgesEachAmountOnItsOwn() {
-            assertThat(aCase().tenant(tenant -> tenant.setSteadyState(Given.resources(1, 1, 1))).codes()).containsExactly(
-                    "resources.cpu-above-headroom", "resources.memory-above-headroom", "resources.storage-above-headroom");
+            assertThat(aCase().tenant(tenant -> tenant.setSteadyState(Given.resources(1, 1, 1)))
+                            .codes())
+                    .containsExactly(
+                            "resources.cpu-above-headroom",
+                            "resources.memory-above-headroom",
+                            "resources.storage-above-headroom");
         }
     }
 
@@ -152,15 +203,21 @@ class PolicyTest {
     class CapacityCheck {
         @Test
         void deniesASpikeThatFitsNoNode() {
-            var pool = PoolFacts.newBuilder().setNodes(2).setLargestNode(Given.resources(900, 32 * Given.GIB, 100 * Given.GIB))
-                    .setTotal(Given.resources(1_800, 64 * Given.GIB, 200 * Given.GIB)).build();
+            var pool = PoolFacts.newBuilder()
+                    .setNodes(2)
+                    .setLargestNode(Given.resources(900, 32 * Given.GIB, 100 * Given.GIB))
+                    .setTotal(Given.resources(1_800, 64 * Given.GIB, 200 * Given.GIB))
+                    .build();
 
             assertThat(aCase().facts(facts -> facts.setPool(pool)).codes()).containsExactly("capacity.never-fits");
         }
 
         @Test
         void deniesWhereThereIsNoNodeAtAll() {
-            var none = PoolFacts.newBuilder().setLargestNode(Given.resources(0, 0, 0)).setTotal(Given.resources(0, 0, 0)).build();
+            var none = PoolFacts.newBuilder()
+                    .setLargestNode(Given.resources(0, 0, 0))
+                    .setTotal(Given.resources(0, 0, 0))
+                    .build();
 
             assertThat(aCase().facts(facts -> facts.setPool(none)).codes()).containsExactly("capacity.no-nodes");
         }
@@ -169,28 +226,36 @@ class PolicyTest {
         void waitsWhenItDoesNotFitNow() {
             var standing = new Standing(false, null, Given.resources(999, 32 * Given.GIB, 100 * Given.GIB));
 
-            assertThat(aCase().standing(standing).findings()).containsExactly(new Finding.Wait("capacity.full",
-                    "capacity in the migration pool (CPU 1000m, memory 2Gi, storage 5Gi)"));
+            assertThat(aCase().standing(standing).findings())
+                    .containsExactly(new Finding.Wait(
+                            "capacity.full", "capacity in the migration pool (CPU 1000m, memory 2Gi, storage 5Gi)"));
         }
 
         @Test
         void takesNodesThatDoNotTellTheirStorageAsLargeEnough() {
-            assertThat(aCase().facts(facts -> facts.setPool(Given.aPool(Given.resources(8_000, 32 * Given.GIB, 0)))).codes()).isEmpty();
+            assertThat(aCase().facts(facts -> facts.setPool(Given.aPool(Given.resources(8_000, 32 * Given.GIB, 0))))
+                            .codes())
+                    .isEmpty();
         }
     }
 
     @Nested
     class IngressCheck {
         @ParameterizedTest
-        @ValueSource(strings = {"media-store", "media-store:", "media-store:0", "media-store:65536", "media store:9000"})
+        @ValueSource(
+                strings = {"media-store", "media-store:", "media-store:0", "media-store:65536", "media store:9000"})
         void deniesADestinationThatCannotBeRead(String line) {
-            assertThat(aCase().request(request -> request.setDestinations(List.of(line))).codes()).containsExactly("ingress.malformed");
+            assertThat(aCase().request(request -> request.setDestinations(List.of(line)))
+                            .codes())
+                    .containsExactly("ingress.malformed");
         }
 
         @ParameterizedTest
         @ValueSource(strings = {"media-store:9001", "other:9000", "media-store.other-tenant:9000"})
         void deniesWhatIsNoStorageInterfaceOfTheTenant(String line) {
-            assertThat(aCase().request(request -> request.setDestinations(List.of(line))).codes()).containsExactly("ingress.not-a-storage-interface");
+            assertThat(aCase().request(request -> request.setDestinations(List.of(line)))
+                            .codes())
+                    .containsExactly("ingress.not-a-storage-interface");
         }
     }
 
@@ -198,7 +263,8 @@ class PolicyTest {
     class SecretsCheck {
         @Test
         void deniesEachSecretThatIsNotRegistered() {
-            assertThat(aCase().request(request -> request.setSecrets(List.of("old-host", "admin", "db"))).codes())
+            assertThat(aCase().request(request -> request.setSecrets(List.of("old-host", "admin", "db")))
+                            .codes())
                     .containsExactly("secrets.not-registered", "secrets.not-registered");
         }
     }
@@ -207,17 +273,21 @@ class PolicyTest {
     class RerunCheck {
         @Test
         void deniesWhatIsNotDeclared() {
-            assertThat(aCase().request(request -> request.setRerunContract(RerunContract.UNKNOWN)).codes()).containsExactly("rerun-contract.not-declared");
+            assertThat(aCase().request(request -> request.setRerunContract(RerunContract.UNKNOWN))
+                            .codes())
+                    .containsExactly("rerun-contract.not-declared");
         }
 
         @Test
         void deniesAPopulatedDestinationWhereItMustBeEmpty() {
-            var mustBeEmpty = aCase().request(request -> request.setRerunContract(RerunContract.DESTINATION_MUST_BE_EMPTY));
+            var mustBeEmpty =
+                    aCase().request(request -> request.setRerunContract(RerunContract.DESTINATION_MUST_BE_EMPTY));
             var written = new Standing(true, null, Given.resources(8_000, 32 * Given.GIB, 100 * Given.GIB));
 
             assertThat(mustBeEmpty.codes()).isEmpty();
             assertThat(mustBeEmpty.standing(written).codes()).containsExactly("rerun-contract.destination-written");
-            assertThat(mustBeEmpty.standing(written).attempt(Attempt.RESUME).codes()).isEmpty();
+            assertThat(mustBeEmpty.standing(written).attempt(Attempt.RESUME).codes())
+                    .isEmpty();
             assertThat(aCase().standing(written).codes()).isEmpty();
         }
     }
@@ -226,10 +296,12 @@ class PolicyTest {
     class OneRunPerTenantCheck {
         @Test
         void waitsForTheRunThatIsActive() {
-            var busy = new Standing(false, "run 2 of acme/infra#9", Given.resources(8_000, 32 * Given.GIB, 100 * Given.GIB));
+            var busy = new Standing(
+                    false, "run 2 of acme/infra#9", Given.resources(8_000, 32 * Given.GIB, 100 * Given.GIB));
 
-            assertThat(aCase().standing(busy).findings()).containsExactly(new Finding.Wait("one-run-per-tenant.busy",
-                    "run 2 of acme/infra#9, which is active in the same tenant"));
+            assertThat(aCase().standing(busy).findings())
+                    .containsExactly(new Finding.Wait(
+                            "one-run-per-tenant.busy", "run 2 of acme/infra#9, which is active in the same tenant"));
         }
     }
 }

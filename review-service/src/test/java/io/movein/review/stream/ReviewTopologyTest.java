@@ -74,8 +74,10 @@ class ReviewTopologyTest {
 
     private TopologyTestDriver start() {
         var meters = new ReviewMeters(registry);
-        var topology = ReviewTopology.of(new Lifecycle(PolicySettings.STRICT),
-                () -> new FactsFetcher(source, Runnable::run, Duration.ofMillis(1), meters::factsFailed), meters,
+        var topology = ReviewTopology.of(
+                new Lifecycle(PolicySettings.STRICT),
+                () -> new FactsFetcher(source, Runnable::run, Duration.ofMillis(1), meters::factsFailed),
+                meters,
                 new Rhythm(Duration.ofMillis(10), Duration.ofMillis(500), Duration.ofMinutes(1)));
         var properties = new Properties();
         properties.put("application.id", "review-test");
@@ -95,11 +97,13 @@ class ReviewTopologyTest {
         hears(Topic.COMMANDS, "labeled:1", approval());
         aMomentLater();
 
-        assertThat(sent(Topic.EVENTS)).extracting(Message::id, message -> message.body().getSchema().getName()).containsExactly(
-                tuple("acme/infra#17/1", "MigrationRequested"),
-                tuple("acme/infra#17/2", "ReviewCompleted"),
-                tuple("acme/infra#17/3", "MigrationApproved"),
-                tuple("acme/infra#17/4", "RunOrdered"));
+        assertThat(sent(Topic.EVENTS))
+                .extracting(Message::id, message -> message.body().getSchema().getName())
+                .containsExactly(
+                        tuple("acme/infra#17/1", "MigrationRequested"),
+                        tuple("acme/infra#17/2", "ReviewCompleted"),
+                        tuple("acme/infra#17/3", "MigrationApproved"),
+                        tuple("acme/infra#17/4", "RunOrdered"));
         assertThat(sent(Topic.RUN_ORDERS)).extracting(Message::id).containsExactly("acme/infra#17/run-1/launch");
     }
 
@@ -116,8 +120,10 @@ class ReviewTopologyTest {
         hears(Topic.COMMANDS, "request:1", request(aRequest().build()), trace);
         aMomentLater();
 
-        assertThat(sent(Topic.EVENTS)).extracting(message -> message.trace().toString().substring(3, 35))
-                .containsExactly(trace.toString().substring(3, 35), trace.toString().substring(3, 35));
+        assertThat(sent(Topic.EVENTS))
+                .extracting(message -> message.trace().toString().substring(3, 35))
+                .containsExactly(
+                        trace.toString().substring(3, 35), trace.toString().substring(3, 35));
     }
 
     @Test
@@ -139,7 +145,9 @@ class ReviewTopologyTest {
         hears(Topic.COMMANDS, "request:1", request(aRequest().build()));
 
         assertThat(sent(Topic.EVENTS)).hasSize(1);
-        assertThat(registry.counter("movein.decisions", "input", "RequestMigration", "outcome", "nothing").count()).isEqualTo(1);
+        assertThat(registry.counter("movein.decisions", "input", "RequestMigration", "outcome", "nothing")
+                        .count())
+                .isEqualTo(1);
     }
 
     @Test
@@ -149,8 +157,10 @@ class ReviewTopologyTest {
 
         var letter = letters().getFirst();
         assertThat(letter.value()).containsExactly(1, 2, 3);
-        assertThat(new String(letter.headers().lastHeader("movein-topic").value())).isEqualTo("movein.commands");
-        assertThat(new String(letter.headers().lastHeader("movein-reason").value())).startsWith("the value has 3 bytes");
+        assertThat(new String(letter.headers().lastHeader("movein-topic").value()))
+                .isEqualTo("movein.commands");
+        assertThat(new String(letter.headers().lastHeader("movein-reason").value()))
+                .startsWith("the value has 3 bytes");
         assertThat(sent(Topic.EVENTS)).hasSize(1);
     }
 
@@ -162,7 +172,11 @@ class ReviewTopologyTest {
         hears(Topic.COMMANDS, "stray", stray);
         hears(Topic.COMMANDS, "comment:1", new io.movein.command.ShowStatus(MIGRATION, OWNER, "u"));
 
-        assertThat(new String(letters().getFirst().headers().lastHeader("movein-reason").value()))
+        assertThat(new String(letters()
+                        .getFirst()
+                        .headers()
+                        .lastHeader("movein-reason")
+                        .value()))
                 .contains("io.movein.event.MigrationRequested is no command");
         assertThat(sent(Topic.EVENTS)).extracting(Message::id).containsExactly("acme/infra#17/2");
     }
@@ -171,31 +185,54 @@ class ReviewTopologyTest {
     void countsACommandForAMigrationThatNobodyRequested() {
         hears(Topic.COMMANDS, "labeled:1", approval());
 
-        assertThat(registry.counter("movein.decisions", "input", "ApproveMigration", "outcome", "unknown-migration").count()).isEqualTo(1);
+        assertThat(registry.counter("movein.decisions", "input", "ApproveMigration", "outcome", "unknown-migration")
+                        .count())
+                .isEqualTo(1);
     }
 
     @Test
     void countsMigrationsByState() {
         hears(Topic.COMMANDS, "request:1", request(aRequest().build()));
-        assertThat(registry.get("movein.migrations").tag("state", "under-review").gauge().value()).isEqualTo(1);
+        assertThat(registry.get("movein.migrations")
+                        .tag("state", "under-review")
+                        .gauge()
+                        .value())
+                .isEqualTo(1);
 
         aMomentLater();
-        assertThat(registry.get("movein.migrations").tag("state", "under-review").gauge().value()).isZero();
-        assertThat(registry.get("movein.migrations").tag("state", "awaiting-approval").gauge().value()).isEqualTo(1);
+        assertThat(registry.get("movein.migrations")
+                        .tag("state", "under-review")
+                        .gauge()
+                        .value())
+                .isZero();
+        assertThat(registry.get("movein.migrations")
+                        .tag("state", "awaiting-approval")
+                        .gauge()
+                        .value())
+                .isEqualTo(1);
     }
 
     @Test
     void looksAgainAtWhatFailedForACauseOutsideOfTheIssue() {
-        source.change = facts -> facts.setTenant(Given.aTenant().setRegisteredSecrets(List.of()).build());
+        source.change = facts ->
+                facts.setTenant(Given.aTenant().setRegisteredSecrets(List.of()).build());
         hears(Topic.COMMANDS, "request:1", request(aRequest().build()));
         aMomentLater();
-        assertThat(registry.get("movein.migrations").tag("state", "needs-changes").gauge().value()).isEqualTo(1);
+        assertThat(registry.get("movein.migrations")
+                        .tag("state", "needs-changes")
+                        .gauge()
+                        .value())
+                .isEqualTo(1);
 
         source.change = facts -> facts;
         driver.advanceWallClockTime(Duration.ofMinutes(1));
         aMomentLater();
 
-        assertThat(registry.get("movein.migrations").tag("state", "awaiting-approval").gauge().value()).isEqualTo(1);
+        assertThat(registry.get("movein.migrations")
+                        .tag("state", "awaiting-approval")
+                        .gauge()
+                        .value())
+                .isEqualTo(1);
     }
 
     @Test
@@ -222,10 +259,20 @@ class ReviewTopologyTest {
         aMomentLater();
         sent(Topic.EVENTS);
 
-        hears(Topic.RUN_REPORTS, "r", new RunFinished(MIGRATION, 1,
-                RunResult.newBuilder().setOutcome(RunOutcome.SUCCEEDED).setFinishedAt(NOON).build()));
+        hears(
+                Topic.RUN_REPORTS,
+                "r",
+                new RunFinished(
+                        MIGRATION,
+                        1,
+                        RunResult.newBuilder()
+                                .setOutcome(RunOutcome.SUCCEEDED)
+                                .setFinishedAt(NOON)
+                                .build()));
 
-        assertThat(sent(Topic.EVENTS)).extracting(message -> message.body().getSchema().getName()).containsExactly("RunFinished");
+        assertThat(sent(Topic.EVENTS))
+                .extracting(message -> message.body().getSchema().getName())
+                .containsExactly("RunFinished");
     }
 
     private void other(String migration) {
@@ -233,19 +280,38 @@ class ReviewTopologyTest {
                 .setTenant(Given.aTenant().setNamespace("other").build())
                 .setPool(Given.aPool(Given.resources(1_200, 32 * Given.GIB, 0)));
         var request = request(aRequest().build());
-        hears(Topic.COMMANDS, "request:2", RequestMigration.newBuilder(request).setMigration(migration).build());
+        hears(
+                Topic.COMMANDS,
+                "request:2",
+                RequestMigration.newBuilder(request).setMigration(migration).build());
         aMomentLater();
-        hears(Topic.COMMANDS, "labeled:2", ApproveMigration.newBuilder(approval()).setMigration(migration).build());
+        hears(
+                Topic.COMMANDS,
+                "labeled:2",
+                ApproveMigration.newBuilder(approval()).setMigration(migration).build());
         aMomentLater();
     }
 
     private static RequestMigration request(MigrationRequest request) {
-        return RequestMigration.newBuilder().setMigration(MIGRATION).setActor(OWNER).setTitle("Move the media")
-                .setRevision(Revision.of(request)).setRequest(request).setOnboarding(anOnboardingIssue().build()).setUpdatedAt(NOON).build();
+        return RequestMigration.newBuilder()
+                .setMigration(MIGRATION)
+                .setActor(OWNER)
+                .setTitle("Move the media")
+                .setRevision(Revision.of(request))
+                .setRequest(request)
+                .setOnboarding(anOnboardingIssue().build())
+                .setUpdatedAt(NOON)
+                .build();
     }
 
     private static ApproveMigration approval() {
-        return new ApproveMigration(MIGRATION, OPERATOR, Revision.of(aRequest().build()), 1, anOnboardingIssue().build(), NOON);
+        return new ApproveMigration(
+                MIGRATION,
+                OPERATOR,
+                Revision.of(aRequest().build()),
+                1,
+                anOnboardingIssue().build(),
+                NOON);
     }
 
     private void aMomentLater() {
@@ -263,17 +329,22 @@ class ReviewTopologyTest {
     }
 
     private TestInputTopic<String, byte[]> input(Topic topic) {
-        return driver.createInputTopic(topic.topicName(), Serdes.String().serializer(), Serdes.ByteArray().serializer());
+        return driver.createInputTopic(
+                topic.topicName(),
+                Serdes.String().serializer(),
+                Serdes.ByteArray().serializer());
     }
 
     private List<? extends Message<?>> sent(Topic topic) {
-        return records(topic).stream().map(record -> {
-            try {
-                return codec.decode(record.headers(), record.value());
-            } catch (io.movein.contract.UnreadableRecordException e) {
-                throw new AssertionError(e);
-            }
-        }).toList();
+        return records(topic).stream()
+                .map(record -> {
+                    try {
+                        return codec.decode(record.headers(), record.value());
+                    } catch (io.movein.contract.UnreadableRecordException e) {
+                        throw new AssertionError(e);
+                    }
+                })
+                .toList();
     }
 
     private List<TestRecord<String, byte[]>> letters() {
@@ -281,7 +352,10 @@ class ReviewTopologyTest {
     }
 
     private List<TestRecord<String, byte[]>> records(Topic topic) {
-        return driver.createOutputTopic(topic.topicName(), Serdes.String().deserializer(), Serdes.ByteArray().deserializer())
+        return driver.createOutputTopic(
+                        topic.topicName(),
+                        Serdes.String().deserializer(),
+                        Serdes.ByteArray().deserializer())
                 .readRecordsToList();
     }
 }

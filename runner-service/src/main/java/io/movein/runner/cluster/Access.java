@@ -25,13 +25,23 @@ public record Access(Optional<Path> kubeconfig, Duration timeout) {
 
     private ApiClient client(Duration silence) {
         try {
-            var client = kubeconfig.isPresent() ? of(kubeconfig.get()) : ClientBuilder.cluster().build();
-            client.setHttpClient(client.getHttpClient().newBuilder()
-                    .connectTimeout(timeout).writeTimeout(timeout).readTimeout(silence).build());
+            var client = kubeconfig.isPresent()
+                    ? of(kubeconfig.get())
+                    : ClientBuilder.cluster().build();
+            client.setHttpClient(client.getHttpClient()
+                    .newBuilder()
+                    .connectTimeout(timeout)
+                    .writeTimeout(timeout)
+                    .readTimeout(silence)
+                    .build());
             return client;
         } catch (IOException | IllegalStateException e) {
-            throw new UncheckedIOException("cannot read how to reach Kubernetes from "
-                    + kubeconfig.map(Path::toString).orElse("the pod's service account (KUBECONFIG is not set)"), asIo(e));
+            throw new UncheckedIOException(
+                    "cannot read how to reach Kubernetes from "
+                            + kubeconfig
+                                    .map(Path::toString)
+                                    .orElse("the pod's service account (KUBECONFIG is not set)"),
+                    asIo(e));
         }
     }
 

@@ -23,7 +23,8 @@ public final class Kind<T extends KubernetesObject> {
     public static final Kind<V1Job> JOB = new Kind<>(V1Job.class, V1JobList.class, "batch", "jobs");
     public static final Kind<V1Pod> POD = new Kind<>(V1Pod.class, V1PodList.class, "", "pods");
     public static final Kind<V1Service> SERVICE = new Kind<>(V1Service.class, V1ServiceList.class, "", "services");
-    public static final Kind<V1ConfigMap> CONFIG_MAP = new Kind<>(V1ConfigMap.class, V1ConfigMapList.class, "", "configmaps");
+    public static final Kind<V1ConfigMap> CONFIG_MAP =
+            new Kind<>(V1ConfigMap.class, V1ConfigMapList.class, "", "configmaps");
     public static final Kind<V1ServiceAccount> SERVICE_ACCOUNT =
             new Kind<>(V1ServiceAccount.class, V1ServiceAccountList.class, "", "serviceaccounts");
     public static final Kind<V1NetworkPolicy> NETWORK_POLICY =
@@ -50,7 +51,8 @@ public final class Kind<T extends KubernetesObject> {
     @SuppressWarnings("unchecked") // equal classes
     public static <T extends KubernetesObject> Kind<T> of(T object) {
         return (Kind<T>) List.of(JOB, POD, SERVICE, CONFIG_MAP, SERVICE_ACCOUNT, NETWORK_POLICY, CLAIM).stream()
-                .filter(kind -> kind.type.equals(object.getClass())).findFirst()
+                .filter(kind -> kind.type.equals(object.getClass()))
+                .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(object.getClass() + " is no kind the runner knows"));
     }
 

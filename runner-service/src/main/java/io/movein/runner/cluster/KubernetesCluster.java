@@ -64,18 +64,27 @@ public final class KubernetesCluster implements Cluster {
     }
 
     @SuppressWarnings("unchecked") // a list of a kind holds that kind
-    private <T extends KubernetesObject> List<T> list(Kind<T> kind, @Nullable String namespace, ListOptions options, String which) {
+    private <T extends KubernetesObject> List<T> list(
+            Kind<T> kind, @Nullable String namespace, ListOptions options, String which) {
         var what = "list " + kind + " of " + (namespace == null ? "all namespaces" : namespace) + " " + which;
-        var answer = ask(what, () -> namespace == null ? api(kind).list(options) : api(kind).list(namespace, options));
+        var answer = ask(
+                what,
+                () -> namespace == null ? api(kind).list(options) : api(kind).list(namespace, options));
         return (List<T>) read(what, answer).getItems();
     }
 
     @Override
     public List<CoreV1Event> events(String namespace, String uid) {
         try {
-            return core.listNamespacedEvent(namespace).fieldSelector("involvedObject.uid=" + uid).execute().getItems().stream()
+            return core
+                    .listNamespacedEvent(namespace)
+                    .fieldSelector("involvedObject.uid=" + uid)
+                    .execute()
+                    .getItems()
+                    .stream()
                     .filter(event -> uid.equals(event.getInvolvedObject().getUid()))
-                    .sorted(Comparator.comparing(KubernetesCluster::when)).toList();
+                    .sorted(Comparator.comparing(KubernetesCluster::when))
+                    .toList();
         } catch (ApiException e) {
             throw new UnavailableException("list events of " + namespace + ": " + e.getCode() + " " + e.getMessage());
         }
@@ -98,7 +107,9 @@ public final class KubernetesCluster implements Cluster {
     public <T extends KubernetesObject> void delete(Kind<T> kind, T object) {
         var what = "delete " + kind + " " + name(object);
         var meta = object.getMetadata();
-        var options = new V1DeleteOptions().propagationPolicy("Background").preconditions(new V1Preconditions().uid(meta.getUid()));
+        var options = new V1DeleteOptions()
+                .propagationPolicy("Background")
+                .preconditions(new V1Preconditions().uid(meta.getUid()));
         var status = ask(what, () -> api(kind).delete(meta.getNamespace(), meta.getName(), toOptions(options)));
         if (status.getHttpStatusCode() != 404 && status.getHttpStatusCode() != 409 && !status.isSuccess()) {
             throw unavailable(what, status);
@@ -119,7 +130,11 @@ public final class KubernetesCluster implements Cluster {
 
     private Optional<String> log(String namespace, String pod, String container, int lines) {
         try {
-            var log = core.readNamespacedPodLog(pod, namespace).container(container).tailLines(lines).limitBytes(LOG_BYTES).execute();
+            var log = core.readNamespacedPodLog(pod, namespace)
+                    .container(container)
+                    .tailLines(lines)
+                    .limitBytes(LOG_BYTES)
+                    .execute();
             return Optional.ofNullable(log);
         } catch (ApiException e) {
             return Optional.empty();
@@ -139,8 +154,8 @@ public final class KubernetesCluster implements Cluster {
     }
 
     /** The generic client wraps what is not an answer of the API server in unchecked exceptions of several kinds. */
-    private static <D extends io.kubernetes.client.common.KubernetesType> KubernetesApiResponse<D> ask(String what,
-            Supplier<KubernetesApiResponse<D>> call) {
+    private static <D extends io.kubernetes.client.common.KubernetesType> KubernetesApiResponse<D> ask(
+            String what, Supplier<KubernetesApiResponse<D>> call) {
         try {
             return call.get();
         } catch (IllegalStateException | JsonSyntaxException e) {
@@ -153,7 +168,8 @@ public final class KubernetesCluster implements Cluster {
         }
     }
 
-    private static <D extends io.kubernetes.client.common.KubernetesType> D read(String what, KubernetesApiResponse<D> answer) {
+    private static <D extends io.kubernetes.client.common.KubernetesType> D read(
+            String what, KubernetesApiResponse<D> answer) {
         if (!answer.isSuccess()) {
             throw unavailable(what, answer);
         }
@@ -165,10 +181,14 @@ public final class KubernetesCluster implements Cluster {
         if (answer.isSuccess()) {
             return true;
         }
-        if (answer.getHttpStatusCode() == 409 && answer.getStatus() != null && conflict.equals(answer.getStatus().getReason())) {
+        if (answer.getHttpStatusCode() == 409
+                && answer.getStatus() != null
+                && conflict.equals(answer.getStatus().getReason())) {
             return false;
         }
-        throw FINAL.contains(answer.getHttpStatusCode()) ? new RefusedException(message(answer)) : unavailable(what, answer);
+        throw FINAL.contains(answer.getHttpStatusCode())
+                ? new RefusedException(message(answer))
+                : unavailable(what, answer);
     }
 
     private static UnavailableException unavailable(String what, KubernetesApiResponse<?> answer) {
@@ -180,8 +200,11 @@ public final class KubernetesCluster implements Cluster {
     }
 
     private static OffsetDateTime when(CoreV1Event event) {
-        var time = event.getLastTimestamp() != null ? event.getLastTimestamp()
-                : event.getEventTime() != null ? event.getEventTime() : event.getMetadata().getCreationTimestamp();
+        var time = event.getLastTimestamp() != null
+                ? event.getLastTimestamp()
+                : event.getEventTime() != null
+                        ? event.getEventTime()
+                        : event.getMetadata().getCreationTimestamp();
         return time == null ? OffsetDateTime.MIN : time;
     }
 

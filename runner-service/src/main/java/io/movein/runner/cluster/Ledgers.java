@@ -40,18 +40,25 @@ public final class Ledgers {
                 return after;
             }
         }
-        throw new UnavailableException("the ledger of " + run.namespace() + " was changed by others " + TRIES + " times in a row");
+        throw new UnavailableException(
+                "the ledger of " + run.namespace() + " was changed by others " + TRIES + " times in a row");
     }
 
     public List<Ledger> all() {
-        return cluster.listNamed(Kind.CONFIG_MAP, Ledger.NAME).stream().map(Ledger::new).toList();
+        return cluster.listNamed(Kind.CONFIG_MAP, Ledger.NAME).stream()
+                .map(Ledger::new)
+                .toList();
     }
 
     private Ledger ledger(String namespace) {
-        return cluster.get(Kind.CONFIG_MAP, namespace, Ledger.NAME).map(Ledger::new).orElseGet(() -> Ledger.empty(namespace));
+        return cluster.get(Kind.CONFIG_MAP, namespace, Ledger.NAME)
+                .map(Ledger::new)
+                .orElseGet(() -> Ledger.empty(namespace));
     }
 
     private boolean write(Ledger before, Ledger after) {
-        return before.exists() ? cluster.replace(Kind.CONFIG_MAP, after.object()) : cluster.create(Kind.CONFIG_MAP, after.object());
+        return before.exists()
+                ? cluster.replace(Kind.CONFIG_MAP, after.object())
+                : cluster.create(Kind.CONFIG_MAP, after.object());
     }
 }

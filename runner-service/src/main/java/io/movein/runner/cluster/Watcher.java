@@ -1,5 +1,6 @@
 package io.movein.runner.cluster;
 
+import com.google.gson.reflect.TypeToken;
 import io.kubernetes.client.common.KubernetesListObject;
 import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.openapi.ApiClient;
@@ -18,7 +19,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.Consumer;
-import com.google.gson.reflect.TypeToken;
 import okhttp3.Call;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -51,7 +51,14 @@ public final class Watcher<T extends KubernetesObject> implements Worker {
     private volatile boolean running;
     private @Nullable Thread thread;
 
-    private Watcher(Kind<T> kind, ApiClient client, Request request, Type event, Consumer<T> hint, Duration staleAfter, InstantSource clock) {
+    private Watcher(
+            Kind<T> kind,
+            ApiClient client,
+            Request request,
+            Type event,
+            Consumer<T> hint,
+            Duration staleAfter,
+            InstantSource clock) {
         this.kind = kind;
         this.client = client;
         this.request = request;
@@ -65,21 +72,47 @@ public final class Watcher<T extends KubernetesObject> implements Worker {
     public static Watcher<V1Job> ofJobs(Access access, Consumer<V1Job> hint, Duration staleAfter, InstantSource clock) {
         var client = access.watching(staleAfter);
         var api = new BatchV1Api(client);
-        return new Watcher<>(Kind.JOB, client, from -> from == null
-                ? api.listJobForAllNamespaces().labelSelector(RunLabels.OURS).buildCall(null)
-                : api.listJobForAllNamespaces().labelSelector(RunLabels.OURS).resourceVersion(from).allowWatchBookmarks(true)
-                        .timeoutSeconds(SECONDS).watch(true).buildCall(null),
-                new TypeToken<Watch.Response<V1Job>>() {}.getType(), hint, staleAfter, clock);
+        return new Watcher<>(
+                Kind.JOB,
+                client,
+                from -> from == null
+                        ? api.listJobForAllNamespaces()
+                                .labelSelector(RunLabels.OURS)
+                                .buildCall(null)
+                        : api.listJobForAllNamespaces()
+                                .labelSelector(RunLabels.OURS)
+                                .resourceVersion(from)
+                                .allowWatchBookmarks(true)
+                                .timeoutSeconds(SECONDS)
+                                .watch(true)
+                                .buildCall(null),
+                new TypeToken<Watch.Response<V1Job>>() {}.getType(),
+                hint,
+                staleAfter,
+                clock);
     }
 
     public static Watcher<V1Pod> ofPods(Access access, Consumer<V1Pod> hint, Duration staleAfter, InstantSource clock) {
         var client = access.watching(staleAfter);
         var api = new CoreV1Api(client);
-        return new Watcher<>(Kind.POD, client, from -> from == null
-                ? api.listPodForAllNamespaces().labelSelector(RunLabels.OURS).buildCall(null)
-                : api.listPodForAllNamespaces().labelSelector(RunLabels.OURS).resourceVersion(from).allowWatchBookmarks(true)
-                        .timeoutSeconds(SECONDS).watch(true).buildCall(null),
-                new TypeToken<Watch.Response<V1Pod>>() {}.getType(), hint, staleAfter, clock);
+        return new Watcher<>(
+                Kind.POD,
+                client,
+                from -> from == null
+                        ? api.listPodForAllNamespaces()
+                                .labelSelector(RunLabels.OURS)
+                                .buildCall(null)
+                        : api.listPodForAllNamespaces()
+                                .labelSelector(RunLabels.OURS)
+                                .resourceVersion(from)
+                                .allowWatchBookmarks(true)
+                                .timeoutSeconds(SECONDS)
+                                .watch(true)
+                                .buildCall(null),
+                new TypeToken<Watch.Response<V1Pod>>() {}.getType(),
+                hint,
+                staleAfter,
+                clock);
     }
 
     @Override
@@ -114,7 +147,8 @@ public final class Watcher<T extends KubernetesObject> implements Worker {
             return Health.down("not running");
         }
         return silence().compareTo(staleAfter.multipliedBy(2)) > 0
-                ? Health.down("no sign of life since " + lastSign) : Health.up("last sign of life " + lastSign);
+                ? Health.down("no sign of life since " + lastSign)
+                : Health.up("last sign of life " + lastSign);
     }
 
     private void run() {
@@ -135,7 +169,8 @@ public final class Watcher<T extends KubernetesObject> implements Worker {
 
     private String list() throws ApiException {
         var listType = TypeToken.get(kind.listType()).getType();
-        KubernetesListObject list = client.<KubernetesListObject>execute(request.call(null), listType).getData();
+        KubernetesListObject list = client.<KubernetesListObject>execute(request.call(null), listType)
+                .getData();
         sign();
         list.getItems().forEach(item -> hint.accept(kind.type().cast(item)));
         return list.getMetadata().getResourceVersion();

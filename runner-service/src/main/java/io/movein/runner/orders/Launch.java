@@ -19,8 +19,8 @@ import io.movein.runner.run.Destination;
 import io.movein.runner.run.Destinations;
 import io.movein.runner.run.Ledger.Entry;
 import io.movein.runner.run.Ledger.Stage;
-import io.movein.runner.run.RunLabels;
 import io.movein.runner.run.NotLaunchable;
+import io.movein.runner.run.RunLabels;
 import io.movein.runner.run.RunObjects;
 import io.movein.runner.run.RunRef;
 import io.movein.runner.run.RunSettings;
@@ -45,7 +45,13 @@ final class Launch {
     private final OrderSettings settings;
     private final InstantSource clock;
 
-    Launch(Cluster cluster, Reports reports, Consumer<RunRef> enqueue, RunSettings runs, OrderSettings settings, InstantSource clock) {
+    Launch(
+            Cluster cluster,
+            Reports reports,
+            Consumer<RunRef> enqueue,
+            RunSettings runs,
+            OrderSettings settings,
+            InstantSource clock) {
         this.cluster = cluster;
         this.ledgers = new Ledgers(cluster);
         this.reports = reports;
@@ -57,7 +63,8 @@ final class Launch {
 
     void carryOut(LaunchRun order, RunRef run, Traceparent trace) {
         try {
-            var entry = ledgers.update(run, before -> before.isPresent() ? Optional.empty() : Optional.of(firstEntry(order, run)));
+            var entry = ledgers.update(
+                    run, before -> before.isPresent() ? Optional.empty() : Optional.of(firstEntry(order, run)));
             carryOut(order, run, entry.orElseThrow(), trace);
         } catch (RefusedException e) {
             refused(run, trace, "The cluster refused the run's ledger in " + run.namespace() + ": " + e.getMessage());
@@ -66,19 +73,27 @@ final class Launch {
 
     private Entry firstEntry(LaunchRun order, RunRef run) {
         var tooOld = order.getOrderedAt().plus(settings.maxAge()).isBefore(clock.instant());
-        return tooOld ? entry(run, Stage.REFUSED, "The order of " + order.getOrderedAt() + " is older than " + settings.maxAge().toHours()
-                + " h and nothing is known of it; it was not launched.") : entry(run, Stage.LAUNCHING, "");
+        return tooOld
+                ? entry(
+                        run,
+                        Stage.REFUSED,
+                        "The order of " + order.getOrderedAt() + " is older than "
+                                + settings.maxAge().toHours() + " h and nothing is known of it; it was not launched.")
+                : entry(run, Stage.LAUNCHING, "");
     }
 
     private void carryOut(LaunchRun order, RunRef run, Entry entry, Traceparent trace) {
         if (!entry.migration().equals(run.id().migration())) {
-            refused(run, trace, "The name " + run.name() + " in " + run.namespace() + " belongs to " + entry.migration() + ".");
+            refused(
+                    run,
+                    trace,
+                    "The name " + run.name() + " in " + run.namespace() + " belongs to " + entry.migration() + ".");
             return;
         }
         switch (entry.stage()) {
             case LAUNCHING -> launch(order, run, trace);
             case REFUSED, STOPPED, LAUNCHED, TEARING_DOWN -> enqueue.accept(run);
-            case TORN_DOWN -> { }
+            case TORN_DOWN -> {}
         }
     }
 
@@ -101,9 +116,12 @@ final class Launch {
     }
 
     private void create(RunRef run, RunSpec spec, Traceparent trace) {
-        cluster.get(Kind.JOB, run.namespace(), run.name()).filter(job -> !run.owns(job.getMetadata())).ifPresent(job -> {
-            throw new NotLaunchable("Job " + run.name() + " in " + run.namespace() + " is there already and is not Movein's.");
-        });
+        cluster.get(Kind.JOB, run.namespace(), run.name())
+                .filter(job -> !run.owns(job.getMetadata()))
+                .ifPresent(job -> {
+                    throw new NotLaunchable(
+                            "Job " + run.name() + " in " + run.namespace() + " is there already and is not Movein's.");
+                });
         var objects = new RunObjects(run, spec, runs);
         objects.beforeTheJob(destinations(run, spec.getDestinations())).forEach(object -> ensure(run, object));
         ensure(run, objects.job(trace));
@@ -115,8 +133,10 @@ final class Launch {
         }
         var policies = cluster.list(Kind.NETWORK_POLICY, run.namespace(), "");
         List<V1Pod> pods = cluster.list(Kind.POD, run.namespace(), "");
-        return declared.stream().map(it -> Destinations.resolve(it,
-                cluster.get(Kind.SERVICE, run.namespace(), it.getService()), policies, pods)).toList();
+        return declared.stream()
+                .map(it -> Destinations.resolve(
+                        it, cluster.get(Kind.SERVICE, run.namespace(), it.getService()), policies, pods))
+                .toList();
     }
 
     private <T extends KubernetesObject> void ensure(RunRef run, T object) {
@@ -125,13 +145,17 @@ final class Launch {
             return;
         }
         var meta = object.getMetadata();
-        var there = cluster.get(kind, meta.getNamespace(), meta.getName()).map(KubernetesObject::getMetadata)
-                .orElseThrow(() -> new UnavailableException(kind + " " + meta.getName() + " was there and is not any more"));
+        var there = cluster.get(kind, meta.getNamespace(), meta.getName())
+                .map(KubernetesObject::getMetadata)
+                .orElseThrow(
+                        () -> new UnavailableException(kind + " " + meta.getName() + " was there and is not any more"));
         if (there.getDeletionTimestamp() != null) {
-            throw new UnavailableException(kind + " " + meta.getName() + " in " + run.namespace() + " is still being removed");
+            throw new UnavailableException(
+                    kind + " " + meta.getName() + " in " + run.namespace() + " is still being removed");
         }
         if (!RunLabels.isSameOwner(there, meta)) {
-            throw new NotLaunchable(kind + " " + meta.getName() + " in " + run.namespace() + " is there already and is not this run's.");
+            throw new NotLaunchable(kind + " " + meta.getName() + " in " + run.namespace()
+                    + " is there already and is not this run's.");
         }
     }
 
@@ -140,21 +164,28 @@ final class Launch {
         if (clock.instant().isBefore(order.getOrderedAt().plus(settings.patience()))) {
             throw e;
         }
-        move(run, Stage.REFUSED, "The run could not be launched within " + settings.patience().toMinutes() + " min: " + e.getMessage());
+        move(
+                run,
+                Stage.REFUSED,
+                "The run could not be launched within " + settings.patience().toMinutes() + " min: " + e.getMessage());
     }
 
     /** @return false: it was stopped or torn down meanwhile */
     private boolean move(RunRef run, Stage stage, String note) {
-        var after = ledgers.update(run, before -> before.filter(it -> it.is(Stage.LAUNCHING)).map(_ -> entry(run, stage, note)));
+        var after = ledgers.update(
+                run, before -> before.filter(it -> it.is(Stage.LAUNCHING)).map(_ -> entry(run, stage, note)));
         enqueue.accept(run);
         return after.filter(it -> it.is(stage)).isPresent();
     }
 
     /** Where this fails, the next look at the run does it. */
     private void resume(RunRef run) {
-        cluster.get(Kind.JOB, run.namespace(), run.name()).filter(job -> run.owns(job.getMetadata()))
-                .filter(job -> RunLabels.value(job.getMetadata().getAnnotations(), RunLabels.SUSPENDED).isPresent())
-                .filter(job -> RunLabels.value(job.getMetadata().getAnnotations(), RunLabels.ENDED_BECAUSE).isEmpty())
+        cluster.get(Kind.JOB, run.namespace(), run.name())
+                .filter(job -> run.owns(job.getMetadata()))
+                .filter(job -> RunLabels.value(job.getMetadata().getAnnotations(), RunLabels.SUSPENDED)
+                        .isPresent())
+                .filter(job -> RunLabels.value(job.getMetadata().getAnnotations(), RunLabels.ENDED_BECAUSE)
+                        .isEmpty())
                 .ifPresent(job -> cluster.replace(Kind.JOB, RunObjects.resume(job)));
     }
 
@@ -163,7 +194,14 @@ final class Launch {
     }
 
     private void refused(RunRef run, Traceparent trace, String detail) {
-        reports.finished(run, trace, RunResult.newBuilder().setOutcome(RunOutcome.FAILED).setFailure(FailureKind.NOT_LAUNCHED)
-                .setDetail(detail).setFinishedAt(clock.instant()).build());
+        reports.finished(
+                run,
+                trace,
+                RunResult.newBuilder()
+                        .setOutcome(RunOutcome.FAILED)
+                        .setFailure(FailureKind.NOT_LAUNCHED)
+                        .setDetail(detail)
+                        .setFinishedAt(clock.instant())
+                        .build());
     }
 }

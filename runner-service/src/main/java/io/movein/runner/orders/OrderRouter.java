@@ -24,7 +24,13 @@ public final class OrderRouter {
     private final TearDown tearDown;
 
     /** @param enqueue that a run should be looked at */
-    public OrderRouter(Cluster cluster, Reports reports, Consumer<RunRef> enqueue, RunSettings runs, OrderSettings settings, InstantSource clock) {
+    public OrderRouter(
+            Cluster cluster,
+            Reports reports,
+            Consumer<RunRef> enqueue,
+            RunSettings runs,
+            OrderSettings settings,
+            InstantSource clock) {
         this.launch = new Launch(cluster, reports, enqueue, runs, settings, clock);
         this.stop = new Stop(cluster, enqueue);
         this.tearDown = new TearDown(cluster, reports, enqueue);
@@ -36,10 +42,13 @@ public final class OrderRouter {
      */
     public void carryOut(SpecificRecord order, Traceparent trace) {
         switch (order) {
-            case LaunchRun it -> launch.carryOut(it, run(it.getMigration(), it.getRun(), it.getSpec().getNamespace()), trace);
+            case LaunchRun it ->
+                launch.carryOut(
+                        it, run(it.getMigration(), it.getRun(), it.getSpec().getNamespace()), trace);
             case StopRun it -> stop.carryOut(it, run(it.getMigration(), it.getRun(), it.getNamespace()));
             case TearDownRun it -> tearDown.carryOut(it, run(it.getMigration(), it.getRun(), it.getNamespace()), trace);
-            default -> throw new IllegalArgumentException(order.getSchema().getFullName() + " is no order to the runner");
+            default ->
+                throw new IllegalArgumentException(order.getSchema().getFullName() + " is no order to the runner");
         }
     }
 

@@ -10,8 +10,8 @@ import io.movein.runner.cluster.RefusedException;
 import io.movein.runner.cluster.UnavailableException;
 import io.movein.runner.run.Ledger.Entry;
 import io.movein.runner.run.Ledger.Stage;
-import io.movein.runner.run.RunObserver;
 import io.movein.runner.run.RunObjects;
+import io.movein.runner.run.RunObserver;
 import io.movein.runner.run.RunRef;
 import io.movein.runner.run.Verdict;
 import java.util.Optional;
@@ -31,16 +31,24 @@ final class Stop {
 
     void carryOut(StopRun order, RunRef run) {
         try {
-            var stopped = new Entry(Stage.STOPPED, run.id().migration(), "Stopped before it started: " + order.getReason());
-            var entry = ledgers.update(run, before -> before.filter(it -> !it.is(Stage.LAUNCHING)).isPresent()
-                    ? Optional.empty() : Optional.of(stopped));
-            if (entry.filter(it -> it.is(Stage.LAUNCHED) && it.migration().equals(run.id().migration())).isPresent()) {
+            var stopped =
+                    new Entry(Stage.STOPPED, run.id().migration(), "Stopped before it started: " + order.getReason());
+            var entry = ledgers.update(
+                    run,
+                    before -> before.filter(it -> !it.is(Stage.LAUNCHING)).isPresent()
+                            ? Optional.empty()
+                            : Optional.of(stopped));
+            if (entry.filter(it -> it.is(Stage.LAUNCHED)
+                            && it.migration().equals(run.id().migration()))
+                    .isPresent()) {
                 job(run).ifPresent(job -> stop(job, order.getReason()));
             }
             enqueue.accept(run);
         } catch (RefusedException e) {
             // no ledger can be written in a namespace that is gone, and nothing runs there
-            job(run).ifPresent(_ -> { throw new UnavailableException("the ledger of " + run.namespace() + ": " + e.getMessage()); });
+            job(run).ifPresent(_ -> {
+                throw new UnavailableException("the ledger of " + run.namespace() + ": " + e.getMessage());
+            });
         }
     }
 
@@ -48,8 +56,11 @@ final class Stop {
         if (RunObserver.isEnding(job)) {
             return;
         }
-        if (!cluster.replace(Kind.JOB, RunObjects.ended(job, new Verdict(FailureKind.STOPPED_ON_REQUEST, "Stopped on request: " + reason)))) {
-            throw new UnavailableException("Job " + job.getMetadata().getName() + " was changed by another at the same time");
+        if (!cluster.replace(
+                Kind.JOB,
+                RunObjects.ended(job, new Verdict(FailureKind.STOPPED_ON_REQUEST, "Stopped on request: " + reason)))) {
+            throw new UnavailableException(
+                    "Job " + job.getMetadata().getName() + " was changed by another at the same time");
         }
     }
 

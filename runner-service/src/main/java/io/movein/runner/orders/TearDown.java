@@ -34,7 +34,8 @@ final class TearDown {
         try {
             var entry = ledgers.update(run, before -> next(before, run, note)).orElseThrow();
             if (entry.is(Stage.TORN_DOWN) || !entry.migration().equals(run.id().migration())) {
-                reports.tornDown(run, trace, !order.getKeepState(), order.getKeepState() && removal.hasState(run), List.of());
+                reports.tornDown(
+                        run, trace, !order.getKeepState(), order.getKeepState() && removal.hasState(run), List.of());
             } else {
                 enqueue.accept(run);
             }
@@ -45,15 +46,19 @@ final class TearDown {
 
     /** Torn down but for its state, and the state is to go now: once more. A replayed older order takes nothing from a later run. */
     private static Optional<Entry> next(Optional<Entry> before, RunRef run, String note) {
-        var done = before.filter(it -> it.is(Stage.TORN_DOWN) && (it.note().equals(note) || it.note().isEmpty())
-                || !it.migration().equals(run.id().migration()));
-        return done.isPresent() ? Optional.empty() : Optional.of(new Entry(Stage.TEARING_DOWN, run.id().migration(), note));
+        var done = before.filter(it ->
+                it.is(Stage.TORN_DOWN) && (it.note().equals(note) || it.note().isEmpty())
+                        || !it.migration().equals(run.id().migration()));
+        return done.isPresent()
+                ? Optional.empty()
+                : Optional.of(new Entry(Stage.TEARING_DOWN, run.id().migration(), note));
     }
 
     /** The namespace is gone, or going with everything in it. */
     private void withoutALedger(TearDownRun order, RunRef run, Traceparent trace, RefusedException e) {
         if (!removal.isGone(run, false)) {
-            throw new UnavailableException("the ledger of " + run.namespace() + " cannot be written: " + e.getMessage());
+            throw new UnavailableException(
+                    "the ledger of " + run.namespace() + " cannot be written: " + e.getMessage());
         }
         reports.tornDown(run, trace, !order.getKeepState(), false, List.of());
     }

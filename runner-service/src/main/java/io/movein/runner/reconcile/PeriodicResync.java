@@ -24,8 +24,8 @@ public final class PeriodicResync implements Worker {
     private final Duration interval;
     private final InstantSource clock;
     private final AtomicLong swept = new AtomicLong();
-    private final ScheduledExecutorService thread =
-            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("resync").factory());
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("resync").factory());
     private volatile Instant last;
     private volatile String trouble = "";
 

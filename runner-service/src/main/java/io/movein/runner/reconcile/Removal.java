@@ -36,8 +36,10 @@ public final class Removal {
 
     /** Asks the API server afresh. */
     public boolean isGone(RunRef run, boolean keepState) {
-        return !isThere(Kind.JOB, run) && !isThere(Kind.POD, run)
-                && Kind.BESIDE_THE_JOB.stream().noneMatch(kind -> isThere(kind, run)) && (keepState || !hasState(run));
+        return !isThere(Kind.JOB, run)
+                && !isThere(Kind.POD, run)
+                && Kind.BESIDE_THE_JOB.stream().noneMatch(kind -> isThere(kind, run))
+                && (keepState || !hasState(run));
     }
 
     public boolean hasState(RunRef run) {
@@ -58,12 +60,19 @@ public final class Removal {
     }
 
     private <T extends KubernetesObject> List<T> of(Kind<T> kind, RunRef run) {
-        return cluster.list(kind, run.namespace(), RunLabels.selector(run)).stream().filter(it -> run.owns(it.getMetadata())).toList();
+        return cluster.list(kind, run.namespace(), RunLabels.selector(run)).stream()
+                .filter(it -> run.owns(it.getMetadata()))
+                .toList();
     }
 
     private List<io.kubernetes.client.openapi.models.V1PersistentVolumeClaim> state(RunRef run) {
-        return cluster.get(Kind.CLAIM, run.namespace(), run.stateVolume()).filter(it -> RunLabels.isMoveins(it.getMetadata())
-                && RunLabels.value(it.getMetadata().getAnnotations(), RunLabels.MIGRATION).filter(run.id().migration().toString()::equals)
-                        .isPresent()).stream().toList();
+        return cluster
+                .get(Kind.CLAIM, run.namespace(), run.stateVolume())
+                .filter(it -> RunLabels.isMoveins(it.getMetadata())
+                        && RunLabels.value(it.getMetadata().getAnnotations(), RunLabels.MIGRATION)
+                                .filter(run.id().migration().toString()::equals)
+                                .isPresent())
+                .stream()
+                .toList();
     }
 }

@@ -30,34 +30,73 @@ public final class Reports {
     }
 
     void pending(RunRef run, Traceparent trace, String reason) {
-        tell(run, trace, "pending/" + clock.millis(), RunPending.newBuilder().setMigration(migration(run)).setRun(run.id().run())
-                .setReason(reason).build());
+        tell(
+                run,
+                trace,
+                "pending/" + clock.millis(),
+                RunPending.newBuilder()
+                        .setMigration(migration(run))
+                        .setRun(run.id().run())
+                        .setReason(reason)
+                        .build());
     }
 
     void started(RunRef run, Traceparent trace, Started started) {
-        tell(run, trace, "started", RunStarted.newBuilder().setMigration(migration(run)).setRun(run.id().run())
-                .setStartedAt(started.at()).setNode(started.node()).build());
+        tell(
+                run,
+                trace,
+                "started",
+                RunStarted.newBuilder()
+                        .setMigration(migration(run))
+                        .setRun(run.id().run())
+                        .setStartedAt(started.at())
+                        .setNode(started.node())
+                        .build());
     }
 
     void progressed(RunRef run, Traceparent trace, Progress progress) {
         var now = clock.instant();
-        tell(run, trace, "progressed/" + now.toEpochMilli(), RunProgressed.newBuilder().setMigration(migration(run))
-                .setRun(run.id().run()).setProgress(progress).setAt(now).build());
+        tell(
+                run,
+                trace,
+                "progressed/" + now.toEpochMilli(),
+                RunProgressed.newBuilder()
+                        .setMigration(migration(run))
+                        .setRun(run.id().run())
+                        .setProgress(progress)
+                        .setAt(now)
+                        .build());
     }
 
     public void finished(RunRef run, Traceparent trace, RunResult result) {
-        tell(run, trace, "finished", RunFinished.newBuilder().setMigration(migration(run)).setRun(run.id().run())
-                .setResult(result).build());
+        tell(
+                run,
+                trace,
+                "finished",
+                RunFinished.newBuilder()
+                        .setMigration(migration(run))
+                        .setRun(run.id().run())
+                        .setResult(result)
+                        .build());
     }
 
     /** @param last false: an order that removes the state volume too may follow, and is answered on its own */
     public void tornDown(RunRef run, Traceparent trace, boolean last, boolean keptState, List<String> removed) {
-        tell(run, trace, last ? "torn-down/final" : "torn-down", RunTornDown.newBuilder().setMigration(migration(run))
-                .setRun(run.id().run()).setKeptState(keptState).setRemoved(removed).build());
+        tell(
+                run,
+                trace,
+                last ? "torn-down/final" : "torn-down",
+                RunTornDown.newBuilder()
+                        .setMigration(migration(run))
+                        .setRun(run.id().run())
+                        .setKeptState(keptState)
+                        .setRemoved(removed)
+                        .build());
     }
 
     private void tell(RunRef run, Traceparent trace, String what, SpecificRecord body) {
-        outlet.accept(new Message<>(run.id().orderId(what), SOURCE, run.id().migration(), clock.instant(), trace.child(), body));
+        outlet.accept(new Message<>(
+                run.id().orderId(what), SOURCE, run.id().migration(), clock.instant(), trace.child(), body));
     }
 
     private static String migration(RunRef run) {

@@ -30,7 +30,8 @@ public final class Resync {
     public Set<RunRef> runs() {
         var runs = new LinkedHashSet<RunRef>();
         ledgers.all().stream().map(Ledger::open).forEach(runs::addAll);
-        cluster.list(Kind.JOB, null, RunLabels.OURS).forEach(job -> RunRef.of(job.getMetadata()).ifPresent(runs::add));
+        cluster.list(Kind.JOB, null, RunLabels.OURS)
+                .forEach(job -> RunRef.of(job.getMetadata()).ifPresent(runs::add));
         return runs;
     }
 
@@ -41,17 +42,24 @@ public final class Resync {
      */
     public List<String> sweep() {
         var removed = new ArrayList<String>();
-        Stream.concat(Stream.of(Kind.JOB), Kind.BESIDE_THE_JOB.stream()).flatMap(this::runsWith).distinct()
-                .filter(this::isTornDown).forEach(run -> removed.addAll(removal.remove(run, true)));
+        Stream.concat(Stream.of(Kind.JOB), Kind.BESIDE_THE_JOB.stream())
+                .flatMap(this::runsWith)
+                .distinct()
+                .filter(this::isTornDown)
+                .forEach(run -> removed.addAll(removal.remove(run, true)));
         return removed;
     }
 
     private Stream<RunRef> runsWith(Kind<?> kind) {
         return cluster.list(kind, null, RunLabels.OURS + "," + RunLabels.RUN).stream()
-                .map(object -> RunRef.of(object.getMetadata())).flatMap(Optional::stream);
+                .map(object -> RunRef.of(object.getMetadata()))
+                .flatMap(Optional::stream);
     }
 
     private boolean isTornDown(RunRef run) {
-        return ledgers.entry(run).filter(it -> it.is(Stage.TORN_DOWN) && it.migration().equals(run.id().migration())).isPresent();
+        return ledgers.entry(run)
+                .filter(it ->
+                        it.is(Stage.TORN_DOWN) && it.migration().equals(run.id().migration()))
+                .isPresent();
     }
 }

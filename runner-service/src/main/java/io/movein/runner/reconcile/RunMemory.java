@@ -20,11 +20,19 @@ final class RunMemory {
     Traceparent trace = Traceparent.begin();
     boolean started;
     boolean finished;
-    @Nullable String pending;
-    @Nullable Progress progress;
+
+    @Nullable
+    String pending;
+
+    @Nullable
+    Progress progress;
+
     Instant toldAt = Instant.MIN;
     LogTail tail = LogTail.NONE;
-    @Nullable PendingReason waiting;
+
+    @Nullable
+    PendingReason waiting;
+
     final Set<String> removed = new LinkedHashSet<>();
     /** Pods that have ended, by uid: an end does not change, and a deleted pod cannot be asked again. */
     final Map<String, V1Pod> ended = new ConcurrentHashMap<>();

@@ -13,10 +13,10 @@ import io.movein.runner.cluster.Ledgers;
 import io.movein.runner.run.Ledger.Entry;
 import io.movein.runner.run.Ledger.Stage;
 import io.movein.runner.run.LogTail;
-import io.movein.runner.run.RunLabels;
 import io.movein.runner.run.Observation;
-import io.movein.runner.run.RunObserver;
+import io.movein.runner.run.RunLabels;
 import io.movein.runner.run.RunObjects;
+import io.movein.runner.run.RunObserver;
 import io.movein.runner.run.RunRef;
 import io.movein.runner.run.RunSnapshot;
 import io.movein.runner.run.Verdict;
@@ -46,7 +46,8 @@ public final class RunReconciler {
     private final InstantSource clock;
     private final Map<RunRef, RunMemory> memories = new ConcurrentHashMap<>();
 
-    public RunReconciler(Cluster cluster, Reports reports, RunObserver observer, ReconcileSettings settings, InstantSource clock) {
+    public RunReconciler(
+            Cluster cluster, Reports reports, RunObserver observer, ReconcileSettings settings, InstantSource clock) {
         this.cluster = cluster;
         this.ledgers = new Ledgers(cluster);
         this.reports = reports;
@@ -60,7 +61,8 @@ public final class RunReconciler {
     public Optional<Duration> reconcile(RunRef run) {
         var memory = memories.computeIfAbsent(run, _ -> new RunMemory());
         synchronized (memory) {
-            var entry = ledgers.entry(run).filter(it -> it.migration().equals(run.id().migration()));
+            var entry = ledgers.entry(run)
+                    .filter(it -> it.migration().equals(run.id().migration()));
             return entry.isPresent() ? reconcile(run, entry.get(), memory) : adopt(run);
         }
     }
@@ -68,7 +70,9 @@ public final class RunReconciler {
     /** Remembers a pod that a watch has shown in its end: it may be gone before it can be read. */
     public void remember(V1Pod pod) {
         if (RunObserver.isOver(pod)) {
-            RunRef.of(pod.getMetadata()).map(memories::get).ifPresent(it -> it.ended.put(pod.getMetadata().getUid(), pod));
+            RunRef.of(pod.getMetadata())
+                    .map(memories::get)
+                    .ifPresent(it -> it.ended.put(pod.getMetadata().getUid(), pod));
         }
     }
 
@@ -88,29 +92,43 @@ public final class RunReconciler {
     /** Somebody has deleted the ledger, but not the Job: a Job that was let go has been launched. */
     private Optional<Duration> adopt(RunRef run) {
         if (job(run).filter(job -> !RunObserver.isSuspendedByUs(job)).isPresent()) {
-            ledgers.update(run, before -> before.isEmpty()
-                    ? Optional.of(new Entry(Stage.LAUNCHED, run.id().migration(), "")) : Optional.empty());
+            ledgers.update(
+                    run,
+                    before -> before.isEmpty()
+                            ? Optional.of(new Entry(Stage.LAUNCHED, run.id().migration(), ""))
+                            : Optional.empty());
             return Optional.of(Duration.ZERO);
         }
         memories.remove(run);
         return Optional.empty();
     }
 
-    private Optional<Duration> neverStarted(RunRef run, RunMemory memory, RunOutcome outcome, FailureKind kind, String detail) {
+    private Optional<Duration> neverStarted(
+            RunRef run, RunMemory memory, RunOutcome outcome, FailureKind kind, String detail) {
         if (!memory.finished) {
-            finished(run, memory, RunResult.newBuilder().setOutcome(outcome).setFailure(kind).setDetail(detail)
-                    .setFinishedAt(clock.instant()).build());
+            finished(
+                    run,
+                    memory,
+                    RunResult.newBuilder()
+                            .setOutcome(outcome)
+                            .setFailure(kind)
+                            .setDetail(detail)
+                            .setFinishedAt(clock.instant())
+                            .build());
         }
         return Optional.empty();
     }
 
     private Optional<Duration> follow(RunRef run, Optional<V1Job> job, RunMemory memory) {
-        if (job.filter(RunObserver::isSuspendedByUs).filter(it -> RunObserver.ended(it).isEmpty()).isPresent()) {
+        if (job.filter(RunObserver::isSuspendedByUs)
+                .filter(it -> RunObserver.ended(it).isEmpty())
+                .isPresent()) {
             cluster.replace(Kind.JOB, RunObjects.resume(job.get()));
             return Optional.of(SOON);
         }
         job.flatMap(it -> RunLabels.value(it.getMetadata().getAnnotations(), RunLabels.TRACEPARENT))
-                .flatMap(Traceparent::parse).ifPresent(it -> memory.trace = it);
+                .flatMap(Traceparent::parse)
+                .ifPresent(it -> memory.trace = it);
         var seen = see(run, job.orElse(null), memory);
         var observation = observer.observe(seen);
         tell(run, observation, memory);
@@ -122,9 +140,11 @@ public final class RunReconciler {
 
     private RunSnapshot see(RunRef run, @Nullable V1Job job, RunMemory memory) {
         var pods = pods(run, job, memory);
-        pods.stream().filter(pod -> RunObserver.hasOutput(pod)).forEach(pod -> cluster
-                .logTail(run.namespace(), pod.getMetadata().getName(), RunObserver.CONTAINER)
-                .ifPresent(text -> memory.tail = LogTail.parse(text).orEarlier(memory.tail)));
+        pods.stream()
+                .filter(pod -> RunObserver.hasOutput(pod))
+                .forEach(pod -> cluster.logTail(
+                                run.namespace(), pod.getMetadata().getName(), RunObserver.CONTAINER)
+                        .ifPresent(text -> memory.tail = LogTail.parse(text).orEarlier(memory.tail)));
         return new RunSnapshot(job, pods, events(run, job, pods, memory), memory.tail, memory.waiting, clock.instant());
     }
 
@@ -132,9 +152,16 @@ public final class RunReconciler {
     private List<V1Pod> pods(RunRef run, @Nullable V1Job job, RunMemory memory) {
         var pods = new ArrayList<>(cluster.list(Kind.POD, run.namespace(), RunLabels.selector(run)));
         pods.removeIf(pod -> job != null && !RunObserver.isOf(pod, job));
-        pods.stream().filter(RunObserver::isOver).forEach(pod -> memory.ended.put(pod.getMetadata().getUid(), pod));
-        memory.ended.values().stream().filter(gone -> pods.stream()
-                .noneMatch(pod -> gone.getMetadata().getUid().equals(pod.getMetadata().getUid()))).toList().forEach(pods::add);
+        pods.stream()
+                .filter(RunObserver::isOver)
+                .forEach(pod -> memory.ended.put(pod.getMetadata().getUid(), pod));
+        memory.ended.values().stream()
+                .filter(gone -> pods.stream()
+                        .noneMatch(pod -> gone.getMetadata()
+                                .getUid()
+                                .equals(pod.getMetadata().getUid())))
+                .toList()
+                .forEach(pods::add);
         return pods;
     }
 
@@ -143,14 +170,18 @@ public final class RunReconciler {
         if (job == null || memory.waiting == null || pods.stream().anyMatch(RunObserver::hasOutput)) {
             return List.of();
         }
-        var events = new ArrayList<>(cluster.events(run.namespace(), job.getMetadata().getUid()));
-        pods.forEach(pod -> events.addAll(cluster.events(run.namespace(), pod.getMetadata().getUid())));
+        var events = new ArrayList<>(
+                cluster.events(run.namespace(), job.getMetadata().getUid()));
+        pods.forEach(pod ->
+                events.addAll(cluster.events(run.namespace(), pod.getMetadata().getUid())));
         return events;
     }
 
     private void tell(RunRef run, Observation observation, RunMemory memory) {
         memory.waiting = observation.waiting();
-        if (observation.waiting() != null && observation.waiting().isOutOfTheOrdinary() && isTime(memory)
+        if (observation.waiting() != null
+                && observation.waiting().isOutOfTheOrdinary()
+                && isTime(memory)
                 && !observation.waiting().reason().equals(memory.pending)) {
             reports.pending(run, memory.trace, observation.waiting().reason());
             memory.pending = observation.waiting().reason();
@@ -162,7 +193,9 @@ public final class RunReconciler {
         }
         if (observation.result() != null) {
             finished(run, memory, observation.result());
-        } else if (observation.progress() != null && isTime(memory) && !observation.progress().equals(memory.progress)) {
+        } else if (observation.progress() != null
+                && isTime(memory)
+                && !observation.progress().equals(memory.progress)) {
             reports.progressed(run, memory.trace, observation.progress());
             memory.progress = observation.progress();
             memory.toldAt = clock.instant();
@@ -175,7 +208,8 @@ public final class RunReconciler {
     }
 
     private boolean isTime(RunMemory memory) {
-        return memory.toldAt.equals(java.time.Instant.MIN) || !clock.instant().isBefore(memory.toldAt.plus(settings.progressInterval()));
+        return memory.toldAt.equals(java.time.Instant.MIN)
+                || !clock.instant().isBefore(memory.toldAt.plus(settings.progressInterval()));
     }
 
     private Optional<Duration> again(Observation observation) {
@@ -185,7 +219,7 @@ public final class RunReconciler {
         return Optional.of(observation.started() != null ? settings.progressInterval() : SOON);
     }
 
-    /** PermanentException before its end was told: what is deleted cannot be read any more. */
+    /** Never before its end was told: what is deleted cannot be read any more. */
     private Optional<Duration> remove(RunRef run, Entry entry, RunMemory memory) {
         var job = job(run);
         if (job.isPresent() && !memory.finished || memory.started && !memory.finished) {
@@ -208,8 +242,14 @@ public final class RunReconciler {
 
     private void stop(V1Job job) {
         if (RunObserver.ended(job).isEmpty()) {
-            cluster.get(Kind.JOB, job.getMetadata().getNamespace(), job.getMetadata().getName()).ifPresent(it -> cluster.replace(
-                    Kind.JOB, RunObjects.ended(it, new Verdict(FailureKind.STOPPED_ON_REQUEST, "The run was to be torn down."))));
+            cluster.get(
+                            Kind.JOB,
+                            job.getMetadata().getNamespace(),
+                            job.getMetadata().getName())
+                    .ifPresent(it -> cluster.replace(
+                            Kind.JOB,
+                            RunObjects.ended(
+                                    it, new Verdict(FailureKind.STOPPED_ON_REQUEST, "The run was to be torn down."))));
         }
     }
 

@@ -67,7 +67,10 @@ public final class WorkQueue implements Worker {
 
     @Override
     public Health health() {
-        return workers.stream().filter(Shard::isStuck).findFirst().map(worker -> Health.down(worker + " is busy with one run since " + worker.busySince))
+        return workers.stream()
+                .filter(Shard::isStuck)
+                .findFirst()
+                .map(worker -> Health.down(worker + " is busy with one run since " + worker.busySince))
                 .orElseGet(() -> Health.up(workers.size() + " workers"));
     }
 
@@ -76,13 +79,15 @@ public final class WorkQueue implements Worker {
         private final ScheduledThreadPoolExecutor thread;
         /** The next reconciliation of each run: one that is enqueued again before has it once. */
         private final Map<RunRef, Next> next = new ConcurrentHashMap<>();
+
         private volatile @Nullable Instant busySince;
 
         private record Next(Instant due, Future<?> task) {}
 
         Shard(String name) {
             this.name = name;
-            this.thread = new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().name(name).factory());
+            this.thread = new ScheduledThreadPoolExecutor(
+                    1, Thread.ofPlatform().daemon().name(name).factory());
             thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
             thread.setRemoveOnCancelPolicy(true);
         }
@@ -97,7 +102,8 @@ public final class WorkQueue implements Worker {
                     if (planned != null) {
                         planned.task.cancel(false);
                     }
-                    return new Next(due, thread.schedule(() -> reconcileNow(run), after.toMillis(), TimeUnit.MILLISECONDS));
+                    return new Next(
+                            due, thread.schedule(() -> reconcileNow(run), after.toMillis(), TimeUnit.MILLISECONDS));
                 });
             } catch (RejectedExecutionException e) {
                 LOG.debug("{} has stopped, not reconciling {}", name, run);

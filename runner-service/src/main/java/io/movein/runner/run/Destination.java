@@ -11,4 +11,5 @@ import java.util.Map;
  * @param port     the pods' port, by number or name
  * @param isolated true: some policy of the tenant already limits what may reach these pods
  */
-public record Destination(String service, Map<String, String> pods, IntOrString port, String protocol, boolean isolated) {}
+public record Destination(
+        String service, Map<String, String> pods, IntOrString port, String protocol, boolean isolated) {}

@@ -20,20 +20,26 @@ public final class Destinations {
     private Destinations() {}
 
     /** @throws NotLaunchable for an interface that no policy can be written for */
-    public static Destination resolve(StorageInterface declared, Optional<V1Service> found,
-            List<V1NetworkPolicy> policies, List<V1Pod> pods) {
+    public static Destination resolve(
+            StorageInterface declared, Optional<V1Service> found, List<V1NetworkPolicy> policies, List<V1Pod> pods) {
         var what = "destination " + declared.getService() + ":" + declared.getPort();
         var service = found.flatMap(it -> Optional.ofNullable(it.getSpec()))
-                .orElseThrow(() -> new NotLaunchable(what + " is not there (expected a Service of the tenant's namespace)"));
+                .orElseThrow(
+                        () -> new NotLaunchable(what + " is not there (expected a Service of the tenant's namespace)"));
         var selector = service.getSelector();
         if (selector == null || selector.isEmpty()) {
             throw new NotLaunchable(what + " selects no pods (expected a Service with a selector)");
         }
         var port = Optional.ofNullable(service.getPorts()).orElse(List.of()).stream()
-                .filter(it -> it.getPort() == declared.getPort()).findFirst()
+                .filter(it -> it.getPort() == declared.getPort())
+                .findFirst()
                 .orElseThrow(() -> new NotLaunchable(what + " is no port of that Service"));
-        return new Destination(declared.getService(), selector, target(port),
-                Optional.ofNullable(port.getProtocol()).orElse("TCP"), isolated(selector, policies, pods));
+        return new Destination(
+                declared.getService(),
+                selector,
+                target(port),
+                Optional.ofNullable(port.getProtocol()).orElse("TCP"),
+                isolated(selector, policies, pods));
     }
 
     private static IntOrString target(V1ServicePort port) {
@@ -42,10 +48,16 @@ public final class Destinations {
 
     /** Movein's own allowances of another run do not count: they say nothing about what the tenant wants. */
     private static boolean isolated(Map<String, String> selector, List<V1NetworkPolicy> policies, List<V1Pod> pods) {
-        var behind = pods.stream().map(pod -> labels(pod)).filter(labels -> labels.entrySet().containsAll(selector.entrySet())).toList();
+        var behind = pods.stream()
+                .map(pod -> labels(pod))
+                .filter(labels -> labels.entrySet().containsAll(selector.entrySet()))
+                .toList();
         var labels = behind.isEmpty() ? List.of(selector) : behind;
-        return policies.stream().filter(policy -> !RunLabels.isMoveins(policy.getMetadata())).map(V1NetworkPolicy::getSpec)
-                .filter(Objects::nonNull).filter(Destinations::limitsIngress)
+        return policies.stream()
+                .filter(policy -> !RunLabels.isMoveins(policy.getMetadata()))
+                .map(V1NetworkPolicy::getSpec)
+                .filter(Objects::nonNull)
+                .filter(Destinations::limitsIngress)
                 .anyMatch(spec -> labels.stream().anyMatch(pod -> matches(spec.getPodSelector(), pod)));
     }
 
@@ -54,7 +66,9 @@ public final class Destinations {
     }
 
     private static boolean limitsIngress(V1NetworkPolicySpec spec) {
-        return spec.getPolicyTypes() == null || spec.getPolicyTypes().isEmpty() || spec.getPolicyTypes().contains("Ingress");
+        return spec.getPolicyTypes() == null
+                || spec.getPolicyTypes().isEmpty()
+                || spec.getPolicyTypes().contains("Ingress");
     }
 
     static boolean matches(@Nullable V1LabelSelector selector, Map<String, String> labels) {
@@ -63,7 +77,8 @@ public final class Destinations {
         }
         var equal = Optional.ofNullable(selector.getMatchLabels()).orElse(Map.of());
         var expressions = Optional.ofNullable(selector.getMatchExpressions()).orElse(List.of());
-        return labels.entrySet().containsAll(equal.entrySet()) && expressions.stream().allMatch(it -> matches(it, labels));
+        return labels.entrySet().containsAll(equal.entrySet())
+                && expressions.stream().allMatch(it -> matches(it, labels));
     }
 
     private static boolean matches(V1LabelSelectorRequirement expected, Map<String, String> labels) {

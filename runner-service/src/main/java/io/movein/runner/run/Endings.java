@@ -22,8 +22,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Endings {
     static final Set<String> NEVER_RAN = Set.of("StartError", "ContainerCannotRun");
-    private static final Set<String> TAKEN_BY_THE_NODE = Set.of("NodeLost", "NodeShutdown", "Shutdown", "Terminated", "NodeAffinity",
-            "Preempting", "UnexpectedAdmissionError");
+    private static final Set<String> TAKEN_BY_THE_NODE = Set.of(
+            "NodeLost",
+            "NodeShutdown",
+            "Shutdown",
+            "Terminated",
+            "NodeAffinity",
+            "Preempting",
+            "UnexpectedAdmissionError");
     private static final Pattern OWN_STORAGE = Pattern.compile(
             "(?i)(emptydir|ephemeral (local )?storage (usage )?exceeds|exceeded its local ephemeral storage)");
     private static final Pattern EXIT_CODE = Pattern.compile("failed with exit code (\\d+) matching");
@@ -40,7 +46,8 @@ final class Endings {
     }
 
     RunResult ofALostJob() {
-        return pod.filter(RunObserver::isOver).flatMap(this::byItself)
+        return pod.filter(RunObserver::isOver)
+                .flatMap(this::byItself)
                 .orElseGet(() -> unreadable("The Job is gone; how the run ended cannot be read."));
     }
 
@@ -61,14 +68,17 @@ final class Endings {
 
     private Optional<RunResult> byItself(V1Pod pod) {
         var why = reason(pod);
-        var message = Optional.ofNullable(pod.getStatus()).map(it -> it.getMessage()).orElse("");
+        var message =
+                Optional.ofNullable(pod.getStatus()).map(it -> it.getMessage()).orElse("");
         if (why.equals("Evicted") && OWN_STORAGE.matcher(message).find()) {
-            return Optional.of(failed(FailureKind.STORAGE_EXCEEDED, "The run needed more storage than was declared: " + clean(message)));
+            return Optional.of(failed(
+                    FailureKind.STORAGE_EXCEEDED, "The run needed more storage than was declared: " + clean(message)));
         }
         if (end.filter(it -> RunObserver.reason(it).equals("OOMKilled")).isPresent()) {
             return Optional.of(failed(FailureKind.OUT_OF_MEMORY, outOfMemory(end.get())));
         }
-        return disruption(pod, why, message).filter(_ -> !endedBefore(pod))
+        return disruption(pod, why, message)
+                .filter(_ -> !endedBefore(pod))
                 .map(it -> failed(FailureKind.NODE_LOST, "The node was lost or took the run away: " + clean(it)))
                 .or(() -> end.map(it -> byExitCode(pod, it)));
     }
@@ -80,16 +90,21 @@ final class Endings {
     }
 
     private static Optional<String> disruption(V1Pod pod, String why, String message) {
-        return Optional.ofNullable(pod.getStatus()).map(it -> it.getConditions()).stream().flatMap(List::stream)
-                .filter(it -> it.getType().equals("DisruptionTarget") && it.getStatus().equals("True"))
-                .map(it -> told(it)).findFirst()
+        return Optional.ofNullable(pod.getStatus()).map(it -> it.getConditions()).stream()
+                .flatMap(List::stream)
+                .filter(it -> it.getType().equals("DisruptionTarget")
+                        && it.getStatus().equals("True"))
+                .map(it -> told(it))
+                .findFirst()
                 .or(() -> why.equals("Evicted") || TAKEN_BY_THE_NODE.contains(why)
-                        ? Optional.of((why + " " + message).strip()) : Optional.empty());
+                        ? Optional.of((why + " " + message).strip())
+                        : Optional.empty());
     }
 
     private static String told(V1PodCondition condition) {
         return (Optional.ofNullable(condition.getReason()).orElse("") + " "
-                + Optional.ofNullable(condition.getMessage()).orElse("")).strip();
+                        + Optional.ofNullable(condition.getMessage()).orElse(""))
+                .strip();
     }
 
     private RunResult byExitCode(V1Pod pod, V1ContainerStateTerminated end) {
@@ -100,33 +115,45 @@ final class Endings {
             return failed(FailureKind.NOT_LAUNCHED, "The process could not be started: " + clean(end.getMessage()));
         }
         if (end.getExitCode() != 0) {
-            return failed(FailureKind.EXIT_CODE, "The process ended with exit code " + end.getExitCode()
-                    + signal(end.getExitCode()) + (wasToldToStop() ? " after somebody deleted its pod." : "."));
+            return failed(
+                    FailureKind.EXIT_CODE,
+                    "The process ended with exit code " + end.getExitCode() + signal(end.getExitCode())
+                            + (wasToldToStop() ? " after somebody deleted its pod." : "."));
         }
         return wasToldToStop()
-                ? unreadable("Somebody deleted the run's pod; the process then ended with exit code 0, which does not say that it was done.")
+                ? unreadable(
+                        "Somebody deleted the run's pod; the process then ended with exit code 0, which does not say that it was done.")
                 : result(RunOutcome.SUCCEEDED, FailureKind.NONE, "The process ended with exit code 0.");
     }
 
     /** Without its pod: only what the Job itself keeps. A Job that is Complete may still have run out of memory. */
     private RunResult byTheJob(V1Job job) {
-        var why = RunObserver.find(job, "Failed").map(V1JobCondition::getMessage).orElse("");
+        var why =
+                RunObserver.find(job, "Failed").map(V1JobCondition::getMessage).orElse("");
         if (why.contains("DisruptionTarget")) {
             return failed(FailureKind.NODE_LOST, "The node was lost or took the run away: " + clean(why));
         }
         var code = EXIT_CODE.matcher(why);
         if (code.find() && !code.group(1).equals("137")) {
-            return result(RunOutcome.FAILED, FailureKind.EXIT_CODE, "The process ended with exit code " + code.group(1) + ".",
+            return result(
+                    RunOutcome.FAILED,
+                    FailureKind.EXIT_CODE,
+                    "The process ended with exit code " + code.group(1) + ".",
                     Integer.valueOf(code.group(1)));
         }
         return unreadable("The run's pod is gone; how the run ended cannot be read"
-                + RunObserver.find(job, "Failed").map(it -> " (the Job says: " + clean(it.getMessage()) + ").").orElse("."));
+                + RunObserver.find(job, "Failed")
+                        .map(it -> " (the Job says: " + clean(it.getMessage()) + ").")
+                        .orElse("."));
     }
 
     /** A deletion is asked for a grace period before the time it carries. The same second is too close to call. */
     private boolean wasToldToStop() {
-        return pod.flatMap(it -> RunObserver.instant(it.getMetadata().getDeletionTimestamp()).map(at -> at.minusSeconds(grace(it))))
-                .filter(told -> end.flatMap(it -> RunObserver.instant(it.getFinishedAt())).filter(it -> it.isBefore(told)).isEmpty())
+        return pod.flatMap(it -> RunObserver.instant(it.getMetadata().getDeletionTimestamp())
+                        .map(at -> at.minusSeconds(grace(it))))
+                .filter(told -> end.flatMap(it -> RunObserver.instant(it.getFinishedAt()))
+                        .filter(it -> it.isBefore(told))
+                        .isEmpty())
                 .isPresent();
     }
 
@@ -137,8 +164,10 @@ final class Endings {
 
     /** A process that was done before its node was drained is done. */
     private boolean endedBefore(V1Pod pod) {
-        var disrupted = Optional.ofNullable(pod.getStatus()).map(it -> it.getConditions()).stream().flatMap(List::stream)
-                .filter(it -> it.getType().equals("DisruptionTarget")).findFirst()
+        var disrupted = Optional.ofNullable(pod.getStatus()).map(it -> it.getConditions()).stream()
+                .flatMap(List::stream)
+                .filter(it -> it.getType().equals("DisruptionTarget"))
+                .findFirst()
                 .flatMap(it -> RunObserver.instant(it.getLastTransitionTime()));
         var finished = end.filter(RunObserver::ran).flatMap(it -> RunObserver.instant(it.getFinishedAt()));
         return disrupted.isPresent() && finished.isPresent() && finished.get().isBefore(disrupted.get());
@@ -165,19 +194,37 @@ final class Endings {
     }
 
     private RunResult result(RunOutcome outcome, FailureKind kind, String detail) {
-        return result(outcome, kind, detail, end.filter(RunObserver::ran).map(V1ContainerStateTerminated::getExitCode).orElse(null));
+        return result(
+                outcome,
+                kind,
+                detail,
+                end.filter(RunObserver::ran)
+                        .map(V1ContainerStateTerminated::getExitCode)
+                        .orElse(null));
     }
 
     private RunResult result(RunOutcome outcome, FailureKind kind, String detail, @Nullable Integer exitCode) {
-        return RunResult.newBuilder().setOutcome(outcome).setFailure(kind).setDetail(detail).setExitCode(exitCode)
-                .setTerminationMessage(end.map(V1ContainerStateTerminated::getMessage).map(Endings::message).orElse(""))
-                .setLastLines(seen.tail().lines()).setProgress(seen.tail().progress())
-                .setStartedAt(pod.flatMap(RunObserver::started).map(Observation.Started::at).orElse(null))
-                .setFinishedAt(finishedAt()).build();
+        return RunResult.newBuilder()
+                .setOutcome(outcome)
+                .setFailure(kind)
+                .setDetail(detail)
+                .setExitCode(exitCode)
+                .setTerminationMessage(end.map(V1ContainerStateTerminated::getMessage)
+                        .map(Endings::message)
+                        .orElse(""))
+                .setLastLines(seen.tail().lines())
+                .setProgress(seen.tail().progress())
+                .setStartedAt(pod.flatMap(RunObserver::started)
+                        .map(Observation.Started::at)
+                        .orElse(null))
+                .setFinishedAt(finishedAt())
+                .build();
     }
 
     private Instant finishedAt() {
-        return end.flatMap(it -> RunObserver.instant(it.getFinishedAt())).filter(it -> it.isAfter(Instant.EPOCH)).orElse(seen.now());
+        return end.flatMap(it -> RunObserver.instant(it.getFinishedAt()))
+                .filter(it -> it.isAfter(Instant.EPOCH))
+                .orElse(seen.now());
     }
 
     private static String clean(@Nullable String text) {

@@ -56,17 +56,32 @@ final class JobObject {
         var annotations = new LinkedHashMap<>(RunObjects.annotations(run));
         annotations.put(RunLabels.SUSPENDED, "true");
         annotations.put(RunLabels.TRACEPARENT, trace.toString());
-        return new V1Job().apiVersion("batch/v1").kind("Job")
+        return new V1Job()
+                .apiVersion("batch/v1")
+                .kind("Job")
                 .metadata(RunObjects.meta(run, run.name()).annotations(annotations))
-                .spec(new V1JobSpec().suspend(true).backoffLimit(0).completions(1).parallelism(1)
-                        .podReplacementPolicy("Failed").podFailurePolicy(keepsHowThePodEnded()).template(template()));
+                .spec(new V1JobSpec()
+                        .suspend(true)
+                        .backoffLimit(0)
+                        .completions(1)
+                        .parallelism(1)
+                        .podReplacementPolicy("Failed")
+                        .podFailurePolicy(keepsHowThePodEnded())
+                        .template(template()));
     }
 
     private static V1PodFailurePolicy keepsHowThePodEnded() {
-        var taken = new V1PodFailurePolicyRule().action("FailJob").addOnPodConditionsItem(
-                new V1PodFailurePolicyOnPodConditionsPattern().type("DisruptionTarget").status("True"));
-        var failed = new V1PodFailurePolicyRule().action("FailJob").onExitCodes(
-                new V1PodFailurePolicyOnExitCodesRequirement().containerName(CONTAINER).operator("NotIn").addValuesItem(0));
+        var taken = new V1PodFailurePolicyRule()
+                .action("FailJob")
+                .addOnPodConditionsItem(new V1PodFailurePolicyOnPodConditionsPattern()
+                        .type("DisruptionTarget")
+                        .status("True"));
+        var failed = new V1PodFailurePolicyRule()
+                .action("FailJob")
+                .onExitCodes(new V1PodFailurePolicyOnExitCodesRequirement()
+                        .containerName(CONTAINER)
+                        .operator("NotIn")
+                        .addValuesItem(0));
         return new V1PodFailurePolicy().addRulesItem(taken).addRulesItem(failed);
     }
 
@@ -77,15 +92,23 @@ final class JobObject {
     }
 
     private V1PodSpec pod() {
-        return new V1PodSpec().restartPolicy("PermanentException").serviceAccountName(run.name()).automountServiceAccountToken(false)
-                // addresses of the namespace's services, which the contract promises; the policy decides what can be reached
+        return new V1PodSpec()
+                .restartPolicy("Never")
+                .serviceAccountName(run.name())
+                .automountServiceAccountToken(false)
+                // addresses of the namespace's services, which the contract promises; the policy decides what can be
+                // reached
                 .enableServiceLinks(true)
                 .terminationGracePeriodSeconds(settings.stopGrace().toSeconds())
                 .nodeSelector(settings.pool().isEmpty() ? null : settings.pool())
                 .hostAliases(approvedAddresses())
-                .securityContext(new V1PodSecurityContext().runAsNonRoot(true).fsGroup(GROUP)
-                        .fsGroupChangePolicy("OnRootMismatch").seccompProfile(new V1SeccompProfile().type("RuntimeDefault")))
-                .addContainersItem(container()).volumes(volumes.volumes());
+                .securityContext(new V1PodSecurityContext()
+                        .runAsNonRoot(true)
+                        .fsGroup(GROUP)
+                        .fsGroupChangePolicy("OnRootMismatch")
+                        .seccompProfile(new V1SeccompProfile().type("RuntimeDefault")))
+                .addContainersItem(container())
+                .volumes(volumes.volumes());
     }
 
     /** A declared host has the addresses it had when the run was approved: the policy lets no other through. */
@@ -93,21 +116,32 @@ final class JobObject {
         var names = new LinkedHashMap<String, List<String>>();
         for (EgressRule rule : spec.getEgress()) {
             var host = rule.getHost().toLowerCase(Locale.ROOT);
-            rule.getAddresses().stream().filter(address -> !address.equals(host)).forEach(address -> {
-                var hosts = names.computeIfAbsent(address, _ -> new ArrayList<>());
-                if (!hosts.contains(host)) {
-                    hosts.add(host);
-                }
-            });
+            rule.getAddresses().stream()
+                    .filter(address -> !address.equals(host))
+                    .forEach(address -> {
+                        var hosts = names.computeIfAbsent(address, _ -> new ArrayList<>());
+                        if (!hosts.contains(host)) {
+                            hosts.add(host);
+                        }
+                    });
         }
-        return names.entrySet().stream().map(e -> new V1HostAlias().ip(e.getKey()).hostnames(e.getValue())).toList();
+        return names.entrySet().stream()
+                .map(e -> new V1HostAlias().ip(e.getKey()).hostnames(e.getValue()))
+                .toList();
     }
 
     private V1Container container() {
-        return new V1Container().name(CONTAINER).image(spec.getImage()).env(environment())
-                .resources(resources()).volumeMounts(volumes.mounts())
-                .terminationMessagePath(TERMINATION_LOG).terminationMessagePolicy("FallbackToLogsOnError")
-                .securityContext(new V1SecurityContext().allowPrivilegeEscalation(false).readOnlyRootFilesystem(true)
+        return new V1Container()
+                .name(CONTAINER)
+                .image(spec.getImage())
+                .env(environment())
+                .resources(resources())
+                .volumeMounts(volumes.mounts())
+                .terminationMessagePath(TERMINATION_LOG)
+                .terminationMessagePolicy("FallbackToLogsOnError")
+                .securityContext(new V1SecurityContext()
+                        .allowPrivilegeEscalation(false)
+                        .readOnlyRootFilesystem(true)
                         .capabilities(new V1Capabilities().addDropItem("ALL")));
     }
 

@@ -61,7 +61,8 @@ public record Ledger(V1ConfigMap object) {
                 return Optional.empty();
             }
             try {
-                var stage = Stage.valueOf(words[0].toUpperCase(java.util.Locale.ROOT).replace('-', '_'));
+                var stage = Stage.valueOf(
+                        words[0].toUpperCase(java.util.Locale.ROOT).replace('-', '_'));
                 return Optional.of(new Entry(stage, MigrationId.parse(words[1]), words.length > 2 ? words[2] : ""));
             } catch (IllegalArgumentException e) {
                 return Optional.empty();
@@ -70,8 +71,13 @@ public record Ledger(V1ConfigMap object) {
     }
 
     public static Ledger empty(String namespace) {
-        return new Ledger(new V1ConfigMap().apiVersion("v1").kind("ConfigMap").metadata(
-                new V1ObjectMeta().namespace(namespace).name(NAME).labels(Map.of(RunLabels.MANAGED_BY, RunLabels.MOVEIN))));
+        return new Ledger(new V1ConfigMap()
+                .apiVersion("v1")
+                .kind("ConfigMap")
+                .metadata(new V1ObjectMeta()
+                        .namespace(namespace)
+                        .name(NAME)
+                        .labels(Map.of(RunLabels.MANAGED_BY, RunLabels.MOVEIN))));
     }
 
     public boolean exists() {
@@ -81,21 +87,28 @@ public record Ledger(V1ConfigMap object) {
     /** A line that somebody made unreadable counts as launched: such a run is never started again. */
     public Optional<Entry> entry(RunRef run) {
         return RunLabels.value(object.getData(), run.name())
-                .map(text -> Entry.parse(text).orElseGet(() -> new Entry(Stage.LAUNCHED, run.id().migration(), "")));
+                .map(text -> Entry.parse(text)
+                        .orElseGet(() -> new Entry(Stage.LAUNCHED, run.id().migration(), "")));
     }
 
     /** The same ledger with this line; the resource version stays, so that a write on an older one is refused. */
     public Ledger with(RunRef run, Entry entry) {
         var lines = new LinkedHashMap<>(lines());
         lines.put(run.name(), entry.text());
-        return new Ledger(new V1ConfigMap().apiVersion("v1").kind("ConfigMap").metadata(object.getMetadata()).data(lines));
+        return new Ledger(new V1ConfigMap()
+                .apiVersion("v1")
+                .kind("ConfigMap")
+                .metadata(object.getMetadata())
+                .data(lines));
     }
 
     /** Every run that is not torn down. */
     public List<RunRef> open() {
         var runs = new ArrayList<RunRef>();
-        lines().forEach((name, text) -> Entry.parse(text).filter(entry -> entry.stage() != Stage.TORN_DOWN)
-                .flatMap(entry -> run(name, entry)).ifPresent(runs::add));
+        lines().forEach((name, text) -> Entry.parse(text)
+                .filter(entry -> entry.stage() != Stage.TORN_DOWN)
+                .flatMap(entry -> run(name, entry))
+                .ifPresent(runs::add));
         return runs;
     }
 

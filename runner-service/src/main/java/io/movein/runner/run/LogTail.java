@@ -33,13 +33,20 @@ public record LogTail(List<String> lines, @Nullable Progress progress) {
     }
 
     private static List<String> lastWords(List<String> lines) {
-        var words = lines.stream().filter(line -> progress(line).isEmpty()).map(LogTail::readable)
-                .filter(line -> !line.isBlank()).toList();
+        var words = lines.stream()
+                .filter(line -> progress(line).isEmpty())
+                .map(LogTail::readable)
+                .filter(line -> !line.isBlank())
+                .toList();
         return words.subList(Math.max(0, words.size() - LINES), words.size());
     }
 
     private static @Nullable Progress lastProgress(List<String> lines) {
-        return lines.reversed().stream().map(LogTail::progress).flatMap(Optional::stream).findFirst().orElse(null);
+        return lines.reversed().stream()
+                .map(LogTail::progress)
+                .flatMap(Optional::stream)
+                .findFirst()
+                .orElse(null);
     }
 
     static String readable(String line) {
@@ -48,11 +55,14 @@ public record LogTail(List<String> lines, @Nullable Progress progress) {
 
     /** Nor the sequences that make colours in a terminal. */
     static String withoutControls(String line) {
-        return CONTROLS.matcher(COLOURS.matcher(line).replaceAll("").replace('\t', ' ')).replaceAll("").stripTrailing();
+        return CONTROLS.matcher(COLOURS.matcher(line).replaceAll("").replace('\t', ' '))
+                .replaceAll("")
+                .stripTrailing();
     }
 
     static String bounded(String text, int characters) {
-        return text.codePointCount(0, text.length()) <= characters ? text
+        return text.codePointCount(0, text.length()) <= characters
+                ? text
                 : text.substring(0, text.offsetByCodePoints(0, characters)) + "…";
     }
 
@@ -61,9 +71,12 @@ public record LogTail(List<String> lines, @Nullable Progress progress) {
             return Optional.empty();
         }
         try {
-            return Optional.of(JsonParser.parseString(line)).filter(JsonElement::isJsonObject)
-                    .map(it -> it.getAsJsonObject().get("movein")).filter(JsonElement::isJsonObject)
-                    .map(JsonElement::getAsJsonObject).map(LogTail::progress);
+            return Optional.of(JsonParser.parseString(line))
+                    .filter(JsonElement::isJsonObject)
+                    .map(it -> it.getAsJsonObject().get("movein"))
+                    .filter(JsonElement::isJsonObject)
+                    .map(JsonElement::getAsJsonObject)
+                    .map(LogTail::progress);
         } catch (JsonParseException | IllegalStateException | UnsupportedOperationException | NumberFormatException e) {
             return Optional.empty();
         }
@@ -71,8 +84,12 @@ public record LogTail(List<String> lines, @Nullable Progress progress) {
 
     private static Progress progress(JsonObject told) {
         var total = told.get("total");
-        return Progress.newBuilder().setPhase(word(told, "phase")).setDone(count(told.get("done")))
-                .setTotal(total == null || total.isJsonNull() ? null : count(total)).setUnit(word(told, "unit")).build();
+        return Progress.newBuilder()
+                .setPhase(word(told, "phase"))
+                .setDone(count(told.get("done")))
+                .setTotal(total == null || total.isJsonNull() ? null : count(total))
+                .setUnit(word(told, "unit"))
+                .build();
     }
 
     private static long count(@Nullable JsonElement number) {

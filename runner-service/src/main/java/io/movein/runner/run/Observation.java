@@ -14,8 +14,12 @@ import org.jspecify.annotations.Nullable;
  * @param result   it has ended for good
  * @param verdict  it has waited too long: the runner ends it
  */
-public record Observation(@Nullable PendingReason waiting, @Nullable Started started, @Nullable Progress progress,
-        @Nullable RunResult result, @Nullable Verdict verdict) {
+public record Observation(
+        @Nullable PendingReason waiting,
+        @Nullable Started started,
+        @Nullable Progress progress,
+        @Nullable RunResult result,
+        @Nullable Verdict verdict) {
 
     public record Started(Instant at, String node) {}
 

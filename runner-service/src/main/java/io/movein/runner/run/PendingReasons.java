@@ -15,9 +15,16 @@ import java.util.Set;
 
 /** Tells apart what keeps a run from starting. */
 final class PendingReasons {
-    private static final Set<String> IMAGE = Set.of("ErrImagePull", "ImagePullBackOff", "InvalidImageName", "ErrImageNeverPull",
-            "ImageInspectError", "RegistryUnavailable", "SignatureValidationFailed");
-    private static final Set<String> CONFIGURATION = Set.of("CreateContainerConfigError", "CreateContainerError", "RunContainerError");
+    private static final Set<String> IMAGE = Set.of(
+            "ErrImagePull",
+            "ImagePullBackOff",
+            "InvalidImageName",
+            "ErrImageNeverPull",
+            "ImageInspectError",
+            "RegistryUnavailable",
+            "SignatureValidationFailed");
+    private static final Set<String> CONFIGURATION =
+            Set.of("CreateContainerConfigError", "CreateContainerError", "RunContainerError");
 
     private PendingReasons() {}
 
@@ -27,21 +34,26 @@ final class PendingReasons {
 
     /** The Job controller tells only by events why it makes no pod: a quota, an admission webhook. */
     private static PendingReason withoutAPod(List<CoreV1Event> events, Instant now) {
-        return message(events, "FailedCreate").map(it -> new PendingReason(Kind.PODS, it, now))
+        return message(events, "FailedCreate")
+                .map(it -> new PendingReason(Kind.PODS, it, now))
                 .orElseGet(() -> new PendingReason(Kind.BEGINNING, "no pod has been created yet", now));
     }
 
     private static PendingReason ofThePod(V1Pod pod, List<CoreV1Event> events, Instant now) {
         var waiting = RunObserver.state(pod).map(V1ContainerState::getWaiting);
         var reason = waiting.map(V1ContainerStateWaiting::getReason).orElse("");
-        var message = waiting.map(V1ContainerStateWaiting::getMessage).filter(it -> !it.isBlank()).orElse(reason);
+        var message = waiting.map(V1ContainerStateWaiting::getMessage)
+                .filter(it -> !it.isBlank())
+                .orElse(reason);
         if (IMAGE.contains(reason)) {
             return new PendingReason(Kind.IMAGE, reason + ": " + message, now);
         }
         if (CONFIGURATION.contains(reason)) {
             return new PendingReason(namesASecret(message) ? Kind.SECRET : Kind.CONFIGURATION, message, now);
         }
-        return unschedulable(pod).map(it -> new PendingReason(Kind.NODE, it, now)).orElseGet(() -> starting(events, now));
+        return unschedulable(pod)
+                .map(it -> new PendingReason(Kind.NODE, it, now))
+                .orElseGet(() -> starting(events, now));
     }
 
     /** A secret that is to be mounted and missing shows in an event only: the container is "creating" for ever. */
@@ -52,9 +64,13 @@ final class PendingReasons {
     }
 
     private static Optional<String> unschedulable(V1Pod pod) {
-        return Optional.ofNullable(pod.getStatus()).map(it -> it.getConditions()).stream().flatMap(List::stream)
-                .filter(it -> it.getType().equals("PodScheduled") && it.getStatus().equals("False"))
-                .map(V1PodCondition::getMessage).map(it -> it == null ? "not scheduled" : it).findFirst();
+        return Optional.ofNullable(pod.getStatus()).map(it -> it.getConditions()).stream()
+                .flatMap(List::stream)
+                .filter(it ->
+                        it.getType().equals("PodScheduled") && it.getStatus().equals("False"))
+                .map(V1PodCondition::getMessage)
+                .map(it -> it == null ? "not scheduled" : it)
+                .findFirst();
     }
 
     private static boolean namesASecret(String message) {
@@ -62,8 +78,11 @@ final class PendingReasons {
     }
 
     private static Optional<String> message(List<CoreV1Event> events, String reason) {
-        return events.stream().filter(it -> reason.equals(it.getReason())).map(CoreV1Event::getMessage)
-                .filter(it -> it != null && !it.isBlank()).reduce((_, last) -> last);
+        return events.stream()
+                .filter(it -> reason.equals(it.getReason()))
+                .map(CoreV1Event::getMessage)
+                .filter(it -> it != null && !it.isBlank())
+                .reduce((_, last) -> last);
     }
 
     static Verdict verdict(PendingReason waiting, Duration limit) {
@@ -71,15 +90,21 @@ final class PendingReasons {
         var reason = LogTail.bounded(LogTail.readable(waiting.reason()), 400);
         return switch (waiting.kind()) {
             case IMAGE -> new Verdict(FailureKind.IMAGE_NOT_PULLABLE, "The image cannot be pulled: " + reason + after);
-            case SECRET -> new Verdict(FailureKind.SECRET_MISSING, "A secret or a key of it is missing: " + reason + after);
+            case SECRET ->
+                new Verdict(FailureKind.SECRET_MISSING, "A secret or a key of it is missing: " + reason + after);
             case NODE -> new Verdict(FailureKind.NOT_SCHEDULABLE, "No node could take the run: " + reason + after);
-            case CONFIGURATION -> new Verdict(FailureKind.NOT_LAUNCHED, "The container cannot be created: " + reason + after);
-            case PODS -> new Verdict(FailureKind.NOT_LAUNCHED, "The cluster makes no pod for the run: " + reason + after);
-            case BEGINNING, VOLUMES -> new Verdict(FailureKind.NOT_LAUNCHED, "The process did not start: " + reason + after);
+            case CONFIGURATION ->
+                new Verdict(FailureKind.NOT_LAUNCHED, "The container cannot be created: " + reason + after);
+            case PODS ->
+                new Verdict(FailureKind.NOT_LAUNCHED, "The cluster makes no pod for the run: " + reason + after);
+            case BEGINNING, VOLUMES ->
+                new Verdict(FailureKind.NOT_LAUNCHED, "The process did not start: " + reason + after);
         };
     }
 
     private static String words(Duration limit) {
-        return limit.toSeconds() % 60 == 0 && limit.toMinutes() > 0 ? limit.toMinutes() + " min" : limit.toMillis() / 1000.0 + " s";
+        return limit.toSeconds() % 60 == 0 && limit.toMinutes() > 0
+                ? limit.toMinutes() + " min"
+                : limit.toMillis() / 1000.0 + " s";
     }
 }

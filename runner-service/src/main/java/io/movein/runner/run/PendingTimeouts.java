@@ -12,7 +12,8 @@ import java.time.Duration;
  */
 public record PendingTimeouts(Duration image, Duration secret, Duration node, Duration start) {
     public static PendingTimeouts defaults() {
-        return new PendingTimeouts(Duration.ofMinutes(5), Duration.ofMinutes(5), Duration.ofHours(1), Duration.ofMinutes(30));
+        return new PendingTimeouts(
+                Duration.ofMinutes(5), Duration.ofMinutes(5), Duration.ofHours(1), Duration.ofMinutes(30));
     }
 
     Duration of(PendingReason.Kind kind) {

@@ -40,27 +40,41 @@ final class Policies {
     private V1NetworkPolicy ofTheRun(List<Destination> destinations) {
         var rules = new ArrayList<V1NetworkPolicyEgressRule>();
         rules.add(dns());
-        spec.getEgress().stream().filter(rule -> !rule.getAddresses().isEmpty()).map(Policies::outside).forEach(rules::add);
+        spec.getEgress().stream()
+                .filter(rule -> !rule.getAddresses().isEmpty())
+                .map(Policies::outside)
+                .forEach(rules::add);
         destinations.stream().map(Policies::inside).forEach(rules::add);
-        return policy(run.name(), RunLabels.labels(run)).spec(new V1NetworkPolicySpec()
-                .podSelector(selector(RunLabels.labels(run))).policyTypes(List.of("Ingress", "Egress")).egress(rules));
+        return policy(run.name(), RunLabels.labels(run))
+                .spec(new V1NetworkPolicySpec()
+                        .podSelector(selector(RunLabels.labels(run)))
+                        .policyTypes(List.of("Ingress", "Egress"))
+                        .egress(rules));
     }
 
     private V1NetworkPolicy allowance(Destination destination) {
-        var rule = new V1NetworkPolicyIngressRule().addFromItem(pods(RunLabels.labels(run))).addPortsItem(port(destination));
-        return policy(run.name() + "-to-" + destination.service(), RunLabels.labels(run)).spec(new V1NetworkPolicySpec()
-                .podSelector(selector(destination.pods())).policyTypes(List.of("Ingress")).addIngressItem(rule));
+        var rule = new V1NetworkPolicyIngressRule()
+                .addFromItem(pods(RunLabels.labels(run)))
+                .addPortsItem(port(destination));
+        return policy(run.name() + "-to-" + destination.service(), RunLabels.labels(run))
+                .spec(new V1NetworkPolicySpec()
+                        .podSelector(selector(destination.pods()))
+                        .policyTypes(List.of("Ingress"))
+                        .addIngressItem(rule));
     }
 
     private V1NetworkPolicy policy(String name, Map<String, String> labels) {
-        return new V1NetworkPolicy().apiVersion("networking.k8s.io/v1").kind("NetworkPolicy")
+        return new V1NetworkPolicy()
+                .apiVersion("networking.k8s.io/v1")
+                .kind("NetworkPolicy")
                 .metadata(RunObjects.meta(run, name).labels(labels));
     }
 
     private static V1NetworkPolicyEgressRule dns() {
         return new V1NetworkPolicyEgressRule()
                 .addToItem(pods(DNS_PODS).namespaceSelector(selector(DNS_NAMESPACE)))
-                .addPortsItem(port("UDP", new IntOrString(53))).addPortsItem(port("TCP", new IntOrString(53)));
+                .addPortsItem(port("UDP", new IntOrString(53)))
+                .addPortsItem(port("TCP", new IntOrString(53)));
     }
 
     private static V1NetworkPolicyEgressRule outside(EgressRule declared) {
@@ -70,7 +84,9 @@ final class Policies {
     }
 
     private static V1NetworkPolicyEgressRule inside(Destination destination) {
-        return new V1NetworkPolicyEgressRule().addToItem(pods(destination.pods())).addPortsItem(port(destination));
+        return new V1NetworkPolicyEgressRule()
+                .addToItem(pods(destination.pods()))
+                .addPortsItem(port(destination));
     }
 
     private static V1IPBlock only(String address) {

@@ -12,6 +12,7 @@ public final class RunLabels {
     public static final String MOVEIN = "movein";
     /** As a label in a label's alphabet, as an annotation {@code owner/repo#number}. */
     public static final String MIGRATION = "movein.io/migration";
+
     public static final String RUN = "movein.io/run";
     /** On a Job that has not been let go yet: nothing of it has ever started. */
     public static final String SUSPENDED = "movein.io/suspended";
@@ -19,6 +20,7 @@ public final class RunLabels {
     public static final String ENDED_BECAUSE = "movein.io/ended-because";
     /** The same for people. */
     public static final String ENDED_DETAIL = "movein.io/ended-detail";
+
     public static final String TRACEPARENT = "movein.io/traceparent";
     /** Label selector for everything of Movein's. */
     public static final String OURS = MANAGED_BY + "=" + MOVEIN;
@@ -42,7 +44,8 @@ public final class RunLabels {
 
     /** Label selector for everything that belongs to one run. */
     public static String selector(RunRef run) {
-        return OURS + "," + MIGRATION + "=" + run.id().migration().label() + "," + RUN + "=" + run.id().run();
+        return OURS + "," + MIGRATION + "=" + run.id().migration().label() + "," + RUN + "="
+                + run.id().run();
     }
 
     public static boolean isMoveins(V1ObjectMeta meta) {
@@ -51,7 +54,8 @@ public final class RunLabels {
 
     /** Whether what is there belongs to the same run, or for what lives longer to the same migration, as what was to be created. */
     public static boolean isSameOwner(V1ObjectMeta there, V1ObjectMeta wanted) {
-        return isMoveins(there) && value(there.getAnnotations(), MIGRATION).equals(value(wanted.getAnnotations(), MIGRATION))
+        return isMoveins(there)
+                && value(there.getAnnotations(), MIGRATION).equals(value(wanted.getAnnotations(), MIGRATION))
                 && value(there.getLabels(), RUN).equals(value(wanted.getLabels(), RUN));
     }
 

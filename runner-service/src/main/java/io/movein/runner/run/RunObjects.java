@@ -63,14 +63,22 @@ public final class RunObjects {
     }
 
     private V1ServiceAccount serviceAccount() {
-        var account = new V1ServiceAccount().apiVersion("v1").kind("ServiceAccount")
-                .metadata(meta(run, run.name())).automountServiceAccountToken(false);
-        settings.imagePullSecrets().forEach(name -> account.addImagePullSecretsItem(new V1LocalObjectReference().name(name)));
+        var account = new V1ServiceAccount()
+                .apiVersion("v1")
+                .kind("ServiceAccount")
+                .metadata(meta(run, run.name()))
+                .automountServiceAccountToken(false);
+        settings.imagePullSecrets()
+                .forEach(name -> account.addImagePullSecretsItem(new V1LocalObjectReference().name(name)));
         return account;
     }
 
     static V1ObjectMeta meta(RunRef run, String name) {
-        return new V1ObjectMeta().namespace(run.namespace()).name(name).labels(RunLabels.labels(run)).annotations(annotations(run));
+        return new V1ObjectMeta()
+                .namespace(run.namespace())
+                .name(name)
+                .labels(RunLabels.labels(run))
+                .annotations(annotations(run));
     }
 
     static Map<String, String> annotations(RunRef run) {

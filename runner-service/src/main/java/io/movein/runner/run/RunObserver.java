@@ -62,28 +62,37 @@ public final class RunObserver {
 
     /** The Job controller says Complete or Failed only after every pod has ended; suspended it says neither. */
     static boolean hasEnded(V1Job job, List<V1Pod> pods) {
-        return condition(job, "Complete") || condition(job, "Failed")
-                || isSuspended(job) && condition(job, "Suspended") && pods.stream().allMatch(RunObserver::isOver)
-                && count(job.getStatus().getActive()) == 0;
+        return condition(job, "Complete")
+                || condition(job, "Failed")
+                || isSuspended(job)
+                        && condition(job, "Suspended")
+                        && pods.stream().allMatch(RunObserver::isOver)
+                        && count(job.getStatus().getActive()) == 0;
     }
 
     /** Kubernetes can start a one-shot pod twice; what ran last says how it ended. */
     private static Optional<V1Pod> decisive(List<V1Pod> pods) {
-        return pods.stream().max(Comparator.comparing((V1Pod pod) -> started(pod).isPresent())
-                .thenComparing(pod -> created(pod)));
+        return pods.stream()
+                .max(Comparator.comparing((V1Pod pod) -> started(pod).isPresent())
+                        .thenComparing(pod -> created(pod)));
     }
 
     static Optional<Started> started(V1Pod pod) {
         var state = state(pod);
         var running = state.map(V1ContainerState::getRunning).map(V1ContainerStateRunning::getStartedAt);
-        var ended = state.map(V1ContainerState::getTerminated).filter(RunObserver::ran).map(V1ContainerStateTerminated::getStartedAt);
-        var node = Optional.ofNullable(pod.getSpec()).map(it -> it.getNodeName()).orElse("");
+        var ended = state.map(V1ContainerState::getTerminated)
+                .filter(RunObserver::ran)
+                .map(V1ContainerStateTerminated::getStartedAt);
+        var node =
+                Optional.ofNullable(pod.getSpec()).map(it -> it.getNodeName()).orElse("");
         return running.or(() -> ended).map(at -> new Started(at.toInstant(), node));
     }
 
     /** A container that could not be started has "terminated" without ever having run; its start is the epoch or absent. */
     static boolean ran(V1ContainerStateTerminated ended) {
-        return ended.getStartedAt() != null && ended.getStartedAt().toEpochSecond() > 0 && !Endings.NEVER_RAN.contains(reason(ended));
+        return ended.getStartedAt() != null
+                && ended.getStartedAt().toEpochSecond() > 0
+                && !Endings.NEVER_RAN.contains(reason(ended));
     }
 
     static String reason(V1ContainerStateTerminated ended) {
@@ -91,8 +100,11 @@ public final class RunObserver {
     }
 
     static Optional<V1ContainerState> state(V1Pod pod) {
-        return Optional.ofNullable(pod.getStatus()).map(it -> it.getContainerStatuses()).stream().flatMap(List::stream)
-                .filter(it -> it.getName().equals(JobObject.CONTAINER)).findFirst().map(it -> it.getState());
+        return Optional.ofNullable(pod.getStatus()).map(it -> it.getContainerStatuses()).stream()
+                .flatMap(List::stream)
+                .filter(it -> it.getName().equals(JobObject.CONTAINER))
+                .findFirst()
+                .map(it -> it.getState());
     }
 
     /** Nothing of the pod runs, and nothing will. */
@@ -107,7 +119,8 @@ public final class RunObserver {
     }
 
     public static boolean isOf(V1Pod pod, V1Job job) {
-        return Optional.ofNullable(pod.getMetadata().getOwnerReferences()).stream().flatMap(List::stream)
+        return Optional.ofNullable(pod.getMetadata().getOwnerReferences()).stream()
+                .flatMap(List::stream)
                 .anyMatch(owner -> owner.getUid().equals(job.getMetadata().getUid()));
     }
 
@@ -116,18 +129,22 @@ public final class RunObserver {
     }
 
     static Optional<V1JobCondition> find(V1Job job, String type) {
-        return Optional.ofNullable(job.getStatus()).map(it -> it.getConditions()).stream().flatMap(List::stream)
-                .filter(it -> it.getType().equals(type) && it.getStatus().equals("True")).findFirst();
+        return Optional.ofNullable(job.getStatus()).map(it -> it.getConditions()).stream()
+                .flatMap(List::stream)
+                .filter(it -> it.getType().equals(type) && it.getStatus().equals("True"))
+                .findFirst();
     }
 
     public static boolean isSuspendedByUs(V1Job job) {
-        return RunLabels.value(job.getMetadata().getAnnotations(), RunLabels.SUSPENDED).isPresent();
+        return RunLabels.value(job.getMetadata().getAnnotations(), RunLabels.SUSPENDED)
+                .isPresent();
     }
 
     /** It has ended, is about to, or was told to. */
     public static boolean isEnding(V1Job job) {
-        return ended(job).isPresent() || Stream.of("Complete", "Failed", "SuccessCriteriaMet", "FailureTarget")
-                .anyMatch(type -> condition(job, type));
+        return ended(job).isPresent()
+                || Stream.of("Complete", "Failed", "SuccessCriteriaMet", "FailureTarget")
+                        .anyMatch(type -> condition(job, type));
     }
 
     static boolean isSuspended(V1Job job) {
@@ -137,8 +154,10 @@ public final class RunObserver {
     /** What the runner ended it for; empty where it did not. */
     public static Optional<Verdict> ended(V1Job job) {
         var annotations = job.getMetadata().getAnnotations();
-        return RunLabels.value(annotations, RunLabels.ENDED_BECAUSE).map(kind -> new Verdict(FailureKind.valueOf(kind),
-                RunLabels.value(annotations, RunLabels.ENDED_DETAIL).orElse("")));
+        return RunLabels.value(annotations, RunLabels.ENDED_BECAUSE)
+                .map(kind -> new Verdict(
+                        FailureKind.valueOf(kind),
+                        RunLabels.value(annotations, RunLabels.ENDED_DETAIL).orElse("")));
     }
 
     private static Instant created(V1Pod pod) {

@@ -15,5 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param tail    of the log, as last seen
  * @param waiting what it waited for at the last look; null where it did not
  */
-public record RunSnapshot(@Nullable V1Job job, List<V1Pod> pods, List<CoreV1Event> events, LogTail tail,
-        @Nullable PendingReason waiting, Instant now) {}
+public record RunSnapshot(
+        @Nullable V1Job job,
+        List<V1Pod> pods,
+        List<CoreV1Event> events,
+        LogTail tail,
+        @Nullable PendingReason waiting,
+        Instant now) {}

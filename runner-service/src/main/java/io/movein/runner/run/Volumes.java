@@ -48,10 +48,15 @@ final class Volumes {
     List<V1PersistentVolumeClaim> claims() {
         var claims = new ArrayList<V1PersistentVolumeClaim>();
         if (hasScratch() && settings.scratchClass() != null) {
-            claims.add(claim(scratchClaim(), RunLabels.labels(run), spec.getResources().getStorageBytes(), settings.scratchClass()));
+            claims.add(claim(
+                    scratchClaim(),
+                    RunLabels.labels(run),
+                    spec.getResources().getStorageBytes(),
+                    settings.scratchClass()));
         }
         if (spec.getKeepsState()) {
-            claims.add(claim(run.stateVolume(), RunLabels.migrationLabels(run), settings.stateBytes(), settings.stateClass()));
+            claims.add(claim(
+                    run.stateVolume(), RunLabels.migrationLabels(run), settings.stateBytes(), settings.stateClass()));
         }
         return claims;
     }
@@ -60,8 +65,10 @@ final class Volumes {
         var volumes = new ArrayList<V1Volume>();
         volumes.add(folder("tmp", settings.tmpBytes()));
         if (hasScratch()) {
-            volumes.add(settings.scratchClass() == null ? folder("scratch", spec.getResources().getStorageBytes())
-                    : claimed("scratch", scratchClaim()));
+            volumes.add(
+                    settings.scratchClass() == null
+                            ? folder("scratch", spec.getResources().getStorageBytes())
+                            : claimed("scratch", scratchClaim()));
         }
         if (spec.getKeepsState()) {
             volumes.add(claimed("state", run.stateVolume()));
@@ -82,7 +89,8 @@ final class Volumes {
             mounts.add(mount("state", STATE));
         }
         for (int i = 0; i < spec.getSecrets().size(); i++) {
-            mounts.add(mount(secretVolume(i), SECRETS + "/" + spec.getSecrets().get(i)).readOnly(true));
+            mounts.add(mount(secretVolume(i), SECRETS + "/" + spec.getSecrets().get(i))
+                    .readOnly(true));
         }
         return mounts;
     }
@@ -97,8 +105,12 @@ final class Volumes {
     }
 
     private V1Volume secret(int index) {
-        return new V1Volume().name(secretVolume(index)).secret(new V1SecretVolumeSource().secretName(spec.getSecrets().get(index))
-                .defaultMode(0440).optional(false));
+        return new V1Volume()
+                .name(secretVolume(index))
+                .secret(new V1SecretVolumeSource()
+                        .secretName(spec.getSecrets().get(index))
+                        .defaultMode(0440)
+                        .optional(false));
     }
 
     private static V1Volume folder(String name, long bytes) {
@@ -106,18 +118,25 @@ final class Volumes {
     }
 
     private static V1Volume claimed(String name, String claim) {
-        return new V1Volume().name(name).persistentVolumeClaim(new V1PersistentVolumeClaimVolumeSource().claimName(claim));
+        return new V1Volume()
+                .name(name)
+                .persistentVolumeClaim(new V1PersistentVolumeClaimVolumeSource().claimName(claim));
     }
 
     private static V1VolumeMount mount(String name, String path) {
         return new V1VolumeMount().name(name).mountPath(path);
     }
 
-    private V1PersistentVolumeClaim claim(String name, Map<String, String> labels, long bytes, @Nullable String storageClass) {
+    private V1PersistentVolumeClaim claim(
+            String name, Map<String, String> labels, long bytes, @Nullable String storageClass) {
         Map<String, Quantity> requests = Map.of("storage", JobObject.bytes(bytes));
-        return new V1PersistentVolumeClaim().apiVersion("v1").kind("PersistentVolumeClaim")
+        return new V1PersistentVolumeClaim()
+                .apiVersion("v1")
+                .kind("PersistentVolumeClaim")
                 .metadata(RunObjects.meta(run, name).labels(labels))
-                .spec(new V1PersistentVolumeClaimSpec().accessModes(List.of("ReadWriteOnce")).storageClassName(storageClass)
+                .spec(new V1PersistentVolumeClaimSpec()
+                        .accessModes(List.of("ReadWriteOnce"))
+                        .storageClassName(storageClass)
                         .resources(new V1VolumeResourceRequirements().requests(requests)));
     }
 }

@@ -21,7 +21,8 @@ import org.junit.jupiter.api.Test;
 
 class DestinationsTest {
     private static final StorageInterface LIBRARY = new StorageInterface("library", 9000);
-    private static final V1Pod POD = new V1Pod().metadata(new V1ObjectMeta().labels(Map.of("app", "library", "tier", "storage")));
+    private static final V1Pod POD =
+            new V1Pod().metadata(new V1ObjectMeta().labels(Map.of("app", "library", "tier", "storage")));
 
     @Test
     void isThePodsAndTheirPortBehindTheService() {
@@ -29,13 +30,19 @@ class DestinationsTest {
 
         var destination = Destinations.resolve(LIBRARY, Optional.of(service), List.of(), List.of(POD));
 
-        assertThat(destination).isEqualTo(new Destination("library", Map.of("app", "library"), new IntOrString("s3"), "TCP", false));
+        assertThat(destination)
+                .isEqualTo(new Destination("library", Map.of("app", "library"), new IntOrString("s3"), "TCP", false));
     }
 
     @Test
     void isIsolatedWhereAPolicyOfTheTenantSelectsItsPods() {
-        var byTier = policy(new V1LabelSelector().addMatchExpressionsItem(
-                new V1LabelSelectorRequirement().key("tier").operator("In").values(List.of("storage"))), "Ingress");
+        var byTier = policy(
+                new V1LabelSelector()
+                        .addMatchExpressionsItem(new V1LabelSelectorRequirement()
+                                .key("tier")
+                                .operator("In")
+                                .values(List.of("storage"))),
+                "Ingress");
 
         assertThat(resolved(byTier).isolated()).isTrue();
     }
@@ -60,7 +67,8 @@ class DestinationsTest {
         var service = service(new V1ServicePort().port(80));
 
         assertThatThrownBy(() -> Destinations.resolve(LIBRARY, Optional.of(service), List.of(), List.of()))
-                .isInstanceOf(NotLaunchable.class).hasMessage("destination library:9000 is no port of that Service");
+                .isInstanceOf(NotLaunchable.class)
+                .hasMessage("destination library:9000 is no port of that Service");
     }
 
     @Test
@@ -68,19 +76,23 @@ class DestinationsTest {
         var service = new V1Service().spec(new V1ServiceSpec().addPortsItem(new V1ServicePort().port(9000)));
 
         assertThatThrownBy(() -> Destinations.resolve(LIBRARY, Optional.of(service), List.of(), List.of()))
-                .isInstanceOf(NotLaunchable.class).hasMessageContaining("selects no pods");
+                .isInstanceOf(NotLaunchable.class)
+                .hasMessageContaining("selects no pods");
     }
 
     private static Destination resolved(V1NetworkPolicy... policies) {
-        return Destinations.resolve(LIBRARY, Optional.of(service(new V1ServicePort().port(9000))), List.of(policies), List.of(POD));
+        return Destinations.resolve(
+                LIBRARY, Optional.of(service(new V1ServicePort().port(9000))), List.of(policies), List.of(POD));
     }
 
     private static V1Service service(V1ServicePort port) {
-        return new V1Service().spec(new V1ServiceSpec().selector(Map.of("app", "library")).addPortsItem(port));
+        return new V1Service()
+                .spec(new V1ServiceSpec().selector(Map.of("app", "library")).addPortsItem(port));
     }
 
     private static V1NetworkPolicy policy(V1LabelSelector pods, String... types) {
-        return new V1NetworkPolicy().metadata(new V1ObjectMeta().name("tenants"))
+        return new V1NetworkPolicy()
+                .metadata(new V1ObjectMeta().name("tenants"))
                 .spec(new V1NetworkPolicySpec().podSelector(pods).policyTypes(List.of(types)));
     }
 }

@@ -20,17 +20,29 @@ class LogTailTest {
                 nearly there
                 """);
 
-        assertThat(tail).isEqualTo(new LogTail(List.of("connecting", "nearly there"), new Progress("copy", 950L, 1000L, "objects")));
+        assertThat(tail)
+                .isEqualTo(new LogTail(
+                        List.of("connecting", "nearly there"), new Progress("copy", 950L, 1000L, "objects")));
     }
 
     @Test
     void knowsProgressWithoutATotal() {
-        assertThat(LogTail.parse("{\"movein\":{\"phase\":\"scan\",\"done\":7}}").progress()).isEqualTo(new Progress("scan", 7L, null, ""));
+        assertThat(LogTail.parse("{\"movein\":{\"phase\":\"scan\",\"done\":7}}").progress())
+                .isEqualTo(new Progress("scan", 7L, null, ""));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{\"movein\":{\"phase\":\"copy\"}}", "{\"movein\":{\"done\":-1}}", "{\"movein\":{\"done\":\"many\"}}",
-            "{\"movein\":[]}", "{\"movein\":", "{\"other\":{\"done\":1}}", "{\"movein\":{\"phase\":{},\"done\":1}}", "{}"})
+    @ValueSource(
+            strings = {
+                "{\"movein\":{\"phase\":\"copy\"}}",
+                "{\"movein\":{\"done\":-1}}",
+                "{\"movein\":{\"done\":\"many\"}}",
+                "{\"movein\":[]}",
+                "{\"movein\":",
+                "{\"other\":{\"done\":1}}",
+                "{\"movein\":{\"phase\":{},\"done\":1}}",
+                "{}"
+            })
     void takesWhatIsNoProgressForALine(String line) {
         assertThat(LogTail.parse(line)).isEqualTo(new LogTail(List.of(line), null));
     }
@@ -47,7 +59,8 @@ class LogTailTest {
 
     @Test
     void removesControlCharactersAndColours() {
-        assertThat(LogTail.parse("\u001B[31mred\u001B[0m\u0007\tend\r\u0000").lines()).containsExactly("red end");
+        assertThat(LogTail.parse("\u001B[31mred\u001B[0m\u0007\tend\r\u0000").lines())
+                .containsExactly("red end");
     }
 
     @Test

@@ -39,8 +39,14 @@ class RunObjectsTest {
 
     @Test
     void hasEverythingThatWasDeclared() throws IOException {
-        var settings = new RunSettings(Duration.ofSeconds(30), 64L << 20, 2L << 30, null, "fast",
-                Map.of("movein.io/pool", "migrations"), List.of("registry"));
+        var settings = new RunSettings(
+                Duration.ofSeconds(30),
+                64L << 20,
+                2L << 30,
+                null,
+                "fast",
+                Map.of("movein.io/pool", "migrations"),
+                List.of("registry"));
 
         var objects = objects(aFullSpec(), settings, List.of(LIBRARY));
 
@@ -60,8 +66,10 @@ class RunObjectsTest {
     void leavesPodsOpenThatNoPolicyOfTheTenantClosed() {
         var open = new Destination("library", Map.of("app", "library"), new IntOrString(9000), "TCP", false);
 
-        var policies = new RunObjects(RUN, aFullSpec(), RunSettings.defaults()).beforeTheJob(List.of(open)).stream()
-                .filter(V1NetworkPolicy.class::isInstance).map(it -> it.getMetadata().getName());
+        var policies = new RunObjects(RUN, aFullSpec(), RunSettings.defaults())
+                .beforeTheJob(List.of(open)).stream()
+                        .filter(V1NetworkPolicy.class::isInstance)
+                        .map(it -> it.getMetadata().getName());
 
         assertThat(policies).containsExactly("movein-17-run-1");
     }
@@ -74,7 +82,8 @@ class RunObjectsTest {
         var resume = RunObjects.resume(job);
 
         assertThat(held).isTrue();
-        assertThat(RunObserver.isSuspendedByUs(resume) || resume.getSpec().getSuspend()).isFalse();
+        assertThat(RunObserver.isSuspendedByUs(resume) || resume.getSpec().getSuspend())
+                .isFalse();
     }
 
     private static List<KubernetesObject> objects(RunSpec spec, RunSettings settings, List<Destination> destinations) {
@@ -99,9 +108,16 @@ class RunObjectsTest {
     /** The client writes a list or map that was never set as an empty one. */
     private static Object withoutEmpties(Object value) {
         return switch (value) {
-            case Map<?, ?> map -> map.entrySet().stream().filter(e -> !isEmpty(e.getValue())).collect(Collectors.toMap(
-                    Map.Entry::getKey, e -> withoutEmpties(e.getValue()), (first, _) -> first, LinkedHashMap::new));
-            case List<?> list -> list.stream().map(RunObjectsTest::withoutEmpties).toList();
+            case Map<?, ?> map ->
+                map.entrySet().stream()
+                        .filter(e -> !isEmpty(e.getValue()))
+                        .collect(Collectors.toMap(
+                                Map.Entry::getKey,
+                                e -> withoutEmpties(e.getValue()),
+                                (first, _) -> first,
+                                LinkedHashMap::new));
+            case List<?> list ->
+                list.stream().map(RunObjectsTest::withoutEmpties).toList();
             default -> value;
         };
     }

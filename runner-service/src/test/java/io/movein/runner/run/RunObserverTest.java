@@ -46,11 +46,25 @@ class RunObserverTest {
         var progress = new Progress("copy", 1000L, 1000L, "objects");
         var pod = ended(0, "Completed", "all\nthere");
 
-        var seen = observer.observe(new RunSnapshot(is("Complete", ""), List.of(pod), List.of(), new LogTail(List.of("bye"), progress), null, NOW));
+        var seen = observer.observe(new RunSnapshot(
+                is("Complete", ""), List.of(pod), List.of(), new LogTail(List.of("bye"), progress), null, NOW));
 
-        assertThat(seen).isEqualTo(new Observation(null, new Started(BEGAN, "node-1"), progress, new RunResult(
-                RunOutcome.SUCCEEDED, FailureKind.NONE, 0, "The process ended with exit code 0.", "all\nthere", List.of("bye"),
-                BEGAN, NOW, progress), null));
+        assertThat(seen)
+                .isEqualTo(new Observation(
+                        null,
+                        new Started(BEGAN, "node-1"),
+                        progress,
+                        new RunResult(
+                                RunOutcome.SUCCEEDED,
+                                FailureKind.NONE,
+                                0,
+                                "The process ended with exit code 0.",
+                                "all\nthere",
+                                List.of("bye"),
+                                BEGAN,
+                                NOW,
+                                progress),
+                        null));
     }
 
     @Test
@@ -81,10 +95,13 @@ class RunObserverTest {
             128 | StartError             | FAILED  | NOT_LAUNCHED       | The process could not be started: no such file
             137 | ContainerStatusUnknown | UNKNOWN | OUTCOME_UNREADABLE | The node lost sight of the container; how the run ended cannot be read.
             """)
-    void tellsApartWhatTheContainerSays(int exitCode, String reason, RunOutcome outcome, FailureKind kind, String detail) {
-        var result = look(is("Failed", ""), ended(exitCode, reason, "no such file")).result();
+    void tellsApartWhatTheContainerSays(
+            int exitCode, String reason, RunOutcome outcome, FailureKind kind, String detail) {
+        var result =
+                look(is("Failed", ""), ended(exitCode, reason, "no such file")).result();
 
-        assertThat(result).extracting(RunResult::getOutcome, RunResult::getFailure, RunResult::getDetail)
+        assertThat(result)
+                .extracting(RunResult::getOutcome, RunResult::getFailure, RunResult::getDetail)
                 .containsExactly(outcome, kind, detail);
     }
 
@@ -101,23 +118,30 @@ class RunObserverTest {
         var pod = ended(137, "Error", "");
         pod.getStatus().reason(reason).message(message);
 
-        assertThat(look(is("Failed", ""), pod).result()).extracting(RunResult::getOutcome, RunResult::getFailure)
+        assertThat(look(is("Failed", ""), pod).result())
+                .extracting(RunResult::getOutcome, RunResult::getFailure)
                 .containsExactly(RunOutcome.FAILED, kind);
     }
 
     @Test
     void looksAtAllConditionsForADisruption() {
         var pod = ended(143, "Error", "");
-        pod.getStatus().addConditionsItem(condition("Ready", "False", "")).addConditionsItem(condition("DisruptionTarget", "True", "DeletionByTaintManager"));
+        pod.getStatus()
+                .addConditionsItem(condition("Ready", "False", ""))
+                .addConditionsItem(condition("DisruptionTarget", "True", "DeletionByTaintManager"));
 
-        assertThat(look(is("Failed", ""), pod).result()).extracting(RunResult::getFailure, RunResult::getDetail)
-                .containsExactly(FailureKind.NODE_LOST, "The node was lost or took the run away: DeletionByTaintManager");
+        assertThat(look(is("Failed", ""), pod).result())
+                .extracting(RunResult::getFailure, RunResult::getDetail)
+                .containsExactly(
+                        FailureKind.NODE_LOST, "The node was lost or took the run away: DeletionByTaintManager");
     }
 
     @Test
     void doesNotCallItASuccessThatADrainEndedWithExitCodeZero() {
         var pod = ended(0, "Completed", "");
-        pod.getStatus().addConditionsItem(condition("DisruptionTarget", "True", "EvictionByEvictionAPI").lastTransitionTime(time(NOW.minusSeconds(20))));
+        pod.getStatus()
+                .addConditionsItem(condition("DisruptionTarget", "True", "EvictionByEvictionAPI")
+                        .lastTransitionTime(time(NOW.minusSeconds(20))));
 
         assertThat(look(is("Complete", ""), pod).result().getFailure()).isEqualTo(FailureKind.NODE_LOST);
     }
@@ -145,8 +169,12 @@ class RunObserverTest {
         var pod = ended(0, "Completed", "at file 17");
         pod.getMetadata().deletionTimestamp(time(NOW.plusSeconds(110))).deletionGracePeriodSeconds(120L);
 
-        assertThat(look(is("Suspended", ""), pod).result()).extracting(RunResult::getOutcome, RunResult::getFailure,
-                RunResult::getExitCode, RunResult::getTerminationMessage)
+        assertThat(look(is("Suspended", ""), pod).result())
+                .extracting(
+                        RunResult::getOutcome,
+                        RunResult::getFailure,
+                        RunResult::getExitCode,
+                        RunResult::getTerminationMessage)
                 .containsExactly(RunOutcome.STOPPED, FailureKind.STOPPED_ON_REQUEST, 0, "at file 17");
     }
 
@@ -165,13 +193,15 @@ class RunObserverTest {
             Job has reached the specified backoff limit                                                    | UNKNOWN | OUTCOME_UNREADABLE
             """)
     void readsFromTheJobWhatThePodCannotSayAnyMore(String message, RunOutcome outcome, FailureKind kind) {
-        assertThat(look(is("Failed", message)).result()).extracting(RunResult::getOutcome, RunResult::getFailure)
+        assertThat(look(is("Failed", message)).result())
+                .extracting(RunResult::getOutcome, RunResult::getFailure)
                 .containsExactly(outcome, kind);
     }
 
     @Test
     void doesNotGuessThatACompleteJobWithoutItsPodSucceeded() {
-        assertThat(look(is("Complete", "")).result()).extracting(RunResult::getOutcome, RunResult::getFailure)
+        assertThat(look(is("Complete", "")).result())
+                .extracting(RunResult::getOutcome, RunResult::getFailure)
                 .containsExactly(RunOutcome.UNKNOWN, FailureKind.OUTCOME_UNREADABLE);
     }
 
@@ -185,10 +215,14 @@ class RunObserverTest {
             CreateContainerConfigError | container has runAsNonRoot and image will run as root | CONFIGURATION | NOT_LAUNCHED
             """)
     void endsWhatWouldWaitForEver(String reason, String message, Kind kind, FailureKind failure) {
-        var pod = pod("Pending", new V1ContainerState().waiting(new V1ContainerStateWaiting().reason(reason).message(message)));
+        var pod = pod(
+                "Pending",
+                new V1ContainerState()
+                        .waiting(new V1ContainerStateWaiting().reason(reason).message(message)));
 
         var first = observer.observe(new RunSnapshot(job, List.of(pod), List.of(), LogTail.NONE, null, NOW));
-        var later = observer.observe(new RunSnapshot(job, List.of(pod), List.of(), LogTail.NONE, first.waiting(), NOW.plus(Duration.ofMinutes(5))));
+        var later = observer.observe(new RunSnapshot(
+                job, List.of(pod), List.of(), LogTail.NONE, first.waiting(), NOW.plus(Duration.ofMinutes(5))));
 
         assertThat(first.waiting().kind()).isEqualTo(kind);
         assertThat(first.verdict()).isNull();
@@ -199,17 +233,22 @@ class RunObserverTest {
     @Test
     void tellsWhyNoNodeTakesIt() {
         var pod = pod("Pending", null);
-        pod.getStatus().containerStatuses(null).addConditionsItem(
-                condition("PodScheduled", "False", "Unschedulable").message("0/3 nodes are available: 3 Insufficient memory."));
+        pod.getStatus()
+                .containerStatuses(null)
+                .addConditionsItem(condition("PodScheduled", "False", "Unschedulable")
+                        .message("0/3 nodes are available: 3 Insufficient memory."));
 
-        assertThat(look(job, pod).waiting()).isEqualTo(
-                new PendingReason(Kind.NODE, "0/3 nodes are available: 3 Insufficient memory.", NOW));
+        assertThat(look(job, pod).waiting())
+                .isEqualTo(new PendingReason(Kind.NODE, "0/3 nodes are available: 3 Insufficient memory.", NOW));
     }
 
     @Test
     void seesAMissingSecretThatShowsInAnEventOnly() {
-        var pod = pod("Pending", new V1ContainerState().waiting(new V1ContainerStateWaiting().reason("ContainerCreating")));
-        var event = new CoreV1Event().reason("FailedMount").message("MountVolume.SetUp failed for volume \"secret-0\" : secret \"old-host\" not found");
+        var pod = pod(
+                "Pending", new V1ContainerState().waiting(new V1ContainerStateWaiting().reason("ContainerCreating")));
+        var event = new CoreV1Event()
+                .reason("FailedMount")
+                .message("MountVolume.SetUp failed for volume \"secret-0\" : secret \"old-host\" not found");
 
         var seen = observer.observe(new RunSnapshot(job, List.of(pod), List.of(event), LogTail.NONE, null, NOW));
 
@@ -218,7 +257,12 @@ class RunObserverTest {
 
     @Test
     void beginsTheWaitAnewWhenItWaitsForSomethingElse() {
-        var pod = pod("Pending", new V1ContainerState().waiting(new V1ContainerStateWaiting().reason("ErrImagePull").message("no")));
+        var pod = pod(
+                "Pending",
+                new V1ContainerState()
+                        .waiting(new V1ContainerStateWaiting()
+                                .reason("ErrImagePull")
+                                .message("no")));
         var before = new PendingReason(Kind.NODE, "full", NOW.minus(Duration.ofHours(1)));
 
         var seen = observer.observe(new RunSnapshot(job, List.of(pod), List.of(), LogTail.NONE, before, NOW));
@@ -232,8 +276,10 @@ class RunObserverTest {
     }
 
     private V1Job is(String condition, String message) {
-        return job.status(new V1JobStatus().addConditionsItem(new V1JobCondition().type("SomethingElse").status("True"))
-                .addConditionsItem(new V1JobCondition().type(condition).status("True").message(message)));
+        return job.status(new V1JobStatus()
+                .addConditionsItem(new V1JobCondition().type("SomethingElse").status("True"))
+                .addConditionsItem(
+                        new V1JobCondition().type(condition).status("True").message(message)));
     }
 
     private static V1Pod running() {
@@ -241,15 +287,26 @@ class RunObserverTest {
     }
 
     private static V1Pod ended(int exitCode, String reason, String message) {
-        return pod(exitCode == 0 ? "Succeeded" : "Failed", new V1ContainerState().terminated(new V1ContainerStateTerminated()
-                .exitCode(exitCode).reason(reason).message(message).startedAt(time(BEGAN)).finishedAt(time(NOW))));
+        return pod(
+                exitCode == 0 ? "Succeeded" : "Failed",
+                new V1ContainerState()
+                        .terminated(new V1ContainerStateTerminated()
+                                .exitCode(exitCode)
+                                .reason(reason)
+                                .message(message)
+                                .startedAt(time(BEGAN))
+                                .finishedAt(time(NOW))));
     }
 
     private static V1Pod pod(String phase, @Nullable V1ContainerState state) {
-        return new V1Pod().metadata(new V1ObjectMeta().name("x").uid("u").creationTimestamp(time(BEGAN)))
+        return new V1Pod()
+                .metadata(new V1ObjectMeta().name("x").uid("u").creationTimestamp(time(BEGAN)))
                 .spec(new V1PodSpec().nodeName("node-1"))
-                .status(new V1PodStatus().phase(phase).addContainerStatusesItem(new V1ContainerStatus().name("sidecar"))
-                        .addContainerStatusesItem(new V1ContainerStatus().name("migration").state(state)));
+                .status(new V1PodStatus()
+                        .phase(phase)
+                        .addContainerStatusesItem(new V1ContainerStatus().name("sidecar"))
+                        .addContainerStatusesItem(
+                                new V1ContainerStatus().name("migration").state(state)));
     }
 
     private static V1PodCondition condition(String type, String status, String reason) {

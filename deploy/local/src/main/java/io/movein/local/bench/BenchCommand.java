@@ -1,5 +1,16 @@
 package io.movein.local.bench;
 
+import io.movein.local.Logging;
+import io.movein.local.demo.RequestForm;
+import io.movein.local.screen.Screen;
+import io.movein.local.stack.DataDir;
+import io.movein.local.stack.LocalStack;
+import io.movein.local.stack.StackOptions;
+import io.movein.local.stack.Trouble;
+import io.movein.runtime.KafkaSettings;
+import io.movein.standin.github.LocalGitHub;
+import io.movein.standin.node.image.ImageConfig;
+import io.movein.standin.node.image.OciImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,22 +23,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-
-import io.movein.local.Logging;
-import io.movein.local.demo.RequestForm;
-import io.movein.local.screen.Screen;
-import io.movein.local.stack.DataDir;
-import io.movein.local.stack.LocalStack;
-import io.movein.local.stack.StackOptions;
-import io.movein.local.stack.Trouble;
-import io.movein.runtime.KafkaSettings;
-import io.movein.standin.github.LocalGitHub;
-import io.movein.standin.node.image.ImageConfig;
-import io.movein.standin.node.image.OciImage;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-@Command(name = "bench", description = "Files many migrations and tells how long each stage took, beside bare clients in the same run.")
+@Command(
+        name = "bench",
+        description = "Files many migrations and tells how long each stage took, beside bare clients in the same run.")
 public final class BenchCommand implements Callable<Integer> {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
@@ -44,7 +45,8 @@ public final class BenchCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         try (var data = DataDir.openEmpty(Path.of(".movein", "bench"))) {
             Logging.into(data.folder("logs"));
-            try (var stack = LocalStack.start(StackOptions.forManySmallRuns(), StackOptions.Default.FREE, data, Map.of(), screen)) {
+            try (var stack = LocalStack.start(
+                    StackOptions.forManySmallRuns(), StackOptions.Default.FREE, data, Map.of(), screen)) {
                 return run(stack);
             }
         }
@@ -56,14 +58,24 @@ public final class BenchCommand implements Callable<Integer> {
         var forms = forms(stack, github);
         var before = figures(stack);
         var traffic = traffic(github);
-        try (var people = new People(github.model(), timeline); var records = new Records(kafka, timeline);
+        try (var people = new People(github.model(), timeline);
+                var records = new Records(kafka, timeline);
                 var jobs = new Jobs(stack.client(), timeline)) {
             var start = Instant.now();
             file(github, forms);
             awaitClosed();
             var took = Duration.between(start, Instant.now());
-            var last = github.model().openWithForm("operator", "an issue for the floor", "", List.of()).number();
-            var floor = Floor.measure(migrations, kafka, stack.github().api(), stack.github().repository(), last, stack.client(), "default");
+            var last = github.model()
+                    .openWithForm("operator", "an issue for the floor", "", List.of())
+                    .number();
+            var floor = Floor.measure(
+                    migrations,
+                    kafka,
+                    stack.github().api(),
+                    stack.github().repository(),
+                    last,
+                    stack.client(),
+                    "default");
             var after = figures(stack);
             report(took, floor, before, after, traffic, traffic(github));
         }
@@ -87,7 +99,11 @@ public final class BenchCommand implements Callable<Integer> {
     private static String image(LocalStack stack) throws IOException {
         var root = Files.createDirectories(stack.data().child("image-root/etc")).getParent();
         Files.writeString(root.resolve("etc/motd"), "nothing to migrate\n");
-        return OciImage.build(root, "registry.example/bench", ImageConfig.entrypoint("/bin/sh", "-c", "echo done"), stack.images().resolve("bench"));
+        return OciImage.build(
+                root,
+                "registry.example/bench",
+                ImageConfig.entrypoint("/bin/sh", "-c", "echo done"),
+                stack.images().resolve("bench"));
     }
 
     private void file(LocalGitHub github, List<RequestForm> forms) throws InterruptedException {
@@ -96,7 +112,12 @@ public final class BenchCommand implements Callable<Integer> {
             var due = start + (long) (i * 1e9 / rate);
             Thread.sleep(Duration.ofNanos(Math.max(0, due - System.nanoTime())));
             var at = Instant.now();
-            var issue = github.model().openWithForm("capability-owner", "Migrate my data: " + i, forms.get(i).body(), List.of("migrate-my-data"));
+            var issue = github.model()
+                    .openWithForm(
+                            "capability-owner",
+                            "Migrate my data: " + i,
+                            forms.get(i).body(),
+                            List.of("migrate-my-data"));
             timeline.note(issue.number(), Moment.FILED, at);
         }
         screen.did("bench", "filed " + forms.size() + " migrations at " + rate + " per second");
@@ -115,13 +136,24 @@ public final class BenchCommand implements Callable<Integer> {
     }
 
     private String reached() {
-        return "reviewed %d, approved %d, finished %d, closed %d of %d".formatted(timeline.reached(Moment.REVIEWED),
-                timeline.reached(Moment.APPROVED), timeline.reached(Moment.FINISHED), timeline.reached(Moment.CLOSED), migrations);
+        return "reviewed %d, approved %d, finished %d, closed %d of %d"
+                .formatted(
+                        timeline.reached(Moment.REVIEWED),
+                        timeline.reached(Moment.APPROVED),
+                        timeline.reached(Moment.FINISHED),
+                        timeline.reached(Moment.CLOSED),
+                        migrations);
     }
 
-    private void report(Duration took, Floor floor, Map<String, ServiceFigures> before, Map<String, ServiceFigures> after,
-            Map<String, Long> trafficBefore, Map<String, Long> trafficAfter) {
-        screen.heading("%d migrations filed at %.0f per second, all closed after %.1f s".formatted(migrations, rate, took.toMillis() / 1000.0));
+    private void report(
+            Duration took,
+            Floor floor,
+            Map<String, ServiceFigures> before,
+            Map<String, ServiceFigures> after,
+            Map<String, Long> trafficBefore,
+            Map<String, Long> trafficAfter) {
+        screen.heading("%d migrations filed at %.0f per second, all closed after %.1f s"
+                .formatted(migrations, rate, took.toMillis() / 1000.0));
         screen.line("  %-34s %11s %11s %11s %7s".formatted("stage", "p50", "p99", "floor", "ratio"));
         var total = 0.0;
         var least = 0.0;
@@ -131,7 +163,8 @@ public final class BenchCommand implements Callable<Integer> {
             total += latencies.p50();
             least += floor.of(stage);
         }
-        screen.line("  %-34s %s %11s %s %6.1f×".formatted("all stages", Latencies.ms(total), "", Latencies.ms(least), total / least));
+        screen.line("  %-34s %s %11s %s %6.1f×"
+                .formatted("all stages", Latencies.ms(total), "", Latencies.ms(least), total / least));
         row("filed → closed", Latencies.of(timeline.between(Moment.FILED, Moment.CLOSED)), least);
         screen.heading("The floor: bare clients, one after the other, in the same run");
         parts("Kafka hop, acks=all", floor.hop());
@@ -139,16 +172,26 @@ public final class BenchCommand implements Callable<Integer> {
         parts("GitHub write", floor.gitHubWrite());
         parts("Kubernetes create", floor.clusterCreate());
         screen.heading("Per migration");
-        trafficAfter.forEach((what, count) -> screen.line("  %-34s %8.1f".formatted(what, (count - trafficBefore.get(what)) / (double) migrations)));
+        trafficAfter.forEach((what, count) ->
+                screen.line("  %-34s %8.1f".formatted(what, (count - trafficBefore.get(what)) / (double) migrations)));
         screen.heading("Services");
-        after.forEach((name, figures) -> screen.line("  %-10s heap %6.0f MB   CPU %6.1f s, %5.0f ms per migration".formatted(name,
-                figures.heapMegabytes(), figures.cpuSeconds() - before.get(name).cpuSeconds(),
-                (figures.cpuSeconds() - before.get(name).cpuSeconds()) * 1000 / migrations)));
+        after.forEach((name, figures) -> screen.line("  %-10s heap %6.0f MB   CPU %6.1f s, %5.0f ms per migration"
+                .formatted(
+                        name,
+                        figures.heapMegabytes(),
+                        figures.cpuSeconds() - before.get(name).cpuSeconds(),
+                        (figures.cpuSeconds() - before.get(name).cpuSeconds()) * 1000 / migrations)));
     }
 
     private void row(String name, Latencies latencies, double floor) {
-        screen.line(String.format(Locale.ROOT, "  %-34s %s %s %s %6.1f×", name, Latencies.ms(latencies.p50()), Latencies.ms(latencies.p99()),
-                Latencies.ms(floor), latencies.p50() / floor));
+        screen.line(String.format(
+                Locale.ROOT,
+                "  %-34s %s %s %s %6.1f×",
+                name,
+                Latencies.ms(latencies.p50()),
+                Latencies.ms(latencies.p99()),
+                Latencies.ms(floor),
+                latencies.p50() / floor));
     }
 
     private void parts(String name, Latencies latencies) {

@@ -1,5 +1,11 @@
 package io.movein.local.bench;
 
+import io.kubernetes.client.openapi.ApiClient;
+import io.kubernetes.client.openapi.ApiException;
+import io.kubernetes.client.openapi.apis.CoreV1Api;
+import io.kubernetes.client.openapi.models.V1ConfigMap;
+import io.kubernetes.client.openapi.models.V1ObjectMeta;
+import io.movein.runtime.KafkaSettings;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -9,13 +15,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-
-import io.kubernetes.client.openapi.ApiClient;
-import io.kubernetes.client.openapi.ApiException;
-import io.kubernetes.client.openapi.apis.CoreV1Api;
-import io.kubernetes.client.openapi.models.V1ConfigMap;
-import io.kubernetes.client.openapi.models.V1ObjectMeta;
-import io.movein.runtime.KafkaSettings;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -30,15 +29,27 @@ record Floor(Latencies hop, Latencies gitHubRead, Latencies gitHubWrite, Latenci
     private static final String TOPIC = "bench-floor";
     private static final byte[] VALUE = new byte[2_000];
 
-    static Floor measure(int count, KafkaSettings kafka, URI gitHub, String repository, int issue, ApiClient cluster, String namespace)
+    static Floor measure(
+            int count,
+            KafkaSettings kafka,
+            URI gitHub,
+            String repository,
+            int issue,
+            ApiClient cluster,
+            String namespace)
             throws Exception {
-        return new Floor(hops(count, kafka), reads(count, gitHub, repository, issue), writes(count, gitHub, repository, issue),
+        return new Floor(
+                hops(count, kafka),
+                reads(count, gitHub, repository, issue),
+                writes(count, gitHub, repository, issue),
                 creates(count, cluster, namespace));
     }
 
     /** The least that a stage could take. */
     double of(Stage stage) {
-        return stage.hops() * hop.p50() + stage.gitHubRequests() * gitHubRead.p50() + stage.clusterWrites() * clusterCreate.p50();
+        return stage.hops() * hop.p50()
+                + stage.gitHubRequests() * gitHubRead.p50()
+                + stage.clusterWrites() * clusterCreate.p50();
     }
 
     private static Latencies hops(int count, KafkaSettings kafka) throws InterruptedException, ExecutionException {
@@ -50,7 +61,8 @@ record Floor(Latencies hop, Latencies gitHubRead, Latencies gitHubWrite, Latenci
         writing.putAll(Map.of("acks", "all", "linger.ms", 0));
         var partition = List.of(new TopicPartition(TOPIC, 0));
         try (var producer = new KafkaProducer<>(writing, new ByteArraySerializer(), new ByteArraySerializer());
-                var consumer = new KafkaConsumer<>(kafka.client(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+                var consumer =
+                        new KafkaConsumer<>(kafka.client(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             consumer.assign(partition);
             consumer.seekToBeginning(partition);
             for (var i = 0; i < count; i++) {
@@ -66,13 +78,15 @@ record Floor(Latencies hop, Latencies gitHubRead, Latencies gitHubWrite, Latenci
     }
 
     private static Latencies reads(int count, URI gitHub, String repository, int issue) throws Exception {
-        var request = request(gitHub, "/repos/" + repository + "/issues/" + issue).build();
+        var request =
+                request(gitHub, "/repos/" + repository + "/issues/" + issue).build();
         return requests(count, request);
     }
 
     private static Latencies writes(int count, URI gitHub, String repository, int issue) throws Exception {
         var request = request(gitHub, "/repos/" + repository + "/issues/" + issue + "/comments")
-                .POST(BodyPublishers.ofString("{\"body\":\"a comment\"}")).build();
+                .POST(BodyPublishers.ofString("{\"body\":\"a comment\"}"))
+                .build();
         return requests(count, request);
     }
 
@@ -99,7 +113,9 @@ record Floor(Latencies hop, Latencies gitHubRead, Latencies gitHubWrite, Latenci
         var api = new CoreV1Api(client);
         var latencies = new Latencies();
         for (var i = 0; i < count; i++) {
-            var map = new V1ConfigMap().metadata(new V1ObjectMeta().name("floor-" + i)).data(Map.of("a", "b"));
+            var map = new V1ConfigMap()
+                    .metadata(new V1ObjectMeta().name("floor-" + i))
+                    .data(Map.of("a", "b"));
             var start = System.nanoTime();
             api.createNamespacedConfigMap(namespace, map).execute();
             latencies.add((System.nanoTime() - start) / 1_000);

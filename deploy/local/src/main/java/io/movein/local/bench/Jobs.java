@@ -1,15 +1,14 @@
 package io.movein.local.bench;
 
-import java.io.IOException;
-import java.time.Instant;
-import java.util.Objects;
-
 import com.google.gson.reflect.TypeToken;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.apis.BatchV1Api;
 import io.kubernetes.client.openapi.models.V1Job;
 import io.kubernetes.client.util.Watch;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Objects;
 
 /** Watches Jobs appear; Kubernetes itself notes their creation in whole seconds only. */
 final class Jobs implements AutoCloseable {
@@ -27,7 +26,9 @@ final class Jobs implements AutoCloseable {
 
     private void watch() {
         while (!ended) {
-            try (Watch<V1Job> watch = Watch.createWatch(client, new BatchV1Api(client).listJobForAllNamespaces().watch(true).buildCall(null),
+            try (Watch<V1Job> watch = Watch.createWatch(
+                    client,
+                    new BatchV1Api(client).listJobForAllNamespaces().watch(true).buildCall(null),
                     new TypeToken<Watch.Response<V1Job>>() {}.getType())) {
                 for (var seen : watch) {
                     note(seen.object);

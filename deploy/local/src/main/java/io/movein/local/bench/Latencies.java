@@ -2,7 +2,6 @@ package io.movein.local.bench;
 
 import java.util.Locale;
 import java.util.stream.LongStream;
-
 import org.HdrHistogram.Histogram;
 
 /** A distribution in microseconds. */

@@ -1,13 +1,12 @@
 package io.movein.local.bench;
 
+import io.movein.standin.github.model.Change;
+import io.movein.standin.github.model.Changed;
+import io.movein.standin.github.model.GitHubModel;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-
-import io.movein.standin.github.model.Change;
-import io.movein.standin.github.model.Changed;
-import io.movein.standin.github.model.GitHubModel;
 
 /** Answers on every issue at once: the operator sets the label when asked, the owner validates when the report is there. */
 final class People implements AutoCloseable {
@@ -24,16 +23,18 @@ final class People implements AutoCloseable {
     /** Told while the change is made, so anything done about it is done elsewhere. */
     private void see(Changed changed) {
         switch (changed.change()) {
-            case Change.CommentCreated comment when comment.body().startsWith("<!-- movein:review ") -> {
+            case Change.CommentCreated comment
+            when comment.body().startsWith("<!-- movein:review ") -> {
                 timeline.note(comment.issue(), Moment.REVIEW_SHOWN, Instant.now());
                 hands.submit(() -> approve(comment.issue()));
             }
-            case Change.CommentCreated comment when comment.body().startsWith("<!-- movein:report ") -> {
+            case Change.CommentCreated comment
+            when comment.body().startsWith("<!-- movein:report ") -> {
                 timeline.note(comment.issue(), Moment.REPORTED, Instant.now());
                 hands.submit(() -> validate(comment.issue()));
             }
             case Change.Closed closed -> timeline.note(closed.issue(), Moment.CLOSED, Instant.now());
-            default -> { }
+            default -> {}
         }
     }
 

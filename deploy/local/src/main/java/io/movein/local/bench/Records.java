@@ -1,11 +1,5 @@
 package io.movein.local.bench;
 
-import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
-import java.util.Map;
-import java.util.stream.Stream;
-
 import io.movein.activity.IssueActivity;
 import io.movein.command.RequestMigration;
 import io.movein.contract.Codec;
@@ -15,6 +9,11 @@ import io.movein.event.MigrationApproved;
 import io.movein.event.ReviewCompleted;
 import io.movein.report.RunFinished;
 import io.movein.runtime.KafkaSettings;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -24,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads all topics beside the services and notes when each migration's records were written. */
 final class Records implements AutoCloseable {
-    private static final List<Topic> TOPICS = List.of(Topic.ISSUE_ACTIVITY, Topic.COMMANDS, Topic.EVENTS, Topic.RUN_REPORTS);
+    private static final List<Topic> TOPICS =
+            List.of(Topic.ISSUE_ACTIVITY, Topic.COMMANDS, Topic.EVENTS, Topic.RUN_REPORTS);
 
     private final Codec codec = new Codec();
     private final Timeline timeline;
@@ -38,7 +38,8 @@ final class Records implements AutoCloseable {
 
     private void read(KafkaSettings kafka) {
         var config = kafka.client();
-        config.putAll(Map.of("auto.offset.reset", "earliest", "isolation.level", "read_committed", "enable.auto.commit", false));
+        config.putAll(Map.of(
+                "auto.offset.reset", "earliest", "isolation.level", "read_committed", "enable.auto.commit", false));
         try (var consumer = new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer())) {
             consumer.assign(TOPICS.stream().flatMap(Records::partitions).toList());
             while (!ended) {

@@ -1,24 +1,28 @@
 package io.movein.local.bench;
 
+import io.movein.local.stack.ServiceProcess;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 
-import io.movein.local.stack.ServiceProcess;
-
 /** What a service says of itself on /prometheus. */
 record ServiceFigures(double heapMegabytes, double cpuSeconds) {
     static ServiceFigures of(ServiceProcess service) throws IOException, InterruptedException {
         try (var client = HttpClient.newHttpClient()) {
-            var request = HttpRequest.newBuilder(service.url().resolve("/prometheus")).build();
+            var request =
+                    HttpRequest.newBuilder(service.url().resolve("/prometheus")).build();
             var text = client.send(request, BodyHandlers.ofString()).body();
-            return new ServiceFigures(sum(text, "jvm_memory_used_bytes{area=\"heap\"") / 1e6, sum(text, "process_cpu_time_ns_total") / 1e9);
+            return new ServiceFigures(
+                    sum(text, "jvm_memory_used_bytes{area=\"heap\"") / 1e6,
+                    sum(text, "process_cpu_time_ns_total") / 1e9);
         }
     }
 
     private static double sum(String text, String beginning) {
-        return text.lines().filter(line -> line.startsWith(beginning))
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1))).sum();
+        return text.lines()
+                .filter(line -> line.startsWith(beginning))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
     }
 }

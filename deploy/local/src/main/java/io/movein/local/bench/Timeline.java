@@ -20,12 +20,16 @@ final class Timeline {
     }
 
     long reached(Moment moment) {
-        return moments.values().stream().filter(noted -> noted.containsKey(moment)).count();
+        return moments.values().stream()
+                .filter(noted -> noted.containsKey(moment))
+                .count();
     }
 
     /** In microseconds, of those that have both. */
     LongStream between(Moment from, Moment to) {
-        return moments.values().stream().filter(noted -> noted.containsKey(from) && noted.containsKey(to))
-                .mapToLong(noted -> Math.max(0, Duration.between(noted.get(from), noted.get(to)).toNanos() / 1_000));
+        return moments.values().stream()
+                .filter(noted -> noted.containsKey(from) && noted.containsKey(to))
+                .mapToLong(noted -> Math.max(
+                        0, Duration.between(noted.get(from), noted.get(to)).toNanos() / 1_000));
     }
 }

@@ -1,11 +1,5 @@
 package io.movein.local.demo;
 
-import java.io.IOException;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-
 import io.movein.local.events.EventStream;
 import io.movein.local.library.Library;
 import io.movein.local.screen.Screen;
@@ -13,6 +7,11 @@ import io.movein.local.screen.Screen.Style;
 import io.movein.local.stack.LocalStack;
 import io.movein.local.stack.Trouble;
 import io.movein.runtime.KafkaSettings;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 
 /** Carries the media library over and then checks, without the services, that everything is as it should be. */
 public final class Demo {
@@ -35,8 +34,12 @@ public final class Demo {
         var ready = screen.elapsed();
         try {
             screen.heading("The journey");
-            var journey = new Journey(library.owner(), library.operator(), stack.github().repository(),
-                    new EventStream(KafkaSettings.of(stack.kafka())), screen);
+            var journey = new Journey(
+                    library.owner(),
+                    library.operator(),
+                    stack.github().repository(),
+                    new EventStream(KafkaSettings.of(stack.kafka())),
+                    screen);
             var outcome = journey.travel("Migrate my data: media library", library.request("live"));
             var checks = check(outcome);
             show(outcome, ready);
@@ -52,16 +55,30 @@ public final class Demo {
     private List<Check> check(Journey.Outcome outcome) throws IOException, InterruptedException {
         var checks = new ArrayList<Check>();
         var comparison = library.compare();
-        checks.add(new Check("every file is in the tenant's storage", comparison.present() == comparison.expected() && comparison.extra() == 0,
-                comparison.present() + " of " + comparison.expected() + " files, " + comparison.extra() + " that do not belong there"));
-        checks.add(new Check("every SHA-256 matches the old host's manifest", comparison.matching() == comparison.expected(),
-                comparison.matching() + " of " + comparison.expected() + ", " + comparison.bytes() / 1_000_000 + " MB read back"));
+        checks.add(new Check(
+                "every file is in the tenant's storage",
+                comparison.present() == comparison.expected() && comparison.extra() == 0,
+                comparison.present() + " of " + comparison.expected() + " files, " + comparison.extra()
+                        + " that do not belong there"));
+        checks.add(new Check(
+                "every SHA-256 matches the old host's manifest",
+                comparison.matching() == comparison.expected(),
+                comparison.matching() + " of " + comparison.expected() + ", " + comparison.bytes() / 1_000_000
+                        + " MB read back"));
         var left = new Leftovers(stack.client()).in(library.namespace());
-        checks.add(new Check("nothing of the run is left on the cluster", left.isEmpty(), left.isEmpty() ? "nothing" : String.join(", ", left)));
+        checks.add(new Check(
+                "nothing of the run is left on the cluster",
+                left.isEmpty(),
+                left.isEmpty() ? "nothing" : String.join(", ", left)));
         var issue = outcome.issue();
-        var states = issue.labels().stream().filter(label -> label.startsWith("state:") || label.startsWith("operator:")).toList();
-        checks.add(new Check("the issue is closed as completed, with one state label",
-                issue.state().equals("closed") && "completed".equals(issue.stateReason()) && states.equals(List.of("state:closed")),
+        var states = issue.labels().stream()
+                .filter(label -> label.startsWith("state:") || label.startsWith("operator:"))
+                .toList();
+        checks.add(new Check(
+                "the issue is closed as completed, with one state label",
+                issue.state().equals("closed")
+                        && "completed".equals(issue.stateReason())
+                        && states.equals(List.of("state:closed")),
                 issue.state() + " as " + issue.stateReason() + ", " + String.join(", ", issue.labels())));
         return checks;
     }
@@ -73,7 +90,9 @@ public final class Demo {
         row("events of this migration", Integer.toString(outcome.events()));
         var github = stack.localGitHub();
         if (github != null) {
-            github.traffic().entrySet().stream().filter(entry -> entry.getKey().equals("movein[bot]")).map(Map.Entry::getValue)
+            github.traffic().entrySet().stream()
+                    .filter(entry -> entry.getKey().equals("movein[bot]"))
+                    .map(Map.Entry::getValue)
                     .forEach(counts -> row("GitHub requests by Movein", counts.toString()));
         }
         row("all in all", Narrator.seconds(screen.elapsed()));
@@ -85,8 +104,9 @@ public final class Demo {
 
     private boolean show(List<Check> checks) {
         screen.heading("Checked");
-        checks.forEach(check -> screen.line("  " + (check.holds() ? screen.paint("✓", Style.GREEN) : screen.paint("✗", Style.RED))
-                + " %-52s %s".formatted(check.what(), screen.paint(check.seen(), Style.FAINT))));
+        checks.forEach(check ->
+                screen.line("  " + (check.holds() ? screen.paint("✓", Style.GREEN) : screen.paint("✗", Style.RED))
+                        + " %-52s %s".formatted(check.what(), screen.paint(check.seen(), Style.FAINT))));
         screen.line("");
         return checks.stream().allMatch(Check::holds);
     }

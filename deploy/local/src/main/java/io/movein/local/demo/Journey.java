@@ -1,15 +1,5 @@
 package io.movein.local.demo;
 
-import java.time.Duration;
-import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.function.Predicate;
-import java.util.function.Supplier;
-import java.util.stream.Collectors;
-
 import io.movein.contract.MigrationId;
 import io.movein.event.MigrationClosed;
 import io.movein.event.ReviewCompleted;
@@ -22,6 +12,15 @@ import io.movein.local.screen.Screen;
 import io.movein.model.Problem;
 import io.movein.model.RunOutcome;
 import io.movein.model.RunResult;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** One migration from the filed issue to the closed one, as its people see it. */
 final class Journey {
@@ -64,7 +63,10 @@ final class Journey {
     private Person.Issue file(String title, RequestForm form) {
         times.put("filed", Instant.now());
         var issue = owner.file(title, form.body(), List.of("migrate-my-data"));
-        screen.did(owner.login(), "filed issue #" + issue.number() + " “" + title + "”  " + screen.paint(issue.url(), Screen.Style.FAINT));
+        screen.did(
+                owner.login(),
+                "filed issue #" + issue.number() + " “" + title + "”  "
+                        + screen.paint(issue.url(), Screen.Style.FAINT));
         if (!issue.has("migrate-my-data")) {
             // over the API, labels of somebody without write access are dropped; the form in a browser sets them
             operator.label(issue.number(), "migrate-my-data");
@@ -74,10 +76,14 @@ final class Journey {
 
     private void awaitReview(int issue, Watch watch) throws InterruptedException {
         var review = watch.await(ReviewCompleted.class, ANSWER)
-                .orElseThrow(() -> new StepFailed("review", "the request was not reviewed within " + ANSWER.toSeconds() + " s", "review"));
+                .orElseThrow(() -> new StepFailed(
+                        "review", "the request was not reviewed within " + ANSWER.toSeconds() + " s", "review"));
         if (!review.getProblems().isEmpty()) {
-            throw new StepFailed("review", "the request did not pass:\n" + review.getProblems().stream().map(Journey::told)
-                    .collect(Collectors.joining("\n")), "review");
+            throw new StepFailed(
+                    "review",
+                    "the request did not pass:\n"
+                            + review.getProblems().stream().map(Journey::told).collect(Collectors.joining("\n")),
+                    "review");
         }
         showComment(issue, "<!-- movein:review ", "review comment");
         times.put("reviewed", Instant.now());
@@ -95,9 +101,12 @@ final class Journey {
 
     private RunResult awaitRun(int issue, Watch watch) throws InterruptedException {
         watch.await(RunStarted.class, ANSWER)
-                .orElseThrow(() -> new StepFailed("start of the run", "it did not start within " + ANSWER.toSeconds() + " s", "runner"));
-        var result = watch.await(RunFinished.class, RUN).map(RunFinished::getResult)
-                .orElseThrow(() -> new StepFailed("run", "it did not end within " + RUN.toMinutes() + " min", "runner"));
+                .orElseThrow(() -> new StepFailed(
+                        "start of the run", "it did not start within " + ANSWER.toSeconds() + " s", "runner"));
+        var result = watch.await(RunFinished.class, RUN)
+                .map(RunFinished::getResult)
+                .orElseThrow(
+                        () -> new StepFailed("run", "it did not end within " + RUN.toMinutes() + " min", "runner"));
         if (result.getOutcome() != RunOutcome.SUCCEEDED) {
             throw new StepFailed("run", result.getDetail() + "\n" + String.join("\n", result.getLastLines()), "runner");
         }
@@ -114,26 +123,46 @@ final class Journey {
 
     private void awaitEnd(int issue, Watch watch) throws InterruptedException {
         watch.await(RunTornDown.class, ANSWER)
-                .orElseThrow(() -> new StepFailed("teardown", "it was not done within " + ANSWER.toSeconds() + " s", "runner"));
+                .orElseThrow(() ->
+                        new StepFailed("teardown", "it was not done within " + ANSWER.toSeconds() + " s", "runner"));
         watch.await(MigrationClosed.class, ANSWER)
-                .orElseThrow(() -> new StepFailed("closing", "it was not decided within " + ANSWER.toSeconds() + " s", "review"));
-        var closed = await("closed issue", "reporter", () -> owner.issue(issue), one -> one.state().equals("closed"));
-        await("closed issue", "reporter", () -> owner.issue(issue), one -> one.has("state:closed") && !one.has("operator:approved"));
+                .orElseThrow(() ->
+                        new StepFailed("closing", "it was not decided within " + ANSWER.toSeconds() + " s", "review"));
+        var closed = await(
+                "closed issue",
+                "reporter",
+                () -> owner.issue(issue),
+                one -> one.state().equals("closed"));
+        await(
+                "closed issue",
+                "reporter",
+                () -> owner.issue(issue),
+                one -> one.has("state:closed") && !one.has("operator:approved"));
         times.put("closed", Instant.now());
         screen.did("movein[bot]", "closed issue #" + closed.number() + " as " + closed.stateReason());
     }
 
     /** Waits for a comment with this marker and shows what a person sees of it. */
     private void showComment(int issue, String marker, String what) throws InterruptedException {
-        var comments = await(what, "reporter", () -> owner.comments(issue),
+        var comments = await(
+                what,
+                "reporter",
+                () -> owner.comments(issue),
                 all -> all.stream().anyMatch(comment -> comment.body().startsWith(marker)));
-        comments.stream().filter(comment -> comment.body().startsWith(marker)).findFirst().ifPresent(comment -> {
-            screen.did(comment.author(), "commented:");
-            screen.more(comment.body().lines().filter(line -> !line.isBlank() && !line.startsWith("<!--")).collect(Collectors.joining("\n")));
-        });
+        comments.stream()
+                .filter(comment -> comment.body().startsWith(marker))
+                .findFirst()
+                .ifPresent(comment -> {
+                    screen.did(comment.author(), "commented:");
+                    screen.more(comment.body()
+                            .lines()
+                            .filter(line -> !line.isBlank() && !line.startsWith("<!--"))
+                            .collect(Collectors.joining("\n")));
+                });
     }
 
-    private static <T> T await(String what, String service, Supplier<T> look, Predicate<T> enough) throws InterruptedException {
+    private static <T> T await(String what, String service, Supplier<T> look, Predicate<T> enough)
+            throws InterruptedException {
         var until = Instant.now().plus(ANSWER);
         while (Instant.now().isBefore(until)) {
             var seen = look.get();

@@ -1,8 +1,5 @@
 package io.movein.local.demo;
 
-import java.util.ArrayList;
-import java.util.List;
-
 import io.kubernetes.client.common.KubernetesListObject;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
@@ -10,6 +7,8 @@ import io.kubernetes.client.openapi.apis.BatchV1Api;
 import io.kubernetes.client.openapi.apis.CoreV1Api;
 import io.kubernetes.client.openapi.apis.NetworkingV1Api;
 import io.movein.local.stack.Trouble;
+import java.util.ArrayList;
+import java.util.List;
 
 /** What of any run is still on the cluster. */
 final class Leftovers {
@@ -31,19 +30,53 @@ final class Leftovers {
 
     List<String> in(String namespace) {
         var found = new ArrayList<String>();
-        add(found, "job", () -> batch.listNamespacedJob(namespace).labelSelector(OF_A_RUN).execute());
-        add(found, "pod", () -> core.listNamespacedPod(namespace).labelSelector(OF_A_RUN).execute());
-        add(found, "serviceaccount", () -> core.listNamespacedServiceAccount(namespace).labelSelector(OF_A_RUN).execute());
-        add(found, "networkpolicy", () -> networking.listNamespacedNetworkPolicy(namespace).labelSelector(OF_A_RUN).execute());
-        add(found, "claim", () -> core.listNamespacedPersistentVolumeClaim(namespace).labelSelector(OF_A_RUN).execute());
-        add(found, "configmap", () -> core.listNamespacedConfigMap(namespace).labelSelector(OF_A_RUN).execute());
-        add(found, "secret", () -> core.listNamespacedSecret(namespace).labelSelector(OF_A_RUN).execute());
+        add(
+                found,
+                "job",
+                () -> batch.listNamespacedJob(namespace).labelSelector(OF_A_RUN).execute());
+        add(
+                found,
+                "pod",
+                () -> core.listNamespacedPod(namespace).labelSelector(OF_A_RUN).execute());
+        add(
+                found,
+                "serviceaccount",
+                () -> core.listNamespacedServiceAccount(namespace)
+                        .labelSelector(OF_A_RUN)
+                        .execute());
+        add(
+                found,
+                "networkpolicy",
+                () -> networking
+                        .listNamespacedNetworkPolicy(namespace)
+                        .labelSelector(OF_A_RUN)
+                        .execute());
+        add(
+                found,
+                "claim",
+                () -> core.listNamespacedPersistentVolumeClaim(namespace)
+                        .labelSelector(OF_A_RUN)
+                        .execute());
+        add(
+                found,
+                "configmap",
+                () -> core.listNamespacedConfigMap(namespace)
+                        .labelSelector(OF_A_RUN)
+                        .execute());
+        add(
+                found,
+                "secret",
+                () -> core.listNamespacedSecret(namespace)
+                        .labelSelector(OF_A_RUN)
+                        .execute());
         return found;
     }
 
     private static void add(List<String> found, String kind, Listing listing) {
         try {
-            listing.list().getItems().forEach(item -> found.add(kind + "/" + item.getMetadata().getName()));
+            listing.list()
+                    .getItems()
+                    .forEach(item -> found.add(kind + "/" + item.getMetadata().getName()));
         } catch (ApiException e) {
             throw new Trouble("cannot list each " + kind + ": " + e.getCode() + " " + e.getResponseBody(), e);
         }

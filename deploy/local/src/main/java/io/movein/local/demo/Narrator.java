@@ -1,8 +1,5 @@
 package io.movein.local.demo;
 
-import java.time.Duration;
-import java.util.Locale;
-
 import io.movein.contract.Message;
 import io.movein.event.ApprovalVoided;
 import io.movein.event.CommandRefused;
@@ -23,6 +20,8 @@ import io.movein.local.screen.Screen;
 import io.movein.model.MigrationStatus;
 import io.movein.model.Progress;
 import io.movein.model.State;
+import java.time.Duration;
+import java.util.Locale;
 
 /** Tells a migration's events as they come, one line each; progress is a bar. */
 final class Narrator {
@@ -45,7 +44,8 @@ final class Narrator {
         if (!said.isEmpty()) {
             screen.did("movein", said);
         }
-        var status = (MigrationStatus) message.body().get(message.body().getSchema().getField("status").pos());
+        var status = (MigrationStatus)
+                message.body().get(message.body().getSchema().getField("status").pos());
         if (status.getState() != state) {
             state = status.getState();
             screen.did("movein", screen.paint("→ " + words(state), Screen.Style.BOLD));
@@ -58,22 +58,33 @@ final class Narrator {
 
     private static String said(Object event) {
         return switch (event) {
-            case MigrationRequested e -> "read the request, revision " + e.getStatus().getRevision();
-            case ReviewCompleted e when e.getProblems().isEmpty() -> "all checks passed; asks the operators to approve revision "
-                    + e.getRevision() + " for run " + e.getRun();
-            case ReviewCompleted e -> "found " + e.getProblems().size() + " problem(s): " + e.getProblems().getFirst().getReason();
-            case MigrationApproved e -> "took the approval of " + e.getApproval().getActor().getLogin() + " for revision "
-                    + e.getApproval().getRevision();
+            case MigrationRequested e ->
+                "read the request, revision " + e.getStatus().getRevision();
+            case ReviewCompleted e
+            when e.getProblems().isEmpty() ->
+                "all checks passed; asks the operators to approve revision " + e.getRevision() + " for run "
+                        + e.getRun();
+            case ReviewCompleted e ->
+                "found " + e.getProblems().size() + " problem(s): "
+                        + e.getProblems().getFirst().getReason();
+            case MigrationApproved e ->
+                "took the approval of " + e.getApproval().getActor().getLogin() + " for revision "
+                        + e.getApproval().getRevision();
             case ApprovalVoided e -> "no longer takes the approval: " + e.getReason();
             case CommandRefused e -> "refused " + e.getCommand() + ": " + e.getReason();
-            case RunQueued e -> "queued run " + e.getRun() + " at place " + e.getPlace().getPosition() + ": " + e.getPlace().getWaitingFor();
+            case RunQueued e ->
+                "queued run " + e.getRun() + " at place " + e.getPlace().getPosition() + ": "
+                        + e.getPlace().getWaitingFor();
             case RunOrdered e -> "ordered run " + e.getRun() + " from the cluster";
             case RunDelayed e -> "waits for the cluster: " + e.getReason();
             case RunStarted e -> "run " + e.getRun() + ": the migration process has started";
-            case RunFinished e -> "run " + e.getRun() + " has ended after " + spoken(e) + ": " + e.getResult().getDetail();
+            case RunFinished e ->
+                "run " + e.getRun() + " has ended after " + spoken(e) + ": "
+                        + e.getResult().getDetail();
             case ValidationConfirmed e -> "took the word of " + e.getActor().getLogin() + " that the result is right";
-            case RunTornDown e -> "removed " + e.getRemoved().size() + " object(s) of run " + e.getRun() + " from the cluster: "
-                    + String.join(", ", e.getRemoved());
+            case RunTornDown e ->
+                "removed " + e.getRemoved().size() + " object(s) of run " + e.getRun() + " from the cluster: "
+                        + String.join(", ", e.getRemoved());
             case MigrationClosed e -> "closed the migration: " + words(e.getEnding());
             default -> "";
         };
@@ -81,7 +92,8 @@ final class Narrator {
 
     private static String spoken(RunFinished event) {
         var result = event.getResult();
-        return result.getStartedAt() == null ? "no time at all"
+        return result.getStartedAt() == null
+                ? "no time at all"
                 : seconds(Duration.between(result.getStartedAt(), result.getFinishedAt()));
     }
 

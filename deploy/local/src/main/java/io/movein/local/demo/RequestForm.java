@@ -11,19 +11,33 @@ import java.util.stream.Collectors;
  * @param egress host:port each
  * @param destinations service:port each
  */
-public record RequestForm(int onboardingIssue, String source, String image, String mode, String cpu, String memory, String storage,
-        List<String> egress, List<String> destinations, List<String> secrets, String rerunContract, String supportsResume, String runtime) {
+public record RequestForm(
+        int onboardingIssue,
+        String source,
+        String image,
+        String mode,
+        String cpu,
+        String memory,
+        String storage,
+        List<String> egress,
+        List<String> destinations,
+        List<String> secrets,
+        String rerunContract,
+        String supportsResume,
+        String runtime) {
 
     public String body() {
         return fields().entrySet().stream()
-                .map(field -> "### " + field.getKey() + "\n\n" + (field.getValue().isEmpty() ? "_No response_" : field.getValue()))
+                .map(field -> "### " + field.getKey() + "\n\n"
+                        + (field.getValue().isEmpty() ? "_No response_" : field.getValue()))
                 .collect(Collectors.joining("\n\n"));
     }
 
     /** For a person to type in: a line per field. */
     public String shown() {
         return fields().entrySet().stream()
-                .map(field -> "%-23s %s".formatted(field.getKey(), field.getValue().replace("\n", ", ")))
+                .map(field ->
+                        "%-23s %s".formatted(field.getKey(), field.getValue().replace("\n", ", ")))
                 .collect(Collectors.joining("\n"));
     }
 

@@ -1,15 +1,14 @@
 package io.movein.local.demo;
 
+import io.movein.contract.Message;
+import io.movein.contract.MigrationId;
+import io.movein.local.events.EventStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
-
-import io.movein.contract.Message;
-import io.movein.contract.MigrationId;
-import io.movein.local.events.EventStream;
 import org.jspecify.annotations.Nullable;
 
 /** Follows one migration's events in a thread of its own, and can be waited with. */
@@ -57,11 +56,18 @@ final class Watch implements AutoCloseable {
     }
 
     <T> Optional<T> first(Class<T> event) {
-        return seen.stream().map(Message::body).filter(event::isInstance).map(event::cast).findFirst();
+        return seen.stream()
+                .map(Message::body)
+                .filter(event::isInstance)
+                .map(event::cast)
+                .findFirst();
     }
 
     Optional<Instant> timeOf(Class<?> event) {
-        return seen.stream().filter(message -> event.isInstance(message.body())).map(Message::time).findFirst();
+        return seen.stream()
+                .filter(message -> event.isInstance(message.body()))
+                .map(Message::time)
+                .findFirst();
     }
 
     int count() {

@@ -2,14 +2,13 @@ package io.movein.local.events;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.net.URI;
-import java.time.ZoneOffset;
-
 import io.cloudevents.CloudEvent;
 import io.cloudevents.core.builder.CloudEventBuilder;
 import io.cloudevents.jackson.JsonCloudEventData;
 import io.cloudevents.jackson.JsonFormat;
 import io.movein.contract.Message;
+import java.net.URI;
+import java.time.ZoneOffset;
 
 /** An event as one line of CloudEvents JSON. */
 final class EventJson {

@@ -1,16 +1,15 @@
 package io.movein.local.events;
 
-import java.time.Duration;
-import java.util.List;
-import java.util.Map;
-import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
-
 import io.movein.contract.Codec;
 import io.movein.contract.Message;
 import io.movein.contract.Topic;
 import io.movein.contract.UnreadableRecordException;
 import io.movein.runtime.KafkaSettings;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -33,7 +32,8 @@ public final class EventStream {
     /** Hands on each event, in the order of its migration, until {@code enough}. */
     public void follow(boolean fromBeginning, Consumer<Message<?>> reader, BooleanSupplier enough) {
         var config = kafka.client();
-        config.putAll(Map.of("isolation.level", "read_committed", "auto.offset.reset", "earliest", "enable.auto.commit", false));
+        config.putAll(Map.of(
+                "isolation.level", "read_committed", "auto.offset.reset", "earliest", "enable.auto.commit", false));
         try (var consumer = new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer())) {
             var partitions = partitions(consumer);
             consumer.assign(partitions);
@@ -41,7 +41,8 @@ public final class EventStream {
                 consumer.seekToBeginning(partitions);
             } else {
                 consumer.seekToEnd(partitions);
-                partitions.forEach(consumer::position); // else it would begin at what is the end when the first poll comes
+                partitions.forEach(
+                        consumer::position); // else it would begin at what is the end when the first poll comes
             }
             while (!enough.getAsBoolean()) {
                 consumer.poll(Duration.ofMillis(100)).forEach(record -> read(record, reader));
@@ -51,7 +52,8 @@ public final class EventStream {
 
     private static List<TopicPartition> partitions(KafkaConsumer<String, byte[]> consumer) {
         return consumer.partitionsFor(Topic.EVENTS.topicName()).stream()
-                .map(partition -> new TopicPartition(partition.topic(), partition.partition())).toList();
+                .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
+                .toList();
     }
 
     private void read(ConsumerRecord<String, byte[]> record, Consumer<Message<?>> reader) {

@@ -1,14 +1,13 @@
 package io.movein.local.events;
 
-import java.io.PrintWriter;
-import java.nio.file.Path;
-import java.util.concurrent.Callable;
-
 import io.movein.contract.Message;
 import io.movein.contract.MigrationId;
 import io.movein.local.stack.DataDir;
 import io.movein.local.stack.Trouble;
 import io.movein.runtime.KafkaSettings;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -21,14 +20,23 @@ public final class EventsCommand implements Callable<Integer> {
     @Option(names = "--from-beginning", description = "Begin with the oldest event; otherwise with the next.")
     private boolean fromBeginning;
 
-    @Option(names = "--migration", paramLabel = "OWNER/REPO#NUMBER", description = "Only the events of this migration.",
+    @Option(
+            names = "--migration",
+            paramLabel = "OWNER/REPO#NUMBER",
+            description = "Only the events of this migration.",
             converter = MigrationConverter.class)
     private @Nullable MigrationId migration;
 
-    @Option(names = "--kafka", paramLabel = "HOST:PORT", description = "The broker; otherwise the one of the running ./movein up.")
+    @Option(
+            names = "--kafka",
+            paramLabel = "HOST:PORT",
+            description = "The broker; otherwise the one of the running ./movein up.")
     private @Nullable String bootstrapServers;
 
-    @Option(names = "--data", paramLabel = "DIR", description = "Data directory of that ./movein up (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "Data directory of that ./movein up (default: ${DEFAULT-VALUE}).")
     private Path data = Path.of(".movein", "up");
 
     @Spec
@@ -45,7 +53,8 @@ public final class EventsCommand implements Callable<Integer> {
     public Integer call() {
         var out = spec.commandLine().getOut();
         var json = new EventJson();
-        new EventStream(KafkaSettings.of(broker())).follow(fromBeginning, message -> print(out, json, message), out::checkError);
+        new EventStream(KafkaSettings.of(broker()))
+                .follow(fromBeginning, message -> print(out, json, message), out::checkError);
         return 0;
     }
 
@@ -60,7 +69,10 @@ public final class EventsCommand implements Callable<Integer> {
         if (bootstrapServers != null) {
             return bootstrapServers;
         }
-        return DataDir.running(data).map(running -> running.getProperty("kafka")).orElseThrow(() -> new Trouble(
-                "nothing runs on '" + data.toAbsolutePath().normalize() + "'; start ./movein up, or name a broker with --kafka HOST:PORT"));
+        return DataDir.running(data)
+                .map(running -> running.getProperty("kafka"))
+                .orElseThrow(() ->
+                        new Trouble("nothing runs on '" + data.toAbsolutePath().normalize()
+                                + "'; start ./movein up, or name a broker with --kafka HOST:PORT"));
     }
 }

@@ -1,11 +1,10 @@
 package io.movein.local.events;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
-
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import org.apache.avro.generic.IndexedRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +18,8 @@ final class PlainJson {
         return switch (value) {
             case null -> JSON.nullNode();
             case IndexedRecord record -> ofRecord(record);
-            case Collection<?> all -> JSON.arrayNode().addAll(all.stream().map(PlainJson::of).toList());
+            case Collection<?> all ->
+                JSON.arrayNode().addAll(all.stream().map(PlainJson::of).toList());
             case Map<?, ?> map -> ofMap(map);
             case Instant instant -> JSON.textNode(instant.toString());
             case Boolean flag -> JSON.booleanNode(flag);

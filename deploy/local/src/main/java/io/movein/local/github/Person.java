@@ -1,5 +1,8 @@
 package io.movein.local.github;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.movein.local.stack.Trouble;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -14,20 +17,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.movein.local.stack.Trouble;
 import org.jspecify.annotations.Nullable;
 
 /** Somebody with a token, acting on one repository's issues as they would in a browser. */
 public final class Person {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final HttpClient CLIENT = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private static final HttpClient CLIENT =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
 
     public record Comment(long id, String author, String body) {}
 
-    public record Issue(int number, String title, String state, @Nullable String stateReason, String author, List<String> labels, String url) {
+    public record Issue(
+            int number,
+            String title,
+            String state,
+            @Nullable String stateReason,
+            String author,
+            List<String> labels,
+            String url) {
         public boolean has(String label) {
             return labels.contains(label);
         }
@@ -87,7 +94,9 @@ public final class Person {
         var all = new ArrayList<Comment>();
         for (var page = 1; all.size() == (page - 1) * 100; page++) {
             stream(call("GET", issues() + "/" + number + "/comments?per_page=100&page=" + page, null))
-                    .forEach(one -> all.add(new Comment(one.path("id").asLong(), one.path("user").path("login").asText(),
+                    .forEach(one -> all.add(new Comment(
+                            one.path("id").asLong(),
+                            one.path("user").path("login").asText(),
                             one.path("body").asText())));
         }
         return all;
@@ -102,10 +111,18 @@ public final class Person {
     }
 
     private static Issue issue(JsonNode json) {
-        return new Issue(json.path("number").asInt(), json.path("title").asText(), json.path("state").asText(),
-                json.path("state_reason").isTextual() ? json.path("state_reason").asText() : null,
+        return new Issue(
+                json.path("number").asInt(),
+                json.path("title").asText(),
+                json.path("state").asText(),
+                json.path("state_reason").isTextual()
+                        ? json.path("state_reason").asText()
+                        : null,
                 json.path("user").path("login").asText(),
-                stream(json.path("labels")).map(label -> label.path("name").asText()).toList(), json.path("html_url").asText());
+                stream(json.path("labels"))
+                        .map(label -> label.path("name").asText())
+                        .toList(),
+                json.path("html_url").asText());
     }
 
     private JsonNode call(String method, String path, @Nullable Object body) {
@@ -115,12 +132,17 @@ public final class Person {
                     .header("Authorization", "Bearer " + token)
                     .header("Accept", "application/vnd.github+json")
                     .header("X-GitHub-Api-Version", "2022-11-28")
-                    .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(JSON.writeValueAsString(body)))
+                    .method(
+                            method,
+                            body == null
+                                    ? BodyPublishers.noBody()
+                                    : BodyPublishers.ofString(JSON.writeValueAsString(body)))
                     .build();
             var answer = CLIENT.send(request, BodyHandlers.ofString());
             if (answer.statusCode() >= 300) {
-                throw new Trouble("GitHub answered " + method + " " + path + " with " + answer.statusCode() + " (expected 2xx): "
-                        + answer.body().lines().findFirst().orElse(""));
+                throw new Trouble(
+                        "GitHub answered " + method + " " + path + " with " + answer.statusCode() + " (expected 2xx): "
+                                + answer.body().lines().findFirst().orElse(""));
             }
             return JSON.readTree(answer.body());
         } catch (IOException e) {

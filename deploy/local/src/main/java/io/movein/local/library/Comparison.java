@@ -1,5 +1,6 @@
 package io.movein.local.library;
 
+import io.movein.example.media.Manifest;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
@@ -17,8 +18,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 
-import io.movein.example.media.Manifest;
-
 /**
  * What is in a storage, read back from it byte by byte, beside what should be.
  *
@@ -34,14 +33,25 @@ public record Comparison(int expected, int present, int matching, int extra, lon
     }
 
     static Comparison of(Manifest expected, URI storage, String token) throws IOException, InterruptedException {
-        try (var client = HttpClient.newHttpClient(); var workers = Executors.newFixedThreadPool(AT_A_TIME)) {
+        try (var client = HttpClient.newHttpClient();
+                var workers = Executors.newFixedThreadPool(AT_A_TIME)) {
             var reader = new Reader(client, storage, token, new AtomicLong());
             var present = new HashSet<>(reader.paths());
             var wanted = expected.entries().stream().map(Manifest.Entry::path).collect(Collectors.toSet());
-            var extra = (int) present.stream().filter(path -> !wanted.contains(path)).count();
-            var there = expected.entries().stream().filter(entry -> present.contains(entry.path())).toList();
-            var matches = workers.invokeAll(there.stream().<Callable<Boolean>>map(entry -> () -> reader.matches(entry)).toList());
-            return new Comparison(wanted.size(), there.size(), count(matches), extra, reader.bytes().get());
+            var extra = (int)
+                    present.stream().filter(path -> !wanted.contains(path)).count();
+            var there = expected.entries().stream()
+                    .filter(entry -> present.contains(entry.path()))
+                    .toList();
+            var matches = workers.invokeAll(there.stream()
+                    .<Callable<Boolean>>map(entry -> () -> reader.matches(entry))
+                    .toList());
+            return new Comparison(
+                    wanted.size(),
+                    there.size(),
+                    count(matches),
+                    extra,
+                    reader.bytes().get());
         }
     }
 
@@ -61,9 +71,12 @@ public record Comparison(int expected, int present, int matching, int extra, lon
         List<String> paths() throws IOException, InterruptedException {
             var answer = client.send(request(storage.resolve("/manifest.sha256")), BodyHandlers.ofString());
             if (answer.statusCode() != 200) {
-                throw new IOException("the storage answered " + answer.statusCode() + " (expected 200) when asked what it holds");
+                throw new IOException(
+                        "the storage answered " + answer.statusCode() + " (expected 200) when asked what it holds");
             }
-            return Manifest.parse(answer.body()).entries().stream().map(Manifest.Entry::path).toList();
+            return Manifest.parse(answer.body()).entries().stream()
+                    .map(Manifest.Entry::path)
+                    .toList();
         }
 
         boolean matches(Manifest.Entry entry) throws IOException, InterruptedException {
@@ -71,12 +84,16 @@ public record Comparison(int expected, int present, int matching, int extra, lon
             try (var content = new DigestInputStream(answer.body(), Manifest.sha256())) {
                 bytes.addAndGet(content.transferTo(OutputStream.nullOutputStream()));
                 return answer.statusCode() == 200
-                        && HexFormat.of().formatHex(content.getMessageDigest().digest()).equals(entry.sha256());
+                        && HexFormat.of()
+                                .formatHex(content.getMessageDigest().digest())
+                                .equals(entry.sha256());
             }
         }
 
         private HttpRequest request(URI uri) {
-            return HttpRequest.newBuilder(uri).header("Authorization", "Bearer " + token).build();
+            return HttpRequest.newBuilder(uri)
+                    .header("Authorization", "Bearer " + token)
+                    .build();
         }
     }
 }

@@ -1,5 +1,14 @@
 package io.movein.local.library;
 
+import io.movein.example.media.Manifest;
+import io.movein.example.media.oldhost.MediaLibrary;
+import io.movein.example.media.oldhost.OldHost;
+import io.movein.local.demo.RequestForm;
+import io.movein.local.github.Person;
+import io.movein.local.screen.Screen;
+import io.movein.local.stack.LocalStack;
+import io.movein.local.tenant.Tenant;
+import io.movein.local.tenant.TenantSetup;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -10,16 +19,6 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
-
-import io.movein.example.media.Manifest;
-import io.movein.example.media.oldhost.MediaLibrary;
-import io.movein.example.media.oldhost.OldHost;
-import io.movein.local.demo.RequestForm;
-import io.movein.local.github.Person;
-import io.movein.local.screen.Screen;
-import io.movein.local.stack.LocalStack;
-import io.movein.local.tenant.Tenant;
-import io.movein.local.tenant.TenantSetup;
 
 /**
  * A capability owner's media library: the old host that it leaves, and the tenant, live and empty, that it moves into. Everything
@@ -40,8 +39,16 @@ public final class Library implements AutoCloseable {
     private final TenantSetup setup;
     private final boolean temporary;
 
-    private Library(Person owner, Person operator, OldHost oldHost, Manifest manifest, Tokens tokens, Images images, Tenant tenant,
-            TenantSetup setup, boolean temporary) {
+    private Library(
+            Person owner,
+            Person operator,
+            OldHost oldHost,
+            Manifest manifest,
+            Tokens tokens,
+            Images images,
+            Tenant tenant,
+            TenantSetup setup,
+            boolean temporary) {
         this.owner = owner;
         this.operator = operator;
         this.oldHost = oldHost;
@@ -64,13 +71,24 @@ public final class Library implements AutoCloseable {
             var manifest = MediaLibrary.generate(folder, FILES, BYTES, SEED);
             var tokens = Tokens.in(stack.data().child("tokens"));
             var images = Images.build(stack.images(), stack.data().path());
-            var oldHost = OldHost.start(folder, tokens.oldHost(), new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), stack.oldHostPort()));
-            screen.did("start", "old host with %,d files, %,d MB at %s".formatted(FILES, BYTES / 1_000_000, oldHost.address()));
+            var oldHost = OldHost.start(
+                    folder,
+                    tokens.oldHost(),
+                    new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), stack.oldHostPort()));
+            screen.did(
+                    "start",
+                    "old host with %,d files, %,d MB at %s".formatted(FILES, BYTES / 1_000_000, oldHost.address()));
             var onboarding = Onboarding.ensure(owner, operator, "Onboard my capability: media library");
-            var tenant = new Tenant(namespace(stack), onboarding, List.of(owner.id()), images.storage(), secrets(oldHost, tokens),
+            var tenant = new Tenant(
+                    namespace(stack),
+                    onboarding,
+                    List.of(owner.id()),
+                    images.storage(),
+                    secrets(oldHost, tokens),
                     stack.hasForeignCluster() ? LocalStack.LOCAL_NODE_STORAGE : null);
             var setup = new TenantSetup(stack.client());
-            var library = new Library(owner, operator, oldHost, manifest, tokens, images, tenant, setup, stack.hasForeignCluster());
+            var library = new Library(
+                    owner, operator, oldHost, manifest, tokens, images, tenant, setup, stack.hasForeignCluster());
             library.settle();
             screen.did("start", "tenant " + tenant.namespace() + ", onboarded with issue #" + onboarding + ", live");
             return library;
@@ -94,13 +112,17 @@ public final class Library implements AutoCloseable {
     /** A cluster that others use too gets a namespace that nobody else has. */
     private static String namespace(LocalStack stack) {
         return stack.hasForeignCluster()
-                ? "media-library-" + DateTimeFormatter.ofPattern("MMdd-HHmmss").format(ZonedDateTime.now(ZoneOffset.UTC))
+                ? "media-library-"
+                        + DateTimeFormatter.ofPattern("MMdd-HHmmss").format(ZonedDateTime.now(ZoneOffset.UTC))
                 : "media-library";
     }
 
     private static Map<String, Map<String, String>> secrets(OldHost oldHost, Tokens tokens) {
-        return Map.of("old-host", Map.of("url", oldHost.address().toString(), "token", tokens.oldHost()),
-                Tenant.STORAGE, Map.of("token", tokens.storage()));
+        return Map.of(
+                "old-host",
+                Map.of("url", oldHost.address().toString(), "token", tokens.oldHost()),
+                Tenant.STORAGE,
+                Map.of("token", tokens.storage()));
     }
 
     public Person owner() {
@@ -123,9 +145,20 @@ public final class Library implements AutoCloseable {
     public RequestForm request(String mode) {
         var source = "Old host: %s\nFormat: files with a SHA-256 manifest\nVolume: %,d files, %,d MB"
                 .formatted(oldHost(), FILES, BYTES / 1_000_000);
-        return new RequestForm(tenant.onboardingIssue(), source, images.migration(), mode, "500m", "256Mi", "64Mi",
-                List.of(oldHost().getHost() + ":" + oldHost().getPort()), List.of(Tenant.STORAGE + ":" + Tenant.STORAGE_PORT),
-                List.of("old-host", Tenant.STORAGE), "safe on populated destination", "yes", "1m");
+        return new RequestForm(
+                tenant.onboardingIssue(),
+                source,
+                images.migration(),
+                mode,
+                "500m",
+                "256Mi",
+                "64Mi",
+                List.of(oldHost().getHost() + ":" + oldHost().getPort()),
+                List.of(Tenant.STORAGE + ":" + Tenant.STORAGE_PORT),
+                List.of("old-host", Tenant.STORAGE),
+                "safe on populated destination",
+                "yes",
+                "1m");
     }
 
     /** Reads the tenant's storage, all of it. */

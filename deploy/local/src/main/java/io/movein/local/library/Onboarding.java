@@ -1,8 +1,7 @@
 package io.movein.local.library;
 
-import java.util.List;
-
 import io.movein.local.github.Person;
+import java.util.List;
 
 /** The issue with which the tenant was onboarded, long before: closed as completed. */
 final class Onboarding {
@@ -14,7 +13,8 @@ final class Onboarding {
     static int ensure(Person owner, Person operator, String title) {
         return operator.issues(LABEL, "closed").stream()
                 .filter(issue -> issue.title().equals(title) && issue.author().equals(owner.login()))
-                .map(Person.Issue::number).findFirst()
+                .map(Person.Issue::number)
+                .findFirst()
                 .orElseGet(() -> file(owner, operator, title));
     }
 

@@ -35,9 +35,15 @@ public final class ProgressLine implements AutoCloseable {
     private void fill(long done, @Nullable Long total, String unit) {
         var filling = bar;
         if (filling == null) {
-            filling = new ProgressBarBuilder().setTaskName(" ".repeat(28) + phase).setUnit(" " + unit, 1).setInitialMax(-1)
-                    .setStyle(screen.colours() ? ProgressBarStyle.COLORFUL_UNICODE_BLOCK : ProgressBarStyle.UNICODE_BLOCK).setUpdateIntervalMillis(REFRESH_MILLIS)
-                    .setConsumer(new DelegatingProgressBarConsumer(screen::passing, WIDTH)).build();
+            filling = new ProgressBarBuilder()
+                    .setTaskName(" ".repeat(28) + phase)
+                    .setUnit(" " + unit, 1)
+                    .setInitialMax(-1)
+                    .setStyle(
+                            screen.colours() ? ProgressBarStyle.COLORFUL_UNICODE_BLOCK : ProgressBarStyle.UNICODE_BLOCK)
+                    .setUpdateIntervalMillis(REFRESH_MILLIS)
+                    .setConsumer(new DelegatingProgressBarConsumer(screen::passing, WIDTH))
+                    .build();
             bar = filling;
         }
         filling.maxHint(total == null ? -1 : total);

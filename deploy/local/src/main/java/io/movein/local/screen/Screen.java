@@ -9,7 +9,15 @@ import java.util.Map;
 /** Writes lines with the time since the start, who did it and what. Colours only for a person who did not decline them. */
 public final class Screen {
     public enum Style {
-        PLAIN(""), FAINT("2"), BOLD("1"), RED("31"), GREEN("32"), YELLOW("33"), BLUE("34"), MAGENTA("35"), CYAN("36");
+        PLAIN(""),
+        FAINT("2"),
+        BOLD("1"),
+        RED("31"),
+        GREEN("32"),
+        YELLOW("33"),
+        BLUE("34"),
+        MAGENTA("35"),
+        CYAN("36");
 
         private final String code;
 

@@ -34,7 +34,8 @@ public final class DataDir implements AutoCloseable {
             var channel = FileChannel.open(absolute.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (!locked(channel)) {
                 channel.close();
-                throw new Trouble("'" + absolute + "' is in use by another ./movein; end that one, or choose another directory with --data");
+                throw new Trouble("'" + absolute
+                        + "' is in use by another ./movein; end that one, or choose another directory with --data");
             }
             return new DataDir(absolute, channel);
         } catch (IOException e) {
@@ -47,10 +48,12 @@ public final class DataDir implements AutoCloseable {
         var ours = Files.exists(path.resolve(LOCK));
         var data = open(path);
         try (var children = Files.list(data.path)) {
-            var left = children.filter(child -> !child.getFileName().toString().equals(LOCK)).toList();
+            var left = children.filter(child -> !child.getFileName().toString().equals(LOCK))
+                    .toList();
             if (!left.isEmpty() && !ours) {
                 data.close();
-                throw new Trouble("'" + data.path + "' is not empty and not Movein's; choose another directory with --data");
+                throw new Trouble(
+                        "'" + data.path + "' is not empty and not Movein's; choose another directory with --data");
             }
             left.forEach(DataDir::remove);
             return data;

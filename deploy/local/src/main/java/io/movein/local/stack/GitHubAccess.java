@@ -13,26 +13,38 @@ import java.util.UUID;
  * @param webhooks true: GitHub can reach us, false: intake has to ask
  */
 public record GitHubAccess(URI api, String repository, Map<String, String> environment, boolean webhooks) {
-    private static final List<String> PASSED_ON = List.of("MOVEIN_GITHUB_REPOSITORY", "MOVEIN_GITHUB_TOKEN", "MOVEIN_GITHUB_APP_ID",
-            "MOVEIN_GITHUB_APP_PRIVATE_KEY_FILE", "MOVEIN_WEBHOOK_SECRET", "MOVEIN_OPERATORS", "MOVEIN_OPERATOR_TEAM",
-            "MOVEIN_POLL_INTERVAL", "MOVEIN_GITHUB_LIMITS");
+    private static final List<String> PASSED_ON = List.of(
+            "MOVEIN_GITHUB_REPOSITORY",
+            "MOVEIN_GITHUB_TOKEN",
+            "MOVEIN_GITHUB_APP_ID",
+            "MOVEIN_GITHUB_APP_PRIVATE_KEY_FILE",
+            "MOVEIN_WEBHOOK_SECRET",
+            "MOVEIN_OPERATORS",
+            "MOVEIN_OPERATOR_TEAM",
+            "MOVEIN_POLL_INTERVAL",
+            "MOVEIN_GITHUB_LIMITS");
 
     /** The bot's token is its login there, as everyone's. */
     static GitHubAccess local(URI api, String repository, String webhookSecret) {
-        return new GitHubAccess(api, repository, Map.of(
-                "MOVEIN_GITHUB_API_URL", api.toString(),
-                "MOVEIN_GITHUB_REPOSITORY", repository,
-                "MOVEIN_GITHUB_TOKEN", "movein[bot]",
-                "MOVEIN_GITHUB_LIMITS", "none",
-                "MOVEIN_WEBHOOK_SECRET", webhookSecret,
-                "MOVEIN_OPERATORS", "2001",
-                "MOVEIN_POLL_INTERVAL", "60s"), true);
+        return new GitHubAccess(
+                api,
+                repository,
+                Map.of(
+                        "MOVEIN_GITHUB_API_URL", api.toString(),
+                        "MOVEIN_GITHUB_REPOSITORY", repository,
+                        "MOVEIN_GITHUB_TOKEN", "movein[bot]",
+                        "MOVEIN_GITHUB_LIMITS", "none",
+                        "MOVEIN_WEBHOOK_SECRET", webhookSecret,
+                        "MOVEIN_OPERATORS", "2001",
+                        "MOVEIN_POLL_INTERVAL", "60s"),
+                true);
     }
 
     static GitHubAccess external(URI api, Map<String, String> env) {
         var repository = env.get("MOVEIN_GITHUB_REPOSITORY");
         if (repository == null) {
-            throw new Trouble("--github " + api + " needs to know the repository: set MOVEIN_GITHUB_REPOSITORY (expected owner/repo)");
+            throw new Trouble("--github " + api
+                    + " needs to know the repository: set MOVEIN_GITHUB_REPOSITORY (expected owner/repo)");
         }
         var environment = new TreeMap<>(Map.of(
                 "MOVEIN_GITHUB_API_URL", api.toString(),

@@ -1,5 +1,17 @@
 package io.movein.local.stack;
 
+import io.kubernetes.client.openapi.ApiClient;
+import io.kubernetes.client.openapi.ApiException;
+import io.kubernetes.client.util.ClientBuilder;
+import io.kubernetes.client.util.KubeConfig;
+import io.movein.local.screen.Screen;
+import io.movein.runtime.KafkaSettings;
+import io.movein.runtime.Topics;
+import io.movein.standin.github.Config;
+import io.movein.standin.github.LocalGitHub;
+import io.movein.standin.kafka.EmbeddedKafka;
+import io.movein.standin.kubernetes.LocalCluster;
+import io.movein.standin.node.LocalNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -13,19 +25,6 @@ import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-
-import io.kubernetes.client.openapi.ApiClient;
-import io.kubernetes.client.openapi.ApiException;
-import io.kubernetes.client.util.ClientBuilder;
-import io.kubernetes.client.util.KubeConfig;
-import io.movein.local.screen.Screen;
-import io.movein.runtime.KafkaSettings;
-import io.movein.runtime.Topics;
-import io.movein.standin.github.Config;
-import io.movein.standin.github.LocalGitHub;
-import io.movein.standin.kafka.EmbeddedKafka;
-import io.movein.standin.kubernetes.LocalCluster;
-import io.movein.standin.node.LocalNode;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,7 +60,8 @@ public final class LocalStack implements AutoCloseable {
         this.screen = screen;
     }
 
-    public static LocalStack start(StackOptions options, StackOptions.Default ports, DataDir data, Map<String, String> env, Screen screen) {
+    public static LocalStack start(
+            StackOptions options, StackOptions.Default ports, DataDir data, Map<String, String> env, Screen screen) {
         var stack = new LocalStack(options, ports, data, screen);
         try {
             stack.start(env);
@@ -113,7 +113,8 @@ public final class LocalStack implements AutoCloseable {
         }
         var port = options.port(options.ports.github, 18080, ports, "the local GitHub", "--github-port");
         var repository = options.repository(data);
-        var local = LocalGitHub.start(Config.of(repository, data.folder("github")).withPort(port).withHourlyRequests(1_000_000));
+        var local = LocalGitHub.start(
+                Config.of(repository, data.folder("github")).withPort(port).withHourlyRequests(1_000_000));
         opened(local);
         localGitHub = local;
         github = GitHubAccess.local(local.url(), repository, WEBHOOK_SECRET);
@@ -124,13 +125,15 @@ public final class LocalStack implements AutoCloseable {
     private void startCluster() {
         if (options.kubeconfig != null) {
             if (!Files.isReadable(options.kubeconfig)) {
-                throw new Trouble("--kubeconfig '" + options.kubeconfig + "' cannot be read (expected a kubeconfig file)");
+                throw new Trouble(
+                        "--kubeconfig '" + options.kubeconfig + "' cannot be read (expected a kubeconfig file)");
             }
             kubeconfig = options.kubeconfig.toAbsolutePath().normalize();
             return;
         }
         var port = options.port(options.ports.cluster, 18443, ports, "the local cluster", "--cluster-port");
-        var cluster = LocalCluster.start(io.movein.standin.kubernetes.Config.onAnyPort().withPort(port).withDataDir(data.folder("cluster")));
+        var cluster = LocalCluster.start(
+                io.movein.standin.kubernetes.Config.onAnyPort().withPort(port).withDataDir(data.folder("cluster")));
         opened(cluster);
         localCluster = cluster;
         kubeconfig = cluster.kubeconfig().toAbsolutePath();
@@ -147,7 +150,10 @@ public final class LocalStack implements AutoCloseable {
             opened(LocalNode.start(options.capacity == null ? config : config.withCapacity(options.capacity)));
             screen.did("start", "node " + name + ": pods run as processes of this machine");
         } catch (ApiException e) {
-            throw new Trouble("the cluster of " + kubeconfig + " did not let the local node join: " + e.getCode() + " " + e.getResponseBody(), e);
+            throw new Trouble(
+                    "the cluster of " + kubeconfig + " did not let the local node join: " + e.getCode() + " "
+                            + e.getResponseBody(),
+                    e);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot start the local node", e);
         }
@@ -160,12 +166,15 @@ public final class LocalStack implements AutoCloseable {
         var all = Services.start(at, kafka(), github(), kubeconfig(), storage(), data, text -> screen.did("up", text));
         services = all;
         opened(all);
-        all.awaitReady(name -> screen.did("start", name + " at " + all.named(name).url()));
+        all.awaitReady(
+                name -> screen.did("start", name + " at " + all.named(name).url()));
         tellWhatRuns();
     }
 
     private Map<String, String> storage() {
-        return options.kubeconfig != null && options.localNode ? Map.of("MOVEIN_STATE_STORAGE_CLASS", LOCAL_NODE_STORAGE) : Map.of();
+        return options.kubeconfig != null && options.localNode
+                ? Map.of("MOVEIN_STATE_STORAGE_CLASS", LOCAL_NODE_STORAGE)
+                : Map.of();
     }
 
     private void tellWhatRuns() {
@@ -174,7 +183,10 @@ public final class LocalStack implements AutoCloseable {
         running.setProperty("github", github().api().toString());
         running.setProperty("repository", github().repository());
         running.setProperty("kubeconfig", kubeconfig().toString());
-        services().all().forEach(service -> running.setProperty(service.name(), service.url().toString()));
+        services()
+                .all()
+                .forEach(service ->
+                        running.setProperty(service.name(), service.url().toString()));
         data.tell(running);
     }
 

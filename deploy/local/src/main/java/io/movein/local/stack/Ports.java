@@ -18,8 +18,11 @@ final class Ports {
             probe.bind(new InetSocketAddress(InetAddress.getByName(HOST), wanted));
             return probe.getLocalPort();
         } catch (IOException e) {
-            throw new Trouble("port " + wanted + " for " + what + " is taken by another program; end that, or choose another with "
-                    + option + " (0 takes a free one)", e);
+            throw new Trouble(
+                    "port " + wanted + " for " + what
+                            + " is taken by another program; end that, or choose another with " + option
+                            + " (0 takes a free one)",
+                    e);
         }
     }
 }

@@ -30,7 +30,8 @@ public final class ServiceProcess implements AutoCloseable {
      * @param program what its Java is to run
      * @param log where its output goes
      */
-    public record Start(String name, List<String> program, List<String> jvm, Map<String, String> environment, Path log, int port) {}
+    public record Start(
+            String name, List<String> program, List<String> jvm, Map<String, String> environment, Path log, int port) {}
 
     private final Start start;
     private final Consumer<String> tell;
@@ -100,8 +101,11 @@ public final class ServiceProcess implements AutoCloseable {
     }
 
     private boolean ready() throws InterruptedException {
-        try (var client = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build()) {
-            var request = HttpRequest.newBuilder(url().resolve("/health/readiness")).timeout(Duration.ofSeconds(5)).build();
+        try (var client =
+                HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build()) {
+            var request = HttpRequest.newBuilder(url().resolve("/health/readiness"))
+                    .timeout(Duration.ofSeconds(5))
+                    .build();
             return client.send(request, BodyHandlers.discarding()).statusCode() == 200;
         } catch (IOException e) {
             return false;
@@ -113,7 +117,8 @@ public final class ServiceProcess implements AutoCloseable {
         var command = new ArrayList<String>(List.of(java));
         command.addAll(start.jvm());
         command.addAll(start.program());
-        var builder = new ProcessBuilder(command).redirectErrorStream(true)
+        var builder = new ProcessBuilder(command)
+                .redirectErrorStream(true)
                 .redirectOutput(Redirect.appendTo(start.log().toFile()))
                 .redirectInput(Redirect.PIPE);
         builder.environment().keySet().retainAll(List.of("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR"));

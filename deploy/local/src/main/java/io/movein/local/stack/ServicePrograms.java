@@ -21,7 +21,8 @@ final class ServicePrograms {
     static ServicePrograms ofThisCheckout() {
         var home = System.getProperty("movein.home");
         if (home == null) {
-            throw new Trouble("the system property movein.home is not set (expected the folder of this project); start with ./movein");
+            throw new Trouble(
+                    "the system property movein.home is not set (expected the folder of this project); start with ./movein");
         }
         return new ServicePrograms(Path.of(home));
     }
@@ -32,7 +33,8 @@ final class ServicePrograms {
         try {
             var classes = newest(target, "*-SNAPSHOT.jar")
                     .orElseThrow(() -> new Trouble("there is no jar in " + target + "; build it with ./mvnw package"));
-            return newest(target, "*-runnable.jar").filter(jar -> !older(jar, classes))
+            return newest(target, "*-runnable.jar")
+                    .filter(jar -> !older(jar, classes))
                     .map(jar -> List.of("-jar", jar.toString()))
                     .orElseGet(() -> List.of("-cp", classes + ":" + classPath(target), mainClass));
         } catch (IOException e) {

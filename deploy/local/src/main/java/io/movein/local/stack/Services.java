@@ -13,15 +13,28 @@ import java.util.function.Consumer;
 /** The four services, each told exactly what it needs to know. */
 public final class Services implements AutoCloseable {
     /** Small and quick to start; what a service needs on one machine. */
-    private static final List<String> JVM = List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto",
-            "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-XX:+ExitOnOutOfMemoryError");
+    private static final List<String> JVM = List.of(
+            "-Xmx256m",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-Xshare:auto",
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-XX:+ExitOnOutOfMemoryError");
+
     private static final Duration READY_WITHIN = Duration.ofSeconds(90);
 
     public record Ports(int intake, int review, int runner, int reporter) {}
 
     private final List<ServiceProcess> all = new ArrayList<>();
 
-    static Services start(Ports ports, String kafka, GitHubAccess github, Path kubeconfig, Map<String, String> ofTheRunner, DataDir data,
+    static Services start(
+            Ports ports,
+            String kafka,
+            GitHubAccess github,
+            Path kubeconfig,
+            Map<String, String> ofTheRunner,
+            DataDir data,
             Consumer<String> tell) {
         var programs = ServicePrograms.ofThisCheckout();
         var logs = data.folder("logs");
@@ -51,9 +64,16 @@ public final class Services implements AutoCloseable {
 
     private static Map<String, String> reporterOf(GitHubAccess github) {
         var environment = new HashMap<>(github.environment());
-        environment.keySet().retainAll(List.of("MOVEIN_GITHUB_API_URL", "MOVEIN_GITHUB_REPOSITORY", "MOVEIN_GITHUB_TOKEN",
-                "MOVEIN_GITHUB_APP_ID", "MOVEIN_GITHUB_APP_PRIVATE_KEY_FILE", "MOVEIN_GITHUB_LIMITS",
-                "MOVEIN_OPERATOR_TEAM"));
+        environment
+                .keySet()
+                .retainAll(List.of(
+                        "MOVEIN_GITHUB_API_URL",
+                        "MOVEIN_GITHUB_REPOSITORY",
+                        "MOVEIN_GITHUB_TOKEN",
+                        "MOVEIN_GITHUB_APP_ID",
+                        "MOVEIN_GITHUB_APP_PRIVATE_KEY_FILE",
+                        "MOVEIN_GITHUB_LIMITS",
+                        "MOVEIN_OPERATOR_TEAM"));
         // no limit on writes, no limit on how soon people may see progress
         if ("none".equals(environment.get("MOVEIN_GITHUB_LIMITS"))) {
             environment.put("MOVEIN_STATUS_INTERVAL", "2s");
@@ -61,14 +81,22 @@ public final class Services implements AutoCloseable {
         return environment;
     }
 
-    private void launch(String name, int port, String kafka, Map<String, String> own, ServicePrograms programs,
-            Path logs, Consumer<String> tell) {
+    private void launch(
+            String name,
+            int port,
+            String kafka,
+            Map<String, String> own,
+            ServicePrograms programs,
+            Path logs,
+            Consumer<String> tell) {
         var environment = new HashMap<>(own);
         environment.put("KAFKA_BOOTSTRAP_SERVERS", kafka);
         environment.put("MICRONAUT_SERVER_HOST", "127.0.0.1");
         environment.put("MICRONAUT_SERVER_PORT", Integer.toString(port));
-        all.add(ServiceProcess.start(new ServiceProcess.Start(name, programs.of(name, mainOf(name)), JVM, environment,
-                logs.resolve(name + ".log"), port), tell));
+        all.add(ServiceProcess.start(
+                new ServiceProcess.Start(
+                        name, programs.of(name, mainOf(name)), JVM, environment, logs.resolve(name + ".log"), port),
+                tell));
     }
 
     private static String mainOf(String name) {
@@ -77,7 +105,9 @@ public final class Services implements AutoCloseable {
 
     /** @param ready is told the name of each as it becomes ready */
     void awaitReady(Consumer<String> ready) {
-        var waits = all.stream().map(service -> CompletableFuture.runAsync(() -> await(service, ready))).toList();
+        var waits = all.stream()
+                .map(service -> CompletableFuture.runAsync(() -> await(service, ready)))
+                .toList();
         try {
             CompletableFuture.allOf(waits.toArray(CompletableFuture[]::new)).join();
         } catch (CompletionException e) {
@@ -99,7 +129,9 @@ public final class Services implements AutoCloseable {
     }
 
     public ServiceProcess named(String name) {
-        return all.stream().filter(service -> service.name().equals(name)).findFirst()
+        return all.stream()
+                .filter(service -> service.name().equals(name))
+                .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no service '" + name + "'"));
     }
 

@@ -1,36 +1,49 @@
 package io.movein.local.stack;
 
+import io.movein.standin.node.LocalNode;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-
-import io.movein.standin.node.LocalNode;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
 /** What {@code up}, {@code demo} and {@code bench} can be told alike. */
 public final class StackOptions {
-    @Option(names = "--kafka", paramLabel = "HOST:PORT", description = "Use this Kafka instead of a broker in this process.")
-    @Nullable String kafka;
+    @Option(
+            names = "--kafka",
+            paramLabel = "HOST:PORT",
+            description = "Use this Kafka instead of a broker in this process.")
+    @Nullable
+    String kafka;
 
-    @Option(names = "--github", paramLabel = "URL",
+    @Option(
+            names = "--github",
+            paramLabel = "URL",
             description = "Use the GitHub with this API address instead of a local one. The environment says the rest: "
                     + "MOVEIN_GITHUB_REPOSITORY, MOVEIN_GITHUB_TOKEN (or MOVEIN_GITHUB_APP_ID and MOVEIN_GITHUB_APP_PRIVATE_KEY_FILE), "
                     + "MOVEIN_WEBHOOK_SECRET, MOVEIN_OPERATORS and/or MOVEIN_OPERATOR_TEAM.")
-    @Nullable URI github;
+    @Nullable
+    URI github;
 
     @Option(names = "--kubeconfig", paramLabel = "FILE", description = "Use this cluster instead of a local one.")
-    @Nullable Path kubeconfig;
+    @Nullable
+    Path kubeconfig;
 
-    @Option(names = "--local-node", description = "Add a node to the cluster of --kubeconfig that runs pods as processes of this machine.")
+    @Option(
+            names = "--local-node",
+            description = "Add a node to the cluster of --kubeconfig that runs pods as processes of this machine.")
     boolean localNode;
 
-    @Option(names = "--repository", paramLabel = "OWNER/REPO", description = "The local GitHub's repository (default: acme/platform; with --kafka "
-            + "one of its own, as another Kafka may remember issues of that name).")
-    @Nullable String repository;
+    @Option(
+            names = "--repository",
+            paramLabel = "OWNER/REPO",
+            description = "The local GitHub's repository (default: acme/platform; with --kafka "
+                    + "one of its own, as another Kafka may remember issues of that name).")
+    @Nullable
+    String repository;
 
     /** What the local node says that it has; null: what this machine has. */
     LocalNode.@Nullable Capacity capacity;
@@ -40,28 +53,36 @@ public final class StackOptions {
 
     static final class PortOptions {
         @Option(names = "--kafka-port", paramLabel = "PORT", description = "Kafka.")
-        @Nullable Integer kafka;
+        @Nullable
+        Integer kafka;
 
         @Option(names = "--github-port", paramLabel = "PORT", description = "Local GitHub.")
-        @Nullable Integer github;
+        @Nullable
+        Integer github;
 
         @Option(names = "--cluster-port", paramLabel = "PORT", description = "Local cluster's API.")
-        @Nullable Integer cluster;
+        @Nullable
+        Integer cluster;
 
         @Option(names = "--intake-port", paramLabel = "PORT", description = "Intake, where webhooks arrive.")
-        @Nullable Integer intake;
+        @Nullable
+        Integer intake;
 
         @Option(names = "--review-port", paramLabel = "PORT", description = "Review.")
-        @Nullable Integer review;
+        @Nullable
+        Integer review;
 
         @Option(names = "--runner-port", paramLabel = "PORT", description = "Runner.")
-        @Nullable Integer runner;
+        @Nullable
+        Integer runner;
 
         @Option(names = "--old-host-port", paramLabel = "PORT", description = "The old host of the media library.")
-        @Nullable Integer oldHost;
+        @Nullable
+        Integer oldHost;
 
         @Option(names = "--reporter-port", paramLabel = "PORT", description = "Reporter.")
-        @Nullable Integer reporter;
+        @Nullable
+        Integer reporter;
     }
 
     /** All stand-ins, with a node that takes as many small runs as come. */
@@ -72,7 +93,10 @@ public final class StackOptions {
     }
 
     /** Fixed ports are remembered by people and bookmarks; free ones let several run beside each other. */
-    public enum Default { FIXED, FREE }
+    public enum Default {
+        FIXED,
+        FREE
+    }
 
     /** The images of the example are on this machine and in no registry. */
     public void requireLocalNode(String command) {
@@ -88,7 +112,11 @@ public final class StackOptions {
             if (repository == null && Files.exists(known)) {
                 return Files.readString(known);
             }
-            var name = repository != null ? repository : kafka == null ? "acme/platform" : "acme/platform-" + Instant.now().getEpochSecond();
+            var name = repository != null
+                    ? repository
+                    : kafka == null
+                            ? "acme/platform"
+                            : "acme/platform-" + Instant.now().getEpochSecond();
             return Files.readString(Files.writeString(known, name));
         } catch (IOException e) {
             throw new Trouble("cannot keep the repository's name in '" + known + "': " + e, e);

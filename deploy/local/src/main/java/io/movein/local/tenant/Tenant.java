@@ -2,7 +2,6 @@ package io.movein.local.tenant;
 
 import java.util.List;
 import java.util.Map;
-
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,9 +14,15 @@ import org.jspecify.annotations.Nullable;
  * @param secrets registered for migrations: name to keys and values
  * @param storageClass of its claim; null: the cluster's default
  */
-public record Tenant(String namespace, int onboardingIssue, List<Long> ownerIds, String image, Map<String, Map<String, String>> secrets,
+public record Tenant(
+        String namespace,
+        int onboardingIssue,
+        List<Long> ownerIds,
+        String image,
+        Map<String, Map<String, String>> secrets,
         @Nullable String storageClass) {
     /** The storage interface, by which migrations bring data in. */
     public static final String STORAGE = "media-storage";
+
     public static final int STORAGE_PORT = 9000;
 }

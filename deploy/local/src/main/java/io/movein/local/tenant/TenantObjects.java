@@ -3,10 +3,6 @@ package io.movein.local.tenant;
 import static io.movein.local.tenant.Tenant.STORAGE;
 import static io.movein.local.tenant.Tenant.STORAGE_PORT;
 
-import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
-
 import io.kubernetes.client.custom.IntOrString;
 import io.kubernetes.client.custom.Quantity;
 import io.kubernetes.client.openapi.models.V1Capabilities;
@@ -34,6 +30,9 @@ import io.kubernetes.client.openapi.models.V1ServiceSpec;
 import io.kubernetes.client.openapi.models.V1Volume;
 import io.kubernetes.client.openapi.models.V1VolumeMount;
 import io.kubernetes.client.openapi.models.V1VolumeResourceRequirements;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** What a tenant is made of on the cluster. Pure: the same tenant gives the same objects. */
 final class TenantObjects {
@@ -45,60 +44,93 @@ final class TenantObjects {
     private TenantObjects() {}
 
     static V1Namespace namespace(Tenant tenant) {
-        return new V1Namespace().metadata(new V1ObjectMeta().name(tenant.namespace())
-                .labels(Map.of(MADE_HERE, "true", ONBOARDING, Integer.toString(tenant.onboardingIssue()),
-                        "pod-security.kubernetes.io/enforce", "restricted"))
-                .annotations(Map.of("movein.io/owner-ids",
-                        tenant.ownerIds().stream().map(String::valueOf).collect(Collectors.joining(",")))));
+        return new V1Namespace()
+                .metadata(new V1ObjectMeta()
+                        .name(tenant.namespace())
+                        .labels(Map.of(
+                                MADE_HERE,
+                                "true",
+                                ONBOARDING,
+                                Integer.toString(tenant.onboardingIssue()),
+                                "pod-security.kubernetes.io/enforce",
+                                "restricted"))
+                        .annotations(Map.of(
+                                "movein.io/owner-ids",
+                                tenant.ownerIds().stream().map(String::valueOf).collect(Collectors.joining(",")))));
     }
 
     static List<V1Secret> secrets(Tenant tenant) {
         return tenant.secrets().entrySet().stream()
-                .map(entry -> new V1Secret().type("Opaque").stringData(entry.getValue())
+                .map(entry -> new V1Secret()
+                        .type("Opaque")
+                        .stringData(entry.getValue())
                         .metadata(meta(tenant, entry.getKey()).labels(Map.of("movein.io/migration-secret", "true"))))
                 .toList();
     }
 
     static V1PersistentVolumeClaim claim(Tenant tenant) {
-        return new V1PersistentVolumeClaim().metadata(meta(tenant, STORAGE))
-                .spec(new V1PersistentVolumeClaimSpec().accessModes(List.of("ReadWriteOnce")).storageClassName(tenant.storageClass())
+        return new V1PersistentVolumeClaim()
+                .metadata(meta(tenant, STORAGE))
+                .spec(new V1PersistentVolumeClaimSpec()
+                        .accessModes(List.of("ReadWriteOnce"))
+                        .storageClassName(tenant.storageClass())
                         .resources(new V1VolumeResourceRequirements().requests(SIZE)));
     }
 
     static V1Service service(Tenant tenant) {
-        return new V1Service().metadata(meta(tenant, STORAGE).labels(Map.of("movein.io/interface", "storage")))
-                .spec(new V1ServiceSpec().selector(APP)
-                        .ports(List.of(new V1ServicePort().name("http").port(STORAGE_PORT).targetPort(new IntOrString("http")))));
+        return new V1Service()
+                .metadata(meta(tenant, STORAGE).labels(Map.of("movein.io/interface", "storage")))
+                .spec(new V1ServiceSpec()
+                        .selector(APP)
+                        .ports(List.of(new V1ServicePort()
+                                .name("http")
+                                .port(STORAGE_PORT)
+                                .targetPort(new IntOrString("http")))));
     }
 
     static V1Pod pod(Tenant tenant) {
-        return new V1Pod().metadata(meta(tenant, STORAGE).labels(APP))
-                .spec(new V1PodSpec().restartPolicy("Always").automountServiceAccountToken(false)
+        return new V1Pod()
+                .metadata(meta(tenant, STORAGE).labels(APP))
+                .spec(new V1PodSpec()
+                        .restartPolicy("Always")
+                        .automountServiceAccountToken(false)
                         .overhead(null) // the client would send an empty one, which admission refuses
                         .containers(List.of(container(tenant)))
-                        .securityContext(new V1PodSecurityContext().runAsNonRoot(true).runAsUser(65532L)
+                        .securityContext(new V1PodSecurityContext()
+                                .runAsNonRoot(true)
+                                .runAsUser(65532L)
                                 .seccompProfile(new V1SeccompProfile().type("RuntimeDefault")))
                         .volumes(List.of(
-                                new V1Volume().name("data").persistentVolumeClaim(
-                                        new V1PersistentVolumeClaimVolumeSource().claimName(STORAGE)),
+                                new V1Volume()
+                                        .name("data")
+                                        .persistentVolumeClaim(
+                                                new V1PersistentVolumeClaimVolumeSource().claimName(STORAGE)),
                                 new V1Volume().name("token").secret(new V1SecretVolumeSource().secretName(STORAGE)))));
     }
 
     private static V1Container container(Tenant tenant) {
         var resources = Map.of("cpu", new Quantity("500m"), "memory", new Quantity("512Mi"));
-        return new V1Container().name(STORAGE).image(tenant.image())
+        return new V1Container()
+                .name(STORAGE)
+                .image(tenant.image())
                 .env(List.of(
                         new V1EnvVar().name("STORAGE_FOLDER").value("/data"),
                         new V1EnvVar().name("STORAGE_TOKEN_FILE").value("/var/run/secrets/storage/token"),
-                        new V1EnvVar().name("STORAGE_HOST").valueFrom(new V1EnvVarSource()
-                                .fieldRef(new V1ObjectFieldSelector().fieldPath("status.podIP"))),
+                        new V1EnvVar()
+                                .name("STORAGE_HOST")
+                                .valueFrom(new V1EnvVarSource()
+                                        .fieldRef(new V1ObjectFieldSelector().fieldPath("status.podIP"))),
                         new V1EnvVar().name("STORAGE_PORT").value(Integer.toString(STORAGE_PORT))))
                 .ports(List.of(new V1ContainerPort().name("http").containerPort(STORAGE_PORT)))
                 .resources(new V1ResourceRequirements().requests(resources).limits(resources))
                 .volumeMounts(List.of(
                         new V1VolumeMount().name("data").mountPath("/data"),
-                        new V1VolumeMount().name("token").mountPath("/var/run/secrets/storage").readOnly(true)))
-                .securityContext(new V1SecurityContext().allowPrivilegeEscalation(false)
+                        new V1VolumeMount()
+                                .name("token")
+                                .mountPath("/var/run/secrets/storage")
+                                .readOnly(true)))
+                .securityContext(new V1SecurityContext()
+                        .allowPrivilegeEscalation(false)
                         .capabilities(new V1Capabilities().drop(List.of("ALL"))));
     }
 

@@ -1,5 +1,11 @@
 package io.movein.local.tenant;
 
+import io.kubernetes.client.openapi.ApiClient;
+import io.kubernetes.client.openapi.ApiException;
+import io.kubernetes.client.openapi.apis.CoreV1Api;
+import io.kubernetes.client.openapi.models.V1Pod;
+import io.kubernetes.client.openapi.models.V1PodStatus;
+import io.movein.local.stack.Trouble;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -10,13 +16,6 @@ import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
-
-import io.kubernetes.client.openapi.ApiClient;
-import io.kubernetes.client.openapi.ApiException;
-import io.kubernetes.client.openapi.apis.CoreV1Api;
-import io.kubernetes.client.openapi.models.V1Pod;
-import io.kubernetes.client.openapi.models.V1PodStatus;
-import io.movein.local.stack.Trouble;
 
 /** Makes the cluster have a tenant. What is there already stays as it is. */
 public final class TenantSetup {
@@ -36,16 +35,31 @@ public final class TenantSetup {
     /** Returns when its storage answers. */
     public void ensure(Tenant tenant) throws InterruptedException {
         var namespace = tenant.namespace();
-        ensure("namespace", () -> api.createNamespace(TenantObjects.namespace(tenant)).execute());
+        ensure(
+                "namespace",
+                () -> api.createNamespace(TenantObjects.namespace(tenant)).execute());
         for (var secret : TenantObjects.secrets(tenant)) {
             ensure("secret", () -> api.createNamespacedSecret(namespace, secret).execute());
             // the old host may have moved since
-            ensure("secret", () -> api.replaceNamespacedSecret(Objects.requireNonNull(secret.getMetadata()).getName(), namespace, secret).execute());
+            ensure(
+                    "secret",
+                    () -> api.replaceNamespacedSecret(
+                                    Objects.requireNonNull(secret.getMetadata()).getName(), namespace, secret)
+                            .execute());
         }
-        ensure("claim", () -> api.createNamespacedPersistentVolumeClaim(namespace, TenantObjects.claim(tenant)).execute());
-        ensure("service", () -> api.createNamespacedService(namespace, TenantObjects.service(tenant)).execute());
+        ensure(
+                "claim",
+                () -> api.createNamespacedPersistentVolumeClaim(namespace, TenantObjects.claim(tenant))
+                        .execute());
+        ensure(
+                "service",
+                () -> api.createNamespacedService(namespace, TenantObjects.service(tenant))
+                        .execute());
         awaitServiceAccount(namespace);
-        ensure("pod", () -> api.createNamespacedPod(namespace, TenantObjects.pod(tenant)).execute());
+        ensure(
+                "pod",
+                () -> api.createNamespacedPod(namespace, TenantObjects.pod(tenant))
+                        .execute());
         awaitStorage(tenant);
     }
 
@@ -66,8 +80,11 @@ public final class TenantSetup {
         var until = Instant.now().plus(READY_WITHIN);
         while (!answers(tenant)) {
             if (Instant.now().isAfter(until)) {
-                throw new Trouble("the tenant's storage does not answer after " + READY_WITHIN.toSeconds() + " s; its pod: " + pod(tenant)
-                        .map(pod -> String.valueOf(pod.getStatus())).orElse("not there"));
+                throw new Trouble(
+                        "the tenant's storage does not answer after " + READY_WITHIN.toSeconds() + " s; its pod: "
+                                + pod(tenant)
+                                        .map(pod -> String.valueOf(pod.getStatus()))
+                                        .orElse("not there"));
             }
             Thread.sleep(100);
         }
@@ -78,8 +95,11 @@ public final class TenantSetup {
         if (ip.isEmpty()) {
             return false;
         }
-        try (var client = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build()) {
-            var request = HttpRequest.newBuilder(at(ip.get()).resolve("/health")).timeout(Duration.ofSeconds(2)).build();
+        try (var client =
+                HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build()) {
+            var request = HttpRequest.newBuilder(at(ip.get()).resolve("/health"))
+                    .timeout(Duration.ofSeconds(2))
+                    .build();
             return client.send(request, BodyHandlers.discarding()).statusCode() == 200;
         } catch (IOException e) {
             return false;
@@ -88,7 +108,8 @@ public final class TenantSetup {
 
     private Optional<V1Pod> pod(Tenant tenant) {
         try {
-            return Optional.of(api.readNamespacedPod(Tenant.STORAGE, tenant.namespace()).execute());
+            return Optional.of(
+                    api.readNamespacedPod(Tenant.STORAGE, tenant.namespace()).execute());
         } catch (ApiException e) {
             return Optional.empty();
         }
@@ -96,8 +117,12 @@ public final class TenantSetup {
 
     /** Where its storage answers now. */
     public URI storage(Tenant tenant) {
-        return pod(tenant).map(V1Pod::getStatus).map(V1PodStatus::getPodIP).map(TenantSetup::at)
-                .orElseThrow(() -> new Trouble("the tenant's storage " + tenant.namespace() + "/" + Tenant.STORAGE + " has no address"));
+        return pod(tenant)
+                .map(V1Pod::getStatus)
+                .map(V1PodStatus::getPodIP)
+                .map(TenantSetup::at)
+                .orElseThrow(() -> new Trouble(
+                        "the tenant's storage " + tenant.namespace() + "/" + Tenant.STORAGE + " has no address"));
     }
 
     private static URI at(String ip) {
@@ -128,10 +153,16 @@ public final class TenantSetup {
      */
     public void removeForgotten() {
         attempt("list of namespaces", 404, () -> {
-            for (var namespace : api.listNamespace().labelSelector(TenantObjects.MADE_HERE).execute().getItems()) {
+            for (var namespace : api.listNamespace()
+                    .labelSelector(TenantObjects.MADE_HERE)
+                    .execute()
+                    .getItems()) {
                 var name = Objects.requireNonNull(namespace.getMetadata()).getName();
                 namespace.getMetadata().getLabels().remove(TenantObjects.ONBOARDING);
-                attempt("namespace", 409, () -> api.replaceNamespace(name, namespace).execute());
+                attempt(
+                        "namespace",
+                        409,
+                        () -> api.replaceNamespace(name, namespace).execute());
                 absent("namespace", () -> api.deleteNamespace(name).execute());
             }
         });
@@ -150,7 +181,10 @@ public final class TenantSetup {
             call.make();
         } catch (ApiException e) {
             if (e.getCode() != harmless) {
-                throw new Trouble("the cluster did not take the tenant's " + what + ": " + e.getCode() + " " + e.getResponseBody(), e);
+                throw new Trouble(
+                        "the cluster did not take the tenant's " + what + ": " + e.getCode() + " "
+                                + e.getResponseBody(),
+                        e);
             }
         }
     }

@@ -2,32 +2,52 @@ package io.movein.local.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.StreamSupport;
-
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import org.junit.jupiter.api.Test;
 
 class RequestFormTest {
-    private static final RequestForm FORM = new RequestForm(1, "Old host: http://old\nVolume: 1 file", "registry.example/a@sha256:b", "live",
-            "500m", "256Mi", "0", List.of("old:80", "older:80"), List.of("store:9000"), List.of(), "safe on populated destination", "no", "1m");
+    private static final RequestForm FORM = new RequestForm(
+            1,
+            "Old host: http://old\nVolume: 1 file",
+            "registry.example/a@sha256:b",
+            "live",
+            "500m",
+            "256Mi",
+            "0",
+            List.of("old:80", "older:80"),
+            List.of("store:9000"),
+            List.of(),
+            "safe on populated destination",
+            "no",
+            "1m");
 
     @Test
     void hasTheFieldsOfTheRealFormInItsOrder() throws Exception {
-        var form = new YAMLMapper().readTree(Path.of("../github/ISSUE_TEMPLATE/migrate-my-data.yml").toFile());
+        var form = new YAMLMapper()
+                .readTree(
+                        Path.of("../github/ISSUE_TEMPLATE/migrate-my-data.yml").toFile());
         var labels = StreamSupport.stream(form.path("body").spliterator(), false)
                 .filter(field -> field.has("id"))
-                .map(field -> field.at("/attributes/label").asText()).toList();
+                .map(field -> field.at("/attributes/label").asText())
+                .toList();
 
-        var headings = FORM.body().lines().filter(line -> line.startsWith("### ")).map(line -> line.substring(4)).toList();
+        var headings = FORM.body()
+                .lines()
+                .filter(line -> line.startsWith("### "))
+                .map(line -> line.substring(4))
+                .toList();
 
         assertThat(headings).isEqualTo(labels);
     }
 
     @Test
     void isWrittenAsGitHubWritesIt() {
-        assertThat(FORM.body()).startsWith("### Onboarding issue\n\n#1\n\n### Source\n\nOld host: http://old\nVolume: 1 file\n\n### Artifact")
+        assertThat(FORM.body())
+                .startsWith(
+                        "### Onboarding issue\n\n#1\n\n### Source\n\nOld host: http://old\nVolume: 1 file\n\n### Artifact")
                 .contains("### Egress\n\nold:80\nolder:80\n\n### Destination interfaces")
                 .contains("### Secrets\n\n_No response_\n\n### Re-run contract");
     }

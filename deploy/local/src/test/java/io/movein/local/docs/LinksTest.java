@@ -17,7 +17,8 @@ class LinksTest {
 
     @TestFactory
     Stream<DynamicTest> everyLinkLeadsSomewhere() throws IOException {
-        try (var pages = Stream.concat(Stream.of(ROOT.resolve("README.md"), ROOT.resolve("CHANGELOG.md")), Files.walk(ROOT.resolve("docs")))) {
+        try (var pages = Stream.concat(
+                Stream.of(ROOT.resolve("README.md"), ROOT.resolve("CHANGELOG.md")), Files.walk(ROOT.resolve("docs")))) {
             return pages.filter(page -> page.toString().endsWith(".md")).toList().stream()
                     .map(page -> DynamicTest.dynamicTest(ROOT.relativize(page).toString(), () -> check(page)));
         }
@@ -25,9 +26,13 @@ class LinksTest {
 
     private static void check(Path page) throws IOException {
         var hasPictures = Files.exists(ROOT.resolve("docs/images"));
-        var links = LINK.matcher(Files.readString(page)).results().map(match -> match.group(1))
-                .filter(link -> hasPictures || !link.startsWith("images/")).toList();
+        var links = LINK.matcher(Files.readString(page))
+                .results()
+                .map(match -> match.group(1))
+                .filter(link -> hasPictures || !link.startsWith("images/"))
+                .toList();
 
-        assertThat(links).allSatisfy(link -> assertThat(page.resolveSibling(link)).exists());
+        assertThat(links)
+                .allSatisfy(link -> assertThat(page.resolveSibling(link)).exists());
     }
 }

@@ -2,9 +2,6 @@ package io.movein.local.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Instant;
-import java.util.List;
-
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.movein.contract.Message;
 import io.movein.contract.MigrationId;
@@ -12,6 +9,8 @@ import io.movein.contract.Traceparent;
 import io.movein.model.Facts;
 import io.movein.model.PoolFacts;
 import io.movein.model.Resources;
+import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class EventJsonTest {
@@ -21,10 +20,23 @@ class EventJsonTest {
     @Test
     void isOneLineOfCloudEventsJsonWithPlainData() throws Exception {
         var nothing = new Resources(0L, 0L, 0L);
-        var facts = Facts.newBuilder().setGatheredAt(NOW).setTenantNamespaces(List.of("media")).setTenant(null)
-                .setPool(PoolFacts.newBuilder().setNodes(1).setLargestNode(nothing).setTotal(nothing).build()).build();
-        var message = new Message<>("acme/infra#17/3", "/movein/review", new MigrationId("acme", "infra", 17), NOW,
-                new Traceparent("0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331"), facts);
+        var facts = Facts.newBuilder()
+                .setGatheredAt(NOW)
+                .setTenantNamespaces(List.of("media"))
+                .setTenant(null)
+                .setPool(PoolFacts.newBuilder()
+                        .setNodes(1)
+                        .setLargestNode(nothing)
+                        .setTotal(nothing)
+                        .build())
+                .build();
+        var message = new Message<>(
+                "acme/infra#17/3",
+                "/movein/review",
+                new MigrationId("acme", "infra", 17),
+                NOW,
+                new Traceparent("0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331"),
+                facts);
 
         var line = new EventJson().line(message);
 

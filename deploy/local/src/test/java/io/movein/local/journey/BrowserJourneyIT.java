@@ -23,7 +23,8 @@ class BrowserJourneyIT {
     @Test
     void aPersonDoesTheWholeJourneyInABrowser() throws Exception {
         assumeTrue(Browser.isAvailable(), Browser.MISSING);
-        try (var town = new Town(folder.resolve("data")); var browser = Browser.start(folder.resolve("profile"))) {
+        try (var town = new Town(folder.resolve("data"));
+                var browser = Browser.start(folder.resolve("profile"))) {
             var gate = folder.resolve("gate");
             var image = town.image("""
                     echo "reading the manifest of the old host: 1200 files"
@@ -77,13 +78,15 @@ class BrowserJourneyIT {
 
     /** A picture of the comment that says this. */
     private static void show(Browser browser, String text, String picture) throws IOException {
-        browser.script("Array.from(document.querySelectorAll('.box.comment')).filter(box => box.innerText.includes('" + text
-                + "')).at(-1)?.scrollIntoView()");
+        browser.script("Array.from(document.querySelectorAll('.box.comment')).filter(box => box.innerText.includes('"
+                + text + "')).at(-1)?.scrollIntoView()");
         browser.picture(picture);
     }
 
     private static void awaitState(Browser browser, String state) throws InterruptedException {
-        browser.await("label state:" + state, () -> browser.find("[data-live=labels]").getText().contains("state:" + state));
+        browser.await(
+                "label state:" + state,
+                () -> browser.find("[data-live=labels]").getText().contains("state:" + state));
     }
 
     private static void fillIn(Browser browser, int onboarding, String image) {

@@ -47,7 +47,10 @@ class JourneyIT {
         var faults = town.stack().localGitHub().faults();
         faults.duplicateNextDeliveries(4);
 
-        var issue = filed(onboarding, town.image("test \"$(cat $MOVEIN_SECRETS/old-host/token)\" = t && test $MOVEIN_MODE = live"), "live");
+        var issue = filed(
+                onboarding,
+                town.image("test \"$(cat $MOVEIN_SECRETS/old-host/token)\" = t && test $MOVEIN_MODE = live"),
+                "live");
         faults.delayNextDeliveries(2, Duration.ofMillis(300));
         issue.isApproved(1);
         issue.awaitComment("<!-- movein:report run=1 ", "succeeded");
@@ -66,8 +69,14 @@ class JourneyIT {
         var onboarding = town.tenant("wrong", OWNER);
         var body = MigrationIssue.body(onboarding, town.image("exit 0"), "live");
 
-        var issue = MigrationIssue.filed(town.github(), OWNER, body.replaceFirst("@sha256:[0-9a-f]+", ":latest")
-                .replace("\n64Mi", "\n40Gi").replace("127.0.0.1:9", "169.254.169.254:80").replace("\nold-host\n", "\nno-such-secret\n").replace("\nlive\n", "\nquickly\n"));
+        var issue = MigrationIssue.filed(
+                town.github(),
+                OWNER,
+                body.replaceFirst("@sha256:[0-9a-f]+", ":latest")
+                        .replace("\n64Mi", "\n40Gi")
+                        .replace("127.0.0.1:9", "169.254.169.254:80")
+                        .replace("\nold-host\n", "\nno-such-secret\n")
+                        .replace("\nlive\n", "\nquickly\n"));
         var problems = issue.awaitComment("<!-- movein:reply ", "problems");
         issue.edits(body);
         issue.awaitComment("<!-- movein:review ", "run=1 ");
@@ -131,7 +140,8 @@ class JourneyIT {
     @Test
     void aDryRunBecomesALiveRunByAnEdit() throws Exception {
         var onboarding = town.tenant("rehearsed", OWNER);
-        var image = town.image("test \"$MOVEIN_RUN $MOVEIN_MODE\" = '1 dry-run' || test \"$MOVEIN_RUN $MOVEIN_MODE\" = '2 live'");
+        var image = town.image(
+                "test \"$MOVEIN_RUN $MOVEIN_MODE\" = '1 dry-run' || test \"$MOVEIN_RUN $MOVEIN_MODE\" = '2 live'");
         var issue = filed(onboarding, image, "dry-run");
 
         issue.isApproved(1);
@@ -152,7 +162,8 @@ class JourneyIT {
         var one = town.tenant("one", OWNER);
         var first = filed(one, waits, "live");
         var second = filed(one, waits, "live");
-        var other = MigrationIssue.filed(town.github(), "other-owner", MigrationIssue.body(town.tenant("other", "other-owner"), waits, "live"));
+        var other = MigrationIssue.filed(
+                town.github(), "other-owner", MigrationIssue.body(town.tenant("other", "other-owner"), waits, "live"));
 
         first.isApproved(1);
         first.awaitState("running");
@@ -187,8 +198,11 @@ class JourneyIT {
 
     @Test
     void aStoppedProcessGetsSigtermAndItsLastWordsAreReported() throws Exception {
-        var issue = filed(town.tenant("stopped", OWNER),
-                town.image("trap 'echo stopped at album 4 > \"$MOVEIN_TERMINATION_LOG\"; exit 0' TERM; while :; do sleep 0.1; done"), "live");
+        var issue = filed(
+                town.tenant("stopped", OWNER),
+                town.image(
+                        "trap 'echo stopped at album 4 > \"$MOVEIN_TERMINATION_LOG\"; exit 0' TERM; while :; do sleep 0.1; done"),
+                "live");
 
         issue.isApproved(1);
         issue.awaitState("running");

@@ -21,7 +21,9 @@ class KilledServicesIT {
             var starts = folder.resolve("starts");
             var gate = folder.resolve("gate");
             var image = town.image("echo x >> " + starts + "; while [ ! -e " + gate + " ]; do sleep 0.1; done");
-            var issue = MigrationIssue.filed(town.github(), "capability-owner",
+            var issue = MigrationIssue.filed(
+                    town.github(),
+                    "capability-owner",
                     MigrationIssue.body(town.tenant("killed", "capability-owner"), image, "live"));
 
             kill(town, "intake", "review", "runner", "reporter");
@@ -35,8 +37,14 @@ class KilledServicesIT {
             issue.awaitClosed();
 
             assertThat(starts).hasContent("x");
-            assertThat(issue.botComments().stream().filter(body -> body.startsWith("<!-- movein:report ")).count()).isEqualTo(1);
-            assertThat(issue.botComments().stream().filter(body -> body.startsWith("<!-- movein:status ")).count()).isEqualTo(1);
+            assertThat(issue.botComments().stream()
+                            .filter(body -> body.startsWith("<!-- movein:report "))
+                            .count())
+                    .isEqualTo(1);
+            assertThat(issue.botComments().stream()
+                            .filter(body -> body.startsWith("<!-- movein:status "))
+                            .count())
+                    .isEqualTo(1);
             assertThat(town.leftovers("killed")).isEmpty();
         }
     }

@@ -26,7 +26,11 @@ final class MigrationIssue {
     }
 
     static MigrationIssue filed(GitHubModel github, String owner, String body) {
-        return new MigrationIssue(github, owner, github.openWithForm(owner, "Migrate my data", body, List.of("migrate-my-data")).number());
+        return new MigrationIssue(
+                github,
+                owner,
+                github.openWithForm(owner, "Migrate my data", body, List.of("migrate-my-data"))
+                        .number());
     }
 
     static String body(int onboarding, String image, String mode) {
@@ -113,8 +117,13 @@ final class MigrationIssue {
 
     /** The newest comment of Movein's that begins with this marker and contains this text. */
     String awaitComment(String marker, String text) throws InterruptedException {
-        await("a comment " + marker + "… with '" + text + "'", all -> all.stream().anyMatch(body -> body.startsWith(marker) && body.contains(text)));
-        return botComments().stream().filter(body -> body.startsWith(marker) && body.contains(text)).toList().getLast();
+        await(
+                "a comment " + marker + "… with '" + text + "'",
+                all -> all.stream().anyMatch(body -> body.startsWith(marker) && body.contains(text)));
+        return botComments().stream()
+                .filter(body -> body.startsWith(marker) && body.contains(text))
+                .toList()
+                .getLast();
     }
 
     void awaitState(String state) throws InterruptedException {
@@ -122,8 +131,13 @@ final class MigrationIssue {
     }
 
     void awaitClosed() throws InterruptedException {
-        await("a closed issue", _ -> !github.issue(number).open()
-                && labels().stream().filter(label -> label.startsWith("state:")).toList().equals(List.of("state:closed")));
+        await(
+                "a closed issue",
+                _ -> !github.issue(number).open()
+                        && labels().stream()
+                                .filter(label -> label.startsWith("state:"))
+                                .toList()
+                                .equals(List.of("state:closed")));
     }
 
     List<String> labels() {
@@ -135,14 +149,19 @@ final class MigrationIssue {
     }
 
     List<String> botComments() {
-        return github.comments(number).stream().filter(comment -> comment.author().equals(BOT)).map(Comment::body).toList();
+        return github.comments(number).stream()
+                .filter(comment -> comment.author().equals(BOT))
+                .map(Comment::body)
+                .toList();
     }
 
     private void await(String what, Predicate<List<String>> enough) throws InterruptedException {
         var until = Instant.now().plus(LIMIT);
         while (!enough.test(botComments())) {
             if (Instant.now().isAfter(until)) {
-                Assertions.fail("no %s within %s; labels %s, comments:%n%s", what, LIMIT, labels(), String.join("\n---\n", botComments()));
+                Assertions.fail(
+                        "no %s within %s; labels %s, comments:%n%s",
+                        what, LIMIT, labels(), String.join("\n---\n", botComments()));
             }
             Thread.sleep(30);
         }

@@ -46,9 +46,14 @@ final class Town implements AutoCloseable {
     private final AtomicInteger images = new AtomicInteger();
 
     Town(Path folder) {
-        System.setProperty("movein.home", Path.of("../..").toAbsolutePath().normalize().toString());
+        System.setProperty(
+                "movein.home", Path.of("../..").toAbsolutePath().normalize().toString());
         data = DataDir.open(folder);
-        stack = LocalStack.start(StackOptions.forManySmallRuns(), StackOptions.Default.FREE, data, Map.of(),
+        stack = LocalStack.start(
+                StackOptions.forManySmallRuns(),
+                StackOptions.Default.FREE,
+                data,
+                Map.of(),
                 new Screen(System.out, false, false));
         core = new CoreV1Api(stack.client());
     }
@@ -63,19 +68,40 @@ final class Town implements AutoCloseable {
 
     /** A tenant with a pod that needs one core, 1 GiB and 10 GiB, a storage interface and a registered secret; returns its onboarding issue. */
     int tenant(String namespace, String owner) throws ApiException {
-        var issue = github().openWithForm(owner, "Onboard " + namespace, "please", List.of("onboard-my-capability")).number();
+        var issue = github().openWithForm(owner, "Onboard " + namespace, "please", List.of("onboard-my-capability"))
+                .number();
         github().edit("operator", issue, IssueEdit.close("completed"));
         var ownerId = github().user(owner).orElseThrow().id();
-        core.createNamespace(new V1Namespace().metadata(new V1ObjectMeta().name(namespace)
-                .labels(Map.of("movein.io/onboarding-issue", Integer.toString(issue)))
-                .annotations(Map.of("movein.io/owner-ids", Long.toString(ownerId))))).execute();
-        core.createNamespacedSecret(namespace, new V1Secret().stringData(Map.of("token", "t"))
-                .metadata(meta("old-host").labels(Map.of("movein.io/migration-secret", "true")))).execute();
-        core.createNamespacedService(namespace, new V1Service().metadata(meta("storage").labels(Map.of("movein.io/interface", "storage")))
-                .spec(new V1ServiceSpec().selector(APP).addPortsItem(new V1ServicePort().port(9000).targetPort(new IntOrString(9000))))).execute();
-        core.createNamespacedPersistentVolumeClaim(namespace, new V1PersistentVolumeClaim().metadata(meta("storage"))
-                .spec(new V1PersistentVolumeClaimSpec().addAccessModesItem("ReadWriteOnce")
-                        .resources(new V1VolumeResourceRequirements().requests(Map.of("storage", new Quantity("10Gi")))))).execute();
+        core.createNamespace(new V1Namespace()
+                        .metadata(new V1ObjectMeta()
+                                .name(namespace)
+                                .labels(Map.of("movein.io/onboarding-issue", Integer.toString(issue)))
+                                .annotations(Map.of("movein.io/owner-ids", Long.toString(ownerId)))))
+                .execute();
+        core.createNamespacedSecret(
+                        namespace,
+                        new V1Secret()
+                                .stringData(Map.of("token", "t"))
+                                .metadata(meta("old-host").labels(Map.of("movein.io/migration-secret", "true"))))
+                .execute();
+        core.createNamespacedService(
+                        namespace,
+                        new V1Service()
+                                .metadata(meta("storage").labels(Map.of("movein.io/interface", "storage")))
+                                .spec(new V1ServiceSpec()
+                                        .selector(APP)
+                                        .addPortsItem(
+                                                new V1ServicePort().port(9000).targetPort(new IntOrString(9000)))))
+                .execute();
+        core.createNamespacedPersistentVolumeClaim(
+                        namespace,
+                        new V1PersistentVolumeClaim()
+                                .metadata(meta("storage"))
+                                .spec(new V1PersistentVolumeClaimSpec()
+                                        .addAccessModesItem("ReadWriteOnce")
+                                        .resources(new V1VolumeResourceRequirements()
+                                                .requests(Map.of("storage", new Quantity("10Gi"))))))
+                .execute();
         core.createNamespacedPod(namespace, pod()).execute();
         return issue;
     }
@@ -83,9 +109,17 @@ final class Town implements AutoCloseable {
     /** The tenant itself; nothing has to run for what these tests are about. */
     private static V1Pod pod() {
         var needs = Map.of("cpu", new Quantity("1"), "memory", new Quantity("1Gi"));
-        return new V1Pod().metadata(meta("storage").labels(APP)).spec(new V1PodSpec().overhead(null)
-                .nodeSelector(Map.of("no-such", "node")).addContainersItem(new V1Container().name("storage").image("registry.example/storage:1")
-                        .resources(new V1ResourceRequirements().requests(needs).limits(needs))));
+        return new V1Pod()
+                .metadata(meta("storage").labels(APP))
+                .spec(new V1PodSpec()
+                        .overhead(null)
+                        .nodeSelector(Map.of("no-such", "node"))
+                        .addContainersItem(new V1Container()
+                                .name("storage")
+                                .image("registry.example/storage:1")
+                                .resources(new V1ResourceRequirements()
+                                        .requests(needs)
+                                        .limits(needs))));
     }
 
     private static V1ObjectMeta meta(String name) {
@@ -98,20 +132,41 @@ final class Town implements AutoCloseable {
         var name = "registry.example/script-" + number;
         var root = Files.createDirectories(data.child("image-" + number));
         Files.writeString(root.resolve("run.sh"), script);
-        return OciImage.build(root, name, ImageConfig.entrypoint("/bin/sh", "/run.sh"), stack.images().resolve("script-" + number));
+        return OciImage.build(
+                root,
+                name,
+                ImageConfig.entrypoint("/bin/sh", "/run.sh"),
+                stack.images().resolve("script-" + number));
     }
 
     /** What is left of runs in the tenant, {@code kind/name} each. */
     List<String> leftovers(String namespace) throws ApiException {
         var client = stack.client();
         var left = new ArrayList<String>();
-        new BatchV1Api(client).listNamespacedJob(namespace).execute().getItems().forEach(it -> left.add("job/" + it.getMetadata().getName()));
-        new NetworkingV1Api(client).listNamespacedNetworkPolicy(namespace).execute().getItems()
+        new BatchV1Api(client)
+                .listNamespacedJob(namespace)
+                .execute()
+                .getItems()
+                .forEach(it -> left.add("job/" + it.getMetadata().getName()));
+        new NetworkingV1Api(client)
+                .listNamespacedNetworkPolicy(namespace)
+                .execute()
+                .getItems()
                 .forEach(it -> left.add("networkpolicy/" + it.getMetadata().getName()));
-        core.listNamespacedPod(namespace).labelSelector("movein.io/migration").execute().getItems().forEach(it -> left.add("pod/" + it.getMetadata().getName()));
-        core.listNamespacedServiceAccount(namespace).labelSelector("movein.io/migration").execute().getItems()
+        core.listNamespacedPod(namespace)
+                .labelSelector("movein.io/migration")
+                .execute()
+                .getItems()
+                .forEach(it -> left.add("pod/" + it.getMetadata().getName()));
+        core.listNamespacedServiceAccount(namespace)
+                .labelSelector("movein.io/migration")
+                .execute()
+                .getItems()
                 .forEach(it -> left.add("serviceaccount/" + it.getMetadata().getName()));
-        core.listNamespacedPersistentVolumeClaim(namespace).labelSelector("movein.io/migration").execute().getItems()
+        core.listNamespacedPersistentVolumeClaim(namespace)
+                .labelSelector("movein.io/migration")
+                .execute()
+                .getItems()
                 .forEach(it -> left.add("claim/" + it.getMetadata().getName()));
         return left;
     }

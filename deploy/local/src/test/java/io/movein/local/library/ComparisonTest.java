@@ -2,15 +2,14 @@ package io.movein.local.library;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.movein.example.media.Manifest;
+import io.movein.example.media.oldhost.MediaLibrary;
+import io.movein.example.media.storage.MediaStorage;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-
-import io.movein.example.media.Manifest;
-import io.movein.example.media.oldhost.MediaLibrary;
-import io.movein.example.media.storage.MediaStorage;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

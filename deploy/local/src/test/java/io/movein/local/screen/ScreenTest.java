@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-
 import org.junit.jupiter.api.Test;
 
 class ScreenTest {
@@ -19,7 +18,9 @@ class ScreenTest {
         screen.did("operator", screen.paint("approved", Screen.Style.GREEN));
         new ProgressLine(screen).show("copy", 100, 100L, "objects");
 
-        assertThat(written()).contains("operator          approved", "process           copy  100 of 100 objects").doesNotContain("\033", "\r");
+        assertThat(written())
+                .contains("operator          approved", "process           copy  100 of 100 objects")
+                .doesNotContain("\033", "\r");
     }
 
     @Test
@@ -30,8 +31,13 @@ class ScreenTest {
             progress.show("copy", done, 100L, "objects");
         }
 
-        assertThat(written().lines().map(line -> line.replaceFirst(".*copy  ", ""))).containsExactly("0 of 100 objects",
-                "25 of 100 objects", "50 of 100 objects", "75 of 100 objects", "100 of 100 objects");
+        assertThat(written().lines().map(line -> line.replaceFirst(".*copy  ", "")))
+                .containsExactly(
+                        "0 of 100 objects",
+                        "25 of 100 objects",
+                        "50 of 100 objects",
+                        "75 of 100 objects",
+                        "100 of 100 objects");
     }
 
     @Test

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
-
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,7 +16,8 @@ class DataDirTest {
     @Test
     void isUsedByOneAtATime() {
         try (var _ = DataDir.open(folder)) {
-            assertThatThrownBy(() -> DataDir.open(folder)).isInstanceOf(Trouble.class)
+            assertThatThrownBy(() -> DataDir.open(folder))
+                    .isInstanceOf(Trouble.class)
                     .hasMessageContaining("'" + folder + "' is in use by another ./movein");
         }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
-
 import org.junit.jupiter.api.Test;
 
 class PortsTest {
@@ -13,7 +12,8 @@ class PortsTest {
     void saysWhichPortIsTakenAndWithWhichOptionToChooseAnother() throws Exception {
         try (var other = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             assertThatThrownBy(() -> Ports.take(other.getLocalPort(), "intake", "--intake-port"))
-                    .hasMessage("port " + other.getLocalPort() + " for intake is taken by another program; end that, or choose another with "
+                    .hasMessage("port " + other.getLocalPort()
+                            + " for intake is taken by another program; end that, or choose another with "
                             + "--intake-port (0 takes a free one)");
         }
     }

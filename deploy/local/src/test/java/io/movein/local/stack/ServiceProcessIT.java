@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
-
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -64,7 +63,10 @@ class ServiceProcessIT {
 
             assertThat(process.pid()).isNotEqualTo(first);
             process.close();
-            assertThat(ProcessHandle.of(process.pid()).map(ProcessHandle::isAlive).orElse(false)).isFalse();
+            assertThat(ProcessHandle.of(process.pid())
+                            .map(ProcessHandle::isAlive)
+                            .orElse(false))
+                    .isFalse();
         }
         assertThat(told).hasSize(1);
     }
@@ -81,8 +83,10 @@ class ServiceProcessIT {
     private ServiceProcess start(String argument) throws IOException {
         var program = List.of("-cp", System.getProperty("java.class.path"), Program.class.getName(), argument);
         var log = Files.createTempFile(folder, "sample", ".log");
-        return ServiceProcess.start(new ServiceProcess.Start("sample", program, List.of("-XX:TieredStopAtLevel=1"),
-                Map.of("GIVEN", "this"), log, 1), told::add);
+        return ServiceProcess.start(
+                new ServiceProcess.Start(
+                        "sample", program, List.of("-XX:TieredStopAtLevel=1"), Map.of("GIVEN", "this"), log, 1),
+                told::add);
     }
 
     private static void await(BooleanSupplier condition) throws InterruptedException {

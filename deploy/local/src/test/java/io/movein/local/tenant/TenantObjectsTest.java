@@ -5,27 +5,36 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-
 import org.junit.jupiter.api.Test;
 
 class TenantObjectsTest {
-    private static final Tenant TENANT = new Tenant("media", 12, List.of(1001L, 1002L), "registry.example/storage@sha256:b",
-            Map.of("old-host", Map.of("token", "t0ken")), null);
+    private static final Tenant TENANT = new Tenant(
+            "media",
+            12,
+            List.of(1001L, 1002L),
+            "registry.example/storage@sha256:b",
+            Map.of("old-host", Map.of("token", "t0ken")),
+            null);
 
     @Test
     void namesTheOnboardingIssueAndTheOwners() {
         var metadata = Objects.requireNonNull(TenantObjects.namespace(TENANT).getMetadata());
 
-        assertThat(metadata.getLabels()).containsEntry("movein.io/onboarding-issue", "12")
+        assertThat(metadata.getLabels())
+                .containsEntry("movein.io/onboarding-issue", "12")
                 .containsEntry("pod-security.kubernetes.io/enforce", "restricted");
         assertThat(metadata.getAnnotations()).containsEntry("movein.io/owner-ids", "1001,1002");
     }
 
     @Test
     void registersItsSecretsAndDeclaresItsStorage() {
-        assertThat(TenantObjects.secrets(TENANT)).singleElement().satisfies(secret ->
-                assertThat(Objects.requireNonNull(secret.getMetadata()).getLabels()).containsEntry("movein.io/migration-secret", "true"));
-        assertThat(Objects.requireNonNull(TenantObjects.service(TENANT).getMetadata()).getLabels())
+        assertThat(TenantObjects.secrets(TENANT))
+                .singleElement()
+                .satisfies(secret -> assertThat(
+                                Objects.requireNonNull(secret.getMetadata()).getLabels())
+                        .containsEntry("movein.io/migration-secret", "true"));
+        assertThat(Objects.requireNonNull(TenantObjects.service(TENANT).getMetadata())
+                        .getLabels())
                 .containsEntry("movein.io/interface", "storage");
     }
 
@@ -34,8 +43,10 @@ class TenantObjectsTest {
         var spec = Objects.requireNonNull(TenantObjects.pod(TENANT).getSpec());
         var container = spec.getContainers().getFirst();
 
-        assertThat(Objects.requireNonNull(spec.getSecurityContext()).getRunAsNonRoot()).isTrue();
-        assertThat(Objects.requireNonNull(container.getSecurityContext()).getAllowPrivilegeEscalation()).isFalse();
+        assertThat(Objects.requireNonNull(spec.getSecurityContext()).getRunAsNonRoot())
+                .isTrue();
+        assertThat(Objects.requireNonNull(container.getSecurityContext()).getAllowPrivilegeEscalation())
+                .isFalse();
         assertThat(container.getImage()).isEqualTo("registry.example/storage@sha256:b");
         assertThat(spec.getOverhead()).isNull();
     }

@@ -18,14 +18,17 @@ import org.junit.jupiter.api.io.TempDir;
 class ContractPageTest {
     private static final Path ROOT = Path.of("../..");
     private static final Path PAGE = ROOT.resolve("docs/migration-process.md");
-    private static final Pattern SNIPPET = Pattern.compile("<!-- (whole|part) (\\S+) -->\\n```\\w+\\n(.*?)```\\n", Pattern.DOTALL);
+    private static final Pattern SNIPPET =
+            Pattern.compile("<!-- (whole|part) (\\S+) -->\\n```\\w+\\n(.*?)```\\n", Pattern.DOTALL);
 
     @TempDir
     Path folder;
 
     @TestFactory
     Stream<DynamicTest> everySnippetIsInTheFileThatItNames() throws IOException {
-        return SNIPPET.matcher(Files.readString(PAGE)).results().map(snippet -> DynamicTest.dynamicTest(snippet.group(2), () -> check(snippet)));
+        return SNIPPET.matcher(Files.readString(PAGE))
+                .results()
+                .map(snippet -> DynamicTest.dynamicTest(snippet.group(2), () -> check(snippet)));
     }
 
     private static void check(MatchResult snippet) throws IOException {
@@ -44,7 +47,8 @@ class ContractPageTest {
 
     @Test
     void theMinimalExampleStoresWhatItFetched() throws Exception {
-        var run = minimal("live", "echo data > \"$MOVEIN_SCRATCH/library.tar\"; echo \"curl $*\" >> \"$MOVEIN_SCRATCH/calls\"");
+        var run = minimal(
+                "live", "echo data > \"$MOVEIN_SCRATCH/library.tar\"; echo \"curl $*\" >> \"$MOVEIN_SCRATCH/calls\"");
 
         assertThat(run.output).contains("{\"movein\":{\"phase\":\"done\",\"done\":3,\"total\":3,\"unit\":\"steps\"}}");
         assertThat(run.lastWords).isEqualTo("library.tar: fetched, its SHA-256 matches, mode live\n");
@@ -54,7 +58,9 @@ class ContractPageTest {
 
     @Test
     void theMinimalExampleWritesNothingInADryRun() throws Exception {
-        var run = minimal("dry-run", "echo data > \"$MOVEIN_SCRATCH/library.tar\"; echo \"curl $*\" >> \"$MOVEIN_SCRATCH/calls\"");
+        var run = minimal(
+                "dry-run",
+                "echo data > \"$MOVEIN_SCRATCH/library.tar\"; echo \"curl $*\" >> \"$MOVEIN_SCRATCH/calls\"");
 
         assertThat(run.exitCode).isZero();
         assertThat(folder.resolve("calls")).content().doesNotContain("10.0.0.7");
@@ -78,11 +84,25 @@ class ContractPageTest {
         secret("url", "http://old-host");
         secret("token", "from");
         secret("sha256", "6667b2d1aab6a00caa5aee5af8ad9f1465e567abf1c209d15727d57b3e8f6e5f");
-        var builder = new ProcessBuilder("sh", ROOT.resolve("examples/minimal/migrate.sh").toString()).redirectErrorStream(true);
-        builder.environment().putAll(Map.of("MOVEIN_MODE", mode, "MOVEIN_SECRETS", folder.resolve("secrets").toString(),
-                "MOVEIN_SCRATCH", folder.toString(), "MOVEIN_TERMINATION_LOG", folder.resolve("last-words").toString(),
-                "MEDIA_STORAGE_SERVICE_HOST", "10.0.0.7", "MEDIA_STORAGE_SERVICE_PORT", "9000",
-                "PATH", tools + ":" + System.getenv("PATH")));
+        var builder = new ProcessBuilder(
+                        "sh", ROOT.resolve("examples/minimal/migrate.sh").toString())
+                .redirectErrorStream(true);
+        builder.environment()
+                .putAll(Map.of(
+                        "MOVEIN_MODE",
+                        mode,
+                        "MOVEIN_SECRETS",
+                        folder.resolve("secrets").toString(),
+                        "MOVEIN_SCRATCH",
+                        folder.toString(),
+                        "MOVEIN_TERMINATION_LOG",
+                        folder.resolve("last-words").toString(),
+                        "MEDIA_STORAGE_SERVICE_HOST",
+                        "10.0.0.7",
+                        "MEDIA_STORAGE_SERVICE_PORT",
+                        "9000",
+                        "PATH",
+                        tools + ":" + System.getenv("PATH")));
         var process = builder.start();
         var output = new String(process.getInputStream().readAllBytes());
         return new Run(process.waitFor(), output, Files.readString(folder.resolve("last-words")));

@@ -23,13 +23,15 @@ class ManifestTest {
 
     @Test
     void saysWhichLineIsNone() {
-        assertThatThrownBy(() -> Manifest.parse(SHA256 + "  a\nabc  b\n")).hasMessageStartingWith("'abc  b' is not a line");
+        assertThatThrownBy(() -> Manifest.parse(SHA256 + "  a\nabc  b\n"))
+                .hasMessageStartingWith("'abc  b' is not a line");
     }
 
     @Test
     void encodesAPathForItsAddress() {
         var entry = new Manifest.Entry(SHA256, "films/Szene 01ä+?.mkv");
 
-        assertThat(entry.on(URI.create("http://host:1"))).hasToString("http://host:1/files/films/Szene%2001%C3%A4%2B%3F.mkv");
+        assertThat(entry.on(URI.create("http://host:1")))
+                .hasToString("http://host:1/files/films/Szene%2001%C3%A4%2B%3F.mkv");
     }
 }

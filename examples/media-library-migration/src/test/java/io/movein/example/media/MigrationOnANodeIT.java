@@ -73,27 +73,49 @@ class MigrationOnANodeIT {
     @Test
     void movesALibraryIntoTheTenantsStorage() throws Exception {
         var library = MediaLibrary.generate(folder.resolve("library"), FILES, 20_000_000, 1);
-        image = OciImage.build(packaged(), "registry.example/media",
-                ImageConfig.java("-cp", classPath(), MigrateMediaLibrary.class.getName()), folder.resolve("images/media"));
-        try (var oldHost = OldHost.start(folder.resolve("library"), "from", new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        image = OciImage.build(
+                packaged(),
+                "registry.example/media",
+                ImageConfig.java("-cp", classPath(), MigrateMediaLibrary.class.getName()),
+                folder.resolve("images/media"));
+        try (var oldHost = OldHost.start(
+                        folder.resolve("library"), "from", new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
                 var cluster = LocalCluster.start();
-                var node = LocalNode.start(LocalNode.Config.of(cluster.kubeconfig(), "node-1", folder.resolve("node"),
-                        List.of(folder.resolve("images"))))) {
-            var client = LocalNode.Config.of(cluster.kubeconfig(), "x", folder, List.of()).api();
+                var node = LocalNode.start(LocalNode.Config.of(
+                        cluster.kubeconfig(), "node-1", folder.resolve("node"), List.of(folder.resolve("images"))))) {
+            var client = LocalNode.Config.of(cluster.kubeconfig(), "x", folder, List.of())
+                    .api();
             core = new CoreV1Api(client);
             batch = new BatchV1Api(client);
-            core.createNamespace(new V1Namespace().metadata(new V1ObjectMeta().name(TENANT))).execute();
+            core.createNamespace(new V1Namespace().metadata(new V1ObjectMeta().name(TENANT)))
+                    .execute();
             secret("old-host", Map.of("url", oldHost.address().toString(), "token", "from"));
             secret("media-storage", Map.of("token", "to"));
             var storage = startStorage();
 
             runMigration();
 
-            var job = await("the job", () -> batch.readNamespacedJob("movein-17-run-1", TENANT).execute().getStatus(),
+            var job = await(
+                    "the job",
+                    () -> batch.readNamespacedJob("movein-17-run-1", TENANT)
+                            .execute()
+                            .getStatus(),
                     status -> status.getSucceeded() != null || status.getFailed() != null);
-            var pod = core.listNamespacedPod(TENANT).labelSelector("app=migration").execute().getItems().getFirst();
-            assertThat(job.getSucceeded()).as(() -> String.valueOf(pod.getStatus().getContainerStatuses().getFirst().getState())).isEqualTo(1);
-            assertThat(pod.getStatus().getContainerStatuses().getFirst().getState().getTerminated().getMessage())
+            var pod = core.listNamespacedPod(TENANT)
+                    .labelSelector("app=migration")
+                    .execute()
+                    .getItems()
+                    .getFirst();
+            assertThat(job.getSucceeded())
+                    .as(() -> String.valueOf(
+                            pod.getStatus().getContainerStatuses().getFirst().getState()))
+                    .isEqualTo(1);
+            assertThat(pod.getStatus()
+                            .getContainerStatuses()
+                            .getFirst()
+                            .getState()
+                            .getTerminated()
+                            .getMessage())
                     .isEqualTo("copied 200 files, every SHA-256 matches");
             assertThat(storedIn(storage).entries()).containsExactlyInAnyOrderElementsOf(library.entries());
         }
@@ -101,7 +123,11 @@ class MigrationOnANodeIT {
 
     /** A folder of classes or a jar: the build's phase decides. */
     private static Path program() {
-        return Path.of(MigrateMediaLibrary.class.getProtectionDomain().getCodeSource().getLocation().getPath());
+        return Path.of(MigrateMediaLibrary.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .getPath());
     }
 
     private static String classPath() {
@@ -125,57 +151,113 @@ class MigrationOnANodeIT {
     }
 
     private void secret(String name, Map<String, String> values) throws Exception {
-        core.createNamespacedSecret(TENANT, new V1Secret().metadata(new V1ObjectMeta().name(name)).stringData(values)).execute();
+        core.createNamespacedSecret(
+                        TENANT,
+                        new V1Secret().metadata(new V1ObjectMeta().name(name)).stringData(values))
+                .execute();
     }
 
     private URI startStorage() throws Exception {
-        core.createNamespacedPersistentVolumeClaim(TENANT, new V1PersistentVolumeClaim()
-                .metadata(new V1ObjectMeta().name("media"))
-                .spec(new V1PersistentVolumeClaimSpec()
-                        .accessModes(List.of("ReadWriteOnce"))
-                        .resources(new V1VolumeResourceRequirements().requests(Map.of("storage", new Quantity("1Gi")))))).execute();
-        core.createNamespacedService(TENANT, new V1Service().metadata(new V1ObjectMeta().name("media-storage")).spec(new V1ServiceSpec()
-                .selector(Map.of("app", "media-storage"))
-                .ports(List.of(new V1ServicePort().port(80).targetPort(new IntOrString(8080)))))).execute();
-        core.createNamespacedPod(TENANT, new V1Pod()
-                .metadata(new V1ObjectMeta().name("media-storage").labels(Map.of("app", "media-storage")))
-                .spec(new V1PodSpec()
-                        .overhead(null)
-                        .automountServiceAccountToken(false)
-                        .containers(List.of(container(MediaStorage.class, List.of(
-                                new V1EnvVar().name("STORAGE_FOLDER").value("/data"),
-                                new V1EnvVar().name("STORAGE_TOKEN_FILE").value("/secrets/token"),
-                                new V1EnvVar().name("STORAGE_PORT").value("8080"),
-                                new V1EnvVar().name("STORAGE_HOST").valueFrom(new V1EnvVarSource()
-                                        .fieldRef(new V1ObjectFieldSelector().fieldPath("status.podIP")))),
-                                mount("media", "/data"), mount("token", "/secrets"))))
-                        .volumes(List.of(
-                                new V1Volume().name("media").persistentVolumeClaim(
-                                        new V1PersistentVolumeClaimVolumeSource().claimName("media")),
-                                secretVolume("token", "media-storage"))))).execute();
-        var ip = await("the storage's pod", () -> core.readNamespacedPod("media-storage", TENANT).execute().getStatus(),
-                status -> "Running".equals(status.getPhase())).getPodIP();
-        await("the storage", () -> core.readNamespacedPodLog("media-storage", TENANT).execute(),
+        core.createNamespacedPersistentVolumeClaim(
+                        TENANT,
+                        new V1PersistentVolumeClaim()
+                                .metadata(new V1ObjectMeta().name("media"))
+                                .spec(new V1PersistentVolumeClaimSpec()
+                                        .accessModes(List.of("ReadWriteOnce"))
+                                        .resources(new V1VolumeResourceRequirements()
+                                                .requests(Map.of("storage", new Quantity("1Gi"))))))
+                .execute();
+        core.createNamespacedService(
+                        TENANT,
+                        new V1Service()
+                                .metadata(new V1ObjectMeta().name("media-storage"))
+                                .spec(new V1ServiceSpec()
+                                        .selector(Map.of("app", "media-storage"))
+                                        .ports(List.of(
+                                                new V1ServicePort().port(80).targetPort(new IntOrString(8080))))))
+                .execute();
+        core.createNamespacedPod(
+                        TENANT,
+                        new V1Pod()
+                                .metadata(
+                                        new V1ObjectMeta().name("media-storage").labels(Map.of("app", "media-storage")))
+                                .spec(new V1PodSpec()
+                                        .overhead(null)
+                                        .automountServiceAccountToken(false)
+                                        .containers(List.of(container(
+                                                MediaStorage.class,
+                                                List.of(
+                                                        new V1EnvVar()
+                                                                .name("STORAGE_FOLDER")
+                                                                .value("/data"),
+                                                        new V1EnvVar()
+                                                                .name("STORAGE_TOKEN_FILE")
+                                                                .value("/secrets/token"),
+                                                        new V1EnvVar()
+                                                                .name("STORAGE_PORT")
+                                                                .value("8080"),
+                                                        new V1EnvVar()
+                                                                .name("STORAGE_HOST")
+                                                                .valueFrom(new V1EnvVarSource()
+                                                                        .fieldRef(new V1ObjectFieldSelector()
+                                                                                .fieldPath("status.podIP")))),
+                                                mount("media", "/data"),
+                                                mount("token", "/secrets"))))
+                                        .volumes(List.of(
+                                                new V1Volume()
+                                                        .name("media")
+                                                        .persistentVolumeClaim(new V1PersistentVolumeClaimVolumeSource()
+                                                                .claimName("media")),
+                                                secretVolume("token", "media-storage")))))
+                .execute();
+        var ip = await(
+                        "the storage's pod",
+                        () -> core.readNamespacedPod("media-storage", TENANT)
+                                .execute()
+                                .getStatus(),
+                        status -> "Running".equals(status.getPhase()))
+                .getPodIP();
+        await(
+                "the storage",
+                () -> core.readNamespacedPodLog("media-storage", TENANT).execute(),
                 log -> log != null && log.contains("media storage ready"));
         return URI.create("http://%s:8080".formatted(ip));
     }
 
     private void runMigration() throws Exception {
-        batch.createNamespacedJob(TENANT, new V1Job()
-                .metadata(new V1ObjectMeta().name("movein-17-run-1"))
-                .spec(new V1JobSpec().backoffLimit(0).template(new V1PodTemplateSpec()
-                        .metadata(new V1ObjectMeta().labels(Map.of("app", "migration")))
-                        .spec(new V1PodSpec()
-                                .overhead(null)
-                                .automountServiceAccountToken(false)
-                                .restartPolicy("Never")
-                                .containers(List.of(container(MigrateMediaLibrary.class, List.of(
-                                        new V1EnvVar().name("MOVEIN_MODE").value("live"),
-                                        new V1EnvVar().name("MOVEIN_ATTEMPT").value("fresh"),
-                                        new V1EnvVar().name("MOVEIN_SECRETS").value(SECRETS),
-                                        new V1EnvVar().name("MOVEIN_TERMINATION_LOG").value("/dev/termination-log")),
-                                        mount("from", SECRETS + "/old-host"), mount("to", SECRETS + "/media-storage"))))
-                                .volumes(List.of(secretVolume("from", "old-host"), secretVolume("to", "media-storage"))))))).execute();
+        batch.createNamespacedJob(
+                        TENANT,
+                        new V1Job()
+                                .metadata(new V1ObjectMeta().name("movein-17-run-1"))
+                                .spec(new V1JobSpec()
+                                        .backoffLimit(0)
+                                        .template(new V1PodTemplateSpec()
+                                                .metadata(new V1ObjectMeta().labels(Map.of("app", "migration")))
+                                                .spec(new V1PodSpec()
+                                                        .overhead(null)
+                                                        .automountServiceAccountToken(false)
+                                                        .restartPolicy("Never")
+                                                        .containers(List.of(container(
+                                                                MigrateMediaLibrary.class,
+                                                                List.of(
+                                                                        new V1EnvVar()
+                                                                                .name("MOVEIN_MODE")
+                                                                                .value("live"),
+                                                                        new V1EnvVar()
+                                                                                .name("MOVEIN_ATTEMPT")
+                                                                                .value("fresh"),
+                                                                        new V1EnvVar()
+                                                                                .name("MOVEIN_SECRETS")
+                                                                                .value(SECRETS),
+                                                                        new V1EnvVar()
+                                                                                .name("MOVEIN_TERMINATION_LOG")
+                                                                                .value("/dev/termination-log")),
+                                                                mount("from", SECRETS + "/old-host"),
+                                                                mount("to", SECRETS + "/media-storage"))))
+                                                        .volumes(List.of(
+                                                                secretVolume("from", "old-host"),
+                                                                secretVolume("to", "media-storage")))))))
+                .execute();
     }
 
     private V1Container container(Class<?> program, List<V1EnvVar> environment, V1VolumeMount... mounts) {
@@ -197,8 +279,12 @@ class MigrationOnANodeIT {
     }
 
     private static Manifest storedIn(URI storage) throws Exception {
-        var request = HttpRequest.newBuilder(storage.resolve("/manifest.sha256")).header("Authorization", "Bearer to").build();
-        return Manifest.parse(HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body());
+        var request = HttpRequest.newBuilder(storage.resolve("/manifest.sha256"))
+                .header("Authorization", "Bearer to")
+                .build();
+        return Manifest.parse(HttpClient.newHttpClient()
+                .send(request, BodyHandlers.ofString())
+                .body());
     }
 
     private static <T> T await(String what, Callable<T> ask, Predicate<T> wanted) throws Exception {

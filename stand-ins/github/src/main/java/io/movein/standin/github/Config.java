@@ -13,8 +13,16 @@ import org.jspecify.annotations.Nullable;
  * How a local GitHub is set up. Port 0 takes a free one. {@code teams} maps a team's slug to logins. {@code hourlyRequests} is
  * the limit per login that GitHub calls primary. Without a webhook URL nothing is delivered until one is set.
  */
-public record Config(int port, Path dataDir, RepositoryName repository, List<User> users, Map<String, List<String>> teams,
-        int hourlyRequests, @Nullable URI webhookUrl, String webhookSecret, Clock clock) {
+public record Config(
+        int port,
+        Path dataDir,
+        RepositoryName repository,
+        List<User> users,
+        Map<String, List<String>> teams,
+        int hourlyRequests,
+        @Nullable URI webhookUrl,
+        String webhookSecret,
+        Clock clock) {
 
     /** The people of the demo; each one's token is the login. */
     public static final List<User> PEOPLE = List.of(
@@ -28,7 +36,8 @@ public record Config(int port, Path dataDir, RepositoryName repository, List<Use
 
     /** The people of the demo, a free port, GitHub's limit for a token, no webhook yet. */
     public static Config of(String repository, Path dataDir) {
-        return new Config(0, dataDir, RepositoryName.parse(repository), PEOPLE, TEAMS, 5_000, null, "", Clock.systemUTC());
+        return new Config(
+                0, dataDir, RepositoryName.parse(repository), PEOPLE, TEAMS, 5_000, null, "", Clock.systemUTC());
     }
 
     public Config withPort(int newPort) {
@@ -36,7 +45,8 @@ public record Config(int port, Path dataDir, RepositoryName repository, List<Use
     }
 
     public Config withUsers(List<User> newUsers, Map<String, List<String>> newTeams) {
-        return new Config(port, dataDir, repository, newUsers, newTeams, hourlyRequests, webhookUrl, webhookSecret, clock);
+        return new Config(
+                port, dataDir, repository, newUsers, newTeams, hourlyRequests, webhookUrl, webhookSecret, clock);
     }
 
     public Config withHourlyRequests(int newLimit) {

@@ -21,7 +21,8 @@ import java.util.Map;
 final class ControlPanel {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String KINDS = "drop, duplicate, delay, reorder, primary-limit, secondary-limit, server-error or lost-answer";
+    private static final String KINDS =
+            "drop, duplicate, delay, reorder, primary-limit, secondary-limit, server-error or lost-answer";
 
     private final Faults faults;
     private final Traffic traffic;
@@ -34,7 +35,9 @@ final class ControlPanel {
     }
 
     void addTo(RoutesConfig routes) {
-        routes.get("/_stand-in/stats", http -> json(http, Map.of("logins", traffic.counts(), "deliveries", deliveries.sent())));
+        routes.get(
+                "/_stand-in/stats",
+                http -> json(http, Map.of("logins", traffic.counts(), "deliveries", deliveries.sent())));
         routes.delete("/_stand-in/stats", http -> {
             traffic.reset();
             http.status(204);
@@ -67,18 +70,27 @@ final class ControlPanel {
             case "duplicate" -> faults.nextDeliveries(count, new DeliveryFault.Duplicate());
             case "delay" -> faults.nextDeliveries(count, new DeliveryFault.Delay(Duration.ofMillis(millis)));
             case "reorder" -> faults.reorderNextDeliveries(count);
-            default -> faults.answerNext(count, asked.path("method").asText("*"), asked.path("path").asText(""), answer(asked));
+            default ->
+                faults.answerNext(
+                        count,
+                        asked.path("method").asText("*"),
+                        asked.path("path").asText(""),
+                        answer(asked));
         }
     }
 
     private static AnswerFault answer(JsonNode asked) {
-        var seconds = asked.has("seconds") ? Duration.ofSeconds(asked.get("seconds").asLong()) : null;
+        var seconds =
+                asked.has("seconds") ? Duration.ofSeconds(asked.get("seconds").asLong()) : null;
         return switch (asked.path("fault").asText()) {
             case "primary-limit" -> new AnswerFault.PrimaryLimit(seconds == null ? Duration.ofMinutes(1) : seconds);
-            case "secondary-limit" -> new AnswerFault.SecondaryLimit(asked.path("status").asInt(403), seconds);
-            case "server-error" -> new AnswerFault.ServerError(asked.path("status").asInt(500));
+            case "secondary-limit" ->
+                new AnswerFault.SecondaryLimit(asked.path("status").asInt(403), seconds);
+            case "server-error" ->
+                new AnswerFault.ServerError(asked.path("status").asInt(500));
             case "lost-answer" -> new AnswerFault.LostAnswer();
-            case String other -> throw new IllegalArgumentException("fault '" + other + "' is unknown; expected " + KINDS);
+            case String other ->
+                throw new IllegalArgumentException("fault '" + other + "' is unknown; expected " + KINDS);
         };
     }
 

@@ -25,7 +25,8 @@ import java.util.List;
  */
 final class Journal implements AutoCloseable {
 
-    private static final ObjectMapper JSON = new ObjectMapper().registerModule(new JavaTimeModule())
+    private static final ObjectMapper JSON = new ObjectMapper()
+            .registerModule(new JavaTimeModule())
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS);
 
     private final Path file;
@@ -56,7 +57,8 @@ final class Journal implements AutoCloseable {
             out.write((JSON.writeValueAsString(change) + "\n").getBytes(StandardCharsets.UTF_8));
             out.flush();
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot write " + change + " to " + file + "; see that the disk has space and start again", e);
+            throw new UncheckedIOException(
+                    "cannot write " + change + " to " + file + "; see that the disk has space and start again", e);
         }
     }
 
@@ -76,7 +78,8 @@ final class Journal implements AutoCloseable {
             // told below
         }
         channel.close();
-        throw new IOException(file + " is in use by another local GitHub; stop that one or choose another data directory");
+        throw new IOException(
+                file + " is in use by another local GitHub; stop that one or choose another data directory");
     }
 
     private static List<Change> read(Path file) throws IOException {
@@ -97,8 +100,10 @@ final class Journal implements AutoCloseable {
         try {
             return JSON.readValue(text, Change.class);
         } catch (JsonProcessingException e) {
-            throw new IOException(file + ", line " + line + ", is no change of an issue: '" + text
-                    + "'; put back the file as it was, or move it away to start with an empty repository", e);
+            throw new IOException(
+                    file + ", line " + line + ", is no change of an issue: '" + text
+                            + "'; put back the file as it was, or move it away to start with an empty repository",
+                    e);
         }
     }
 }

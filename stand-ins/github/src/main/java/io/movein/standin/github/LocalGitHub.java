@@ -105,8 +105,14 @@ public final class LocalGitHub implements AutoCloseable {
         try (var labels = LocalGitHub.class.getResourceAsStream("repository/labels.yml")) {
             for (var label : new YAMLMapper().readTree(labels)) {
                 var name = label.path("name").asText();
-                if (owner.isPresent() && model.labels().stream().noneMatch(known -> known.name().equals(name))) {
-                    model.defineLabel(owner.get().login(), name, label.path("color").asText(), label.path("description").asText());
+                if (owner.isPresent()
+                        && model.labels().stream()
+                                .noneMatch(known -> known.name().equals(name))) {
+                    model.defineLabel(
+                            owner.get().login(),
+                            name,
+                            label.path("color").asText(),
+                            label.path("description").asText());
                 }
             }
         }
@@ -120,7 +126,8 @@ public final class LocalGitHub implements AutoCloseable {
         http.jetty.port = port;
         // a label's name may hold an encoded slash, which Jetty turns down unless told otherwise
         http.jetty.modifyHttpConfiguration(jetty -> jetty.setUriCompliance(UriCompliance.UNSAFE));
-        http.jetty.modifyServletContextHandler(context -> context.getServletHandler().setDecodeAmbiguousURIs(true));
+        http.jetty.modifyServletContextHandler(
+                context -> context.getServletHandler().setDecodeAmbiguousURIs(true));
         new RestApi(model, rendering, faults, traffic, this::url).addTo(http.routes);
         new Pages(model, deliveries).addTo(http.routes);
         new ControlPanel(faults, traffic, deliveries).addTo(http.routes);

@@ -37,9 +37,14 @@ class GuardIT {
         var foreign = Http.form(github, "/acme/platform/issues/1/comments", "body=hello", "https://evil.example");
         var opaque = Http.form(github, "/acme/platform/issues/1/comments", "body=hello", "null");
         var faults = Http.form(github, "/_stand-in/faults", "{}", "https://evil.example");
-        var own = Http.form(github, "/acme/platform/issues/1/comments", "body=mine", github.url().toString());
+        var own = Http.form(
+                github,
+                "/acme/platform/issues/1/comments",
+                "body=mine",
+                github.url().toString());
 
-        assertThat(List.of(foreign.statusCode(), opaque.statusCode(), faults.statusCode())).containsOnly(403);
+        assertThat(List.of(foreign.statusCode(), opaque.statusCode(), faults.statusCode()))
+                .containsOnly(403);
         assertThat(own.statusCode()).isEqualTo(303);
         assertThat(github.model().comments(1)).extracting("body").containsExactly("mine");
     }
@@ -51,10 +56,14 @@ class GuardIT {
     }
 
     private String statusFor(String host) throws IOException {
-        try (var socket = new Socket(InetAddress.getLoopbackAddress(), github.url().getPort())) {
+        try (var socket =
+                new Socket(InetAddress.getLoopbackAddress(), github.url().getPort())) {
             var request = "GET /acme/platform/issues HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines().findFirst().orElse("");
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .findFirst()
+                    .orElse("");
         }
     }
 }

@@ -26,17 +26,21 @@ final class Http {
 
     static HttpResponse<String> post(LocalGitHub github, String login, String path, String json)
             throws IOException, InterruptedException {
-        return CLIENT.send(request(github, login, path).POST(BodyPublishers.ofString(json)).build(), BodyHandlers.ofString());
+        return CLIENT.send(
+                request(github, login, path).POST(BodyPublishers.ofString(json)).build(), BodyHandlers.ofString());
     }
 
-    static HttpResponse<String> delete(LocalGitHub github, String login, String path) throws IOException, InterruptedException {
+    static HttpResponse<String> delete(LocalGitHub github, String login, String path)
+            throws IOException, InterruptedException {
         return CLIENT.send(request(github, login, path).DELETE().build(), BodyHandlers.ofString());
     }
 
     static HttpResponse<String> form(LocalGitHub github, String path, String fields, String origin)
             throws IOException, InterruptedException {
-        var request = HttpRequest.newBuilder(URI.create(github.url() + path)).header("Origin", origin)
-                .header("Content-Type", "application/x-www-form-urlencoded").POST(BodyPublishers.ofString(fields));
+        var request = HttpRequest.newBuilder(URI.create(github.url() + path))
+                .header("Origin", origin)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString(fields));
         return CLIENT.send(request.build(), BodyHandlers.ofString());
     }
 

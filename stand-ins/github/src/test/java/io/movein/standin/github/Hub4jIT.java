@@ -52,15 +52,22 @@ class Hub4jIT {
         assertThat(client.getRateLimit().getCore().getLimit()).isEqualTo(5_000);
         assertThat(client.getRepository("acme/platform").getFullName()).isEqualTo("acme/platform");
         assertThatExceptionOfType(GHFileNotFoundException.class).isThrownBy(() -> client.getRepository("acme/other"));
-        assertThatExceptionOfType(HttpException.class).isThrownBy(() -> as("nobody").getMyself())
-                .withMessageContaining("Bad credentials").extracting(HttpException::getResponseCode).isEqualTo(401);
+        assertThatExceptionOfType(HttpException.class)
+                .isThrownBy(() -> as("nobody").getMyself())
+                .withMessageContaining("Bad credentials")
+                .extracting(HttpException::getResponseCode)
+                .isEqualTo(401);
     }
 
     @Test
     void opensEditsClosesAndReopensAnIssue() throws IOException {
         var repository = as("capability-owner").getRepository("acme/platform");
 
-        var issue = repository.createIssue("Move").body("one\r\ntwo").label("migrate-my-data").create();
+        var issue = repository
+                .createIssue("Move")
+                .body("one\r\ntwo")
+                .label("migrate-my-data")
+                .create();
         issue.setBody("three");
         issue.setTitle("Move it");
         issue.close(GHIssueStateReason.NOT_PLANNED);
@@ -85,7 +92,8 @@ class Hub4jIT {
         issue.addLabels("operator:approved", "a/b c", "state:running");
         issue.removeLabels("a/b c");
 
-        assertThat(github.model().issue(number).labels()).containsExactly("migrate-my-data", "operator:approved", "state:running");
+        assertThat(github.model().issue(number).labels())
+                .containsExactly("migrate-my-data", "operator:approved", "state:running");
         issue.setLabels("state:closed");
         assertThat(github.model().issue(number).labels()).containsExactly("state:closed");
     }
@@ -109,7 +117,11 @@ class Hub4jIT {
             github.model().removeLabel("movein[bot]", number, "operator:approved");
         }
 
-        var events = as("movein[bot]").getRepository("acme/platform").getIssue(number).listEvents().toList();
+        var events = as("movein[bot]")
+                .getRepository("acme/platform")
+                .getIssue(number)
+                .listEvents()
+                .toList();
 
         assertThat(events).hasSize(41);
         assertThat(events.get(1).getEvent()).isEqualTo("labeled");
@@ -131,10 +143,17 @@ class Hub4jIT {
         comments.get(4).delete();
 
         assertThat(comments).hasSize(45);
-        assertThat(issue.queryComments().since(Date.from(Instant.EPOCH)).list().toList()).extracting(GHIssueComment::getBody)
-                .hasSize(44).startsWith("comment 0", "comment 1", "comment 2", "changed", "comment 5");
-        assertThat(issue.queryComments().since(Date.from(Instant.now().plusSeconds(60))).list().toList()).isEmpty();
-        assertThat(comments.get(3).createReaction(ReactionContent.EYES).getContent()).isEqualTo(ReactionContent.EYES);
+        assertThat(issue.queryComments().since(Date.from(Instant.EPOCH)).list().toList())
+                .extracting(GHIssueComment::getBody)
+                .hasSize(44)
+                .startsWith("comment 0", "comment 1", "comment 2", "changed", "comment 5");
+        assertThat(issue.queryComments()
+                        .since(Date.from(Instant.now().plusSeconds(60)))
+                        .list()
+                        .toList())
+                .isEmpty();
+        assertThat(comments.get(3).createReaction(ReactionContent.EYES).getContent())
+                .isEqualTo(ReactionContent.EYES);
     }
 
     @Test
@@ -146,10 +165,19 @@ class Hub4jIT {
         var repository = as("movein[bot]").getRepository("acme/platform");
         repository.getIssue(1).close();
 
-        var open = repository.queryIssues().label("migrate-my-data").state(GHIssueState.OPEN).list().toList();
+        var open = repository
+                .queryIssues()
+                .label("migrate-my-data")
+                .state(GHIssueState.OPEN)
+                .list()
+                .toList();
         var all = repository.queryIssues().state(GHIssueState.ALL).list().toList();
 
-        assertThat(open).hasSize(34).extracting(GHIssue::getNumber).startsWith(35, 34).doesNotContain(1, 36);
+        assertThat(open)
+                .hasSize(34)
+                .extracting(GHIssue::getNumber)
+                .startsWith(35, 34)
+                .doesNotContain(1, 36);
         assertThat(all).hasSize(36);
     }
 
@@ -160,10 +188,15 @@ class Hub4jIT {
 
         repository.createLabel("new:one", "112233", "what for");
 
-        assertThat(repository.listLabels().toList()).extracting(GHLabel::getName)
+        assertThat(repository.listLabels().toList())
+                .extracting(GHLabel::getName)
                 .contains("migrate-my-data", "operator:approved", "state:running", "new:one");
-        assertThat(client.getOrganization("acme").getTeamBySlug("movein-operators").listMembers().toList())
-                .extracting(GHUser::getId).containsExactly(2001L);
+        assertThat(client.getOrganization("acme")
+                        .getTeamBySlug("movein-operators")
+                        .listMembers()
+                        .toList())
+                .extracting(GHUser::getId)
+                .containsExactly(2001L);
     }
 
     @Test
@@ -180,15 +213,21 @@ class Hub4jIT {
     }
 
     private GitHub as(String login) throws IOException {
-        return new GitHubBuilder().withEndpoint(github.url().toString()).withOAuthToken(login).build();
+        return new GitHubBuilder()
+                .withEndpoint(github.url().toString())
+                .withOAuthToken(login)
+                .build();
     }
 
     private int filed() {
-        return github.model().openWithForm("capability-owner", "Move", "body", List.of("migrate-my-data")).number();
+        return github.model()
+                .openWithForm("capability-owner", "Move", "body", List.of("migrate-my-data"))
+                .number();
     }
 
     private static void assertStatus(int status, ThrowingCallable call) {
-        assertThatExceptionOfType(IOException.class).isThrownBy(call)
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(call)
                 .satisfies(e -> assertThat(e.toString() + e.getCause()).contains(String.valueOf(status)));
     }
 }

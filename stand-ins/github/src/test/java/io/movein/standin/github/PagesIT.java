@@ -69,19 +69,26 @@ class PagesIT {
         assertThat(browser.at().getPath()).isEqualTo("/acme/platform/issues/1");
         assertThat(issue.author()).isEqualTo("capability-owner");
         assertThat(issue.labels()).containsExactly("migrate-my-data");
-        assertThat(issue.body()).startsWith("### Onboarding issue\n\n#1\n\n### Source\n\nold host\r\n200 MB\n\n### Artifact\n\n")
-                .contains("### Mode\n\nlive\n\n", "### Secrets\n\n_No response_\n\n").endsWith("### Expected runtime\n\n5m");
+        assertThat(issue.body())
+                .startsWith("### Onboarding issue\n\n#1\n\n### Source\n\nold host\r\n200 MB\n\n### Artifact\n\n")
+                .contains("### Mode\n\nlive\n\n", "### Secrets\n\n_No response_\n\n")
+                .endsWith("### Expected runtime\n\n5m");
 
         browser.type("#new-comment", "/validated");
         browser.go("#comment");
-        assertThat(github.model().comments(1)).singleElement().extracting("author", "body").containsExactly("capability-owner", "/validated");
+        assertThat(github.model().comments(1))
+                .singleElement()
+                .extracting("author", "body")
+                .containsExactly("capability-owner", "/validated");
         assertThat(browser.has("#add-label")).isFalse();
 
         browser.viewAs("outsider");
         browser.click("#add-label summary");
         browser.picture("labels");
         browser.go("#add-label button[value='operator:approved']");
-        assertThat(github.model().events(1)).extracting(IssueEvent::actor).containsExactly("capability-owner", "outsider");
+        assertThat(github.model().events(1))
+                .extracting(IssueEvent::actor)
+                .containsExactly("capability-owner", "outsider");
         assertThat(browser.find(".event:last-of-type").getText()).contains("outsider added operator:approved");
     }
 
@@ -92,7 +99,8 @@ class PagesIT {
         browser.type("#field-artifact", "kept:latest");
         browser.go("#submit");
 
-        assertThat(browser.find(".problems").getText()).contains("Add a title", "Source is required", "Mode is required");
+        assertThat(browser.find(".problems").getText())
+                .contains("Add a title", "Source is required", "Mode is required");
         assertThat(browser.find("#field-artifact").getDomProperty("value")).isEqualTo("kept:latest");
         assertThat(github.model().openIssues()).isZero();
     }

@@ -51,7 +51,9 @@ class RestApiIT {
         assertThat(second.headers().firstValue("X-RateLimit-Remaining")).contains("4999");
         assertThat(third.statusCode()).isEqualTo(200);
         assertThat(third.headers().firstValue("X-RateLimit-Remaining")).contains("4998");
-        assertThat(github.traffic().get("operator")).extracting("requests", "notModified").containsExactly(3L, 1L);
+        assertThat(github.traffic().get("operator"))
+                .extracting("requests", "notModified")
+                .containsExactly(3L, 1L);
     }
 
     @Test
@@ -63,8 +65,9 @@ class RestApiIT {
         var middle = Http.get(github, "operator", ISSUES + "?state=all&per_page=2&page=2");
 
         var here = github.url() + ISSUES + "?state=all&per_page=2&page=";
-        assertThat(middle.headers().firstValue("Link")).contains("<" + here + "1>; rel=\"prev\", <" + here + "3>; rel=\"next\", <"
-                + here + "3>; rel=\"last\", <" + here + "1>; rel=\"first\"");
+        assertThat(middle.headers().firstValue("Link"))
+                .contains("<" + here + "1>; rel=\"prev\", <" + here + "3>; rel=\"next\", <" + here
+                        + "3>; rel=\"last\", <" + here + "1>; rel=\"first\"");
     }
 
     @Test
@@ -96,14 +99,16 @@ class RestApiIT {
     void canDoWhatIsAskedAndLoseTheAnswer() {
         github.faults().answerNext(1, "POST", "/comments$", new LostAnswer());
 
-        assertThatIOException().isThrownBy(() -> Http.post(github, "operator", ISSUES + "/1/comments", "{\"body\": \"once\"}"));
+        assertThatIOException()
+                .isThrownBy(() -> Http.post(github, "operator", ISSUES + "/1/comments", "{\"body\": \"once\"}"));
 
         assertThat(github.model().comments(1)).hasSize(1);
     }
 
     @Test
     void takesFaultsOverHttp() throws Exception {
-        var added = Http.post(github, "operator", "/_stand-in/faults", "{\"fault\": \"server-error\", \"status\": 500}");
+        var added =
+                Http.post(github, "operator", "/_stand-in/faults", "{\"fault\": \"server-error\", \"status\": 500}");
         var unknown = Http.post(github, "operator", "/_stand-in/faults", "{\"fault\": \"earthquake\"}");
 
         assertThat(added.statusCode()).isEqualTo(201);
@@ -135,7 +140,8 @@ class RestApiIT {
 
         var stats = Http.get(github, "operator", "/_stand-in/stats");
 
-        assertThat(stats.body()).contains("\"operator\":{\"requests\":2,\"notModified\":0,\"writes\":2,\"contentWrites\":1}");
+        assertThat(stats.body())
+                .contains("\"operator\":{\"requests\":2,\"notModified\":0,\"writes\":2,\"contentWrites\":1}");
     }
 
     @Test
@@ -156,7 +162,8 @@ class RestApiIT {
 
     @Test
     void keepsASecondOneOffTheSameDirectory() {
-        assertThatIOException().isThrownBy(() -> LocalGitHub.start(Config.of("acme/platform", data)))
+        assertThatIOException()
+                .isThrownBy(() -> LocalGitHub.start(Config.of("acme/platform", data)))
                 .withMessageContaining("acme.platform.jsonl is in use by another local GitHub");
     }
 
@@ -165,6 +172,7 @@ class RestApiIT {
         assertThat(Http.post(github, "operator", ISSUES, "{").statusCode()).isEqualTo(400);
         assertThat(Http.post(github, "operator", ISSUES, "{}").statusCode()).isEqualTo(422);
         assertThat(Http.get(github, "operator", ISSUES + "/one").statusCode()).isEqualTo(404);
-        assertThat(Http.get(github, "operator", ISSUES + "?since=yesterday").statusCode()).isEqualTo(422);
+        assertThat(Http.get(github, "operator", ISSUES + "?since=yesterday").statusCode())
+                .isEqualTo(422);
     }
 }

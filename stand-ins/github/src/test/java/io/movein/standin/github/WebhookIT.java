@@ -50,8 +50,11 @@ class WebhookIT {
         receiver = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         receiver.createContext("/", exchange -> {
             var headers = exchange.getRequestHeaders();
-            received.add(new Received(headers.getFirst("X-GitHub-Delivery"), headers.getFirst("X-GitHub-Event"),
-                    headers.getFirst("X-Hub-Signature-256"), exchange.getRequestBody().readAllBytes()));
+            received.add(new Received(
+                    headers.getFirst("X-GitHub-Delivery"),
+                    headers.getFirst("X-GitHub-Event"),
+                    headers.getFirst("X-Hub-Signature-256"),
+                    exchange.getRequestBody().readAllBytes()));
             exchange.sendResponseHeaders(202, -1);
             exchange.close();
         });
@@ -76,7 +79,10 @@ class WebhookIT {
         assertThat(deliveries).extracting(Received::action).containsExactlyInAnyOrder("opened", "labeled");
         assertThat(deliveries).allSatisfy(got -> {
             assertThat(got.signature()).isEqualTo(Signature.of(SECRET, got.body()));
-            assertThat(got.text()).contains("\"sender\":{\"login\":\"capability-owner\",\"id\":1001", "\"full_name\":\"acme/platform\"");
+            assertThat(got.text())
+                    .contains(
+                            "\"sender\":{\"login\":\"capability-owner\",\"id\":1001",
+                            "\"full_name\":\"acme/platform\"");
         });
     }
 
@@ -92,9 +98,14 @@ class WebhookIT {
         github.model().deleteComment("operator", comment.id());
         var deleted = next(1).getFirst();
 
-        assertThat(List.of(created, edited, deleted)).extracting(Received::event).containsOnly("issue_comment");
-        assertThat(List.of(created, edited, deleted)).extracting(Received::action).containsExactly("created", "edited", "deleted");
-        assertThat(edited.text()).contains("\"changes\":{\"body\":{\"from\":\"one\"}}", "\"body\":\"two\"", "\"number\":1");
+        assertThat(List.of(created, edited, deleted))
+                .extracting(Received::event)
+                .containsOnly("issue_comment");
+        assertThat(List.of(created, edited, deleted))
+                .extracting(Received::action)
+                .containsExactly("created", "edited", "deleted");
+        assertThat(edited.text())
+                .contains("\"changes\":{\"body\":{\"from\":\"one\"}}", "\"body\":\"two\"", "\"number\":1");
     }
 
     @Test
@@ -107,8 +118,12 @@ class WebhookIT {
         github.model().edit("operator", issue.number(), IssueEdit.close("completed"));
         var closed = next(1).getFirst();
 
-        assertThat(labeled.text()).startsWith("{\"action\":\"labeled\"").contains("\"label\":{", "\"name\":\"operator:approved\"",
-                "\"sender\":{\"login\":\"outsider\",\"id\":3001");
+        assertThat(labeled.text())
+                .startsWith("{\"action\":\"labeled\"")
+                .contains(
+                        "\"label\":{",
+                        "\"name\":\"operator:approved\"",
+                        "\"sender\":{\"login\":\"outsider\",\"id\":3001");
         assertThat(closed.text()).contains("\"state\":\"closed\"", "\"state_reason\":\"completed\"");
     }
 

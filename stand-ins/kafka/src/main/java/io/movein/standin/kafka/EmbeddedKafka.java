@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Properties;
-
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
@@ -87,7 +86,8 @@ public final class EmbeddedKafka implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        properties.setProperty("listeners", "PLAINTEXT://%s:%d,CONTROLLER://%s:%d".formatted(HOST, port, HOST, controllerPort));
+        properties.setProperty(
+                "listeners", "PLAINTEXT://%s:%d,CONTROLLER://%s:%d".formatted(HOST, port, HOST, controllerPort));
         properties.setProperty("controller.quorum.voters", "1@%s:%d".formatted(HOST, controllerPort));
         properties.setProperty("log.dirs", dataDir.toString());
         return properties;
@@ -99,7 +99,9 @@ public final class EmbeddedKafka implements AutoCloseable {
             probe.bind(new InetSocketAddress(InetAddress.getByName(HOST), port));
             return port;
         } catch (IOException e) {
-            throw new IllegalStateException("port " + port + " for Kafka is taken (" + e.getMessage() + "); choose another or 0 for a free one", e);
+            throw new IllegalStateException(
+                    "port " + port + " for Kafka is taken (" + e.getMessage() + "); choose another or 0 for a free one",
+                    e);
         }
     }
 

@@ -8,7 +8,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -53,10 +52,18 @@ public final class KafkaForTests {
     public void empty(Collection<String> topics) throws Exception {
         try (var admin = Admin.create(Map.<String, Object>of("bootstrap.servers", bootstrapServers))) {
             var ends = new HashMap<TopicPartition, OffsetSpec>();
-            admin.describeTopics(topics).allTopicNames().get().values().forEach(topic -> topic.partitions()
-                    .forEach(partition -> ends.put(new TopicPartition(topic.name(), partition.partition()), OffsetSpec.latest())));
+            admin.describeTopics(topics)
+                    .allTopicNames()
+                    .get()
+                    .values()
+                    .forEach(topic -> topic.partitions()
+                            .forEach(partition -> ends.put(
+                                    new TopicPartition(topic.name(), partition.partition()), OffsetSpec.latest())));
             var before = new HashMap<TopicPartition, RecordsToDelete>();
-            admin.listOffsets(ends).all().get().forEach((partition, end) -> before.put(partition, RecordsToDelete.beforeOffset(end.offset())));
+            admin.listOffsets(ends)
+                    .all()
+                    .get()
+                    .forEach((partition, end) -> before.put(partition, RecordsToDelete.beforeOffset(end.offset())));
             admin.deleteRecords(before).all().get();
         }
     }
@@ -64,7 +71,9 @@ public final class KafkaForTests {
     /** Removes every topic that is not Kafka's own, for tests that count what is there. */
     public void removeTopics() throws Exception {
         try (var admin = Admin.create(Map.<String, Object>of("bootstrap.servers", bootstrapServers))) {
-            var names = admin.listTopics(new ListTopicsOptions().listInternal(false)).names().get();
+            var names = admin.listTopics(new ListTopicsOptions().listInternal(false))
+                    .names()
+                    .get();
             admin.deleteTopics(names).all().get();
             awaitGone(admin, names);
         }
@@ -87,7 +96,9 @@ public final class KafkaForTests {
             case "embedded" -> embedded("as MOVEIN_TEST_KAFKA says");
             case "docker" -> docker();
             case "auto" -> dockerOrEmbedded();
-            default -> throw new IllegalArgumentException("MOVEIN_TEST_KAFKA is '" + wanted + "' (expected docker, embedded or auto)");
+            default ->
+                throw new IllegalArgumentException(
+                        "MOVEIN_TEST_KAFKA is '" + wanted + "' (expected docker, embedded or auto)");
         };
     }
 

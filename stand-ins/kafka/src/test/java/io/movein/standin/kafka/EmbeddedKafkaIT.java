@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -54,7 +53,9 @@ class EmbeddedKafkaIT {
 
     private static void createTopic(EmbeddedKafka kafka) throws Exception {
         try (var admin = Admin.create(Map.<String, Object>of("bootstrap.servers", kafka.bootstrapServers()))) {
-            admin.createTopics(List.of(new NewTopic("films", 1, (short) 1))).all().get();
+            admin.createTopics(List.of(new NewTopic("films", 1, (short) 1)))
+                    .all()
+                    .get();
         }
     }
 
@@ -66,7 +67,8 @@ class EmbeddedKafkaIT {
     }
 
     private static List<String> read(EmbeddedKafka kafka, int count) {
-        var settings = Map.<String, Object>of("bootstrap.servers", kafka.bootstrapServers(), "auto.offset.reset", "earliest");
+        var settings =
+                Map.<String, Object>of("bootstrap.servers", kafka.bootstrapServers(), "auto.offset.reset", "earliest");
         try (var consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
             consumer.assign(List.of(new TopicPartition("films", 0)));
             var values = new ArrayList<String>();

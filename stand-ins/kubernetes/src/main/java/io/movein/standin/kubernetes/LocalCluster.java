@@ -69,7 +69,8 @@ public final class LocalCluster implements AutoCloseable {
         server.cutWatches();
     }
 
-    private java.util.Optional<Integer> meet(String method, String path, String query, String accept) throws InterruptedException {
+    private java.util.Optional<Integer> meet(String method, String path, String query, String accept)
+            throws InterruptedException {
         return faults.meet(new Faults.Call(method, path, query, accept));
     }
 
@@ -83,12 +84,13 @@ public final class LocalCluster implements AutoCloseable {
 
     private Path writeKubeconfig(Config config) {
         try {
-            var file = config.dataDir() == null ? Files.createTempFile("movein-", ".kubeconfig") : config.dataDir().resolve("kubeconfig");
+            var file = config.dataDir() == null
+                    ? Files.createTempFile("movein-", ".kubeconfig")
+                    : config.dataDir().resolve("kubeconfig");
             if (config.dataDir() == null) {
                 file.toFile().deleteOnExit();
             }
-            return Files.writeString(file,
-                    """
+            return Files.writeString(file, """
                     apiVersion: v1
                     kind: Config
                     clusters: [{name: local, cluster: {server: "%s"}}]

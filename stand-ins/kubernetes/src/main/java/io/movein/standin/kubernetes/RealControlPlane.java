@@ -75,7 +75,9 @@ public final class RealControlPlane implements AutoCloseable {
             var directory = Files.createTempDirectory("k8s");
             var command = new ArrayList<>(List.of(program.toString(), "up", "--dir", directory.toString()));
             command.addAll(List.of(options));
-            var process = new ProcessBuilder(command).redirectError(directory.resolve("start.log").toFile()).start();
+            var process = new ProcessBuilder(command)
+                    .redirectError(directory.resolve("start.log").toFile())
+                    .start();
             return new RealControlPlane(directory, process, ready(process, directory));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot start " + program, e);
@@ -99,7 +101,8 @@ public final class RealControlPlane implements AutoCloseable {
     /** The process id of a component, {@code kube-apiserver} say, to stop it for a while. */
     public long pid(String component) {
         try {
-            return Long.parseLong(Files.readString(directory.resolve("pids").resolve(component)).trim());
+            return Long.parseLong(Files.readString(directory.resolve("pids").resolve(component))
+                    .trim());
         } catch (IOException e) {
             throw new UncheckedIOException("the control plane has no component " + component, e);
         }
@@ -121,7 +124,8 @@ public final class RealControlPlane implements AutoCloseable {
 
     private static Optional<Path> besideTheProject() {
         return Stream.iterate(Path.of("").toAbsolutePath(), directory -> directory != null, Path::getParent)
-                .map(directory -> directory.resolveSibling("shared").resolve("k8s").resolve("cluster"))
+                .map(directory ->
+                        directory.resolveSibling("shared").resolve("k8s").resolve("cluster"))
                 .filter(Files::isExecutable)
                 .findFirst();
     }
@@ -129,7 +133,8 @@ public final class RealControlPlane implements AutoCloseable {
     /** Reads {@code ready https://127.0.0.1:PORT kubeconfig FILE}. */
     private static URI ready(Process process, Path directory) {
         var lines = process.inputReader();
-        var line = CompletableFuture.supplyAsync(() -> lines.lines().filter(text -> text.startsWith("ready ")).findFirst());
+        var line = CompletableFuture.supplyAsync(
+                () -> lines.lines().filter(text -> text.startsWith("ready ")).findFirst());
         try {
             return line.get(START.toSeconds(), TimeUnit.SECONDS)
                     .map(text -> URI.create(text.split(" ")[1]))
@@ -144,15 +149,18 @@ public final class RealControlPlane implements AutoCloseable {
 
     private static IllegalStateException notReady(Process process, Path directory, @Nullable Exception cause) {
         process.destroy();
-        return new IllegalStateException("the control plane in %s did not get ready; its logs lie there".formatted(directory), cause);
+        return new IllegalStateException(
+                "the control plane in %s did not get ready; its logs lie there".formatted(directory), cause);
     }
 
     private static void delete(Path directory) {
         try (var files = Files.walk(directory)) {
-            files.sorted(java.util.Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+            files.sorted(java.util.Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
         } catch (IOException | UncheckedIOException e) {
             // what is left of it lies in the temporary directory
-            System.getLogger(RealControlPlane.class.getName()).log(System.Logger.Level.DEBUG, "not all deleted: " + directory, e);
+            System.getLogger(RealControlPlane.class.getName())
+                    .log(System.Logger.Level.DEBUG, "not all deleted: " + directory, e);
         }
     }
 }

@@ -34,8 +34,11 @@ enum Cluster {
         void forgetHistory() {
             var before = RealControlPlane.shared().pid("kube-apiserver");
             ProcessHandle.of(before).orElseThrow().destroyForcibly();
-            Until.holds("the API server is back", Duration.ofSeconds(40), () ->
-                    RealControlPlane.shared().pid("kube-apiserver") != before && new Raw(client()).get("/readyz").code() == 200);
+            Until.holds(
+                    "the API server is back",
+                    Duration.ofSeconds(40),
+                    () -> RealControlPlane.shared().pid("kube-apiserver") != before
+                            && new Raw(client()).get("/readyz").code() == 200);
         }
     };
 
@@ -48,7 +51,8 @@ enum Cluster {
     synchronized ApiClient client() {
         if (client == null) {
             try {
-                client = io.kubernetes.client.util.Config.fromConfig(kubeconfig().toString());
+                client =
+                        io.kubernetes.client.util.Config.fromConfig(kubeconfig().toString());
                 // a watch is silent for as long as nothing happens
                 client.setReadTimeout(0);
             } catch (IOException e) {

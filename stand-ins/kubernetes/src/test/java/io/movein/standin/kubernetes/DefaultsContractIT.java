@@ -20,7 +20,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 class DefaultsContractIT {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    @Parameter Cluster cluster;
+    @Parameter
+    Cluster cluster;
+
     private Scene scene;
 
     @BeforeParameterizedClassInvocation
@@ -67,7 +69,9 @@ class DefaultsContractIT {
 
     @Test
     void fillsAPodIn() throws IOException {
-        scene.raw.post(scene.path("serviceaccounts"), "{\"metadata\": {\"name\": \"quiet\"}, \"automountServiceAccountToken\": false}");
+        scene.raw.post(
+                scene.path("serviceaccounts"),
+                "{\"metadata\": {\"name\": \"quiet\"}, \"automountServiceAccountToken\": false}");
 
         var pod = scene.raw.post(scene.path("pods"), """
             {"metadata": {"name": "p"}, "spec": {"serviceAccountName": "quiet", "nodeSelector": {"no": "where"},
@@ -95,15 +99,18 @@ class DefaultsContractIT {
 
         assertThat(pod.at("/spec/serviceAccountName").asText()).isEqualTo("default");
         assertThat(pod.at("/spec/volumes/0/name").asText()).matches("kube-api-access-.{5}");
-        assertThat(pod.at("/spec/containers/0/volumeMounts/0/mountPath").asText()).isEqualTo("/var/run/secrets/kubernetes.io/serviceaccount");
+        assertThat(pod.at("/spec/containers/0/volumeMounts/0/mountPath").asText())
+                .isEqualTo("/var/run/secrets/kubernetes.io/serviceaccount");
     }
 
     @Test
     void fillsANetworkPolicyIn() throws IOException {
-        var policy = scene.raw.post("/apis/networking.k8s.io/v1/namespaces/" + scene.namespace + "/networkpolicies", """
+        var policy = scene.raw
+                .post("/apis/networking.k8s.io/v1/namespaces/" + scene.namespace + "/networkpolicies", """
             {"metadata": {"name": "p"}, "spec": {"podSelector": {"matchLabels": {"a": "b"}},
               "egress": [{"ports": [{"port": 443}], "to": [{"ipBlock": {"cidr": "203.0.113.10/32"}}]}]}}
-            """).json();
+            """)
+                .json();
 
         assertThat(policy.path("spec")).isEqualTo(json("""
             {"podSelector": {"matchLabels": {"a": "b"}}, "policyTypes": ["Ingress", "Egress"],
@@ -113,7 +120,11 @@ class DefaultsContractIT {
 
     @Test
     void fillsAServiceIn() throws IOException {
-        var service = scene.raw.post(scene.path("services"), "{\"metadata\": {\"name\": \"s\"}, \"spec\": {\"selector\": {\"a\": \"b\"}, \"ports\": [{\"port\": 80}]}}").json();
+        var service = scene.raw
+                .post(
+                        scene.path("services"),
+                        "{\"metadata\": {\"name\": \"s\"}, \"spec\": {\"selector\": {\"a\": \"b\"}, \"ports\": [{\"port\": 80}]}}")
+                .json();
         var spec = (ObjectNode) service.path("spec");
         var address = spec.remove("clusterIP").asText();
         spec.remove("clusterIPs");
@@ -136,7 +147,8 @@ class DefaultsContractIT {
               "resources": {"requests": {"cpu": "1500m", "memory": "1024Mi", "ephemeral-storage": "1073741824"}, "limits": {"cpu": "2000m", "memory": "1.5Gi"}}}]}}
             """).json();
 
-        assertThat(pod.json().at("/details/causes/0/message").asText()).isEqualTo("Invalid value: \"1Gi\": must be less than or equal to memory limit of 512Mi");
+        assertThat(pod.json().at("/details/causes/0/message").asText())
+                .isEqualTo("Invalid value: \"1Gi\": must be less than or equal to memory limit of 512Mi");
         assertThat(fixed.at("/spec/containers/0/resources")).isEqualTo(json("""
             {"limits": {"cpu": "2", "memory": "1536Mi"}, "requests": {"cpu": "1500m", "ephemeral-storage": "1073741824", "memory": "1Gi"}}"""));
     }
@@ -144,18 +156,26 @@ class DefaultsContractIT {
     @Test
     void makesARestrictedNamespaceRefuseACarelessPod() {
         var strict = scene.namespace + "-strict";
-        scene.raw.post("/api/v1/namespaces", "{\"metadata\": {\"name\": \"%s\", \"labels\": {\"pod-security.kubernetes.io/enforce\": \"restricted\"}}}".formatted(strict));
+        scene.raw.post(
+                "/api/v1/namespaces",
+                "{\"metadata\": {\"name\": \"%s\", \"labels\": {\"pod-security.kubernetes.io/enforce\": \"restricted\"}}}"
+                        .formatted(strict));
 
-        Until.holds("the namespace has its service account", () -> carelessPod(strict).text().contains("violates"));
-        assertThat(carelessPod(strict).json().path("message").asText()).isEqualTo(
-                "pods \"careless\" is forbidden: violates PodSecurity \"restricted:latest\": allowPrivilegeEscalation != false (container \"c\" must set"
-                        + " securityContext.allowPrivilegeEscalation=false), unrestricted capabilities (container \"c\" must set securityContext.capabilities.drop=[\"ALL\"]),"
-                        + " runAsNonRoot != true (pod or container \"c\" must set securityContext.runAsNonRoot=true), seccompProfile (pod or container \"c\" must set"
-                        + " securityContext.seccompProfile.type to \"RuntimeDefault\" or \"Localhost\")");
+        Until.holds(
+                "the namespace has its service account",
+                () -> carelessPod(strict).text().contains("violates"));
+        assertThat(carelessPod(strict).json().path("message").asText())
+                .isEqualTo(
+                        "pods \"careless\" is forbidden: violates PodSecurity \"restricted:latest\": allowPrivilegeEscalation != false (container \"c\" must set"
+                                + " securityContext.allowPrivilegeEscalation=false), unrestricted capabilities (container \"c\" must set securityContext.capabilities.drop=[\"ALL\"]),"
+                                + " runAsNonRoot != true (pod or container \"c\" must set securityContext.runAsNonRoot=true), seccompProfile (pod or container \"c\" must set"
+                                + " securityContext.seccompProfile.type to \"RuntimeDefault\" or \"Localhost\")");
     }
 
     private Raw.Answer carelessPod(String namespace) {
-        return scene.raw.post("/api/v1/namespaces/" + namespace + "/pods", "{\"metadata\": {\"name\": \"careless\"}, \"spec\": {\"containers\": [{\"name\": \"c\", \"image\": \"x\"}]}}");
+        return scene.raw.post(
+                "/api/v1/namespaces/" + namespace + "/pods",
+                "{\"metadata\": {\"name\": \"careless\"}, \"spec\": {\"containers\": [{\"name\": \"c\", \"image\": \"x\"}]}}");
     }
 
     private static JsonNode json(String text) throws IOException {

@@ -17,7 +17,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource(Cluster.class)
 class DeletionContractIT {
-    @Parameter Cluster cluster;
+    @Parameter
+    Cluster cluster;
+
     private Scene scene;
 
     @BeforeParameterizedClassInvocation
@@ -40,7 +42,9 @@ class DeletionContractIT {
         scene.job("a", "");
         var pod = scene.pod("a");
 
-        var answer = scene.raw.delete(scene.jobs("/a"), "{\"propagationPolicy\": \"Background\"}").json();
+        var answer = scene.raw
+                .delete(scene.jobs("/a"), "{\"propagationPolicy\": \"Background\"}")
+                .json();
 
         assertThat(answer.path("kind").asText()).isEqualTo("Status");
         assertThat(answer.at("/details/kind").asText()).isEqualTo("jobs");
@@ -54,8 +58,15 @@ class DeletionContractIT {
         scene.job("a", "");
         var pod = scene.runningPod("a");
 
-        var answer = scene.raw.delete(scene.jobs("/a"), "{\"propagationPolicy\": \"Foreground\"}").json();
-        Until.holds("the pod is told to end", () -> scene.find("pods/" + pod).orElseThrow().at("/metadata/deletionTimestamp").isTextual());
+        var answer = scene.raw
+                .delete(scene.jobs("/a"), "{\"propagationPolicy\": \"Foreground\"}")
+                .json();
+        Until.holds(
+                "the pod is told to end",
+                () -> scene.find("pods/" + pod)
+                        .orElseThrow()
+                        .at("/metadata/deletionTimestamp")
+                        .isTextual());
         var whileThePodEnds = scene.raw.get(scene.jobs("/a"));
         scene.confirmDeletion(pod);
 
@@ -74,7 +85,9 @@ class DeletionContractIT {
         var answer = scene.raw.delete(scene.jobs("/a"), "{}").json();
 
         Until.holds("the Job is gone", () -> scene.raw.get(scene.jobs("/a")).code() == 404);
-        Until.holds("nothing holds the pod", () -> !scene.find("pods/" + pod).orElseThrow().path("metadata").has("finalizers"));
+        Until.holds(
+                "nothing holds the pod",
+                () -> !scene.find("pods/" + pod).orElseThrow().path("metadata").has("finalizers"));
         var left = scene.find("pods/" + pod).orElseThrow();
         assertThat(answer.at("/metadata/finalizers").toString()).isEqualTo("[\"orphan\"]");
         assertThat(left.path("metadata").has("ownerReferences")).isFalse();
@@ -88,15 +101,22 @@ class DeletionContractIT {
         var name = scene.runningPod("a");
 
         var answer = scene.raw.delete(scene.path("pods/" + name), "{}").json();
-        var shorter = scene.raw.delete(scene.path("pods/" + name), "{\"gracePeriodSeconds\": 5}").json();
-        var longer = scene.raw.delete(scene.path("pods/" + name), "{\"gracePeriodSeconds\": 60}").json();
+        var shorter = scene.raw
+                .delete(scene.path("pods/" + name), "{\"gracePeriodSeconds\": 5}")
+                .json();
+        var longer = scene.raw
+                .delete(scene.path("pods/" + name), "{\"gracePeriodSeconds\": 60}")
+                .json();
         scene.confirmDeletion(name);
         var confirmed = scene.find("pods/" + name);
         scene.phase(name, "Failed");
 
         Until.holds("the pod is gone", () -> scene.find("pods/" + name).isEmpty());
         assertThat(answer.path("kind").asText()).isEqualTo("Pod");
-        assertThat(List.of(answer, shorter, longer).stream().map(pod -> pod.at("/metadata/deletionGracePeriodSeconds").asInt())).containsExactly(30, 5, 5);
+        assertThat(List.of(answer, shorter, longer).stream()
+                        .map(pod ->
+                                pod.at("/metadata/deletionGracePeriodSeconds").asInt()))
+                .containsExactly(30, 5, 5);
         assertThat(confirmed).as("the Job's finalizer still holds it").isPresent();
     }
 
@@ -120,8 +140,15 @@ class DeletionContractIT {
 
         scene.raw.delete(scene.path("configmaps/owner"), "{}");
 
-        Until.holds("what was owned is gone", () -> scene.find("configmaps/owned").isEmpty());
-        Until.holds("what was shared has one owner", () -> scene.find("configmaps/shared").orElseThrow().at("/metadata/ownerReferences").size() == 1);
+        Until.holds(
+                "what was owned is gone", () -> scene.find("configmaps/owned").isEmpty());
+        Until.holds(
+                "what was shared has one owner",
+                () -> scene.find("configmaps/shared")
+                                .orElseThrow()
+                                .at("/metadata/ownerReferences")
+                                .size()
+                        == 1);
         assertThat(scene.find("configmaps/free")).isPresent();
     }
 
@@ -134,11 +161,15 @@ class DeletionContractIT {
 
     @Test
     void keepsWhatHasAFinalizerUntilThatIsTakenOff() {
-        scene.raw.post(scene.path("configmaps"), "{\"metadata\": {\"name\": \"a\", \"finalizers\": [\"example.org/hold\"]}}");
+        scene.raw.post(
+                scene.path("configmaps"), "{\"metadata\": {\"name\": \"a\", \"finalizers\": [\"example.org/hold\"]}}");
 
         var answer = scene.raw.delete(scene.path("configmaps/a"), "{}").json();
         var held = scene.find("configmaps/a").orElseThrow();
-        scene.raw.patch(scene.path("configmaps/a"), "json-patch", "[{\"op\": \"remove\", \"path\": \"/metadata/finalizers/0\"}]");
+        scene.raw.patch(
+                scene.path("configmaps/a"),
+                "json-patch",
+                "[{\"op\": \"remove\", \"path\": \"/metadata/finalizers/0\"}]");
 
         assertThat(answer.path("kind").asText()).isEqualTo("ConfigMap");
         assertThat(held.at("/metadata/deletionTimestamp").asText()).isNotEmpty();
@@ -148,7 +179,8 @@ class DeletionContractIT {
 
     @Test
     void emptiesANamespaceBeforeItGoes() throws ApiException {
-        scene.raw.post(scene.path("configmaps"), "{\"metadata\": {\"name\": \"a\", \"finalizers\": [\"example.org/hold\"]}}");
+        scene.raw.post(
+                scene.path("configmaps"), "{\"metadata\": {\"name\": \"a\", \"finalizers\": [\"example.org/hold\"]}}");
         scene.job("a", "");
         scene.pod("a");
 
@@ -159,11 +191,16 @@ class DeletionContractIT {
 
         assertThat(ending.at("/status/phase").asText()).isEqualTo("Terminating");
         assertThat(refused.code()).isEqualTo(403);
-        assertThat(refused.json().path("message").asText()).isEqualTo(
-                "configmaps \"b\" is forbidden: unable to create new content in namespace %s because it is being terminated".formatted(scene.namespace));
+        assertThat(refused.json().path("message").asText())
+                .isEqualTo(
+                        "configmaps \"b\" is forbidden: unable to create new content in namespace %s because it is being terminated"
+                                .formatted(scene.namespace));
         assertThat(refused.json().at("/details/causes/0/reason").asText()).isEqualTo("NamespaceTerminating");
         // the real one waits 5 s before it begins, for the sake of other API servers' caches
-        Until.holds("the namespace is gone", Duration.ofSeconds(30), () -> scene.raw.get("/api/v1/namespaces/" + scene.namespace).code() == 404);
+        Until.holds(
+                "the namespace is gone",
+                Duration.ofSeconds(30),
+                () -> scene.raw.get("/api/v1/namespaces/" + scene.namespace).code() == 404);
     }
 
     @Test
@@ -184,25 +221,36 @@ class DeletionContractIT {
 
         var other = scene.raw.delete(scene.path("configmaps/a"), "{\"preconditions\": {\"uid\": \"x\"}}");
         var old = scene.raw.delete(scene.path("configmaps/a"), "{\"preconditions\": {\"resourceVersion\": \"1\"}}");
-        var same = scene.raw.delete(scene.path("configmaps/a"), "{\"preconditions\": {\"uid\": \"%s\"}}".formatted(uid));
+        var same =
+                scene.raw.delete(scene.path("configmaps/a"), "{\"preconditions\": {\"uid\": \"%s\"}}".formatted(uid));
 
         assertThat(List.of(other.code(), old.code(), same.code())).containsExactly(409, 409, 200);
-        assertThat(other.json().path("message").asText()).isEqualTo(
-                "Operation cannot be fulfilled on ConfigMap \"a\": the UID in the precondition (x) does not match the UID in record (%s). The object might have been deleted and then recreated".formatted(uid));
+        assertThat(other.json().path("message").asText())
+                .isEqualTo(
+                        "Operation cannot be fulfilled on ConfigMap \"a\": the UID in the precondition (x) does not match the UID in record (%s). The object might have been deleted and then recreated"
+                                .formatted(uid));
         assertThat(same.json().path("status").asText()).isEqualTo("Success");
         assertThat(same.json().at("/details/uid").asText()).isEqualTo(uid);
     }
 
     private String rootCertificate() {
-        return Until.found("the root certificate", () -> scene.find("configmaps/kube-root-ca.crt")).at("/metadata/uid").asText();
+        return Until.found("the root certificate", () -> scene.find("configmaps/kube-root-ca.crt"))
+                .at("/metadata/uid")
+                .asText();
     }
 
     private String configMap(String name, String owners) {
-        return scene.raw.post(scene.path("configmaps"), "{\"metadata\": {\"name\": \"%s\", \"ownerReferences\": [%s]}}".formatted(name, owners))
-                .json().at("/metadata/uid").asText();
+        return scene.raw
+                .post(
+                        scene.path("configmaps"),
+                        "{\"metadata\": {\"name\": \"%s\", \"ownerReferences\": [%s]}}".formatted(name, owners))
+                .json()
+                .at("/metadata/uid")
+                .asText();
     }
 
     private static String owner(String name, String uid) {
-        return "{\"apiVersion\": \"v1\", \"kind\": \"ConfigMap\", \"name\": \"%s\", \"uid\": \"%s\"}".formatted(name, uid);
+        return "{\"apiVersion\": \"v1\", \"kind\": \"ConfigMap\", \"name\": \"%s\", \"uid\": \"%s\"}"
+                .formatted(name, uid);
     }
 }

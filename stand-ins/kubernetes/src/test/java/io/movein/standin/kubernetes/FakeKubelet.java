@@ -47,9 +47,27 @@ final class FakeKubelet implements AutoCloseable {
 
     private static SSLContext tls(Path directory) throws IOException, GeneralSecurityException, InterruptedException {
         var file = directory.resolve("kubelet.p12");
-        new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), "-genkeypair", "-alias", "kubelet", "-keyalg", "EC",
-                "-dname", "CN=kubelet", "-storetype", "PKCS12", "-keystore", file.toString(), "-storepass", new String(PASSWORD), "-validity", "1")
-                .redirectErrorStream(true).start().waitFor();
+        new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-alias",
+                        "kubelet",
+                        "-keyalg",
+                        "EC",
+                        "-dname",
+                        "CN=kubelet",
+                        "-storetype",
+                        "PKCS12",
+                        "-keystore",
+                        file.toString(),
+                        "-storepass",
+                        new String(PASSWORD),
+                        "-validity",
+                        "1")
+                .redirectErrorStream(true)
+                .start()
+                .waitFor();
         var store = KeyStore.getInstance("PKCS12");
         try (var in = Files.newInputStream(file)) {
             store.load(in, PASSWORD);

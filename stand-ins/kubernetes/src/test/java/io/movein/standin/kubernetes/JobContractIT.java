@@ -19,7 +19,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 class JobContractIT {
     private static final String SUSPENDED = "Suspended=True JobSuspended: Job suspended";
 
-    @Parameter Cluster cluster;
+    @Parameter
+    Cluster cluster;
+
     private Scene scene;
 
     @BeforeParameterizedClassInvocation
@@ -48,7 +50,13 @@ class JobContractIT {
         assertThat(pod.getMetadata().getLabels())
                 .containsEntry("batch.kubernetes.io/job-name", "a")
                 .containsEntry("batch.kubernetes.io/controller-uid", uid);
-        assertThat(List.of(owner.getApiVersion(), owner.getKind(), owner.getName(), owner.getUid(), owner.getController(), owner.getBlockOwnerDeletion()))
+        assertThat(List.of(
+                        owner.getApiVersion(),
+                        owner.getKind(),
+                        owner.getName(),
+                        owner.getUid(),
+                        owner.getController(),
+                        owner.getBlockOwnerDeletion()))
                 .isEqualTo(List.of("batch/v1", "Job", "a", uid, true, true));
         assertThat(pod.getStatus().getPhase()).isEqualTo("Pending");
     }
@@ -62,16 +70,18 @@ class JobContractIT {
         scene.phase(pod, "Succeeded");
 
         Until.holds("the Job is complete", () -> scene.conditions("a").size() == 2);
-        assertThat(scene.conditions("a")).containsExactly(
-                "SuccessCriteriaMet=True CompletionsReached: Reached expected number of succeeded pods",
-                "Complete=True CompletionsReached: Reached expected number of succeeded pods");
+        assertThat(scene.conditions("a"))
+                .containsExactly(
+                        "SuccessCriteriaMet=True CompletionsReached: Reached expected number of succeeded pods",
+                        "Complete=True CompletionsReached: Reached expected number of succeeded pods");
         var status = scene.readJob("a").getStatus();
         assertThat(status.getSucceeded()).isEqualTo(1);
         assertThat(status.getFailed()).isNull();
         assertThat(status.getActive()).isNull();
         assertThat(status.getCompletionTime()).isNotNull();
         assertThat(podNow(pod).getMetadata().getFinalizers()).isEmpty();
-        assertThat(events("Job")).contains("Normal SuccessfulCreate Created pod: " + pod, "Normal Completed Job completed");
+        assertThat(events("Job"))
+                .contains("Normal SuccessfulCreate Created pod: " + pod, "Normal Completed Job completed");
     }
 
     @Test
@@ -83,13 +93,17 @@ class JobContractIT {
         scene.phase(pod, "Failed");
 
         Until.holds("the Job has failed", () -> scene.conditions("a").size() == 2);
-        assertThat(scene.conditions("a")).containsExactly(
-                "FailureTarget=True BackoffLimitExceeded: Job has reached the specified backoff limit",
-                "Failed=True BackoffLimitExceeded: Job has reached the specified backoff limit");
+        assertThat(scene.conditions("a"))
+                .containsExactly(
+                        "FailureTarget=True BackoffLimitExceeded: Job has reached the specified backoff limit",
+                        "Failed=True BackoffLimitExceeded: Job has reached the specified backoff limit");
         assertThat(scene.readJob("a").getStatus().getFailed()).isEqualTo(1);
         assertThat(scene.readJob("a").getStatus().getCompletionTime()).isNull();
         assertThat(scene.pods("a")).hasSize(1);
-        Until.holds("the event", () -> events("Job").contains("Warning BackoffLimitExceeded Job has reached the specified backoff limit"));
+        Until.holds(
+                "the event",
+                () -> events("Job")
+                        .contains("Warning BackoffLimitExceeded Job has reached the specified backoff limit"));
     }
 
     @Test
@@ -104,8 +118,10 @@ class JobContractIT {
         scene.phase(pod, "Failed");
 
         Until.holds("the Job has failed", () -> scene.conditions("a").size() == 2);
-        assertThat(beforeItsEnd).containsExactly("FailureTarget=True DeadlineExceeded: Job was active longer than specified deadline");
-        assertThat(scene.conditions("a").getLast()).isEqualTo("Failed=True DeadlineExceeded: Job was active longer than specified deadline");
+        assertThat(beforeItsEnd)
+                .containsExactly("FailureTarget=True DeadlineExceeded: Job was active longer than specified deadline");
+        assertThat(scene.conditions("a").getLast())
+                .isEqualTo("Failed=True DeadlineExceeded: Job was active longer than specified deadline");
     }
 
     @Test
@@ -113,7 +129,8 @@ class JobContractIT {
         scene.node();
         scene.job("a", "\"podReplacementPolicy\": \"Failed\",");
         var pod = scene.runningPod("a");
-        Until.holds("the Job knows its pod", () -> scene.readJob("a").getStatus().getActive() != null);
+        Until.holds(
+                "the Job knows its pod", () -> scene.readJob("a").getStatus().getActive() != null);
 
         suspend("a", true);
 
@@ -123,7 +140,10 @@ class JobContractIT {
         assertThat(scene.readJob("a").getStatus().getStartTime()).isNull();
         scene.phase(pod, "Failed");
         scene.confirmDeletion(pod);
-        Until.holds("nothing is left", () -> scene.pods("a").isEmpty() && scene.readJob("a").getStatus().getTerminating() == 0);
+        Until.holds(
+                "nothing is left",
+                () -> scene.pods("a").isEmpty()
+                        && scene.readJob("a").getStatus().getTerminating() == 0);
         assertThat(scene.conditions("a")).containsExactly(SUSPENDED);
         assertThat(scene.readJob("a").getStatus().getFailed()).isNull();
     }
@@ -137,7 +157,9 @@ class JobContractIT {
         suspend("a", false);
 
         scene.pod("a");
-        Until.holds("the Job says so", () -> scene.conditions("a").equals(List.of("Suspended=False JobResumed: Job resumed")));
+        Until.holds(
+                "the Job says so",
+                () -> scene.conditions("a").equals(List.of("Suspended=False JobResumed: Job resumed")));
         assertThat(before).isEmpty();
         assertThat(scene.readJob("a").getStatus().getStartTime()).isNotNull();
     }
@@ -149,7 +171,9 @@ class JobContractIT {
         var pod = scene.runningPod("a");
 
         scene.core.deleteNamespacedPod(pod, scene.namespace).execute();
-        Until.holds("the Job sees it", () -> Integer.valueOf(1).equals(scene.readJob("a").getStatus().getTerminating()));
+        Until.holds(
+                "the Job sees it",
+                () -> Integer.valueOf(1).equals(scene.readJob("a").getStatus().getTerminating()));
         var whileItEnds = scene.readJob("a");
         scene.phase(pod, "Failed");
 
@@ -180,11 +204,18 @@ class JobContractIT {
         scene.phase(scene.runningPod("a"), "Succeeded");
         Until.holds("the Job is complete", () -> scene.conditions("a").size() == 2);
 
-        var told = scene.raw.get(scene.jobs("?watch=1&timeoutSeconds=1&resourceVersion=" + version)).lines();
+        var told = scene.raw
+                .get(scene.jobs("?watch=1&timeoutSeconds=1&resourceVersion=" + version))
+                .lines();
 
-        assertThat(told.stream().map(event -> event.at("/object/status/conditions").findValuesAsText("type")).distinct())
+        assertThat(told.stream()
+                        .map(event -> event.at("/object/status/conditions").findValuesAsText("type"))
+                        .distinct())
                 .containsExactly(List.of(), List.of("SuccessCriteriaMet"), List.of("SuccessCriteriaMet", "Complete"));
-        assertThat(told.stream().map(event -> event.at("/object/status/uncountedTerminatedPods/succeeded").size()).toList())
+        assertThat(told.stream()
+                        .map(event -> event.at("/object/status/uncountedTerminatedPods/succeeded")
+                                .size())
+                        .toList())
                 .containsSubsequence(0, 1, 0);
     }
 
@@ -197,7 +228,13 @@ class JobContractIT {
     }
 
     private List<String> events(String kind) throws ApiException {
-        return scene.core.listNamespacedEvent(scene.namespace).fieldSelector("involvedObject.kind=" + kind).execute().getItems().stream()
+        return scene
+                .core
+                .listNamespacedEvent(scene.namespace)
+                .fieldSelector("involvedObject.kind=" + kind)
+                .execute()
+                .getItems()
+                .stream()
                 .map(event -> "%s %s %s".formatted(event.getType(), event.getReason(), event.getMessage()))
                 .toList();
     }

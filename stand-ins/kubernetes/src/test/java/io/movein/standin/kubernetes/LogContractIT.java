@@ -17,8 +17,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource(Cluster.class)
 class LogContractIT {
-    @Parameter Cluster cluster;
-    @TempDir Path directory;
+    @Parameter
+    Cluster cluster;
+
+    @TempDir
+    Path directory;
+
     private Scene scene;
 
     @BeforeParameterizedClassInvocation
@@ -43,11 +47,17 @@ class LogContractIT {
             scene.job("a", "");
             var pod = scene.runningPod("a");
 
-            var log = scene.core.readNamespacedPodLog(pod, scene.namespace).tailLines(2).timestamps(true).limitBytes(99).execute();
+            var log = scene.core
+                    .readNamespacedPodLog(pod, scene.namespace)
+                    .tailLines(2)
+                    .timestamps(true)
+                    .limitBytes(99)
+                    .execute();
 
             assertThat(log).isEqualTo("first\nsecond\n");
             assertThat(kubelet.asked).hasSize(1);
-            assertThat(kubelet.asked.getFirst()).startsWith("/containerLogs/%s/%s/c?".formatted(scene.namespace, pod))
+            assertThat(kubelet.asked.getFirst())
+                    .startsWith("/containerLogs/%s/%s/c?".formatted(scene.namespace, pod))
                     .contains("tailLines=2", "timestamps=true", "limitBytes=99");
         }
     }
@@ -62,7 +72,8 @@ class LogContractIT {
         var unbound = scene.raw.get(scene.path("pods/p/log?container=c"));
 
         assertThat(unnamed.code()).isEqualTo(400);
-        assertThat(unnamed.json().path("message").asText()).isEqualTo("a container name must be specified for pod p, choose one of: [c d]");
+        assertThat(unnamed.json().path("message").asText())
+                .isEqualTo("a container name must be specified for pod p, choose one of: [c d]");
         assertThat(unknown.json().path("message").asText()).isEqualTo("container e is not valid for pod p");
         assertThat(unbound.text()).isEqualTo("");
         assertThat(unbound.code()).isEqualTo(204);

@@ -61,7 +61,9 @@ record Raw(ApiClient client) {
         var request = new Request.Builder().url(client.getBasePath() + path).build();
         var lines = new ArrayList<ObjectNode>();
         try (var response = client.getHttpClient().newCall(request).execute()) {
-            for (var text = response.body().source().readUtf8Line(); text != null; text = response.body().source().readUtf8Line()) {
+            for (var text = response.body().source().readUtf8Line();
+                    text != null;
+                    text = response.body().source().readUtf8Line()) {
                 lines.add(new Answer(response.code(), text).json());
                 if (last.test(lines.getLast())) {
                     return lines;
@@ -74,8 +76,14 @@ record Raw(ApiClient client) {
     }
 
     Answer send(String method, String path, @Nullable String body, String type, String accept) {
-        var content = body == null ? null : RequestBody.create(body.getBytes(java.nio.charset.StandardCharsets.UTF_8), MediaType.get(type));
-        var request = new Request.Builder().url(client.getBasePath() + path).method(method, content).header("Accept", accept).build();
+        var content = body == null
+                ? null
+                : RequestBody.create(body.getBytes(java.nio.charset.StandardCharsets.UTF_8), MediaType.get(type));
+        var request = new Request.Builder()
+                .url(client.getBasePath() + path)
+                .method(method, content)
+                .header("Accept", accept)
+                .build();
         try (var response = client.getHttpClient().newCall(request).execute()) {
             return new Answer(response.code(), response.body().string());
         } catch (IOException e) {

@@ -28,8 +28,11 @@ final class Scene implements AutoCloseable {
         core = new CoreV1Api(cluster.client());
         batch = new BatchV1Api(cluster.client());
         raw = new Raw(cluster.client());
-        core.createNamespace(new V1Namespace().metadata(new V1ObjectMeta().name(namespace))).execute();
-        Until.holds("the default service account", () -> core.readNamespacedServiceAccount("default", namespace).execute() != null);
+        core.createNamespace(new V1Namespace().metadata(new V1ObjectMeta().name(namespace)))
+                .execute();
+        Until.holds(
+                "the default service account",
+                () -> core.readNamespacedServiceAccount("default", namespace).execute() != null);
     }
 
     String path(String resource) {
@@ -51,7 +54,9 @@ final class Scene implements AutoCloseable {
               "allocatable": {"cpu": "2", "memory": "4Gi", "pods": "110"},
               "conditions": [{"type": "Ready", "status": "True", "reason": "KubeletReady", "lastHeartbeatTime": "%s"}]}}
             """.formatted(Instant.now()));
-        Until.holds("the node has no taint", () -> core.readNode(name).execute().getSpec().getTaints().isEmpty());
+        Until.holds(
+                "the node has no taint",
+                () -> core.readNode(name).execute().getSpec().getTaints().isEmpty());
         return name;
     }
 
@@ -84,26 +89,38 @@ final class Scene implements AutoCloseable {
 
     List<V1Pod> pods(String job) {
         try {
-            return core.listNamespacedPod(namespace).labelSelector("job-name=" + job).execute().getItems();
+            return core.listNamespacedPod(namespace)
+                    .labelSelector("job-name=" + job)
+                    .execute()
+                    .getItems();
         } catch (ApiException e) {
             throw new IllegalStateException(e.getResponseBody(), e);
         }
     }
 
     String pod(String job) {
-        return Until.found("a pod of Job " + job, () -> pods(job).stream().map(pod -> pod.getMetadata().getName()).findFirst());
+        return Until.found(
+                "a pod of Job " + job,
+                () -> pods(job).stream().map(pod -> pod.getMetadata().getName()).findFirst());
     }
 
     /** The Job's pod, once it is on a node and its kubelet, which is this test, has started it. */
     String runningPod(String job) {
         var name = pod(job);
-        Until.holds("a node for pod " + name, () -> core.readNamespacedPod(name, namespace).execute().getSpec().getNodeName() != null);
+        Until.holds(
+                "a node for pod " + name,
+                () -> core.readNamespacedPod(name, namespace)
+                                .execute()
+                                .getSpec()
+                                .getNodeName()
+                        != null);
         phase(name, "Running");
         return name;
     }
 
     void phase(String pod, String phase) {
-        var answer = raw.patch(path("pods/" + pod + "/status"), "merge-patch", "{\"status\": {\"phase\": \"%s\"}}".formatted(phase));
+        var answer = raw.patch(
+                path("pods/" + pod + "/status"), "merge-patch", "{\"status\": {\"phase\": \"%s\"}}".formatted(phase));
         if (answer.code() != 200) {
             throw new AssertionError(answer.text());
         }
@@ -121,7 +138,12 @@ final class Scene implements AutoCloseable {
 
     List<String> conditions(String job) throws ApiException {
         return readJob(job).getStatus().getConditions().stream()
-                .map(condition -> "%s=%s %s: %s".formatted(condition.getType(), condition.getStatus(), condition.getReason(), condition.getMessage()))
+                .map(condition -> "%s=%s %s: %s"
+                        .formatted(
+                                condition.getType(),
+                                condition.getStatus(),
+                                condition.getReason(),
+                                condition.getMessage()))
                 .toList();
     }
 

@@ -19,7 +19,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 class SchedulingContractIT {
     private static final String NO_HELP = "no new claims to deallocate, preemption: 0/1 nodes are available: 1 ";
 
-    @Parameter Cluster cluster;
+    @Parameter
+    Cluster cluster;
+
     private Scene scene;
 
     @BeforeParameterizedClassInvocation
@@ -47,8 +49,19 @@ class SchedulingContractIT {
 
         assertThat(bound.at("/spec/nodeName").asText()).isEqualTo(node);
         assertThat(scheduled(bound)).containsExactly("True", "", "");
-        Until.holds("the event", () -> scene.core.listNamespacedEvent(scene.namespace).fieldSelector("involvedObject.name=" + pod).execute().getItems().stream()
-                .anyMatch(event -> event.getReason().equals("Scheduled") && event.getMessage().equals("Successfully assigned %s/%s to %s".formatted(scene.namespace, pod, node))));
+        Until.holds(
+                "the event",
+                () -> scene
+                        .core
+                        .listNamespacedEvent(scene.namespace)
+                        .fieldSelector("involvedObject.name=" + pod)
+                        .execute()
+                        .getItems()
+                        .stream()
+                        .anyMatch(event -> event.getReason().equals("Scheduled")
+                                && event.getMessage()
+                                        .equals("Successfully assigned %s/%s to %s"
+                                                .formatted(scene.namespace, pod, node))));
     }
 
     @Test
@@ -56,8 +69,12 @@ class SchedulingContractIT {
         scene.node();
         scene.job("a", "", "3");
 
-        assertThat(refusal("a")).containsExactly("False", "Unschedulable",
-                "0/1 nodes are available: 1 Insufficient cpu. " + NO_HELP + "Preemption is not helpful for scheduling.");
+        assertThat(refusal("a"))
+                .containsExactly(
+                        "False",
+                        "Unschedulable",
+                        "0/1 nodes are available: 1 Insufficient cpu. " + NO_HELP
+                                + "Preemption is not helpful for scheduling.");
     }
 
     @Test
@@ -71,8 +88,12 @@ class SchedulingContractIT {
         scene.phase(first, "Succeeded");
 
         scene.runningPod("b");
-        assertThat(waits).containsExactly("False", "Unschedulable",
-                "0/1 nodes are available: 1 Insufficient cpu. " + NO_HELP + "No preemption victims found for incoming pod.");
+        assertThat(waits)
+                .containsExactly(
+                        "False",
+                        "Unschedulable",
+                        "0/1 nodes are available: 1 Insufficient cpu. " + NO_HELP
+                                + "No preemption victims found for incoming pod.");
     }
 
     @Test
@@ -80,24 +101,32 @@ class SchedulingContractIT {
         scene.node();
         scene.raw.post(scene.path("pods"), pod("p", "{\"no\": \"where\"}"));
 
-        Until.holds("a word", () -> scheduled(scene.find("pods/p").orElseThrow()).size() == 3);
-        assertThat(scheduled(scene.find("pods/p").orElseThrow())).containsExactly("False", "Unschedulable",
-                "0/1 nodes are available: 1 node(s) didn't match Pod's node affinity/selector. " + NO_HELP + "Preemption is not helpful for scheduling.");
+        Until.holds(
+                "a word", () -> scheduled(scene.find("pods/p").orElseThrow()).size() == 3);
+        assertThat(scheduled(scene.find("pods/p").orElseThrow()))
+                .containsExactly(
+                        "False",
+                        "Unschedulable",
+                        "0/1 nodes are available: 1 node(s) didn't match Pod's node affinity/selector. " + NO_HELP
+                                + "Preemption is not helpful for scheduling.");
     }
 
     @Test
     void letsAClientBindAPodOnce() {
         var node = scene.node();
         scene.raw.post(scene.path("pods"), pod("p", "{\"no\": \"where\"}"));
-        var binding = "{\"metadata\": {\"name\": \"p\"}, \"target\": {\"kind\": \"Node\", \"name\": \"%s\"}}".formatted(node);
+        var binding =
+                "{\"metadata\": {\"name\": \"p\"}, \"target\": {\"kind\": \"Node\", \"name\": \"%s\"}}".formatted(node);
 
         var first = scene.raw.post(scene.path("pods/p/binding"), binding);
         var second = scene.raw.post(scene.path("pods/p/binding"), binding);
 
         assertThat(first.code()).isEqualTo(201);
-        assertThat(scene.find("pods/p").orElseThrow().at("/spec/nodeName").asText()).isEqualTo(node);
+        assertThat(scene.find("pods/p").orElseThrow().at("/spec/nodeName").asText())
+                .isEqualTo(node);
         assertThat(second.code()).isEqualTo(409);
-        assertThat(second.json().path("message").asText()).contains("pod p is already assigned to node \"%s\"".formatted(node));
+        assertThat(second.json().path("message").asText())
+                .contains("pod p is already assigned to node \"%s\"".formatted(node));
     }
 
     @Test
@@ -107,8 +136,14 @@ class SchedulingContractIT {
         scene.runningPod("a");
         scene.raw.post(scene.path("pods"), pod("p", "{\"no\": \"where\"}"));
 
-        var here = scene.raw.get(scene.path("pods?fieldSelector=spec.nodeName%3D" + node)).json().path("items");
-        var running = scene.raw.get(scene.path("pods?fieldSelector=status.phase%3DRunning")).json().path("items");
+        var here = scene.raw
+                .get(scene.path("pods?fieldSelector=spec.nodeName%3D" + node))
+                .json()
+                .path("items");
+        var running = scene.raw
+                .get(scene.path("pods?fieldSelector=status.phase%3DRunning"))
+                .json()
+                .path("items");
 
         assertThat(here).hasSize(1);
         assertThat(running).hasSize(1);
@@ -121,14 +156,19 @@ class SchedulingContractIT {
 
     private List<String> refusal(String job) {
         var pod = scene.pod(job);
-        Until.holds("a word", () -> scheduled(scene.find("pods/" + pod).orElseThrow()).size() == 3);
+        Until.holds(
+                "a word",
+                () -> scheduled(scene.find("pods/" + pod).orElseThrow()).size() == 3);
         return scheduled(scene.find("pods/" + pod).orElseThrow());
     }
 
     private static List<String> scheduled(ObjectNode pod) {
         for (var condition : pod.at("/status/conditions")) {
             if (condition.path("type").asText().equals("PodScheduled")) {
-                return List.of(condition.path("status").asText(), condition.path("reason").asText(), condition.path("message").asText());
+                return List.of(
+                        condition.path("status").asText(),
+                        condition.path("reason").asText(),
+                        condition.path("message").asText());
             }
         }
         return List.of();

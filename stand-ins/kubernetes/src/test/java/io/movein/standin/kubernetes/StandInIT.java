@@ -18,27 +18,41 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What only the stand-in has: its memory on disk, its misbehaviour on demand, its short patience. */
 class StandInIT {
-    @TempDir Path directory;
+    @TempDir
+    Path directory;
 
     @Test
     void comesBackWithWhatItHad() throws IOException {
         String version;
         try (var cluster = LocalCluster.start(Config.onAnyPort().withDataDir(directory))) {
-            raw(cluster).post("/api/v1/namespaces/default/configmaps", "{\"metadata\": {\"name\": \"kept\"}, \"data\": {\"k\": \"v\"}}");
+            raw(cluster)
+                    .post(
+                            "/api/v1/namespaces/default/configmaps",
+                            "{\"metadata\": {\"name\": \"kept\"}, \"data\": {\"k\": \"v\"}}");
             raw(cluster).post("/api/v1/namespaces/default/configmaps", "{\"metadata\": {\"name\": \"gone\"}}");
-            version = raw(cluster).delete("/api/v1/namespaces/default/configmaps/gone", "{}").text();
+            version = raw(cluster)
+                    .delete("/api/v1/namespaces/default/configmaps/gone", "{}")
+                    .text();
         }
         // a crash in the middle of a write leaves half a line
         Files.writeString(directory.resolve("objects.jsonl"), "{\"do\":\"put\",\"revi", StandardOpenOption.APPEND);
 
         try (var cluster = LocalCluster.start(Config.onAnyPort().withDataDir(directory))) {
-            var kept = raw(cluster).get("/api/v1/namespaces/default/configmaps/kept").json();
-            var created = raw(cluster).post("/api/v1/namespaces/default/configmaps", "{\"metadata\": {\"name\": \"new\"}}").json();
+            var kept = raw(cluster)
+                    .get("/api/v1/namespaces/default/configmaps/kept")
+                    .json();
+            var created = raw(cluster)
+                    .post("/api/v1/namespaces/default/configmaps", "{\"metadata\": {\"name\": \"new\"}}")
+                    .json();
 
             assertThat(version).contains("Success");
             assertThat(kept.at("/data/k").asText()).isEqualTo("v");
-            assertThat(raw(cluster).get("/api/v1/namespaces/default/configmaps/gone").code()).isEqualTo(404);
-            assertThat(created.at("/metadata/resourceVersion").asLong()).isGreaterThan(kept.at("/metadata/resourceVersion").asLong());
+            assertThat(raw(cluster)
+                            .get("/api/v1/namespaces/default/configmaps/gone")
+                            .code())
+                    .isEqualTo(404);
+            assertThat(created.at("/metadata/resourceVersion").asLong())
+                    .isGreaterThan(kept.at("/metadata/resourceVersion").asLong());
         }
     }
 
@@ -60,7 +74,8 @@ class StandInIT {
             cluster.faults().hang();
 
             var answer = CompletableFuture.supplyAsync(() -> pods(cluster));
-            assertThatThrownBy(() -> answer.get(300, TimeUnit.MILLISECONDS)).isInstanceOf(java.util.concurrent.TimeoutException.class);
+            assertThatThrownBy(() -> answer.get(300, TimeUnit.MILLISECONDS))
+                    .isInstanceOf(java.util.concurrent.TimeoutException.class);
             cluster.faults().clear();
 
             assertThat(answer.get(5, TimeUnit.SECONDS)).isEqualTo(200);
@@ -71,7 +86,8 @@ class StandInIT {
     void breaksWatchesInTheMiddle() throws Exception {
         try (var cluster = LocalCluster.start()) {
             var watch = CompletableFuture.supplyAsync(() -> raw(cluster).get("/api/v1/pods?watch=1&timeoutSeconds=60"));
-            Until.holds("the watch runs", () -> cluster.faults().calls().stream().anyMatch(Faults.Call::isWatch));
+            Until.holds(
+                    "the watch runs", () -> cluster.faults().calls().stream().anyMatch(Faults.Call::isWatch));
 
             Until.holds("it breaks", () -> {
                 cluster.faults().cutWatches();
@@ -93,11 +109,19 @@ class StandInIT {
                 {"metadata": {"name": "p"}, "spec": {"nodeName": "n", "containers": [{"name": "c", "image": "x"}],
                   "tolerations": [{"key": "node.kubernetes.io/unreachable", "operator": "Exists", "effect": "NoExecute", "tolerationSeconds": 1}]}}""");
 
-            Until.holds("the node is unknown", () -> raw.get("/api/v1/nodes/n").text().contains("Kubelet stopped posting node status."));
-            Until.holds("the pod is to go", () -> raw.get("/api/v1/namespaces/default/pods/p").json().at("/metadata/deletionTimestamp").isTextual());
+            Until.holds(
+                    "the node is unknown",
+                    () -> raw.get("/api/v1/nodes/n").text().contains("Kubelet stopped posting node status."));
+            Until.holds(
+                    "the pod is to go",
+                    () -> raw.get("/api/v1/namespaces/default/pods/p")
+                            .json()
+                            .at("/metadata/deletionTimestamp")
+                            .isTextual());
 
             var pod = raw.get("/api/v1/namespaces/default/pods/p").json();
-            assertThat(raw.get("/api/v1/nodes/n").json().at("/spec/taints").findValuesAsText("key")).containsOnly("node.kubernetes.io/unreachable");
+            assertThat(raw.get("/api/v1/nodes/n").json().at("/spec/taints").findValuesAsText("key"))
+                    .containsOnly("node.kubernetes.io/unreachable");
             assertThat(pod.at("/status/conditions").findValuesAsText("reason")).contains("DeletionByTaintManager");
         }
     }

@@ -27,7 +27,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource(Cluster.class)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class WatchContractIT {
-    @Parameter Cluster cluster;
+    @Parameter
+    Cluster cluster;
+
     private Scene scene;
 
     @BeforeParameterizedClassInvocation
@@ -99,11 +101,14 @@ class WatchContractIT {
         var told = watch("timeoutSeconds=3&allowWatchBookmarks=true&labelSelector=kind%3Dx&resourceVersion=" + version);
         others.join();
         create("a", "x");
-        var next = watchToTheEnd("labelSelector=kind%3Dx&resourceVersion=" + told.getLast().at("/object/metadata/resourceVersion").asText());
+        var next = watchToTheEnd("labelSelector=kind%3Dx&resourceVersion="
+                + told.getLast().at("/object/metadata/resourceVersion").asText());
 
-        assertThat(told.stream().map(event -> event.path("type").asText()).distinct()).containsExactly("BOOKMARK");
+        assertThat(told.stream().map(event -> event.path("type").asText()).distinct())
+                .containsExactly("BOOKMARK");
         assertThat(told.getLast().at("/object/kind").asText()).isEqualTo("ConfigMap");
-        assertThat(told.getLast().at("/object/metadata/resourceVersion").asLong()).isGreaterThan(Long.parseLong(version));
+        assertThat(told.getLast().at("/object/metadata/resourceVersion").asLong())
+                .isGreaterThan(Long.parseLong(version));
         assertThat(types(next)).containsExactly("ADDED a x");
     }
 
@@ -111,19 +116,29 @@ class WatchContractIT {
     void marksTheEndOfTheInitialState() {
         create("a", "x");
 
-        var told = watch("timeoutSeconds=1&allowWatchBookmarks=true&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&labelSelector=kind%3Dx");
+        var told = watch(
+                "timeoutSeconds=1&allowWatchBookmarks=true&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&labelSelector=kind%3Dx");
 
         assertThat(types(told.subList(0, 1))).containsExactly("ADDED a x");
         assertThat(told.get(1).path("type").asText()).isEqualTo("BOOKMARK");
-        assertThat(told.get(1).at("/object/metadata/annotations/k8s.io~1initial-events-end").asText()).isEqualTo("true");
+        assertThat(told.get(1)
+                        .at("/object/metadata/annotations/k8s.io~1initial-events-end")
+                        .asText())
+                .isEqualTo("true");
     }
 
     @Test
     void tellsTheOfficialClientWhileItHappens() throws Exception {
-        var call = scene.core.listNamespacedConfigMap(scene.namespace).watch(true).resourceVersion(version()).timeoutSeconds(10).buildCall(null);
+        var call = scene.core
+                .listNamespacedConfigMap(scene.namespace)
+                .watch(true)
+                .resourceVersion(version())
+                .timeoutSeconds(10)
+                .buildCall(null);
         var seen = new ArrayList<String>();
 
-        try (var watch = Watch.<V1ConfigMap>createWatch(cluster.client(), call, new TypeToken<Watch.Response<V1ConfigMap>>() {}.getType())) {
+        try (var watch = Watch.<V1ConfigMap>createWatch(
+                cluster.client(), call, new TypeToken<Watch.Response<V1ConfigMap>>() {}.getType())) {
             create("a", "x");
             seen.add(next(watch));
             label("a", "y");
@@ -138,10 +153,14 @@ class WatchContractIT {
     @Test
     void sendsMetadataOnlyWhereThatIsAskedFor() {
         var version = version();
-        scene.raw.post(scene.path("secrets"), "{\"metadata\": {\"name\": \"s\"}, \"stringData\": {\"password\": \"hidden\"}}");
+        scene.raw.post(
+                scene.path("secrets"), "{\"metadata\": {\"name\": \"s\"}, \"stringData\": {\"password\": \"hidden\"}}");
 
-        var told = scene.raw.getAs("application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1",
-                scene.path("secrets?watch=1&timeoutSeconds=1&resourceVersion=" + version)).lines();
+        var told = scene.raw
+                .getAs(
+                        "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1",
+                        scene.path("secrets?watch=1&timeoutSeconds=1&resourceVersion=" + version))
+                .lines();
 
         assertThat(told).hasSize(1);
         assertThat(told.getFirst().at("/object/kind").asText()).isEqualTo("PartialObjectMetadata");
@@ -150,8 +169,13 @@ class WatchContractIT {
 
     @Test
     void refusesAVersionThatIsNone() {
-        assertThat(scene.raw.get(scene.path("configmaps?resourceVersion=abc")).json().path("message").asText())
-                .isEqualTo("invalid resource version: resourceVersion: Invalid value: \"abc\": strconv.ParseUint: parsing \"abc\": invalid syntax");
+        assertThat(scene.raw
+                        .get(scene.path("configmaps?resourceVersion=abc"))
+                        .json()
+                        .path("message")
+                        .asText())
+                .isEqualTo(
+                        "invalid resource version: resourceVersion: Invalid value: \"abc\": strconv.ParseUint: parsing \"abc\": invalid syntax");
     }
 
     /** The last, because of what it does to the real one. */
@@ -168,7 +192,8 @@ class WatchContractIT {
         assertThat(told.getFirst().path("type").asText()).isEqualTo("ERROR");
         assertThat(told.getFirst().at("/object/code").asInt()).isEqualTo(410);
         assertThat(told.getFirst().at("/object/reason").asText()).isEqualTo("Expired");
-        assertThat(told.getFirst().at("/object/message").asText()).matches("too old resource version: %s \\([0-9]+\\)".formatted(version));
+        assertThat(told.getFirst().at("/object/message").asText())
+                .matches("too old resource version: %s \\([0-9]+\\)".formatted(version));
         assertThat(types(watchToTheEnd("labelSelector=kind%3Dx"))).containsExactly("ADDED a x");
     }
 
@@ -178,15 +203,24 @@ class WatchContractIT {
     }
 
     private String version() {
-        return scene.raw.get(scene.path("configmaps")).json().at("/metadata/resourceVersion").asText();
+        return scene.raw
+                .get(scene.path("configmaps"))
+                .json()
+                .at("/metadata/resourceVersion")
+                .asText();
     }
 
     private void create(String name, String kind) {
-        scene.raw.post(scene.path("configmaps"), "{\"metadata\": {\"name\": \"%s\", \"labels\": {\"kind\": \"%s\"}}}".formatted(name, kind));
+        scene.raw.post(
+                scene.path("configmaps"),
+                "{\"metadata\": {\"name\": \"%s\", \"labels\": {\"kind\": \"%s\"}}}".formatted(name, kind));
     }
 
     private void label(String name, String kind) {
-        scene.raw.patch(scene.path("configmaps/" + name), "merge-patch", "{\"metadata\": {\"labels\": {\"kind\": \"%s\"}}}".formatted(kind));
+        scene.raw.patch(
+                scene.path("configmaps/" + name),
+                "merge-patch",
+                "{\"metadata\": {\"labels\": {\"kind\": \"%s\"}}}".formatted(kind));
     }
 
     private int delete(String name) {
@@ -203,8 +237,11 @@ class WatchContractIT {
     /** Ends with an object made for that, so that what did not come until then does not come. */
     private List<ObjectNode> watchToTheEnd(String parameters) {
         create("the-end", "x");
-        var told = scene.raw.linesUntil(scene.path("configmaps?watch=1&timeoutSeconds=10&" + parameters), event -> isAbout(event, "the-end"));
-        return told.stream().filter(event -> !isAbout(event, "the-end") && !isAbout(event, "kube-root-ca.crt")).toList();
+        var told = scene.raw.linesUntil(
+                scene.path("configmaps?watch=1&timeoutSeconds=10&" + parameters), event -> isAbout(event, "the-end"));
+        return told.stream()
+                .filter(event -> !isAbout(event, "the-end") && !isAbout(event, "kube-root-ca.crt"))
+                .toList();
     }
 
     private static boolean isAbout(ObjectNode event, String name) {
@@ -213,11 +250,17 @@ class WatchContractIT {
 
     private static List<String> types(List<ObjectNode> told) {
         return told.stream()
-                .map(event -> "%s %s %s".formatted(event.path("type").asText(), event.at("/object/metadata/name").asText(), event.at("/object/metadata/labels/kind").asText()))
+                .map(event -> "%s %s %s"
+                        .formatted(
+                                event.path("type").asText(),
+                                event.at("/object/metadata/name").asText(),
+                                event.at("/object/metadata/labels/kind").asText()))
                 .toList();
     }
 
     private static List<Long> versions(List<ObjectNode> told) {
-        return told.stream().map(event -> event.at("/object/metadata/resourceVersion").asLong()).toList();
+        return told.stream()
+                .map(event -> event.at("/object/metadata/resourceVersion").asLong())
+                .toList();
     }
 }

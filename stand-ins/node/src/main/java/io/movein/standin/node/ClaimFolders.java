@@ -21,7 +21,8 @@ final class ClaimFolders {
 
     Optional<Path> of(String namespace, String name) throws ApiException, IOException {
         try {
-            return Optional.of(Files.createDirectories(of(api.readNamespacedPersistentVolumeClaim(name, namespace).execute())));
+            return Optional.of(Files.createDirectories(
+                    of(api.readNamespacedPersistentVolumeClaim(name, namespace).execute())));
         } catch (ApiException e) {
             if (e.getCode() == 404) {
                 return Optional.empty();

@@ -51,7 +51,8 @@ final class ClaimProvisioner {
             offerClass();
             classOffered = true;
         }
-        for (var claim : api.listPersistentVolumeClaimForAllNamespaces().execute().getItems()) {
+        for (var claim :
+                api.listPersistentVolumeClaimForAllNamespaces().execute().getItems()) {
             if (isForThisNode(claim)) {
                 provision(claim);
             }
@@ -71,16 +72,21 @@ final class ClaimProvisioner {
         }
         var someDefault = classes.stream().anyMatch(one -> "true".equals(annotation(one.getMetadata(), IS_DEFAULT)));
         storage.createStorageClass(new V1StorageClass()
-                .apiVersion("storage.k8s.io/v1")
-                .kind("StorageClass")
-                .metadata(new V1ObjectMeta().name(CLASS).annotations(Map.of(IS_DEFAULT, Boolean.toString(!someDefault))))
-                .provisioner(PROVISIONER)
-                .reclaimPolicy("Delete")
-                .volumeBindingMode("WaitForFirstConsumer")).execute();
+                        .apiVersion("storage.k8s.io/v1")
+                        .kind("StorageClass")
+                        .metadata(new V1ObjectMeta()
+                                .name(CLASS)
+                                .annotations(Map.of(IS_DEFAULT, Boolean.toString(!someDefault))))
+                        .provisioner(PROVISIONER)
+                        .reclaimPolicy("Delete")
+                        .volumeBindingMode("WaitForFirstConsumer"))
+                .execute();
     }
 
     private static String annotation(V1ObjectMeta metadata, String name) {
-        return metadata.getAnnotations() == null ? "" : metadata.getAnnotations().getOrDefault(name, "");
+        return metadata.getAnnotations() == null
+                ? ""
+                : metadata.getAnnotations().getOrDefault(name, "");
     }
 
     private boolean isForThisNode(V1PersistentVolumeClaim claim) {
@@ -106,7 +112,9 @@ final class ClaimProvisioner {
         return new V1PersistentVolume()
                 .apiVersion("v1")
                 .kind("PersistentVolume")
-                .metadata(new V1ObjectMeta().name("pvc-" + metadata.getUid()).annotations(Map.of(PROVISIONED_BY, PROVISIONER)))
+                .metadata(new V1ObjectMeta()
+                        .name("pvc-" + metadata.getUid())
+                        .annotations(Map.of(PROVISIONED_BY, PROVISIONER)))
                 .spec(new V1PersistentVolumeSpec()
                         .capacity(claim.getSpec().getResources().getRequests())
                         .accessModes(claim.getSpec().getAccessModes())
@@ -118,10 +126,16 @@ final class ClaimProvisioner {
                                 .namespace(metadata.getNamespace())
                                 .name(metadata.getName())
                                 .uid(metadata.getUid()))
-                        .hostPath(new V1HostPathVolumeSource().path(claims.of(claim).toString()).type("DirectoryOrCreate"))
-                        .nodeAffinity(new V1VolumeNodeAffinity().required(new V1NodeSelector().nodeSelectorTerms(List.of(
-                                new V1NodeSelectorTerm().matchExpressions(List.of(new V1NodeSelectorRequirement()
-                                        .key("kubernetes.io/hostname").operator("In").values(List.of(node)))))))));
+                        .hostPath(new V1HostPathVolumeSource()
+                                .path(claims.of(claim).toString())
+                                .type("DirectoryOrCreate"))
+                        .nodeAffinity(new V1VolumeNodeAffinity()
+                                .required(new V1NodeSelector()
+                                        .nodeSelectorTerms(List.of(new V1NodeSelectorTerm()
+                                                .matchExpressions(List.of(new V1NodeSelectorRequirement()
+                                                        .key("kubernetes.io/hostname")
+                                                        .operator("In")
+                                                        .values(List.of(node)))))))));
     }
 
     private boolean isReleasedHere(V1PersistentVolume volume) {

@@ -16,15 +16,19 @@ record ClusterValues(CoreV1Api api, String namespace) implements Values {
 
     @Override
     public Optional<Map<String, byte[]>> secret(String name) throws ApiException {
-        return ifThere(() -> Optional.ofNullable(api.readNamespacedSecret(name, namespace).execute().getData()).orElse(Map.of()));
+        return ifThere(() -> Optional.ofNullable(
+                        api.readNamespacedSecret(name, namespace).execute().getData())
+                .orElse(Map.of()));
     }
 
     @Override
     public Optional<Map<String, byte[]>> configMap(String name) throws ApiException {
         return ifThere(() -> {
             var map = api.readNamespacedConfigMap(name, namespace).execute();
-            var values = new HashMap<String, byte[]>(Optional.ofNullable(map.getBinaryData()).orElse(Map.of()));
-            Optional.ofNullable(map.getData()).orElse(Map.of())
+            var values = new HashMap<String, byte[]>(
+                    Optional.ofNullable(map.getBinaryData()).orElse(Map.of()));
+            Optional.ofNullable(map.getData())
+                    .orElse(Map.of())
                     .forEach((key, value) -> values.put(key, value.getBytes(StandardCharsets.UTF_8)));
             return values;
         });

@@ -20,7 +20,9 @@ import java.util.stream.Stream;
 record CommandLine(Image image, Mounts mounts, Path javaHome, OptionalLong memoryLimit) {
 
     List<String> of(V1Container container, Map<String, String> environment) throws StartProblem {
-        var words = words(container).stream().map(word -> Environment.expand(word, environment)).toList();
+        var words = words(container).stream()
+                .map(word -> Environment.expand(word, environment))
+                .toList();
         if (words.isEmpty()) {
             throw new StartProblem("no command specified");
         }
@@ -45,9 +47,10 @@ record CommandLine(Image image, Mounts mounts, Path javaHome, OptionalLong memor
         if (Path.of(word).getFileName().toString().equals("java")) {
             return java();
         }
-        throw new StartProblem(word.startsWith("/")
-                ? "exec: \"%s\": stat %s: no such file or directory".formatted(word, word)
-                : "exec: \"%s\": executable file not found in $PATH".formatted(word));
+        throw new StartProblem(
+                word.startsWith("/")
+                        ? "exec: \"%s\": stat %s: no such file or directory".formatted(word, word)
+                        : "exec: \"%s\": executable file not found in $PATH".formatted(word));
     }
 
     private boolean isMachinesJava(Path program) {
@@ -76,7 +79,8 @@ record CommandLine(Image image, Mounts mounts, Path javaHome, OptionalLong memor
     }
 
     Path workingDir(V1Container container) {
-        var declared = Optional.ofNullable(container.getWorkingDir()).orElse(image.config().workingDir());
+        var declared = Optional.ofNullable(container.getWorkingDir())
+                .orElse(image.config().workingDir());
         var folder = Path.of(declared.isEmpty() ? image.root().toString() : real(declared));
         return Files.isDirectory(folder) ? folder : image.root();
     }

@@ -4,7 +4,12 @@ import org.jspecify.annotations.Nullable;
 
 /** One container of a pod as the node knows it. */
 record ContainerFacts(
-        String name, String image, String imageId, int restarts, ContainerState state, @Nullable ContainerState last) {
+        String name,
+        String image,
+        String imageId,
+        int restarts,
+        ContainerState state,
+        @Nullable ContainerState last) {
 
     boolean isRunning() {
         return state instanceof ContainerState.Running;

@@ -60,7 +60,8 @@ final class ContainerRun {
         }
         if (ContainerProcess.wasStarted(attemptFolder(attempt))) {
             ContainerProcess.adopt(attemptFolder(attempt)).ifPresentOrElse(this::running, () -> state = readEnd());
-        } else if (told != null && ContainerState.fromApi(told.getState(), told.getContainerID()) instanceof ContainerState known) {
+        } else if (told != null
+                && ContainerState.fromApi(told.getState(), told.getContainerID()) instanceof ContainerState known) {
             state = known instanceof ContainerState.Running running ? Termination.unknown(running.id()) : known;
             attempt = told.getRestartCount();
         }
@@ -97,10 +98,10 @@ final class ContainerRun {
     /** Starts the container, or starts it again, if that is due. */
     void advance(V1Pod pod, Map<String, Path> volumes, Instant now) throws ApiException {
         switch (state) {
-            case ContainerState.Running running -> { }
+            case ContainerState.Running running -> {}
             case ContainerState.Waiting waiting -> startOrWait(pod, volumes, now);
             case ContainerState.Terminated ended when mayRestart(pod, ended) -> restart(pod, ended, now);
-            case ContainerState.Terminated ended -> { }
+            case ContainerState.Terminated ended -> {}
         }
     }
 
@@ -121,10 +122,24 @@ final class ContainerRun {
             return;
         }
         var wait = crashes.begin(now);
-        var message = "back-off %ds restarting failed container=%s pod=%s_%s(%s)".formatted(wait.toSeconds(), container.getName(),
-                pod.getMetadata().getName(), pod.getMetadata().getNamespace(), pod.getMetadata().getUid());
-        machine.events().warning(pod, container.getName(), "BackOff", "Back-off restarting failed container %s in pod %s_%s(%s)"
-                .formatted(container.getName(), pod.getMetadata().getName(), pod.getMetadata().getNamespace(), pod.getMetadata().getUid()));
+        var message = "back-off %ds restarting failed container=%s pod=%s_%s(%s)"
+                .formatted(
+                        wait.toSeconds(),
+                        container.getName(),
+                        pod.getMetadata().getName(),
+                        pod.getMetadata().getNamespace(),
+                        pod.getMetadata().getUid());
+        machine.events()
+                .warning(
+                        pod,
+                        container.getName(),
+                        "BackOff",
+                        "Back-off restarting failed container %s in pod %s_%s(%s)"
+                                .formatted(
+                                        container.getName(),
+                                        pod.getMetadata().getName(),
+                                        pod.getMetadata().getNamespace(),
+                                        pod.getMetadata().getUid()));
         state = new ContainerState.Waiting("CrashLoopBackOff", message);
     }
 
@@ -168,9 +183,14 @@ final class ContainerRun {
     private void pullFailed(V1Pod pod, ImageUnavailableException e, Instant now) {
         var invalid = e.reason().equals("InvalidImageName");
         pulls.begin(now);
-        machine.events().warning(pod, container.getName(), "Failed", invalid
-                ? "Error: InvalidImageName"
-                : "Failed to pull image \"%s\": %s".formatted(container.getImage(), e.getMessage()));
+        machine.events()
+                .warning(
+                        pod,
+                        container.getName(),
+                        "Failed",
+                        invalid
+                                ? "Error: InvalidImageName"
+                                : "Failed to pull image \"%s\": %s".formatted(container.getImage(), e.getMessage()));
         machine.events().warning(pod, container.getName(), "Failed", "Error: " + e.reason());
         state = new ContainerState.Waiting(e.reason(), e.getMessage());
     }
@@ -189,8 +209,12 @@ final class ContainerRun {
         pulls.reset();
         imageId = image.reference();
         if (attempt == 0) {
-            machine.events().normal(pod, container.getName(), "Pulled",
-                    "Container image \"%s\" already present on machine".formatted(container.getImage()));
+            machine.events()
+                    .normal(
+                            pod,
+                            container.getName(),
+                            "Pulled",
+                            "Container image \"%s\" already present on machine".formatted(container.getImage()));
         }
         var launch = plan.launch(pod, volumes, image, attemptFolder(attempt));
         machine.events().normal(pod, container.getName(), "Created", "Created container: " + container.getName());
@@ -263,6 +287,7 @@ final class ContainerRun {
     }
 
     private String id() {
-        return "process://%s/%s/%d".formatted(folder.getParent().getParent().getFileName(), container.getName(), attempt);
+        return "process://%s/%s/%d"
+                .formatted(folder.getParent().getParent().getFileName(), container.getName(), attempt);
     }
 }

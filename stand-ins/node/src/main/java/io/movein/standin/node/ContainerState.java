@@ -5,9 +5,9 @@ import io.kubernetes.client.openapi.models.V1ContainerStateRunning;
 import io.kubernetes.client.openapi.models.V1ContainerStateTerminated;
 import io.kubernetes.client.openapi.models.V1ContainerStateWaiting;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
-import java.time.OffsetDateTime;
 import org.jspecify.annotations.Nullable;
 
 /** What a container is doing, as the pod's status tells it. */
@@ -18,23 +18,30 @@ sealed interface ContainerState {
     record Running(Instant startedAt, String id) implements ContainerState {}
 
     record Terminated(
-            int exitCode, String reason, @Nullable String message, @Nullable Instant startedAt, @Nullable Instant finishedAt,
+            int exitCode,
+            String reason,
+            @Nullable String message,
+            @Nullable Instant startedAt,
+            @Nullable Instant finishedAt,
             @Nullable String id)
             implements ContainerState {}
 
     default V1ContainerState toApi() {
         var state = new V1ContainerState();
         return switch (this) {
-            case Waiting waiting -> state.waiting(
-                    new V1ContainerStateWaiting().reason(waiting.reason()).message(waiting.message()));
-            case Running running -> state.running(new V1ContainerStateRunning().startedAt(seconds(running.startedAt())));
-            case Terminated ended -> state.terminated(new V1ContainerStateTerminated()
-                    .exitCode(ended.exitCode())
-                    .reason(ended.reason())
-                    .message(ended.message())
-                    .startedAt(seconds(ended.startedAt()))
-                    .finishedAt(seconds(ended.finishedAt()))
-                    .containerID(ended.id()));
+            case Waiting waiting ->
+                state.waiting(
+                        new V1ContainerStateWaiting().reason(waiting.reason()).message(waiting.message()));
+            case Running running ->
+                state.running(new V1ContainerStateRunning().startedAt(seconds(running.startedAt())));
+            case Terminated ended ->
+                state.terminated(new V1ContainerStateTerminated()
+                        .exitCode(ended.exitCode())
+                        .reason(ended.reason())
+                        .message(ended.message())
+                        .startedAt(seconds(ended.startedAt()))
+                        .finishedAt(seconds(ended.finishedAt()))
+                        .containerID(ended.id()));
         };
     }
 
@@ -44,14 +51,21 @@ sealed interface ContainerState {
         }
         if (state.getTerminated() != null) {
             var ended = state.getTerminated();
-            return new Terminated(ended.getExitCode(), ended.getReason() == null ? "" : ended.getReason(), ended.getMessage(),
-                    instant(ended.getStartedAt()), instant(ended.getFinishedAt()), ended.getContainerID());
+            return new Terminated(
+                    ended.getExitCode(),
+                    ended.getReason() == null ? "" : ended.getReason(),
+                    ended.getMessage(),
+                    instant(ended.getStartedAt()),
+                    instant(ended.getFinishedAt()),
+                    ended.getContainerID());
         }
         if (state.getRunning() != null) {
             return new Running(state.getRunning().getStartedAt().toInstant(), id == null ? "" : id);
         }
         var waiting = state.getWaiting();
-        return waiting == null ? null : new Waiting(waiting.getReason() == null ? "" : waiting.getReason(), waiting.getMessage());
+        return waiting == null
+                ? null
+                : new Waiting(waiting.getReason() == null ? "" : waiting.getReason(), waiting.getMessage());
     }
 
     private static @Nullable Instant instant(@Nullable OffsetDateTime time) {

@@ -33,7 +33,12 @@ final class Environment {
     }
 
     static Map<String, String> of(
-            V1Pod pod, V1Container container, List<String> image, Map<String, String> services, Values values, Mounts mounts)
+            V1Pod pod,
+            V1Container container,
+            List<String> image,
+            Map<String, String> services,
+            Values values,
+            Mounts mounts)
             throws ApiException, ConfigProblem {
         var environment = new Environment(pod, values);
         environment.found.put("PATH", PATH);
@@ -64,11 +69,18 @@ final class Environment {
     private Optional<String> from(V1EnvVarSource source) throws ApiException, ConfigProblem {
         if (source.getSecretKeyRef() != null) {
             var ref = source.getSecretKeyRef();
-            return value("secret", "Secret", ref.getName(), ref.getKey(), ref.getOptional(), values.secret(ref.getName()));
+            return value(
+                    "secret", "Secret", ref.getName(), ref.getKey(), ref.getOptional(), values.secret(ref.getName()));
         }
         if (source.getConfigMapKeyRef() != null) {
             var ref = source.getConfigMapKeyRef();
-            return value("configmap", "ConfigMap", ref.getName(), ref.getKey(), ref.getOptional(), values.configMap(ref.getName()));
+            return value(
+                    "configmap",
+                    "ConfigMap",
+                    ref.getName(),
+                    ref.getKey(),
+                    ref.getOptional(),
+                    values.configMap(ref.getName()));
         }
         if (source.getFieldRef() != null) {
             return Optional.of(field(source.getFieldRef().getFieldPath()));
@@ -83,9 +95,11 @@ final class Environment {
         if (value.isPresent() || Boolean.TRUE.equals(optional)) {
             return value.map(bytes -> new String(bytes, StandardCharsets.UTF_8));
         }
-        throw new ConfigProblem(data.isEmpty()
-                ? "%s \"%s\" not found".formatted(resource, name)
-                : "couldn't find key %s in %s %s/%s".formatted(key, kind, pod.getMetadata().getNamespace(), name));
+        throw new ConfigProblem(
+                data.isEmpty()
+                        ? "%s \"%s\" not found".formatted(resource, name)
+                        : "couldn't find key %s in %s %s/%s"
+                                .formatted(key, kind, pod.getMetadata().getNamespace(), name));
     }
 
     private String field(String path) throws ConfigProblem {
@@ -95,9 +109,12 @@ final class Environment {
             case "metadata.namespace" -> metadata.getNamespace();
             case "metadata.uid" -> metadata.getUid();
             case "spec.nodeName" -> Objects.requireNonNullElse(pod.getSpec().getNodeName(), "");
-            case "spec.serviceAccountName" -> Objects.requireNonNullElse(pod.getSpec().getServiceAccountName(), "");
-            case "status.podIP", "status.podIPs" -> Objects.requireNonNullElse(pod.getStatus().getPodIP(), "");
-            case "status.hostIP", "status.hostIPs" -> Objects.requireNonNullElse(pod.getStatus().getHostIP(), "");
+            case "spec.serviceAccountName" ->
+                Objects.requireNonNullElse(pod.getSpec().getServiceAccountName(), "");
+            case "status.podIP", "status.podIPs" ->
+                Objects.requireNonNullElse(pod.getStatus().getPodIP(), "");
+            case "status.hostIP", "status.hostIPs" ->
+                Objects.requireNonNullElse(pod.getStatus().getHostIP(), "");
             default -> keyed(path);
         };
     }
@@ -107,14 +124,17 @@ final class Environment {
         if (!match.matches()) {
             throw new ConfigProblem("this node does not know the field " + path);
         }
-        var map = match.group(1).equals("labels") ? pod.getMetadata().getLabels() : pod.getMetadata().getAnnotations();
+        var map = match.group(1).equals("labels")
+                ? pod.getMetadata().getLabels()
+                : pod.getMetadata().getAnnotations();
         return map == null ? "" : map.getOrDefault(match.group(2), "");
     }
 
     /** {@code $(NAME)} as Kubernetes expands it: an unknown name stays as it stands, {@code $$} is a dollar. */
     static String expand(String text, Map<String, String> environment) {
-        return REFERENCE.matcher(text).replaceAll(match -> Matcher.quoteReplacement(match.group(1) == null
-                ? "$"
-                : environment.getOrDefault(match.group(1), match.group())));
+        return REFERENCE
+                .matcher(text)
+                .replaceAll(match -> Matcher.quoteReplacement(
+                        match.group(1) == null ? "$" : environment.getOrDefault(match.group(1), match.group())));
     }
 }

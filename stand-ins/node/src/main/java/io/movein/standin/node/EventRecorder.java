@@ -80,14 +80,26 @@ final class EventRecorder {
         var before = written.get(key);
         try {
             if (before == null) {
-                written.put(key, api.createNamespacedEvent(event.getMetadata().getNamespace(), event).execute());
+                written.put(
+                        key,
+                        api.createNamespacedEvent(event.getMetadata().getNamespace(), event)
+                                .execute());
             } else {
                 before.count(before.getCount() + 1).lastTimestamp(event.getLastTimestamp());
-                written.put(key, api.replaceNamespacedEvent(
-                        before.getMetadata().getName(), before.getMetadata().getNamespace(), before).execute());
+                written.put(
+                        key,
+                        api.replaceNamespacedEvent(
+                                        before.getMetadata().getName(),
+                                        before.getMetadata().getNamespace(),
+                                        before)
+                                .execute());
             }
         } catch (ApiException | RuntimeException e) {
-            LOG.debug("event {} of pod {} was not written: {}", event.getReason(), event.getInvolvedObject().getName(), e.toString());
+            LOG.debug(
+                    "event {} of pod {} was not written: {}",
+                    event.getReason(),
+                    event.getInvolvedObject().getName(),
+                    e.toString());
         }
     }
 

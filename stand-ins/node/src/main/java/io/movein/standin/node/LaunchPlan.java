@@ -23,15 +23,24 @@ record LaunchPlan(Machine machine, V1Container container) {
         }
         var mounts = Volumes.mounts(container, volumes, terminationLog);
         var namespace = pod.getMetadata().getNamespace();
-        var environment = Environment.of(pod, container, image.config().environment(), machine.services(namespace),
-                machine.values(namespace), mounts);
+        var environment = Environment.of(
+                pod,
+                container,
+                image.config().environment(),
+                machine.services(namespace),
+                machine.values(namespace),
+                mounts);
         var commands = new CommandLine(image, mounts, machine.config().javaHome(), memoryLimit());
         return new Launch(commands.of(container, environment), environment, commands.workingDir(container), own);
     }
 
     OptionalLong memoryLimit() {
         var resources = container.getResources();
-        var limit = resources == null || resources.getLimits() == null ? null : resources.getLimits().get("memory");
-        return limit == null ? OptionalLong.empty() : OptionalLong.of(limit.getNumber().longValue());
+        var limit = resources == null || resources.getLimits() == null
+                ? null
+                : resources.getLimits().get("memory");
+        return limit == null
+                ? OptionalLong.empty()
+                : OptionalLong.of(limit.getNumber().longValue());
     }
 }

@@ -38,12 +38,27 @@ public final class LocalNode implements AutoCloseable {
      * @param shutdownGrace how long processes may go on after SIGTERM when the node closes
      */
     public record Config(
-            ApiClient api, String name, Path dataDir, List<Path> images, Path javaHome, Capacity capacity,
-            Duration relist, Duration backOff, Duration shutdownGrace) {
+            ApiClient api,
+            String name,
+            Path dataDir,
+            List<Path> images,
+            Path javaHome,
+            Capacity capacity,
+            Duration relist,
+            Duration backOff,
+            Duration shutdownGrace) {
 
         public static Config of(ApiClient api, String name, Path dataDir, List<Path> images) {
-            return new Config(api, name, dataDir.toAbsolutePath().normalize(), images, Path.of(System.getProperty("java.home")),
-                    Capacity.ofThisMachine(), Duration.ofSeconds(20), Duration.ofSeconds(10), Duration.ofSeconds(3));
+            return new Config(
+                    api,
+                    name,
+                    dataDir.toAbsolutePath().normalize(),
+                    images,
+                    Path.of(System.getProperty("java.home")),
+                    Capacity.ofThisMachine(),
+                    Duration.ofSeconds(20),
+                    Duration.ofSeconds(10),
+                    Duration.ofSeconds(3));
         }
 
         public static Config of(Path kubeconfig, String name, Path dataDir, List<Path> images) throws IOException {
@@ -72,8 +87,10 @@ public final class LocalNode implements AutoCloseable {
 
         public static Capacity ofThisMachine() {
             var machine = (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-            return new Capacity(Integer.toString(machine.getAvailableProcessors()),
-                    machine.getTotalMemorySize() / 1024 + "Ki", "100Gi");
+            return new Capacity(
+                    Integer.toString(machine.getAvailableProcessors()),
+                    machine.getTotalMemorySize() / 1024 + "Ki",
+                    "100Gi");
         }
     }
 
@@ -82,33 +99,41 @@ public final class LocalNode implements AutoCloseable {
     private final LogServer logs;
     private final NodeRegistration registration;
     private final Thread source;
-    private final ScheduledExecutorService timer =
-            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("node timer").daemon().factory());
-    private final ScheduledExecutorService heart =
-            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("node heartbeat").daemon().factory());
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("node timer").daemon().factory());
+    private final ScheduledExecutorService heart = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("node heartbeat").daemon().factory());
 
     private LocalNode(Config config) throws IOException, ApiException {
         config.api().setReadTimeout((int) config.relist().plusSeconds(5).toMillis());
         var api = new CoreV1Api(config.api());
         events = new EventRecorder(api, config.name());
         // logs and secrets lie beneath, which are nobody else's business
-        Files.createDirectories(config.dataDir().resolve("pods"),
+        Files.createDirectories(
+                config.dataDir().resolve("pods"),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         var claims = new ClaimFolders(config.dataDir().resolve("claims"), api);
-        pods = new Pods(new Machine(config, api, new ImageStore(config.images(), config.dataDir().resolve("images")), events,
-                new PodAddresses(), claims));
+        pods = new Pods(new Machine(
+                config,
+                api,
+                new ImageStore(config.images(), config.dataDir().resolve("images")),
+                events,
+                new PodAddresses(),
+                claims));
         logs = new LogServer(pods);
         registration = new NodeRegistration(config, logs.port());
         registration.renewLease();
         registration.announce(true);
-        source = Thread.ofVirtual().name("pods of " + config.name())
+        source = Thread.ofVirtual()
+                .name("pods of " + config.name())
                 .start(new PodSource(config.api(), config.name(), config.relist(), pods)::run);
         timer.scheduleWithFixedDelay(safely("look at the processes", pods::sample), 100, 100, TimeUnit.MILLISECONDS);
         timer.scheduleWithFixedDelay(safely("measure the volumes", pods::checkVolumes), 1, 1, TimeUnit.SECONDS);
         var provisioner = new ClaimProvisioner(config, claims);
         heart.scheduleWithFixedDelay(safely("provide volumes", provisioner::look), 0, 1, TimeUnit.SECONDS);
         heart.scheduleWithFixedDelay(safely("renew the lease", registration::renewLease), 5, 5, TimeUnit.SECONDS);
-        heart.scheduleWithFixedDelay(safely("announce the node", () -> registration.announce(true)), 30, 30, TimeUnit.SECONDS);
+        heart.scheduleWithFixedDelay(
+                safely("announce the node", () -> registration.announce(true)), 30, 30, TimeUnit.SECONDS);
     }
 
     /** Returns when the node is registered and ready. */

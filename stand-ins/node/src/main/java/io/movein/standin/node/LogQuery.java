@@ -10,7 +10,11 @@ import org.jspecify.annotations.Nullable;
 
 /** What part of a log is asked for; the parameters of the Kubernetes API. */
 public record LogQuery(
-        boolean follow, boolean previous, boolean timestamps, OptionalLong tailLines, OptionalLong limitBytes,
+        boolean follow,
+        boolean previous,
+        boolean timestamps,
+        OptionalLong tailLines,
+        OptionalLong limitBytes,
         @Nullable Instant since) {
 
     static LogQuery parse(@Nullable String query, Instant now) {
@@ -19,8 +23,13 @@ public record LogQuery(
             var parts = pair.split("=", 2);
             values.put(parts[0], parts.length < 2 ? "" : URLDecoder.decode(parts[1], StandardCharsets.UTF_8));
         }
-        return new LogQuery(flag(values, "follow"), flag(values, "previous"), flag(values, "timestamps"),
-                number(values, "tailLines"), number(values, "limitBytes"), since(values, now));
+        return new LogQuery(
+                flag(values, "follow"),
+                flag(values, "previous"),
+                flag(values, "timestamps"),
+                number(values, "tailLines"),
+                number(values, "limitBytes"),
+                since(values, now));
     }
 
     private static boolean flag(Map<String, String> values, String name) {
@@ -36,6 +45,9 @@ public record LogQuery(
         if (values.containsKey("sinceTime")) {
             return Instant.parse(values.get("sinceTime"));
         }
-        return number(values, "sinceSeconds").stream().mapToObj(now::minusSeconds).findFirst().orElse(null);
+        return number(values, "sinceSeconds").stream()
+                .mapToObj(now::minusSeconds)
+                .findFirst()
+                .orElse(null);
     }
 }

@@ -57,7 +57,9 @@ final class LogReader {
 
     private long start(RandomAccessFile in) throws IOException {
         var since = query.since() == null ? 0 : times.reload().firstOffsetSince(query.since());
-        return query.tailLines().isEmpty() ? since : Math.max(since, tail(in, query.tailLines().getAsLong()));
+        return query.tailLines().isEmpty()
+                ? since
+                : Math.max(since, tail(in, query.tailLines().getAsLong()));
     }
 
     /** Where the last {@code lines} lines begin; a last one without an end counts. */

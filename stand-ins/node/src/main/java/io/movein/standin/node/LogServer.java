@@ -43,22 +43,39 @@ final class LogServer {
         }
         var container = pods.find(path[2], path[3]).flatMap(pod -> pod.container(path[4]));
         if (container.isEmpty()) {
-            answer(exchange, 404, "pod or container %s/%s/%s not found on this node".formatted(path[2], path[3], path[4]));
+            answer(
+                    exchange,
+                    404,
+                    "pod or container %s/%s/%s not found on this node".formatted(path[2], path[3], path[4]));
             return;
         }
         try {
-            send(exchange, container.get(), path[3], LogQuery.parse(exchange.getRequestURI().getRawQuery(), Instant.now()));
+            send(
+                    exchange,
+                    container.get(),
+                    path[3],
+                    LogQuery.parse(exchange.getRequestURI().getRawQuery(), Instant.now()));
         } catch (RuntimeException e) {
-            answer(exchange, 400, "cannot understand the query %s: %s".formatted(exchange.getRequestURI().getQuery(), e.getMessage()));
+            answer(
+                    exchange,
+                    400,
+                    "cannot understand the query %s: %s"
+                            .formatted(exchange.getRequestURI().getQuery(), e.getMessage()));
         }
     }
 
-    private static void send(HttpExchange exchange, ContainerRun container, String pod, LogQuery query) throws IOException {
+    private static void send(HttpExchange exchange, ContainerRun container, String pod, LogQuery query)
+            throws IOException {
         var folder = container.logFolder(query.previous());
         if (folder.isEmpty()) {
-            answer(exchange, 400, query.previous()
-                    ? "previous terminated container \"%s\" in pod \"%s\" not found".formatted(container.name(), pod)
-                    : "container \"%s\" in pod \"%s\" is waiting to start: %s".formatted(container.name(), pod, waiting(container)));
+            answer(
+                    exchange,
+                    400,
+                    query.previous()
+                            ? "previous terminated container \"%s\" in pod \"%s\" not found"
+                                    .formatted(container.name(), pod)
+                            : "container \"%s\" in pod \"%s\" is waiting to start: %s"
+                                    .formatted(container.name(), pod, waiting(container)));
             return;
         }
         exchange.getResponseHeaders().set("Content-Type", "text/plain");
@@ -71,7 +88,9 @@ final class LogServer {
     }
 
     private static String waiting(ContainerRun container) {
-        return container.facts().state() instanceof ContainerState.Waiting(String reason, var message) ? reason : "unknown";
+        return container.facts().state() instanceof ContainerState.Waiting(String reason, var message)
+                ? reason
+                : "unknown";
     }
 
     private static void answer(HttpExchange exchange, int status, String text) throws IOException {

@@ -7,7 +7,12 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /** What all pods of a node share. */
-record Machine(LocalNode.Config config, CoreV1Api api, ImageStore images, EventRecorder events, PodAddresses addresses,
+record Machine(
+        LocalNode.Config config,
+        CoreV1Api api,
+        ImageStore images,
+        EventRecorder events,
+        PodAddresses addresses,
         ClaimFolders claims) {
 
     Values values(String namespace) {
@@ -18,7 +23,8 @@ record Machine(LocalNode.Config config, CoreV1Api api, ImageStore images, EventR
         var services = api.listNamespacedService(namespace).execute().getItems();
         return services.isEmpty()
                 ? Map.of()
-                : ServiceEnvironment.of(services, api.listNamespacedPod(namespace).execute().getItems());
+                : ServiceEnvironment.of(
+                        services, api.listNamespacedPod(namespace).execute().getItems());
     }
 
     Path podFolder(String uid) {

@@ -43,7 +43,8 @@ final class NodeRegistration {
     void announce(boolean ready) throws ApiException {
         for (var attempt = 1; ; attempt++) {
             try {
-                api.replaceNodeStatus(config.name(), present().status(status(ready))).execute();
+                api.replaceNodeStatus(config.name(), present().status(status(ready)))
+                        .execute();
                 return;
             } catch (ApiException e) {
                 if (e.getCode() != 409 || attempt == 10) {
@@ -65,8 +66,18 @@ final class NodeRegistration {
     }
 
     private V1Node node() {
-        return new V1Node().apiVersion("v1").kind("Node").metadata(new V1ObjectMeta().name(config.name()).labels(Map.of(
-                "kubernetes.io/hostname", config.name(), "kubernetes.io/os", "linux", "movein.io/local-node", "true")));
+        return new V1Node()
+                .apiVersion("v1")
+                .kind("Node")
+                .metadata(new V1ObjectMeta()
+                        .name(config.name())
+                        .labels(Map.of(
+                                "kubernetes.io/hostname",
+                                config.name(),
+                                "kubernetes.io/os",
+                                "linux",
+                                "movein.io/local-node",
+                                "true")));
     }
 
     private V1NodeStatus status(boolean ready) {
@@ -87,7 +98,11 @@ final class NodeRegistration {
 
     private List<V1NodeCondition> conditions(boolean ready) {
         return List.of(
-                condition("MemoryPressure", "False", "KubeletHasSufficientMemory", "kubelet has sufficient memory available"),
+                condition(
+                        "MemoryPressure",
+                        "False",
+                        "KubeletHasSufficientMemory",
+                        "kubelet has sufficient memory available"),
                 condition("DiskPressure", "False", "KubeletHasNoDiskPressure", "kubelet has no disk pressure"),
                 condition("PIDPressure", "False", "KubeletHasSufficientPID", "kubelet has sufficient PID available"),
                 ready
@@ -108,16 +123,22 @@ final class NodeRegistration {
     void renewLease() throws ApiException {
         try {
             var lease = leases.readNamespacedLease(config.name(), LEASES).execute();
-            leases.replaceNamespacedLease(config.name(), LEASES, lease.spec(spec())).execute();
+            leases.replaceNamespacedLease(config.name(), LEASES, lease.spec(spec()))
+                    .execute();
         } catch (ApiException e) {
             if (e.getCode() != 404) {
                 throw e;
             }
-            leases.createNamespacedLease(LEASES, new V1Lease()
-                    .apiVersion("coordination.k8s.io/v1")
-                    .kind("Lease")
-                    .metadata(new V1ObjectMeta().name(config.name()).namespace(LEASES))
-                    .spec(spec())).execute();
+            leases.createNamespacedLease(
+                            LEASES,
+                            new V1Lease()
+                                    .apiVersion("coordination.k8s.io/v1")
+                                    .kind("Lease")
+                                    .metadata(new V1ObjectMeta()
+                                            .name(config.name())
+                                            .namespace(LEASES))
+                                    .spec(spec()))
+                    .execute();
         }
     }
 

@@ -13,7 +13,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The conditions of a pod in one phase; those of other writers stay. */
-record PodConditions(String phase, List<ContainerFacts> containers, @Nullable PodEnd end) {
+record PodConditions(
+        String phase,
+        List<ContainerFacts> containers,
+        @Nullable PodEnd end) {
 
     List<V1PodCondition> merge(@Nullable List<V1PodCondition> previous, Instant now) {
         var old = Optional.ofNullable(previous).orElse(List.of());
@@ -21,13 +24,17 @@ record PodConditions(String phase, List<ContainerFacts> containers, @Nullable Po
         for (var condition : own()) {
             merged.add(condition.lastTransitionTime(since(condition, old, now)));
         }
-        old.stream().filter(other -> merged.stream().noneMatch(mine -> mine.getType().equals(other.getType()))).forEach(merged::add);
+        old.stream()
+                .filter(other ->
+                        merged.stream().noneMatch(mine -> mine.getType().equals(other.getType())))
+                .forEach(merged::add);
         return merged;
     }
 
     private static OffsetDateTime since(V1PodCondition condition, List<V1PodCondition> old, Instant now) {
         return old.stream()
-                .filter(other -> condition.getType().equals(other.getType()) && condition.getStatus().equals(other.getStatus()))
+                .filter(other -> condition.getType().equals(other.getType())
+                        && condition.getStatus().equals(other.getStatus()))
                 .map(V1PodCondition::getLastTransitionTime)
                 .filter(Objects::nonNull)
                 .findFirst()
@@ -37,7 +44,9 @@ record PodConditions(String phase, List<ContainerFacts> containers, @Nullable Po
     private List<V1PodCondition> own() {
         var conditions = new ArrayList<V1PodCondition>();
         if (end != null && end.isDisruption()) {
-            conditions.add(condition("DisruptionTarget", true).reason("TerminationByKubelet").message(end.message()));
+            conditions.add(condition("DisruptionTarget", true)
+                    .reason("TerminationByKubelet")
+                    .message(end.message()));
         }
         conditions.add(condition("PodReadyToStartContainers", !finished()));
         conditions.add(condition("Initialized", true).reason(phase.equals("Succeeded") ? "PodCompleted" : null));
@@ -59,11 +68,12 @@ record PodConditions(String phase, List<ContainerFacts> containers, @Nullable Po
         return switch (phase) {
             case "Succeeded" -> condition(type, false).reason("PodCompleted");
             case "Failed" -> condition(type, false).reason("PodFailed");
-            default -> unready.isEmpty()
-                    ? condition(type, true)
-                    : condition(type, false)
-                            .reason("ContainersNotReady")
-                            .message("containers with unready status: [%s]".formatted(unready));
+            default ->
+                unready.isEmpty()
+                        ? condition(type, true)
+                        : condition(type, false)
+                                .reason("ContainersNotReady")
+                                .message("containers with unready status: [%s]".formatted(unready));
         };
     }
 

@@ -13,7 +13,8 @@ record PodEnd(String reason, String message) {
 
     /** The trailing blank is the kubelet's. */
     static PodEnd emptyDirOverLimit(String volume, String limit) {
-        return new PodEnd("Evicted", "Usage of EmptyDir volume \"%s\" exceeds the limit \"%s\". ".formatted(volume, limit));
+        return new PodEnd(
+                "Evicted", "Usage of EmptyDir volume \"%s\" exceeds the limit \"%s\". ".formatted(volume, limit));
     }
 
     static PodEnd rejected(String reason, String why) {

@@ -12,7 +12,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What is known of a pod's containers → the pod's status as a kubelet writes it. Pure. */
-record PodStatuses(String restartPolicy, String podIp, Instant startTime, List<ContainerFacts> containers, @Nullable PodEnd end) {
+record PodStatuses(
+        String restartPolicy,
+        String podIp,
+        Instant startTime,
+        List<ContainerFacts> containers,
+        @Nullable PodEnd end) {
 
     static final String HOST_IP = "127.0.0.1";
 
@@ -67,7 +72,10 @@ record PodStatuses(String restartPolicy, String podIp, Instant startTime, List<C
                 .ready(container.isRunning())
                 .started(container.isRunning())
                 .state(container.state().toApi())
-                .lastState(container.last() == null ? new V1ContainerState() : container.last().toApi());
+                .lastState(
+                        container.last() == null
+                                ? new V1ContainerState()
+                                : container.last().toApi());
     }
 
     private static @Nullable String id(ContainerFacts container) {

@@ -55,23 +55,30 @@ final class PodWorker {
         this.machine = machine;
         this.pod = pod;
         this.folder = machine.podFolder(pod.getMetadata().getUid());
-        this.volumes = new Volumes(pod, folder.resolve("volumes"), machine.values(pod.getMetadata().getNamespace()), machine.claims());
+        this.volumes = new Volumes(
+                pod, folder.resolve("volumes"), machine.values(pod.getMetadata().getNamespace()), machine.claims());
         this.mounting = new BackOff(machine.config().backOff().dividedBy(5));
         this.stopping = new Stopping(containers, machine.events());
         this.statusWriter = new StatusWriter(machine.api());
         var told = pod.getStatus();
-        this.startTime = told.getStartTime() == null ? Instant.now() : told.getStartTime().toInstant();
+        this.startTime = told.getStartTime() == null
+                ? Instant.now()
+                : told.getStartTime().toInstant();
         this.end = "Failed".equals(told.getPhase()) && told.getReason() != null
-                ? new PodEnd(told.getReason(), Optional.ofNullable(told.getMessage()).orElse(""))
+                ? new PodEnd(
+                        told.getReason(), Optional.ofNullable(told.getMessage()).orElse(""))
                 : null;
         pod.getSpec().getContainers().forEach(container -> containers.add(recovered(container)));
-        if (pod.getSpec().getInitContainers() != null && !pod.getSpec().getInitContainers().isEmpty() && end == null) {
+        if (pod.getSpec().getInitContainers() != null
+                && !pod.getSpec().getInitContainers().isEmpty()
+                && end == null) {
             this.end = PodEnd.rejected("UnsupportedPodSpec", "this node runs no init containers");
         }
     }
 
     private ContainerRun recovered(V1Container container) {
-        var run = new ContainerRun(machine, container, folder.resolve("containers").resolve(container.getName()), this::wake);
+        var run = new ContainerRun(
+                machine, container, folder.resolve("containers").resolve(container.getName()), this::wake);
         run.recover(Optional.ofNullable(pod.getStatus().getContainerStatuses()).orElse(List.of()).stream()
                 .filter(status -> status.getName().equals(container.getName()))
                 .findFirst()
@@ -234,15 +241,21 @@ final class PodWorker {
 
     /** The pod as its containers see it: with its address, which the API may not have been told yet. */
     private V1Pod addressed() {
-        return new V1Pod().metadata(pod.getMetadata()).spec(pod.getSpec())
+        return new V1Pod()
+                .metadata(pod.getMetadata())
+                .spec(pod.getSpec())
                 .status(statuses().status(pod.getStatus(), Instant.now()));
     }
 
     private PodStatuses statuses() {
         var address = Optional.ofNullable(pod.getStatus().getPodIP())
                 .orElseGet(() -> machine.addresses().of(pod.getMetadata().getUid()));
-        return new PodStatuses(pod.getSpec().getRestartPolicy(), address, startTime,
-                containers.stream().map(ContainerRun::facts).toList(), isActive() ? null : end);
+        return new PodStatuses(
+                pod.getSpec().getRestartPolicy(),
+                address,
+                startTime,
+                containers.stream().map(ContainerRun::facts).toList(),
+                isActive() ? null : end);
     }
 
     /** False when the API has no such pod. */
@@ -262,7 +275,8 @@ final class PodWorker {
     private void confirmDeletion() throws ApiException {
         var metadata = pod.getMetadata();
         try {
-            machine.api().deleteNamespacedPod(metadata.getName(), metadata.getNamespace())
+            machine.api()
+                    .deleteNamespacedPod(metadata.getName(), metadata.getNamespace())
                     .body(new V1DeleteOptions()
                             .gracePeriodSeconds(0L)
                             .preconditions(new V1Preconditions().uid(metadata.getUid())))
@@ -285,7 +299,9 @@ final class PodWorker {
             }
             next = mounted == null ? earlier(next, mounting.until()) : next;
             var deadline = pod.getSpec().getActiveDeadlineSeconds();
-            next = deadline == null ? next : earlier(next, startTime.plusSeconds(deadline).plusMillis(1));
+            next = deadline == null
+                    ? next
+                    : earlier(next, startTime.plusSeconds(deadline).plusMillis(1));
         }
         return Duration.between(now, next);
     }
@@ -313,11 +329,14 @@ final class PodWorker {
     }
 
     boolean is(String namespace, String name) {
-        return name.equals(pod.getMetadata().getName()) && namespace.equals(pod.getMetadata().getNamespace());
+        return name.equals(pod.getMetadata().getName())
+                && namespace.equals(pod.getMetadata().getNamespace());
     }
 
     Optional<ContainerRun> container(String name) {
-        return containers.stream().filter(container -> container.name().equals(name)).findFirst();
+        return containers.stream()
+                .filter(container -> container.name().equals(name))
+                .findFirst();
     }
 
     private String name() {

@@ -55,7 +55,9 @@ final class Pods {
     private void removeOrphans() throws IOException {
         var folder = Files.createDirectories(machine.podFolder("x").getParent());
         try (var pods = Files.list(folder)) {
-            for (var pod : pods.filter(path -> !workers.containsKey(path.getFileName().toString())).toList()) {
+            for (var pod : pods.filter(
+                            path -> !workers.containsKey(path.getFileName().toString()))
+                    .toList()) {
                 endOrphan(pod);
             }
         }
@@ -76,7 +78,9 @@ final class Pods {
     }
 
     Optional<PodWorker> find(String namespace, String name) {
-        return workers.values().stream().filter(worker -> worker.is(namespace, name)).findFirst();
+        return workers.values().stream()
+                .filter(worker -> worker.is(namespace, name))
+                .findFirst();
     }
 
     void sample() {

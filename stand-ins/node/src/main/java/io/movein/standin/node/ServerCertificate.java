@@ -44,11 +44,17 @@ final class ServerCertificate {
         }
     }
 
-    private static X509Certificate selfSigned(KeyPair keys) throws GeneralSecurityException, OperatorCreationException, IOException {
+    private static X509Certificate selfSigned(KeyPair keys)
+            throws GeneralSecurityException, OperatorCreationException, IOException {
         var name = new X500Name("CN=localhost");
         var now = Instant.now();
-        var builder = new JcaX509v3CertificateBuilder(name, BigInteger.valueOf(now.toEpochMilli()),
-                Date.from(now.minus(Duration.ofDays(1))), Date.from(now.plus(Duration.ofDays(3650))), name, keys.getPublic());
+        var builder = new JcaX509v3CertificateBuilder(
+                name,
+                BigInteger.valueOf(now.toEpochMilli()),
+                Date.from(now.minus(Duration.ofDays(1))),
+                Date.from(now.plus(Duration.ofDays(3650))),
+                name,
+                keys.getPublic());
         builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(new GeneralName[] {
             new GeneralName(GeneralName.dNSName, "localhost"), new GeneralName(GeneralName.iPAddress, "127.0.0.1")
         }));

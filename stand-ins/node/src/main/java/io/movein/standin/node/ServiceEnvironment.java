@@ -25,7 +25,9 @@ final class ServiceEnvironment {
         var environment = new TreeMap<String, String>();
         for (var service : services) {
             var ports = service.getSpec().getPorts();
-            if (ports != null && !ports.isEmpty() && !"None".equals(service.getSpec().getClusterIP())) {
+            if (ports != null
+                    && !ports.isEmpty()
+                    && !"None".equals(service.getSpec().getClusterIP())) {
                 add(environment, service, ports, backend(service, pods));
             }
         }
@@ -35,7 +37,8 @@ final class ServiceEnvironment {
     private static void add(
             Map<String, String> environment, V1Service service, List<V1ServicePort> ports, Optional<V1Pod> backend) {
         var prefix = variable(service.getMetadata().getName()) + "_SERVICE_";
-        var host = backend.map(pod -> pod.getStatus().getPodIP()).orElse(service.getSpec().getClusterIP());
+        var host = backend.map(pod -> pod.getStatus().getPodIP())
+                .orElse(service.getSpec().getClusterIP());
         environment.put(prefix + "HOST", Objects.requireNonNullElse(host, ""));
         environment.put(prefix + "PORT", port(ports.getFirst(), backend));
         for (var port : ports) {
@@ -51,11 +54,14 @@ final class ServiceEnvironment {
 
     private static Optional<V1Pod> backend(V1Service service, List<V1Pod> pods) {
         var selector = service.getSpec().getSelector();
-        return selector == null || selector.isEmpty() ? Optional.empty() : pods.stream()
-                .filter(pod -> "Running".equals(pod.getStatus().getPhase()) && pod.getStatus().getPodIP() != null)
-                .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
-                .filter(pod -> labels(pod).entrySet().containsAll(selector.entrySet()))
-                .min(Comparator.comparing(pod -> pod.getMetadata().getName()));
+        return selector == null || selector.isEmpty()
+                ? Optional.empty()
+                : pods.stream()
+                        .filter(pod -> "Running".equals(pod.getStatus().getPhase())
+                                && pod.getStatus().getPodIP() != null)
+                        .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
+                        .filter(pod -> labels(pod).entrySet().containsAll(selector.entrySet()))
+                        .min(Comparator.comparing(pod -> pod.getMetadata().getName()));
     }
 
     private static Map<String, String> labels(V1Pod pod) {
@@ -67,13 +73,16 @@ final class ServiceEnvironment {
         if (backend.isEmpty() || target == null) {
             return port.getPort().toString();
         }
-        return target.isInteger() ? target.getIntValue().toString() : named(target.getStrValue(), backend.get())
-                .orElse(port.getPort().toString());
+        return target.isInteger()
+                ? target.getIntValue().toString()
+                : named(target.getStrValue(), backend.get())
+                        .orElse(port.getPort().toString());
     }
 
     private static Optional<String> named(String name, V1Pod pod) {
         return pod.getSpec().getContainers().stream()
-                .flatMap(container -> container.getPorts() == null ? Stream.<V1ContainerPort>of() : container.getPorts().stream())
+                .flatMap(container ->
+                        container.getPorts() == null ? Stream.<V1ContainerPort>of() : container.getPorts().stream())
                 .filter(port -> name.equals(port.getName()))
                 .map(port -> port.getContainerPort().toString())
                 .findFirst();

@@ -42,8 +42,14 @@ final class StatusWriter {
             return pod;
         }
         var metadata = pod.getMetadata();
-        var changed = new V1Pod().apiVersion("v1").kind("Pod").metadata(metadata).spec(pod.getSpec()).status(status);
-        return api.replaceNamespacedPodStatus(metadata.getName(), metadata.getNamespace(), changed).execute();
+        var changed = new V1Pod()
+                .apiVersion("v1")
+                .kind("Pod")
+                .metadata(metadata)
+                .spec(pod.getSpec())
+                .status(status);
+        return api.replaceNamespacedPodStatus(metadata.getName(), metadata.getNamespace(), changed)
+                .execute();
     }
 
     /** Compares what this node writes; the server may add more. */
@@ -60,8 +66,10 @@ final class StatusWriter {
     private Optional<V1Pod> read(V1Pod known) throws ApiException {
         try {
             var metadata = known.getMetadata();
-            return Optional.of(api.readNamespacedPod(metadata.getName(), metadata.getNamespace()).execute())
-                    .filter(fresh -> metadata.getUid().equals(fresh.getMetadata().getUid()));
+            return Optional.of(api.readNamespacedPod(metadata.getName(), metadata.getNamespace())
+                            .execute())
+                    .filter(fresh ->
+                            metadata.getUid().equals(fresh.getMetadata().getUid()));
         } catch (ApiException e) {
             if (e.getCode() == 404) {
                 return Optional.empty();

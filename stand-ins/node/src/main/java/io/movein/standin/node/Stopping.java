@@ -36,7 +36,8 @@ final class Stopping {
         container.terminate();
     }
 
-    @Nullable Instant killAt() {
+    @Nullable
+    Instant killAt() {
         return killAt;
     }
 }

@@ -33,8 +33,13 @@ final class Termination {
 
     /** Nobody saw the end: never a guess. */
     static ContainerState.Terminated unknown(@Nullable String id) {
-        return new ContainerState.Terminated(137, "ContainerStatusUnknown",
-                "The container could not be located when the pod was terminated", null, null, id);
+        return new ContainerState.Terminated(
+                137,
+                "ContainerStatusUnknown",
+                "The container could not be located when the pod was terminated",
+                null,
+                null,
+                id);
     }
 
     static ContainerState.Terminated neverStarted(String message, String id) {

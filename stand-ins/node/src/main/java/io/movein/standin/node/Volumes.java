@@ -48,19 +48,37 @@ final class Volumes {
 
     private Path prepare(V1Volume volume) throws ApiException, MountProblem, IOException {
         if (volume.getPersistentVolumeClaim() != null) {
-            return claims.of(pod.getMetadata().getNamespace(), volume.getPersistentVolumeClaim().getClaimName())
-                    .orElseThrow(() -> problem(volume, "persistentvolumeclaim \"%s\" not found"
-                            .formatted(volume.getPersistentVolumeClaim().getClaimName())));
+            return claims.of(
+                            pod.getMetadata().getNamespace(),
+                            volume.getPersistentVolumeClaim().getClaimName())
+                    .orElseThrow(() -> problem(
+                            volume,
+                            "persistentvolumeclaim \"%s\" not found"
+                                    .formatted(volume.getPersistentVolumeClaim().getClaimName())));
         }
-        var target = Files.createDirectories(folder.resolve(volume.getName()),
+        var target = Files.createDirectories(
+                folder.resolve(volume.getName()),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         if (volume.getSecret() != null) {
             var secret = volume.getSecret();
-            write(volume, target, "secret", secret.getSecretName(), secret.getOptional(), secret.getItems(),
+            write(
+                    volume,
+                    target,
+                    "secret",
+                    secret.getSecretName(),
+                    secret.getOptional(),
+                    secret.getItems(),
                     values.secret(secret.getSecretName()));
         } else if (volume.getConfigMap() != null) {
             var map = volume.getConfigMap();
-            write(volume, target, "configmap", map.getName(), map.getOptional(), map.getItems(), values.configMap(map.getName()));
+            write(
+                    volume,
+                    target,
+                    "configmap",
+                    map.getName(),
+                    map.getOptional(),
+                    map.getItems(),
+                    values.configMap(map.getName()));
         } else if (volume.getEmptyDir() == null && volume.getProjected() == null) {
             throw problem(volume, "this node does not know this kind of volume");
         }
@@ -68,8 +86,14 @@ final class Volumes {
     }
 
     private void write(
-            V1Volume volume, Path target, String kind, String name, @Nullable Boolean optional,
-            @Nullable List<V1KeyToPath> items, Optional<Map<String, byte[]>> data) throws MountProblem, IOException {
+            V1Volume volume,
+            Path target,
+            String kind,
+            String name,
+            @Nullable Boolean optional,
+            @Nullable List<V1KeyToPath> items,
+            Optional<Map<String, byte[]>> data)
+            throws MountProblem, IOException {
         if (data.isEmpty() && !Boolean.TRUE.equals(optional)) {
             throw problem(volume, "%s \"%s\" not found".formatted(kind, name));
         }
@@ -86,21 +110,30 @@ final class Volumes {
     }
 
     private static void write(
-            V1Volume volume, Path target, String kind, @Nullable Boolean optional, V1KeyToPath item, byte @Nullable [] value)
+            V1Volume volume,
+            Path target,
+            String kind,
+            @Nullable Boolean optional,
+            V1KeyToPath item,
+            byte @Nullable [] value)
             throws MountProblem, IOException {
         var file = target.resolve(item.getPath()).normalize();
         if (value != null && file.startsWith(target)) {
             Files.createDirectories(file.getParent());
             Files.write(file, value);
         } else if (!Boolean.TRUE.equals(optional)) {
-            throw problem(volume, "references non-existent %s key: %s".formatted(kind.equals("secret") ? kind : "config", item.getKey()));
+            throw problem(
+                    volume,
+                    "references non-existent %s key: %s"
+                            .formatted(kind.equals("secret") ? kind : "config", item.getKey()));
         }
     }
 
     /** The volume over its {@code sizeLimit}, if one is. */
     Optional<PodEnd> overLimit() {
         return declared().stream()
-                .filter(volume -> volume.getEmptyDir() != null && volume.getEmptyDir().getSizeLimit() != null)
+                .filter(volume ->
+                        volume.getEmptyDir() != null && volume.getEmptyDir().getSizeLimit() != null)
                 .filter(volume -> Folders.size(folder.resolve(volume.getName()))
                         > volume.getEmptyDir().getSizeLimit().getNumber().longValue())
                 .map(volume -> PodEnd.emptyDirOverLimit(
@@ -113,11 +146,15 @@ final class Volumes {
         for (var mount : Optional.ofNullable(container.getVolumeMounts()).orElse(List.of())) {
             var real = volumes.get(mount.getName());
             if (real != null) {
-                var path = mount.getSubPath() == null ? real : real.resolve(mount.getSubPath()).normalize();
+                var path = mount.getSubPath() == null
+                        ? real
+                        : real.resolve(mount.getSubPath()).normalize();
                 folders.put(mount.getMountPath().replaceFirst("(?<=.)/+$", ""), path);
             }
         }
-        folders.put(Optional.ofNullable(container.getTerminationMessagePath()).orElse("/dev/termination-log"), terminationLog);
+        folders.put(
+                Optional.ofNullable(container.getTerminationMessagePath()).orElse("/dev/termination-log"),
+                terminationLog);
         return new Mounts(Map.copyOf(folders), terminationLog.resolveSibling("mounts")).link();
     }
 

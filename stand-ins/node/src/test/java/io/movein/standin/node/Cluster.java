@@ -41,7 +41,9 @@ record Cluster(ApiClient client, String namespace) {
 
     static Cluster withNamespace(ApiClient client, String namespace) throws Exception {
         var cluster = new Cluster(client, namespace);
-        cluster.core().createNamespace(new V1Namespace().metadata(new V1ObjectMeta().name(namespace))).execute();
+        cluster.core()
+                .createNamespace(new V1Namespace().metadata(new V1ObjectMeta().name(namespace)))
+                .execute();
         return cluster;
     }
 
@@ -72,11 +74,15 @@ record Cluster(ApiClient client, String namespace) {
     }
 
     void claim(String name) throws ApiException {
-        core().createNamespacedPersistentVolumeClaim(namespace, new V1PersistentVolumeClaim()
-                .metadata(new V1ObjectMeta().name(name))
-                .spec(new V1PersistentVolumeClaimSpec()
-                        .accessModes(List.of("ReadWriteOnce"))
-                        .resources(new V1VolumeResourceRequirements().requests(Map.of("storage", new Quantity("10Mi")))))).execute();
+        core().createNamespacedPersistentVolumeClaim(
+                        namespace,
+                        new V1PersistentVolumeClaim()
+                                .metadata(new V1ObjectMeta().name(name))
+                                .spec(new V1PersistentVolumeClaimSpec()
+                                        .accessModes(List.of("ReadWriteOnce"))
+                                        .resources(new V1VolumeResourceRequirements()
+                                                .requests(Map.of("storage", new Quantity("10Mi"))))))
+                .execute();
     }
 
     /** Bound to the node at once. The service account's controller of a real cluster may be a moment behind. */
@@ -100,23 +106,36 @@ record Cluster(ApiClient client, String namespace) {
     }
 
     void runJob(String name, V1PodSpec spec) throws ApiException {
-        batch().createNamespacedJob(namespace, new V1Job()
-                .metadata(new V1ObjectMeta().name(name))
-                .spec(new V1JobSpec()
-                        .backoffLimit(0)
-                        .template(new V1PodTemplateSpec()
-                                .metadata(new V1ObjectMeta().labels(Map.of("app", name)))
-                                .spec(spec.nodeSelector(Map.of("movein.io/local-node", "true")))))).execute();
+        batch().createNamespacedJob(
+                        namespace,
+                        new V1Job()
+                                .metadata(new V1ObjectMeta().name(name))
+                                .spec(new V1JobSpec()
+                                        .backoffLimit(0)
+                                        .template(new V1PodTemplateSpec()
+                                                .metadata(new V1ObjectMeta().labels(Map.of("app", name)))
+                                                .spec(spec.nodeSelector(Map.of("movein.io/local-node", "true"))))))
+                .execute();
     }
 
     void secret(String name, Map<String, String> values) throws ApiException {
-        core().createNamespacedSecret(namespace, new V1Secret().metadata(new V1ObjectMeta().name(name)).stringData(values)).execute();
+        core().createNamespacedSecret(
+                        namespace,
+                        new V1Secret().metadata(new V1ObjectMeta().name(name)).stringData(values))
+                .execute();
     }
 
     void service(String name, String app, int port, int targetPort) throws ApiException {
-        core().createNamespacedService(namespace, new V1Service().metadata(new V1ObjectMeta().name(name)).spec(new V1ServiceSpec()
-                .selector(Map.of("app", app))
-                .ports(List.of(new V1ServicePort().port(port).targetPort(new IntOrString(targetPort)))))).execute();
+        core().createNamespacedService(
+                        namespace,
+                        new V1Service()
+                                .metadata(new V1ObjectMeta().name(name))
+                                .spec(new V1ServiceSpec()
+                                        .selector(Map.of("app", app))
+                                        .ports(List.of(new V1ServicePort()
+                                                .port(port)
+                                                .targetPort(new IntOrString(targetPort))))))
+                .execute();
     }
 
     V1Pod pod(String name) throws ApiException {
@@ -133,7 +152,9 @@ record Cluster(ApiClient client, String namespace) {
 
     static V1ContainerState state(V1Pod pod) {
         var statuses = pod.getStatus().getContainerStatuses();
-        return statuses == null || statuses.isEmpty() ? new V1ContainerState() : statuses.getFirst().getState();
+        return statuses == null || statuses.isEmpty()
+                ? new V1ContainerState()
+                : statuses.getFirst().getState();
     }
 
     List<CoreV1Event> events(String pod) throws ApiException {

@@ -37,11 +37,13 @@ class EnvironmentTest {
         }
     };
 
-    private final Mounts mounts = new Mounts(Map.of(
-            "/var/run/movein/secrets/old-host", Path.of("/real/old-host"),
-            "/scratch", Path.of("/real/scratch"),
-            "/scratch/deep", Path.of("/real/deep"),
-            "/dev/termination-log", Path.of("/real/last-words")), Path.of("/view"));
+    private final Mounts mounts = new Mounts(
+            Map.of(
+                    "/var/run/movein/secrets/old-host", Path.of("/real/old-host"),
+                    "/scratch", Path.of("/real/scratch"),
+                    "/scratch/deep", Path.of("/real/deep"),
+                    "/dev/termination-log", Path.of("/real/last-words")),
+            Path.of("/view"));
 
     @Test
     void holdsWhatIsDeclaredAndNothingOfTheNodes() throws Exception {
@@ -52,54 +54,113 @@ class EnvironmentTest {
     void letsTheContainerWinOverServicesAndThoseOverTheImage() throws Exception {
         var container = new V1Container().env(List.of(new V1EnvVar().name("A").value("container")));
 
-        var environment = Environment.of(aPod(), container, List.of("A=image", "B=image", "C=x=y"),
-                Map.of("A", "service", "B", "service"), values, mounts);
+        var environment = Environment.of(
+                aPod(),
+                container,
+                List.of("A=image", "B=image", "C=x=y"),
+                Map.of("A", "service", "B", "service"),
+                values,
+                mounts);
 
-        assertThat(environment).containsEntry("A", "container").containsEntry("B", "service").containsEntry("C", "x=y");
+        assertThat(environment)
+                .containsEntry("A", "container")
+                .containsEntry("B", "service")
+                .containsEntry("C", "x=y");
     }
 
     @Test
     void rewritesPathsBeneathTheLongestMountOnly() throws Exception {
         var environment = environment(
-                plain("STATE", "/scratch/state"), plain("DEEP", "/scratch/deep/x"), plain("SAME", "/scratch"),
-                plain("OTHER", "/scratchy"), plain("URL", "http://host/scratch"), plain("WORDS", "/dev/termination-log"));
+                plain("STATE", "/scratch/state"),
+                plain("DEEP", "/scratch/deep/x"),
+                plain("SAME", "/scratch"),
+                plain("OTHER", "/scratchy"),
+                plain("URL", "http://host/scratch"),
+                plain("WORDS", "/dev/termination-log"));
 
-        assertThat(environment).containsAllEntriesOf(Map.of(
-                "STATE", "/real/scratch/state", "DEEP", "/real/deep/x", "SAME", "/real/scratch",
-                "OTHER", "/scratchy", "URL", "http://host/scratch", "WORDS", "/real/last-words"));
+        assertThat(environment)
+                .containsAllEntriesOf(Map.of(
+                        "STATE",
+                        "/real/scratch/state",
+                        "DEEP",
+                        "/real/deep/x",
+                        "SAME",
+                        "/real/scratch",
+                        "OTHER",
+                        "/scratchy",
+                        "URL",
+                        "http://host/scratch",
+                        "WORDS",
+                        "/real/last-words"));
     }
 
     @Test
     void namesAFolderThatOnlyHoldsMountsByTheView() throws Exception {
-        var environment = environment(plain("SECRETS", "/var/run/movein/secrets"), plain("ROOT", "/"), plain("RUN", "/var/ru"));
+        var environment =
+                environment(plain("SECRETS", "/var/run/movein/secrets"), plain("ROOT", "/"), plain("RUN", "/var/ru"));
 
-        assertThat(environment).containsAllEntriesOf(Map.of("SECRETS", "/view/var/run/movein/secrets", "ROOT", "/", "RUN", "/var/ru"));
+        assertThat(environment)
+                .containsAllEntriesOf(Map.of("SECRETS", "/view/var/run/movein/secrets", "ROOT", "/", "RUN", "/var/ru"));
     }
 
     @Test
     void takesValuesFromSecretsConfigMapsAndFields() throws Exception {
         var environment = environment(
-                from("TOKEN", new V1EnvVarSource().secretKeyRef(new V1SecretKeySelector().name("old-host").key("token"))),
-                from("PACE", new V1EnvVarSource().configMapKeyRef(new V1ConfigMapKeySelector().name("settings").key("pace"))),
-                from("IP", field("status.podIP")), from("RUN", field("metadata.labels['movein.io/run']")));
+                from(
+                        "TOKEN",
+                        new V1EnvVarSource()
+                                .secretKeyRef(new V1SecretKeySelector()
+                                        .name("old-host")
+                                        .key("token"))),
+                from(
+                        "PACE",
+                        new V1EnvVarSource()
+                                .configMapKeyRef(new V1ConfigMapKeySelector()
+                                        .name("settings")
+                                        .key("pace"))),
+                from("IP", field("status.podIP")),
+                from("RUN", field("metadata.labels['movein.io/run']")));
 
-        assertThat(environment).containsAllEntriesOf(Map.of("TOKEN", "s3cret", "PACE", "fast", "IP", "127.64.0.1", "RUN", "2"));
+        assertThat(environment)
+                .containsAllEntriesOf(Map.of("TOKEN", "s3cret", "PACE", "fast", "IP", "127.64.0.1", "RUN", "2"));
     }
 
     @Test
     void leavesOutWhatIsOptionalAndMissing() throws Exception {
         var environment = environment(
-                from("A", new V1EnvVarSource().secretKeyRef(new V1SecretKeySelector().name("none").key("x").optional(true))),
-                from("B", new V1EnvVarSource().secretKeyRef(new V1SecretKeySelector().name("old-host").key("x").optional(true))));
+                from(
+                        "A",
+                        new V1EnvVarSource()
+                                .secretKeyRef(new V1SecretKeySelector()
+                                        .name("none")
+                                        .key("x")
+                                        .optional(true))),
+                from(
+                        "B",
+                        new V1EnvVarSource()
+                                .secretKeyRef(new V1SecretKeySelector()
+                                        .name("old-host")
+                                        .key("x")
+                                        .optional(true))));
 
         assertThat(environment).isEqualTo(ALWAYS);
     }
 
     @Test
     void saysWhatIsMissingInTheKubeletsWords() {
-        var noSecret = from("A", new V1EnvVarSource().secretKeyRef(new V1SecretKeySelector().name("none").key("x")));
-        var noKey = from("A", new V1EnvVarSource().secretKeyRef(new V1SecretKeySelector().name("old-host").key("x")));
-        var noMap = from("A", new V1EnvVarSource().configMapKeyRef(new V1ConfigMapKeySelector().name("none").key("x")));
+        var noSecret = from(
+                "A",
+                new V1EnvVarSource()
+                        .secretKeyRef(new V1SecretKeySelector().name("none").key("x")));
+        var noKey = from(
+                "A",
+                new V1EnvVarSource()
+                        .secretKeyRef(new V1SecretKeySelector().name("old-host").key("x")));
+        var noMap = from(
+                "A",
+                new V1EnvVarSource()
+                        .configMapKeyRef(
+                                new V1ConfigMapKeySelector().name("none").key("x")));
 
         assertThatThrownBy(() -> environment(noSecret)).hasMessage("secret \"none\" not found");
         assertThatThrownBy(() -> environment(noKey)).hasMessage("couldn't find key x in Secret tenant/old-host");

@@ -21,8 +21,12 @@ class LogReaderTest {
     @BeforeEach
     void aLog() throws Exception {
         Files.writeString(folder.resolve("log"), "one\ntwo 2\nthree\nfour");
-        Files.writeString(folder.resolve("log.times"), "10 %d\n20 %d\n".formatted(
-                Instant.parse("2026-01-01T10:00:00Z").toEpochMilli(), Instant.parse("2026-01-01T10:00:10Z").toEpochMilli()));
+        Files.writeString(
+                folder.resolve("log.times"),
+                "10 %d\n20 %d\n"
+                        .formatted(
+                                Instant.parse("2026-01-01T10:00:00Z").toEpochMilli(),
+                                Instant.parse("2026-01-01T10:00:10Z").toEpochMilli()));
     }
 
     @Test

@@ -7,7 +7,9 @@ import io.movein.standin.kubernetes.RealControlPlane;
 import java.io.FileReader;
 import org.junit.jupiter.api.condition.EnabledIf;
 
-@EnabledIf(value = "io.movein.standin.kubernetes.RealControlPlane#isAvailable", disabledReason = RealControlPlane.MISSING)
+@EnabledIf(
+        value = "io.movein.standin.kubernetes.RealControlPlane#isAvailable",
+        disabledReason = RealControlPlane.MISSING)
 class NodeOnRealControlPlaneIT extends NodeSuite {
 
     @Override

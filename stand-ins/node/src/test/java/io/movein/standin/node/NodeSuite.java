@@ -63,8 +63,11 @@ abstract class NodeSuite {
         cluster = Cluster.withNamespace(client(), "tenant-" + Long.toString(System.nanoTime(), 36));
         var root = Files.createDirectories(folder.resolve("root/app"));
         Files.writeString(root.resolve("greeting"), "hello from the image");
-        shell = OciImage.build(folder.resolve("root"), "registry.example/shell",
-                new ImageConfig(List.of("/bin/sh"), List.of(), List.of("FROM_IMAGE=yes"), ""), folder.resolve("images/shell"));
+        shell = OciImage.build(
+                folder.resolve("root"),
+                "registry.example/shell",
+                new ImageConfig(List.of("/bin/sh"), List.of(), List.of("FROM_IMAGE=yes"), ""),
+                folder.resolve("images/shell"));
         node = LocalNode.start(config());
     }
 
@@ -85,26 +88,49 @@ abstract class NodeSuite {
     @Test
     void runsAJobToItsEndAndTellsItAsAKubeletDoes() throws Exception {
         cluster.secret("old-host", Map.of("token", "s3cret", "url", "http://old"));
-        cluster.runJob("job", once(container(shell, "")
-                .args(List.of("-c", "cat \"$SECRETS/old-host/token\" \"$0\"; printf 'copied everything' > \"$LAST_WORDS\"", "/app/greeting"))
-                .env(List.of(
-                        new V1EnvVar().name("SECRETS").value("/var/run/movein/secrets"),
-                        new V1EnvVar().name("LAST_WORDS").value("/dev/termination-log")))
-                .volumeMounts(List.of(new V1VolumeMount().name("old-host").mountPath("/var/run/movein/secrets/old-host"))))
-                .volumes(List.of(new V1Volume().name("old-host").secret(new V1SecretVolumeSource().secretName("old-host")))));
+        cluster.runJob(
+                "job",
+                once(container(shell, "")
+                                .args(List.of(
+                                        "-c",
+                                        "cat \"$SECRETS/old-host/token\" \"$0\"; printf 'copied everything' > \"$LAST_WORDS\"",
+                                        "/app/greeting"))
+                                .env(List.of(
+                                        new V1EnvVar().name("SECRETS").value("/var/run/movein/secrets"),
+                                        new V1EnvVar().name("LAST_WORDS").value("/dev/termination-log")))
+                                .volumeMounts(List.of(new V1VolumeMount()
+                                        .name("old-host")
+                                        .mountPath("/var/run/movein/secrets/old-host"))))
+                        .volumes(List.of(new V1Volume()
+                                .name("old-host")
+                                .secret(new V1SecretVolumeSource().secretName("old-host")))));
 
-        var job = Cluster.await("the job", () -> cluster.batch().readNamespacedJob("job", cluster.namespace()).execute(),
-                found -> found.getStatus().getSucceeded() != null && found.getStatus().getConditions() != null
-                        && found.getStatus().getConditions().stream().anyMatch(one -> one.getType().equals("Complete")));
+        var job = Cluster.await(
+                "the job",
+                () -> cluster.batch()
+                        .readNamespacedJob("job", cluster.namespace())
+                        .execute(),
+                found -> found.getStatus().getSucceeded() != null
+                        && found.getStatus().getConditions() != null
+                        && found.getStatus().getConditions().stream()
+                                .anyMatch(one -> one.getType().equals("Complete")));
 
         assertThat(job.getStatus().getSucceeded()).isEqualTo(1);
-        var pod = cluster.core().listNamespacedPod(cluster.namespace()).labelSelector("app=job").execute().getItems().getFirst();
+        var pod = cluster.core()
+                .listNamespacedPod(cluster.namespace())
+                .labelSelector("app=job")
+                .execute()
+                .getItems()
+                .getFirst();
         var ended = state(pod).getTerminated();
         assertThat(pod.getStatus().getPhase()).isEqualTo("Succeeded");
         assertThat(pod.getStatus().getPodIP()).startsWith("127.");
-        assertThat(ended).extracting("exitCode", "reason", "message").containsExactly(0, "Completed", "copied everything");
+        assertThat(ended)
+                .extracting("exitCode", "reason", "message")
+                .containsExactly(0, "Completed", "copied everything");
         assertThat(ended.getStartedAt()).isNotNull().isBeforeOrEqualTo(ended.getFinishedAt());
-        assertThat(pod.getStatus().getContainerStatuses().getFirst().getImageID()).isEqualTo(shell);
+        assertThat(pod.getStatus().getContainerStatuses().getFirst().getImageID())
+                .isEqualTo(shell);
         assertThat(pod.getStatus().getConditions())
                 .extracting(V1PodCondition::getType, V1PodCondition::getStatus, V1PodCondition::getReason)
                 .containsExactlyInAnyOrder(
@@ -114,40 +140,69 @@ abstract class NodeSuite {
                         tuple("ContainersReady", "False", "PodCompleted"),
                         tuple("PodScheduled", "True", null));
         assertThat(cluster.log(pod.getMetadata().getName())).isEqualTo("s3crethello from the image");
-        Cluster.await("events", () -> cluster.events(pod.getMetadata().getName()).stream().map(CoreV1Event::getReason).toList(),
+        Cluster.await(
+                "events",
+                () -> cluster.events(pod.getMetadata().getName()).stream()
+                        .map(CoreV1Event::getReason)
+                        .toList(),
                 reasons -> reasons.containsAll(List.of("Scheduled", "Pulled", "Created", "Started")));
     }
 
     @Test
     void givesAProcessExactlyTheDeclaredEnvironment() throws Exception {
         cluster.secret("for-env", Map.of("password", "pass word"));
-        cluster.run("environment", once(container(shell, "").command(List.of("env")).args(null).env(List.of(
-                        new V1EnvVar().name("PLAIN").value("a $(UNKNOWN) $$"),
-                        new V1EnvVar().name("AGAIN").value("<$(PLAIN)>"),
-                        new V1EnvVar().name("PASSWORD").valueFrom(new V1EnvVarSource()
-                                .secretKeyRef(new V1SecretKeySelector().name("for-env").key("password"))),
-                        new V1EnvVar().name("POD_IP").valueFrom(new V1EnvVarSource()
-                                .fieldRef(new V1ObjectFieldSelector().fieldPath("status.podIP")))))).enableServiceLinks(false));
+        cluster.run(
+                "environment",
+                once(container(shell, "")
+                                .command(List.of("env"))
+                                .args(null)
+                                .env(List.of(
+                                        new V1EnvVar().name("PLAIN").value("a $(UNKNOWN) $$"),
+                                        new V1EnvVar().name("AGAIN").value("<$(PLAIN)>"),
+                                        new V1EnvVar()
+                                                .name("PASSWORD")
+                                                .valueFrom(new V1EnvVarSource()
+                                                        .secretKeyRef(new V1SecretKeySelector()
+                                                                .name("for-env")
+                                                                .key("password"))),
+                                        new V1EnvVar()
+                                                .name("POD_IP")
+                                                .valueFrom(new V1EnvVarSource()
+                                                        .fieldRef(new V1ObjectFieldSelector()
+                                                                .fieldPath("status.podIP"))))))
+                        .enableServiceLinks(false));
 
         var pod = cluster.awaitPhase("environment", "Succeeded");
 
-        assertThat(cluster.log("environment").lines()).containsExactlyInAnyOrder(
-                "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "HOME=/", "HOSTNAME=environment",
-                "FROM_IMAGE=yes", "PLAIN=a $(UNKNOWN) $", "AGAIN=<a $(UNKNOWN) $>", "PASSWORD=pass word",
-                "POD_IP=" + pod.getStatus().getPodIP());
+        assertThat(cluster.log("environment").lines())
+                .containsExactlyInAnyOrder(
+                        "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+                        "HOME=/",
+                        "HOSTNAME=environment",
+                        "FROM_IMAGE=yes",
+                        "PLAIN=a $(UNKNOWN) $",
+                        "AGAIN=<a $(UNKNOWN) $>",
+                        "PASSWORD=pass word",
+                        "POD_IP=" + pod.getStatus().getPodIP());
     }
 
     @Test
     void tellsTheExitCodeAndTheLastLinesOfTheLog() throws Exception {
-        cluster.run("exit", once(container(shell, "echo source is gone; exit 3").terminationMessagePolicy("FallbackToLogsOnError")));
+        cluster.run(
+                "exit",
+                once(container(shell, "echo source is gone; exit 3")
+                        .terminationMessagePolicy("FallbackToLogsOnError")));
 
         var pod = cluster.awaitPhase("exit", "Failed");
 
-        assertThat(state(pod).getTerminated()).extracting("exitCode", "reason", "message")
+        assertThat(state(pod).getTerminated())
+                .extracting("exitCode", "reason", "message")
                 .containsExactly(3, "Error", "source is gone\n");
         assertThat(pod.getStatus().getReason()).isNull();
-        assertThat(pod.getStatus().getConditions()).filteredOn(one -> one.getType().equals("Ready"))
-                .extracting(V1PodCondition::getStatus, V1PodCondition::getReason).containsExactly(tuple("False", "PodFailed"));
+        assertThat(pod.getStatus().getConditions())
+                .filteredOn(one -> one.getType().equals("Ready"))
+                .extracting(V1PodCondition::getStatus, V1PodCondition::getReason)
+                .containsExactly(tuple("False", "PodFailed"));
     }
 
     @Test
@@ -170,18 +225,25 @@ abstract class NodeSuite {
 
     @Test
     void waitsForASecretThatIsMissing() throws Exception {
-        cluster.run("mount", once(container(shell, "cat \"$FILE\"")
-                .env(List.of(new V1EnvVar().name("FILE").value("/secrets/key")))
-                .volumeMounts(List.of(new V1VolumeMount().name("late").mountPath("/secrets"))))
-                .volumes(List.of(new V1Volume().name("late").secret(new V1SecretVolumeSource().secretName("late")))));
+        cluster.run(
+                "mount",
+                once(container(shell, "cat \"$FILE\"")
+                                .env(List.of(new V1EnvVar().name("FILE").value("/secrets/key")))
+                                .volumeMounts(
+                                        List.of(new V1VolumeMount().name("late").mountPath("/secrets"))))
+                        .volumes(List.of(
+                                new V1Volume().name("late").secret(new V1SecretVolumeSource().secretName("late")))));
 
-        var event = Cluster.await("events", () -> cluster.events("mount"), found -> !found.isEmpty()).getFirst();
+        var event = Cluster.await("events", () -> cluster.events("mount"), found -> !found.isEmpty())
+                .getFirst();
         var waiting = cluster.await("mount", pod -> state(pod).getWaiting() != null);
         cluster.secret("late", Map.of("key", "now it is here"));
         cluster.awaitPhase("mount", "Succeeded");
 
-        assertThat(event).extracting("reason", "message")
-                .containsExactly("FailedMount", "MountVolume.SetUp failed for volume \"late\" : secret \"late\" not found");
+        assertThat(event)
+                .extracting("reason", "message")
+                .containsExactly(
+                        "FailedMount", "MountVolume.SetUp failed for volume \"late\" : secret \"late\" not found");
         assertThat(waiting.getStatus().getPhase()).isEqualTo("Pending");
         assertThat(state(waiting).getWaiting().getReason()).isEqualTo("ContainerCreating");
         assertThat(cluster.log("mount")).isEqualTo("now it is here");
@@ -190,10 +252,24 @@ abstract class NodeSuite {
     @Test
     void waitsWithAConfigErrorForAKeyThatIsMissing() throws Exception {
         cluster.secret("half", Map.of("url", "x"));
-        cluster.run("key", once(container(shell, "true").env(List.of(new V1EnvVar().name("TOKEN").valueFrom(
-                new V1EnvVarSource().secretKeyRef(new V1SecretKeySelector().name("half").key("token")))))));
-        cluster.run("no-secret", once(container(shell, "true").env(List.of(new V1EnvVar().name("TOKEN").valueFrom(
-                new V1EnvVarSource().secretKeyRef(new V1SecretKeySelector().name("none").key("token")))))));
+        cluster.run(
+                "key",
+                once(container(shell, "true")
+                        .env(List.of(new V1EnvVar()
+                                .name("TOKEN")
+                                .valueFrom(new V1EnvVarSource()
+                                        .secretKeyRef(new V1SecretKeySelector()
+                                                .name("half")
+                                                .key("token")))))));
+        cluster.run(
+                "no-secret",
+                once(container(shell, "true")
+                        .env(List.of(new V1EnvVar()
+                                .name("TOKEN")
+                                .valueFrom(new V1EnvVarSource()
+                                        .secretKeyRef(new V1SecretKeySelector()
+                                                .name("none")
+                                                .key("token")))))));
 
         var key = cluster.await("key", NodeSuite::hasConfigError);
         var secret = cluster.await("no-secret", NodeSuite::hasConfigError);
@@ -217,14 +293,17 @@ abstract class NodeSuite {
         var first = cluster.await("missing-image", pod -> isWaiting(pod, "ErrImagePull"));
         var then = cluster.await("missing-image", pod -> isWaiting(pod, "ImagePullBackOff"));
 
-        assertThat(state(first).getWaiting().getMessage()).endsWith("failed to resolve image: %s: not found".formatted(missing));
-        assertThat(state(then).getWaiting().getMessage()).startsWith("Back-off pulling image \"%s\": ErrImagePull: ".formatted(missing));
+        assertThat(state(first).getWaiting().getMessage())
+                .endsWith("failed to resolve image: %s: not found".formatted(missing));
+        assertThat(state(then).getWaiting().getMessage())
+                .startsWith("Back-off pulling image \"%s\": ErrImagePull: ".formatted(missing));
     }
 
     @Test
     void refusesAnImageWhoseContentIsNotThatOfItsDigest() throws Exception {
         var layout = folder.resolve("images/forged");
-        var forged = OciImage.build(folder.resolve("root"), "registry.example/forged", ImageConfig.entrypoint("/bin/sh"), layout);
+        var forged = OciImage.build(
+                folder.resolve("root"), "registry.example/forged", ImageConfig.entrypoint("/bin/sh"), layout);
         var manifest = layout.resolve("blobs/sha256").resolve(forged.substring(forged.indexOf(':') + 1));
         Files.writeString(manifest, Files.readString(manifest).replace("/vnd.oci", "/vnd.ocj"));
         cluster.run("forged", once(container(forged, "true")));
@@ -242,8 +321,12 @@ abstract class NodeSuite {
     @Test
     void endsAPodThatIsDeletedWithSigtermFirst() throws Exception {
         var proof = folder.resolve("stopped");
-        cluster.run("polite", once(container(shell,
-                "trap 'echo stopped at a safe point > %s; exit 0' TERM; echo ready; while :; do sleep 0.05; done".formatted(proof))));
+        cluster.run(
+                "polite",
+                once(container(
+                        shell,
+                        "trap 'echo stopped at a safe point > %s; exit 0' TERM; echo ready; while :; do sleep 0.05; done"
+                                .formatted(proof))));
         awaitLog("polite", "ready");
 
         cluster.core().deleteNamespacedPod("polite", cluster.namespace()).execute();
@@ -254,8 +337,10 @@ abstract class NodeSuite {
 
     @Test
     void killsTheWholeTreeOfAPodThatDoesNotHeedSigterm() throws Exception {
-        cluster.run("stubborn", once(container(shell, "trap '' TERM; sleep 300 & echo $!; wait; sleep 300"))
-                .terminationGracePeriodSeconds(1L));
+        cluster.run(
+                "stubborn",
+                once(container(shell, "trap '' TERM; sleep 300 & echo $!; wait; sleep 300"))
+                        .terminationGracePeriodSeconds(1L));
         var child = Long.parseLong(awaitLog("stubborn", "\n").trim());
 
         cluster.core().deleteNamespacedPod("stubborn", cluster.namespace()).execute();
@@ -280,24 +365,34 @@ abstract class NodeSuite {
     }
 
     private void awaitGone(String pod) throws Exception {
-        Cluster.await(pod + " is gone", () -> {
-            try {
-                cluster.pod(pod);
-                return false;
-            } catch (ApiException e) {
-                return e.getCode() == 404;
-            }
-        }, gone -> gone);
+        Cluster.await(
+                pod + " is gone",
+                () -> {
+                    try {
+                        cluster.pod(pod);
+                        return false;
+                    } catch (ApiException e) {
+                        return e.getCode() == 404;
+                    }
+                },
+                gone -> gone);
     }
 
     @Test
     void followsALogWhileItIsWritten() throws Exception {
         var go = folder.resolve("go");
-        cluster.run("talker", once(container(shell, "echo one; while [ ! -e %s ]; do sleep 0.05; done; echo two".formatted(go))));
+        cluster.run(
+                "talker",
+                once(container(shell, "echo one; while [ ! -e %s ]; do sleep 0.05; done; echo two".formatted(go))));
         awaitLog("talker", "one");
 
-        try (var response = cluster.core().readNamespacedPodLog("talker", cluster.namespace()).follow(true).buildCall(null).execute();
-                var lines = new BufferedReader(new InputStreamReader(response.body().byteStream()))) {
+        try (var response = cluster.core()
+                        .readNamespacedPodLog("talker", cluster.namespace())
+                        .follow(true)
+                        .buildCall(null)
+                        .execute();
+                var lines =
+                        new BufferedReader(new InputStreamReader(response.body().byteStream()))) {
             var first = lines.readLine();
             Files.createFile(go);
             assertThat(List.of(first, lines.readLine())).containsExactly("one", "two");
@@ -313,21 +408,28 @@ abstract class NodeSuite {
 
         assertThat(request.tailLines(2).execute()).isEqualTo("line 3\nline 4\n");
         assertThat(request.tailLines(null).limitBytes(6).execute()).isEqualTo("line 1");
-        assertThat(request.tailLines(1).limitBytes(null).timestamps(true).execute()).matches("20\\d\\d-\\S+Z line 4\n");
-        assertThat(request.tailLines(null).timestamps(false).sinceSeconds(600).execute()).startsWith("line 1\n");
+        assertThat(request.tailLines(1).limitBytes(null).timestamps(true).execute())
+                .matches("20\\d\\d-\\S+Z line 4\n");
+        assertThat(request.tailLines(null).timestamps(false).sinceSeconds(600).execute())
+                .startsWith("line 1\n");
     }
 
     @Test
     void evictsAPodThatFillsItsScratchVolume() throws Exception {
-        cluster.run("evicted", once(container(shell, "head -c 3000000 /dev/zero > \"$SCRATCH/big\"; sleep 300")
-                .env(List.of(new V1EnvVar().name("SCRATCH").value("/scratch")))
-                .volumeMounts(List.of(new V1VolumeMount().name("scratch").mountPath("/scratch"))))
-                .volumes(List.of(new V1Volume().name("scratch")
-                        .emptyDir(new V1EmptyDirVolumeSource().sizeLimit(new Quantity("2Mi"))))));
+        cluster.run(
+                "evicted",
+                once(container(shell, "head -c 3000000 /dev/zero > \"$SCRATCH/big\"; sleep 300")
+                                .env(List.of(new V1EnvVar().name("SCRATCH").value("/scratch")))
+                                .volumeMounts(List.of(
+                                        new V1VolumeMount().name("scratch").mountPath("/scratch"))))
+                        .volumes(List.of(new V1Volume()
+                                .name("scratch")
+                                .emptyDir(new V1EmptyDirVolumeSource().sizeLimit(new Quantity("2Mi"))))));
 
         var pod = cluster.awaitPhase("evicted", "Failed");
 
-        assertThat(pod.getStatus()).extracting("reason", "message")
+        assertThat(pod.getStatus())
+                .extracting("reason", "message")
                 .containsExactly("Evicted", "Usage of EmptyDir volume \"scratch\" exceeds the limit \"2Mi\". ");
         assertThat(state(pod).getTerminated().getExitCode()).isEqualTo(143);
     }
@@ -336,16 +438,30 @@ abstract class NodeSuite {
     void keepsAClaimsFilesFromOnePodToTheNext() throws Exception {
         cluster.claim("state");
         for (var name : List.of("first-use", "second-use")) {
-            cluster.runJob(name, once(container(shell, "cat \"$STATE/seen\"; echo %s >> \"$STATE/seen\"".formatted(name))
-                    .env(List.of(new V1EnvVar().name("STATE").value("/state")))
-                    .volumeMounts(List.of(new V1VolumeMount().name("state").mountPath("/state"))))
-                    .volumes(List.of(new V1Volume().name("state").persistentVolumeClaim(
-                            new V1PersistentVolumeClaimVolumeSource().claimName("state")))));
-            Cluster.await("the job " + name, () -> cluster.batch().readNamespacedJob(name, cluster.namespace()).execute(),
-                    job -> job.getStatus().getSucceeded() != null && job.getStatus().getSucceeded() == 1);
+            cluster.runJob(
+                    name,
+                    once(container(shell, "cat \"$STATE/seen\"; echo %s >> \"$STATE/seen\"".formatted(name))
+                                    .env(List.of(new V1EnvVar().name("STATE").value("/state")))
+                                    .volumeMounts(List.of(
+                                            new V1VolumeMount().name("state").mountPath("/state"))))
+                            .volumes(List.of(new V1Volume()
+                                    .name("state")
+                                    .persistentVolumeClaim(
+                                            new V1PersistentVolumeClaimVolumeSource().claimName("state")))));
+            Cluster.await(
+                    "the job " + name,
+                    () -> cluster.batch()
+                            .readNamespacedJob(name, cluster.namespace())
+                            .execute(),
+                    job -> job.getStatus().getSucceeded() != null
+                            && job.getStatus().getSucceeded() == 1);
         }
 
-        var second = cluster.core().listNamespacedPod(cluster.namespace()).labelSelector("app=second-use").execute().getItems();
+        var second = cluster.core()
+                .listNamespacedPod(cluster.namespace())
+                .labelSelector("app=second-use")
+                .execute()
+                .getItems();
 
         assertThat(cluster.log(second.getFirst().getMetadata().getName())).isEqualTo("first-use\n");
     }
@@ -363,26 +479,41 @@ abstract class NodeSuite {
     @Test
     void startsATenantsServerAgainAndShowsItToOthers() throws Exception {
         var once = folder.resolve("crashed");
-        cluster.run("server", once(container(shell, "[ -e %s ] || { touch %s; exit 1; }; sleep 300".formatted(once, once)))
-                .restartPolicy("Always"));
+        cluster.run(
+                "server",
+                once(container(shell, "[ -e %s ] || { touch %s; exit 1; }; sleep 300".formatted(once, once)))
+                        .restartPolicy("Always"));
         cluster.service("media-storage", "server", 80, 8080);
-        var server = cluster.await("server", pod -> state(pod).getRunning() != null
-                && pod.getStatus().getContainerStatuses().getFirst().getRestartCount() == 1);
+        var server = cluster.await(
+                "server",
+                pod -> state(pod).getRunning() != null
+                        && pod.getStatus().getContainerStatuses().getFirst().getRestartCount() == 1);
 
         cluster.run("client", once(container(shell, "echo $MEDIA_STORAGE_SERVICE_HOST:$MEDIA_STORAGE_SERVICE_PORT")));
         cluster.awaitPhase("client", "Succeeded");
 
         assertThat(cluster.log("client")).isEqualTo(server.getStatus().getPodIP() + ":8080\n");
-        assertThat(server.getStatus().getContainerStatuses().getFirst().getLastState().getTerminated().getExitCode()).isEqualTo(1);
+        assertThat(server.getStatus()
+                        .getContainerStatuses()
+                        .getFirst()
+                        .getLastState()
+                        .getTerminated()
+                        .getExitCode())
+                .isEqualTo(1);
     }
 
     @Test
     void adoptsWhatRanWhenItWasKilledAndStartsNothingTwice() throws Exception {
         var go = folder.resolve("go-on");
         var starts = folder.resolve("starts");
-        cluster.run("adopted", once(container(shell,
-                "echo start >> %s; while [ ! -e %s ]; do sleep 0.05; done; exit 5".formatted(starts, go))));
-        cluster.run("ended-meanwhile", once(container(shell, "echo ready; while [ ! -e %s.2 ]; do sleep 0.05; done; exit 6".formatted(go))));
+        cluster.run(
+                "adopted",
+                once(container(
+                        shell,
+                        "echo start >> %s; while [ ! -e %s ]; do sleep 0.05; done; exit 5".formatted(starts, go))));
+        cluster.run(
+                "ended-meanwhile",
+                once(container(shell, "echo ready; while [ ! -e %s.2 ]; do sleep 0.05; done; exit 6".formatted(go))));
         cluster.run("lost", once(container(shell, "echo $PPID; sleep 300")));
         awaitLog("ended-meanwhile", "ready");
         var leader = Long.parseLong(awaitLog("lost", "\n").trim());
@@ -404,7 +535,9 @@ abstract class NodeSuite {
         assertThat(state(adopted).getTerminated().getExitCode()).isEqualTo(5);
         assertThat(starts).hasContent("start");
         assertThat(state(ended).getTerminated().getExitCode()).isEqualTo(6);
-        assertThat(state(unknown).getTerminated()).extracting("exitCode", "reason").containsExactly(137, "ContainerStatusUnknown");
+        assertThat(state(unknown).getTerminated())
+                .extracting("exitCode", "reason")
+                .containsExactly(137, "ContainerStatusUnknown");
     }
 
     @Test
@@ -420,8 +553,10 @@ abstract class NodeSuite {
         assertThat(isRunning(second)).isFalse();
         assertThat(cluster.awaitPhase("once", "Failed").getStatus().getReason()).isEqualTo("Terminated");
         node = LocalNode.start(config());
-        var again = cluster.await("always", pod -> state(pod).getRunning() != null
-                && pod.getStatus().getContainerStatuses().getFirst().getRestartCount() == 1);
+        var again = cluster.await(
+                "always",
+                pod -> state(pod).getRunning() != null
+                        && pod.getStatus().getContainerStatuses().getFirst().getRestartCount() == 1);
         assertThat(again.getStatus().getPhase()).isEqualTo("Running");
     }
 }

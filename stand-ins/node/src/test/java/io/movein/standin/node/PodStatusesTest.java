@@ -25,11 +25,16 @@ class PodStatusesTest {
         var status = status("Never", null, WAITING);
 
         assertThat(status.getPhase()).isEqualTo("Pending");
-        assertThat(conditions(status)).contains(
-                tuple("PodReadyToStartContainers", "True", null, null),
-                tuple("Initialized", "True", null, null),
-                tuple("Ready", "False", "ContainersNotReady", "containers with unready status: [main]"),
-                tuple("ContainersReady", "False", "ContainersNotReady", "containers with unready status: [main]"));
+        assertThat(conditions(status))
+                .contains(
+                        tuple("PodReadyToStartContainers", "True", null, null),
+                        tuple("Initialized", "True", null, null),
+                        tuple("Ready", "False", "ContainersNotReady", "containers with unready status: [main]"),
+                        tuple(
+                                "ContainersReady",
+                                "False",
+                                "ContainersNotReady",
+                                "containers with unready status: [main]"));
     }
 
     @Test
@@ -37,7 +42,8 @@ class PodStatusesTest {
         var status = status("Never", null, RUNNING);
 
         assertThat(status.getPhase()).isEqualTo("Running");
-        assertThat(conditions(status)).contains(tuple("Ready", "True", null, null), tuple("ContainersReady", "True", null, null));
+        assertThat(conditions(status))
+                .contains(tuple("Ready", "True", null, null), tuple("ContainersReady", "True", null, null));
         assertThat(status.getContainerStatuses().getFirst().getReady()).isTrue();
     }
 
@@ -47,11 +53,13 @@ class PodStatusesTest {
 
         assertThat(status.getPhase()).isEqualTo("Succeeded");
         assertThat(status.getContainerStatuses().getFirst().getState().getTerminated())
-                .extracting("exitCode", "reason").containsExactly(0, "OOMKilled");
-        assertThat(conditions(status)).contains(
-                tuple("PodReadyToStartContainers", "False", null, null),
-                tuple("Initialized", "True", "PodCompleted", null),
-                tuple("Ready", "False", "PodCompleted", null));
+                .extracting("exitCode", "reason")
+                .containsExactly(0, "OOMKilled");
+        assertThat(conditions(status))
+                .contains(
+                        tuple("PodReadyToStartContainers", "False", null, null),
+                        tuple("Initialized", "True", "PodCompleted", null),
+                        tuple("Ready", "False", "PodCompleted", null));
     }
 
     @Test
@@ -59,8 +67,14 @@ class PodStatusesTest {
         var status = status("Never", null, ended(3, false));
 
         assertThat(status.getPhase()).isEqualTo("Failed");
-        assertThat(status.getContainerStatuses().getFirst().getState().getTerminated().getReason()).isEqualTo("Error");
-        assertThat(conditions(status)).contains(tuple("Ready", "False", "PodFailed", null), tuple("Initialized", "True", null, null));
+        assertThat(status.getContainerStatuses()
+                        .getFirst()
+                        .getState()
+                        .getTerminated()
+                        .getReason())
+                .isEqualTo("Error");
+        assertThat(conditions(status))
+                .contains(tuple("Ready", "False", "PodFailed", null), tuple("Initialized", "True", null, null));
     }
 
     @Test
@@ -74,9 +88,12 @@ class PodStatusesTest {
 
         var status = status("Never", end, ended(137, false));
 
-        assertThat(status).extracting("phase", "reason", "message")
-                .containsExactly("Failed", "Evicted", "Usage of EmptyDir volume \"scratch\" exceeds the limit \"2Mi\". ");
-        assertThat(conditions(status)).contains(tuple("DisruptionTarget", "True", "TerminationByKubelet", end.message()));
+        assertThat(status)
+                .extracting("phase", "reason", "message")
+                .containsExactly(
+                        "Failed", "Evicted", "Usage of EmptyDir volume \"scratch\" exceeds the limit \"2Mi\". ");
+        assertThat(conditions(status))
+                .contains(tuple("DisruptionTarget", "True", "TerminationByKubelet", end.message()));
     }
 
     @Test
@@ -102,7 +119,8 @@ class PodStatusesTest {
     }
 
     private static V1PodStatus status(String restartPolicy, @Nullable PodEnd end, ContainerState state) {
-        return new PodStatuses(restartPolicy, "127.64.0.1", START, List.of(container(state)), end).status(new V1PodStatus(), NOW);
+        return new PodStatuses(restartPolicy, "127.64.0.1", START, List.of(container(state)), end)
+                .status(new V1PodStatus(), NOW);
     }
 
     private static ContainerFacts container(ContainerState state) {

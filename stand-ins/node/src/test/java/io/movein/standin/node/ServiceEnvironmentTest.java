@@ -20,28 +20,36 @@ class ServiceEnvironmentTest {
 
     @Test
     void namesARunningPodAndItsTargetPort() {
-        var environment = ServiceEnvironment.of(List.of(aService(new IntOrString(8080))),
+        var environment = ServiceEnvironment.of(
+                List.of(aService(new IntOrString(8080))),
                 List.of(aPod("other", "Running", "127.64.0.9"), aPod("storage", "Running", "127.64.0.1")));
 
-        assertThat(environment).isEqualTo(Map.of(
-                "MEDIA_STORAGE_SERVICE_HOST", "127.64.0.1", "MEDIA_STORAGE_SERVICE_PORT", "8080",
-                "MEDIA_STORAGE_SERVICE_PORT_HTTP", "8080"));
+        assertThat(environment)
+                .isEqualTo(Map.of(
+                        "MEDIA_STORAGE_SERVICE_HOST",
+                        "127.64.0.1",
+                        "MEDIA_STORAGE_SERVICE_PORT",
+                        "8080",
+                        "MEDIA_STORAGE_SERVICE_PORT_HTTP",
+                        "8080"));
     }
 
     @Test
     void findsATargetPortByItsName() {
-        var environment = ServiceEnvironment.of(List.of(aService(new IntOrString("web"))),
-                List.of(aPod("storage", "Running", "127.64.0.1")));
+        var environment = ServiceEnvironment.of(
+                List.of(aService(new IntOrString("web"))), List.of(aPod("storage", "Running", "127.64.0.1")));
 
         assertThat(environment).containsEntry("MEDIA_STORAGE_SERVICE_PORT", "9090");
     }
 
     @Test
     void keepsTheClusterAddressOfAServiceWithoutARunningPod() {
-        var environment = ServiceEnvironment.of(List.of(aService(new IntOrString(8080))),
-                List.of(aPod("storage", "Pending", "127.64.0.1")));
+        var environment = ServiceEnvironment.of(
+                List.of(aService(new IntOrString(8080))), List.of(aPod("storage", "Pending", "127.64.0.1")));
 
-        assertThat(environment).containsEntry("MEDIA_STORAGE_SERVICE_HOST", "10.0.0.7").containsEntry("MEDIA_STORAGE_SERVICE_PORT", "80");
+        assertThat(environment)
+                .containsEntry("MEDIA_STORAGE_SERVICE_HOST", "10.0.0.7")
+                .containsEntry("MEDIA_STORAGE_SERVICE_PORT", "80");
     }
 
     @Test
@@ -53,17 +61,21 @@ class ServiceEnvironmentTest {
     }
 
     private static V1Service aService(IntOrString targetPort) {
-        return new V1Service().metadata(new V1ObjectMeta().name("media-storage")).spec(new V1ServiceSpec()
-                .clusterIP("10.0.0.7")
-                .selector(Map.of("app", "storage"))
-                .ports(List.of(new V1ServicePort().name("http").port(80).targetPort(targetPort))));
+        return new V1Service()
+                .metadata(new V1ObjectMeta().name("media-storage"))
+                .spec(new V1ServiceSpec()
+                        .clusterIP("10.0.0.7")
+                        .selector(Map.of("app", "storage"))
+                        .ports(List.of(new V1ServicePort().name("http").port(80).targetPort(targetPort))));
     }
 
     private static V1Pod aPod(String app, String phase, String ip) {
         return new V1Pod()
                 .metadata(new V1ObjectMeta().name(app).labels(Map.of("app", app, "more", "labels")))
-                .spec(new V1PodSpec().containers(List.of(new V1Container().name("main")
-                        .ports(List.of(new V1ContainerPort().name("web").containerPort(9090))))))
+                .spec(new V1PodSpec()
+                        .containers(List.of(new V1Container()
+                                .name("main")
+                                .ports(List.of(new V1ContainerPort().name("web").containerPort(9090))))))
                 .status(new V1PodStatus().phase(phase).podIP(ip));
     }
 }

@@ -17,8 +17,15 @@ import org.jspecify.annotations.Nullable;
  * and {@code media-storage} ({@code token}).
  */
 record Assignment(
-        boolean dryRun, boolean resume, Optional<Path> state, Optional<Path> terminationLog,
-        URI oldHost, String oldHostToken, URI storage, String storageToken, OptionalLong bytesPerSecond) {
+        boolean dryRun,
+        boolean resume,
+        Optional<Path> state,
+        Optional<Path> terminationLog,
+        URI oldHost,
+        String oldHostToken,
+        URI storage,
+        String storageToken,
+        OptionalLong bytesPerSecond) {
 
     /** Reports everything that is missing or wrong, not just the first. */
     static Assignment read(Map<String, String> environment) throws Failure {
@@ -26,11 +33,22 @@ record Assignment(
         var mode = reading.oneOf("MOVEIN_MODE", "dry-run", "live");
         var attempt = reading.oneOf("MOVEIN_ATTEMPT", "fresh", "resume");
         var oldHost = reading.url("old-host", reading.secret("old-host", "url"));
-        var storage = reading.url("the Service media-storage", "http://%s:%s".formatted(
-                reading.required("MEDIA_STORAGE_SERVICE_HOST"), reading.required("MEDIA_STORAGE_SERVICE_PORT")));
-        var assignment = new Assignment(mode.equals("dry-run"), attempt.equals("resume"), reading.path("MOVEIN_STATE"),
-                reading.path("MOVEIN_TERMINATION_LOG"), oldHost, reading.secret("old-host", "token"), storage,
-                reading.secret("media-storage", "token"), reading.pace());
+        var storage = reading.url(
+                "the Service media-storage",
+                "http://%s:%s"
+                        .formatted(
+                                reading.required("MEDIA_STORAGE_SERVICE_HOST"),
+                                reading.required("MEDIA_STORAGE_SERVICE_PORT")));
+        var assignment = new Assignment(
+                mode.equals("dry-run"),
+                attempt.equals("resume"),
+                reading.path("MOVEIN_STATE"),
+                reading.path("MOVEIN_TERMINATION_LOG"),
+                oldHost,
+                reading.secret("old-host", "token"),
+                storage,
+                reading.secret("media-storage", "token"),
+                reading.pace());
         if (assignment.resume && assignment.state.isEmpty()) {
             reading.problems.add("MOVEIN_ATTEMPT is 'resume' but there is no MOVEIN_STATE to resume from");
         }
@@ -43,7 +61,8 @@ record Assignment(
     /** Never with the tokens. */
     @Override
     public String toString() {
-        return "%s, %s, from %s to %s".formatted(dryRun ? "dry-run" : "live", resume ? "resume" : "fresh", oldHost, storage);
+        return "%s, %s, from %s to %s"
+                .formatted(dryRun ? "dry-run" : "live", resume ? "resume" : "fresh", oldHost, storage);
     }
 
     private static final class Reading {
@@ -74,7 +93,9 @@ record Assignment(
         }
 
         Optional<Path> path(String name) {
-            return Optional.ofNullable(environment.get(name)).filter(value -> !value.isEmpty()).map(Path::of);
+            return Optional.ofNullable(environment.get(name))
+                    .filter(value -> !value.isEmpty())
+                    .map(Path::of);
         }
 
         String secret(String secret, String key) {

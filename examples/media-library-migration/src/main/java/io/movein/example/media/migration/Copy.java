@@ -23,7 +23,13 @@ final class Copy {
     private final boolean dryRun;
     private final AtomicBoolean stop;
 
-    Copy(Assignment assignment, Source source, Destination destination, Journal journal, Progress progress, AtomicBoolean stop) {
+    Copy(
+            Assignment assignment,
+            Source source,
+            Destination destination,
+            Journal journal,
+            Progress progress,
+            AtomicBoolean stop) {
         this.source = source;
         this.destination = destination;
         this.journal = journal;
@@ -80,7 +86,8 @@ final class Copy {
         }
     }
 
-    private void put(Manifest.Entry file, PacedStream paced, DigestInputStream content) throws Failure, InterruptedException {
+    private void put(Manifest.Entry file, PacedStream paced, DigestInputStream content)
+            throws Failure, InterruptedException {
         try {
             destination.put(file, content);
         } catch (Failure e) {
@@ -110,8 +117,10 @@ final class Copy {
     private static void compare(Manifest.Entry file, DigestInputStream content) throws Failure {
         var found = HexFormat.of().formatHex(content.getMessageDigest().digest());
         if (!found.equals(file.sha256())) {
-            throw new Failure(Failure.Kind.MISMATCH, "the old host gave %s with SHA-256 %s, its manifest says %s"
-                    .formatted(file.path(), found, file.sha256()));
+            throw new Failure(
+                    Failure.Kind.MISMATCH,
+                    "the old host gave %s with SHA-256 %s, its manifest says %s"
+                            .formatted(file.path(), found, file.sha256()));
         }
     }
 

@@ -23,7 +23,8 @@ record Destination(HttpClient http, URI address, String token) {
 
     boolean holds(Manifest.Entry file) throws Failure, InterruptedException {
         var answer = send(request(file.on(address)).HEAD());
-        return answer.statusCode() == 200 && file.sha256().equals(answer.headers().firstValue("X-Sha256").orElse(""));
+        return answer.statusCode() == 200
+                && file.sha256().equals(answer.headers().firstValue("X-Sha256").orElse(""));
     }
 
     void put(Manifest.Entry file, InputStream content) throws Failure, InterruptedException {
@@ -31,20 +32,25 @@ record Destination(HttpClient http, URI address, String token) {
                 .header("X-Sha256", file.sha256())
                 .PUT(BodyPublishers.ofInputStream(() -> content)));
         if (answer.statusCode() == 422) {
-            throw new Failure(Failure.Kind.MISMATCH, "the storage received %s with another content: %s"
-                    .formatted(file.path(), answer.body()));
+            throw new Failure(
+                    Failure.Kind.MISMATCH,
+                    "the storage received %s with another content: %s".formatted(file.path(), answer.body()));
         }
         if (answer.statusCode() != 201) {
             throw refused(file.path(), answer);
         }
         if (!file.sha256().equals(answer.body().strip())) {
-            throw new Failure(Failure.Kind.MISMATCH, "the storage holds %s with SHA-256 %s, expected %s"
-                    .formatted(file.path(), answer.body().strip(), file.sha256()));
+            throw new Failure(
+                    Failure.Kind.MISMATCH,
+                    "the storage holds %s with SHA-256 %s, expected %s"
+                            .formatted(file.path(), answer.body().strip(), file.sha256()));
         }
     }
 
     private HttpRequest.Builder request(URI uri) {
-        return HttpRequest.newBuilder(uri).header("Authorization", "Bearer " + token).timeout(Duration.ofMinutes(2));
+        return HttpRequest.newBuilder(uri)
+                .header("Authorization", "Bearer " + token)
+                .timeout(Duration.ofMinutes(2));
     }
 
     private HttpResponse<String> send(HttpRequest.Builder request) throws Failure, InterruptedException {
@@ -56,7 +62,9 @@ record Destination(HttpClient http, URI address, String token) {
     }
 
     private static Failure refused(String what, HttpResponse<String> answer) {
-        return new Failure(Failure.Kind.DESTINATION, "the storage refuses %s: %d %s"
-                .formatted(what, answer.statusCode(), answer.body().strip()));
+        return new Failure(
+                Failure.Kind.DESTINATION,
+                "the storage refuses %s: %d %s"
+                        .formatted(what, answer.statusCode(), answer.body().strip()));
     }
 }

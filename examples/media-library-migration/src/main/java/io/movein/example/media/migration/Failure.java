@@ -5,7 +5,10 @@ final class Failure extends Exception {
 
     /** The exit codes, which the program's owner documents for whoever reads the terminal report. */
     enum Kind {
-        CONFIGURATION(2), SOURCE(3), DESTINATION(4), MISMATCH(5);
+        CONFIGURATION(2),
+        SOURCE(3),
+        DESTINATION(4),
+        MISMATCH(5);
 
         final int exitCode;
 

@@ -27,7 +27,8 @@ final class Journal {
             if (file.isPresent() && !assignment.resume()) {
                 Files.deleteIfExists(file.get());
             }
-            var lines = file.isPresent() && Files.exists(file.get()) ? Files.readAllLines(file.get()) : List.<String>of();
+            var lines =
+                    file.isPresent() && Files.exists(file.get()) ? Files.readAllLines(file.get()) : List.<String>of();
             return new Journal(file, new HashSet<>(lines));
         } catch (IOException e) {
             throw new Failure(Failure.Kind.CONFIGURATION, "the state in %s cannot be used: %s".formatted(file, e));
@@ -41,7 +42,8 @@ final class Journal {
     synchronized void add(Manifest.Entry entry) throws Failure {
         try {
             if (file.isPresent()) {
-                Files.writeString(file.get(), entry.line() + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+                Files.writeString(
+                        file.get(), entry.line() + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
             }
         } catch (IOException e) {
             throw new Failure(Failure.Kind.CONFIGURATION, "the state cannot be written to %s: %s".formatted(file, e));

@@ -50,7 +50,8 @@ public final class MigrateMediaLibrary {
     }
 
     int run(Map<String, String> environment) {
-        var terminationLog = Optional.ofNullable(environment.get("MOVEIN_TERMINATION_LOG")).map(Path::of);
+        var terminationLog =
+                Optional.ofNullable(environment.get("MOVEIN_TERMINATION_LOG")).map(Path::of);
         try {
             var lastWords = migrate(Assignment.read(environment));
             say(terminationLog, lastWords);
@@ -66,7 +67,10 @@ public final class MigrateMediaLibrary {
 
     private String migrate(Assignment assignment) throws Failure, InterruptedException {
         out.println("media library: " + assignment);
-        try (var http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(10)).build()) {
+        try (var http = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(Duration.ofSeconds(10))
+                .build()) {
             var source = new Source(http, assignment.oldHost(), assignment.oldHostToken());
             var destination = new Destination(http, assignment.storage(), assignment.storageToken());
             destination.check();
@@ -75,7 +79,8 @@ public final class MigrateMediaLibrary {
             var progress = new Progress(out, assignment.dryRun() ? "check" : "copy", total);
             new Copy(assignment, source, destination, Journal.open(assignment), progress, stop).run(manifest);
             if (progress.done() < total) {
-                return "stopped on request after %d of %d files; what was copied is complete".formatted(progress.done(), total);
+                return "stopped on request after %d of %d files; what was copied is complete"
+                        .formatted(progress.done(), total);
             }
             return "%s %d files, every SHA-256 matches".formatted(assignment.dryRun() ? "read" : "copied", total);
         }

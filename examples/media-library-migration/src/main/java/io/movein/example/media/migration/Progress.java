@@ -25,7 +25,9 @@ final class Progress {
         var now = System.nanoTime();
         if (now - told >= BETWEEN || done == total) {
             told = now;
-            out.printf("{\"movein\":{\"phase\":\"%s\",\"done\":%d,\"total\":%d,\"unit\":\"objects\"}}%n", phase, done, total);
+            out.printf(
+                    "{\"movein\":{\"phase\":\"%s\",\"done\":%d,\"total\":%d,\"unit\":\"objects\"}}%n",
+                    phase, done, total);
         }
     }
 

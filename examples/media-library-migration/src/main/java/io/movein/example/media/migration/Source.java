@@ -27,7 +27,10 @@ record Source(HttpClient http, URI address, String token) {
     }
 
     private InputStream get(URI uri) throws Failure, InterruptedException {
-        var request = HttpRequest.newBuilder(uri).header("Authorization", "Bearer " + token).timeout(Duration.ofSeconds(30)).build();
+        var request = HttpRequest.newBuilder(uri)
+                .header("Authorization", "Bearer " + token)
+                .timeout(Duration.ofSeconds(30))
+                .build();
         HttpResponse<InputStream> response;
         try {
             response = http.send(request, BodyHandlers.ofInputStream());
@@ -35,8 +38,15 @@ record Source(HttpClient http, URI address, String token) {
             throw new Failure(Failure.Kind.SOURCE, "the old host does not answer for %s: %s".formatted(uri, e));
         }
         if (response.statusCode() != 200) {
-            throw new Failure(Failure.Kind.SOURCE, "the old host answers %d for %s%s".formatted(response.statusCode(), uri,
-                    response.statusCode() == 401 ? ": it does not accept the token in the secret 'old-host'" : ""));
+            throw new Failure(
+                    Failure.Kind.SOURCE,
+                    "the old host answers %d for %s%s"
+                            .formatted(
+                                    response.statusCode(),
+                                    uri,
+                                    response.statusCode() == 401
+                                            ? ": it does not accept the token in the secret 'old-host'"
+                                            : ""));
         }
         return response.body();
     }

@@ -17,7 +17,8 @@ import java.util.stream.IntStream;
 public final class MediaLibrary {
 
     private static final String MANIFEST = "manifest.sha256";
-    private static final List<String> KINDS = List.of("albums/%04d/Track %02d.flac", "photos/%04d/IMG_%02d.jpg", "films/%04d/Scene %02d.mkv");
+    private static final List<String> KINDS =
+            List.of("albums/%04d/Track %02d.flac", "photos/%04d/IMG_%02d.jpg", "films/%04d/Scene %02d.mkv");
 
     private final Path folder;
     private final int files;
@@ -41,7 +42,8 @@ public final class MediaLibrary {
         var recipe = "%d files, %d bytes, seed %d".formatted(files, bytes, seed);
         var made = folder.resolve("recipe");
         if (!Files.exists(made) || !Files.readString(made).equals(recipe)) {
-            var entries = IntStream.range(0, files).parallel().mapToObj(this::make).toList();
+            var entries =
+                    IntStream.range(0, files).parallel().mapToObj(this::make).toList();
             Files.writeString(manifest, new Manifest(entries).text());
             Files.writeString(made, recipe);
         }

@@ -27,7 +27,8 @@ public final class OldHost implements AutoCloseable {
         this.server = HttpServer.create(address, 0);
         server.setExecutor(requests);
         server.createContext("/files/", authorized(this::file));
-        server.createContext("/manifest.sha256", authorized(exchange -> send(exchange, this.library.resolve("manifest.sha256"))));
+        server.createContext(
+                "/manifest.sha256", authorized(exchange -> send(exchange, this.library.resolve("manifest.sha256"))));
         server.start();
     }
 
@@ -47,7 +48,10 @@ public final class OldHost implements AutoCloseable {
     }
 
     public URI address() {
-        return URI.create("http://%s:%d".formatted(server.getAddress().getAddress().getHostAddress(), server.getAddress().getPort()));
+        return URI.create("http://%s:%d"
+                .formatted(
+                        server.getAddress().getAddress().getHostAddress(),
+                        server.getAddress().getPort()));
     }
 
     private HttpHandler authorized(HttpHandler handler) {
@@ -62,7 +66,8 @@ public final class OldHost implements AutoCloseable {
 
     private void file(HttpExchange exchange) throws IOException {
         var files = library.resolve("files");
-        var file = files.resolve(exchange.getRequestURI().getPath().substring("/files/".length())).normalize();
+        var file = files.resolve(exchange.getRequestURI().getPath().substring("/files/".length()))
+                .normalize();
         if (!file.startsWith(files) || !Files.isRegularFile(file)) {
             refuse(exchange, 404, "no such file\n");
             return;

@@ -44,14 +44,19 @@ public final class MediaStorage implements AutoCloseable {
         // the JDK's server otherwise holds small answers back for 40 ms
         System.setProperty("sun.net.httpserver.nodelay", "true");
         var environment = System.getenv();
-        var address = new InetSocketAddress(environment.get("STORAGE_HOST"), Integer.parseInt(environment.get("STORAGE_PORT")));
-        var token = Files.readString(Path.of(environment.get("STORAGE_TOKEN_FILE"))).strip();
+        var address = new InetSocketAddress(
+                environment.get("STORAGE_HOST"), Integer.parseInt(environment.get("STORAGE_PORT")));
+        var token =
+                Files.readString(Path.of(environment.get("STORAGE_TOKEN_FILE"))).strip();
         var storage = start(Path.of(environment.get("STORAGE_FOLDER")), token, address);
         System.out.println("media storage ready at " + storage.address());
     }
 
     public URI address() {
-        return URI.create("http://%s:%d".formatted(server.getAddress().getAddress().getHostAddress(), server.getAddress().getPort()));
+        return URI.create("http://%s:%d"
+                .formatted(
+                        server.getAddress().getAddress().getHostAddress(),
+                        server.getAddress().getPort()));
     }
 
     private HttpHandler authorized(HttpHandler handler) {
@@ -86,7 +91,10 @@ public final class MediaStorage implements AutoCloseable {
         var expected = exchange.getRequestHeaders().getFirst("X-Sha256");
         var found = shelf.put(path, exchange.getRequestBody(), expected);
         var wrong = expected != null && !expected.equals(found);
-        answer(exchange, wrong ? 422 : 201, wrong ? "SHA-256 is %s, announced was %s\n".formatted(found, expected) : found + "\n");
+        answer(
+                exchange,
+                wrong ? 422 : 201,
+                wrong ? "SHA-256 is %s, announced was %s\n".formatted(found, expected) : found + "\n");
     }
 
     private void get(HttpExchange exchange, String path) throws IOException {

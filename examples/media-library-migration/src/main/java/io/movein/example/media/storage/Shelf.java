@@ -20,7 +20,8 @@ final class Shelf {
     private final Path incoming;
 
     Shelf(Path folder) throws IOException {
-        this.files = Files.createDirectories(folder.resolve("files").toAbsolutePath().normalize());
+        this.files =
+                Files.createDirectories(folder.resolve("files").toAbsolutePath().normalize());
         this.incoming = Files.createDirectories(folder.resolve("incoming"));
     }
 
@@ -58,7 +59,8 @@ final class Shelf {
         var entries = new ArrayList<Manifest.Entry>();
         try (var found = Files.walk(files)) {
             for (var file : found.filter(Files::isRegularFile).sorted().toList()) {
-                entries.add(new Manifest.Entry(sha256(file), files.relativize(file).toString()));
+                entries.add(
+                        new Manifest.Entry(sha256(file), files.relativize(file).toString()));
             }
         }
         return new Manifest(entries);

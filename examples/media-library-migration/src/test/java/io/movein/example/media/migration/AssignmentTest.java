@@ -22,8 +22,17 @@ class AssignmentTest {
 
     @BeforeEach
     void anEnvironment() throws IOException {
-        environment = new HashMap<>(Map.of("MOVEIN_SECRETS", secrets.toString(), "MOVEIN_MODE", "live", "MOVEIN_ATTEMPT", "fresh",
-                "MEDIA_STORAGE_SERVICE_HOST", "127.0.0.9", "MEDIA_STORAGE_SERVICE_PORT", "8080"));
+        environment = new HashMap<>(Map.of(
+                "MOVEIN_SECRETS",
+                secrets.toString(),
+                "MOVEIN_MODE",
+                "live",
+                "MOVEIN_ATTEMPT",
+                "fresh",
+                "MEDIA_STORAGE_SERVICE_HOST",
+                "127.0.0.9",
+                "MEDIA_STORAGE_SERVICE_PORT",
+                "8080"));
         secret("old-host/url", "http://old.example:8000\n");
         secret("old-host/token", "from");
         secret("media-storage/token", "to");
@@ -41,7 +50,8 @@ class AssignmentTest {
 
         assertThat(assignment.oldHost()).hasToString("http://old.example:8000");
         assertThat(assignment.storage()).hasToString("http://127.0.0.9:8080");
-        assertThat(assignment).extracting("dryRun", "resume", "oldHostToken", "storageToken", "state")
+        assertThat(assignment)
+                .extracting("dryRun", "resume", "oldHostToken", "storageToken", "state")
                 .containsExactly(false, false, "from", "to", Optional.empty());
         assertThat(assignment.toString()).doesNotContain("from,").contains("live, fresh");
     }
@@ -55,7 +65,8 @@ class AssignmentTest {
         Files.delete(secrets.resolve("old-host/token"));
 
         assertThatThrownBy(() -> Assignment.read(environment))
-                .isInstanceOfSatisfying(Failure.class, e -> assertThat(e.kind().exitCode).isEqualTo(2))
+                .isInstanceOfSatisfying(
+                        Failure.class, e -> assertThat(e.kind().exitCode).isEqualTo(2))
                 .hasMessageContaining("MOVEIN_MODE is 'try', expected 'dry-run' or 'live'")
                 .hasMessageContaining("the environment has no MEDIA_STORAGE_SERVICE_PORT")
                 .hasMessageContaining("the secret 'old-host' has no key 'token'")

@@ -53,12 +53,20 @@ class MigrateMediaLibraryIT {
         secret("media-storage/token", "to");
         Files.createDirectories(folder.resolve("state"));
         environment = new HashMap<>(Map.of(
-                "MOVEIN_MODE", "live", "MOVEIN_ATTEMPT", "fresh",
-                "MOVEIN_SECRETS", folder.resolve("secrets").toString(),
-                "MOVEIN_STATE", folder.resolve("state").toString(),
-                "MOVEIN_TERMINATION_LOG", folder.resolve("last-words").toString(),
-                "MEDIA_STORAGE_SERVICE_HOST", storage.address().getHost(),
-                "MEDIA_STORAGE_SERVICE_PORT", Integer.toString(storage.address().getPort())));
+                "MOVEIN_MODE",
+                "live",
+                "MOVEIN_ATTEMPT",
+                "fresh",
+                "MOVEIN_SECRETS",
+                folder.resolve("secrets").toString(),
+                "MOVEIN_STATE",
+                folder.resolve("state").toString(),
+                "MOVEIN_TERMINATION_LOG",
+                folder.resolve("last-words").toString(),
+                "MEDIA_STORAGE_SERVICE_HOST",
+                storage.address().getHost(),
+                "MEDIA_STORAGE_SERVICE_PORT",
+                Integer.toString(storage.address().getPort())));
     }
 
     private static InetSocketAddress anyPort() {
@@ -84,7 +92,8 @@ class MigrateMediaLibraryIT {
         assertThat(exitCode).isZero();
         assertThat(stored().entries()).containsExactlyInAnyOrderElementsOf(library.entries());
         assertThat(folder.resolve("last-words")).hasContent("copied 60 files, every SHA-256 matches");
-        assertThat(out.toString()).contains("{\"movein\":{\"phase\":\"copy\",\"done\":60,\"total\":60,\"unit\":\"objects\"}}");
+        assertThat(out.toString())
+                .contains("{\"movein\":{\"phase\":\"copy\",\"done\":60,\"total\":60,\"unit\":\"objects\"}}");
     }
 
     @Test
@@ -118,7 +127,9 @@ class MigrateMediaLibraryIT {
         assertThat(copied).isBetween(1, FILES - 1);
         assertThat(exitCode).isZero();
         assertThat(stored().entries()).containsExactlyInAnyOrderElementsOf(library.entries());
-        assertThat(Files.readAllLines(folder.resolve("state/copied"))).hasSize(FILES).doesNotHaveDuplicates();
+        assertThat(Files.readAllLines(folder.resolve("state/copied")))
+                .hasSize(FILES)
+                .doesNotHaveDuplicates();
     }
 
     @Test
@@ -126,13 +137,16 @@ class MigrateMediaLibraryIT {
         secret("old-host/token", "wrong");
 
         assertThat(migrate()).isEqualTo(3);
-        assertThat(folder.resolve("last-words")).content().contains("answers 401", "the token in the secret 'old-host'")
+        assertThat(folder.resolve("last-words"))
+                .content()
+                .contains("answers 401", "the token in the secret 'old-host'")
                 .doesNotContain("wrong");
     }
 
     @Test
     void saysThatTheOldHostLostAFile() throws Exception {
-        Files.delete(folder.resolve("library/files").resolve(library.entries().getLast().path()));
+        Files.delete(folder.resolve("library/files")
+                .resolve(library.entries().getLast().path()));
 
         assertThat(migrate()).isEqualTo(3);
         assertThat(folder.resolve("last-words")).content().contains("answers 404");
@@ -160,21 +174,32 @@ class MigrateMediaLibraryIT {
         for (var host : new URI[] {oldHost.address(), storage.address()}) {
             var token = host.equals(oldHost.address()) ? "from" : "to";
             var request = HttpRequest.newBuilder(host.resolve("/files/%2e%2e/%2e%2e/secrets/old-host/token"))
-                    .header("Authorization", "Bearer " + token).build();
+                    .header("Authorization", "Bearer " + token)
+                    .build();
 
-            assertThat(HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).statusCode()).isBetween(400, 404);
+            assertThat(HttpClient.newHttpClient()
+                            .send(request, BodyHandlers.ofString())
+                            .statusCode())
+                    .isBetween(400, 404);
         }
     }
 
     @Test
     void finishesTheFilesItHasBegunOnSigterm() throws Exception {
         secret("old-host/bytes-per-second", "100000");
-        var builder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                "-cp", System.getProperty("java.class.path"), MigrateMediaLibrary.class.getName()).redirectErrorStream(true);
+        var builder = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        MigrateMediaLibrary.class.getName())
+                .redirectErrorStream(true);
         builder.environment().putAll(environment);
         var process = builder.start();
         try (var lines = new BufferedReader(new InputStreamReader(process.getInputStream()))) {
-            lines.lines().filter(line -> line.contains("\"phase\":\"copy\"")).findFirst().orElseThrow();
+            lines.lines()
+                    .filter(line -> line.contains("\"phase\":\"copy\""))
+                    .findFirst()
+                    .orElseThrow();
 
             process.destroy();
 
@@ -192,7 +217,11 @@ class MigrateMediaLibraryIT {
     }
 
     private Manifest stored() throws Exception {
-        var request = HttpRequest.newBuilder(storage.address().resolve("/manifest.sha256")).header("Authorization", "Bearer to").build();
-        return Manifest.parse(HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body());
+        var request = HttpRequest.newBuilder(storage.address().resolve("/manifest.sha256"))
+                .header("Authorization", "Bearer to")
+                .build();
+        return Manifest.parse(HttpClient.newHttpClient()
+                .send(request, BodyHandlers.ofString())
+                .body());
     }
 }

@@ -30,9 +30,13 @@ class MediaLibraryTest {
             var library = folder.resolve("library-" + files);
             var manifest = MediaLibrary.generate(library, files, 31_007, 7);
 
-            assertThat(manifest.entries().stream().map(Manifest.Entry::path).distinct()).hasSize(files);
+            assertThat(manifest.entries().stream().map(Manifest.Entry::path).distinct())
+                    .hasSize(files);
             try (var found = Files.walk(library.resolve("files"))) {
-                assertThat(found.filter(Files::isRegularFile).mapToLong(file -> file.toFile().length()).sum()).isEqualTo(31_007);
+                assertThat(found.filter(Files::isRegularFile)
+                                .mapToLong(file -> file.toFile().length())
+                                .sum())
+                        .isEqualTo(31_007);
             }
         }
     }

@@ -30,13 +30,20 @@ record Answer(int status, @Nullable JsonNode body, Map<String, String> headers) 
             return error(refused.status(), String.valueOf(refused.getMessage()));
         }
         var json = message(422, "Validation Failed");
-        json.putArray("errors").addObject().put("resource", "Issue").put("code", "custom").put("field", refused.field())
+        json.putArray("errors")
+                .addObject()
+                .put("resource", "Issue")
+                .put("code", "custom")
+                .put("field", refused.field())
                 .put("message", refused.getMessage());
         return new Answer(422, json, Map.of());
     }
 
     private static ObjectNode message(int status, String message) {
-        return JsonNodeFactory.instance.objectNode().put("message", message)
-                .put("documentation_url", "https://docs.github.com/rest").put("status", String.valueOf(status));
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("message", message)
+                .put("documentation_url", "https://docs.github.com/rest")
+                .put("status", String.valueOf(status));
     }
 }

@@ -42,7 +42,8 @@ record Call(Context http, User user) {
         return value == null || value.isBlank() ? otherwise : value;
     }
 
-    @Nullable Instant since() {
+    @Nullable
+    Instant since() {
         var value = http.queryParam("since");
         try {
             return value == null ? null : Instant.parse(value);

@@ -23,7 +23,9 @@ final class CommentEndpoints {
     void addTo(RoutesConfig routes, Gate gate) {
         var issues = "/repos/{owner}/{repo}/issues";
         routes.get(issues + "/comments", gate.repository(call -> page(call, model.comments())));
-        routes.get(issues + "/comments/{number}", gate.repository(call -> Answer.ok(rendering.comment(model.comment(call.id())))));
+        routes.get(
+                issues + "/comments/{number}",
+                gate.repository(call -> Answer.ok(rendering.comment(model.comment(call.id())))));
         routes.patch(issues + "/comments/{number}", gate.repository(this::edit));
         routes.delete(issues + "/comments/{number}", gate.repository(this::delete));
         routes.post(issues + "/comments/{number}/reactions", gate.repository(this::reactToComment));
@@ -34,7 +36,9 @@ final class CommentEndpoints {
 
     private Answer page(Call call, List<Comment> comments) {
         var since = call.since();
-        var wanted = comments.stream().filter(comment -> since == null || !comment.updatedAt().isBefore(since)).toList();
+        var wanted = comments.stream()
+                .filter(comment -> since == null || !comment.updatedAt().isBefore(since))
+                .toList();
         return Paging.page(call, base.get().toString(), wanted, rendering::comment);
     }
 
@@ -44,7 +48,8 @@ final class CommentEndpoints {
     }
 
     private Answer edit(Call call) {
-        return Answer.ok(rendering.comment(model.editComment(call.actor(), call.id(), Call.required(call.body(), "body"))));
+        return Answer.ok(
+                rendering.comment(model.editComment(call.actor(), call.id(), Call.required(call.body(), "body"))));
     }
 
     private Answer delete(Call call) {
@@ -64,8 +69,12 @@ final class CommentEndpoints {
 
     /** Taken and not kept: nobody reads reactions here. */
     private Answer reaction(Call call) {
-        var json = JsonNodeFactory.instance.objectNode().put("id", 1).put("node_id", "REA_1")
-                .put("content", Call.required(call.body(), "content")).put("created_at", model.clock().instant().toString());
+        var json = JsonNodeFactory.instance
+                .objectNode()
+                .put("id", 1)
+                .put("node_id", "REA_1")
+                .put("content", Call.required(call.body(), "content"))
+                .put("created_at", model.clock().instant().toString());
         json.set("user", rendering.user(call.user()));
         return Answer.created(json);
     }

@@ -44,7 +44,9 @@ final class Gate {
     Handler repository(Endpoint endpoint) {
         return open(call -> {
             var asked = call.path("owner") + "/" + call.path("repo");
-            return asked.equalsIgnoreCase(model.repository().toString()) ? endpoint.answer(call) : Answer.error(404, "Not Found");
+            return asked.equalsIgnoreCase(model.repository().toString())
+                    ? endpoint.answer(call)
+                    : Answer.error(404, "Not Found");
         });
     }
 
@@ -82,7 +84,8 @@ final class Gate {
     private Answer limited(Call call, Endpoint endpoint) {
         var quota = traffic.quota(call.actor());
         if (quota.exhausted() && !call.http().path().equals("/rate_limit")) {
-            return Answer.error(403, "API rate limit exceeded for user ID " + call.user().id() + ".");
+            return Answer.error(
+                    403, "API rate limit exceeded for user ID " + call.user().id() + ".");
         }
         try {
             return endpoint.answer(call);
@@ -104,15 +107,20 @@ final class Gate {
 
     private Answer primary(AnswerFault.PrimaryLimit limit) {
         var reset = model.clock().instant().plus(limit.resetIn()).getEpochSecond();
-        return with(Answer.error(403, "API rate limit exceeded for user."),
+        return with(
+                Answer.error(403, "API rate limit exceeded for user."),
                 Map.of("X-RateLimit-Remaining", "0", "X-RateLimit-Reset", String.valueOf(reset)));
     }
 
     private static Answer secondary(AnswerFault.SecondaryLimit limit) {
-        var answer = Answer.error(limit.status(),
+        var answer = Answer.error(
+                limit.status(),
                 "You have exceeded a secondary rate limit. Please wait a few minutes before you try again.");
-        return limit.retryAfter() == null ? answer
-                : with(answer, Map.of("Retry-After", String.valueOf(limit.retryAfter().toSeconds())));
+        return limit.retryAfter() == null
+                ? answer
+                : with(
+                        answer,
+                        Map.of("Retry-After", String.valueOf(limit.retryAfter().toSeconds())));
     }
 
     private static Answer with(Answer answer, Map<String, String> headers) {
@@ -181,10 +189,16 @@ final class Gate {
         }
         var parts = header.trim().split("\\s+", 2);
         var scheme = parts[0].toLowerCase(Locale.ROOT);
-        return parts.length == 2 && (scheme.equals("bearer") || scheme.equals("token")) ? Optional.of(parts[1]) : Optional.empty();
+        return parts.length == 2 && (scheme.equals("bearer") || scheme.equals("token"))
+                ? Optional.of(parts[1])
+                : Optional.empty();
     }
 
     private static void hangUp(Context http) {
-        ServletContextRequest.getServletContextRequest(http.req()).getConnectionMetaData().getConnection().getEndPoint().close();
+        ServletContextRequest.getServletContextRequest(http.req())
+                .getConnectionMetaData()
+                .getConnection()
+                .getEndPoint()
+                .close();
     }
 }

@@ -31,28 +31,45 @@ final class IssueEndpoints {
         routes.get(issues, gate.repository(this::list));
         routes.post(issues, gate.repository(this::create));
         routes.get(issues + "/events", gate.repository(this::allEvents));
-        routes.get(issues + "/{number}", gate.repository(call -> Answer.ok(rendering.issue(model.issue(call.issue())))));
+        routes.get(
+                issues + "/{number}", gate.repository(call -> Answer.ok(rendering.issue(model.issue(call.issue())))));
         routes.patch(issues + "/{number}", gate.repository(this::edit));
         routes.get(issues + "/{number}/events", gate.repository(this::events));
     }
 
     private Answer list(Call call) {
-        var labels = Arrays.stream(call.query("labels", "").split(",")).map(String::trim).filter(name -> !name.isEmpty()).toList();
-        var query = new IssueQuery(call.query("state", "open"), labels, call.since(), call.http().queryParam("creator"),
-                call.query("sort", "created"), call.query("direction", "desc").equals("asc"));
+        var labels = Arrays.stream(call.query("labels", "").split(","))
+                .map(String::trim)
+                .filter(name -> !name.isEmpty())
+                .toList();
+        var query = new IssueQuery(
+                call.query("state", "open"),
+                labels,
+                call.since(),
+                call.http().queryParam("creator"),
+                call.query("sort", "created"),
+                call.query("direction", "desc").equals("asc"));
         return Paging.page(call, base.get().toString(), model.issues(query), rendering::issue);
     }
 
     private Answer create(Call call) {
         var body = call.body();
         var labels = Call.labels(body);
-        var issue = model.open(call.actor(), Call.required(body, "title"), Call.text(body, "body"), labels == null ? List.of() : labels);
+        var issue = model.open(
+                call.actor(),
+                Call.required(body, "title"),
+                Call.text(body, "body"),
+                labels == null ? List.of() : labels);
         return Answer.created(rendering.issue(issue));
     }
 
     private Answer edit(Call call) {
         var body = call.body();
-        var edit = new IssueEdit(Call.text(body, "title"), Call.text(body, "body"), open(body), reason(body),
+        var edit = new IssueEdit(
+                Call.text(body, "title"),
+                Call.text(body, "body"),
+                open(body),
+                reason(body),
                 body.has("labels") ? Call.labels(body) : null);
         return Answer.ok(rendering.issue(model.edit(call.actor(), call.issue(), edit)));
     }
@@ -70,7 +87,8 @@ final class IssueEndpoints {
             case null -> null;
             case "open" -> true;
             case "closed" -> false;
-            case String other -> throw new Call.BadRequest(422, "Validation Failed: state '" + other + "' is not open or closed");
+            case String other ->
+                throw new Call.BadRequest(422, "Validation Failed: state '" + other + "' is not open or closed");
         };
     }
 

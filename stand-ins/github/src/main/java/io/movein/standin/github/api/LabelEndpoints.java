@@ -25,14 +25,17 @@ final class LabelEndpoints {
         var repository = "/repos/{owner}/{repo}";
         routes.get(repository + "/labels", gate.repository(call -> page(call, model.labels())));
         routes.post(repository + "/labels", gate.repository(this::define));
-        routes.get(repository + "/labels/<label>", gate.repository(call -> Answer.ok(rendering.label(model.label(call.path("label"))))));
+        routes.get(
+                repository + "/labels/<label>",
+                gate.repository(call -> Answer.ok(rendering.label(model.label(call.path("label"))))));
         var labels = repository + "/issues/{number}/labels";
         routes.get(labels, gate.repository(call -> page(call, model.labelsOf(call.issue()))));
         routes.post(labels, gate.repository(call -> all(model.addLabels(call.actor(), call.issue(), names(call)))));
         routes.put(labels, gate.repository(call -> all(model.setLabels(call.actor(), call.issue(), names(call)))));
         routes.delete(labels, gate.repository(this::removeAll));
-        routes.delete(labels + "/<label>", gate.repository(
-                call -> all(model.removeLabel(call.actor(), call.issue(), call.path("label")))));
+        routes.delete(
+                labels + "/<label>",
+                gate.repository(call -> all(model.removeLabel(call.actor(), call.issue(), call.path("label")))));
     }
 
     private Answer page(Call call, List<Label> labels) {
@@ -47,7 +50,8 @@ final class LabelEndpoints {
         var body = call.body();
         var color = Objects.requireNonNullElse(Call.text(body, "color"), "ededed");
         var description = Objects.requireNonNullElse(Call.text(body, "description"), "");
-        return Answer.created(rendering.label(model.defineLabel(call.actor(), Call.required(body, "name"), color, description)));
+        return Answer.created(
+                rendering.label(model.defineLabel(call.actor(), Call.required(body, "name"), color, description)));
     }
 
     private Answer removeAll(Call call) {

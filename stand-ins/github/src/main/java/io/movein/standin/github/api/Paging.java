@@ -43,7 +43,8 @@ final class Paging {
         var query = new StringBuilder();
         call.http().queryParamMap().forEach((name, values) -> {
             if (!name.equals("page")) {
-                values.forEach(value -> query.append(name).append('=').append(encoded(value)).append('&'));
+                values.forEach(value ->
+                        query.append(name).append('=').append(encoded(value)).append('&'));
             }
         });
         return "<" + base + call.http().path() + "?" + query + "page=" + page + ">; rel=\"" + relation + "\"";

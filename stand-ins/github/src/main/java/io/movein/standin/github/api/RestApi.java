@@ -43,7 +43,9 @@ public final class RestApi {
         routes.get("/orgs/{org}/teams", gate.open(call -> ofOrganization(call, this::teams)));
         routes.get("/orgs/{org}/teams/{team}", gate.open(call -> ofOrganization(call, this::team)));
         routes.get("/orgs/{org}/teams/{team}/members", gate.open(call -> ofOrganization(call, this::members)));
-        routes.get("/orgs/{org}/teams/{team}/memberships/{login}", gate.open(call -> ofOrganization(call, this::membership)));
+        routes.get(
+                "/orgs/{org}/teams/{team}/memberships/{login}",
+                gate.open(call -> ofOrganization(call, this::membership)));
         routes.get("/organizations/{org}/team/{team}", gate.open(call -> ofOrganization(call, this::team)));
         routes.get("/organizations/{org}/team/{team}/members", gate.open(call -> ofOrganization(call, this::members)));
     }
@@ -63,7 +65,11 @@ public final class RestApi {
         var json = JsonNodeFactory.instance.objectNode();
         var resources = json.putObject("resources");
         for (var name : new String[] {"core", "search", "graphql", "integration_manifest"}) {
-            resources.putObject(name).put("limit", quota.limit()).put("used", quota.used()).put("remaining", quota.remaining())
+            resources
+                    .putObject(name)
+                    .put("limit", quota.limit())
+                    .put("used", quota.used())
+                    .put("remaining", quota.remaining())
                     .put("reset", quota.reset().getEpochSecond());
         }
         json.set("rate", resources.get("core").deepCopy());
@@ -71,12 +77,17 @@ public final class RestApi {
     }
 
     private Answer permission(Call call) {
-        return model.user(call.path("login")).map(user -> {
-            var role = user.writes() ? "write" : "read";
-            var json = JsonNodeFactory.instance.objectNode().put("permission", role).put("role_name", role);
-            json.set("user", rendering.user(user));
-            return Answer.ok(json);
-        }).orElseGet(() -> Answer.error(404, "Not Found"));
+        return model.user(call.path("login"))
+                .map(user -> {
+                    var role = user.writes() ? "write" : "read";
+                    var json = JsonNodeFactory.instance
+                            .objectNode()
+                            .put("permission", role)
+                            .put("role_name", role);
+                    json.set("user", rendering.user(user));
+                    return Answer.ok(json);
+                })
+                .orElseGet(() -> Answer.error(404, "Not Found"));
     }
 
     private Answer ofOrganization(Call call, Gate.Endpoint endpoint) {
@@ -96,14 +107,22 @@ public final class RestApi {
     }
 
     private Answer membership(Call call) {
-        var member = model.members(slug(call)).stream().anyMatch(user -> user.login().equalsIgnoreCase(call.path("login")));
+        var member =
+                model.members(slug(call)).stream().anyMatch(user -> user.login().equalsIgnoreCase(call.path("login")));
         return member
-                ? Answer.ok(JsonNodeFactory.instance.objectNode().put("state", "active").put("role", "member").put("url", ""))
+                ? Answer.ok(JsonNodeFactory.instance
+                        .objectNode()
+                        .put("state", "active")
+                        .put("role", "member")
+                        .put("url", ""))
                 : Answer.error(404, "Not Found");
     }
 
     private String slug(Call call) {
         var asked = call.path("team");
-        return model.teams().stream().filter(slug -> asked.equals(String.valueOf(rendering.teamId(slug)))).findFirst().orElse(asked);
+        return model.teams().stream()
+                .filter(slug -> asked.equals(String.valueOf(rendering.teamId(slug))))
+                .findFirst()
+                .orElse(asked);
     }
 }

@@ -14,7 +14,10 @@ public final class Traffic {
         static final Counts NONE = new Counts(0, 0, 0, 0);
 
         Counts plus(boolean notModifiedToo, boolean write, boolean contentWrite) {
-            return new Counts(requests + 1, notModified + (notModifiedToo ? 1 : 0), writes + (write ? 1 : 0),
+            return new Counts(
+                    requests + 1,
+                    notModified + (notModifiedToo ? 1 : 0),
+                    writes + (write ? 1 : 0),
                     contentWrites + (contentWrite ? 1 : 0));
         }
     }
@@ -74,7 +77,10 @@ public final class Traffic {
     }
 
     private static Counts sum(Counts a, Counts b) {
-        return new Counts(a.requests() + b.requests(), a.notModified() + b.notModified(), a.writes() + b.writes(),
+        return new Counts(
+                a.requests() + b.requests(),
+                a.notModified() + b.notModified(),
+                a.writes() + b.writes(),
                 a.contentWrites() + b.contentWrites());
     }
 }

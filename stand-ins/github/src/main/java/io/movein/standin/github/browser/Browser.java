@@ -26,8 +26,8 @@ public final class Browser implements AutoCloseable {
     private static final Path PICTURES = Path.of("target", "screenshots");
 
     /** Why a test that needs a browser is skipped where there is none. */
-    public static final String MISSING =
-            "the pages are not tested: no " + CHROMIUM + " and " + DRIVER + " (Debian packages chromium, chromium-driver)";
+    public static final String MISSING = "the pages are not tested: no " + CHROMIUM + " and " + DRIVER
+            + " (Debian packages chromium, chromium-driver)";
 
     private final ChromeDriver driver;
 
@@ -40,10 +40,21 @@ public final class Browser implements AutoCloseable {
     }
 
     public static Browser start(Path profile) {
-        var service = new ChromeDriverService.Builder().usingDriverExecutable(DRIVER.toFile()).build();
-        var options = new ChromeOptions().setBinary(CHROMIUM.toFile()).addArguments("--headless=new", "--no-sandbox", "--disable-gpu",
-                "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
-                "--user-data-dir=" + profile);
+        var service = new ChromeDriverService.Builder()
+                .usingDriverExecutable(DRIVER.toFile())
+                .build();
+        var options = new ChromeOptions()
+                .setBinary(CHROMIUM.toFile())
+                .addArguments(
+                        "--headless=new",
+                        "--no-sandbox",
+                        "--disable-gpu",
+                        "--disable-quic",
+                        "--no-first-run",
+                        "--disable-background-networking",
+                        "--disable-component-update",
+                        "--disable-sync",
+                        "--user-data-dir=" + profile);
         var driver = new ChromeDriver(service, options);
         driver.manage().timeouts().pageLoadTimeout(Duration.ofSeconds(20));
         driver.manage().window().setSize(new Dimension(1280, 1000));
@@ -113,7 +124,8 @@ public final class Browser implements AutoCloseable {
 
     /** False, if that is all it was; the driver does not always say it as a stale element. */
     private static boolean notWhileThePageChanges(WebDriverException e) {
-        if (e instanceof StaleElementReferenceException || String.valueOf(e.getMessage()).contains("does not belong to the document")) {
+        if (e instanceof StaleElementReferenceException
+                || String.valueOf(e.getMessage()).contains("does not belong to the document")) {
             return false;
         }
         throw e;
@@ -132,7 +144,8 @@ public final class Browser implements AutoCloseable {
         var until = System.nanoTime() + LIMIT.toNanos();
         while (!holds(condition)) {
             if (System.nanoTime() > until) {
-                throw new AssertionError("after " + LIMIT.toSeconds() + " s still not so: " + what + "; the page says: " + text());
+                throw new AssertionError(
+                        "after " + LIMIT.toSeconds() + " s still not so: " + what + "; the page says: " + text());
             }
             Thread.sleep(50);
         }

@@ -81,7 +81,8 @@ public final class Faults {
     private record PendingAnswer(int count, String method, Pattern path, AnswerFault fault) {
 
         boolean matches(String requestMethod, String requestPath) {
-            return (method.equals("*") || method.equalsIgnoreCase(requestMethod)) && path.matcher(requestPath).find();
+            return (method.equals("*") || method.equalsIgnoreCase(requestMethod))
+                    && path.matcher(requestPath).find();
         }
 
         PendingAnswer less() {

@@ -17,7 +17,8 @@ import java.util.stream.StreamSupport;
  * An issue form. {@code file} is its name in {@code .github/ISSUE_TEMPLATE}. The bundled ones are those that the project gives to
  * a real repository.
  */
-public record IssueForm(String file, String name, String description, String title, List<String> labels, List<Element> elements) {
+public record IssueForm(
+        String file, String name, String description, String title, List<String> labels, List<Element> elements) {
 
     public static final String MIGRATE = "migrate-my-data.yml";
     public static final String ONBOARD = "onboard-my-capability.yml";
@@ -28,9 +29,11 @@ public record IssueForm(String file, String name, String description, String tit
     }
 
     public static IssueForm bundled(String file) {
-        try (var yaml = IssueForm.class.getResourceAsStream("/io/movein/standin/github/repository/ISSUE_TEMPLATE/" + file)) {
+        try (var yaml =
+                IssueForm.class.getResourceAsStream("/io/movein/standin/github/repository/ISSUE_TEMPLATE/" + file)) {
             if (yaml == null) {
-                throw new IllegalArgumentException("'" + file + "' is no issue form here; expected " + MIGRATE + " or " + ONBOARD);
+                throw new IllegalArgumentException(
+                        "'" + file + "' is no issue form here; expected " + MIGRATE + " or " + ONBOARD);
             }
             return read(file, yaml);
         } catch (IOException e) {
@@ -40,19 +43,28 @@ public record IssueForm(String file, String name, String description, String tit
 
     public static IssueForm read(String file, InputStream yaml) throws IOException {
         var form = new YAMLMapper().readTree(yaml);
-        return new IssueForm(file, form.path("name").asText(), form.path("description").asText(), form.path("title").asText(),
-                texts(form.path("labels")), stream(form.path("body")).map(IssueForm::element).toList());
+        return new IssueForm(
+                file,
+                form.path("name").asText(),
+                form.path("description").asText(),
+                form.path("title").asText(),
+                texts(form.path("labels")),
+                stream(form.path("body")).map(IssueForm::element).toList());
     }
 
     /** What filling it in gives, as GitHub writes it. The answers are by element id; texts are taken as they are. */
     public String body(Map<String, String> answers) {
-        var unknown = answers.keySet().stream().filter(id -> elements.stream().noneMatch(e -> e.asks() && e.id().equals(id))).toList();
+        var unknown = answers.keySet().stream()
+                .filter(id -> elements.stream().noneMatch(e -> e.asks() && e.id().equals(id)))
+                .toList();
         if (!unknown.isEmpty()) {
             throw new IllegalArgumentException(file + " does not ask for " + unknown + "; it asks for "
                     + elements.stream().filter(Element::asks).map(Element::id).toList());
         }
-        return elements.stream().filter(Element::asks)
-                .map(element -> "### " + element.label() + "\n\n" + answer(element, answers.getOrDefault(element.id(), "")))
+        return elements.stream()
+                .filter(Element::asks)
+                .map(element ->
+                        "### " + element.label() + "\n\n" + answer(element, answers.getOrDefault(element.id(), "")))
                 .collect(Collectors.joining("\n\n"));
     }
 
@@ -63,7 +75,9 @@ public record IssueForm(String file, String name, String description, String tit
             var answer = answers.getOrDefault(element.id(), "");
             if (element.required() && answer.isBlank()) {
                 problems.put(element.id(), element.label() + " is required");
-            } else if (element.kind() == Kind.DROPDOWN && !answer.isEmpty() && !element.options().contains(answer)) {
+            } else if (element.kind() == Kind.DROPDOWN
+                    && !answer.isEmpty()
+                    && !element.options().contains(answer)) {
                 problems.put(element.id(), "'" + answer + "' is none of " + String.join(", ", element.options()));
             }
         }
@@ -85,12 +99,20 @@ public record IssueForm(String file, String name, String description, String tit
             case "input" -> Kind.INPUT;
             case "textarea" -> Kind.TEXTAREA;
             case "dropdown" -> Kind.DROPDOWN;
-            case String other -> throw new IllegalArgumentException(
-                    "element type '" + other + "' is not known here; expected markdown, input, textarea or dropdown");
+            case String other ->
+                throw new IllegalArgumentException("element type '" + other
+                        + "' is not known here; expected markdown, input, textarea or dropdown");
         };
-        return new Element(kind, node.path("id").asText(), attributes.path("label").asText(), attributes.path("description").asText(),
-                attributes.path("placeholder").asText(), attributes.path("value").asText(), texts(attributes.path("options")),
-                attributes.path("multiple").asBoolean(), attributes.path("render").asText(),
+        return new Element(
+                kind,
+                node.path("id").asText(),
+                attributes.path("label").asText(),
+                attributes.path("description").asText(),
+                attributes.path("placeholder").asText(),
+                attributes.path("value").asText(),
+                texts(attributes.path("options")),
+                attributes.path("multiple").asBoolean(),
+                attributes.path("render").asText(),
                 node.path("validations").path("required").asBoolean());
     }
 

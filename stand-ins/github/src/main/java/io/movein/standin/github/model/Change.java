@@ -37,19 +37,31 @@ public sealed interface Change {
     /** The issue it happened to; 0 where it happened to none. */
     int issue();
 
-    record LabelDefined(Instant at, String actor, long id, String name, String color, String description) implements Change {
+    record LabelDefined(Instant at, String actor, long id, String name, String color, String description)
+            implements Change {
         @Override
         public int issue() {
             return 0;
         }
     }
 
-    record IssueOpened(Instant at, String actor, int issue, long id, String title, @Nullable String body,
+    record IssueOpened(
+            Instant at,
+            String actor,
+            int issue,
+            long id,
+            String title,
+            @Nullable String body,
             List<String> labels) implements Change {}
 
     record TitleEdited(Instant at, String actor, int issue, long event, String from, String to) implements Change {}
 
-    record BodyEdited(Instant at, String actor, int issue, @Nullable String from, @Nullable String to) implements Change {}
+    record BodyEdited(
+            Instant at,
+            String actor,
+            int issue,
+            @Nullable String from,
+            @Nullable String to) implements Change {}
 
     record Labeled(Instant at, String actor, int issue, long event, String label) implements Change {}
 

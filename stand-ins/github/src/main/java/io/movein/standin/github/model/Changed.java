@@ -3,4 +3,5 @@ package io.movein.standin.github.model;
 import org.jspecify.annotations.Nullable;
 
 /** A change with the issue as it left it, and for a comment's change the comment (a deleted one as it last was). */
-public record Changed(Change change, @Nullable Issue issue, @Nullable Comment comment) {}
+public record Changed(
+        Change change, @Nullable Issue issue, @Nullable Comment comment) {}

@@ -22,6 +22,7 @@ public final class GitHubModel {
 
     /** GitHub's own limit for the body of an issue or a comment, in characters. */
     public static final int MAX_BODY = 65_536;
+
     private static final int MAX_TITLE = 256;
 
     private final RepositoryName repository;
@@ -66,7 +67,9 @@ public final class GitHubModel {
     }
 
     public synchronized List<User> users() {
-        return users.values().stream().filter(user -> !state.removedAccounts.contains(user.login())).toList();
+        return users.values().stream()
+                .filter(user -> !state.removedAccounts.contains(user.login()))
+                .toList();
     }
 
     public List<String> teams() {
@@ -94,9 +97,12 @@ public final class GitHubModel {
     }
 
     public synchronized List<Issue> issues(IssueQuery query) {
-        return state.threads.values().stream().map(thread -> thread.issue)
+        return state.threads.values().stream()
+                .map(thread -> thread.issue)
                 .filter(issue -> !state.deleted.contains(issue.number()))
-                .filter(query::matches).sorted(query.order()).toList();
+                .filter(query::matches)
+                .sorted(query.order())
+                .toList();
     }
 
     public synchronized long openIssues() {
@@ -109,7 +115,9 @@ public final class GitHubModel {
 
     /** Comments of all issues, oldest first. */
     public synchronized List<Comment> comments() {
-        return living().flatMap(thread -> thread.comments.stream()).sorted(Comparator.comparing(Comment::id)).toList();
+        return living().flatMap(thread -> thread.comments.stream())
+                .sorted(Comparator.comparing(Comment::id))
+                .toList();
     }
 
     public synchronized Comment comment(long id) {
@@ -128,7 +136,8 @@ public final class GitHubModel {
     /** Events of all issues, newest first, as GitHub lists them. */
     public synchronized List<IssueEvent> events() {
         return living().flatMap(thread -> thread.events.stream())
-                .sorted(Comparator.comparing(IssueEvent::id).reversed()).toList();
+                .sorted(Comparator.comparing(IssueEvent::id).reversed())
+                .toList();
     }
 
     public synchronized List<Label> labels() {
@@ -256,7 +265,10 @@ public final class GitHubModel {
         checkTitle(title);
         checkBody("body", body);
         var number = state.lastNumber + 1;
-        var names = labels.stream().distinct().map(label -> definedLabel(actor, label).name()).toList();
+        var names = labels.stream()
+                .distinct()
+                .map(label -> definedLabel(actor, label).name())
+                .toList();
         record(new Change.IssueOpened(now(), actor, number, ++state.lastId, title, body, names));
         names.forEach(name -> record(new Change.Labeled(now(), actor, number, ++state.lastId, name)));
         return issue(number);
@@ -276,14 +288,25 @@ public final class GitHubModel {
             return;
         }
         var event = ++state.lastId;
-        record(edit.open()
-                ? new Change.Reopened(now(), actor, issue.number(), event)
-                : new Change.Closed(now(), actor, issue.number(), event, edit.stateReason() == null ? "completed" : edit.stateReason()));
+        record(
+                edit.open()
+                        ? new Change.Reopened(now(), actor, issue.number(), event)
+                        : new Change.Closed(
+                                now(),
+                                actor,
+                                issue.number(),
+                                event,
+                                edit.stateReason() == null ? "completed" : edit.stateReason()));
     }
 
     private void putLabel(String actor, int number, String name) {
         if (!issue(number).hasLabel(name)) {
-            record(new Change.Labeled(now(), actor, number, ++state.lastId, definedLabel(actor, name).name()));
+            record(new Change.Labeled(
+                    now(),
+                    actor,
+                    number,
+                    ++state.lastId,
+                    definedLabel(actor, name).name()));
         }
     }
 
@@ -296,7 +319,8 @@ public final class GitHubModel {
     }
 
     private void takeLabel(String actor, int number, String name) {
-        record(new Change.Unlabeled(now(), actor, number, ++state.lastId, label(name).name()));
+        record(new Change.Unlabeled(
+                now(), actor, number, ++state.lastId, label(name).name()));
     }
 
     private Label newLabel(String actor, String name, String color, String description) {

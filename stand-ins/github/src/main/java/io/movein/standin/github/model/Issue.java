@@ -5,28 +5,91 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** An issue at one moment. {@code author} and {@code closedBy} are logins, {@code labels} are names in the order they were set. */
-public record Issue(long id, int number, String author, String title, @Nullable String body, boolean open,
-        @Nullable String stateReason, List<String> labels, int comments, Instant createdAt, Instant updatedAt,
-        @Nullable Instant closedAt, @Nullable String closedBy) {
+public record Issue(
+        long id,
+        int number,
+        String author,
+        String title,
+        @Nullable String body,
+        boolean open,
+        @Nullable String stateReason,
+        List<String> labels,
+        int comments,
+        Instant createdAt,
+        Instant updatedAt,
+        @Nullable Instant closedAt,
+        @Nullable String closedBy) {
 
     public boolean hasLabel(String name) {
         return labels.stream().anyMatch(name::equalsIgnoreCase);
     }
 
     Issue titled(String newTitle, Instant at) {
-        return new Issue(id, number, author, newTitle, body, open, stateReason, labels, comments, createdAt, at, closedAt, closedBy);
+        return new Issue(
+                id,
+                number,
+                author,
+                newTitle,
+                body,
+                open,
+                stateReason,
+                labels,
+                comments,
+                createdAt,
+                at,
+                closedAt,
+                closedBy);
     }
 
     Issue edited(@Nullable String newBody, Instant at) {
-        return new Issue(id, number, author, title, newBody, open, stateReason, labels, comments, createdAt, at, closedAt, closedBy);
+        return new Issue(
+                id,
+                number,
+                author,
+                title,
+                newBody,
+                open,
+                stateReason,
+                labels,
+                comments,
+                createdAt,
+                at,
+                closedAt,
+                closedBy);
     }
 
     Issue labelled(List<String> newLabels, Instant at) {
-        return new Issue(id, number, author, title, body, open, stateReason, List.copyOf(newLabels), comments, createdAt, at, closedAt, closedBy);
+        return new Issue(
+                id,
+                number,
+                author,
+                title,
+                body,
+                open,
+                stateReason,
+                List.copyOf(newLabels),
+                comments,
+                createdAt,
+                at,
+                closedAt,
+                closedBy);
     }
 
     Issue commented(int newComments, Instant at) {
-        return new Issue(id, number, author, title, body, open, stateReason, labels, newComments, createdAt, at, closedAt, closedBy);
+        return new Issue(
+                id,
+                number,
+                author,
+                title,
+                body,
+                open,
+                stateReason,
+                labels,
+                newComments,
+                createdAt,
+                at,
+                closedAt,
+                closedBy);
     }
 
     Issue closed(String by, String reason, Instant at) {
@@ -34,6 +97,7 @@ public record Issue(long id, int number, String author, String title, @Nullable 
     }
 
     Issue reopened(Instant at) {
-        return new Issue(id, number, author, title, body, true, "reopened", labels, comments, createdAt, at, null, null);
+        return new Issue(
+                id, number, author, title, body, true, "reopened", labels, comments, createdAt, at, null, null);
     }
 }

@@ -4,7 +4,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a PATCH of an issue asks for; null leaves a part as it is. */
-public record IssueEdit(@Nullable String title, @Nullable String body, @Nullable Boolean open, @Nullable String stateReason,
+public record IssueEdit(
+        @Nullable String title,
+        @Nullable String body,
+        @Nullable Boolean open,
+        @Nullable String stateReason,
         @Nullable List<String> labels) {
 
     public static IssueEdit title(String title) {

@@ -4,8 +4,22 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** A line of an issue's history as {@code issues/{n}/events} tells it; edits of the body are not in it. */
-public record IssueEvent(long id, int issue, Kind kind, String actor, Instant createdAt, @Nullable String label,
-        @Nullable String stateReason, @Nullable String from, @Nullable String to) {
+public record IssueEvent(
+        long id,
+        int issue,
+        Kind kind,
+        String actor,
+        Instant createdAt,
+        @Nullable String label,
+        @Nullable String stateReason,
+        @Nullable String from,
+        @Nullable String to) {
 
-    public enum Kind { LABELED, UNLABELED, RENAMED, CLOSED, REOPENED }
+    public enum Kind {
+        LABELED,
+        UNLABELED,
+        RENAMED,
+        CLOSED,
+        REOPENED
+    }
 }

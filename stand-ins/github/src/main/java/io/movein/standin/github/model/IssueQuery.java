@@ -6,7 +6,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Which issues, in what order, as the issue list's query parameters say it. {@code state} is open, closed or all. */
-public record IssueQuery(String state, List<String> labels, @Nullable Instant since, @Nullable String author, String sort,
+public record IssueQuery(
+        String state,
+        List<String> labels,
+        @Nullable Instant since,
+        @Nullable String author,
+        String sort,
         boolean ascending) {
 
     public static IssueQuery all() {

@@ -9,7 +9,8 @@ public record RepositoryName(String owner, String name) {
     public static RepositoryName parse(String text) {
         var match = FORM.matcher(text);
         if (!match.matches()) {
-            throw new IllegalArgumentException("'" + text + "' names no repository; expected owner/name, e.g. acme/platform");
+            throw new IllegalArgumentException(
+                    "'" + text + "' names no repository; expected owner/name, e.g. acme/platform");
         }
         return new RepositoryName(match.group(1), match.group(2));
     }

@@ -1,7 +1,6 @@
 package io.movein.standin.github.model;
 
 import io.movein.standin.github.model.IssueEvent.Kind;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -37,18 +36,30 @@ final class State {
                 deleted.add(c.issue());
                 yield new Changed(c, last, null);
             }
-            case Change.CommentCreated c -> commented(c, new Comment(seen(c.id()), c.issue(), c.actor(), c.body(), c.at(), c.at()));
+            case Change.CommentCreated c ->
+                commented(c, new Comment(seen(c.id()), c.issue(), c.actor(), c.body(), c.at(), c.at()));
             case Change.CommentEdited c -> recommented(c);
             case Change.CommentDeleted c -> uncommented(c);
-            case Change.TitleEdited c -> happened(c, thread(c.issue()).issue.titled(c.to(), c.at()),
-                    event(c.event(), c, Kind.RENAMED, null, null, c.from(), c.to()));
+            case Change.TitleEdited c ->
+                happened(
+                        c,
+                        thread(c.issue()).issue.titled(c.to(), c.at()),
+                        event(c.event(), c, Kind.RENAMED, null, null, c.from(), c.to()));
             case Change.BodyEdited c -> happened(c, thread(c.issue()).issue.edited(c.to(), c.at()), null);
-            case Change.Labeled c -> happened(c, withLabel(c), event(c.event(), c, Kind.LABELED, c.label(), null, null, null));
-            case Change.Unlabeled c -> happened(c, withoutLabel(c), event(c.event(), c, Kind.UNLABELED, c.label(), null, null, null));
-            case Change.Closed c -> happened(c, thread(c.issue()).issue.closed(c.actor(), c.reason(), c.at()),
-                    event(c.event(), c, Kind.CLOSED, null, c.reason(), null, null));
-            case Change.Reopened c -> happened(c, thread(c.issue()).issue.reopened(c.at()),
-                    event(c.event(), c, Kind.REOPENED, null, "reopened", null, null));
+            case Change.Labeled c ->
+                happened(c, withLabel(c), event(c.event(), c, Kind.LABELED, c.label(), null, null, null));
+            case Change.Unlabeled c ->
+                happened(c, withoutLabel(c), event(c.event(), c, Kind.UNLABELED, c.label(), null, null, null));
+            case Change.Closed c ->
+                happened(
+                        c,
+                        thread(c.issue()).issue.closed(c.actor(), c.reason(), c.at()),
+                        event(c.event(), c, Kind.CLOSED, null, c.reason(), null, null));
+            case Change.Reopened c ->
+                happened(
+                        c,
+                        thread(c.issue()).issue.reopened(c.at()),
+                        event(c.event(), c, Kind.REOPENED, null, "reopened", null, null));
         };
     }
 
@@ -65,8 +76,20 @@ final class State {
 
     private Changed opened(Change.IssueOpened c) {
         lastNumber = Math.max(lastNumber, c.issue());
-        var issue = new Issue(seen(c.id()), c.issue(), c.actor(), c.title(), c.body(), true, null, c.labels(), 0,
-                c.at(), c.at(), null, null);
+        var issue = new Issue(
+                seen(c.id()),
+                c.issue(),
+                c.actor(),
+                c.title(),
+                c.body(),
+                true,
+                null,
+                c.labels(),
+                0,
+                c.at(),
+                c.at(),
+                null,
+                null);
         threads.put(c.issue(), new IssueThread(issue));
         return new Changed(c, issue, null);
     }
@@ -123,8 +146,14 @@ final class State {
         return issue.labelled(names, c.at());
     }
 
-    private IssueEvent event(long id, Change c, Kind kind, @Nullable String label, @Nullable String reason,
-            @Nullable String from, @Nullable String to) {
+    private IssueEvent event(
+            long id,
+            Change c,
+            Kind kind,
+            @Nullable String label,
+            @Nullable String reason,
+            @Nullable String from,
+            @Nullable String to) {
         return new IssueEvent(seen(id), c.issue(), kind, c.actor(), c.at(), label, reason, from, to);
     }
 

@@ -56,20 +56,27 @@ final class FormPages {
         }
     }
 
-    private void show(Context http, IssueForm form, String title, Map<String, String> answers, Map<String, String> problems) {
+    private void show(
+            Context http, IssueForm form, String title, Map<String, String> answers, Map<String, String> problems) {
         views.show(http, "form", Map.of("form", form, "title", title, "answers", answers, "problems", problems));
     }
 
     private IssueForm form(Context http) {
         var file = http.queryParam("template");
-        return forms.stream().filter(form -> form.file().equals(file)).findFirst()
+        return forms.stream()
+                .filter(form -> form.file().equals(file))
+                .findFirst()
                 .orElseThrow(() -> new NotFoundResponse("there is no issue form '" + file + "'"));
     }
 
     private static Map<String, String> answers(Context http, IssueForm form) {
         var answers = new HashMap<String, String>();
-        form.elements().stream().filter(Element::asks)
-                .forEach(element -> answers.put(element.id(), Objects.requireNonNullElse(http.formParam(element.id()), "").strip()));
+        form.elements().stream()
+                .filter(Element::asks)
+                .forEach(element -> answers.put(
+                        element.id(),
+                        Objects.requireNonNullElse(http.formParam(element.id()), "")
+                                .strip()));
         return answers;
     }
 }

@@ -45,10 +45,27 @@ final class IssuePages {
         var number = number(http);
         var issue = model.issue(number);
         var viewer = views.viewer(http);
-        var others = model.labels().stream().filter(label -> !issue.hasLabel(label.name())).toList();
-        views.show(http, "issue", Map.of("issue", issue, "timeline", Timeline.of(model.comments(number), model.events(number)),
-                "otherLabels", others, "mayLabel", viewer.writes(), "mayEdit", model.mayEdit(viewer.login(), issue.author()),
-                "editing", Objects.requireNonNullElse(http.queryParam("edit"), ""), "version", version(number)));
+        var others = model.labels().stream()
+                .filter(label -> !issue.hasLabel(label.name()))
+                .toList();
+        views.show(
+                http,
+                "issue",
+                Map.of(
+                        "issue",
+                        issue,
+                        "timeline",
+                        Timeline.of(model.comments(number), model.events(number)),
+                        "otherLabels",
+                        others,
+                        "mayLabel",
+                        viewer.writes(),
+                        "mayEdit",
+                        model.mayEdit(viewer.login(), issue.author()),
+                        "editing",
+                        Objects.requireNonNullElse(http.queryParam("edit"), ""),
+                        "version",
+                        version(number)));
     }
 
     /** Differs whenever the page would show something else. */

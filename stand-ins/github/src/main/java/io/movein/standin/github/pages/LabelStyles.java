@@ -10,8 +10,10 @@ final class LabelStyles {
     private LabelStyles() {}
 
     static String css(List<Label> labels) {
-        return labels.stream().filter(label -> label.color().matches("[0-9a-fA-F]{6}"))
-                .map(label -> ".label-" + label.id() + "{background:#" + label.color() + ";color:" + text(label.color()) + "}")
+        return labels.stream()
+                .filter(label -> label.color().matches("[0-9a-fA-F]{6}"))
+                .map(label -> ".label-" + label.id() + "{background:#" + label.color() + ";color:" + text(label.color())
+                        + "}")
                 .collect(Collectors.joining("\n"));
     }
 

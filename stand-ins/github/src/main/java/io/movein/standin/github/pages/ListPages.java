@@ -29,8 +29,14 @@ final class ListPages {
         var label = Objects.requireNonNullElse(http.queryParam("label"), "");
         var labels = label.isEmpty() ? List.<String>of() : List.of(label);
         var wanted = model.issues(new IssueQuery("all", labels, null, null, "created", false));
-        var shown = wanted.stream().filter(issue -> issue.open() == state.equals("open")).limit(SHOWN).toList();
+        var shown = wanted.stream()
+                .filter(issue -> issue.open() == state.equals("open"))
+                .limit(SHOWN)
+                .toList();
         var open = wanted.stream().filter(issue -> issue.open()).count();
-        views.show(http, "list", Map.of("list", shown, "state", state, "label", label, "open", open, "closed", wanted.size() - open));
+        views.show(
+                http,
+                "list",
+                Map.of("list", shown, "state", state, "label", label, "open", open, "closed", wanted.size() - open));
     }
 }

@@ -35,7 +35,8 @@ public final class Pages {
         routes.post("/_stand-in/viewer", page(Pages::lookAs));
         routes.get("/_stand-in/style.css", http -> asset(http, "style.css", "text/css"));
         routes.get("/_stand-in/live.js", http -> asset(http, "live.js", "text/javascript"));
-        routes.get("/_stand-in/labels.css", http -> http.contentType("text/css").result(LabelStyles.css(model.labels())));
+        routes.get(
+                "/_stand-in/labels.css", http -> http.contentType("text/css").result(LabelStyles.css(model.labels())));
         new ListPages(model, views).addTo(routes, this, issues);
         new FormPages(model, views).addTo(routes, this, issues);
         new IssuePages(model, views).addTo(routes, this, issues);

@@ -38,25 +38,35 @@ final class Timeline {
         }
 
         private List<String> labels(Kind kind) {
-            return events.stream().filter(event -> event.kind() == kind).map(IssueEvent::label).toList();
+            return events.stream()
+                    .filter(event -> event.kind() == kind)
+                    .map(IssueEvent::label)
+                    .toList();
         }
 
         boolean goesWith(Item next) {
-            return labelling() && next.labelling() && actor().equals(next.actor())
+            return labelling()
+                    && next.labelling()
+                    && actor().equals(next.actor())
                     && Duration.between(at(), next.at()).compareTo(Duration.ofSeconds(10)) < 0
                     && Stream.concat(added().stream(), removed().stream())
-                            .noneMatch(label -> next.added().contains(label) || next.removed().contains(label));
+                            .noneMatch(label -> next.added().contains(label)
+                                    || next.removed().contains(label));
         }
 
         Item with(Item next) {
-            return new Item(id, null, Stream.concat(events.stream(), next.events.stream()).toList());
+            return new Item(
+                    id,
+                    null,
+                    Stream.concat(events.stream(), next.events.stream()).toList());
         }
     }
 
     private Timeline() {}
 
     static List<Item> of(List<Comment> comments, List<IssueEvent> events) {
-        var all = Stream.concat(comments.stream().map(comment -> new Item(comment.id(), comment, List.of())),
+        var all = Stream.concat(
+                comments.stream().map(comment -> new Item(comment.id(), comment, List.of())),
                 events.stream().map(event -> new Item(event.id(), null, List.of(event))));
         var items = new ArrayList<Item>();
         all.sorted(Comparator.comparing(Item::id)).forEach(item -> add(items, item));

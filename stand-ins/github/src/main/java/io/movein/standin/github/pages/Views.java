@@ -34,7 +34,8 @@ final class Views {
 
     User viewer(Context http) {
         var login = http.cookie(COOKIE);
-        return (login == null ? Optional.<User>empty() : model.user(login)).orElseGet(() -> model.users().getFirst());
+        return (login == null ? Optional.<User>empty() : model.user(login))
+                .orElseGet(() -> model.users().getFirst());
     }
 
     void show(Context http, String template, Map<String, ?> values) {

@@ -34,8 +34,11 @@ public final class Deliveries implements AutoCloseable {
 
     private final Faults faults;
     private final Clock clock;
-    private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(5)).executor(Executors.newVirtualThreadPerTaskExecutor()).build();
+    private final HttpClient client = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(5))
+            .executor(Executors.newVirtualThreadPerTaskExecutor())
+            .build();
     private final ScheduledExecutorService later = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("github-deliveries").factory());
     private final LinkedHashMap<String, Delivery> log = new LinkedHashMap<>();
@@ -66,8 +69,14 @@ public final class Deliveries implements AutoCloseable {
 
     public void send(Payload payload) {
         sent.incrementAndGet();
-        var delivery = new Delivery(UUID.randomUUID().toString(), payload.event(), payload.action(), payload.issue(),
-                payload.json().toString().getBytes(StandardCharsets.UTF_8), clock.instant(), "on its way");
+        var delivery = new Delivery(
+                UUID.randomUUID().toString(),
+                payload.event(),
+                payload.action(),
+                payload.issue(),
+                payload.json().toString().getBytes(StandardCharsets.UTF_8),
+                clock.instant(),
+                "on its way");
         if (target == null) {
             keep(delivery.ended("no webhook is configured"));
             return;
@@ -90,7 +99,8 @@ public final class Deliveries implements AutoCloseable {
                 post(delivery);
                 post(delivery);
             }
-            case DeliveryFault.Delay delay -> later.schedule(() -> post(delivery), delay.by().toMillis(), TimeUnit.MILLISECONDS);
+            case DeliveryFault.Delay delay ->
+                later.schedule(() -> post(delivery), delay.by().toMillis(), TimeUnit.MILLISECONDS);
             case DeliveryFault.Reorder reorder -> hold(delivery, reorder.group());
         }
     }
@@ -127,7 +137,8 @@ public final class Deliveries implements AutoCloseable {
             return;
         }
         try {
-            var status = client.send(request(delivery, to), BodyHandlers.discarding()).statusCode();
+            var status = client.send(request(delivery, to), BodyHandlers.discarding())
+                    .statusCode();
             keep(delivery.ended(String.valueOf(status)));
         } catch (IOException e) {
             keep(delivery.ended("failed: " + e));
@@ -137,11 +148,16 @@ public final class Deliveries implements AutoCloseable {
     }
 
     private static HttpRequest request(Delivery delivery, Target to) {
-        return HttpRequest.newBuilder(to.uri()).timeout(ANSWER_WITHIN)
-                .header("Content-Type", "application/json").header("User-Agent", "GitHub-Hookshot/stand-in")
-                .header("X-GitHub-Event", delivery.event()).header("X-GitHub-Delivery", delivery.id())
-                .header("X-GitHub-Hook-ID", "1").header("X-Hub-Signature-256", Signature.of(to.secret(), delivery.payload()))
-                .POST(HttpRequest.BodyPublishers.ofByteArray(delivery.payload())).build();
+        return HttpRequest.newBuilder(to.uri())
+                .timeout(ANSWER_WITHIN)
+                .header("Content-Type", "application/json")
+                .header("User-Agent", "GitHub-Hookshot/stand-in")
+                .header("X-GitHub-Event", delivery.event())
+                .header("X-GitHub-Delivery", delivery.id())
+                .header("X-GitHub-Hook-ID", "1")
+                .header("X-Hub-Signature-256", Signature.of(to.secret(), delivery.payload()))
+                .POST(HttpRequest.BodyPublishers.ofByteArray(delivery.payload()))
+                .build();
     }
 
     /** In the place of what was known of the same delivery, else at the end. */

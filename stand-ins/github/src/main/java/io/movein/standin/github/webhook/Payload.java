@@ -16,21 +16,27 @@ public record Payload(String event, String action, int issue, ObjectNode json) {
 
     /** Empty for what the repository's webhook does not subscribe to. */
     public static Optional<Payload> of(Changed changed, GitHubModel model, Rendering rendering) {
-        return Optional.ofNullable(switch (changed.change()) {
-            case Change.IssueOpened c -> payload(ISSUES, "opened", changed, rendering);
-            case Change.TitleEdited c -> edited(payload(ISSUES, "edited", changed, rendering), "title", c.from());
-            case Change.BodyEdited c -> edited(payload(ISSUES, "edited", changed, rendering), "body", c.from() == null ? "" : c.from());
-            case Change.Labeled c -> labelled(payload(ISSUES, "labeled", changed, rendering), c.label(), model, rendering);
-            case Change.Unlabeled c -> labelled(payload(ISSUES, "unlabeled", changed, rendering), c.label(), model, rendering);
-            case Change.Closed c -> payload(ISSUES, "closed", changed, rendering);
-            case Change.Reopened c -> payload(ISSUES, "reopened", changed, rendering);
-            case Change.IssueDeleted c -> payload(ISSUES, "deleted", changed, rendering);
-            case Change.CommentCreated c -> payload(COMMENT, "created", changed, rendering);
-            case Change.CommentEdited c -> edited(payload(COMMENT, "edited", changed, rendering), "body", c.from());
-            case Change.CommentDeleted c -> payload(COMMENT, "deleted", changed, rendering);
-            case Change.LabelDefined c -> null;
-            case Change.AccountRemoved c -> null;
-        });
+        return Optional.ofNullable(
+                switch (changed.change()) {
+                    case Change.IssueOpened c -> payload(ISSUES, "opened", changed, rendering);
+                    case Change.TitleEdited c ->
+                        edited(payload(ISSUES, "edited", changed, rendering), "title", c.from());
+                    case Change.BodyEdited c ->
+                        edited(payload(ISSUES, "edited", changed, rendering), "body", c.from() == null ? "" : c.from());
+                    case Change.Labeled c ->
+                        labelled(payload(ISSUES, "labeled", changed, rendering), c.label(), model, rendering);
+                    case Change.Unlabeled c ->
+                        labelled(payload(ISSUES, "unlabeled", changed, rendering), c.label(), model, rendering);
+                    case Change.Closed c -> payload(ISSUES, "closed", changed, rendering);
+                    case Change.Reopened c -> payload(ISSUES, "reopened", changed, rendering);
+                    case Change.IssueDeleted c -> payload(ISSUES, "deleted", changed, rendering);
+                    case Change.CommentCreated c -> payload(COMMENT, "created", changed, rendering);
+                    case Change.CommentEdited c ->
+                        edited(payload(COMMENT, "edited", changed, rendering), "body", c.from());
+                    case Change.CommentDeleted c -> payload(COMMENT, "deleted", changed, rendering);
+                    case Change.LabelDefined c -> null;
+                    case Change.AccountRemoved c -> null;
+                });
     }
 
     private static Payload payload(String event, String action, Changed changed, Rendering rendering) {

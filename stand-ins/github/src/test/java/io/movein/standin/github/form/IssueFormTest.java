@@ -17,12 +17,27 @@ class IssueFormTest {
     void asksForAMigrationInTheAgreedOrder() {
         var form = IssueForm.bundled(IssueForm.MIGRATE);
 
-        assertThat(form.elements()).filteredOn(Element::asks).extracting(Element::label).containsExactly("Onboarding issue", "Source",
-                "Artifact", "Mode", "CPU spike", "Memory spike", "Storage spike", "Egress", "Destination interfaces", "Secrets",
-                "Re-run contract", "Supports resume", "Expected runtime");
+        assertThat(form.elements())
+                .filteredOn(Element::asks)
+                .extracting(Element::label)
+                .containsExactly(
+                        "Onboarding issue",
+                        "Source",
+                        "Artifact",
+                        "Mode",
+                        "CPU spike",
+                        "Memory spike",
+                        "Storage spike",
+                        "Egress",
+                        "Destination interfaces",
+                        "Secrets",
+                        "Re-run contract",
+                        "Supports resume",
+                        "Expected runtime");
         assertThat(form.labels()).containsExactly("migrate-my-data");
         assertThat(options(form, "mode")).containsExactly("dry-run", "live");
-        assertThat(options(form, "rerun")).containsExactly("safe on populated destination", "destination must be empty");
+        assertThat(options(form, "rerun"))
+                .containsExactly("safe on populated destination", "destination must be empty");
         assertThat(options(form, "resume")).containsExactly("yes", "no");
     }
 
@@ -41,27 +56,41 @@ class IssueFormTest {
 
         var body = form.body(Map.of("b", "one\r\ntwo", "c", "x"));
 
-        assertThat(body).isEqualTo("### First\n\n_No response_\n\n### Second\n\none\r\ntwo\n\n### Third\n\nx\n\n### Fourth\n\n```text\n\n```");
+        assertThat(body)
+                .isEqualTo(
+                        "### First\n\n_No response_\n\n### Second\n\none\r\ntwo\n\n### Third\n\nx\n\n### Fourth\n\n```text\n\n```");
     }
 
     @Test
     void namesEveryAnswerThatIsMissingOrNotOffered() {
         var problems = IssueForm.bundled(IssueForm.MIGRATE).problems(Map.of("mode", "both", "source", " "));
 
-        assertThat(problems).containsEntry("source", "Source is required").containsEntry("mode", "'both' is none of dry-run, live")
-                .containsKeys("onboarding", "artifact", "runtime").doesNotContainKeys("egress", "secrets");
+        assertThat(problems)
+                .containsEntry("source", "Source is required")
+                .containsEntry("mode", "'both' is none of dry-run, live")
+                .containsKeys("onboarding", "artifact", "runtime")
+                .doesNotContainKeys("egress", "secrets");
     }
 
     @Test
     void turnsDownWhatItWouldNotAsk() {
-        assertThatIllegalArgumentException().isThrownBy(() -> IssueForm.bundled(IssueForm.MIGRATE).body(Map.of("colour", "red")))
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> IssueForm.bundled(IssueForm.MIGRATE).body(Map.of("colour", "red")))
                 .withMessageContaining("does not ask for [colour]");
-        assertThatIllegalArgumentException().isThrownBy(() -> IssueForm.bundled("other.yml")).withMessageContaining("'other.yml'");
-        assertThatIllegalArgumentException().isThrownBy(() -> form("body: [{type: upload}]")).withMessageContaining("'upload'");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> IssueForm.bundled("other.yml"))
+                .withMessageContaining("'other.yml'");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> form("body: [{type: upload}]"))
+                .withMessageContaining("'upload'");
     }
 
     private static List<String> options(IssueForm form, String id) {
-        return form.elements().stream().filter(element -> element.id().equals(id)).findFirst().orElseThrow().options();
+        return form.elements().stream()
+                .filter(element -> element.id().equals(id))
+                .findFirst()
+                .orElseThrow()
+                .options();
     }
 
     private static IssueForm form(String yaml) throws IOException {

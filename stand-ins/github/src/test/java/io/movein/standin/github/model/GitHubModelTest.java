@@ -29,9 +29,13 @@ class GitHubModelTest {
         var issue = model.openWithForm("owner", "Move", "body", List.of("migrate-my-data", "urgent"));
 
         assertThat(issue.labels()).containsExactly("migrate-my-data", "urgent");
-        assertThat(told).extracting(changed -> changed.change().getClass().getSimpleName())
+        assertThat(told)
+                .extracting(changed -> changed.change().getClass().getSimpleName())
                 .containsExactly("LabelDefined", "LabelDefined", "IssueOpened", "Labeled", "Labeled");
-        assertThat(told.get(2).issue()).isNotNull().extracting(Issue::labels).isEqualTo(List.of("migrate-my-data", "urgent"));
+        assertThat(told.get(2).issue())
+                .isNotNull()
+                .extracting(Issue::labels)
+                .isEqualTo(List.of("migrate-my-data", "urgent"));
     }
 
     @Test
@@ -56,9 +60,11 @@ class GitHubModelTest {
         model.addLabels("operator", issue.number(), List.of("operator:approved"));
         model.removeLabel("bot", issue.number(), "OPERATOR:approved");
 
-        assertThat(model.events(issue.number())).extracting(IssueEvent::kind, IssueEvent::actor, IssueEvent::label).containsExactly(
-                tuple(Kind.LABELED, "operator", "operator:approved"),
-                tuple(Kind.UNLABELED, "bot", "operator:approved"));
+        assertThat(model.events(issue.number()))
+                .extracting(IssueEvent::kind, IssueEvent::actor, IssueEvent::label)
+                .containsExactly(
+                        tuple(Kind.LABELED, "operator", "operator:approved"),
+                        tuple(Kind.UNLABELED, "bot", "operator:approved"));
     }
 
     @Test
@@ -83,7 +89,8 @@ class GitHubModelTest {
         var issue = model.open("owner", "Move", "x".repeat(GitHubModel.MAX_BODY), List.of());
 
         assertRefused(422, () -> model.comment("owner", issue.number(), "x".repeat(GitHubModel.MAX_BODY + 1)));
-        assertRefused(422, () -> model.edit("owner", issue.number(), IssueEdit.body("x".repeat(GitHubModel.MAX_BODY + 1))));
+        assertRefused(
+                422, () -> model.edit("owner", issue.number(), IssueEdit.body("x".repeat(GitHubModel.MAX_BODY + 1))));
     }
 
     @Test
@@ -105,8 +112,12 @@ class GitHubModelTest {
         var closed = model.edit("operator", issue.number(), IssueEdit.close("not_planned"));
         var reopened = model.edit("owner", issue.number(), IssueEdit.reopen());
 
-        assertThat(closed).extracting(Issue::open, Issue::stateReason, Issue::closedBy).containsExactly(false, "not_planned", "operator");
-        assertThat(reopened).extracting(Issue::open, Issue::stateReason, Issue::closedAt).containsExactly(true, "reopened", null);
+        assertThat(closed)
+                .extracting(Issue::open, Issue::stateReason, Issue::closedBy)
+                .containsExactly(false, "not_planned", "operator");
+        assertThat(reopened)
+                .extracting(Issue::open, Issue::stateReason, Issue::closedAt)
+                .containsExactly(true, "reopened", null);
     }
 
     @Test
@@ -167,15 +178,21 @@ class GitHubModelTest {
         assertThat(again.issue(1)).isEqualTo(model.issue(1));
         assertThat(again.comments(1)).isEqualTo(model.comments(1));
         assertThat(again.events(1)).isEqualTo(model.events(1));
-        assertThat(again.open("owner", "next", null, List.of()).id()).isEqualTo(model.open("owner", "next", null, List.of()).id());
+        assertThat(again.open("owner", "next", null, List.of()).id())
+                .isEqualTo(model.open("owner", "next", null, List.of()).id());
     }
 
     private static GitHubModel model() {
-        var users = List.of(User.reader(1, "owner"), User.reader(2, "stranger"), User.writer(3, "operator"), User.bot(4, "bot"));
-        return new GitHubModel(RepositoryName.parse("acme/platform"), users, Map.of(), Clock.fixed(NOW, ZoneOffset.UTC));
+        var users = List.of(
+                User.reader(1, "owner"), User.reader(2, "stranger"), User.writer(3, "operator"), User.bot(4, "bot"));
+        return new GitHubModel(
+                RepositoryName.parse("acme/platform"), users, Map.of(), Clock.fixed(NOW, ZoneOffset.UTC));
     }
 
     private static void assertRefused(int status, ThrowingCallable call) {
-        assertThatExceptionOfType(Refused.class).isThrownBy(call).extracting(Refused::status).isEqualTo(status);
+        assertThatExceptionOfType(Refused.class)
+                .isThrownBy(call)
+                .extracting(Refused::status)
+                .isEqualTo(status);
     }
 }

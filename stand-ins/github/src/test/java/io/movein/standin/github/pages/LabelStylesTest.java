@@ -12,11 +12,13 @@ class LabelStylesTest {
     void writesDarkOnLightAndWhiteOnDark() {
         var css = LabelStyles.css(List.of(new Label(1, "light", "ededed", ""), new Label(2, "dark", "1f883d", "")));
 
-        assertThat(css).isEqualTo(".label-1{background:#ededed;color:#1f2328}\n.label-2{background:#1f883d;color:#fff}");
+        assertThat(css)
+                .isEqualTo(".label-1{background:#ededed;color:#1f2328}\n.label-2{background:#1f883d;color:#fff}");
     }
 
     @Test
     void leavesOutWhatIsNoColor() {
-        assertThat(LabelStyles.css(List.of(new Label(1, "x", "red;}body{display:none", "")))).isEmpty();
+        assertThat(LabelStyles.css(List.of(new Label(1, "x", "red;}body{display:none", ""))))
+                .isEmpty();
     }
 }

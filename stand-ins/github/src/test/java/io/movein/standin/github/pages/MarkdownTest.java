@@ -11,27 +11,43 @@ class MarkdownTest {
     private final Markdown markdown = new Markdown("/acme/platform/issues");
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "<script>alert(1)</script>",
-        "<img src=x onerror=alert(1)>",
-        "[click](javascript:alert(1))",
-        "<a href=\"java\tscript:alert(1)\">x</a>",
-        "<svg onload=alert(1)>",
-        "<details open ontoggle=alert(1)>x</details>",
-        "<style>body{display:none}</style>",
-        "<form action=/_stand-in/viewer><button name=login value=operator>click</button></form>",
-        "<iframe src=\"https://example.com\"></iframe>",
-        "`</code><script>alert(1)</script>`",
-        "<p style=\"position:fixed\" class=\"button\" id=\"viewer\">x</p>",
-    })
+    @ValueSource(
+            strings = {
+                "<script>alert(1)</script>",
+                "<img src=x onerror=alert(1)>",
+                "[click](javascript:alert(1))",
+                "<a href=\"java\tscript:alert(1)\">x</a>",
+                "<svg onload=alert(1)>",
+                "<details open ontoggle=alert(1)>x</details>",
+                "<style>body{display:none}</style>",
+                "<form action=/_stand-in/viewer><button name=login value=operator>click</button></form>",
+                "<iframe src=\"https://example.com\"></iframe>",
+                "`</code><script>alert(1)</script>`",
+                "<p style=\"position:fixed\" class=\"button\" id=\"viewer\">x</p>",
+            })
     void letsNothingThroughThatActsOrLooksLikeThePage(String attack) {
-        assertThat(markdown.html(attack).toLowerCase()).doesNotContain("<script", "onerror=", "onload=", "ontoggle=", "href=\"java",
-                "<svg", "<style", "<form", "<button", "<iframe", "<img", "style=", "class=", "id=");
+        assertThat(markdown.html(attack).toLowerCase())
+                .doesNotContain(
+                        "<script",
+                        "onerror=",
+                        "onload=",
+                        "ontoggle=",
+                        "href=\"java",
+                        "<svg",
+                        "<style",
+                        "<form",
+                        "<button",
+                        "<iframe",
+                        "<img",
+                        "style=",
+                        "class=",
+                        "id=");
     }
 
     @Test
     void hidesCommentsAndKeepsTheRest() {
-        assertThat(markdown.html("<!-- movein:status sequence=12 -->\n**Running**")).contains("<strong>Running</strong>")
+        assertThat(markdown.html("<!-- movein:status sequence=12 -->\n**Running**"))
+                .contains("<strong>Running</strong>")
                 .doesNotContain("movein:status");
     }
 

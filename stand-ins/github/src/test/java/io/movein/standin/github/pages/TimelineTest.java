@@ -15,8 +15,12 @@ class TimelineTest {
 
     @Test
     void tellsWhatOnePersonLabelledInOneGoTogether() {
-        var items = Timeline.of(List.of(), List.of(event(1, Kind.LABELED, "bot", "a"), event(2, Kind.UNLABELED, "bot", "b"),
-                event(3, Kind.LABELED, "operator", "c")));
+        var items = Timeline.of(
+                List.of(),
+                List.of(
+                        event(1, Kind.LABELED, "bot", "a"),
+                        event(2, Kind.UNLABELED, "bot", "b"),
+                        event(3, Kind.LABELED, "operator", "c")));
 
         assertThat(items).extracting(Timeline.Item::actor).containsExactly("bot", "operator");
         assertThat(items.getFirst().added()).containsExactly("a");
@@ -25,7 +29,8 @@ class TimelineTest {
 
     @Test
     void keepsApartWhatWasSetAndTakenAgain() {
-        var items = Timeline.of(List.of(), List.of(event(1, Kind.LABELED, "bot", "a"), event(2, Kind.UNLABELED, "bot", "a")));
+        var items = Timeline.of(
+                List.of(), List.of(event(1, Kind.LABELED, "bot", "a"), event(2, Kind.UNLABELED, "bot", "a")));
 
         assertThat(items).hasSize(2);
     }
@@ -34,7 +39,8 @@ class TimelineTest {
     void putsACommentWhereItBelongs() {
         var comment = new Comment(2, 1, "bot", "text", NOW, NOW);
 
-        var items = Timeline.of(List.of(comment), List.of(event(1, Kind.LABELED, "bot", "a"), event(3, Kind.LABELED, "bot", "b")));
+        var items = Timeline.of(
+                List.of(comment), List.of(event(1, Kind.LABELED, "bot", "a"), event(3, Kind.LABELED, "bot", "b")));
 
         assertThat(items).extracting(Timeline.Item::id).containsExactly(1L, 2L, 3L);
     }

@@ -28,14 +28,16 @@ final class Api {
     record Answer(int code, ObjectNode document) {}
 
     /** A request for a resource. */
-    record Request(String method, Route route, Query query, String contentType, byte[] body, Representation representation) {}
+    record Request(
+            String method, Route route, Query query, String contentType, byte[] body, Representation representation) {}
 
     Answer answer(Request request) {
         var route = request.route;
         var answer = switch (request.method) {
-            case "GET" -> route.isCollection()
-                    ? new Answer(200, lists.list(route, request.query, request.representation))
-                    : new Answer(200, request.representation.of(read(route)));
+            case "GET" ->
+                route.isCollection()
+                        ? new Answer(200, lists.list(route, request.query, request.representation))
+                        : new Answer(200, request.representation.of(read(route)));
             case "POST" -> post(request);
             case "PUT" -> new Answer(200, put(request));
             case "PATCH" -> new Answer(200, patch(request));
@@ -60,7 +62,8 @@ final class Api {
         if (route.kind().equals(Kinds.POD) && route.subresource().equals("eviction")) {
             return new Answer(201, Subresources.evict(resources, route, object(request)));
         }
-        if (!route.isCollection() || route.kind().namespaced() && route.namespace().isEmpty()) {
+        if (!route.isCollection()
+                || route.kind().namespaced() && route.namespace().isEmpty()) {
             throw Refusal.methodNotAllowed();
         }
         var created = resources.create(route.kind(), route.namespace(), typed(request), request.query.has("dryRun"));
@@ -73,7 +76,13 @@ final class Api {
         if (route.subresource().equals("finalize")) {
             return Subresources.finalizeNamespace(resources, route, object(request));
         }
-        return resources.update(route.kind(), route.namespace(), route.name(), typed(request), part(route), request.query.has("dryRun"));
+        return resources.update(
+                route.kind(),
+                route.namespace(),
+                route.name(),
+                typed(request),
+                part(route),
+                request.query.has("dryRun"));
     }
 
     private ObjectNode patch(Request request) {
@@ -86,7 +95,13 @@ final class Api {
         var body = body(request);
         return resources.store().alone(() -> {
             var before = resources.get(route.kind(), route.namespace(), route.name());
-            return resources.update(route.kind(), route.namespace(), route.name(), patched(patch, before, body), part(route), request.query.has("dryRun"));
+            return resources.update(
+                    route.kind(),
+                    route.namespace(),
+                    route.name(),
+                    patched(patch, before, body),
+                    part(route),
+                    request.query.has("dryRun"));
         });
     }
 
@@ -110,8 +125,17 @@ final class Api {
             return new Answer(200, deleteAll(request, options));
         }
         var outcome = resources.delete(route.kind(), route.namespace(), route.name(), options);
-        var returnsObject = !outcome.gone() || List.of(Kinds.POD, Kinds.SERVICE, Kinds.SERVICE_ACCOUNT, Kinds.VOLUME_CLAIM, Kinds.VOLUME, Kinds.QUOTA).contains(route.kind());
-        return new Answer(200, returnsObject ? request.representation.of(outcome.object()) : success(route, outcome.object()));
+        var returnsObject = !outcome.gone()
+                || List.of(
+                                Kinds.POD,
+                                Kinds.SERVICE,
+                                Kinds.SERVICE_ACCOUNT,
+                                Kinds.VOLUME_CLAIM,
+                                Kinds.VOLUME,
+                                Kinds.QUOTA)
+                        .contains(route.kind());
+        return new Answer(
+                200, returnsObject ? request.representation.of(outcome.object()) : success(route, outcome.object()));
     }
 
     private ObjectNode deleteAll(Request request, DeleteOptions options) {
@@ -140,7 +164,8 @@ final class Api {
     }
 
     private static void checkWritable(Route route) {
-        if (route.isCollection() || !route.subresource().isEmpty() && !WRITTEN_SUBRESOURCES.contains(route.subresource())) {
+        if (route.isCollection()
+                || !route.subresource().isEmpty() && !WRITTEN_SUBRESOURCES.contains(route.subresource())) {
             throw Refusal.methodNotAllowed();
         }
         if (route.subresource().equals("status") && !route.kind().hasStatus()) {
@@ -157,12 +182,15 @@ final class Api {
         var kind = request.route.kind();
         var apiVersion = Json.text(object, "apiVersion");
         var name = Json.text(object, "kind");
-        if (!name.isEmpty() && !name.equals(kind.name()) || !apiVersion.isEmpty() && !apiVersion.equals(kind.apiVersion())) {
-            throw Refusal.badRequest("%s in version \"%s\" cannot be handled as a %s".formatted(name, apiVersion, kind.name()));
+        if (!name.isEmpty() && !name.equals(kind.name())
+                || !apiVersion.isEmpty() && !apiVersion.equals(kind.apiVersion())) {
+            throw Refusal.badRequest(
+                    "%s in version \"%s\" cannot be handled as a %s".formatted(name, apiVersion, kind.name()));
         }
         var namespace = Meta.namespace(object);
         if (!namespace.isEmpty() && !namespace.equals(request.route.namespace())) {
-            throw Refusal.badRequest("the namespace of the provided object does not match the namespace sent on the request");
+            throw Refusal.badRequest(
+                    "the namespace of the provided object does not match the namespace sent on the request");
         }
         return object;
     }
@@ -171,7 +199,8 @@ final class Api {
         if (body(request) instanceof ObjectNode object) {
             return object;
         }
-        throw Refusal.badRequest("the object provided is unrecognized (must be of type %s)".formatted(request.route.kind().name()));
+        throw Refusal.badRequest("the object provided is unrecognized (must be of type %s)"
+                .formatted(request.route.kind().name()));
     }
 
     private static JsonNode body(Request request) {
@@ -182,8 +211,9 @@ final class Api {
         try {
             return Json.parse(request.body);
         } catch (IOException e) {
-            throw Refusal.badRequest("the object provided is unrecognized (must be of type %s): couldn't get version/kind; json parse error: %s"
-                    .formatted(request.route.kind().name(), e.getMessage()));
+            throw Refusal.badRequest(
+                    "the object provided is unrecognized (must be of type %s): couldn't get version/kind; json parse error: %s"
+                            .formatted(request.route.kind().name(), e.getMessage()));
         }
     }
 

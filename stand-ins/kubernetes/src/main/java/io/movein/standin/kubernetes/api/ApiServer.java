@@ -40,15 +40,21 @@ public final class ApiServer implements AutoCloseable {
         api = new Api(resources);
         logs = new PodLog(resources);
         server = Javalin.create(config -> {
-            config.startup.showJavalinBanner = false;
-            config.concurrency.useVirtualThreads = true;
-            config.http.maxRequestSize = 8 << 20;
-            config.jetty.host = "127.0.0.1";
-            config.jetty.port = port;
-            for (var method : List.of(HandlerType.GET, HandlerType.POST, HandlerType.PUT, HandlerType.PATCH, HandlerType.DELETE)) {
-                config.routes.addHttpHandler(method, "/*", this::handle);
-            }
-        }).start();
+                    config.startup.showJavalinBanner = false;
+                    config.concurrency.useVirtualThreads = true;
+                    config.http.maxRequestSize = 8 << 20;
+                    config.jetty.host = "127.0.0.1";
+                    config.jetty.port = port;
+                    for (var method : List.of(
+                            HandlerType.GET,
+                            HandlerType.POST,
+                            HandlerType.PUT,
+                            HandlerType.PATCH,
+                            HandlerType.DELETE)) {
+                        config.routes.addHttpHandler(method, "/*", this::handle);
+                    }
+                })
+                .start();
     }
 
     public int port() {
@@ -70,7 +76,11 @@ public final class ApiServer implements AutoCloseable {
     private void handle(Context context) throws IOException, InterruptedException {
         try {
             var accept = Optional.ofNullable(context.header("Accept")).orElse("");
-            var failure = gate.meet(context.req().getMethod(), context.path(), Optional.ofNullable(context.queryString()).orElse(""), accept);
+            var failure = gate.meet(
+                    context.req().getMethod(),
+                    context.path(),
+                    Optional.ofNullable(context.queryString()).orElse(""),
+                    accept);
             if (failure.isPresent()) {
                 throw Failures.of(failure.get());
             }
@@ -89,12 +99,14 @@ public final class ApiServer implements AutoCloseable {
             context.contentType("text/plain; charset=utf-8").result("ok");
             return;
         }
-        var document = context.req().getMethod().equals("GET") ? Discovery.document(path) : Optional.<ObjectNode>empty();
+        var document =
+                context.req().getMethod().equals("GET") ? Discovery.document(path) : Optional.<ObjectNode>empty();
         if (document.isPresent()) {
             send(context, 200, document.get());
             return;
         }
-        var known = path.matches("/api/v1/.*") || path.matches("/apis/[^/]+/v1/.*") && Kinds.hasGroup(path.split("/")[2], "v1");
+        var known = path.matches("/api/v1/.*")
+                || path.matches("/apis/[^/]+/v1/.*") && Kinds.hasGroup(path.split("/")[2], "v1");
         if (!known) {
             context.status(404).contentType("text/plain; charset=utf-8").result("404 page not found\n");
             return;
@@ -102,10 +114,13 @@ public final class ApiServer implements AutoCloseable {
         resource(context, Route.parse(path).orElseThrow(Refusal::unknownResource), representation);
     }
 
-    private void resource(Context context, Route route, Representation representation) throws IOException, InterruptedException {
+    private void resource(Context context, Route route, Representation representation)
+            throws IOException, InterruptedException {
         var method = context.req().getMethod();
         var query = new Query(context.queryParamMap());
-        if (method.equals("GET") && route.subresource().equals("log") && route.kind().equals(Kinds.POD)) {
+        if (method.equals("GET")
+                && route.subresource().equals("log")
+                && route.kind().equals(Kinds.POD)) {
             log(context, route, query);
         } else if (method.equals("GET") && query.is("watch")) {
             watch(context, route, query, representation);
@@ -116,7 +131,8 @@ public final class ApiServer implements AutoCloseable {
         }
     }
 
-    private void watch(Context context, Route route, Query query, Representation representation) throws IOException, InterruptedException {
+    private void watch(Context context, Route route, Query query, Representation representation)
+            throws IOException, InterruptedException {
         var selected = route.isCollection() ? query : query.and("fieldSelector", "metadata.name=" + route.name());
         var collection = new Route(route.kind(), route.namespace(), "", "");
         var version = query.text("resourceVersion");
@@ -140,7 +156,11 @@ public final class ApiServer implements AutoCloseable {
     }
 
     private static void breakConnection(Context context) {
-        ServletContextRequest.getServletContextRequest(context.req()).getConnectionMetaData().getConnection().getEndPoint().close();
+        ServletContextRequest.getServletContextRequest(context.req())
+                .getConnectionMetaData()
+                .getConnection()
+                .getEndPoint()
+                .close();
     }
 
     private void log(Context context, Route route, Query query) throws IOException, InterruptedException {

@@ -18,24 +18,29 @@ public record DeleteOptions(
     /** The body's word counts before the query's. */
     static DeleteOptions read(JsonNode body, Query query) {
         var propagation = Json.text(body, "propagationPolicy");
-        var grace = body.hasNonNull("gracePeriodSeconds") ? body.get("gracePeriodSeconds").asText() : query.text("gracePeriodSeconds");
-        var options =
-                new DeleteOptions(
-                        propagation.isEmpty() ? orphaning(body, query) : propagation,
-                        grace.isEmpty() ? null : Long.valueOf(grace),
-                        Json.text(body, "preconditions", "uid"),
-                        Json.text(body, "preconditions", "resourceVersion"),
-                        body.path("dryRun").size() > 0 || query.has("dryRun"));
+        var grace = body.hasNonNull("gracePeriodSeconds")
+                ? body.get("gracePeriodSeconds").asText()
+                : query.text("gracePeriodSeconds");
+        var options = new DeleteOptions(
+                propagation.isEmpty() ? orphaning(body, query) : propagation,
+                grace.isEmpty() ? null : Long.valueOf(grace),
+                Json.text(body, "preconditions", "uid"),
+                Json.text(body, "preconditions", "resourceVersion"),
+                body.path("dryRun").size() > 0 || query.has("dryRun"));
         if (!POLICIES.contains(options.propagation)) {
             throw Refusal.invalid(
-                    Kinds.DELETE_OPTIONS, "",
-                    List.of(Refusal.Cause.notSupported("propagationPolicy", options.propagation, "Background", "Foreground", "Orphan")));
+                    Kinds.DELETE_OPTIONS,
+                    "",
+                    List.of(Refusal.Cause.notSupported(
+                            "propagationPolicy", options.propagation, "Background", "Foreground", "Orphan")));
         }
         return options;
     }
 
     private static String orphaning(JsonNode body, Query query) {
-        var orphan = body.hasNonNull("orphanDependents") ? body.get("orphanDependents").asText() : query.text("orphanDependents");
+        var orphan = body.hasNonNull("orphanDependents")
+                ? body.get("orphanDependents").asText()
+                : query.text("orphanDependents");
         return switch (orphan) {
             case "true" -> "Orphan";
             case "false" -> "Background";

@@ -52,12 +52,16 @@ public final class Deletion {
     void check(Kind kind, ObjectNode object, DeleteOptions options) {
         var name = Meta.name(object);
         if (!options.onlyUid().isEmpty() && !options.onlyUid().equals(Meta.uid(object))) {
-            throw Refusal.preconditionFailed(kind, name,
+            throw Refusal.preconditionFailed(
+                    kind,
+                    name,
                     "the UID in the precondition (%s) does not match the UID in record (%s). The object might have been deleted and then recreated"
                             .formatted(options.onlyUid(), Meta.uid(object)));
         }
         if (!options.onlyVersion().isEmpty() && !options.onlyVersion().equals(Meta.version(object))) {
-            throw Refusal.preconditionFailed(kind, name,
+            throw Refusal.preconditionFailed(
+                    kind,
+                    name,
                     "the ResourceVersion in the precondition (%s) does not match the ResourceVersion in record (%s). The object might have been modified"
                             .formatted(options.onlyVersion(), Meta.version(object)));
         }
@@ -65,7 +69,9 @@ public final class Deletion {
 
     /** Marked for deletion, and nothing holds it any more. */
     static boolean isReleased(Kind kind, ObjectNode object) {
-        var finalizers = kind.equals(Kinds.NAMESPACE) ? Json.at(object, "spec", "finalizers").size() : 0;
+        var finalizers = kind.equals(Kinds.NAMESPACE)
+                ? Json.at(object, "spec", "finalizers").size()
+                : 0;
         return Meta.isBeingDeleted(object)
                 && Meta.finalizers(object).isEmpty()
                 && finalizers == 0
@@ -120,7 +126,8 @@ public final class Deletion {
                 meta.put("generation", meta.path("generation").asLong() + 1);
             }
         } else if (grace < meta.path("deletionGracePeriodSeconds").asLong()) {
-            var since = Instant.parse(meta.get("deletionTimestamp").asText()).minusSeconds(meta.path("deletionGracePeriodSeconds").asLong());
+            var since = Instant.parse(meta.get("deletionTimestamp").asText())
+                    .minusSeconds(meta.path("deletionGracePeriodSeconds").asLong());
             meta.put("deletionGracePeriodSeconds", grace).put("deletionTimestamp", Meta.time(since.plusSeconds(grace)));
         }
     }

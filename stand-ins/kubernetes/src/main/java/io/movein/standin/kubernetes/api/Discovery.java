@@ -37,8 +37,7 @@ final class Discovery {
     }
 
     private static ObjectNode version() {
-        return Json.parse(
-                """
+        return Json.parse("""
                 {"major": "1", "minor": "36", "gitVersion": "v1.36.3-movein-stand-in", "gitCommit": "", "gitTreeState": "clean",
                  "buildDate": "2026-01-01T00:00:00Z", "goVersion": "", "compiler": "", "platform": "linux/amd64"}
                 """);
@@ -51,7 +50,11 @@ final class Discovery {
     private static ObjectNode groups() {
         var list = Json.object().put("kind", "APIGroupList").put("apiVersion", "v1");
         var groups = list.putArray("groups");
-        Kinds.ALL.stream().map(Kind::group).filter(group -> !group.isEmpty()).distinct().forEach(name -> groups.add(group(name)));
+        Kinds.ALL.stream()
+                .map(Kind::group)
+                .filter(group -> !group.isEmpty())
+                .distinct()
+                .forEach(name -> groups.add(group(name)));
         return list;
     }
 
@@ -65,26 +68,37 @@ final class Discovery {
 
     private static ObjectNode resources(String group, String version) {
         var groupVersion = group.isEmpty() ? version : group + "/" + version;
-        var list = Json.object().put("kind", "APIResourceList").put("apiVersion", "v1").put("groupVersion", groupVersion);
+        var list = Json.object()
+                .put("kind", "APIResourceList")
+                .put("apiVersion", "v1")
+                .put("groupVersion", groupVersion);
         var resources = list.putArray("resources");
-        Kinds.ALL.stream().filter(kind -> kind.apiVersion().equals(groupVersion)).forEach(kind -> {
-            resources.add(resource(kind, kind.plural(), kind.singular(), VERBS));
-            if (kind.hasStatus()) {
-                resources.add(resource(kind, kind.plural() + "/status", "", List.of("get", "patch", "update")));
-            }
-            if (kind.equals(Kinds.POD)) {
-                resources.add(resource(kind, "pods/log", "", List.of("get")));
-                resources.add(resource(kind, "pods/binding", "", List.of("create")).put("kind", "Binding"));
-                resources.add(resource(kind, "pods/eviction", "", List.of("create"))
-                        .put("kind", "Eviction").put("group", "policy").put("version", "v1"));
-            }
-        });
+        Kinds.ALL.stream()
+                .filter(kind -> kind.apiVersion().equals(groupVersion))
+                .forEach(kind -> {
+                    resources.add(resource(kind, kind.plural(), kind.singular(), VERBS));
+                    if (kind.hasStatus()) {
+                        resources.add(resource(kind, kind.plural() + "/status", "", List.of("get", "patch", "update")));
+                    }
+                    if (kind.equals(Kinds.POD)) {
+                        resources.add(resource(kind, "pods/log", "", List.of("get")));
+                        resources.add(resource(kind, "pods/binding", "", List.of("create"))
+                                .put("kind", "Binding"));
+                        resources.add(resource(kind, "pods/eviction", "", List.of("create"))
+                                .put("kind", "Eviction")
+                                .put("group", "policy")
+                                .put("version", "v1"));
+                    }
+                });
         return list;
     }
 
     private static ObjectNode resource(Kind kind, String name, String singular, List<String> verbs) {
-        var resource = Json.object().put("name", name).put("singularName", singular)
-                .put("namespaced", kind.namespaced()).put("kind", kind.name());
+        var resource = Json.object()
+                .put("name", name)
+                .put("singularName", singular)
+                .put("namespaced", kind.namespaced())
+                .put("kind", kind.name());
         resource.set("verbs", Json.array(verbs));
         if (!singular.isEmpty() && !kind.shortNames().isEmpty()) {
             resource.set("shortNames", Json.array(kind.shortNames()));

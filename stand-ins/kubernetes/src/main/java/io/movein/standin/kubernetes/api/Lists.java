@@ -47,8 +47,9 @@ final class Lists {
         try {
             return revision == store.revision() ? store.list(kind, namespace) : store.listAt(revision, kind, namespace);
         } catch (TooOldException e) {
-            throw Refusal.expired("The provided continue parameter is too old to display a consistent list result. You can"
-                    + " start a new list without the continue parameter.");
+            throw Refusal.expired(
+                    "The provided continue parameter is too old to display a consistent list result. You can"
+                            + " start a new list without the continue parameter.");
         }
     }
 
@@ -70,7 +71,9 @@ final class Lists {
 
     private record Token(long revision, String after) {
         String text() {
-            return Base64.getUrlEncoder().withoutPadding().encodeToString(Json.bytes(Json.object().put("rv", revision).put("start", after)));
+            return Base64.getUrlEncoder()
+                    .withoutPadding()
+                    .encodeToString(Json.bytes(Json.object().put("rv", revision).put("start", after)));
         }
 
         static Token read(String text) {

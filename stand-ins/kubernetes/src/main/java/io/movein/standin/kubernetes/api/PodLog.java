@@ -30,10 +30,13 @@ import javax.net.ssl.X509ExtendedTrustManager;
 final class PodLog implements AutoCloseable {
     private static final List<String> PASSED_ON =
             List.of("follow", "previous", "tailLines", "limitBytes", "timestamps", "sinceSeconds", "sinceTime");
-    private static final List<String> PREFERRED = List.of("Hostname", "InternalDNS", "InternalIP", "ExternalDNS", "ExternalIP");
+    private static final List<String> PREFERRED =
+            List.of("Hostname", "InternalDNS", "InternalIP", "ExternalDNS", "ExternalIP");
 
-    private final HttpClient client =
-            HttpClient.newBuilder().sslContext(trustingAnyone()).connectTimeout(Duration.ofSeconds(5)).build();
+    private final HttpClient client = HttpClient.newBuilder()
+            .sslContext(trustingAnyone())
+            .connectTimeout(Duration.ofSeconds(5))
+            .build();
     private final Resources resources;
 
     PodLog(Resources resources) {
@@ -48,9 +51,12 @@ final class PodLog implements AutoCloseable {
         if (node.isEmpty()) {
             return Optional.empty();
         }
-        var uri = URI.create("https://%s/containerLogs/%s/%s/%s%s".formatted(address(resources.get(Kinds.NODE, "", node)), namespace, name, container, parameters(query)));
+        var uri = URI.create("https://%s/containerLogs/%s/%s/%s%s"
+                .formatted(
+                        address(resources.get(Kinds.NODE, "", node)), namespace, name, container, parameters(query)));
         try {
-            return Optional.of(client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofInputStream()));
+            return Optional.of(
+                    client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofInputStream()));
         } catch (IOException e) {
             throw Refusal.of(500, "", "Get \"%s\": %s".formatted(uri, e.getMessage()));
         }
@@ -65,7 +71,8 @@ final class PodLog implements AutoCloseable {
             return names.getFirst();
         }
         if (asked.isEmpty()) {
-            throw Refusal.badRequest("a container name must be specified for pod %s, choose one of: %s".formatted(Meta.name(pod), names.toString().replace(",", "")));
+            throw Refusal.badRequest("a container name must be specified for pod %s, choose one of: %s"
+                    .formatted(Meta.name(pod), names.toString().replace(",", "")));
         }
         if (!names.contains(asked)) {
             throw Refusal.badRequest("container %s is not valid for pod %s".formatted(asked, Meta.name(pod)));
@@ -74,10 +81,12 @@ final class PodLog implements AutoCloseable {
     }
 
     private static String address(ObjectNode node) {
-        var port = Json.at(node, "status", "daemonEndpoints", "kubeletEndpoint", "Port").asInt();
+        var port = Json.at(node, "status", "daemonEndpoints", "kubeletEndpoint", "Port")
+                .asInt();
         var addresses = Json.at(node, "status", "addresses");
         var host = PREFERRED.stream()
-                .flatMap(type -> Json.stream(addresses).filter(address -> Json.text(address, "type").equals(type)))
+                .flatMap(type -> Json.stream(addresses)
+                        .filter(address -> Json.text(address, "type").equals(type)))
                 .map(address -> Json.text(address, "address"))
                 .findFirst()
                 .orElseThrow(() -> Refusal.of(500, "", "no preferred addresses found; known addresses: []"));
@@ -85,7 +94,8 @@ final class PodLog implements AutoCloseable {
     }
 
     private static String parameters(Query query) {
-        var text = PASSED_ON.stream().filter(query::has)
+        var text = PASSED_ON.stream()
+                .filter(query::has)
                 .map(name -> name + "=" + URLEncoder.encode(query.text(name), StandardCharsets.UTF_8))
                 .collect(Collectors.joining("&"));
         return text.isEmpty() ? "" : "?" + text;

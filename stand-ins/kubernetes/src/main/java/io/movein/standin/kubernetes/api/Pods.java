@@ -15,13 +15,16 @@ public final class Pods {
             var pod = resources.get(Kinds.POD, namespace, name).deepCopy();
             var bound = Json.text(pod, "spec", "nodeName");
             if (!bound.isEmpty()) {
-                throw Refusal.conflict(Kinds.POD, name, "pod %s is already assigned to node \"%s\"".formatted(name, bound));
+                throw Refusal.conflict(
+                        Kinds.POD, name, "pod %s is already assigned to node \"%s\"".formatted(name, bound));
             }
             if (Meta.isBeingDeleted(pod)) {
-                throw Refusal.conflict(Kinds.POD, name, "pod %s is being deleted, cannot be assigned to a host".formatted(name));
+                throw Refusal.conflict(
+                        Kinds.POD, name, "pod %s is being deleted, cannot be assigned to a host".formatted(name));
             }
             Json.ensure(pod, "spec").put("nodeName", node);
-            Conditions.set(pod, "PodScheduled", "True", "", "", resources.clock().instant());
+            Conditions.set(
+                    pod, "PodScheduled", "True", "", "", resources.clock().instant());
             return resources.store().put(Kinds.POD, pod);
         });
     }

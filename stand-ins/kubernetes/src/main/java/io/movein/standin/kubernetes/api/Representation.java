@@ -64,7 +64,8 @@ enum Representation {
         // only the top of the item is copied: what lies beneath is shared and never changed
         var copy = Json.object();
         item.properties().stream()
-                .filter(field -> !field.getKey().equals("kind") && !field.getKey().equals("apiVersion"))
+                .filter(field ->
+                        !field.getKey().equals("kind") && !field.getKey().equals("apiVersion"))
                 .forEach(field -> copy.set(field.getKey(), field.getValue()));
         return copy;
     }

@@ -110,7 +110,8 @@ public final class Resources {
             meta.put("namespace", namespace);
         }
         meta.put("uid", UUID.randomUUID().toString()).put("creationTimestamp", Meta.time(clock.instant()));
-        meta.remove(List.of("resourceVersion", "selfLink", "deletionTimestamp", "deletionGracePeriodSeconds", "generation"));
+        meta.remove(List.of(
+                "resourceVersion", "selfLink", "deletionTimestamp", "deletionGracePeriodSeconds", "generation"));
         if (kind.hasGeneration()) {
             meta.put("generation", 1);
         }
@@ -130,9 +131,15 @@ public final class Resources {
         var space = store.get(Kinds.NAMESPACE, "", namespace)
                 .orElseThrow(() -> Refusal.notFound(Kinds.NAMESPACE, namespace));
         if (Meta.isBeingDeleted(space)) {
-            throw Refusal.forbidden(kind, Meta.name(object),
-                            "unable to create new content in namespace %s because it is being terminated".formatted(namespace))
-                    .because(new Refusal.Cause("NamespaceTerminating", "namespace %s is being terminated".formatted(namespace), "metadata.namespace"));
+            throw Refusal.forbidden(
+                            kind,
+                            Meta.name(object),
+                            "unable to create new content in namespace %s because it is being terminated"
+                                    .formatted(namespace))
+                    .because(new Refusal.Cause(
+                            "NamespaceTerminating",
+                            "namespace %s is being terminated".formatted(namespace),
+                            "metadata.namespace"));
         }
         if (kind.equals(Kinds.POD)) {
             admitPod(namespace, space, object);
@@ -141,15 +148,19 @@ public final class Resources {
 
     private void admitPod(String namespace, ObjectNode space, ObjectNode pod) {
         var account = Json.text(pod, "spec", "serviceAccountName");
-        var found = store.get(Kinds.SERVICE_ACCOUNT, namespace, account).orElseThrow(() ->
-                Refusal.forbidden(Kinds.POD, Meta.name(pod),
-                        "error looking up service account %s/%s: serviceaccount \"%s\" not found".formatted(namespace, account, account)));
+        var found = store.get(Kinds.SERVICE_ACCOUNT, namespace, account)
+                .orElseThrow(() -> Refusal.forbidden(
+                        Kinds.POD,
+                        Meta.name(pod),
+                        "error looking up service account %s/%s: serviceaccount \"%s\" not found"
+                                .formatted(namespace, account, account)));
         PodSecurity.enforce(space, pod);
         TokenVolume.mount(found, pod, suffix());
     }
 
     private static String suffix() {
-        return ThreadLocalRandom.current().ints(5, 0, SUFFIX_LETTERS.length())
+        return ThreadLocalRandom.current()
+                .ints(5, 0, SUFFIX_LETTERS.length())
                 .mapToObj(i -> SUFFIX_LETTERS.substring(i, i + 1))
                 .collect(Collectors.joining());
     }

@@ -19,7 +19,9 @@ record Route(Kind kind, String namespace, String name, String subresource) {
         var version = steps.removeFirst();
         var namespace = "";
         // /namespaces/x and its own subresources name the namespace itself
-        if (steps.getFirst().equals("namespaces") && steps.size() > 2 && !List.of("status", "finalize").contains(steps.get(2))) {
+        if (steps.getFirst().equals("namespaces")
+                && steps.size() > 2
+                && !List.of("status", "finalize").contains(steps.get(2))) {
             steps.removeFirst();
             namespace = steps.removeFirst();
         }

@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
 record Selection(Route route, LabelSelector labels, FieldSelector fields) implements Predicate<@Nullable ObjectNode> {
     static Selection of(Route route, Query query) {
         try {
-            return new Selection(route, LabelSelector.parse(query.text("labelSelector")), FieldSelector.parse(route.kind(), query.text("fieldSelector")));
+            return new Selection(
+                    route,
+                    LabelSelector.parse(query.text("labelSelector")),
+                    FieldSelector.parse(route.kind(), query.text("fieldSelector")));
         } catch (IllegalArgumentException e) {
             throw Refusal.badRequest(String.valueOf(e.getMessage()));
         }

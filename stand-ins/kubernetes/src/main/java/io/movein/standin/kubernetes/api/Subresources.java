@@ -18,14 +18,16 @@ final class Subresources {
 
     static ObjectNode evict(Resources resources, Route route, ObjectNode eviction) {
         var empty = new Query(java.util.Map.of());
-        resources.delete(Kinds.POD, route.namespace(), route.name(), DeleteOptions.read(eviction.path("deleteOptions"), empty));
+        resources.delete(
+                Kinds.POD, route.namespace(), route.name(), DeleteOptions.read(eviction.path("deleteOptions"), empty));
         return created();
     }
 
     static ObjectNode finalizeNamespace(Resources resources, Route route, ObjectNode namespace) {
         return resources.store().alone(() -> {
             var present = resources.get(Kinds.NAMESPACE, "", route.name()).deepCopy();
-            Json.ensure(present, "spec").set("finalizers", Json.array(Json.texts(Json.at(namespace, "spec", "finalizers"))));
+            Json.ensure(present, "spec")
+                    .set("finalizers", Json.array(Json.texts(Json.at(namespace, "spec", "finalizers"))));
             if (!Meta.uid(namespace).isEmpty() && !Meta.uid(namespace).equals(Meta.uid(present))) {
                 throw Refusal.modified(Kinds.NAMESPACE, route.name());
             }

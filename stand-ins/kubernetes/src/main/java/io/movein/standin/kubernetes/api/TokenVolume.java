@@ -12,7 +12,8 @@ final class TokenVolume {
 
     static void mount(ObjectNode account, ObjectNode pod, String suffix) {
         var spec = Json.ensure(pod, "spec");
-        var wanted = spec.path("automountServiceAccountToken").asBoolean(account.path("automountServiceAccountToken").asBoolean(true));
+        var wanted = spec.path("automountServiceAccountToken")
+                .asBoolean(account.path("automountServiceAccountToken").asBoolean(true));
         if (!wanted) {
             return;
         }
@@ -20,14 +21,17 @@ final class TokenVolume {
         Json.ensureArray(spec, "volumes").add(volume(name));
         for (var containers : List.of("initContainers", "containers")) {
             for (var container : Json.objects(spec.path(containers))) {
-                Json.ensureArray(container, "volumeMounts").addObject().put("mountPath", PATH).put("name", name).put("readOnly", true);
+                Json.ensureArray(container, "volumeMounts")
+                        .addObject()
+                        .put("mountPath", PATH)
+                        .put("name", name)
+                        .put("readOnly", true);
             }
         }
     }
 
     private static ObjectNode volume(String name) {
-        return Json.parse(
-                """
+        return Json.parse("""
                 {"name": "%s", "projected": {"defaultMode": 420, "sources": [
                   {"serviceAccountToken": {"expirationSeconds": 3607, "path": "token"}},
                   {"configMap": {"items": [{"key": "ca.crt", "path": "ca.crt"}], "name": "kube-root-ca.crt"}},

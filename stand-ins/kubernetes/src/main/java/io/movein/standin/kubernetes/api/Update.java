@@ -11,9 +11,16 @@ import java.util.List;
 
 /** What an object becomes when a client replaces it: the fields that are the server's stay the server's. */
 final class Update {
-    private static final List<String> SERVERS_OWN =
-            List.of("uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "generation",
-                    "generateName", "namespace", "name", "resourceVersion");
+    private static final List<String> SERVERS_OWN = List.of(
+            "uid",
+            "creationTimestamp",
+            "deletionTimestamp",
+            "deletionGracePeriodSeconds",
+            "generation",
+            "generateName",
+            "namespace",
+            "name",
+            "resourceVersion");
 
     private Update() {}
 
@@ -27,7 +34,8 @@ final class Update {
         var after = part == Part.STATUS ? withStatusOf(body, before) : withStatusKept(kind, body, before);
         Defaults.apply(kind, after);
         if (kind.hasGeneration() && !after.path("spec").equals(before.path("spec"))) {
-            Json.ensure(after, "metadata").put("generation", Json.at(before, "metadata", "generation").asLong() + 1);
+            Json.ensure(after, "metadata")
+                    .put("generation", Json.at(before, "metadata", "generation").asLong() + 1);
         }
         return Json.normal(after);
     }
@@ -44,19 +52,27 @@ final class Update {
 
     private static void check(Kind kind, ObjectNode before, ObjectNode body, String name) {
         if (!Meta.name(body).isEmpty() && !Meta.name(body).equals(name)) {
-            throw Refusal.badRequest("the name of the object (%s) does not match the name on the URL (%s)".formatted(Meta.name(body), name));
+            throw Refusal.badRequest("the name of the object (%s) does not match the name on the URL (%s)"
+                    .formatted(Meta.name(body), name));
         }
         var version = Meta.version(body);
         if (!version.isEmpty() && !version.equals("0") && !version.equals(Meta.version(before))) {
             throw Refusal.modified(kind, name);
         }
         if (version.isEmpty() && kind.equals(Kinds.LEASE)) {
-            throw Refusal.invalid(kind, name,
-                    List.of(Refusal.Cause.invalidNumber("metadata.resourceVersion", "0x0", "must be specified for an update")));
+            throw Refusal.invalid(
+                    kind,
+                    name,
+                    List.of(Refusal.Cause.invalidNumber(
+                            "metadata.resourceVersion", "0x0", "must be specified for an update")));
         }
         var uid = Meta.uid(body);
         if (!uid.isEmpty() && !uid.equals(Meta.uid(before))) {
-            throw Refusal.conflict(kind, name, "Precondition failed: UID in precondition: %s, UID in object meta: %s".formatted(uid, Meta.uid(before)));
+            throw Refusal.conflict(
+                    kind,
+                    name,
+                    "Precondition failed: UID in precondition: %s, UID in object meta: %s"
+                            .formatted(uid, Meta.uid(before)));
         }
     }
 

@@ -78,7 +78,10 @@ final class WatchStream {
             told = sent;
             return store.subscribe(sent, this::hear);
         }
-        var state = store.alone(() -> new State(store.list(selection.route().kind(), selection.route().namespace()), store.revision(), store.subscribe(store.revision(), this::hear)));
+        var state = store.alone(() -> new State(
+                store.list(selection.route().kind(), selection.route().namespace()),
+                store.revision(),
+                store.subscribe(store.revision(), this::hear)));
         sent = state.revision;
         told = sent;
         for (var object : state.objects) {
@@ -114,7 +117,8 @@ final class WatchStream {
                         return End.IN_TIME;
                     }
                     bookmark(out);
-                    nextBookmark = Math.max(System.nanoTime() + Duration.ofSeconds(1).toNanos(), bookmarkTime(end, bookmarkEvery));
+                    nextBookmark = Math.max(
+                            System.nanoTime() + Duration.ofSeconds(1).toNanos(), bookmarkTime(end, bookmarkEvery));
                 }
             }
         }

@@ -37,7 +37,10 @@ abstract class Controller {
     }
 
     final void work(Instant now) {
-        var ready = due.entrySet().stream().filter(entry -> !entry.getValue().isAfter(now)).map(Map.Entry::getKey).toList();
+        var ready = due.entrySet().stream()
+                .filter(entry -> !entry.getValue().isAfter(now))
+                .map(Map.Entry::getKey)
+                .toList();
         ready.forEach(due::remove);
         ready.forEach(key -> attempt(key, now));
     }
@@ -46,7 +49,10 @@ abstract class Controller {
         try {
             sync(key, now);
         } catch (RuntimeException e) {
-            LOG.log(Level.DEBUG, () -> "%s: %s: trying again".formatted(getClass().getSimpleName(), key), e);
+            LOG.log(
+                    Level.DEBUG,
+                    () -> "%s: %s: trying again".formatted(getClass().getSimpleName(), key),
+                    e);
             later(key, now.plus(AFTER_A_FAILURE));
         }
     }

@@ -28,11 +28,15 @@ public final class Controllers implements AutoCloseable {
     public Controllers(Resources resources, Patience patience) {
         this.resources = resources;
         var events = new Events(resources);
-        controllers =
-                List.of(
-                        new NamespaceController(resources), new JobController(resources, events), new VolumeBinder(resources),
-                        new NodeLifecycle(resources, events, patience.nodeGrace()), new Scheduler(resources, events),
-                        new Eviction(resources), new PodGarbage(resources), new GarbageCollector(resources));
+        controllers = List.of(
+                new NamespaceController(resources),
+                new JobController(resources, events),
+                new VolumeBinder(resources),
+                new NodeLifecycle(resources, events, patience.nodeGrace()),
+                new Scheduler(resources, events),
+                new Eviction(resources),
+                new PodGarbage(resources),
+                new GarbageCollector(resources));
         subscription = resources.store().alone(this::hearFromNowOn);
         thread = Thread.ofVirtual().name("controllers").start(this::run);
     }

@@ -21,7 +21,10 @@ final class Events {
     void record(ObjectNode about, String type, String reason, String message, String component) {
         var now = Meta.time(resources.clock().instant());
         var event = event(about, type, reason, message, component);
-        event.put("count", 1).put("firstTimestamp", now).put("lastTimestamp", now).put("reportingInstance", "");
+        event.put("count", 1)
+                .put("firstTimestamp", now)
+                .put("lastTimestamp", now)
+                .put("reportingInstance", "");
         event.putObject("source").put("component", component);
         event.putNull("eventTime");
         create(about, event);
@@ -30,7 +33,8 @@ final class Events {
     /** The newer form, of the scheduler. */
     void recordAction(ObjectNode about, String type, String reason, String message, String component, String action) {
         var event = event(about, type, reason, message, component);
-        event.put("action", action).put("eventTime", Meta.microTime(resources.clock().instant()));
+        event.put("action", action)
+                .put("eventTime", Meta.microTime(resources.clock().instant()));
         event.put("reportingInstance", component + "-stand-in").putObject("source");
         event.putNull("firstTimestamp").putNull("lastTimestamp");
         create(about, event);
@@ -46,7 +50,10 @@ final class Events {
                 .put("namespace", Meta.namespace(about))
                 .put("resourceVersion", Meta.version(about))
                 .put("uid", Meta.uid(about));
-        return event.put("type", type).put("reason", reason).put("message", message).put("reportingComponent", component);
+        return event.put("type", type)
+                .put("reason", reason)
+                .put("message", message)
+                .put("reportingComponent", component);
     }
 
     private void create(ObjectNode about, ObjectNode event) {

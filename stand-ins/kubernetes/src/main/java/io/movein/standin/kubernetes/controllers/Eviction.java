@@ -35,7 +35,8 @@ final class Eviction extends Controller {
 
     @Override
     void sync(Key key, Instant now) {
-        var pod = resources.find(Kinds.POD, key.namespace(), key.name())
+        var pod = resources
+                .find(Kinds.POD, key.namespace(), key.name())
                 .filter(found -> Pending.isBound(found) && !Meta.isBeingDeleted(found) && !Pending.isOver(found));
         var node = pod.flatMap(found -> resources.find(Kinds.NODE, "", Json.text(found, "spec", "nodeName")));
         if (node.isEmpty()) {
@@ -47,7 +48,9 @@ final class Eviction extends Controller {
     }
 
     private static List<ObjectNode> executing(ObjectNode node) {
-        return Taints.of(node).stream().filter(taint -> Json.text(taint, "effect").equals("NoExecute")).toList();
+        return Taints.of(node).stream()
+                .filter(taint -> Json.text(taint, "effect").equals("NoExecute"))
+                .toList();
     }
 
     /** Empty where the pod may stay for ever. */
@@ -58,7 +61,9 @@ final class Eviction extends Controller {
         if (toleration.isEmpty()) {
             return Optional.of(since);
         }
-        return toleration.filter(found -> found.has("tolerationSeconds")).map(found -> since.plusSeconds(found.get("tolerationSeconds").asLong()));
+        return toleration
+                .filter(found -> found.has("tolerationSeconds"))
+                .map(found -> since.plusSeconds(found.get("tolerationSeconds").asLong()));
     }
 
     private void evictOrWait(ObjectNode pod, Instant time, Instant now) {
@@ -67,7 +72,13 @@ final class Eviction extends Controller {
             return;
         }
         resources.change(Kinds.POD, Meta.namespace(pod), Meta.name(pod), Part.STATUS, changed -> {
-            Conditions.set(changed, "DisruptionTarget", "True", "DeletionByTaintManager", "Taint manager: deleting due to NoExecute taint", now);
+            Conditions.set(
+                    changed,
+                    "DisruptionTarget",
+                    "True",
+                    "DeletionByTaintManager",
+                    "Taint manager: deleting due to NoExecute taint",
+                    now);
             return changed;
         });
         resources.delete(Kinds.POD, Meta.namespace(pod), Meta.name(pod), DeleteOptions.BACKGROUND);

@@ -13,7 +13,6 @@ import io.movein.standin.kubernetes.store.Change;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * Deletes what belonged to an owner that is gone, and carries an owner's deletion out first where it asks for that:
@@ -55,12 +54,16 @@ final class GarbageCollector extends Controller {
 
     private void endOwner(Item owner, List<Item> items) {
         var finalizers = Meta.finalizers(owner.object);
-        var dependents = items.stream().filter(item -> Meta.ownedBy(item.object, Meta.uid(owner.object))).toList();
+        var dependents = items.stream()
+                .filter(item -> Meta.ownedBy(item.object, Meta.uid(owner.object)))
+                .toList();
         if (finalizers.contains(ORPHAN)) {
             dependents.forEach(dependent -> disown(dependent, Meta.uid(owner.object)));
             takeOff(owner, ORPHAN);
         } else if (finalizers.contains(FOREGROUND)) {
-            dependents.stream().filter(item -> !Meta.isBeingDeleted(item.object)).forEach(item -> delete(item, DeleteOptions.FOREGROUND));
+            dependents.stream()
+                    .filter(item -> !Meta.isBeingDeleted(item.object))
+                    .forEach(item -> delete(item, DeleteOptions.FOREGROUND));
             if (dependents.stream().noneMatch(item -> blocks(item, owner))) {
                 takeOff(owner, FOREGROUND);
             }
@@ -70,7 +73,8 @@ final class GarbageCollector extends Controller {
     private boolean blocks(Item dependent, Item owner) {
         return resources.find(dependent.kind, Meta.namespace(dependent.object), Meta.name(dependent.object)).stream()
                 .flatMap(present -> Meta.owners(present).stream())
-                .anyMatch(reference -> Json.text(reference, "uid").equals(Meta.uid(owner.object)) && reference.path("blockOwnerDeletion").asBoolean());
+                .anyMatch(reference -> Json.text(reference, "uid").equals(Meta.uid(owner.object))
+                        && reference.path("blockOwnerDeletion").asBoolean());
     }
 
     private void deleteIfOrphaned(Item item) {
@@ -79,7 +83,9 @@ final class GarbageCollector extends Controller {
             return;
         }
         var owners = Meta.owners(present.get());
-        var gone = owners.stream().filter(owner -> !exists(owner, Meta.namespace(item.object))).toList();
+        var gone = owners.stream()
+                .filter(owner -> !exists(owner, Meta.namespace(item.object)))
+                .toList();
         if (!owners.isEmpty() && gone.size() == owners.size()) {
             delete(item, DeleteOptions.BACKGROUND);
         } else {
@@ -90,8 +96,10 @@ final class GarbageCollector extends Controller {
     /** An owner of a kind that is not known here is taken to be there. */
     private boolean exists(ObjectNode reference, String namespace) {
         return Kinds.of(reference)
-                .map(kind -> resources.find(kind, kind.namespaced() ? namespace : "", Json.text(reference, "name"))
-                        .filter(owner -> Meta.uid(owner).equals(Json.text(reference, "uid"))).isPresent())
+                .map(kind -> resources
+                        .find(kind, kind.namespaced() ? namespace : "", Json.text(reference, "name"))
+                        .filter(owner -> Meta.uid(owner).equals(Json.text(reference, "uid")))
+                        .isPresent())
                 .orElse(true);
     }
 
@@ -108,7 +116,9 @@ final class GarbageCollector extends Controller {
     private void disown(Item item, String uid) {
         change(item, object -> {
             var left = Json.array();
-            Meta.owners(object).stream().filter(owner -> !Json.text(owner, "uid").equals(uid)).forEach(left::add);
+            Meta.owners(object).stream()
+                    .filter(owner -> !Json.text(owner, "uid").equals(uid))
+                    .forEach(left::add);
             Json.ensure(object, "metadata").set("ownerReferences", left);
         });
     }
@@ -122,7 +132,9 @@ final class GarbageCollector extends Controller {
     }
 
     private void change(Item item, java.util.function.Consumer<ObjectNode> change) {
-        if (resources.find(item.kind, Meta.namespace(item.object), Meta.name(item.object)).isPresent()) {
+        if (resources
+                .find(item.kind, Meta.namespace(item.object), Meta.name(item.object))
+                .isPresent()) {
             resources.change(item.kind, Meta.namespace(item.object), Meta.name(item.object), Part.MAIN, object -> {
                 change.accept(object);
                 return object;

@@ -46,7 +46,9 @@ final class JobController extends Controller {
 
     private List<ObjectNode> pods(ObjectNode job) {
         return resources.list(Kinds.POD, Meta.namespace(job)).stream()
-                .filter(pod -> Meta.controller(pod).filter(owner -> Json.text(owner, "uid").equals(Meta.uid(job))).isPresent())
+                .filter(pod -> Meta.controller(pod)
+                        .filter(owner -> Json.text(owner, "uid").equals(Meta.uid(job)))
+                        .isPresent())
                 .toList();
     }
 
@@ -85,9 +87,14 @@ final class JobController extends Controller {
             }
         }
         metadata.putArray("finalizers").add(JobDecision.TRACKING);
-        metadata.putArray("ownerReferences").addObject()
-                .put("apiVersion", "batch/v1").put("kind", "Job").put("name", Meta.name(job)).put("uid", Meta.uid(job))
-                .put("controller", true).put("blockOwnerDeletion", true);
+        metadata.putArray("ownerReferences")
+                .addObject()
+                .put("apiVersion", "batch/v1")
+                .put("kind", "Job")
+                .put("name", Meta.name(job))
+                .put("uid", Meta.uid(job))
+                .put("controller", true)
+                .put("blockOwnerDeletion", true);
         pod.set("spec", template.path("spec").deepCopy());
         return pod;
     }
@@ -105,8 +112,11 @@ final class JobController extends Controller {
 
     private void releaseOrphans(Key key, String uid) {
         for (var pod : resources.list(Kinds.POD, key.namespace())) {
-            var owner = Meta.controller(pod).filter(found -> Json.text(found, "kind").equals("Job"));
-            var orphaned = owner.isEmpty() || Json.text(owner.get(), "name").equals(key.name()) && !Json.text(owner.get(), "uid").equals(uid);
+            var owner = Meta.controller(pod)
+                    .filter(found -> Json.text(found, "kind").equals("Job"));
+            var orphaned = owner.isEmpty()
+                    || Json.text(owner.get(), "name").equals(key.name())
+                            && !Json.text(owner.get(), "uid").equals(uid);
             if (orphaned && Meta.finalizers(pod).contains(JobDecision.TRACKING)) {
                 release(key.namespace(), Meta.name(pod));
             }

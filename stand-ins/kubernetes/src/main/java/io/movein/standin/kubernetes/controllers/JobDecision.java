@@ -49,10 +49,19 @@ final class JobDecision {
 
     private JobPlan plan() {
         if (isFinished(job)) {
-            return new JobPlan(List.of(), List.of(), 0, status, names(pods.stream().filter(JobDecision::isTracked)), List.of(), again);
+            return new JobPlan(
+                    List.of(),
+                    List.of(),
+                    0,
+                    status,
+                    names(pods.stream().filter(JobDecision::isTracked)),
+                    List.of(),
+                    again);
         }
         count();
-        var toNote = pods.stream().filter(pod -> isTracked(pod) && !isNoted(pod) && hasEnded(pod)).toList();
+        var toNote = pods.stream()
+                .filter(pod -> isTracked(pod) && !isNoted(pod) && hasEnded(pod))
+                .toList();
         toNote.forEach(this::note);
         var verdict = verdict();
         verdict.ifPresent(found -> condition(found.interim, "True", found.reason, found.message));
@@ -72,7 +81,9 @@ final class JobDecision {
     private void count() {
         for (var outcome : List.of("succeeded", "failed")) {
             var noted = Json.texts(Json.at(status, "uncountedTerminatedPods", outcome));
-            var left = noted.stream().filter(uid -> pods.stream().anyMatch(pod -> Meta.uid(pod).equals(uid) && isTracked(pod))).toList();
+            var left = noted.stream()
+                    .filter(uid -> pods.stream().anyMatch(pod -> Meta.uid(pod).equals(uid) && isTracked(pod)))
+                    .toList();
             if (left.size() < noted.size()) {
                 status.put(outcome, status.path(outcome).asInt() + noted.size() - left.size());
             }
@@ -86,16 +97,19 @@ final class JobDecision {
 
     private void note(ObjectNode pod) {
         var outcome = phase(pod).equals("Succeeded") ? "succeeded" : "failed";
-        Json.ensureArray(Json.ensure(status, "uncountedTerminatedPods"), outcome).add(Meta.uid(pod));
+        Json.ensureArray(Json.ensure(status, "uncountedTerminatedPods"), outcome)
+                .add(Meta.uid(pod));
     }
 
     private boolean isNoted(ObjectNode pod) {
         var uncounted = status.path("uncountedTerminatedPods");
-        return Json.texts(uncounted.path("succeeded")).contains(Meta.uid(pod)) || Json.texts(uncounted.path("failed")).contains(Meta.uid(pod));
+        return Json.texts(uncounted.path("succeeded")).contains(Meta.uid(pod))
+                || Json.texts(uncounted.path("failed")).contains(Meta.uid(pod));
     }
 
     private int total(String outcome) {
-        return status.path(outcome).asInt() + Json.at(status, "uncountedTerminatedPods", outcome).size();
+        return status.path(outcome).asInt()
+                + Json.at(status, "uncountedTerminatedPods", outcome).size();
     }
 
     private record Verdict(String interim, String last, String reason, String message) {
@@ -109,7 +123,8 @@ final class JobDecision {
             var condition = condition(known);
             if (condition.isPresent()) {
                 var last = known.equals("FailureTarget") ? "Failed" : "Complete";
-                return Optional.of(new Verdict(known, last, Json.text(condition.get(), "reason"), Json.text(condition.get(), "message")));
+                return Optional.of(new Verdict(
+                        known, last, Json.text(condition.get(), "reason"), Json.text(condition.get(), "message")));
             }
         }
         if (total("failed") > spec.path("backoffLimit").asInt()) {
@@ -119,7 +134,11 @@ final class JobDecision {
             return Optional.of(Verdict.failed("DeadlineExceeded", "Job was active longer than specified deadline"));
         }
         return hasSucceeded()
-                ? Optional.of(new Verdict("SuccessCriteriaMet", "Complete", "CompletionsReached", "Reached expected number of succeeded pods"))
+                ? Optional.of(new Verdict(
+                        "SuccessCriteriaMet",
+                        "Complete",
+                        "CompletionsReached",
+                        "Reached expected number of succeeded pods"))
                 : Optional.empty();
     }
 
@@ -128,7 +147,8 @@ final class JobDecision {
         if (!spec.has("activeDeadlineSeconds") || start.isEmpty() || isSuspended()) {
             return false;
         }
-        var deadline = Instant.parse(start).plusSeconds(spec.get("activeDeadlineSeconds").asLong());
+        var deadline = Instant.parse(start)
+                .plusSeconds(spec.get("activeDeadlineSeconds").asLong());
         if (deadline.isAfter(now)) {
             again = Optional.of(deadline);
         }
@@ -144,9 +164,13 @@ final class JobDecision {
     /** How many pods to create now. */
     private int missing() {
         var succeeded = total("succeeded");
-        var running = pods.stream().filter(pod -> isActive(pod) || replacesOnlyFailed() && isTerminating(pod)).count();
+        var running = pods.stream()
+                .filter(pod -> isActive(pod) || replacesOnlyFailed() && isTerminating(pod))
+                .count();
         var wanted = spec.hasNonNull("completions")
-                ? Math.min(spec.path("parallelism").asInt(), spec.get("completions").asInt() - succeeded)
+                ? Math.min(
+                        spec.path("parallelism").asInt(),
+                        spec.get("completions").asInt() - succeeded)
                 : succeeded > 0 ? 0 : spec.path("parallelism").asInt();
         var missing = (int) Math.max(0, wanted - running);
         return missing > 0 && isBackingOff() ? 0 : missing;
@@ -154,7 +178,10 @@ final class JobDecision {
 
     private boolean isBackingOff() {
         var failures = total("failed");
-        var lastEnd = pods.stream().filter(pod -> phase(pod).equals("Failed")).map(JobDecision::endOf).max(Instant::compareTo);
+        var lastEnd = pods.stream()
+                .filter(pod -> phase(pod).equals("Failed"))
+                .map(JobDecision::endOf)
+                .max(Instant::compareTo);
         if (failures == 0 || lastEnd.isEmpty()) {
             return false;
         }
@@ -167,7 +194,9 @@ final class JobDecision {
     }
 
     private void suspension(boolean ends) {
-        var suspended = condition("Suspended").filter(found -> Json.text(found, "status").equals("True")).isPresent();
+        var suspended = condition("Suspended")
+                .filter(found -> Json.text(found, "status").equals("True"))
+                .isPresent();
         if (isSuspended() && !ends && !suspended) {
             condition("Suspended", "True", "JobSuspended", "Job suspended");
             notes.add(new JobPlan.Note("Normal", "Suspended", "Job suspended"));
@@ -179,7 +208,10 @@ final class JobDecision {
             status.remove("startTime");
         } else if (!status.has("startTime") && !isSuspended()) {
             status.put("startTime", Meta.time(now));
-            again = spec.has("activeDeadlineSeconds") ? Optional.of(now.plusSeconds(spec.get("activeDeadlineSeconds").asLong())) : again;
+            again = spec.has("activeDeadlineSeconds")
+                    ? Optional.of(
+                            now.plusSeconds(spec.get("activeDeadlineSeconds").asLong()))
+                    : again;
         }
     }
 
@@ -199,8 +231,13 @@ final class JobDecision {
     }
 
     private void finish(Optional<Verdict> verdict, int deleted) {
-        var running = deleted + pods.stream().filter(pod -> isActive(pod) || isTerminating(pod)).count();
-        if (verdict.isEmpty() || running > 0 || !status.path("uncountedTerminatedPods").isEmpty()) {
+        var running = deleted
+                + pods.stream()
+                        .filter(pod -> isActive(pod) || isTerminating(pod))
+                        .count();
+        if (verdict.isEmpty()
+                || running > 0
+                || !status.path("uncountedTerminatedPods").isEmpty()) {
             return;
         }
         var end = verdict.get();
@@ -214,11 +251,15 @@ final class JobDecision {
     }
 
     private Optional<ObjectNode> condition(String type) {
-        return Json.objects(status.path("conditions")).stream().filter(found -> Json.text(found, "type").equals(type)).findFirst();
+        return Json.objects(status.path("conditions")).stream()
+                .filter(found -> Json.text(found, "type").equals(type))
+                .findFirst();
     }
 
     private void condition(String type, String value, String reason, String message) {
-        var condition = condition(type).orElseGet(() -> Json.ensureArray(status, "conditions").addObject().put("type", type));
+        var condition = condition(type)
+                .orElseGet(
+                        () -> Json.ensureArray(status, "conditions").addObject().put("type", type));
         if (!Json.text(condition, "status").equals(value)) {
             condition.put("status", value).put("reason", reason).put("message", message);
             condition.put("lastProbeTime", Meta.time(now)).put("lastTransitionTime", Meta.time(now));

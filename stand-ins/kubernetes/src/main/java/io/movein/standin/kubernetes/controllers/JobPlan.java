@@ -12,7 +12,13 @@ import java.util.Optional;
  * @param dismiss pods to take the finalizer off before they are deleted, so that their end is never counted
  */
 record JobPlan(
-        List<String> dismiss, List<String> delete, int create, ObjectNode status, List<String> release, List<Note> notes, Optional<Instant> again) {
+        List<String> dismiss,
+        List<String> delete,
+        int create,
+        ObjectNode status,
+        List<String> release,
+        List<Note> notes,
+        Optional<Instant> again) {
 
     record Note(String type, String reason, String message) {}
 }

@@ -86,11 +86,17 @@ final class NamespaceController extends Controller {
     }
 
     private void tell(ObjectNode namespace, int left, Instant now) {
-        resources.change(Kinds.NAMESPACE, "", Meta.name(namespace), io.movein.standin.kubernetes.api.Part.STATUS, changed -> {
-            Conditions.set(changed, "NamespaceContentRemaining", "True", "SomeResourcesRemain",
-                    "Some resources are remaining: %d resource instances".formatted(left), now);
-            return changed;
-        });
+        resources.change(
+                Kinds.NAMESPACE, "", Meta.name(namespace), io.movein.standin.kubernetes.api.Part.STATUS, changed -> {
+                    Conditions.set(
+                            changed,
+                            "NamespaceContentRemaining",
+                            "True",
+                            "SomeResourcesRemain",
+                            "Some resources are remaining: %d resource instances".formatted(left),
+                            now);
+                    return changed;
+                });
     }
 
     private void finish(String name) {

@@ -40,7 +40,8 @@ final class NodeLifecycle extends Controller {
     void heard(Change change) {
         if (change.kind().equals(Kinds.NODE)) {
             soon(Key.of(change.last()));
-        } else if (change.kind().equals(Kinds.LEASE) && Meta.namespace(change.last()).equals(LEASES)) {
+        } else if (change.kind().equals(Kinds.LEASE)
+                && Meta.namespace(change.last()).equals(LEASES)) {
             soon(new Key("", Meta.name(change.last())));
         }
     }
@@ -62,23 +63,49 @@ final class NodeLifecycle extends Controller {
     }
 
     private Heartbeat heartbeat(ObjectNode node, Instant now) {
-        var renewed = resources.find(Kinds.LEASE, LEASES, Meta.name(node)).map(lease -> Json.text(lease, "spec", "renewTime")).orElse("");
-        var written = Json.text(Meta.condition(node, "Ready").filter(found -> !Json.text(found, "status").equals("Unknown"))
-                .orElseGet(Json::object), "lastHeartbeatTime");
+        var renewed = resources
+                .find(Kinds.LEASE, LEASES, Meta.name(node))
+                .map(lease -> Json.text(lease, "spec", "renewTime"))
+                .orElse("");
+        var written = Json.text(
+                Meta.condition(node, "Ready")
+                        .filter(found -> !Json.text(found, "status").equals("Unknown"))
+                        .orElseGet(Json::object),
+                "lastHeartbeatTime");
         var sign = renewed + "|" + written;
-        return heartbeats.compute(Meta.name(node), (name, known) ->
-                known != null && (known.sign.equals(sign) || written.isEmpty() && known.sign.startsWith(renewed + "|")) ? known : new Heartbeat(sign, now));
+        return heartbeats.compute(
+                Meta.name(node),
+                (name, known) -> known != null
+                                && (known.sign.equals(sign)
+                                        || written.isEmpty() && known.sign.startsWith(renewed + "|"))
+                        ? known
+                        : new Heartbeat(sign, now));
     }
 
     private void giveUp(ObjectNode node, Instant now) {
         resources.change(Kinds.NODE, "", Meta.name(node), Part.STATUS, changed -> {
-            for (var type : Stream.of("Ready", "MemoryPressure", "DiskPressure", "PIDPressure").filter(type -> type.equals("Ready") || Meta.condition(changed, type).isPresent()).toList()) {
-                Conditions.set(changed, type, "Unknown", Meta.condition(changed, type).isPresent() ? "NodeStatusUnknown" : "NodeStatusNeverUpdated",
-                        Meta.condition(changed, type).isPresent() ? "Kubelet stopped posting node status." : "Kubelet never posted node status.", now);
+            for (var type : Stream.of("Ready", "MemoryPressure", "DiskPressure", "PIDPressure")
+                    .filter(type -> type.equals("Ready")
+                            || Meta.condition(changed, type).isPresent())
+                    .toList()) {
+                Conditions.set(
+                        changed,
+                        type,
+                        "Unknown",
+                        Meta.condition(changed, type).isPresent() ? "NodeStatusUnknown" : "NodeStatusNeverUpdated",
+                        Meta.condition(changed, type).isPresent()
+                                ? "Kubelet stopped posting node status."
+                                : "Kubelet never posted node status.",
+                        now);
             }
             return changed;
         });
-        events.record(node, "Normal", "NodeNotReady", "Node %s status is now: NodeNotReady".formatted(Meta.name(node)), "node-controller");
+        events.record(
+                node,
+                "Normal",
+                "NodeNotReady",
+                "Node %s status is now: NodeNotReady".formatted(Meta.name(node)),
+                "node-controller");
     }
 
     private void taint(ObjectNode node, Instant now) {
@@ -106,13 +133,16 @@ final class NodeLifecycle extends Controller {
     private void markPods(ObjectNode node, Instant now) {
         resources.list(Kinds.POD, "").stream()
                 .filter(pod -> Json.text(pod, "spec", "nodeName").equals(Meta.name(node)) && Meta.isTrue(pod, "Ready"))
-                .forEach(pod -> resources.change(Kinds.POD, Meta.namespace(pod), Meta.name(pod), Part.STATUS, changed -> {
-                    Conditions.set(changed, "Ready", "False", "", "", now);
-                    return changed;
-                }));
+                .forEach(pod ->
+                        resources.change(Kinds.POD, Meta.namespace(pod), Meta.name(pod), Part.STATUS, changed -> {
+                            Conditions.set(changed, "Ready", "False", "", "", now);
+                            return changed;
+                        }));
     }
 
     private static String ready(ObjectNode node) {
-        return Meta.condition(node, "Ready").map(found -> Json.text(found, "status")).orElse("");
+        return Meta.condition(node, "Ready")
+                .map(found -> Json.text(found, "status"))
+                .orElse("");
     }
 }

@@ -45,7 +45,8 @@ sealed interface Placement {
             return List.of("node(s) were unschedulable");
         }
         var taint = Taints.of(node).stream()
-                .filter(each -> !Json.text(each, "effect").equals("PreferNoSchedule") && Taints.toleration(pod, each).isEmpty())
+                .filter(each -> !Json.text(each, "effect").equals("PreferNoSchedule")
+                        && Taints.toleration(pod, each).isEmpty())
                 .findFirst();
         if (taint.isPresent()) {
             return List.of("node(s) had untolerated taint(s)");
@@ -59,14 +60,18 @@ sealed interface Placement {
     private static boolean selects(ObjectNode pod, ObjectNode node) {
         var labels = Json.at(node, "metadata", "labels");
         return Json.at(pod, "spec", "nodeSelector").properties().stream()
-                .allMatch(wanted -> Json.text(labels, wanted.getKey()).equals(wanted.getValue().asText()));
+                .allMatch(wanted -> Json.text(labels, wanted.getKey())
+                        .equals(wanted.getValue().asText()));
     }
 
     private static List<String> insufficient(ObjectNode pod, ObjectNode node, List<ObjectNode> boundPods) {
         var reasons = new ArrayList<String>();
         var capacity = Json.at(node, "status", "allocatable");
-        var here = boundPods.stream().filter(each -> Json.text(each, "spec", "nodeName").equals(Meta.name(node))).count();
-        if (capacity.has("pods") && here >= Quantity.of(Json.text(capacity, "pods")).longValue()) {
+        var here = boundPods.stream()
+                .filter(each -> Json.text(each, "spec", "nodeName").equals(Meta.name(node)))
+                .count();
+        if (capacity.has("pods")
+                && here >= Quantity.of(Json.text(capacity, "pods")).longValue()) {
             reasons.add("Too many pods");
         }
         for (var resource : COUNTED) {
@@ -87,8 +92,12 @@ sealed interface Placement {
 
     /** The sum over the containers, or the largest initial container where that is more. */
     private static BigDecimal requested(ObjectNode pod, String resource) {
-        var initial = requests(pod, "initContainers", resource).stream().max(Comparator.naturalOrder()).orElse(BigDecimal.ZERO);
-        return requests(pod, "containers", resource).stream().reduce(BigDecimal.ZERO, BigDecimal::add).max(initial);
+        var initial = requests(pod, "initContainers", resource).stream()
+                .max(Comparator.naturalOrder())
+                .orElse(BigDecimal.ZERO);
+        return requests(pod, "containers", resource).stream()
+                .reduce(BigDecimal.ZERO, BigDecimal::add)
+                .max(initial);
     }
 
     private static List<BigDecimal> requests(JsonNode pod, String containers, String resource) {
@@ -100,12 +109,16 @@ sealed interface Placement {
     /** Nodes that would have room if they were empty. */
     private static int crowded(ObjectNode pod, List<ObjectNode> nodes, List<ObjectNode> boundPods) {
         return (int) nodes.stream()
-                .filter(node -> !against(pod, node, boundPods).isEmpty() && against(pod, node, List.of()).isEmpty())
+                .filter(node -> !against(pod, node, boundPods).isEmpty()
+                        && against(pod, node, List.of()).isEmpty())
                 .count();
     }
 
     private static String message(int nodes, int crowded, TreeMap<String, Integer> reasons) {
-        var counted = reasons.entrySet().stream().map(each -> each.getValue() + " " + each.getKey()).sorted().collect(Collectors.joining(", "));
+        var counted = reasons.entrySet().stream()
+                .map(each -> each.getValue() + " " + each.getKey())
+                .sorted()
+                .collect(Collectors.joining(", "));
         var victims = new ArrayList<String>();
         if (crowded > 0) {
             victims.add(crowded + " No preemption victims found for incoming pod");

@@ -31,7 +31,8 @@ final class PodGarbage extends Controller {
         if (change.kind().equals(Kinds.NODE) && change.after() == null) {
             resources.list(Kinds.POD, "").stream()
                     .filter(pod -> Json.text(pod, "spec", "nodeName").equals(Meta.name(change.last())))
-                    .forEach(pod -> later(Key.of(pod), resources.clock().instant().plus(NODE_MAY_RETURN)));
+                    .forEach(pod ->
+                            later(Key.of(pod), resources.clock().instant().plus(NODE_MAY_RETURN)));
         } else if (change.kind().equals(Kinds.POD) && change.after() != null && isStranded(change.after())) {
             soon(Key.of(change.after()));
         }
@@ -42,7 +43,10 @@ final class PodGarbage extends Controller {
         resources.find(Kinds.POD, key.namespace(), key.name()).ifPresent(pod -> {
             if (isStranded(pod)) {
                 end(pod, "", now);
-            } else if (Pending.isBound(pod) && resources.find(Kinds.NODE, "", Json.text(pod, "spec", "nodeName")).isEmpty()) {
+            } else if (Pending.isBound(pod)
+                    && resources
+                            .find(Kinds.NODE, "", Json.text(pod, "spec", "nodeName"))
+                            .isEmpty()) {
                 end(pod, "PodGC: node no longer exists", now);
             }
         });

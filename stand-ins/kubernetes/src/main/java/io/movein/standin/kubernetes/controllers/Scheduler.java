@@ -30,7 +30,9 @@ final class Scheduler extends Controller {
         if (change.kind().equals(Kinds.POD) && change.after() != null && !Pending.isBound(change.after())) {
             soon(Key.of(change.after()));
         } else if (makesRoom(change)) {
-            resources.list(Kinds.POD, "").stream().filter(Pending::waitsForANode).forEach(pod -> soon(Key.of(pod)));
+            resources.list(Kinds.POD, "").stream()
+                    .filter(Pending::waitsForANode)
+                    .forEach(pod -> soon(Key.of(pod)));
         }
     }
 
@@ -41,12 +43,18 @@ final class Scheduler extends Controller {
 
     @Override
     void sync(Key key, Instant now) {
-        resources.find(Kinds.POD, key.namespace(), key.name()).filter(Pending::waitsForANode).ifPresent(pod -> place(pod, now));
+        resources
+                .find(Kinds.POD, key.namespace(), key.name())
+                .filter(Pending::waitsForANode)
+                .ifPresent(pod -> place(pod, now));
     }
 
     private void place(ObjectNode pod, Instant now) {
-        var bound = resources.list(Kinds.POD, "").stream().filter(each -> Pending.isBound(each) && !Pending.isOver(each)).toList();
-        var placement = missingClaim(pod).<Placement>map(Placement.Nowhere::new)
+        var bound = resources.list(Kinds.POD, "").stream()
+                .filter(each -> Pending.isBound(each) && !Pending.isOver(each))
+                .toList();
+        var placement = missingClaim(pod)
+                .<Placement>map(Placement.Nowhere::new)
                 .orElseGet(() -> Placement.of(pod, resources.list(Kinds.NODE, ""), bound));
         switch (placement) {
             case Placement.On on -> bind(pod, on.node());
@@ -60,19 +68,28 @@ final class Scheduler extends Controller {
                 .filter(claim -> !claim.isEmpty())
                 .toList();
         return claims.stream()
-                .filter(claim -> resources.find(Kinds.VOLUME_CLAIM, Meta.namespace(pod), claim).isEmpty())
+                .filter(claim -> resources
+                        .find(Kinds.VOLUME_CLAIM, Meta.namespace(pod), claim)
+                        .isEmpty())
                 .map("persistentvolumeclaim \"%s\" not found"::formatted)
                 .findFirst();
     }
 
     private void bind(ObjectNode pod, String node) {
         Pods.bind(resources, Meta.namespace(pod), Meta.name(pod), node);
-        events.recordAction(pod, "Normal", "Scheduled",
-                "Successfully assigned %s/%s to %s".formatted(Meta.namespace(pod), Meta.name(pod), node), NAME, "Binding");
+        events.recordAction(
+                pod,
+                "Normal",
+                "Scheduled",
+                "Successfully assigned %s/%s to %s".formatted(Meta.namespace(pod), Meta.name(pod), node),
+                NAME,
+                "Binding");
     }
 
     private void leave(ObjectNode pod, String message, Instant now) {
-        var known = Meta.condition(pod, "PodScheduled").map(found -> Json.text(found, "message")).orElse("");
+        var known = Meta.condition(pod, "PodScheduled")
+                .map(found -> Json.text(found, "message"))
+                .orElse("");
         if (known.equals(message)) {
             return;
         }

@@ -49,7 +49,8 @@ final class VolumeBinder extends Controller {
         resources.change(Kinds.VOLUME_CLAIM, key.namespace(), key.name(), Part.STATUS, claim -> {
             var status = Json.ensure(claim, "status").put("phase", "Bound");
             status.set("accessModes", Json.at(claim, "spec", "accessModes").deepCopy());
-            status.set("capacity", Json.at(claim, "spec", "resources", "requests").deepCopy());
+            status.set(
+                    "capacity", Json.at(claim, "spec", "resources", "requests").deepCopy());
             return claim;
         });
     }
@@ -70,6 +71,7 @@ final class VolumeBinder extends Controller {
         return resources.list(Kinds.POD, key.namespace()).stream()
                 .filter(pod -> !Pending.isOver(pod))
                 .flatMap(pod -> Json.stream(Json.at(pod, "spec", "volumes")))
-                .anyMatch(volume -> Json.text(volume, "persistentVolumeClaim", "claimName").equals(key.name()));
+                .anyMatch(volume ->
+                        Json.text(volume, "persistentVolumeClaim", "claimName").equals(key.name()));
     }
 }

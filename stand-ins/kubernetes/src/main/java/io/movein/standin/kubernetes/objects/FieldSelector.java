@@ -10,19 +10,37 @@ import java.util.function.Predicate;
 /** A field selector: a few fields of each kind, by equality, as the real server indexes them. */
 public final class FieldSelector implements Predicate<JsonNode> {
     private static final Set<String> OF_ALL = Set.of("metadata.name", "metadata.namespace");
-    private static final Map<Kind, Set<String>> OF_KIND =
-            Map.of(
-                    Kinds.POD,
-                    Set.of("spec.nodeName", "spec.restartPolicy", "spec.schedulerName", "spec.serviceAccountName", "status.phase",
-                            "status.podIP", "status.nominatedNodeName"),
-                    Kinds.NODE, Set.of("spec.unschedulable"),
-                    Kinds.NAMESPACE, Set.of("status.phase"),
-                    Kinds.JOB, Set.of("status.successful"),
-                    Kinds.SECRET, Set.of("type"),
-                    Kinds.EVENT,
-                    Set.of("involvedObject.kind", "involvedObject.namespace", "involvedObject.name", "involvedObject.uid",
-                            "involvedObject.apiVersion", "involvedObject.resourceVersion", "involvedObject.fieldPath", "reason",
-                            "reportingComponent", "source", "type"));
+    private static final Map<Kind, Set<String>> OF_KIND = Map.of(
+            Kinds.POD,
+            Set.of(
+                    "spec.nodeName",
+                    "spec.restartPolicy",
+                    "spec.schedulerName",
+                    "spec.serviceAccountName",
+                    "status.phase",
+                    "status.podIP",
+                    "status.nominatedNodeName"),
+            Kinds.NODE,
+            Set.of("spec.unschedulable"),
+            Kinds.NAMESPACE,
+            Set.of("status.phase"),
+            Kinds.JOB,
+            Set.of("status.successful"),
+            Kinds.SECRET,
+            Set.of("type"),
+            Kinds.EVENT,
+            Set.of(
+                    "involvedObject.kind",
+                    "involvedObject.namespace",
+                    "involvedObject.name",
+                    "involvedObject.uid",
+                    "involvedObject.apiVersion",
+                    "involvedObject.resourceVersion",
+                    "involvedObject.fieldPath",
+                    "reason",
+                    "reportingComponent",
+                    "source",
+                    "type"));
 
     private final List<Predicate<JsonNode>> requirements;
 
@@ -50,8 +68,7 @@ public final class FieldSelector implements Predicate<JsonNode> {
         var not = part.indexOf("!=");
         var equals = part.indexOf('=');
         if (equals < 0) {
-            throw new IllegalArgumentException(
-                    "invalid selector: '%s'; can't understand '%s'".formatted(part, part));
+            throw new IllegalArgumentException("invalid selector: '%s'; can't understand '%s'".formatted(part, part));
         }
         var field = part.substring(0, not >= 0 ? not : equals);
         var value = part.substring(equals + 1).replaceFirst("^=", "");

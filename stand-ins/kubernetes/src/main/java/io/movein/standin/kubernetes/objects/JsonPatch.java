@@ -13,7 +13,8 @@ final class JsonPatch {
     /** @throws PatchRefusedException if an operation does not fit the object */
     static ObjectNode apply(ObjectNode original, JsonNode operations) {
         if (!operations.isArray()) {
-            throw new PatchRefusedException(true, "json: cannot unmarshal object into Go value of type jsonpatch.Patch");
+            throw new PatchRefusedException(
+                    true, "json: cannot unmarshal object into Go value of type jsonpatch.Patch");
         }
         var patched = original.deepCopy();
         operations.forEach(operation -> apply(patched, operation, Json.text(operation, "op")));
@@ -30,7 +31,11 @@ final class JsonPatch {
                 add(root, path, operation.path("value").deepCopy());
             }
             case "move" -> add(root, path, remove(root, path(Json.text(operation, "from")), op));
-            case "copy" -> add(root, path, find(root, path(Json.text(operation, "from")), op).deepCopy());
+            case "copy" ->
+                add(
+                        root,
+                        path,
+                        find(root, path(Json.text(operation, "from")), op).deepCopy());
             case "test" -> test(root, path, operation);
             default -> throw new PatchRefusedException(true, "Unexpected kind: " + op);
         }
@@ -56,12 +61,11 @@ final class JsonPatch {
 
     private static JsonNode remove(ObjectNode root, List<String> path, String op) {
         var last = path.getLast();
-        var removed =
-                switch (find(root, path.subList(0, path.size() - 1), op)) {
-                    case ObjectNode object -> object.remove(last);
-                    case ArrayNode array -> array.remove(index(array, last, array.size() - 1));
-                    default -> null;
-                };
+        var removed = switch (find(root, path.subList(0, path.size() - 1), op)) {
+            case ObjectNode object -> object.remove(last);
+            case ArrayNode array -> array.remove(index(array, last, array.size() - 1));
+            default -> null;
+        };
         if (removed == null) {
             throw missing(op, path);
         }
@@ -71,7 +75,9 @@ final class JsonPatch {
     private static JsonNode find(ObjectNode root, List<String> path, String op) {
         JsonNode found = root;
         for (var step : path) {
-            found = found instanceof ArrayNode array ? array.path(index(array, step, array.size() - 1)) : found.path(step);
+            found = found instanceof ArrayNode array
+                    ? array.path(index(array, step, array.size() - 1))
+                    : found.path(step);
         }
         if (found.isMissingNode()) {
             throw missing(op, path);
@@ -88,9 +94,12 @@ final class JsonPatch {
 
     private static List<String> path(String pointer) {
         if (!pointer.startsWith("/")) {
-            throw new PatchRefusedException(true, "the path '%s' is no JSON pointer below the object".formatted(pointer));
+            throw new PatchRefusedException(
+                    true, "the path '%s' is no JSON pointer below the object".formatted(pointer));
         }
-        return Stream.of(pointer.substring(1).split("/", -1)).map(step -> step.replace("~1", "/").replace("~0", "~")).toList();
+        return Stream.of(pointer.substring(1).split("/", -1))
+                .map(step -> step.replace("~1", "/").replace("~0", "~"))
+                .toList();
     }
 
     private static PatchRefusedException missing(String op, List<String> path) {

@@ -39,6 +39,7 @@ public record Kind(
     }
 
     public boolean is(ObjectNode object) {
-        return Json.text(object, "kind").equals(name) && Json.text(object, "apiVersion").equals(apiVersion());
+        return Json.text(object, "kind").equals(name)
+                && Json.text(object, "apiVersion").equals(apiVersion());
     }
 }

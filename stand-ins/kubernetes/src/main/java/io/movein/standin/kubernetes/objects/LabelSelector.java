@@ -36,8 +36,10 @@ public final class LabelSelector implements Predicate<JsonNode> {
         if (selector.isMissingNode() || selector.isNull()) {
             requirements.add(labels -> false);
         }
-        selector.path("matchLabels").properties().forEach(label ->
-                requirements.add(labels -> is(labels, label.getKey(), label.getValue().asText())));
+        selector.path("matchLabels")
+                .properties()
+                .forEach(label -> requirements.add(
+                        labels -> is(labels, label.getKey(), label.getValue().asText())));
         selector.path("matchExpressions").forEach(expression -> requirements.add(expression(expression)));
         return new LabelSelector(requirements);
     }
@@ -51,7 +53,10 @@ public final class LabelSelector implements Predicate<JsonNode> {
     private static Predicate<JsonNode> requirement(String part) {
         var in = IN.matcher(part);
         if (in.matches()) {
-            return operator(in.group(1), in.group(2).equals("in") ? "In" : "NotIn", List.of(in.group(3).trim().split("\\s*,\\s*")));
+            return operator(
+                    in.group(1),
+                    in.group(2).equals("in") ? "In" : "NotIn",
+                    List.of(in.group(3).trim().split("\\s*,\\s*")));
         }
         var equals = EQUALS.matcher(part);
         if (equals.matches()) {
@@ -78,11 +83,14 @@ public final class LabelSelector implements Predicate<JsonNode> {
 
     private static Predicate<JsonNode> operator(String key, String operator, List<String> values) {
         return switch (operator) {
-            case "In" -> labels -> labels.has(key) && values.contains(labels.get(key).asText());
-            case "NotIn" -> labels -> !labels.has(key) || !values.contains(labels.get(key).asText());
+            case "In" ->
+                labels -> labels.has(key) && values.contains(labels.get(key).asText());
+            case "NotIn" ->
+                labels -> !labels.has(key) || !values.contains(labels.get(key).asText());
             case "Exists" -> labels -> labels.has(key);
             case "DoesNotExist" -> labels -> !labels.has(key);
-            default -> throw new IllegalArgumentException("\"%s\" is not a valid label selector operator".formatted(operator));
+            default ->
+                throw new IllegalArgumentException("\"%s\" is not a valid label selector operator".formatted(operator));
         };
     }
 

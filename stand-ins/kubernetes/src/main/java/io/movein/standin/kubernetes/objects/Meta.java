@@ -49,7 +49,9 @@ public final class Meta {
     }
 
     public static Optional<ObjectNode> controller(JsonNode object) {
-        return owners(object).stream().filter(owner -> owner.path("controller").asBoolean()).findFirst();
+        return owners(object).stream()
+                .filter(owner -> owner.path("controller").asBoolean())
+                .findFirst();
     }
 
     public static boolean ownedBy(JsonNode object, String uid) {
@@ -63,7 +65,9 @@ public final class Meta {
     }
 
     public static boolean isTrue(JsonNode object, String condition) {
-        return condition(object, condition).filter(found -> Json.text(found, "status").equals("True")).isPresent();
+        return condition(object, condition)
+                .filter(found -> Json.text(found, "status").equals("True"))
+                .isPresent();
     }
 
     /** The API's metav1.Time has whole seconds. */
@@ -72,6 +76,8 @@ public final class Meta {
     }
 
     public static String microTime(Instant instant) {
-        return String.format("%s.%06dZ", instant.truncatedTo(ChronoUnit.SECONDS).toString().replace("Z", ""), instant.getNano() / 1000);
+        return String.format(
+                "%s.%06dZ",
+                instant.truncatedTo(ChronoUnit.SECONDS).toString().replace("Z", ""), instant.getNano() / 1000);
     }
 }

@@ -9,16 +9,22 @@ import java.util.regex.Pattern;
 /** Kubernetes quantities: {@code 500m}, {@code 4Gi}, {@code 1e3}. */
 public final class Quantity {
     private static final Pattern FORM = Pattern.compile("([+-]?[0-9.]+)([eE][+-]?[0-9]+|[numkMGTPE]|[KMGTPE]i)?");
-    private static final Map<String, BigDecimal> FACTORS =
-            Map.ofEntries(
-                    Map.entry("n", new BigDecimal("1e-9")), Map.entry("u", new BigDecimal("1e-6")),
-                    Map.entry("m", new BigDecimal("1e-3")), Map.entry("k", new BigDecimal("1e3")),
-                    Map.entry("M", new BigDecimal("1e6")), Map.entry("G", new BigDecimal("1e9")),
-                    Map.entry("T", new BigDecimal("1e12")), Map.entry("P", new BigDecimal("1e15")),
-                    Map.entry("E", new BigDecimal("1e18")), Map.entry("Ki", BigDecimal.valueOf(1L << 10)),
-                    Map.entry("Mi", BigDecimal.valueOf(1L << 20)), Map.entry("Gi", BigDecimal.valueOf(1L << 30)),
-                    Map.entry("Ti", BigDecimal.valueOf(1L << 40)), Map.entry("Pi", BigDecimal.valueOf(1L << 50)),
-                    Map.entry("Ei", BigDecimal.valueOf(1L << 60)));
+    private static final Map<String, BigDecimal> FACTORS = Map.ofEntries(
+            Map.entry("n", new BigDecimal("1e-9")),
+            Map.entry("u", new BigDecimal("1e-6")),
+            Map.entry("m", new BigDecimal("1e-3")),
+            Map.entry("k", new BigDecimal("1e3")),
+            Map.entry("M", new BigDecimal("1e6")),
+            Map.entry("G", new BigDecimal("1e9")),
+            Map.entry("T", new BigDecimal("1e12")),
+            Map.entry("P", new BigDecimal("1e15")),
+            Map.entry("E", new BigDecimal("1e18")),
+            Map.entry("Ki", BigDecimal.valueOf(1L << 10)),
+            Map.entry("Mi", BigDecimal.valueOf(1L << 20)),
+            Map.entry("Gi", BigDecimal.valueOf(1L << 30)),
+            Map.entry("Ti", BigDecimal.valueOf(1L << 40)),
+            Map.entry("Pi", BigDecimal.valueOf(1L << 50)),
+            Map.entry("Ei", BigDecimal.valueOf(1L << 60)));
 
     private static final List<String> DECIMAL = List.of("n", "u", "m", "", "k", "M", "G", "T", "P", "E");
     private static final List<String> BINARY = List.of("", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei");
@@ -75,6 +81,8 @@ public final class Quantity {
         if (suffix == null) {
             return number;
         }
-        return FACTORS.containsKey(suffix) ? number.multiply(FACTORS.get(suffix)) : new BigDecimal(form.group(1) + suffix);
+        return FACTORS.containsKey(suffix)
+                ? number.multiply(FACTORS.get(suffix))
+                : new BigDecimal(form.group(1) + suffix);
     }
 }

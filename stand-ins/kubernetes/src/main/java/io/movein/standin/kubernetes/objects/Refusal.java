@@ -18,13 +18,15 @@ public final class Refusal extends RuntimeException {
         }
 
         public static Cause required(String field, String expected) {
-            return new Cause("FieldValueRequired", "Required value" + (expected.isEmpty() ? "" : ": " + expected), field);
+            return new Cause(
+                    "FieldValueRequired", "Required value" + (expected.isEmpty() ? "" : ": " + expected), field);
         }
 
         public static Cause notSupported(String field, String value, String... supported) {
             return new Cause(
                     "FieldValueNotSupported",
-                    "Unsupported value: \"%s\": supported values: \"%s\"".formatted(value, String.join("\", \"", supported)),
+                    "Unsupported value: \"%s\": supported values: \"%s\""
+                            .formatted(value, String.join("\", \"", supported)),
                     field);
         }
 
@@ -78,19 +80,29 @@ public final class Refusal extends RuntimeException {
     }
 
     public static Refusal preconditionFailed(Kind kind, String name, String why) {
-        var refusal = named(409, "Conflict", kind, name,
+        var refusal = named(
+                409,
+                "Conflict",
+                kind,
+                name,
                 "Operation cannot be fulfilled on %s \"%s\": %s".formatted(kind.typeName(), name, why));
         ((ObjectNode) refusal.status.get("details")).put("kind", kind.name());
         return refusal;
     }
 
     public static Refusal conflict(Kind kind, String name, String why) {
-        return named(409, "Conflict", kind, name,
+        return named(
+                409,
+                "Conflict",
+                kind,
+                name,
                 "Operation cannot be fulfilled on %s \"%s\": %s".formatted(kind.resource(), name, why));
     }
 
     public static Refusal modified(Kind kind, String name) {
-        return conflict(kind, name,
+        return conflict(
+                kind,
+                name,
                 "the object has been modified; please apply your changes to the latest version and try again");
     }
 
@@ -107,9 +119,12 @@ public final class Refusal extends RuntimeException {
     }
 
     public static Refusal invalid(Kind kind, String name, List<Cause> causes) {
-        var problems = causes.stream().map(cause -> cause.field() + ": " + cause.message()).toList();
+        var problems = causes.stream()
+                .map(cause -> cause.field() + ": " + cause.message())
+                .toList();
         var text = problems.size() == 1 ? problems.getFirst() : "[" + String.join(", ", problems) + "]";
-        var refusal = named(422, "Invalid", kind, name, "%s \"%s\" is invalid: %s".formatted(kind.typeName(), name, text));
+        var refusal =
+                named(422, "Invalid", kind, name, "%s \"%s\" is invalid: %s".formatted(kind.typeName(), name, text));
         var details = (ObjectNode) refusal.status.get("details");
         details.put("kind", kind.name());
         causes.forEach(cause -> addCause(details, cause));
@@ -127,7 +142,10 @@ public final class Refusal extends RuntimeException {
     }
 
     private static void addCause(ObjectNode details, Cause cause) {
-        var made = Json.ensureArray(details, "causes").addObject().put("reason", cause.reason()).put("message", cause.message());
+        var made = Json.ensureArray(details, "causes")
+                .addObject()
+                .put("reason", cause.reason())
+                .put("message", cause.message());
         if (!cause.field().isEmpty()) {
             made.put("field", cause.field());
         }

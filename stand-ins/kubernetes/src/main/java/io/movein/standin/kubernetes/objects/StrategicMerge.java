@@ -13,16 +13,23 @@ import java.util.stream.IntStream;
  * The keys are those of the kinds known here, told apart by the field's name.
  */
 final class StrategicMerge {
-    private static final Map<String, List<String>> KEYS =
-            Map.ofEntries(
-                    Map.entry("conditions", List.of("type")), Map.entry("containers", List.of("name")),
-                    Map.entry("initContainers", List.of("name")), Map.entry("volumes", List.of("name")),
-                    Map.entry("env", List.of("name")), Map.entry("volumeMounts", List.of("mountPath")),
-                    Map.entry("ports", List.of("containerPort", "port")), Map.entry("ownerReferences", List.of("uid")),
-                    Map.entry("imagePullSecrets", List.of("name")), Map.entry("secrets", List.of("name")),
-                    Map.entry("hostAliases", List.of("ip")), Map.entry("addresses", List.of("type")),
-                    Map.entry("podIPs", List.of("ip")), Map.entry("hostIPs", List.of("ip")), Map.entry("taints", List.of("key")),
-                    Map.entry("schedulingGates", List.of("name")));
+    private static final Map<String, List<String>> KEYS = Map.ofEntries(
+            Map.entry("conditions", List.of("type")),
+            Map.entry("containers", List.of("name")),
+            Map.entry("initContainers", List.of("name")),
+            Map.entry("volumes", List.of("name")),
+            Map.entry("env", List.of("name")),
+            Map.entry("volumeMounts", List.of("mountPath")),
+            Map.entry("ports", List.of("containerPort", "port")),
+            Map.entry("ownerReferences", List.of("uid")),
+            Map.entry("imagePullSecrets", List.of("name")),
+            Map.entry("secrets", List.of("name")),
+            Map.entry("hostAliases", List.of("ip")),
+            Map.entry("addresses", List.of("type")),
+            Map.entry("podIPs", List.of("ip")),
+            Map.entry("hostIPs", List.of("ip")),
+            Map.entry("taints", List.of("key")),
+            Map.entry("schedulingGates", List.of("name")));
     private static final Set<String> MERGED_BY_VALUE = Set.of("finalizers");
     private static final String DELETE_FROM_LIST = "$deleteFromPrimitiveList/";
 
@@ -52,7 +59,9 @@ final class StrategicMerge {
         } else if (value instanceof ObjectNode child) {
             mergeObject(target, field, child);
         } else if (value instanceof ArrayNode list) {
-            target.set(field, mergeList(field, target.get(field) instanceof ArrayNode present ? present : Json.array(), list));
+            target.set(
+                    field,
+                    mergeList(field, target.get(field) instanceof ArrayNode present ? present : Json.array(), list));
         } else {
             target.set(field, value);
         }
@@ -72,7 +81,8 @@ final class StrategicMerge {
             texts.addAll(Json.texts(patch));
             return Json.array(List.copyOf(texts));
         }
-        var replaces = Json.stream(patch).anyMatch(item -> Json.text(item, "$patch").equals("replace"));
+        var replaces =
+                Json.stream(patch).anyMatch(item -> Json.text(item, "$patch").equals("replace"));
         var key = KEYS.getOrDefault(field, List.of()).stream()
                 .filter(name -> Json.stream(patch).anyMatch(item -> item.has(name)))
                 .findFirst();
@@ -102,7 +112,9 @@ final class StrategicMerge {
     }
 
     private static void deleteFrom(ObjectNode target, String field, List<String> values) {
-        var left = Json.texts(target.path(field)).stream().filter(text -> !values.contains(text)).toList();
+        var left = Json.texts(target.path(field)).stream()
+                .filter(text -> !values.contains(text))
+                .toList();
         target.set(field, Json.array(left));
     }
 }

@@ -91,7 +91,9 @@ public final class Defaults {
         defaultTo(secret, "type", "Opaque");
         if (secret.remove("stringData") instanceof ObjectNode plain) {
             var data = ensure(secret, "data");
-            plain.properties().forEach(entry -> data.put(entry.getKey(), base64(entry.getValue().asText())));
+            plain.properties()
+                    .forEach(entry ->
+                            data.put(entry.getKey(), base64(entry.getValue().asText())));
         }
     }
 
@@ -134,8 +136,17 @@ public final class Defaults {
         Quantities.shorten(ensure(node, "status"), "capacity", "allocatable");
         defaultTo(ensure(node, "status", "daemonEndpoints", "kubeletEndpoint"), "Port", 0);
         var info = ensure(node, "status", "nodeInfo");
-        for (var field : List.of("architecture", "bootID", "containerRuntimeVersion", "kernelVersion", "kubeProxyVersion",
-                "kubeletVersion", "machineID", "operatingSystem", "osImage", "systemUUID")) {
+        for (var field : List.of(
+                "architecture",
+                "bootID",
+                "containerRuntimeVersion",
+                "kernelVersion",
+                "kubeProxyVersion",
+                "kubeletVersion",
+                "machineID",
+                "operatingSystem",
+                "osImage",
+                "systemUUID")) {
             defaultTo(info, field, "");
         }
         if (!node.path("status").has("allocatable") && node.path("status").has("capacity")) {

@@ -23,7 +23,10 @@ final class Names {
         if (name.length() > LABEL) {
             return Optional.of(Cause.invalid(field, name, "must be no more than 63 characters"));
         }
-        return form(field, name, LABEL_FORM,
+        return form(
+                field,
+                name,
+                LABEL_FORM,
                 "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end"
                         + " with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '%s')");
     }
@@ -32,7 +35,10 @@ final class Names {
         if (name.length() > SUBDOMAIN) {
             return Optional.of(Cause.invalid(field, name, "must be no more than 253 characters"));
         }
-        return form(field, name, SUBDOMAIN_FORM,
+        return form(
+                field,
+                name,
+                SUBDOMAIN_FORM,
                 "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start"
                         + " and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '%s')");
     }
@@ -41,7 +47,10 @@ final class Names {
         if (value.length() > LABEL) {
             return Optional.of(Cause.invalid(field, value, "must be no more than 63 bytes"));
         }
-        return form(field, value, VALUE_FORM,
+        return form(
+                field,
+                value,
+                VALUE_FORM,
                 "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start"
                         + " and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for"
                         + " validation is '%s')");
@@ -51,7 +60,9 @@ final class Names {
     static Optional<Cause> qualified(String field, String key) {
         var slash = key.indexOf('/');
         if (slash >= 0 && !Pattern.matches(SUBDOMAIN_FORM, key.substring(0, slash))) {
-            return Optional.of(Cause.invalid(field, key,
+            return Optional.of(Cause.invalid(
+                    field,
+                    key,
                     "prefix part a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.',"
                             + " and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation"
                             + " is '" + SUBDOMAIN_FORM + "')"));
@@ -62,14 +73,19 @@ final class Names {
         }
         return Pattern.matches(QUALIFIED_FORM, name)
                 ? Optional.empty()
-                : Optional.of(Cause.invalid(field, key,
+                : Optional.of(Cause.invalid(
+                        field,
+                        key,
                         "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an"
                                 + " alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '"
                                 + QUALIFIED_FORM + "')"));
     }
 
     static Optional<Cause> configKey(String field, String key) {
-        return form(field + "[" + key + "]", key, KEY_FORM,
+        return form(
+                field + "[" + key + "]",
+                key,
+                KEY_FORM,
                 "a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or"
                         + " 'KEY_NAME',  or 'key-name', regex used for validation is '%s')");
     }

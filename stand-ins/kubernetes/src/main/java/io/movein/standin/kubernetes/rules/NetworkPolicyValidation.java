@@ -34,7 +34,9 @@ final class NetworkPolicyValidation {
         } else if (peer.has("ipBlock") && peer.size() > 1) {
             causes.add(Cause.forbidden(at, "may not specify both ipBlock and another peer"));
         } else if (peer.has("ipBlock") && !Json.text(peer, "ipBlock", "cidr").matches(CIDR)) {
-            causes.add(Cause.invalid(at + ".ipBlock.cidr", Json.text(peer, "ipBlock", "cidr"),
+            causes.add(Cause.invalid(
+                    at + ".ipBlock.cidr",
+                    Json.text(peer, "ipBlock", "cidr"),
                     "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)"));
         }
     }

@@ -46,11 +46,15 @@ final class PodDefaults {
 
     /** The real API server is told by flag how long; here the same as the real control plane of the contract tests. */
     private static void tolerate(ObjectNode spec, String taint) {
-        var tolerated =
-                Json.stream(spec.path("tolerations")).anyMatch(toleration -> text(toleration, "key").equals(taint));
+        var tolerated = Json.stream(spec.path("tolerations"))
+                .anyMatch(toleration -> text(toleration, "key").equals(taint));
         if (!tolerated) {
-            Json.ensureArray(spec, "tolerations").addObject()
-                    .put("effect", "NoExecute").put("key", taint).put("operator", "Exists").put("tolerationSeconds", 10);
+            Json.ensureArray(spec, "tolerations")
+                    .addObject()
+                    .put("effect", "NoExecute")
+                    .put("key", taint)
+                    .put("operator", "Exists")
+                    .put("tolerationSeconds", 10);
         }
     }
 
@@ -100,15 +104,23 @@ final class PodDefaults {
     }
 
     static String qosClass(JsonNode spec) {
-        var resources = Json.stream(spec.path("containers")).map(container -> container.path("resources")).toList();
-        if (resources.stream().allMatch(each -> each.path("requests").isEmpty() && each.path("limits").isEmpty())) {
+        var resources = Json.stream(spec.path("containers"))
+                .map(container -> container.path("resources"))
+                .toList();
+        if (resources.stream()
+                .allMatch(each ->
+                        each.path("requests").isEmpty() && each.path("limits").isEmpty())) {
             return "BestEffort";
         }
         return resources.stream().allMatch(PodDefaults::isGuaranteed) ? "Guaranteed" : "Burstable";
     }
 
     private static boolean isGuaranteed(JsonNode resources) {
-        return List.of("cpu", "memory").stream().allMatch(name ->
-                resources.path("limits").has(name) && resources.path("limits").path(name).equals(resources.path("requests").path(name)));
+        return List.of("cpu", "memory").stream()
+                .allMatch(name -> resources.path("limits").has(name)
+                        && resources
+                                .path("limits")
+                                .path(name)
+                                .equals(resources.path("requests").path(name)));
     }
 }

@@ -23,17 +23,37 @@ public final class PodSecurity {
         }
         var spec = pod.path("spec");
         var violations = new ArrayList<String>();
-        check(spec, violations, "allowPrivilegeEscalation != false", "securityContext.allowPrivilegeEscalation=false",
+        check(
+                spec,
+                violations,
+                "allowPrivilegeEscalation != false",
+                "securityContext.allowPrivilegeEscalation=false",
                 container -> isFalse(Json.at(container, "securityContext", "allowPrivilegeEscalation")));
-        check(spec, violations, "unrestricted capabilities", "securityContext.capabilities.drop=[\"ALL\"]",
-                container -> Json.texts(Json.at(container, "securityContext", "capabilities", "drop")).contains("ALL"));
-        checkPodOrContainer(spec, violations, "runAsNonRoot != true", "securityContext.runAsNonRoot=true",
+        check(
+                spec,
+                violations,
+                "unrestricted capabilities",
+                "securityContext.capabilities.drop=[\"ALL\"]",
+                container -> Json.texts(Json.at(container, "securityContext", "capabilities", "drop"))
+                        .contains("ALL"));
+        checkPodOrContainer(
+                spec,
+                violations,
+                "runAsNonRoot != true",
+                "securityContext.runAsNonRoot=true",
                 context -> context.path("runAsNonRoot").asBoolean());
-        checkPodOrContainer(spec, violations, "seccompProfile",
+        checkPodOrContainer(
+                spec,
+                violations,
+                "seccompProfile",
                 "securityContext.seccompProfile.type to \"RuntimeDefault\" or \"Localhost\"",
-                context -> List.of("RuntimeDefault", "Localhost").contains(Json.text(context, "seccompProfile", "type")));
+                context ->
+                        List.of("RuntimeDefault", "Localhost").contains(Json.text(context, "seccompProfile", "type")));
         if (!violations.isEmpty()) {
-            throw Refusal.forbidden(Kinds.POD, Meta.name(pod), "violates PodSecurity \"restricted:latest\": " + String.join(", ", violations));
+            throw Refusal.forbidden(
+                    Kinds.POD,
+                    Meta.name(pod),
+                    "violates PodSecurity \"restricted:latest\": " + String.join(", ", violations));
         }
     }
 
@@ -42,14 +62,19 @@ public final class PodSecurity {
     }
 
     private static void check(JsonNode spec, List<String> violations, String what, String remedy, Rule rule) {
-        var bad = containers(spec).stream().filter(container -> !rule.holds(container)).toList();
+        var bad = containers(spec).stream()
+                .filter(container -> !rule.holds(container))
+                .toList();
         if (!bad.isEmpty()) {
             violations.add("%s (%s must set %s)".formatted(what, names(bad), remedy));
         }
     }
 
-    private static void checkPodOrContainer(JsonNode spec, List<String> violations, String what, String remedy, Rule rule) {
-        var bad = containers(spec).stream().filter(container -> !rule.holds(container.path("securityContext"))).toList();
+    private static void checkPodOrContainer(
+            JsonNode spec, List<String> violations, String what, String remedy, Rule rule) {
+        var bad = containers(spec).stream()
+                .filter(container -> !rule.holds(container.path("securityContext")))
+                .toList();
         if (!rule.holds(spec.path("securityContext")) && !bad.isEmpty()) {
             violations.add("%s (pod or %s must set %s)".formatted(what, names(bad), remedy));
         }
@@ -62,7 +87,9 @@ public final class PodSecurity {
     }
 
     private static String names(List<ObjectNode> containers) {
-        var names = containers.stream().map(container -> "\"" + Json.text(container, "name") + "\"").collect(Collectors.joining(", "));
+        var names = containers.stream()
+                .map(container -> "\"" + Json.text(container, "name") + "\"")
+                .collect(Collectors.joining(", "));
         return (containers.size() == 1 ? "container " : "containers ") + names;
     }
 

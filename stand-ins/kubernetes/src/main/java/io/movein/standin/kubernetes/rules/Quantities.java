@@ -18,7 +18,8 @@ final class Quantities {
 
     private static Map<String, String> properties(ObjectNode list) {
         var texts = new java.util.HashMap<String, String>();
-        list.properties().forEach(entry -> texts.put(entry.getKey(), entry.getValue().asText()));
+        list.properties()
+                .forEach(entry -> texts.put(entry.getKey(), entry.getValue().asText()));
         return texts;
     }
 }

@@ -26,7 +26,10 @@ public final class Taints {
         if (find(node, key, effect).isPresent()) {
             return;
         }
-        var taint = Json.ensureArray(Json.ensure(node, "spec"), "taints").addObject().put("effect", effect).put("key", key);
+        var taint = Json.ensureArray(Json.ensure(node, "spec"), "taints")
+                .addObject()
+                .put("effect", effect)
+                .put("key", key);
         if (since != null) {
             taint.put("timeAdded", since);
         }

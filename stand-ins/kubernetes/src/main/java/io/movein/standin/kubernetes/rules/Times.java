@@ -13,11 +13,22 @@ import java.util.Set;
 
 /** Writes times as the real server stores them: most with whole seconds, some with microseconds, all in UTC. */
 final class Times {
-    private static final Set<String> SECONDS =
-            Set.of("creationTimestamp", "deletionTimestamp", "startTime", "completionTime", "lastTransitionTime",
-                    "lastProbeTime", "lastHeartbeatTime", "startedAt", "finishedAt", "firstTimestamp", "lastTimestamp", "timeAdded");
+    private static final Set<String> SECONDS = Set.of(
+            "creationTimestamp",
+            "deletionTimestamp",
+            "startTime",
+            "completionTime",
+            "lastTransitionTime",
+            "lastProbeTime",
+            "lastHeartbeatTime",
+            "startedAt",
+            "finishedAt",
+            "firstTimestamp",
+            "lastTimestamp",
+            "timeAdded");
     private static final Set<String> MICROSECONDS = Set.of("renewTime", "acquireTime", "eventTime", "lastObservedTime");
-    private static final Set<String> FREE = Set.of("annotations", "labels", "data", "stringData", "matchLabels", "nodeSelector");
+    private static final Set<String> FREE =
+            Set.of("annotations", "labels", "data", "stringData", "matchLabels", "nodeSelector");
 
     private Times() {}
 
@@ -33,10 +44,12 @@ final class Times {
         switch (field.getValue()) {
             case ObjectNode child -> normalise(child);
             case ArrayNode list -> Json.objects(list).forEach(Times::normalise);
-            case JsonNode value when value.isTextual() && SECONDS.contains(field.getKey()) ->
-                    parent.put(field.getKey(), Meta.time(instant(field.getKey(), value.asText())));
-            case JsonNode value when value.isTextual() && MICROSECONDS.contains(field.getKey()) ->
-                    parent.put(field.getKey(), Meta.microTime(instant(field.getKey(), value.asText())));
+            case JsonNode value
+            when value.isTextual() && SECONDS.contains(field.getKey()) ->
+                parent.put(field.getKey(), Meta.time(instant(field.getKey(), value.asText())));
+            case JsonNode value
+            when value.isTextual() && MICROSECONDS.contains(field.getKey()) ->
+                parent.put(field.getKey(), Meta.microTime(instant(field.getKey(), value.asText())));
             default -> {}
         }
     }

@@ -19,10 +19,19 @@ public final class Validation {
     private static final int LARGEST_DATA = 1024 * 1024;
     private static final int LARGEST_ANNOTATIONS = 256 * 1024;
     private static final Set<String> STANDARD_FINALIZERS = Set.of("kubernetes", "orphan", "foregroundDeletion");
-    private static final Map<Kind, List<String>> IMMUTABLE_SPEC =
-            Map.of(
-                    Kinds.JOB, List.of("completions", "selector", "template", "completionMode", "podFailurePolicy", "backoffLimitPerIndex", "managedBy", "successPolicy", "podReplacementPolicy"),
-                    Kinds.VOLUME_CLAIM, List.of("accessModes", "storageClassName", "volumeMode", "selector"));
+    private static final Map<Kind, List<String>> IMMUTABLE_SPEC = Map.of(
+            Kinds.JOB,
+                    List.of(
+                            "completions",
+                            "selector",
+                            "template",
+                            "completionMode",
+                            "podFailurePolicy",
+                            "backoffLimitPerIndex",
+                            "managedBy",
+                            "successPolicy",
+                            "podReplacementPolicy"),
+            Kinds.VOLUME_CLAIM, List.of("accessModes", "storageClassName", "volumeMode", "selector"));
 
     private Validation() {}
 
@@ -81,16 +90,20 @@ public final class Validation {
         var size = 0;
         for (var annotation : metadata.path("annotations").properties()) {
             Names.qualified("metadata.annotations", annotation.getKey()).ifPresent(causes::add);
-            size += annotation.getKey().length() + annotation.getValue().asText().length();
+            size += annotation.getKey().length()
+                    + annotation.getValue().asText().length();
         }
         if (size > LARGEST_ANNOTATIONS) {
-            causes.add(new Cause("FieldValueTooLong", "Too long: may not be more than 262144 bytes", "metadata.annotations"));
+            causes.add(new Cause(
+                    "FieldValueTooLong", "Too long: may not be more than 262144 bytes", "metadata.annotations"));
         }
         Json.objects(metadata.path("ownerReferences")).forEach(owner -> owner(owner, causes));
         var finalizers = Json.texts(metadata.path("finalizers"));
         for (var i = 0; i < finalizers.size(); i++) {
             if (!finalizers.get(i).contains("/") && !STANDARD_FINALIZERS.contains(finalizers.get(i))) {
-                causes.add(Cause.invalid("metadata.finalizers[" + i + "]", finalizers.get(i),
+                causes.add(Cause.invalid(
+                        "metadata.finalizers[" + i + "]",
+                        finalizers.get(i),
                         "name is neither a standard finalizer name nor is it fully qualified"));
             }
         }
@@ -121,11 +134,15 @@ public final class Validation {
             for (var entry : object.path(field).properties()) {
                 Names.configKey(field, entry.getKey()).ifPresent(causes::add);
                 var encoded = kind.equals(Kinds.SECRET) || field.equals("binaryData");
-                size += encoded ? decoded(kind, entry.getValue().asText()) : entry.getValue().asText().length();
+                size += encoded
+                        ? decoded(kind, entry.getValue().asText())
+                        : entry.getValue().asText().length();
             }
         }
         if (size > LARGEST_DATA) {
-            causes.add(new Cause("FieldValueTooLong", "Too long: may not be more than 1048576 bytes",
+            causes.add(new Cause(
+                    "FieldValueTooLong",
+                    "Too long: may not be more than 1048576 bytes",
                     kind.equals(Kinds.SECRET) ? "data" : ""));
         }
     }
@@ -134,8 +151,9 @@ public final class Validation {
         try {
             return Base64.getDecoder().decode(base64).length;
         } catch (IllegalArgumentException e) {
-            throw Refusal.badRequest("%s in version \"v1\" cannot be handled as a %s: illegal base64 data at input byte 0"
-                    .formatted(kind.name(), kind.name()));
+            throw Refusal.badRequest(
+                    "%s in version \"v1\" cannot be handled as a %s: illegal base64 data at input byte 0"
+                            .formatted(kind.name(), kind.name()));
         }
     }
 
@@ -149,7 +167,8 @@ public final class Validation {
     }
 
     private static void service(JsonNode spec, List<Cause> causes) {
-        if (spec.path("ports").isEmpty() && !Json.text(spec, "clusterIP").equals("None")
+        if (spec.path("ports").isEmpty()
+                && !Json.text(spec, "clusterIP").equals("None")
                 && !Json.text(spec, "type").equals("ExternalName")) {
             causes.add(Cause.required("spec.ports", ""));
         }
@@ -168,7 +187,8 @@ public final class Validation {
         if (kind.equals(Kinds.POD) && WorkloadValidation.changedPodSpec(before, after)) {
             causes.add(Cause.forbidden("spec", WorkloadValidation.POD_UPDATES));
         }
-        if ((kind.equals(Kinds.SECRET) || kind.equals(Kinds.CONFIG_MAP)) && before.path("immutable").asBoolean()
+        if ((kind.equals(Kinds.SECRET) || kind.equals(Kinds.CONFIG_MAP))
+                && before.path("immutable").asBoolean()
                 && !before.path("data").equals(after.path("data"))) {
             causes.add(Cause.forbidden("data", "field is immutable when `immutable` is set"));
         }

@@ -14,15 +14,18 @@ final class WorkloadValidation {
             "pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,"
                     + "`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),"
                     + "`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)";
-    private static final List<String> CHANGEABLE = List.of("activeDeadlineSeconds", "tolerations", "nodeName", "schedulingGates");
+    private static final List<String> CHANGEABLE =
+            List.of("activeDeadlineSeconds", "tolerations", "nodeName", "schedulingGates");
 
     private WorkloadValidation() {}
 
     static void job(ObjectNode job, List<Cause> causes) {
         var spec = job.path("spec");
-        for (var field : List.of("parallelism", "completions", "backoffLimit", "activeDeadlineSeconds", "ttlSecondsAfterFinished")) {
+        for (var field : List.of(
+                "parallelism", "completions", "backoffLimit", "activeDeadlineSeconds", "ttlSecondsAfterFinished")) {
             if (spec.path(field).asLong() < 0) {
-                causes.add(Cause.invalidNumber("spec." + field, spec.path(field).asText(), "must be greater than or equal to 0"));
+                causes.add(Cause.invalidNumber(
+                        "spec." + field, spec.path(field).asText(), "must be greater than or equal to 0"));
             }
         }
         Validation.labels(Json.at(spec, "template", "metadata", "labels"), "spec.template.labels", causes);
@@ -36,7 +39,8 @@ final class WorkloadValidation {
 
     /** A suspended Job that has not begun may get other scheduling directives; its other fields stay. */
     static boolean mayChangeTemplate(ObjectNode job) {
-        return Json.at(job, "spec", "suspend").asBoolean() && !job.path("status").has("startTime");
+        return Json.at(job, "spec", "suspend").asBoolean()
+                && !job.path("status").has("startTime");
     }
 
     static void pod(JsonNode spec, String at, List<Cause> causes) {
@@ -50,7 +54,8 @@ final class WorkloadValidation {
             }
         }
         if (!List.of("Always", "OnFailure", "Never").contains(Json.text(spec, "restartPolicy"))) {
-            causes.add(Cause.notSupported(at + ".restartPolicy", Json.text(spec, "restartPolicy"), "Always", "OnFailure", "Never"));
+            causes.add(Cause.notSupported(
+                    at + ".restartPolicy", Json.text(spec, "restartPolicy"), "Always", "OnFailure", "Never"));
         }
     }
 
@@ -73,11 +78,16 @@ final class WorkloadValidation {
     }
 
     private static void mounts(JsonNode spec, JsonNode container, String at, List<Cause> causes) {
-        var volumes = Json.stream(spec.path("volumes")).map(volume -> Json.text(volume, "name")).toList();
+        var volumes = Json.stream(spec.path("volumes"))
+                .map(volume -> Json.text(volume, "name"))
+                .toList();
         for (var i = 0; i < container.path("volumeMounts").size(); i++) {
             var name = Json.text(container.path("volumeMounts").get(i), "name");
             if (!volumes.contains(name)) {
-                causes.add(new Cause("FieldValueNotFound", "Not found: \"%s\"".formatted(name), "%s.volumeMounts[%d].name".formatted(at, i)));
+                causes.add(new Cause(
+                        "FieldValueNotFound",
+                        "Not found: \"%s\"".formatted(name),
+                        "%s.volumeMounts[%d].name".formatted(at, i)));
             }
         }
     }
@@ -86,7 +96,9 @@ final class WorkloadValidation {
         for (var request : resources.path("requests").properties()) {
             var limit = Json.text(resources, "limits", request.getKey());
             if (!limit.isEmpty() && Quantity.of(request.getValue().asText()).compareTo(Quantity.of(limit)) > 0) {
-                causes.add(Cause.invalid(at + ".requests", request.getValue().asText(),
+                causes.add(Cause.invalid(
+                        at + ".requests",
+                        request.getValue().asText(),
                         "must be less than or equal to %s limit of %s".formatted(request.getKey(), limit)));
             }
         }

@@ -8,7 +8,12 @@ import org.jspecify.annotations.Nullable;
  * One write: what was before and what is now. Of a removed object {@code after} is null and {@code last} its final
  * state, with the resource version of the removal.
  */
-public record Change(long revision, Kind kind, @Nullable ObjectNode before, @Nullable ObjectNode after, ObjectNode last) {
+public record Change(
+        long revision,
+        Kind kind,
+        @Nullable ObjectNode before,
+        @Nullable ObjectNode after,
+        ObjectNode last) {
     static Change put(long revision, Kind kind, @Nullable ObjectNode before, ObjectNode after) {
         return new Change(revision, kind, before, after, after);
     }

@@ -40,7 +40,8 @@ public final class FileJournal implements Journal {
             out = Files.newOutputStream(file, StandardOpenOption.APPEND);
             return revision;
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read the cluster's journal %s; move it away to begin anew".formatted(file), e);
+            throw new UncheckedIOException(
+                    "cannot read the cluster's journal %s; move it away to begin anew".formatted(file), e);
         }
     }
 
@@ -68,11 +69,13 @@ public final class FileJournal implements Journal {
     private long replay(LinkedHashMap<String, ObjectNode> living) throws IOException {
         var revision = 1L;
         var content = Files.readString(file);
-        for (var text : content.substring(0, content.lastIndexOf('\n') + 1).lines().toList()) {
+        for (var text :
+                content.substring(0, content.lastIndexOf('\n') + 1).lines().toList()) {
             var line = Json.parse(text);
             revision = Math.max(revision, line.path("revision").asLong());
             if (line.has("object")) {
-                var key = Json.text(line, "object", "kind") + "/" + Meta.namespace(line.get("object")) + "/" + Meta.name(line.get("object"));
+                var key = Json.text(line, "object", "kind") + "/" + Meta.namespace(line.get("object")) + "/"
+                        + Meta.name(line.get("object"));
                 living.remove(key);
                 if (Json.text(line, "do").equals("put")) {
                     living.put(key, line);
@@ -92,7 +95,8 @@ public final class FileJournal implements Journal {
 
     private void write(String action, Kind kind, ObjectNode object) {
         var line = Json.object().put("do", action).put("revision", Long.parseLong(Meta.version(object)));
-        line.set("object", object.deepCopy().put("apiVersion", kind.apiVersion()).put("kind", kind.name()));
+        line.set(
+                "object", object.deepCopy().put("apiVersion", kind.apiVersion()).put("kind", kind.name()));
         try {
             java.util.Objects.requireNonNull(out, "not read yet").write((line + "\n").getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
@@ -101,7 +105,8 @@ public final class FileJournal implements Journal {
     }
 
     private static Kind kind(ObjectNode line) {
-        return Kinds.of(line.get("object")).orElseThrow(() ->
-                new IllegalStateException("the journal holds an unknown kind: " + Json.text(line, "object", "kind")));
+        return Kinds.of(line.get("object"))
+                .orElseThrow(() -> new IllegalStateException(
+                        "the journal holds an unknown kind: " + Json.text(line, "object", "kind")));
     }
 }

@@ -32,7 +32,8 @@ public final class Store implements AutoCloseable {
     /** Begins with what the journal holds. */
     public Store(Journal journal) {
         this.journal = journal;
-        revision = journal.read((kind, object) -> of(kind).put(path(object), object), (kind, object) -> of(kind).remove(path(object)));
+        revision = journal.read(
+                (kind, object) -> of(kind).put(path(object), object), (kind, object) -> of(kind).remove(path(object)));
         forgotten = revision;
     }
 
@@ -52,7 +53,10 @@ public final class Store implements AutoCloseable {
     /** All of the kind in the namespace, or everywhere where it is empty; ordered by namespace and name. */
     public synchronized List<ObjectNode> list(Kind kind, String namespace) {
         var all = of(kind);
-        return new ArrayList<>(namespace.isEmpty() ? all.values() : all.subMap(namespace + "/", namespace + "0").values());
+        return new ArrayList<>(
+                namespace.isEmpty()
+                        ? all.values()
+                        : all.subMap(namespace + "/", namespace + "0").values());
     }
 
     /** As {@link #list} would have answered when the store stood at that revision. */
@@ -62,7 +66,9 @@ public final class Store implements AutoCloseable {
         }
         var state = new TreeMap<>(of(kind));
         history.descendingIterator().forEachRemaining(change -> undo(state, change, then, kind));
-        return state.values().stream().filter(object -> namespace.isEmpty() || Meta.namespace(object).equals(namespace)).toList();
+        return state.values().stream()
+                .filter(object -> namespace.isEmpty() || Meta.namespace(object).equals(namespace))
+                .toList();
     }
 
     public synchronized ObjectNode put(Kind kind, ObjectNode object) {

@@ -29,7 +29,8 @@ class JobDecisionTest {
     void notesAPodsEndBeforeItLetsThePodGo() {
         var plan = decide(aJob(), aPod("p", "Succeeded"));
 
-        assertThat(Json.texts(Json.at(plan.status(), "uncountedTerminatedPods", "succeeded"))).containsExactly("uid-p");
+        assertThat(Json.texts(Json.at(plan.status(), "uncountedTerminatedPods", "succeeded")))
+                .containsExactly("uid-p");
         assertThat(plan.status().has("succeeded")).isFalse();
         assertThat(plan.release()).containsExactly("p");
     }
@@ -62,7 +63,9 @@ class JobDecisionTest {
         var failing = Json.parse("""
             {"failed": 1, "conditions": [{"type": "FailureTarget", "status": "True", "reason": "DeadlineExceeded", "message": "m"}]}""");
         var ending = aPod("p", "Running");
-        Json.ensure(ending, "metadata").put("deletionTimestamp", "2026-01-01T00:00:30Z").remove("finalizers");
+        Json.ensure(ending, "metadata")
+                .put("deletionTimestamp", "2026-01-01T00:00:30Z")
+                .remove("finalizers");
 
         var before = decide(withStatus(failing), ending);
         var after = decide(withStatus(before.status()));
@@ -105,7 +108,9 @@ class JobDecisionTest {
 
         var plan = decide(withStatus(over), aPod("p", "Running"));
 
-        assertThat(plan).isEqualTo(new JobPlan(List.of(), List.of(), 0, over, List.of("p"), List.of(), java.util.Optional.empty()));
+        assertThat(plan)
+                .isEqualTo(new JobPlan(
+                        List.of(), List.of(), 0, over, List.of("p"), List.of(), java.util.Optional.empty()));
     }
 
     private static JobPlan decide(ObjectNode job, ObjectNode... pods) {
@@ -113,7 +118,9 @@ class JobDecisionTest {
     }
 
     private static List<String> types(JobPlan plan) {
-        return Json.stream(plan.status().path("conditions")).map(condition -> Json.text(condition, "type")).toList();
+        return Json.stream(plan.status().path("conditions"))
+                .map(condition -> Json.text(condition, "type"))
+                .toList();
     }
 
     private static ObjectNode withStatus(ObjectNode status) {

@@ -16,13 +16,24 @@ class QuantityTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"2000m, 2", "0.5, 500m", "1024Mi, 1Gi", "0.5Gi, 512Mi", "1536Mi, 1536Mi", "1000, 1k", "1073741824, 1073741824", "0.5Ki, 512", "0, 0"})
+    @CsvSource({
+        "2000m, 2",
+        "0.5, 500m",
+        "1024Mi, 1Gi",
+        "0.5Gi, 512Mi",
+        "1536Mi, 1536Mi",
+        "1000, 1k",
+        "1073741824, 1073741824",
+        "0.5Ki, 512",
+        "0, 0"
+    })
     void writesTheShortestForm(String text, String canonical) {
         assertThat(Quantity.canonical(text)).isEqualTo(canonical);
     }
 
     @Test
     void refusesWhatIsNone() {
-        assertThatThrownBy(() -> Quantity.of("4 GB")).hasMessage("'4 GB' is not a quantity (expected e.g. 500m, 2 or 4Gi)");
+        assertThatThrownBy(() -> Quantity.of("4 GB"))
+                .hasMessage("'4 GB' is not a quantity (expected e.g. 500m, 2 or 4Gi)");
     }
 }

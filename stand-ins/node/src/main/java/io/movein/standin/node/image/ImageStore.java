@@ -69,7 +69,8 @@ public final class ImageStore {
 
     private Image load(Layout layout, ImageReference image) throws IOException, Layout.WrongDigest {
         var manifest = layout.document(image.digest());
-        var configuration = layout.document(manifest.path("config").path("digest").asText());
+        var configuration =
+                layout.document(manifest.path("config").path("digest").asText());
         var layers = new ArrayList<Path>();
         for (var layer : manifest.path("layers")) {
             layers.add(layout.verified(layer.path("digest").asText()));

@@ -65,8 +65,8 @@ final class Layers {
             Files.createLink(target, inside(entry.getLinkName()));
         } else if (entry.isFile()) {
             Files.copy(content, target, StandardCopyOption.REPLACE_EXISTING);
-            Files.setPosixFilePermissions(target,
-                    PosixFilePermissions.fromString((entry.getMode() & 0100) != 0 ? "rwxr-xr-x" : "rw-r--r--"));
+            Files.setPosixFilePermissions(
+                    target, PosixFilePermissions.fromString((entry.getMode() & 0100) != 0 ? "rwxr-xr-x" : "rw-r--r--"));
         }
     }
 

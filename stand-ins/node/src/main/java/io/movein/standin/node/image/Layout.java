@@ -40,7 +40,8 @@ record Layout(Path folder) {
         }
         var found = Digest.of(blob);
         if (!found.equals(digest)) {
-            throw new WrongDigest("unexpected commit digest %s, expected %s: failed precondition".formatted(found, digest));
+            throw new WrongDigest(
+                    "unexpected commit digest %s, expected %s: failed precondition".formatted(found, digest));
         }
         return blob;
     }

@@ -34,12 +34,23 @@ public final class OciImage {
 
     private String write(Path root, String name, ImageConfig config) throws IOException {
         var layer = layer(root);
-        var configuration = blob("application/vnd.oci.image.config.v1+json", json(sorted(
-                "created", EPOCH, "architecture", "amd64", "os", "linux", "config", config,
-                "rootfs", sorted("type", "layers", "diff_ids", List.of(layer.get("digest"))))));
+        var configuration = blob(
+                "application/vnd.oci.image.config.v1+json",
+                json(sorted(
+                        "created",
+                        EPOCH,
+                        "architecture",
+                        "amd64",
+                        "os",
+                        "linux",
+                        "config",
+                        config,
+                        "rootfs",
+                        sorted("type", "layers", "diff_ids", List.of(layer.get("digest"))))));
         var type = "application/vnd.oci.image.manifest.v1+json";
-        var manifest = blob(type, json(sorted(
-                "schemaVersion", 2, "mediaType", type, "config", configuration, "layers", List.of(layer))));
+        var manifest = blob(
+                type,
+                json(sorted("schemaVersion", 2, "mediaType", type, "config", configuration, "layers", List.of(layer))));
         manifest.put("annotations", Map.of(Layout.NAME, name));
         Files.write(layout.resolve("index.json"), json(sorted("schemaVersion", 2, "manifests", List.of(manifest))));
         Files.writeString(layout.resolve("oci-layout"), "{\"imageLayoutVersion\":\"1.0.0\"}");
@@ -59,7 +70,8 @@ public final class OciImage {
     }
 
     private static void writeTar(Path root, OutputStream out) throws IOException {
-        try (var tar = new TarArchiveOutputStream(out, StandardCharsets.UTF_8.name()); var files = Files.walk(root)) {
+        try (var tar = new TarArchiveOutputStream(out, StandardCharsets.UTF_8.name());
+                var files = Files.walk(root)) {
             tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
             tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
             for (var file : files.filter(path -> !path.equals(root)).sorted().toList()) {

@@ -140,7 +140,9 @@ public final class ContainerProcess {
 
     private void killRest() {
         var table = ProcessTable.read();
-        for (var rest = table.membersOf(leader.pid()); !rest.isEmpty(); rest = ProcessTable.read().membersOf(leader.pid())) {
+        for (var rest = table.membersOf(leader.pid());
+                !rest.isEmpty();
+                rest = ProcessTable.read().membersOf(leader.pid())) {
             kill(rest);
         }
     }

@@ -31,8 +31,11 @@ public final class LogTimes {
         try {
             var size = Files.size(folder.resolve(ContainerProcess.LOG));
             if (size > known) {
-                Files.writeString(folder.resolve(FILE), size + " " + now.toEpochMilli() + "\n",
-                        StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+                Files.writeString(
+                        folder.resolve(FILE),
+                        size + " " + now.toEpochMilli() + "\n",
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.APPEND);
                 known = size;
             }
         } catch (NoSuchFileException notYet) {
@@ -77,7 +80,9 @@ public final class LogTimes {
         try {
             for (var row : Files.readAllLines(folder.resolve(FILE))) {
                 var space = row.indexOf(' ');
-                rows.put(Long.parseLong(row.substring(0, space)), Instant.ofEpochMilli(Long.parseLong(row.substring(space + 1))));
+                rows.put(
+                        Long.parseLong(row.substring(0, space)),
+                        Instant.ofEpochMilli(Long.parseLong(row.substring(space + 1))));
             }
         } catch (IOException noneYet) {
             // an empty log has no times

@@ -22,7 +22,11 @@ public record ProcessTable(Map<Long, Entry> entries) {
         static Entry parse(String stat) {
             var pid = Long.parseLong(stat.substring(0, stat.indexOf(' ')));
             var fields = stat.substring(stat.lastIndexOf(')') + 2).trim().split(" ");
-            return new Entry(pid, Long.parseLong(fields[1]), Long.parseLong(fields[3]), Long.parseLong(fields[19]),
+            return new Entry(
+                    pid,
+                    Long.parseLong(fields[1]),
+                    Long.parseLong(fields[3]),
+                    Long.parseLong(fields[19]),
                     fields[0].equals("Z"));
         }
     }
@@ -64,7 +68,10 @@ public record ProcessTable(Map<Long, Entry> entries) {
     }
 
     List<Long> childrenOf(long parent) {
-        return entries.values().stream().filter(entry -> entry.parent() == parent).map(Entry::pid).toList();
+        return entries.values().stream()
+                .filter(entry -> entry.parent() == parent)
+                .map(Entry::pid)
+                .toList();
     }
 
     /** Bytes in memory; 0 for a process that is gone. */

@@ -55,11 +55,12 @@ class ImageStoreTest {
     void refusesALayerThatWasChanged() throws Exception {
         var reference = OciImage.build(aRoot("hello"), "app", CONFIG, layout());
         var layer = largestBlob();
-        Files.writeString(layer, Files.readString(layer, ISO_8859_1).replace("hello", "evil!"),
-                ISO_8859_1);
+        Files.writeString(layer, Files.readString(layer, ISO_8859_1).replace("hello", "evil!"), ISO_8859_1);
 
         assertThatThrownBy(() -> store.resolve(reference))
-                .isInstanceOfSatisfying(ImageUnavailableException.class, e -> assertThat(e.reason()).isEqualTo("ErrImagePull"))
+                .isInstanceOfSatisfying(
+                        ImageUnavailableException.class,
+                        e -> assertThat(e.reason()).isEqualTo("ErrImagePull"))
                 .hasMessageContaining("unexpected commit digest sha256:")
                 .hasMessageContaining("expected sha256:" + layer.getFileName());
     }
@@ -77,7 +78,8 @@ class ImageStoreTest {
     void doesNotFindAnImageUnderAnotherNameOrDigest() throws Exception {
         var reference = OciImage.build(aRoot("hello"), "registry.example/app", CONFIG, layout());
 
-        assertThatThrownBy(() -> store.resolve(reference.replace("example/app", "example/other"))).hasMessageEndingWith(": not found");
+        assertThatThrownBy(() -> store.resolve(reference.replace("example/app", "example/other")))
+                .hasMessageEndingWith(": not found");
         assertThatThrownBy(() -> store.resolve("registry.example/app@sha256:" + "0".repeat(64)))
                 .hasMessageEndingWith(": not found");
     }
@@ -85,7 +87,8 @@ class ImageStoreTest {
     @Test
     void refusesAReferenceWithoutADigest() {
         assertThatThrownBy(() -> store.resolve("registry.example/app:latest"))
-                .isInstanceOfSatisfying(ImageUnavailableException.class,
+                .isInstanceOfSatisfying(
+                        ImageUnavailableException.class,
                         e -> assertThat(e.reason()).isEqualTo("InvalidImageName"))
                 .hasMessageContaining("registry.example/app:latest");
     }
@@ -94,9 +97,12 @@ class ImageStoreTest {
     void runsAPlainFolderUnderTheDigestItWouldBePackagedWith() throws Exception {
         var plain = Files.createDirectories(folder.resolve("images/app"));
         Files.move(aRoot("hello"), plain.resolve("root"));
-        Files.writeString(plain.resolve("image.json"),
-                "{\"name\":\"registry.example/app\",\"Entrypoint\":[\"/app/run\"]}");
-        var reference = OciImage.build(plain.resolve("root"), "registry.example/app", ImageConfig.entrypoint("/app/run"),
+        Files.writeString(
+                plain.resolve("image.json"), "{\"name\":\"registry.example/app\",\"Entrypoint\":[\"/app/run\"]}");
+        var reference = OciImage.build(
+                plain.resolve("root"),
+                "registry.example/app",
+                ImageConfig.entrypoint("/app/run"),
                 folder.resolve("elsewhere"));
 
         var image = store.resolve(reference);
@@ -110,7 +116,8 @@ class ImageStoreTest {
 
     private Path largestBlob() throws IOException {
         try (var blobs = Files.list(layout().resolve("blobs/sha256"))) {
-            return blobs.max(Comparator.comparingLong(blob -> blob.toFile().length())).orElseThrow();
+            return blobs.max(Comparator.comparingLong(blob -> blob.toFile().length()))
+                    .orElseThrow();
         }
     }
 
