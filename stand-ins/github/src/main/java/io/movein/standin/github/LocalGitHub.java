@@ -17,9 +17,10 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.Map;
 import org.eclipse.jetty.http.UriCompliance;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One repository's issues on this machine: REST API, signed webhooks and pages on one loopback port. What happened is on disk
+ * One repository's issues on this machine: REST API, signed webhooks and pages on one port, on loopback unless told otherwise. What happened is on disk
  * before anyone is told, and is back after a restart.
  */
 public final class LocalGitHub implements AutoCloseable {
@@ -31,14 +32,16 @@ public final class LocalGitHub implements AutoCloseable {
     private final Traffic traffic;
     private final Rendering rendering;
     private final Javalin server;
+    private final @Nullable URI knownAs;
 
     private LocalGitHub(Config config) throws IOException {
+        knownAs = config.url();
         model = new GitHubModel(config.repository(), config.users(), config.teams(), config.clock());
         journal = Journal.open(config.dataDir(), config.repository());
         deliveries = new Deliveries(faults, config.clock());
         traffic = new Traffic(config.hourlyRequests(), config.clock());
         rendering = new Rendering(model, this::url);
-        server = Javalin.create(http -> configure(http, config.port()));
+        server = Javalin.create(http -> configure(http, config));
     }
 
     public static LocalGitHub start(Config config) throws IOException {
@@ -55,7 +58,7 @@ public final class LocalGitHub implements AutoCloseable {
 
     /** Base of the REST API, and the address of the first page. */
     public URI url() {
-        return URI.create("http://127.0.0.1:" + server.port());
+        return knownAs != null ? knownAs : URI.create("http://127.0.0.1:" + server.port());
     }
 
     public GitHubModel model() {
@@ -118,12 +121,12 @@ public final class LocalGitHub implements AutoCloseable {
         }
     }
 
-    private void configure(JavalinConfig http, int port) {
+    private void configure(JavalinConfig http, Config config) {
         http.startup.showJavalinBanner = false;
         http.startup.showOldJavalinVersionWarning = false;
         http.concurrency.useVirtualThreads = true;
-        http.jetty.host = "127.0.0.1";
-        http.jetty.port = port;
+        http.jetty.host = config.host();
+        http.jetty.port = config.port();
         // a label's name may hold an encoded slash, which Jetty turns down unless told otherwise
         http.jetty.modifyHttpConfiguration(jetty -> jetty.setUriCompliance(UriCompliance.UNSAFE));
         http.jetty.modifyServletContextHandler(

@@ -10,6 +10,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
@@ -19,34 +20,46 @@ import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
 
 /**
- * A real Kafka broker in this JVM: broker and KRaft controller in one node, on loopback only.
+ * A real Kafka broker in this JVM: broker and KRaft controller in one node, on loopback unless told otherwise.
  * What was written survives: a second start on the same directory goes on with the topics, records and offsets of the first.
  */
 public final class EmbeddedKafka implements AutoCloseable {
-    /** Port 0 takes a free one; the directory is made if it is missing. */
-    public record Config(int port, Path dataDir) {}
+    /**
+     * Port 0 takes a free one; the directory is made if it is missing.
+     *
+     * @param binds      the address to listen on
+     * @param advertised the host by which clients find the broker
+     * @param more       further properties of the broker; they win
+     */
+    public record Config(int port, Path dataDir, String binds, String advertised, Map<String, String> more) {
+        public Config(int port, Path dataDir) {
+            this(port, dataDir, HOST, HOST, Map.of());
+        }
+    }
 
     private static final String HOST = "127.0.0.1";
 
+    private final String host;
     private final int port;
     private final KafkaRaftServer server;
 
-    private EmbeddedKafka(int port, KafkaRaftServer server) {
+    private EmbeddedKafka(String host, int port, KafkaRaftServer server) {
+        this.host = host;
         this.port = port;
         this.server = server;
     }
 
     public static EmbeddedKafka start(Config config) {
         var port = config.port() == 0 ? freePort() : free(config.port());
-        var properties = properties(port, freePort(), config.dataDir());
+        var properties = properties(port, freePort(), config);
         format(config.dataDir());
         var server = new KafkaRaftServer(new KafkaConfig(properties, false), Time.SYSTEM);
         server.startup();
-        return new EmbeddedKafka(port, server);
+        return new EmbeddedKafka(config.advertised(), port, server);
     }
 
     public String bootstrapServers() {
-        return HOST + ":" + port;
+        return host + ":" + port;
     }
 
     public int port() {
@@ -79,7 +92,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         }
     }
 
-    private static Properties properties(int port, int controllerPort, Path dataDir) {
+    private static Properties properties(int port, int controllerPort, Config config) {
         var properties = new Properties();
         try (var in = EmbeddedKafka.class.getResourceAsStream("broker.properties")) {
             properties.load(in);
@@ -87,9 +100,12 @@ public final class EmbeddedKafka implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         properties.setProperty(
-                "listeners", "PLAINTEXT://%s:%d,CONTROLLER://%s:%d".formatted(HOST, port, HOST, controllerPort));
+                "listeners",
+                "PLAINTEXT://%s:%d,CONTROLLER://%s:%d".formatted(config.binds(), port, HOST, controllerPort));
+        properties.setProperty("advertised.listeners", "PLAINTEXT://%s:%d".formatted(config.advertised(), port));
         properties.setProperty("controller.quorum.voters", "1@%s:%d".formatted(HOST, controllerPort));
-        properties.setProperty("log.dirs", dataDir.toString());
+        properties.setProperty("log.dirs", config.dataDir().toString());
+        config.more().forEach(properties::setProperty);
         return properties;
     }
 
