@@ -26,7 +26,8 @@ class OnRealControlPlaneIT extends ClusterSuite {
     static void starts() throws ApiException, IOException {
         assumeTrue(RealControlPlane.isAvailable(), RealControlPlane.MISSING);
         cluster = RealControlPlane.shared();
-        asTheRunner = RunnersAccount.create(cluster.kubeconfig(), Path.of("../deploy/kubernetes/runner-rbac.yaml"));
+        asTheRunner =
+                RunnersAccount.create(cluster.kubeconfig(), Path.of("../deploy/kubernetes/base/rights/runner.yaml"));
     }
 
     @Override

@@ -40,6 +40,8 @@ final class RunnersAccount {
                 .execute();
         rbac.createClusterRoleBinding(JSON.deserialize(objects.get(2), V1ClusterRoleBinding.class))
                 .execute();
+        rbac.createClusterRole(JSON.deserialize(objects.get(3), V1ClusterRole.class))
+                .execute();
         var token = core.createNamespacedServiceAccountToken(
                         "runner",
                         "movein",

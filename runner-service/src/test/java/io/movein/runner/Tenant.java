@@ -2,10 +2,13 @@ package io.movein.runner;
 
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
+import io.kubernetes.client.openapi.apis.AuthorizationV1Api;
 import io.kubernetes.client.openapi.apis.BatchV1Api;
 import io.kubernetes.client.openapi.apis.CoreV1Api;
 import io.kubernetes.client.openapi.apis.NetworkingV1Api;
+import io.kubernetes.client.openapi.apis.RbacAuthorizationV1Api;
 import io.kubernetes.client.openapi.models.CoreV1Event;
+import io.kubernetes.client.openapi.models.RbacV1Subject;
 import io.kubernetes.client.openapi.models.V1Binding;
 import io.kubernetes.client.openapi.models.V1ContainerState;
 import io.kubernetes.client.openapi.models.V1ContainerStateRunning;
@@ -19,6 +22,11 @@ import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import io.kubernetes.client.openapi.models.V1ObjectReference;
 import io.kubernetes.client.openapi.models.V1Pod;
 import io.kubernetes.client.openapi.models.V1PodStatus;
+import io.kubernetes.client.openapi.models.V1ResourceAttributes;
+import io.kubernetes.client.openapi.models.V1RoleBinding;
+import io.kubernetes.client.openapi.models.V1RoleRef;
+import io.kubernetes.client.openapi.models.V1SubjectAccessReview;
+import io.kubernetes.client.openapi.models.V1SubjectAccessReviewSpec;
 import io.movein.runner.run.RunLabels;
 import io.movein.runner.run.RunRef;
 import java.time.OffsetDateTime;
@@ -49,6 +57,52 @@ final class Tenant {
                                 .name(namespace)
                                 .labels(Map.of("pod-security.kubernetes.io/enforce", "restricted"))))
                 .execute();
+        letTheRunnerIn();
+    }
+
+    /** As the tenant's template does, and waits until it is so; a stand-in knows no rights. */
+    private void letTheRunnerIn() throws ApiException {
+        var binding = new V1RoleBinding()
+                .metadata(new V1ObjectMeta().name("movein-runner"))
+                .roleRef(new V1RoleRef()
+                        .apiGroup("rbac.authorization.k8s.io")
+                        .kind("ClusterRole")
+                        .name("movein-runner-in-tenant"))
+                .subjects(List.of(new RbacV1Subject()
+                        .kind("ServiceAccount")
+                        .namespace("movein")
+                        .name("runner")));
+        try {
+            new RbacAuthorizationV1Api(client)
+                    .createNamespacedRoleBinding(namespace, binding)
+                    .execute();
+        } catch (ApiException e) {
+            if (e.getCode() != 404) {
+                throw e;
+            }
+            return;
+        }
+        Until.holds("the runner may manage runs in " + namespace, this::runnerIsIn);
+    }
+
+    private boolean runnerIsIn() {
+        var question = new V1SubjectAccessReview()
+                .spec(new V1SubjectAccessReviewSpec()
+                        .user("system:serviceaccount:movein:runner")
+                        .resourceAttributes(new V1ResourceAttributes()
+                                .namespace(namespace)
+                                .group("movein.io")
+                                .resource("runs")
+                                .verb("manage")));
+        try {
+            return new AuthorizationV1Api(client)
+                    .createSubjectAccessReview(question)
+                    .execute()
+                    .getStatus()
+                    .getAllowed();
+        } catch (ApiException e) {
+            throw new AssertionError(e.getResponseBody(), e);
+        }
     }
 
     V1Job job(RunRef run) throws ApiException {

@@ -1,6 +1,5 @@
 package io.movein.review.platform;
 
-import com.google.gson.JsonParser;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.apis.CoreV1Api;
@@ -18,14 +17,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.StreamSupport;
 
-/** What review reads of Kubernetes: lists only, and of secrets nothing but their names. */
+/** What review reads of Kubernetes, and of secrets nothing. */
 final class Cluster {
-    /** The API server leaves out everything but metadata, so a secret's value never reaches this process. */
-    private static final String METADATA_ONLY = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1";
-
-    private final ApiClient client;
     private final CoreV1Api core;
     private final NetworkingV1Api networking;
 
@@ -36,7 +30,7 @@ final class Cluster {
                 .readTimeout(timeout)
                 .callTimeout(timeout)
                 .build();
-        this.client = client.setHttpClient(http);
+        client.setHttpClient(http);
         this.core = new CoreV1Api(client);
         this.networking = new NetworkingV1Api(client);
     }
@@ -80,23 +74,17 @@ final class Cluster {
                 .getItems();
     }
 
-    List<String> secretNames(String namespace, String selector) throws ApiException, IOException {
-        var call = core.listNamespacedSecret(namespace).labelSelector(selector).buildCall(null);
-        var request =
-                call.request().newBuilder().header("Accept", METADATA_ONLY).build();
-        try (var response = client.getHttpClient().newCall(request).execute()) {
-            var body = response.body().string();
-            if (!response.isSuccessful()) {
-                throw new ApiException(
-                        response.code(), "listing the secrets of " + namespace + ": " + response.message());
+    /** The keys of a ConfigMap; none where it is not there. */
+    List<String> keys(String namespace, String configMap) throws ApiException {
+        try {
+            var data =
+                    core.readNamespacedConfigMap(configMap, namespace).execute().getData();
+            return data == null ? List.of() : List.copyOf(data.keySet());
+        } catch (ApiException e) {
+            if (e.getCode() == 404) {
+                return List.of();
             }
-            var items = JsonParser.parseString(body).getAsJsonObject().getAsJsonArray("items");
-            return StreamSupport.stream(items.spliterator(), false)
-                    .map(item -> item.getAsJsonObject()
-                            .getAsJsonObject("metadata")
-                            .get("name")
-                            .getAsString())
-                    .toList();
+            throw e;
         }
     }
 

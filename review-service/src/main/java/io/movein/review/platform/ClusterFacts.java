@@ -24,7 +24,8 @@ public final class ClusterFacts implements FactsSource {
     static final String ONBOARDING_LABEL = "movein.io/onboarding-issue";
     static final String OWNERS_ANNOTATION = "movein.io/owner-ids";
     static final String STORAGE_SELECTOR = "movein.io/interface=storage";
-    static final String SECRET_SELECTOR = "movein.io/migration-secret=true";
+    /** A ConfigMap that the platform's secret offering writes: its keys are the names of secrets that migrations may use. */
+    static final String SECRETS_REGISTRY = "movein-secrets";
 
     private final Cluster cluster;
     private final HostResolver resolver;
@@ -80,9 +81,8 @@ public final class ClusterFacts implements FactsSource {
                 .setStorageInterfaces(cluster.services(name, STORAGE_SELECTOR).stream()
                         .flatMap(ClusterFacts::interfaces)
                         .toList())
-                .setRegisteredSecrets(cluster.secretNames(name, SECRET_SELECTOR).stream()
-                        .sorted()
-                        .toList())
+                .setRegisteredSecrets(
+                        cluster.keys(name, SECRETS_REGISTRY).stream().sorted().toList())
                 .build();
     }
 

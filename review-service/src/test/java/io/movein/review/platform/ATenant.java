@@ -4,6 +4,9 @@ import io.kubernetes.client.custom.Quantity;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.apis.CoreV1Api;
+import io.kubernetes.client.openapi.apis.RbacAuthorizationV1Api;
+import io.kubernetes.client.openapi.models.RbacV1Subject;
+import io.kubernetes.client.openapi.models.V1ConfigMap;
 import io.kubernetes.client.openapi.models.V1Container;
 import io.kubernetes.client.openapi.models.V1Namespace;
 import io.kubernetes.client.openapi.models.V1Node;
@@ -17,6 +20,8 @@ import io.kubernetes.client.openapi.models.V1PersistentVolumeClaimSpec;
 import io.kubernetes.client.openapi.models.V1Pod;
 import io.kubernetes.client.openapi.models.V1PodSpec;
 import io.kubernetes.client.openapi.models.V1ResourceRequirements;
+import io.kubernetes.client.openapi.models.V1RoleBinding;
+import io.kubernetes.client.openapi.models.V1RoleRef;
 import io.kubernetes.client.openapi.models.V1Secret;
 import io.kubernetes.client.openapi.models.V1Service;
 import io.kubernetes.client.openapi.models.V1ServiceAccount;
@@ -34,9 +39,11 @@ import java.util.Map;
 /** Writes a tenant as an installation has it into a cluster, through the official client. */
 public final class ATenant {
     private final CoreV1Api core;
+    private final RbacAuthorizationV1Api rbac;
 
     private ATenant(ApiClient client) {
         this.core = new CoreV1Api(client);
+        this.rbac = new RbacAuthorizationV1Api(client);
     }
 
     public static ATenant in(Path kubeconfig) throws IOException {
@@ -55,9 +62,11 @@ public final class ATenant {
                                 .annotations(Map.of("movein.io/owner-ids", "1001, 1002,nobody"))))
                 .execute();
         // pods need it; a real control plane makes it a little later by itself
-        ignoringConflict(() -> core.createNamespacedServiceAccount(
-                        namespace, new V1ServiceAccount().metadata(new V1ObjectMeta().name("default")))
-                .execute());
+        ignoring(
+                409,
+                () -> core.createNamespacedServiceAccount(
+                                namespace, new V1ServiceAccount().metadata(new V1ObjectMeta().name("default")))
+                        .execute());
         core.createNamespacedPod(namespace, pod()).execute();
         core.createNamespacedPersistentVolumeClaim(
                         namespace,
@@ -71,8 +80,14 @@ public final class ATenant {
         core.createNamespacedService(namespace, service("media-store", Map.of("movein.io/interface", "storage")))
                 .execute();
         core.createNamespacedService(namespace, service("web", Map.of())).execute();
-        core.createNamespacedSecret(namespace, secret("old-host", Map.of("movein.io/migration-secret", "true")))
+        letReviewIn(namespace);
+        core.createNamespacedConfigMap(
+                        namespace,
+                        new V1ConfigMap()
+                                .metadata(new V1ObjectMeta().name("movein-secrets"))
+                                .data(Map.of("old-host", "reads the old host")))
                 .execute();
+        core.createNamespacedSecret(namespace, secret("old-host", Map.of())).execute();
         core.createNamespacedSecret(namespace, secret("admin", Map.of())).execute();
         return this;
     }
@@ -103,15 +118,30 @@ public final class ATenant {
         return this;
     }
 
+    /** As the tenant's template does; a stand-in knows no rights. */
+    private void letReviewIn(String namespace) throws ApiException {
+        var binding = new V1RoleBinding()
+                .metadata(new V1ObjectMeta().name("movein-review"))
+                .roleRef(new V1RoleRef()
+                        .apiGroup("rbac.authorization.k8s.io")
+                        .kind("ClusterRole")
+                        .name("movein-review-in-tenant"))
+                .subjects(List.of(new RbacV1Subject()
+                        .kind("ServiceAccount")
+                        .namespace("movein")
+                        .name("review")));
+        ignoring(404, () -> rbac.createNamespacedRoleBinding(namespace, binding).execute());
+    }
+
     private interface Call {
         void make() throws ApiException;
     }
 
-    private static void ignoringConflict(Call call) throws ApiException {
+    private static void ignoring(int code, Call call) throws ApiException {
         try {
             call.make();
         } catch (ApiException e) {
-            if (e.getCode() != 409) {
+            if (e.getCode() != code) {
                 throw e;
             }
         }

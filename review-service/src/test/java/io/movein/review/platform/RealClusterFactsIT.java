@@ -21,7 +21,7 @@ class RealClusterFactsIT extends ClusterFactsContract {
     @BeforeAll
     void logsIn() throws Exception {
         asReview = ReviewsAccount.create(
-                RealControlPlane.shared().kubeconfig(), Path.of("../deploy/kubernetes/review-rbac.yaml"));
+                RealControlPlane.shared().kubeconfig(), Path.of("../deploy/kubernetes/base/rights/review.yaml"));
     }
 
     @Override

@@ -6,6 +6,7 @@ import static io.movein.local.tenant.Tenant.STORAGE_PORT;
 import io.kubernetes.client.custom.IntOrString;
 import io.kubernetes.client.custom.Quantity;
 import io.kubernetes.client.openapi.models.V1Capabilities;
+import io.kubernetes.client.openapi.models.V1ConfigMap;
 import io.kubernetes.client.openapi.models.V1Container;
 import io.kubernetes.client.openapi.models.V1ContainerPort;
 import io.kubernetes.client.openapi.models.V1EnvVar;
@@ -64,8 +65,15 @@ final class TenantObjects {
                 .map(entry -> new V1Secret()
                         .type("Opaque")
                         .stringData(entry.getValue())
-                        .metadata(meta(tenant, entry.getKey()).labels(Map.of("movein.io/migration-secret", "true"))))
+                        .metadata(meta(tenant, entry.getKey())))
                 .toList();
+    }
+
+    /** Registers all of them for migrations. */
+    static V1ConfigMap registry(Tenant tenant) {
+        return new V1ConfigMap()
+                .metadata(meta(tenant, "movein-secrets"))
+                .data(tenant.secrets().keySet().stream().collect(Collectors.toMap(name -> name, _ -> "")));
     }
 
     static V1PersistentVolumeClaim claim(Tenant tenant) {

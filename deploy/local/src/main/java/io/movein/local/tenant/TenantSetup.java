@@ -48,6 +48,10 @@ public final class TenantSetup {
                             .execute());
         }
         ensure(
+                "registry of secrets",
+                () -> api.createNamespacedConfigMap(namespace, TenantObjects.registry(tenant))
+                        .execute());
+        ensure(
                 "claim",
                 () -> api.createNamespacedPersistentVolumeClaim(namespace, TenantObjects.claim(tenant))
                         .execute());

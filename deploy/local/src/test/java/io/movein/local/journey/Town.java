@@ -6,6 +6,7 @@ import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.apis.BatchV1Api;
 import io.kubernetes.client.openapi.apis.CoreV1Api;
 import io.kubernetes.client.openapi.apis.NetworkingV1Api;
+import io.kubernetes.client.openapi.models.V1ConfigMap;
 import io.kubernetes.client.openapi.models.V1Container;
 import io.kubernetes.client.openapi.models.V1Namespace;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
@@ -80,9 +81,13 @@ final class Town implements AutoCloseable {
                 .execute();
         core.createNamespacedSecret(
                         namespace,
-                        new V1Secret()
-                                .stringData(Map.of("token", "t"))
-                                .metadata(meta("old-host").labels(Map.of("movein.io/migration-secret", "true"))))
+                        new V1Secret().stringData(Map.of("token", "t")).metadata(meta("old-host")))
+                .execute();
+        core.createNamespacedConfigMap(
+                        namespace,
+                        new V1ConfigMap()
+                                .metadata(meta("movein-secrets"))
+                                .data(Map.of("old-host", "reads the old host")))
                 .execute();
         core.createNamespacedService(
                         namespace,
