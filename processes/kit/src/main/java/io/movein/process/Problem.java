@@ -1,0 +1,22 @@
+package io.movein.process;
+
+/**
+ * One thing that is wrong with what a person wrote.
+ *
+ * @param line     in the configuration, from 1; 0 where it is not in a file
+ * @param where    path in the configuration ({@code target.region}), or name in the environment
+ * @param found    the offending value as written, or what is there instead; never a secret
+ * @param expected what would be right
+ */
+public record Problem(int line, String where, String found, String expected) {
+
+    public static Problem of(String where, String found, String expected) {
+        return new Problem(0, where, found, expected);
+    }
+
+    @Override
+    public String toString() {
+        var place = line == 0 ? where : where.isEmpty() ? "line " + line : "line %d, %s".formatted(line, where);
+        return "%s: %s (expected %s)".formatted(place, found, expected);
+    }
+}

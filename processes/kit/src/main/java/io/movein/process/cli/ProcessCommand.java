@@ -1,0 +1,79 @@
+package io.movein.process.cli;
+
+import io.movein.process.ExitCode;
+import io.movein.process.MigrationFailure;
+import io.movein.process.Stop;
+import io.movein.process.run.MigrationProcess;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+
+/**
+ * Makes a program of a process: {@code run}, {@code validate}, {@code verify}, {@code status}, {@code schema}, {@code evidence}. Without a
+ * command it runs, as an image's entry point does.
+ */
+public final class ProcessCommand {
+
+    /** Just less than the platform's grace of two minutes. */
+    private static final Duration LONGEST_STOP = Duration.ofSeconds(115);
+
+    private ProcessCommand() {
+    }
+
+    /** A program's {@code main}: does not return. SIGTERM stops it at a safe point. */
+    public static void main(MigrationProcess<?> process, String[] arguments) {
+        var stop = new Stop();
+        var finished = new CountDownLatch(1);
+        var exitCode = new int[1];
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            stop.request();
+            if (await(finished)) {
+                Runtime.getRuntime().halt(exitCode[0]);
+            }
+        }));
+        exitCode[0] = execute(process, arguments, System.getenv(), System.out, System.console() != null && System.console().isTerminal(), stop);
+        finished.countDown();
+        System.exit(exitCode[0]);
+    }
+
+    /** @return the exit code */
+    public static int execute(MigrationProcess<?> process, String[] arguments, Map<String, String> environment, PrintStream out,
+            boolean terminal, Stop stop) {
+        var context = new CommandContext<>(process, environment, out, terminal, stop);
+        return commandLine(context).execute(arguments.length == 0 ? new String[] {"run"} : arguments);
+    }
+
+    private static CommandLine commandLine(CommandContext<?> context) {
+        var spec = CommandSpec.create().name(context.process().name()).mixinStandardHelpOptions(true);
+        spec.version(context.process().name() + " " + context.process().version());
+        spec.usageMessage().description(context.process().description())
+                .footer(Footer.of(context.process()));
+        var line = new CommandLine(spec);
+        line.addSubcommand(new RunCommand(context)).addSubcommand(new ValidateCommand(context)).addSubcommand(new VerifyCommand(context))
+                .addSubcommand(new StatusCommand(context)).addSubcommand(new SchemaCommand(context)).addSubcommand(new EvidenceCommand(context));
+        line.setOut(new PrintWriter(context.out(), true)).setErr(new PrintWriter(context.out(), true));
+        line.setParameterExceptionHandler((e, _) -> {
+            context.out().println(e.getMessage() + "; " + context.process().name() + " --help has an example");
+            return ExitCode.CONFIGURATION.code();
+        });
+        line.setExecutionExceptionHandler((e, _, _) -> {
+            context.out().println(e instanceof MigrationFailure ? e.getMessage() : "unexpected: " + e);
+            return e instanceof MigrationFailure failure ? failure.exitCode().code() : 1;
+        });
+        return line;
+    }
+
+    private static boolean await(CountDownLatch finished) {
+        try {
+            return finished.await(LONGEST_STOP.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}

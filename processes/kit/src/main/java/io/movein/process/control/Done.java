@@ -1,0 +1,9 @@
+package io.movein.process.control;
+
+/**
+ * A command that was handled, as the progress line tells it.
+ *
+ * @param result what was done, or why not
+ */
+public record Done(String id, String command, String result) {
+}

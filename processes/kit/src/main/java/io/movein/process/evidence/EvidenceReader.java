@@ -1,0 +1,60 @@
+package io.movein.process.evidence;
+
+import com.github.luben.zstd.ZstdInputStream;
+import io.movein.process.ExitCode;
+import io.movein.process.MigrationFailure;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Reads evidence that somebody kept, after looking whether it is what was written. */
+public final class EvidenceReader {
+
+    private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+    private final EvidenceStore store;
+
+    private EvidenceReader(EvidenceStore store) {
+        this.store = store;
+    }
+
+    /** @throws MigrationFailure (mismatch) if a file is not what {@code SHA256SUMS} says */
+    public static EvidenceReader open(EvidenceStore store) throws IOException {
+        var sums = new String(bytes(store, Evidence.SUMS), StandardCharsets.UTF_8);
+        for (var line : sums.lines().toList()) {
+            var expected = line.substring(0, line.indexOf(' '));
+            var name = line.substring(line.lastIndexOf(' ') + 1);
+            var found = Evidence.sha256(store.read(name));
+            if (!found.equals(expected)) {
+                throw new MigrationFailure(ExitCode.MISMATCH, "%s at %s has SHA-256 %s (expected %s): it was changed after the run"
+                        .formatted(name, store.location(), found, expected));
+            }
+        }
+        return new EvidenceReader(store);
+    }
+
+    public JsonNode run() throws IOException {
+        return MAPPER.readTree(bytes(store, Evidence.RUN));
+    }
+
+    public JsonNode checks() throws IOException {
+        return MAPPER.readTree(bytes(store, Evidence.CHECKS));
+    }
+
+    /** One after the other, as many as there may be. */
+    public void forEachItem(Consumer<JsonNode> consumer) throws IOException {
+        try (var lines = new BufferedReader(new InputStreamReader(new ZstdInputStream(store.read(Evidence.ITEMS)), StandardCharsets.UTF_8))) {
+            lines.lines().map(MAPPER::readTree).forEach(consumer);
+        }
+    }
+
+    private static byte[] bytes(EvidenceStore store, String name) throws IOException {
+        try (var content = store.read(name)) {
+            return content.readAllBytes();
+        }
+    }
+}

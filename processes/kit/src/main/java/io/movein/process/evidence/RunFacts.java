@@ -1,0 +1,21 @@
+package io.movein.process.evidence;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * {@code run.json}: who, what, when and why.
+ *
+ * @param reason        why the migration is made, in its owner's words; empty where nobody said
+ * @param who           whom the platform names: who filed, who approved
+ * @param versions      of the program, the kit and the Java runtime
+ * @param outcome       in words: {@code completed with errors}
+ * @param configuration as read; names its secrets and has none
+ * @param figures       the program's own
+ */
+@JsonInclude(JsonInclude.Include.ALWAYS)
+public record RunFacts(String program, String migration, int run, String tenant, String mode, String attempt, String reason,
+        Map<String, String> who, Instant started, Instant ended, String outcome, String summary, Map<String, String> versions,
+        Object configuration, Map<String, Object> figures) {
+}

@@ -1,0 +1,122 @@
+package io.movein.process.pace;
+
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Places for workers. Those inside that have no place any more, as there are fewer or all are paused, wait at their next
+ * checkpoint and come first when there are places again.
+ */
+final class Gate {
+
+    private final ReentrantLock lock = new ReentrantLock(true);
+    private final Condition changed = lock.newCondition();
+    private volatile int limit;
+    private volatile int active;
+    private volatile boolean paused;
+    private volatile boolean ending;
+    private int parked;
+
+    Gate(int limit) {
+        this.limit = limit;
+    }
+
+    /** @return false if the run is ending */
+    boolean enter() throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            while (!ending && (paused || active >= limit || parked > 0)) {
+                changed.await();
+            }
+            if (!ending) {
+                active++;
+            }
+            return !ending;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void leave() {
+        locked(() -> active--);
+    }
+
+    void checkpoint() throws InterruptedException {
+        if (crowded()) {
+            park();
+        }
+    }
+
+    /** Whether somebody who has a place should give it up at the next checkpoint. */
+    boolean crowded() {
+        return !ending && (paused || active > limit);
+    }
+
+    private void park() throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            if (!crowded()) {
+                return;
+            }
+            active--;
+            parked++;
+            changed.signalAll();
+            try {
+                while (!ending && (paused || active >= limit)) {
+                    changed.await();
+                }
+            } finally {
+                parked--;
+                active++;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits for so long, or until something about the gate changes. */
+    void await(long nanos) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            changed.awaitNanos(nanos);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void limit(int places) {
+        if (limit != places) {
+            locked(() -> limit = places);
+        }
+    }
+
+    void pause() {
+        locked(() -> paused = true);
+    }
+
+    void proceed() {
+        locked(() -> paused = false);
+    }
+
+    void end() {
+        locked(() -> ending = true);
+    }
+
+    boolean paused() {
+        return paused;
+    }
+
+    int active() {
+        return active;
+    }
+
+    private void locked(Runnable change) {
+        lock.lock();
+        try {
+            change.run();
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package io.movein.process.pace;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+
+/** A worker's place while it moves one item. Its threads, if it has more than one, share it. */
+public final class Turn implements AutoCloseable {
+
+    private static final int PIECE = 64 * 1024;
+
+    private final Pace pace;
+
+    Turn(Pace pace) {
+        this.pace = pace;
+    }
+
+    /** Before a request to either side. */
+    public void request() throws InterruptedException {
+        pace.request();
+    }
+
+    /** Before, or right after, so many bytes go over the wire. */
+    public void bytes(long number) throws InterruptedException {
+        pace.bytes(number);
+    }
+
+    /** Waits while paused, and while there are more workers than there should be. */
+    public void checkpoint() throws InterruptedException {
+        pace.checkpoint();
+    }
+
+    /** The same content, no faster than the pace. */
+    public InputStream paced(InputStream content) {
+        return new FilterInputStream(content) {
+
+            @Override
+            public int read() throws IOException {
+                await(1);
+                return super.read();
+            }
+
+            @Override
+            public int read(byte[] buffer, int offset, int length) throws IOException {
+                var read = super.read(buffer, offset, Math.min(length, PIECE));
+                await(Math.max(read, 0));
+                return read;
+            }
+        };
+    }
+
+    private void await(int number) throws IOException {
+        try {
+            pace.bytes(number);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("stopped");
+        }
+    }
+
+    @Override
+    public void close() {
+        pace.leave();
+    }
+}

@@ -1,0 +1,78 @@
+package io.movein.process.report;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What stands in the termination log, and survives a flooded log: at most {@link #MOST_BYTES}. Checks that do not match come first;
+ * how many did not fit is in {@code moreChecks}.
+ *
+ * @param summary  the one sentence that its owner would want to read at 23:00
+ * @param evidence where the proof lies
+ */
+public record TerminationMessage(String summary, List<Check> checks, long failedItems, Optional<EvidenceReceipt> evidence) {
+
+    public static final int MOST_BYTES = 4096;
+
+    private static final int LONGEST_TEXT = 1000;
+    private static final int LONGEST_CELL = 200;
+    private static final JsonMapper MAPPER = JsonMapper.builder().build();
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+    /** Where evidence was written, and the digest of its list of digests. */
+    public record EvidenceReceipt(String location, String sha256) {
+    }
+
+    public void write(Path file) throws IOException {
+        Files.writeString(file, json());
+    }
+
+    /** With as many checks as fit. */
+    public String json() {
+        var fitting = checks.size();
+        var text = json(fitting);
+        while (bytes(text) > MOST_BYTES && fitting > 0) {
+            fitting--;
+            text = json(fitting);
+        }
+        return text;
+    }
+
+    private String json(int fitting) {
+        var message = JSON.objectNode().put("summary", shortened(summary, LONGEST_TEXT));
+        var rows = message.putArray("checks");
+        checks.subList(0, fitting).forEach(check -> rows.add(row(check)));
+        if (fitting < checks.size()) {
+            message.put("moreChecks", checks.size() - fitting);
+        }
+        message.put("failedItems", failedItems);
+        evidence.ifPresent(receipt -> message.withObject("/evidence")
+                .put("location", shortened(receipt.location, LONGEST_TEXT)).put("sha256", receipt.sha256));
+        return MAPPER.writeValueAsString(JSON.objectNode().set("movein", message));
+    }
+
+    static ObjectNode row(Check check) {
+        var row = JSON.objectNode().put("check", shortened(check.check(), LONGEST_CELL)).put("of", shortened(check.of(), LONGEST_CELL))
+                .put("source", shortened(check.source(), LONGEST_CELL)).put("target", shortened(check.target(), LONGEST_CELL))
+                .put("match", check.matches());
+        if (check.verdict() instanceof Check.Verdict.NotMade notMade) {
+            row.put("notMade", shortened(notMade.why(), LONGEST_CELL));
+        }
+        return row;
+    }
+
+    private static int bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    private static String shortened(String text, int most) {
+        return text.length() <= most ? text : text.substring(0, text.offsetByCodePoints(0, text.codePointCount(0, most) - 1)) + "…";
+    }
+}
