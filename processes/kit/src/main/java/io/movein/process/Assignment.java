@@ -18,8 +18,18 @@ import java.util.Optional;
  * @param configuration  the file of the configuration
  * @param control        the file to which commands are appended while the process runs; may not be there yet
  */
-public record Assignment(String migration, int run, String tenant, Mode mode, Attempt attempt, Optional<Path> scratch,
-        Optional<Path> state, Path secrets, Optional<Path> terminationLog, Optional<Path> configuration, Optional<Path> control) {
+public record Assignment(
+        String migration,
+        int run,
+        String tenant,
+        Mode mode,
+        Attempt attempt,
+        Optional<Path> scratch,
+        Optional<Path> state,
+        Path secrets,
+        Optional<Path> terminationLog,
+        Optional<Path> configuration,
+        Optional<Path> control) {
 
     public static final String BY_HAND = "by hand";
 

@@ -28,9 +28,18 @@ final class AssignmentReading {
         if (attempt == Attempt.RESUME && state.isEmpty() && !byHand) {
             problems.add(Problem.of("MOVEIN_ATTEMPT", "'resume' without a MOVEIN_STATE", "a folder to resume from"));
         }
-        var assignment = new Assignment(value("MOVEIN_MIGRATION").orElse(Assignment.BY_HAND), run(), required("MOVEIN_TENANT"),
-                mode(), attempt, path("MOVEIN_SCRATCH"), state, path("MOVEIN_SECRETS").orElse(Path.of(SECRETS)),
-                path("MOVEIN_TERMINATION_LOG"), path("MOVEIN_CONFIG"), path("MOVEIN_CONTROL"));
+        var assignment = new Assignment(
+                value("MOVEIN_MIGRATION").orElse(Assignment.BY_HAND),
+                run(),
+                required("MOVEIN_TENANT"),
+                mode(),
+                attempt,
+                path("MOVEIN_SCRATCH"),
+                state,
+                path("MOVEIN_SECRETS").orElse(Path.of(SECRETS)),
+                path("MOVEIN_TERMINATION_LOG"),
+                path("MOVEIN_CONFIG"),
+                path("MOVEIN_CONTROL"));
         if (!problems.isEmpty()) {
             throw new ConfigurationFailure("the assignment is not complete:", problems);
         }
@@ -42,7 +51,8 @@ final class AssignmentReading {
     }
 
     private Attempt attempt(Optional<Path> state) {
-        return byHand && value("MOVEIN_ATTEMPT").isEmpty() ? Attempt.RESUME
+        return byHand && value("MOVEIN_ATTEMPT").isEmpty()
+                ? Attempt.RESUME
                 : oneOf("MOVEIN_ATTEMPT", Attempt.values()).orElse(Attempt.FRESH);
     }
 
@@ -63,9 +73,12 @@ final class AssignmentReading {
 
     private <E extends Enum<E>> Optional<E> oneOf(String name, E[] values) {
         var text = value(name).orElse("");
-        var found = Stream.of(values).filter(value -> value.toString().equals(text)).findFirst();
+        var found =
+                Stream.of(values).filter(value -> value.toString().equals(text)).findFirst();
         if (found.isEmpty()) {
-            problems.add(Problem.of(name, text.isEmpty() ? "not set" : quoted(text),
+            problems.add(Problem.of(
+                    name,
+                    text.isEmpty() ? "not set" : quoted(text),
                     Stream.of(values).map(value -> quoted(value.toString())).collect(Collectors.joining(" or "))));
         }
         return found;

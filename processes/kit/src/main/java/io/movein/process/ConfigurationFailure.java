@@ -9,7 +9,9 @@ public final class ConfigurationFailure extends MigrationFailure {
     private final transient List<Problem> problems;
 
     public ConfigurationFailure(String what, List<Problem> problems) {
-        super(ExitCode.CONFIGURATION, what + problems.stream().map(problem -> "\n  " + problem).collect(Collectors.joining()));
+        super(
+                ExitCode.CONFIGURATION,
+                what + problems.stream().map(problem -> "\n  " + problem).collect(Collectors.joining()));
         this.problems = List.copyOf(problems);
     }
 

@@ -29,12 +29,17 @@ public final class Secrets {
 
     /** @throws ConfigurationFailure if there is no such file, or it cannot be read */
     public Secret read(SecretReference reference) {
-        return find(reference).orElseThrow(() -> new ConfigurationFailure("a secret is missing:", List.of(missing(reference))));
+        return find(reference)
+                .orElseThrow(() -> new ConfigurationFailure("a secret is missing:", List.of(missing(reference))));
     }
 
     /** One problem for each that is not there. */
     public List<Problem> problems(Collection<SecretReference> references) {
-        return references.stream().distinct().filter(reference -> find(reference).isEmpty()).map(this::missing).toList();
+        return references.stream()
+                .distinct()
+                .filter(reference -> find(reference).isEmpty())
+                .map(this::missing)
+                .toList();
     }
 
     /** The text with every value that was read blotted out: for what others say about our requests. */

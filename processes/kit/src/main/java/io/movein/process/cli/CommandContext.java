@@ -10,7 +10,8 @@ import java.io.PrintStream;
 import java.util.Map;
 
 /** What the commands have in common. */
-record CommandContext<C>(MigrationProcess<C> process, Map<String, String> environment, PrintStream out, boolean terminal, Stop stop) {
+record CommandContext<C>(
+        MigrationProcess<C> process, Map<String, String> environment, PrintStream out, boolean terminal, Stop stop) {
 
     Display display(Secrets secrets) {
         return terminal ? new TerminalDisplay(out, secrets::redact) : new Lines(out, secrets::redact);

@@ -8,7 +8,10 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "evidence", description = "Checks the evidence of a run against its SHA256SUMS, and prints it as a table.", mixinStandardHelpOptions = true)
+@Command(
+        name = "evidence",
+        description = "Checks the evidence of a run against its SHA256SUMS, and prints it as a table.",
+        mixinStandardHelpOptions = true)
 final class EvidenceCommand implements Callable<Integer> {
 
     private final CommandContext<?> context;
@@ -24,13 +27,23 @@ final class EvidenceCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         var evidence = EvidenceReader.open(new EvidenceFolder(folder));
         var out = context.out();
-        evidence.run().forEachEntry((name, value) -> out.println("%-14s %s".formatted(name, value.isString() ? value.asString() : value)));
+        evidence.run()
+                .forEachEntry((name, value) ->
+                        out.println("%-14s %s".formatted(name, value.isString() ? value.asString() : value)));
         var checks = new Table("check", "of", "source", "target", "match");
-        evidence.checks().forEach(check -> checks.row(check.get("check").asString(), check.get("of").asString(), check.get("source").asString(),
-                check.get("target").asString(), check.path("notMade").asString(check.get("match").toString())));
+        evidence.checks()
+                .forEach(check -> checks.row(
+                        check.get("check").asString(),
+                        check.get("of").asString(),
+                        check.get("source").asString(),
+                        check.get("target").asString(),
+                        check.path("notMade").asString(check.get("match").toString())));
         out.print("\n" + checks + "\n");
-        evidence.forEachItem(item -> out.println("%-8s  %s  %s".formatted(item.get("state").asString(), item.get("key").asString(),
-                item.path("text").asString(""))));
+        evidence.forEachItem(item -> out.println("%-8s  %s  %s"
+                .formatted(
+                        item.get("state").asString(),
+                        item.get("key").asString(),
+                        item.path("text").asString(""))));
         return 0;
     }
 }

@@ -12,13 +12,22 @@ final class Options {
     @Option(names = "--config", paramLabel = "FILE", description = "The configuration, in YAML (MOVEIN_CONFIG)")
     private @Nullable String config;
 
-    @Option(names = "--state", paramLabel = "FOLDER", description = "Where the journal is kept, so that a later run does what was not done (MOVEIN_STATE)")
+    @Option(
+            names = "--state",
+            paramLabel = "FOLDER",
+            description = "Where the journal is kept, so that a later run does what was not done (MOVEIN_STATE)")
     private @Nullable String state;
 
-    @Option(names = "--secrets", paramLabel = "FOLDER", description = "Has a file <secret>/<key> for each secret (MOVEIN_SECRETS)")
+    @Option(
+            names = "--secrets",
+            paramLabel = "FOLDER",
+            description = "Has a file <secret>/<key> for each secret (MOVEIN_SECRETS)")
     private @Nullable String secrets;
 
-    @Option(names = "--scratch", paramLabel = "FOLDER", description = "For what need not outlive the run (MOVEIN_SCRATCH)")
+    @Option(
+            names = "--scratch",
+            paramLabel = "FOLDER",
+            description = "For what need not outlive the run (MOVEIN_SCRATCH)")
     private @Nullable String scratch;
 
     Assignment assignment(Map<String, String> environment, Map<String, @Nullable String> more) {

@@ -22,8 +22,7 @@ public final class ProcessCommand {
     /** Just less than the platform's grace of two minutes. */
     private static final Duration LONGEST_STOP = Duration.ofSeconds(115);
 
-    private ProcessCommand() {
-    }
+    private ProcessCommand() {}
 
     /** A program's {@code main}: does not return. SIGTERM stops it at a safe point. */
     public static void main(MigrationProcess<?> process, String[] arguments) {
@@ -36,14 +35,25 @@ public final class ProcessCommand {
                 Runtime.getRuntime().halt(exitCode[0]);
             }
         }));
-        exitCode[0] = execute(process, arguments, System.getenv(), System.out, System.console() != null && System.console().isTerminal(), stop);
+        exitCode[0] = execute(
+                process,
+                arguments,
+                System.getenv(),
+                System.out,
+                System.console() != null && System.console().isTerminal(),
+                stop);
         finished.countDown();
         System.exit(exitCode[0]);
     }
 
     /** @return the exit code */
-    public static int execute(MigrationProcess<?> process, String[] arguments, Map<String, String> environment, PrintStream out,
-            boolean terminal, Stop stop) {
+    public static int execute(
+            MigrationProcess<?> process,
+            String[] arguments,
+            Map<String, String> environment,
+            PrintStream out,
+            boolean terminal,
+            Stop stop) {
         var context = new CommandContext<>(process, environment, out, terminal, stop);
         return commandLine(context).execute(arguments.length == 0 ? new String[] {"run"} : arguments);
     }
@@ -51,11 +61,14 @@ public final class ProcessCommand {
     private static CommandLine commandLine(CommandContext<?> context) {
         var spec = CommandSpec.create().name(context.process().name()).mixinStandardHelpOptions(true);
         spec.version(context.process().name() + " " + context.process().version());
-        spec.usageMessage().description(context.process().description())
-                .footer(Footer.of(context.process()));
+        spec.usageMessage().description(context.process().description()).footer(Footer.of(context.process()));
         var line = new CommandLine(spec);
-        line.addSubcommand(new RunCommand(context)).addSubcommand(new ValidateCommand(context)).addSubcommand(new VerifyCommand(context))
-                .addSubcommand(new StatusCommand(context)).addSubcommand(new SchemaCommand(context)).addSubcommand(new EvidenceCommand(context));
+        line.addSubcommand(new RunCommand(context))
+                .addSubcommand(new ValidateCommand(context))
+                .addSubcommand(new VerifyCommand(context))
+                .addSubcommand(new StatusCommand(context))
+                .addSubcommand(new SchemaCommand(context))
+                .addSubcommand(new EvidenceCommand(context));
         line.setOut(new PrintWriter(context.out(), true)).setErr(new PrintWriter(context.out(), true));
         line.setParameterExceptionHandler((e, _) -> {
             context.out().println(e.getMessage() + "; " + context.process().name() + " --help has an example");

@@ -9,7 +9,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-@Command(name = "run", description = "Moves, or in a dry-run counts, sizes and finds what would fail.", mixinStandardHelpOptions = true)
+@Command(
+        name = "run",
+        description = "Moves, or in a dry-run counts, sizes and finds what would fail.",
+        mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
 
     private final CommandContext<?> context;
@@ -20,10 +23,16 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--mode", paramLabel = "MODE", description = "dry-run or live; there is no default (MOVEIN_MODE)")
     private @Nullable String mode;
 
-    @Option(names = "--attempt", paramLabel = "ATTEMPT", description = "fresh, or resume to do what the journal says was not done (MOVEIN_ATTEMPT)")
+    @Option(
+            names = "--attempt",
+            paramLabel = "ATTEMPT",
+            description = "fresh, or resume to do what the journal says was not done (MOVEIN_ATTEMPT)")
     private @Nullable String attempt;
 
-    @Option(names = "--control", paramLabel = "FILE", description = "Commands are read from here, one JSON per line (MOVEIN_CONTROL)")
+    @Option(
+            names = "--control",
+            paramLabel = "FILE",
+            description = "Commands are read from here, one JSON per line (MOVEIN_CONTROL)")
     private @Nullable String control;
 
     RunCommand(CommandContext<?> context) {
@@ -42,6 +51,8 @@ final class RunCommand implements Callable<Integer> {
         more.put("MOVEIN_CONTROL", control);
         var assignment = options.assignment(of.environment(), more);
         var secrets = new Secrets(assignment.secrets());
-        return new Execution<>(of.process(), of.display(secrets), of.stop()).run(assignment, secrets).code();
+        return new Execution<>(of.process(), of.display(secrets), of.stop())
+                .run(assignment, secrets)
+                .code();
     }
 }

@@ -14,7 +14,10 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-@Command(name = "status", description = "The runs over a state folder and where their items stand; also beside a run.", mixinStandardHelpOptions = true)
+@Command(
+        name = "status",
+        description = "The runs over a state folder and where their items stand; also beside a run.",
+        mixinStandardHelpOptions = true)
 final class StatusCommand implements Callable<Integer> {
 
     private final CommandContext<?> context;
@@ -29,9 +32,16 @@ final class StatusCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var assignment = options.assignment(context.environment(), Map.of("MOVEIN_MODE", "dry-run"));
-        var file = assignment.state().map(state -> state.resolve(Session.JOURNAL)).filter(Files::exists)
-                .orElseThrow(() -> new ConfigurationFailure("there is no journal:",
-                        List.of(Problem.of("MOVEIN_STATE", assignment.state().map(Path::toString).orElse("not set"), "a folder with a " + Session.JOURNAL))));
+        var file = assignment
+                .state()
+                .map(state -> state.resolve(Session.JOURNAL))
+                .filter(Files::exists)
+                .orElseThrow(() -> new ConfigurationFailure(
+                        "there is no journal:",
+                        List.of(Problem.of(
+                                "MOVEIN_STATE",
+                                assignment.state().map(Path::toString).orElse("not set"),
+                                "a folder with a " + Session.JOURNAL))));
         try (var journal = Journal.open(file, Clock.systemUTC())) {
             context.out().print(runs(journal) + "\n" + items(journal) + "\n" + causes(journal));
         }
@@ -40,8 +50,13 @@ final class StatusCommand implements Callable<Integer> {
 
     private static Table runs(Journal journal) {
         var table = new Table("run", "mode", "attempt", "started", "outcome");
-        journal.runs().forEach(run -> table.row(Integer.toString(run.run()), run.mode(), run.attempt(), run.started().toString(),
-                run.outcome().orElse("running, or died")));
+        journal.runs()
+                .forEach(run -> table.row(
+                        Integer.toString(run.run()),
+                        run.mode(),
+                        run.attempt(),
+                        run.started().toString(),
+                        run.outcome().orElse("running, or died")));
         return table;
     }
 
@@ -53,7 +68,14 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     private static String[] row(String name, Counts counts) {
-        return new String[] {name, items(counts.queued()), items(counts.running()), items(counts.migrated()), items(counts.skipped()), items(counts.failed())};
+        return new String[] {
+            name,
+            items(counts.queued()),
+            items(counts.running()),
+            items(counts.migrated()),
+            items(counts.skipped()),
+            items(counts.failed())
+        };
     }
 
     private static String items(Counts.Tally tally) {
@@ -62,7 +84,9 @@ final class StatusCommand implements Callable<Integer> {
 
     private static Table causes(Journal journal) {
         var table = new Table("state", "cause", "items");
-        journal.causes().forEach((state, codes) -> codes.forEach((code, number) -> table.row(state.toString(), code, Long.toString(number))));
+        journal.causes()
+                .forEach((state, codes) ->
+                        codes.forEach((code, number) -> table.row(state.toString(), code, Long.toString(number))));
         return table;
     }
 }

@@ -8,7 +8,10 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-@Command(name = "validate", description = "Tells everything that is wrong, also with the two sides. Writes nothing.", mixinStandardHelpOptions = true)
+@Command(
+        name = "validate",
+        description = "Tells everything that is wrong, also with the two sides. Writes nothing.",
+        mixinStandardHelpOptions = true)
 final class ValidateCommand implements Callable<Integer> {
 
     private final CommandContext<?> context;

@@ -33,9 +33,14 @@ final class VerifyCommand implements Callable<Integer> {
             of.process().verify(session.run());
             var checks = session.run().checks();
             var table = new Table("check", "of", "source", "target", "match");
-            checks.worstFirst().forEach(check -> table.row(check.check(), check.of(), check.source(), check.target(), verdict(check)));
+            checks.worstFirst()
+                    .forEach(check ->
+                            table.row(check.check(), check.of(), check.source(), check.target(), verdict(check)));
             of.out().print(table);
-            return (checks.allMatch() ? ExitCode.SUCCESS : checks.anyMismatch() ? ExitCode.MISMATCH : ExitCode.COMPLETED_WITH_ERRORS).code();
+            return (checks.allMatch()
+                            ? ExitCode.SUCCESS
+                            : checks.anyMismatch() ? ExitCode.MISMATCH : ExitCode.COMPLETED_WITH_ERRORS)
+                    .code();
         }
     }
 

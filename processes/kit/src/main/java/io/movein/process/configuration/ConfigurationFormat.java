@@ -43,7 +43,8 @@ public final class ConfigurationFormat<C> {
      *                 {@code https://movein.io/schemas/process-kit.json#/$defs/…} for what programs have in common
      */
     public static <C> ConfigurationFormat<C> of(Class<C> type, String resource) {
-        return new ConfigurationFormat<>(type, PublishedSchema.of(text(type, resource), text(PublishedSchema.class, "process-kit.json")));
+        return new ConfigurationFormat<>(
+                type, PublishedSchema.of(text(type, resource), text(PublishedSchema.class, "process-kit.json")));
     }
 
     /** The schema by itself, with everything that it refers to: for editors, and for whoever checks a configuration elsewhere. */
@@ -83,12 +84,15 @@ public final class ConfigurationFormat<C> {
             return MAPPER.treeToValue(schema.withDefaults(document.root()), type);
         } catch (JacksonException e) {
             var where = Pointers.of(e.getPath());
-            throw failure(List.of(new Problem(document.line(where), Pointers.words(where), reason(e), "what the schema describes")));
+            throw failure(List.of(
+                    new Problem(document.line(where), Pointers.words(where), reason(e), "what the schema describes")));
         }
     }
 
     private static String reason(JacksonException e) {
-        return e.getCause() instanceof IllegalArgumentException own ? String.valueOf(own.getMessage()) : e.getOriginalMessage();
+        return e.getCause() instanceof IllegalArgumentException own
+                ? String.valueOf(own.getMessage())
+                : e.getOriginalMessage();
     }
 
     private static ConfigurationFailure failure(List<Problem> problems) {
@@ -98,7 +102,8 @@ public final class ConfigurationFormat<C> {
     private static String text(Class<?> beside, String resource) {
         try (InputStream content = beside.getResourceAsStream(resource)) {
             if (content == null) {
-                throw new IllegalArgumentException("no resource '%s' beside %s (expected the JSON Schema)".formatted(resource, beside.getName()));
+                throw new IllegalArgumentException(
+                        "no resource '%s' beside %s (expected the JSON Schema)".formatted(resource, beside.getName()));
             }
             return new String(content.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {

@@ -21,8 +21,10 @@ public record DataSize(long bytes) {
 
     public static DataSize parse(String text) {
         var matcher = TEXT.matcher(text);
-        if (!matcher.matches() || (matcher.group(2).isEmpty() && !matcher.group(3).isEmpty())) {
-            throw new IllegalArgumentException("'%s' is no size (expected such as 512B, 64KiB, 8MiB or 5GB)".formatted(text));
+        if (!matcher.matches()
+                || (matcher.group(2).isEmpty() && !matcher.group(3).isEmpty())) {
+            throw new IllegalArgumentException(
+                    "'%s' is no size (expected such as 512B, 64KiB, 8MiB or 5GB)".formatted(text));
         }
         try {
             var step = matcher.group(3).isEmpty() ? 1000L : 1024L;
@@ -32,7 +34,8 @@ public record DataSize(long bytes) {
             }
             return new DataSize(bytes);
         } catch (ArithmeticException e) {
-            throw new IllegalArgumentException("'%s' is too large (expected at most %d bytes)".formatted(text, Long.MAX_VALUE));
+            throw new IllegalArgumentException(
+                    "'%s' is too large (expected at most %d bytes)".formatted(text, Long.MAX_VALUE));
         }
     }
 

@@ -7,5 +7,4 @@ package io.movein.process.configuration;
  * @param sharePercent of the items tried, once {@code atLeast} were, that failed for whatever reason; 100 never ends the run
  * @param atLeast      items tried before a share says anything
  */
-public record FailureSettings(int inARow, int sharePercent, int atLeast) {
-}
+public record FailureSettings(int inARow, int sharePercent, int atLeast) {}

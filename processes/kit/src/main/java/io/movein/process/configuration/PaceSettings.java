@@ -8,5 +8,5 @@ import org.jspecify.annotations.Nullable;
  * @param rate              none: as fast as it goes
  * @param requestsPerSecond none: as many as there are
  */
-public record PaceSettings(int workers, @Nullable ByteRate rate, @Nullable Integer requestsPerSecond) {
-}
+public record PaceSettings(
+        int workers, @Nullable ByteRate rate, @Nullable Integer requestsPerSecond) {}

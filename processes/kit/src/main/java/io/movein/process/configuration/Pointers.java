@@ -6,8 +6,7 @@ import tools.jackson.core.JacksonException;
 /** Places in a document: as JSON pointers within, as {@code target.names[2]} for people. */
 final class Pointers {
 
-    private Pointers() {
-    }
+    private Pointers() {}
 
     static String child(String pointer, String name) {
         return pointer + "/" + name.replace("~", "~0").replace("/", "~1");
@@ -20,7 +19,9 @@ final class Pointers {
     static String of(List<JacksonException.Reference> path) {
         var pointer = "";
         for (var step : path) {
-            pointer = step.getPropertyName() == null ? child(pointer, step.getIndex()) : child(pointer, step.getPropertyName());
+            pointer = step.getPropertyName() == null
+                    ? child(pointer, step.getIndex())
+                    : child(pointer, step.getPropertyName());
         }
         return pointer;
     }
@@ -35,7 +36,8 @@ final class Pointers {
             if (step.matches("\\d+")) {
                 words.append('[').append(step).append(']');
             } else if (!step.isEmpty()) {
-                words.append(words.isEmpty() ? "" : ".").append(step.replace("~1", "/").replace("~0", "~"));
+                words.append(words.isEmpty() ? "" : ".")
+                        .append(step.replace("~1", "/").replace("~0", "~"));
             }
         }
         return words.toString();

@@ -26,7 +26,8 @@ final class PublishedSchema {
 
     private PublishedSchema(ObjectNode bundle) {
         this.bundle = bundle;
-        this.schema = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12).getSchema(bundle);
+        this.schema = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                .getSchema(bundle);
     }
 
     static PublishedSchema of(String program, String kit) {
@@ -101,7 +102,9 @@ final class PublishedSchema {
 
     private static String words(JsonNode rule) {
         return rule.isArray()
-                ? StreamSupport.stream(rule.spliterator(), false).map(PublishedSchema::words).collect(Collectors.joining(", "))
+                ? StreamSupport.stream(rule.spliterator(), false)
+                        .map(PublishedSchema::words)
+                        .collect(Collectors.joining(", "))
                 : rule.asString(rule.toString());
     }
 }

@@ -8,13 +8,13 @@ public final class Spans {
 
     private static final Pattern TEXT = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
 
-    private Spans() {
-    }
+    private Spans() {}
 
     public static Duration parse(String text) {
         var matcher = TEXT.matcher(text);
         if (!matcher.matches()) {
-            throw new IllegalArgumentException("'%s' is no length of time (expected such as 500ms, 30s, 5m, 2h or 90d)".formatted(text));
+            throw new IllegalArgumentException(
+                    "'%s' is no length of time (expected such as 500ms, 30s, 5m, 2h or 90d)".formatted(text));
         }
         var amount = Long.parseLong(matcher.group(1));
         return switch (matcher.group(2)) {

@@ -10,8 +10,7 @@ import tools.jackson.databind.module.SimpleModule;
 /** Reads sizes, rates and lengths of time from their texts. */
 final class Units {
 
-    private Units() {
-    }
+    private Units() {}
 
     static SimpleModule module() {
         return new SimpleModule("units")

@@ -36,15 +36,18 @@ final class YamlDocument {
 
     private static final int DEEPEST = 50;
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
-    private static final LoadSettings SETTINGS = LoadSettings.builder().setLabel("configuration").setSchema(new CoreSchema())
-            .setCodePointLimit(ConfigurationFormat.MOST_BYTES).setMaxAliasesForCollections(0).build();
+    private static final LoadSettings SETTINGS = LoadSettings.builder()
+            .setLabel("configuration")
+            .setSchema(new CoreSchema())
+            .setCodePointLimit(ConfigurationFormat.MOST_BYTES)
+            .setMaxAliasesForCollections(0)
+            .build();
 
     private final Map<String, Integer> lines = new HashMap<>();
     private final List<Problem> problems = new ArrayList<>();
     private JsonNode root = JSON.objectNode();
 
-    private YamlDocument() {
-    }
+    private YamlDocument() {}
 
     static YamlDocument parse(String text) {
         var document = new YamlDocument();
@@ -56,7 +59,8 @@ final class YamlDocument {
         } catch (MarkedYamlEngineException e) {
             document.problems.add(new Problem(line(e), "", String.valueOf(e.getProblem()), "YAML"));
         } catch (YamlEngineException e) {
-            document.problems.add(Problem.of("", String.valueOf(e.getMessage()).lines().findFirst().orElse("no YAML"), "YAML"));
+            document.problems.add(Problem.of(
+                    "", String.valueOf(e.getMessage()).lines().findFirst().orElse("no YAML"), "YAML"));
         }
         return document;
     }
@@ -87,7 +91,7 @@ final class YamlDocument {
                 case MappingStart, SequenceStart -> depth++;
                 case MappingEnd, SequenceEnd -> depth--;
                 case DocumentStart -> documents++;
-                default -> { }
+                default -> {}
             }
             if (depth > DEEPEST) {
                 problems.add(new Problem(line(event), "", "nested deeper than " + DEEPEST, "less"));
@@ -104,7 +108,8 @@ final class YamlDocument {
         if (event instanceof AliasEvent alias) {
             problems.add(new Problem(line(event), "", "the alias *" + alias.getAlias(), "the value itself"));
         } else if (event instanceof NodeEvent node && node.getAnchor().isPresent()) {
-            problems.add(new Problem(line(event), "", "the anchor &" + node.getAnchor().get(), "no anchors"));
+            problems.add(new Problem(
+                    line(event), "", "the anchor &" + node.getAnchor().get(), "no anchors"));
         }
         var tag = switch (event) {
             case ScalarEvent scalar -> scalar.getTag();
@@ -129,13 +134,21 @@ final class YamlDocument {
         var object = JSON.objectNode();
         for (var entry : mapping.getValue()) {
             if (!(entry.getKeyNode() instanceof ScalarNode key)) {
-                problems.add(new Problem(line(entry.getKeyNode().getStartMark()), Pointers.words(pointer), "a key that is no text", "a name"));
+                problems.add(new Problem(
+                        line(entry.getKeyNode().getStartMark()),
+                        Pointers.words(pointer),
+                        "a key that is no text",
+                        "a name"));
                 continue;
             }
             var child = Pointers.child(pointer, key.getValue());
             var line = line(key.getStartMark());
             if (object.has(key.getValue())) {
-                problems.add(new Problem(line, Pointers.words(child), "written twice", "once; line %d has it too".formatted(lines.get(child))));
+                problems.add(new Problem(
+                        line,
+                        Pointers.words(child),
+                        "written twice",
+                        "once; line %d has it too".formatted(lines.get(child))));
             } else {
                 lines.put(child, line);
                 object.set(key.getValue(), json(entry.getValueNode(), child));
@@ -163,7 +176,11 @@ final class YamlDocument {
                 default -> JSON.stringNode(text);
             };
         } catch (NumberFormatException e) {
-            problems.add(new Problem(line(scalar.getStartMark()), Pointers.words(pointer), "'" + text + "'", "a finite decimal number, or text in quotes"));
+            problems.add(new Problem(
+                    line(scalar.getStartMark()),
+                    Pointers.words(pointer),
+                    "'" + text + "'",
+                    "a finite decimal number, or text in quotes"));
             return JSON.nullNode();
         }
     }

@@ -21,14 +21,15 @@ import java.util.function.Consumer;
 public final class Control implements AutoCloseable {
 
     private static final int ANSWERS_SHOWN = 10;
-    private static final String UNKNOWN = "outcome unknown: the process ended while it carried this out; look, and give it again if it is still wanted";
+    private static final String UNKNOWN =
+            "outcome unknown: the process ended while it carried this out; look, and give it again if it is still wanted";
 
     private final Optional<ControlFile> file;
     private final CommandLog log;
     private final Consumer<String> logLine;
     private final Map<CommandKind, CommandHandler> handlers = new EnumMap<>(CommandKind.class);
     private final CountDownLatch closed = new CountDownLatch(1);
-    private volatile Runnable answered = () -> { };
+    private volatile Runnable answered = () -> {};
     private volatile List<Done> done = List.of();
     private Optional<Thread> thread = Optional.empty();
 
@@ -54,7 +55,9 @@ public final class Control implements AutoCloseable {
 
     /** What the process accepts now, in the contract's words; nothing where nobody could hand commands over. */
     public synchronized List<String> accepts() {
-        return file.isEmpty() ? List.of() : handlers.keySet().stream().map(CommandKind::toString).toList();
+        return file.isEmpty()
+                ? List.of()
+                : handlers.keySet().stream().map(CommandKind::toString).toList();
     }
 
     /** The last ten commands handled, oldest first. */
@@ -71,14 +74,17 @@ public final class Control implements AutoCloseable {
     public void start(Duration every) {
         answerTheUnfinished();
         remember();
-        file.ifPresent(_ -> thread = Optional.of(Thread.ofPlatform().name("control").daemon().start(() -> watch(every))));
+        file.ifPresent(_ -> thread =
+                Optional.of(Thread.ofPlatform().name("control").daemon().start(() -> watch(every))));
     }
 
     /** Gives pace commands of a run that died once more, without an answer: they were answered then. */
     public synchronized void restore() {
         for (var entry : log.ofTheRunBefore()) {
-            CommandKind.of(entry.command()).filter(kind -> kind.compareTo(CommandKind.RATE) <= 0).ifPresent(kind ->
-                    carryOut(new Command(entry.id(), kind, Optional.ofNullable(entry.value()).orElse(""))));
+            CommandKind.of(entry.command())
+                    .filter(kind -> kind.compareTo(CommandKind.RATE) <= 0)
+                    .ifPresent(kind -> carryOut(new Command(
+                            entry.id(), kind, Optional.ofNullable(entry.value()).orElse(""))));
         }
     }
 
@@ -111,7 +117,8 @@ public final class Control implements AutoCloseable {
         }
         var result = CommandKind.of(line.command())
                 .map(kind -> carryOut(new Command(line.id(), kind, line.value().strip())))
-                .orElseGet(() -> "refused: '%s' is no command (expected one of %s)".formatted(line.command(), accepts()));
+                .orElseGet(
+                        () -> "refused: '%s' is no command (expected one of %s)".formatted(line.command(), accepts()));
         log.handled(line.id(), result);
         remember();
         answered.run();
@@ -132,7 +139,9 @@ public final class Control implements AutoCloseable {
     }
 
     private void answerTheUnfinished() {
-        log.last(ANSWERS_SHOWN).stream().filter(entry -> entry.result().isEmpty()).forEach(entry -> log.handled(entry.id(), UNKNOWN));
+        log.last(ANSWERS_SHOWN).stream()
+                .filter(entry -> entry.result().isEmpty())
+                .forEach(entry -> log.handled(entry.id(), UNKNOWN));
     }
 
     private void remember() {

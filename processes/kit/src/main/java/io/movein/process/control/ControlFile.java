@@ -22,11 +22,9 @@ final class ControlFile {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
     /** A line, not looked into yet. */
-    record Line(String id, String command, String value) {
-    }
+    record Line(String id, String command, String value) {}
 
-    private record Look(Path real, @Nullable Object key, long modified, long size) {
-    }
+    private record Look(Path real, @Nullable Object key, long modified, long size) {}
 
     private final Path file;
     private @Nullable Look last;
@@ -50,7 +48,8 @@ final class ControlFile {
         try {
             var real = file.toRealPath();
             var attributes = Files.readAttributes(real, BasicFileAttributes.class);
-            return Optional.of(new Look(real, attributes.fileKey(), attributes.lastModifiedTime().toMillis(), attributes.size()));
+            return Optional.of(new Look(
+                    real, attributes.fileKey(), attributes.lastModifiedTime().toMillis(), attributes.size()));
         } catch (NoSuchFileException notYet) {
             return Optional.empty();
         }
@@ -72,7 +71,10 @@ final class ControlFile {
         try {
             var node = MAPPER.readTree(text);
             return node.path("id").isString() && node.path("command").isString()
-                    ? Optional.of(new Line(node.get("id").asString(), node.get("command").asString(), node.path("value").asString("")))
+                    ? Optional.of(new Line(
+                            node.get("id").asString(),
+                            node.get("command").asString(),
+                            node.path("value").asString("")))
                     : Optional.empty();
         } catch (JacksonException noJson) {
             return Optional.empty();

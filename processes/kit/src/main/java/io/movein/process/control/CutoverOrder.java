@@ -20,12 +20,16 @@ public record CutoverOrder(boolean force, Optional<Instant> at) {
         var matcher = TEXT.matcher(value.strip());
         try {
             if (matcher.matches()) {
-                return new CutoverOrder(matcher.group(1) != null,
-                        Optional.ofNullable(matcher.group(2)).map(OffsetDateTime::parse).map(OffsetDateTime::toInstant));
+                return new CutoverOrder(
+                        matcher.group(1) != null,
+                        Optional.ofNullable(matcher.group(2))
+                                .map(OffsetDateTime::parse)
+                                .map(OffsetDateTime::toInstant));
             }
         } catch (DateTimeParseException noTime) {
             // told below
         }
-        throw new IllegalArgumentException("'%s' (expected nothing, 'force', 'at 2026-12-01T02:00Z' or both)".formatted(value));
+        throw new IllegalArgumentException(
+                "'%s' (expected nothing, 'force', 'at 2026-12-01T02:00Z' or both)".formatted(value));
     }
 }

@@ -5,5 +5,4 @@ package io.movein.process.control;
  *
  * @param result what was done, or why not
  */
-public record Done(String id, String command, String result) {
-}
+public record Done(String id, String command, String result) {}

@@ -7,8 +7,7 @@ import java.util.OptionalLong;
 /** The commands that every process that has a pace accepts. */
 public final class PaceCommands {
 
-    private PaceCommands() {
-    }
+    private PaceCommands() {}
 
     public static void register(Control control, Pace pace) {
         control.accept(CommandKind.PAUSE, _ -> {

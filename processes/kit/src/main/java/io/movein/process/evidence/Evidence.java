@@ -40,22 +40,23 @@ public final class Evidence {
     public static final String SUMS = "SHA256SUMS";
 
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
-    private static final JsonMapper PRETTY = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+    private static final JsonMapper PRETTY =
+            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
-    private Evidence() {
-    }
+    private Evidence() {}
 
     /**
      * @param folder for the files until they are at the store; they are removed
      * @throws IOException if the store has not what was written
      */
-    public static EvidenceReceipt write(Journal journal, List<Check> checks, RunFacts facts, EvidenceStore store, Path folder)
-            throws IOException {
+    public static EvidenceReceipt write(
+            Journal journal, List<Check> checks, RunFacts facts, EvidenceStore store, Path folder) throws IOException {
         var workshop = Files.createTempDirectory(Files.createDirectories(folder), "evidence");
         try {
             items(journal, workshop.resolve(ITEMS));
-            PRETTY.writeValue(workshop.resolve(CHECKS), checks.stream().map(Evidence::row).toList());
+            PRETTY.writeValue(
+                    workshop.resolve(CHECKS), checks.stream().map(Evidence::row).toList());
             PRETTY.writeValue(workshop.resolve(RUN), facts);
             return deliver(workshop, store);
         } finally {
@@ -140,8 +141,12 @@ public final class Evidence {
     }
 
     private static ObjectNode row(Check check) {
-        var row = JSON.objectNode().put("check", check.check()).put("of", check.of()).put("source", check.source())
-                .put("target", check.target()).put("match", check.matches());
+        var row = JSON.objectNode()
+                .put("check", check.check())
+                .put("of", check.of())
+                .put("source", check.source())
+                .put("target", check.target())
+                .put("match", check.matches());
         if (check.verdict() instanceof Check.Verdict.NotMade notMade) {
             row.put("notMade", notMade.why());
         }

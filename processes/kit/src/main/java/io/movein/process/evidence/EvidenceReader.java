@@ -30,8 +30,10 @@ public final class EvidenceReader {
             var name = line.substring(line.lastIndexOf(' ') + 1);
             var found = Evidence.sha256(store.read(name));
             if (!found.equals(expected)) {
-                throw new MigrationFailure(ExitCode.MISMATCH, "%s at %s has SHA-256 %s (expected %s): it was changed after the run"
-                        .formatted(name, store.location(), found, expected));
+                throw new MigrationFailure(
+                        ExitCode.MISMATCH,
+                        "%s at %s has SHA-256 %s (expected %s): it was changed after the run"
+                                .formatted(name, store.location(), found, expected));
             }
         }
         return new EvidenceReader(store);
@@ -47,7 +49,8 @@ public final class EvidenceReader {
 
     /** One after the other, as many as there may be. */
     public void forEachItem(Consumer<JsonNode> consumer) throws IOException {
-        try (var lines = new BufferedReader(new InputStreamReader(new ZstdInputStream(store.read(Evidence.ITEMS)), StandardCharsets.UTF_8))) {
+        try (var lines = new BufferedReader(
+                new InputStreamReader(new ZstdInputStream(store.read(Evidence.ITEMS)), StandardCharsets.UTF_8))) {
             lines.lines().map(MAPPER::readTree).forEach(consumer);
         }
     }

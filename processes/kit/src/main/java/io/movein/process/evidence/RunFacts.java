@@ -15,7 +15,19 @@ import java.util.Map;
  * @param figures       the program's own
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
-public record RunFacts(String program, String migration, int run, String tenant, String mode, String attempt, String reason,
-        Map<String, String> who, Instant started, Instant ended, String outcome, String summary, Map<String, String> versions,
-        Object configuration, Map<String, Object> figures) {
-}
+public record RunFacts(
+        String program,
+        String migration,
+        int run,
+        String tenant,
+        String mode,
+        String attempt,
+        String reason,
+        Map<String, String> who,
+        Instant started,
+        Instant ended,
+        String outcome,
+        String summary,
+        Map<String, String> versions,
+        Object configuration,
+        Map<String, Object> figures) {}

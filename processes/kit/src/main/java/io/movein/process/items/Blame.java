@@ -4,7 +4,9 @@ import java.util.Locale;
 
 /** Whose the failure is: one item's own ends nothing, a side's own soon ends the run. */
 public enum Blame {
-    ITEM, SOURCE, DESTINATION;
+    ITEM,
+    SOURCE,
+    DESTINATION;
 
     @Override
     public String toString() {

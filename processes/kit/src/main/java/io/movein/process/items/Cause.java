@@ -6,5 +6,4 @@ package io.movein.process.items;
  * @param code the kind of failure, stable, that reports count by: {@code checksum-mismatch}
  * @param text one sentence in the owner's words
  */
-public record Cause(Blame blame, String code, String text) {
-}
+public record Cause(Blame blame, String code, String text) {}

@@ -16,8 +16,7 @@ public final class CommandLog {
      *
      * @param result empty while it is being handled; of a process that died it says: not known whether it took effect
      */
-    public record Entry(String id, String command, @Nullable String value, Optional<String> result) {
-    }
+    public record Entry(String id, String command, @Nullable String value, Optional<String> result) {}
 
     private final Database database;
     private final RunTable runs;
@@ -57,7 +56,9 @@ public final class CommandLog {
 
     /** The last so many, oldest first. */
     public List<Entry> last(int most) {
-        return entries("select * from (select number, id, command, value, result from commands order by number desc limit ?) order by number", most);
+        return entries(
+                "select * from (select number, id, command, value, result from commands order by number desc limit ?) order by number",
+                most);
     }
 
     /** Those of the run that began before the present one, oldest first. */
@@ -80,7 +81,10 @@ public final class CommandLog {
         try (row) {
             var entries = new ArrayList<Entry>();
             while (row.next()) {
-                entries.add(new Entry(row.getString("id"), row.getString("command"), row.getString("value"),
+                entries.add(new Entry(
+                        row.getString("id"),
+                        row.getString("command"),
+                        row.getString("value"),
                         Optional.ofNullable(row.getString("result"))));
             }
             return entries;

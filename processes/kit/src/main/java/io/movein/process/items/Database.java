@@ -26,7 +26,8 @@ final class Database implements AutoCloseable {
 
     Database(Path file) {
         this.file = file;
-        this.thread = Executors.newSingleThreadExecutor(Thread.ofPlatform().name("journal").daemon().factory());
+        this.thread = Executors.newSingleThreadExecutor(
+                Thread.ofPlatform().name("journal").daemon().factory());
         this.connection = call(() -> {
             var opened = JournalSchema.open(file);
             JournalSchema.create(opened);

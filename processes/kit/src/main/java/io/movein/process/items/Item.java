@@ -12,5 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param detail   what the program needs to know to move it, in its own words (JSON); null where the key is enough
  * @param attempts how often it was claimed before: an item that was may already be at the destination
  */
-public record Item(long id, String key, String group, long bytes, @Nullable String detail, int attempts) {
-}
+public record Item(
+        long id,
+        String key,
+        String group,
+        long bytes,
+        @Nullable String detail,
+        int attempts) {}

@@ -12,6 +12,13 @@ import org.jspecify.annotations.Nullable;
  * @param at     when it came into this state
  * @param result the program's own words (JSON)
  */
-public record ItemRecord(Item item, ItemState state, @Nullable String blame, @Nullable String code, @Nullable String text, long moved,
-        @Nullable String sha256, @Nullable String result, Instant at) {
-}
+public record ItemRecord(
+        Item item,
+        ItemState state,
+        @Nullable String blame,
+        @Nullable String code,
+        @Nullable String text,
+        long moved,
+        @Nullable String sha256,
+        @Nullable String result,
+        Instant at) {}

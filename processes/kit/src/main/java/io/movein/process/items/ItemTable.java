@@ -30,8 +30,7 @@ final class ItemTable {
     private static final String COLUMNS = "id, key, \"group\", bytes, detail, attempts";
     private static final String RECORD = COLUMNS + ", state, blame, code, text, moved, sha256, result, at";
 
-    private record Change(Item item, Outcome outcome) {
-    }
+    private record Change(Item item, Outcome outcome) {}
 
     private final Database database;
     private final Clock clock;
@@ -40,6 +39,7 @@ final class ItemTable {
     private final StateCounts counts = new StateCounts();
     /** Nothing at or before it is queued. */
     private long position;
+
     private volatile @Nullable RuntimeException broken;
 
     ItemTable(Database database, Clock clock) {
@@ -52,7 +52,8 @@ final class ItemTable {
         database.transact(connection -> {
             counts.clear();
             try (var statement = connection.createStatement();
-                    var row = statement.executeQuery("select state, count(*), sum(max(bytes, 0)) from items group by state")) {
+                    var row = statement.executeQuery(
+                            "select state, count(*), sum(max(bytes, 0)) from items group by state")) {
                 while (row.next()) {
                     counts.add(ItemState.of(row.getString(1)), row.getLong(2), row.getLong(3));
                 }
@@ -73,7 +74,9 @@ final class ItemTable {
 
     void requeue(Connection connection, Set<ItemState> states) throws SQLException {
         try (var statement = connection.createStatement()) {
-            statement.executeUpdate("update items set state = 'queued', blame = null, code = null, text = null where state in " + in(states));
+            statement.executeUpdate(
+                    "update items set state = 'queued', blame = null, code = null, text = null where state in "
+                            + in(states));
         }
     }
 
@@ -117,7 +120,8 @@ final class ItemTable {
         return database.transact(connection -> {
             write(connection);
             var claimed = queued(connection, most);
-            try (var update = connection.prepareStatement("update items set state = 'running', attempts = attempts + 1, at = ? where id = ?")) {
+            try (var update = connection.prepareStatement(
+                    "update items set state = 'running', attempts = attempts + 1, at = ? where id = ?")) {
                 for (var item : claimed) {
                     update.setLong(1, clock.millis());
                     update.setLong(2, item.id());
@@ -155,11 +159,13 @@ final class ItemTable {
             flush();
         }
         if (writing.compareAndSet(false, true)) {
-            database.later(connection -> {
-                writing.set(false);
-                write(connection);
-                return true;
-            }, failure -> broken = failure);
+            database.later(
+                    connection -> {
+                        writing.set(false);
+                        write(connection);
+                        return true;
+                    },
+                    failure -> broken = failure);
         }
     }
 
@@ -175,7 +181,9 @@ final class ItemTable {
         try {
             writeAll(connection);
         } catch (SQLException | RuntimeException e) {
-            broken = e instanceof RuntimeException own ? own : new JournalFailure("outcomes could not be written to the journal", e);
+            broken = e instanceof RuntimeException own
+                    ? own
+                    : new JournalFailure("outcomes could not be written to the journal", e);
             throw e;
         }
     }
@@ -200,8 +208,9 @@ final class ItemTable {
         for (var i = 0; i < rows.length; i++) {
             var item = batch.get(i).item;
             if (rows[i] != 1) {
-                throw new IllegalStateException("the item '%s' was given an outcome, but was not claimed (expected one outcome for each claim)"
-                        .formatted(item.key()));
+                throw new IllegalStateException(
+                        "the item '%s' was given an outcome, but was not claimed (expected one outcome for each claim)"
+                                .formatted(item.key()));
             }
             var state = state(batch.get(i).outcome);
             counts.move(ItemState.RUNNING, state, Math.max(item.bytes(), 0));
@@ -262,8 +271,9 @@ final class ItemTable {
     }
 
     private static List<ItemRecord> page(Connection connection, Set<ItemState> states, long after) throws SQLException {
-        try (var select = connection.prepareStatement("select %s from items where id > ? and state in %s order by id limit %d"
-                .formatted(RECORD, in(states), BATCH))) {
+        try (var select =
+                connection.prepareStatement("select %s from items where id > ? and state in %s order by id limit %d"
+                        .formatted(RECORD, in(states), BATCH))) {
             select.setLong(1, after);
             return records(select.executeQuery());
         }
@@ -272,8 +282,9 @@ final class ItemTable {
     Map<String, Counts> countsByGroup() {
         return database.transact(connection -> {
             write(connection);
-            try (var statement = connection.createStatement(); var row = statement.executeQuery(
-                    "select \"group\", state, count(*), sum(max(bytes, 0)) from items group by 1, 2")) {
+            try (var statement = connection.createStatement();
+                    var row = statement.executeQuery(
+                            "select \"group\", state, count(*), sum(max(bytes, 0)) from items group by 1, 2")) {
                 var byGroup = new TreeMap<String, StateCounts>();
                 while (row.next()) {
                     byGroup.computeIfAbsent(row.getString(1), _ -> new StateCounts())
@@ -289,11 +300,13 @@ final class ItemTable {
     Map<ItemState, Map<String, Long>> causes() {
         return database.transact(connection -> {
             write(connection);
-            try (Statement statement = connection.createStatement(); var row = statement.executeQuery(
-                    "select state, code, count(*) from items where code is not null group by 1, 2")) {
+            try (Statement statement = connection.createStatement();
+                    var row = statement.executeQuery(
+                            "select state, code, count(*) from items where code is not null group by 1, 2")) {
                 var causes = new EnumMap<ItemState, Map<String, Long>>(ItemState.class);
                 while (row.next()) {
-                    causes.computeIfAbsent(ItemState.of(row.getString(1)), _ -> new TreeMap<>()).put(row.getString(2), row.getLong(3));
+                    causes.computeIfAbsent(ItemState.of(row.getString(1)), _ -> new TreeMap<>())
+                            .put(row.getString(2), row.getLong(3));
                 }
                 return causes;
             }
@@ -310,15 +323,24 @@ final class ItemTable {
         try (row) {
             var found = new ArrayList<ItemRecord>();
             while (row.next()) {
-                found.add(new ItemRecord(item(row), ItemState.of(row.getString(7)), row.getString(8), row.getString(9), row.getString(10),
-                        row.getLong(11), row.getString(12), row.getString(13), Instant.ofEpochMilli(row.getLong(14))));
+                found.add(new ItemRecord(
+                        item(row),
+                        ItemState.of(row.getString(7)),
+                        row.getString(8),
+                        row.getString(9),
+                        row.getString(10),
+                        row.getLong(11),
+                        row.getString(12),
+                        row.getString(13),
+                        Instant.ofEpochMilli(row.getLong(14))));
             }
             return found;
         }
     }
 
     private static Item item(ResultSet row) throws SQLException {
-        return new Item(row.getLong(1), row.getString(2), row.getString(3), row.getLong(4), row.getString(5), row.getInt(6));
+        return new Item(
+                row.getLong(1), row.getString(2), row.getString(3), row.getLong(4), row.getString(5), row.getInt(6));
     }
 
     private static String in(Set<ItemState> states) {

@@ -178,11 +178,14 @@ public final class Journal implements AutoCloseable {
             return;
         }
         try {
-            var channel = FileChannel.open(Path.of(file + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            var channel =
+                    FileChannel.open(Path.of(file + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (tryLock(channel) == null) {
                 channel.close();
-                throw new MigrationFailure(ExitCode.REFUSED,
-                        "another process is running over the journal %s (expected one at a time); wait for it or stop it".formatted(file));
+                throw new MigrationFailure(
+                        ExitCode.REFUSED,
+                        "another process is running over the journal %s (expected one at a time); wait for it or stop it"
+                                .formatted(file));
             }
             lockFile = channel;
         } catch (IOException e) {

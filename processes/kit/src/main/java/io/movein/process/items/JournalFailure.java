@@ -7,6 +7,9 @@ import io.movein.process.MigrationFailure;
 public final class JournalFailure extends MigrationFailure {
 
     JournalFailure(String what, Throwable cause) {
-        super(ExitCode.REFUSED, "%s: %s; look at the disk and the state folder, then resume".formatted(what, cause.getMessage()), cause);
+        super(
+                ExitCode.REFUSED,
+                "%s: %s; look at the disk and the state folder, then resume".formatted(what, cause.getMessage()),
+                cause);
     }
 }

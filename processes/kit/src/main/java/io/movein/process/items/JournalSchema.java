@@ -48,8 +48,7 @@ final class JournalSchema {
               name text primary key,
               value text not null) without rowid""");
 
-    private JournalSchema() {
-    }
+    private JournalSchema() {}
 
     /**
      * In WAL mode readers never wait for the writer; with {@code synchronous=normal} a crash of the process loses nothing that

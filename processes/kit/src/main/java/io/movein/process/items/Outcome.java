@@ -12,20 +12,17 @@ public sealed interface Outcome {
      * @param sha256 of the content, in hex; null where it has none
      * @param detail the program's own words for the evidence (JSON), such as where it lies now
      */
-    record Migrated(long bytes, @Nullable String sha256, @Nullable String detail) implements Outcome {
-    }
+    record Migrated(
+            long bytes, @Nullable String sha256, @Nullable String detail) implements Outcome {}
 
     /** Left where it was. */
-    record Skipped(String code, String reason) implements Outcome {
-    }
+    record Skipped(String code, String reason) implements Outcome {}
 
     /** For good, after whatever could be tried again was. */
-    record Failed(Cause cause) implements Outcome {
-    }
+    record Failed(Cause cause) implements Outcome {}
 
     /** Not begun, or undone: queued again. The run is ending. */
-    record Released() implements Outcome {
-    }
+    record Released() implements Outcome {}
 
     static Outcome migrated(long bytes, @Nullable String sha256) {
         return new Migrated(bytes, sha256, null);

@@ -4,5 +4,5 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** A run over a journal; without an end it is still running, or died. */
-public record RunRecord(int run, String mode, String attempt, Instant started, Optional<Instant> ended, Optional<String> outcome) {
-}
+public record RunRecord(
+        int run, String mode, String attempt, Instant started, Optional<Instant> ended, Optional<String> outcome) {}

@@ -29,7 +29,8 @@ final class RunTable {
     }
 
     void begin(Connection connection, int run, Mode mode, Attempt attempt) throws SQLException {
-        try (var insert = connection.prepareStatement("insert into runs (run, mode, attempt, started) values (?, ?, ?, ?)")) {
+        try (var insert =
+                connection.prepareStatement("insert into runs (run, mode, attempt, started) values (?, ?, ?, ?)")) {
             insert.setInt(1, run);
             insert.setString(2, mode.toString());
             insert.setString(3, attempt.toString());
@@ -57,12 +58,18 @@ final class RunTable {
 
     List<RunRecord> all(Connection connection) throws SQLException {
         try (var statement = connection.createStatement();
-                var row = statement.executeQuery("select run, mode, attempt, started, ended, outcome from runs order by number")) {
+                var row = statement.executeQuery(
+                        "select run, mode, attempt, started, ended, outcome from runs order by number")) {
             var all = new ArrayList<RunRecord>();
             while (row.next()) {
                 var ended = row.getLong(5);
-                all.add(new RunRecord(row.getInt(1), row.getString(2), row.getString(3), Instant.ofEpochMilli(row.getLong(4)),
-                        ended == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(ended)), Optional.ofNullable(row.getString(6))));
+                all.add(new RunRecord(
+                        row.getInt(1),
+                        row.getString(2),
+                        row.getString(3),
+                        Instant.ofEpochMilli(row.getLong(4)),
+                        ended == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(ended)),
+                        Optional.ofNullable(row.getString(6))));
             }
             return all;
         }

@@ -22,7 +22,12 @@ final class StateCounts {
     }
 
     synchronized Counts now() {
-        return new Counts(of(ItemState.QUEUED), of(ItemState.RUNNING), of(ItemState.MIGRATED), of(ItemState.SKIPPED), of(ItemState.FAILED));
+        return new Counts(
+                of(ItemState.QUEUED),
+                of(ItemState.RUNNING),
+                of(ItemState.MIGRATED),
+                of(ItemState.SKIPPED),
+                of(ItemState.FAILED));
     }
 
     private Counts.Tally of(ItemState state) {

@@ -33,8 +33,11 @@ public final class FileLeaseStore implements LeaseStore {
             if (!content(channel).equals(expected)) {
                 return false;
             }
-            var text = MAPPER.createObjectNode().put("holder", wanted.holder()).put("epoch", wanted.epoch())
-                    .put("renewed", wanted.renewed().toString()).toString();
+            var text = MAPPER.createObjectNode()
+                    .put("holder", wanted.holder())
+                    .put("epoch", wanted.epoch())
+                    .put("renewed", wanted.renewed().toString())
+                    .toString();
             channel.truncate(0);
             channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), 0);
             channel.force(true);
@@ -53,7 +56,8 @@ public final class FileLeaseStore implements LeaseStore {
 
     private <T> T locked(Work<T> work) throws IOException {
         synchronized (THIS_PROCESS) {
-            try (var channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            try (var channel = FileChannel.open(
+                            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
                     var _ = channel.lock()) {
                 return work.on(channel);
             }
@@ -67,6 +71,9 @@ public final class FileLeaseStore implements LeaseStore {
             return Optional.empty();
         }
         var node = MAPPER.readTree(new String(bytes.array(), StandardCharsets.UTF_8));
-        return Optional.of(new LeaseRecord(node.get("holder").asString(), node.get("epoch").asLong(), Instant.parse(node.get("renewed").asString())));
+        return Optional.of(new LeaseRecord(
+                node.get("holder").asString(),
+                node.get("epoch").asLong(),
+                Instant.parse(node.get("renewed").asString())));
     }
 }

@@ -36,8 +36,9 @@ public final class HeldLease implements Lease {
             var found = store.read();
             var now = clock.instant();
             if (found.isPresent() && !found.get().expired(now, life)) {
-                throw new Fenced("another process holds the lease at %s, renewed %s (expected none for %s); wait for it to end, or stop it"
-                        .formatted(store.location(), found.get().renewed(), life));
+                throw new Fenced(
+                        "another process holds the lease at %s, renewed %s (expected none for %s); wait for it to end, or stop it"
+                                .formatted(store.location(), found.get().renewed(), life));
             }
             var name = UUID.randomUUID().toString();
             var wanted = found.map(old -> old.takenBy(name, now)).orElse(new LeaseRecord(name, 1, now));
@@ -56,9 +57,13 @@ public final class HeldLease implements Lease {
     public synchronized void check() {
         try {
             var found = store.read();
-            if (found.isEmpty() || !found.get().holder().equals(held.holder()) || found.get().epoch() != held.epoch()) {
+            if (found.isEmpty()
+                    || !found.get().holder().equals(held.holder())
+                    || found.get().epoch() != held.epoch()) {
                 throw new Fenced("the lease at %s was taken over%s; this process has ended and changed nothing more"
-                        .formatted(store.location(), found.map(other -> ", epoch " + other.epoch()).orElse("")));
+                        .formatted(
+                                store.location(),
+                                found.map(other -> ", epoch " + other.epoch()).orElse("")));
             }
             if (found.get().expired(clock.instant(), life)) {
                 renew();

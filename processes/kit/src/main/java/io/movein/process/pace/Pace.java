@@ -32,8 +32,14 @@ public final class Pace {
         bytes = new RateLimit(nanoTime);
         requests = new RateLimit(nanoTime);
         throttling = new Throttling(nanoTime);
-        rate(settings.rate() == null ? OptionalLong.empty() : OptionalLong.of(settings.rate().bytesPerSecond()));
-        requestsPerSecond(settings.requestsPerSecond() == null ? OptionalLong.empty() : OptionalLong.of(settings.requestsPerSecond()));
+        rate(
+                settings.rate() == null
+                        ? OptionalLong.empty()
+                        : OptionalLong.of(settings.rate().bytesPerSecond()));
+        requestsPerSecond(
+                settings.requestsPerSecond() == null
+                        ? OptionalLong.empty()
+                        : OptionalLong.of(settings.requestsPerSecond()));
     }
 
     public static Pace of(PaceSettings settings) {
@@ -99,7 +105,13 @@ public final class Pace {
     }
 
     public PaceNow now() {
-        return new PaceNow(workers, throttling.allowed(workers), gate.active(), bytes.perSecond(), requests.perSecond(), paused(),
+        return new PaceNow(
+                workers,
+                throttling.allowed(workers),
+                gate.active(),
+                bytes.perSecond(),
+                requests.perSecond(),
+                paused(),
                 throttling.throttledSides());
     }
 

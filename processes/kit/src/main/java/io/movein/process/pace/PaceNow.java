@@ -12,6 +12,11 @@ import java.util.Set;
  * @param active    that hold a place now
  * @param throttled the sides that said so and have not been left in peace for long enough
  */
-public record PaceNow(int workers, int allowed, int active, OptionalLong bytesPerSecond, OptionalLong requestsPerSecond,
-        boolean paused, Set<Blame> throttled) {
-}
+public record PaceNow(
+        int workers,
+        int allowed,
+        int active,
+        OptionalLong bytesPerSecond,
+        OptionalLong requestsPerSecond,
+        boolean paused,
+        Set<Blame> throttled) {}

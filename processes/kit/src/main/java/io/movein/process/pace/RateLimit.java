@@ -15,8 +15,7 @@ final class RateLimit {
     private static final int SLICES = 10;
     private static final long LONGEST_WAIT = TimeUnit.MILLISECONDS.toNanos(100);
 
-    private record Limit(long perSecond, long slice, Bucket bucket) {
-    }
+    private record Limit(long perSecond, long slice, Bucket bucket) {}
 
     private final LongSupplier nanoTime;
     private volatile @Nullable Limit limit;
@@ -54,8 +53,14 @@ final class RateLimit {
 
     private Limit limit(long perSecond) {
         var slice = Math.max(perSecond / SLICES, 1);
-        var bandwidth = Bandwidth.builder().capacity(slice).refillGreedy(perSecond, Duration.ofSeconds(1)).build();
-        var bucket = Bucket.builder().addLimit(bandwidth).withCustomTimePrecision(new Meter(nanoTime)).build();
+        var bandwidth = Bandwidth.builder()
+                .capacity(slice)
+                .refillGreedy(perSecond, Duration.ofSeconds(1))
+                .build();
+        var bucket = Bucket.builder()
+                .addLimit(bandwidth)
+                .withCustomTimePrecision(new Meter(nanoTime))
+                .build();
         return new Limit(perSecond, slice, bucket);
     }
 

@@ -57,7 +57,8 @@ final class Throttling {
     }
 
     synchronized int allowed(int workers) {
-        var share = sides.values().stream().mapToDouble(side -> side.share).min().orElse(1);
+        var share =
+                sides.values().stream().mapToDouble(side -> side.share).min().orElse(1);
         return Math.max(1, (int) Math.ceil(workers * share));
     }
 

@@ -13,15 +13,12 @@ public record Check(String check, String of, String source, String target, Verdi
     /** What the two values mean. Only {@link Match} is a proof. */
     public sealed interface Verdict {
 
-        record Match() implements Verdict {
-        }
+        record Match() implements Verdict {}
 
-        record Mismatch() implements Verdict {
-        }
+        record Mismatch() implements Verdict {}
 
         /** Nobody knows: never counted as a match. */
-        record NotMade(String why) implements Verdict {
-        }
+        record NotMade(String why) implements Verdict {}
     }
 
     /**
@@ -32,9 +29,14 @@ public record Check(String check, String of, String source, String target, Verdi
         if (!source.equals(target)) {
             return new Check(check, of, source, target, new Verdict.Mismatch());
         }
-        return new Check(check, of, source, target, nothing(source)
-                ? new Verdict.NotMade("nothing on both sides, and the plan does not say that it is empty")
-                : new Verdict.Match());
+        return new Check(
+                check,
+                of,
+                source,
+                target,
+                nothing(source)
+                        ? new Verdict.NotMade("nothing on both sides, and the plan does not say that it is empty")
+                        : new Verdict.Match());
     }
 
     public static Check exact(String check, String of, long source, long target) {
@@ -43,7 +45,11 @@ public record Check(String check, String of, String source, String target, Verdi
 
     /** For what the plan declares to be empty: matches only if both sides are. */
     public static Check empty(String check, String of, long source, long target) {
-        return new Check(check, of, Long.toString(source), Long.toString(target),
+        return new Check(
+                check,
+                of,
+                Long.toString(source),
+                Long.toString(target),
                 source == 0 && target == 0 ? new Verdict.Match() : new Verdict.Mismatch());
     }
 

@@ -21,7 +21,8 @@ public final class Checks {
 
     /** A later check of the same of the same takes the earlier one's place. */
     public synchronized void replace(Check check) {
-        all.removeIf(earlier -> earlier.check().equals(check.check()) && earlier.of().equals(check.of()));
+        all.removeIf(
+                earlier -> earlier.check().equals(check.check()) && earlier.of().equals(check.of()));
         all.add(check);
     }
 

@@ -11,6 +11,5 @@ public interface Display extends AutoCloseable {
     void log(String line);
 
     @Override
-    default void close() {
-    }
+    default void close() {}
 }

@@ -46,7 +46,11 @@ public final class Lines implements Display {
         report.total().ifPresent(total -> node.put("total", total));
         node.put("unit", report.unit()).put("rate", Math.round(report.rate() * 10) / 10.0);
         if (report.following()) {
-            node.set("lag", report.lag().map(lag -> (JsonNode) MAPPER.valueToTree(figures(lag))).orElse(JSON.nullNode()));
+            node.set(
+                    "lag",
+                    report.lag()
+                            .map(lag -> (JsonNode) MAPPER.valueToTree(figures(lag)))
+                            .orElse(JSON.nullNode()));
         }
         report.etaSeconds().ifPresent(seconds -> node.put("etaSeconds", seconds));
         node.set("accepts", MAPPER.valueToTree(report.accepts()));

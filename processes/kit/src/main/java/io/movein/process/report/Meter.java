@@ -45,7 +45,8 @@ final class Meter {
     }
 
     OptionalLong eta(long done, OptionalLong total) {
-        return total.isEmpty() || rate() <= 0 ? OptionalLong.empty()
+        return total.isEmpty() || rate() <= 0
+                ? OptionalLong.empty()
                 : OptionalLong.of((long) Math.ceil(Math.max(total.getAsLong() - done, 0) / rate()));
     }
 }

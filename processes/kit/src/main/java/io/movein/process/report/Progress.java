@@ -88,8 +88,17 @@ public final class Progress implements AutoCloseable {
         var now = phase;
         var value = now.value();
         meter.mark(value);
-        return new ProgressReport(now.name, value, total, now.unit, meter.rate(), following, lag, meter.eta(value, total),
-                control.accepts(), control.done());
+        return new ProgressReport(
+                now.name,
+                value,
+                total,
+                now.unit,
+                meter.rate(),
+                following,
+                lag,
+                meter.eta(value, total),
+                control.accepts(),
+                control.done());
     }
 
     /** Tells from now on, until closed. */

@@ -15,6 +15,14 @@ import java.util.OptionalLong;
  * @param lag        none while it is not known, which is never 0
  * @param etaSeconds none while it is not known
  */
-public record ProgressReport(String phase, long done, OptionalLong total, String unit, double rate, boolean following, Optional<Lag> lag,
-        OptionalLong etaSeconds, List<String> accepts, List<Done> did) {
-}
+public record ProgressReport(
+        String phase,
+        long done,
+        OptionalLong total,
+        String unit,
+        double rate,
+        boolean following,
+        Optional<Lag> lag,
+        OptionalLong etaSeconds,
+        List<String> accepts,
+        List<Done> did) {}

@@ -28,9 +28,15 @@ public final class TerminalDisplay implements Display {
         if (bar == null || !phase.equals(report.phase())) {
             close();
             phase = report.phase();
-            bar = new ProgressBarBuilder().setTaskName(phase).setUnit(" " + report.unit(), 1).setInitialMax(report.total().orElse(-1))
-                    .setStyle(ProgressBarStyle.ASCII).setUpdateIntervalMillis(REDRAW_MILLIS).setConsumer(new ConsoleProgressBarConsumer(out))
-                    .showSpeed().build();
+            bar = new ProgressBarBuilder()
+                    .setTaskName(phase)
+                    .setUnit(" " + report.unit(), 1)
+                    .setInitialMax(report.total().orElse(-1))
+                    .setStyle(ProgressBarStyle.ASCII)
+                    .setUpdateIntervalMillis(REDRAW_MILLIS)
+                    .setConsumer(new ConsoleProgressBarConsumer(out))
+                    .showSpeed()
+                    .build();
         }
         report.total().ifPresent(bar::maxHint);
         bar.stepTo(report.done());

@@ -17,7 +17,8 @@ import tools.jackson.databind.node.ObjectNode;
  * @param summary  the one sentence that its owner would want to read at 23:00
  * @param evidence where the proof lies
  */
-public record TerminationMessage(String summary, List<Check> checks, long failedItems, Optional<EvidenceReceipt> evidence) {
+public record TerminationMessage(
+        String summary, List<Check> checks, long failedItems, Optional<EvidenceReceipt> evidence) {
 
     public static final int MOST_BYTES = 4096;
 
@@ -27,8 +28,7 @@ public record TerminationMessage(String summary, List<Check> checks, long failed
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     /** Where evidence was written, and the digest of its list of digests. */
-    public record EvidenceReceipt(String location, String sha256) {
-    }
+    public record EvidenceReceipt(String location, String sha256) {}
 
     public void write(Path file) throws IOException {
         Files.writeString(file, json());
@@ -54,13 +54,17 @@ public record TerminationMessage(String summary, List<Check> checks, long failed
         }
         message.put("failedItems", failedItems);
         evidence.ifPresent(receipt -> message.withObject("/evidence")
-                .put("location", shortened(receipt.location, LONGEST_TEXT)).put("sha256", receipt.sha256));
+                .put("location", shortened(receipt.location, LONGEST_TEXT))
+                .put("sha256", receipt.sha256));
         return MAPPER.writeValueAsString(JSON.objectNode().set("movein", message));
     }
 
     static ObjectNode row(Check check) {
-        var row = JSON.objectNode().put("check", shortened(check.check(), LONGEST_CELL)).put("of", shortened(check.of(), LONGEST_CELL))
-                .put("source", shortened(check.source(), LONGEST_CELL)).put("target", shortened(check.target(), LONGEST_CELL))
+        var row = JSON.objectNode()
+                .put("check", shortened(check.check(), LONGEST_CELL))
+                .put("of", shortened(check.of(), LONGEST_CELL))
+                .put("source", shortened(check.source(), LONGEST_CELL))
+                .put("target", shortened(check.target(), LONGEST_CELL))
                 .put("match", check.matches());
         if (check.verdict() instanceof Check.Verdict.NotMade notMade) {
             row.put("notMade", shortened(notMade.why(), LONGEST_CELL));
@@ -73,6 +77,8 @@ public record TerminationMessage(String summary, List<Check> checks, long failed
     }
 
     private static String shortened(String text, int most) {
-        return text.length() <= most ? text : text.substring(0, text.offsetByCodePoints(0, text.codePointCount(0, most) - 1)) + "…";
+        return text.length() <= most
+                ? text
+                : text.substring(0, text.offsetByCodePoints(0, text.codePointCount(0, most) - 1)) + "…";
     }
 }

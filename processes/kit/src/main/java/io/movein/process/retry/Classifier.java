@@ -11,20 +11,17 @@ public interface Classifier {
     sealed interface Verdict {
 
         /** An outage, a timeout, a conflict that resolves: may pass. */
-        record Passing() implements Verdict {
-        }
+        record Passing() implements Verdict {}
 
         /**
          * The side says that it is too much.
          *
          * @param retryAfter how long it asked us to wait
          */
-        record Throttled(Optional<Duration> retryAfter) implements Verdict {
-        }
+        record Throttled(Optional<Duration> retryAfter) implements Verdict {}
 
         /** Will be the same the next time. */
-        record Permanent() implements Verdict {
-        }
+        record Permanent() implements Verdict {}
     }
 
     Verdict classify(Throwable failure);

@@ -47,20 +47,31 @@ public final class Retries {
     }
 
     private RetryPolicy<Object> passing() {
-        return RetryPolicy.builder().handleIf(failure -> classifier.classify(failure) instanceof Classifier.Verdict.Passing)
-                .withMaxAttempts(TRIES).withBackoff(firstWait, longestWait()).withJitter(JITTER).build();
+        return RetryPolicy.builder()
+                .handleIf(failure -> classifier.classify(failure) instanceof Classifier.Verdict.Passing)
+                .withMaxAttempts(TRIES)
+                .withBackoff(firstWait, longestWait())
+                .withJitter(JITTER)
+                .build();
     }
 
     private RetryPolicy<Object> throttled(Blame side) {
-        return RetryPolicy.builder().handleIf(failure -> classifier.classify(failure) instanceof Classifier.Verdict.Throttled)
-                .withMaxAttempts(-1).withMaxDuration(LONGEST_THROTTLING).withBackoff(firstWait, longestWait()).withJitter(JITTER)
+        return RetryPolicy.builder()
+                .handleIf(failure -> classifier.classify(failure) instanceof Classifier.Verdict.Throttled)
+                .withMaxAttempts(-1)
+                .withMaxDuration(LONGEST_THROTTLING)
+                .withBackoff(firstWait, longestWait())
+                .withJitter(JITTER)
                 .onFailedAttempt(event -> {
-                    if (classifier.classify(event.getLastException()) instanceof Classifier.Verdict.Throttled throttled) {
+                    if (classifier.classify(event.getLastException())
+                            instanceof Classifier.Verdict.Throttled throttled) {
                         pace.throttled(side, throttled.retryAfter());
                     }
                 })
-                .withDelayFn(context -> classifier.classify(context.getLastException()) instanceof Classifier.Verdict.Throttled throttled
-                        ? throttled.retryAfter().orElse(Duration.ofNanos(-1)) : Duration.ofNanos(-1))
+                .withDelayFn(context -> classifier.classify(context.getLastException())
+                                instanceof Classifier.Verdict.Throttled throttled
+                        ? throttled.retryAfter().orElse(Duration.ofNanos(-1))
+                        : Duration.ofNanos(-1))
                 .build();
     }
 

@@ -31,8 +31,7 @@ public final class Writing {
         void write() throws Exception;
     }
 
-    private Writing() {
-    }
+    private Writing() {}
 
     /**
      * One try; repeat it by {@link Retries}.

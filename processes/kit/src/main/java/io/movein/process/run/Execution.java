@@ -33,8 +33,7 @@ public final class Execution<C> {
         this.stop = stop;
     }
 
-    private record Ending(ExitCode exitCode, String summary) {
-    }
+    private record Ending(ExitCode exitCode, String summary) {}
 
     public ExitCode run(Assignment assignment, Secrets secrets) {
         try (var session = Session.begin(process, assignment, secrets, display, stop)) {
@@ -74,28 +73,61 @@ public final class Execution<C> {
         Optional<EvidenceReceipt> receipt = Optional.empty();
         if (!run.dryRun()) {
             try {
-                receipt = store(run).isEmpty() ? Optional.empty()
-                        : Optional.of(Evidence.write(run.journal(), run.checks().worstFirst(), facts(run, ending, started), store(run).get(), run.scratch()));
+                receipt = store(run).isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(Evidence.write(
+                                run.journal(),
+                                run.checks().worstFirst(),
+                                facts(run, ending, started),
+                                store(run).get(),
+                                run.scratch()));
             } catch (IOException | RuntimeException e) {
-                var told = "%s; the evidence could not be written: %s".formatted(ending.summary, run.secrets().redact(String.valueOf(e.getMessage())));
-                ending = new Ending(ending.exitCode == ExitCode.SUCCESS ? ExitCode.COMPLETED_WITH_ERRORS : ending.exitCode, told);
+                var told = "%s; the evidence could not be written: %s"
+                        .formatted(ending.summary, run.secrets().redact(String.valueOf(e.getMessage())));
+                ending = new Ending(
+                        ending.exitCode == ExitCode.SUCCESS ? ExitCode.COMPLETED_WITH_ERRORS : ending.exitCode, told);
             }
         }
-        say(run.assignment(), new TerminationMessage(ending.summary, run.checks().worstFirst(), run.journal().counts().failed().items(), receipt));
+        say(
+                run.assignment(),
+                new TerminationMessage(
+                        ending.summary,
+                        run.checks().worstFirst(),
+                        run.journal().counts().failed().items(),
+                        receipt));
         return ending;
     }
 
     private Optional<EvidenceStore> store(Run<C> run) {
         return process.evidence(run.configuration(), run.secrets(), run.assignment())
-                .or(() -> run.assignment().state().map(state -> new EvidenceFolder(state.resolve("evidence-" + run.journal().runs().size()))));
+                .or(() -> run.assignment()
+                        .state()
+                        .map(state -> new EvidenceFolder(
+                                state.resolve("evidence-" + run.journal().runs().size()))));
     }
 
     private RunFacts facts(Run<C> run, Ending ending, Instant started) {
         var assignment = run.assignment();
-        return new RunFacts(process.name(), assignment.migration(), assignment.run(), assignment.tenant(), assignment.mode().toString(),
-                assignment.attempt().toString(), process.reason(run.configuration()), Map.of(), started, Instant.now(),
-                words(ending.exitCode), ending.summary, Map.of(process.name(), process.version(), "java", Runtime.version().toString()),
-                run.configuration(), run.figures());
+        return new RunFacts(
+                process.name(),
+                assignment.migration(),
+                assignment.run(),
+                assignment.tenant(),
+                assignment.mode().toString(),
+                assignment.attempt().toString(),
+                process.reason(run.configuration()),
+                Map.of(),
+                started,
+                Instant.now(),
+                words(ending.exitCode),
+                ending.summary,
+                Map.of(
+                        process.name(),
+                        process.version(),
+                        "java",
+                        Runtime.version().toString()),
+                run.configuration(),
+                run.figures());
     }
 
     private static String words(ExitCode exitCode) {

@@ -19,8 +19,7 @@ import java.util.function.BiConsumer;
  */
 public final class FailureLimits {
 
-    private record Held(Item item, Outcome.Failed outcome) {
-    }
+    private record Held(Item item, Outcome.Failed outcome) {}
 
     private final FailureSettings settings;
     private final Map<Blame, ExitCode> exitCodes;
@@ -37,7 +36,15 @@ public final class FailureLimits {
 
     /** The source's and the destination's own exit codes, and that of the destination for too large a share. */
     public FailureLimits(FailureSettings settings) {
-        this(settings, Map.of(Blame.SOURCE, ExitCode.SOURCE, Blame.DESTINATION, ExitCode.DESTINATION, Blame.ITEM, ExitCode.DESTINATION));
+        this(
+                settings,
+                Map.of(
+                        Blame.SOURCE,
+                        ExitCode.SOURCE,
+                        Blame.DESTINATION,
+                        ExitCode.DESTINATION,
+                        Blame.ITEM,
+                        ExitCode.DESTINATION));
     }
 
     /** @return why the run is to end now, once; {@code record} is given the outcomes that are clear */
@@ -67,8 +74,14 @@ public final class FailureLimits {
         }
         held.forEach(one -> record.accept(one.item, new Outcome.Released()));
         held.clear();
-        return end(blame, "the %s failed %d times in a row, the last time at '%s': %s"
-                .formatted(blame, settings.inARow(), failure.item.key(), failure.outcome.cause().text()));
+        return end(
+                blame,
+                "the %s failed %d times in a row, the last time at '%s': %s"
+                        .formatted(
+                                blame,
+                                settings.inARow(),
+                                failure.item.key(),
+                                failure.outcome.cause().text()));
     }
 
     /** The failures held back are the items' own after all. */
@@ -85,9 +98,14 @@ public final class FailureLimits {
     private Optional<MigrationFailure> count(Outcome outcome) {
         tried += outcome instanceof Outcome.Released ? 0 : 1;
         failed += outcome instanceof Outcome.Failed ? 1 : 0;
-        return ended.isEmpty() && settings.sharePercent() < 100 && tried >= settings.atLeast()
-                && failed * 100 > tried * settings.sharePercent()
-                ? end(Blame.ITEM, "%d of %d items tried failed (expected at most %d %%)".formatted(failed, tried, settings.sharePercent()))
+        return ended.isEmpty()
+                        && settings.sharePercent() < 100
+                        && tried >= settings.atLeast()
+                        && failed * 100 > tried * settings.sharePercent()
+                ? end(
+                        Blame.ITEM,
+                        "%d of %d items tried failed (expected at most %d %%)"
+                                .formatted(failed, tried, settings.sharePercent()))
                 : Optional.empty();
     }
 

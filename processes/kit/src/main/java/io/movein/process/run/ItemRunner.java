@@ -97,7 +97,8 @@ public final class ItemRunner {
             end(e);
             return new Outcome.Released();
         } catch (Exception e) {
-            return ended() && Thread.currentThread().isInterrupted() ? new Outcome.Released()
+            return ended() && Thread.currentThread().isInterrupted()
+                    ? new Outcome.Released()
                     : Outcome.failed(Blame.ITEM, "unexpected", e.getClass().getSimpleName() + ": " + e.getMessage());
         }
     }

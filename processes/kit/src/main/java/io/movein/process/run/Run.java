@@ -21,8 +21,19 @@ import java.util.concurrent.ConcurrentSkipListMap;
  * @param died    whether the run before, over the same journal, died: its items that were running may be at the destination
  * @param figures what else is to stand in the evidence's {@code run.json}
  */
-public record Run<C>(Assignment assignment, C configuration, Secrets secrets, Journal journal, Pace pace, Control control,
-        Progress progress, Checks checks, Stop stop, Path scratch, boolean died, Map<String, Object> figures) {
+public record Run<C>(
+        Assignment assignment,
+        C configuration,
+        Secrets secrets,
+        Journal journal,
+        Pace pace,
+        Control control,
+        Progress progress,
+        Checks checks,
+        Stop stop,
+        Path scratch,
+        boolean died,
+        Map<String, Object> figures) {
 
     public Run {
         figures = new ConcurrentSkipListMap<>(figures);

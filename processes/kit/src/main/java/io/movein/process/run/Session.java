@@ -50,18 +50,36 @@ public final class Session<C> implements AutoCloseable {
      *
      * @throws ConfigurationFailure with everything that is wrong with the configuration and the secrets
      */
-    public static <C> Session<C> begin(MigrationProcess<C> process, Assignment assignment, Secrets secrets, Display display, Stop stop) {
+    public static <C> Session<C> begin(
+            MigrationProcess<C> process, Assignment assignment, Secrets secrets, Display display, Stop stop) {
         var configuration = configuration(process, assignment, secrets);
-        Optional<Path> temporary = assignment.dryRun() || assignment.scratch().isEmpty() ? Optional.of(temporaryFolder()) : Optional.empty();
+        Optional<Path> temporary = assignment.dryRun() || assignment.scratch().isEmpty()
+                ? Optional.of(temporaryFolder())
+                : Optional.empty();
         var scratch = temporary.or(assignment::scratch).orElseThrow();
-        var journal = Journal.open((assignment.dryRun() ? scratch : assignment.state().orElse(scratch)).resolve(JOURNAL), Clock.systemUTC());
+        var journal = Journal.open(
+                (assignment.dryRun() ? scratch : assignment.state().orElse(scratch)).resolve(JOURNAL),
+                Clock.systemUTC());
         try {
-            var died = journal.begin(assignment.run(), assignment.mode(), assignment.dryRun() ? Attempt.FRESH : assignment.attempt());
+            var died = journal.begin(
+                    assignment.run(), assignment.mode(), assignment.dryRun() ? Attempt.FRESH : assignment.attempt());
             var pace = Pace.of(process.pace(configuration));
             var control = new Control(assignment.control(), journal.commands(), display::log);
             PaceCommands.register(control, pace);
             var progress = new Progress(display, control, System::nanoTime);
-            var run = new Run<>(assignment, configuration, secrets, journal, pace, control, progress, new Checks(), stop, scratch, died, Map.of());
+            var run = new Run<>(
+                    assignment,
+                    configuration,
+                    secrets,
+                    journal,
+                    pace,
+                    control,
+                    progress,
+                    new Checks(),
+                    stop,
+                    scratch,
+                    died,
+                    Map.of());
             if (died) {
                 control.restore();
             }
@@ -75,8 +93,16 @@ public final class Session<C> implements AutoCloseable {
     }
 
     private static <C> C configuration(MigrationProcess<C> process, Assignment assignment, Secrets secrets) {
-        var file = assignment.configuration().orElseThrow(() -> new ConfigurationFailure("the assignment is not complete:",
-                List.of(Problem.of("MOVEIN_CONFIG", "not set", "the file of the configuration; fill in the form's field Configuration, or say --config"))));
+        var file = assignment
+                .configuration()
+                .orElseThrow(
+                        () -> new ConfigurationFailure(
+                                "the assignment is not complete:",
+                                List.of(
+                                        Problem.of(
+                                                "MOVEIN_CONFIG",
+                                                "not set",
+                                                "the file of the configuration; fill in the form's field Configuration, or say --config"))));
         var configuration = process.format().read(file);
         var missing = secrets.problems(process.secrets(configuration));
         if (!missing.isEmpty()) {
@@ -97,7 +123,8 @@ public final class Session<C> implements AutoCloseable {
         if (run.checks().anyMismatch()) {
             return ExitCode.MISMATCH;
         }
-        var complete = run.journal().counts().failed().items() == 0 && !run.checks().anyNotMade();
+        var complete =
+                run.journal().counts().failed().items() == 0 && !run.checks().anyNotMade();
         return complete ? ExitCode.SUCCESS : ExitCode.COMPLETED_WITH_ERRORS;
     }
 
