@@ -1,0 +1,101 @@
+package io.movein.store.objects;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
+
+/** A {@link Description} from and to requests. Where the two ways of writing differ in type only, they say the same here. */
+final class Headers {
+
+    private Headers() {}
+
+    static Stored stored(String key, HeadObjectResponse head) {
+        var description = new Description(
+                head.contentType(),
+                head.cacheControl(),
+                head.contentDisposition(),
+                head.contentEncoding(),
+                head.contentLanguage(),
+                head.expiresString(),
+                head.websiteRedirectLocation(),
+                Map.copyOf(head.metadata()),
+                Map.of());
+        return new Stored(
+                key,
+                Optional.ofNullable(head.contentLength()).orElse(0L),
+                Optional.ofNullable(head.eTag()).orElse(""),
+                description,
+                Optional.ofNullable(head.serverSideEncryptionAsString()).orElse(""));
+    }
+
+    static PutObjectRequest.Builder put(Description d, Encryption encryption) {
+        var request = PutObjectRequest.builder()
+                .contentType(d.contentType())
+                .cacheControl(d.cacheControl())
+                .contentDisposition(d.contentDisposition())
+                .contentEncoding(d.contentEncoding())
+                .contentLanguage(d.contentLanguage())
+                .websiteRedirectLocation(d.redirect())
+                .metadata(d.metadata())
+                .tagging(tagging(d))
+                .overrideConfiguration(override(d));
+        switch (encryption) {
+            case Encryption.SseS3 s3 -> request.serverSideEncryption(ServerSideEncryption.AES256);
+            case Encryption.SseKms kms ->
+                request.serverSideEncryption(ServerSideEncryption.AWS_KMS).ssekmsKeyId(kms.keyId());
+            case Encryption.None none -> {}
+            case Encryption.ClientSide own -> {}
+        }
+        return request;
+    }
+
+    static CreateMultipartUploadRequest.Builder create(Description d, Encryption encryption) {
+        var request = CreateMultipartUploadRequest.builder()
+                .contentType(d.contentType())
+                .cacheControl(d.cacheControl())
+                .contentDisposition(d.contentDisposition())
+                .contentEncoding(d.contentEncoding())
+                .contentLanguage(d.contentLanguage())
+                .websiteRedirectLocation(d.redirect())
+                .metadata(d.metadata())
+                .tagging(tagging(d))
+                .overrideConfiguration(override(d));
+        switch (encryption) {
+            case Encryption.SseS3 s3 -> request.serverSideEncryption(ServerSideEncryption.AES256);
+            case Encryption.SseKms kms ->
+                request.serverSideEncryption(ServerSideEncryption.AWS_KMS).ssekmsKeyId(kms.keyId());
+            case Encryption.None none -> {}
+            case Encryption.ClientSide own -> {}
+        }
+        return request;
+    }
+
+    /** The SDK takes a time for {@code Expires} where servers keep any text. */
+    private static AwsRequestOverrideConfiguration override(Description description) {
+        var override = AwsRequestOverrideConfiguration.builder();
+        if (description.expires() != null) {
+            override.putHeader("Expires", description.expires());
+        }
+        return override.build();
+    }
+
+    private static @Nullable String tagging(Description description) {
+        return description.tags().isEmpty()
+                ? null
+                : description.tags().entrySet().stream()
+                        .map(tag -> encoded(tag.getKey()) + "=" + encoded(tag.getValue()))
+                        .collect(Collectors.joining("&"));
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+}

@@ -1,0 +1,305 @@
+package io.movein.store.objects;
+
+import io.movein.store.objects.StoreFailure.Kind;
+import java.io.InputStream;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.CompletedPart;
+import software.amazon.awssdk.services.s3.model.EncodingType;
+import software.amazon.awssdk.services.s3.model.Tag;
+
+/**
+ * The objects of one place. Keys are without the place's prefix. Content is plain: the place's encryption is applied on the way.
+ * Every failure is a {@link StoreFailure}; what may pass was waited for before. For any number of threads.
+ */
+public final class ObjectStore implements AutoCloseable {
+
+    private final Place place;
+    private final Settings settings;
+    private final Encryption encryption;
+    private final Sealing sealing;
+    private final Meter meter;
+    private final S3Client client;
+    private final Calls calls;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+    public ObjectStore(Place place, AccessKeys keys, Encryption encryption, Settings settings, Meter meter) {
+        this.place = place;
+        this.settings = settings;
+        this.encryption = encryption;
+        this.sealing = new Sealing(place, encryption);
+        this.meter = meter;
+        this.client = Connection.to(place, keys, settings.patience().silence());
+        this.calls = new Calls(place, keys, settings.patience(), meter);
+    }
+
+    public Place place() {
+        return place;
+    }
+
+    public Encryption encryption() {
+        return encryption;
+    }
+
+    /** Whether the server says "slow down" at the moment. */
+    public boolean isThrottled() {
+        return calls.isThrottled();
+    }
+
+    /** All objects whose key begins so, in the server's order, as they are while it is read. */
+    public Iterator<Listed> list(String prefix) {
+        return new Listing(
+                place,
+                token -> calls.reading(
+                        "list",
+                        () -> client.listObjectsV2(page -> page.bucket(place.bucket())
+                                .prefix(place.prefix() + prefix)
+                                .continuationToken(token)
+                                .encodingType(EncodingType.URL))));
+    }
+
+    /** One object, in one request: whether the place can be listed at all. */
+    public Optional<String> anyKey() {
+        return calls
+                .reading(
+                        "list",
+                        () -> client.listObjectsV2(page -> page.bucket(place.bucket())
+                                .prefix(place.prefix())
+                                .maxKeys(1)
+                                .encodingType(EncodingType.URL)))
+                .contents()
+                .stream()
+                .map(object -> object.key().substring(place.prefix().length()))
+                .findFirst();
+    }
+
+    /** @return empty if there is no such object; its tags are not asked for */
+    public Optional<Stored> look(String key) {
+        var whole = Names.checked(place, key);
+        try {
+            var head = calls.reading(
+                    "look at " + Names.show(key),
+                    () -> client.headObject(look -> look.bucket(place.bucket()).key(whole)));
+            var stored = Headers.stored(key, head);
+            return Optional.of(new Stored(
+                    key, stored.size(), stored.etag(), sealing.unmarked(stored.description()), stored.encryption()));
+        } catch (StoreFailure failure) {
+            if (failure.is(Kind.GONE)) {
+                return Optional.empty();
+            }
+            throw failure;
+        }
+    }
+
+    /** @throws StoreFailure of kind {@code UNSUPPORTED} if the server knows no tags */
+    public Map<String, String> tags(String key) {
+        var whole = Names.checked(place, key);
+        return calls
+                .reading(
+                        "read the tags of " + Names.show(key),
+                        () -> client.getObjectTagging(
+                                tags -> tags.bucket(place.bucket()).key(whole)))
+                .tagSet()
+                .stream()
+                .collect(Collectors.toUnmodifiableMap(Tag::key, Tag::value));
+    }
+
+    /**
+     * The content of exactly what was looked at.
+     *
+     * @throws StoreFailure while it is read, too: {@code CHANGED} or {@code GONE} if it is not that any more, {@code NOT_AS_STORED} if the
+     *                      server gives other bytes than it says to have
+     */
+    public InputStream open(Stored stored) {
+        var whole = Names.checked(place, stored.key());
+        var bytes = new ObjectStream(
+                place,
+                stored,
+                from -> calls.reading(
+                        "read " + Names.show(stored.key()),
+                        () -> client.getObject(read -> {
+                            read.bucket(place.bucket()).key(whole);
+                            if (!stored.etag().isEmpty()) {
+                                read.ifMatch(stored.etag());
+                            }
+                            if (from > 0) {
+                                read.range("bytes=%d-".formatted(from));
+                            }
+                        })),
+                meter,
+                settings.patience().tries());
+        return sealing.opened(bytes, stored.key());
+    }
+
+    /**
+     * Begins a new object.
+     *
+     * @param sizeHint expected bytes; it only saves memory if it is right
+     * @throws StoreFailure of kind {@code TOO_LARGE} if it does not go into 10,000 parts
+     */
+    public Upload upload(String key, Description description, long sizeHint) {
+        var whole = Names.checked(place, key);
+        if (sizeHint > (long) settings.partSize() * Settings.MOST_PARTS) {
+            throw new StoreFailure(
+                    Kind.TOO_LARGE,
+                    "%s: %s has %d bytes, more than 10,000 parts of %d: set the part size to %d at least"
+                            .formatted(
+                                    place,
+                                    Names.show(key),
+                                    sizeHint,
+                                    settings.partSize(),
+                                    sizeHint / Settings.MOST_PARTS + 1));
+        }
+        return new Upload(
+                new Writing(key, whole, sealing.marked(description)),
+                threads,
+                settings.partSize(),
+                settings.partsAtOnce(),
+                sizeHint,
+                sealing,
+                key);
+    }
+
+    /** Removes what was looked at, if it is still that; a versioned bucket keeps it behind a delete marker. */
+    public boolean delete(Stored stored) {
+        var whole = Names.checked(place, stored.key());
+        if (!look(stored.key()).map(now -> now.etag().equals(stored.etag())).orElse(false)) {
+            return false;
+        }
+        calls.writing(
+                "delete " + Names.show(stored.key()),
+                () -> client.deleteObject(
+                        delete -> delete.bucket(place.bucket()).key(whole)));
+        return true;
+    }
+
+    /** Ids of the uploads to exactly this key that were begun and not finished. */
+    public List<String> unfinished(String key) {
+        var whole = Names.checked(place, key);
+        return calls
+                .reading(
+                        "list the uploads to " + Names.show(key),
+                        () -> client.listMultipartUploads(
+                                list -> list.bucket(place.bucket()).prefix(whole)))
+                .uploads()
+                .stream()
+                .filter(upload -> upload.key().equals(whole))
+                .map(upload -> upload.uploadId())
+                .toList();
+    }
+
+    /** Gives up an unfinished upload; nothing happens if there is none. */
+    public void giveUp(String key, String upload) {
+        new Writing(key, Names.checked(place, key), Description.NONE).abort(upload);
+    }
+
+    @Override
+    public void close() {
+        threads.close();
+        client.close();
+    }
+
+    /** The requests by which one object is written. */
+    private final class Writing implements Upload.Sink {
+
+        private final String key;
+        private final String whole;
+        private final Description description;
+
+        Writing(String key, String whole, Description description) {
+            this.key = key;
+            this.whole = whole;
+            this.description = description;
+        }
+
+        private String what() {
+            return "write " + Names.show(key);
+        }
+
+        @Override
+        public String put(byte[] content, int length) {
+            mustBeFree();
+            meter.bytes(length);
+            var request =
+                    Headers.put(description, encryption).bucket(place.bucket()).key(whole);
+            if (settings.conditionalWrites()) {
+                request.ifNoneMatch("*");
+            }
+            return calls.writing(what(), () -> client.putObject(request.build(), body(content, length)))
+                    .eTag();
+        }
+
+        @Override
+        public String begin() {
+            var request = Headers.create(description, encryption)
+                    .bucket(place.bucket())
+                    .key(whole)
+                    .build();
+            return calls.writing("begin to " + what(), () -> client.createMultipartUpload(request))
+                    .uploadId();
+        }
+
+        @Override
+        public CompletedPart part(String upload, int number, byte[] content, int length) {
+            meter.bytes(length);
+            var sent = calls.writing(
+                    "%s, part %d".formatted(what(), number),
+                    () -> client.uploadPart(
+                            part -> part.bucket(place.bucket())
+                                    .key(whole)
+                                    .uploadId(upload)
+                                    .partNumber(number),
+                            body(content, length)));
+            return CompletedPart.builder().partNumber(number).eTag(sent.eTag()).build();
+        }
+
+        @Override
+        public String complete(String upload, List<CompletedPart> parts) {
+            mustBeFree();
+            return calls.writing(
+                            "finish to " + what(),
+                            () -> client.completeMultipartUpload(complete -> {
+                                complete.bucket(place.bucket())
+                                        .key(whole)
+                                        .uploadId(upload)
+                                        .multipartUpload(all -> all.parts(parts));
+                                if (settings.conditionalWrites()) {
+                                    complete.ifNoneMatch("*");
+                                }
+                            }))
+                    .eTag();
+        }
+
+        @Override
+        public void abort(String upload) {
+            try {
+                calls.writing(
+                        "give up to " + what(),
+                        () -> client.abortMultipartUpload(
+                                abort -> abort.bucket(place.bucket()).key(whole).uploadId(upload)));
+            } catch (StoreFailure failure) {
+                if (!failure.is(Kind.GONE)) {
+                    throw failure;
+                }
+            }
+        }
+
+        private void mustBeFree() {
+            if (!settings.conditionalWrites() && look(key).isPresent()) {
+                throw new StoreFailure(Kind.OCCUPIED, "%s: %s: there is an object already".formatted(place, what()));
+            }
+        }
+
+        private static RequestBody body(byte[] content, int length) {
+            return RequestBody.fromContentProvider(
+                    () -> new java.io.ByteArrayInputStream(content, 0, length), length, "application/octet-stream");
+        }
+    }
+}

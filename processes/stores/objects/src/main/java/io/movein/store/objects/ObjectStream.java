@@ -1,0 +1,139 @@
+package io.movein.store.objects;
+
+import io.movein.store.objects.StoreFailure.Kind;
+import java.io.IOException;
+import java.io.InputStream;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.ResponseInputStream;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+
+/**
+ * The stored bytes of one object, all of them or a failure. A connection that ends early is opened again where it ended, for the
+ * same content only. Failures are {@link StoreFailure}s, so that streams around this one do not take them for their own.
+ */
+final class ObjectStream extends InputStream {
+
+    /** Opens the object at an offset, for the content that was looked at. */
+    interface Opener {
+        ResponseInputStream<GetObjectResponse> open(long from);
+    }
+
+    private final Place place;
+    private final Stored stored;
+    private final Opener opener;
+    private final Meter meter;
+    private final int tries;
+    private @Nullable ResponseInputStream<GetObjectResponse> connection;
+    private long position;
+    /** Times that it was opened without having read a byte since. */
+    private int inVain;
+
+    ObjectStream(Place place, Stored stored, Opener opener, Meter meter, int tries) {
+        this.place = place;
+        this.stored = stored;
+        this.opener = opener;
+        this.meter = meter;
+        this.tries = tries;
+        this.connection = opened();
+    }
+
+    @Override
+    public int read() {
+        var one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+    }
+
+    @Override
+    public int read(byte[] bytes, int from, int length) {
+        while (true) {
+            try {
+                var read = current().read(bytes, from, length);
+                if (read < 0 && position < stored.size()) {
+                    throw new IOException("the connection ended at byte %d of %d".formatted(position, stored.size()));
+                }
+                return counted(read);
+            } catch (IOException e) {
+                again(e);
+            }
+        }
+    }
+
+    private int counted(int read) {
+        if (read > 0) {
+            position += read;
+            inVain = 0;
+            meter.bytes(read);
+        }
+        if (position > stored.size()) {
+            throw notAsStored("received more than that");
+        }
+        return read;
+    }
+
+    private void again(IOException e) {
+        close();
+        if (++inVain >= tries) {
+            throw new StoreFailure(
+                    Kind.UNAVAILABLE, "%s: read %s: %s".formatted(place, Names.show(stored.key()), e.getMessage()), e);
+        }
+    }
+
+    private ResponseInputStream<GetObjectResponse> current() {
+        var open = connection;
+        if (open == null) {
+            open = opened();
+            connection = open;
+        }
+        return open;
+    }
+
+    private ResponseInputStream<GetObjectResponse> opened() {
+        var open = opener.open(position);
+        var length = open.response().contentLength();
+        var status = open.response().sdkHttpResponse().statusCode();
+        if (position > 0 && status != 206) {
+            open.abort();
+            throw notAsStored("received %d, range ignored".formatted(position));
+        }
+        if (length != null && length != stored.size() - position) {
+            open.abort();
+            throw notAsStored("it sends %d".formatted(position + length));
+        }
+        return open;
+    }
+
+    private StoreFailure notAsStored(String but) {
+        return new StoreFailure(
+                Kind.NOT_AS_STORED,
+                "%s: the server does not give %s as it is stored: listed %d, %s%s"
+                        .formatted(
+                                place,
+                                Names.show(stored.key()),
+                                stored.size(),
+                                but,
+                                stored.description().contentEncoding() == null
+                                        ? ""
+                                        : "; its content encoding is '%s', which the server unpacks"
+                                                .formatted(stored.description().contentEncoding())));
+    }
+
+    @Override
+    public void close() {
+        if (connection != null) {
+            if (position < stored.size()) {
+                connection.abort();
+            } else {
+                closeQuietly(connection);
+            }
+            connection = null;
+        }
+    }
+
+    private static void closeQuietly(InputStream in) {
+        try {
+            in.close();
+        } catch (IOException allWasRead) {
+            // nothing is lost by it
+        }
+    }
+}

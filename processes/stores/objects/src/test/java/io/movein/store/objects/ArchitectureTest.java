@@ -1,0 +1,32 @@
+package io.movein.store.objects;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTest {
+
+    @Test
+    void aStoreKnowsNoProgramAndNoOtherStore() {
+        var classes = new ClassFileImporter()
+                .withImportOption(new ImportOption.DoNotIncludeTests())
+                .importPackages("io.movein");
+
+        noClasses()
+                .that()
+                .resideInAPackage("io.movein.store.objects..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.movein.storage..",
+                        "io.movein.tier..",
+                        "io.movein.live..",
+                        "io.movein.store.postgresql..",
+                        "io.movein.store.redis..",
+                        "io.movein.store.kafka..",
+                        "io.movein.store.search..")
+                .check(classes);
+    }
+}
