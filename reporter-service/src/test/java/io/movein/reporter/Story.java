@@ -142,7 +142,12 @@ public final class Story {
     }
 
     public static Progress progress(long done) {
-        return new Progress("copy", done, 1000L, "objects");
+        return Progress.newBuilder()
+                .setPhase("copy")
+                .setDone(done)
+                .setTotal(1000L)
+                .setUnit("objects")
+                .build();
     }
 
     public static RunResult.Builder aSuccess() {

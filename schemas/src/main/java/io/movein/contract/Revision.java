@@ -36,6 +36,10 @@ public final class Revision {
         line(lines, "re-run-contract", request.getRerunContract());
         line(lines, "resume", request.getSupportsResume());
         line(lines, "runtime", request.getExpectedRuntimeSeconds());
+        // a field that came later says nothing where it is empty: the revisions of older requests stay as they were
+        if (request.getConfiguration() != null) {
+            line(lines, "configuration", request.getConfiguration());
+        }
         return lines.toString();
     }
 

@@ -1,24 +1,34 @@
 package io.movein.contract;
 
 import io.movein.activity.IssueActivity;
+import io.movein.command.AnswerOperator;
 import io.movein.command.ApproveMigration;
+import io.movein.command.AskOwner;
 import io.movein.command.AttestWipe;
 import io.movein.command.ChoosePlan;
+import io.movein.command.CloseIssue;
 import io.movein.command.ConfirmValidation;
 import io.movein.command.MisreadCommand;
 import io.movein.command.RejectMigration;
 import io.movein.command.RejectValidation;
+import io.movein.command.ReopenIssue;
 import io.movein.command.RequestMigration;
 import io.movein.command.RequestStop;
 import io.movein.command.ShowHelp;
 import io.movein.command.ShowStatus;
 import io.movein.event.ApprovalVoided;
 import io.movein.event.CommandRefused;
+import io.movein.event.ControlAnswered;
+import io.movein.event.ControlRequested;
 import io.movein.event.HelpShown;
+import io.movein.event.IssueStateCorrected;
 import io.movein.event.MigrationApproved;
 import io.movein.event.MigrationClosed;
 import io.movein.event.MigrationRejected;
 import io.movein.event.MigrationRequested;
+import io.movein.event.MigrationWithdrawn;
+import io.movein.event.OperatorAnswered;
+import io.movein.event.OwnerAsked;
 import io.movein.event.PlanChosen;
 import io.movein.event.ReviewCompleted;
 import io.movein.event.RunDelayed;
@@ -69,11 +79,24 @@ public enum Topic {
             RejectValidation.class,
             ChoosePlan.class,
             RequestStop.class,
+            io.movein.command.ControlRun.class,
+            CloseIssue.class,
+            ReopenIssue.class,
+            AskOwner.class,
+            AnswerOperator.class,
             ShowStatus.class,
             ShowHelp.class,
             MisreadCommand.class),
 
-    RUN_ORDERS("movein.run-orders", "review", 6, kept(30), LaunchRun.class, StopRun.class, TearDownRun.class),
+    RUN_ORDERS(
+            "movein.run-orders",
+            "review",
+            6,
+            kept(30),
+            LaunchRun.class,
+            io.movein.order.ControlRun.class,
+            StopRun.class,
+            TearDownRun.class),
 
     RUN_REPORTS(
             "movein.run-reports",
@@ -83,6 +106,9 @@ public enum Topic {
             RunPending.class,
             io.movein.report.RunStarted.class,
             io.movein.report.RunProgressed.class,
+            io.movein.report.AlarmRaised.class,
+            io.movein.report.NetworkChanged.class,
+            io.movein.report.NodeSilent.class,
             io.movein.report.RunFinished.class,
             io.movein.report.RunTornDown.class),
 
@@ -101,6 +127,15 @@ public enum Topic {
             RunDelayed.class,
             io.movein.event.RunStarted.class,
             io.movein.event.RunProgressed.class,
+            ControlRequested.class,
+            ControlAnswered.class,
+            io.movein.event.AlarmRaised.class,
+            io.movein.event.NetworkChanged.class,
+            io.movein.event.NodeSilent.class,
+            OwnerAsked.class,
+            OperatorAnswered.class,
+            MigrationWithdrawn.class,
+            IssueStateCorrected.class,
             StopRequested.class,
             io.movein.event.RunFinished.class,
             ValidationConfirmed.class,

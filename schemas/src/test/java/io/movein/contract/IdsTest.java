@@ -88,7 +88,21 @@ class IdsTest {
 
     @Test
     void theRevisionOfARequestNeverChanges() {
-        assertThat(Revision.of(Samples.of(MigrationRequest.class))).isEqualTo("ad8c8da7f5a0");
+        var asBeforeTheConfiguration = MigrationRequest.newBuilder(Samples.of(MigrationRequest.class))
+                .setConfiguration(null)
+                .build();
+
+        assertThat(Revision.of(asBeforeTheConfiguration)).isEqualTo("ad8c8da7f5a0");
+    }
+
+    @Test
+    void anotherConfigurationIsAnotherRevision() {
+        var request = Samples.of(MigrationRequest.class);
+        var other = MigrationRequest.newBuilder(request).setConfiguration("b").build();
+        var none = MigrationRequest.newBuilder(request).setConfiguration(null).build();
+
+        assertThat(List.of(Revision.of(request), Revision.of(other), Revision.of(none)))
+                .doesNotHaveDuplicates();
     }
 
     @Test

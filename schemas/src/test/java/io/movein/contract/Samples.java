@@ -61,6 +61,7 @@ final class Samples {
             case STRING -> field.equals("migration") || field.equals("issue") ? MIGRATION : "a " + field;
             case INT -> field.length();
             case LONG -> schema.getLogicalType() == null ? (Object) (1000L + field.length()) : NOON;
+            case DOUBLE -> 0.5 + field.length();
             case BOOLEAN -> true;
             default -> throw new IllegalStateException("no sample for " + schema.getType());
         };

@@ -83,7 +83,7 @@ public record IssueWrites(List<Write> writes, Optional<Instant> notBefore) {
     private static boolean isCompleted(Ending ending) {
         return switch (ending) {
             case COMPLETED, DRY_RUN_COMPLETED, PARTIAL_ACCEPTED -> true;
-            case ABANDONED, REJECTED, UNKNOWN -> false;
+            case ABANDONED, REJECTED, WITHDRAWN, UNKNOWN -> false;
         };
     }
 }

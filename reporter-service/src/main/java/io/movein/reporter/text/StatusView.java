@@ -52,7 +52,10 @@ public record StatusView(MigrationStatus status) {
 
     private boolean isCutShort() {
         var ending = status.getEnding();
-        return ending == Ending.PARTIAL_ACCEPTED || ending == Ending.ABANDONED || ending == Ending.REJECTED;
+        return ending == Ending.PARTIAL_ACCEPTED
+                || ending == Ending.ABANDONED
+                || ending == Ending.REJECTED
+                || ending == Ending.WITHDRAWN;
     }
 
     private static int step(State state) {

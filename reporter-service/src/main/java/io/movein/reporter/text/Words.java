@@ -73,6 +73,7 @@ final class Words {
             case SUCCEEDED -> "succeeded";
             case FAILED -> "failed";
             case STOPPED -> "stopped";
+            case COMPLETED_WITH_ERRORS -> "completed with errors";
         };
     }
 
@@ -101,6 +102,7 @@ final class Words {
             case PARTIAL_ACCEPTED -> "partial result accepted";
             case ABANDONED -> "abandoned";
             case REJECTED -> "rejected";
+            case WITHDRAWN -> "withdrawn";
         };
     }
 

@@ -233,7 +233,8 @@ class IssueWritesTest {
     void theIssueIsClosedWithTheReasonThatItEndedFor(Ending ending) {
         issue.handle(Story.closed(11, ending));
 
-        var completed = ending != Ending.ABANDONED && ending != Ending.REJECTED;
+        var completed = Set.of(Ending.COMPLETED, Ending.DRY_RUN_COMPLETED, Ending.PARTIAL_ACCEPTED)
+                .contains(ending);
         assertThat(issue.written).contains(new Write.Close(completed));
     }
 

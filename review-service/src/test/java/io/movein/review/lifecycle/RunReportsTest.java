@@ -86,7 +86,12 @@ class RunReportsTest {
     @Test
     void learnsTheStartAndTheLastProgressFromTheResult() {
         story.approved(aRequest());
-        var progress = new Progress("copy", 100L, 100L, "objects");
+        var progress = Progress.newBuilder()
+                .setPhase("copy")
+                .setDone(100L)
+                .setTotal(100L)
+                .setUnit("objects")
+                .build();
         var started = story.now();
 
         story.reports(new RunFinished(

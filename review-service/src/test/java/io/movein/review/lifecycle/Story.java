@@ -177,7 +177,16 @@ final class Story {
     }
 
     List<String> runTells(int run, long done, Instant at) {
-        return reports(new RunProgressed(migration, run, new Progress("copy", done, 100L, "objects"), at));
+        return reports(new RunProgressed(
+                migration,
+                run,
+                Progress.newBuilder()
+                        .setPhase("copy")
+                        .setDone(done)
+                        .setTotal(100L)
+                        .setUnit("objects")
+                        .build(),
+                at));
     }
 
     List<String> runEnds(int run, RunOutcome outcome) {

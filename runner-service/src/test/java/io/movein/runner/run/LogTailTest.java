@@ -22,13 +22,19 @@ class LogTailTest {
 
         assertThat(tail)
                 .isEqualTo(new LogTail(
-                        List.of("connecting", "nearly there"), new Progress("copy", 950L, 1000L, "objects")));
+                        List.of("connecting", "nearly there"),
+                        Progress.newBuilder()
+                                .setPhase("copy")
+                                .setDone(950L)
+                                .setTotal(1000L)
+                                .setUnit("objects")
+                                .build()));
     }
 
     @Test
     void knowsProgressWithoutATotal() {
         assertThat(LogTail.parse("{\"movein\":{\"phase\":\"scan\",\"done\":7}}").progress())
-                .isEqualTo(new Progress("scan", 7L, null, ""));
+                .isEqualTo(Progress.newBuilder().setPhase("scan").setDone(7L).build());
     }
 
     @ParameterizedTest
@@ -65,7 +71,8 @@ class LogTailTest {
 
     @Test
     void fallsBackToWhatWasSeenEarlier() {
-        var earlier = new LogTail(List.of("a"), new Progress("copy", 1L, null, ""));
+        var earlier = new LogTail(
+                List.of("a"), Progress.newBuilder().setPhase("copy").setDone(1L).build());
 
         assertThat(LogTail.parse("").orEarlier(earlier)).isEqualTo(earlier);
         assertThat(LogTail.parse("b").orEarlier(earlier)).isEqualTo(new LogTail(List.of("b"), earlier.progress()));

@@ -43,7 +43,12 @@ class RunObserverTest {
 
     @Test
     void tellsASuccessWhole() {
-        var progress = new Progress("copy", 1000L, 1000L, "objects");
+        var progress = Progress.newBuilder()
+                .setPhase("copy")
+                .setDone(1000L)
+                .setTotal(1000L)
+                .setUnit("objects")
+                .build();
         var pod = ended(0, "Completed", "all\nthere");
 
         var seen = observer.observe(new RunSnapshot(
@@ -63,7 +68,8 @@ class RunObserverTest {
                                 List.of("bye"),
                                 BEGAN,
                                 NOW,
-                                progress),
+                                progress,
+                                null),
                         null));
     }
 
