@@ -1,10 +1,9 @@
 package io.movein.intake.issue;
 
-import io.movein.model.Plan;
+import io.movein.contract.issue.CommandWord;
+import io.movein.contract.issue.CommandWord.PlanWord;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -26,27 +25,10 @@ final class CommandLines {
     private static final int MOST = 10;
 
     private static final int SHOWN = 200;
-    private static final String ALL =
-            "one of /validated, /invalid <what is wrong>, /plan <what next>, /stop, /status, /help";
     private static final Pattern COMMAND = Pattern.compile("/([A-Za-z-]+)([.,;:!?]*)(?:\\s+(.*))?");
     private static final Parser MARKDOWN = Parser.builder()
             .includeSourceSpans(IncludeSourceSpans.BLOCKS_AND_INLINES)
             .build();
-    private static final Map<String, Plan> PLANS = Map.of(
-            "re-run",
-            Plan.RE_RUN,
-            "wipe-and-re-run",
-            Plan.WIPE_AND_RE_RUN,
-            "resume",
-            Plan.RESUME,
-            "accept-partial",
-            Plan.ACCEPT_PARTIAL,
-            "new-artifact",
-            Plan.NEW_ARTIFACT,
-            "abandon",
-            Plan.ABANDON);
-    private static final String ALL_PLANS =
-            "/plan and one of re-run, wipe-and-re-run, resume, accept-partial, new-artifact, abandon";
 
     private CommandLines() {}
 
@@ -85,18 +67,23 @@ final class CommandLines {
         var match = COMMAND.matcher(line);
         if (!match.matches()) return Optional.empty();
         var rest = match.group(3) == null ? "" : match.group(3).strip();
-        var word = match.group(1).toLowerCase(Locale.ROOT) + match.group(2);
+        var word = CommandWord.of(match.group(1) + match.group(2));
         return Optional.of(
-                switch (word) {
-                    case "validated" -> alone(line, rest, new CommandLine.Validated());
-                    case "stop" -> alone(line, rest, new CommandLine.Stop());
-                    case "status" -> alone(line, rest, new CommandLine.Status());
-                    case "help" -> alone(line, rest, new CommandLine.Help());
-                    case "invalid" -> new CommandLine.Invalid(rest);
-                    case "plan" ->
-                        PLANS.containsKey(rest) ? new CommandLine.Choose(PLANS.get(rest)) : misread(line, ALL_PLANS);
-                    default -> misread(line, ALL);
-                });
+                word.map(command -> read(line, command, rest)).orElseGet(() -> misread(line, CommandWord.all())));
+    }
+
+    private static CommandLine read(String line, CommandWord word, String rest) {
+        return switch (word) {
+            case VALIDATED -> alone(line, rest, new CommandLine.Validated());
+            case STOP -> alone(line, rest, new CommandLine.Stop());
+            case STATUS -> alone(line, rest, new CommandLine.Status());
+            case HELP -> alone(line, rest, new CommandLine.Help());
+            case INVALID -> new CommandLine.Invalid(rest);
+            case PLAN ->
+                PlanWord.parse(rest)
+                        .<CommandLine>map(CommandLine.Choose::new)
+                        .orElseGet(() -> misread(line, "/plan and " + PlanWord.choices()));
+        };
     }
 
     /** `/validated not yet` must not count as a confirmation. */

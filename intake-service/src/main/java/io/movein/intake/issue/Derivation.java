@@ -14,6 +14,9 @@ import io.movein.command.ShowStatus;
 import io.movein.contract.Message;
 import io.movein.contract.Revision;
 import io.movein.contract.Traceparent;
+import io.movein.contract.issue.CommandWord.PlanWord;
+import io.movein.contract.issue.IssueLabels.Button;
+import io.movein.contract.issue.Marker;
 import io.movein.github.Comment;
 import io.movein.github.IssueSnapshot;
 import io.movein.github.LabelEvent;
@@ -24,7 +27,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -44,13 +46,13 @@ public final class Derivation {
 
     private final Reading reading;
     private final IssueSnapshot issue;
-    private final Marker markers;
+    private final OwnComments own;
     private final Traceparent trace;
 
     private Derivation(Reading reading, Traceparent trace) {
         this.reading = reading;
         this.issue = reading.issue().issue();
-        this.markers = new Marker(reading.issue().comments(), reading.botId());
+        this.own = new OwnComments(reading.issue().comments(), reading.botId());
         this.trace = trace;
     }
 
@@ -93,16 +95,15 @@ public final class Derivation {
 
     private Optional<SpecificRecord> command(LabelEvent event) {
         var actor = actor(event.actorId(), event.actorLogin());
-        return switch (event.label()) {
-            case "operator:approved" -> Optional.of(approval(actor, event.createdAt()));
-            case "operator:rejected" -> Optional.of(new RejectMigration(migration(), actor, event.createdAt()));
-            case "operator:destination-wiped" -> Optional.of(new AttestWipe(migration(), actor, event.createdAt()));
-            default -> Optional.empty();
-        };
+        return Button.of(event.label()).map(button -> switch (button) {
+            case APPROVED -> approval(actor, event.createdAt());
+            case REJECTED -> new RejectMigration(migration(), actor, event.createdAt());
+            case DESTINATION_WIPED -> new AttestWipe(migration(), actor, event.createdAt());
+        });
     }
 
     private ApproveMigration approval(Actor actor, Instant at) {
-        var review = markers.reviewBefore(at);
+        var review = own.reviewBefore(at);
         return new ApproveMigration(
                 migration(),
                 actor,
@@ -132,7 +133,7 @@ public final class Derivation {
         var actor = actor(comment.authorId(), comment.authorLogin());
         var url = comment.url();
         if (comment.isEdited()) return new MisreadCommand(migration(), actor, shown(line), NEW_COMMENT, url);
-        var run = markers.runReportedBefore(comment).orElse(null);
+        var run = own.runReportedBefore(comment).orElse(null);
         return switch (line) {
             case CommandLine.Validated() -> new ConfirmValidation(migration(), actor, run, url);
             case CommandLine.Invalid(var reason) -> new RejectValidation(migration(), actor, run, reason, url);
@@ -150,8 +151,7 @@ public final class Derivation {
             case CommandLine.Validated() -> "/validated";
             case CommandLine.Invalid(var reason) ->
                 CommandLines.misread("/invalid " + reason, "").line();
-            case CommandLine.Choose(var plan) ->
-                "/plan " + plan.name().toLowerCase(Locale.ROOT).replace('_', '-');
+            case CommandLine.Choose(var plan) -> "/plan " + PlanWord.of(plan);
             case CommandLine.Stop() -> "/stop";
             case CommandLine.Status() -> "/status";
             case CommandLine.Help() -> "/help";

@@ -1,5 +1,6 @@
 package io.movein.intake.poll;
 
+import io.movein.contract.issue.IssueLabels;
 import io.movein.github.GitHubException;
 import io.movein.github.IssueSnapshot;
 import io.movein.github.Issues;
@@ -25,7 +26,6 @@ import org.slf4j.LoggerFactory;
 public final class Poller implements Worker {
 
     private static final Logger LOG = LoggerFactory.getLogger(Poller.class);
-    private static final String LABEL = "migrate-my-data";
     /** For clocks that differ from GitHub's, and for answers of GitHub that lag behind. */
     private static final Duration OVERLAP = Duration.ofMinutes(2);
 
@@ -92,7 +92,7 @@ public final class Poller implements Worker {
     Duration look() {
         var begun = clock.instant();
         try {
-            var found = issues.openIssues(LABEL, since).stream()
+            var found = issues.openIssues(IssueLabels.MIGRATION, since).stream()
                     .map(IssueSnapshot::number)
                     .toList();
             if (!found.isEmpty()) hints.fromPoll(found);

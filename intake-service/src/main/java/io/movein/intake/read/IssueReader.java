@@ -2,6 +2,7 @@ package io.movein.intake.read;
 
 import io.movein.contract.Message;
 import io.movein.contract.MigrationId;
+import io.movein.contract.issue.IssueLabels;
 import io.movein.github.GitHubException;
 import io.movein.github.IssueSnapshot;
 import io.movein.github.Issues;
@@ -30,8 +31,6 @@ import org.slf4j.LoggerFactory;
 public final class IssueReader implements BatchHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(IssueReader.class);
-    private static final String MIGRATION_LABEL = "migrate-my-data";
-    private static final String ONBOARDING_LABEL = "onboard-my-capability";
     private static final Duration KAFKA_WAIT = Duration.ofSeconds(1);
 
     private final String repository;
@@ -78,7 +77,7 @@ public final class IssueReader implements BatchHandler {
     /** Empty: nothing there that asks for a migration. */
     private Optional<Reading> read(MigrationId migration) {
         return issues.issue(migration.number())
-                .filter(issue -> issue.has(MIGRATION_LABEL) && !issue.isPullRequest())
+                .filter(issue -> IssueLabels.has(issue.labels(), IssueLabels.MIGRATION) && !issue.isPullRequest())
                 .map(issue -> new Reading(
                         migration, issues.withHistory(issue), onboarding(issue), operators.ids(), issues.myId()));
     }
@@ -99,7 +98,7 @@ public final class IssueReader implements BatchHandler {
         return OnboardingIssue.newBuilder()
                 .setNumber(issue.number())
                 .setFound(true)
-                .setOnboarding(issue.has(ONBOARDING_LABEL))
+                .setOnboarding(IssueLabels.has(issue.labels(), IssueLabels.ONBOARDING))
                 .setState(issue.state().name().toLowerCase(Locale.ROOT))
                 .setStateReason(issue.stateReason())
                 .setAuthorId(issue.authorId())

@@ -1,13 +1,14 @@
 package io.movein.intake.webhook;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.movein.contract.issue.IssueLabels;
+import io.movein.contract.issue.IssueLabels.Button;
+import io.movein.contract.issue.Marker;
 import java.util.Set;
 
 /** What a delivery says, as far as it matters here: whether an issue of this repository may now ask for something else. */
 record Hint(String event, JsonNode payload) {
 
-    private static final String LABEL = "migrate-my-data";
-    private static final String BUTTONS = "operator:";
     private static final Set<String> OF_ISSUES = Set.of("opened", "edited", "reopened", "labeled");
     private static final Set<String> OF_COMMENTS = Set.of("created", "edited");
 
@@ -38,17 +39,18 @@ record Hint(String event, JsonNode payload) {
     /** Movein's own `state:` labels come back as deliveries, several per migration. */
     private boolean isLabelThatMatters() {
         var label = payload.at("/label/name").asText();
-        return label.equals(LABEL) || label.startsWith(BUTTONS);
+        return IssueLabels.same(label, IssueLabels.MIGRATION)
+                || Button.of(label).isPresent();
     }
 
     /** Most deliveries are about the status comment. Whoever begins a comment like it only waits for the next look at the issue. */
     private boolean isOfOurOwn() {
-        return payload.at("/comment/body").asText().startsWith("<!-- movein:");
+        return payload.at("/comment/body").asText().startsWith(Marker.START);
     }
 
     private boolean isMigration() {
         for (var label : payload.at("/issue/labels")) {
-            if (label.path("name").asText().equals(LABEL)) return true;
+            if (IssueLabels.same(label.path("name").asText(), IssueLabels.MIGRATION)) return true;
         }
         return false;
     }

@@ -81,12 +81,12 @@ class CommandLinesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/plan", "/plan rerun", "/plan re-run now", "/plan Re-Run"})
+    @ValueSource(strings = {"/plan", "/plan rerun", "/plan re-run now", "/plan re run"})
     void asksWhichPlan(String comment) {
         assertThat(CommandLines.of(comment))
                 .containsExactly(new CommandLine.Misread(
                         comment,
-                        "/plan and one of re-run, wipe-and-re-run, resume, accept-partial, new-artifact, abandon"));
+                        "/plan and one of re-run, wipe-and-re-run, resume, new-artifact, accept-partial, abandon"));
     }
 
     @Test

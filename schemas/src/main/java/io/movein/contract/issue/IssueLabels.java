@@ -1,0 +1,62 @@
+package io.movein.contract.issue;
+
+import io.movein.model.State;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The labels by which people and Movein speak on an issue. To GitHub a label is one whatever its case, so it is to us. */
+public final class IssueLabels {
+
+    /** Set by the form; says that the issue asks for a migration. */
+    public static final String MIGRATION = "migrate-my-data";
+
+    /** Set by the form by which a tenant came to be. */
+    public static final String ONBOARDING = "onboard-my-capability";
+
+    private static final String STATE = "state:";
+
+    /** What operators press; taken off once it was answered. */
+    public enum Button {
+        APPROVED("operator:approved"),
+        REJECTED("operator:rejected"),
+        DESTINATION_WIPED("operator:destination-wiped");
+
+        private final String label;
+
+        Button(String label) {
+            this.label = label;
+        }
+
+        public String label() {
+            return label;
+        }
+
+        /** Empty: no button. */
+        public static Optional<Button> of(String label) {
+            return Arrays.stream(values())
+                    .filter(button -> same(button.label, label))
+                    .findFirst();
+        }
+    }
+
+    private IssueLabels() {}
+
+    public static boolean same(String one, String other) {
+        return one.equalsIgnoreCase(other);
+    }
+
+    public static boolean has(Collection<String> labels, String label) {
+        return labels.stream().anyMatch(found -> same(found, label));
+    }
+
+    /** {@code state:under-review} and so on. */
+    public static String of(State state) {
+        return STATE + state.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    public static boolean isState(String label) {
+        return label.regionMatches(true, 0, STATE, 0, STATE.length());
+    }
+}
