@@ -67,13 +67,36 @@ public final class Codec {
                 topic.topicName(), null, null, message.migration().toString(), value(message.body()), headers(message));
     }
 
-    /** @throws UnreadableRecordException for what no reader can ever read */
+    /**
+     * @throws UnknownSchemaException for an event of Movein whose schema is newer than this service
+     * @throws UnreadableRecordException for what no reader can ever read
+     */
     public Message<?> decode(ConsumerRecord<String, byte[]> record) throws UnreadableRecordException {
         return decode(record.headers(), record.value());
     }
 
     public Message<?> decode(Headers headers, byte @Nullable [] value) throws UnreadableRecordException {
-        var body = read(value);
+        try {
+            return message(headers, read(value));
+        } catch (UnknownSchemaException e) {
+            throw isEventOfOurs(headers)
+                    ? e
+                    : new UnreadableRecordException(e.getMessage() + "; nor is it an event", e);
+        }
+    }
+
+    /** Garbage may look like Avro by chance; it does not come with the headers of an event of Movein as well. */
+    private static boolean isEventOfOurs(Headers headers) {
+        try {
+            MigrationId.parse(text(headers, "ce_subject"));
+            Instant.parse(text(headers, "ce_time"));
+            return !text(headers, "ce_id").isEmpty() && text(headers, "ce_type").startsWith("io.movein.");
+        } catch (UnreadableRecordException | DateTimeException | IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    private static Message<?> message(Headers headers, SpecificRecord body) throws UnreadableRecordException {
         var type = text(headers, "ce_type");
         if (!type.equals(body.getSchema().getFullName())) {
             throw new UnreadableRecordException("header ce_type is '" + type + "', the value is a "
@@ -108,7 +131,11 @@ public final class Codec {
         }
     }
 
-    /** Reads what {@link #value} wrote, today or with any published schema. */
+    /**
+     * Reads what {@link #value} wrote, today or with any published schema.
+     *
+     * @throws UnknownSchemaException if it names a schema that is not among them
+     */
     public SpecificRecord read(byte @Nullable [] value) throws UnreadableRecordException {
         if (value == null || value.length < PREFIX) {
             throw new UnreadableRecordException("the value has " + (value == null ? "no" : value.length)
@@ -131,8 +158,7 @@ public final class Codec {
                 ByteBuffer.wrap(value, 2, 8).order(ByteOrder.LITTLE_ENDIAN).getLong();
         Schema writer = writers.findByFingerprint(fingerprint);
         if (writer == null) {
-            throw new UnreadableRecordException(
-                    "the value was written with schema %016x, which was never published".formatted(fingerprint));
+            throw new UnknownSchemaException(fingerprint);
         }
         var decoder = decoders.get(writer.getFullName());
         if (decoder == null) {

@@ -1,7 +1,7 @@
 package io.movein.contract;
 
 /** A record that no reader can ever read; the message says what was found and what was expected. */
-public final class UnreadableRecordException extends Exception {
+public sealed class UnreadableRecordException extends Exception permits UnknownSchemaException {
     public UnreadableRecordException(String message) {
         super(message);
     }

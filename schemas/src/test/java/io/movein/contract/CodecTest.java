@@ -7,6 +7,7 @@ import io.movein.command.ShowHelp;
 import io.movein.command.ShowStatus;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.apache.avro.SchemaNormalization;
 import org.apache.kafka.common.header.Header;
@@ -67,6 +68,33 @@ class CodecTest {
         assertThatThrownBy(() -> codec.read(value))
                 .isInstanceOf(UnreadableRecordException.class)
                 .hasMessageContaining("which was never published");
+    }
+
+    @Test
+    void anEventWhoseSchemaIsNewerIsNotGarbage() {
+        var record = codec.encode(Topic.COMMANDS, Samples.message(ShowHelp.class));
+        record.value()[5] ^= 1;
+        var newType = with(record.headers(), "ce_type", "io.movein.command.OfTomorrow");
+
+        assertThatThrownBy(() -> codec.decode(record.headers(), record.value()))
+                .isInstanceOf(UnknownSchemaException.class);
+        assertThatThrownBy(() -> codec.decode(newType, record.value())).isInstanceOf(UnknownSchemaException.class);
+    }
+
+    @Test
+    void whatLooksLikeAvroByChanceIsGarbage() {
+        var record = codec.encode(Topic.COMMANDS, Samples.message(ShowHelp.class));
+        record.value()[5] ^= 1;
+
+        for (var headers : List.of(
+                new RecordHeaders(),
+                with(record.headers(), "ce_type", "com.example.Order"),
+                with(record.headers(), "ce_subject", "no migration"),
+                with(record.headers(), "ce_time", "yesterday"))) {
+            assertThatThrownBy(() -> codec.decode(headers, record.value()))
+                    .isExactlyInstanceOf(UnreadableRecordException.class)
+                    .hasMessageContaining("which was never published");
+        }
     }
 
     @Test

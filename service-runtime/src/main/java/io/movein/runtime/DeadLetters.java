@@ -1,16 +1,16 @@
 package io.movein.runtime;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.movein.contract.Topic;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Puts a record that can never be processed aside: as it came, with where it stood and why in its headers. */
+/**
+ * Puts a record that can never be processed aside: as it came, with where it stood and why in its headers. It is the last resort, so
+ * it fails only while Kafka is away: what is too large is cut, and what Kafka takes in no form stays where it lies, told in the log.
+ */
 public final class DeadLetters {
     private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
 
@@ -24,28 +24,47 @@ public final class DeadLetters {
         this.publisher = publisher;
     }
 
+    /** @throws KafkaUnavailableException if it is to be tried again */
     void put(ConsumerRecord<String, byte[]> record, String reason) {
-        publisher.publishRecords(Topic.DEAD_LETTERS, List.of(letter(group, record, reason)));
-        kafka.meters()
-                .counter("movein.records.dead.lettered", "topic", record.topic())
-                .increment();
-        LOG.error("{}-{}@{} went to the dead letters: {}", record.topic(), record.partition(), record.offset(), reason);
+        LOG.error("{}-{}@{} goes to the dead letters: {}", record.topic(), record.partition(), record.offset(), reason);
+        try {
+            send(letter(group, record, reason));
+        } catch (UnsendableException e) {
+            LOG.warn("the dead letter goes without its value: {}", e.getMessage());
+            sendPlace(record, reason);
+        }
+        count("movein.records.dead.lettered", record.topic());
     }
 
-    /** The letter itself, for those who write it within a transaction of their own. */
+    private void sendPlace(ConsumerRecord<String, byte[]> record, String reason) {
+        try {
+            send(DeadLetter.place(group, record, reason));
+        } catch (UnsendableException e) {
+            LOG.error(
+                    "no dead letter can be written: {}-{}@{} is passed over and stays only where it lies ({})",
+                    record.topic(),
+                    record.partition(),
+                    record.offset(),
+                    reason,
+                    e);
+            count("movein.dead.letters.failed", record.topic());
+        }
+    }
+
+    private void send(ProducerRecord<String, byte[]> letter) {
+        publisher.publishRecords(Topic.DEAD_LETTERS, List.of(letter));
+    }
+
+    private void count(String counter, String topic) {
+        kafka.meters().counter(counter, "topic", topic).increment();
+    }
+
+    /**
+     * The letter itself, for those who write it within a transaction of their own. Whatever the record is like, the letter is smaller
+     * than what Kafka takes by default.
+     */
     public static ProducerRecord<String, byte[]> letter(
             String group, ConsumerRecord<String, byte[]> record, String reason) {
-        var headers = new RecordHeaders(record.headers());
-        headers.add("movein-reason", bytes(reason));
-        headers.add("movein-group", bytes(group));
-        headers.add("movein-topic", bytes(record.topic()));
-        headers.add("movein-partition", bytes(Integer.toString(record.partition())));
-        headers.add("movein-offset", bytes(Long.toString(record.offset())));
-        headers.add("movein-timestamp", bytes(Long.toString(record.timestamp())));
-        return new ProducerRecord<>(Topic.DEAD_LETTERS.topicName(), null, null, record.key(), record.value(), headers);
-    }
-
-    private static byte[] bytes(String text) {
-        return text.getBytes(UTF_8);
+        return DeadLetter.of(group, record, reason);
     }
 }

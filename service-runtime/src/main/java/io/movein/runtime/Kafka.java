@@ -3,7 +3,9 @@ package io.movein.runtime;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import io.movein.contract.Codec;
+import java.time.Duration;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -15,6 +17,8 @@ import org.apache.kafka.common.serialization.StringSerializer;
 
 /** Makes this service's Kafka clients, all with the settings that lose nothing, and counts what they do. */
 public final class Kafka {
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
     private final KafkaSettings settings;
     private final MeterRegistry meters;
     private final Codec codec = new Codec();
@@ -41,7 +45,24 @@ public final class Kafka {
         return new KafkaPublisher(this);
     }
 
-    Producer<String, byte[]> producer() {
+    /** A client and the metrics that end with it. */
+    record Client<C extends AutoCloseable>(C client, KafkaClientMetrics metrics) implements AutoCloseable {
+        @Override
+        public void close() {
+            close(PATIENCE);
+        }
+
+        void close(Duration patience) {
+            metrics.close();
+            switch (client) {
+                case Producer<?, ?> producer -> producer.close(patience);
+                case Consumer<?, ?> consumer -> consumer.close(CloseOptions.timeout(patience));
+                default -> throw new IllegalStateException(client + " is neither a producer nor a consumer");
+            }
+        }
+    }
+
+    Client<Producer<String, byte[]>> producer() {
         var config = settings.client();
         config.put("acks", "all");
         config.put("enable.idempotence", true);
@@ -52,11 +73,10 @@ public final class Kafka {
         config.put("delivery.timeout.ms", (int) (timeout * 3 / 5));
         config.put("request.timeout.ms", (int) (timeout * 2 / 5));
         var producer = new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer());
-        new KafkaClientMetrics(producer).bindTo(meters);
-        return producer;
+        return measured(producer, new KafkaClientMetrics(producer));
     }
 
-    Consumer<String, byte[]> consumer(String groupId) {
+    Client<Consumer<String, byte[]>> consumer(String groupId) {
         var config = settings.client();
         config.putAll(Map.of(
                 "group.id",
@@ -79,7 +99,11 @@ public final class Kafka {
         // the wait for a batch of records adds nothing here: answers are sent as soon as there is one
         config.put("fetch.min.bytes", 1);
         var consumer = new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer());
-        new KafkaClientMetrics(consumer).bindTo(meters);
-        return consumer;
+        return measured(consumer, new KafkaClientMetrics(consumer));
+    }
+
+    private <C extends AutoCloseable> Client<C> measured(C client, KafkaClientMetrics metrics) {
+        metrics.bindTo(meters);
+        return new Client<>(client, metrics);
     }
 }

@@ -5,17 +5,21 @@ import io.movein.contract.Message;
 import io.movein.contract.Topic;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.errors.InterruptException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Publishes with acks=all and idempotence, and waits for it. Thread-safe. */
+/** Publishes with acks=all and idempotence, and waits for it. A producer that has ended is replaced. Thread-safe. */
 public final class KafkaPublisher implements Publisher, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(KafkaPublisher.class);
+
     private final Kafka kafka;
-    private final Producer<String, byte[]> producer;
+    private volatile Kafka.Client<Producer<String, byte[]>> producer;
+    private boolean closed;
 
     KafkaPublisher(Kafka kafka) {
         this.kafka = kafka;
@@ -33,46 +37,67 @@ public final class KafkaPublisher implements Publisher, AutoCloseable {
 
     void publishRecords(Topic topic, List<ProducerRecord<String, byte[]>> records) {
         var timer = Timer.start();
+        var mine = producer;
         try {
-            var sent = records.stream().map(this::send).toList();
+            var sent = records.stream().map(mine.client()::send).toList();
             for (var confirmation : sent) {
                 confirmation.get();
             }
             timer.stop(kafka.meters().timer("movein.publish", "topic", topic.topicName()));
         } catch (ExecutionException e) {
-            throw failed(topic, records, e.getCause() == null ? e : e.getCause());
+            throw failed(topic, records, mine, e.getCause() == null ? e : e.getCause());
         } catch (RuntimeException e) {
-            throw failed(topic, records, e);
+            throw failed(topic, records, mine, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw failed(topic, records, e);
+            throw failed(topic, records, mine, e);
         }
     }
 
-    private Future<RecordMetadata> send(ProducerRecord<String, byte[]> record) {
-        return producer.send(record);
-    }
-
-    private RuntimeException failed(Topic topic, List<ProducerRecord<String, byte[]>> records, Throwable cause) {
+    private RuntimeException failed(
+            Topic topic,
+            List<ProducerRecord<String, byte[]>> records,
+            Kafka.Client<Producer<String, byte[]>> mine,
+            Throwable cause) {
         if (cause instanceof InterruptException) {
             Thread.currentThread().interrupt();
         }
+        var failure = SendFailure.of(cause);
         kafka.meters()
-                .counter("movein.publish.failed", "topic", topic.topicName())
+                .counter(
+                        "movein.publish.failed",
+                        "topic",
+                        topic.topicName(),
+                        "cause",
+                        failure.name().toLowerCase(Locale.ROOT))
                 .increment();
-        return new KafkaUnavailableException(
-                "cannot publish %d record(s) to %s at %s: %s (expected an answer within %s); try again"
-                        .formatted(
-                                records.size(),
-                                topic.topicName(),
-                                kafka.settings().bootstrapServers(),
-                                cause.getMessage(),
-                                kafka.settings().publishTimeout()),
-                cause);
+        if (failure == SendFailure.PRODUCER_ENDED) {
+            replace(mine, cause);
+        }
+        var what = "cannot publish %d record(s) to %s at %s: %s"
+                .formatted(records.size(), topic.topicName(), kafka.settings().bootstrapServers(), cause.getMessage());
+        return failure.isTheRecords()
+                ? new UnsendableException(what + "; it is never sent again", cause)
+                : new KafkaUnavailableException(what + todo(failure), cause);
+    }
+
+    private String todo(SendFailure failure) {
+        return failure == SendFailure.REFUSED
+                ? "; grant it (access rights, credentials) and it is sent again"
+                : " (expected an answer within " + kafka.settings().publishTimeout() + "); try again";
+    }
+
+    private synchronized void replace(Kafka.Client<Producer<String, byte[]>> ended, Throwable cause) {
+        if (producer == ended && !closed) {
+            LOG.warn("a producer has ended, another takes its place: {}", cause.toString());
+            producer = kafka.producer();
+            ended.close(Duration.ZERO);
+        }
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
+        closed = true;
         producer.close(Duration.ofSeconds(5));
     }
 }

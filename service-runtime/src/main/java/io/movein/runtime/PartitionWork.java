@@ -171,6 +171,8 @@ final class PartitionWork {
                 retry(ofOneKey, e.after());
             } catch (PermanentException e) {
                 return bury(records(ofOneKey), String.valueOf(e.getMessage()));
+            } catch (UnsendableException e) {
+                return bury(records(ofOneKey), String.valueOf(e.getMessage()));
             } catch (KafkaUnavailableException e) {
                 // not the record's fault, so it does not count
                 LOG.warn("again in 1 s: {}", e.getMessage());

@@ -124,8 +124,8 @@ public final class RecordLoop implements Worker {
         while (running) {
             try (var mine = kafka.consumer(groupId);
                     var publisher = kafka.publisher()) {
-                consumer = mine;
-                consume(mine, shared(publisher));
+                consumer = mine.client();
+                consume(mine.client(), shared(publisher));
             } catch (RuntimeException e) {
                 trouble = "Kafka: " + e;
                 LOG.error("{} starts anew in 1 s", name, e);

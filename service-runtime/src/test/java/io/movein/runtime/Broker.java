@@ -44,10 +44,14 @@ final class Broker {
     }
 
     static Message<?> hint(MigrationId issue) {
+        return hint(issue, "test");
+    }
+
+    static Message<?> hint(MigrationId issue, String text) {
         var now = Instant.now();
         var body = IssueActivity.newBuilder()
                 .setIssue(issue.toString())
-                .setHint("test")
+                .setHint(text)
                 .build();
         return new Message<>(UUID.randomUUID().toString(), "/movein/test", issue, now, Traceparent.begin(), body);
     }

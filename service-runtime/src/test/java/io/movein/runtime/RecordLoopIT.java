@@ -167,6 +167,51 @@ class RecordLoopIT {
     }
 
     @Test
+    void aRecordAsLargeAsKafkaTakesIsPutAsideToo() throws Exception {
+        var good = hint(issue(1));
+        var garbage = new byte[1_048_400];
+        var topic = Topic.ISSUE_ACTIVITY.topicName();
+
+        publisher.publishRecords(
+                Topic.ISSUE_ACTIVITY, List.of(new ProducerRecord<>(topic, issue(1).toString(), garbage)));
+        publisher.publish(Topic.ISSUE_ACTIVITY, good);
+        start(message -> handled.add(message.id()));
+        await("the good one", () -> handled.contains(good.id()));
+
+        assertThat(Broker.deadLettersOf(broker.bootstrapServers(), GROUP))
+                .singleElement()
+                .satisfies(letter -> {
+                    assertThat(header(letter, "movein-value-bytes")).isEqualTo("1048400");
+                    assertThat(letter.value()).hasSizeGreaterThan(900_000);
+                });
+    }
+
+    @Test
+    void aSendThatIsTooLargeIsNotTriedForEver() throws Exception {
+        var bad = hint(issue(1));
+        var good = hint(issue(1));
+        var tries = new AtomicInteger();
+
+        start(message -> {
+            if (message.id().equals(bad.id())) {
+                tries.incrementAndGet();
+                publisher.publish(Topic.ISSUE_ACTIVITY, Broker.hint(issue(2), "x".repeat(2_000_000)));
+            }
+            handled.add(message.id());
+        });
+        publisher.publishAll(Topic.ISSUE_ACTIVITY, List.of(bad, good));
+        await("the good one", () -> handled.contains(good.id()));
+
+        assertThat(tries).hasValue(1);
+        assertThat(Broker.deadLettersOf(broker.bootstrapServers(), GROUP))
+                .singleElement()
+                .satisfies(letter -> assertThat(header(letter, "movein-reason"))
+                        .startsWith("cannot publish 1 record(s) to movein.issue-activity")
+                        .contains("max.request.size")
+                        .endsWith("; it is never sent again"));
+    }
+
+    @Test
     void triesAgainAfterAnyOtherFailure() throws Exception {
         var tries = new AtomicInteger();
 

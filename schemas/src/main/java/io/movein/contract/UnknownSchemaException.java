@@ -1,0 +1,12 @@
+package io.movein.contract;
+
+/**
+ * The value names a schema that this service does not know. In a rolling upgrade the writer may simply be newer: a reader that can
+ * wait lets the record wait until it is upgraded itself.
+ */
+public final class UnknownSchemaException extends UnreadableRecordException {
+    public UnknownSchemaException(long fingerprint) {
+        super("the value was written with schema %016x, which was never published (to this version)"
+                .formatted(fingerprint));
+    }
+}
