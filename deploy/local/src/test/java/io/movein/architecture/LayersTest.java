@@ -1,0 +1,142 @@
+package io.movein.architecture;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What decides has no I/O, a service knows no other service, and no product code knows a stand-in. */
+class LayersTest {
+    private static final String[] IO = {
+        "java.io..",
+        "java.net..",
+        "java.net.http..",
+        "java.nio.file..",
+        "java.sql..",
+        "java.util.concurrent..",
+        "org.slf4j..",
+        "org.apache.kafka..",
+        "io.kubernetes..",
+        "org.kohsuke..",
+        "io.micronaut..",
+        "io.micrometer..",
+        "io.movein.runtime..",
+        "io.movein.github.."
+    };
+
+    private static JavaClasses product;
+
+    @BeforeAll
+    static void read() {
+        product = new ClassFileImporter()
+                .withImportOption(new ImportOption.DoNotIncludeTests())
+                .importPackages("io.movein");
+    }
+
+    @Test
+    void reviewDecidesWithoutIo() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("io.movein.review.lifecycle", "io.movein.review.policy")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(IO)
+                .check(product);
+    }
+
+    @Test
+    void whatIsReadOfAnIssueIsDerivedWithoutIo() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("io.movein.intake.form", "io.movein.intake.issue")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "java.net.http..",
+                        "java.nio.file..",
+                        "java.sql..",
+                        "org.apache.kafka..",
+                        "io.micronaut..",
+                        "org.kohsuke..",
+                        "io.micrometer..")
+                .check(product);
+    }
+
+    @Test
+    void noDecisionReadsAClockOrMakesAnId() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("io.movein.review.lifecycle", "io.movein.review.policy", "io.movein.intake.form")
+                .should()
+                .callMethod(Instant.class, "now")
+                .orShould()
+                .callMethod(UUID.class, "randomUUID")
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .dependOnClassesThat()
+                .areAssignableTo(Clock.class)
+                .check(product);
+    }
+
+    @Test
+    void aServiceKnowsNoOtherService() {
+        slices().matching("io.movein.(intake|review|runner|reporter)..")
+                .should()
+                .notDependOnEachOther()
+                .check(product);
+    }
+
+    @Test
+    void noProductCodeKnowsAStandIn() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(
+                        "io.movein.intake..",
+                        "io.movein.review..",
+                        "io.movein.runner..",
+                        "io.movein.reporter..",
+                        "io.movein.runtime..",
+                        "io.movein.github..",
+                        "io.movein.contract..",
+                        "io.movein.process..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.movein.standin..")
+                .check(product);
+    }
+
+    @Test
+    void aStandInKnowsNoProductCode() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.movein.standin..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.movein.intake..",
+                        "io.movein.review..",
+                        "io.movein.runner..",
+                        "io.movein.reporter..",
+                        "io.movein.runtime..",
+                        "io.movein.contract..")
+                .check(product);
+    }
+
+    @Test
+    void noPackagesGoInCircles() {
+        for (var service : new String[] {"intake", "review", "runner", "reporter"}) {
+            slices().matching("io.movein." + service + ".(*)..")
+                    .should()
+                    .beFreeOfCycles()
+                    .check(product);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** The structure of the whole, as the documentation tells it. */
+@NullMarked
+package io.movein.architecture;
+
+import org.jspecify.annotations.NullMarked;

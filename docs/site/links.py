@@ -1,0 +1,28 @@
+"""Links that leave docs/ lead to the repository: on the site its other files are not there. Decisions find their place by themselves."""
+import pathlib
+import posixpath
+import re
+
+LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)\s#]+)(#[^)\s]*)?\)")
+
+
+def on_page_markdown(markdown, page, config, files):
+    folder = posixpath.dirname(page.file.src_uri)
+
+    def resolve(match):
+        target = posixpath.normpath(posixpath.join("docs", folder, match.group(1)))
+        if target.startswith("docs/"):
+            return match.group(0)
+        return "](%s/blob/main/%s%s)" % (config.repo_url.rstrip("/"), target, match.group(2) or "")
+
+    return LINK.sub(resolve, markdown)
+
+
+def on_config(config):
+    """Each decision is in the navigation, in its order."""
+    folder = pathlib.Path(config.docs_dir, "decisions")
+    pages = ["decisions/README.md"] + sorted("decisions/" + page.name for page in folder.glob("[0-9]*.md"))
+    for section in config.nav:
+        for name, entries in section.items():
+            section[name] = [{"Decisions": pages} if entry == {"Decisions": "decisions/"} else entry for entry in entries]
+    return config
