@@ -3,9 +3,12 @@ package io.movein.github;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
 import org.kohsuke.github.connector.GitHubConnectorRequest;
 import org.kohsuke.github.connector.GitHubConnectorResponse;
@@ -30,8 +33,13 @@ record Answer(int status, HttpHeaders headers, byte[] body) {
         }
     }
 
-    GitHubConnectorResponse to(GitHubConnectorRequest request) {
-        return new GitHubConnectorResponse.ByteArrayResponse(request, status, headers.map()) {
+    /** Of a page: with the link to the one that follows it, and no other. */
+    GitHubConnectorResponse to(GitHubConnectorRequest request, URI asked) {
+        var all = new TreeMap<String, List<String>>(String.CASE_INSENSITIVE_ORDER);
+        all.putAll(headers.map());
+        all.remove("link");
+        Page.link(asked, this).ifPresent(link -> all.put("link", List.of(link)));
+        return new GitHubConnectorResponse.ByteArrayResponse(request, status, all) {
             @Override
             protected InputStream rawBodyStream() {
                 return new ByteArrayInputStream(body);

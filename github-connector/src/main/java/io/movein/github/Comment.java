@@ -17,7 +17,11 @@ public record Comment(
         return authorId != null && authorId == userId;
     }
 
+    /**
+     * Whether its times say that it was edited. GitHub may give a comment that nobody edited the next second as time of its
+     * update, and an edit within the second of its creation leaves no trace here: {@link Issues#editedComments} knows.
+     */
     public boolean isEdited() {
-        return updatedAt.isAfter(createdAt);
+        return updatedAt.isAfter(createdAt.plusSeconds(1));
     }
 }

@@ -48,31 +48,39 @@ public final class GitHubConnection implements AutoCloseable {
     }
 
     private static GitHubConnection withToken(GitHubAccess access, HttpConnector connector, String token) {
-        var hub = hub(access, connector, () -> "Bearer " + token);
-        return connection(access, connector, hub, () -> hub.getMyself().getId());
+        AuthorizationProvider authorization = () -> "Bearer " + token;
+        var hub = hub(access, connector, authorization);
+        return connection(
+                access, connector, hub, authorization, () -> hub.getMyself().getId());
     }
 
     /** An App has no user of its own that `GET /user` would show; what it writes is by `<slug>[bot]`. */
     private static GitHubConnection asApp(GitHubAccess access, HttpConnector connector, Credentials.App app) {
         var jwt = new JWTTokenProvider(app.appId(), AppKey.read(app.privateKeyFile()));
         var parts = access.repository().split("/");
-        var hub = hub(
-                access,
-                connector,
-                new AppInstallationAuthorizationProvider(
-                        application -> application.getInstallationByRepository(parts[0], parts[1]), jwt));
+        var authorization = new AppInstallationAuthorizationProvider(
+                application -> application.getInstallationByRepository(parts[0], parts[1]), jwt);
+        var hub = hub(access, connector, authorization);
         var application = hub(access, connector, jwt);
         return connection(
                 access,
                 connector,
                 hub,
+                authorization,
                 () -> hub.getUser(application.getApp().getSlug() + "[bot]").getId());
     }
 
     private static GitHubConnection connection(
-            GitHubAccess access, HttpConnector connector, GitHub hub, HubIssues.Call<Long> me) {
+            GitHubAccess access,
+            HttpConnector connector,
+            GitHub hub,
+            AuthorizationProvider authorization,
+            HubIssues.Call<Long> me) {
+        var history = new EditHistory(access, connector, authorization);
         return new GitHubConnection(
-                connector, new HubIssues(hub, access.repository(), me), new HubLabels(hub, access.repository()));
+                connector,
+                new HubIssues(hub, access.repository(), me, history, connector::forget),
+                new HubLabels(hub, access.repository()));
     }
 
     private static GitHub hub(GitHubAccess access, HttpConnector connector, AuthorizationProvider authorization) {

@@ -10,7 +10,7 @@ import java.util.Set;
  */
 public final class GitHubRefusedException extends GitHubException {
 
-    private static final Set<Integer> GONE = Set.of(301, 404, 410);
+    private static final Set<Integer> GONE = Set.of(301, 302, 307, 308, 404, 410, 451);
     private static final Set<Integer> REPAIRABLE = Set.of(401, 403);
     private static final Duration WAIT = Duration.ofMinutes(1);
 

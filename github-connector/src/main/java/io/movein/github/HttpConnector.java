@@ -14,6 +14,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -75,7 +76,18 @@ final class HttpConnector implements GitHubConnector, AutoCloseable {
         traffic.sent(kind);
         var known = request.method().equals("GET") ? answers.getIfPresent(uri) : null;
         var answer = Answer.of(exchange(name, kind, translate(request, uri, known)));
-        return remember(request, uri, known, checked(name, kind, answer, known)).to(request);
+        return remember(request, uri, known, checked(name, kind, answer, known)).to(request, uri);
+    }
+
+    /** A question that is asked by POST and changes nothing: GraphQL's. */
+    byte[] ask(URI uri, Map<String, String> headers, byte[] body) {
+        var name = "POST " + uri;
+        pace.admit(Kind.READ);
+        traffic.sent(Kind.READ);
+        var request = HttpRequest.newBuilder(uri).POST(BodyPublishers.ofByteArray(body));
+        headers.forEach(request::header);
+        var answer = Answer.of(exchange(name, Kind.READ, request.build()));
+        return checked(name, Kind.READ, answer, null).readable();
     }
 
     private Answer checked(String name, Kind kind, Answer answer, @Nullable Answer known) {
@@ -86,7 +98,22 @@ final class HttpConnector implements GitHubConnector, AutoCloseable {
         new Verdict(name, kind, answer.status(), answer.headers(), answer.readable())
                 .failure(clock.instant(), limitWait)
                 .ifPresent(this::fail);
+        if (answer.status() != 204 && !Page.isJson(answer.readable())) throw unreadable(name, kind, answer);
         return answer;
+    }
+
+    /** A write may have been done, whatever came back. */
+    private static GitHubException unreadable(String name, Kind kind, Answer answer) {
+        var said = name + " was answered " + answer.status() + " with " + answer.body().length
+                + " bytes that are no JSON (expected JSON)";
+        return kind.isWrite()
+                ? new UnknownOutcomeException(said + "; read before writing again")
+                : new GitHubUnavailableException(said);
+    }
+
+    /** What was remembered could not be read after all; a "not modified" must not bring it back. */
+    void forget() {
+        answers.invalidateAll();
     }
 
     private void fail(GitHubException failure) {

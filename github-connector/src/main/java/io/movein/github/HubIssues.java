@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.kohsuke.github.GHIssue;
 import org.kohsuke.github.GHIssueComment;
+import org.kohsuke.github.GHIssueQueryBuilder;
 import org.kohsuke.github.GHIssueState;
 import org.kohsuke.github.GHIssueStateReason;
 import org.kohsuke.github.GHRepository;
@@ -36,6 +37,8 @@ final class HubIssues implements Issues {
     private final GitHub hub;
     private final String repositoryName;
     private final Call<Long> me;
+    private final EditHistory history;
+    private final Runnable unreadable;
     private final Cache<Integer, GHIssue> issueHandles =
             Caffeine.newBuilder().maximumSize(2_000).build();
     private final Cache<Long, GHIssueComment> commentHandles =
@@ -43,38 +46,57 @@ final class HubIssues implements Issues {
     private volatile @Nullable GHRepository repository;
     private volatile @Nullable Long myId;
 
-    HubIssues(GitHub hub, String repositoryName, Call<Long> me) {
+    /** @param unreadable told when an answer could not be read, so that it is not remembered */
+    HubIssues(GitHub hub, String repositoryName, Call<Long> me, EditHistory history, Runnable unreadable) {
         this.hub = hub;
         this.repositoryName = repositoryName;
         this.me = me;
+        this.history = history;
+        this.unreadable = unreadable;
     }
 
     @Override
     public Optional<IssueSnapshot> issue(int number) {
-        return present(() -> Translate.issue(fetch(number)));
+        var found = present(() -> Translate.issue(fetch(number)));
+        if (found.isEmpty()) call(() -> see(repositoryName));
+        return found;
     }
 
     @Override
     public List<Comment> comments(int number) {
-        return present(() -> {
-                    var found = list(handle(number).listComments());
-                    found.forEach(comment -> commentHandles.put(comment.getId(), comment));
-                    return sorted(
-                            found.stream()
-                                    .map(comment -> call(() -> Translate.comment(comment)))
-                                    .toList(),
-                            BY_AGE);
-                })
-                .orElse(List.of());
+        return there(number, () -> {
+            var found = list(handle(number).listComments());
+            found.forEach(comment -> commentHandles.put(comment.getId(), comment));
+            return sorted(
+                    found.stream()
+                            .map(comment -> call(() -> Translate.comment(comment)))
+                            .toList(),
+                    BY_AGE);
+        });
     }
 
     @Override
     public List<LabelEvent> labelEvents(int number) {
-        return present(() -> list(handle(number).listEvents()).stream()
-                        .flatMap(event -> Translate.labelEvent(event).stream())
-                        .sorted(Comparator.comparing(LabelEvent::createdAt).thenComparing(LabelEvent::id))
-                        .toList())
-                .orElse(List.of());
+        return events(number).labels();
+    }
+
+    @Override
+    public Events events(int number) {
+        return there(number, () -> {
+            var found = list(handle(number).listEvents());
+            var labels = found.stream().flatMap(event -> Translate.labelEvent(event).stream());
+            var states = found.stream().flatMap(event -> Translate.stateEvent(event).stream());
+            return new Events(
+                    labels.sorted(Comparator.comparing(LabelEvent::createdAt).thenComparing(LabelEvent::id))
+                            .toList(),
+                    states.sorted(Comparator.comparing(StateEvent::createdAt).thenComparing(StateEvent::id))
+                            .toList());
+        });
+    }
+
+    @Override
+    public Optional<Set<Long>> editedComments(int number) {
+        return call(() -> history.editedComments(number));
     }
 
     @Override
@@ -82,11 +104,21 @@ final class HubIssues implements Issues {
         return call(() -> {
             var query = repository().queryIssues().state(GHIssueState.OPEN).label(label);
             if (since != null) query.since(Date.from(since));
-            return list(query.list()).stream()
-                    .filter(issue -> !issue.isPullRequest())
-                    .map(issue -> call(() -> Translate.issue(issue)))
-                    .toList();
+            return snapshots(query);
         });
+    }
+
+    @Override
+    public List<IssueSnapshot> changedIssues(Instant since) {
+        return call(() ->
+                snapshots(repository().queryIssues().state(GHIssueState.ALL).since(Date.from(since))));
+    }
+
+    private List<IssueSnapshot> snapshots(GHIssueQueryBuilder query) throws IOException {
+        return list(query.list()).stream()
+                .filter(issue -> !issue.isPullRequest())
+                .map(issue -> call(() -> Translate.issue(issue)))
+                .toList();
     }
 
     @Override
@@ -209,8 +241,21 @@ final class HubIssues implements Issues {
         return items.stream().sorted(order).toList();
     }
 
+    /** The issue was there a moment ago: nothing may be concluded from a list of it that cannot be found. */
+    private <T> T there(int number, Call<T> call) {
+        try {
+            return call(call);
+        } catch (GitHubRefusedException e) {
+            if (!e.isGone()) throw e;
+            throw new GitHubUnavailableException(
+                    "issue " + repositoryName + "#" + number + " cannot be read whole (" + e.getMessage()
+                            + "); it may be on its way elsewhere",
+                    e);
+        }
+    }
+
     /** Empty: what was asked for is not there. */
-    private static <T> Optional<T> present(Call<T> call) {
+    private <T> Optional<T> present(Call<T> call) {
         try {
             return Optional.of(call(call));
         } catch (GitHubRefusedException e) {
@@ -220,10 +265,11 @@ final class HubIssues implements Issues {
     }
 
     /** The connector throws our own exceptions; an IOException is then an answer that hub4j could not read. */
-    private static <T> T call(Call<T> call) {
+    private <T> T call(Call<T> call) {
         try {
             return call.get();
         } catch (IOException | org.kohsuke.github.GHException e) {
+            unreadable.run();
             throw new GitHubUnavailableException("GitHub's answer could not be read: " + e.getMessage(), e);
         }
     }

@@ -35,15 +35,18 @@ public record IssueSnapshot(
         return state == State.OPEN;
     }
 
+    /** To GitHub a label is one whatever its case. */
     public boolean has(String label) {
-        return labels.contains(label);
+        return labels.stream().anyMatch(label::equalsIgnoreCase);
     }
 
     /** An issue with everything that people wrote and labelled on it, each oldest first. */
-    public record WithHistory(IssueSnapshot issue, List<Comment> comments, List<LabelEvent> labelEvents) {
+    public record WithHistory(
+            IssueSnapshot issue, List<Comment> comments, List<LabelEvent> labelEvents, List<StateEvent> stateEvents) {
         public WithHistory {
             comments = List.copyOf(comments);
             labelEvents = List.copyOf(labelEvents);
+            stateEvents = List.copyOf(stateEvents);
         }
     }
 }

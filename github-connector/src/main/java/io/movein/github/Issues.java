@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The issues of one repository, and who is who. Every method may throw a {@link GitHubException}, which says whether and
- * when to try again. An issue that was moved or deleted is empty, without comments or label events.
+ * when to try again. An issue that was moved or deleted is empty; where the repository itself cannot be seen, no issue is
+ * called gone. What hangs on an issue that is gone cannot be had now.
  */
 public interface Issues {
 
@@ -21,8 +22,28 @@ public interface Issues {
     /** Oldest first. */
     List<LabelEvent> labelEvents(int number);
 
+    /** Both kinds of events, each oldest first. */
+    default Events events(int number) {
+        return new Events(labelEvents(number), List.of());
+    }
+
+    /**
+     * The comments that were ever edited, by their ids, as GitHub's edit history tells; comments that are younger than the
+     * answer are not in it. An edit within the second of a comment's creation is seen here and nowhere else.
+     *
+     * @return empty: this GitHub keeps no such history
+     */
+    default Optional<Set<Long>> editedComments(int number) {
+        return Optional.empty();
+    }
+
     /** Open issues with the label that were updated at or after {@code since}; null: all of them. Without pull requests. */
     List<IssueSnapshot> openIssues(String label, @Nullable Instant since);
+
+    /** Issues of the whole repository, open and closed and whatever their labels, updated at or after {@code since}. Without pull requests. */
+    default List<IssueSnapshot> changedIssues(Instant since) {
+        throw new UnsupportedOperationException("these issues cannot be listed");
+    }
 
     Comment comment(int number, String body);
 
@@ -50,7 +71,15 @@ public interface Issues {
 
     /** Labels before comments: a label is seen only with every comment that precedes it. */
     default WithHistory withHistory(IssueSnapshot issue) {
-        var labelEvents = labelEvents(issue.number());
-        return new WithHistory(issue, comments(issue.number()), labelEvents);
+        var events = events(issue.number());
+        return new WithHistory(issue, comments(issue.number()), events.labels(), events.states());
+    }
+
+    /** Who labelled the issue, and who closed or opened it, each oldest first. */
+    record Events(List<LabelEvent> labels, List<StateEvent> states) {
+        public Events {
+            labels = List.copyOf(labels);
+            states = List.copyOf(states);
+        }
     }
 }

@@ -60,6 +60,19 @@ final class Translate {
                 date(event.getCreatedAt()).toInstant()));
     }
 
+    /** Empty: the event is about something else. */
+    static Optional<StateEvent> stateEvent(GHIssueEvent event) {
+        var open = "reopened".equals(event.getEvent());
+        if (!open && !"closed".equals(event.getEvent())) return Optional.empty();
+        var actor = event.getActor();
+        return Optional.of(new StateEvent(
+                event.getId(),
+                open,
+                RawUser.id(actor),
+                RawUser.login(actor),
+                date(event.getCreatedAt()).toInstant()));
+    }
+
     private static String text(String text) {
         return Objects.requireNonNullElse(text, "");
     }

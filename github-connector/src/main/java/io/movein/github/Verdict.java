@@ -2,8 +2,10 @@ package io.movein.github;
 
 import java.net.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -13,6 +15,10 @@ import java.util.OptionalLong;
  * https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api#exceeding-the-rate-limit
  */
 record Verdict(String request, Kind kind, int status, HttpHeaders headers, byte[] body) {
+
+    private static final Duration SHORTEST = Duration.ofSeconds(1);
+    /** GitHub's limits end with the hour; a longer wait is a mistake of somebody's, and nobody would notice its end. */
+    private static final Duration LONGEST = Duration.ofHours(2);
 
     Optional<GitHubException> failure(Instant now, Duration limitWait) {
         if (status < 300) return Optional.empty();
@@ -41,13 +47,30 @@ record Verdict(String request, Kind kind, int status, HttpHeaders headers, byte[
         return number("x-ratelimit-remaining").orElse(1) == 0;
     }
 
+    /** Times that GitHub names are its own: they are seen from its clock, not from ours. */
     private Duration wait(Instant now, Duration limitWait) {
-        var named = number("retry-after");
-        if (named.isPresent()) return Duration.ofSeconds(Math.max(1, named.getAsLong()));
+        var theirs = time("date").orElse(now);
+        var seconds = number("retry-after");
+        if (seconds.isPresent()) return bounded(Duration.ofSeconds(seconds.getAsLong()));
+        var date = time("retry-after");
+        if (date.isPresent()) return bounded(Duration.between(theirs, date.get()));
         var reset = number("x-ratelimit-reset");
         if (!isUsedUp() || reset.isEmpty()) return limitWait;
-        var untilReset = Duration.between(now, Instant.ofEpochSecond(reset.getAsLong()));
-        return untilReset.isPositive() ? untilReset : Duration.ofSeconds(1);
+        return bounded(Duration.between(theirs, Instant.ofEpochSecond(reset.getAsLong())));
+    }
+
+    private static Duration bounded(Duration wait) {
+        if (wait.compareTo(SHORTEST) < 0) return SHORTEST;
+        return wait.compareTo(LONGEST) > 0 ? LONGEST : wait;
+    }
+
+    private Optional<Instant> time(String header) {
+        try {
+            return headers.firstValue(header)
+                    .map(text -> Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(text)));
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
     }
 
     private OptionalLong number(String header) {

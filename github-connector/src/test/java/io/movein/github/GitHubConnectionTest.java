@@ -9,8 +9,12 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class GitHubConnectionTest {
 
@@ -21,7 +25,7 @@ class GitHubConnectionTest {
          "created_at":"2026-01-02T03:04:05Z","updated_at":"2026-01-02T03:04:06Z","url":"https://api/i","html_url":"https://h/i"}
         """;
     private static final String COMMENT_JSON = """
-        {"id":%d,"body":"%s","user":%s,"created_at":"2026-01-02T03:04:05Z","updated_at":"2026-01-02T03:04:06Z",
+        {"id":%d,"body":"%s","user":%s,"created_at":"2026-01-02T03:04:05Z","updated_at":"2026-01-02T03:04:07Z",
          "html_url":"https://h/i#c"}
         """;
 
@@ -125,13 +129,106 @@ class GitHubConnectionTest {
 
     @Test
     void findsNothingWhereAnIssueWasMovedOrDeleted() {
-        for (int status : new int[] {301, 404, 410}) {
+        for (int status : new int[] {301, 302, 307, 404, 410, 451}) {
             github.on("GET " + ISSUE, json(status, "{}", "Location", github.uri() + "/elsewhere"));
 
             assertThat(connection.issues().read(17)).as("status %s", status).isEmpty();
-            assertThat(connection.issues().comments(17)).as("status %s", status).isEmpty();
         }
         assertThat(github.requests()).doesNotContain("GET /elsewhere");
+    }
+
+    @Test
+    void concludesNothingFromCommentsAndEventsThatCannotBeFound() {
+        connection.issues().issue(17);
+        github.on("GET " + ISSUE + "/events?per_page=100", json(404, "{}"));
+
+        assertThatThrownBy(() -> connection.issues().comments(17)).isInstanceOf(GitHubUnavailableException.class);
+        assertThatThrownBy(() -> connection.issues().events(17))
+                .isInstanceOf(GitHubUnavailableException.class)
+                .hasMessageContaining("acme/infra#17 cannot be read whole");
+    }
+
+    @Test
+    void callsNoIssueGoneWhileTheRepositoryCannotBeSeen() {
+        connection.issues().issue(17);
+        for (int status : new int[] {301, 404}) {
+            github.on("GET " + ISSUE, json(status, "{}")).on("GET /repos/acme/infra", json(status, "{}"));
+
+            assertThatThrownBy(() -> connection.issues().issue(17))
+                    .isInstanceOf(GitHubUnavailableException.class)
+                    .hasMessageContaining("'acme/infra' cannot be seen");
+        }
+    }
+
+    @Test
+    void asksForThePageAfterAFullOneThoughItIsNotModifiedAndItsLinkIsOld() {
+        var comments = "GET " + ISSUE + "/comments?per_page=100";
+        var full = IntStream.rangeClosed(1, 100)
+                .mapToObj(i -> comment(i, "c" + i, "null"))
+                .collect(Collectors.joining(",", "[", "]"));
+        github.on(comments, json(200, full, "ETag", "\"p1\"")).on(comments + "&page=2", json(200, "[]"));
+        assertThat(connection.issues().comments(17)).hasSize(100);
+        github.on(comments, json(304, ""));
+        github.on(comments + "&page=2", json(200, "[" + comment(101, "/stop", "null") + "]"));
+
+        assertThat(connection.issues().comments(17)).hasSize(101);
+    }
+
+    @Test
+    void doesNotRememberWhatCouldNotBeRead() {
+        for (var body : new String[] {"", "<html>Unicorn!</html>", "{\"id\":9", "[1,2]"}) {
+            github.on("GET " + ISSUE, json(200, body, "ETag", "\"broken\""));
+            assertThatThrownBy(() -> connection.issues().issue(17))
+                    .as(body)
+                    .isInstanceOf(GitHubUnavailableException.class);
+        }
+        github.on("GET " + ISSUE, json(200, ISSUE_JSON));
+
+        assertThat(connection.issues().issue(17)).isPresent();
+        assertThat(github.last().headers()).doesNotContainKey("If-none-match");
+    }
+
+    @Test
+    void doesNotKnowTheOutcomeOfAWriteWhoseAnswerCannotBeRead() {
+        github.on("POST " + ISSUE + "/comments", json(201, ""));
+
+        assertThatThrownBy(() -> connection.issues().comment(17, "hello"))
+                .isInstanceOf(UnknownOutcomeException.class)
+                .hasMessageContaining("0 bytes that are no JSON");
+    }
+
+    @Test
+    void takesALabelForOneWhateverItsCase() {
+        github.on("GET " + ISSUE, json(200, ISSUE_JSON.replace("migrate-my-data", "Migrate-My-Data")));
+
+        assertThat(connection.issues().issue(17).orElseThrow().has("migrate-my-data"))
+                .isTrue();
+    }
+
+    @Test
+    void tellsWhoClosedAndOpenedAnIssue() {
+        github.on("GET " + ISSUE + "/events?per_page=100", json(200, """
+            [{"id":12,"event":"closed","actor":{"login":"ada","id":1001},"created_at":"2026-01-02T03:04:05Z"},
+             {"id":13,"event":"reopened","actor":null,"created_at":"2026-01-02T03:04:06Z"}]"""));
+
+        assertThat(connection.issues().events(17).states())
+                .containsExactly(
+                        new StateEvent(12, false, 1001L, "ada", Instant.parse("2026-01-02T03:04:05Z")),
+                        new StateEvent(13, true, null, null, Instant.parse("2026-01-02T03:04:06Z")));
+    }
+
+    @Test
+    void saysThatItCannotTellEditsWhereThereIsNoGraphQl() {
+        assertThat(connection.issues().editedComments(17)).isEmpty();
+    }
+
+    @Test
+    void doesNotTakeAnErrorOfGraphQlForAnEmptyHistory() {
+        github.on("POST /graphql", json(200, "{\"data\":null,\"errors\":[{\"message\":\"timeout\"}]}"));
+
+        assertThatThrownBy(() -> connection.issues().editedComments(17))
+                .isInstanceOf(GitHubUnavailableException.class)
+                .hasMessageContaining("timeout");
     }
 
     @Test
@@ -205,6 +302,25 @@ class GitHubConnectionTest {
                 RateLimitedException.class, () -> connection.issues().issue(17));
 
         assertThat(limited.retryAfter()).contains(Duration.ofSeconds(7));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Fri, 02 Jan 2026 03:00:00 GMT | 1",
+                "Fri, 02 Jan 2099 03:00:00 GMT | 7200",
+                "0 | 1",
+                "31536000 | 7200",
+                "soon | 60"
+            })
+    void understandsRetryAfterInEveryForm(String retryAfter, long seconds) {
+        github.on("GET " + ISSUE, json(429, "{}", "Retry-After", retryAfter));
+
+        var limited = catchThrowableOfType(
+                RateLimitedException.class, () -> connection.issues().issue(17));
+
+        assertThat(limited.retryAfter()).contains(Duration.ofSeconds(seconds));
     }
 
     @Test

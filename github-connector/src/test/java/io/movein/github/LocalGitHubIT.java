@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -72,6 +73,36 @@ class LocalGitHubIT {
                 .hasSize(250)
                 .startsWith("comment 0")
                 .endsWith("comment 249");
+    }
+
+    @Test
+    void findsTheCommentThatBeginsASecondPage() {
+        for (int i = 0; i < 100; i++) github.model().comment("capability-owner", number, "comment " + i);
+        issues.comments(number);
+        github.model().comment("capability-owner", number, "/stop");
+
+        assertThat(issues.comments(number)).hasSize(101);
+    }
+
+    @Test
+    void knowsWhichOfManyCommentsWereEditedThoughInTheSameSecond() {
+        var edited = github.model().comment("capability-owner", number, "/status");
+        for (int i = 0; i < 150; i++) github.model().comment("capability-owner", number, "comment " + i);
+        var late = github.model().comment("capability-owner", number, "/help");
+        github.model().editComment("operator", edited.id(), "/plan abandon");
+        github.model().editComment("capability-owner", late.id(), "/stop");
+
+        assertThat(issues.editedComments(number)).contains(Set.of(edited.id(), late.id()));
+    }
+
+    @Test
+    void listsWhatChangedWhateverItsStateAndLabels() {
+        var other = github.model().openWithForm("other-owner", "Else", "", List.of("bug"));
+        issues.close(number, CloseReason.COMPLETED);
+
+        assertThat(issues.changedIssues(other.createdAt()))
+                .extracting(IssueSnapshot::number)
+                .containsExactlyInAnyOrder(number, other.number());
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.movein.github.GitHubException;
 import io.movein.github.IssueSnapshot;
 import io.movein.github.Issues;
 import io.movein.github.LabelEvent;
+import io.movein.github.StateEvent;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,6 +23,9 @@ public final class MemoryIssues implements Issues {
     public final Map<Integer, IssueSnapshot> issues = new HashMap<>();
     public final Map<Integer, List<Comment>> comments = new HashMap<>();
     public final Map<Integer, List<LabelEvent>> labelEvents = new HashMap<>();
+    public final Map<Integer, List<StateEvent>> stateEvents = new HashMap<>();
+    public final Set<Long> edited = new HashSet<>();
+    public boolean keepsHistory = true;
     public final Map<String, Long> accounts = new HashMap<>();
     public final Set<Long> team = new HashSet<>();
     public final List<@Nullable Instant> asked = new ArrayList<>();
@@ -63,6 +67,26 @@ public final class MemoryIssues implements Issues {
                 .filter(issue -> issue.isOpen()
                         && issue.has(label)
                         && (since == null || !issue.updatedAt().isBefore(since)))
+                .toList();
+    }
+
+    @Override
+    public Events events(int number) {
+        return new Events(labelEvents(number), stateEvents.getOrDefault(number, List.of()));
+    }
+
+    @Override
+    public Optional<Set<Long>> editedComments(int number) {
+        read();
+        return keepsHistory ? Optional.of(Set.copyOf(edited)) : Optional.empty();
+    }
+
+    @Override
+    public List<IssueSnapshot> changedIssues(Instant since) {
+        asked.add(since);
+        read();
+        return issues.values().stream()
+                .filter(issue -> !issue.updatedAt().isBefore(since))
                 .toList();
     }
 

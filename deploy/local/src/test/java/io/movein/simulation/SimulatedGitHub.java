@@ -230,6 +230,12 @@ final class SimulatedGitHub implements Issues {
     }
 
     @Override
+    public Optional<Set<Long>> editedComments(int number) {
+        readMayFail();
+        return Optional.of(Set.of());
+    }
+
+    @Override
     public long myId() {
         return BOT;
     }

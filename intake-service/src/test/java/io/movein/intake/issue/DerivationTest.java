@@ -19,6 +19,7 @@ import io.movein.contract.Traceparent;
 import io.movein.github.Comment;
 import io.movein.github.IssueSnapshot;
 import io.movein.github.LabelEvent;
+import io.movein.github.StateEvent;
 import io.movein.intake.form.RequestForm;
 import io.movein.model.Actor;
 import io.movein.model.OnboardingIssue;
@@ -55,6 +56,7 @@ class DerivationTest {
 
     private final List<Comment> comments = new ArrayList<>();
     private final List<LabelEvent> labels = new ArrayList<>();
+    private final List<StateEvent> states = new ArrayList<>();
     private IssueSnapshot issue = new IssueSnapshot(
             17,
             "Move my data",
@@ -232,7 +234,11 @@ class DerivationTest {
 
     private List<Message<?>> derive() {
         var reading = new Reading(
-                MIGRATION, new IssueSnapshot.WithHistory(issue, comments, labels), ONBOARDING, Set.of(OPERATOR), BOT);
+                MIGRATION,
+                new IssueSnapshot.WithHistory(issue, comments, labels, states),
+                ONBOARDING,
+                Set.of(OPERATOR),
+                BOT);
         return Derivation.derive(reading, Traceparent.begin());
     }
 

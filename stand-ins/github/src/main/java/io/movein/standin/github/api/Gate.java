@@ -102,6 +102,7 @@ final class Gate {
             case AnswerFault.ServerError error -> Optional.of(Answer.error(error.status(), "Server Error"));
             case AnswerFault.PrimaryLimit limit -> Optional.of(primary(limit));
             case AnswerFault.SecondaryLimit limit -> Optional.of(secondary(limit));
+            case AnswerFault.Page page -> Optional.of(Answer.text(page.status(), page.headers(), page.text()));
         };
     }
 
@@ -124,12 +125,12 @@ final class Gate {
     }
 
     private static Answer with(Answer answer, Map<String, String> headers) {
-        return new Answer(answer.status(), answer.body(), headers);
+        return new Answer(answer.status(), answer.body(), headers, null);
     }
 
     private void finish(Context http, User user, Answer answer) {
         var body = bytes(answer);
-        var etag = answer.status() == 200 && http.method().name().equals("GET") ? etag(answer, body) : null;
+        var etag = answer.status() == 200 && http.method().name().equals("GET") ? etag(body) : null;
         var asked = Objects.requireNonNullElse(http.header("If-None-Match"), "");
         var known = etag != null && asked.contains(etag);
         var quota = traffic.count(user.login(), known || http.path().equals("/rate_limit"));
@@ -159,15 +160,15 @@ final class Gate {
         http.status(status).header("X-GitHub-Media-Type", "github.v3; format=json");
         headers.forEach(http::header);
         if (body.length > 0) {
-            http.contentType("application/json; charset=utf-8").result(body);
+            var type = headers.getOrDefault("Content-Type", "application/json; charset=utf-8");
+            http.contentType(type).result(body);
         }
     }
 
-    /** Without the {@code W/}: clients compare weakly. The page's links belong to what a client holds. */
-    private static String etag(Answer answer, byte[] body) {
+    /** Without the {@code W/}: clients compare weakly. Like GitHub's it covers the body alone, not the page's links. */
+    private static String etag(byte[] body) {
         try {
             var digest = MessageDigest.getInstance("SHA-256");
-            digest.update(answer.headers().getOrDefault("Link", "").getBytes(StandardCharsets.UTF_8));
             return "\"" + HexFormat.of().formatHex(digest.digest(body)) + "\"";
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
@@ -176,6 +177,7 @@ final class Gate {
 
     private static byte[] bytes(Answer answer) {
         try {
+            if (answer.text() != null) return answer.text().getBytes(StandardCharsets.UTF_8);
             return answer.body() == null ? NOTHING : JSON.writeValueAsBytes(answer.body());
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("an answer cannot be written as JSON", e);

@@ -21,7 +21,8 @@ final class Paging {
         var from = Math.min((long) (page - 1) * size, all.size());
         var items = all.subList((int) from, (int) Math.min(from + size, all.size()));
         var links = links(call, base, page, Math.max(1, Math.ceilDiv(all.size(), size)));
-        return new Answer(200, Rendering.list(items, rendering), links.isEmpty() ? Map.of() : Map.of("Link", links));
+        return new Answer(
+                200, Rendering.list(items, rendering), links.isEmpty() ? Map.of() : Map.of("Link", links), null);
     }
 
     private static String links(Call call, String base, int page, int last) {

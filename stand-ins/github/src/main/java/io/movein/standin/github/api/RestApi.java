@@ -33,6 +33,7 @@ public final class RestApi {
         routes.get("/repos/{owner}/{repo}", gate.repository(call -> Answer.ok(rendering.repositoryFor(call.user()))));
         routes.get("/repos/{owner}/{repo}/collaborators/{login}/permission", gate.repository(this::permission));
         addTeams(routes);
+        routes.post("/graphql", gate.open(new EditHistory(model)::answer));
         new IssueEndpoints(model, rendering, base).addTo(routes, gate);
         new CommentEndpoints(model, rendering, base).addTo(routes, gate);
         new LabelEndpoints(model, rendering, base).addTo(routes, gate);

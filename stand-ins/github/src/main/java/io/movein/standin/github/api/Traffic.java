@@ -70,7 +70,7 @@ public final class Traffic {
     }
 
     synchronized void done(String login, String method, String path, int status) {
-        var write = !method.equals("GET") && !method.equals("HEAD");
+        var write = !method.equals("GET") && !method.equals("HEAD") && !path.equals("/graphql");
         var contentWrite = (method.equals("POST") && path.matches(".*/(issues|comments|reactions)"))
                 || (method.equals("PATCH") && path.matches(".*/issues/(comments/)?\\d+"));
         counts.merge(login, Counts.NONE.plus(status == 304, write, contentWrite), Traffic::sum);

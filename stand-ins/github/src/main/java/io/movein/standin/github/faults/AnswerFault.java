@@ -1,6 +1,7 @@
 package io.movein.standin.github.faults;
 
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** How a request is answered instead of as it should be. */
@@ -13,6 +14,13 @@ public sealed interface AnswerFault {
     record SecondaryLimit(int status, @Nullable Duration retryAfter) implements AnswerFault {}
 
     record ServerError(int status) implements AnswerFault {}
+
+    /** Not done, and answered with this, whatever it is: HTML of a proxy, nothing at all, a redirect. */
+    record Page(int status, Map<String, String> headers, String text) implements AnswerFault {
+        public Page {
+            headers = Map.copyOf(headers);
+        }
+    }
 
     /** What was asked is done, and the connection ends before the answer. */
     record LostAnswer() implements AnswerFault {}

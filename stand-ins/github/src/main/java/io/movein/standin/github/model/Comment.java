@@ -1,10 +1,19 @@
 package io.movein.standin.github.model;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
-public record Comment(long id, int issue, String author, String body, Instant createdAt, Instant updatedAt) {
+/** A comment; {@code editor} is the login of whoever edited it last, null: nobody did. */
+public record Comment(
+        long id,
+        int issue,
+        String author,
+        String body,
+        Instant createdAt,
+        Instant updatedAt,
+        @Nullable String editor) {
 
-    Comment edited(String newBody, Instant at) {
-        return new Comment(id, issue, author, newBody, createdAt, at);
+    Comment edited(String by, String newBody, Instant at) {
+        return new Comment(id, issue, author, newBody, createdAt, at, by);
     }
 }

@@ -37,7 +37,7 @@ final class State {
                 yield new Changed(c, last, null);
             }
             case Change.CommentCreated c ->
-                commented(c, new Comment(seen(c.id()), c.issue(), c.actor(), c.body(), c.at(), c.at()));
+                commented(c, new Comment(seen(c.id()), c.issue(), c.actor(), c.body(), c.at(), c.at(), null));
             case Change.CommentEdited c -> recommented(c);
             case Change.CommentDeleted c -> uncommented(c);
             case Change.TitleEdited c ->
@@ -104,7 +104,7 @@ final class State {
     private Changed recommented(Change.CommentEdited c) {
         var thread = thread(c.issue());
         var index = thread.indexOf(c.id());
-        thread.comments.set(index, thread.comments.get(index).edited(c.to(), c.at()));
+        thread.comments.set(index, thread.comments.get(index).edited(c.actor(), c.to(), c.at()));
         return touched(c, thread, thread.comments.get(index));
     }
 

@@ -37,7 +37,7 @@ class TimelineTest {
 
     @Test
     void putsACommentWhereItBelongs() {
-        var comment = new Comment(2, 1, "bot", "text", NOW, NOW);
+        var comment = new Comment(2, 1, "bot", "text", NOW, NOW, null);
 
         var items = Timeline.of(
                 List.of(comment), List.of(event(1, Kind.LABELED, "bot", "a"), event(3, Kind.LABELED, "bot", "b")));
