@@ -3,8 +3,10 @@ package io.movein.runtime;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import io.movein.contract.Codec;
+import io.movein.contract.Topic;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -18,14 +20,22 @@ import org.apache.kafka.common.serialization.StringSerializer;
 /** Makes this service's Kafka clients, all with the settings that lose nothing, and counts what they do. */
 public final class Kafka {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration STUCK_AFTER = Duration.ofMinutes(5);
 
     private final KafkaSettings settings;
     private final MeterRegistry meters;
+    private final Duration stuckAfter;
     private final Codec codec = new Codec();
+    private final Map<Topic, Integer> generations = new ConcurrentHashMap<>();
 
     public Kafka(KafkaSettings settings, MeterRegistry meters) {
+        this(settings, meters, STUCK_AFTER);
+    }
+
+    Kafka(KafkaSettings settings, MeterRegistry meters, Duration stuckAfter) {
         this.settings = settings;
         this.meters = meters;
+        this.stuckAfter = stuckAfter;
     }
 
     public KafkaSettings settings() {
@@ -38,6 +48,21 @@ public final class Kafka {
 
     public Codec codec() {
         return codec;
+    }
+
+    /** How long one call of a handler may take, and a partition on which there is something to do may stand still. */
+    Duration stuckAfter() {
+        return stuckAfter;
+    }
+
+    /** The topic was deleted and made again: those who read it have to begin anew. */
+    void madeAnew(Topic topic) {
+        generations.merge(topic, 1, Integer::sum);
+    }
+
+    /** Changes when the topic is made anew. */
+    int generation(Topic topic) {
+        return generations.getOrDefault(topic, 0);
     }
 
     /** A producer for itself; close it. */

@@ -14,6 +14,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 
 /** Not ready while Kafka does not answer; a restart would not help, so it does not count for liveness. */
@@ -23,14 +25,21 @@ class KafkaReadiness implements HealthIndicator {
     private static final int LIMIT_MS = 2_000;
 
     private final KafkaSettings settings;
-    private final Admin admin;
+    private @Nullable Admin admin;
 
     KafkaReadiness(KafkaSettings settings) {
         this.settings = settings;
-        var config = settings.client();
-        config.put("default.api.timeout.ms", LIMIT_MS);
-        config.put("request.timeout.ms", LIMIT_MS);
-        this.admin = Admin.create(config);
+    }
+
+    /** Made when it is needed: it cannot be while the servers' names do not resolve. */
+    private synchronized Admin admin() {
+        if (admin == null) {
+            var config = settings.client();
+            config.put("default.api.timeout.ms", LIMIT_MS);
+            config.put("request.timeout.ms", LIMIT_MS);
+            admin = Admin.create(config);
+        }
+        return admin;
     }
 
     @Override
@@ -40,10 +49,12 @@ class KafkaReadiness implements HealthIndicator {
 
     HealthResult result() {
         try {
-            admin.describeCluster().clusterId().get(LIMIT_MS, TimeUnit.MILLISECONDS);
+            admin().describeCluster().clusterId().get(LIMIT_MS, TimeUnit.MILLISECONDS);
             return result(HealthStatus.UP, "answers at " + settings);
         } catch (ExecutionException | TimeoutException e) {
             return result(HealthStatus.DOWN, "no answer from " + settings + " within " + LIMIT_MS + " ms");
+        } catch (KafkaException e) {
+            return result(HealthStatus.DOWN, settings + " cannot be reached: " + e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return result(HealthStatus.DOWN, "interrupted");
@@ -57,7 +68,9 @@ class KafkaReadiness implements HealthIndicator {
     }
 
     @PreDestroy
-    void close() {
-        admin.close(Duration.ofSeconds(1));
+    synchronized void close() {
+        if (admin != null) {
+            admin.close(Duration.ofSeconds(1));
+        }
     }
 }

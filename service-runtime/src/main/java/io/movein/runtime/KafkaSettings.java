@@ -7,18 +7,37 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
+import java.util.regex.Pattern;
 
 /**
  * How to reach Kafka.
  *
  * @param publishTimeout after this long a publish has either succeeded or thrown
  * @param clientProperties what every client gets on top, for TLS and SASL; from the file that MOVEIN_KAFKA_PROPERTIES_FILE names
+ * @param replication of the topics; 0: three, or as many as there are brokers
  */
-public record KafkaSettings(String bootstrapServers, Duration publishTimeout, Map<String, Object> clientProperties) {
+public record KafkaSettings(
+        String bootstrapServers, Duration publishTimeout, Map<String, Object> clientProperties, int replication) {
+    private static final Pattern SERVER =
+            Pattern.compile("([A-Za-z][A-Za-z0-9_]*://)?[^:/,\\s]+:\\d{1,5}|\\[[0-9a-fA-F:.%]+\\]:\\d{1,5}");
     private static final Duration PUBLISH_TIMEOUT = Duration.ofSeconds(5);
 
     public KafkaSettings {
+        if (replication < 0 || replication > 9) {
+            throw new IllegalArgumentException("MOVEIN_KAFKA_REPLICATION is '" + replication
+                    + "' (expected the number of replicas, 1 to 9, or 0 for as many as there are brokers, up to 3)");
+        }
+        for (var server : bootstrapServers.split(",")) {
+            if (!SERVER.matcher(server.strip()).matches()) {
+                throw new IllegalArgumentException("KAFKA_BOOTSTRAP_SERVERS is '" + bootstrapServers
+                        + "' (expected host:port, several separated by commas)");
+            }
+        }
         clientProperties = Map.copyOf(clientProperties);
+    }
+
+    public KafkaSettings(String bootstrapServers, Duration publishTimeout, Map<String, Object> clientProperties) {
+        this(bootstrapServers, publishTimeout, clientProperties, 0);
     }
 
     public static KafkaSettings of(String bootstrapServers) {
@@ -31,7 +50,8 @@ public record KafkaSettings(String bootstrapServers, Duration publishTimeout, Ma
                 in.duration("MOVEIN_PUBLISH_TIMEOUT", PUBLISH_TIMEOUT),
                 in.optionalFile("MOVEIN_KAFKA_PROPERTIES_FILE")
                         .map(file -> properties(in, file))
-                        .orElse(Map.of()));
+                        .orElse(Map.of()),
+                in.number("MOVEIN_KAFKA_REPLICATION", 0));
     }
 
     private static Map<String, Object> properties(Settings in, Path file) {

@@ -1,14 +1,11 @@
 package io.movein.runtime;
 
 import io.movein.contract.Message;
-import io.movein.contract.UnreadableRecordException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
@@ -17,14 +14,15 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /**
- * Handles the records of one partition, in order, in a thread of its own, for as long as the partition is ours. A record that has
- * to wait holds up its partition and no other.
+ * Handles the records of one partition in a thread of its own, for as long as the partition is ours. A record that has to wait holds
+ * up those of its key and no other. A record leaves by being handled or by going to the dead letters, never otherwise.
  */
 final class PartitionWork {
     private static final Logger LOG = LoggerFactory.getLogger(PartitionWork.class);
-    private static final int ATTEMPTS = 10;
-    private static final Duration FIRST_WAIT = Duration.ofMillis(100);
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
+    private static final int ATTEMPTS = 5;
+    private static final Duration LOOK = Duration.ofMillis(500);
+    private static final Duration KAFKA_AWAY = Duration.ofSeconds(1);
+    private static final Duration UNKNOWN_SCHEMA = Duration.ofSeconds(30);
 
     /** What a loop gives to the work on each of its partitions. */
     record Shared(
@@ -35,40 +33,68 @@ final class PartitionWork {
             DeadLetters deadLetters,
             Runnable drained) {}
 
-    private record Readable(ConsumerRecord<String, byte[]> record, Message<?> message) {}
-
     private final Shared shared;
-    private final LinkedBlockingQueue<ConsumerRecord<String, byte[]>> waiting = new LinkedBlockingQueue<>();
+    private final Backlog backlog = new Backlog(System.nanoTime());
     private final CountDownLatch stop = new CountDownLatch(1);
     private final Thread thread;
 
-    private volatile long next;
-    private volatile @Nullable Instant busySince;
+    /** By the monotonic clock; 0: with no record. */
+    private volatile long busySince;
+
     private volatile @Nullable Throwable crash;
 
-    PartitionWork(String partition, long position, Shared shared) {
-        this.next = position;
+    PartitionWork(String partition, Shared shared) {
         this.shared = shared;
         this.thread = Thread.ofVirtual().name(shared.loop() + "-" + partition).start(this::run);
     }
 
     void add(List<ConsumerRecord<String, byte[]>> records) {
-        waiting.addAll(records);
+        var now = System.nanoTime();
+        backlog.add(
+                records.stream()
+                        .map(record -> Entry.of(record, shared.kafka().codec(), now))
+                        .toList(),
+                now);
     }
 
-    int backlog() {
-        return waiting.size();
+    /** Everything before this position has come. */
+    void reached(long position) {
+        backlog.reached(position);
     }
 
-    /** The offset after the last record that is done. */
+    /** The offset to commit; negative: nothing is known yet. */
     long next() {
-        return next;
+        return backlog.next();
     }
 
-    /** Since when it has been with the record in hand; null: not with any, or the record waits for its time. */
-    @Nullable
-    Instant busySince() {
-        return busySince;
+    boolean isFull() {
+        return backlog.isFull();
+    }
+
+    int size() {
+        return backlog.size();
+    }
+
+    long parked() {
+        return backlog.parked();
+    }
+
+    Duration oldest() {
+        return backlog.oldest(Instant.now(), System.nanoTime());
+    }
+
+    Duration standsStill() {
+        return backlog.standsStill(System.nanoTime());
+    }
+
+    List<Waiting> waiting(Instant wall) {
+        return backlog.waiting(wall, System.nanoTime());
+    }
+
+    /** For how long it has been with the record in hand; waiting for a record's time does not count. */
+    Duration busy() {
+        var since = busySince;
+        return since == 0 ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - since);
     }
 
     @Nullable
@@ -76,25 +102,54 @@ final class PartitionWork {
         return crash;
     }
 
-    /** Lets the record in hand be finished if that is soon, and takes up no other. */
-    void stop(Duration patience) {
-        stop.countDown();
+    /**
+     * Stops all together: none takes up another record, those in hand get the patience to finish, then they are interrupted.
+     *
+     * @param fence how long those are waited for that do not heed the interruption
+     */
+    static void stopAll(Collection<PartitionWork> all, Duration patience, Duration fence) {
+        all.forEach(PartitionWork::beginStop);
         try {
-            if (!thread.join(patience)) {
-                thread.interrupt();
-                thread.join(Duration.ofSeconds(1));
+            if (!ended(all, patience)) {
+                all.forEach(work -> work.thread.interrupt());
+                if (!ended(all, fence)) {
+                    LOG.error("a handler does not end, although it was interrupted {} ago: {}", fence, busy(all));
+                }
             }
         } catch (InterruptedException e) {
+            all.forEach(work -> work.thread.interrupt());
             Thread.currentThread().interrupt();
         }
+    }
+
+    private void beginStop() {
+        stop.countDown();
+        backlog.wake();
+    }
+
+    private static boolean ended(Collection<PartitionWork> all, Duration patience) throws InterruptedException {
+        var until = System.nanoTime() + patience.toNanos();
+        for (var work : all) {
+            if (!work.thread.join(Duration.ofNanos(Math.max(0, until - System.nanoTime())))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static List<String> busy(Collection<PartitionWork> all) {
+        return all.stream()
+                .filter(work -> work.thread.isAlive())
+                .map(work -> work.thread.getName())
+                .toList();
     }
 
     private void run() {
         try {
             while (!stopped()) {
-                var first = waiting.poll(100, TimeUnit.MILLISECONDS);
-                if (first != null) {
-                    work(take(first));
+                var task = backlog.take(shared.batches(), LOOK);
+                if (task != null && !stopped()) {
+                    work(task);
                 }
             }
         } catch (InterruptedException e) {
@@ -105,153 +160,116 @@ final class PartitionWork {
         }
     }
 
-    private List<ConsumerRecord<String, byte[]>> take(ConsumerRecord<String, byte[]> first) {
-        var taken = new ArrayList<ConsumerRecord<String, byte[]>>();
-        taken.add(first);
-        if (shared.batches()) {
-            waiting.drainTo(taken);
+    private void work(Backlog.Task task) throws InterruptedException {
+        LogContext.put(task.first());
+        try {
+            switch (task.first().content()) {
+                case Entry.Content.Readable _ -> handle(task);
+                case Entry.Content.NotYet(var why) -> waitForUpgrade(task, why);
+                case Entry.Content.Garbage(var why) -> bury(task, why);
+            }
+        } finally {
+            MDC.clear();
         }
-        return taken;
-    }
-
-    private void work(List<ConsumerRecord<String, byte[]>> records) throws InterruptedException {
-        var readable = new ArrayList<Readable>();
-        var done = read(records, readable);
-        for (var ofOneKey : byKey(readable).values()) {
-            done &= handle(ofOneKey);
-        }
-        if (done) {
-            next = records.getLast().offset() + 1;
-        }
-        if (waiting.isEmpty()) {
+        if (backlog.isEmpty()) {
             shared.drained().run();
         }
     }
 
-    /** Adds what can be read and buries the rest; false: stopped before it was buried. */
-    private boolean read(List<ConsumerRecord<String, byte[]>> records, List<Readable> readable)
-            throws InterruptedException {
-        var done = true;
-        for (var record : records) {
-            try {
-                readable.add(new Readable(record, shared.kafka().codec().decode(record)));
-            } catch (UnreadableRecordException e) {
-                done &= bury(record, "unreadable: " + e.getMessage());
-            }
-        }
-        return done;
-    }
-
-    private static LinkedHashMap<String, List<Readable>> byKey(List<Readable> records) {
-        var byKey = new LinkedHashMap<String, List<Readable>>();
-        records.forEach(one -> byKey.computeIfAbsent(one.message().migration().toString(), key -> new ArrayList<>())
-                .add(one));
-        return byKey;
-    }
-
-    private boolean handle(List<Readable> ofOneKey) throws InterruptedException {
-        MDC.put("migration", ofOneKey.getFirst().message().migration().toString());
+    private void handle(Backlog.Task task) throws InterruptedException {
         try {
-            return untilDone(ofOneKey);
-        } finally {
-            MDC.remove("migration");
-        }
-    }
-
-    /** False: stopped before it was done. */
-    private boolean untilDone(List<Readable> ofOneKey) throws InterruptedException {
-        var wait = FIRST_WAIT;
-        var failures = 0;
-        while (!stopped()) {
-            try {
-                attempt(ofOneKey);
-                return true;
-            } catch (RetryableException e) {
+            attempt(task);
+            backlog.done(task, System.nanoTime());
+        } catch (PermanentException | UnsendableException e) {
+            bury(task, String.valueOf(e.getMessage()));
+        } catch (KafkaUnavailableException e) {
+            kafkaIsAway(task, e);
+        } catch (RetryableException e) {
+            if (OwnErrors.causedBy(e)) {
+                failed(task, e);
+            } else {
                 LOG.info("again in {}: {}", e.after(), e.getMessage());
-                retry(ofOneKey, e.after());
-            } catch (PermanentException e) {
-                return bury(records(ofOneKey), String.valueOf(e.getMessage()));
-            } catch (UnsendableException e) {
-                return bury(records(ofOneKey), String.valueOf(e.getMessage()));
-            } catch (KafkaUnavailableException e) {
-                // not the record's fault, so it does not count
-                LOG.warn("again in 1 s: {}", e.getMessage());
-                retry(ofOneKey, Duration.ofSeconds(1));
-            } catch (Exception | StackOverflowError e) {
-                if (stopped()) {
-                    return false;
-                }
-                if (++failures == ATTEMPTS) {
-                    return bury(records(ofOneKey), "failed " + ATTEMPTS + " times, last with " + e);
-                }
-                LOG.warn("failed, attempt {} of {}, again in {}", failures, ATTEMPTS, wait, e);
-                retry(ofOneKey, wait);
-                wait = longer(wait);
+                count("movein.records.retried", topic(task));
+                backlog.park(task, e.after(), String.valueOf(e.getMessage()), System.nanoTime());
             }
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Exception | StackOverflowError | LinkageError | AssertionError e) {
+            failed(task, e);
         }
-        return false;
     }
 
-    private static Duration longer(Duration wait) {
-        var twice = wait.multipliedBy(2);
-        return twice.compareTo(LONGEST_WAIT) < 0 ? twice : LONGEST_WAIT;
-    }
-
-    private void attempt(List<Readable> ofOneKey) throws RetryableException, PermanentException, InterruptedException {
-        var topic = ofOneKey.getFirst().record().topic();
+    private void attempt(Backlog.Task task) throws RetryableException, PermanentException, InterruptedException {
         var start = System.nanoTime();
-        busySince = Instant.now();
+        busySince = start;
         try {
             shared.handler()
-                    .handle(ofOneKey.stream().<Message<?>>map(Readable::message).toList());
+                    .handle(task.entries().stream()
+                            .<Message<?>>map(entry -> ((Entry.Content.Readable) entry.content()).message())
+                            .toList());
             shared.kafka()
                     .meters()
-                    .counter("movein.records.handled", "topic", topic)
-                    .increment(ofOneKey.size());
+                    .counter("movein.records.handled", "topic", topic(task))
+                    .increment(task.entries().size());
         } finally {
-            busySince = null;
+            busySince = 0;
             shared.kafka()
                     .meters()
-                    .timer("movein.records.handling", "topic", topic)
+                    .timer("movein.records.handling", "topic", topic(task))
                     .record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
         }
     }
 
-    private void retry(List<Readable> ofOneKey, Duration after) throws InterruptedException {
-        shared.kafka()
-                .meters()
-                .counter(
-                        "movein.records.retried",
-                        "topic",
-                        ofOneKey.getFirst().record().topic())
-                .increment();
-        stop.await(after.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    private boolean bury(List<ConsumerRecord<String, byte[]>> records, String reason) throws InterruptedException {
-        var buried = true;
-        for (var record : records) {
-            buried &= bury(record, reason);
+    /** Waiting does not mend a program, so a few attempts are all; they are there for what only looks like our fault. */
+    private void failed(Backlog.Task task, Throwable error) throws InterruptedException {
+        if (stopped()) {
+            return;
         }
-        return buried;
+        count("movein.records.failed", topic(task));
+        var failures = backlog.failed(task);
+        if (failures >= ATTEMPTS) {
+            LOG.error("failed {} times", failures, error);
+            bury(task, "failed " + failures + " times, last with " + error);
+            return;
+        }
+        var wait = backlog.parkLonger(task, error.toString(), System.nanoTime());
+        LOG.warn("failed, attempt {} of {}, again in {}", failures, ATTEMPTS, wait, error);
+        count("movein.records.retried", topic(task));
     }
 
-    /** Never lost: as long as Kafka does not take the dead letter, the partition waits. False: stopped before it did. */
-    private boolean bury(ConsumerRecord<String, byte[]> record, String reason) throws InterruptedException {
-        while (!stopped()) {
-            try {
-                shared.deadLetters().put(record, reason);
-                return true;
-            } catch (KafkaUnavailableException e) {
-                LOG.warn("a dead letter waits: {}", e.getMessage());
-                stop.await(1, TimeUnit.SECONDS);
+    /** Not this record's fault nor its key's: the whole partition waits. */
+    private void kafkaIsAway(Backlog.Task task, KafkaUnavailableException e) throws InterruptedException {
+        LOG.warn("again in {}: {}", KAFKA_AWAY, e.getMessage());
+        count("movein.records.retried", topic(task));
+        backlog.park(task, Duration.ZERO, String.valueOf(e.getMessage()), System.nanoTime());
+        stop.await(KAFKA_AWAY.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** In a rolling upgrade the writer may be newer than we are: our own upgrade reads it. */
+    private void waitForUpgrade(Backlog.Task task, String why) {
+        LOG.warn("waits for a newer version of this service: {}", why);
+        count("movein.records.unknown.schema", topic(task));
+        backlog.park(task, UNKNOWN_SCHEMA, "waits for a newer version of this service: " + why, System.nanoTime());
+    }
+
+    /** Never lost: as long as Kafka does not take the dead letters, the partition waits. */
+    private void bury(Backlog.Task task, String reason) throws InterruptedException {
+        try {
+            for (var entry : task.entries()) {
+                shared.deadLetters().put(entry.record(), reason);
             }
+            backlog.done(task, System.nanoTime());
+        } catch (KafkaUnavailableException e) {
+            kafkaIsAway(task, e);
         }
-        return false;
     }
 
-    private static List<ConsumerRecord<String, byte[]>> records(List<Readable> all) {
-        return all.stream().map(Readable::record).toList();
+    private void count(String counter, String topic) {
+        shared.kafka().meters().counter(counter, "topic", topic).increment();
+    }
+
+    private static String topic(Backlog.Task task) {
+        return task.first().record().topic();
     }
 
     private boolean stopped() {

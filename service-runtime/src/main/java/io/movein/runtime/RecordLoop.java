@@ -1,19 +1,26 @@
 package io.movein.runtime;
 
+import io.micrometer.core.instrument.Gauge;
 import io.movein.contract.Topic;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,16 +28,24 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reads a topic and hands each record to a handler, at least once: an offset is committed only after the handler returned.
- * Partitions are handled beside each other, each in its own order; what a partition waits for holds up no other. A record that can
- * never be handled goes to the dead letters, and the next one is handled.
+ * Partitions are handled beside each other, and within one a key that waits holds up no other. A record that can never be handled goes
+ * to the dead letters. A partition that goes to somebody else is given up only when nothing on it is being handled any more.
  */
 public final class RecordLoop implements Worker {
     private static final Logger LOG = LoggerFactory.getLogger(RecordLoop.class);
+    private static final List<String> COUNTERS = List.of(
+            "movein.records.retried",
+            "movein.records.failed",
+            "movein.records.unknown.schema",
+            "movein.records.dead.lettered",
+            "movein.dead.letters.failed");
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration SILENT = Duration.ofSeconds(30);
-    private static final Duration STUCK = Duration.ofMinutes(5);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
-    private static final int MANY = 200;
+    /** Others get a revoked partition only when we have given it up, or after {@code max.poll.interval.ms}, 5 min by default. */
+    private static final Duration FENCE = Duration.ofMinutes(4);
+
+    private static final Duration END = Duration.ofSeconds(20);
 
     private final String name;
     private final Topic topic;
@@ -38,14 +53,16 @@ public final class RecordLoop implements Worker {
     private final BatchHandler handler;
     private final boolean batches;
     private final Kafka kafka;
+    private final Deaths deaths;
     private final Map<TopicPartition, PartitionWork> work = new ConcurrentHashMap<>();
     private final Map<TopicPartition, Long> committed = new HashMap<>();
 
     private volatile boolean running;
-    private volatile Instant lastPoll = Instant.now();
+    private volatile long lastPoll = System.nanoTime();
     private volatile @Nullable String trouble;
     private volatile @Nullable Consumer<String, byte[]> consumer;
     private @Nullable Thread thread;
+    private int generation;
 
     public RecordLoop(String name, Topic topic, String groupId, Handler handler, Kafka kafka) {
         this(name, topic, groupId, messages -> handler.handle(messages.getFirst()), false, kafka);
@@ -58,11 +75,45 @@ public final class RecordLoop implements Worker {
         this.handler = handler;
         this.batches = batches;
         this.kafka = kafka;
+        this.deaths = new Deaths(name, kafka.meters());
+        this.generation = kafka.generation(topic);
+        measure();
     }
 
     /** A loop that hands over all that has come of a key at once, so that catching up costs one effect and not one per record. */
     public static RecordLoop batches(String name, Topic topic, String groupId, BatchHandler handler, Kafka kafka) {
         return new RecordLoop(name, topic, groupId, handler, true, kafka);
+    }
+
+    private void measure() {
+        // a counter that is there from the start shows its first step as an increase
+        COUNTERS.forEach(counter -> kafka.meters().counter(counter, "topic", topic.topicName()));
+        gauge("movein.records.unfinished", loop -> loop.sum(PartitionWork::size));
+        gauge("movein.records.parked.keys", loop -> loop.sum(PartitionWork::parked));
+        gauge("movein.records.oldest.seconds", loop -> seconds(loop.longest(PartitionWork::oldest)));
+        gauge("movein.partition.standstill.seconds", loop -> seconds(loop.longest(PartitionWork::standsStill)));
+    }
+
+    private void gauge(String gauge, ToDoubleFunction<RecordLoop> value) {
+        Gauge.builder(gauge, this, value)
+                .tag("topic", topic.topicName())
+                .strongReference(true)
+                .register(kafka.meters());
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.toMillis() / 1000.0;
+    }
+
+    private double sum(ToDoubleFunction<PartitionWork> number) {
+        return work.values().stream().mapToDouble(number).sum();
+    }
+
+    private Duration longest(Function<PartitionWork, Duration> duration) {
+        return work.values().stream()
+                .map(duration)
+                .max(Comparator.naturalOrder())
+                .orElse(Duration.ZERO);
     }
 
     @Override
@@ -73,7 +124,7 @@ public final class RecordLoop implements Worker {
     @Override
     public void start() {
         running = true;
-        lastPoll = Instant.now();
+        lastPoll = System.nanoTime();
         thread = Thread.ofPlatform().name(name).start(this::run);
     }
 
@@ -82,7 +133,7 @@ public final class RecordLoop implements Worker {
         running = false;
         wakeUp();
         try {
-            Objects.requireNonNull(thread, "never started").join(Duration.ofSeconds(20));
+            Objects.requireNonNull(thread, "never started").join(END);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -90,29 +141,61 @@ public final class RecordLoop implements Worker {
 
     @Override
     public Health health() {
-        var now = Instant.now();
         if (thread == null || !thread.isAlive()) {
             return Health.down("not running");
         }
-        if (lastPoll.plus(SILENT).isBefore(now)) {
-            return Health.down("has not asked Kafka since " + lastPoll);
+        var silence = Duration.ofNanos(System.nanoTime() - lastPoll);
+        if (silence.compareTo(SILENT) > 0) {
+            return Health.down("has not asked Kafka for " + silence.toSeconds() + " s");
         }
-        return work.entrySet().stream()
-                .map(entry -> complaint(entry.getKey(), entry.getValue(), now))
-                .filter(Objects::nonNull)
-                .findFirst()
+        return deaths.complaint()
+                .or(() -> firstOf(this::fault))
                 .map(Health::down)
-                .orElseGet(() -> trouble == null ? Health.up("partitions " + partitions()) : Health.down(trouble));
+                .orElseGet(() -> Health.up("partitions " + partitions()));
     }
 
-    private static @Nullable String complaint(TopicPartition partition, PartitionWork work, Instant now) {
+    @Override
+    public Health readiness() {
+        if (trouble != null) {
+            return Health.down(trouble);
+        }
+        // the world is away, mostly: to be cut off from what comes in would not help, and what waits makes the service
+        // DEGRADED
+        return Health.up(firstOf(this::standstill).orElse("goes on"));
+    }
+
+    @Override
+    public List<Waiting> waiting() {
+        var wall = Instant.now();
+        return work.values().stream()
+                .flatMap(partition -> partition.waiting(wall).stream())
+                .sorted(Comparator.comparing(Waiting::since))
+                .toList();
+    }
+
+    private Optional<String> firstOf(BiFunction<TopicPartition, PartitionWork, @Nullable String> complaint) {
+        return work.entrySet().stream()
+                .map(entry -> complaint.apply(entry.getKey(), entry.getValue()))
+                .filter(Objects::nonNull)
+                .findFirst();
+    }
+
+    private @Nullable String fault(TopicPartition partition, PartitionWork work) {
         var crash = work.crash();
         if (crash != null) {
             return partition + " has died: " + crash;
         }
-        var since = work.busySince();
-        return since != null && since.plus(STUCK).isBefore(now)
-                ? partition + " is busy with one record since " + since
+        var busy = work.busy();
+        return busy.compareTo(kafka.stuckAfter()) > 0
+                ? partition + " has been busy with one record for " + busy.toSeconds() + " s"
+                : null;
+    }
+
+    private @Nullable String standstill(TopicPartition partition, PartitionWork work) {
+        var still = work.standsStill();
+        return still.compareTo(kafka.stuckAfter()) > 0
+                ? partition + " has finished nothing for " + still.toSeconds() + " s, with " + work.size()
+                        + " record(s) to do"
                 : null;
     }
 
@@ -126,13 +209,21 @@ public final class RecordLoop implements Worker {
                     var publisher = kafka.publisher()) {
                 consumer = mine.client();
                 consume(mine.client(), shared(publisher));
-            } catch (RuntimeException e) {
-                trouble = "Kafka: " + e;
-                LOG.error("{} starts anew in 1 s", name, e);
-                pause();
+            } catch (Exception | LinkageError | StackOverflowError e) {
+                startAnew(e);
             }
         }
         LOG.info("{} has stopped", name);
+    }
+
+    private void startAnew(Throwable e) {
+        trouble = "starts anew after " + e;
+        // what Kafka forbids us is no death: a restart would not help
+        if (SendFailure.of(e) != SendFailure.REFUSED) {
+            deaths.died(e);
+        }
+        LOG.error("{} starts anew in 1 s", name, e);
+        pause();
     }
 
     private PartitionWork.Shared shared(KafkaPublisher publisher) {
@@ -142,35 +233,42 @@ public final class RecordLoop implements Worker {
 
     private void consume(Consumer<String, byte[]> mine, PartitionWork.Shared shared) {
         try {
-            mine.subscribe(List.of(topic.topicName()), new Rebalance(mine, shared));
-            while (running) {
+            var wasMadeAnew = generation != kafka.generation(topic);
+            generation = kafka.generation(topic);
+            mine.subscribe(List.of(topic.topicName()), new Rebalance(mine, shared, wasMadeAnew));
+            while (running && generation == kafka.generation(topic)) {
                 poll(mine);
                 trouble = null;
             }
         } finally {
-            release(mine, List.copyOf(work.keySet()), true);
+            var commits = generation == kafka.generation(topic);
+            release(mine, List.copyOf(work.keySet()), END.minus(PATIENCE.multipliedBy(2)), commits);
         }
     }
 
     private void poll(Consumer<String, byte[]> mine) {
-        lastPoll = Instant.now();
+        lastPoll = System.nanoTime();
         try {
             var records = mine.poll(POLL);
-            records.partitions().forEach(partition -> {
-                var partitionWork = work.get(partition);
-                if (partitionWork != null) {
-                    partitionWork.add(records.records(partition));
-                }
-            });
+            records.partitions().forEach(partition -> workOn(partition).add(records.records(partition)));
         } catch (WakeupException e) {
             // a partition has room again, or we are to stop
         }
-        work.forEach((partition, partitionWork) -> hold(mine, partition, partitionWork.backlog() > MANY));
+        work.forEach((partition, partitionWork) -> look(mine, partition, partitionWork));
         commit(mine, work.keySet(), false);
     }
 
-    private static void hold(Consumer<String, byte[]> mine, TopicPartition partition, boolean full) {
-        if (full) {
+    private PartitionWork workOn(TopicPartition partition) {
+        return Objects.requireNonNull(work.get(partition), () -> partition + " is not ours");
+    }
+
+    private static void look(Consumer<String, byte[]> mine, TopicPartition partition, PartitionWork work) {
+        try {
+            work.reached(mine.position(partition, Duration.ZERO));
+        } catch (TimeoutException | WakeupException e) {
+            // not known yet: the next look will tell
+        }
+        if (work.isFull()) {
             mine.pause(List.of(partition));
         } else if (mine.paused().contains(partition)) {
             mine.resume(List.of(partition));
@@ -180,8 +278,8 @@ public final class RecordLoop implements Worker {
     private void commit(Consumer<String, byte[]> mine, Collection<TopicPartition> partitions, boolean andWait) {
         var done = new HashMap<TopicPartition, OffsetAndMetadata>();
         for (var partition : partitions) {
-            var next = Objects.requireNonNull(work.get(partition)).next();
-            if (next != committed.getOrDefault(partition, -1L)) {
+            var next = workOn(partition).next();
+            if (next >= 0 && next != committed.getOrDefault(partition, -1L)) {
                 done.put(partition, new OffsetAndMetadata(next));
             }
         }
@@ -213,9 +311,11 @@ public final class RecordLoop implements Worker {
         }
     }
 
-    private void release(Consumer<String, byte[]> mine, Collection<TopicPartition> partitions, boolean commit) {
+    /** @param fence how long a handler that does not heed its interruption is waited for */
+    private void release(
+            Consumer<String, byte[]> mine, Collection<TopicPartition> partitions, Duration fence, boolean commit) {
         var held = partitions.stream().filter(work::containsKey).toList();
-        held.forEach(partition -> Objects.requireNonNull(work.get(partition)).stop(PATIENCE));
+        PartitionWork.stopAll(held.stream().map(this::workOn).toList(), commit ? PATIENCE : Duration.ZERO, fence);
         try {
             if (commit) {
                 commit(mine, held, true);
@@ -247,30 +347,33 @@ public final class RecordLoop implements Worker {
     private final class Rebalance implements ConsumerRebalanceListener {
         private final Consumer<String, byte[]> mine;
         private final PartitionWork.Shared shared;
+        /** The offsets that are known are those of a topic that is gone. */
+        private final boolean fromBeginning;
 
-        Rebalance(Consumer<String, byte[]> mine, PartitionWork.Shared shared) {
+        Rebalance(Consumer<String, byte[]> mine, PartitionWork.Shared shared, boolean fromBeginning) {
             this.mine = mine;
             this.shared = shared;
+            this.fromBeginning = fromBeginning;
         }
 
+        /** Asks Kafka nothing: an exception here would leave the partition ours and without anybody who works on it. */
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-            for (var partition : partitions) {
-                var position = mine.position(partition);
-                committed.put(partition, position);
-                work.put(partition, new PartitionWork(partition.toString(), position, shared));
+            partitions.forEach(partition -> work.put(partition, new PartitionWork(partition.toString(), shared)));
+            if (fromBeginning) {
+                mine.seekToBeginning(partitions);
             }
         }
 
         @Override
         public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-            release(mine, partitions, true);
+            release(mine, partitions, FENCE, true);
         }
 
         /** Somebody else has them already. */
         @Override
         public void onPartitionsLost(Collection<TopicPartition> partitions) {
-            release(mine, partitions, false);
+            release(mine, partitions, PATIENCE, false);
         }
     }
 }

@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A running service: its topics are there, its workers run, and it answers on /health, /health/readiness, /health/liveness and
+ * A running service: it has waited for Kafka and its topics, for as long as that took, its workers run, and it answers on /health, /health/readiness, /health/liveness and
  * /prometheus. Beans of type {@link Worker} start after the HTTP server and stop before it.
  */
 public final class Service implements AutoCloseable {
@@ -25,9 +25,9 @@ public final class Service implements AutoCloseable {
 
     private final ApplicationContext context;
     private final EmbeddedServer server;
-    private final List<Worker> workers;
+    private final Workers workers;
 
-    private Service(ApplicationContext context, EmbeddedServer server, List<Worker> workers) {
+    private Service(ApplicationContext context, EmbeddedServer server, Workers workers) {
         this.context = context;
         this.server = server;
         this.workers = workers;
@@ -58,21 +58,22 @@ public final class Service implements AutoCloseable {
         if (settings.endsWithInput()) {
             endWithInput();
         }
-        Topics.ensure(settings.kafka());
         var context = ApplicationContext.builder(application)
                 .banner(false)
                 .deduceEnvironment(false)
                 .properties(all(application, settings, properties))
                 .singletons(all(settings, beans).toArray())
                 .start();
-        return start(context);
+        return start(context, settings.kafka());
     }
 
-    private static Service start(ApplicationContext context) {
+    /** It answers on its health at once, and tells there what it waits for. */
+    private static Service start(ApplicationContext context, KafkaSettings kafka) {
         try {
             var server = context.getBean(EmbeddedServer.class).start();
-            var workers = List.copyOf(context.getBeansOfType(Worker.class));
-            workers.forEach(Worker::start);
+            var workers = context.getBean(Workers.class);
+            Topics.await(kafka, workers::waitFor);
+            workers.start(List.copyOf(context.getBeansOfType(Worker.class)));
             return new Service(context, server, workers);
         } catch (RuntimeException e) {
             context.close();
@@ -132,15 +133,7 @@ public final class Service implements AutoCloseable {
 
     @Override
     public void close() {
-        workers.reversed().forEach(Service::stop);
+        workers.stop();
         context.close();
-    }
-
-    private static void stop(Worker worker) {
-        try {
-            worker.stop();
-        } catch (RuntimeException e) {
-            LOG.warn("{} did not stop cleanly", worker.name(), e);
-        }
     }
 }

@@ -1,5 +1,6 @@
 package io.movein.runtime;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,11 +18,19 @@ public record ServiceSettings(KafkaSettings kafka, @Nullable String host, int po
     }
 
     public static ServiceSettings read(Settings in) {
+        checkLogFormat(in.text("MOVEIN_LOG_FORMAT", "text"), in);
         return new ServiceSettings(
                 KafkaSettings.read(in),
                 in.optional("MICRONAUT_SERVER_HOST").orElse(null),
                 in.number("MICRONAUT_SERVER_PORT", 8080),
                 in.flag("MOVEIN_ENDS_WITH_INPUT", false));
+    }
+
+    /** The log's configuration reads it itself, and without an appender of that name there would be no log. */
+    private static void checkLogFormat(String format, Settings in) {
+        if (!List.of("text", "json").contains(format)) {
+            in.problem("MOVEIN_LOG_FORMAT is '" + format + "' (expected text or json)");
+        }
     }
 
     /** For tests: loopback, a free port. */

@@ -2,14 +2,17 @@ package io.movein.runtime;
 
 import io.movein.contract.Topic;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.common.errors.TopicExistsException;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.clients.admin.ListTopicsOptions;
+import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,6 +20,7 @@ import org.slf4j.LoggerFactory;
 public final class Topics {
     private static final Logger LOG = LoggerFactory.getLogger(Topics.class);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PAUSE = Duration.ofMillis(200);
 
     private Topics() {}
 
@@ -30,13 +34,28 @@ public final class Topics {
      * @throws IllegalStateException if Kafka does not answer, or a topic that needs one order of everything has several partitions
      */
     public static void ensure(KafkaSettings settings) {
-        var config = settings.client();
-        config.put("default.api.timeout.ms", 10_000);
-        config.put("request.timeout.ms", 5_000);
-        try (var admin = Admin.create(config)) {
-            var until = Instant.now().plus(PATIENCE);
-            while (!created(admin, settings, until)) {
-                TimeUnit.MILLISECONDS.sleep(100);
+        ensure(settings, PATIENCE, what -> LOG.info("waits for {}", what));
+    }
+
+    /**
+     * Waits for Kafka for as long as it takes.
+     *
+     * @param waitsFor is told for what, again and again
+     * @throws IllegalStateException if a topic that needs one order of everything has several partitions
+     */
+    static void await(KafkaSettings settings, Consumer<String> waitsFor) {
+        ensure(settings, Duration.ofDays(365), waitsFor);
+    }
+
+    private static void ensure(KafkaSettings settings, Duration patience, Consumer<String> waitsFor) {
+        var start = System.nanoTime();
+        try {
+            while (!ensured(settings, waitsFor)) {
+                if (System.nanoTime() - start > patience.toNanos()) {
+                    throw new IllegalStateException(
+                            "Kafka at " + settings + " did not let us create the topics within " + patience);
+                }
+                TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -44,78 +63,67 @@ public final class Topics {
         }
     }
 
-    private static boolean created(Admin admin, KafkaSettings settings, Instant until) throws InterruptedException {
-        try {
-            create(admin);
-            check(admin);
+    private static boolean ensured(KafkaSettings settings, Consumer<String> waitsFor) throws InterruptedException {
+        try (var admin = Admin.create(adminConfig(settings))) {
+            var topics = new TopicsAdmin(admin, settings);
+            topics.create();
+            topics.problems().forEach(Topics::tell);
             return true;
         } catch (ExecutionException e) {
-            if (Instant.now().isAfter(until)) {
-                throw new IllegalStateException(
-                        "Kafka at " + settings + " did not let us create the topics within " + PATIENCE + ": "
-                                + e.getCause(),
-                        e);
-            }
-            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
-                return false; // created, and not known to every broker yet
-            }
-            LOG.warn(
-                    "cannot create the topics at {} yet: {}",
-                    settings,
-                    e.getCause().getMessage());
+            waitsFor.accept("Kafka at " + settings + ": " + reason(e));
+            return false;
+        } catch (KafkaException e) {
+            // a name that does not resolve (yet) is told as a wrong setting by the client
+            waitsFor.accept("Kafka at " + settings + ": " + reason(e));
             return false;
         }
     }
 
-    private static void create(Admin admin) throws InterruptedException, ExecutionException {
-        var there = admin.listTopics().names().get();
-        var missing = Arrays.stream(Topic.values())
-                .filter(topic -> !there.contains(topic.topicName()))
-                .toList();
-        if (missing.isEmpty()) {
-            return;
-        }
-        var brokers = admin.describeCluster().nodes().get().size();
-        var results = admin.createTopics(
-                        missing.stream().map(topic -> newTopic(topic, brokers)).toList())
-                .values();
-        for (var result : results.values()) {
-            try {
-                result.get();
-            } catch (ExecutionException e) {
-                // another service was faster
-                if (!(e.getCause() instanceof TopicExistsException)) {
-                    throw e;
-                }
-            }
-        }
-        LOG.info("created {}", results.keySet());
+    private static String reason(Exception e) {
+        var cause = e.getCause() == null ? e : e.getCause();
+        return cause.getClass().getSimpleName() + ": " + cause.getMessage();
     }
 
-    static NewTopic newTopic(Topic topic, int brokers) {
-        return new NewTopic(topic.topicName(), topic.partitions(), (short) Math.min(3, brokers))
-                .configs(topic.config());
+    static void tell(TopicProblem problem) {
+        if (problem.stopsWork()) {
+            throw new IllegalStateException(problem.text());
+        }
+        LOG.warn("{}", problem.text());
     }
 
-    private static void check(Admin admin) throws InterruptedException, ExecutionException {
-        var descriptions = admin.describeTopics(
-                        Arrays.stream(Topic.values()).map(Topic::topicName).toList())
-                .allTopicNames()
-                .get();
-        for (var topic : Topic.values()) {
-            check(topic, descriptions.get(topic.topicName()).partitions().size());
+    static Map<String, Object> adminConfig(KafkaSettings settings) {
+        var config = settings.client();
+        config.put("default.api.timeout.ms", 10_000);
+        config.put("request.timeout.ms", 5_000);
+        return config;
+    }
+
+    /**
+     * Whether topics that are not in the catalogue, such as changelogs, survive the loss of a broker as Movein's own do.
+     *
+     * @return what is wrong, each with the topic and what to do; empty: nothing
+     * @throws KafkaUnavailableException if Kafka cannot be asked
+     */
+    public static List<String> durabilityProblems(KafkaSettings settings, Predicate<String> topics) {
+        try (var admin = Admin.create(adminConfig(settings))) {
+            var names = admin.listTopics(new ListTopicsOptions().listInternal(true)).names().get().stream()
+                    .filter(topics)
+                    .toList();
+            var ours = new TopicsAdmin(admin, settings);
+            var wanted = ours.replication();
+            return ours.found(names).entrySet().stream()
+                    .flatMap(entry -> TopicProblem.durability(entry.getKey(), entry.getValue(), wanted).stream())
+                    .map(TopicProblem::text)
+                    .toList();
+        } catch (ExecutionException | KafkaException e) {
+            throw new KafkaUnavailableException("cannot look at the topics at " + settings + ": " + reason(e), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new KafkaUnavailableException("interrupted while looking at the topics", e);
         }
     }
 
-    static void check(Topic topic, int partitions) {
-        if (partitions == topic.partitions()) {
-            return;
-        }
-        var text =
-                "topic %s has %d partitions (expected %d)".formatted(topic.topicName(), partitions, topic.partitions());
-        if (topic.partitions() == 1) {
-            throw new IllegalStateException(text + ": its records need one order; make it anew");
-        }
-        LOG.warn("{}; work is spread differently, nothing else", text);
+    static Collection<String> names() {
+        return Arrays.stream(Topic.values()).map(Topic::topicName).toList();
     }
 }

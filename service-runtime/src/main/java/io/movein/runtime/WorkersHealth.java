@@ -6,18 +6,15 @@ import io.micronaut.management.health.indicator.HealthIndicator;
 import io.micronaut.management.health.indicator.HealthResult;
 import io.micronaut.management.health.indicator.annotation.Liveness;
 import jakarta.inject.Singleton;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import org.reactivestreams.Publisher;
 
 /** A service whose worker is dead or stuck looks healthy to everyone but this; a restart helps, so it counts for liveness. */
 @Singleton
 @Liveness
 class WorkersHealth implements HealthIndicator {
-    private final List<Worker> workers;
+    private final Workers workers;
 
-    WorkersHealth(List<Worker> workers) {
+    WorkersHealth(Workers workers) {
         this.workers = workers;
     }
 
@@ -27,15 +24,10 @@ class WorkersHealth implements HealthIndicator {
     }
 
     HealthResult result() {
-        var details = new LinkedHashMap<String, Map<String, Object>>();
-        var working = true;
-        for (var worker : workers) {
-            var health = worker.health();
-            working &= health.working();
-            details.put(worker.name(), Map.of("status", health.working() ? "UP" : "DOWN", "detail", health.detail()));
-        }
+        var working =
+                workers.started().stream().allMatch(worker -> worker.health().working());
         return HealthResult.builder("workers", working ? HealthStatus.UP : HealthStatus.DOWN)
-                .details(details)
+                .details(workers.describe(Worker::health))
                 .build();
     }
 }

@@ -12,12 +12,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 
 /** What tests against a broker share. */
 final class Broker {
@@ -31,6 +40,42 @@ final class Broker {
     static Kafka patient(String bootstrapServers) {
         return new Kafka(
                 new KafkaSettings(bootstrapServers, Duration.ofSeconds(30), Map.of()), new SimpleMeterRegistry());
+    }
+
+    /** For which half a second is what minutes are for a service. */
+    static Kafka impatient(String bootstrapServers) {
+        return new Kafka(KafkaSettings.of(bootstrapServers), new SimpleMeterRegistry(), Duration.ofMillis(500));
+    }
+
+    static void inTransaction(String bootstrapServers, ProducerRecord<String, byte[]> record) {
+        var config = Map.<String, Object>of("bootstrap.servers", bootstrapServers, "transactional.id", "test");
+        try (var producer = new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer())) {
+            producer.initTransactions();
+            producer.beginTransaction();
+            producer.send(record);
+            producer.commitTransaction();
+        }
+    }
+
+    /** What tools show as the lag of a group: the ends of the partitions less what is committed. */
+    static long lag(String bootstrapServers, String group, Topic topic) {
+        try (var admin = Admin.create(Map.<String, Object>of("bootstrap.servers", bootstrapServers))) {
+            var committed = admin.listConsumerGroupOffsets(group)
+                    .partitionsToOffsetAndMetadata()
+                    .get();
+            var latest = IntStream.range(0, topic.partitions())
+                    .boxed()
+                    .collect(Collectors.toMap(
+                            number -> new TopicPartition(topic.topicName(), number), _ -> OffsetSpec.latest()));
+            var ends = admin.listOffsets(latest).all().get();
+            return ends.entrySet().stream()
+                    .filter(end -> committed.containsKey(end.getKey()))
+                    .mapToLong(end -> end.getValue().offset()
+                            - committed.get(end.getKey()).offset())
+                    .sum();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     static void await(String what, BooleanSupplier condition) throws InterruptedException {

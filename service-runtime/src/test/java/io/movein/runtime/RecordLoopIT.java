@@ -10,6 +10,7 @@ import io.movein.contract.MigrationId;
 import io.movein.contract.Topic;
 import io.movein.standin.kafka.KafkaForTests;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -91,32 +92,171 @@ class RecordLoopIT {
     }
 
     @Test
-    void laterHoldsUpItsPartitionAndNoOther() throws Exception {
+    void aKeyThatWaitsHoldsUpNeitherItsPartitionNorAnyOther() throws Exception {
         var waiting = issue(1);
-        var behind = onThePartitionOf(waiting, true);
-        var elsewhere = onThePartitionOf(waiting, false);
+        var first = hint(waiting);
+        var second = hint(waiting);
+        var beside = hint(onThePartitionOf(waiting, true));
+        var elsewhere = hint(onThePartitionOf(waiting, false));
         var open = new CountDownLatch(1);
 
         start(message -> {
             if (message.migration().equals(waiting) && open.getCount() > 0) {
-                throw new RetryableException(Duration.ofMillis(50), "the limit of GitHub is used up");
+                throw new RetryableException(Duration.ofMillis(50), "GitHub answers 500");
             }
-            handled.add(message.migration().toString());
+            handled.add(message.id());
         });
-        publisher.publishAll(Topic.ISSUE_ACTIVITY, List.of(hint(waiting), hint(behind), hint(elsewhere)));
-        await("the other partition", () -> !handled.isEmpty());
-        await(
-                "some tries",
-                () -> kafka.meters()
-                                .counter("movein.records.retried", "topic", "movein.issue-activity")
-                                .count()
-                        > 2);
+        publisher.publishAll(Topic.ISSUE_ACTIVITY, List.of(first, second, beside, elsewhere));
+        await("the neighbours", () -> handled.size() == 2);
+        await("some tries", () -> count("movein.records.retried") > 2);
         var before = List.copyOf(handled);
         open.countDown();
-        await("all three", () -> handled.size() == 3);
+        await("all four", () -> handled.size() == 4);
 
-        assertThat(before).containsExactly(elsewhere.toString());
-        assertThat(handled).containsExactly(elsewhere.toString(), waiting.toString(), behind.toString());
+        assertThat(before).containsExactlyInAnyOrder(beside.id(), elsewhere.id());
+        assertThat(handled.subList(2, 4)).containsExactly(first.id(), second.id());
+    }
+
+    @Test
+    void whatWaitedAtACrashComesAgain() throws Exception {
+        var waiting = hint(issue(1));
+        var beside = hint(onThePartitionOf(issue(1), true));
+
+        var first = start(message -> {
+            if (message.id().equals(waiting.id())) {
+                throw new RetryableException(Duration.ofHours(1), "GitHub answers 500");
+            }
+            handled.add(message.id());
+        });
+        publisher.publishAll(Topic.ISSUE_ACTIVITY, List.of(waiting, beside));
+        await("the neighbour", () -> handled.size() == 1);
+        first.stop();
+        var again = new CopyOnWriteArrayList<String>();
+        start(message -> again.add(message.id()));
+        await("the one that waited", () -> again.contains(waiting.id()));
+
+        assertThat(again.getFirst()).isEqualTo(waiting.id());
+    }
+
+    @Test
+    void tellsWhatIsStuckSinceWhenAndWhy() throws Exception {
+        var hour = Duration.ofHours(1);
+        var stuck = kafka.codec().encode(Topic.ISSUE_ACTIVITY, hint(issue(1)));
+        var written = Instant.now().minus(hour);
+
+        var loop = start(message -> {
+            throw new RetryableException(hour, "GitHub answers 500");
+        });
+        publisher.publishRecords(
+                Topic.ISSUE_ACTIVITY,
+                List.of(new ProducerRecord<>(
+                        stuck.topic(), null, written.toEpochMilli(), stuck.key(), stuck.value(), stuck.headers())));
+        await("that it waits", () -> loop.waiting().stream().anyMatch(waiting -> waiting.attempts() == 1));
+
+        assertThat(loop.waiting()).singleElement().satisfies(waiting -> {
+            assertThat(waiting.what()).isEqualTo("acme/infra#1");
+            assertThat(waiting.why()).isEqualTo("GitHub answers 500");
+            assertThat(waiting.age()).isBetween(hour, hour.plusMinutes(1));
+        });
+        assertThat(kafka.meters().get("movein.records.oldest.seconds").gauge().value())
+                .isBetween(3600.0, 3660.0);
+        assertThat(loop.health().working()).isTrue();
+    }
+
+    @Test
+    void tellsWhichPartitionDoesNotAdvance() throws Exception {
+        var impatient = Broker.impatient(broker.bootstrapServers());
+        var loop = start(new RecordLoop(
+                "impatient",
+                Topic.ISSUE_ACTIVITY,
+                GROUP,
+                message -> {
+                    throw new RetryableException(Duration.ofMillis(10), "GitHub answers 500");
+                },
+                impatient));
+        publisher.publish(Topic.ISSUE_ACTIVITY, hint(issue(1)));
+
+        await("that it is said", () -> loop.readiness().detail().contains("has finished nothing for"));
+
+        assertThat(loop.readiness().detail())
+                .startsWith("movein.issue-activity-")
+                .endsWith("with 1 record(s) to do");
+        assertThat(impatient
+                        .meters()
+                        .get("movein.partition.standstill.seconds")
+                        .gauge()
+                        .value())
+                .isGreaterThan(0.5);
+        assertThat(loop.health().working()).isTrue();
+    }
+
+    @Test
+    void aHandlerThatHangsIsNotHealthy() throws Exception {
+        var impatient = Broker.impatient(broker.bootstrapServers());
+        var loop = start(new RecordLoop(
+                "impatient", Topic.ISSUE_ACTIVITY, GROUP, _ -> new CountDownLatch(1).await(), impatient));
+        publisher.publish(Topic.ISSUE_ACTIVITY, hint(issue(1)));
+
+        await("that it is not healthy", () -> !loop.health().working());
+
+        assertThat(loop.health().detail()).contains("has been busy with one record for");
+    }
+
+    @Test
+    void anEventOfTomorrowIsWaitedForAndItsNeighboursGoOn() throws Exception {
+        var ofTomorrow = kafka.codec().encode(Topic.ISSUE_ACTIVITY, hint(issue(1)));
+        ofTomorrow.value()[5] ^= 1;
+        var behind = hint(issue(1));
+        var beside = hint(onThePartitionOf(issue(1), true));
+
+        var loop = start(message -> handled.add(message.id()));
+        publisher.publishRecords(Topic.ISSUE_ACTIVITY, List.of(ofTomorrow));
+        publisher.publishAll(Topic.ISSUE_ACTIVITY, List.of(behind, beside));
+        await("the neighbour", () -> handled.contains(beside.id()));
+
+        assertThat(handled).containsExactly(beside.id());
+        assertThat(Broker.deadLettersOf(broker.bootstrapServers(), GROUP)).isEmpty();
+        assertThat(count("movein.records.unknown.schema")).isEqualTo(1);
+        assertThat(loop.waiting())
+                .singleElement()
+                .satisfies(waiting -> assertThat(waiting.why()).startsWith("waits for a newer version"));
+    }
+
+    @Test
+    void aFaultOfOurOwnIsNotRetriedAsIfItWereTheWorlds() throws Exception {
+        var bad = hint(issue(1));
+        var good = hint(issue(1));
+        var tries = new AtomicInteger();
+
+        start(message -> {
+            if (message.id().equals(bad.id())) {
+                tries.incrementAndGet();
+                throw new RetryableException(
+                        Duration.ofMillis(10), "API not reachable", new ClassCastException("null is no list"));
+            }
+            handled.add(message.id());
+        });
+        publisher.publishAll(Topic.ISSUE_ACTIVITY, List.of(bad, good));
+        await("the good one", () -> handled.contains(good.id()));
+
+        assertThat(tries).hasValue(5);
+        assertThat(count("movein.records.failed")).isEqualTo(5);
+        assertThat(Broker.deadLettersOf(broker.bootstrapServers(), GROUP))
+                .singleElement()
+                .satisfies(letter -> assertThat(header(letter, "movein-reason"))
+                        .startsWith("failed 5 times, last with ")
+                        .contains("API not reachable"));
+    }
+
+    @Test
+    void nothingIsLeftBehindTheMarkersOfTransactions() throws Exception {
+        var message = hint(issue(1));
+        start(one -> handled.add(one.id()));
+
+        Broker.inTransaction(broker.bootstrapServers(), kafka.codec().encode(Topic.ISSUE_ACTIVITY, message));
+        await("it", () -> handled.contains(message.id()));
+
+        await("no lag", () -> Broker.lag(broker.bootstrapServers(), GROUP, Topic.ISSUE_ACTIVITY) == 0);
     }
 
     @Test
@@ -283,6 +423,10 @@ class RecordLoopIT {
     private void handleSlowly(Message<?> message) throws InterruptedException {
         Thread.sleep(5); // long enough for a rebalance to fall into it
         handled.add(message.id());
+    }
+
+    private double count(String counter) {
+        return kafka.meters().counter(counter, "topic", "movein.issue-activity").count();
     }
 
     private RecordLoop start(Handler handler) {

@@ -141,4 +141,31 @@ class SettingsTest {
     void neverShowsASecret() {
         assertThat(new Secret("hush")).hasToString("***");
     }
+
+    @Test
+    void saysWhatIsWrongWithTheSettingsOfEveryService() {
+        var env = Map.of("KAFKA_BOOTSTRAP_SERVERS", "kafka", "MOVEIN_LOG_FORMAT", "JSON");
+
+        assertThatThrownBy(() -> Settings.read(env, ServiceSettings::read))
+                .hasMessageContaining("MOVEIN_LOG_FORMAT is 'JSON' (expected text or json)");
+        assertThatThrownBy(() -> Settings.read(Map.of("KAFKA_BOOTSTRAP_SERVERS", "kafka"), ServiceSettings::read))
+                .hasMessageContaining(
+                        "KAFKA_BOOTSTRAP_SERVERS is 'kafka' (expected host:port, several separated by commas)");
+        assertThatThrownBy(() -> Settings.read(
+                        Map.of("KAFKA_BOOTSTRAP_SERVERS", "kafka:9092", "MOVEIN_KAFKA_REPLICATION", "30"),
+                        ServiceSettings::read))
+                .hasMessageContaining("MOVEIN_KAFKA_REPLICATION is '30' (expected the number of replicas, 1 to 9");
+    }
+
+    @Test
+    void takesBrokersAsKafkaWritesThem() {
+        for (var servers : List.of(
+                "kafka:9092",
+                "10.0.0.1:9092, 10.0.0.2:9092",
+                "[::1]:9092",
+                "kafka-0.kafka.svc.cluster.local:9092",
+                "SSL://kafka:9093")) {
+            assertThat(KafkaSettings.of(servers).bootstrapServers()).isEqualTo(servers);
+        }
+    }
 }

@@ -1,0 +1,76 @@
+package io.movein.runtime;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** deploy/observability/movein-rules.yaml: each alert is explained, speaks of metrics that there are, and is tested. */
+class AlertsTest {
+    private static final Path RULES = Path.of("../deploy/observability/movein-rules.yaml");
+    private static final Path TESTS = Path.of("../deploy/observability/movein-rules-test.yaml");
+    private static final Path PAGE = Path.of("../docs/operations.md");
+
+    @Test
+    void eachHasItsSectionInTheOperationsPage() throws IOException {
+        var alerts = found("alert: (\\w+)", RULES);
+
+        assertThat(alerts).hasSizeGreaterThan(10);
+        assertThat(found("(?m)^### (Movein\\w+)$", PAGE)).isEqualTo(alerts);
+        assertThat(found("runbook_url: .*/docs/operations.md#(\\w+)", RULES))
+                .containsExactlyInAnyOrderElementsOf(
+                        alerts.stream().map(String::toLowerCase).toList());
+    }
+
+    @Test
+    void speakOfMetricsThatThereAre() throws IOException {
+        var documented = found("`(movein\\.[a-z.]+)`", PAGE);
+
+        assertThat(found("(movein_[a-z_]+)", RULES))
+                .allSatisfy(metric -> assertThat(documented)
+                        .contains(metric.replaceFirst("_total$", "")
+                                .replace("movein_watch_silence_seconds", "movein_watch_silence")
+                                .replace('_', '.')));
+    }
+
+    @Test
+    void eachIsTestedToFire() throws IOException {
+        assertThat(found("name: (\\w+) fires", TESTS)).isEqualTo(found("alert: (\\w+)", RULES));
+    }
+
+    @Test
+    void fireWhenTheyHaveToAndAreSilentWhenAllIsWell() throws Exception {
+        var promtool = Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
+                .map(folder -> Path.of(folder, "promtool"))
+                .filter(Files::isExecutable)
+                .findFirst();
+        assumeTrue(promtool.isPresent(), "promtool is not installed");
+
+        var process = new ProcessBuilder(List.of(
+                        promtool.orElseThrow().toString(),
+                        "test",
+                        "rules",
+                        TESTS.getFileName().toString()))
+                .directory(TESTS.getParent().toFile())
+                .redirectErrorStream(true)
+                .start();
+        var output = new String(process.getInputStream().readAllBytes(), UTF_8);
+
+        assertThat(process.waitFor()).as(output).isZero();
+    }
+
+    private static TreeSet<String> found(String pattern, Path file) throws IOException {
+        var found = new TreeSet<String>();
+        Pattern.compile(pattern).matcher(Files.readString(file)).results().forEach(match -> found.add(match.group(1)));
+        return found;
+    }
+}
