@@ -5,6 +5,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 
@@ -24,10 +27,18 @@ final class Answers {
         var details = answer.awsErrorDetails();
         var code = details == null || details.errorCode() == null ? "" : details.errorCode();
         var kind = kind(answer.statusCode(), code, asked.writes);
-        return new StoreFailure(
-                kind,
-                "%s: %s: answered %s%s".formatted(place, asked.what, said(answer, code), remedy(kind, place, answer)),
-                thrown);
+        var message =
+                "%s: %s: answered %s%s".formatted(place, asked.what, said(answer, code), remedy(kind, place, answer));
+        return new StoreFailure(kind, message, thrown, retryAfter(details));
+    }
+
+    private static Optional<Duration> retryAfter(@Nullable AwsErrorDetails details) {
+        return details == null || details.sdkHttpResponse() == null
+                ? Optional.empty()
+                : details.sdkHttpResponse()
+                        .firstMatchingHeader("Retry-After")
+                        .filter(seconds -> seconds.matches("\\d{1,5}"))
+                        .map(seconds -> Duration.ofSeconds(Long.parseLong(seconds)));
     }
 
     private static Kind kind(int status, String code, boolean writes) {

@@ -1,48 +1,19 @@
 package io.movein.store.objects;
 
-import dev.failsafe.Failsafe;
-import dev.failsafe.FailsafeException;
-import dev.failsafe.FailsafeExecutor;
-import dev.failsafe.RetryPolicy;
-import dev.failsafe.RetryPolicyBuilder;
+import io.movein.process.items.Blame;
+import io.movein.process.pace.Turn;
+import io.movein.process.retry.Retries;
 import io.movein.store.objects.StoreFailure.Kind;
-import java.time.Duration;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/** Makes each call to one place: metered, throttled, tried again where the failure may pass, with the credentials of the moment. */
-final class Calls {
-
-    private final Place place;
-    private final AccessKeys keys;
-    private final Meter meter;
-    private final Throttle throttle = new Throttle();
-    private final FailsafeExecutor<Object> again;
-
-    Calls(Place place, AccessKeys keys, Patience patience, Meter meter) {
-        this.place = place;
-        this.keys = keys;
-        this.meter = meter;
-        var throttled = waiting(Kind.THROTTLED, patience)
-                .withMaxRetries(-1)
-                .withMaxDuration(patience.throttled())
-                .build();
-        var passing = waiting(Kind.UNAVAILABLE, patience)
-                .withMaxRetries(patience.tries() - 1)
-                .build();
-        this.again = Failsafe.with(throttled, passing);
-    }
-
-    private static RetryPolicyBuilder<Object> waiting(Kind kind, Patience patience) {
-        return RetryPolicy.builder()
-                .handleIf(thrown -> thrown instanceof StoreFailure failure && failure.is(kind))
-                .withBackoff(patience.first(), longerThan(patience.first(), patience.longest()))
-                .withJitter(0.3);
-    }
-
-    private static Duration longerThan(Duration first, Duration longest) {
-        return longest.compareTo(first) > 0 ? longest : first.plusMillis(1);
-    }
+/**
+ * Makes each call to one place: no faster than the pace, tried again where the failure may pass, with the credentials of the moment.
+ *
+ * @param turn of the worker that calls; null for calls that no pace holds back
+ */
+record Calls(Place place, AccessKeys keys, Retries retries, Blame side, @Nullable Turn turn) {
 
     /** @param what for instance {@code read 'a/b'} */
     <T> T reading(String what, Supplier<T> call) {
@@ -54,20 +25,30 @@ final class Calls {
         return calling(new Answers.Asked(what, true), call);
     }
 
-    boolean isThrottled() {
-        return throttle.isOn();
+    /** Before or right after so many bytes of content go over the wire. */
+    void bytes(int count) {
+        try {
+            if (turn != null) {
+                turn.bytes(count);
+            }
+        } catch (InterruptedException e) {
+            throw stopped(e);
+        }
     }
 
     private <T> T calling(Answers.Asked asked, Supplier<T> call) {
         try {
-            return again.get(() -> withCurrentKeys(asked, call));
-        } catch (FailsafeException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new StoreFailure(Kind.UNAVAILABLE, "%s: %s: interrupted".formatted(place, asked.what()), interrupted);
+            return retries.call(side, () -> withCurrentKeys(asked, call));
+        } catch (StoreFailure failure) {
+            throw failure;
+        } catch (InterruptedException e) {
+            throw stopped(e);
+        } catch (Exception e) {
+            throw new IllegalStateException("%s: %s".formatted(place, asked.what()), e);
         }
     }
 
-    private <T> T withCurrentKeys(Answers.Asked asked, Supplier<T> call) {
+    private <T> T withCurrentKeys(Answers.Asked asked, Supplier<T> call) throws InterruptedException {
         var used = keys.current();
         try {
             return once(asked, call);
@@ -79,18 +60,22 @@ final class Calls {
         }
     }
 
-    private <T> T once(Answers.Asked asked, Supplier<T> call) {
-        meter.request();
-        throttle.enter();
-        var throttled = false;
+    private <T> T once(Answers.Asked asked, Supplier<T> call) throws InterruptedException {
+        if (turn != null) {
+            turn.request();
+        }
         try {
             return call.get();
         } catch (SdkException thrown) {
-            var failure = Answers.failure(place, asked, thrown);
-            throttled = failure.is(Kind.THROTTLED);
-            throw failure;
-        } finally {
-            throttle.leave(throttled);
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            throw Answers.failure(place, asked, thrown);
         }
+    }
+
+    private StoreFailure stopped(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new StoreFailure(Kind.STOPPED, "%s: the run is ending".formatted(place), e);
     }
 }

@@ -1,5 +1,8 @@
 package io.movein.store.objects;
 
+import io.movein.process.items.Blame;
+import io.movein.process.pace.Turn;
+import io.movein.process.retry.Retries;
 import io.movein.store.objects.StoreFailure.Kind;
 import java.io.InputStream;
 import java.util.Iterator;
@@ -25,19 +28,47 @@ public final class ObjectStore implements AutoCloseable {
     private final Settings settings;
     private final Encryption encryption;
     private final Sealing sealing;
-    private final Meter meter;
     private final S3Client client;
     private final Calls calls;
-    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final ExecutorService threads;
 
-    public ObjectStore(Place place, AccessKeys keys, Encryption encryption, Settings settings, Meter meter) {
+    /** @param side whose the place is, for the pace and for failures */
+    public ObjectStore(
+            Place place, AccessKeys keys, Encryption encryption, Settings settings, Retries retries, Blame side) {
+        this(
+                place,
+                settings,
+                encryption,
+                Connection.to(place, keys, settings.silence()),
+                new Calls(place, keys, retries, side, null),
+                Executors.newVirtualThreadPerTaskExecutor());
+    }
+
+    private ObjectStore(
+            Place place,
+            Settings settings,
+            Encryption encryption,
+            S3Client client,
+            Calls calls,
+            ExecutorService threads) {
         this.place = place;
         this.settings = settings;
         this.encryption = encryption;
         this.sealing = new Sealing(place, encryption);
-        this.meter = meter;
-        this.client = Connection.to(place, keys, settings.patience().silence());
-        this.calls = new Calls(place, keys, settings.patience(), meter);
+        this.client = client;
+        this.calls = calls;
+        this.threads = threads;
+    }
+
+    /** The same store, no faster than a worker's turn lets it. Only the first is closed. */
+    public ObjectStore during(Turn turn) {
+        return new ObjectStore(
+                place,
+                settings,
+                encryption,
+                client,
+                new Calls(place, calls.keys(), calls.retries(), calls.side(), turn),
+                threads);
     }
 
     public Place place() {
@@ -46,11 +77,6 @@ public final class ObjectStore implements AutoCloseable {
 
     public Encryption encryption() {
         return encryption;
-    }
-
-    /** Whether the server says "slow down" at the moment. */
-    public boolean isThrottled() {
-        return calls.isThrottled();
     }
 
     /** All objects whose key begins so, in the server's order, as they are while it is read. */
@@ -133,8 +159,7 @@ public final class ObjectStore implements AutoCloseable {
                                 read.range("bytes=%d-".formatted(from));
                             }
                         })),
-                meter,
-                settings.patience().tries());
+                calls);
         return sealing.opened(bytes, stored.key());
     }
 
@@ -226,7 +251,7 @@ public final class ObjectStore implements AutoCloseable {
         @Override
         public String put(byte[] content, int length) {
             mustBeFree();
-            meter.bytes(length);
+            calls.bytes(length);
             var request =
                     Headers.put(description, encryption).bucket(place.bucket()).key(whole);
             if (settings.conditionalWrites()) {
@@ -248,7 +273,7 @@ public final class ObjectStore implements AutoCloseable {
 
         @Override
         public CompletedPart part(String upload, int number, byte[] content, int length) {
-            meter.bytes(length);
+            calls.bytes(length);
             var sent = calls.writing(
                     "%s, part %d".formatted(what(), number),
                     () -> client.uploadPart(

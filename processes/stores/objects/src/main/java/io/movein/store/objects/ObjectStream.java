@@ -18,22 +18,22 @@ final class ObjectStream extends InputStream {
         ResponseInputStream<GetObjectResponse> open(long from);
     }
 
+    private static final int TRIES = 5;
+
     private final Place place;
     private final Stored stored;
     private final Opener opener;
-    private final Meter meter;
-    private final int tries;
+    private final Calls calls;
     private @Nullable ResponseInputStream<GetObjectResponse> connection;
     private long position;
     /** Times that it was opened without having read a byte since. */
     private int inVain;
 
-    ObjectStream(Place place, Stored stored, Opener opener, Meter meter, int tries) {
+    ObjectStream(Place place, Stored stored, Opener opener, Calls calls) {
         this.place = place;
         this.stored = stored;
         this.opener = opener;
-        this.meter = meter;
-        this.tries = tries;
+        this.calls = calls;
         this.connection = opened();
     }
 
@@ -62,7 +62,7 @@ final class ObjectStream extends InputStream {
         if (read > 0) {
             position += read;
             inVain = 0;
-            meter.bytes(read);
+            calls.bytes(read);
         }
         if (position > stored.size()) {
             throw notAsStored("received more than that");
@@ -72,7 +72,7 @@ final class ObjectStream extends InputStream {
 
     private void again(IOException e) {
         close();
-        if (++inVain >= tries) {
+        if (++inVain >= TRIES) {
             throw new StoreFailure(
                     Kind.UNAVAILABLE, "%s: read %s: %s".formatted(place, Names.show(stored.key()), e.getMessage()), e);
         }

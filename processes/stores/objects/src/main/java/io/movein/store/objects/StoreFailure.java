@@ -1,5 +1,9 @@
 package io.movein.store.objects;
 
+import io.movein.process.retry.Classifier.Verdict;
+import java.time.Duration;
+import java.util.Optional;
+
 /** An object store did not do what was asked. The message says which place, what was answered, and for which key. */
 public final class StoreFailure extends RuntimeException {
 
@@ -35,19 +39,37 @@ public final class StoreFailure extends RuntimeException {
         /** The server does not know this operation. */
         UNSUPPORTED,
         /** Any other refusal. */
-        REFUSED
+        REFUSED,
+        /** The run is ending; the thread is interrupted. */
+        STOPPED
     }
 
     private final Kind kind;
+    private final Optional<Duration> retryAfter;
 
     public StoreFailure(Kind kind, String message) {
         super(message);
         this.kind = kind;
+        this.retryAfter = Optional.empty();
     }
 
     public StoreFailure(Kind kind, String message, Throwable cause) {
+        this(kind, message, cause, Optional.empty());
+    }
+
+    StoreFailure(Kind kind, String message, Throwable cause, Optional<Duration> retryAfter) {
         super(message, cause);
         this.kind = kind;
+        this.retryAfter = retryAfter;
+    }
+
+    /** For {@link io.movein.process.retry.Retries}. */
+    public static Verdict classify(Throwable thrown) {
+        return switch (thrown) {
+            case StoreFailure failure when failure.is(Kind.THROTTLED) -> new Verdict.Throttled(failure.retryAfter);
+            case StoreFailure failure when failure.is(Kind.UNAVAILABLE) -> new Verdict.Passing();
+            default -> new Verdict.Permanent();
+        };
     }
 
     public Kind kind() {

@@ -63,7 +63,7 @@ class FaultsTest {
                 .satisfies(kind(Kind.UNAVAILABLE))
                 .hasMessageContaining("write 'a': answered 500 InternalError");
 
-        assertThat(proxy.count(call -> call.method().equals("PUT"))).isEqualTo(Stores.SHORT.tries());
+        assertThat(proxy.count(call -> call.method().equals("PUT"))).isEqualTo(6);
     }
 
     @Test
@@ -73,7 +73,7 @@ class FaultsTest {
 
         assertThat(store.look("a")).isPresent();
 
-        assertThat(store.isThrottled()).isTrue();
+        assertThat(Stores.PACE.now().throttled()).containsExactly(io.movein.process.items.Blame.SOURCE);
     }
 
     @Test
@@ -166,12 +166,10 @@ class FaultsTest {
         assertThatThrownBy(() -> Stores.at(server.endpoint(), "none").anyKey())
                 .satisfies(kind(Kind.NO_BUCKET))
                 .hasMessageContaining("answered 404 NoSuchBucket; there is no bucket 'none' there");
-        assertThatThrownBy(() -> new ObjectStore(
+        assertThatThrownBy(() -> Stores.at(
                                 new Place("old", elsewhere.endpoint(), "eu-central-1", "bucket", "", true),
                                 new AccessKeys(Stores::key),
-                                new Encryption.None(),
-                                Stores.SETTINGS,
-                                Meter.NONE)
+                                new Encryption.None())
                         .anyKey())
                 .satisfies(kind(Kind.WRONG_REGION))
                 .hasMessageContaining("the bucket is not in the region 'eu-central-1'");

@@ -94,12 +94,10 @@ class S3ProxyTest {
     @Test
     void readsTheSecretAgainWhenItsKeyWasRevoked() throws IOException {
         var current = new AccessKeys.AccessKey[] {Stores.key()};
-        try (var rotating = new ObjectStore(
+        try (var rotating = Stores.at(
                 Stores.place(server.endpoint(), "bucket"),
                 new AccessKeys(() -> current[0]),
-                new Encryption.None(),
-                Stores.SETTINGS,
-                Meter.NONE)) {
+                new Encryption.None())) {
             Stores.write(rotating, "before", "x");
             current[0] = new AccessKeys.AccessKey("next", "next-secret", "");
             server.accept("next", "next-secret");
@@ -113,12 +111,10 @@ class S3ProxyTest {
 
     @Test
     void takesASignatureWithAnotherSecretForWrongCredentials() {
-        try (var wrong = new ObjectStore(
+        try (var wrong = Stores.at(
                 Stores.place(server.endpoint(), "bucket"),
                 new AccessKeys(() -> new AccessKeys.AccessKey(S3Server.ACCESS_KEY, "wrong", "")),
-                new Encryption.None(),
-                Stores.SETTINGS,
-                Meter.NONE)) {
+                new Encryption.None())) {
             assertThatThrownBy(wrong::anyKey)
                     .isInstanceOfSatisfying(
                             StoreFailure.class,

@@ -1,5 +1,9 @@
 package io.movein.store.objects;
 
+import io.movein.process.configuration.PaceSettings;
+import io.movein.process.items.Blame;
+import io.movein.process.pace.Pace;
+import io.movein.process.retry.Retries;
 import io.movein.standin.objects.S3Server;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -10,9 +14,9 @@ import java.time.Duration;
 /** Stores for tests: small parts, short waits. */
 final class Stores {
 
-    static final Patience SHORT =
-            new Patience(4, Duration.ofMillis(5), Duration.ofMillis(40), Duration.ofSeconds(20), Duration.ofSeconds(5));
-    static final Settings SETTINGS = new Settings(5 * 1024 * 1024, 2, true, SHORT);
+    static final Settings SETTINGS = new Settings(5 * 1024 * 1024, 2, true, Duration.ofSeconds(5));
+    static final Pace PACE = Pace.of(new PaceSettings(8, null, null));
+    static final Retries RETRIES = new Retries(StoreFailure::classify, PACE, Duration.ofMillis(2));
 
     private Stores() {}
 
@@ -21,7 +25,11 @@ final class Stores {
     }
 
     static ObjectStore at(URI endpoint, String bucket, Encryption encryption) {
-        return new ObjectStore(place(endpoint, bucket), new AccessKeys(Stores::key), encryption, SETTINGS, Meter.NONE);
+        return at(place(endpoint, bucket), new AccessKeys(Stores::key), encryption);
+    }
+
+    static ObjectStore at(Place place, AccessKeys keys, Encryption encryption) {
+        return new ObjectStore(place, keys, encryption, SETTINGS, RETRIES, Blame.SOURCE);
     }
 
     static Place place(URI endpoint, String bucket) {
