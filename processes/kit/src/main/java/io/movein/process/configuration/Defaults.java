@@ -5,8 +5,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Puts a schema's defaults into a valid document, along {@code properties}, {@code items} and {@code $ref}. A default may itself be an
- * object that has defaults.
+ * Puts a schema's defaults into a valid document, along {@code properties}, {@code additionalProperties}, {@code items} and
+ * {@code $ref}. A default may itself be an object that has defaults.
  */
 final class Defaults {
 
@@ -40,6 +40,13 @@ final class Defaults {
                     fill(object.get(name), property, resource);
                 }
             });
+            if (schema.path("additionalProperties").isObject()) {
+                object.forEachEntry((name, other) -> {
+                    if (!schema.path("properties").has(name)) {
+                        fill(other, schema.get("additionalProperties"), resource);
+                    }
+                });
+            }
         }
         if (value.isArray() && schema.has("items")) {
             value.forEach(element -> fill(element, schema.get("items"), resource));

@@ -22,14 +22,13 @@ final class Answers {
     static StoreFailure failure(Place place, Asked asked, SdkException thrown) {
         if (!(thrown instanceof AwsServiceException answer)) {
             return new StoreFailure(
-                    Kind.UNAVAILABLE, "%s: %s: no answer (%s)".formatted(place, asked.what, root(thrown)), thrown);
+                    Kind.UNAVAILABLE, place, "%s: no answer (%s)".formatted(asked.what, root(thrown)), thrown);
         }
         var details = answer.awsErrorDetails();
         var code = details == null || details.errorCode() == null ? "" : details.errorCode();
         var kind = kind(answer.statusCode(), code, asked.writes);
-        var message =
-                "%s: %s: answered %s%s".formatted(place, asked.what, said(answer, code), remedy(kind, place, answer));
-        return new StoreFailure(kind, message, thrown, retryAfter(details));
+        var message = "%s: answered %s%s".formatted(asked.what, said(answer, code), remedy(kind, place, answer));
+        return new StoreFailure(kind, place, message, thrown, retryAfter(details));
     }
 
     private static Optional<Duration> retryAfter(@Nullable AwsErrorDetails details) {

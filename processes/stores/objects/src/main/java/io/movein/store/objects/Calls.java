@@ -13,7 +13,12 @@ import software.amazon.awssdk.core.exception.SdkException;
  *
  * @param turn of the worker that calls; null for calls that no pace holds back
  */
-record Calls(Place place, AccessKeys keys, Retries retries, Blame side, @Nullable Turn turn) {
+record Calls(
+        Place place,
+        AccessKeys keys,
+        Retries retries,
+        Blame side,
+        @Nullable Turn turn) {
 
     /** @param what for instance {@code read 'a/b'} */
     <T> T reading(String what, Supplier<T> call) {
@@ -76,6 +81,6 @@ record Calls(Place place, AccessKeys keys, Retries retries, Blame side, @Nullabl
 
     private StoreFailure stopped(InterruptedException e) {
         Thread.currentThread().interrupt();
-        return new StoreFailure(Kind.STOPPED, "%s: the run is ending".formatted(place), e);
+        return new StoreFailure(Kind.STOPPED, place, "the run is ending", e);
     }
 }

@@ -1,5 +1,7 @@
 package io.movein.store.objects;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -48,5 +50,27 @@ public record Description(
                 redirect,
                 other,
                 tags);
+    }
+
+    /**
+     * What of this another does not have as it is, by name; tags apart. What is not set here may be set there: servers have defaults.
+     */
+    public List<String> missingIn(Description other) {
+        var missing = new ArrayList<String>();
+        unless(contentType, other.contentType, "content type", missing);
+        unless(cacheControl, other.cacheControl, "cache control", missing);
+        unless(contentDisposition, other.contentDisposition, "content disposition", missing);
+        unless(contentEncoding, other.contentEncoding, "content encoding", missing);
+        unless(contentLanguage, other.contentLanguage, "content language", missing);
+        unless(expires, other.expires, "expires", missing);
+        unless(redirect, other.redirect, "website redirect", missing);
+        metadata.forEach((name, value) -> unless(value, other.metadata.get(name), "metadata " + name, missing));
+        return missing;
+    }
+
+    private static void unless(@Nullable String wanted, @Nullable String found, String name, List<String> missing) {
+        if (wanted != null && !wanted.equals(found)) {
+            missing.add("%s '%s' (it has '%s')".formatted(name, wanted, found == null ? "" : found));
+        }
     }
 }

@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
@@ -34,6 +35,25 @@ final class Headers {
                 Optional.ofNullable(head.eTag()).orElse(""),
                 description,
                 Optional.ofNullable(head.serverSideEncryptionAsString()).orElse(""));
+    }
+
+    static Stored stored(String key, GetObjectResponse got) {
+        var description = new Description(
+                got.contentType(),
+                got.cacheControl(),
+                got.contentDisposition(),
+                got.contentEncoding(),
+                got.contentLanguage(),
+                got.expiresString(),
+                got.websiteRedirectLocation(),
+                Map.copyOf(got.metadata()),
+                Map.of());
+        return new Stored(
+                key,
+                Optional.ofNullable(got.contentLength()).orElse(0L),
+                Optional.ofNullable(got.eTag()).orElse(""),
+                description,
+                Optional.ofNullable(got.serverSideEncryptionAsString()).orElse(""));
     }
 
     static PutObjectRequest.Builder put(Description d, Encryption encryption) {

@@ -43,14 +43,14 @@ final class Listing implements Iterator<Listed> {
         if (token == null || token.isEmpty()) {
             throw new StoreFailure(
                     Kind.LISTING,
-                    "%s: the listing says that there is more after %s, and not how to get it"
-                            .formatted(place, last == null ? "its first page" : Names.show(last)));
+                    place,
+                    "the listing says that there is more after %s, and not how to get it"
+                            .formatted(last == null ? "its first page" : Names.show(last)));
         }
         page = pages.page(token);
         if (token.equals(page.nextContinuationToken()) && Boolean.TRUE.equals(page.isTruncated())) {
             throw new StoreFailure(
-                    Kind.LISTING,
-                    "%s: the listing goes round: the page after %s leads to itself".formatted(place, last));
+                    Kind.LISTING, place, "the listing goes round: the page after %s leads to itself".formatted(last));
         }
         objects = page.contents().iterator();
     }
@@ -65,12 +65,12 @@ final class Listing implements Iterator<Listed> {
         if (!whole.startsWith(place.prefix())) {
             throw new StoreFailure(
                     Kind.LISTING,
-                    "%s: listed %s, which is not below the prefix '%s'"
-                            .formatted(place, Names.show(whole), place.prefix()));
+                    place,
+                    "listed %s, which is not below the prefix '%s'".formatted(Names.show(whole), place.prefix()));
         }
         var key = whole.substring(place.prefix().length());
         if (key.equals(last)) {
-            throw new StoreFailure(Kind.LISTING, "%s: listed %s twice".formatted(place, Names.show(key)));
+            throw new StoreFailure(Kind.LISTING, place, "listed %s twice".formatted(Names.show(key)));
         }
         last = key;
         return new Listed(key, object.size(), object.eTag() == null ? "" : object.eTag(), object.lastModified());

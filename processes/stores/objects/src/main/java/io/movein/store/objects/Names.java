@@ -27,13 +27,14 @@ public final class Names {
     static String checked(Place place, String key) {
         var whole = place.prefix() + key;
         if (key.isEmpty()) {
-            throw new StoreFailure(Kind.NAME, "%s: a key must not be empty".formatted(place));
+            throw new StoreFailure(Kind.NAME, place, "a key must not be empty");
         }
         if (bytes(place, whole).remaining() > LONGEST) {
             throw new StoreFailure(
                     Kind.NAME,
-                    "%s: the key %s has %d bytes with the prefix, and an object's may have %d"
-                            .formatted(place, show(key), bytes(place, whole).remaining(), LONGEST));
+                    place,
+                    "the key %s has %d bytes with the prefix, and an object's may have %d"
+                            .formatted(show(key), bytes(place, whole).remaining(), LONGEST));
         }
         return whole;
     }
@@ -42,7 +43,7 @@ public final class Names {
         try {
             return StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(key));
         } catch (CharacterCodingException e) {
-            throw new StoreFailure(Kind.NAME, "%s: the key %s is no Unicode text".formatted(place, show(key)), e);
+            throw new StoreFailure(Kind.NAME, place, "the key %s is no Unicode text".formatted(show(key)), e);
         }
     }
 }

@@ -12,10 +12,12 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
+import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.EncodingType;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.Tag;
 
 /**
@@ -113,9 +115,7 @@ public final class ObjectStore implements AutoCloseable {
             var head = calls.reading(
                     "look at " + Names.show(key),
                     () -> client.headObject(look -> look.bucket(place.bucket()).key(whole)));
-            var stored = Headers.stored(key, head);
-            return Optional.of(new Stored(
-                    key, stored.size(), stored.etag(), sealing.unmarked(stored.description()), stored.encryption()));
+            return Optional.of(unmarked(Headers.stored(key, head)));
         } catch (StoreFailure failure) {
             if (failure.is(Kind.GONE)) {
                 return Optional.empty();
@@ -144,23 +144,63 @@ public final class ObjectStore implements AutoCloseable {
      *                      server gives other bytes than it says to have
      */
     public InputStream open(Stored stored) {
-        var whole = Names.checked(place, stored.key());
-        var bytes = new ObjectStream(
-                place,
-                stored,
-                from -> calls.reading(
-                        "read " + Names.show(stored.key()),
-                        () -> client.getObject(read -> {
-                            read.bucket(place.bucket()).key(whole);
-                            if (!stored.etag().isEmpty()) {
-                                read.ifMatch(stored.etag());
-                            }
-                            if (from > 0) {
-                                read.range("bytes=%d-".formatted(from));
-                            }
-                        })),
-                calls);
-        return sealing.opened(bytes, stored.key());
+        var opener = opener(stored);
+        return sealing.opened(new ObjectStream(place, stored, opener, calls), stored.key());
+    }
+
+    /**
+     * An object and its content in one request; whoever asks closes it.
+     *
+     * @return empty if there is no such object
+     * @throws StoreFailure as {@link #open} does
+     */
+    public Optional<Fetched> fetch(String key) {
+        try {
+            var first = get(key, "", 0);
+            var stored = first.response().contentLength() == null
+                    ? look(key).orElseThrow(() -> gone(key))
+                    : unmarked(Headers.stored(key, first.response()));
+            var content = new ObjectStream(place, stored, opener(stored), calls, first);
+            return Optional.of(new Fetched(stored, sealing.opened(content, key)));
+        } catch (StoreFailure failure) {
+            if (failure.is(Kind.GONE)) {
+                return Optional.empty();
+            }
+            throw failure;
+        }
+    }
+
+    private StoreFailure gone(String key) {
+        return new StoreFailure(
+                Kind.GONE, place, "read %s: there is no such object any more".formatted(Names.show(key)));
+    }
+
+    private ObjectStream.Opener opener(Stored stored) {
+        return from -> get(stored.key(), stored.etag(), from);
+    }
+
+    private ResponseInputStream<GetObjectResponse> get(String key, String etag, long from) {
+        var whole = Names.checked(place, key);
+        return calls.reading(
+                "read " + Names.show(key),
+                () -> client.getObject(read -> {
+                    read.bucket(place.bucket()).key(whole);
+                    if (!etag.isEmpty()) {
+                        read.ifMatch(etag);
+                    }
+                    if (from > 0) {
+                        read.range("bytes=%d-".formatted(from));
+                    }
+                }));
+    }
+
+    private Stored unmarked(Stored stored) {
+        return new Stored(
+                stored.key(),
+                stored.size(),
+                stored.etag(),
+                sealing.unmarked(stored.description()),
+                stored.encryption());
     }
 
     /**
@@ -174,9 +214,9 @@ public final class ObjectStore implements AutoCloseable {
         if (sizeHint > (long) settings.partSize() * Settings.MOST_PARTS) {
             throw new StoreFailure(
                     Kind.TOO_LARGE,
-                    "%s: %s has %d bytes, more than 10,000 parts of %d: set the part size to %d at least"
+                    place,
+                    "%s has %d bytes, more than 10,000 parts of %d: set the part size to %d at least"
                             .formatted(
-                                    place,
                                     Names.show(key),
                                     sizeHint,
                                     settings.partSize(),
@@ -318,7 +358,7 @@ public final class ObjectStore implements AutoCloseable {
 
         private void mustBeFree() {
             if (!settings.conditionalWrites() && look(key).isPresent()) {
-                throw new StoreFailure(Kind.OCCUPIED, "%s: %s: there is an object already".formatted(place, what()));
+                throw new StoreFailure(Kind.OCCUPIED, place, "%s: there is an object already".formatted(what()));
             }
         }
 

@@ -30,11 +30,16 @@ final class ObjectStream extends InputStream {
     private int inVain;
 
     ObjectStream(Place place, Stored stored, Opener opener, Calls calls) {
+        this(place, stored, opener, calls, opener.open(0));
+    }
+
+    /** @param first open at the object's first byte */
+    ObjectStream(Place place, Stored stored, Opener opener, Calls calls, ResponseInputStream<GetObjectResponse> first) {
         this.place = place;
         this.stored = stored;
         this.opener = opener;
         this.calls = calls;
-        this.connection = opened();
+        this.connection = checked(first);
     }
 
     @Override
@@ -74,7 +79,7 @@ final class ObjectStream extends InputStream {
         close();
         if (++inVain >= TRIES) {
             throw new StoreFailure(
-                    Kind.UNAVAILABLE, "%s: read %s: %s".formatted(place, Names.show(stored.key()), e.getMessage()), e);
+                    Kind.UNAVAILABLE, place, "read %s: %s".formatted(Names.show(stored.key()), e.getMessage()), e);
         }
     }
 
@@ -88,7 +93,10 @@ final class ObjectStream extends InputStream {
     }
 
     private ResponseInputStream<GetObjectResponse> opened() {
-        var open = opener.open(position);
+        return checked(opener.open(position));
+    }
+
+    private ResponseInputStream<GetObjectResponse> checked(ResponseInputStream<GetObjectResponse> open) {
         var length = open.response().contentLength();
         var status = open.response().sdkHttpResponse().statusCode();
         if (position > 0 && status != 206) {
@@ -105,9 +113,9 @@ final class ObjectStream extends InputStream {
     private StoreFailure notAsStored(String but) {
         return new StoreFailure(
                 Kind.NOT_AS_STORED,
-                "%s: the server does not give %s as it is stored: listed %d, %s%s"
+                place,
+                "the server does not give %s as it is stored: listed %d, %s%s"
                         .formatted(
-                                place,
                                 Names.show(stored.key()),
                                 stored.size(),
                                 but,

@@ -72,8 +72,9 @@ record Sealing(Place place, Encryption encryption) {
     private StoreFailure refused(String key, Exception e) {
         return new StoreFailure(
                 Kind.SEALED,
-                "%s: %s cannot be decrypted: encrypted with another key set, for another key, or changed since"
-                        .formatted(place, Names.show(key)),
+                place,
+                "%s cannot be decrypted: encrypted with another key set, for another key, or changed since"
+                        .formatted(Names.show(key)),
                 e);
     }
 

@@ -3,6 +3,7 @@ package io.movein.store.objects;
 import io.movein.process.retry.Classifier.Verdict;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** An object store did not do what was asked. The message says which place, what was answered, and for which key. */
 public final class StoreFailure extends RuntimeException {
@@ -45,21 +46,22 @@ public final class StoreFailure extends RuntimeException {
     }
 
     private final Kind kind;
+    private final Place place;
     private final Optional<Duration> retryAfter;
 
-    public StoreFailure(Kind kind, String message) {
-        super(message);
-        this.kind = kind;
-        this.retryAfter = Optional.empty();
+    /** @param message without the place, which goes before it */
+    public StoreFailure(Kind kind, Place place, String message) {
+        this(kind, place, message, null);
     }
 
-    public StoreFailure(Kind kind, String message, Throwable cause) {
-        this(kind, message, cause, Optional.empty());
+    public StoreFailure(Kind kind, Place place, String message, @Nullable Throwable cause) {
+        this(kind, place, message, cause, Optional.empty());
     }
 
-    StoreFailure(Kind kind, String message, Throwable cause, Optional<Duration> retryAfter) {
-        super(message, cause);
+    StoreFailure(Kind kind, Place place, String message, @Nullable Throwable cause, Optional<Duration> retryAfter) {
+        super(place + ": " + message, cause);
         this.kind = kind;
+        this.place = place;
         this.retryAfter = retryAfter;
     }
 
@@ -70,6 +72,10 @@ public final class StoreFailure extends RuntimeException {
             case StoreFailure failure when failure.is(Kind.UNAVAILABLE) -> new Verdict.Passing();
             default -> new Verdict.Permanent();
         };
+    }
+
+    public Place place() {
+        return place;
     }
 
     public Kind kind() {

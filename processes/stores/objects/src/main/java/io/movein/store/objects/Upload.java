@@ -34,6 +34,7 @@ public final class Upload extends OutputStream {
         void abort(String upload);
     }
 
+    private final Place place;
     private final Sink sink;
     private final ExecutorService threads;
     private final int partSize;
@@ -53,6 +54,7 @@ public final class Upload extends OutputStream {
             long sizeHint,
             Sealing sealing,
             String key) {
+        this.place = sealing.place();
         this.sink = sink;
         this.threads = threads;
         this.partSize = partSize;
@@ -88,7 +90,7 @@ public final class Upload extends OutputStream {
         if (filled > 0) {
             sendPart(begun);
         }
-        return sink.complete(begun, parts.stream().map(Upload::done).toList());
+        return sink.complete(begun, parts.stream().map(this::done).toList());
     }
 
     private void sendPart(String begun) {
@@ -103,13 +105,13 @@ public final class Upload extends OutputStream {
         filled = 0;
     }
 
-    private static CompletedPart done(CompletableFuture<CompletedPart> part) {
+    private CompletedPart done(CompletableFuture<CompletedPart> part) {
         try {
             return part.join();
         } catch (CompletionException e) {
             throw e.getCause() instanceof StoreFailure failure
                     ? failure
-                    : new StoreFailure(Kind.UNAVAILABLE, "a part was not sent: " + e.getCause(), e);
+                    : new StoreFailure(Kind.UNAVAILABLE, place, "a part was not sent: " + e.getCause(), e);
         }
     }
 

@@ -95,9 +95,7 @@ class S3ProxyTest {
     void readsTheSecretAgainWhenItsKeyWasRevoked() throws IOException {
         var current = new AccessKeys.AccessKey[] {Stores.key()};
         try (var rotating = Stores.at(
-                Stores.place(server.endpoint(), "bucket"),
-                new AccessKeys(() -> current[0]),
-                new Encryption.None())) {
+                Stores.place(server.endpoint(), "bucket"), new AccessKeys(() -> current[0]), new Encryption.None())) {
             Stores.write(rotating, "before", "x");
             current[0] = new AccessKeys.AccessKey("next", "next-secret", "");
             server.accept("next", "next-secret");

@@ -1,0 +1,46 @@
+package io.movein.storage;
+
+import io.movein.process.ExitCode;
+import io.movein.process.MigrationFailure;
+import io.movein.storage.configuration.Plan;
+
+/** Files that are gone are skipped; too many of them are a wrong prefix or bucket. */
+final class GoneShare {
+
+    private final int percent;
+    private final int atLeast;
+    private long tried;
+    private long gone;
+
+    GoneShare(Plan plan) {
+        this.percent = plan.transfer().goneSharePercent();
+        this.atLeast = plan.failures().atLeast();
+    }
+
+    synchronized void found() {
+        tried++;
+    }
+
+    /** @throws MigrationFailure (source) if that is more than the share */
+    synchronized void gone(String binding) {
+        tried++;
+        gone++;
+        if (tried >= atLeast && gone * 100 > tried * percent) {
+            throw wrongPlace(binding);
+        }
+    }
+
+    /** At the end: all of few are too many, too. */
+    synchronized void settle() {
+        if (gone > 0 && gone == tried) {
+            throw wrongPlace("the sources");
+        }
+    }
+
+    private MigrationFailure wrongPlace(String where) {
+        return new MigrationFailure(
+                ExitCode.SOURCE,
+                "%d of %d files looked for are gone at %s (expected at most %d %%): is it the right bucket and prefix? Nothing was changed for them"
+                        .formatted(gone, tried, where, percent));
+    }
+}

@@ -1,0 +1,53 @@
+package io.movein.storage;
+
+import io.movein.process.Assignment;
+import io.movein.process.evidence.EvidenceStore;
+import io.movein.storage.configuration.EvidencePlace;
+import io.movein.store.objects.Description;
+import io.movein.store.objects.ObjectStore;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+
+/** Evidence in a bucket, in a folder of its own for each run. Nothing there is replaced. */
+record ObjectEvidence(ObjectStore store, String folder) implements EvidenceStore {
+
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+
+    static ObjectEvidence of(ObjectStore store, EvidencePlace place, Assignment assignment, Clock clock) {
+        return new ObjectEvidence(
+                store,
+                "%s%s/run-%d-%s/"
+                        .formatted(
+                                place.prefix(),
+                                assignment.migration().replaceAll("[^A-Za-z0-9.-]+", "-"),
+                                assignment.run(),
+                                TIME.format(clock.instant())));
+    }
+
+    @Override
+    public String location() {
+        return "s3://%s/%s%s".formatted(store.place().bucket(), store.place().prefix(), folder);
+    }
+
+    @Override
+    public void write(String name, Path file) throws IOException {
+        try (var upload = store.upload(folder + name, Description.NONE, Files.size(file))) {
+            Files.copy(file, upload);
+            upload.finish();
+        }
+    }
+
+    @Override
+    public InputStream read(String name) throws IOException {
+        return store.fetch(folder + name)
+                .orElseThrow(() -> new FileNotFoundException(location() + name))
+                .content();
+    }
+}

@@ -1,0 +1,40 @@
+package io.movein.storage.catalogue;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A pointer file: takes the place of a row where there is no table. Its name is a digest, as a key may be as long as a name can be. */
+record Pointer(
+        String key, String fromBinding, String binding, String toKey, String organisation, long size, String sha256) {
+
+    private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+    static Pointer of(Artifact from, Destination to) {
+        return new Pointer(
+                from.key(), from.binding(), to.binding(), to.key(), to.organisation(), to.size(), to.sha256());
+    }
+
+    static Pointer read(byte[] json) {
+        return MAPPER.readValue(json, Pointer.class);
+    }
+
+    byte[] json() {
+        return MAPPER.writeValueAsBytes(this);
+    }
+
+    static String name(String prefix, String key) {
+        return prefix + digest(key) + ".json";
+    }
+
+    private static String digest(String key) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}
