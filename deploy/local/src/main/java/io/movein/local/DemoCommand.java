@@ -13,14 +13,20 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 @Command(
         name = "demo",
+        mixinStandardHelpOptions = true,
         description = "Starts everything and carries one real migration from a filed issue to a closed one.")
 final class DemoCommand implements Callable<Integer> {
     @Mixin
     private StackOptions options;
+
+    @Spec
+    private CommandSpec spec;
 
     @Option(
             names = "--data",
@@ -31,7 +37,7 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        options.requireLocalNode("demo");
+        options.check(spec.commandLine(), System.getenv());
         var screen = Screen.ofThisProcess(System.getenv());
         try (var data = directory == null ? DataDir.openEmpty(Path.of(".movein", "demo")) : DataDir.open(directory)) {
             Logging.into(data.folder("logs"));

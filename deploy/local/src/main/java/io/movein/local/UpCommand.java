@@ -10,21 +10,27 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 @Command(
         name = "up",
+        mixinStandardHelpOptions = true,
         description = "Starts everything on this machine and stays until Ctrl-C; goes on with its data next time.")
 final class UpCommand implements Callable<Integer> {
     @Mixin
     private StackOptions options;
+
+    @Spec
+    private CommandSpec spec;
 
     @Option(names = "--data", paramLabel = "DIR", description = "Where everything is kept (default: ${DEFAULT-VALUE}).")
     private Path directory = Path.of(".movein", "up");
 
     @Override
     public Integer call() throws Exception {
-        options.requireLocalNode("up");
+        options.check(spec.commandLine(), System.getenv());
         var screen = Screen.ofThisProcess(System.getenv());
         try (var data = DataDir.open(directory)) {
             Logging.into(data.folder("logs"));

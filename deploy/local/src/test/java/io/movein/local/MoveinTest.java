@@ -32,9 +32,40 @@ class MoveinTest {
     }
 
     @Test
-    void demoOnAnotherClusterNeedsTheLocalNode() {
-        assertThat(run("demo", "--kubeconfig", "config")).isOne();
-        assertThat(err.toString()).contains("add --local-node");
+    void saysEverythingThatIsWrongBeforeAnythingStarts() {
+        assertThat(run(
+                        "up",
+                        "--kafka",
+                        "nowhere",
+                        "--kubeconfig",
+                        "absent",
+                        "--kafka-port",
+                        "70000",
+                        "--intake-port",
+                        "8",
+                        "--review-port",
+                        "8"))
+                .isEqualTo(2);
+        assertThat(err.toString())
+                .contains("--kafka 'nowhere' is not an address (expected HOST:PORT)")
+                .contains("--kubeconfig 'absent' cannot be read (expected a kubeconfig file)")
+                .contains("--kafka-port 70000 is not a port")
+                .contains("--review-port 8 is the port of --intake-port too");
+    }
+
+    @Test
+    void anotherGitHubNeedsEveryTokenByName() {
+        assertThat(run("up", "--github", "https://api.github.com")).isEqualTo(2);
+        assertThat(err.toString())
+                .contains("MOVEIN_GITHUB_REPOSITORY", "MOVEIN_GITHUB_TOKEN", "MOVEIN_OPERATORS")
+                .contains("MOVEIN_DEMO_OWNER_TOKEN", "MOVEIN_DEMO_OPERATOR_TOKEN");
+    }
+
+    @Test
+    void aTypoIsAnsweredInThreeLines() {
+        assertThat(run("demo", "--kubeconfg", "x")).isEqualTo(2);
+        assertThat(err.toString().lines()).hasSizeLessThanOrEqualTo(3);
+        assertThat(err.toString()).contains("Did you mean --kubeconfig", "./movein demo --help");
     }
 
     private int run(String... arguments) {

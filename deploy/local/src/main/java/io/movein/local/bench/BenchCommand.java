@@ -28,6 +28,7 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "bench",
+        mixinStandardHelpOptions = true,
         description = "Files many migrations and tells how long each stage took, beside bare clients in the same run.")
 public final class BenchCommand implements Callable<Integer> {
     private static final Duration PATIENCE = Duration.ofMinutes(5);

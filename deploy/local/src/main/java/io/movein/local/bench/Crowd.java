@@ -72,7 +72,8 @@ final class Crowd {
                 List.of(),
                 "safe on populated destination",
                 "no",
-                "1s");
+                "1s",
+                "");
     }
 
     /** Its own pod, for which the cluster's controllers have to have made the namespace's account. */

@@ -154,10 +154,7 @@ final class Journey {
                 .findFirst()
                 .ifPresent(comment -> {
                     screen.did(comment.author(), "commented:");
-                    screen.more(comment.body()
-                            .lines()
-                            .filter(line -> !line.isBlank() && !line.startsWith("<!--"))
-                            .collect(Collectors.joining("\n")));
+                    screen.comment(comment.body());
                 });
     }
 

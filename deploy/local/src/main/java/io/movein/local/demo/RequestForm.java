@@ -4,11 +4,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The body that GitHub makes of the form {@code migrate my data}: a heading and the value per field, in the form's order.
  *
  * @param egress host:port each
+ * @param configuration YAML; empty: none
  * @param destinations service:port each
  */
 public record RequestForm(
@@ -24,20 +26,32 @@ public record RequestForm(
         List<String> secrets,
         String rerunContract,
         String supportsResume,
-        String runtime) {
+        String runtime,
+        String configuration) {
 
     public String body() {
         return fields().entrySet().stream()
-                .map(field -> "### " + field.getKey() + "\n\n"
-                        + (field.getValue().isEmpty() ? "_No response_" : field.getValue()))
+                .map(field -> "### " + field.getKey() + "\n\n" + written(field.getKey(), field.getValue()))
                 .collect(Collectors.joining("\n\n"));
     }
 
-    /** For a person to type in: a line per field. */
+    private static String written(String field, String value) {
+        if (value.isEmpty()) {
+            return "_No response_";
+        }
+        return field.equals("Configuration") ? "```yaml\n" + value + "\n```" : value;
+    }
+
+    /** For a person to paste in: each field's value under its name, exactly as the form takes it. */
     public String shown() {
         return fields().entrySet().stream()
-                .map(field ->
-                        "%-23s %s".formatted(field.getKey(), field.getValue().replace("\n", ", ")))
+                .map(field -> {
+                    var lines = field.getValue().lines().toList();
+                    var first = "%-23s %s".formatted(field.getKey(), lines.isEmpty() ? "" : lines.getFirst());
+                    return Stream.concat(
+                                    Stream.of(first), lines.stream().skip(1).map(line -> " ".repeat(24) + line))
+                            .collect(Collectors.joining("\n"));
+                })
                 .collect(Collectors.joining("\n"));
     }
 
@@ -56,6 +70,7 @@ public record RequestForm(
         fields.put("Re-run contract", rerunContract);
         fields.put("Supports resume", supportsResume);
         fields.put("Expected runtime", runtime);
+        fields.put("Configuration", configuration);
         return fields;
     }
 }

@@ -15,7 +15,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-@Command(name = "events", description = "Follows the public event stream: one CloudEvent in JSON per line.")
+@Command(
+        name = "events",
+        mixinStandardHelpOptions = true,
+        description = "Follows the public event stream: one CloudEvent in JSON per line.")
 public final class EventsCommand implements Callable<Integer> {
     @Option(names = "--from-beginning", description = "Begin with the oldest event; otherwise with the next.")
     private boolean fromBeginning;
@@ -53,9 +56,28 @@ public final class EventsCommand implements Callable<Integer> {
     public Integer call() {
         var out = spec.commandLine().getOut();
         var json = new EventJson();
+        var ended = new Ended();
         new EventStream(KafkaSettings.of(broker()))
-                .follow(fromBeginning, message -> print(out, json, message), out::checkError);
+                .follow(fromBeginning, message -> print(out, json, message), () -> out.checkError() || ended.isSo());
+        if (ended.isSo()) {
+            throw new Trouble(
+                    "what ran on '" + data.toAbsolutePath().normalize() + "' has ended, and its events with it");
+        }
         return 0;
+    }
+
+    /** Whether the ./movein up that is followed has gone, however it went: looked at once in a second. */
+    private final class Ended {
+        private long lookedAt = System.nanoTime();
+        private boolean so;
+
+        boolean isSo() {
+            if (bootstrapServers == null && !so && System.nanoTime() - lookedAt > 1_000_000_000) {
+                lookedAt = System.nanoTime();
+                so = DataDir.running(data).isEmpty();
+            }
+            return so;
+        }
     }
 
     private void print(PrintWriter out, EventJson json, Message<?> message) {

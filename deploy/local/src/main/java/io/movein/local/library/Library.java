@@ -158,7 +158,8 @@ public final class Library implements AutoCloseable {
                 List.of("old-host", Tenant.STORAGE),
                 "safe on populated destination",
                 "yes",
-                "1m");
+                "1m",
+                "");
     }
 
     /** Reads the tenant's storage, all of it. */

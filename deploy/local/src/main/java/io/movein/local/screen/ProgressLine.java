@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 
 /** How far something is: a bar that fills in a terminal, a line per quarter elsewhere. */
 public final class ProgressLine implements AutoCloseable {
-    private static final int WIDTH = 110;
     private static final int REFRESH_MILLIS = 200;
 
     private final Screen screen;
@@ -42,7 +41,7 @@ public final class ProgressLine implements AutoCloseable {
                     .setStyle(
                             screen.colours() ? ProgressBarStyle.COLORFUL_UNICODE_BLOCK : ProgressBarStyle.UNICODE_BLOCK)
                     .setUpdateIntervalMillis(REFRESH_MILLIS)
-                    .setConsumer(new DelegatingProgressBarConsumer(screen::passing, WIDTH))
+                    .setConsumer(new DelegatingProgressBarConsumer(screen::passing, screen.width() - 1))
                     .build();
             bar = filling;
         }

@@ -26,13 +26,22 @@ public final class Screen {
         }
     }
 
+    private static final int USUAL_WIDTH = 120;
+    private static final int BENEATH = 28;
+
     private final PrintStream out;
     private final boolean terminal;
     private final boolean colours;
+    private final int width;
     private final Instant start = Instant.now();
     private boolean lineOpen;
 
     public Screen(PrintStream out, boolean terminal, boolean colours) {
+        this(out, terminal, colours, USUAL_WIDTH);
+    }
+
+    Screen(PrintStream out, boolean terminal, boolean colours, int width) {
+        this.width = width;
         this.out = out;
         this.terminal = terminal;
         this.colours = colours;
@@ -43,7 +52,17 @@ public final class Screen {
         var console = System.console();
         var terminal = console != null && console.isTerminal();
         var declined = !env.getOrDefault("NO_COLOR", "").isEmpty() || "dumb".equals(env.get("TERM"));
-        return new Screen(System.out, terminal, terminal && !declined);
+        return new Screen(System.out, terminal, terminal && !declined, width(env));
+    }
+
+    /** ./movein tells it; a log has the usual one. */
+    private static int width(Map<String, String> env) {
+        var told = env.getOrDefault("MOVEIN_COLUMNS", "");
+        return told.matches("[1-9][0-9]{1,3}") ? Math.clamp(Integer.parseInt(told), 60, 160) : USUAL_WIDTH;
+    }
+
+    int width() {
+        return width;
     }
 
     public boolean terminal() {
@@ -70,9 +89,10 @@ public final class Screen {
         line(paint(time, Style.FAINT) + "  " + paint("%-17s".formatted(who), colourOf(who)) + " " + what);
     }
 
-    /** More of the line before, beneath its text. */
-    public void more(String text) {
-        text.lines().forEach(one -> line(" ".repeat(28) + paint(one, Style.FAINT)));
+    /** A comment, beneath the line before, within the terminal's width. */
+    public void comment(String markdown) {
+        MarkdownText.lines(markdown, width - BENEATH)
+                .forEach(one -> line(" ".repeat(BENEATH) + paint(one, Style.FAINT)));
     }
 
     public void heading(String text) {

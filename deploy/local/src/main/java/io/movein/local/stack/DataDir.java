@@ -62,15 +62,27 @@ public final class DataDir implements AutoCloseable {
         }
     }
 
-    /** How to reach what runs on that directory; empty if nothing does. */
+    /** How to reach what runs on that directory; empty if nothing does, also where it was killed and could not say so. */
     public static Optional<Properties> running(Path path) {
         try (var reader = Files.newBufferedReader(path.resolve(RUNNING))) {
             var running = new Properties();
             running.load(reader);
-            return Optional.of(running);
+            return Optional.of(running).filter(DataDir::isAlive);
         } catch (IOException e) {
             return Optional.empty();
         }
+    }
+
+    /** The process that wrote it is still there, and is no later one with its number. */
+    private static boolean isAlive(Properties running) {
+        return ProcessHandle.of(Long.parseLong(running.getProperty("pid", "0")))
+                .filter(ProcessHandle::isAlive)
+                .filter(process -> started(process).equals(running.getProperty("started")))
+                .isPresent();
+    }
+
+    private static String started(ProcessHandle process) {
+        return process.info().startInstant().map(Object::toString).orElse("");
     }
 
     public Path path() {
@@ -90,6 +102,8 @@ public final class DataDir implements AutoCloseable {
     }
 
     void tell(Properties running) {
+        running.setProperty("pid", Long.toString(ProcessHandle.current().pid()));
+        running.setProperty("started", started(ProcessHandle.current()));
         try (var writer = Files.newBufferedWriter(child(RUNNING))) {
             running.store(writer, "how to reach what runs on this data");
         } catch (IOException e) {

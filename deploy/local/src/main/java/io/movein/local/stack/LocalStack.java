@@ -4,6 +4,7 @@ import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.util.ClientBuilder;
 import io.kubernetes.client.util.KubeConfig;
+import io.movein.local.image.ImageImport;
 import io.movein.local.screen.Screen;
 import io.movein.runtime.KafkaSettings;
 import io.movein.runtime.Topics;
@@ -145,6 +146,7 @@ public final class LocalStack implements AutoCloseable {
             return;
         }
         try {
+            options.images.forEach(image -> screen.did("image", ImageImport.into(images(), image)));
             var name = options.kubeconfig == null ? "this-machine" : "movein-local-node";
             var config = LocalNode.Config.of(kubeconfig(), name, data.folder("node"), List.of(images()));
             opened(LocalNode.start(options.capacity == null ? config : config.withCapacity(options.capacity)));
@@ -167,7 +169,9 @@ public final class LocalStack implements AutoCloseable {
         services = all;
         opened(all);
         all.awaitReady(
-                name -> screen.did("start", name + " at " + all.named(name).url()));
+                options.startTimeout(),
+                name -> screen.did("start", name + " at " + all.named(name).url()),
+                waiting -> screen.did("wait", waiting));
         tellWhatRuns();
     }
 

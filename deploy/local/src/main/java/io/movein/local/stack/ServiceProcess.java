@@ -23,6 +23,7 @@ import java.util.function.Consumer;
  */
 public final class ServiceProcess implements AutoCloseable {
     private static final int EXIT_CONFIG = 78;
+    private static final Duration TELL_EVERY = Duration.ofSeconds(10);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
 
     /**
@@ -81,18 +82,37 @@ public final class ServiceProcess implements AutoCloseable {
         }
     }
 
-    /** @throws Trouble with the end of its log if it is not ready in time */
-    public void awaitReady(Duration limit) throws InterruptedException {
-        var until = Instant.now().plus(limit);
+    /**
+     * @param waiting is told every ten seconds what it waits for
+     * @throws Trouble with the end of its log if it is not ready in time
+     */
+    public void awaitReady(Duration limit, Consumer<String> waiting) throws InterruptedException {
+        var begun = Instant.now();
+        var until = begun.plus(limit);
+        var tellAt = begun.plus(TELL_EVERY);
         while (!ready()) {
+            if (Instant.now().isAfter(tellAt)) {
+                tellAt = tellAt.plus(TELL_EVERY);
+                waiting.accept("%s is starting since %d s (of at most %d s): %s"
+                        .formatted(
+                                name(),
+                                Duration.between(begun, Instant.now()).toSeconds(),
+                                limit.toSeconds(),
+                                lastWord()));
+            }
             if (ending) {
                 throw trouble("does not start");
             }
             if (Instant.now().isAfter(until)) {
-                throw trouble("is not ready after " + limit.toSeconds() + " s");
+                throw trouble("is not ready after " + limit.toSeconds() + " s (--start-timeout gives it longer)");
             }
             Thread.sleep(50);
         }
+    }
+
+    private String lastWord() {
+        var lines = lastLines(1);
+        return lines.isEmpty() ? "it has said nothing yet" : lines.getFirst();
     }
 
     private Trouble trouble(String what) {

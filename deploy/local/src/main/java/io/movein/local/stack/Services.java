@@ -22,8 +22,6 @@ public final class Services implements AutoCloseable {
             "--sun-misc-unsafe-memory-access=allow",
             "-XX:+ExitOnOutOfMemoryError");
 
-    private static final Duration READY_WITHIN = Duration.ofSeconds(90);
-
     public record Ports(int intake, int review, int runner, int reporter) {}
 
     private final List<ServiceProcess> all = new ArrayList<>();
@@ -103,10 +101,13 @@ public final class Services implements AutoCloseable {
         return "io.movein." + name + "." + Character.toUpperCase(name.charAt(0)) + name.substring(1) + "Service";
     }
 
-    /** @param ready is told the name of each as it becomes ready */
-    void awaitReady(Consumer<String> ready) {
+    /**
+     * @param ready is told the name of each as it becomes ready
+     * @param waiting is told every few seconds what is still waited for
+     */
+    void awaitReady(Duration limit, Consumer<String> ready, Consumer<String> waiting) {
         var waits = all.stream()
-                .map(service -> CompletableFuture.runAsync(() -> await(service, ready)))
+                .map(service -> CompletableFuture.runAsync(() -> await(service, limit, ready, waiting)))
                 .toList();
         try {
             CompletableFuture.allOf(waits.toArray(CompletableFuture[]::new)).join();
@@ -115,9 +116,10 @@ public final class Services implements AutoCloseable {
         }
     }
 
-    private static void await(ServiceProcess service, Consumer<String> ready) {
+    private static void await(
+            ServiceProcess service, Duration limit, Consumer<String> ready, Consumer<String> waiting) {
         try {
-            service.awaitReady(READY_WITHIN);
+            service.awaitReady(limit, waiting);
             ready.accept(service.name());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

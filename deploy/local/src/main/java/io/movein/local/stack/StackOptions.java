@@ -2,11 +2,18 @@ package io.movein.local.stack;
 
 import io.movein.standin.node.LocalNode;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
@@ -24,7 +31,8 @@ public final class StackOptions {
             paramLabel = "URL",
             description = "Use the GitHub with this API address instead of a local one. The environment says the rest: "
                     + "MOVEIN_GITHUB_REPOSITORY, MOVEIN_GITHUB_TOKEN (or MOVEIN_GITHUB_APP_ID and MOVEIN_GITHUB_APP_PRIVATE_KEY_FILE), "
-                    + "MOVEIN_WEBHOOK_SECRET, MOVEIN_OPERATORS and/or MOVEIN_OPERATOR_TEAM.")
+                    + "MOVEIN_WEBHOOK_SECRET, MOVEIN_OPERATORS and/or MOVEIN_OPERATOR_TEAM; and tokens of the two people of the example, "
+                    + "MOVEIN_DEMO_OWNER_TOKEN and MOVEIN_DEMO_OPERATOR_TOKEN.")
     @Nullable
     URI github;
 
@@ -44,6 +52,24 @@ public final class StackOptions {
                     + "one of its own, as another Kafka may remember issues of that name).")
     @Nullable
     String repository;
+
+    @Option(
+            names = "--image",
+            paramLabel = "PATH",
+            description =
+                    "An image for the local node besides the example's: an OCI layout, an OCI archive, or a folder with "
+                            + "image.json beside root/. May be repeated.")
+    List<Path> images = List.of();
+
+    @Option(
+            names = "--start-timeout",
+            paramLabel = "DURATION",
+            description =
+                    "How long the services may take to start, e.g. 90s or 5m (default: 2m, and longer on a machine with few or "
+                            + "busy cores).",
+            converter = DurationConverter.class)
+    @Nullable
+    Duration startTimeout;
 
     /** What the local node says that it has; null: what this machine has. */
     LocalNode.@Nullable Capacity capacity;
@@ -92,17 +118,43 @@ public final class StackOptions {
         return options;
     }
 
+    static final class DurationConverter implements CommandLine.ITypeConverter<Duration> {
+        private static final Pattern SHAPE = Pattern.compile("([1-9][0-9]{0,4})(s|m|h)");
+
+        @Override
+        public Duration convert(String text) {
+            var match = SHAPE.matcher(text);
+            if (!match.matches()) {
+                throw new CommandLine.TypeConversionException(
+                        "'" + text + "' is not a duration (expected e.g. 90s, 5m or 1h)");
+            }
+            return Duration.parse("PT" + match.group(1) + match.group(2).toUpperCase(Locale.ROOT));
+        }
+    }
+
+    /** Says everything that is wrong with what was given, before anything is started. */
+    public void check(CommandLine command, Map<String, String> env) {
+        var problems = new OptionChecks(this, env).problems();
+        if (!problems.isEmpty()) {
+            throw new CommandLine.ParameterException(command, String.join("\n        ", problems));
+        }
+    }
+
+    /** A busy machine and one with few cores get more time: what counts is that it goes on. */
+    Duration startTimeout() {
+        if (startTimeout != null) {
+            return startTimeout;
+        }
+        var cores = Runtime.getRuntime().availableProcessors();
+        var load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+        var crowded = Math.max(1, Math.ceil(Math.max(load, 0) / cores));
+        return Duration.ofMinutes(Math.min(20, Math.round(2 * crowded * Math.max(1, 4.0 / cores))));
+    }
+
     /** Fixed ports are remembered by people and bookmarks; free ones let several run beside each other. */
     public enum Default {
         FIXED,
         FREE
-    }
-
-    /** The images of the example are on this machine and in no registry. */
-    public void requireLocalNode(String command) {
-        if (kubeconfig != null && !localNode) {
-            throw new Trouble(command + " --kubeconfig needs a node that has the example's images: add --local-node");
-        }
     }
 
     /** The one that this data began with, else the chosen one, else a default that no other Movein on the same Kafka has. */

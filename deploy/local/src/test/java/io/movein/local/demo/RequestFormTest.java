@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,8 @@ class RequestFormTest {
             List.of(),
             "safe on populated destination",
             "no",
-            "1m");
+            "1m",
+            "");
 
     @Test
     void hasTheFieldsOfTheRealFormInItsOrder() throws Exception {
@@ -50,5 +52,25 @@ class RequestFormTest {
                         "### Onboarding issue\n\n#1\n\n### Source\n\nOld host: http://old\nVolume: 1 file\n\n### Artifact")
                 .contains("### Egress\n\nold:80\nolder:80\n\n### Destination interfaces")
                 .contains("### Secrets\n\n_No response_\n\n### Re-run contract");
+    }
+
+    @Test
+    void whatIsShownCanBePastedFieldByField() {
+        var names = FORM.body()
+                .lines()
+                .filter(line -> line.startsWith("### "))
+                .map(line -> line.substring(4))
+                .toList();
+        var pasted = new StringBuilder();
+        for (var line : FORM.shown().lines().toList()) {
+            var name = names.stream().filter(line::startsWith).max(Comparator.comparing(String::length));
+            name.ifPresent(it -> pasted.append(pasted.isEmpty() ? "" : "\n\n")
+                    .append("### ")
+                    .append(it)
+                    .append("\n"));
+            pasted.append("\n").append(line.length() > 24 ? line.substring(24) : "_No response_");
+        }
+
+        assertThat(pasted.toString()).isEqualTo(FORM.body());
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.movein.local.image;
+
+import org.jspecify.annotations.NullMarked;
