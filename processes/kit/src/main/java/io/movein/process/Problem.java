@@ -1,5 +1,7 @@
 package io.movein.process;
 
+import java.util.StringJoiner;
+
 /**
  * One thing that is wrong with what a person wrote.
  *
@@ -16,7 +18,13 @@ public record Problem(int line, String where, String found, String expected) {
 
     @Override
     public String toString() {
-        var place = line == 0 ? where : where.isEmpty() ? "line " + line : "line %d, %s".formatted(line, where);
-        return "%s: %s (expected %s)".formatted(place, found, expected);
+        var places = new StringJoiner(", ", "", ": ").setEmptyValue("");
+        if (line > 0) {
+            places.add("line " + line);
+        }
+        if (!where.isEmpty()) {
+            places.add(where);
+        }
+        return "%s%s (expected %s)".formatted(places, found, expected);
     }
 }

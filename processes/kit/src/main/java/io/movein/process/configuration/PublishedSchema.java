@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import tools.jackson.databind.JsonNode;
@@ -18,6 +19,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** A program's JSON Schema, bundled with the kit's as 2020-12 describes it: a reader needs nothing else. */
 final class PublishedSchema {
 
+    private static final String KIT = "https://movein.io/schemas/process-kit.json#";
     private static final int LONGEST_VALUE = 80;
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
@@ -55,7 +57,7 @@ final class PublishedSchema {
         return Defaults.of(bundle).into(document);
     }
 
-    private static Problem problem(YamlDocument document, Error error) {
+    private Problem problem(YamlDocument document, Error error) {
         var at = error.getInstanceLocation().toString();
         return switch (error.getKeyword()) {
             case "required" -> {
@@ -64,14 +66,18 @@ final class PublishedSchema {
             }
             case "additionalProperties", "unevaluatedProperties" -> {
                 var unknown = Pointers.child(at, String.valueOf(error.getProperty()));
-                yield new Problem(document.line(unknown), Pointers.words(unknown), "not known", known(error));
+                var known = String.join(", ", new TreeSet<>(surroundings(error).path("properties").propertyNames()));
+                yield new Problem(document.line(unknown), Pointers.words(unknown), "not known", "one of " + known);
             }
             default -> new Problem(document.line(at), Pointers.words(at), found(error), expected(error));
         };
     }
 
-    private static String known(Error error) {
-        return "a name that the schema has; see the command 'schema'";
+    /** The schema object in which the broken rule stands. */
+    private JsonNode surroundings(Error error) {
+        var location = error.getSchemaLocation().toString();
+        var resource = location.startsWith(KIT) ? bundle.at("/$defs/process-kit") : bundle;
+        return resource.at(Pointers.parent(location.substring(location.indexOf('#') + 1)));
     }
 
     /** Somebody may have written a password where its secret's name belongs: that is not repeated on an issue. */
@@ -83,7 +89,7 @@ final class PublishedSchema {
         return value.length() <= LONGEST_VALUE ? value : value.substring(0, LONGEST_VALUE) + "…";
     }
 
-    private static String expected(Error error) {
+    private String expected(Error error) {
         var rule = error.getSchemaNode();
         return switch (error.getKeyword()) {
             case "type" -> "type " + words(rule);
@@ -95,7 +101,7 @@ final class PublishedSchema {
             case "maxLength" -> "at most %s characters".formatted(words(rule));
             case "minItems" -> "at least %s of them".formatted(words(rule));
             case "maxItems" -> "at most %s of them".formatted(words(rule));
-            case "pattern" -> "text of the form " + words(rule);
+            case "pattern" -> surroundings(error).path("description").asString("text of the form " + words(rule));
             default -> error.getMessage();
         };
     }

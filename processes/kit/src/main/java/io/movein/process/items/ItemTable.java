@@ -116,7 +116,6 @@ final class ItemTable {
     }
 
     List<Item> claim(int most) {
-        throwIfBroken();
         return database.transact(connection -> {
             write(connection);
             var claimed = queued(connection, most);
@@ -170,14 +169,15 @@ final class ItemTable {
     }
 
     void flush() {
-        throwIfBroken();
         database.transact(connection -> {
             write(connection);
             return true;
         });
     }
 
+    /** Whoever waits for this must hear of what was lost before it as well. */
     private void write(Connection connection) throws SQLException {
+        throwIfBroken();
         try {
             writeAll(connection);
         } catch (SQLException | RuntimeException e) {

@@ -61,7 +61,9 @@ final class JournalSchema {
             statement.execute("pragma journal_mode=wal");
             statement.execute("pragma synchronous=normal");
             statement.execute("pragma cache_size=-16384");
-            statement.execute("pragma journal_size_limit=16777216");
+            // each checkpoint waits for the disk
+            statement.execute("pragma wal_autocheckpoint=8192");
+            statement.execute("pragma journal_size_limit=33554432");
             return connection;
         } catch (SQLException e) {
             connection.close();

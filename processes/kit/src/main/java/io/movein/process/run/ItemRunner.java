@@ -34,7 +34,7 @@ public final class ItemRunner {
     private final Duration grace;
     private final AtomicReference<RuntimeException> ended = new AtomicReference<>();
 
-    ItemRunner(Journal journal, Pace pace, Stop stop, FailureLimits limits) {
+    public ItemRunner(Journal journal, Pace pace, Stop stop, FailureLimits limits) {
         this(journal, pace, stop, limits, GRACE);
     }
 

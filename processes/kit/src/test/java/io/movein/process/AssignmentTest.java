@@ -1,0 +1,78 @@
+package io.movein.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class AssignmentTest {
+
+    private static final Map<String, String> CONTRACT = Map.ofEntries(
+            Map.entry("MOVEIN_MIGRATION", "acme/platform#17"),
+            Map.entry("MOVEIN_RUN", "3"),
+            Map.entry("MOVEIN_TENANT", "tenant-acme"),
+            Map.entry("MOVEIN_MODE", "live"),
+            Map.entry("MOVEIN_ATTEMPT", "resume"),
+            Map.entry("MOVEIN_SCRATCH", "/scratch"),
+            Map.entry("MOVEIN_STATE", "/state"),
+            Map.entry("MOVEIN_SECRETS", "/secrets"),
+            Map.entry("MOVEIN_TERMINATION_LOG", "/dev/termination-log"),
+            Map.entry("MOVEIN_CONFIG", "/config/config.yaml"),
+            Map.entry("MOVEIN_CONTROL", "/control/commands"));
+
+    @Test
+    void readsTheWholeContract() {
+        assertThat(Assignment.read(CONTRACT))
+                .isEqualTo(new Assignment(
+                        "acme/platform#17",
+                        3,
+                        "tenant-acme",
+                        Mode.LIVE,
+                        Attempt.RESUME,
+                        Optional.of(Path.of("/scratch")),
+                        Optional.of(Path.of("/state")),
+                        Path.of("/secrets"),
+                        Optional.of(Path.of("/dev/termination-log")),
+                        Optional.of(Path.of("/config/config.yaml")),
+                        Optional.of(Path.of("/control/commands"))));
+    }
+
+    @Test
+    void tellsEverythingThatIsWrongAtOnce() {
+        var environment = new HashMap<>(CONTRACT);
+        environment.put("MOVEIN_RUN", "zero");
+        environment.put("MOVEIN_MODE", "wet-run");
+        environment.remove("MOVEIN_TENANT");
+        environment.remove("MOVEIN_STATE");
+
+        var failure = catchThrowableOfType(ConfigurationFailure.class, () -> Assignment.read(environment));
+
+        assertThat(failure.problems())
+                .containsExactlyInAnyOrder(
+                        Problem.of("MOVEIN_RUN", "'zero'", "a whole number from 1"),
+                        Problem.of("MOVEIN_MODE", "'wet-run'", "'dry-run' or 'live'"),
+                        Problem.of("MOVEIN_TENANT", "not set", "a value in the environment"),
+                        Problem.of("MOVEIN_ATTEMPT", "'resume' without a MOVEIN_STATE", "a folder to resume from"));
+    }
+
+    @Test
+    void hasNoDefaultForTheModeAlsoByHand() {
+        var failure = catchThrowableOfType(ConfigurationFailure.class, () -> Assignment.read(Map.of()));
+
+        assertThat(failure.problems())
+                .containsExactly(Problem.of("MOVEIN_MODE", "not set", "'dry-run' or 'live'"));
+    }
+
+    @Test
+    void goesOnByHandFromWhatIsThere() {
+        var assignment = Assignment.read(Map.of("MOVEIN_MODE", "live"));
+
+        assertThat(assignment.byHand()).isTrue();
+        assertThat(assignment.attempt()).isEqualTo(Attempt.RESUME);
+        assertThat(assignment.run()).isEqualTo(1);
+    }
+}
