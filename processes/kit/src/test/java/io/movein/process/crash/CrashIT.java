@@ -6,6 +6,8 @@ import io.movein.process.ExitCode;
 import io.movein.process.items.ItemState;
 import io.movein.process.items.Journal;
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.EnumSet;
@@ -41,11 +43,16 @@ class CrashIT {
 
     private Destination destination;
     private Path file;
+    private ChildJvm jvm;
 
     @BeforeEach
-    void start() throws IOException {
+    void start() throws IOException, InterruptedException {
         destination = new Destination();
         file = folder.resolve("journal.db");
+        jvm = new ChildJvm(CrashingProcess.class, folder);
+        try (var elsewhere = new Destination()) {
+            jvm.train(folder.resolve("training.db").toString(), Integer.toString(elsewhere.port()), "2000");
+        }
     }
 
     @AfterEach
@@ -59,10 +66,9 @@ class CrashIT {
         var started = System.nanoTime();
 
         var kills = killAndRestart(new Random(seed));
-        var last = child();
-        var output = ChildJvm.output(last);
+        var last = child().start();
 
-        assertThat(last.waitFor()).as("seed %d: %s", seed, output).isEqualTo(ExitCode.COMPLETED_WITH_ERRORS.code());
+        assertThat(last.waitFor()).as("seed %d: %s", seed, output()).isEqualTo(ExitCode.COMPLETED_WITH_ERRORS.code());
         System.out.printf(
                 "crash: %,d items, killed %d times (seed %d) in %.0f s; %,d puts, so %,d done twice and found there%n",
                 ITEMS, kills, seed, (System.nanoTime() - started) / 1e9, destination.puts(), destination.puts() - expected().size());
@@ -85,15 +91,15 @@ class CrashIT {
         }
         var kills = 0;
         for (; kills < inPlanning; kills++) {
-            var child = child();
+            var child = child().redirectOutput(Redirect.PIPE).start();
             child.getInputStream().read();
             child.waitFor(random.nextInt(100), TimeUnit.MILLISECONDS);
             kill(child);
         }
         for (var point : points) {
-            var child = child();
+            var child = child().start();
             destination.killAt(Math.max(point, destination.puts() + 1), child::destroyForcibly);
-            assertThat(child.waitFor()).as(ChildJvm.output(child)).isEqualTo(137);
+            assertThat(child.waitFor()).as(output()).isEqualTo(137);
             kills++;
             if (kills % LOOK_EVERY == 0) {
                 saysNothingThatIsNotSo();
@@ -108,15 +114,17 @@ class CrashIT {
         }
     }
 
-    private Process child() throws IOException {
-        return ChildJvm.of(
-                        folder,
+    private ProcessBuilder child() {
+        return jvm.of(
                         List.of("-Xmx64m"),
-                        CrashingProcess.class,
                         file.toString(),
                         Integer.toString(destination.port()),
                         Integer.toString(ITEMS))
-                .start();
+                .redirectOutput(Redirect.appendTo(folder.resolve("output").toFile()));
+    }
+
+    private String output() throws IOException {
+        return Files.readString(folder.resolve("output"));
     }
 
     private static void kill(Process child) throws InterruptedException {
