@@ -63,8 +63,7 @@ class AssignmentTest {
     void hasNoDefaultForTheModeAlsoByHand() {
         var failure = catchThrowableOfType(ConfigurationFailure.class, () -> Assignment.read(Map.of()));
 
-        assertThat(failure.problems())
-                .containsExactly(Problem.of("MOVEIN_MODE", "not set", "'dry-run' or 'live'"));
+        assertThat(failure.problems()).containsExactly(Problem.of("MOVEIN_MODE", "not set", "'dry-run' or 'live'"));
     }
 
     @Test

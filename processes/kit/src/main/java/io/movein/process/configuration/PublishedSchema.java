@@ -66,7 +66,9 @@ final class PublishedSchema {
             }
             case "additionalProperties", "unevaluatedProperties" -> {
                 var unknown = Pointers.child(at, String.valueOf(error.getProperty()));
-                var known = String.join(", ", new TreeSet<>(surroundings(error).path("properties").propertyNames()));
+                var known = String.join(
+                        ", ",
+                        new TreeSet<>(surroundings(error).path("properties").propertyNames()));
                 yield new Problem(document.line(unknown), Pointers.words(unknown), "not known", "one of " + known);
             }
             default -> new Problem(document.line(at), Pointers.words(at), found(error), expected(error));

@@ -76,9 +76,22 @@ public record TerminationMessage(
         return text.getBytes(StandardCharsets.UTF_8).length;
     }
 
+    /** To so many bytes of JSON. */
     private static String shortened(String text, int most) {
-        return text.length() <= most
-                ? text
-                : text.substring(0, text.offsetByCodePoints(0, text.codePointCount(0, most) - 1)) + "…";
+        var bytes = 0;
+        for (var i = 0; i < text.length(); i = text.offsetByCodePoints(i, 1)) {
+            bytes += bytesInJson(text.codePointAt(i));
+            if (bytes > most) {
+                return text.substring(0, i) + "…";
+            }
+        }
+        return text;
+    }
+
+    private static int bytesInJson(int character) {
+        if (character < ' ') {
+            return "\\u0000".length();
+        }
+        return character == '"' || character == '\\' ? 2 : bytes(Character.toString(character));
     }
 }

@@ -137,7 +137,8 @@ class ConfigurationFormatTest {
 
     @Test
     void takesYesAndDatesForTextAndNothingForAnEmptyDocument() {
-        assertThat(FORMAT.read("reason: 2026-12-01\nplaces: [{name: no}]\n").reason()).isEqualTo("2026-12-01");
+        assertThat(FORMAT.read("reason: 2026-12-01\nplaces: [{name: no}]\n").reason())
+                .isEqualTo("2026-12-01");
         assertThat(problems("")).extracting(Problem::where).containsExactly("reason", "places");
         assertThat(problems("just text")).extracting(Problem::expected).containsExactly("type object");
     }

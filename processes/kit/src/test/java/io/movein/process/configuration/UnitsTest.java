@@ -26,7 +26,9 @@ class UnitsTest {
 
     @Test
     void readsRates() {
-        assertThat(ByteRate.parse("50MiB/s")).isEqualTo(new ByteRate(52_428_800)).hasToString("50MiB/s");
+        assertThat(ByteRate.parse("50MiB/s"))
+                .isEqualTo(new ByteRate(52_428_800))
+                .hasToString("50MiB/s");
         assertThatThrownBy(() -> ByteRate.parse("50MiB")).hasMessage("'50MiB' is no rate (expected such as 50MiB/s)");
     }
 

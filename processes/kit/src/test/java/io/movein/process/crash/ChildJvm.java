@@ -25,7 +25,10 @@ public final class ChildJvm {
         this.folder = folder;
         var jars = new ArrayList<String>();
         for (var entry : System.getProperty("java.class.path").split(":")) {
-            jars.add(Files.isDirectory(Path.of(entry)) ? pack(Path.of(entry), folder.resolve(jars.size() + ".jar")) : entry);
+            jars.add(
+                    Files.isDirectory(Path.of(entry))
+                            ? pack(Path.of(entry), folder.resolve(jars.size() + ".jar"))
+                            : entry);
         }
         classPath = String.join(":", jars);
     }

@@ -71,11 +71,18 @@ class CrashIT {
         assertThat(last.waitFor()).as("seed %d: %s", seed, output()).isEqualTo(ExitCode.COMPLETED_WITH_ERRORS.code());
         System.out.printf(
                 "crash: %,d items, killed %d times (seed %d) in %.0f s; %,d puts, so %,d done twice and found there%n",
-                ITEMS, kills, seed, (System.nanoTime() - started) / 1e9, destination.puts(), destination.puts() - expected().size());
+                ITEMS,
+                kills,
+                seed,
+                (System.nanoTime() - started) / 1e9,
+                destination.puts(),
+                destination.puts() - expected().size());
         assertThat(kills).as("seed %d", seed).isEqualTo(KILLS);
         assertThat(destination.values()).as("seed %d", seed).isEqualTo(expected());
         try (var journal = Journal.open(file, Clock.systemUTC())) {
-            assertThat(keys(journal, ItemState.MIGRATED)).as("seed %d", seed).isEqualTo(expected().keySet());
+            assertThat(keys(journal, ItemState.MIGRATED))
+                    .as("seed %d", seed)
+                    .isEqualTo(expected().keySet());
             assertThat(journal.counts().failed().items()).isEqualTo(ITEMS / CrashingProcess.FAILS_EVERY);
             assertThat(journal.counts().total()).isEqualTo(ITEMS);
             assertThat(journal.counts().done()).isEqualTo(ITEMS);

@@ -29,7 +29,8 @@ class JournalSpeedIT {
             journal.begin(1, Mode.LIVE, Attempt.FRESH);
             var planning = System.nanoTime();
             journal.add(IntStream.range(0, ITEMS)
-                    .mapToObj(i -> new PlannedItem("organisations/acme/uploads/2026/%012d.bin".formatted(i), "upload", 65536, null))
+                    .mapToObj(i -> new PlannedItem(
+                            "organisations/acme/uploads/2026/%012d.bin".formatted(i), "upload", 65536, null))
                     .iterator());
             var moving = System.nanoTime();
 

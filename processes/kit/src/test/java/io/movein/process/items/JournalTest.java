@@ -59,13 +59,34 @@ class JournalTest {
                 .containsExactly(
                         new ItemRecord(
                                 new Item(1, "a", "x", 3, "{\"etag\":\"1\"}", 1),
-                                ItemState.MIGRATED, null, null, null, 3, "ba78", "{\"at\":\"new/a\"}", NOW),
+                                ItemState.MIGRATED,
+                                null,
+                                null,
+                                null,
+                                3,
+                                "ba78",
+                                "{\"at\":\"new/a\"}",
+                                NOW),
                         new ItemRecord(
                                 new Item(2, "b", "", 5, null, 1),
-                                ItemState.SKIPPED, null, "gone", "it is gone", 0, null, null, NOW),
+                                ItemState.SKIPPED,
+                                null,
+                                "gone",
+                                "it is gone",
+                                0,
+                                null,
+                                null,
+                                NOW),
                         new ItemRecord(
                                 new Item(3, "c", "", -1, null, 1),
-                                ItemState.FAILED, "destination", "forbidden", "the bucket says 403", 0, null, null, NOW));
+                                ItemState.FAILED,
+                                "destination",
+                                "forbidden",
+                                "the bucket says 403",
+                                0,
+                                null,
+                                null,
+                                NOW));
         assertThat(journal.counts())
                 .isEqualTo(new Counts(Tally.NONE, Tally.NONE, new Tally(1, 3), new Tally(1, 5), new Tally(1, 0)));
         assertThat(journal.countsByGroup().keySet()).containsExactly("", "x");
@@ -80,8 +101,11 @@ class JournalTest {
         var decomposed = "e\u0301";
         assertThat(plan(PlannedItem.of(composed, 1), PlannedItem.of(decomposed, 1), PlannedItem.of(composed, 2)))
                 .isEqualTo(2);
-        assertThat(plan(PlannedItem.of("a\rb\u0001", 1), PlannedItem.of("A\rb\u0001", 1))).isEqualTo(2);
-        assertThat(journal.claim(10)).extracting(Item::key).containsExactly(composed, decomposed, "a\rb\u0001", "A\rb\u0001");
+        assertThat(plan(PlannedItem.of("a\rb\u0001", 1), PlannedItem.of("A\rb\u0001", 1)))
+                .isEqualTo(2);
+        assertThat(journal.claim(10))
+                .extracting(Item::key)
+                .containsExactly(composed, decomposed, "a\rb\u0001", "A\rb\u0001");
     }
 
     @Test
@@ -100,7 +124,11 @@ class JournalTest {
     @Test
     void anotherRunDoesWhatWasNotDone() {
         begin(Attempt.FRESH);
-        plan(PlannedItem.of("done", 1), PlannedItem.of("failed", 1), PlannedItem.of("running", 1), PlannedItem.of("queued", 1));
+        plan(
+                PlannedItem.of("done", 1),
+                PlannedItem.of("failed", 1),
+                PlannedItem.of("running", 1),
+                PlannedItem.of("queued", 1));
         var claimed = journal.claim(3);
         journal.record(claimed.get(0), Outcome.migrated(1, null));
         journal.record(claimed.get(1), Outcome.failed(Blame.ITEM, "broken", "it is broken"));
@@ -141,7 +169,8 @@ class JournalTest {
         journal.record(item, Outcome.failed(Blame.ITEM, "broken", "no"));
 
         assertThatThrownBy(journal::flush)
-                .hasMessage("the item 'a' was given an outcome, but was not claimed (expected one outcome for each claim)");
+                .hasMessage(
+                        "the item 'a' was given an outcome, but was not claimed (expected one outcome for each claim)");
         assertThatThrownBy(() -> journal.claim(1)).isInstanceOf(IllegalStateException.class);
         reopenBroken();
         assertThat(all()).extracting(ItemRecord::state).doesNotContain(ItemState.FAILED);
@@ -163,7 +192,8 @@ class JournalTest {
 
     @Test
     void saysWhatIsWrongWithAFileThatIsNoJournal() throws Exception {
-        Files.writeString(folder.resolve("text"), "this is no database, though it is long enough to be one ".repeat(100));
+        Files.writeString(
+                folder.resolve("text"), "this is no database, though it is long enough to be one ".repeat(100));
 
         assertThatThrownBy(() -> Journal.open(folder.resolve("text"), CLOCK))
                 .isInstanceOf(JournalFailure.class)
@@ -190,12 +220,14 @@ class JournalTest {
         begin(Attempt.FRESH);
         plan(IntStream.range(0, 5000).mapToObj(i -> PlannedItem.of("k" + i, i)).toArray(PlannedItem[]::new));
         for (var item : journal.claim(4000)) {
-            journal.record(item, switch ((int) (item.id() % 4)) {
-                case 0 -> Outcome.migrated(item.bytes(), null);
-                case 1 -> Outcome.skipped("s", "s");
-                case 2 -> Outcome.failed(Blame.ITEM, "f", "f");
-                default -> new Outcome.Released();
-            });
+            journal.record(
+                    item,
+                    switch ((int) (item.id() % 4)) {
+                        case 0 -> Outcome.migrated(item.bytes(), null);
+                        case 1 -> Outcome.skipped("s", "s");
+                        case 2 -> Outcome.failed(Blame.ITEM, "f", "f");
+                        default -> new Outcome.Released();
+                    });
         }
         journal.flush();
 

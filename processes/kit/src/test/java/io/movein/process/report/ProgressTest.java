@@ -1,0 +1,92 @@
+package io.movein.process.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.movein.process.control.Done;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class ProgressTest {
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final Lines lines =
+            new Lines(new PrintStream(out, true, StandardCharsets.UTF_8), text -> text.replace("s3cret", "***"));
+
+    @Test
+    void tellsTheContractsLine() {
+        lines.show(new ProgressReport(
+                "copy",
+                950,
+                OptionalLong.of(1000),
+                "objects",
+                12.345,
+                false,
+                Optional.empty(),
+                OptionalLong.of(5),
+                List.of("pause", "rate"),
+                List.of(new Done("comment:123", "rate", "50MiB/s at most"))));
+
+        assertThat(out())
+                .isEqualTo(
+                        "{\"movein\":{\"phase\":\"copy\",\"done\":950,\"total\":1000,\"unit\":\"objects\",\"rate\":12.3,"
+                                + "\"etaSeconds\":5,\"accepts\":[\"pause\",\"rate\"],"
+                                + "\"did\":[{\"id\":\"comment:123\",\"command\":\"rate\",\"result\":\"50MiB/s at most\"}]}}\n");
+    }
+
+    @Test
+    void neverShowsALagThatIsNotKnownAsNone() {
+        lines.show(following(Optional.empty()));
+        lines.show(following(Optional.of(new Lag(OptionalLong.of(50), OptionalLong.of(10240)))));
+        lines.show(following(Optional.of(new Lag(OptionalLong.of(0), OptionalLong.empty()))));
+
+        assertThat(out().lines().map(line -> line.replaceAll(".*\"lag\":(null|\\{[^}]*}).*", "$1")))
+                .containsExactly("null", "{\"keys\":50,\"bytes\":10240}", "{\"keys\":0}");
+        assertThat(out()).doesNotContain("total").doesNotContain("etaSeconds");
+    }
+
+    @Test
+    void tellsAlarmsAndLogLinesWithoutSecrets() {
+        lines.alarm("storageOperationsMigrationFailed", "403 for s3cret");
+        lines.log("tried s3cret");
+
+        assertThat(out())
+                .isEqualTo(
+                        "{\"movein\":{\"alarm\":{\"name\":\"storageOperationsMigrationFailed\",\"detail\":\"403 for ***\"}}}\n"
+                                + "tried ***\n");
+    }
+
+    @Test
+    void estimatesFromWhatItSaw() {
+        var now = new AtomicLong();
+        var meter = new Meter(now::get);
+        meter.restart(100);
+        assertThat(meter.eta(100, OptionalLong.of(1000))).isEmpty();
+
+        now.addAndGet(TimeUnit.SECONDS.toNanos(10));
+        meter.mark(200);
+
+        assertThat(meter.rate()).isCloseTo(10, within(1e-9));
+        assertThat(meter.eta(200, OptionalLong.of(1000))).hasValue(80);
+        now.addAndGet(TimeUnit.HOURS.toNanos(1));
+        meter.mark(200);
+        assertThat(meter.rate()).isLessThan(0.01);
+        assertThat(meter.eta(200, OptionalLong.empty())).isEmpty();
+    }
+
+    private ProgressReport following(Optional<Lag> lag) {
+        return new ProgressReport(
+                "follow", 1, OptionalLong.empty(), "keys", 0, true, lag, OptionalLong.empty(), List.of(), List.of());
+    }
+
+    private String out() {
+        return out.toString(StandardCharsets.UTF_8);
+    }
+}
