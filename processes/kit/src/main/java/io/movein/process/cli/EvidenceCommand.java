@@ -35,8 +35,8 @@ final class EvidenceCommand implements Callable<Integer> {
                 .forEach(check -> checks.row(
                         check.get("check").asString(),
                         check.get("of").asString(),
-                        check.get("source").asString(),
-                        check.get("target").asString(),
+                        check.path("source").asString(""),
+                        check.path("target").asString(""),
                         check.path("notMade").asString(check.get("match").toString())));
         out.print("\n" + checks + "\n");
         evidence.forEachItem(item -> out.println("%-8s  %s  %s"

@@ -54,6 +54,8 @@ public final class ProcessCommand {
             PrintStream out,
             boolean terminal,
             Stop stop) {
+        // a program that brings no logger is not to say so each time
+        System.setProperty("slf4j.internal.verbosity", System.getProperty("slf4j.internal.verbosity", "ERROR"));
         var context = new CommandContext<>(process, environment, out, terminal, stop);
         return commandLine(context).execute(arguments.length == 0 ? new String[] {"run"} : arguments);
     }

@@ -21,6 +21,7 @@ import java.util.function.Consumer;
 public final class Control implements AutoCloseable {
 
     private static final int ANSWERS_SHOWN = 10;
+    private static final int LONGEST_RESULT = 200;
     private static final String UNKNOWN =
             "outcome unknown: the process ended while it carried this out; look, and give it again if it is still wanted";
 
@@ -147,9 +148,18 @@ public final class Control implements AutoCloseable {
     private void remember() {
         var last = new ArrayList<Done>();
         for (var entry : log.last(ANSWERS_SHOWN)) {
-            entry.result().ifPresent(result -> last.add(new Done(entry.id(), entry.command(), result)));
+            entry.result().ifPresent(result -> last.add(new Done(entry.id(), words(entry), shortened(result))));
         }
         done = List.copyOf(last);
+    }
+
+    private static String words(CommandLog.Entry entry) {
+        return (entry.command() + " " + Optional.ofNullable(entry.value()).orElse("")).strip();
+    }
+
+    /** As much as the platform shows. */
+    private static String shortened(String result) {
+        return result.length() <= LONGEST_RESULT ? result : result.substring(0, LONGEST_RESULT - 1) + "…";
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.movein.process.items.ItemRecord;
 import io.movein.process.items.ItemState;
 import io.movein.process.items.Journal;
 import io.movein.process.report.Check;
+import io.movein.process.report.Rows;
 import io.movein.process.report.TerminationMessage.EvidenceReceipt;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -56,7 +57,7 @@ public final class Evidence {
         try {
             items(journal, workshop.resolve(ITEMS));
             PRETTY.writeValue(
-                    workshop.resolve(CHECKS), checks.stream().map(Evidence::row).toList());
+                    workshop.resolve(CHECKS), checks.stream().map(Rows::of).toList());
             PRETTY.writeValue(workshop.resolve(RUN), facts);
             return deliver(workshop, store);
         } finally {
@@ -138,19 +139,6 @@ public final class Evidence {
         if (json != null && !json.isEmpty()) {
             node.set(name, MAPPER.readTree(json));
         }
-    }
-
-    private static ObjectNode row(Check check) {
-        var row = JSON.objectNode()
-                .put("check", check.check())
-                .put("of", check.of())
-                .put("source", check.source())
-                .put("target", check.target())
-                .put("match", check.matches());
-        if (check.verdict() instanceof Check.Verdict.NotMade notMade) {
-            row.put("notMade", notMade.why());
-        }
-        return row;
     }
 
     static String sha256(InputStream content) throws IOException {

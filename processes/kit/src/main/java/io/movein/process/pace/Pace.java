@@ -17,7 +17,7 @@ import java.util.function.LongSupplier;
  */
 public final class Pace {
 
-    public static final int MOST_WORKERS = 256;
+    public static final int MOST_WORKERS = 1024;
 
     private final Gate gate;
     private final RateLimit bytes;

@@ -15,7 +15,7 @@ import java.util.function.LongSupplier;
  */
 final class Throttling {
 
-    private static final double LEAST = 1.0 / 256;
+    private static final double LEAST = 1.0 / 1024;
     private static final double STEP = 0.1;
     private static final long DECREASE_EVERY = TimeUnit.MILLISECONDS.toNanos(500);
     private static final long INCREASE_EVERY = TimeUnit.SECONDS.toNanos(1);

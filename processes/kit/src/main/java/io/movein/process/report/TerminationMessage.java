@@ -59,16 +59,13 @@ public record TerminationMessage(
         return MAPPER.writeValueAsString(JSON.objectNode().set("movein", message));
     }
 
-    static ObjectNode row(Check check) {
-        var row = JSON.objectNode()
-                .put("check", shortened(check.check(), LONGEST_CELL))
-                .put("of", shortened(check.of(), LONGEST_CELL))
-                .put("source", shortened(check.source(), LONGEST_CELL))
-                .put("target", shortened(check.target(), LONGEST_CELL))
-                .put("match", check.matches());
-        if (check.verdict() instanceof Check.Verdict.NotMade notMade) {
-            row.put("notMade", shortened(notMade.why(), LONGEST_CELL));
-        }
+    private static ObjectNode row(Check check) {
+        var row = Rows.of(check);
+        row.propertyNames().forEach(name -> {
+            if (row.get(name).isString()) {
+                row.put(name, shortened(row.get(name).asString(), LONGEST_CELL));
+            }
+        });
         return row;
     }
 

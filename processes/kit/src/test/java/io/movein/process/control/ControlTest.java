@@ -64,8 +64,8 @@ class ControlTest {
 
         assertThat(control.done())
                 .containsExactly(
-                        new Done("comment:1", "rate", "50MiB/s at most"),
-                        new Done("comment:2", "parallel", "16 workers"),
+                        new Done("comment:1", "rate 50MiB/s", "50MiB/s at most"),
+                        new Done("comment:2", "parallel 16", "16 workers"),
                         new Done("comment:3", "pause", "paused; connections are kept"));
         assertThat(pace.now().bytesPerSecond()).isEqualTo(OptionalLong.of(50 * 1024 * 1024));
         assertThat(pace.now().workers()).isEqualTo(16);
@@ -138,8 +138,8 @@ class ControlTest {
         assertThat(control.done())
                 .extracting(Done::result)
                 .containsExactly(
-                        "refused: 0 workers (expected 1 to 256)",
-                        "refused: 'many' workers (expected 1 to 256)",
+                        "refused: 0 workers (expected 1 to 1024)",
+                        "refused: 'many' workers (expected 1 to 1024)",
                         "refused: 'fast' is no rate (expected such as 50MiB/s)",
                         "refused: cutover is not accepted now (expected one of [pause, continue, parallel, rate])",
                         "refused: 'explode' is no command (expected one of [pause, continue, parallel, rate])");

@@ -88,8 +88,8 @@ class PaceTest {
 
     @Test
     void refusesNumbersOutOfRange() {
-        assertThatThrownBy(() -> pace.parallel(0)).hasMessage("0 workers (expected 1 to 256)");
-        assertThatThrownBy(() -> pace.parallel(257)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> pace.parallel(0)).hasMessage("0 workers (expected 1 to 1024)");
+        assertThatThrownBy(() -> pace.parallel(1025)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
