@@ -29,6 +29,24 @@ public record RequestForm(
         String runtime,
         String configuration) {
 
+    RequestForm withImage(String other) {
+        return new RequestForm(
+                onboardingIssue,
+                source,
+                other,
+                mode,
+                cpu,
+                memory,
+                storage,
+                egress,
+                destinations,
+                secrets,
+                rerunContract,
+                supportsResume,
+                runtime,
+                configuration);
+    }
+
     public String body() {
         return fields().entrySet().stream()
                 .map(field -> "### " + field.getKey() + "\n\n" + written(field.getKey(), field.getValue()))
