@@ -152,6 +152,21 @@ final class HubIssues implements Issues {
     }
 
     @Override
+    public void deleteComment(int number, long commentId) {
+        if (commentHandles.getIfPresent(commentId) == null) {
+            comments(number);
+        }
+        var handle = commentHandles.getIfPresent(commentId);
+        if (handle != null) {
+            present(() -> {
+                handle.delete();
+                return true;
+            });
+            commentHandles.invalidate(commentId);
+        }
+    }
+
+    @Override
     public void addLabel(int number, String label) {
         call(() -> handle(number).addLabels(label));
     }
@@ -170,6 +185,14 @@ final class HubIssues implements Issues {
                                 case COMPLETED -> GHIssueStateReason.COMPLETED;
                                 case NOT_PLANNED -> GHIssueStateReason.NOT_PLANNED;
                             });
+            return true;
+        });
+    }
+
+    @Override
+    public void reopen(int number) {
+        call(() -> {
+            handle(number).reopen();
             return true;
         });
     }

@@ -49,12 +49,17 @@ public interface Issues {
 
     Comment editComment(int number, long commentId, String body);
 
+    /** Does nothing where the comment is gone. */
+    void deleteComment(int number, long commentId);
+
     void addLabel(int number, String label);
 
     /** Does nothing where the label is not set. */
     void removeLabel(int number, String label);
 
     void close(int number, CloseReason reason);
+
+    void reopen(int number);
 
     /** Numeric id of the account that all of this is done with. */
     long myId();

@@ -118,6 +118,11 @@ public final class MemoryIssues implements Issues {
     }
 
     @Override
+    public void deleteComment(int number, long commentId) {
+        throw new UnsupportedOperationException("intake writes nothing");
+    }
+
+    @Override
     public void addLabel(int number, String label) {
         throw new UnsupportedOperationException("intake writes nothing");
     }
@@ -129,6 +134,11 @@ public final class MemoryIssues implements Issues {
 
     @Override
     public void close(int number, CloseReason reason) {
+        throw new UnsupportedOperationException("intake writes nothing");
+    }
+
+    @Override
+    public void reopen(int number) {
         throw new UnsupportedOperationException("intake writes nothing");
     }
 }

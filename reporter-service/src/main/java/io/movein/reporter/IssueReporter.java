@@ -5,7 +5,10 @@ import io.movein.contract.Message;
 import io.movein.contract.MigrationId;
 import io.movein.github.GitHubException;
 import io.movein.github.GitHubRefusedException;
+import io.movein.github.UnknownOutcomeException;
+import io.movein.reporter.issue.EventKinds;
 import io.movein.reporter.issue.IssueWrites;
+import io.movein.reporter.issue.Write;
 import io.movein.reporter.text.Texts;
 import io.movein.runtime.BatchHandler;
 import io.movein.runtime.PermanentException;
@@ -18,22 +21,38 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the issue, plans, writes. Progress that may not be shown yet is held here and shown when it is due; it is the one thing
- * that a crash can lose, and the run's next word makes good for it.
+ * Reads the issue, plans, writes. What nobody waits for is held here for a moment, and progress until it may be shown; a crash
+ * loses that, and {@link Reconciler} makes good for it, as for everything else that an issue lacks.
  */
 public final class IssueReporter implements BatchHandler {
     private static final Logger LOG = LoggerFactory.getLogger(IssueReporter.class);
     private static final Duration SOON = Duration.ofSeconds(1);
+    private static final Duration PERHAPS_GONE = Duration.ofSeconds(5);
+    /** GitHub was seen to carry out a write 45 s after its answer was lost. */
+    private static final Duration LATE_WRITE = Duration.ofMinutes(1);
 
-    private record Held(SpecificRecord progress, Instant due) {}
+    /** What a repair came to. */
+    public enum Repair {
+        /** Nothing lacks. */
+        DONE,
+        /** Something that lacks cannot be written: GitHub does not take it, or its event is too long ago. */
+        REFUSED,
+        /** The issue is not there now. */
+        GONE
+    }
+
+    private record Held(List<SpecificRecord> events, Instant due) {}
 
     private final MigrationIssues issues;
     private final Texts texts;
-    private final Duration interval;
+    private final Timing timing;
+    private final ProgressPace pace;
+    private final Repairs repairs;
     private final InstantSource clock;
     private final MeterRegistry meters;
     private final Map<MigrationId, Held> held = new ConcurrentHashMap<>();
@@ -41,10 +60,17 @@ public final class IssueReporter implements BatchHandler {
     private final List<Object> locks = Stream.generate(Object::new).limit(64).toList();
 
     public IssueReporter(
-            MigrationIssues issues, Texts texts, Duration interval, InstantSource clock, MeterRegistry meters) {
+            MigrationIssues issues,
+            Texts texts,
+            Timing timing,
+            Repairs repairs,
+            InstantSource clock,
+            MeterRegistry meters) {
         this.issues = issues;
         this.texts = texts;
-        this.interval = interval;
+        this.timing = timing;
+        this.pace = new ProgressPace(timing.progressInterval(), timing.progressPerHour());
+        this.repairs = repairs;
         this.clock = clock;
         this.meters = meters;
     }
@@ -55,21 +81,39 @@ public final class IssueReporter implements BatchHandler {
         List<? extends SpecificRecord> events =
                 messages.stream().map(Message::body).toList();
         synchronized (lock(migration)) {
+            var now = clock.instant();
+            if (EventKinds.onlyProgress(events)) {
+                pace.progressed(migration, now);
+            }
             var waiting = held.get(migration);
-            if (waiting != null && IssueWrites.onlyProgress(events)) {
-                held.put(migration, new Held(events.getLast(), waiting.due()));
+            var all = waiting == null ? List.<SpecificRecord>copyOf(events) : EventKinds.joined(waiting.events(), events);
+            var due = due(events, waiting, now);
+            if (due.isAfter(now)) {
+                held.put(migration, new Held(all, due));
             } else {
-                report(migration, events, interval);
+                report(migration, all, pace.interval(now));
             }
         }
     }
 
-    /** Shows the progress that was held back for long enough. */
+    /** Progress is due with what is held already; the first of it is shown if the issue allows it. */
+    private Instant due(List<? extends SpecificRecord> events, @Nullable Held waiting, Instant now) {
+        if (!EventKinds.mayWait(events)) {
+            return now;
+        }
+        if (EventKinds.onlyProgress(events)) {
+            return waiting == null ? now : waiting.due();
+        }
+        var settled = now.plus(timing.settle());
+        return waiting == null || settled.isBefore(waiting.due()) ? settled : waiting.due();
+    }
+
+    /** Shows what was held back for long enough. */
     public void showDue() {
         var now = clock.instant();
         held.forEach((migration, progress) -> {
             if (!now.isBefore(progress.due())) {
-                show(migration, interval);
+                show(migration, pace.interval(now));
             }
         });
     }
@@ -79,34 +123,63 @@ public final class IssueReporter implements BatchHandler {
         held.keySet().forEach(migration -> show(migration, Duration.ZERO));
     }
 
-    private void show(MigrationId migration, Duration pace) {
+    /** Writes what the issue lacks of the whole history; nothing where it lacks nothing. */
+    public Repair repair(MigrationId migration, List<SpecificRecord> history)
+            throws RetryableException, PermanentException {
         synchronized (lock(migration)) {
-            var progress = held.get(migration);
-            if (progress == null) {
-                return;
-            }
             try {
-                report(migration, List.of(progress.progress()), pace);
-            } catch (RetryableException e) {
-                held.put(
-                        migration, new Held(progress.progress(), clock.instant().plus(e.after())));
-            } catch (PermanentException | RuntimeException e) {
-                held.remove(migration);
-                LOG.warn("progress of {} is not shown: {}", migration, e.toString());
+                var found = issues.find(migration);
+                if (found.isEmpty()) {
+                    return Repair.GONE;
+                }
+                var plan = IssueWrites.repair(history, found.get(), texts);
+                if (!plan.writes().isEmpty()) {
+                    LOG.info("{} lacked {}", migration, plan.writes().stream().map(Write::kind).toList());
+                }
+                return carryOut(migration, plan) && plan.complete() ? Repair.DONE : Repair.REFUSED;
+            } catch (GitHubException e) {
+                throw told(migration, e);
             }
         }
     }
 
-    private void report(MigrationId migration, List<? extends SpecificRecord> events, Duration pace)
+    private void show(MigrationId migration, Duration interval) {
+        synchronized (lock(migration)) {
+            var waiting = held.get(migration);
+            if (waiting == null) {
+                return;
+            }
+            try {
+                report(migration, waiting.events(), interval);
+            } catch (RetryableException e) {
+                held.put(
+                        migration, new Held(waiting.events(), clock.instant().plus(e.after())));
+            } catch (PermanentException | RuntimeException e) {
+                held.remove(migration);
+                repairs.wanted(migration, LATE_WRITE);
+                LOG.warn("{} is not shown: {}", migration, e.toString());
+            }
+        }
+    }
+
+    private void report(MigrationId migration, List<? extends SpecificRecord> events, Duration interval)
             throws RetryableException, PermanentException {
         try {
-            var plan =
-                    IssueWrites.of(events, issues.find(migration), new IssueWrites.Pace(clock.instant(), pace), texts);
+            var found = issues.find(migration);
+            if (found.isEmpty()) {
+                LOG.warn("issue {} is not there now, though its repository is: asked again", migration);
+                leaveToRepair(migration);
+                return;
+            }
+            var plan = IssueWrites.of(events, found.get(), new IssueWrites.Pace(clock.instant(), interval), texts);
             if (plan.notBefore().isPresent()) {
-                hold(migration, events.getLast(), plan.notBefore().get());
+                hold(migration, List.copyOf(events), plan.notBefore().get(), interval);
             } else {
-                plan.writes().forEach(write -> issues.write(migration, write));
+                carryOut(migration, plan);
                 held.remove(migration);
+                if (!plan.complete()) {
+                    repairs.wanted(migration, SOON);
+                }
             }
             meters.counter("movein.issue.plans", "result", result(plan)).increment();
         } catch (GitHubException e) {
@@ -114,8 +187,23 @@ public final class IssueReporter implements BatchHandler {
         }
     }
 
+    /** The neighbours do not wait for an issue that is perhaps gone. */
+    private void leaveToRepair(MigrationId migration) {
+        held.remove(migration);
+        repairs.wanted(migration, PERHAPS_GONE);
+        meters.counter("movein.issue.later", "cause", "PerhapsGone").increment();
+    }
+
+    /** Each write stands alone. False: GitHub refused one for good. */
+    private boolean carryOut(MigrationId migration, IssueWrites plan) {
+        var taken = plan.writes().stream()
+                .map(write -> issues.write(migration, write))
+                .toList();
+        return !taken.contains(false);
+    }
+
     /** Never longer than the interval, whatever GitHub's clock says. */
-    private void hold(MigrationId migration, SpecificRecord progress, Instant notBefore) {
+    private void hold(MigrationId migration, List<SpecificRecord> progress, Instant notBefore, Duration interval) {
         var latest = clock.instant().plus(interval);
         held.put(migration, new Held(progress, notBefore.isBefore(latest) ? notBefore : latest));
     }
@@ -129,6 +217,9 @@ public final class IssueReporter implements BatchHandler {
         var isGone = e instanceof GitHubRefusedException refused && refused.isGone();
         if (isGone) {
             issues.forget(migration);
+        }
+        if (e instanceof UnknownOutcomeException) {
+            repairs.wanted(migration, LATE_WRITE);
         }
         var again = isGone
                 ? SOON

@@ -4,50 +4,63 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.movein.contract.MigrationId;
+import io.movein.contract.issue.CommentSeal;
+import io.movein.contract.issue.Marker;
 import io.movein.github.CloseReason;
 import io.movein.github.Comment;
+import io.movein.github.GitHubRefusedException;
 import io.movein.github.Issues;
 import io.movein.reporter.issue.IssueAsFound;
 import io.movein.reporter.issue.IssueAsFound.OwnComment;
-import io.movein.reporter.issue.Marker;
 import io.movein.reporter.issue.Write;
 import io.movein.runtime.PermanentException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The issues of our repository as this service sees them. GitHub may show a list without a comment that was written a moment
  * ago; what we wrote ourselves in the last minutes is therefore remembered and added to what is found.
  */
 public final class MigrationIssues {
+    private static final Logger LOG = LoggerFactory.getLogger(MigrationIssues.class);
     private static final Duration MOMENT = Duration.ofMinutes(2);
 
     private final String repository;
     private final Issues issues;
+    private final CommentSeal seal;
     private final MeterRegistry meters;
-    private final Cache<Integer, Map<Long, OwnComment>> written =
-            Caffeine.newBuilder().expireAfterWrite(MOMENT).maximumSize(10_000).build();
+    private final Cache<Integer, Map<Long, OwnComment>> written;
 
-    public MigrationIssues(String repository, Issues issues, MeterRegistry meters) {
+    public MigrationIssues(
+            String repository, Issues issues, CommentSeal seal, InstantSource clock, MeterRegistry meters) {
         this.repository = repository;
         this.issues = issues;
+        this.seal = seal;
         this.meters = meters;
+        this.written = Caffeine.newBuilder()
+                .expireAfterWrite(MOMENT)
+                .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
+                .maximumSize(10_000)
+                .build();
     }
 
-    IssueAsFound find(MigrationId migration) throws PermanentException {
+    /** Empty: the repository is there and the issue is not, perhaps only for a moment. */
+    Optional<IssueAsFound> find(MigrationId migration) throws PermanentException {
         var name = migration.owner() + "/" + migration.repository();
-        if (!name.equals(repository)) {
+        if (!name.equalsIgnoreCase(repository)) {
             throw new PermanentException(migration + " is in another repository (expected one of " + repository + ")");
         }
-        var issue = issues.issue(migration.number())
-                .orElseThrow(() -> new PermanentException(
-                        "issue " + migration + " is gone: moved or deleted (expected an issue of " + repository + ")"));
-        return new IssueAsFound(issue.isOpen(), issue.labels(), comments(migration.number()));
+        return issues.issue(migration.number())
+                .map(found -> new IssueAsFound(found.isOpen(), found.labels(), comments(migration.number())));
     }
 
     private List<OwnComment> comments(int number) {
@@ -62,17 +75,31 @@ public final class MigrationIssues {
         return new ArrayList<>(all.values());
     }
 
-    private static Optional<OwnComment> own(Comment comment) {
-        return Marker.of(comment.body()).map(marker -> new OwnComment(comment.id(), marker, comment.updatedAt()));
+    private Optional<OwnComment> own(Comment comment) {
+        return Marker.of(comment.body())
+                .map(marker -> new OwnComment(
+                        comment.id(), marker, comment.body(), comment.updatedAt(), seal.isIntact(comment.body())));
     }
 
-    private static OwnComment newer(OwnComment one, OwnComment other) {
-        return one.marker().sequence() >= other.marker().sequence() ? one : other;
+    /** A list that is late shows a comment as we wrote it before; one that was edited by somebody else is never that. */
+    private static OwnComment newer(OwnComment found, OwnComment mine) {
+        return !found.intact() || found.marker().sequence() >= mine.marker().sequence() ? found : mine;
     }
 
-    void write(MigrationId migration, Write write) {
-        perform(migration.number(), write);
-        meters.counter("movein.issue.writes", "kind", write.kind()).increment();
+    /** What GitHub will never take is told and passed over: the other writes do not depend on it. False: it was refused. */
+    boolean write(MigrationId migration, Write write) {
+        try {
+            perform(migration.number(), write);
+            meters.counter("movein.issue.writes", "kind", write.kind()).increment();
+            return true;
+        } catch (GitHubRefusedException e) {
+            if (e.isGone() || e.isLater()) {
+                throw e;
+            }
+            meters.counter("movein.issue.refused", "kind", write.kind()).increment();
+            LOG.warn("{}: GitHub does not take the {}: {}", migration, write.kind(), e.getMessage());
+            return false;
+        }
     }
 
     /** What we remember may no longer be there. */
@@ -82,17 +109,28 @@ public final class MigrationIssues {
 
     private void perform(int number, Write write) {
         switch (write) {
-            case Write.NewComment it -> remember(number, it.marker(), issues.comment(number, it.body()));
-            case Write.EditComment it -> remember(number, it.marker(), issues.editComment(number, it.id(), it.body()));
+            case Write.NewComment it -> {
+                var body = seal.comment(it.marker(), it.text());
+                remember(number, it.marker(), body, issues.comment(number, body));
+            }
+            case Write.EditComment it -> {
+                var body = seal.comment(it.marker(), it.text());
+                remember(number, it.marker(), body, issues.editComment(number, it.id(), body));
+            }
+            case Write.DeleteComment it -> {
+                issues.deleteComment(number, it.id());
+                written.get(number, _ -> new ConcurrentHashMap<>()).remove(it.id());
+            }
             case Write.AddLabel it -> issues.addLabel(number, it.label());
             case Write.RemoveLabel it -> issues.removeLabel(number, it.label());
+            case Write.Reopen _ -> issues.reopen(number);
             case Write.Close it ->
                 issues.close(number, it.completed() ? CloseReason.COMPLETED : CloseReason.NOT_PLANNED);
         }
     }
 
-    private void remember(int number, Marker marker, Comment comment) {
-        var mine = new OwnComment(comment.id(), marker, comment.updatedAt());
+    private void remember(int number, Marker marker, String body, Comment comment) {
+        var mine = new OwnComment(comment.id(), marker, body, comment.updatedAt(), true);
         written.get(number, _ -> new ConcurrentHashMap<>()).put(comment.id(), mine);
     }
 }

@@ -12,12 +12,15 @@ import io.movein.runtime.Kafka;
 import io.movein.runtime.RecordLoop;
 import io.movein.runtime.Worker;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.ToDoubleFunction;
 
 @Factory
 class ReporterBeans {
     private static final String GROUP = "movein-reporter";
+    /** An approval, its order and its start follow each other within a second. */
+    private static final Duration SETTLE = Duration.ofSeconds(1);
 
     @Singleton
     @Bean(preDestroy = "close")
@@ -35,14 +38,20 @@ class ReporterBeans {
     }
 
     @Singleton
-    IssueReporter reporter(ReporterSettings settings, GitHubConnection github, MeterRegistry meters) {
-        var issues = new MigrationIssues(settings.github().repository(), github.issues(), meters);
+    RepairQueue repairs() {
+        return new RepairQueue(InstantSource.system());
+    }
+
+    @Singleton
+    IssueReporter reporter(
+            ReporterSettings settings, GitHubConnection github, RepairQueue repairs, MeterRegistry meters) {
+        var clock = InstantSource.system();
+        var issues = new MigrationIssues(
+                settings.github().repository(), github.issues(), settings.seal(), clock, meters);
+        var timing =
+                new Timing(settings.statusInterval(), settings.github().pace().contentPerHour() / 2, SETTLE);
         return new IssueReporter(
-                issues,
-                Texts.mentioning(settings.operatorTeam()),
-                settings.statusInterval(),
-                InstantSource.system(),
-                meters);
+                issues, Texts.mentioning(settings.operators()).with(settings.logs()), timing, repairs, clock, meters);
     }
 
     @Singleton
@@ -51,8 +60,20 @@ class ReporterBeans {
     }
 
     @Singleton
-    Worker heldProgress(IssueReporter reporter) {
-        return new HeldProgress(reporter);
+    Worker heldBack(IssueReporter reporter) {
+        return new HeldBack(reporter);
+    }
+
+    @Singleton
+    Worker reconciler(
+            ReporterSettings settings, IssueReporter reporter, RepairQueue repairs, Kafka kafka, MeterRegistry meters) {
+        return new Reconciler(
+                () -> new KafkaOpenMigrations(kafka, GROUP),
+                reporter,
+                repairs,
+                settings.reconcileInterval(),
+                InstantSource.system(),
+                meters);
     }
 
     @Singleton

@@ -1,25 +1,68 @@
 package io.movein.reporter;
 
+import io.movein.contract.issue.CommentSeal;
 import io.movein.github.GitHubAccess;
 import io.movein.github.GitHubSettings;
 import io.movein.runtime.ServiceSettings;
 import io.movein.runtime.Settings;
+import io.movein.reporter.text.LogLinks;
+import io.movein.runtime.Secret;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What the reporter is told.
  *
  * @param statusInterval progress alone edits the status comment no more often
- * @param operatorTeam {@code organisation/team} to be mentioned where an operator must act
+ * @param reconcileInterval between two comparisons of all open migrations with their issues
+ * @param operators logins and {@code organisation/team-slug} to be mentioned where an operator must act
+ * @param commentSecret with which own comments are sealed
+ * @param logs where the platform shows the log of a run
  */
 public record ReporterSettings(
-        ServiceSettings service, GitHubAccess github, Duration statusInterval, Optional<String> operatorTeam) {
+        ServiceSettings service,
+        GitHubAccess github,
+        Duration statusInterval,
+        Duration reconcileInterval,
+        List<String> operators,
+        Optional<Secret> commentSecret,
+        LogLinks logs) {
+    /** A number is an account's id, by which nobody can be mentioned. */
+    private static final Pattern LOGIN = Pattern.compile("(?=.*[A-Za-z-])[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})");
+
     public static ReporterSettings read(Settings in) {
         return new ReporterSettings(
                 ServiceSettings.read(in),
                 GitHubSettings.access(in),
                 in.duration("MOVEIN_STATUS_INTERVAL", Duration.ofSeconds(60)),
-                GitHubSettings.operatorTeam(in));
+                in.duration("MOVEIN_RECONCILE_INTERVAL", Duration.ofMinutes(5)),
+                operators(in),
+                in.optionalSecret("MOVEIN_COMMENT_SECRET"),
+                logs(in));
+    }
+
+    private static LogLinks logs(Settings in) {
+        var links = new LogLinks(in.optional("MOVEIN_LOG_URL"));
+        links.template().filter(url -> !url.matches("https?://[^\\s<>()]+")).ifPresent(url ->
+                in.problem("MOVEIN_LOG_URL is '" + url + "' (expected an address with http:// or https://, without blanks, < > ( and ))"));
+        if (!links.unknown().isEmpty()) {
+            in.problem("MOVEIN_LOG_URL has the placeholders " + links.unknown() + " (expected some of "
+                    + new TreeSet<>(LogLinks.PLACEHOLDERS) + ")");
+        }
+        return links;
+    }
+
+    private static List<String> operators(Settings in) {
+        var logins = in.list("MOVEIN_OPERATORS").stream()
+                .filter(login -> LOGIN.matcher(login).matches());
+        return Stream.concat(GitHubSettings.operatorTeam(in).stream(), logins).toList();
+    }
+
+    CommentSeal seal() {
+        return CommentSeal.with(commentSecret.map(Secret::value));
     }
 }

@@ -3,6 +3,8 @@ package io.movein.reporter;
 import io.movein.github.CloseReason;
 import io.movein.github.Comment;
 import io.movein.github.GitHubException;
+import io.movein.github.GitHubRefusedException;
+import io.movein.github.GitHubUnavailableException;
 import io.movein.github.IssueSnapshot;
 import io.movein.github.Issues;
 import io.movein.github.LabelEvent;
@@ -24,17 +26,26 @@ final class FakeGitHub implements Issues {
     final List<String> calls = new ArrayList<>();
     boolean open = true;
     boolean gone;
+    private long lastId = 99;
+    boolean repositoryVisible = true;
     boolean listsLate;
     Instant now = Story.BEGIN;
 
     @Nullable
     GitHubException failure;
 
+    /** GitHub takes no comment with this in it. */
+    @Nullable
+    String refuses;
+
     boolean failsAfterwards;
 
     @Override
     public Optional<IssueSnapshot> issue(int number) {
         calls.add("issue");
+        if (!repositoryVisible) {
+            throw new GitHubUnavailableException("repository 'acme/platform' cannot be seen");
+        }
         return gone
                 ? Optional.empty()
                 : Optional.of(new IssueSnapshot(
@@ -58,11 +69,14 @@ final class FakeGitHub implements Issues {
 
     @Override
     public Comment comment(int number, String body) {
+        if (refuses != null && body.contains(refuses)) {
+            throw new GitHubRefusedException(422, "body is not acceptable");
+        }
         return write("comment", () -> by(ME, body));
     }
 
     Comment by(long author, String body) {
-        var comment = new Comment(100 + comments.size(), author, "somebody", body, now, now, "");
+        var comment = new Comment(++lastId, author, "somebody", body, now, now, "");
         comments.add(comment);
         return comment;
     }
@@ -81,6 +95,11 @@ final class FakeGitHub implements Issues {
     }
 
     @Override
+    public void deleteComment(int number, long commentId) {
+        write("delete", () -> comments.removeIf(comment -> comment.id() == commentId));
+    }
+
+    @Override
     public void addLabel(int number, String label) {
         write("label", () -> labels.add(label));
     }
@@ -93,6 +112,11 @@ final class FakeGitHub implements Issues {
     @Override
     public void close(int number, CloseReason reason) {
         write("close " + reason, () -> open = false);
+    }
+
+    @Override
+    public void reopen(int number) {
+        write("reopen", () -> open = true);
     }
 
     private <T> T write(String call, Supplier<T> effect) {

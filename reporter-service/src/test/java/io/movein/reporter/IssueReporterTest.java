@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.movein.contract.Message;
 import io.movein.contract.MigrationId;
+import io.movein.contract.issue.CommentSeal;
 import io.movein.github.Comment;
 import io.movein.github.GitHubRefusedException;
 import io.movein.github.RateLimitedException;
@@ -16,7 +17,6 @@ import io.movein.runtime.RetryableException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.Test;
 
@@ -25,12 +25,18 @@ class IssueReporterTest {
 
     private final FakeGitHub github = new FakeGitHub();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final IssueReporter reporter = new IssueReporter(
-            new MigrationIssues("acme/platform", github, meters),
-            Texts.mentioning(Optional.empty()),
-            Duration.ofSeconds(60),
-            () -> github.now,
-            meters);
+    private final RepairQueue repairs = new RepairQueue(() -> github.now);
+    private final IssueReporter reporter = reporter(Duration.ZERO);
+
+    private IssueReporter reporter(Duration settle) {
+        return new IssueReporter(
+                new MigrationIssues("acme/platform", github, CommentSeal.plain(), () -> github.now, meters),
+                Texts.mentioning(List.of()),
+                new Timing(Duration.ofSeconds(60), 250, settle),
+                repairs,
+                () -> github.now,
+                meters);
+    }
 
     @Test
     void anAnswerThatWasLostLeadsToOneComment() throws Exception {
@@ -53,21 +59,77 @@ class IssueReporterTest {
     }
 
     @Test
-    void anIssueThatIsGoneIsGivenUp() {
+    void anIssueThatIsPerhapsGoneHoldsNobodyUpAndIsAskedForAgain() throws Exception {
         github.gone = true;
 
-        assertThatExceptionOfType(PermanentException.class)
-                .isThrownBy(() -> handle(Story.requested(1)))
-                .withMessageContaining("issue acme/platform#17 is gone");
+        handle(Story.requested(1));
+
+        github.now = github.now.plusSeconds(5);
+        assertThat(repairs.take(10)).containsExactly(ISSUE);
     }
 
     @Test
-    void whatGitHubWillNeverTakeIsGivenUp() {
+    void noIssueIsCalledGoneWhileItsRepositoryCannotBeSeen() {
+        github.repositoryVisible = false;
+
+        assertThatExceptionOfType(RetryableException.class)
+                .isThrownBy(() -> handle(Story.requested(1)))
+                .withMessageContaining("repository 'acme/platform' cannot be seen");
+    }
+
+    @Test
+    void whatGitHubWillNeverTakeDoesNotTakeTheOtherWritesWithIt() throws Exception {
+        handle(Story.requested(1));
         github.failure = new GitHubRefusedException(422, "body is too long");
 
-        assertThatExceptionOfType(PermanentException.class)
-                .isThrownBy(() -> handle(Story.requested(1)))
-                .withMessageContaining("too long");
+        handle(Story.passed(2));
+
+        assertThat(github.labels).containsExactly("state:awaiting-approval");
+        assertThat(github.comments).hasSize(2);
+        assertThat(meters.counter("movein.issue.refused", "kind", "edit-comment").count())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aReviewThatGitHubRefusedIsAskedForWithTheNextEvent() throws Exception {
+        handle(Story.requested(1));
+        github.refuses = "movein:review";
+        handle(Story.passed(2));
+        github.refuses = null;
+
+        handle(Story.refused(3, "comment:5", Story.OWNER, "not-an-operator"));
+
+        github.now = github.now.plusSeconds(1);
+        assertThat(repairs.take(10)).containsExactly(ISSUE);
+    }
+
+    @Test
+    void anEventThatNobodyWaitsForIsShownWithThoseThatFollowAtOnce() throws Exception {
+        var reporter = reporter(Duration.ofSeconds(1));
+        handle(Story.requested(1), Story.passed(2));
+        github.calls.clear();
+
+        for (var event : List.of(Story.approved(3), Story.ordered(4), Story.started(5))) {
+            reporter.handle(List.of(Story.message(ISSUE, event)));
+        }
+        reporter.showDue();
+        assertThat(github.calls).isEmpty();
+        github.now = github.now.plusSeconds(1);
+        reporter.showDue();
+
+        assertThat(github.calls).filteredOn("edit"::equals).hasSize(1);
+        assertThat(github.labels).containsExactly("state:running");
+    }
+
+    @Test
+    void whatPeopleWaitForIsNotHeldBack() throws Exception {
+        var reporter = reporter(Duration.ofSeconds(1));
+
+        reporter.handle(List.of(Story.message(ISSUE, Story.requested(1))));
+        reporter.handle(List.of(Story.message(ISSUE, Story.passed(2))));
+
+        assertThat(github.comments).hasSize(2);
+        assertThat(github.calls).filteredOn("edit"::equals).isEmpty();
     }
 
     @Test

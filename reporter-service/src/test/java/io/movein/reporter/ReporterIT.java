@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.movein.contract.MigrationId;
 import io.movein.contract.Topic;
+import io.movein.contract.issue.IssueLabels;
+import io.movein.contract.issue.Marker;
 import io.movein.model.Ending;
 import io.movein.model.State;
-import io.movein.reporter.issue.Labels;
 import io.movein.runtime.Kafka;
 import io.movein.runtime.KafkaPublisher;
 import io.movein.runtime.KafkaSettings;
@@ -26,15 +27,10 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -105,15 +101,15 @@ class ReporterIT {
 
         await(
                 "the issue is closed and labelled",
-                () -> issue(issue).labels().equals(List.of("migrate-my-data", Labels.of(State.CLOSED))));
+                () -> issue(issue).labels().equals(List.of("migrate-my-data", IssueLabels.of(State.CLOSED))));
         assertThat(issue(issue).open()).isFalse();
         assertThat(issue(issue).stateReason()).isEqualTo("completed");
         assertThat(ownComments(issue))
-                .extracting(comment -> comment.body().lines().findFirst().orElseThrow())
+                .extracting(comment -> Marker.of(comment.body()).orElseThrow())
                 .containsExactly(
-                        "<!-- movein:status sequence=9 -->",
-                        "<!-- movein:review revision=ab12cd34ef56 run=1 event=" + issue + "/2 -->",
-                        "<!-- movein:report run=1 event=" + issue + "/6 -->");
+                        new Marker.Status(9),
+                        new Marker.Review("ab12cd34ef56", 1, issue.toString(), 2),
+                        new Marker.Report(1, issue.toString(), 6));
     }
 
     @Test
@@ -148,7 +144,7 @@ class ReporterIT {
     }
 
     @Test
-    void anIssueThatIsGoneBecomesADeadLetterAndTheOthersGoOn() throws Exception {
+    void anIssueThatIsGoneHoldsUpNoOther() throws Exception {
         var gone = file();
         var next = file();
         github.model().deleteIssue("operator", gone.number());
@@ -157,7 +153,51 @@ class ReporterIT {
         tell(next, Story.requested(1));
 
         await("the next one is under review", () -> issue(next).hasLabel("state:under-review"));
-        await("a dead letter", () -> deadLetters().contains(gone.toString()));
+    }
+
+    @Test
+    void whatAnIssueMissedWhileItAnswered404IsMadeGoodOnce() throws Exception {
+        var issue = file();
+        tell(issue, Story.requested(1));
+        await("it is under review", () -> issue(issue).hasLabel("state:under-review"));
+        github.faults().answerNext(2, "GET", "/issues/" + issue.number() + "$", new AnswerFault.ServerError(404));
+
+        tell(issue, Story.passed(2));
+
+        await(
+                "it is up for approval",
+                () -> issue(issue).hasLabel("state:awaiting-approval")
+                        && ownComments(issue).size() == 2);
+        assertThat(ownComments(issue).getLast().body()).contains("Ready for approval");
+    }
+
+    @Test
+    void aRepositoryThatCannotBeSeenIsWaitedFor() throws Exception {
+        var issue = file();
+        github.faults().answerNext(1, "GET", "/issues/" + issue.number() + "$", new AnswerFault.ServerError(301));
+        github.faults().answerNext(1, "GET", "/repos/acme/platform$", new AnswerFault.ServerError(301));
+
+        tell(issue, Story.requested(1));
+
+        await("it is under review", () -> issue(issue).hasLabel("state:under-review"));
+    }
+
+    @Test
+    void aReviewThatSomebodyDeletedComesBackAfterARestart() throws Exception {
+        var issue = file();
+        tell(issue, Story.requested(1));
+        tell(issue, Story.passed(2));
+        await(
+                "it is up for approval",
+                () -> issue(issue).hasLabel("state:awaiting-approval")
+                        && ownComments(issue).size() == 2);
+        github.model().deleteComment("operator", ownComments(issue).getLast().id());
+
+        service.close();
+        service = startService();
+
+        await("the review is back", () -> ownComments(issue).size() == 2);
+        assertThat(ownComments(issue).getLast().body()).contains("This comment was missing", "Ready for approval");
     }
 
     @Test
@@ -206,7 +246,7 @@ class ReporterIT {
         tell(issue, Story.requested(1));
         await("it is under review", () -> issue(issue).hasLabel("state:under-review"));
 
-        assertThat(get("/health")).contains("\"status\":\"UP\"", "held-progress");
+        assertThat(get("/health")).contains("\"status\":\"UP\"", "held-back", "reconciler");
         assertThat(get("/prometheus"))
                 .contains("movein_issue_writes_total{kind=\"new-comment\"}", "movein_github_requests_total");
     }
@@ -229,18 +269,6 @@ class ReporterIT {
         return github.model().comments(migration.number()).stream()
                 .filter(comment -> comment.author().equals(BOT))
                 .toList();
-    }
-
-    private static List<String> deadLetters() {
-        try (var consumer = new KafkaConsumer<>(
-                Map.<String, Object>of("bootstrap.servers", BOOTSTRAP, "auto.offset.reset", "earliest"),
-                new StringDeserializer(),
-                new ByteArrayDeserializer())) {
-            consumer.assign(List.of(new TopicPartition(Topic.DEAD_LETTERS.topicName(), 0)));
-            var keys = new ArrayList<String>();
-            consumer.poll(Duration.ofMillis(500)).forEach(record -> keys.add(record.key()));
-            return keys;
-        }
     }
 
     private static String get(String path) throws Exception {

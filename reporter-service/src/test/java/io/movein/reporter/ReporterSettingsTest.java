@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.movein.github.Credentials;
 import io.movein.github.WritePace;
+import io.movein.runtime.Secret;
 import io.movein.runtime.Settings;
 import io.movein.runtime.SettingsException;
 import java.time.Duration;
@@ -29,7 +30,9 @@ class ReporterSettingsTest {
         assertThat(settings.github().credentials()).isEqualTo(new Credentials.Token("s3cret"));
         assertThat(settings.github().pace()).isEqualTo(WritePace.GITHUB);
         assertThat(settings.statusInterval()).isEqualTo(Duration.ofSeconds(60));
-        assertThat(settings.operatorTeam()).isEmpty();
+        assertThat(settings.reconcileInterval()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(settings.operators()).isEmpty();
+        assertThat(settings.commentSecret()).isEmpty();
     }
 
     @Test
@@ -42,6 +45,12 @@ class ReporterSettingsTest {
                         "1s",
                         "MOVEIN_OPERATOR_TEAM",
                         "acme/movein-operators",
+                        "MOVEIN_OPERATORS",
+                        "octocat, 583231, hub-ot",
+                        "MOVEIN_RECONCILE_INTERVAL",
+                        "1h",
+                        "MOVEIN_COMMENT_SECRET",
+                        "between us",
                         "MOVEIN_GITHUB_LIMITS",
                         "none")),
                 ReporterSettings::read);
@@ -49,7 +58,11 @@ class ReporterSettingsTest {
         assertThat(settings.github().apiUrl()).hasToString("http://localhost:4000");
         assertThat(settings.github().pace()).isEqualTo(WritePace.UNLIMITED);
         assertThat(settings.statusInterval()).isEqualTo(Duration.ofSeconds(1));
-        assertThat(settings.operatorTeam()).contains("acme/movein-operators");
+        assertThat(settings.reconcileInterval()).isEqualTo(Duration.ofHours(1));
+        assertThat(settings.commentSecret()).contains(new Secret("between us"));
+        assertThat(settings.operators())
+                .as("nobody can be mentioned by a number")
+                .containsExactly("acme/movein-operators", "octocat", "hub-ot");
     }
 
     @Test
@@ -70,6 +83,16 @@ class ReporterSettingsTest {
                 .withMessageContaining("MOVEIN_OPERATOR_TEAM is 'operators' (expected organisation/team-slug)")
                 .withMessageContaining("MOVEIN_STATUS_INTERVAL is 'often'")
                 .withMessageContaining("MOVEIN_GITHUB_TOKEN and a GitHub App are both set");
+    }
+
+    @Test
+    void refusesALogAddressThatCannotBeFilledIn() {
+        var env = with(Map.of("MOVEIN_LOG_URL", "logs.example/{jobs}"));
+
+        assertThatExceptionOfType(SettingsException.class)
+                .isThrownBy(() -> Settings.read(env, ReporterSettings::read))
+                .withMessageContaining("MOVEIN_LOG_URL is 'logs.example/{jobs}' (expected an address")
+                .withMessageContaining("MOVEIN_LOG_URL has the placeholders [jobs]");
     }
 
     private static Map<String, String> with(Map<String, String> more) {

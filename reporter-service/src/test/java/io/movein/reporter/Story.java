@@ -22,6 +22,19 @@ import io.movein.event.StatusShown;
 import io.movein.event.ValidationConfirmed;
 import io.movein.event.ValidationRejected;
 import io.movein.event.WipeAttested;
+import io.movein.event.ControlAnswered;
+import io.movein.event.IssueStateCorrected;
+import io.movein.event.MigrationWithdrawn;
+import io.movein.event.OwnerAsked;
+import io.movein.model.Alarm;
+import io.movein.model.CheckResult;
+import io.movein.model.Conclusion;
+import io.movein.model.Control;
+import io.movein.model.ControlKind;
+import io.movein.model.ControlResult;
+import io.movein.model.Evidence;
+import io.movein.model.Lag;
+import io.movein.model.ResolvedHost;
 import io.movein.model.Actor;
 import io.movein.model.Approval;
 import io.movein.model.Attempt;
@@ -51,6 +64,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 
 /** The events of one migration, valid and dull; a test changes the one thing that it is about. */
 public final class Story {
@@ -384,6 +398,149 @@ public final class Story {
                 code,
                 actor.getLogin() + " may not approve (expected an operator)",
                 "ask an operator to set the label");
+    }
+
+    public static IssueStateCorrected corrected(long sequence, boolean open) {
+        return IssueStateCorrected.newBuilder()
+                .setMigration(ID)
+                .setSequence(sequence)
+                .setAt(minute(40))
+                .setStatus(running(startedRun()))
+                .setActor(OWNER)
+                .setOpen(open)
+                .setReason("a run is under way and closing the issue does not end it; `/stop` does")
+                .build();
+    }
+
+    public static OwnerAsked asked(long sequence) {
+        return OwnerAsked.newBuilder()
+                .setMigration(ID)
+                .setSequence(sequence)
+                .setAt(minute(20))
+                .setStatus(aStatus(State.AWAITING_APPROVAL)
+                        .setTenant("media")
+                        .setQuestionAt(minute(20))
+                        .build())
+                .setActor(OPERATOR)
+                .build();
+    }
+
+    public static MigrationWithdrawn withdrawn(long sequence) {
+        return MigrationWithdrawn.newBuilder()
+                .setMigration(ID)
+                .setSequence(sequence)
+                .setAt(minute(20))
+                .setStatus(aStatus(State.TEARING_DOWN).setEnding(Ending.WITHDRAWN).build())
+                .setActor(OWNER)
+                .build();
+    }
+
+    private static Control rate(String id) {
+        return Control.newBuilder()
+                .setId(id)
+                .setKind(ControlKind.RATE)
+                .setBytesPerSecond(50L << 20)
+                .build();
+    }
+
+    public static ControlAnswered unanswered(long sequence) {
+        return ControlAnswered.newBuilder()
+                .setMigration(ID)
+                .setSequence(sequence)
+                .setAt(minute(45))
+                .setStatus(running(startedRun()))
+                .setRun(1)
+                .setControl(rate("comment:80"))
+                .build();
+    }
+
+    /** A process that can be steered, and has something to tell. */
+    public static RunProgressed steered(long sequence) {
+        var progress = Progress.newBuilder(progress(520))
+                .setRate(42.4)
+                .setEtaSeconds(690L)
+                .setLag(Lag.newBuilder().setKeys(50L).setBytes(10240L).build())
+                .setAccepts(List.of(ControlKind.PAUSE, ControlKind.RATE))
+                .setDid(List.of(ControlResult.newBuilder()
+                        .setId("comment:79")
+                        .setCommand("parallel 8")
+                        .setResult("8 workers")
+                        .build()))
+                .build();
+        var alarm = Alarm.newBuilder()
+                .setName("storageOperationsMigrationFailed")
+                .setDetail("the bucket `x` refused a write")
+                .build();
+        var run = startedRun()
+                .setProgress(progress)
+                .setUnanswered(List.of(rate("comment:80")))
+                .setAlarms(List.of(alarm));
+        return RunProgressed.newBuilder()
+                .setMigration(ID)
+                .setSequence(sequence)
+                .setAt(minute(43))
+                .setStatus(running(run))
+                .setRun(1)
+                .setProgress(progress)
+                .build();
+    }
+
+    /** Everything was tried, and some of it failed. */
+    public static RunFinished completedWithErrors(long sequence) {
+        var conclusion = Conclusion.newBuilder()
+                .setSummary("997 of 1,000 objects migrated")
+                .setChecks(List.of(
+                        check("checksums", "photos", "997", "997", true),
+                        check("row count", "orders", "1000", "998", false),
+                        check("row count", "carts", "12", null, null)))
+                .setChecksLeftOut(4)
+                .setFailedItems(3L)
+                .setEvidence(Evidence.newBuilder()
+                        .setLocation("s3://evidence/media/run-1")
+                        .setSha256("0123456789abcdef".repeat(4))
+                        .build())
+                .build();
+        return failed(sequence, result -> result.setOutcome(RunOutcome.COMPLETED_WITH_ERRORS)
+                .setFailure(FailureKind.NONE)
+                .setExitCode(10)
+                .setDetail("The process ended with exit code 10.")
+                .setConclusion(conclusion));
+    }
+
+    private static CheckResult check(
+            String check, String of, String source, @Nullable String target, @Nullable Boolean match) {
+        return CheckResult.newBuilder()
+                .setCheck(check)
+                .setOf(of)
+                .setSource(source)
+                .setTarget(target)
+                .setMatch(match)
+                .build();
+    }
+
+    /** Has everything that a request can have. */
+    public static ReviewCompleted passedWithEverything(long sequence) {
+        var hosts = List.of(
+                ResolvedHost.newBuilder()
+                        .setHost("old-host.acme.example")
+                        .setAddresses(List.of("192.0.2.10", "2001:db8::10"))
+                        .build(),
+                ResolvedHost.newBuilder()
+                        .setHost("192.0.2.77")
+                        .setAddresses(List.of("192.0.2.77"))
+                        .build());
+        var request = aRequest()
+                .setEgress(List.of("old-host.acme.example:443", "192.0.2.77:9000"))
+                .setConfiguration("source:\n  secret: old-db/password\nworkers: 8\n")
+                .setSpike(new Resources(1000L, 512L << 20, 8_000_000_000L))
+                .build();
+        return ReviewCompleted.newBuilder(passed(sequence))
+                .setEvidence(Facts.newBuilder(facts()).setHosts(hosts).build())
+                .setStatus(aStatus(State.AWAITING_APPROVAL)
+                        .setTenant("media")
+                        .setRequest(request)
+                        .build())
+                .build();
     }
 
     public static StatusShown shown(long sequence) {

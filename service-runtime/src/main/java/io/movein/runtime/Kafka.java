@@ -71,7 +71,7 @@ public final class Kafka {
     }
 
     /** A client and the metrics that end with it. */
-    record Client<C extends AutoCloseable>(C client, KafkaClientMetrics metrics) implements AutoCloseable {
+    public record Client<C extends AutoCloseable>(C client, KafkaClientMetrics metrics) implements AutoCloseable {
         @Override
         public void close() {
             close(PATIENCE);
@@ -101,7 +101,8 @@ public final class Kafka {
         return measured(producer, new KafkaClientMetrics(producer));
     }
 
-    Client<Consumer<String, byte[]>> consumer(String groupId) {
+    /** A consumer for itself, that commits nothing by itself; close it. */
+    public Client<Consumer<String, byte[]>> consumer(String groupId) {
         var config = settings.client();
         config.putAll(Map.of(
                 "group.id",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kubernetes.client.openapi.models.V1Pod;
 import io.movein.contract.Topic;
+import io.movein.contract.issue.CommentSeal;
 import io.movein.event.MigrationClosed;
 import io.movein.model.State;
 import io.movein.review.state.Migration;
@@ -18,7 +19,7 @@ import java.util.stream.Collectors;
 /** What must be true after every step, and what must be true in the end. */
 final class Invariants {
     private static final Pattern OF_AN_EVENT =
-            Pattern.compile("^<!-- movein:(?:review|report|reply) .*event=(\\S+) -->");
+            Pattern.compile("^<!-- movein:(?:review|report|reply) .*event=(\\S+) seal=\\w+ -->");
 
     private final People people;
     private final SimulatedKafka kafka;
@@ -100,6 +101,7 @@ final class Invariants {
         assertThat(own.stream().filter(body -> body.startsWith("<!-- movein:status ")))
                 .as("status comments of issue %d", number)
                 .hasSize(1);
+        assertThat(own).as("comments of issue %d, as they were written", number).allMatch(CommentSeal.plain()::isIntact);
         assertThat(events).as("comments of issue %d", number).doesNotHaveDuplicates();
     }
 

@@ -12,6 +12,7 @@ import io.movein.github.UnknownOutcomeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -113,6 +114,26 @@ final class SimulatedGitHub implements Issues {
         }
     }
 
+    /** Whoever may write to the repository may edit and delete the bot's comments; reviews are left alone here. */
+    void tamper(int number) {
+        var comments = issues.get(number).comments;
+        var own = comments.stream()
+                .filter(comment -> comment.isBy(BOT) && !comment.body().startsWith("<!-- movein:review"))
+                .toList();
+        if (own.isEmpty()) {
+            return;
+        }
+        var one = chance.oneOf(own);
+        comments.remove(one);
+        if (chance.once(2)) {
+            var forged = one.body().replaceFirst("sequence=\\d+", "sequence=999999") + "…";
+            comments.add(new Comment(
+                    one.id(), BOT, bot.login(), forged, one.createdAt(), clock.get(), one.url()));
+            comments.sort(Comparator.comparing(Comment::id));
+        }
+        changed(issues.get(number));
+    }
+
     Issue look(int number) {
         return issues.get(number);
     }
@@ -206,6 +227,11 @@ final class SimulatedGitHub implements Issues {
     }
 
     @Override
+    public void deleteComment(int number, long commentId) {
+        write(() -> issues.get(number).comments.removeIf(comment -> comment.id() == commentId));
+    }
+
+    @Override
     public void addLabel(int number, String label) {
         write(() -> {
             label(bot, number, label);
@@ -233,6 +259,11 @@ final class SimulatedGitHub implements Issues {
     public Optional<Set<Long>> editedComments(int number) {
         readMayFail();
         return Optional.of(Set.of());
+    }
+
+    @Override
+    public void reopen(int number) {
+        write(() -> issues.get(number).open = true);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.movein.simulation;
 
 import io.movein.contract.Codec;
 import io.movein.contract.Message;
+import io.movein.contract.MigrationId;
 import io.movein.contract.Topic;
 import io.movein.contract.UnreadableRecordException;
 import io.movein.runtime.Publisher;
@@ -93,6 +94,19 @@ final class SimulatedKafka implements Publisher {
             }
         }
         return all;
+    }
+
+    /** Everything that happened to it, oldest first. */
+    List<Message<?>> history(MigrationId migration) {
+        var history = new ArrayList<Message<?>>();
+        for (var partition : topics.get(Topic.EVENTS)) {
+            for (int i = 0; i < partition.log.size(); i++) {
+                if (partition.log.get(i).key().equals(migration.toString())) {
+                    history.add(read(partition, i - partition.position));
+                }
+            }
+        }
+        return history;
     }
 
     /** A commit was lost, or an old record comes again. */

@@ -6,6 +6,7 @@ import io.movein.activity.IssueActivity;
 import io.movein.contract.Message;
 import io.movein.contract.MigrationId;
 import io.movein.contract.Topic;
+import io.movein.contract.issue.CommentSeal;
 import io.movein.contract.Traceparent;
 import io.movein.event.MigrationRequested;
 import io.movein.event.ReviewCompleted;
@@ -20,6 +21,7 @@ import io.movein.model.StorageInterface;
 import io.movein.model.TenantFacts;
 import io.movein.reporter.IssueReporter;
 import io.movein.reporter.MigrationIssues;
+import io.movein.reporter.Timing;
 import io.movein.reporter.text.Texts;
 import io.movein.review.lifecycle.Change;
 import io.movein.review.lifecycle.Decision;
@@ -62,7 +64,7 @@ final class World {
     private static final String REPOSITORY = "acme/platform";
     private static final int TENANTS = 3;
     /** Remembers nothing but its templates. */
-    private static final Texts TEXTS = Texts.mentioning(Optional.empty());
+    private static final Texts TEXTS = Texts.mentioning(List.of());
 
     private final Chance chance;
     private final SimulatedKafka kafka;
@@ -117,6 +119,7 @@ final class World {
             poll();
         }
         invariants.hold();
+        people.issues().forEach(this::reporterReconciles);
         invariants.allIsOver(reviewState.migrations());
     }
 
@@ -154,6 +157,8 @@ final class World {
             people.act();
         } else if (chance.strikes(10)) {
             kafka.misfortune();
+        } else if (chance.strikes(20)) {
+            github.tamper(chance.oneOf(people.issues()));
         } else if (chance.once(20)) {
             poll();
         } else if (chance.strikes(10)) {
@@ -165,6 +170,9 @@ final class World {
 
     private void lookAround() {
         reporter.showDue();
+        if (chance.once(4)) {
+            reporterReconciles(chance.oneOf(people.issues()));
+        }
         if (chance.once(2)) {
             return;
         }
@@ -387,11 +395,31 @@ final class World {
     private IssueReporter reporter() {
         var meters = new SimpleMeterRegistry();
         return new IssueReporter(
-                new MigrationIssues(REPOSITORY, github, meters), TEXTS, Duration.ofSeconds(60), () -> now, meters);
+                new MigrationIssues(REPOSITORY, github, CommentSeal.plain(), () -> now, meters),
+                TEXTS,
+                new Timing(Duration.ofSeconds(60), 250, Duration.ofSeconds(1)),
+                (migration, after) -> {},
+                () -> now,
+                meters);
     }
 
     private void reporterReads() {
         partition(Topic.EVENTS).ifPresent(partition -> handle(reporter, partition, ofOneKey(partition)));
+    }
+
+    /** Compares an issue with all that happened, once the reporter has read all of it. */
+    private void reporterReconciles(int issue) {
+        var history = kafka.history(MigrationId.parse(REPOSITORY + "#" + issue));
+        if (history.isEmpty() || kafka.partitions(Topic.EVENTS).stream().anyMatch(Partition::hasMore)) {
+            return;
+        }
+        try {
+            reporter.repair(history.getFirst().migration(), history.stream().<SpecificRecord>map(Message::body).toList());
+        } catch (RetryableException later) {
+            // it is compared again at another time
+        } catch (PermanentException never) {
+            throw new AssertionError("nothing in this world is refused for good", never);
+        }
     }
 
     // ---- what a record loop does

@@ -1,36 +1,84 @@
 package io.movein.reporter.issue;
 
+import io.movein.contract.issue.Marker;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The part of an issue that we write: whether it is open, its labels, and our own comments. */
 public record IssueAsFound(boolean open, Set<String> labels, List<OwnComment> comments) {
 
-    /** A comment of ours, oldest first in the list. */
-    public record OwnComment(long id, Marker marker, Instant updatedAt) {}
+    /**
+     * A comment of ours, oldest first in the list.
+     *
+     * @param marker as it stands there; believed only if the comment is intact
+     * @param intact false: somebody else has edited it
+     */
+    public record OwnComment(long id, Marker marker, String body, Instant updatedAt, boolean intact) {
+
+        boolean isStatus() {
+            return marker instanceof Marker.Status;
+        }
+
+        boolean isAbout(long sequence) {
+            return marker instanceof Marker.OfEvent && marker.sequence() == sequence;
+        }
+    }
 
     public IssueAsFound {
         labels = Set.copyOf(labels);
-        comments = List.copyOf(comments);
+        comments = comments.stream()
+                .sorted(Comparator.comparingLong(OwnComment::id))
+                .toList();
     }
 
-    /** The status comment; should there ever be two, the one that knows most. */
+    /** The status comment; should there ever be two, the older. */
     Optional<OwnComment> status() {
-        return comments.stream()
-                .filter(comment -> comment.marker() instanceof Marker.Status)
-                .max(Comparator.comparingLong(comment -> comment.marker().sequence()));
+        return comments.stream().filter(OwnComment::isStatus).findFirst();
+    }
+
+    /** Sequence of the newest event that the status comment shows; 0: none, or somebody else has edited it. */
+    long shown() {
+        return status()
+                .filter(OwnComment::intact)
+                .map(status -> status.marker().sequence())
+                .orElse(0L);
     }
 
     /** Sequence of the newest event that has a comment of its own; 0: none has. */
     long lastCommented() {
-        return comments.stream()
+        return intact()
                 .map(OwnComment::marker)
-                .filter(marker -> marker instanceof Marker.OfEvent)
+                .filter(Marker.OfEvent.class::isInstance)
                 .mapToLong(Marker::sequence)
                 .max()
                 .orElse(0);
+    }
+
+    /** Whether the event has its comment, as it was written. */
+    boolean hasCommentAbout(long sequence) {
+        return intact().anyMatch(comment -> comment.isAbout(sequence));
+    }
+
+    /** What claims to be about the event and was edited by somebody else. */
+    Stream<OwnComment> tamperedAbout(long sequence) {
+        return comments.stream().filter(comment -> !comment.intact() && comment.isAbout(sequence));
+    }
+
+    Stream<OwnComment> intact() {
+        return comments.stream().filter(OwnComment::intact);
+    }
+
+    /** Comments that say again what an older one says: GitHub carried out a write whose answer was late. */
+    List<OwnComment> duplicates() {
+        var seen = new HashSet<String>();
+        var statuses = comments.stream().filter(OwnComment::isStatus).skip(1);
+        var ofEvents =
+                intact().filter(comment -> !comment.isStatus() && !seen.add(comment.marker().text()));
+        return Stream.concat(statuses, ofEvents).toList();
     }
 }

@@ -1,14 +1,20 @@
 package io.movein.reporter.issue;
 
-import io.movein.event.MigrationClosed;
+import io.movein.contract.issue.IssueLabels;
 import io.movein.model.Ending;
+import io.movein.model.MigrationStatus;
+import io.movein.model.State;
+import io.movein.reporter.text.Note;
 import io.movein.reporter.text.Texts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
+import io.movein.contract.issue.Marker;
 
 /**
  * What has to be written so that the issue shows these events. Pure, and empty once it does: after a crash between any two
@@ -16,9 +22,9 @@ import org.apache.avro.specific.SpecificRecord;
  *
  * @param writes in order: the status comment, comments of their own, closing, labels
  * @param notBefore set where only progress is new and the status was edited too short a time ago: plan again then
+ * @param complete false: the issue lacks a comment that these events do not speak of; planning with the whole history gives it
  */
-public record IssueWrites(List<Write> writes, Optional<Instant> notBefore) {
-
+public record IssueWrites(List<Write> writes, Optional<Instant> notBefore, boolean complete) {
     /** How often progress alone may edit the status comment, seen from now. */
     public record Pace(Instant now, Duration interval) {}
 
@@ -27,14 +33,31 @@ public record IssueWrites(List<Write> writes, Optional<Instant> notBefore) {
         var events = records.stream().map(Event::of).toList();
         var due = due(events, issue, pace.interval());
         if (due.isPresent() && due.get().isAfter(pace.now())) {
-            return new IssueWrites(List.of(), due);
+            return new IssueWrites(List.of(), due, true);
         }
-        return new IssueWrites(writes(events, issue, texts), Optional.empty());
+        return planned(writes(events, events, 0, issue, texts), events, issue);
     }
 
-    /** Whether these are worth no more than an edit now and then. */
-    public static boolean onlyProgress(List<? extends SpecificRecord> records) {
-        return records.stream().allMatch(io.movein.event.RunProgressed.class::isInstance);
+    /**
+     * What the issue lacks, whenever it was missed: planned with everything of the migration that people have to read, to be
+     * done once all of it was handled. A button that is pressed now was not answered by what happened before, so only those
+     * that the issue does not show yet are taken off.
+     *
+     * @param records oldest first, at least one, the last one the newest of all
+     */
+    public static IssueWrites repair(List<? extends SpecificRecord> records, IssueAsFound issue, Texts texts) {
+        var events = records.stream().map(Event::of).toList();
+        var shown = issue.shown();
+        var news = events.stream().filter(event -> event.sequence() > shown).toList();
+        var writes = new ArrayList<>(writes(events, news, shown, issue, texts));
+        // the status says what was done, so it is edited last
+        writes.sort(Comparator.comparing(write -> write instanceof Write.EditComment));
+        return planned(List.copyOf(writes), events, issue);
+    }
+
+    private static IssueWrites planned(List<Write> writes, List<Event> events, IssueAsFound issue) {
+        return new IssueWrites(
+                writes, Optional.empty(), Missing.nothing(events.getLast().status(), issue, writes));
     }
 
     private static Optional<Instant> due(List<Event> events, IssueAsFound issue, Duration interval) {
@@ -42,46 +65,52 @@ public record IssueWrites(List<Write> writes, Optional<Instant> notBefore) {
             return Optional.empty();
         }
         return issue.status()
+                .filter(IssueAsFound.OwnComment::intact)
                 .filter(status -> status.marker().sequence() < events.getLast().sequence())
                 .map(status -> status.updatedAt().plus(interval));
     }
 
-    private static List<Write> writes(List<Event> events, IssueAsFound issue, Texts texts) {
+    private static List<Write> writes(
+            List<Event> events, List<Event> news, long handled, IssueAsFound issue, Texts texts) {
         var last = events.getLast();
-        long shown = issue.status().map(status -> status.marker().sequence()).orElse(0L);
+        long shown = issue.shown();
         var writes = new ArrayList<Write>();
         if (shown < last.sequence()) {
             writes.add(status(last, issue, texts));
         }
-        writes.addAll(Replies.of(events, issue, texts));
+        writes.addAll(Replies.of(events, handled, issue, texts));
         if (shown <= last.sequence()) {
-            var labels = Labels.writes(events, issue.labels());
-            close(last, issue, labels).ifPresent(writes::add);
+            var labels = Labels.writes(last.status(), news, issue.labels());
+            close(last.status(), issue).ifPresent(writes::add);
             writes.addAll(labels);
         } else {
-            writes.addAll(Labels.answered(events, issue.labels()));
+            writes.addAll(Labels.answered(news, issue.labels()));
         }
+        issue.duplicates().forEach(comment -> writes.add(new Write.DeleteComment(comment.id())));
         return List.copyOf(writes);
     }
 
     private static Write status(Event last, IssueAsFound issue, Texts texts) {
         var marker = new Marker.Status(last.sequence());
-        var body = marker.text() + "\n" + texts.status(last.record(), last.sequence(), last.status());
-        return issue.status()
-                .<Write>map(found -> new Write.EditComment(found.id(), marker, body))
-                .orElseGet(() -> new Write.NewComment(marker, body));
+        var found = issue.status();
+        var note = found.isPresent() && !found.get().intact() ? Note.RESTORED : Note.NONE;
+        var text = texts.status(last.record(), last.sequence(), last.status(), note);
+        return found.<Write>map(status -> new Write.EditComment(status.id(), marker, text))
+                .orElseGet(() -> new Write.NewComment(marker, text));
     }
 
-    /** The labels come after it and say that it was done, so an issue that people open again stays open. */
-    private static Optional<Write> close(Event last, IssueAsFound issue, List<Write> labels) {
-        if (!(last.record() instanceof MigrationClosed closed) || !issue.open() || labels.isEmpty()) {
+    /** The label comes after it and says that it was done, so an issue that people open again stays open. */
+    private static Optional<Write> close(MigrationStatus status, IssueAsFound issue) {
+        var isDone = IssueLabels.has(issue.labels(), IssueLabels.of(State.CLOSED));
+        if (status.getState() != State.CLOSED || isDone || !issue.open()) {
             return Optional.empty();
         }
-        return Optional.of(new Write.Close(isCompleted(closed.getEnding())));
+        return Optional.of(new Write.Close(isCompleted(status.getEnding())));
     }
 
-    private static boolean isCompleted(Ending ending) {
+    private static boolean isCompleted(@Nullable Ending ending) {
         return switch (ending) {
+            case null -> false;
             case COMPLETED, DRY_RUN_COMPLETED, PARTIAL_ACCEPTED -> true;
             case ABANDONED, REJECTED, WITHDRAWN, UNKNOWN -> false;
         };

@@ -1,10 +1,15 @@
 package io.movein.reporter.issue;
 
+import io.movein.contract.issue.Marker;
 import io.movein.event.ApprovalVoided;
 import io.movein.event.CommandRefused;
+import io.movein.event.ControlAnswered;
 import io.movein.event.HelpShown;
+import io.movein.event.IssueStateCorrected;
 import io.movein.event.MigrationRejected;
 import io.movein.event.MigrationRequested;
+import io.movein.event.MigrationWithdrawn;
+import io.movein.event.OwnerAsked;
 import io.movein.event.PlanChosen;
 import io.movein.event.ReviewCompleted;
 import io.movein.event.RunFinished;
@@ -12,7 +17,9 @@ import io.movein.event.StatusShown;
 import io.movein.event.ValidationRejected;
 import io.movein.model.Plan;
 import io.movein.model.State;
+import io.movein.reporter.text.Around;
 import io.movein.reporter.text.Comment;
+import io.movein.reporter.text.Note;
 import io.movein.reporter.text.Texts;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,24 +33,73 @@ final class Replies {
     private Replies() {}
 
     /**
-     * In the order of the events. An event that is older than a comment we have is left alone: it has had its comment, or
-     * was overtaken before it got one. So is one that a later event of the same batch overtakes.
+     * In the order of the events. An event that is older than a comment we have is left alone, unless people need its comment
+     * now: it has had its comment, or was overtaken before it got one. So is one that a later event of the same batch overtakes.
+     *
+     * <p>A comment that somebody else edited is written anew and the edited one removed: what was approved by it came before.
+     *
+     * @param handled sequence up to which everything was handled before; a comment about that was there once, or should have been
      */
-    static List<Write> of(List<Event> events, IssueAsFound issue, Texts texts) {
+    static List<Write> of(List<Event> events, long handled, IssueAsFound issue, Texts texts) {
+        var needed = Missing.needed(events.getLast().status())
+                .filter(isNeeded -> issue.intact()
+                        .map(IssueAsFound.OwnComment::marker)
+                        .noneMatch(isNeeded));
         var writes = new ArrayList<Write>();
         for (int i = 0; i < events.size(); i++) {
             var event = events.get(i);
-            if (event.sequence() > issue.lastCommented() && !overtaken(event, events.subList(i + 1, events.size()))) {
-                reply(event).map(reply -> write(reply, texts)).ifPresent(writes::add);
-            }
+            var later = events.subList(i + 1, events.size());
+            reply(event)
+                    .filter(reply -> !issue.hasCommentAbout(reply.event().sequence()))
+                    .flatMap(reply -> note(reply, later, issue, reply.event().sequence() <= handled, needed.isPresent() && needed.get().test(reply.marker()))
+                            .map(note -> write(reply, new Around(note, Superseded.previousReview(issue)), texts)))
+                    .ifPresent(write -> {
+                        stateOfIssue(event, issue).ifPresent(writes::add);
+                        writes.add(write);
+                        writes.addAll(Superseded.by(write.marker(), issue));
+                    });
+            issue.tamperedAbout(event.sequence())
+                    .map(comment -> new Write.DeleteComment(comment.id()))
+                    .forEach(writes::add);
         }
         return writes;
     }
 
-    private static Write write(Reply reply, Texts texts) {
-        var text = texts.comment(
-                reply.comment(), reply.event().record(), reply.event().status());
-        return new Write.NewComment(reply.marker(), reply.marker().text() + "\n" + text);
+    /** Done before it is explained: the explanation says that it was. */
+    private static Optional<Write> stateOfIssue(Event event, IssueAsFound issue) {
+        if (!(event.record() instanceof IssueStateCorrected correction) || correction.getOpen() == issue.open()) {
+            return Optional.empty();
+        }
+        return Optional.of(correction.getOpen() ? new Write.Reopen() : new Write.Close(true));
+    }
+
+    /** What the comment says of itself; empty: it is not written. */
+    private static Optional<Note> note(
+            Reply reply, List<Event> later, IssueAsFound issue, boolean isShown, boolean needed) {
+        var isNew = reply.event().sequence() > issue.lastCommented() && !overtaken(reply.event(), later);
+        if (issue.tamperedAbout(reply.event().sequence()).findAny().isPresent()) {
+            return Optional.of(Note.RESTORED);
+        }
+        if (needed && later.stream().flatMap(event -> reply(event).stream()).noneMatch(other -> replaces(other, reply))) {
+            return Optional.of(isNew && !isShown ? Note.NONE : Note.LATE);
+        }
+        return isNew ? Optional.of(isShown ? Note.LATE : Note.NONE) : Optional.empty();
+    }
+
+    private static boolean replaces(Reply later, Reply reply) {
+        return later.marker().getClass() == reply.marker().getClass();
+    }
+
+    /** What does not fit into one comment cannot be shown whole, so nobody is asked to approve it. */
+    private static Write.NewComment write(Reply reply, Around around, Texts texts) {
+        var event = reply.event();
+        var text = texts.comment(reply.comment(), event.record(), event.status(), around);
+        if (!reply.comment().asksForApproval() || Texts.isWhole(text)) {
+            return new Write.NewComment(reply.marker(), text);
+        }
+        return new Write.NewComment(
+                new Marker.Reply(event.migration(), event.sequence()),
+                texts.comment(Comment.TOO_LONG, event.record(), event.status(), Around.NOTHING));
     }
 
     private static Optional<Reply> reply(Event event) {
@@ -63,10 +119,16 @@ final class Replies {
                 review(event, Comment.PLAN_APPROVAL, event.status().getRevision(), e.getNextRun());
             case PlanChosen e
             when e.getPlan() == Plan.NEW_ARTIFACT && event.status().getState() == State.NEEDS_CHANGES ->
-                reply(event, Comment.NEW_ARTIFACT);
+                reply(event, Comment.NEW_IMAGE);
             case RunFinished e ->
                 Optional.of(new Reply(
-                        event, Comment.REPORT, Marker.report(e.getRun(), event.migration(), event.sequence())));
+                        event,
+                        Comment.REPORT,
+                        new Marker.Report(e.getRun(), event.migration(), event.sequence())));
+            case OwnerAsked _ -> reply(event, Comment.QUESTION);
+            case ControlAnswered e when e.getResult() == null -> reply(event, Comment.UNANSWERED);
+            case MigrationWithdrawn _ -> reply(event, Comment.WITHDRAWN);
+            case IssueStateCorrected _ -> reply(event, Comment.ISSUE_STATE);
             case ValidationRejected _ -> reply(event, Comment.INVALID);
             case MigrationRejected _ -> reply(event, Comment.REJECTED);
             case CommandRefused _ -> reply(event, Comment.REFUSED);
@@ -78,11 +140,11 @@ final class Replies {
 
     private static Optional<Reply> review(Event event, Comment comment, String revision, int run) {
         return Optional.of(
-                new Reply(event, comment, Marker.review(revision, run, event.migration(), event.sequence())));
+                new Reply(event, comment, new Marker.Review(revision, run, event.migration(), event.sequence())));
     }
 
     private static Optional<Reply> reply(Event event, Comment comment) {
-        return Optional.of(new Reply(event, comment, Marker.reply(event.migration(), event.sequence())));
+        return Optional.of(new Reply(event, comment, new Marker.Reply(event.migration(), event.sequence())));
     }
 
     /** Nobody can act on it any more. */

@@ -4,6 +4,7 @@ import io.movein.model.MigrationStatus;
 import io.movein.model.Mode;
 import io.movein.model.Plan;
 import io.movein.model.RerunContract;
+import io.movein.model.RunOutcome;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,7 +14,10 @@ public record Choice(Plan plan, String meaning) {
     static List<Choice> of(MigrationStatus status) {
         var request = status.getRequest();
         var choices = new ArrayList<Choice>();
-        if (request.getRerunContract() == RerunContract.SAFE_ON_POPULATED_DESTINATION || !mayHaveWritten(status)) {
+        if (isIncomplete(status)) {
+            choices.add(new Choice(Plan.RE_RUN, "do what was not done, in a further run, once an operator approves."));
+        } else if (request.getRerunContract() == RerunContract.SAFE_ON_POPULATED_DESTINATION
+                || !mayHaveWritten(status)) {
             choices.add(new Choice(
                     Plan.RE_RUN, "run again from the start with the same request, once an operator approves."));
         }
@@ -21,20 +25,25 @@ public record Choice(Plan plan, String meaning) {
             choices.add(
                     new Choice(
                             Plan.WIPE_AND_RE_RUN,
-                            "the destination is emptied first, an operator vouches for that and approves, then it runs again from the start."));
+                            "the destination is emptied first; an operator confirms that and approves; then it runs again from the start."));
         }
         if (Boolean.TRUE.equals(request.getSupportsResume())) {
             choices.add(new Choice(Plan.RESUME, "go on where the last run left off, once an operator approves."));
         }
-        choices.add(new Choice(Plan.NEW_ARTIFACT, "you edit the issue with a new image, and the review runs again."));
+        choices.add(new Choice(Plan.NEW_ARTIFACT, "name a new image in the issue; the review starts again."));
         if (mayHaveWritten(status)) {
             choices.add(new Choice(
                     Plan.ACCEPT_PARTIAL,
-                    "take what is there as the result; everything temporary is removed and the issue closes."));
+                    "accept what is there as the result; everything temporary is removed and the issue closes."));
         }
         choices.add(
                 new Choice(Plan.ABANDON, "end the migration; everything temporary is removed and the issue closes."));
         return List.copyOf(choices);
+    }
+
+    private static boolean isIncomplete(MigrationStatus status) {
+        var result = status.getRuns().isEmpty() ? null : status.getRuns().getLast().getResult();
+        return result != null && result.getOutcome() == RunOutcome.COMPLETED_WITH_ERRORS;
     }
 
     private static boolean mayHaveWritten(MigrationStatus status) {

@@ -8,13 +8,24 @@ public enum Comment {
     REVIEW,
     APPROVAL_VOIDED,
     PLAN_APPROVAL,
-    NEW_ARTIFACT,
+    /** In the place of a review that does not fit into one comment. */
+    TOO_LONG,
+    NEW_IMAGE,
+    QUESTION,
     REPORT,
     INVALID,
+    UNANSWERED,
     REJECTED,
+    WITHDRAWN,
+    ISSUE_STATE,
     REFUSED,
     STATUS_SHOWN,
     HELP;
+
+    /** What it shows is approved, so it is shown whole. */
+    public boolean asksForApproval() {
+        return this == REVIEW || this == APPROVAL_VOIDED || this == PLAN_APPROVAL;
+    }
 
     String template() {
         return "comment/" + name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -1,5 +1,6 @@
 package io.movein.reporter.text;
 
+import io.movein.model.Lag;
 import io.movein.model.Progress;
 import io.movein.model.Run;
 import java.time.Duration;
@@ -15,6 +16,7 @@ final class Figures {
     private static final DateTimeFormatter MINUTE =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
     private static final List<String> UNITS = List.of("B", "KiB", "MiB", "GiB", "TiB", "PiB");
+    private static final List<String> DECIMAL_UNITS = List.of("B", "kB", "MB", "GB", "TB", "PB");
     private static final int BAR = 24;
 
     private Figures() {}
@@ -24,19 +26,51 @@ final class Figures {
     }
 
     static String cpu(long millis) {
-        return millis % 1000 == 0 ? millis / 1000 + " CPU" : millis + "m CPU";
+        if (millis % 1000 != 0) {
+            return number(millis) + " millicores";
+        }
+        return millis == 1000 ? "1 core" : number(millis / 1000) + " cores";
     }
 
-    /** {@code 1.5 GiB}; whole values without a fraction. */
+    /** {@code 1.5 GiB}, or {@code 8 GB} where that is the round one; what is neither is rounded to one decimal. */
     static String size(long bytes) {
+        if (bytes != 0 && bytes % 1_000_000 == 0 && !isRound(bytes, 1024)) {
+            return scaled(bytes, 1000, DECIMAL_UNITS);
+        }
+        return scaled(bytes, 1024, UNITS);
+    }
+
+    private static boolean isRound(double value, int step) {
+        while (value >= step) {
+            value /= step;
+        }
+        return value * 2 == Math.rint(value * 2);
+    }
+
+    private static String scaled(double value, int step, List<String> units) {
         int unit = 0;
-        double value = bytes;
-        while (Math.abs(value) >= 1024 && unit < UNITS.size() - 1) {
-            value /= 1024;
+        while (Math.abs(value) >= step && unit < units.size() - 1) {
+            value /= step;
             unit++;
         }
         var text = value == Math.rint(value) ? "%.0f %s" : "%.1f %s";
-        return String.format(Locale.ROOT, text, value, UNITS.get(unit));
+        return String.format(Locale.ROOT, text, value, units.get(unit));
+    }
+
+    /** {@code 42 objects/s}, {@code 12.5 MiB/s}. */
+    static String rate(double perSecond, String unit) {
+        if (unit.equals("bytes")) {
+            return size(Math.round(perSecond)) + "/s";
+        }
+        var number = perSecond >= 10 ? number(Math.round(perSecond)) : String.format(Locale.ROOT, "%.1f", perSecond);
+        return number + (unit.isEmpty() ? "" : " " + unit) + "/s";
+    }
+
+    /** How far behind its source; what is not known is said and never 0. */
+    static String lag(Lag lag) {
+        var keys = lag.getKeys() == null ? "an unknown number of items" : number(lag.getKeys()) + " items";
+        var bytes = lag.getBytes() == null ? "" : ", " + size(lag.getBytes());
+        return keys + bytes + " behind the source";
     }
 
     static String time(Instant at) {

@@ -1,5 +1,6 @@
 package io.movein.reporter.text;
 
+import io.movein.contract.issue.Masker;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -84,7 +85,7 @@ final class Markdown {
         var lines = TERMINAL_COLOURS
                 .matcher(untrusted.replace("\r\n", "\n").replace('\r', '\n'))
                 .replaceAll("");
-        return UNSEEN.matcher(lines).replaceAll("");
+        return Masker.masked(UNSEEN.matcher(lines).replaceAll(""));
     }
 
     private static String blockStart(String line) {

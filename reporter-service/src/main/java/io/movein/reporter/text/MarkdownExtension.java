@@ -1,7 +1,9 @@
 package io.movein.reporter.text;
 
+import io.movein.model.Control;
 import io.movein.model.Progress;
 import io.movein.model.Run;
+import io.movein.model.State;
 import io.pebbletemplates.pebble.extension.AbstractExtension;
 import io.pebbletemplates.pebble.extension.Filter;
 import io.pebbletemplates.pebble.extension.escaper.SafeString;
@@ -21,13 +23,15 @@ final class MarkdownExtension extends AbstractExtension {
     @Override
     public Map<String, Filter> getFilters() {
         return Map.ofEntries(
-                filter("code", String.class, text -> new SafeString(Markdown.code(Markdown.cut(text, LINE)))),
-                filter("cell", String.class, text -> new SafeString(Markdown.cell(Markdown.cut(text, LINE)))),
-                filter("lines", String.class, text -> new SafeString(Markdown.lines(Markdown.cut(text, LINE)))),
+                filter("code", String.class, text -> new SafeString(Markdown.code(text))),
+                filter("cell", String.class, text -> new SafeString(Markdown.cell(text))),
+                filter("lines", String.class, text -> new SafeString(Markdown.lines(text))),
                 filter("fence", String.class, text -> new SafeString(Markdown.fence(text))),
                 filter("short", String.class, text -> Markdown.cut(text, LINE)),
                 filter("sentence", String.class, MarkdownExtension::sentence),
                 filter("words", Enum.class, Words::of),
+                filter("headline", State.class, Words::headline),
+                filter("control", Control.class, control -> new SafeString(Markdown.cell(Words.control(control)))),
                 filter("number", Number.class, number -> Figures.number(number.longValue())),
                 filter("cpu", Long.class, Figures::cpu),
                 filter("size", Long.class, Figures::size),

@@ -8,9 +8,10 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
+import java.util.stream.Collectors;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
@@ -23,35 +24,78 @@ public final class Texts {
 
     private final PebbleEngine engine = engine();
     private final String operators;
+    private final LogLinks logs;
 
-    private Texts(String operators) {
+    private Texts(String operators, LogLinks logs) {
         this.operators = operators;
+        this.logs = logs;
     }
 
-    /** @param operatorTeam {@code organisation/team} to be mentioned where an operator must act */
-    public static Texts mentioning(Optional<String> operatorTeam) {
-        return new Texts(operatorTeam.map(team -> "@" + team).orElse("Operators"));
+    /** @param operators logins and {@code organisation/team-slug} to be mentioned where an operator must act */
+    public static Texts mentioning(List<String> operators) {
+        return new Texts(
+                operators.isEmpty()
+                        ? "Operators"
+                        : operators.stream().map(operator -> "@" + operator).collect(Collectors.joining(", ")),
+                LogLinks.NONE);
+    }
+
+    public Texts with(LogLinks logs) {
+        return new Texts(operators, logs);
     }
 
     /** The status comment after an event. */
-    public String status(SpecificRecord event, long sequence, MigrationStatus status) {
-        return render("status", event, status, Map.of("sequence", sequence));
+    public String status(SpecificRecord event, long sequence, MigrationStatus status, Note note) {
+        return bounded(render("status", event, status, Map.of("sequence", sequence, "note", note)));
     }
 
-    /** A comment of its own about an event. */
-    public String comment(Comment comment, SpecificRecord event, MigrationStatus status) {
-        return render(comment.template(), event, status, Map.of());
+    /** A comment of its own about an event. One that puts something up for approval is never cut: see {@link #isWhole}. */
+    public String comment(Comment comment, SpecificRecord event, MigrationStatus status, Around around) {
+        var text = note(around.note()) + body(comment, event, status, around);
+        return comment.asksForApproval() ? text : bounded(text);
+    }
+
+    private String body(Comment comment, SpecificRecord event, MigrationStatus status, Around around) {
+        var model = new HashMap<String, Object>();
+        model.put("changes", List.of());
+        model.put("reviewedBefore", around.previousReview().isPresent());
+        var text = render(comment.template(), event, status, model);
+        var changes = comment.asksForApproval() ? ReviewRows.changes(around.previousReview(), text) : List.of();
+        if (changes.isEmpty()) {
+            return text;
+        }
+        model.put("changes", changes);
+        return render(comment.template(), event, status, model);
+    }
+
+    /** Whether it is a comment of ours with what has to be changed. */
+    public static boolean listsProblems(String text) {
+        return text.startsWith("### Needs ");
+    }
+
+    /** Whether GitHub takes it as one comment. */
+    public static boolean isWhole(String text) {
+        return text.length() <= LONGEST;
+    }
+
+    private static String note(Note note) {
+        return switch (note) {
+            case NONE -> "";
+            case RESTORED ->
+                "> Somebody else had edited this comment. Movein removed the edited one and wrote it again; what counts stands here.\n\n";
+            case LATE -> "> This comment was missing, so Movein wrote it again.\n\n";
+        };
     }
 
     private String render(String template, SpecificRecord event, MigrationStatus status, Map<String, Object> more) {
-        var model = new HashMap<String, Object>(more);
+        var model = new HashMap<>(more);
+        var issue = MigrationId.parse(
+                (String) event.get(event.getSchema().getField("migration").pos()));
         model.put("e", event);
         model.put("s", status);
-        model.put("view", new StatusView(status));
+        model.put("view", new StatusView(status, issue, logs));
         model.put("operators", new SafeString(operators));
-        model.put("issue", MigrationId.parse((String)
-                event.get(event.getSchema().getField("migration").pos())));
-        return bounded(evaluate(template, model));
+        return evaluate(template, model);
     }
 
     private String evaluate(String template, Map<String, Object> model) {

@@ -1,6 +1,7 @@
 package io.movein.reporter.text;
 
 import io.movein.model.Attempt;
+import io.movein.model.Control;
 import io.movein.model.Ending;
 import io.movein.model.FailureKind;
 import io.movein.model.Mode;
@@ -9,6 +10,7 @@ import io.movein.model.RerunContract;
 import io.movein.model.RunOutcome;
 import io.movein.model.State;
 import java.util.Locale;
+import java.util.Objects;
 
 /** The contract's values in the words that people use. */
 final class Words {
@@ -28,6 +30,23 @@ final class Words {
         };
     }
 
+    static String headline(State state) {
+        var words = state(state);
+        return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
+    }
+
+    /** As it was typed. */
+    static String control(Control control) {
+        var word = "/" + control.getKind().name().toLowerCase(Locale.ROOT);
+        return switch (control.getKind()) {
+            case PARALLEL -> word + " " + control.getParallel();
+            case RATE -> word + " " + Figures.size(Objects.requireNonNullElse(control.getBytesPerSecond(), 0L)) + "/s";
+            case CUTOVER ->
+                word + (control.getForce() ? " force" : "") + (control.getAt() == null ? "" : " at " + control.getAt());
+            default -> word;
+        };
+    }
+
     static String state(State state) {
         return switch (state) {
             case UNKNOWN -> "in a state that this version of Movein does not know";
@@ -38,8 +57,25 @@ final class Words {
             case RUNNING -> "running";
             case AWAITING_VALIDATION -> "waiting for validation";
             case AWAITING_PLAN -> "waiting for a plan";
-            case TEARING_DOWN -> "being cleaned up";
+            case TEARING_DOWN -> "cleaning up";
             case CLOSED -> "closed";
+        };
+    }
+
+    /** In one sentence, as the label of the state says it too. */
+    static String meaning(State state) {
+        return switch (state) {
+            case UNKNOWN -> "This version of Movein does not know the state";
+            case UNDER_REVIEW -> "The checks are running";
+            case NEEDS_CHANGES -> "The request has problems; the owner edits the issue";
+            case AWAITING_APPROVAL -> "All checks passed; an operator decides";
+            case QUEUED -> "Approved; the run starts by itself as soon as it can";
+            case RUNNING -> "The migration process is running";
+            case AWAITING_VALIDATION -> "The run succeeded; the owner checks the data";
+            case AWAITING_PLAN ->
+                "The run did not succeed, or its result is not right; the owner chooses a plan";
+            case TEARING_DOWN -> "Everything temporary is being removed";
+            case CLOSED -> "Finished; nothing temporary is left";
         };
     }
 
@@ -79,8 +115,8 @@ final class Words {
 
     private static String failure(FailureKind kind) {
         return switch (kind) {
-            case UNKNOWN -> "the kind of failure is not known";
-            case NONE -> "no failure";
+            case UNKNOWN -> "not known";
+            case NONE -> "none";
             case EXIT_CODE -> "the process ended with an error";
             case OUT_OF_MEMORY -> "the process needed more memory than was declared";
             case STORAGE_EXCEEDED -> "the process needed more storage than was declared";
@@ -90,7 +126,7 @@ final class Words {
             case NODE_LOST -> "the node that ran it was lost";
             case STOPPED_ON_REQUEST -> "it was stopped on request";
             case NOT_LAUNCHED -> "the cluster did not accept it, so the process never started";
-            case OUTCOME_UNREADABLE -> "how it ended could not be read, and Movein does not guess";
+            case OUTCOME_UNREADABLE -> "its outcome could not be read, and Movein does not guess";
         };
     }
 

@@ -2,12 +2,18 @@ package io.movein.reporter.issue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.movein.contract.issue.Marker;
+import io.movein.event.CommandRefused;
+import io.movein.event.ReviewCompleted;
 import io.movein.model.Ending;
+import io.movein.model.MigrationStatus;
+import io.movein.model.Plan;
 import io.movein.model.State;
 import io.movein.reporter.Story;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,9 +54,9 @@ class IssueWritesTest {
         assertThat(issue.comments)
                 .extracting(comment -> comment.marker().text())
                 .containsExactly(
-                        "<!-- movein:status sequence=11 -->",
-                        "<!-- movein:review revision=ab12cd34ef56 run=1 event=acme/platform#17/2 -->",
-                        "<!-- movein:report run=1 event=acme/platform#17/8 -->");
+                        "movein:status sequence=11",
+                        "movein:review revision=ab12cd34ef56 run=1 event=acme/platform#17/2",
+                        "movein:report run=1 event=acme/platform#17/8");
     }
 
     @Test
@@ -71,6 +77,18 @@ class IssueWritesTest {
         issue.handle(JOURNEY.toArray(SpecificRecord[]::new));
 
         assertThat(issue.written).isEmpty();
+    }
+
+    @Test
+    void anIssueIsClosedAlsoIfSomethingWasSaidAfterTheEnd() {
+        var late = CommandRefused.newBuilder(Story.refused(12, "comment:9", Story.OWNER, "closed"))
+                .setStatus(Story.closed(11, Ending.COMPLETED).getStatus())
+                .build();
+
+        issue.handle(Story.closed(11, Ending.COMPLETED), late);
+
+        assertThat(issue.open).isFalse();
+        assertThat(issue.labels).contains("state:closed");
     }
 
     @Test
@@ -127,7 +145,7 @@ class IssueWritesTest {
 
         var plan = issue.plan(Story.progressed(6, 100));
 
-        assertThat(plan).isEqualTo(new IssueWrites(List.of(), Optional.of(issue.now.plusSeconds(1))));
+        assertThat(plan).isEqualTo(new IssueWrites(List.of(), Optional.of(issue.now.plusSeconds(1)), true));
     }
 
     @Test
@@ -141,7 +159,7 @@ class IssueWritesTest {
         assertThat(writes)
                 .singleElement()
                 .isInstanceOfSatisfying(
-                        Write.EditComment.class, edit -> assertThat(edit.body()).contains("200 of 1,000 objects"));
+                        Write.EditComment.class, edit -> assertThat(edit.text()).contains("200 of 1,000 objects"));
     }
 
     @Test
@@ -225,7 +243,7 @@ class IssueWritesTest {
     void aVoidedApprovalIsAskedForAnewWithTheMarkerOfAReview() {
         issue.handle(Story.requested(1), Story.voided(5, State.AWAITING_APPROVAL));
 
-        assertThat(issue.comments.getLast().marker()).isEqualTo(Marker.review("ab12cd34ef56", 1, Story.ID, 5));
+        assertThat(issue.comments.getLast().marker()).isEqualTo(new Marker.Review("ab12cd34ef56", 1, Story.ID, 5));
     }
 
     @ParameterizedTest
@@ -236,6 +254,285 @@ class IssueWritesTest {
         var completed = Set.of(Ending.COMPLETED, Ending.DRY_RUN_COMPLETED, Ending.PARTIAL_ACCEPTED)
                 .contains(ending);
         assertThat(issue.written).contains(new Write.Close(completed));
+    }
+
+    @Test
+    void aTamperedSequenceDoesNotFreezeTheIssue() {
+        issue.handle(Story.requested(1), Story.passed(2));
+        var status = issue.comments.getFirst();
+        issue.edit(status.id(), status.body().replace("sequence=2", "sequence=999999"));
+
+        issue.handle(Story.approved(3));
+
+        assertThat(issue.comments.getFirst())
+                .satisfies(restored -> {
+                    assertThat(restored.id()).isEqualTo(status.id());
+                    assertThat(restored.intact()).isTrue();
+                    assertThat(restored.marker()).isEqualTo(new Marker.Status(3));
+                    assertThat(restored.body()).contains("Somebody else had edited this comment");
+                });
+    }
+
+    @Test
+    void aStatusThatSomebodyEditedIsRestoredByARepair() {
+        issue.handle(Story.requested(1), Story.passed(2));
+        issue.edit(100, issue.comments.getFirst().body().replace("all checks passed", "no check passed"));
+
+        var writes = issue.repair(Story.requested(1), Story.passed(2));
+
+        assertThat(writes).extracting(Write::kind).containsExactly("edit-comment");
+        assertThat(issue.comments.getFirst().body()).contains("all checks passed");
+    }
+
+    @Test
+    void aReviewThatSomebodyEditedIsWrittenAnewAfterTheLabelsThatCameBefore() {
+        issue.handle(Story.requested(1), Story.passed(2));
+        var review = issue.comments.getLast();
+        issue.edit(review.id(), review.body().replace("registry.acme.example", "harmless.example"));
+
+        var writes = issue.repair(Story.requested(1), Story.passed(2));
+
+        assertThat(writes).extracting(Write::kind).containsExactly("new-comment", "delete-comment");
+        assertThat(issue.comments.getLast()).satisfies(again -> {
+            assertThat(again.id()).isGreaterThan(review.id());
+            assertThat(again.marker()).isEqualTo(review.marker());
+            assertThat(again.body())
+                    .contains("registry.acme.example", "Somebody else had edited this comment")
+                    .doesNotContain("harmless");
+        });
+    }
+
+    @Test
+    void aCommentWithASealThatWasCutOffIsNotBelieved() {
+        issue.handle(Story.requested(1), Story.passed(2));
+        issue.edit(100, issue.comments.getFirst().body().replaceFirst(" seal=\\w+", ""));
+
+        assertThat(issue.plan(Story.progressed(6, 100)).complete()).isTrue();
+        assertThat(issue.plan(Story.refused(3, "comment:5", Story.OWNER, "x")).writes().getFirst())
+                .isInstanceOf(Write.EditComment.class);
+    }
+
+    @Test
+    void aTamperedReviewIsNoticedByEventsThatDoNotSpeakOfIt() {
+        issue.handle(Story.requested(1), Story.passed(2));
+        issue.edit(101, issue.comments.getLast().body() + "more");
+
+        assertThat(issue.plan(Story.refused(3, "comment:5", Story.OWNER, "x")).complete())
+                .isFalse();
+    }
+
+    @Test
+    void aDeletedReviewIsWrittenAgainAndSaysSo() {
+        issue.handle(Story.requested(1), Story.passed(2));
+        issue.handle(Story.refused(3, "comment:5", Story.OWNER, "x"));
+        issue.comments.removeIf(comment -> comment.marker() instanceof Marker.Review);
+
+        var seen = issue.plan(Story.refused(4, "comment:6", Story.OWNER, "x"));
+        var writes = issue.repair(Story.requested(1), Story.passed(2), Story.refused(3, "comment:5", Story.OWNER, "x"));
+
+        assertThat(seen.complete()).isFalse();
+        assertThat(writes)
+                .singleElement()
+                .isInstanceOfSatisfying(Write.NewComment.class, comment -> assertThat(comment.text())
+                        .startsWith("> This comment was missing"));
+    }
+
+    @Test
+    void aDeletedReplyIsNotWrittenAgain() {
+        issue.handle(Story.requested(1), Story.passed(2), Story.refused(3, "comment:5", Story.OWNER, "x"));
+        issue.comments.removeLast();
+        issue.handle(Story.help(4));
+
+        var writes = issue.repair(
+                Story.requested(1), Story.passed(2), Story.refused(3, "comment:5", Story.OWNER, "x"), Story.help(4));
+
+        assertThat(writes).isEmpty();
+    }
+
+    @Test
+    void ofTwoCommentsThatSayTheSameTheOlderIsKept() {
+        issue.handle(Story.requested(1), Story.passed(2));
+        var late = new FakeIssue();
+        late.handle(Story.requested(1), Story.passed(2));
+        late.comments.forEach(comment -> issue.comments.add(new IssueAsFound.OwnComment(
+                comment.id() + 50, comment.marker(), comment.body(), comment.updatedAt(), true)));
+
+        var writes = issue.handle(Story.approved(3));
+
+        assertThat(writes)
+                .filteredOn(Write.DeleteComment.class::isInstance)
+                .containsExactly(new Write.DeleteComment(150), new Write.DeleteComment(151));
+    }
+
+    @Test
+    void aRepairGivesAllThatWasMissed() {
+        var writes = issue.repair(JOURNEY.toArray(SpecificRecord[]::new));
+
+        assertThat(writes)
+                .extracting(Write::kind)
+                .containsExactly("new-comment", "new-comment", "new-comment", "close", "add-label");
+        assertThat(issue.repair(JOURNEY.toArray(SpecificRecord[]::new))).isEmpty();
+    }
+
+    @Test
+    void aRepairLeavesAButtonAloneThatWasPressedSince() {
+        issue.handle(Story.requested(1), Story.passed(2));
+        issue.handle(Story.refused(3, "labeled:900", Story.actor(3001, "outsider"), "not-an-operator"));
+        issue.labels.add("operator:approved");
+
+        var writes = issue.repair(
+                Story.requested(1),
+                Story.passed(2),
+                Story.refused(3, "labeled:900", Story.actor(3001, "outsider"), "not-an-operator"));
+
+        assertThat(writes).isEmpty();
+    }
+
+    @Test
+    void aRepairTakesOffTheButtonWhoseAnswerWasMissed() {
+        issue.handle(Story.requested(1), Story.passed(2));
+        issue.labels.add("operator:approved");
+
+        issue.repair(Story.requested(1), Story.passed(2), Story.approved(3), Story.started(5));
+
+        assertThat(issue.labels).containsExactly("migrate-my-data", "state:running");
+    }
+
+    @Test
+    void aRepairThatCrashesBetweenAnyTwoWritesIsFinishedByTheNext() {
+        SpecificRecord[] history = {Story.requested(1), Story.passed(2), Story.approved(3), Story.started(5)};
+        var all = missedAnApproval().plan(history).writes().size();
+
+        for (int done = 0; done <= all; done++) {
+            var crashed = missedAnApproval();
+            IssueWrites.repair(List.of(history), crashed.found(), FakeIssue.TEXTS).writes().stream()
+                    .limit(done)
+                    .forEach(crashed::write);
+
+            crashed.repair(history);
+
+            assertThat(crashed.labels).as("after %d writes", done).containsExactly("migrate-my-data", "state:running");
+            assertThat(crashed.found().shown()).isEqualTo(5);
+        }
+    }
+
+    private static FakeIssue missedAnApproval() {
+        var missed = new FakeIssue();
+        missed.handle(Story.requested(1), Story.passed(2));
+        missed.labels.add("operator:approved");
+        return missed;
+    }
+
+    @Test
+    void labelsAreOneWhateverTheirCase() {
+        issue.labels.add("State:Under-Review");
+        issue.labels.add("Operator:Approved");
+
+        issue.handle(Story.requested(1), Story.passed(2), Story.approved(3), Story.started(5));
+
+        assertThat(issue.labels).containsExactly("migrate-my-data", "state:running");
+    }
+
+    @Test
+    void aNewerReviewShrinksTheOlderOneAndTheListOfProblemsToALine() {
+        issue.handle(Story.requested(1), Story.denied(2, Story.problems()));
+        issue.handle(Story.requested(3), Story.passed(4));
+
+        issue.handle(Story.requested(5), Story.passed(6));
+
+        assertThat(issue.comments)
+                .extracting(comment -> comment.body().lines().skip(2).findFirst().orElseThrow())
+                .startsWith("")
+                .contains(
+                        "<summary>Superseded: Needs 2 changes</summary>",
+                        "<summary>Superseded: Ready for approval: run 1, live</summary>");
+        assertThat(issue.comments).allMatch(IssueAsFound.OwnComment::intact);
+        assertThat(issue.repair(Story.requested(5), Story.passed(6))).isEmpty();
+    }
+
+    @Test
+    void aReviewSaysWhatIsDifferentFromTheLast() {
+        issue.handle(Story.requested(1), Story.passed(2));
+        var changed = ReviewCompleted.newBuilder(Story.passed(4))
+                .setStatus(MigrationStatus.newBuilder(Story.passed(4).getStatus())
+                        .setRequest(Story.aRequest()
+                                .setSecrets(List.of("old-host-credential", "another|one"))
+                                .build())
+                        .build())
+                .build();
+
+        issue.handle(Story.requested(3), changed);
+
+        assertThat(issue.comments.getLast().body())
+                .contains(
+                        "**Different from the last review:**",
+                        "- Secrets: `old-host-credential` → `old-host-credential`<br>`another\\|one`");
+    }
+
+    @Test
+    void aReviewThatIsTheSameSaysThat() {
+        issue.handle(Story.requested(1), Story.passed(2));
+
+        issue.handle(Story.requested(3), Story.passed(4));
+
+        assertThat(issue.comments.getLast().body()).contains("Nothing in it is different from the last review.");
+    }
+
+    @Test
+    void whatDoesNotFitIntoACommentIsNotPutUpForApproval() {
+        var huge = ReviewCompleted.newBuilder(Story.passed(2))
+                .setStatus(MigrationStatus.newBuilder(Story.passed(2).getStatus())
+                        .setRequest(Story.aRequest()
+                                .setConfiguration("key: value\n".repeat(7_000))
+                                .build())
+                        .build())
+                .build();
+
+        issue.handle(Story.requested(1), huge);
+
+        assertThat(issue.comments.getLast()).satisfies(comment -> {
+            assertThat(comment.marker()).isEqualTo(new Marker.Reply(Story.ID, 2));
+            assertThat(comment.body()).contains("too long to be approved");
+        });
+    }
+
+    @Test
+    void aReviewShowsEverythingHoweverMuchItIs() {
+        var hosts = IntStream.range(0, 200).mapToObj(i -> "host-" + i + ".example:443").toList();
+        var many = ReviewCompleted.newBuilder(Story.passed(2))
+                .setStatus(MigrationStatus.newBuilder(Story.passed(2).getStatus())
+                        .setRequest(Story.aRequest().setEgress(hosts).build())
+                        .build())
+                .build();
+
+        issue.handle(Story.requested(1), many);
+
+        assertThat(issue.comments.getLast().body()).contains(hosts).doesNotContain("more");
+    }
+
+    @Test
+    void anIssueThatIsToStayOpenIsOpenedAgainOnceAndToldWhy() {
+        issue.handle(Story.requested(1), Story.started(5));
+        issue.open = false;
+
+        issue.handle(Story.corrected(6, true));
+        var again = issue.handle(Story.corrected(6, true));
+
+        assertThat(issue.written).filteredOn(Write.Reopen.class::isInstance).hasSize(1);
+        assertThat(issue.open).isTrue();
+        assertThat(issue.comments.getLast().body()).contains("This issue stays open", "a run is under way");
+        assertThat(again).isEmpty();
+    }
+
+    @Test
+    void aQuestionPassesTheTurnToTheOwner() {
+        issue.handle(Story.requested(1), Story.passed(2));
+        issue.labels.add("operator:question");
+
+        issue.handle(Story.asked(3));
+
+        assertThat(issue.labels).containsExactly("migrate-my-data", "state:needs-answer");
+        assertThat(issue.comments.getLast().body()).contains("@capability-owner, operator needs an answer");
     }
 
     private void handleAMinuteLater(SpecificRecord event) {

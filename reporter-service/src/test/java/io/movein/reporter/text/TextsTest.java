@@ -10,6 +10,7 @@ import io.movein.reporter.Story;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,7 +19,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Each comment whole, against a golden file. A differing text is left in target/golden to be looked at and copied. */
 class TextsTest {
     private static final Path GOLDEN = Path.of("src/test/resources/io/movein/reporter/golden");
-    private final Texts texts = Texts.mentioning(Optional.of("acme/platform-operators"));
+    private final Texts texts = Texts.mentioning(List.of("acme/platform-operators", "octocat"))
+            .with(new LogLinks(Optional.of("https://logs.example/?ns={namespace}&job={job}&from={start}")));
 
     @ParameterizedTest
     @CsvSource({
@@ -28,6 +30,9 @@ class TextsTest {
         "queued",
         "starting",
         "running",
+        "steered",
+        "question",
+        "completed-with-errors",
         "awaiting-validation",
         "dry-run-done",
         "awaiting-plan",
@@ -42,6 +47,9 @@ class TextsTest {
             case "awaiting-approval" -> Story.passed(2);
             case "queued" -> Story.queued(4);
             case "starting" -> Story.ordered(4);
+            case "steered" -> Story.steered(6);
+            case "question" -> Story.asked(3);
+            case "completed-with-errors" -> Story.completedWithErrors(9);
             case "running" -> Story.progressed(6, 520);
             case "awaiting-validation" -> Story.succeeded(9);
             case "dry-run-done" -> Story.dryRunSucceeded(9);
@@ -51,7 +59,7 @@ class TextsTest {
             default -> Story.closed(12, Ending.COMPLETED);
         };
 
-        var text = texts.status(event, 6, status(event));
+        var text = texts.status(event, 6, status(event), Note.NONE);
 
         assertGolden("status-" + name, text);
     }
@@ -61,9 +69,14 @@ class TextsTest {
         "PROBLEMS",
         "REVIEW",
         "APPROVAL_VOIDED",
-        "NEW_ARTIFACT",
+        "NEW_IMAGE",
+        "TOO_LONG",
+        "QUESTION",
         "INVALID",
+        "UNANSWERED",
         "REJECTED",
+        "WITHDRAWN",
+        "ISSUE_STATE",
         "REFUSED",
         "STATUS_SHOWN",
         "HELP"
@@ -71,9 +84,13 @@ class TextsTest {
     void aCommentTellsSomebodyWhatTheyCanDoNow(Comment comment) throws IOException {
         var event = switch (comment) {
             case PROBLEMS -> Story.denied(2, Story.problems());
-            case REVIEW -> Story.passed(2);
+            case REVIEW -> Story.passedWithEverything(2);
             case APPROVAL_VOIDED -> Story.voided(5, State.AWAITING_APPROVAL);
-            case NEW_ARTIFACT -> Story.planned(11, Plan.NEW_ARTIFACT, null);
+            case NEW_IMAGE -> Story.planned(11, Plan.NEW_ARTIFACT, null);
+            case QUESTION -> Story.asked(3);
+            case UNANSWERED -> Story.unanswered(7);
+            case WITHDRAWN -> Story.withdrawn(3);
+            case ISSUE_STATE -> Story.corrected(6, true);
             case INVALID -> Story.invalid(10, "the videos of 2019 are missing");
             case REJECTED -> Story.rejected(3);
             case REFUSED -> Story.refused(3, "comment:5", Story.actor(3001, "outsider"), "not-a-command");
@@ -81,21 +98,22 @@ class TextsTest {
             default -> Story.help(3);
         };
 
-        var text = texts.comment(comment, event, status(event));
+        var text = texts.comment(comment, event, status(event), Around.NOTHING);
 
         assertGolden(comment.name().toLowerCase().replace('_', '-'), text);
     }
 
     @ParameterizedTest
-    @CsvSource({"success", "failure", "dry-run"})
+    @CsvSource({"success", "failure", "dry-run", "with-errors"})
     void theTerminalReportTellsHowARunEnded(String name) throws IOException {
         var event = switch (name) {
             case "success" -> Story.succeeded(9);
+            case "with-errors" -> Story.completedWithErrors(9);
             case "failure" -> Story.failed(9, failure -> failure);
             default -> Story.dryRunSucceeded(9);
         };
 
-        var text = texts.comment(Comment.REPORT, event, status(event));
+        var text = texts.comment(Comment.REPORT, event, status(event), Around.NOTHING);
 
         assertGolden("report-" + name, text);
     }
@@ -105,7 +123,7 @@ class TextsTest {
     void aPlanThatStartsARunAsksForApproval(Plan plan) throws IOException {
         var event = Story.planned(11, plan, 2);
 
-        var text = texts.comment(Comment.PLAN_APPROVAL, event, status(event));
+        var text = texts.comment(Comment.PLAN_APPROVAL, event, status(event), Around.NOTHING);
 
         assertGolden("plan-" + plan.name().toLowerCase().replace('_', '-'), text);
     }

@@ -8,7 +8,6 @@ import io.movein.model.State;
 import io.movein.reporter.Story;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import org.commonmark.ext.gfm.tables.TablesExtension;
 import org.commonmark.parser.Parser;
 import org.commonmark.renderer.html.HtmlRenderer;
@@ -21,7 +20,7 @@ class UntrustedTest {
             "<!-- movein:report run=9 event=acme/platform#17/99 --> <img src=x onerror=alert(1)> "
                     + "![x](https://evil.example/x.png) [here](https://evil.example) | ``` \n# </details> @operator #1";
 
-    private final Texts texts = Texts.mentioning(Optional.empty());
+    private final Texts texts = Texts.mentioning(List.of());
 
     @Test
     void aStatusCommentShowsEvilAsText() {
@@ -40,7 +39,7 @@ class UntrustedTest {
                 .setProblems(List.of(new Problem(EVIL, EVIL, EVIL)))
                 .build();
 
-        var text = texts.status(Story.requested(1), 1, status);
+        var text = texts.status(Story.requested(1), 1, status, Note.NONE);
 
         assertHarmless(text);
     }
@@ -51,7 +50,7 @@ class UntrustedTest {
                 9,
                 result -> result.setDetail(EVIL).setTerminationMessage(EVIL).setLastLines(List.of(EVIL, "```", EVIL)));
 
-        var text = texts.comment(Comment.REPORT, event, event.getStatus());
+        var text = texts.comment(Comment.REPORT, event, event.getStatus(), Around.NOTHING);
 
         assertHarmless(text.replace("@capability-owner", ""));
     }
@@ -61,9 +60,9 @@ class UntrustedTest {
         var refused = Story.refused(3, "comment:1", Story.actor(3001, EVIL), EVIL);
         var invalid = Story.invalid(4, EVIL);
 
-        assertHarmless(texts.comment(Comment.REFUSED, refused, refused.getStatus()));
+        assertHarmless(texts.comment(Comment.REFUSED, refused, refused.getStatus(), Around.NOTHING));
         assertHarmless(
-                texts.comment(Comment.INVALID, invalid, invalid.getStatus()).replace("@capability-owner", ""));
+                texts.comment(Comment.INVALID, invalid, invalid.getStatus(), Around.NOTHING).replace("@capability-owner", ""));
     }
 
     @Test
@@ -88,9 +87,9 @@ class UntrustedTest {
                 .build();
         var event = Story.failed(9, result -> result.setLastLines(many).setTerminationMessage(many.getFirst()));
 
-        assertThat(texts.status(event, 1, status)).hasSizeLessThan(65_300);
-        assertThat(texts.comment(Comment.REPORT, event, status)).hasSizeLessThan(65_300);
-        assertThat(texts.comment(Comment.PROBLEMS, Story.denied(2, problems), status))
+        assertThat(texts.status(event, 1, status, Note.NONE)).hasSizeLessThan(65_300);
+        assertThat(texts.comment(Comment.REPORT, event, status, Around.NOTHING)).hasSizeLessThan(65_300);
+        assertThat(texts.comment(Comment.PROBLEMS, Story.denied(2, problems), status, Around.NOTHING))
                 .hasSizeLessThan(65_300);
     }
 

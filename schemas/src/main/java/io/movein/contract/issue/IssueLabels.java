@@ -15,6 +15,9 @@ public final class IssueLabels {
     /** Set by the form by which a tenant came to be. */
     public static final String ONBOARDING = "onboard-my-capability";
 
+    /** In the place of the state's label while an operator waits for the owner's answer. */
+    public static final String NEEDS_ANSWER = "state:needs-answer";
+
     private static final String STATE = "state:";
 
     /** What operators press; taken off once it was answered. */

@@ -59,7 +59,7 @@ class BrowserJourneyIT {
             browser.viewAs("capability-owner");
             awaitText(browser, "every SHA-256 matches");
             awaitState(browser, "awaiting-validation");
-            show(browser, "The last words of the process", "terminal-report");
+            show(browser, "Termination message", "terminal-report");
             browser.type("#new-comment", "The albums are all there, thank you.\n\n/validated");
             browser.go("#comment");
             awaitState(browser, "closed");

@@ -8,23 +8,23 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** The clock that tells the reporter to show the progress it held back. */
-final class HeldProgress implements Worker {
+/** The clock that tells the reporter to show what it held back. */
+final class HeldBack implements Worker {
     private static final long TICK_MILLIS = 100;
     private static final long PATIENCE_SECONDS = 5;
 
     private final IssueReporter reporter;
     private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name("held-progress").factory());
+            Thread.ofPlatform().daemon().name("held-back").factory());
     private @Nullable ScheduledFuture<?> ticking;
 
-    HeldProgress(IssueReporter reporter) {
+    HeldBack(IssueReporter reporter) {
         this.reporter = reporter;
     }
 
     @Override
     public String name() {
-        return "held-progress";
+        return "held-back";
     }
 
     @Override

@@ -1,0 +1,154 @@
+package io.movein.reporter;
+
+import io.movein.contract.MigrationId;
+import io.movein.contract.Topic;
+import io.movein.contract.UnreadableRecordException;
+import io.movein.reporter.EventIndex.Places;
+import io.movein.runtime.Kafka;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads {@code movein.events} from its beginning, the headers only, in a consumer group of its own that never commits: copies of this
+ * service share the partitions, and each learns its own anew. Single events are read again where a repair needs them.
+ */
+final class KafkaOpenMigrations implements OpenMigrations {
+    private static final Logger LOG = LoggerFactory.getLogger(KafkaOpenMigrations.class);
+    private static final Duration FETCH = Duration.ofSeconds(5);
+
+    private final Kafka kafka;
+    private final Kafka.Client<Consumer<String, byte[]>> indexClient;
+    private final Kafka.Client<Consumer<String, byte[]>> singleClient;
+    private final Consumer<String, byte[]> index;
+    /** In the reporter's own group, for its commits; never subscribed. */
+    private final Consumer<String, byte[]> single;
+
+    private final EventIndex events = new EventIndex(Instant.now());
+    private final Map<TopicPartition, Long> ends = new HashMap<>();
+    private boolean assigned;
+
+    KafkaOpenMigrations(Kafka kafka, String reporterGroup) {
+        this.kafka = kafka;
+        this.singleClient = kafka.consumer(reporterGroup);
+        this.indexClient = kafka.consumer(reporterGroup + "-reconcile");
+        this.single = singleClient.client();
+        this.index = indexClient.client();
+        index.subscribe(List.of(Topic.EVENTS.topicName()), new Assignment());
+    }
+
+    @Override
+    public void advance(Duration atMost) {
+        index.poll(atMost).forEach(this::add);
+        ends.entrySet().removeIf(end -> index.position(end.getKey()) >= end.getValue());
+    }
+
+    private void add(ConsumerRecord<String, byte[]> record) {
+        var type = record.headers().lastHeader("ce_type");
+        if (record.key() != null && type != null) {
+            events.add(
+                    record.partition(),
+                    record.offset(),
+                    record.key(),
+                    new String(type.value(), StandardCharsets.UTF_8),
+                    Instant.ofEpochMilli(record.timestamp()));
+        }
+    }
+
+    @Override
+    public boolean isCaughtUp() {
+        return assigned && ends.isEmpty();
+    }
+
+    @Override
+    public List<MigrationId> all() {
+        return events.migrations().stream().map(MigrationId::parse).toList();
+    }
+
+    @Override
+    public boolean isHandled(MigrationId migration) {
+        return events.places(migration.toString())
+                .map(places -> {
+                    var partition = partition(places);
+                    var committed = single.committed(Set.of(partition)).get(partition);
+                    return committed != null && committed.offset() > places.newest();
+                })
+                .orElse(false);
+    }
+
+    @Override
+    public List<SpecificRecord> history(MigrationId migration) {
+        return events.places(migration.toString()).map(this::read).orElse(List.of());
+    }
+
+    private List<SpecificRecord> read(Places places) {
+        var partition = partition(places);
+        single.assign(List.of(partition));
+        var found = new ArrayList<SpecificRecord>();
+        for (var offset : places.offsets()) {
+            single.seek(partition, offset);
+            single.poll(FETCH).records(partition).stream()
+                    .filter(record -> record.offset() == offset)
+                    .findFirst()
+                    .ifPresent(record -> decode(record, found));
+        }
+        single.assign(List.of());
+        return found;
+    }
+
+    private void decode(ConsumerRecord<String, byte[]> record, List<SpecificRecord> found) {
+        try {
+            found.add(kafka.codec().decode(record).body());
+        } catch (UnreadableRecordException e) {
+            LOG.warn("event {} at offset {} is passed over: {}", record.key(), record.offset(), e.getMessage());
+        }
+    }
+
+    private static TopicPartition partition(Places places) {
+        return new TopicPartition(Topic.EVENTS.topicName(), places.partition());
+    }
+
+    @Override
+    public void checked(MigrationId migration) {
+        events.checked(migration.toString());
+    }
+
+    @Override
+    public void close() {
+        try (singleClient) {
+            indexClient.close();
+        }
+    }
+
+    private final class Assignment implements ConsumerRebalanceListener {
+        @Override
+        public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+            assigned = true;
+            if (!partitions.isEmpty()) {
+                index.seekToBeginning(partitions);
+                ends.putAll(index.endOffsets(partitions));
+            }
+        }
+
+        @Override
+        public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+            var gone = partitions.stream().map(TopicPartition::partition).collect(Collectors.toSet());
+            events.drop(gone::contains);
+            ends.keySet().removeAll(partitions);
+        }
+    }
+}

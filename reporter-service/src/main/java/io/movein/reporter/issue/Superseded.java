@@ -1,0 +1,52 @@
+package io.movein.reporter.issue;
+
+import io.movein.contract.issue.Marker;
+import io.movein.reporter.issue.IssueAsFound.OwnComment;
+import io.movein.reporter.text.Texts;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Comments that a newer one replaces: each shrinks to one line, behind which its text stays. */
+final class Superseded {
+    private static final String FOLD = "<details>\n<summary>Superseded: ";
+
+    private Superseded() {}
+
+    /** The newest review comment, whole. */
+    static Optional<String> previousReview(IssueAsFound issue) {
+        return issue.intact()
+                .filter(comment -> comment.marker() instanceof Marker.Review)
+                .max(Comparator.comparingLong(OwnComment::id))
+                .map(OwnComment::body);
+    }
+
+    /** What the new comment replaces: reviews and lists of problems by the next of either, a report by the next report. */
+    static List<Write> by(Marker marker, IssueAsFound issue) {
+        return issue.intact()
+                .filter(old -> isReplaced(old, marker) && !text(old).startsWith(FOLD))
+                .<Write>map(old -> new Write.EditComment(old.id(), old.marker(), folded(text(old))))
+                .toList();
+    }
+
+    private static boolean isReplaced(OwnComment old, Marker by) {
+        return switch (by) {
+            case Marker.Review _ -> old.marker() instanceof Marker.Review || Texts.listsProblems(text(old));
+            case Marker.Report _ -> old.marker() instanceof Marker.Report;
+            case Marker.Reply _, Marker.Status _ -> false;
+        };
+    }
+
+    private static String text(OwnComment comment) {
+        return comment.body().lines().skip(1).collect(Collectors.joining("\n"));
+    }
+
+    private static String folded(String text) {
+        var heading = text.lines()
+                .filter(line -> line.startsWith("### "))
+                .findFirst()
+                .orElse("### an earlier comment");
+        return FOLD + heading.substring(4).replace("`", "") + "</summary>\n\n" + text + "\n\n</details>\n";
+    }
+}
