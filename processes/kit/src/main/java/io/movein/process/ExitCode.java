@@ -3,6 +3,8 @@ package io.movein.process;
 /** How a process ends, as the contract and every ready-made process have it. */
 public enum ExitCode {
     SUCCESS(0),
+    /** A fault of the program itself; its log has more. */
+    UNEXPECTED(1),
     /** The assignment or the configuration is wrong; nothing was touched. */
     CONFIGURATION(2),
     SOURCE(3),

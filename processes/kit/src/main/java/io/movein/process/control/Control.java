@@ -71,7 +71,7 @@ public final class Control implements AutoCloseable {
         answered = listener;
     }
 
-    /** Looks at the file every so often until closed. Settings that a run that died had been given are given again first. */
+    /** Looks at the file every so often until closed. */
     public void start(Duration every) {
         answerTheUnfinished();
         remember();
@@ -79,9 +79,9 @@ public final class Control implements AutoCloseable {
                 Optional.of(Thread.ofPlatform().name("control").daemon().start(() -> watch(every))));
     }
 
-    /** Gives pace commands of a run that died once more, without an answer: they were answered then. */
+    /** What was given to the pace before the process died and was started again for the same run; answered already. */
     public synchronized void restore() {
-        for (var entry : log.ofTheRunBefore()) {
+        for (var entry : log.beforeTheRestart()) {
             CommandKind.of(entry.command())
                     .filter(kind -> kind.compareTo(CommandKind.RATE) <= 0)
                     .ifPresent(kind -> carryOut(new Command(

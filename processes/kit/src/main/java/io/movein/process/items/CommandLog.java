@@ -61,11 +61,14 @@ public final class CommandLog {
                 most);
     }
 
-    /** Those of the run that began before the present one, oldest first. */
-    public List<Entry> ofTheRunBefore() {
+    /** Those of the process that died and was started again for the same run, oldest first; of another run none. */
+    public List<Entry> beforeTheRestart() {
         return entries("""
-                select number, id, command, value, result from commands
-                where run = (select max(number) from runs) - ? order by number""", 1);
+                select number, id, command, value, result from commands where run in (
+                  select before.number from runs before, runs now
+                  where now.number = (select max(number) from runs) and before.number = now.number - ?
+                    and before.run = now.run and before.ended is null)
+                order by number""", 1);
     }
 
     private List<Entry> entries(String query, int parameter) {

@@ -65,6 +65,10 @@ public final class Execution<C> {
             return new Ending(e.exitCode(), message(e, session.run().secrets()));
         } catch (InterruptedException e) {
             return new Ending(ExitCode.STOPPED, "stopped at a safe point");
+        } catch (RuntimeException e) {
+            e.printStackTrace();
+            return new Ending(
+                    ExitCode.UNEXPECTED, session.run().secrets().redact("a fault of the program itself: " + e));
         }
     }
 

@@ -3,6 +3,7 @@ package io.movein.process.run;
 import io.movein.process.MigrationFailure;
 import io.movein.process.Stop;
 import io.movein.process.items.Blame;
+import io.movein.process.items.Cause;
 import io.movein.process.items.Item;
 import io.movein.process.items.Journal;
 import io.movein.process.items.Outcome;
@@ -14,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 
 /**
  * Works off the queued items of a journal: as many at a time as the pace allows, each in a virtual thread. Claims few at a time, so that
@@ -25,24 +27,28 @@ public final class ItemRunner {
     private static final int CLAIM = 256;
 
     /** Less than the platform's two minutes, so that there is time left for the journal and the evidence. */
-    private static final Duration GRACE = Duration.ofSeconds(90);
+    static final Duration GRACE = Duration.ofSeconds(90);
 
     private final Journal journal;
     private final Pace pace;
     private final Stop stop;
     private final FailureLimits limits;
+    private final UnaryOperator<String> redact;
     private final Duration grace;
     private final AtomicReference<RuntimeException> ended = new AtomicReference<>();
 
     public ItemRunner(Journal journal, Pace pace, Stop stop, FailureLimits limits) {
-        this(journal, pace, stop, limits, GRACE);
+        this(journal, pace, stop, limits, UnaryOperator.identity(), GRACE);
     }
 
-    ItemRunner(Journal journal, Pace pace, Stop stop, FailureLimits limits, Duration grace) {
+    /** @param redact takes secrets out of what is noted of failures, which others' clients worded */
+    ItemRunner(
+            Journal journal, Pace pace, Stop stop, FailureLimits limits, UnaryOperator<String> redact, Duration grace) {
         this.journal = journal;
         this.pace = pace;
         this.stop = stop;
         this.limits = limits;
+        this.redact = redact;
         this.grace = grace;
     }
 
@@ -82,7 +88,7 @@ public final class ItemRunner {
     private void work(Item item, Turn turn, ItemHandler handler) {
         try (turn) {
             var outcome = outcome(item, turn, handler);
-            limits.count(item, outcome, journal::record).ifPresent(this::end);
+            limits.count(item, redacted(outcome), journal::record).ifPresent(this::end);
         } catch (RuntimeException e) {
             end(e);
         }
@@ -101,6 +107,15 @@ public final class ItemRunner {
                     ? new Outcome.Released()
                     : Outcome.failed(Blame.ITEM, "unexpected", e.getClass().getSimpleName() + ": " + e.getMessage());
         }
+    }
+
+    private Outcome redacted(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Failed(Cause cause) ->
+                new Outcome.Failed(new Cause(cause.blame(), cause.code(), redact.apply(cause.text())));
+            case Outcome.Skipped(var code, var reason) -> new Outcome.Skipped(code, redact.apply(reason));
+            case Outcome.Migrated _, Outcome.Released _ -> outcome;
+        };
     }
 
     private boolean ended() {

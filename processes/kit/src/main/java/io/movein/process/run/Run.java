@@ -49,6 +49,6 @@ public record Run<C>(
 
     /** Works off the journal's queued items. */
     public ItemRunner items(FailureLimits limits) {
-        return new ItemRunner(journal, pace, stop, limits);
+        return new ItemRunner(journal, pace, stop, limits, secrets::redact, ItemRunner.GRACE);
     }
 }

@@ -54,7 +54,7 @@ public final class Session<C> implements AutoCloseable {
             MigrationProcess<C> process, Assignment assignment, Secrets secrets, Display display, Stop stop) {
         var configuration = configuration(process, assignment, secrets);
         Optional<Path> temporary = assignment.dryRun() || assignment.scratch().isEmpty()
-                ? Optional.of(temporaryFolder())
+                ? Optional.of(temporaryFolder(assignment))
                 : Optional.empty();
         var scratch = temporary.or(assignment::scratch).orElseThrow();
         var journal = Journal.open(
@@ -80,9 +80,7 @@ public final class Session<C> implements AutoCloseable {
                     scratch,
                     died,
                     Map.of());
-            if (died) {
-                control.restore();
-            }
+            control.restore();
             progress.start();
             control.start(LOOK_FOR_COMMANDS_EVERY);
             return new Session<>(run, temporary);
@@ -140,9 +138,11 @@ public final class Session<C> implements AutoCloseable {
         temporary.ifPresent(Session::delete);
     }
 
-    private static Path temporaryFolder() {
+    private static Path temporaryFolder(Assignment assignment) {
         try {
-            return Files.createTempDirectory("movein");
+            return assignment.scratch().isPresent()
+                    ? Files.createTempDirectory(assignment.scratch().get(), "movein")
+                    : Files.createTempDirectory("movein");
         } catch (IOException e) {
             throw new MigrationFailure(ExitCode.REFUSED, "no temporary folder can be made: " + e.getMessage(), e);
         }

@@ -113,6 +113,20 @@ class ControlTest {
     }
 
     @Test
+    void givesNoSettingsOfAnEarlierRunToAnother() throws IOException {
+        write("{\"id\":\"comment:1\",\"command\":\"pause\"}\n");
+        control.look();
+        control.close();
+        journal.end(ExitCode.STOPPED);
+        journal.close();
+
+        open();
+        control.restore();
+
+        assertThat(pace.paused()).isFalse();
+    }
+
+    @Test
     void saysOfACommandThatTheProcessDiedOverThatItsOutcomeIsUnknown() throws IOException {
         journal.commands().takeUp("comment:7", "cutover", "");
         close();

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
  * done, none wrongly, none lost, and a journal that says what is at the destination. Another run with the seed that is printed is
  * killed at the same items.
  */
-@Timeout(600)
+@Timeout(1200)
 class CrashIT {
 
     private static final int ITEMS = Integer.getInteger("movein.crash.items", 100_000);

@@ -69,6 +69,28 @@ class ItemRunnerTest {
     }
 
     @Test
+    void notesNoSecretThatSomebodysClientWorded() throws InterruptedException {
+        new ItemRunner(
+                        journal,
+                        pace(1),
+                        stop,
+                        new FailureLimits(LIMITS),
+                        text -> text.replace("s3cret", "***"),
+                        Duration.ofSeconds(1))
+                .run((item, _) -> {
+                    if (item.id() == 1) {
+                        throw new IllegalStateException("401 for s3cret");
+                    }
+                    return Outcome.skipped("later", "s3cret says so");
+                });
+
+        assertThat(journal.find("k1"))
+                .hasValueSatisfying(item -> assertThat(item.text()).isEqualTo("IllegalStateException: 401 for ***"));
+        assertThat(journal.find("k2"))
+                .hasValueSatisfying(item -> assertThat(item.text()).isEqualTo("*** says so"));
+    }
+
+    @Test
     void endsTheRunWhenItCannotGoOn() {
         assertThatThrownBy(() -> runner(1).run((item, _) -> {
                     if (item.id() == 4) {
@@ -133,15 +155,16 @@ class ItemRunnerTest {
     @Test
     void undoesWhatCannotBeFinishedInTime() throws InterruptedException {
         var undone = new AtomicInteger();
-        new ItemRunner(journal, pace(2), stop, new FailureLimits(LIMITS), Duration.ofMillis(20)).run((_, _) -> {
-            stop.request();
-            try {
-                new CountDownLatch(1).await();
-            } finally {
-                undone.incrementAndGet();
-            }
-            return Outcome.migrated(1, null);
-        });
+        new ItemRunner(journal, pace(2), stop, new FailureLimits(LIMITS), text -> text, Duration.ofMillis(20))
+                .run((_, _) -> {
+                    stop.request();
+                    try {
+                        new CountDownLatch(1).await();
+                    } finally {
+                        undone.incrementAndGet();
+                    }
+                    return Outcome.migrated(1, null);
+                });
 
         assertThat(undone).hasPositiveValue();
         assertThat(states(ItemState.QUEUED)).hasSize(10);
