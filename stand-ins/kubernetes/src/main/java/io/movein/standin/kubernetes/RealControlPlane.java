@@ -3,6 +3,7 @@ package io.movein.standin.kubernetes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,6 +27,8 @@ public final class RealControlPlane implements AutoCloseable {
     public static final String MISSING =
             "no real control plane: set MOVEIN_REAL_CLUSTER to the path of a program that starts one";
 
+    private static final List<String> NODE_PROGRAMS =
+            List.of("containerd", "runc", "nft", "iptables", "ip", "conntrack");
     private static final Duration START = Duration.ofSeconds(90);
     private static final Duration STOP = Duration.ofSeconds(20);
     private static @Nullable RealControlPlane shared;
@@ -82,6 +85,75 @@ public final class RealControlPlane implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot start " + program, e);
         }
+    }
+
+    /**
+     * Starts one with a node that runs containers.
+     *
+     * @throws IllegalStateException saying what this machine lacks for that
+     */
+    public static RealControlPlane startWithNode() {
+        var lacks = NODE_PROGRAMS.stream().filter(name -> !isInstalled(name)).toList();
+        if (!lacks.isEmpty() || !"root".equals(System.getProperty("user.name"))) {
+            throw new IllegalStateException("no real node: it wants root, and " + String.join(", ", NODE_PROGRAMS)
+                    + "; missing: " + (lacks.isEmpty() ? "root" : String.join(", ", lacks)));
+        }
+        return start("--node");
+    }
+
+    /** Runs the program with these arguments and {@code --dir} of this cluster, for instance {@code load} or {@code inside}. */
+    public String run(String command, String... arguments) {
+        var words = new ArrayList<>(List.of(program().orElseThrow().toString(), command, "--dir", directory.toString()));
+        words.addAll(List.of(arguments));
+        return output(words);
+    }
+
+    /** Runs kubectl as the administrator. */
+    public String kubectl(String... arguments) {
+        var words = new ArrayList<>(List.of(
+                program().orElseThrow().toString(), "kubectl", "--kubeconfig", kubeconfig().toString()));
+        words.addAll(List.of(arguments));
+        return output(words);
+    }
+
+    /** Makes an image archive from a folder, and loads it into the node. */
+    public void image(String name, Path root, String... entrypoint) {
+        var archive = directory.resolve(name.replaceAll("[^a-z0-9]", "-") + ".tar");
+        var words = new ArrayList<>(List.of(
+                program().orElseThrow().toString(),
+                "image",
+                "--name",
+                name,
+                "--root",
+                root.toString(),
+                "--out",
+                archive.toString(),
+                "--user",
+                "10001:10001"));
+        words.addAll(List.of(entrypoint));
+        output(words);
+        run("load", archive.toString());
+    }
+
+    private static String output(List<String> words) {
+        try {
+            var process = new ProcessBuilder(words).redirectErrorStream(true).start();
+            var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (process.waitFor() != 0) {
+                throw new IllegalStateException(String.join(" ", words) + ": " + output);
+            }
+            return output;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot run " + words.getFirst(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static boolean isInstalled(String program) {
+        return Stream.of("/usr/sbin", "/usr/bin", "/sbin", "/bin")
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
     }
 
     public URI url() {

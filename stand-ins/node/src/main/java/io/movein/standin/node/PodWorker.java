@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -30,6 +31,7 @@ final class PodWorker {
 
     private static final Logger LOG = LoggerFactory.getLogger(PodWorker.class);
     private static final Duration AT_LATEST = Duration.ofSeconds(10);
+    private static final Duration REFRESH = Duration.ofMinutes(1);
     private static final Duration RETRY = Duration.ofSeconds(1);
     private static final Duration EVICTION_GRACE = Duration.ofSeconds(1);
 
@@ -48,6 +50,7 @@ final class PodWorker {
     private volatile boolean abandoned;
     private volatile boolean shuttingDown;
     private volatile @Nullable PodEnd end;
+    private volatile Instant refreshAt = Instant.MIN;
     private @Nullable Map<String, Path> mounted;
     private @Nullable Thread thread;
 
@@ -91,6 +94,10 @@ final class PodWorker {
     }
 
     void update(V1Pod seen) {
+        if (!Objects.equals(
+                seen.getMetadata().getAnnotations(), pod.getMetadata().getAnnotations())) {
+            refreshAt = Instant.MIN;
+        }
         pod = seen;
         wake();
     }
@@ -221,6 +228,7 @@ final class PodWorker {
         if (isOver() || !mount(now)) {
             return;
         }
+        refresh(now);
         for (var container : containers) {
             container.advance(addressed(), mounted, now);
         }
@@ -237,6 +245,18 @@ final class PodWorker {
             machine.events().warning(pod, null, "FailedMount", e.getMessage());
         }
         return mounted != null;
+    }
+
+    /** As a kubelet: ConfigMaps now and then, and at once when the pod's annotations have changed. */
+    private void refresh(Instant now) throws ApiException, IOException {
+        if (!refreshAt.isAfter(now)) {
+            refreshAt = now.plus(REFRESH);
+            try {
+                volumes.refresh();
+            } catch (Volumes.MountProblem e) {
+                LOG.debug("pod {}: {}", name(), e.getMessage());
+            }
+        }
     }
 
     /** The pod as its containers see it: with its address, which the API may not have been told yet. */

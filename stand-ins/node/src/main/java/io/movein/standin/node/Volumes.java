@@ -8,7 +8,9 @@ import io.kubernetes.client.openapi.models.V1Volume;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -100,13 +102,32 @@ final class Volumes {
         var entries = data.orElse(Map.of());
         if (items == null || items.isEmpty()) {
             for (var entry : entries.entrySet()) {
-                Files.write(target.resolve(entry.getKey()), entry.getValue());
+                replace(target.resolve(entry.getKey()), entry.getValue());
             }
             return;
         }
         for (var item : items) {
             write(volume, target, kind, optional, item, entries.get(item.getKey()));
         }
+    }
+
+    /** Brings the ConfigMaps up to date, each file in one step, as a kubelet does. A ConfigMap that is gone leaves its files. */
+    void refresh() throws ApiException, MountProblem, IOException {
+        for (var volume : declared()) {
+            if (volume.getConfigMap() != null
+                    && values.configMap(volume.getConfigMap().getName()).isPresent()) {
+                prepare(volume);
+            }
+        }
+    }
+
+    /** Whoever reads sees the old content or the new, never a part. */
+    private static void replace(Path file, byte[] content) throws IOException {
+        if (Files.exists(file) && Arrays.equals(Files.readAllBytes(file), content)) {
+            return;
+        }
+        var next = Files.write(file.resolveSibling("." + file.getFileName() + ".next"), content);
+        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
     private static void write(
@@ -120,7 +141,7 @@ final class Volumes {
         var file = target.resolve(item.getPath()).normalize();
         if (value != null && file.startsWith(target)) {
             Files.createDirectories(file.getParent());
-            Files.write(file, value);
+            replace(file, value);
         } else if (!Boolean.TRUE.equals(optional)) {
             throw problem(
                     volume,

@@ -86,6 +86,38 @@ abstract class NodeSuite {
     }
 
     @Test
+    void bringsAConfigMapUpToDateWhenThePodsAnnotationsChange() throws Exception {
+        var map = cluster.core()
+                .createNamespacedConfigMap(
+                        cluster.namespace(),
+                        new V1ConfigMap()
+                                .metadata(new V1ObjectMeta().name("control"))
+                                .data(Map.of("commands", "")))
+                .execute();
+        cluster.run(
+                "told",
+                once(container(shell, "until grep -q pause $FILE; do sleep 0.02; done; printf told > /dev/termination-log")
+                                .env(List.of(new V1EnvVar().name("FILE").value("/control/commands")))
+                                .volumeMounts(List.of(
+                                        new V1VolumeMount().name("control").mountPath("/control"))))
+                        .volumes(List.of(new V1Volume()
+                                .name("control")
+                                .configMap(new V1ConfigMapVolumeSource().name("control")))));
+        var running = cluster.await("told", pod -> state(pod).getRunning() != null);
+
+        cluster.core()
+                .replaceNamespacedConfigMap("control", cluster.namespace(), map.data(Map.of("commands", "pause\n")))
+                .execute();
+        running.getMetadata().putAnnotationsItem("movein.io/control", "comment:1");
+        running.getMetadata().setResourceVersion(null);
+        cluster.core()
+                .replaceNamespacedPod(running.getMetadata().getName(), cluster.namespace(), running)
+                .execute();
+
+        cluster.awaitPhase("told", "Succeeded");
+    }
+
+    @Test
     void runsAJobToItsEndAndTellsItAsAKubeletDoes() throws Exception {
         cluster.secret("old-host", Map.of("token", "s3cret", "url", "http://old"));
         cluster.runJob(
