@@ -9,18 +9,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What this run is to do: the environment that Movein gives every migration process, and the files of the two secrets that
- * the migration issue names, {@code old-host} ({@code url}, {@code token}, and if it is to be slow {@code bytes-per-second})
- * and {@code media-storage} ({@code token}).
+ * the migration issue names, {@code old-host} ({@code url}, {@code token}) and {@code media-storage} ({@code token}). In the issue's
+ * configuration may stand a line {@code bytesPerSecond: N}, the fastest that the old host is to be read.
  */
 record Assignment(
         boolean dryRun,
         boolean resume,
         Optional<Path> state,
-        Optional<Path> terminationLog,
+        Optional<Path> control,
         URI oldHost,
         String oldHostToken,
         URI storage,
@@ -43,7 +42,7 @@ record Assignment(
                 mode.equals("dry-run"),
                 attempt.equals("resume"),
                 reading.path("MOVEIN_STATE"),
-                reading.path("MOVEIN_TERMINATION_LOG"),
+                reading.path("MOVEIN_CONTROL"),
                 oldHost,
                 reading.secret("old-host", "token"),
                 storage,
@@ -99,20 +98,13 @@ record Assignment(
         }
 
         String secret(String secret, String key) {
-            var value = optionalSecret(secret, key);
-            if (value == null) {
-                problems.add("the secret '%s' has no key '%s' (expected the file $MOVEIN_SECRETS/%s/%s)"
-                        .formatted(secret, key, secret, key));
-            }
-            return value == null ? "" : value;
-        }
-
-        private @Nullable String optionalSecret(String secret, String key) {
             try {
                 var folder = environment.getOrDefault("MOVEIN_SECRETS", "/var/run/movein/secrets");
                 return Files.readString(Path.of(folder, secret, key)).strip();
             } catch (IOException notThere) {
-                return null;
+                problems.add("the secret '%s' has no key '%s' (expected the file $MOVEIN_SECRETS/%s/%s)"
+                        .formatted(secret, key, secret, key));
+                return "";
             }
         }
 
@@ -129,13 +121,39 @@ record Assignment(
             return NONE;
         }
 
+        /** The configuration is lines of {@code name: value}; a name that means nothing here is a mistake. */
         OptionalLong pace() {
-            var text = optionalSecret("old-host", "bytes-per-second");
+            var pace = OptionalLong.empty();
+            for (var line : configuration()) {
+                var parts = line.split(":", 2);
+                if (parts[0].strip().equals("bytesPerSecond") && parts.length == 2) {
+                    pace = number(parts[1].strip());
+                } else {
+                    problems.add("the configuration has '%s', expected 'bytesPerSecond: 1000000'".formatted(line));
+                }
+            }
+            return pace;
+        }
+
+        private OptionalLong number(String text) {
+            if (text.matches("[1-9][0-9]{0,11}")) {
+                return OptionalLong.of(Long.parseLong(text));
+            }
+            problems.add("bytesPerSecond in the configuration is '%s', expected a number from 1".formatted(text));
+            return OptionalLong.empty();
+        }
+
+        private List<String> configuration() {
             try {
-                return text == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(text));
-            } catch (NumberFormatException e) {
-                problems.add("bytes-per-second in the secret 'old-host' is '%s', expected a number".formatted(text));
-                return OptionalLong.empty();
+                var file = path("MOVEIN_CONFIG");
+                return file.isEmpty()
+                        ? List.of()
+                        : Files.readAllLines(file.get()).stream()
+                                .filter(line -> !line.isBlank() && !line.startsWith("#"))
+                                .toList();
+            } catch (IOException e) {
+                problems.add("the configuration cannot be read: " + e);
+                return List.of();
             }
         }
     }

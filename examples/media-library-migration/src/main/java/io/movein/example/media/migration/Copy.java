@@ -19,7 +19,7 @@ final class Copy {
     private final Destination destination;
     private final Journal journal;
     private final Progress progress;
-    private final PacedStream.Pace pace;
+    private final Pace pace;
     private final boolean dryRun;
     private final AtomicBoolean stop;
 
@@ -29,12 +29,13 @@ final class Copy {
             Destination destination,
             Journal journal,
             Progress progress,
+            Pace pace,
             AtomicBoolean stop) {
         this.source = source;
         this.destination = destination;
         this.journal = journal;
         this.progress = progress;
-        this.pace = new PacedStream.Pace(assignment.bytesPerSecond());
+        this.pace = pace;
         this.dryRun = assignment.dryRun();
         this.stop = stop;
     }

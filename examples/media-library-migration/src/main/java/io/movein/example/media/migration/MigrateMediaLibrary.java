@@ -1,5 +1,6 @@
 package io.movein.example.media.migration;
 
+import io.movein.example.media.Manifest;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.http.HttpClient;
@@ -11,16 +12,18 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A migration process: Movein runs it once, as a Job, with its assignment in the environment and secrets in files. It tells
- * its progress on standard output, its last words in the termination log, and its outcome by the exit code.
+ * its progress on standard output, its termination message in a file, and its outcome by the exit code.
  */
 public final class MigrateMediaLibrary {
 
-    private static final int MOST_LAST_WORDS = 4096;
+    private static final int LONGEST_MESSAGE = 4096;
+    private static final int STOPPED = 143;
 
     private final PrintStream out;
     private final AtomicBoolean stop;
@@ -53,9 +56,7 @@ public final class MigrateMediaLibrary {
         var terminationLog =
                 Optional.ofNullable(environment.get("MOVEIN_TERMINATION_LOG")).map(Path::of);
         try {
-            var lastWords = migrate(Assignment.read(environment));
-            say(terminationLog, lastWords);
-            return 0;
+            return migrate(Assignment.read(environment), terminationLog);
         } catch (Failure e) {
             say(terminationLog, e.getMessage());
             return e.kind().exitCode;
@@ -65,7 +66,7 @@ public final class MigrateMediaLibrary {
         }
     }
 
-    private String migrate(Assignment assignment) throws Failure, InterruptedException {
+    private int migrate(Assignment assignment, Optional<Path> terminationLog) throws Failure, InterruptedException {
         out.println("media library: " + assignment);
         try (var http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
@@ -76,25 +77,70 @@ public final class MigrateMediaLibrary {
             destination.check();
             var manifest = source.manifest();
             var total = manifest.entries().size();
-            var progress = new Progress(out, assignment.dryRun() ? "check" : "copy", total);
-            new Copy(assignment, source, destination, Journal.open(assignment), progress, stop).run(manifest);
-            if (progress.done() < total) {
-                return "stopped on request after %d of %d files; what was copied is complete"
-                        .formatted(progress.done(), total);
+            var done = copy(assignment, source, destination, manifest);
+            if (done < total) {
+                say(
+                        terminationLog,
+                        "stopped on request after %d of %d files; what was copied is complete".formatted(done, total));
+                return STOPPED;
             }
-            return "%s %d files, every SHA-256 matches".formatted(assignment.dryRun() ? "read" : "copied", total);
+            conclude(
+                    terminationLog,
+                    "%s %d files, every SHA-256 matches".formatted(assignment.dryRun() ? "read" : "copied", total),
+                    done,
+                    total);
+            return 0;
         }
     }
 
-    private void say(Optional<Path> terminationLog, String lastWords) {
-        out.println(lastWords);
+    /** @return how many files are done */
+    private int copy(Assignment assignment, Source source, Destination destination, Manifest manifest)
+            throws Failure, InterruptedException {
+        var pace = new Pace(assignment.bytesPerSecond());
+        var commands = new Commands(assignment.control().orElse(Path.of("/dev/null")), pace);
+        var progress = new Progress(
+                out,
+                assignment.dryRun() ? "check" : "copy",
+                manifest.entries().size(),
+                commands);
+        try (var looks = Executors.newSingleThreadScheduledExecutor()) {
+            looks.scheduleWithFixedDelay(() -> answer(commands, progress, pace), 0, 100, TimeUnit.MILLISECONDS);
+            new Copy(assignment, source, destination, Journal.open(assignment), progress, pace, stop).run(manifest);
+            looks.shutdownNow();
+        }
+        return progress.done();
+    }
+
+    /** One that is to stop does not wait to be told to continue. */
+    private void answer(Commands commands, Progress progress, Pace pace) {
+        if (commands.look()) {
+            progress.tell();
+        }
+        if (stop.get()) {
+            pace.proceed();
+        }
+    }
+
+    private void conclude(Optional<Path> terminationLog, String summary, int done, int total) {
+        out.println(summary);
+        write(terminationLog, """
+                {"movein":{"summary":"%s","checks":[{"check":"SHA-256","of":"files","source":"%d","target":"%d","match":%b}],"failedItems":0}}
+                """.formatted(summary, total, done, done == total));
+    }
+
+    private void say(Optional<Path> terminationLog, String message) {
+        out.println(message);
+        write(terminationLog, message);
+    }
+
+    private void write(Optional<Path> terminationLog, String message) {
         try {
             if (terminationLog.isPresent()) {
-                var bytes = lastWords.getBytes(StandardCharsets.UTF_8);
-                Files.write(terminationLog.get(), Arrays.copyOf(bytes, Math.min(bytes.length, MOST_LAST_WORDS)));
+                var bytes = message.getBytes(StandardCharsets.UTF_8);
+                Files.write(terminationLog.get(), Arrays.copyOf(bytes, Math.min(bytes.length, LONGEST_MESSAGE)));
             }
         } catch (IOException e) {
-            out.println("the last words could not be written: " + e);
+            out.println("the termination message could not be written: " + e);
         }
     }
 }

@@ -61,7 +61,10 @@ class AssignmentTest {
         environment.put("MOVEIN_MODE", "try");
         environment.put("MOVEIN_ATTEMPT", "resume");
         environment.remove("MEDIA_STORAGE_SERVICE_PORT");
-        secret("old-host/bytes-per-second", "fast");
+        environment.put(
+                "MOVEIN_CONFIG",
+                Files.writeString(secrets.resolve("config.yaml"), "bytesPerSecond: fast\nspeed: 7\n")
+                        .toString());
         Files.delete(secrets.resolve("old-host/token"));
 
         assertThatThrownBy(() -> Assignment.read(environment))
@@ -70,7 +73,8 @@ class AssignmentTest {
                 .hasMessageContaining("MOVEIN_MODE is 'try', expected 'dry-run' or 'live'")
                 .hasMessageContaining("the environment has no MEDIA_STORAGE_SERVICE_PORT")
                 .hasMessageContaining("the secret 'old-host' has no key 'token'")
-                .hasMessageContaining("bytes-per-second in the secret 'old-host' is 'fast', expected a number")
+                .hasMessageContaining("bytesPerSecond in the configuration is 'fast', expected a number from 1")
+                .hasMessageContaining("the configuration has 'speed: 7', expected 'bytesPerSecond: 1000000'")
                 .hasMessageContaining("there is no MOVEIN_STATE to resume from");
     }
 }

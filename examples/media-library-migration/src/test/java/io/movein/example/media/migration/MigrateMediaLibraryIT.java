@@ -69,6 +69,12 @@ class MigrateMediaLibraryIT {
                 Integer.toString(storage.address().getPort())));
     }
 
+    private void configure(String text) throws IOException {
+        environment.put(
+                "MOVEIN_CONFIG",
+                Files.writeString(folder.resolve("config.yaml"), text).toString());
+    }
+
     private static InetSocketAddress anyPort() {
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     }
@@ -91,9 +97,31 @@ class MigrateMediaLibraryIT {
 
         assertThat(exitCode).isZero();
         assertThat(stored().entries()).containsExactlyInAnyOrderElementsOf(library.entries());
-        assertThat(folder.resolve("last-words")).hasContent("copied 60 files, every SHA-256 matches");
+        assertThat(folder.resolve("last-words")).content()
+                .contains("\"summary\":\"copied 60 files, every SHA-256 matches\"", "\"match\":true");
         assertThat(out.toString())
-                .contains("{\"movein\":{\"phase\":\"copy\",\"done\":60,\"total\":60,\"unit\":\"objects\"}}");
+                .contains("{\"movein\":{\"phase\":\"copy\",\"done\":60,\"total\":60,\"unit\":\"objects\",\"rate\":");
+    }
+
+    @Test
+    void doesWhatItIsToldWhileItRunsEachCommandOnce() throws Exception {
+        configure("bytesPerSecond: 100000");
+        var control = folder.resolve("commands");
+        environment.put("MOVEIN_CONTROL", control.toString());
+        Files.writeString(control, """
+                {"id":"comment:1","command":"pause"}
+                {"id":"comment:2","command":"dance"}
+                {"id":"comment:1","command":"pause"}
+                {"id":"comment:3","command":"rate","bytesPerSecond":100000000}
+                {"id":"comment:4","command":"continue"}
+                """);
+
+        var exitCode = migrate();
+
+        assertThat(exitCode).isZero();
+        assertThat(out.toString())
+                .contains(
+                        "\"did\":[{\"id\":\"comment:1\",\"command\":\"pause\",\"result\":\"paused\"},{\"id\":\"comment:2\",\"command\":\"dance\",\"result\":\"refused: not known here\"},{\"id\":\"comment:3\",\"command\":\"rate\",\"result\":\"100000000 bytes in a second at most\"},{\"id\":\"comment:4\",\"command\":\"continue\",\"result\":\"continued\"}]");
     }
 
     @Test
@@ -105,7 +133,7 @@ class MigrateMediaLibraryIT {
         assertThat(exitCode).isZero();
         assertThat(stored().entries()).isEmpty();
         assertThat(folder.resolve("state")).isEmptyDirectory();
-        assertThat(folder.resolve("last-words")).hasContent("read 60 files, every SHA-256 matches");
+        assertThat(folder.resolve("last-words")).content().contains("read 60 files, every SHA-256 matches");
     }
 
     @Test
@@ -186,7 +214,7 @@ class MigrateMediaLibraryIT {
 
     @Test
     void finishesTheFilesItHasBegunOnSigterm() throws Exception {
-        secret("old-host/bytes-per-second", "100000");
+        configure("bytesPerSecond: 100000");
         var builder = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin/java").toString(),
                         "-cp",
