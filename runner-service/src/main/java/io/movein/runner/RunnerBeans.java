@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Factory;
 import io.movein.contract.Topic;
 import io.movein.runner.cluster.Cluster;
+import io.movein.runner.cluster.ClusterClock;
 import io.movein.runner.cluster.KubernetesCluster;
 import io.movein.runner.cluster.Watcher;
 import io.movein.runner.orders.OrderHandler;
@@ -27,12 +28,11 @@ import java.time.InstantSource;
 
 @Factory
 final class RunnerBeans {
-    private static final int WORKERS = 4;
-    private final InstantSource clock = InstantSource.system();
+    private final ClusterClock clock = new ClusterClock(InstantSource.system());
 
     @Singleton
     Cluster cluster(RunnerSettings settings) {
-        return new KubernetesCluster(settings.access().client());
+        return new KubernetesCluster(settings.access().client(clock), clock);
     }
 
     @Singleton
@@ -56,7 +56,7 @@ final class RunnerBeans {
 
     @Singleton
     WorkQueue lanes(RunReconciler reconciler, MeterRegistry meters) {
-        var queue = new WorkQueue(WORKERS, reconciler::reconcile);
+        var queue = new WorkQueue(reconciler::reconcile);
         FunctionCounter.builder("movein.reconcile.failed", queue, WorkQueue::failures)
                 .register(meters);
         return queue;
@@ -64,7 +64,12 @@ final class RunnerBeans {
 
     @Singleton
     PeriodicResync resync(Cluster cluster, WorkQueue queue, RunnerSettings settings, MeterRegistry meters) {
-        var resync = new PeriodicResync(new Resync(cluster), queue::enqueue, settings.resyncInterval(), clock);
+        var resync = new PeriodicResync(
+                new Resync(cluster), queue::enqueue, settings.resyncInterval(), clock, clock::compare);
+        Gauge.builder("movein.clock.skew", clock, it -> it.skew().toMillis() / 1000.0)
+                .description("how far this machine's clock was ahead of the API server's at the start")
+                .baseUnit("seconds")
+                .register(meters);
         FunctionCounter.builder("movein.swept", resync, PeriodicResync::swept).register(meters);
         return resync;
     }

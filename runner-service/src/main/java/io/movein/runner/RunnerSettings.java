@@ -42,7 +42,9 @@ public record RunnerSettings(
                         waits(in),
                         orders(in),
                         new ReconcileSettings(
-                                in.duration("MOVEIN_PROGRESS_INTERVAL", Duration.ofSeconds(10)), Duration.ofSeconds(1)),
+                                in.duration("MOVEIN_PROGRESS_INTERVAL", Duration.ofSeconds(10)),
+                                Duration.ofSeconds(1),
+                                Duration.ofSeconds(2)),
                         in.duration("MOVEIN_RESYNC_INTERVAL", Duration.ofMinutes(1)),
                         in.duration("MOVEIN_WATCH_STALE_AFTER", Duration.ofMinutes(3))));
     }

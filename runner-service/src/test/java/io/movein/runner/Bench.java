@@ -14,6 +14,7 @@ import io.movein.runner.reconcile.RunReconciler;
 import io.movein.runner.run.PendingTimeouts;
 import io.movein.runner.run.RunObserver;
 import io.movein.runner.run.RunSettings;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,7 +82,7 @@ final class Bench {
                 cluster,
                 reports,
                 new RunObserver(PendingTimeouts.defaults()),
-                ReconcileSettings.defaults(),
+                new ReconcileSettings(Duration.ofSeconds(10), Duration.ofSeconds(1), Duration.ZERO),
                 () -> clock);
     }
 }

@@ -82,7 +82,11 @@ abstract class ClusterSuite {
                 .extracting(RunResult::getOutcome, RunResult::getExitCode, RunResult::getTerminationMessage)
                 .containsExactly(RunOutcome.SUCCEEDED, 0, "1000 files moved");
         assertThat(tornDown.getRemoved())
-                .containsExactly("Job/" + run.name(), "NetworkPolicy/" + run.name(), "ServiceAccount/" + run.name());
+                .containsExactly(
+                        "Job/" + run.name(),
+                        "NetworkPolicy/" + run.name(),
+                        "ServiceAccount/" + run.name(),
+                        "ConfigMap/" + run.control());
         assertThat(tenant.movein()).containsExactly("ConfigMap/movein-runs");
     }
 

@@ -4,8 +4,11 @@ import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.openapi.JSON;
 import io.kubernetes.client.openapi.models.CoreV1Event;
 import io.kubernetes.client.openapi.models.V1Job;
+import io.kubernetes.client.openapi.models.V1Namespace;
+import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import io.movein.runner.cluster.Cluster;
 import io.movein.runner.cluster.Kind;
+import io.movein.runner.cluster.LogLine;
 import io.movein.runner.cluster.RefusedException;
 import io.movein.runner.cluster.UnavailableException;
 import java.time.Instant;
@@ -13,9 +16,11 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +38,8 @@ public final class InMemoryCluster implements Cluster {
     }
 
     private final TreeMap<Key, KubernetesObject> objects = new TreeMap<>();
-    private final Map<String, String> logs = new HashMap<>();
+    private final Map<String, List<LogLine>> logs = new HashMap<>();
+    private final Set<String> deleted = new HashSet<>();
     private final List<CoreV1Event> events = new ArrayList<>();
     /** Every call, e.g. {@code create Job movein-17-run-1}. */
     public final List<String> calls = new ArrayList<>();
@@ -75,8 +81,16 @@ public final class InMemoryCluster implements Cluster {
         objects.remove(key(kind, namespace, name));
     }
 
+    /** The namespace, and everything in it. */
+    public void removeNamespace(String namespace) {
+        deleted.add(namespace);
+        objects.keySet().removeIf(it -> it.namespace().equals(namespace));
+    }
+
+    /** The process writes these lines. */
     public void log(String pod, String text) {
-        logs.put(pod, text);
+        var lines = logs.computeIfAbsent(pod, _ -> new ArrayList<>());
+        text.lines().forEach(line -> lines.add(new LogLine("%09d".formatted(lines.size()), line)));
     }
 
     public void event(CoreV1Event event) {
@@ -98,6 +112,9 @@ public final class InMemoryCluster implements Cluster {
     @Override
     public <T extends KubernetesObject> Optional<T> get(Kind<T> kind, String namespace, String name) {
         called("get", kind, name);
+        if (kind == Kind.NAMESPACE && !deleted.contains(name)) {
+            return Optional.of(kind.type().cast(new V1Namespace().metadata(new V1ObjectMeta().name(name))));
+        }
         return Optional.ofNullable(objects.get(key(kind, namespace, name)))
                 .map(it -> copy(kind.type().cast(it)));
     }
@@ -169,12 +186,25 @@ public final class InMemoryCluster implements Cluster {
     }
 
     @Override
-    public Optional<String> logTail(String namespace, String pod, String container) {
-        return Optional.ofNullable(logs.get(pod));
+    public <T extends KubernetesObject> void annotate(Kind<T> kind, T object, String key, String value) {
+        written("annotate", kind, object);
+        var there = objects.get(key(kind, object));
+        if (there != null) {
+            there.getMetadata().putAnnotationsItem(key, value);
+        }
+    }
+
+    @Override
+    public List<LogLine> log(
+            String namespace, String pod, String container, @Nullable String since, Predicate<String> mustNotBeMissed) {
+        return logs.getOrDefault(pod, List.of());
     }
 
     private void written(String verb, Kind<?> kind, KubernetesObject object) {
         var call = called(verb, kind, object.getMetadata().getName());
+        if (verb.equals("create") && deleted.contains(object.getMetadata().getNamespace())) {
+            throw new RefusedException("namespaces \"" + object.getMetadata().getNamespace() + "\" not found");
+        }
         if (refusing.test(call)) {
             throw new RefusedException(kind + " is forbidden: exceeded quota: tenant");
         }

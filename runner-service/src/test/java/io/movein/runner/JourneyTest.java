@@ -19,9 +19,12 @@ import io.kubernetes.client.openapi.models.V1Service;
 import io.kubernetes.client.openapi.models.V1ServicePort;
 import io.kubernetes.client.openapi.models.V1ServiceSpec;
 import io.movein.contract.RunId;
+import io.movein.model.Control;
+import io.movein.model.ControlKind;
 import io.movein.model.FailureKind;
 import io.movein.model.RunOutcome;
 import io.movein.model.RunResult;
+import io.movein.order.ControlRun;
 import io.movein.report.RunFinished;
 import io.movein.report.RunTornDown;
 import io.movein.runner.cluster.Kind;
@@ -67,6 +70,8 @@ class JourneyTest {
                                 "Job/movein-17-run-1",
                                 "NetworkPolicy/movein-17-run-1",
                                 "ServiceAccount/movein-17-run-1",
+                                "ConfigMap/movein-17-run-1-config",
+                                "ConfigMap/movein-17-run-1-control",
                                 "PersistentVolumeClaim/movein-17-state")));
         assertThat(cluster.names("media")).containsExactly("ConfigMap/movein-runs", "Service/library");
     }
@@ -197,6 +202,142 @@ class JourneyTest {
                         RunOutcome.FAILED,
                         FailureKind.NOT_LAUNCHED,
                         "The run could not be launched within 15 min: create NetworkPolicy movein-17-run-1: 500");
+    }
+
+    @Test
+    void passesCommandsOnInOrderEachOnceAlsoWhereTheirOrdersComeAgain() {
+        bench.order(launch(RUN, aSpec()));
+        play.pods(RUN);
+        play.runs(RUN);
+        bench.look();
+
+        bench.order(control("comment:1", ControlKind.PAUSE));
+        bench.restart();
+        bench.order(control("comment:1", ControlKind.PAUSE));
+        bench.order(control("comment:2", ControlKind.CONTINUE));
+
+        var commands = cluster.get(Kind.CONFIG_MAP, "media", RUN.control()).orElseThrow();
+        assertThat(commands.getData().get("commands")).isEqualTo("""
+                        {"id":"comment:1","command":"pause"}
+                        {"id":"comment:2","command":"continue"}
+                        """);
+        assertThat(play.pod(RUN).getMetadata().getAnnotations()).containsEntry("movein.io/control", "comment:2");
+    }
+
+    @Test
+    void appendsACommandAgainWhereItDiedBeforeItTouchedThePod() {
+        bench.order(launch(RUN, aSpec()));
+        play.pods(RUN);
+        play.runs(RUN);
+        cluster.isAwayFor(call -> call.startsWith("annotate"));
+        assertThatThrownBy(() -> bench.order(control("comment:1", ControlKind.PAUSE)))
+                .isInstanceOf(UnavailableException.class);
+        cluster.isAwayFor(_ -> false);
+
+        bench.order(control("comment:1", ControlKind.PAUSE));
+
+        assertThat(play.pod(RUN).getMetadata().getAnnotations()).containsEntry("movein.io/control", "comment:1");
+    }
+
+    @Test
+    void doesNotMindACommandToARunThatIsGone() {
+        bench.order(control("comment:1", ControlKind.PAUSE));
+
+        assertThat(cluster.names("media")).isEmpty();
+    }
+
+    @Test
+    void tellsAnAlarmOnceAndTheSameAgainInTheNextLife() {
+        bench.order(launch(RUN, aSpec()));
+        play.pods(RUN);
+        play.runs(RUN);
+        cluster.log(
+                RUN.name() + "-pod",
+                "{\"movein\":{\"alarm\":{\"name\":\"targetGone\",\"detail\":\"no bucket\"}}}\nmore\n");
+        bench.look();
+        bench.look();
+        var once = bench.ids();
+        bench.restart();
+        bench.look();
+
+        assertThat(once).containsExactly("acme/infra#17/run-1/started", "acme/infra#17/run-1/alarm/000000000");
+        assertThat(bench.ids().subList(2, 4)).isEqualTo(once);
+    }
+
+    @Test
+    void tellsTheEndOfARunWhoseNamespaceIsDeletedWithItsLedger() {
+        bench.order(launch(RUN, aSpec()));
+        play.pods(RUN);
+        play.runs(RUN);
+        bench.look();
+        cluster.removeNamespace("media");
+        bench.reconciler.reconcile(RUN);
+
+        assertThat(bench.result())
+                .containsExactly(
+                        RunOutcome.UNKNOWN,
+                        FailureKind.OUTCOME_UNREADABLE,
+                        "The tenant's namespace was deleted; how the run ended cannot be read.");
+    }
+
+    @Test
+    void goesOnWithAWaitWhereTheRunnerBeforeLeftIt() {
+        bench.order(launch(RUN, aSpec()));
+        play.pods(RUN);
+        play.waits(RUN, "ImagePullBackOff", "not found");
+        bench.look();
+        bench.clock = NOW.plus(Duration.ofMinutes(4));
+        bench.look();
+        bench.restart();
+        bench.look();
+        bench.clock = NOW.plus(Duration.ofMinutes(5));
+        bench.look();
+        play.suspends(RUN);
+        bench.look();
+
+        assertThat(bench.result()).startsWith(RunOutcome.FAILED, FailureKind.IMAGE_NOT_PULLABLE);
+    }
+
+    @Test
+    void launchesNoRunBesideAProcessOfAnEarlierOneThatMayBeAlive() {
+        var second = new RunRef(new RunId(MIGRATION, 2), "media");
+        bench.order(launch(RUN, aSpec()));
+        play.pods(RUN);
+        play.runs(RUN);
+        cluster.remove(Kind.JOB, "media", RUN.name());
+
+        assertThatThrownBy(() -> bench.order(launch(second, aSpec())))
+                .isInstanceOf(UnavailableException.class)
+                .hasMessage("a process of an earlier run may still be alive: pod movein-17-run-1-pod on node node-1");
+        play.terminated(RUN, 0, "Completed");
+        bench.look();
+        bench.order(launch(second, aSpec()));
+
+        assertThat(cluster.names("media")).contains("Job/movein-17-run-2");
+    }
+
+    @Test
+    void tearsDownAPodThatHasLostItsJob() {
+        bench.order(launch(RUN, aSpec()));
+        play.pods(RUN);
+        play.runs(RUN);
+        bench.look();
+        cluster.remove(Kind.JOB, "media", RUN.name());
+
+        bench.order(tearDown(RUN, false));
+        bench.look();
+
+        assertThat(bench.told()).contains("RunFinished", "RunTornDown");
+        assertThat(cluster.names("media")).containsExactly("ConfigMap/movein-runs");
+    }
+
+    private static ControlRun control(String id, ControlKind kind) {
+        return ControlRun.newBuilder()
+                .setMigration(MIGRATION.toString())
+                .setRun(1)
+                .setNamespace("media")
+                .setControl(Control.newBuilder().setId(id).setKind(kind).build())
+                .build();
     }
 
     @Test

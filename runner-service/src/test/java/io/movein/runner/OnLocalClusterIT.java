@@ -52,7 +52,9 @@ class OnLocalClusterIT extends ClusterSuite {
     }
 
     @Test
-    void doesNotHangWithTheApiServerAndSaysThatTheWatchesAreStale() {
+    void doesNotHangWithTheApiServerAndSaysThatTheWatchesAreStale() throws ApiException {
+        rig.order(order());
+        tenant.runs(run);
         rig.close();
         rig = Rig.withShortPatience(access(Duration.ofMillis(300)), Duration.ofMillis(300));
         Until.holds(
@@ -66,9 +68,10 @@ class OnLocalClusterIT extends ClusterSuite {
                 "stale watches",
                 () -> !rig.jobs.health().working() && !rig.pods.health().working());
         cluster.faults().clear();
-        Until.holds(
-                "watches that work again",
-                () -> rig.jobs.health().working() && rig.pods.health().working());
+        Until.holds("watches that show something again", () -> {
+            tenant.touches(run);
+            return rig.jobs.health().working() && rig.pods.health().working();
+        });
     }
 
     @Test

@@ -34,6 +34,11 @@ final class Rig implements AutoCloseable {
     private static final RunSettings RUNS =
             new RunSettings(Duration.ofSeconds(5), 64L << 20, 1L << 30, null, null, Map.of(), List.of());
 
+    private static final PendingTimeouts LIMITS =
+            new PendingTimeouts(SECOND, SECOND, Duration.ofMinutes(1), Duration.ofMinutes(1));
+    private static final ReconcileSettings LOOKS =
+            new ReconcileSettings(Duration.ofMillis(200), Duration.ofMillis(100), Duration.ofMillis(300));
+
     final List<Message<?>> messages = new CopyOnWriteArrayList<>();
     final OrderRouter orders;
     final Watcher<V1Job> jobs;
@@ -41,17 +46,21 @@ final class Rig implements AutoCloseable {
     private final List<Worker> workers = new ArrayList<>();
 
     private Rig(Access access, Duration resync, Duration staleAfter, boolean watching) {
+        this(access, resync, staleAfter, watching, LIMITS, LOOKS);
+    }
+
+    private Rig(
+            Access access,
+            Duration resync,
+            Duration staleAfter,
+            boolean watching,
+            PendingTimeouts limits,
+            ReconcileSettings looks) {
         var clock = InstantSource.system();
-        var cluster = new KubernetesCluster(access.client());
+        var cluster = new KubernetesCluster(access.client(), clock);
         var reports = new Reports(messages::add, clock);
-        var limits = new PendingTimeouts(SECOND, SECOND, Duration.ofMinutes(1), Duration.ofMinutes(1));
-        var reconciler = new RunReconciler(
-                cluster,
-                reports,
-                new RunObserver(limits),
-                new ReconcileSettings(Duration.ofMillis(200), Duration.ofMillis(100)),
-                clock);
-        var queue = new WorkQueue(2, reconciler::reconcile);
+        var reconciler = new RunReconciler(cluster, reports, new RunObserver(limits), looks, clock);
+        var queue = new WorkQueue(reconciler::reconcile);
         orders = new OrderRouter(cluster, reports, queue::enqueue, RUNS, OrderSettings.defaults(), clock);
         jobs = Watcher.ofJobs(access, job -> RunRef.of(job.getMetadata()).ifPresent(queue::enqueue), staleAfter, clock);
         pods = Watcher.ofPods(
@@ -62,7 +71,7 @@ final class Rig implements AutoCloseable {
                 },
                 staleAfter,
                 clock);
-        workers.addAll(List.of(queue, new PeriodicResync(new Resync(cluster), queue::enqueue, resync, clock)));
+        workers.addAll(List.of(queue, new PeriodicResync(new Resync(cluster), queue::enqueue, resync, clock, _ -> {})));
         if (watching) {
             workers.addAll(List.of(jobs, pods));
         }
@@ -71,6 +80,12 @@ final class Rig implements AutoCloseable {
 
     static Rig start(Access access) {
         return new Rig(access, Duration.ofMinutes(5), Duration.ofMinutes(3), true);
+    }
+
+    /** As on a real cluster, but for the limits of waiting. */
+    static Rig onARealNode(Access access, PendingTimeouts limits) {
+        var looks = new ReconcileSettings(Duration.ofSeconds(1), Duration.ofMillis(500), Duration.ofSeconds(2));
+        return new Rig(access, Duration.ofMinutes(1), Duration.ofMinutes(3), true, limits, looks);
     }
 
     /** Nothing but resync tells it that something has happened. */
@@ -87,8 +102,13 @@ final class Rig implements AutoCloseable {
     }
 
     <T extends SpecificRecord> T awaits(Class<T> type, RunRef run) {
+        return awaits(type, run, Until.LIMIT);
+    }
+
+    <T extends SpecificRecord> T awaits(Class<T> type, RunRef run, Duration limit) {
         return Until.present(
                 type.getSimpleName() + " of " + run + ", told: " + told(run),
+                limit,
                 () -> messages.stream()
                         .filter(it -> it.id().startsWith(run.id() + "/"))
                         .map(Message::body)

@@ -81,7 +81,7 @@ class RunnerSettingsTest {
                                 Duration.ofMinutes(3),
                                 Duration.ofMinutes(4)),
                         new OrderSettings(Duration.ofHours(5), Duration.ofMinutes(6)),
-                        new ReconcileSettings(Duration.ofSeconds(7), Duration.ofSeconds(1)),
+                        new ReconcileSettings(Duration.ofSeconds(7), Duration.ofSeconds(1), Duration.ofSeconds(2)),
                         Duration.ofSeconds(8),
                         Duration.ofMinutes(9)));
     }

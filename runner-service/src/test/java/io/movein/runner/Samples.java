@@ -41,6 +41,7 @@ public final class Samples {
 
     public static RunSpec aFullSpec() {
         return spec().setKeepsState(true)
+                .setConfiguration("scope: everything")
                 .setSecrets(List.of("old-host.credential", "storage-key"))
                 .setEgress(
                         List.of(new EgressRule("old-host.example.org", 443, List.of("203.0.113.10", "2001:db8::10"))))

@@ -114,6 +114,21 @@ final class Tenant {
                 .anyMatch(it -> it.getMetadata().getName().equals(run.name()));
     }
 
+    /** Changes its Job and its pod in nothing that matters. */
+    void touches(RunRef run) {
+        try {
+            var job = job(run);
+            job.getMetadata().putAnnotationsItem("touched", Long.toString(System.nanoTime()));
+            batch.replaceNamespacedJob(run.name(), namespace, job).execute();
+            var pod = pod(run).orElseThrow();
+            pod.getMetadata().putAnnotationsItem("touched", Long.toString(System.nanoTime()));
+            core.replaceNamespacedPod(pod.getMetadata().getName(), namespace, pod)
+                    .execute();
+        } catch (ApiException e) {
+            throw new AssertionError(e.getResponseBody(), e);
+        }
+    }
+
     V1Pod awaitsPod(RunRef run) {
         return Until.present("a pod of " + run, () -> pod(run));
     }

@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 
 /** Polls for what has to come true, for a limited time. */
 final class Until {
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    static final Duration LIMIT = Duration.ofSeconds(20);
 
     private Until() {}
 
@@ -17,15 +17,19 @@ final class Until {
     }
 
     static <T> T present(String what, Supplier<Optional<T>> supplier) {
-        var limit = Instant.now().plus(LIMIT);
-        while (Instant.now().isBefore(limit)) {
+        return present(what, LIMIT, supplier);
+    }
+
+    static <T> T present(String what, Duration limit, Supplier<Optional<T>> supplier) {
+        var end = Instant.now().plus(limit);
+        while (Instant.now().isBefore(end)) {
             var found = supplier.get();
             if (found.isPresent()) {
                 return found.get();
             }
             pause();
         }
-        throw new AssertionError("not within " + LIMIT.toSeconds() + " s: " + what);
+        throw new AssertionError("not within " + limit.toSeconds() + " s: " + what);
     }
 
     private static void pause() {

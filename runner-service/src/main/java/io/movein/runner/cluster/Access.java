@@ -18,6 +18,14 @@ public record Access(Optional<Path> kubeconfig, Duration timeout) {
         return client(timeout);
     }
 
+    /** The same, whose answers set the clock. */
+    public ApiClient client(ClusterClock clock) {
+        var client = client(timeout);
+        client.setHttpClient(
+                client.getHttpClient().newBuilder().addInterceptor(clock).build());
+        return client;
+    }
+
     /** A client for watches; silence for that long breaks them. */
     ApiClient watching(Duration silence) {
         return client(silence);

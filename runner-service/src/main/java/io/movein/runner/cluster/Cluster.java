@@ -4,6 +4,7 @@ import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.openapi.models.CoreV1Event;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Every method throws {@link UnavailableException} where there is no answer that could be relied on: it may help to ask later.
  */
 public interface Cluster {
+    /** @param namespace empty for what is in none, such as nodes */
     <T extends KubernetesObject> Optional<T> get(Kind<T> kind, String namespace, String name);
 
     /**
@@ -43,6 +45,15 @@ public interface Cluster {
     /** Asks for the deletion of exactly this object and its dependants; returns before it is gone. Nothing there is fine. */
     <T extends KubernetesObject> void delete(Kind<T> kind, T object);
 
-    /** The end of what the container has written; empty where it cannot be read (any more). */
-    Optional<String> logTail(String namespace, String pod, String container);
+    /** Sets an annotation. Nothing there is fine. */
+    <T extends KubernetesObject> void annotate(Kind<T> kind, T object, String key, String value);
+
+    /**
+     * What the container has written, oldest first and bounded; empty where it cannot be read (any more).
+     *
+     * @param since           from about that time on; null: all
+     * @param mustNotBeMissed lines that are given also where they are not among the last
+     */
+    List<LogLine> log(
+            String namespace, String pod, String container, @Nullable String since, Predicate<String> mustNotBeMissed);
 }

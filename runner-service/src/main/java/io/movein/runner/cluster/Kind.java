@@ -6,8 +6,12 @@ import io.kubernetes.client.openapi.models.V1ConfigMap;
 import io.kubernetes.client.openapi.models.V1ConfigMapList;
 import io.kubernetes.client.openapi.models.V1Job;
 import io.kubernetes.client.openapi.models.V1JobList;
+import io.kubernetes.client.openapi.models.V1Namespace;
+import io.kubernetes.client.openapi.models.V1NamespaceList;
 import io.kubernetes.client.openapi.models.V1NetworkPolicy;
 import io.kubernetes.client.openapi.models.V1NetworkPolicyList;
+import io.kubernetes.client.openapi.models.V1Node;
+import io.kubernetes.client.openapi.models.V1NodeList;
 import io.kubernetes.client.openapi.models.V1PersistentVolumeClaim;
 import io.kubernetes.client.openapi.models.V1PersistentVolumeClaimList;
 import io.kubernetes.client.openapi.models.V1Pod;
@@ -32,8 +36,12 @@ public final class Kind<T extends KubernetesObject> {
     public static final Kind<V1PersistentVolumeClaim> CLAIM =
             new Kind<>(V1PersistentVolumeClaim.class, V1PersistentVolumeClaimList.class, "", "persistentvolumeclaims");
 
+    public static final Kind<V1Namespace> NAMESPACE =
+            new Kind<>(V1Namespace.class, V1NamespaceList.class, "", "namespaces");
+    public static final Kind<V1Node> NODE = new Kind<>(V1Node.class, V1NodeList.class, "", "nodes");
+
     /** What a run leaves behind beside its Job, in the order of removal: the policies outlive the pods, so after them. */
-    public static final List<Kind<?>> BESIDE_THE_JOB = List.of(NETWORK_POLICY, SERVICE_ACCOUNT, CLAIM);
+    public static final List<Kind<?>> BESIDE_THE_JOB = List.of(NETWORK_POLICY, SERVICE_ACCOUNT, CLAIM, CONFIG_MAP);
 
     private final Class<T> type;
     private final Class<? extends KubernetesListObject> listType;
@@ -50,10 +58,12 @@ public final class Kind<T extends KubernetesObject> {
     /** The kind of an object of one of these types. */
     @SuppressWarnings("unchecked") // equal classes
     public static <T extends KubernetesObject> Kind<T> of(T object) {
-        return (Kind<T>) List.of(JOB, POD, SERVICE, CONFIG_MAP, SERVICE_ACCOUNT, NETWORK_POLICY, CLAIM).stream()
-                .filter(kind -> kind.type.equals(object.getClass()))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(object.getClass() + " is no kind the runner knows"));
+        return (Kind<T>)
+                List.of(JOB, POD, SERVICE, CONFIG_MAP, SERVICE_ACCOUNT, NETWORK_POLICY, CLAIM, NAMESPACE, NODE).stream()
+                        .filter(kind -> kind.type.equals(object.getClass()))
+                        .findFirst()
+                        .orElseThrow(
+                                () -> new IllegalArgumentException(object.getClass() + " is no kind the runner knows"));
     }
 
     public Class<T> type() {

@@ -1,8 +1,10 @@
 package io.movein.runner.cluster;
 
+import com.google.gson.JsonObject;
 import com.google.gson.JsonSyntaxException;
 import io.kubernetes.client.common.KubernetesListObject;
 import io.kubernetes.client.common.KubernetesObject;
+import io.kubernetes.client.custom.V1Patch;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.apis.CoreV1Api;
@@ -13,35 +15,40 @@ import io.kubernetes.client.openapi.models.V1Status;
 import io.kubernetes.client.util.generic.GenericKubernetesApi;
 import io.kubernetes.client.util.generic.KubernetesApiResponse;
 import io.kubernetes.client.util.generic.options.ListOptions;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A real cluster, by the official client. Thread-safe; every call ends within the client's timeouts. */
 public final class KubernetesCluster implements Cluster {
-    private static final int LOG_BYTES = 256 * 1024;
-    /** The server cuts at the wrong end, so a tail of very long lines is asked for again with fewer. */
-    private static final List<Integer> LOG_LINES = List.of(200, 25, 3);
-
     /** What says something about the object; other answers say something about the server or about us. */
     private static final Set<Integer> FINAL = Set.of(400, 403, 404, 405, 413, 415, 422);
 
     private final ApiClient client;
     private final CoreV1Api core;
+    private final InstantSource clock;
 
-    public KubernetesCluster(ApiClient client) {
+    public KubernetesCluster(ApiClient client, InstantSource clock) {
         this.client = client;
+        this.clock = clock;
         this.core = new CoreV1Api(client);
     }
 
     @Override
     public <T extends KubernetesObject> Optional<T> get(Kind<T> kind, String namespace, String name) {
         var what = "get " + kind + " " + namespace + "/" + name;
-        var answer = ask(what, () -> api(kind).get(namespace, name));
+        var answer = ask(
+                what,
+                () -> namespace.isEmpty() ? api(kind).get(name) : api(kind).get(namespace, name));
         if (answer.getHttpStatusCode() == 404) {
             return Optional.empty();
         }
@@ -116,28 +123,53 @@ public final class KubernetesCluster implements Cluster {
         }
     }
 
+    /** The kubelet counts the pieces in which it keeps a long line as lines, so what is new is asked for by time. */
     @Override
-    public Optional<String> logTail(String namespace, String pod, String container) {
-        var tail = Optional.<String>empty();
-        for (var lines : LOG_LINES) {
-            tail = log(namespace, pod, container, lines);
-            if (tail.isEmpty() || tail.get().length() < LOG_BYTES / 4) {
-                return tail;
+    public List<LogLine> log(
+            String namespace, String pod, String container, @Nullable String since, Predicate<String> mustNotBeMissed) {
+        try {
+            var call = core.readNamespacedPodLog(pod, namespace)
+                    .container(container)
+                    .timestamps(true)
+                    .sinceSeconds(since == null ? null : secondsSince(since))
+                    .buildCall(null);
+            try (var answer = call.execute()) {
+                return answer.isSuccessful()
+                        ? new LogStream(mustNotBeMissed).read(answer.body().byteStream())
+                        : List.of();
             }
+        } catch (ApiException | IOException e) {
+            return List.of();
         }
-        return tail;
     }
 
-    private Optional<String> log(String namespace, String pod, String container, int lines) {
-        try {
-            var log = core.readNamespacedPodLog(pod, namespace)
-                    .container(container)
-                    .tailLines(lines)
-                    .limitBytes(LOG_BYTES)
-                    .execute();
-            return Optional.ofNullable(log);
-        } catch (ApiException e) {
-            return Optional.empty();
+    /** Rather too long: what is read twice is recognised. The node's clock may be another than this one's. */
+    private Integer secondsSince(String time) {
+        var age = Duration.between(Instant.parse(time), clock.instant());
+        return (int) Math.max(2, age.toSeconds() + 5);
+    }
+
+    /** As a merge patch: no conflict with whoever writes the object's status at the same time. */
+    @Override
+    public <T extends KubernetesObject> void annotate(Kind<T> kind, T object, String key, String value) {
+        var meta = object.getMetadata();
+        var patch = new JsonObject();
+        var annotations = new JsonObject();
+        annotations.addProperty(key, value);
+        var metadata = new JsonObject();
+        metadata.add("annotations", annotations);
+        patch.add("metadata", metadata);
+        var what = "annotate " + kind + " " + name(object);
+        var answer = ask(
+                what,
+                () -> api(kind)
+                        .patch(
+                                meta.getNamespace(),
+                                meta.getName(),
+                                V1Patch.PATCH_FORMAT_JSON_MERGE_PATCH,
+                                new V1Patch(patch.toString())));
+        if (answer.getHttpStatusCode() != 404) {
+            written(what, answer, "Conflict");
         }
     }
 
@@ -192,6 +224,9 @@ public final class KubernetesCluster implements Cluster {
     }
 
     private static UnavailableException unavailable(String what, KubernetesApiResponse<?> answer) {
+        if (answer.getHttpStatusCode() == 403) {
+            return new ForbiddenException(what + ": " + message(answer));
+        }
         return new UnavailableException(what + ": " + answer.getHttpStatusCode() + " " + message(answer));
     }
 

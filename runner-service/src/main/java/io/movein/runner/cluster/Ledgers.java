@@ -2,6 +2,7 @@ package io.movein.runner.cluster;
 
 import io.movein.runner.run.Ledger;
 import io.movein.runner.run.Ledger.Entry;
+import io.movein.runner.run.RunRecord;
 import io.movein.runner.run.RunRef;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +19,18 @@ public final class Ledgers {
     }
 
     public Optional<Entry> entry(RunRef run) {
-        return ledger(run.namespace()).entry(run);
+        return read(run.namespace()).entry(run);
+    }
+
+    /** Keeps what was seen of the run. */
+    public void remember(RunRef run, RunRecord record) {
+        for (int i = 0; i < TRIES; i++) {
+            var ledger = read(run.namespace());
+            if (ledger.entry(run).isEmpty() || write(ledger, ledger.with(run, record))) {
+                return;
+            }
+        }
+        throw changedByOthers(run);
     }
 
     /**
@@ -30,7 +42,7 @@ public final class Ledgers {
      */
     public Optional<Entry> update(RunRef run, Function<Optional<Entry>, Optional<Entry>> change) {
         for (int i = 0; i < TRIES; i++) {
-            var ledger = ledger(run.namespace());
+            var ledger = read(run.namespace());
             var before = ledger.entry(run);
             var after = change.apply(before);
             if (after.isEmpty() || after.equals(before)) {
@@ -40,7 +52,11 @@ public final class Ledgers {
                 return after;
             }
         }
-        throw new UnavailableException(
+        throw changedByOthers(run);
+    }
+
+    private static UnavailableException changedByOthers(RunRef run) {
+        return new UnavailableException(
                 "the ledger of " + run.namespace() + " was changed by others " + TRIES + " times in a row");
     }
 
@@ -50,7 +66,7 @@ public final class Ledgers {
                 .toList();
     }
 
-    private Ledger ledger(String namespace) {
+    public Ledger read(String namespace) {
         return cluster.get(Kind.CONFIG_MAP, namespace, Ledger.NAME)
                 .map(Ledger::new)
                 .orElseGet(() -> Ledger.empty(namespace));

@@ -1,7 +1,7 @@
 package io.movein.runner.cluster;
 
 /** The API server did not answer, or not with something to rely on; the message says what was asked and what came back. */
-public final class UnavailableException extends RuntimeException {
+public class UnavailableException extends RuntimeException {
     public UnavailableException(String message) {
         super(message);
     }

@@ -1,10 +1,12 @@
 package io.movein.runner.cluster;
 
+import com.google.gson.JsonObject;
 import com.google.gson.reflect.TypeToken;
 import io.kubernetes.client.common.KubernetesListObject;
 import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
+import io.kubernetes.client.openapi.JSON;
 import io.kubernetes.client.openapi.apis.BatchV1Api;
 import io.kubernetes.client.openapi.apis.CoreV1Api;
 import io.kubernetes.client.openapi.models.V1Job;
@@ -25,14 +27,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Watches Movein's objects of one kind and passes each on as a hint. Lists before every watch, so nothing that happened in
- * between is missed. A watch can die silently: one that has shown no sign of life for the configured time is broken off
- * and makes the service's health DOWN until there is one again.
+ * Watches Movein's objects of one kind and passes each on as a hint. It lists once and watches from there on, and lists again
+ * only where the API server has forgotten what happened since, so nothing is missed. A watch can die silently: one from which
+ * nothing has come for the configured time, not even the bookmark of about every minute, is broken off and makes the service's
+ * health DOWN until something comes again. A list is no sign of life of a watch.
+ *
+ * <p>Objects are read as plain JSON first: those of bookmarks hold nothing but a version, which the client's types refuse.
  */
 public final class Watcher<T extends KubernetesObject> implements Worker {
     private static final Logger LOG = LoggerFactory.getLogger(Watcher.class);
     private static final int SECONDS = 240;
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+    private static final Type EVENT = new TypeToken<Watch.Response<JsonObject>>() {}.getType();
 
     /** Makes the request for a list, or a watch from a resource version on. */
     private interface Request {
@@ -42,27 +48,25 @@ public final class Watcher<T extends KubernetesObject> implements Worker {
     private final Kind<T> kind;
     private final ApiClient client;
     private final Request request;
-    private final Type event;
     private final Consumer<T> hint;
     private final Duration staleAfter;
     private final InstantSource clock;
     private volatile Instant lastSign;
-    private volatile @Nullable Watch<T> watch;
+    private volatile @Nullable Watch<JsonObject> watch;
     private volatile boolean running;
+    private @Nullable String version;
     private @Nullable Thread thread;
 
     private Watcher(
             Kind<T> kind,
             ApiClient client,
             Request request,
-            Type event,
             Consumer<T> hint,
             Duration staleAfter,
             InstantSource clock) {
         this.kind = kind;
         this.client = client;
         this.request = request;
-        this.event = event;
         this.hint = hint;
         this.staleAfter = staleAfter;
         this.clock = clock;
@@ -75,18 +79,16 @@ public final class Watcher<T extends KubernetesObject> implements Worker {
         return new Watcher<>(
                 Kind.JOB,
                 client,
-                from -> from == null
-                        ? api.listJobForAllNamespaces()
-                                .labelSelector(RunLabels.OURS)
-                                .buildCall(null)
-                        : api.listJobForAllNamespaces()
-                                .labelSelector(RunLabels.OURS)
-                                .resourceVersion(from)
-                                .allowWatchBookmarks(true)
-                                .timeoutSeconds(SECONDS)
-                                .watch(true)
-                                .buildCall(null),
-                new TypeToken<Watch.Response<V1Job>>() {}.getType(),
+                from -> {
+                    var list = api.listJobForAllNamespaces().labelSelector(RunLabels.OURS);
+                    return (from == null
+                                    ? list
+                                    : list.resourceVersion(from)
+                                            .allowWatchBookmarks(true)
+                                            .timeoutSeconds(SECONDS)
+                                            .watch(true))
+                            .buildCall(null);
+                },
                 hint,
                 staleAfter,
                 clock);
@@ -98,18 +100,16 @@ public final class Watcher<T extends KubernetesObject> implements Worker {
         return new Watcher<>(
                 Kind.POD,
                 client,
-                from -> from == null
-                        ? api.listPodForAllNamespaces()
-                                .labelSelector(RunLabels.OURS)
-                                .buildCall(null)
-                        : api.listPodForAllNamespaces()
-                                .labelSelector(RunLabels.OURS)
-                                .resourceVersion(from)
-                                .allowWatchBookmarks(true)
-                                .timeoutSeconds(SECONDS)
-                                .watch(true)
-                                .buildCall(null),
-                new TypeToken<Watch.Response<V1Pod>>() {}.getType(),
+                from -> {
+                    var list = api.listPodForAllNamespaces().labelSelector(RunLabels.OURS);
+                    return (from == null
+                                    ? list
+                                    : list.resourceVersion(from)
+                                            .allowWatchBookmarks(true)
+                                            .timeoutSeconds(SECONDS)
+                                            .watch(true))
+                            .buildCall(null);
+                },
                 hint,
                 staleAfter,
                 clock);
@@ -120,7 +120,7 @@ public final class Watcher<T extends KubernetesObject> implements Worker {
         return "watch of " + kind;
     }
 
-    /** Since the last sign of life. */
+    /** Since the watch has last shown something. */
     public Duration silence() {
         return Duration.between(lastSign, clock.instant());
     }
@@ -155,9 +155,13 @@ public final class Watcher<T extends KubernetesObject> implements Worker {
         var pause = Duration.ofMillis(100);
         while (running) {
             try {
-                watchFrom(list());
+                if (version == null) {
+                    version = list();
+                }
+                watchFrom(version);
                 pause = Duration.ofMillis(100);
             } catch (Exception e) { // the HTTP client throws checked exceptions that it does not declare
+                version = null;
                 pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
                 if (running) {
                     LOG.info("{} begins anew in {}: {}", name(), pause, e.toString());
@@ -171,30 +175,35 @@ public final class Watcher<T extends KubernetesObject> implements Worker {
         var listType = TypeToken.get(kind.listType()).getType();
         KubernetesListObject list = client.<KubernetesListObject>execute(request.call(null), listType)
                 .getData();
-        sign();
         list.getItems().forEach(item -> hint.accept(kind.type().cast(item)));
         return list.getMetadata().getResourceVersion();
     }
 
-    private void watchFrom(String version) throws ApiException, IOException {
-        try (Watch<T> events = Watch.createWatch(client, request.call(version), event)) {
+    private void watchFrom(String from) throws ApiException, IOException {
+        try (Watch<JsonObject> events = Watch.createWatch(client, request.call(from), EVENT)) {
             watch = events;
             while (running && events.hasNext()) {
-                var next = events.next();
-                sign();
-                if (next.object == null || "ERROR".equals(next.type)) {
-                    LOG.debug("{} ends: {}", name(), next.status);
+                if (!take(events.next())) {
                     return;
-                }
-                if (!"BOOKMARK".equals(next.type)) {
-                    hint.accept(next.object);
                 }
             }
         }
     }
 
-    private void sign() {
+    /** @return false: the API server ends the watch */
+    private boolean take(Watch.Response<JsonObject> event) {
+        if (event.object == null || "ERROR".equals(event.type)) {
+            LOG.debug("{} ends: {}", name(), event.status);
+            version = null;
+            return false;
+        }
         lastSign = clock.instant();
+        version =
+                event.object.getAsJsonObject("metadata").get("resourceVersion").getAsString();
+        if (!"BOOKMARK".equals(event.type)) {
+            hint.accept(JSON.getGson().fromJson(event.object, kind.type()));
+        }
+        return true;
     }
 
     private void sleep(Duration pause) {

@@ -44,6 +44,7 @@ final class Launch {
     private final RunSettings runs;
     private final OrderSettings settings;
     private final InstantSource clock;
+    private final EarlierRuns earlier;
 
     Launch(
             Cluster cluster,
@@ -59,6 +60,7 @@ final class Launch {
         this.runs = runs;
         this.settings = settings;
         this.clock = clock;
+        this.earlier = new EarlierRuns(cluster, reports);
     }
 
     void carryOut(LaunchRun order, RunRef run, Traceparent trace) {
@@ -69,6 +71,11 @@ final class Launch {
         } catch (RefusedException e) {
             refused(run, trace, "The cluster refused the run's ledger in " + run.namespace() + ": " + e.getMessage());
         }
+    }
+
+    /** Refused for good, unless it was launched. */
+    void failed(RunRef run, RuntimeException e) {
+        move(run, Stage.REFUSED, "The runner could not launch it, by an error of its own: " + e);
     }
 
     private Entry firstEntry(LaunchRun order, RunRef run) {
@@ -99,6 +106,7 @@ final class Launch {
 
     private void launch(LaunchRun order, RunRef run, Traceparent trace) {
         try {
+            earlier.requireThatNoneIsAlive(run, trace);
             create(run, order.getSpec(), trace);
         } catch (NotLaunchable e) {
             move(run, Stage.REFUSED, e.getMessage());
@@ -110,6 +118,7 @@ final class Launch {
             giveUpInTheEnd(order, run, e);
             return;
         }
+        earlier.forget(run);
         if (move(run, Stage.LAUNCHED, "")) {
             resume(run);
         }

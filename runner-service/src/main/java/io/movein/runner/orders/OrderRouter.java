@@ -3,6 +3,7 @@ package io.movein.runner.orders;
 import io.movein.contract.MigrationId;
 import io.movein.contract.RunId;
 import io.movein.contract.Traceparent;
+import io.movein.order.ControlRun;
 import io.movein.order.LaunchRun;
 import io.movein.order.StopRun;
 import io.movein.order.TearDownRun;
@@ -15,12 +16,13 @@ import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
- * The three orders. Each ends at once: what takes time (running, stopping, removing) is written down on the cluster and
+ * The orders. Each ends at once: what takes time (running, stopping, removing) is written down on the cluster and
  * followed from there, so no order waits for another run.
  */
 public final class OrderRouter {
     private final Launch launch;
     private final Stop stop;
+    private final ControlProcess control;
     private final TearDown tearDown;
 
     /** @param enqueue that a run should be looked at */
@@ -32,7 +34,8 @@ public final class OrderRouter {
             OrderSettings settings,
             InstantSource clock) {
         this.launch = new Launch(cluster, reports, enqueue, runs, settings, clock);
-        this.stop = new Stop(cluster, enqueue);
+        this.stop = new Stop(cluster, reports, enqueue, clock);
+        this.control = new ControlProcess(cluster);
         this.tearDown = new TearDown(cluster, reports, enqueue);
     }
 
@@ -45,10 +48,18 @@ public final class OrderRouter {
             case LaunchRun it ->
                 launch.carryOut(
                         it, run(it.getMigration(), it.getRun(), it.getSpec().getNamespace()), trace);
-            case StopRun it -> stop.carryOut(it, run(it.getMigration(), it.getRun(), it.getNamespace()));
+            case StopRun it -> stop.carryOut(it, run(it.getMigration(), it.getRun(), it.getNamespace()), trace);
+            case ControlRun it -> control.carryOut(it, run(it.getMigration(), it.getRun(), it.getNamespace()));
             case TearDownRun it -> tearDown.carryOut(it, run(it.getMigration(), it.getRun(), it.getNamespace()), trace);
             default ->
                 throw new IllegalArgumentException(order.getSchema().getFullName() + " is no order to the runner");
+        }
+    }
+
+    /** The runner failed at this order, and would again. A launch that is under way gets its answer; what runs is followed as before. */
+    void failed(SpecificRecord order, RuntimeException e) {
+        if (order instanceof LaunchRun it) {
+            launch.failed(run(it.getMigration(), it.getRun(), it.getSpec().getNamespace()), e);
         }
     }
 

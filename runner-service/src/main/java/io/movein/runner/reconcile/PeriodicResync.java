@@ -6,10 +6,12 @@ import io.movein.runtime.Worker;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,7 +22,8 @@ public final class PeriodicResync implements Worker {
     private static final int MISSED = 3;
 
     private final Resync resync;
-    private final Consumer<RunRef> enqueue;
+    private final BiConsumer<RunRef, Duration> enqueue;
+    private final Consumer<Instant> wallClock;
     private final Duration interval;
     private final InstantSource clock;
     private final AtomicLong swept = new AtomicLong();
@@ -29,7 +32,17 @@ public final class PeriodicResync implements Worker {
     private volatile Instant last;
     private volatile String trouble = "";
 
-    public PeriodicResync(Resync resync, Consumer<RunRef> enqueue, Duration interval, InstantSource clock) {
+    /**
+     * @param enqueue   that a run is looked at, after what time
+     * @param wallClock is told the time of this machine's clock now and then
+     */
+    public PeriodicResync(
+            Resync resync,
+            BiConsumer<RunRef, Duration> enqueue,
+            Duration interval,
+            InstantSource clock,
+            Consumer<Instant> wallClock) {
+        this.wallClock = wallClock;
         this.resync = resync;
         this.enqueue = enqueue;
         this.interval = interval;
@@ -63,9 +76,19 @@ public final class PeriodicResync implements Worker {
         return late ? Health.down("no resync since " + last + " " + trouble) : Health.up("last resync " + last);
     }
 
+    /** Not all at once: a thousand looks at the same moment are a burst that the API server feels. */
+    private void enqueueAll(Collection<RunRef> runs) {
+        var after = Duration.ZERO;
+        for (var run : runs) {
+            enqueue.accept(run, after);
+            after = after.plus(interval.dividedBy(2L * runs.size()));
+        }
+    }
+
     private void resyncNow() {
         try {
-            resync.runs().forEach(enqueue);
+            wallClock.accept(Instant.now());
+            enqueueAll(resync.runs());
             var removed = resync.sweep();
             swept.addAndGet(removed.size());
             if (!removed.isEmpty()) {

@@ -3,10 +3,12 @@ package io.movein.runner.reconcile;
 import io.kubernetes.client.common.KubernetesObject;
 import io.movein.runner.cluster.Cluster;
 import io.movein.runner.cluster.Kind;
+import io.movein.runner.run.Pods;
 import io.movein.runner.run.RunLabels;
 import io.movein.runner.run.RunRef;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Removes what belongs to a run, and only that. First the Job with its pods, then, once these are gone, the rest: a process
@@ -25,6 +27,9 @@ public final class Removal {
     /** Asks for as much as can go now. @return {@code kind/name} each */
     List<String> remove(RunRef run, boolean keepState) {
         var removed = new ArrayList<>(remove(Kind.JOB, run));
+        if (removed.isEmpty()) {
+            removePods(run);
+        }
         if (!isThere(Kind.JOB, run) && !isThere(Kind.POD, run)) {
             Kind.BESIDE_THE_JOB.forEach(kind -> removed.addAll(remove(kind, run)));
             if (!keepState) {
@@ -34,12 +39,31 @@ public final class Removal {
         return removed;
     }
 
-    /** Asks the API server afresh. */
+    /** Pods that have lost their Job are nobody's but ours. */
+    void removePods(RunRef run) {
+        of(Kind.POD, run).stream()
+                .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
+                .forEach(pod -> delete(Kind.POD, pod));
+    }
+
+    /** What is still there, {@code kind/name} each, and on what node a pod is. Asks the API server afresh. */
+    List<String> left(RunRef run, boolean keepState) {
+        var left = new ArrayList<String>();
+        of(Kind.POD, run)
+                .forEach(pod -> left.add("Pod/" + pod.getMetadata().getName()
+                        + Pods.node(pod).map(node -> " on node " + node).orElse("")));
+        Stream.concat(Stream.of(Kind.JOB), Kind.BESIDE_THE_JOB.stream())
+                .forEach(kind -> of(kind, run)
+                        .forEach(it -> left.add(kind + "/" + it.getMetadata().getName())));
+        if (!keepState) {
+            state(run)
+                    .forEach(it -> left.add(Kind.CLAIM + "/" + it.getMetadata().getName()));
+        }
+        return left;
+    }
+
     public boolean isGone(RunRef run, boolean keepState) {
-        return !isThere(Kind.JOB, run)
-                && !isThere(Kind.POD, run)
-                && Kind.BESIDE_THE_JOB.stream().noneMatch(kind -> isThere(kind, run))
-                && (keepState || !hasState(run));
+        return left(run, keepState).isEmpty();
     }
 
     public boolean hasState(RunRef run) {
@@ -60,9 +84,15 @@ public final class Removal {
     }
 
     private <T extends KubernetesObject> List<T> of(Kind<T> kind, RunRef run) {
-        return cluster.list(kind, run.namespace(), RunLabels.selector(run)).stream()
-                .filter(it -> run.owns(it.getMetadata()))
-                .toList();
+        return found(kind, run).filter(it -> run.owns(it.getMetadata())).toList();
+    }
+
+    /** ConfigMaps by their names: a right to list them would be one to read all of the tenant's. */
+    private <T extends KubernetesObject> Stream<T> found(Kind<T> kind, RunRef run) {
+        return kind == Kind.CONFIG_MAP
+                ? Stream.of(run.configuration(), run.control())
+                        .flatMap(name -> cluster.get(kind, run.namespace(), name).stream())
+                : cluster.list(kind, run.namespace(), RunLabels.selector(run)).stream();
     }
 
     private List<io.kubernetes.client.openapi.models.V1PersistentVolumeClaim> state(RunRef run) {

@@ -4,17 +4,22 @@ import io.movein.contract.Message;
 import io.movein.contract.Traceparent;
 import io.movein.model.Progress;
 import io.movein.model.RunResult;
+import io.movein.report.AlarmRaised;
+import io.movein.report.NodeSilent;
 import io.movein.report.RunFinished;
 import io.movein.report.RunPending;
 import io.movein.report.RunProgressed;
 import io.movein.report.RunStarted;
 import io.movein.report.RunTornDown;
+import io.movein.runner.run.LogTail;
 import io.movein.runner.run.Observation.Started;
 import io.movein.runner.run.RunRef;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 
 /** What the runner tells review. What happens once has an id that says so; telling it again is the same message. */
 public final class Reports {
@@ -29,7 +34,7 @@ public final class Reports {
         this.clock = clock;
     }
 
-    void pending(RunRef run, Traceparent trace, String reason) {
+    public void pending(RunRef run, Traceparent trace, String reason) {
         tell(
                 run,
                 trace,
@@ -65,6 +70,41 @@ public final class Reports {
                         .setRun(run.id().run())
                         .setProgress(progress)
                         .setAt(now)
+                        .build());
+    }
+
+    /** The time of its line tells it apart, also for a runner that reads the log anew. */
+    void alarm(RunRef run, Traceparent trace, LogTail.Raised raised) {
+        tell(
+                run,
+                trace,
+                "alarm/" + raised.time(),
+                AlarmRaised.newBuilder()
+                        .setMigration(migration(run))
+                        .setRun(run.id().run())
+                        .setAlarm(raised.alarm())
+                        .setAt(clock.instant())
+                        .build());
+    }
+
+    void nodeSilent(RunRef run, Traceparent trace, String node) {
+        node(run, trace, node, clock.instant());
+    }
+
+    void nodeAnswers(RunRef run, Traceparent trace, String node) {
+        node(run, trace, node, null);
+    }
+
+    private void node(RunRef run, Traceparent trace, String node, @Nullable Instant since) {
+        tell(
+                run,
+                trace,
+                "node/" + clock.millis(),
+                NodeSilent.newBuilder()
+                        .setMigration(migration(run))
+                        .setRun(run.id().run())
+                        .setNode(node)
+                        .setSince(since)
                         .build());
     }
 

@@ -43,6 +43,8 @@ public final class Resync {
     public List<String> sweep() {
         var removed = new ArrayList<String>();
         Stream.concat(Stream.of(Kind.JOB), Kind.BESIDE_THE_JOB.stream())
+                // no right to list them; they go with the others of their run
+                .filter(kind -> kind != Kind.CONFIG_MAP)
                 .flatMap(this::runsWith)
                 .distinct()
                 .filter(this::isTornDown)

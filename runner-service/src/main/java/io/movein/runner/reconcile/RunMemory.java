@@ -3,10 +3,14 @@ package io.movein.runner.reconcile;
 import io.kubernetes.client.openapi.models.V1Pod;
 import io.movein.contract.Traceparent;
 import io.movein.model.Progress;
+import io.movein.runner.run.Ledger.Entry;
 import io.movein.runner.run.LogTail;
 import io.movein.runner.run.PendingReason;
+import io.movein.runner.run.RunRecord;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is remembered of one run in this process's life: what was told, so as not to tell it twice, and what was seen and
- * cannot be read again. Losing it costs a report told twice and a wait that begins anew, nothing else.
+ * cannot be read again. Losing it costs a report told twice; what must not be lost is in the {@link RunRecord}.
  */
 final class RunMemory {
     Traceparent trace = Traceparent.begin();
@@ -32,6 +36,32 @@ final class RunMemory {
 
     @Nullable
     PendingReason waiting;
+
+    RunRecord record = RunRecord.NOTHING;
+
+    /** The ledger's line at the last look; it may go with the tenant's namespace. */
+    @Nullable
+    Entry entry;
+
+    /** The tenant's namespace goes, and the runner's rights in it are gone already: only lists of everything are left to read. */
+    boolean blind;
+
+    /** The node that was told to be silent. */
+    @Nullable
+    String silent;
+
+    /** When the process's end was first seen. */
+    @Nullable
+    Instant endSeenAt;
+
+    /** When the removal began. */
+    @Nullable
+    Instant removingSince;
+
+    /** Alarms that are to be told, oldest first. */
+    final List<LogTail.Raised> alarms = new ArrayList<>();
+
+    int alarmsTold;
 
     final Set<String> removed = new LinkedHashSet<>();
     /** Pods that have ended, by uid: an end does not change, and a deleted pod cannot be asked again. */

@@ -1,6 +1,5 @@
 package io.movein.runner.reconcile;
 
-import io.kubernetes.client.openapi.models.CoreV1Event;
 import io.kubernetes.client.openapi.models.V1Job;
 import io.kubernetes.client.openapi.models.V1Pod;
 import io.movein.contract.Traceparent;
@@ -8,26 +7,30 @@ import io.movein.model.FailureKind;
 import io.movein.model.RunOutcome;
 import io.movein.model.RunResult;
 import io.movein.runner.cluster.Cluster;
+import io.movein.runner.cluster.ForbiddenException;
 import io.movein.runner.cluster.Kind;
 import io.movein.runner.cluster.Ledgers;
+import io.movein.runner.cluster.RefusedException;
+import io.movein.runner.run.Jobs;
 import io.movein.runner.run.Ledger.Entry;
 import io.movein.runner.run.Ledger.Stage;
-import io.movein.runner.run.LogTail;
 import io.movein.runner.run.Observation;
+import io.movein.runner.run.PendingReason;
+import io.movein.runner.run.Pods;
 import io.movein.runner.run.RunLabels;
 import io.movein.runner.run.RunObjects;
 import io.movein.runner.run.RunObserver;
+import io.movein.runner.run.RunRecord;
 import io.movein.runner.run.RunRef;
-import io.movein.runner.run.RunSnapshot;
 import io.movein.runner.run.Verdict;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Looks at one run at a time: reads it afresh, tells what is new, and does the next step that the ledger calls for.
@@ -36,11 +39,16 @@ import org.jspecify.annotations.Nullable;
 public final class RunReconciler {
     /** The kubelet and the Job controller need moments; a second look soon sees what the first did not. */
     private static final Duration SOON = Duration.ofSeconds(1);
+    /** A removal that takes longer says what it waits for. */
+    private static final Duration LONG_REMOVAL = Duration.ofSeconds(30);
+
+    private static final int ALARMS = 100;
 
     private final Cluster cluster;
     private final Ledgers ledgers;
     private final Reports reports;
     private final RunObserver observer;
+    private final RunReader reader;
     private final Removal removal;
     private final ReconcileSettings settings;
     private final InstantSource clock;
@@ -52,6 +60,7 @@ public final class RunReconciler {
         this.ledgers = new Ledgers(cluster);
         this.reports = reports;
         this.observer = observer;
+        this.reader = new RunReader(cluster, settings.settle(), clock);
         this.removal = new Removal(cluster);
         this.settings = settings;
         this.clock = clock;
@@ -61,15 +70,36 @@ public final class RunReconciler {
     public Optional<Duration> reconcile(RunRef run) {
         var memory = memories.computeIfAbsent(run, _ -> new RunMemory());
         synchronized (memory) {
-            var entry = ledgers.entry(run)
-                    .filter(it -> it.migration().equals(run.id().migration()));
-            return entry.isPresent() ? reconcile(run, entry.get(), memory) : adopt(run);
+            try {
+                return reconcile(run, memory);
+            } catch (ForbiddenException e) {
+                if (memory.blind || memory.entry == null || !reader.namespaceGoes(run)) {
+                    throw e;
+                }
+                memory.blind = true;
+                return reconcile(run, memory.entry, memory);
+            }
         }
+    }
+
+    private Optional<Duration> reconcile(RunRef run, RunMemory memory) {
+        if (memory.blind) {
+            return reconcile(run, Objects.requireNonNull(memory.entry), memory);
+        }
+        var ledger = ledgers.read(run.namespace());
+        var entry =
+                ledger.entry(run).filter(it -> it.migration().equals(run.id().migration()));
+        memory.record = memory.record.or(ledger.record(run));
+        if (entry.isEmpty() && memory.entry != null && reader.namespaceGoes(run)) {
+            return reconcile(run, memory.entry, memory);
+        }
+        memory.entry = entry.orElse(null);
+        return entry.isPresent() ? reconcile(run, entry.get(), memory) : adopt(run);
     }
 
     /** Remembers a pod that a watch has shown in its end: it may be gone before it can be read. */
     public void remember(V1Pod pod) {
-        if (RunObserver.isOver(pod)) {
+        if (Pods.isOver(pod)) {
             RunRef.of(pod.getMetadata())
                     .map(memories::get)
                     .ifPresent(it -> it.ended.put(pod.getMetadata().getUid(), pod));
@@ -84,14 +114,14 @@ public final class RunReconciler {
             }
             case REFUSED -> neverStarted(run, memory, RunOutcome.FAILED, FailureKind.NOT_LAUNCHED, entry.note());
             case STOPPED -> neverStarted(run, memory, RunOutcome.STOPPED, FailureKind.STOPPED_ON_REQUEST, entry.note());
-            case LAUNCHED -> memory.finished ? Optional.empty() : follow(run, job(run), memory);
+            case LAUNCHED -> memory.finished ? Optional.empty() : follow(run, job(run, memory), memory);
             case TEARING_DOWN -> remove(run, entry, memory);
         };
     }
 
     /** Somebody has deleted the ledger, but not the Job: a Job that was let go has been launched. */
     private Optional<Duration> adopt(RunRef run) {
-        if (job(run).filter(job -> !RunObserver.isSuspendedByUs(job)).isPresent()) {
+        if (job(run).filter(job -> !Jobs.isHeld(job)).isPresent()) {
             ledgers.update(
                     run,
                     before -> before.isEmpty()
@@ -120,77 +150,65 @@ public final class RunReconciler {
     }
 
     private Optional<Duration> follow(RunRef run, Optional<V1Job> job, RunMemory memory) {
-        if (job.filter(RunObserver::isSuspendedByUs)
-                .filter(it -> RunObserver.ended(it).isEmpty())
-                .isPresent()) {
+        if (job.filter(it -> Jobs.isHeld(it) && Jobs.verdict(it).isEmpty()).isPresent()) {
             cluster.replace(Kind.JOB, RunObjects.resume(job.get()));
             return Optional.of(SOON);
         }
         job.flatMap(it -> RunLabels.value(it.getMetadata().getAnnotations(), RunLabels.TRACEPARENT))
                 .flatMap(Traceparent::parse)
                 .ifPresent(it -> memory.trace = it);
-        var seen = see(run, job.orElse(null), memory);
-        var observation = observer.observe(seen);
-        tell(run, observation, memory);
+        takeUpTheWaiting(memory);
+        var observation = observer.observe(reader.read(run, job.orElse(null), memory));
+        keep(
+                run,
+                memory,
+                observation.result() == null
+                        ? observation.record()
+                        : observation.record().isOver());
         if (observation.verdict() != null) {
             cluster.replace(Kind.JOB, RunObjects.ended(job.orElseThrow(), observation.verdict()));
         }
+        tell(run, observation, memory);
         return again(observation);
     }
 
-    private RunSnapshot see(RunRef run, @Nullable V1Job job, RunMemory memory) {
-        var pods = pods(run, job, memory);
-        pods.stream()
-                .filter(pod -> RunObserver.hasOutput(pod))
-                .forEach(pod -> cluster.logTail(
-                                run.namespace(), pod.getMetadata().getName(), RunObserver.CONTAINER)
-                        .ifPresent(text -> memory.tail = LogTail.parse(text).orEarlier(memory.tail)));
-        return new RunSnapshot(job, pods, events(run, job, pods, memory), memory.tail, memory.waiting, clock.instant());
-    }
-
-    /** Those that are there, and those that were seen to end and are not any more. */
-    private List<V1Pod> pods(RunRef run, @Nullable V1Job job, RunMemory memory) {
-        var pods = new ArrayList<>(cluster.list(Kind.POD, run.namespace(), RunLabels.selector(run)));
-        pods.removeIf(pod -> job != null && !RunObserver.isOf(pod, job));
-        pods.stream()
-                .filter(RunObserver::isOver)
-                .forEach(pod -> memory.ended.put(pod.getMetadata().getUid(), pod));
-        memory.ended.values().stream()
-                .filter(gone -> pods.stream()
-                        .noneMatch(pod -> gone.getMetadata()
-                                .getUid()
-                                .equals(pod.getMetadata().getUid())))
-                .toList()
-                .forEach(pods::add);
-        return pods;
-    }
-
-    /** Asked for only when a run does not start at once. */
-    private List<CoreV1Event> events(RunRef run, @Nullable V1Job job, List<V1Pod> pods, RunMemory memory) {
-        if (job == null || memory.waiting == null || pods.stream().anyMatch(RunObserver::hasOutput)) {
-            return List.of();
+    /** A wait goes on where an earlier runner left it. */
+    private void takeUpTheWaiting(RunMemory memory) {
+        var before = memory.record.waited();
+        if (memory.waiting == null && before != null) {
+            memory.waiting =
+                    new PendingReason(before.kind(), "", clock.instant().minus(Duration.ofSeconds(before.seconds())));
         }
-        var events = new ArrayList<>(
-                cluster.events(run.namespace(), job.getMetadata().getUid()));
-        pods.forEach(pod ->
-                events.addAll(cluster.events(run.namespace(), pod.getMetadata().getUid())));
-        return events;
+    }
+
+    /** Before it is told: what another runner reads later must not contradict it. */
+    private void keep(RunRef run, RunMemory memory, RunRecord record) {
+        if (!record.equals(memory.record)) {
+            memory.record = record;
+            try {
+                if (!memory.blind) {
+                    ledgers.remember(run, record);
+                }
+            } catch (RefusedException e) {
+                // the tenant's namespace goes, and its ledger with it: this runner's memory is all there is
+            }
+        }
     }
 
     private void tell(RunRef run, Observation observation, RunMemory memory) {
         memory.waiting = observation.waiting();
-        if (observation.waiting() != null
-                && observation.waiting().isOutOfTheOrdinary()
-                && isTime(memory)
-                && !observation.waiting().reason().equals(memory.pending)) {
-            reports.pending(run, memory.trace, observation.waiting().reason());
-            memory.pending = observation.waiting().reason();
-            memory.toldAt = clock.instant();
+        if (observation.waiting() != null && observation.waiting().isOutOfTheOrdinary() && isTime(memory)) {
+            pending(run, memory, observation.waiting().reason());
         }
         if (observation.started() != null && !memory.started) {
             reports.started(run, memory.trace, observation.started());
             memory.started = true;
         }
+        if (observation.trouble() != null) {
+            pending(run, memory, observation.trouble());
+        }
+        tellOfTheNode(run, observation, memory);
+        tellTheAlarms(run, memory);
         if (observation.result() != null) {
             finished(run, memory, observation.result());
         } else if (observation.progress() != null
@@ -202,13 +220,43 @@ public final class RunReconciler {
         }
     }
 
+    /** So many and no more: a process that raises alarms in a loop alarms nobody. */
+    private void tellTheAlarms(RunRef run, RunMemory memory) {
+        while (!memory.alarms.isEmpty()) {
+            if (memory.alarmsTold < ALARMS) {
+                reports.alarm(run, memory.trace, memory.alarms.getFirst());
+                memory.alarmsTold++;
+            }
+            memory.alarms.removeFirst();
+        }
+    }
+
+    private void tellOfTheNode(RunRef run, Observation observation, RunMemory memory) {
+        if (!Objects.equals(observation.silent(), memory.silent)) {
+            if (memory.silent != null && observation.silent() == null) {
+                reports.nodeAnswers(run, memory.trace, memory.silent);
+            } else {
+                reports.nodeSilent(run, memory.trace, Objects.requireNonNull(observation.silent()));
+            }
+            memory.silent = observation.silent();
+        }
+    }
+
+    private void pending(RunRef run, RunMemory memory, String reason) {
+        if (!reason.equals(memory.pending)) {
+            reports.pending(run, memory.trace, reason);
+            memory.pending = reason;
+            memory.toldAt = clock.instant();
+        }
+    }
+
     private void finished(RunRef run, RunMemory memory, RunResult result) {
         reports.finished(run, memory.trace, result);
         memory.finished = true;
     }
 
     private boolean isTime(RunMemory memory) {
-        return memory.toldAt.equals(java.time.Instant.MIN)
+        return memory.toldAt.equals(Instant.MIN)
                 || !clock.instant().isBefore(memory.toldAt.plus(settings.progressInterval()));
     }
 
@@ -216,32 +264,62 @@ public final class RunReconciler {
         if (observation.result() != null) {
             return Optional.empty();
         }
-        return Optional.of(observation.started() != null ? settings.progressInterval() : SOON);
+        var runs = observation.started() != null && observation.record().end() == null;
+        return Optional.of(runs && !observation.ends() ? settings.progressInterval() : SOON);
     }
 
     /** Never before its end was told: what is deleted cannot be read any more. */
     private Optional<Duration> remove(RunRef run, Entry entry, RunMemory memory) {
-        var job = job(run);
-        if (job.isPresent() && !memory.finished || memory.started && !memory.finished) {
+        var job = job(run, memory);
+        if (!memory.finished && (job.isPresent() || memory.record.mayStillRun())) {
             follow(run, job, memory);
         }
-        if (job.isPresent() && !memory.finished) {
-            stop(job.get());
+        if (!memory.finished && (job.isPresent() || memory.record.mayStillRun())) {
+            if (!memory.blind) {
+                job.ifPresentOrElse(this::stop, () -> removal.removePods(run));
+            }
             return Optional.of(settings.removalInterval());
         }
         var keepState = entry.note().equals(Removal.KEEP_STATE);
-        memory.removed.addAll(removal.remove(run, keepState));
-        if (!removal.isGone(run, keepState)) {
+        if (!memory.blind) {
+            memory.removed.addAll(removal.remove(run, keepState));
+        }
+        var left = removal.left(run, keepState || memory.blind);
+        if (!left.isEmpty()) {
+            tellWhatItWaitsFor(run, memory, left);
             return Optional.of(settings.removalInterval());
         }
-        reports.tornDown(run, memory.trace, !keepState, removal.hasState(run), List.copyOf(memory.removed));
-        ledgers.update(run, _ -> Optional.of(new Entry(Stage.TORN_DOWN, entry.migration(), entry.note())));
+        reports.tornDown(
+                run, memory.trace, !keepState, !memory.blind && removal.hasState(run), List.copyOf(memory.removed));
+        if (!memory.blind) {
+            tornDown(run, entry);
+        }
         memories.remove(run);
         return Optional.empty();
     }
 
+    private void tellWhatItWaitsFor(RunRef run, RunMemory memory, List<String> left) {
+        if (memory.removingSince == null) {
+            memory.removingSince = clock.instant();
+        }
+        if (!clock.instant().isBefore(memory.removingSince.plus(LONG_REMOVAL))) {
+            pending(
+                    run,
+                    memory,
+                    "The teardown waits for what is still being removed: " + String.join(", ", left) + ".");
+        }
+    }
+
+    private void tornDown(RunRef run, Entry entry) {
+        try {
+            ledgers.update(run, _ -> Optional.of(new Entry(Stage.TORN_DOWN, entry.migration(), entry.note())));
+        } catch (RefusedException e) {
+            // the ledger has gone with the tenant's namespace
+        }
+    }
+
     private void stop(V1Job job) {
-        if (RunObserver.ended(job).isEmpty()) {
+        if (Jobs.verdict(job).isEmpty()) {
             cluster.get(
                             Kind.JOB,
                             job.getMetadata().getNamespace(),
@@ -251,6 +329,10 @@ public final class RunReconciler {
                             RunObjects.ended(
                                     it, new Verdict(FailureKind.STOPPED_ON_REQUEST, "The run was to be torn down."))));
         }
+    }
+
+    private Optional<V1Job> job(RunRef run, RunMemory memory) {
+        return memory.blind ? Optional.empty() : job(run);
     }
 
     private Optional<V1Job> job(RunRef run) {

@@ -4,45 +4,48 @@ import io.movein.runner.run.RunRef;
 import io.movein.runtime.Health;
 import io.movein.runtime.Worker;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Future;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reconciles the runs that are enqueued: one run always by the same worker, so never at the same time twice; the workers beside
- * each other, so that one slow node holds up a few runs and not all.
+ * Reconciles the runs that are enqueued, each in a {@link Lane} of its own: never one at the same time twice, and none behind
+ * another that hangs.
  */
 public final class WorkQueue implements Worker {
     private static final Logger LOG = LoggerFactory.getLogger(WorkQueue.class);
-    private static final Duration AFTER_A_FAILURE = Duration.ofSeconds(2);
-    private static final Duration STUCK = Duration.ofMinutes(3);
 
     private final Function<RunRef, Optional<Duration>> reconcile;
-    private final List<Shard> workers = new ArrayList<>();
+    private final Map<RunRef, Lane> lanes = new ConcurrentHashMap<>();
     private final AtomicLong failures = new AtomicLong();
+    private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("reconcile-", 0).factory());
+    private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().daemon().name("work queue").factory());
 
-    public WorkQueue(int number, Function<RunRef, Optional<Duration>> reconcile) {
+    public WorkQueue(Function<RunRef, Optional<Duration>> reconcile) {
         this.reconcile = reconcile;
-        for (int i = 0; i < number; i++) {
-            workers.add(new Shard("worker " + (i + 1)));
-        }
+        timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        timer.setRemoveOnCancelPolicy(true);
     }
 
     /** The run is reconciled soon. Returns at once. */
     public void enqueue(RunRef run) {
-        workers.get(Math.floorMod(run.hashCode(), workers.size())).enqueue(run, Duration.ZERO);
+        enqueue(run, Duration.ZERO);
+    }
+
+    /** The run is reconciled after that time, or before. Returns at once. */
+    public void enqueue(RunRef run, Duration after) {
+        lanes.computeIfAbsent(run, Lane::new).enqueue(after);
     }
 
     /** Reconciliations that ended with an error. */
@@ -57,92 +60,121 @@ public final class WorkQueue implements Worker {
 
     @Override
     public void start() {
-        // the workers run from the first run on
+        // the lanes run from the first run on
     }
 
     @Override
     public void stop() {
-        workers.forEach(Shard::stop);
+        timer.shutdownNow();
+        threads.shutdown();
+        try {
+            threads.awaitTermination(5, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        threads.shutdownNow();
     }
 
     @Override
     public Health health() {
-        return workers.stream()
-                .filter(Shard::isStuck)
+        return lanes.values().stream()
+                .flatMap(lane -> lane.trouble().stream())
                 .findFirst()
-                .map(worker -> Health.down(worker + " is busy with one run since " + worker.busySince))
-                .orElseGet(() -> Health.up(workers.size() + " workers"));
+                .map(Health::down)
+                .orElseGet(() -> Health.up(lanes.size() + " runs"));
     }
 
-    private final class Shard {
-        private final String name;
-        private final ScheduledThreadPoolExecutor thread;
-        /** The next reconciliation of each run: one that is enqueued again before has it once. */
-        private final Map<RunRef, Next> next = new ConcurrentHashMap<>();
+    /** The looks at one run, one after another. At most one is planned: an earlier one takes the place of a later one. */
+    private final class Lane {
+        private static final Duration AFTER_A_FAILURE = Duration.ofSeconds(2);
+        private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
+        private static final Duration STUCK = Duration.ofMinutes(3);
+        /** From so many failures in a row on, an operator is to know: the next is not likely to go better. */
+        private static final int MANY = 5;
 
-        private volatile @Nullable Instant busySince;
+        private final RunRef run;
+        private boolean busy;
+        private long busySince;
+        private long due;
+        private boolean planned;
+        private int inARow;
+        private String lastFailure = "";
 
-        private record Next(Instant due, Future<?> task) {}
-
-        Shard(String name) {
-            this.name = name;
-            this.thread = new ScheduledThreadPoolExecutor(
-                    1, Thread.ofPlatform().daemon().name(name).factory());
-            thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-            thread.setRemoveOnCancelPolicy(true);
+        Lane(RunRef run) {
+            this.run = run;
         }
 
-        void enqueue(RunRef run, Duration after) {
-            var due = Instant.now().plus(after);
+        synchronized void enqueue(Duration after) {
+            var when = System.nanoTime() + after.toNanos();
+            if (planned && due - when <= 0) {
+                return;
+            }
+            planned = true;
+            due = when;
+            if (!busy) {
+                wakeAt(when);
+            }
+        }
+
+        private void wakeAt(long when) {
             try {
-                next.compute(run, (_, planned) -> {
-                    if (planned != null && !planned.task.isDone() && !planned.due.isAfter(due)) {
-                        return planned;
-                    }
-                    if (planned != null) {
-                        planned.task.cancel(false);
-                    }
-                    return new Next(
-                            due, thread.schedule(() -> reconcileNow(run), after.toMillis(), TimeUnit.MILLISECONDS));
-                });
+                timer.schedule(() -> beginIfDue(when), when - System.nanoTime(), TimeUnit.NANOSECONDS);
             } catch (RejectedExecutionException e) {
-                LOG.debug("{} has stopped, not reconciling {}", name, run);
+                LOG.debug("stopped, not reconciling {}", run);
             }
         }
 
-        private void reconcileNow(RunRef run) {
-            next.remove(run);
-            busySince = Instant.now();
+        private synchronized void beginIfDue(long when) {
+            if (busy || !planned || due != when) {
+                return;
+            }
+            planned = false;
+            busy = true;
+            busySince = System.nanoTime();
             try {
-                reconcile.apply(run).ifPresent(after -> enqueue(run, after));
-            } catch (RuntimeException e) {
+                threads.execute(this::look);
+            } catch (RejectedExecutionException e) {
+                LOG.debug("stopped, not reconciling {}", run);
+            }
+        }
+
+        private void look() {
+            try {
+                var again = reconcile.apply(run);
+                ended(again, "");
+            } catch (RuntimeException | StackOverflowError e) {
                 failures.incrementAndGet();
-                LOG.warn("cannot reconcile {}, again in {}: {}", run, AFTER_A_FAILURE, e.toString());
+                var pause = pause();
+                LOG.warn("cannot reconcile {}, again in {}: {}", run, pause, e.toString());
                 LOG.debug("cannot reconcile {}", run, e);
-                enqueue(run, AFTER_A_FAILURE);
-            } finally {
-                busySince = null;
+                ended(Optional.of(pause), e.toString());
             }
         }
 
-        boolean isStuck() {
-            var since = busySince;
-            return since != null && since.plus(STUCK).isBefore(Instant.now());
+        private synchronized Duration pause() {
+            var pause = AFTER_A_FAILURE.multipliedBy(1L << Math.min(inARow, 10));
+            return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
         }
 
-        void stop() {
-            thread.shutdown();
-            try {
-                thread.awaitTermination(5, TimeUnit.SECONDS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
+        private synchronized void ended(Optional<Duration> again, String failure) {
+            busy = false;
+            inARow = failure.isEmpty() ? 0 : inARow + 1;
+            lastFailure = failure;
+            again.ifPresent(this::enqueue);
+            if (planned) {
+                wakeAt(due);
+            } else {
+                lanes.remove(run, this);
             }
-            thread.shutdownNow();
         }
 
-        @Override
-        public String toString() {
-            return name;
+        synchronized Optional<String> trouble() {
+            if (busy && System.nanoTime() - busySince > STUCK.toNanos()) {
+                return Optional.of(run + " is being looked at for over " + STUCK.toMinutes() + " min");
+            }
+            return inARow < MANY
+                    ? Optional.empty()
+                    : Optional.of(run + " could not be looked at " + inARow + " times in a row: " + lastFailure);
         }
     }
 }

@@ -167,6 +167,10 @@ final class JobObject {
         if (spec.getKeepsState()) {
             environment.add(set("MOVEIN_STATE", Volumes.STATE));
         }
+        if (spec.getConfiguration() != null) {
+            environment.add(set("MOVEIN_CONFIG", Volumes.CONFIGURATION + "/" + ConfigMaps.CONFIGURATION_KEY));
+        }
+        environment.add(set("MOVEIN_CONTROL", Volumes.CONTROL + "/" + ConfigMaps.COMMANDS_KEY));
         environment.add(set("MOVEIN_SECRETS", Volumes.SECRETS));
         environment.add(set("MOVEIN_TERMINATION_LOG", TERMINATION_LOG));
         return environment;

@@ -18,6 +18,8 @@ import java.util.Optional;
 public record Ledger(V1ConfigMap object) {
     public static final String NAME = "movein-runs";
 
+    private static final String RECORD = ".seen";
+
     /**
      * <pre>
      * (nothing) ─▶ LAUNCHING ─▶ LAUNCHED ─┐
@@ -91,10 +93,44 @@ public record Ledger(V1ConfigMap object) {
                         .orElseGet(() -> new Entry(Stage.LAUNCHED, run.id().migration(), "")));
     }
 
+    /** What was seen of the run; NOTHING where nothing was. */
+    public RunRecord record(RunRef run) {
+        return RunLabels.value(object.getData(), recordKey(run))
+                .map(RunRecord::parse)
+                .orElse(RunRecord.NOTHING);
+    }
+
+    /** The same ledger with this beside the run's line. */
+    public Ledger with(RunRef run, RunRecord record) {
+        var lines = new LinkedHashMap<>(lines());
+        lines.put(recordKey(run), record.text());
+        return with(lines);
+    }
+
+    /** Runs of this tenant whose process has been seen and whose end has not. */
+    public List<String> mayStillRun() {
+        return lines().entrySet().stream()
+                .filter(it -> it.getKey().endsWith(RECORD))
+                .filter(it -> RunRecord.parse(it.getValue()).mayStillRun())
+                .map(it -> it.getKey().substring(0, it.getKey().length() - RECORD.length()))
+                .toList();
+    }
+
+    private static String recordKey(RunRef run) {
+        return run.name() + RECORD;
+    }
+
     /** The same ledger with this line; the resource version stays, so that a write on an older one is refused. */
     public Ledger with(RunRef run, Entry entry) {
         var lines = new LinkedHashMap<>(lines());
         lines.put(run.name(), entry.text());
+        if (entry.is(Stage.TORN_DOWN)) {
+            lines.remove(recordKey(run));
+        }
+        return with(lines);
+    }
+
+    private Ledger with(Map<String, String> lines) {
         return new Ledger(new V1ConfigMap()
                 .apiVersion("v1")
                 .kind("ConfigMap")

@@ -1,52 +1,83 @@
 package io.movein.runner.run;
 
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
+import io.movein.model.Alarm;
 import io.movein.model.Progress;
+import io.movein.runner.cluster.LogLine;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The end of a process's log: the last lines for people, and the last progress it told.
- * A progress line is {@code {"movein":{"phase":"copy","done":950,"total":1000,"unit":"objects"}}}; any other is a log line.
+ * What is known of a process's log: the last lines for people, the last progress that it told, and the alarms of the last reading.
+ * A log is read from about where the reading before ended; what is read twice is recognised.
+ *
+ * @param time of the last line
+ * @param seen lines of that very time that were read
  */
-public record LogTail(List<String> lines, @Nullable Progress progress) {
-    public static final LogTail NONE = new LogTail(List.of(), null);
+public record LogTail(
+        List<String> lines,
+        @Nullable Progress progress,
+        List<Raised> alarms,
+        @Nullable String time,
+        int seen) {
+    public static final LogTail NONE = new LogTail(List.of(), null, List.of(), null, 0);
     static final int LINES = 20;
     static final int LINE_CHARACTERS = 300;
-    private static final int WORD_CHARACTERS = 60;
     private static final Pattern COLOURS = Pattern.compile("\u001B\\[[0-9;?]*[ -/]*[@-~]");
     private static final Pattern CONTROLS = Pattern.compile("\\p{Cntrl}");
 
-    public static LogTail parse(String text) {
-        var lines = text.lines().toList();
-        return new LogTail(lastWords(lines), lastProgress(lines));
+    /** An alarm and the time of its line, which tells it apart from every other. */
+    public record Raised(String time, Alarm alarm) {}
+
+    public LogTail with(List<LogLine> read) {
+        var fresh = fresh(read);
+        var words = new ArrayList<>(lines);
+        var alarms = new ArrayList<Raised>();
+        var progress = this.progress;
+        for (var line : fresh) {
+            switch (ProcessLine.parse(line.text())) {
+                case ProcessLine.Told told -> progress = told.progress();
+                case ProcessLine.Alarmed alarmed -> alarms.add(new Raised(line.time(), alarmed.alarm()));
+                case ProcessLine.Plain plain -> words.add(readable(plain.text()));
+            }
+        }
+        words.removeIf(String::isBlank);
+        return new LogTail(
+                List.copyOf(words.subList(Math.max(0, words.size() - LINES), words.size())),
+                progress,
+                alarms,
+                fresh.isEmpty() ? time : fresh.getLast().time(),
+                count(fresh));
     }
 
-    /** What is known where the earlier look may have seen what this one does not. */
-    public LogTail orEarlier(LogTail earlier) {
-        return new LogTail(lines.isEmpty() ? earlier.lines : lines, progress == null ? earlier.progress : progress);
+    private List<LogLine> fresh(List<LogLine> read) {
+        if (time == null) {
+            return read;
+        }
+        var fresh = new ArrayList<LogLine>();
+        var sameTime = 0;
+        for (var line : read) {
+            var order = line.time().compareTo(time);
+            if (order > 0 || order == 0 && ++sameTime > seen) {
+                fresh.add(line);
+            }
+        }
+        return fresh;
     }
 
-    private static List<String> lastWords(List<String> lines) {
-        var words = lines.stream()
-                .filter(line -> progress(line).isEmpty())
-                .map(LogTail::readable)
-                .filter(line -> !line.isBlank())
-                .toList();
-        return words.subList(Math.max(0, words.size() - LINES), words.size());
+    private int count(List<LogLine> fresh) {
+        if (fresh.isEmpty()) {
+            return seen;
+        }
+        var last = fresh.getLast().time();
+        var now = (int) fresh.stream().filter(it -> it.time().equals(last)).count();
+        return last.equals(time) ? seen + now : now;
     }
 
-    private static @Nullable Progress lastProgress(List<String> lines) {
-        return lines.reversed().stream()
-                .map(LogTail::progress)
-                .flatMap(Optional::stream)
-                .findFirst()
-                .orElse(null);
+    /** Whether a line is to be read however many came after it. */
+    public static boolean mustNotBeMissed(String line) {
+        return ProcessLine.looksLikeAnAlarm(line);
     }
 
     static String readable(String line) {
@@ -64,43 +95,5 @@ public record LogTail(List<String> lines, @Nullable Progress progress) {
         return text.codePointCount(0, text.length()) <= characters
                 ? text
                 : text.substring(0, text.offsetByCodePoints(0, characters)) + "…";
-    }
-
-    private static Optional<Progress> progress(String line) {
-        if (!line.startsWith("{\"movein\"") && !line.strip().startsWith("{")) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(JsonParser.parseString(line))
-                    .filter(JsonElement::isJsonObject)
-                    .map(it -> it.getAsJsonObject().get("movein"))
-                    .filter(JsonElement::isJsonObject)
-                    .map(JsonElement::getAsJsonObject)
-                    .map(LogTail::progress);
-        } catch (JsonParseException | IllegalStateException | UnsupportedOperationException | NumberFormatException e) {
-            return Optional.empty();
-        }
-    }
-
-    private static Progress progress(JsonObject told) {
-        var total = told.get("total");
-        return Progress.newBuilder()
-                .setPhase(word(told, "phase"))
-                .setDone(count(told.get("done")))
-                .setTotal(total == null || total.isJsonNull() ? null : count(total))
-                .setUnit(word(told, "unit"))
-                .build();
-    }
-
-    private static long count(@Nullable JsonElement number) {
-        if (number == null || !number.isJsonPrimitive() || number.getAsLong() < 0) {
-            throw new JsonParseException("a count that is none: " + number);
-        }
-        return number.getAsLong();
-    }
-
-    private static String word(JsonObject told, String name) {
-        var word = told.get(name);
-        return word == null || word.isJsonNull() ? "" : bounded(readable(word.getAsString()), WORD_CHARACTERS);
     }
 }

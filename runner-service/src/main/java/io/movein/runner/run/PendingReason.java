@@ -16,7 +16,9 @@ public record PendingReason(Kind kind, String reason, Instant since) {
         CONFIGURATION,
         NODE,
         PODS,
-        VOLUMES
+        VOLUMES,
+        /** Another than the runner has suspended its Job. */
+        SUSPENDED
     }
 
     public boolean isOutOfTheOrdinary() {

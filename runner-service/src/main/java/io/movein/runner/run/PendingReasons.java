@@ -32,6 +32,11 @@ final class PendingReasons {
         return pod.map(it -> ofThePod(it, events, now)).orElseGet(() -> withoutAPod(events, now));
     }
 
+    static PendingReason suspended(Instant now) {
+        return new PendingReason(
+                Kind.SUSPENDED, "somebody else than Movein has suspended the run's Job, and has not resumed it", now);
+    }
+
     /** The Job controller tells only by events why it makes no pod: a quota, an admission webhook. */
     private static PendingReason withoutAPod(List<CoreV1Event> events, Instant now) {
         return message(events, "FailedCreate")
@@ -40,7 +45,7 @@ final class PendingReasons {
     }
 
     private static PendingReason ofThePod(V1Pod pod, List<CoreV1Event> events, Instant now) {
-        var waiting = RunObserver.state(pod).map(V1ContainerState::getWaiting);
+        var waiting = Pods.state(pod).map(V1ContainerState::getWaiting);
         var reason = waiting.map(V1ContainerStateWaiting::getReason).orElse("");
         var message = waiting.map(V1ContainerStateWaiting::getMessage)
                 .filter(it -> !it.isBlank())
@@ -93,6 +98,7 @@ final class PendingReasons {
             case SECRET ->
                 new Verdict(FailureKind.SECRET_MISSING, "A secret or a key of it is missing: " + reason + after);
             case NODE -> new Verdict(FailureKind.NOT_SCHEDULABLE, "No node could take the run: " + reason + after);
+            case SUSPENDED -> new Verdict(FailureKind.NOT_SCHEDULABLE, "The run was not let go: " + reason + after);
             case CONFIGURATION ->
                 new Verdict(FailureKind.NOT_LAUNCHED, "The container cannot be created: " + reason + after);
             case PODS ->

@@ -20,7 +20,7 @@ public record PendingTimeouts(Duration image, Duration secret, Duration node, Du
         return switch (kind) {
             case IMAGE -> image;
             case SECRET, CONFIGURATION, PODS -> secret;
-            case NODE -> node;
+            case NODE, SUSPENDED -> node;
             case BEGINNING, VOLUMES -> start;
         };
     }

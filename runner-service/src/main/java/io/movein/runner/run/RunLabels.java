@@ -21,6 +21,9 @@ public final class RunLabels {
     /** The same for people. */
     public static final String ENDED_DETAIL = "movein.io/ended-detail";
 
+    /** On a pod: id of the last command that was passed on to its process. */
+    public static final String CONTROL = "movein.io/control";
+
     public static final String TRACEPARENT = "movein.io/traceparent";
     /** Label selector for everything of Movein's. */
     public static final String OURS = MANAGED_BY + "=" + MOVEIN;

@@ -35,6 +35,10 @@ public final class RunObjects {
         objects.add(serviceAccount());
         objects.addAll(new Policies(run, spec).all(destinations));
         objects.addAll(new Volumes(run, spec, settings).claims());
+        if (spec.getConfiguration() != null) {
+            objects.add(ConfigMaps.configuration(run, spec.getConfiguration()));
+        }
+        objects.add(ConfigMaps.noCommands(run));
         return objects;
     }
 
@@ -52,13 +56,17 @@ public final class RunObjects {
         return held;
     }
 
-    /** The same Job, ended: suspended for good, its pod gets SIGTERM, and the reason stands on it. */
+    /**
+     * The same Job, fenced: its pod gets SIGTERM, the reason stands on it, and with no place for a pod it makes none again,
+     * even where another resumes it.
+     */
     public static V1Job ended(V1Job job, Verdict verdict) {
         var annotations = new LinkedHashMap<>(job.getMetadata().getAnnotations());
         annotations.put(RunLabels.ENDED_BECAUSE, verdict.kind().name());
         annotations.put(RunLabels.ENDED_DETAIL, verdict.detail());
         job.getMetadata().setAnnotations(annotations);
         job.getSpec().setSuspend(true);
+        job.getSpec().setParallelism(0);
         return job;
     }
 

@@ -1,19 +1,13 @@
 package io.movein.runner.run;
 
-import io.kubernetes.client.openapi.models.V1ContainerState;
-import io.kubernetes.client.openapi.models.V1ContainerStateRunning;
-import io.kubernetes.client.openapi.models.V1ContainerStateTerminated;
 import io.kubernetes.client.openapi.models.V1Job;
-import io.kubernetes.client.openapi.models.V1JobCondition;
 import io.kubernetes.client.openapi.models.V1Pod;
 import io.movein.model.FailureKind;
+import io.movein.model.RunResult;
 import io.movein.runner.run.Observation.Started;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,10 +15,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * held ─▶ waiting (for pods, a node, the image, a secret, the start) ─▶ running ─▶ ended
- *                │ too long: verdict, the runner suspends the Job        │ Job Complete or Failed,
- *                └──────────────────────────────────────────────────────▶│ or suspended and no pod left running,
- *                                                                        │ or the Job is gone
+ *                │ too long: verdict, the runner fences the Job          │ none of its pods can still run, and
+ *                └──────────────────────────────────────────────────────▶│ its Job is Complete, Failed, fenced or gone
  * </pre>
+ *
+ * A Job that is fenced makes no pod any more, whoever resumes it.
  */
 public final class RunObserver {
     public static final String CONTAINER = JobObject.CONTAINER;
@@ -35,140 +30,146 @@ public final class RunObserver {
         this.limits = limits;
     }
 
-    public Observation observe(RunSnapshot seen) {
-        var pod = decisive(seen.pods());
-        var started = pod.flatMap(RunObserver::started).orElse(null);
-        if (seen.job() == null) {
-            return new Observation(null, started, seen.tail().progress(), new Endings(seen, pod).ofALostJob(), null);
+    public Observation observe(RunSnapshot snapshot) {
+        var seen = snapshot.with(snapshot.record().after(snapshot));
+        if (hasEnded(seen)) {
+            return new Observation(
+                    null, started(seen), seen.tail().progress(), null, null, result(seen), null, seen.record());
         }
-        if (hasEnded(seen.job(), seen.pods())) {
-            return new Observation(null, started, seen.tail().progress(), new Endings(seen, pod).of(seen.job()), null);
+        var started = started(seen);
+        if (started != null || seen.job() == null) {
+            return new Observation(
+                    null,
+                    started,
+                    seen.tail().progress(),
+                    trouble(seen),
+                    silent(seen),
+                    null,
+                    fence(seen),
+                    seen.record());
         }
-        if (started != null) {
-            return new Observation(null, started, seen.tail().progress(), null, null);
-        }
-        return isSuspendedByUs(seen.job()) || isSuspended(seen.job()) ? Observation.nothing() : waiting(seen, pod);
+        return Jobs.isHeld(seen.job()) || Jobs.verdict(seen.job()).isPresent()
+                ? new Observation(null, null, null, null, silent(seen), null, fence(seen), seen.record())
+                : waiting(seen);
     }
 
-    private Observation waiting(RunSnapshot seen, Optional<V1Pod> pod) {
-        var now = PendingReasons.waiting(pod, seen.events(), seen.now());
+    private static RunResult result(RunSnapshot seen) {
+        var endings = new Endings(seen, decisive(seen));
+        return seen.job() == null ? endings.ofALostJob() : endings.of(seen.job());
+    }
+
+    private Observation waiting(RunSnapshot seen) {
+        var now = Jobs.isSuspendedByAnother(seen.job())
+                ? PendingReasons.suspended(seen.now())
+                : PendingReasons.waiting(decisive(seen), seen.events(), seen.now());
         var before = seen.waiting();
         var since = before != null && before.kind() == now.kind() ? before.since() : now.since();
         var waiting = new PendingReason(now.kind(), now.reason(), since);
         var limit = limits.of(now.kind());
         var verdict = seen.now().isBefore(since.plus(limit)) ? null : PendingReasons.verdict(waiting, limit);
-        return new Observation(waiting, null, null, null, verdict);
+        return new Observation(
+                waiting,
+                null,
+                null,
+                null,
+                silent(seen),
+                null,
+                verdict,
+                seen.record().waiting(waiting, limit.dividedBy(10), seen.now()));
     }
 
-    /** The Job controller says Complete or Failed only after every pod has ended; suspended it says neither. */
-    static boolean hasEnded(V1Job job, List<V1Pod> pods) {
-        return condition(job, "Complete")
-                || condition(job, "Failed")
-                || isSuspended(job)
-                        && condition(job, "Suspended")
-                        && pods.stream().allMatch(RunObserver::isOver)
-                        && count(job.getStatus().getActive()) == 0;
+    private static @Nullable Started started(RunSnapshot seen) {
+        var record = seen.record();
+        return record.startedAt() == null ? null : new Started(record.startedAt(), Pods.text(record.node()));
+    }
+
+    private static boolean hasEnded(RunSnapshot seen) {
+        if (canStillRun(seen) || mayShowMore(seen)) {
+            return false;
+        }
+        var job = seen.job();
+        return job == null
+                || Jobs.is(job, "Complete")
+                || Jobs.is(job, "Failed")
+                || isFenced(job) && Jobs.active(job) == 0;
+    }
+
+    private static boolean isFenced(V1Job job) {
+        return Jobs.verdict(job).isPresent() && Jobs.isSuspended(job) && Jobs.is(job, "Suspended");
+    }
+
+    /** Its pods can, or a pod that was deleted by force on a node that does not answer. */
+    private static boolean canStillRun(RunSnapshot seen) {
+        return seen.pods().stream().anyMatch(pod -> !Pods.isOver(pod))
+                || seen.node() == NodeState.SILENT
+                        && seen.pods().isEmpty()
+                        && seen.record().mayStillRun();
+    }
+
+    /** What happened to it may show a moment later: an eviction's event, or the last that a watch has seen of a pod that is gone. */
+    private static boolean mayShowMore(RunSnapshot seen) {
+        if (seen.settled() || seen.record().end() != null) {
+            return false;
+        }
+        var end = decisive(seen).flatMap(Pods::end);
+        return end.isPresent() ? end.get().getExitCode() == 0 : seen.record().pod() != null;
+    }
+
+    /** Ends what Kubernetes would let go on, or begin again: a process is started once. */
+    private static @Nullable Verdict fence(RunSnapshot seen) {
+        var job = seen.job();
+        if (job == null || Jobs.isEnding(job)) {
+            return job == null || Jobs.isSuspended(job)
+                    ? null
+                    : Jobs.verdict(job).orElse(null);
+        }
+        if (seen.record().twice()) {
+            return new Verdict(FailureKind.OUTCOME_UNREADABLE, Endings.TWICE);
+        }
+        if (Jobs.isSuspendedByAnother(job)) {
+            return new Verdict(
+                    FailureKind.OUTCOME_UNREADABLE, "Somebody suspended the run's Job while the process ran.");
+        }
+        var alone = seen.record().end() != null
+                && decisive(seen).filter(pod -> !Pods.isOver(pod)).isPresent();
+        return alone
+                ? new Verdict(
+                        FailureKind.NONE, "The process has ended; what was put beside it in its pod is ended too.")
+                : null;
+    }
+
+    private static @Nullable String trouble(RunSnapshot seen) {
+        return seen.job() == null
+                ? "The run's Job is gone, but its process may still run on " + node(seen) + "; its end is waited for."
+                : null;
+    }
+
+    private static @Nullable String silent(RunSnapshot seen) {
+        return seen.node() == NodeState.SILENT ? node(seen) : null;
+    }
+
+    private static String node(RunSnapshot seen) {
+        return Optional.ofNullable(seen.record().node())
+                .or(() -> decisive(seen).flatMap(Pods::node))
+                .orElse("its node");
     }
 
     /** Kubernetes can start a one-shot pod twice; what ran last says how it ended. */
-    private static Optional<V1Pod> decisive(List<V1Pod> pods) {
-        return pods.stream()
-                .max(Comparator.comparing((V1Pod pod) -> started(pod).isPresent())
-                        .thenComparing(pod -> created(pod)));
+    static Optional<V1Pod> decisive(RunSnapshot seen) {
+        return decisive(seen.pods());
     }
 
-    static Optional<Started> started(V1Pod pod) {
-        var state = state(pod);
-        var running = state.map(V1ContainerState::getRunning).map(V1ContainerStateRunning::getStartedAt);
-        var ended = state.map(V1ContainerState::getTerminated)
-                .filter(RunObserver::ran)
-                .map(V1ContainerStateTerminated::getStartedAt);
-        var node =
-                Optional.ofNullable(pod.getSpec()).map(it -> it.getNodeName()).orElse("");
-        return running.or(() -> ended).map(at -> new Started(at.toInstant(), node));
+    public static Optional<V1Pod> decisive(List<V1Pod> pods) {
+        return pods.stream().max(Comparator.comparing(Pods::hasOutput).thenComparing(Pods::created));
     }
 
-    /** A container that could not be started has "terminated" without ever having run; its start is the epoch or absent. */
-    static boolean ran(V1ContainerStateTerminated ended) {
-        return ended.getStartedAt() != null
-                && ended.getStartedAt().toEpochSecond() > 0
-                && !Endings.NEVER_RAN.contains(reason(ended));
-    }
-
-    static String reason(V1ContainerStateTerminated ended) {
-        return Optional.ofNullable(ended.getReason()).orElse("");
-    }
-
-    static Optional<V1ContainerState> state(V1Pod pod) {
-        return Optional.ofNullable(pod.getStatus()).map(it -> it.getContainerStatuses()).stream()
-                .flatMap(List::stream)
-                .filter(it -> it.getName().equals(JobObject.CONTAINER))
-                .findFirst()
-                .map(it -> it.getState());
-    }
-
-    /** Nothing of the pod runs, and nothing will. */
-    public static boolean isOver(V1Pod pod) {
-        var phase = pod.getStatus() == null ? null : pod.getStatus().getPhase();
-        return "Failed".equals(phase) || "Succeeded".equals(phase);
-    }
-
-    /** Its container runs or has run, so there may be a log. */
-    public static boolean hasOutput(V1Pod pod) {
-        return started(pod).isPresent();
-    }
-
-    public static boolean isOf(V1Pod pod, V1Job job) {
-        return Optional.ofNullable(pod.getMetadata().getOwnerReferences()).stream()
-                .flatMap(List::stream)
-                .anyMatch(owner -> owner.getUid().equals(job.getMetadata().getUid()));
-    }
-
-    static boolean condition(V1Job job, String type) {
-        return find(job, type).isPresent();
-    }
-
-    static Optional<V1JobCondition> find(V1Job job, String type) {
-        return Optional.ofNullable(job.getStatus()).map(it -> it.getConditions()).stream()
-                .flatMap(List::stream)
-                .filter(it -> it.getType().equals(type) && it.getStatus().equals("True"))
-                .findFirst();
-    }
-
-    public static boolean isSuspendedByUs(V1Job job) {
-        return RunLabels.value(job.getMetadata().getAnnotations(), RunLabels.SUSPENDED)
-                .isPresent();
-    }
-
-    /** It has ended, is about to, or was told to. */
-    public static boolean isEnding(V1Job job) {
-        return ended(job).isPresent()
-                || Stream.of("Complete", "Failed", "SuccessCriteriaMet", "FailureTarget")
-                        .anyMatch(type -> condition(job, type));
-    }
-
-    static boolean isSuspended(V1Job job) {
-        return Boolean.TRUE.equals(job.getSpec().getSuspend());
-    }
-
-    /** What the runner ended it for; empty where it did not. */
-    public static Optional<Verdict> ended(V1Job job) {
-        var annotations = job.getMetadata().getAnnotations();
-        return RunLabels.value(annotations, RunLabels.ENDED_BECAUSE)
-                .map(kind -> new Verdict(
-                        FailureKind.valueOf(kind),
-                        RunLabels.value(annotations, RunLabels.ENDED_DETAIL).orElse("")));
-    }
-
-    private static Instant created(V1Pod pod) {
-        return instant(pod.getMetadata().getCreationTimestamp()).orElse(Instant.EPOCH);
-    }
-
-    static Optional<Instant> instant(@Nullable OffsetDateTime time) {
-        return Optional.ofNullable(time).map(OffsetDateTime::toInstant);
-    }
-
-    private static int count(@Nullable Integer number) {
-        return number == null ? 0 : number;
+    static long startedPods(RunSnapshot seen) {
+        var known = seen.record().pod();
+        return seen.pods().stream()
+                        .filter(Pods::hasOutput)
+                        .map(pod -> pod.getMetadata().getUid())
+                        .filter(uid -> !uid.equals(known))
+                        .count()
+                + (known == null ? 0 : 1);
     }
 }

@@ -32,6 +32,16 @@ public record RunRef(RunId id, String namespace) {
         return id.objectName();
     }
 
+    /** Of the ConfigMap with the run's configuration. */
+    public String configuration() {
+        return name() + "-config";
+    }
+
+    /** Of the ConfigMap with the commands to the running process. */
+    public String control() {
+        return name() + "-control";
+    }
+
     public String stateVolume() {
         return "movein-" + id.migration().number() + "-state";
     }

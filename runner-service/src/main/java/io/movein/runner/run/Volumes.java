@@ -1,6 +1,7 @@
 package io.movein.runner.run;
 
 import io.kubernetes.client.custom.Quantity;
+import io.kubernetes.client.openapi.models.V1ConfigMapVolumeSource;
 import io.kubernetes.client.openapi.models.V1EmptyDirVolumeSource;
 import io.kubernetes.client.openapi.models.V1PersistentVolumeClaim;
 import io.kubernetes.client.openapi.models.V1PersistentVolumeClaimSpec;
@@ -25,6 +26,8 @@ final class Volumes {
     static final String SECRETS = "/var/run/movein/secrets";
     static final String SCRATCH = "/var/run/movein/scratch";
     static final String STATE = "/var/run/movein/state";
+    static final String CONFIGURATION = "/var/run/movein/config";
+    static final String CONTROL = "/var/run/movein/control";
 
     private final RunRef run;
     private final RunSpec spec;
@@ -73,6 +76,10 @@ final class Volumes {
         if (spec.getKeepsState()) {
             volumes.add(claimed("state", run.stateVolume()));
         }
+        if (spec.getConfiguration() != null) {
+            volumes.add(map("config", run.configuration()));
+        }
+        volumes.add(map("control", run.control()));
         for (int i = 0; i < spec.getSecrets().size(); i++) {
             volumes.add(secret(i));
         }
@@ -88,6 +95,10 @@ final class Volumes {
         if (spec.getKeepsState()) {
             mounts.add(mount("state", STATE));
         }
+        if (spec.getConfiguration() != null) {
+            mounts.add(mount("config", CONFIGURATION).readOnly(true));
+        }
+        mounts.add(mount("control", CONTROL).readOnly(true));
         for (int i = 0; i < spec.getSecrets().size(); i++) {
             mounts.add(mount(secretVolume(i), SECRETS + "/" + spec.getSecrets().get(i))
                     .readOnly(true));
@@ -111,6 +122,12 @@ final class Volumes {
                         .secretName(spec.getSecrets().get(index))
                         .defaultMode(0440)
                         .optional(false));
+    }
+
+    private static V1Volume map(String volume, String name) {
+        return new V1Volume()
+                .name(volume)
+                .configMap(new V1ConfigMapVolumeSource().name(name).optional(false));
     }
 
     private static V1Volume folder(String name, long bytes) {

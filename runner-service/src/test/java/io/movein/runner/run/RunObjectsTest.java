@@ -78,12 +78,11 @@ class RunObjectsTest {
     void isSuspendedUntilItIsResumed() {
         var job = new RunObjects(RUN, aSpec(), RunSettings.defaults()).job(TRACE);
 
-        var held = RunObserver.isSuspendedByUs(job) && job.getSpec().getSuspend();
+        var held = Jobs.isHeld(job) && job.getSpec().getSuspend();
         var resume = RunObjects.resume(job);
 
         assertThat(held).isTrue();
-        assertThat(RunObserver.isSuspendedByUs(resume) || resume.getSpec().getSuspend())
-                .isFalse();
+        assertThat(Jobs.isHeld(resume) || resume.getSpec().getSuspend()).isFalse();
     }
 
     private static List<KubernetesObject> objects(RunSpec spec, RunSettings settings, List<Destination> destinations) {

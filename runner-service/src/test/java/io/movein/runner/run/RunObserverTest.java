@@ -16,6 +16,7 @@ import io.kubernetes.client.openapi.models.V1Job;
 import io.kubernetes.client.openapi.models.V1JobCondition;
 import io.kubernetes.client.openapi.models.V1JobStatus;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
+import io.kubernetes.client.openapi.models.V1ObjectReference;
 import io.kubernetes.client.openapi.models.V1Pod;
 import io.kubernetes.client.openapi.models.V1PodCondition;
 import io.kubernetes.client.openapi.models.V1PodSpec;
@@ -51,33 +52,34 @@ class RunObserverTest {
                 .build();
         var pod = ended(0, "Completed", "all\nthere");
 
-        var seen = observer.observe(new RunSnapshot(
-                is("Complete", ""), List.of(pod), List.of(), new LogTail(List.of("bye"), progress), null, NOW));
+        var seen = observer.observe(seen(is("Complete", ""), pod)
+                .tail(new LogTail(List.of("bye"), progress, List.of(), null, 0))
+                .get());
 
         assertThat(seen)
-                .isEqualTo(new Observation(
-                        null,
-                        new Started(BEGAN, "node-1"),
-                        progress,
-                        new RunResult(
-                                RunOutcome.SUCCEEDED,
-                                FailureKind.NONE,
-                                0,
-                                "The process ended with exit code 0.",
-                                "all\nthere",
-                                List.of("bye"),
-                                BEGAN,
-                                NOW,
-                                progress,
-                                null),
-                        null));
+                .extracting(Observation::waiting, Observation::started, Observation::progress, Observation::trouble)
+                .containsExactly(null, new Started(BEGAN, "node-1"), progress, null);
+        assertThat(seen.result())
+                .isEqualTo(RunResult.newBuilder()
+                        .setOutcome(RunOutcome.SUCCEEDED)
+                        .setFailure(FailureKind.NONE)
+                        .setExitCode(0)
+                        .setDetail("The process ended with exit code 0.")
+                        .setTerminationMessage("all\nthere")
+                        .setLastLines(List.of("bye"))
+                        .setStartedAt(BEGAN)
+                        .setFinishedAt(NOW)
+                        .setProgress(progress)
+                        .build());
     }
 
     @Test
     void isRunningWhileTheContainerRuns() {
         var seen = look(job, running());
 
-        assertThat(seen).isEqualTo(new Observation(null, new Started(BEGAN, "node-1"), null, null, null));
+        assertThat(seen)
+                .extracting(Observation::started, Observation::result, Observation::verdict, Observation::trouble)
+                .containsExactly(new Started(BEGAN, "node-1"), null, null, null);
     }
 
     @Test
@@ -89,17 +91,17 @@ class RunObserverTest {
     void saysNothingWhileItIsHeld() {
         var held = new RunObjects(RUN, aSpec(), RunSettings.defaults()).job(TRACE);
 
-        assertThat(look(held)).isEqualTo(Observation.nothing());
+        assertThat(look(held)).isEqualTo(new Observation(null, null, null, null, null, null, null, RunRecord.NOTHING));
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             42  | Error                  | FAILED  | EXIT_CODE          | The process ended with exit code 42.
-            137 | Error                  | FAILED  | EXIT_CODE          | The process ended with exit code 137 (killed, signal 9).
+            137 | Error                  | FAILED  | EXIT_CODE          | The process ended with exit code 137 (ended by signal 9, or its own exit code).
             137 | OOMKilled              | FAILED  | OUT_OF_MEMORY      | The process was killed because it needed more memory than was declared.
             0   | OOMKilled              | FAILED  | OUT_OF_MEMORY      | A part of the process was killed because it needed more memory than was declared, although the process ended with exit code 0.
             128 | StartError             | FAILED  | NOT_LAUNCHED       | The process could not be started: no such file
-            137 | ContainerStatusUnknown | UNKNOWN | OUTCOME_UNREADABLE | The node lost sight of the container; how the run ended cannot be read.
+            137 | ContainerStatusUnknown | UNKNOWN | OUTCOME_UNREADABLE | The node lost sight of the container; how the run ended cannot be read (the kubelet says: no such file).
             """)
     void tellsApartWhatTheContainerSays(
             int exitCode, String reason, RunOutcome outcome, FailureKind kind, String detail) {
@@ -153,20 +155,56 @@ class RunObserverTest {
     }
 
     @Test
-    void doesNotCallItASuccessThatSomebodyEndedWithExitCodeZero() {
+    void doesNotCallItASuccessThatSomebodyEndedWithExitCodeZeroWheneverThatWas() {
         var pod = ended(0, "Completed", "");
-        pod.getMetadata().deletionTimestamp(time(NOW.plusSeconds(110))).deletionGracePeriodSeconds(120L);
+        pod.getMetadata().deletionTimestamp(time(NOW)).deletionGracePeriodSeconds(0L);
 
-        assertThat(look(is("Complete", ""), pod).result().getFailure()).isEqualTo(FailureKind.OUTCOME_UNREADABLE);
+        assertThat(look(is("Complete", ""), pod).result())
+                .extracting(RunResult::getFailure, RunResult::getDetail)
+                .containsExactly(
+                        FailureKind.OUTCOME_UNREADABLE,
+                        "The process ended with exit code 0 after somebody deleted its pod, which does not say that it was done.");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            Killing   | spec.containers{migration} | OUTCOME_UNREADABLE
+            Evicted   |                            | OUTCOME_UNREADABLE
+            Preempted |                            | OUTCOME_UNREADABLE
+            Killing   | spec.containers{sidecar}   | NONE
+            Started   | spec.containers{migration} | NONE
+            """)
+    void believesTheEventsOfTheNodeAboutAnEndWithExitCodeZero(String reason, @Nullable String path, FailureKind kind) {
+        var event = new CoreV1Event()
+                .reason(reason)
+                .involvedObject(new V1ObjectReference().uid("u").fieldPath(path));
+
+        var seen = observer.observe(
+                seen(is("Complete", ""), ended(0, "Completed", "")).event(event).get());
+
+        assertThat(seen.result().getFailure()).isEqualTo(kind);
+    }
+
+    @Test
+    void waitsUntilAnEndWithExitCodeZeroHasSettled() {
+        var seen = observer.observe(
+                seen(is("Complete", ""), ended(0, "Completed", "")).unsettled().get());
+
+        assertThat(seen.result()).isNull();
     }
 
     @Test
     void keepsTheEndOfARunThatEndedBeforeItWasTold() {
+        var before = look(job, ended(0, "Completed", "")).record();
         RunObjects.ended(job, new Verdict(FailureKind.STOPPED_ON_REQUEST, "Stopped on request: enough"));
         var pod = ended(0, "Completed", "");
         pod.getMetadata().deletionTimestamp(time(NOW.plusSeconds(122))).deletionGracePeriodSeconds(120L);
 
-        assertThat(look(is("Suspended", ""), pod).result().getOutcome()).isEqualTo(RunOutcome.SUCCEEDED);
+        var seen = observer.observe(seen(is("Suspended", ""), pod)
+                .record(RunRecord.parse(before.text()))
+                .get());
+
+        assertThat(seen.result().getOutcome()).isEqualTo(RunOutcome.SUCCEEDED);
     }
 
     @Test
@@ -182,6 +220,119 @@ class RunObserverTest {
                         RunResult::getExitCode,
                         RunResult::getTerminationMessage)
                 .containsExactly(RunOutcome.STOPPED, FailureKind.STOPPED_ON_REQUEST, 0, "at file 17");
+    }
+
+    @Test
+    void isNotOverWhileAPodOfALostJobCanStillRun() {
+        var seen = observer.observe(seen(null, running()).get());
+
+        assertThat(seen)
+                .extracting(Observation::result, Observation::trouble)
+                .containsExactly(
+                        null, "The run's Job is gone, but its process may still run on node-1; its end is waited for.");
+    }
+
+    @Test
+    void tellsTheEndOfAPodThatHasLostItsJob() {
+        assertThat(observer.observe(seen(null, ended(3, "Error", "")).get())
+                        .result()
+                        .getDetail())
+                .isEqualTo("The process ended with exit code 3.");
+    }
+
+    @Test
+    void isNotOverWhereAPodWasDeletedByForceOnANodeThatDoesNotAnswer() {
+        var before = look(job, running()).record();
+
+        var silent = observer.observe(
+                seen(is("Failed", "")).record(before).node(NodeState.SILENT).get());
+        var off = observer.observe(seen(is("Failed", ""))
+                .record(silent.record())
+                .node(NodeState.OFF)
+                .get());
+
+        assertThat(silent.result()).isNull();
+        assertThat(silent.silent()).isEqualTo("node-1");
+        assertThat(off.result())
+                .extracting(RunResult::getFailure, RunResult::getStartedAt)
+                .containsExactly(FailureKind.NODE_LOST, BEGAN);
+    }
+
+    @Test
+    void doesNotTakeASuspensionByAnotherForAnEnd() {
+        job.getSpec().setSuspend(true);
+
+        var seen = look(is("Suspended", ""));
+
+        assertThat(seen.result()).isNull();
+        assertThat(seen.waiting().kind()).isEqualTo(Kind.SUSPENDED);
+    }
+
+    @Test
+    void fencesARunThatAnotherSuspendsWhileItsProcessRuns() {
+        job.getSpec().setSuspend(true);
+
+        assertThat(look(job, running()).verdict())
+                .isEqualTo(new Verdict(
+                        FailureKind.OUTCOME_UNREADABLE, "Somebody suspended the run's Job while the process ran."));
+    }
+
+    @Test
+    void fencesARunWhoseProcessIsStartedASecondTimeAndGuessesNothing() {
+        var before = look(job, running()).record();
+        var second = running();
+        second.getMetadata().uid("another");
+
+        var seen = observer.observe(seen(job, second).record(before).get());
+        RunObjects.ended(job, seen.verdict());
+        var end = ended(0, "Completed", "");
+        end.getMetadata().uid("another");
+        var later = observer.observe(
+                seen(is("Suspended", ""), end).record(seen.record()).get());
+
+        assertThat(later.result())
+                .extracting(RunResult::getOutcome, RunResult::getDetail)
+                .containsExactly(RunOutcome.UNKNOWN, Endings.TWICE);
+    }
+
+    @Test
+    void endsWhatWasPutBesideAProcessThatHasEnded() {
+        var pod = ended(0, "Completed", "all there");
+        pod.getStatus().phase("Running");
+
+        var seen = look(job, pod);
+        RunObjects.ended(job, seen.verdict());
+        pod.getStatus().phase("Succeeded");
+        pod.getMetadata().deletionTimestamp(time(NOW));
+        var later = observer.observe(
+                seen(is("Suspended", ""), pod).record(seen.record()).get());
+
+        assertThat(seen.verdict().kind()).isEqualTo(FailureKind.NONE);
+        assertThat(later.result())
+                .extracting(RunResult::getOutcome, RunResult::getTerminationMessage)
+                .containsExactly(RunOutcome.SUCCEEDED, "all there");
+    }
+
+    @Test
+    void keepsTheKubeletsWordsApartFromTheProcesss() {
+        var pod =
+                ended(137, "ContainerStatusUnknown", "The container could not be located when the pod was terminated");
+
+        assertThat(look(is("Failed", ""), pod).result())
+                .extracting(RunResult::getTerminationMessage, RunResult::getExitCode, RunResult::getDetail)
+                .containsExactly(
+                        "",
+                        null,
+                        "The node lost sight of the container; how the run ended cannot be read (the kubelet says: The container could not be located when the pod was terminated).");
+    }
+
+    @Test
+    void saysThatATerminationMessageWasCut() {
+        var result = look(is("Complete", ""), ended(0, "Completed", "half a line\n" + "x".repeat(4084)))
+                .result();
+
+        assertThat(result.getTerminationMessage())
+                .isEqualTo("(longer than 4,096 bytes; the beginning is lost)\n" + "x".repeat(4084));
     }
 
     @Test
@@ -226,9 +377,11 @@ class RunObserverTest {
                 new V1ContainerState()
                         .waiting(new V1ContainerStateWaiting().reason(reason).message(message)));
 
-        var first = observer.observe(new RunSnapshot(job, List.of(pod), List.of(), LogTail.NONE, null, NOW));
-        var later = observer.observe(new RunSnapshot(
-                job, List.of(pod), List.of(), LogTail.NONE, first.waiting(), NOW.plus(Duration.ofMinutes(5))));
+        var first = look(job, pod);
+        var later = observer.observe(seen(job, pod)
+                .waiting(first.waiting())
+                .now(NOW.plus(Duration.ofMinutes(5)))
+                .get());
 
         assertThat(first.waiting().kind()).isEqualTo(kind);
         assertThat(first.verdict()).isNull();
@@ -256,7 +409,7 @@ class RunObserverTest {
                 .reason("FailedMount")
                 .message("MountVolume.SetUp failed for volume \"secret-0\" : secret \"old-host\" not found");
 
-        var seen = observer.observe(new RunSnapshot(job, List.of(pod), List.of(event), LogTail.NONE, null, NOW));
+        var seen = observer.observe(seen(job, pod).event(event).get());
 
         assertThat(seen.waiting().kind()).isEqualTo(Kind.SECRET);
     }
@@ -271,14 +424,18 @@ class RunObserverTest {
                                 .message("no")));
         var before = new PendingReason(Kind.NODE, "full", NOW.minus(Duration.ofHours(1)));
 
-        var seen = observer.observe(new RunSnapshot(job, List.of(pod), List.of(), LogTail.NONE, before, NOW));
+        var seen = observer.observe(seen(job, pod).waiting(before).get());
 
         assertThat(seen.verdict()).isNull();
         assertThat(seen.waiting().since()).isEqualTo(NOW);
     }
 
     private Observation look(V1Job job, V1Pod... pods) {
-        return observer.observe(new RunSnapshot(job, List.of(pods), List.of(), LogTail.NONE, null, NOW));
+        return observer.observe(seen(job, pods).get());
+    }
+
+    private static SnapshotSample seen(@Nullable V1Job job, V1Pod... pods) {
+        return new SnapshotSample(job, List.of(pods));
     }
 
     private V1Job is(String condition, String message) {

@@ -103,7 +103,8 @@ public final class RealControlPlane implements AutoCloseable {
 
     /** Runs the program with these arguments and {@code --dir} of this cluster, for instance {@code load} or {@code inside}. */
     public String run(String command, String... arguments) {
-        var words = new ArrayList<>(List.of(program().orElseThrow().toString(), command, "--dir", directory.toString()));
+        var words =
+                new ArrayList<>(List.of(program().orElseThrow().toString(), command, "--dir", directory.toString()));
         words.addAll(List.of(arguments));
         return output(words);
     }
@@ -111,7 +112,10 @@ public final class RealControlPlane implements AutoCloseable {
     /** Runs kubectl as the administrator. */
     public String kubectl(String... arguments) {
         var words = new ArrayList<>(List.of(
-                program().orElseThrow().toString(), "kubectl", "--kubeconfig", kubeconfig().toString()));
+                program().orElseThrow().toString(),
+                "kubectl",
+                "--kubeconfig",
+                kubeconfig().toString()));
         words.addAll(List.of(arguments));
         return output(words);
     }

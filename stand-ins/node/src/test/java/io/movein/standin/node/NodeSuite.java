@@ -96,7 +96,9 @@ abstract class NodeSuite {
                 .execute();
         cluster.run(
                 "told",
-                once(container(shell, "until grep -q pause $FILE; do sleep 0.02; done; printf told > /dev/termination-log")
+                once(container(
+                                        shell,
+                                        "until grep -q pause $FILE; do sleep 0.02; done; printf told > /dev/termination-log")
                                 .env(List.of(new V1EnvVar().name("FILE").value("/control/commands")))
                                 .volumeMounts(List.of(
                                         new V1VolumeMount().name("control").mountPath("/control"))))

@@ -99,10 +99,7 @@ public final class MigrateMediaLibrary {
         var pace = new Pace(assignment.bytesPerSecond());
         var commands = new Commands(assignment.control().orElse(Path.of("/dev/null")), pace);
         var progress = new Progress(
-                out,
-                assignment.dryRun() ? "check" : "copy",
-                manifest.entries().size(),
-                commands);
+                out, assignment.dryRun() ? "check" : "copy", manifest.entries().size(), commands);
         try (var looks = Executors.newSingleThreadScheduledExecutor()) {
             looks.scheduleWithFixedDelay(() -> answer(commands, progress, pace), 0, 100, TimeUnit.MILLISECONDS);
             new Copy(assignment, source, destination, Journal.open(assignment), progress, pace, stop).run(manifest);

@@ -97,7 +97,8 @@ class MigrateMediaLibraryIT {
 
         assertThat(exitCode).isZero();
         assertThat(stored().entries()).containsExactlyInAnyOrderElementsOf(library.entries());
-        assertThat(folder.resolve("last-words")).content()
+        assertThat(folder.resolve("last-words"))
+                .content()
                 .contains("\"summary\":\"copied 60 files, every SHA-256 matches\"", "\"match\":true");
         assertThat(out.toString())
                 .contains("{\"movein\":{\"phase\":\"copy\",\"done\":60,\"total\":60,\"unit\":\"objects\",\"rate\":");

@@ -1,0 +1,9 @@
+package io.movein.runner.cluster;
+
+/**
+ * A line of a container's log.
+ *
+ * @param time as the node has written it down, in the form that sorts
+ * @param text its beginning, where it is very long
+ */
+public record LogLine(String time, String text) {}

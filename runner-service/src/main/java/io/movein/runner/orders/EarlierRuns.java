@@ -1,0 +1,59 @@
+package io.movein.runner.orders;
+
+import io.movein.contract.Traceparent;
+import io.movein.runner.cluster.Cluster;
+import io.movein.runner.cluster.Kind;
+import io.movein.runner.cluster.Ledgers;
+import io.movein.runner.cluster.UnavailableException;
+import io.movein.runner.reconcile.Reports;
+import io.movein.runner.run.Pods;
+import io.movein.runner.run.RunLabels;
+import io.movein.runner.run.RunRef;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+
+/**
+ * Holds a run back while a container of an earlier run of the same tenant may be alive: two of them would write to the same
+ * storage. A pod counts until it is over; a pod that was deleted by force on a node that does not answer counts too.
+ */
+final class EarlierRuns {
+    private final Cluster cluster;
+    private final Ledgers ledgers;
+    private final Reports reports;
+    /** What was told of a run that is held back, so as to tell it once. */
+    private final Map<RunRef, String> told = new ConcurrentHashMap<>();
+
+    EarlierRuns(Cluster cluster, Reports reports) {
+        this.cluster = cluster;
+        this.ledgers = new Ledgers(cluster);
+        this.reports = reports;
+    }
+
+    /** @throws UnavailableException one may be */
+    void requireThatNoneIsAlive(RunRef run, Traceparent trace) {
+        alive(run).ifPresent(it -> {
+            var reason = "a process of an earlier run may still be alive: " + it;
+            if (!reason.equals(told.put(run, reason))) {
+                reports.pending(run, trace, reason);
+            }
+            throw new UnavailableException(reason);
+        });
+    }
+
+    void forget(RunRef run) {
+        told.remove(run);
+    }
+
+    private Optional<String> alive(RunRef run) {
+        var pods = cluster.list(Kind.POD, run.namespace(), RunLabels.OURS + "," + RunLabels.RUN).stream()
+                .filter(pod -> !Pods.isOver(pod) && !run.owns(pod.getMetadata()))
+                .map(pod -> "pod " + pod.getMetadata().getName()
+                        + Pods.node(pod).map(node -> " on node " + node).orElse(""));
+        var unseen = ledgers.read(run.namespace()).mayStillRun().stream()
+                .filter(name -> !name.equals(run.name()))
+                .map(name -> name + ", whose end has not been seen");
+        return Stream.concat(pods, unseen).findFirst();
+    }
+}

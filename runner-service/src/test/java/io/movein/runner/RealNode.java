@@ -1,0 +1,87 @@
+package io.movein.runner;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.kubernetes.client.openapi.ApiClient;
+import io.kubernetes.client.openapi.ApiException;
+import io.kubernetes.client.openapi.models.V1ObjectMeta;
+import io.kubernetes.client.openapi.models.V1Secret;
+import io.movein.runner.cluster.Access;
+import io.movein.standin.kubernetes.RealControlPlane;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A cluster with a node that runs containers, for all tests of this process. Its image runs the shell script that the tenant's
+ * secret {@value #SCRIPT} holds. Where it cannot be had, the tests are skipped and say why.
+ */
+final class RealNode {
+    static final String IMAGE = "movein.test/process:1";
+    static final String BROKEN_IMAGE = "movein.test/broken:1";
+    static final String SCRIPT = "script";
+    private static final Path BUSYBOX = Path.of("/bin/busybox");
+    private static RealControlPlane cluster;
+    private static Path asTheRunner;
+
+    private RealNode() {}
+
+    static synchronized RealControlPlane cluster() {
+        assumeTrue(RealControlPlane.isAvailable(), RealControlPlane.MISSING);
+        assumeTrue(Files.isExecutable(BUSYBOX), "no real node: its test image is made of " + BUSYBOX);
+        if (cluster == null) {
+            try {
+                cluster = RealControlPlane.startWithNode();
+                Runtime.getRuntime().addShutdownHook(new Thread(cluster::close));
+                loadImages();
+                asTheRunner = RunnersAccount.create(
+                        cluster.kubeconfig(), Path.of("../deploy/kubernetes/base/rights/runner.yaml"));
+            } catch (IllegalStateException e) {
+                assumeTrue(false, e.getMessage());
+            } catch (IOException | ApiException e) {
+                throw new AssertionError(e);
+            }
+        }
+        return cluster;
+    }
+
+    /** As the runner, with its rights and no others. */
+    static Access runner() {
+        cluster();
+        return new Access(Optional.of(asTheRunner), Duration.ofSeconds(10));
+    }
+
+    static ApiClient admin() {
+        return new Access(Optional.of(cluster().kubeconfig()), Duration.ofSeconds(10)).client();
+    }
+
+    /** A tenant whose process does this. */
+    static Tenant tenant(String namespace, String script) throws ApiException {
+        var tenant = new Tenant(admin(), namespace);
+        tenant.core
+                .createNamespacedSecret(
+                        namespace,
+                        new V1Secret().metadata(new V1ObjectMeta().name(SCRIPT)).stringData(Map.of("run", script)))
+                .execute();
+        return tenant;
+    }
+
+    static String kubectl(String... arguments) {
+        return cluster().kubectl(arguments);
+    }
+
+    private static void loadImages() throws IOException {
+        var root = Files.createDirectory(cluster.directory().resolve("image"));
+        var bin = Files.createDirectory(root.resolve("bin"));
+        Files.copy(BUSYBOX, bin.resolve("busybox"));
+        bin.resolve("busybox").toFile().setExecutable(true, false);
+        for (var applet : new String[] {"sh", "sleep", "head", "tail", "cat", "dd", "printf", "wget", "date"}) {
+            Files.createSymbolicLink(bin.resolve(applet), Path.of("busybox"));
+        }
+        cluster.image(IMAGE, root, "/bin/sh", "-c", ". $MOVEIN_SECRETS/" + SCRIPT + "/run");
+        cluster.image(BROKEN_IMAGE, root, "/bin/nothing-there");
+    }
+}

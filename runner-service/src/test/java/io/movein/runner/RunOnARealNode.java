@@ -1,0 +1,90 @@
+package io.movein.runner;
+
+import static io.movein.runner.Samples.launch;
+import static io.movein.runner.Samples.spec;
+
+import io.kubernetes.client.openapi.ApiException;
+import io.movein.contract.MigrationId;
+import io.movein.contract.RunId;
+import io.movein.model.Resources;
+import io.movein.model.RunSpec;
+import io.movein.order.LaunchRun;
+import io.movein.report.RunStarted;
+import io.movein.runner.run.RunRef;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+
+/** One run in a tenant of its own, and what others do to it. */
+final class RunOnARealNode {
+    private static final AtomicInteger NUMBERS = new AtomicInteger(1000);
+    final RunRef run;
+    final Tenant tenant;
+    private final Rig rig;
+
+    RunOnARealNode(Rig rig, String script) throws ApiException {
+        var number = NUMBERS.incrementAndGet();
+        this.rig = rig;
+        this.run = new RunRef(new RunId(new MigrationId("acme", "infra", number), 1), "media-" + number);
+        this.tenant = RealNode.tenant(run.namespace(), script);
+    }
+
+    void begin(UnaryOperator<RunSpec.Builder> request) {
+        var order = launch(run, request.apply(request()).build());
+        rig.order(LaunchRun.newBuilder(order).setOrderedAt(Instant.now()).build());
+    }
+
+    private RunSpec.Builder request() {
+        return spec().setNamespace(run.namespace())
+                .setImage(RealNode.IMAGE)
+                .setSecrets(List.of(RealNode.SCRIPT))
+                .setResources(new Resources(20L, 32L << 20, 1L << 20));
+    }
+
+    String namespace() {
+        return run.namespace();
+    }
+
+    void awaitsStart() {
+        rig.awaits(RunStarted.class, run);
+    }
+
+    void stop() {
+        rig.order(Samples.stop(run));
+    }
+
+    String kubectl(String... arguments) {
+        var words = new ArrayList<>(List.of("-n", run.namespace()));
+        words.addAll(List.of(arguments));
+        return RealNode.kubectl(words.toArray(String[]::new));
+    }
+
+    void evict() throws IOException {
+        var pod = tenant.pod(run).orElseThrow().getMetadata().getName();
+        var eviction = Files.createTempFile("eviction", ".json");
+        Files.writeString(
+                eviction,
+                "{\"apiVersion\":\"policy/v1\",\"kind\":\"Eviction\",\"metadata\":{\"name\":\"%s\",\"namespace\":\"%s\"}}"
+                        .formatted(pod, run.namespace()));
+        kubectl(
+                "create",
+                "--raw",
+                "/api/v1/namespaces/%s/pods/%s/eviction".formatted(run.namespace(), pod),
+                "-f",
+                eviction.toString());
+    }
+
+    /** As a queue controller does that takes a run's place away and gives it back. */
+    void suspendAndResume() {
+        kubectl("patch", "job", run.name(), "--type=merge", "-p", "{\"spec\":{\"suspend\":true}}");
+        Until.holds(
+                "a fence around the Job",
+                () -> kubectl("get", "job", run.name(), "-o=jsonpath={.spec.parallelism}")
+                        .equals("0"));
+        kubectl("patch", "job", run.name(), "--type=merge", "-p", "{\"spec\":{\"suspend\":false}}");
+    }
+}
