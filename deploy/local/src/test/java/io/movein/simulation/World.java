@@ -354,6 +354,7 @@ final class World {
                 reports(),
                 new RunObserver(PendingTimeouts.defaults()),
                 ReconcileSettings.defaults(),
+                _ -> List.of(),
                 () -> now);
     }
 
