@@ -20,7 +20,8 @@ public record ReviewSettings(
         return new PolicySettings(
                 in.list("MOVEIN_ALLOWED_REGISTRIES"),
                 ranges(in, "MOVEIN_EGRESS_ALLOWED_RANGES"),
-                in.flag("MOVEIN_SELF_APPROVAL", false));
+                in.flag("MOVEIN_SELF_APPROVAL", false),
+                in.flag("MOVEIN_REHEARSAL_REQUIRED", false));
     }
 
     private static PlatformSettings platform(Settings in) {

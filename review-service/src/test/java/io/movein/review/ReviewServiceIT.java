@@ -107,7 +107,9 @@ class ReviewServiceIT {
                 "MOVEIN_STATE_DIR",
                 state.toString(),
                 "MOVEIN_EGRESS_ALLOWED_RANGES",
-                "127.0.0.0/8"));
+                "127.0.0.0/8",
+                "MOVEIN_CLUSTER_RANGES",
+                "10.96.0.0/12"));
     }
 
     @AfterEach

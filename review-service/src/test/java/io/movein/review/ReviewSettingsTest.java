@@ -42,6 +42,7 @@ class ReviewSettingsTest {
                 Map.entry("MOVEIN_ALLOWED_REGISTRIES", "ghcr.io/acme, registry.example"),
                 Map.entry("MOVEIN_EGRESS_ALLOWED_RANGES", "127.0.0.0/8"),
                 Map.entry("MOVEIN_SELF_APPROVAL", "true"),
+                Map.entry("MOVEIN_REHEARSAL_REQUIRED", "true"),
                 Map.entry("MOVEIN_POOL_SELECTOR", "pool=migrations"),
                 Map.entry("MOVEIN_CLUSTER_RANGES", "10.96.0.0/12,fd00::/108"),
                 Map.entry("MOVEIN_FACTS_TIMEOUT", "3s"),
@@ -50,7 +51,7 @@ class ReviewSettingsTest {
 
         assertThat(settings.policy())
                 .isEqualTo(
-                        new PolicySettings(List.of("ghcr.io/acme", "registry.example"), List.of("127.0.0.0/8"), true));
+                        new PolicySettings(List.of("ghcr.io/acme", "registry.example"), List.of("127.0.0.0/8"), true, true));
         assertThat(settings.stream())
                 .isEqualTo(new StreamSettings(Duration.ofMillis(50), Optional.of(Path.of("/var/lib/movein"))));
         assertThat(settings.platform().poolSelector()).isEqualTo("pool=migrations");

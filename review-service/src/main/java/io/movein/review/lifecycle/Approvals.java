@@ -6,12 +6,15 @@ import io.movein.command.ApproveMigration;
 import io.movein.model.Approval;
 import io.movein.model.Facts;
 import io.movein.model.MigrationStatus;
+import io.movein.model.Problem;
 import io.movein.model.State;
 import io.movein.review.policy.PolicySettings;
 import io.movein.review.policy.RerunSafety;
 import io.movein.review.state.Purpose;
 import io.movein.review.state.QueuedRun;
 import io.movein.review.state.Wanted;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -23,13 +26,15 @@ import java.util.stream.Stream;
  * run again with fresh facts before it counts.
  */
 final class Approvals {
+    private static final Duration PATIENCE = Duration.ofMinutes(15);
+
     private Approvals() {}
 
     static void decide(DecisionBuilder builder, String command, ApproveMigration approve, PolicySettings settings) {
         var refusal = refusal(builder, approve, settings);
         if (refusal.isPresent()) {
             builder.refuse(command, approve.getActor(), refusal.get());
-        } else if (builder.migration().getWanted() == null) {
+        } else if (builder.migration().getWanted() == null && builder.migration().getDelayed() == null) {
             builder.want(Wanted.newBuilder()
                     .setId(command)
                     .setPurpose(Purpose.APPROVAL)
@@ -49,6 +54,7 @@ final class Approvals {
                         () -> nothingToApprove(builder.status()),
                         () -> notReviewed(approve),
                         () -> stale(builder.status(), approve),
+                        () -> tooManyRuns(builder.status()),
                         () -> wipeNotAttested(builder))
                 .map(Supplier::get)
                 .flatMap(Optional::stream)
@@ -96,6 +102,17 @@ final class Approvals {
                         "read the newest review comment, then set the label again");
     }
 
+    /** All runs of a migration are told in one record. */
+    private static Optional<Refusal> tooManyRuns(MigrationStatus status) {
+        return status.getRuns().size() < Limits.RUNS
+                ? Optional.empty()
+                : Refusal.of(
+                        "too-many-runs",
+                        "the migration has had " + status.getRuns().size() + " runs (expected at most " + Limits.RUNS
+                                + ")",
+                        "let the owner end it with /plan abandon or /plan accept-partial, and file a new issue");
+    }
+
     private record Reviewed(String revision, Integer run) {
         @Override
         public String toString() {
@@ -127,29 +144,70 @@ final class Approvals {
                         .setApproval(approval)
                         .setTenant(tenant)
                         .setProblems(List.of())
+                        .setQuestionAt(null)
                         .build(),
-                Events.migrationApproved(approval, facts));
-        RunQueue.join(builder, queued(builder, approval, facts));
-    }
-
-    private static QueuedRun queued(DecisionBuilder builder, Approval approval, Facts facts) {
+                Events.migrationApproved(approval, Limits.evidence(facts)));
         var migration = builder.migration();
         var request = migration.getRequest().getRequest();
-        return new QueuedRun(
-                migration.getId(),
-                approval.getRun(),
-                RunSpecs.of(request, migration.getAttempt(), facts),
-                RerunSafety.needsEmptyDestination(request, migration.getAttempt()));
+        RunQueue.join(
+                builder,
+                QueuedRun.newBuilder()
+                        .setRun(approval.getRun())
+                        .setNeedsEmptyDestination(
+                                RerunSafety.needsEmptyDestination(request, migration.getAttempt())),
+                RunSpecs.of(request, migration.getAttempt(), facts));
+    }
+
+    /** Whatever stands against it passes by itself, so the approval is not lost: it is checked again, for a while. */
+    static void delay(DecisionBuilder builder, Wanted wanted, Instant since, Problem because) {
+        if (builder.now().isBefore(since.plus(PATIENCE))) {
+            builder.add(new Change.ApprovalDelayed(builder.migration().getId(), wanted, since));
+        } else {
+            refuse(
+                    builder,
+                    wanted,
+                    new Refusal(
+                            "not-now",
+                            because.getReason() + "; it was so for " + PATIENCE.toMinutes() + " minutes",
+                            "set the label again when that is over; the review still holds"));
+        }
+    }
+
+    /** It is time to check a delayed approval again. */
+    static void checkAgain(DecisionBuilder builder) {
+        var delayed = Objects.requireNonNull(builder.migration().getDelayed());
+        builder.want(Wanted.newBuilder(delayed)
+                .setId(delayed.getCommand() + "/" + builder.now().toEpochMilli())
+                .build());
+    }
+
+    /** The name leads elsewhere by now: what the operator saw is not what would be reached. */
+    static void refuseMoved(DecisionBuilder builder, Wanted wanted, String moved) {
+        refuse(
+                builder,
+                wanted,
+                new Refusal(
+                        "addresses-changed",
+                        moved + ", which the review comment does not show",
+                        "read the new review comment, then set the label again"));
+    }
+
+    static void refuse(DecisionBuilder builder, Wanted wanted, Refusal refusal) {
+        builder.refuse(
+                Objects.requireNonNull(wanted.getCommand()),
+                Objects.requireNonNull(wanted.getApproval()).getActor(),
+                refusal);
     }
 
     /** The approval was being checked when the request changed. */
     static void refusePending(DecisionBuilder builder) {
-        var wanted = builder.migration().getWanted();
+        var migration = builder.migration();
+        var wanted = migration.getDelayed() != null ? migration.getDelayed() : migration.getWanted();
         if (wanted != null && wanted.getPurpose() == Purpose.APPROVAL) {
             builder.want(null);
-            builder.refuse(
-                    Objects.requireNonNull(wanted.getCommand()),
-                    Objects.requireNonNull(wanted.getApproval()).getActor(),
+            refuse(
+                    builder,
+                    wanted,
                     new Refusal(
                             "stale-approval",
                             "the request was edited while the approval was being checked (expected the revision that was approved)",

@@ -4,9 +4,13 @@ import io.movein.command.RequestMigration;
 import io.movein.model.Attempt;
 import io.movein.model.MigrationStatus;
 import io.movein.model.PoolFacts;
+import io.movein.model.ResolvedHost;
+import io.movein.model.RunSpec;
+import io.movein.review.state.AwaitedAnswer;
 import io.movein.review.state.QueuedRun;
 import io.movein.review.state.Wanted;
 import java.time.Instant;
+import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -45,13 +49,37 @@ public sealed interface Change {
     record NextRunPlanned(
             String migration, Attempt attempt, @Nullable Long wipesBefore) implements Change {}
 
+    /** Something that passes by itself stands against the approval; since then it is checked again every now and then. */
+    record ApprovalDelayed(String migration, Wanted approval, Instant since) implements Change {}
+
+    /** The request was looked at with fresh facts; zero looks: somebody did something about it since. */
+    record Looked(String migration, Instant at, int looks) implements Change {}
+
+    /** These addresses were shown to whoever approves. */
+    record HostsShown(String migration, List<ResolvedHost> hosts) implements Change {}
+
     /** The run is approved and waits for its turn. */
-    record Enqueued(QueuedRun run) implements Change {}
+    record Enqueued(QueuedRun run, RunSpec spec) implements Change {}
 
     /** The run waits no longer, and was not ordered. */
     record Dequeued(String migration) implements Change {}
 
     record ProgressTold(String migration, Instant at) implements Change {}
+
+    /** The answers of a running process that are waited for. */
+    record AnswersAwaited(String migration, List<AwaitedAnswer> awaited) implements Change {}
+
+    /** The process raised an alarm at this time of the runner's. */
+    record AlarmHeard(String migration, Instant at) implements Change {}
+
+    /** What the process may reach has changed at this time of the runner's. */
+    record NetworkHeard(String migration, Instant at) implements Change {}
+
+    /** A dry-run of this request succeeded. */
+    record Rehearsed(String migration, String request) implements Change {}
+
+    /** The runner was told something about the migration, or told something. */
+    record Heard(String migration, Instant at) implements Change {}
 
     /** Nothing of the run is left on the cluster, not even its state. */
     record RunCleared(String migration, int run) implements Change {}

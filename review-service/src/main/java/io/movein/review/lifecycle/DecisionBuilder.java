@@ -6,6 +6,7 @@ import io.movein.model.Actor;
 import io.movein.model.MigrationStatus;
 import io.movein.review.state.Migration;
 import io.movein.review.state.Pool;
+import io.movein.review.state.QueuedRun;
 import io.movein.review.state.Tenant;
 import io.movein.review.state.Wanted;
 import java.time.Instant;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -73,6 +75,16 @@ final class DecisionBuilder {
 
     Pool pool() {
         return state.pool();
+    }
+
+    SortedMap<Long, QueuedRun> queue() {
+        return state.queue();
+    }
+
+    /** The run that is active in the tenant, as people call it. */
+    Optional<String> activeRun(String namespace) {
+        return Optional.ofNullable(state.reservation(namespace))
+                .map(active -> "run " + active.getRun() + " of " + active.getMigration());
     }
 
     void happened(MigrationStatus status, Events.Event event) {

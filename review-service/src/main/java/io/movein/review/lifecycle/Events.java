@@ -1,6 +1,17 @@
 package io.movein.review.lifecycle;
 
 import io.movein.event.ApprovalVoided;
+import io.movein.event.AlarmRaised;
+import io.movein.event.ControlAnswered;
+import io.movein.event.ControlRequested;
+import io.movein.event.IssueStateCorrected;
+import io.movein.event.MigrationWithdrawn;
+import io.movein.event.NetworkChanged;
+import io.movein.event.NodeSilent;
+import io.movein.event.OperatorAnswered;
+import io.movein.event.OwnerAsked;
+import io.movein.model.Alarm;
+import io.movein.model.Control;
 import io.movein.event.CommandRefused;
 import io.movein.event.HelpShown;
 import io.movein.event.MigrationApproved;
@@ -106,8 +117,119 @@ final class Events {
         return head -> new ValidationRejected(head.migration, head.sequence, head.at, head.status, run, actor, reason);
     }
 
-    static Event planChosen(@Nullable Integer run, Plan plan, Actor actor, @Nullable Integer nextRun) {
-        return head -> new PlanChosen(head.migration, head.sequence, head.at, head.status, run, plan, actor, nextRun);
+    /** The next run is named by the review that follows. */
+    static Event planChosen(@Nullable Integer run, Plan plan, Actor actor) {
+        return head -> PlanChosen.newBuilder()
+                .setMigration(head.migration)
+                .setSequence(head.sequence)
+                .setAt(head.at)
+                .setStatus(head.status)
+                .setRun(run)
+                .setPlan(plan)
+                .setActor(actor)
+                .build();
+    }
+
+    static Event controlRequested(int run, Actor actor, Control control) {
+        return head -> ControlRequested.newBuilder()
+                .setMigration(head.migration)
+                .setSequence(head.sequence)
+                .setAt(head.at)
+                .setStatus(head.status)
+                .setRun(run)
+                .setActor(actor)
+                .setControl(control)
+                .build();
+    }
+
+    /** Null: there is no answer. */
+    static Event controlAnswered(int run, Control control, @Nullable String result) {
+        return head -> ControlAnswered.newBuilder()
+                .setMigration(head.migration)
+                .setSequence(head.sequence)
+                .setAt(head.at)
+                .setStatus(head.status)
+                .setRun(run)
+                .setControl(control)
+                .setResult(result)
+                .build();
+    }
+
+    static Event alarmRaised(int run, Alarm alarm) {
+        return head -> AlarmRaised.newBuilder()
+                .setMigration(head.migration)
+                .setSequence(head.sequence)
+                .setAt(head.at)
+                .setStatus(head.status)
+                .setRun(run)
+                .setAlarm(alarm)
+                .build();
+    }
+
+    static Event networkChanged(int run, List<String> added, List<String> dropped) {
+        return head -> NetworkChanged.newBuilder()
+                .setMigration(head.migration)
+                .setSequence(head.sequence)
+                .setAt(head.at)
+                .setStatus(head.status)
+                .setRun(run)
+                .setAdded(added)
+                .setDropped(dropped)
+                .build();
+    }
+
+    static Event nodeSilent(int run, String node, @Nullable Instant since) {
+        return head -> NodeSilent.newBuilder()
+                .setMigration(head.migration)
+                .setSequence(head.sequence)
+                .setAt(head.at)
+                .setStatus(head.status)
+                .setRun(run)
+                .setNode(node)
+                .setSince(since)
+                .build();
+    }
+
+    static Event ownerAsked(Actor actor) {
+        return head -> OwnerAsked.newBuilder()
+                .setMigration(head.migration)
+                .setSequence(head.sequence)
+                .setAt(head.at)
+                .setStatus(head.status)
+                .setActor(actor)
+                .build();
+    }
+
+    static Event operatorAnswered(Actor actor) {
+        return head -> OperatorAnswered.newBuilder()
+                .setMigration(head.migration)
+                .setSequence(head.sequence)
+                .setAt(head.at)
+                .setStatus(head.status)
+                .setActor(actor)
+                .build();
+    }
+
+    static Event migrationWithdrawn(Actor actor) {
+        return head -> MigrationWithdrawn.newBuilder()
+                .setMigration(head.migration)
+                .setSequence(head.sequence)
+                .setAt(head.at)
+                .setStatus(head.status)
+                .setActor(actor)
+                .build();
+    }
+
+    static Event issueStateCorrected(Actor actor, boolean open, String reason) {
+        return head -> IssueStateCorrected.newBuilder()
+                .setMigration(head.migration)
+                .setSequence(head.sequence)
+                .setAt(head.at)
+                .setStatus(head.status)
+                .setActor(actor)
+                .setOpen(open)
+                .setReason(reason)
+                .build();
     }
 
     static Event wipeAttested(Actor actor) {

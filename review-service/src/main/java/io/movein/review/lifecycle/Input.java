@@ -16,7 +16,13 @@ public sealed interface Input {
     /** The facts for the wish with this id, see {@link Change.FactsWanted}. */
     record FactsArrived(String migration, String wanted, Facts facts) implements Input {}
 
-    /** Time to look again at what stands outside of the issue and made the request fail, such as a missing secret. */
+    /** The facts for the wish with this id cannot be made sense of, and asking again does not help. */
+    record FactsUnusable(String migration, String wanted, String reason) implements Input {}
+
+    /** The command with this id led to a decision that no record can carry. */
+    record TooLarge(String id, SpecificRecord body, int bytes) implements Input {}
+
+    /** Time to look at this migration, see {@link Lifecycle#dueAt}. */
     record Recheck(String migration) implements Input {}
 
     /** The pool as it is now: what waits for capacity may have it. */

@@ -1,6 +1,11 @@
 package io.movein.review.lifecycle;
 
+import io.movein.command.AnswerOperator;
 import io.movein.command.ApproveMigration;
+import io.movein.command.AskOwner;
+import io.movein.command.CloseIssue;
+import io.movein.command.ControlRun;
+import io.movein.command.ReopenIssue;
 import io.movein.command.AttestWipe;
 import io.movein.command.ChoosePlan;
 import io.movein.command.ConfirmValidation;
@@ -11,9 +16,13 @@ import io.movein.command.RequestMigration;
 import io.movein.command.RequestStop;
 import io.movein.command.ShowHelp;
 import io.movein.command.ShowStatus;
+import io.movein.model.Actor;
 import io.movein.review.policy.PolicySettings;
+import io.movein.review.state.Migration;
 import java.time.Instant;
+import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides what follows from what people ask for, what runs report and what is known. Pure: no I/O, no clock, no ids of its
@@ -27,7 +36,9 @@ import org.apache.avro.specific.SpecificRecord;
  * UNDER_REVIEW         facts: none                                        AWAITING_APPROVAL    {@link Reviews}
  * NEEDS_CHANGES        edited; looked at again and other problems         UNDER_REVIEW; as above
  * AWAITING_APPROVAL    edited                                             UNDER_REVIEW         {@link Requests}
- * AWAITING_APPROVAL    approved, fresh facts: problems                    NEEDS_CHANGES        {@link Reviews}
+ * AWAITING_APPROVAL    approved, fresh facts: problems that stay          NEEDS_CHANGES        {@link Reviews}
+ * AWAITING_APPROVAL    approved, fresh facts: what passes by itself       AWAITING_APPROVAL    {@link Approvals}
+ * AWAITING_APPROVAL    approved, fresh facts: addresses not shown         AWAITING_APPROVAL    {@link Reviews}
  * AWAITING_APPROVAL    approved, fresh facts: none                        QUEUED               {@link Approvals}
  * QUEUED, not ordered  edited                                             UNDER_REVIEW         {@link Requests}
  * QUEUED, not ordered  /stop                                              AWAITING_APPROVAL    {@link Stops}
@@ -38,35 +49,52 @@ import org.apache.avro.specific.SpecificRecord;
  * AWAITING_VALIDATION  /validated                                         TEARING_DOWN         {@link Validations}
  * AWAITING_VALIDATION  /invalid                                           AWAITING_PLAN        {@link Validations}
  * AWAITING_VALIDATION  edited after a dry-run                             UNDER_REVIEW         {@link Requests}
- * AWAITING_PLAN        /plan re-run, wipe-and-re-run, resume              AWAITING_APPROVAL    {@link Plans}
- * AWAITING_PLAN        the same, and edited in the meantime               UNDER_REVIEW         {@link Plans}
+ * AWAITING_PLAN        /plan re-run, wipe-and-re-run, resume              UNDER_REVIEW         {@link Plans}
  * AWAITING_PLAN        /plan new-artifact                                 NEEDS_CHANGES        {@link Plans}
  * AWAITING_PLAN        /plan accept-partial, abandon; rejected            TEARING_DOWN         {@link Plans}, {@link Rejections}
  * before a run         /plan abandon; rejected                            TEARING_DOWN         {@link Plans}, {@link Rejections}
+ * QUEUED, RUNNING      nothing was heard for too long                     AWAITING_PLAN        {@link Deadlines}
+ * no run under way     closed by the owner                                TEARING_DOWN         {@link Closings}
+ * withdrawn            reopened                                           UNDER_REVIEW         {@link Closings}
  * TEARING_DOWN         nothing left on the cluster                        CLOSED               {@link TearDowns}
  * </pre>
  */
 public final class Lifecycle {
     private final PolicySettings settings;
+    private final Deadlines deadlines;
 
     public Lifecycle(PolicySettings settings) {
-        this.settings = settings;
+        this(settings, Deadlines.USUAL);
     }
 
-    public Decision decide(Platform platform, Input input, Instant now) {
+    public Lifecycle(PolicySettings settings, Deadlines deadlines) {
+        this.settings = settings;
+        this.deadlines = deadlines;
+    }
+
+    /** When time alone may change something about the migration; empty: never. */
+    public Optional<Instant> dueAt(Migration migration) {
+        return deadlines.dueAt(migration);
+    }
+
+    public Decision decide(Platform platform, Input unbounded, Instant now) {
+        var input = Limits.bounded(unbounded);
         return switch (input) {
             case Input.Command command ->
                 command(DecisionBuilder.about(migration(command.body()), platform, now), command);
             case Input.Report report ->
                 report(DecisionBuilder.about(migration(report.body()), platform, now), report.body());
             case Input.FactsArrived facts -> arrived(DecisionBuilder.about(facts.migration(), platform, now), facts);
+            case Input.FactsUnusable facts -> unusable(DecisionBuilder.about(facts.migration(), platform, now), facts);
+            case Input.TooLarge large ->
+                tooLarge(DecisionBuilder.about(migration(large.body()), platform, now), large);
             case Input.Recheck recheck -> recheck(DecisionBuilder.about(recheck.migration(), platform, now));
             case Input.PoolObserved tick -> tick(DecisionBuilder.about("", platform, now), tick);
         };
     }
 
     private Decision command(DecisionBuilder builder, Input.Command command) {
-        if (builder.isKnown() && builder.migration().getHandled().contains(command.id())) {
+        if (builder.isKnown() && Handled.contains(builder.migration(), command.id())) {
             return builder.decision();
         }
         if (command.body() instanceof RequestMigration request) {
@@ -87,6 +115,11 @@ public final class Lifecycle {
             case RejectValidation reject -> Validations.decide(builder, id, reject);
             case ChoosePlan choose -> Plans.decide(builder, id, choose);
             case RequestStop stop -> Stops.decide(builder, id, stop);
+            case ControlRun control -> Controls.decide(builder, id, control);
+            case CloseIssue close -> Closings.decide(builder, close);
+            case ReopenIssue reopen -> Closings.decide(builder, reopen);
+            case AskOwner ask -> Questions.decide(builder, id, ask);
+            case AnswerOperator answer -> Questions.decide(builder, answer);
             case ShowStatus show -> builder.told(Events.statusShown(id, show.getActor()));
             case ShowHelp show -> builder.told(Events.helpShown(id, show.getActor()));
             case MisreadCommand misread -> builder.refuse(id, misread.getActor(), misread(misread));
@@ -115,19 +148,57 @@ public final class Lifecycle {
         return builder.decision();
     }
 
-    private static Decision recheck(DecisionBuilder builder) {
+    private static Decision unusable(DecisionBuilder builder, Input.FactsUnusable facts) {
         if (builder.isKnown()) {
-            Reviews.lookAgain(builder);
+            Reviews.unusable(builder, facts);
         }
         return builder.decision();
+    }
+
+    /** What cannot be carried out is at least said, and not tried again. */
+    private static Decision tooLarge(DecisionBuilder builder, Input.TooLarge large) {
+        if (builder.isKnown() && actor(large.body()) instanceof Actor actor) {
+            builder.refuse(
+                    large.id(),
+                    actor,
+                    new Refusal(
+                            "too-large",
+                            "what follows from it has " + large.bytes() + " bytes and cannot be carried out",
+                            "tell the operators; it lies with the dead letters"));
+            builder.handled(large.id());
+        }
+        return builder.decision();
+    }
+
+    private Decision recheck(DecisionBuilder builder) {
+        if (builder.isKnown() && isDue(builder)) {
+            if (builder.migration().getDelayed() != null) {
+                Approvals.checkAgain(builder);
+            } else {
+                Reviews.lookAgain(builder);
+                deadlines.enforce(builder);
+            }
+        }
+        return builder.decision();
+    }
+
+    private boolean isDue(DecisionBuilder builder) {
+        return dueAt(builder.migration())
+                .filter(due -> !builder.now().isBefore(due))
+                .isPresent();
     }
 
     private static Decision tick(DecisionBuilder builder, Input.PoolObserved tick) {
         if (!tick.pool().equals(builder.pool().getSize())) {
             builder.add(new Change.PoolSeen(tick.pool()));
-            RunQueue.advance(builder);
         }
+        RunQueue.advance(builder);
         return builder.decision();
+    }
+
+    private static @Nullable Object actor(SpecificRecord body) {
+        var field = body.getSchema().getField("actor");
+        return field == null ? null : body.get(field.pos());
     }
 
     /** Every record says in its first field which migration it is about. */

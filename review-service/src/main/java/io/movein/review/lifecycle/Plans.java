@@ -16,8 +16,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How its owner wants to go on after a run that did not end well. Nothing goes on by itself, and every further run needs an
- * operator's approval of its own.
+ * How its owner wants to go on after a run that did not end well. Nothing goes on by itself: every further run is reviewed with
+ * fresh facts, and needs an operator's approval of its own that shows everything.
  */
 final class Plans {
     private Plans() {}
@@ -106,8 +106,11 @@ final class Plans {
 
     private static void runAgain(
             DecisionBuilder builder, ChoosePlan choose, Attempt attempt, @Nullable Long wipesBefore) {
-        chosen(builder, choose, State.AWAITING_APPROVAL, List.of());
+        chosen(builder, choose, State.UNDER_REVIEW, List.of());
         builder.add(new Change.NextRunPlanned(choose.getMigration(), attempt, wipesBefore));
+        if (builder.migration().getWanted() == null) {
+            Reviews.wantReview(builder, "plan");
+        }
         clearAway(builder);
     }
 
@@ -135,14 +138,9 @@ final class Plans {
                 .setPlan(choose.getPlan())
                 .setProblems(newer == null ? problems : List.of())
                 .build();
-        var asksForApproval = status.getState() == State.AWAITING_APPROVAL;
         builder.happened(
                 status,
-                Events.planChosen(
-                        lastRun(status),
-                        choose.getPlan(),
-                        choose.getActor(),
-                        asksForApproval ? Statuses.nextRun(status) : null));
+                Events.planChosen(lastRun(status), choose.getPlan(), choose.getActor()));
         if (newer != null) {
             Requests.take(builder, newer);
         }
@@ -165,7 +163,7 @@ final class Plans {
         TearDowns.begin(
                 builder,
                 ending,
-                Events.planChosen(lastRun(builder.status()), choose.getPlan(), choose.getActor(), null));
+                Events.planChosen(lastRun(builder.status()), choose.getPlan(), choose.getActor()));
     }
 
     private static @Nullable Integer lastRun(MigrationStatus status) {

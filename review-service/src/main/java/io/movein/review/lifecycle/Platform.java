@@ -2,7 +2,10 @@ package io.movein.review.lifecycle;
 
 import io.movein.review.state.Migration;
 import io.movein.review.state.Pool;
+import io.movein.review.state.QueuedRun;
+import io.movein.review.state.Reservation;
 import io.movein.review.state.Tenant;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /** All that review remembers, to be looked at. */
@@ -17,6 +20,13 @@ public interface Platform {
 
     Pool pool();
 
+    /** The approved runs that wait, by their places. */
+    SortedMap<Long, QueuedRun> queue();
+
+    /** What the run that is active in this namespace takes; null where none is. */
+    @Nullable
+    Reservation reservation(String namespace);
+
     /** All that review remembers, to be written too. */
     interface Store extends Platform {
         void put(Migration migration);
@@ -24,5 +34,13 @@ public interface Platform {
         void put(Tenant tenant);
 
         void put(Pool pool);
+
+        void put(QueuedRun run);
+
+        void removeQueued(long place);
+
+        void put(Reservation reservation);
+
+        void removeReservation(String namespace);
     }
 }

@@ -2,15 +2,20 @@ package io.movein.review.lifecycle;
 
 import io.movein.command.RequestMigration;
 import io.movein.event.RunFinished;
+import io.movein.event.RunQueued;
 import io.movein.event.WipeAttested;
 import io.movein.model.Attempt;
 import io.movein.model.Mode;
+import io.movein.model.QueuePlace;
+import io.movein.model.Resources;
 import io.movein.order.LaunchRun;
 import io.movein.order.StopRun;
+import io.movein.review.policy.Amounts;
 import io.movein.review.state.Leftover;
 import io.movein.review.state.Migration;
 import io.movein.review.state.Pool;
 import io.movein.review.state.Purpose;
+import io.movein.review.state.QueuedRun;
 import io.movein.review.state.QueuedRun;
 import io.movein.review.state.Reservation;
 import io.movein.review.state.Tenant;
@@ -34,15 +39,28 @@ public final class Replay {
             case Change.RequestTaken(var id, var request) -> state.put(taking(state.migration(id), request));
             case Change.RequestRemembered(var id, var request) -> update(state, id, m -> remembering(m, request));
             case Change.RequestSeen(var id, var updatedAt) -> update(state, id, m -> m.setSeenAt(updatedAt));
-            case Change.CommandHandled(var id, var command) ->
-                update(state, id, m -> m.setHandled(append(m.getHandled(), command)));
+            case Change.CommandHandled(var id, var command) -> update(state, id, m -> Handled.add(m, command));
             case Change.NextRunPlanned(var id, var attempt, var wipesBefore) ->
                 update(state, id, m -> m.setAttempt(attempt).setWipesBefore(wipesBefore));
+            case Change.ApprovalDelayed(var id, var approval, var since) ->
+                update(state, id, m -> m.setWanted(null).setDelayed(approval).setDelayedSince(since));
+            case Change.Looked(var id, var at, var looks) ->
+                update(state, id, m -> m.setLookedAt(at).setLooks(looks));
+            case Change.HostsShown(var id, var hosts) -> update(state, id, m -> m.setShown(hosts));
             case Change.ProgressTold(var id, var at) -> update(state, id, m -> m.setProgressAt(at));
+            case Change.AnswersAwaited(var id, var awaited) -> update(state, id, m -> m.setAwaited(awaited));
+            case Change.AlarmHeard(var id, var at) -> update(state, id, m -> m.setAlarmAt(at));
+            case Change.NetworkHeard(var id, var at) -> update(state, id, m -> m.setNetworkAt(at));
+            case Change.Rehearsed(var id, var request) -> update(state, id, m -> m.setRehearsed(request));
+            case Change.Heard(var id, var at) -> update(state, id, m -> m.setHeardAt(at));
             case Change.RunCleared(var id, var run) ->
                 update(state, id, m -> m.setLeftovers(without(m.getLeftovers(), left -> left.getRun() == run)));
-            case Change.Enqueued(var run) ->
-                state.put(queue(state.pool(), append(state.pool().getQueue(), run)));
+            case Change.Enqueued(var run, var spec) -> {
+                state.put(run);
+                state.put(Pool.newBuilder(state.pool()).setPlaces(run.getPlace()).build());
+                update(state, run.getMigration(), m -> m.setQueued(run.getPlace())
+                        .setSpec(spec));
+            }
             case Change.Dequeued(var id) -> leaveQueue(state, id);
             case Change.PoolSeen(var size) ->
                 state.put(Pool.newBuilder(state.pool()).setSize(size).build());
@@ -56,6 +74,7 @@ public final class Replay {
                 m -> m.setSequence(happened.sequence()).setStatus(happened.status()));
         switch (happened.event()) {
             case RunFinished finished -> release(state, happened.migration(), finished.getRun());
+            case RunQueued queued -> placeTold(state, happened.migration(), queued.getPlace());
             case WipeAttested wiped -> {
                 var tenant =
                         state.tenant(Objects.requireNonNull(happened.status().getTenant()));
@@ -79,14 +98,15 @@ public final class Replay {
     private static void launched(LaunchRun launch, Platform.Store state) {
         var spec = launch.getSpec();
         leaveQueue(state, launch.getMigration());
-        var place = Reservation.newBuilder()
+        var reservation = Reservation.newBuilder()
                 .setMigration(launch.getMigration())
                 .setRun(launch.getRun())
                 .setNamespace(spec.getNamespace())
                 .setResources(spec.getResources())
                 .build();
+        state.put(reservation);
         state.put(Pool.newBuilder(state.pool())
-                .setReservations(append(state.pool().getReservations(), place))
+                .setUsed(Amounts.plus(used(state), spec.getResources()))
                 .build());
         if (spec.getMode() == Mode.LIVE) {
             state.put(Tenant.newBuilder(state.tenant(spec.getNamespace()))
@@ -101,27 +121,48 @@ public final class Replay {
                 state,
                 launch.getMigration(),
                 m -> m.setLeftovers(append(m.getLeftovers(), left))
+                        .setSpec(spec)
+                        .setHeardAt(launch.getOrderedAt())
                         .setAttempt(Attempt.FRESH)
                         .setWipesBefore(null)
-                        .setProgressAt(null));
+                        .setProgressAt(null)
+                        .setAlarmAt(null)
+                        .setNetworkAt(null)
+                        .setAwaited(List.of()));
     }
 
     private static void release(Platform.Store state, String migration, int run) {
-        state.put(Pool.newBuilder(state.pool())
-                .setReservations(without(
-                        state.pool().getReservations(),
-                        place -> place.getMigration().equals(migration) && place.getRun() == run))
-                .build());
+        var status = Objects.requireNonNull(
+                Objects.requireNonNull(state.migration(migration)).getStatus());
+        var reservation = state.reservation(Objects.requireNonNullElse(status.getTenant(), ""));
+        if (reservation != null
+                && reservation.getMigration().equals(migration)
+                && reservation.getRun() == run) {
+            state.removeReservation(reservation.getNamespace());
+            state.put(Pool.newBuilder(state.pool())
+                    .setUsed(Amounts.minus(used(state), reservation.getResources()))
+                    .build());
+        }
+    }
+
+    private static Resources used(Platform state) {
+        return Objects.requireNonNullElse(state.pool().getUsed(), Amounts.NONE);
+    }
+
+    private static void placeTold(Platform.Store state, String migration, QueuePlace place) {
+        var queued = Objects.requireNonNull(state.migration(migration)).getQueued();
+        var run = queued == null ? null : state.queue().get(queued);
+        if (run != null) {
+            state.put(QueuedRun.newBuilder(run).setTold(place).build());
+        }
     }
 
     private static void leaveQueue(Platform.Store state, String migration) {
-        state.put(queue(
-                state.pool(),
-                without(state.pool().getQueue(), run -> run.getMigration().equals(migration))));
-    }
-
-    private static Pool queue(Pool pool, List<QueuedRun> queue) {
-        return Pool.newBuilder(pool).setQueue(queue).build();
+        var queued = Objects.requireNonNull(state.migration(migration)).getQueued();
+        if (queued != null) {
+            state.removeQueued(queued);
+            update(state, migration, m -> m.setQueued(null));
+        }
     }
 
     /** A new request is reviewed as a whole, so no plan for how to begin and no wish for facts outlives it. */
@@ -132,6 +173,10 @@ public final class Replay {
                 .setRequest(request)
                 .setNewer(null)
                 .setWanted(null)
+                .setDelayed(null)
+                .setDelayedSince(null)
+                .setShown(List.of())
+                .setLooks(0)
                 .setAttempt(Attempt.FRESH)
                 .build();
     }
@@ -145,8 +190,9 @@ public final class Replay {
 
     /** An approval brings the onboarding issue as it is by now. */
     private static Migration.Builder wanting(Migration.Builder migration, @Nullable Wanted wanted) {
+        migration.setDelayed(null);
         return wanted == null || wanted.getPurpose() != Purpose.APPROVAL
-                ? migration.setWanted(wanted)
+                ? migration.setWanted(wanted).setDelayedSince(null)
                 : migration
                         .setWanted(wanted)
                         .setRequest(RequestMigration.newBuilder(migration.getRequest())

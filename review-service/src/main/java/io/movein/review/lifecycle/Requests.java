@@ -8,7 +8,6 @@ import io.movein.model.Mode;
 import io.movein.model.Plan;
 import io.movein.model.State;
 import io.movein.review.state.Migration;
-import io.movein.review.state.Purpose;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -102,9 +101,8 @@ final class Requests {
         var known = builder.isKnown() ? builder.status() : null;
         builder.add(new Change.RequestTaken(request.getMigration(), request));
         builder.happened(underReview(builder, known, request), Events.migrationRequested());
-        Reviews.wantFacts(
+        Reviews.wantReview(
                 builder,
-                Purpose.REVIEW,
                 "request:" + request.getRevision() + ":"
                         + request.getUpdatedAt().getEpochSecond());
     }
@@ -112,7 +110,10 @@ final class Requests {
     private static MigrationStatus underReview(
             DecisionBuilder builder, @Nullable MigrationStatus known, RequestMigration request) {
         var status = known != null
-                ? Statuses.unapproved(State.UNDER_REVIEW, known).setPlan(stillCarriedOut(known.getPlan()))
+                ? Statuses.unapproved(State.UNDER_REVIEW, known)
+                        .setPlan(stillCarriedOut(known.getPlan()))
+                        .setEnding(null)
+                        .setQuestionAt(null)
                 : MigrationStatus.newBuilder()
                         .setState(State.UNDER_REVIEW)
                         .setAuthor(request.getActor())

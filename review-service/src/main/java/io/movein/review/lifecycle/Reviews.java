@@ -4,6 +4,7 @@ import io.movein.model.Facts;
 import io.movein.model.MigrationRequest;
 import io.movein.model.Mode;
 import io.movein.model.Plan;
+import io.movein.model.PoolFacts;
 import io.movein.model.Problem;
 import io.movein.model.State;
 import io.movein.model.TenantFacts;
@@ -11,7 +12,6 @@ import io.movein.review.policy.Case;
 import io.movein.review.policy.Policy;
 import io.movein.review.policy.PolicySettings;
 import io.movein.review.policy.Standing;
-import io.movein.review.state.Migration;
 import io.movein.review.state.Purpose;
 import io.movein.review.state.Wanted;
 import java.util.List;
@@ -28,10 +28,10 @@ final class Reviews {
     private Reviews() {}
 
     /** A wish is named by what it is about, so the facts for an older one are known as late. */
-    static void wantFacts(DecisionBuilder builder, Purpose purpose, String about) {
+    static void wantReview(DecisionBuilder builder, String about) {
         builder.want(Wanted.newBuilder()
                 .setId(about + "/" + builder.migration().getSequence())
-                .setPurpose(purpose)
+                .setPurpose(Purpose.REVIEW)
                 .setOnboarding(builder.migration().getRequest().getOnboarding())
                 .build());
     }
@@ -41,33 +41,113 @@ final class Reviews {
         if (builder.status().getState() == State.NEEDS_CHANGES
                 && builder.migration().getWanted() == null
                 && builder.status().getPlan() != Plan.NEW_ARTIFACT) {
-            wantFacts(builder, Purpose.REVIEW, "recheck");
+            wantReview(builder, "recheck");
         }
+    }
+
+    /** Somebody has done something about it. */
+    static void lookAgainNow(DecisionBuilder builder) {
+        builder.add(new Change.Looked(builder.migration().getId(), builder.now(), 0));
+        lookAgain(builder);
     }
 
     static void decide(DecisionBuilder builder, Input.FactsArrived arrived, PolicySettings settings) {
-        var wanted = builder.migration().getWanted();
-        if (wanted == null || !wanted.getId().equals(arrived.wanted())) {
+        var wanted = wanted(builder, arrived.wanted());
+        if (wanted.isEmpty()) {
             return;
         }
+        var delayedSince = Objects.requireNonNullElse(builder.migration().getDelayedSince(), builder.now());
+        var facts = arrived.facts();
         builder.want(null);
-        builder.add(new Change.PoolSeen(arrived.facts().getPool()));
-        var problems = problems(builder, arrived.facts(), settings);
-        if (!problems.isEmpty()) {
-            fail(builder, arrived.facts(), problems);
-        } else if (wanted.getPurpose() == Purpose.APPROVAL) {
-            Approvals.grant(builder, wanted, arrived.facts());
+        if (!facts.getPool().equals(builder.pool().getSize())) {
+            builder.add(new Change.PoolSeen(facts.getPool()));
+        }
+        builder.add(new Change.Looked(
+                builder.migration().getId(),
+                builder.now(),
+                builder.migration().getLooks() + 1));
+        if (wanted.get().getPurpose() == Purpose.APPROVAL) {
+            var problems = problems(builder, facts, settings, Purpose.APPROVAL);
+            if (problems.isEmpty()) {
+                grantAsShown(builder, wanted.get(), facts);
+            } else if (problems.stream().allMatch(Policy::mayPass)) {
+                Approvals.delay(builder, wanted.get(), delayedSince, problems.getFirst());
+            } else {
+                complete(builder, State.NEEDS_CHANGES, facts, problems);
+            }
         } else {
-            complete(builder, State.AWAITING_APPROVAL, arrived.facts(), problems);
+            review(builder, facts, problems(builder, facts, settings, Purpose.REVIEW));
         }
     }
 
-    private static void fail(DecisionBuilder builder, Facts facts, List<Problem> problems) {
+    private static Optional<Wanted> wanted(DecisionBuilder builder, String id) {
+        return Optional.ofNullable(builder.migration().getWanted())
+                .filter(wanted -> wanted.getId().equals(id));
+    }
+
+    /** What cannot be made sense of now is told, and looked at again like every other cause outside of the issue. */
+    static void unusable(DecisionBuilder builder, Input.FactsUnusable unusable) {
+        var wanted = wanted(builder, unusable.wanted());
+        if (wanted.isEmpty()) {
+            return;
+        }
+        builder.want(null);
+        var reason = "what the platform says about the tenant cannot be read: " + Cut.cut(unusable.reason(), 500);
+        if (wanted.get().getPurpose() == Purpose.APPROVAL) {
+            Approvals.refuse(
+                    builder,
+                    wanted.get(),
+                    new Refusal("facts-unusable", reason, "this is an error in Movein or its set-up: see review's log"));
+        } else {
+            builder.add(new Change.Looked(
+                    builder.migration().getId(),
+                    builder.now(),
+                    builder.migration().getLooks() + 1));
+            review(
+                    builder,
+                    Facts.newBuilder()
+                            .setGatheredAt(builder.now())
+                            .setPool(Objects.requireNonNullElseGet(
+                                    builder.pool().getSize(),
+                                    () -> PoolFacts.newBuilder().build()))
+                            .build(),
+                    List.of(Problem.newBuilder()
+                            .setCode("platform.facts-unusable")
+                            .setReason(reason)
+                            .setRemedy("nothing to edit: tell the operators; it is looked at again by itself")
+                            .build()));
+        }
+    }
+
+    private static void review(DecisionBuilder builder, Facts facts, List<Problem> problems) {
         var isKnown = builder.status().getState() == State.NEEDS_CHANGES
                 && builder.status().getProblems().equals(problems);
-        if (!isKnown) {
+        if (problems.isEmpty()) {
+            show(builder, facts);
+        } else if (!isKnown) {
             complete(builder, State.NEEDS_CHANGES, facts, problems);
         }
+    }
+
+    /** Names lead where they led when the operator read the review, or it is written anew. */
+    private static void grantAsShown(DecisionBuilder builder, Wanted wanted, Facts facts) {
+        var moved = ShownHosts.moved(builder.migration().getShown(), facts.getHosts());
+        if (moved.isEmpty()) {
+            Approvals.grant(builder, wanted, facts);
+        } else {
+            Approvals.refuseMoved(builder, wanted, moved.get());
+            show(builder, facts);
+        }
+    }
+
+    private static void show(DecisionBuilder builder, Facts facts) {
+        var hosts = ShownHosts.union(builder.migration().getShown(), facts.getHosts());
+        builder.add(new Change.HostsShown(builder.migration().getId(), hosts));
+        complete(
+                builder,
+                State.AWAITING_APPROVAL,
+                Facts.newBuilder(facts).setHosts(hosts).build(),
+                List.of());
     }
 
     private static void complete(DecisionBuilder builder, State state, Facts facts, List<Problem> problems) {
@@ -82,7 +162,7 @@ final class Reviews {
                         status.getRevision(),
                         Statuses.nextRun(status),
                         problems,
-                        facts,
+                        Limits.evidence(facts),
                         builder.migration().getRequest().getOnboarding()));
     }
 
@@ -92,16 +172,18 @@ final class Reviews {
                 .orElse(null);
     }
 
-    private static List<Problem> problems(DecisionBuilder builder, Facts facts, PolicySettings settings) {
+    private static List<Problem> problems(
+            DecisionBuilder builder, Facts facts, PolicySettings settings, Purpose purpose) {
         var migration = builder.migration();
         var unread = migration.getRequest().getProblems();
-        var found = Stream.concat(unread.stream(), Policy.problems(theCase(builder, facts, settings)).stream())
-                .toList();
+        var checked = Policy.problems(theCase(builder, facts, settings, purpose)).stream()
+                .filter(problem -> purpose == Purpose.REVIEW || !Policy.isQueuedInstead(problem));
+        var found = Limits.problems(Stream.concat(unread.stream(), checked).toList());
         return found.isEmpty() && !isComplete(migration.getRequest().getRequest()) ? List.of(incomplete()) : found;
     }
 
-    private static Case theCase(DecisionBuilder builder, Facts facts, PolicySettings settings) {
-        Migration migration = builder.migration();
+    private static Case theCase(DecisionBuilder builder, Facts facts, PolicySettings settings, Purpose purpose) {
+        var migration = builder.migration();
         var request = migration.getRequest();
         return new Case(
                 request.getRequest(),
@@ -109,16 +191,19 @@ final class Reviews {
                 builder.status().getAuthor(),
                 migration.getAttempt(),
                 facts,
-                standing(builder, facts),
+                standing(builder, facts, purpose),
                 settings);
     }
 
-    private static Standing standing(DecisionBuilder builder, Facts facts) {
+    /** Where the owner has planned a wipe, the operator attests it before the approval counts, and not before the review. */
+    private static Standing standing(DecisionBuilder builder, Facts facts, Purpose purpose) {
         var namespace = Optional.ofNullable(tenant(facts)).orElse("");
+        var willBeWiped = purpose == Purpose.REVIEW && builder.migration().getWipesBefore() != null;
         return new Standing(
-                builder.tenant(namespace).getWritten(),
-                RunQueue.activeRun(builder.pool(), namespace).orElse(null),
-                RunQueue.free(builder.pool()));
+                !willBeWiped && builder.tenant(namespace).getWritten(),
+                builder.activeRun(namespace).orElse(null),
+                RunQueue.free(builder.pool()),
+                builder.migration().getRehearsed());
     }
 
     /** Whatever is missing has a problem of its own; this is for the day on which somebody forgets one. */

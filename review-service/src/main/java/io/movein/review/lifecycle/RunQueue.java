@@ -3,28 +3,42 @@ package io.movein.review.lifecycle;
 import io.movein.model.QueuePlace;
 import io.movein.model.Resources;
 import io.movein.model.Run;
+import io.movein.model.RunSpec;
 import io.movein.model.State;
 import io.movein.order.LaunchRun;
 import io.movein.review.policy.Amounts;
 import io.movein.review.policy.Capacity;
 import io.movein.review.policy.OneRunPerTenant;
 import io.movein.review.state.Pool;
-import io.movein.review.state.Purpose;
 import io.movein.review.state.QueuedRun;
-import io.movein.review.state.Reservation;
+import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Approved runs wait here in the order of their approvals. A run whose tenant is busy lets the others pass. A run that waits
- * for capacity does not, or a large one would wait for ever while small ones slip by.
+ * Approved runs wait here in the order of their approvals. Whoever cannot start now lets the others pass, and is told why. A
+ * run that has waited for capacity for {@link #PATIENCE} holds its place from then on, or a large one would wait for ever while
+ * small ones slip by; one that fits no node of the pool never does, as nothing that ends would help it.
  */
 final class RunQueue {
+    static final Duration PATIENCE = Duration.ofHours(1);
+    /** Those behind hear of their place when it has halved: everybody at every step would be one event for each who waits. */
+    private static final int NEAR = 10;
+
     private RunQueue() {}
 
-    static void join(DecisionBuilder builder, QueuedRun run) {
-        builder.add(new Change.Enqueued(run));
+    static void join(DecisionBuilder builder, QueuedRun.Builder run, RunSpec spec) {
+        var place = builder.pool().getPlaces() + 1;
+        builder.add(new Change.Enqueued(
+                run.setPlace(place)
+                        .setMigration(builder.migration().getId())
+                        .setNamespace(spec.getNamespace())
+                        .setResources(spec.getResources())
+                        .setJoinedAt(builder.now())
+                        .build(),
+                spec));
         advance(builder);
     }
 
@@ -32,35 +46,49 @@ final class RunQueue {
     static void advance(DecisionBuilder builder) {
         var free = free(builder.pool());
         var position = 1;
-        for (var run : List.copyOf(builder.pool().getQueue())) {
+        for (var run : List.copyOf(builder.queue().values())) {
             var here = builder.about(run.getMigration());
             var busy = OneRunPerTenant.waitingFor(
-                    activeRun(builder.pool(), run.getSpec().getNamespace()).orElse(null));
-            var waitsFor = busy.or(full(run, free));
+                    builder.activeRun(run.getNamespace()).orElse(null));
+            var room = room(builder.pool(), run, free);
+            var waitsFor = busy.or(() -> room);
             if (waitsFor.isPresent()) {
-                place(here, run.getRun(), new QueuePlace(position++, waitsFor.get()));
+                tell(here, run, new QueuePlace(position++, waitsFor.get()));
+                if (busy.isEmpty() && holdsItsPlace(builder, run)) {
+                    free = Amounts.minus(free, run.getResources());
+                }
             } else if (run.getNeedsEmptyDestination()
-                    && builder.tenant(run.getSpec().getNamespace()).getWritten()) {
+                    && builder.tenant(run.getNamespace()).getWritten()) {
                 reviewAgain(here);
-                continue;
             } else {
                 start(here, run);
-            }
-            if (busy.isEmpty()) {
-                free = Amounts.minus(free, run.getSpec().getResources());
+                free = Amounts.minus(free, run.getResources());
             }
         }
     }
 
-    private static Supplier<Optional<String>> full(QueuedRun run, Resources free) {
-        return () -> Capacity.waitingFor(run.getSpec().getResources(), free);
+    private static Optional<String> room(Pool pool, QueuedRun run, Resources free) {
+        return Capacity.waitingFor(run.getResources(), pool.getSize(), free);
     }
 
-    private static void place(DecisionBuilder builder, int run, QueuePlace place) {
-        if (!place.equals(builder.status().getQueue())) {
+    private static boolean holdsItsPlace(DecisionBuilder builder, QueuedRun run) {
+        return Capacity.fitsNode(run.getResources(), builder.pool().getSize())
+                && !builder.now().isBefore(run.getJoinedAt().plus(PATIENCE));
+    }
+
+    private static void tell(DecisionBuilder builder, QueuedRun run, QueuePlace place) {
+        if (isWorthTelling(run.getTold(), place)) {
             builder.happened(
-                    Statuses.in(State.QUEUED, builder.status()).setQueue(place).build(), Events.runQueued(run, place));
+                    Statuses.in(State.QUEUED, builder.status()).setQueue(place).build(),
+                    Events.runQueued(run.getRun(), place));
         }
+    }
+
+    private static boolean isWorthTelling(@Nullable QueuePlace told, QueuePlace place) {
+        return told == null
+                || !told.getWaitingFor().equals(place.getWaitingFor())
+                || place.getPosition() != told.getPosition()
+                        && (place.getPosition() <= NEAR || place.getPosition() * 2 <= told.getPosition());
     }
 
     /** Another run has written while this one waited. */
@@ -69,15 +97,16 @@ final class RunQueue {
                 builder,
                 State.UNDER_REVIEW,
                 "another run has written to the tenant since, and the destination must be empty");
-        Reviews.wantFacts(builder, Purpose.REVIEW, "voided");
+        Reviews.wantReview(builder, "voided");
     }
 
     private static void start(DecisionBuilder builder, QueuedRun queued) {
+        var spec = Objects.requireNonNull(builder.migration().getSpec());
         var run = Run.newBuilder()
                 .setNumber(queued.getRun())
                 .setRevision(builder.status().getRevision())
-                .setMode(queued.getSpec().getMode())
-                .setAttempt(queued.getSpec().getAttempt())
+                .setMode(spec.getMode())
+                .setAttempt(spec.getAttempt())
                 .setOrderedAt(builder.now())
                 .build();
         builder.happened(
@@ -89,21 +118,18 @@ final class RunQueue {
         builder.order(
                 queued.getRun(),
                 "launch",
-                new LaunchRun(queued.getMigration(), queued.getRun(), queued.getSpec(), builder.now()));
+                LaunchRun.newBuilder()
+                        .setMigration(queued.getMigration())
+                        .setRun(queued.getRun())
+                        .setSpec(spec)
+                        .setOrderedAt(builder.now())
+                        .build());
     }
 
     /** What the active runs leave of the pool as it was last seen. */
     static Resources free(Pool pool) {
         var size = pool.getSize();
-        var total = size == null ? Resources.newBuilder().build() : Capacity.total(size);
-        return pool.getReservations().stream().map(Reservation::getResources).reduce(total, Amounts::minus);
-    }
-
-    /** The run that is active in the tenant, as people call it. */
-    static Optional<String> activeRun(Pool pool, String namespace) {
-        return pool.getReservations().stream()
-                .filter(place -> place.getNamespace().equals(namespace))
-                .findFirst()
-                .map(place -> "run " + place.getRun() + " of " + place.getMigration());
+        var total = size == null ? Amounts.NONE : Capacity.total(size);
+        return Amounts.minus(total, Objects.requireNonNullElse(pool.getUsed(), Amounts.NONE));
     }
 }

@@ -1,14 +1,25 @@
 package io.movein.review.lifecycle;
 
 import io.movein.model.Run;
+import io.movein.model.MigrationStatus;
+import io.movein.model.Mode;
 import io.movein.model.RunOutcome;
+import io.movein.model.RunResult;
 import io.movein.model.State;
+import io.movein.report.AlarmRaised;
+import io.movein.report.NetworkChanged;
+import io.movein.report.NodeSilent;
 import io.movein.report.RunFinished;
 import io.movein.report.RunPending;
 import io.movein.report.RunProgressed;
 import io.movein.report.RunStarted;
 import io.movein.report.RunTornDown;
+import io.movein.review.policy.Rehearsal;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
@@ -18,7 +29,13 @@ import org.apache.avro.specific.SpecificRecord;
 final class RunReports {
     private RunReports() {}
 
+    /** Every report shows that the runner knows the run; that it does is remembered once a minute at most. */
+    private static final Duration HEARD_AGAIN = Duration.ofMinutes(1);
+
+    private static final int ALARMS = 10;
+
     static void decide(DecisionBuilder builder, SpecificRecord report) {
+        hear(builder);
         switch (report) {
             case RunPending pending ->
                 active(builder, pending.getRun()).ifPresent(run -> delayed(builder, run, pending));
@@ -26,9 +43,22 @@ final class RunReports {
                 active(builder, started.getRun()).ifPresent(run -> started(builder, run, started));
             case RunProgressed told -> active(builder, told.getRun()).ifPresent(run -> progressed(builder, run, told));
             case RunFinished finished ->
-                active(builder, finished.getRun()).ifPresent(run -> finished(builder, run, finished));
+                active(builder, finished.getRun()).ifPresent(run -> finished(builder, run, finished.getResult()));
+            case AlarmRaised alarm -> active(builder, alarm.getRun()).ifPresent(run -> raised(builder, run, alarm));
+            case NetworkChanged change ->
+                active(builder, change.getRun()).ifPresent(run -> networkChanged(builder, run, change));
+            case NodeSilent silent -> active(builder, silent.getRun()).ifPresent(run -> silent(builder, run, silent));
             case RunTornDown gone -> TearDowns.tornDown(builder, gone);
             default -> throw new IllegalArgumentException(report.getSchema().getFullName() + " is no report");
+        }
+    }
+
+    private static void hear(DecisionBuilder builder) {
+        var heard = builder.migration().getHeardAt();
+        var isAwaited = builder.status().getState() == State.TEARING_DOWN
+                || Statuses.activeRun(builder.status()).isPresent();
+        if (isAwaited && (heard == null || !builder.now().isBefore(heard.plus(HEARD_AGAIN)))) {
+            builder.add(new Change.Heard(builder.migration().getId(), builder.now()));
         }
     }
 
@@ -67,23 +97,66 @@ final class RunReports {
                     Statuses.withRun(run.getNumber(), builder.status(), it -> it.setProgress(report.getProgress()))
                             .build(),
                     Events.runProgressed(run.getNumber(), report.getProgress()));
+            Controls.hear(builder, run.getNumber(), report.getProgress().getDid());
         }
     }
 
-    private static void finished(DecisionBuilder builder, Run run, RunFinished report) {
-        var result = report.getResult();
+    private static void raised(DecisionBuilder builder, Run run, AlarmRaised report) {
+        var last = builder.migration().getAlarmAt();
+        var isKnown = last != null
+                && (report.getAt().isBefore(last)
+                        || report.getAt().equals(last) && run.getAlarms().contains(report.getAlarm()));
+        if (!isKnown) {
+            builder.add(new Change.AlarmHeard(builder.migration().getId(), report.getAt()));
+            var alarms = Stream.concat(run.getAlarms().stream(), Stream.of(report.getAlarm()))
+                    .toList();
+            builder.happened(
+                    Statuses.withRun(
+                                    run.getNumber(),
+                                    builder.status(),
+                                    it -> it.setAlarms(
+                                            alarms.subList(Math.max(0, alarms.size() - ALARMS), alarms.size())))
+                            .build(),
+                    Events.alarmRaised(run.getNumber(), report.getAlarm()));
+        }
+    }
+
+    private static void networkChanged(DecisionBuilder builder, Run run, NetworkChanged report) {
+        var last = builder.migration().getNetworkAt();
+        if (last == null || report.getAt().isAfter(last)) {
+            builder.add(new Change.NetworkHeard(builder.migration().getId(), report.getAt()));
+            builder.told(Events.networkChanged(run.getNumber(), report.getAdded(), report.getDropped()));
+        }
+    }
+
+    private static void silent(DecisionBuilder builder, Run run, NodeSilent report) {
+        if (!Objects.equals(report.getSince(), builder.status().getNodeSilentSince())) {
+            builder.happened(
+                    MigrationStatus.newBuilder(builder.status())
+                            .setNodeSilentSince(report.getSince())
+                            .build(),
+                    Events.nodeSilent(run.getNumber(), report.getNode(), report.getSince()));
+        }
+    }
+
+    static void finished(DecisionBuilder builder, Run run, RunResult result) {
         var next = result.getOutcome() == RunOutcome.SUCCEEDED ? State.AWAITING_VALIDATION : State.AWAITING_PLAN;
-        var status = Statuses.withRun(run.getNumber(), builder.status(), it -> ended(it, report))
+        var status = Statuses.withRun(run.getNumber(), builder.status(), it -> ended(it, result))
                 .setState(next)
+                .setNodeSilentSince(null)
                 .build();
         builder.happened(status, Events.runFinished(run.getNumber(), result));
+        builder.add(new Change.AnswersAwaited(builder.migration().getId(), List.of()));
+        if (run.getMode() == Mode.DRY_RUN && result.getOutcome() == RunOutcome.SUCCEEDED) {
+            builder.add(new Change.Rehearsed(
+                    builder.migration().getId(), Rehearsal.revision(status.getRequest())));
+        }
         RunQueue.advance(builder);
     }
 
     /** The result knows the start and the last progress, should their own reports be late. */
-    private static Run.Builder ended(Run.Builder run, RunFinished report) {
-        var result = report.getResult();
-        run.setResult(result).setPending(null);
+    private static Run.Builder ended(Run.Builder run, RunResult result) {
+        run.setResult(result).setPending(null).setUnanswered(List.of());
         if (run.getStartedAt() == null) {
             run.setStartedAt(result.getStartedAt());
         }

@@ -32,6 +32,7 @@ final class RunSpecs {
                         .toList())
                 .setSecrets(request.getSecrets())
                 .setKeepsState(requireNonNull(request.getSupportsResume()))
+                .setConfiguration(request.getConfiguration())
                 .setExpectedRuntimeSeconds(request.getExpectedRuntimeSeconds())
                 .build();
     }

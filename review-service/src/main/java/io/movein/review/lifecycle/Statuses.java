@@ -22,8 +22,8 @@ final class Statuses {
 
     static MigrationStatus.Builder withAnotherRun(Run run, MigrationStatus status) {
         return MigrationStatus.newBuilder(status)
-                .setRuns(
-                        Stream.concat(status.getRuns().stream(), Stream.of(run)).toList());
+                .setRuns(Stream.concat(status.getRuns().stream().map(Limits::old), Stream.of(run))
+                        .toList());
     }
 
     static MigrationStatus.Builder withRun(int number, MigrationStatus status, UnaryOperator<Run.Builder> change) {

@@ -54,17 +54,23 @@ final class Stops {
 
     private static void stopRun(DecisionBuilder builder, Run run, Actor actor) {
         builder.told(Events.stopRequested(run.getNumber(), actor));
+        order(builder, run, "@" + actor.getLogin() + " asked for it");
+    }
+
+    static void order(DecisionBuilder builder, Run run, String reason) {
         builder.order(
                 run.getNumber(),
                 "stop",
-                new StopRun(
-                        builder.migration().getId(),
-                        run.getNumber(),
-                        namespace(builder, run),
-                        "@" + actor.getLogin() + " asked for it"));
+                StopRun.newBuilder()
+                        .setMigration(builder.migration().getId())
+                        .setRun(run.getNumber())
+                        .setNamespace(namespace(builder, run))
+                        .setReason(reason)
+                        .build());
+        builder.add(new Change.Heard(builder.migration().getId(), builder.now()));
     }
 
-    private static String namespace(DecisionBuilder builder, Run run) {
+    static String namespace(DecisionBuilder builder, Run run) {
         return builder.migration().getLeftovers().stream()
                 .filter(left -> left.getRun() == run.getNumber())
                 .findFirst()

@@ -42,7 +42,13 @@ final class TearDowns {
         builder.order(
                 left.getRun(),
                 keepState ? "tear-down" : "tear-down/final",
-                new TearDownRun(builder.migration().getId(), left.getRun(), left.getNamespace(), keepState));
+                TearDownRun.newBuilder()
+                        .setMigration(builder.migration().getId())
+                        .setRun(left.getRun())
+                        .setNamespace(left.getNamespace())
+                        .setKeepState(keepState)
+                        .build());
+        builder.add(new Change.Heard(builder.migration().getId(), builder.now()));
     }
 
     static void tornDown(DecisionBuilder builder, RunTornDown report) {

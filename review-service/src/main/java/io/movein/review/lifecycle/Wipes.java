@@ -27,7 +27,7 @@ final class Wipes {
     }
 
     private static Optional<Refusal> runActive(DecisionBuilder builder) {
-        return RunQueue.activeRun(builder.pool(), builder.tenant().getNamespace())
+        return builder.activeRun(builder.tenant().getNamespace())
                 .flatMap(run -> Refusal.of(
                         "run-active",
                         run + " is active in tenant " + builder.tenant().getNamespace() + " (expected none)",
@@ -37,6 +37,6 @@ final class Wipes {
     /** What failed for the old data may pass now. */
     private static void attested(DecisionBuilder builder, AttestWipe attest) {
         builder.told(Events.wipeAttested(attest.getActor()));
-        Reviews.lookAgain(builder);
+        Reviews.lookAgainNow(builder);
     }
 }

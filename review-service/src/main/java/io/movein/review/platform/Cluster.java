@@ -17,6 +17,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What review reads of Kubernetes, and of secrets nothing. */
 final class Cluster {
@@ -50,28 +52,29 @@ final class Cluster {
     }
 
     List<V1Namespace> namespaces(String selector) throws ApiException {
-        return core.listNamespace().labelSelector(selector).execute().getItems();
+        return present(core.listNamespace().labelSelector(selector).execute().getItems());
     }
 
     List<V1Pod> pods(String namespace) throws ApiException {
-        return core.listNamespacedPod(namespace).execute().getItems();
+        return present(core.listNamespacedPod(namespace).execute().getItems());
     }
 
     List<V1PersistentVolumeClaim> volumeClaims(String namespace) throws ApiException {
-        return core.listNamespacedPersistentVolumeClaim(namespace).execute().getItems();
+        return present(
+                core.listNamespacedPersistentVolumeClaim(namespace).execute().getItems());
     }
 
     List<V1Service> services(String namespace, String selector) throws ApiException {
-        return core.listNamespacedService(namespace)
+        return present(core.listNamespacedService(namespace)
                 .labelSelector(selector)
                 .execute()
-                .getItems();
+                .getItems());
     }
 
     List<V1Node> nodes(String selector) throws ApiException {
-        return (selector.isEmpty() ? core.listNode() : core.listNode().labelSelector(selector))
+        return present((selector.isEmpty() ? core.listNode() : core.listNode().labelSelector(selector))
                 .execute()
-                .getItems();
+                .getItems());
     }
 
     /** The keys of a ConfigMap; none where it is not there. */
@@ -88,19 +91,42 @@ final class Cluster {
         }
     }
 
-    /** The ranges of services; a cluster that cannot be asked for them (before 1.33, or not allowed to) tells none. */
-    List<String> serviceRanges() throws ApiException {
+    /** Whether a pod has this address, in whatever namespace; empty where review may not know. */
+    Optional<Boolean> isPod(String address) throws ApiException {
+        return known(() -> !present(core.listPodForAllNamespaces()
+                        .fieldSelector("status.podIP=" + address)
+                        .limit(1)
+                        .execute()
+                        .getItems())
+                .isEmpty());
+    }
+
+    /** The ranges of services; empty where the cluster cannot be asked for them (before 1.33), or review may not. */
+    Optional<List<String>> serviceRanges() throws ApiException {
+        return known(() -> present(networking.listServiceCIDR().execute().getItems()).stream()
+                .map(V1ServiceCIDR::getSpec)
+                .filter(spec -> spec != null && spec.getCidrs() != null)
+                .flatMap(spec -> spec.getCidrs().stream())
+                .toList());
+    }
+
+    private interface Call<T> {
+        T make() throws ApiException;
+    }
+
+    private static <T> Optional<T> known(Call<T> call) throws ApiException {
         try {
-            return networking.listServiceCIDR().execute().getItems().stream()
-                    .map(V1ServiceCIDR::getSpec)
-                    .filter(spec -> spec != null && spec.getCidrs() != null)
-                    .flatMap(spec -> spec.getCidrs().stream())
-                    .toList();
+            return Optional.of(call.make());
         } catch (ApiException e) {
             if (e.getCode() == 404 || e.getCode() == 403) {
-                return List.of();
+                return Optional.empty();
             }
             throw e;
         }
+    }
+
+    /** Some API servers answer null where a list has nothing. */
+    private static <T> List<T> present(@Nullable List<T> items) {
+        return items == null ? List.of() : items;
     }
 }

@@ -9,11 +9,13 @@ import io.kubernetes.client.openapi.models.V1Node;
 import io.kubernetes.client.openapi.models.V1Service;
 import io.movein.model.Facts;
 import io.movein.model.PoolFacts;
+import io.movein.model.ResolvedHost;
 import io.movein.model.StorageInterface;
 import io.movein.model.TenantFacts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +28,10 @@ public final class ClusterFacts implements FactsSource {
     static final String STORAGE_SELECTOR = "movein.io/interface=storage";
     /** A ConfigMap that the platform's secret offering writes: its keys are the names of secrets that migrations may use. */
     static final String SECRETS_REGISTRY = "movein-secrets";
+
+    static final String REHEARSAL_ANNOTATION = "movein.io/rehearsal";
+    /** Each costs a request to the API server. */
+    private static final int MOST_LOOKED_UP = 200;
 
     private final Cluster cluster;
     private final HostResolver resolver;
@@ -55,14 +61,19 @@ public final class ClusterFacts implements FactsSource {
                     ? List.<V1Namespace>of()
                     : cluster.namespaces(ONBOARDING_LABEL + "=" + question.onboarding());
             var nodes = cluster.nodes("");
+            var services = cluster.serviceRanges();
+            var hosts = resolver.resolve(question.hosts());
+            var ranges = ranges(nodes, services.orElse(List.of()));
             return Facts.newBuilder()
                     .setGatheredAt(clock.instant())
                     .setTenantNamespaces(
                             namespaces.stream().map(ClusterFacts::name).sorted().toList())
                     .setTenant(namespaces.size() == 1 ? tenant(namespaces.getFirst()) : null)
                     .setPool(pool(nodes))
-                    .setHosts(resolver.resolve(question.hosts()))
-                    .setClusterRanges(ranges(nodes))
+                    .setHosts(hosts)
+                    .setClusterRanges(Stream.concat(ranges.stream(), pods(hosts).stream())
+                            .toList())
+                    .setClusterRangesKnown(areRangesKnown(nodes, services.isPresent()))
                     .build();
         });
     }
@@ -77,6 +88,7 @@ public final class ClusterFacts implements FactsSource {
         return TenantFacts.newBuilder()
                 .setNamespace(name)
                 .setOwnerIds(ownerIds(namespace))
+                .setRehearsalRequired("required".equals(annotations(namespace).get(REHEARSAL_ANNOTATION)))
                 .setSteadyState(SteadyState.of(cluster.pods(name), cluster.volumeClaims(name)))
                 .setStorageInterfaces(cluster.services(name, STORAGE_SELECTOR).stream()
                         .flatMap(ClusterFacts::interfaces)
@@ -91,29 +103,60 @@ public final class ClusterFacts implements FactsSource {
         return selector.isEmpty() ? Nodes.pool(all, false) : Nodes.pool(cluster.nodes(selector), true);
     }
 
-    private List<String> ranges(List<V1Node> nodes) throws ApiException {
-        return Stream.of(settings.clusterRanges(), Nodes.ranges(nodes), cluster.serviceRanges())
+    /** Whether every pod and service has its address in ranges that are known; otherwise an installation has to name them. */
+    private boolean areRangesKnown(List<V1Node> nodes, boolean servicesTell) {
+        return !settings.clusterRanges().isEmpty() || servicesTell && Nodes.tellPodRanges(nodes);
+    }
+
+    private List<String> ranges(List<V1Node> nodes, List<String> services) {
+        return Stream.of(settings.clusterRanges(), Nodes.ranges(nodes), services)
                 .flatMap(List::stream)
                 .distinct()
                 .toList();
     }
 
+    /** Addresses of the hosts that pods have, wherever ranges say that pods are; as far as review may look. */
+    private List<String> pods(List<ResolvedHost> hosts) throws ApiException {
+        var found = new ArrayList<String>();
+        for (var address : hosts.stream()
+                .flatMap(host -> host.getAddresses().stream())
+                .distinct()
+                .limit(MOST_LOOKED_UP)
+                .toList()) {
+            var isPod = cluster.isPod(address);
+            if (isPod.isEmpty()) {
+                return List.of();
+            }
+            if (isPod.get()) {
+                found.add(address);
+            }
+        }
+        return found;
+    }
+
     /** What is no number names nobody. */
     static List<Long> ownerIds(V1Namespace namespace) {
-        var annotations =
-                requireNonNullElse(requireNonNull(namespace.getMetadata()).getAnnotations(), Map.<String, String>of());
-        return Arrays.stream(annotations.getOrDefault(OWNERS_ANNOTATION, "").split(","))
+        return Arrays.stream(annotations(namespace)
+                        .getOrDefault(OWNERS_ANNOTATION, "")
+                        .split(","))
                 .map(String::strip)
                 .filter(id -> id.matches("[0-9]{1,18}"))
                 .map(Long::valueOf)
                 .toList();
     }
 
+    private static Map<String, String> annotations(V1Namespace namespace) {
+        return requireNonNullElse(requireNonNull(namespace.getMetadata()).getAnnotations(), Map.of());
+    }
+
     private static Stream<StorageInterface> interfaces(V1Service service) {
         var name = requireNonNull(requireNonNull(service.getMetadata()).getName());
         return service.getSpec() == null || service.getSpec().getPorts() == null
                 ? Stream.empty()
-                : service.getSpec().getPorts().stream().map(port -> new StorageInterface(name, port.getPort()));
+                : service.getSpec().getPorts().stream().map(port -> StorageInterface.newBuilder()
+                        .setService(name)
+                        .setPort(port.getPort())
+                        .build());
     }
 
     private static String name(V1Namespace namespace) {
@@ -124,13 +167,13 @@ public final class ClusterFacts implements FactsSource {
         T ask() throws ApiException, IOException;
     }
 
-    /** Whatever goes wrong, there are no facts; the client throws unchecked ones too, as for an answer it cannot read. */
+    /** What the API server or the way to it is at fault for passes; an answer that cannot be read is thrown as it is. */
     private static <T> T asking(Asking<T> asking) throws FactsUnavailableException {
         try {
             return asking.ask();
         } catch (ApiException e) {
             throw new FactsUnavailableException("the API server answered " + e.getCode() + " " + e.getMessage(), e);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException e) {
             throw new FactsUnavailableException("the API server cannot be asked: " + e, e);
         }
     }

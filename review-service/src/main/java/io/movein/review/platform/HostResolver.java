@@ -12,20 +12,22 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.IntStream;
 
 /**
- * Asks the name service, with patience that ends. A name that has no answer has no address: that denies the request, and it
- * is looked at again later, should only the name service have been at fault.
+ * Asks the name service, with patience that ends for all names together, and with a number of threads that a request cannot
+ * raise. A name that has no answer has no address: that denies a request, and it is looked at again later, should only the
+ * name service have been at fault.
  */
 final class HostResolver {
+    private static final int AT_ONCE = 16;
+
     interface Lookup {
         InetAddress[] all(String host) throws UnknownHostException;
     }
 
     /** Lookups block in native code, which would hold the carrier of a virtual thread. */
-    private final ExecutorService threads = Executors.newCachedThreadPool(
-            Thread.ofPlatform().daemon().name("resolve-", 0).factory());
+    private final ExecutorService threads = Executors.newFixedThreadPool(
+            AT_ONCE, Thread.ofPlatform().daemon().name("resolve-", 0).factory());
 
     private final Lookup lookup;
     private final Duration timeout;
@@ -36,17 +38,22 @@ final class HostResolver {
     }
 
     List<ResolvedHost> resolve(List<String> hosts) {
+        record Asked(String host, Future<InetAddress[]> answer) {}
+        var until = System.nanoTime() + timeout.toNanos();
         var asked = hosts.stream()
-                .map(host -> threads.submit(() -> lookup.all(host)))
+                .map(host -> new Asked(host, threads.submit(() -> lookup.all(host))))
                 .toList();
-        return IntStream.range(0, hosts.size())
-                .mapToObj(i -> new ResolvedHost(hosts.get(i), addresses(asked.get(i))))
+        return asked.stream()
+                .map(it -> ResolvedHost.newBuilder()
+                        .setHost(it.host())
+                        .setAddresses(addresses(it.answer(), until - System.nanoTime()))
+                        .build())
                 .toList();
     }
 
-    private List<String> addresses(Future<InetAddress[]> answer) {
+    private static List<String> addresses(Future<InetAddress[]> answer, long nanos) {
         try {
-            return Arrays.stream(answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS))
+            return Arrays.stream(answer.get(Math.max(0, nanos), TimeUnit.NANOSECONDS))
                     .map(InetAddress::getHostAddress)
                     .distinct()
                     .sorted()

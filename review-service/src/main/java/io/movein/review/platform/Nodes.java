@@ -11,6 +11,7 @@ import io.movein.model.PoolFacts;
 import io.movein.model.Resources;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -23,19 +24,33 @@ final class Nodes {
 
     /** @param selected a pool was named: then its nodes count even if they repel whatever does not belong there */
     static PoolFacts pool(List<V1Node> nodes, boolean selected) {
-        var rooms = nodes.stream()
-                .filter(Nodes::isReady)
-                .filter(node -> selected || !repels(node))
+        var registered = nodes.stream()
+                .filter(node -> !Boolean.TRUE.equals(spec(node).getUnschedulable()))
+                .filter(node -> selected || !isRepelledByPeople(node))
+                .toList();
+        var rooms = registered.stream()
+                .filter(node -> isReady(node) && (selected || !repels(node)))
                 .map(Nodes::room)
                 .toList();
         return PoolFacts.newBuilder()
                 .setNodes(rooms.size())
-                .setLargestNode(rooms.stream()
-                        .max(Comparator.comparingLong(Resources::getMemoryBytes)
-                                .thenComparingLong(Resources::getCpuMillis))
-                        .orElse(Quantities.NONE))
+                .setLargestNode(largest(rooms).orElse(Quantities.NONE))
+                .setLargestRegistered(
+                        largest(registered.stream().map(Nodes::room).toList()).orElse(null))
                 .setTotal(rooms.stream().reduce(Quantities.NONE, Quantities::sum))
                 .build();
+    }
+
+    private static Optional<Resources> largest(List<Resources> rooms) {
+        return rooms.stream()
+                .max(Comparator.comparingLong(Resources::getMemoryBytes).thenComparingLong(Resources::getCpuMillis));
+    }
+
+    /** Whether each node says which addresses its pods have; several network plugins leave that empty. */
+    static boolean tellPodRanges(List<V1Node> nodes) {
+        return nodes.stream()
+                .allMatch(node -> !requireNonNullElse(spec(node).getPodCIDRs(), List.of())
+                        .isEmpty());
     }
 
     /** CIDRs and addresses of nodes and their pods. */
@@ -52,14 +67,23 @@ final class Nodes {
 
     private static boolean isReady(V1Node node) {
         var conditions = status(node).getConditions();
-        return !Boolean.TRUE.equals(spec(node).getUnschedulable())
-                && conditions != null
+        return conditions != null
                 && conditions.stream().anyMatch(it -> "Ready".equals(it.getType()) && "True".equals(it.getStatus()));
     }
 
     private static boolean repels(V1Node node) {
+        return repelling(node).findAny().isPresent();
+    }
+
+    /** What Kubernetes taints by itself, as a node that is not ready, passes; what people taint stays. */
+    private static boolean isRepelledByPeople(V1Node node) {
+        return repelling(node)
+                .anyMatch(taint -> !requireNonNullElse(taint.getKey(), "").startsWith("node.kubernetes.io/"));
+    }
+
+    private static Stream<V1Taint> repelling(V1Node node) {
         return requireNonNullElse(spec(node).getTaints(), List.<V1Taint>of()).stream()
-                .anyMatch(taint -> REPELLING.contains(taint.getEffect()));
+                .filter(taint -> REPELLING.contains(taint.getEffect()));
     }
 
     private static Resources room(V1Node node) {

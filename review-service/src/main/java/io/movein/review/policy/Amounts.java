@@ -2,12 +2,13 @@ package io.movein.review.policy;
 
 import io.movein.model.Resources;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 
 /** The three amounts of {@link Resources}, each to be looked at on its own, and how people read them. */
 public final class Amounts {
-    static final Resources NONE = Resources.newBuilder().build();
+    public static final Resources NONE = Resources.newBuilder().build();
     private static final long MEBI = 1L << 20;
 
     record Amount(String name, ToLongFunction<Resources> of, java.util.function.LongFunction<String> text) {
@@ -27,6 +28,14 @@ public final class Amounts {
 
     private Amounts() {}
 
+    public static Resources plus(Resources one, Resources other) {
+        return Resources.newBuilder()
+                .setCpuMillis(one.getCpuMillis() + other.getCpuMillis())
+                .setMemoryBytes(one.getMemoryBytes() + other.getMemoryBytes())
+                .setStorageBytes(one.getStorageBytes() + other.getStorageBytes())
+                .build();
+    }
+
     public static Resources minus(Resources from, Resources taken) {
         return Resources.newBuilder()
                 .setCpuMillis(from.getCpuMillis() - taken.getCpuMillis())
@@ -42,9 +51,16 @@ public final class Amounts {
                 .collect(Collectors.joining(", "));
     }
 
+    private static String about(long bytes) {
+        var mebi = (double) bytes / MEBI;
+        return mebi < 1024
+                ? String.format(Locale.ROOT, "%.1fMi", mebi)
+                : String.format(Locale.ROOT, "%.1fGi", mebi / 1024);
+    }
+
     private static String bytes(long bytes) {
         if (bytes % MEBI != 0) {
-            return bytes + " bytes";
+            return bytes < MEBI ? bytes + " bytes" : about(bytes) + " (" + bytes + " bytes)";
         }
         var mebi = bytes / MEBI;
         return mebi % 1024 == 0 && mebi != 0 ? mebi / 1024 + "Gi" : mebi + "Mi";

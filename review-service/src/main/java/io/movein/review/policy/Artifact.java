@@ -4,24 +4,30 @@ import static io.movein.review.policy.Finding.NOTHING;
 import static io.movein.review.policy.Finding.denied;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
  * The image is pinned by digest and comes from an allowed registry. A tag can be moved after the approval; a digest is the
- * one thing that makes what the operator saw and what runs the same.
+ * one thing that makes what the operator saw and what runs the same. A tag beside the digest is for people, and decides nothing.
  */
 final class Artifact implements Check {
     static final String NOT_PINNED = "artifact.not-pinned";
     static final String MALFORMED = "artifact.malformed";
     static final String REGISTRY_NOT_ALLOWED = "artifact.registry-not-allowed";
     private static final Pattern PINNED =
-            Pattern.compile("(?<name>[a-z0-9][a-zA-Z0-9._:-]*(/[a-z0-9]+([._-]+[a-z0-9]+)*)*)@sha256:[0-9a-f]{64}");
-    private static final Pattern TAGGED = Pattern.compile(".*:[^/]*");
+            Pattern.compile("(?<name>[a-z0-9][a-zA-Z0-9._-]*(:[0-9]{1,5}(?=/))?(/[a-z0-9]+([._-]+[a-z0-9]+)*)*)"
+                    + "(:[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127})?@sha256:[0-9a-f]{64}");
 
     @Override
     public Set<String> codes() {
         return Set.of(NOT_PINNED, MALFORMED, REGISTRY_NOT_ALLOWED);
+    }
+
+    @Override
+    public Optional<String> needs(Case theCase) {
+        return theCase.request().getImage() != null ? Optional.empty() : Optional.of("the image");
     }
 
     @Override
@@ -38,12 +44,11 @@ final class Artifact implements Check {
                     "edit the issue: pin the image by its digest");
         }
         var parts = PINNED.matcher(image);
-        if (!parts.matches()
-                || !image.contains("/") && TAGGED.matcher(parts.group("name")).matches()) {
+        if (!parts.matches()) {
             return denied(
                     MALFORMED,
-                    "'" + image + "' is not an image reference (expected name@sha256:<64 hex digits>, no tag)",
-                    "edit the issue: write the image as your registry shows it, with its digest and without a tag");
+                    "'" + image + "' is not an image reference (expected name@sha256:<64 hex digits>, or name:tag@sha256:…)",
+                    "edit the issue: write the image as your registry shows it, with its digest");
         }
         var name = qualified(parts.group("name"));
         return allowed.isEmpty() || allowed.stream().anyMatch(registry -> name.startsWith(registry + "/"))

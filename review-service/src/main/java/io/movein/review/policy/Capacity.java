@@ -8,12 +8,20 @@ import io.movein.model.Resources;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The spike can fit the nodes on which migrations run; where it only does not fit now, the run waits. A run that no node
- * can ever take would stay pending for ever, and is better refused than approved.
+ * The spike can fit the nodes on which migrations run; where it only does not fit now, or no node is ready, the run waits. A
+ * run that no node can ever take would stay pending for ever, and is better refused than approved. Once it was approved it
+ * keeps its approval and waits: a node that is away comes back.
  */
 public final class Capacity implements Check {
+    private static final Resources UNLIMITED = Resources.newBuilder()
+            .setCpuMillis(Long.MAX_VALUE / 2)
+            .setMemoryBytes(Long.MAX_VALUE / 2)
+            .setStorageBytes(Long.MAX_VALUE / 2)
+            .build();
+
     static final String NO_NODES = "capacity.no-nodes";
     static final String NEVER_FITS = "capacity.never-fits";
     static final String FULL = "capacity.full";
@@ -24,39 +32,59 @@ public final class Capacity implements Check {
     }
 
     @Override
+    public Optional<String> needs(Case theCase) {
+        return theCase.request().getSpike() != null ? Optional.empty() : Optional.of("the spike");
+    }
+
+    @Override
     public List<Finding> check(Case theCase) {
         var spike = theCase.request().getSpike();
         if (spike == null) {
             return NOTHING;
         }
-        if (theCase.facts().getPool().getNodes() == 0) {
-            return denied(
-                    NO_NODES,
-                    "no node of the migration pool is ready (expected at least one)",
-                    "nothing to edit: this is looked at again every minute; tell the operators if it lasts");
-        }
-        if (!fitsIn(largest(theCase.facts().getPool()), spike)) {
+        var pool = theCase.facts().getPool();
+        if (!fitsIn(told(pool, registered(pool)), spike)) {
             return denied(
                     NEVER_FITS,
                     "a spike of " + Amounts.text(spike) + " fits no node of the migration pool (expected at most "
-                            + Amounts.text(theCase.facts().getPool().getLargestNode()) + ")",
+                            + Amounts.text(registered(pool)) + ")",
                     "reduce the spike or split the migration, and edit the issue");
         }
-        return waitingFor(spike, theCase.standing().free())
-                .map(reason -> List.<Finding>of(new Finding.Wait(FULL, reason)))
+        return waitingFor(spike, pool, theCase.standing().free())
+                .map(reason -> List.<Finding>of(new Finding.Wait(pool.getNodes() == 0 ? NO_NODES : FULL, reason)))
                 .orElse(NOTHING);
     }
 
     /** What a run with this spike waits for; empty where it fits now. */
-    public static Optional<String> waitingFor(Resources spike, Resources free) {
+    public static Optional<String> waitingFor(Resources spike, @Nullable PoolFacts pool, Resources free) {
+        if (pool == null || pool.getNodes() == 0) {
+            return Optional.of("a node: none of the migration pool is ready");
+        }
+        if (!fitsNode(spike, pool)) {
+            return Optional.of("a node with room for " + Amounts.text(spike)
+                    + ": the largest of the migration pool that is ready has " + Amounts.text(pool.getLargestNode()));
+        }
         return fitsIn(free, spike)
                 ? Optional.empty()
                 : Optional.of("capacity in the migration pool (" + Amounts.text(spike) + ")");
     }
 
+    /** Whether some node that is ready could take it, were it empty. */
+    public static boolean fitsNode(Resources spike, @Nullable PoolFacts pool) {
+        return pool != null && pool.getNodes() > 0 && fitsIn(largest(pool), spike);
+    }
+
     /** What the pool has in all, as far as it says so. */
     public static Resources total(PoolFacts pool) {
         return told(pool, pool.getTotal());
+    }
+
+    /** Where that is not known, and none is ready, there is no telling. */
+    private static Resources registered(PoolFacts pool) {
+        if (pool.getLargestRegistered() != null) {
+            return pool.getLargestRegistered();
+        }
+        return pool.getNodes() > 0 ? pool.getLargestNode() : UNLIMITED;
     }
 
     private static Resources largest(PoolFacts pool) {
@@ -65,10 +93,11 @@ public final class Capacity implements Check {
 
     /** Nodes may keep silent about storage; then there is no telling and no limit. */
     private static Resources told(PoolFacts pool, Resources resources) {
-        return pool.getTotal().getStorageBytes() > 0
+        var tells = pool.getNodes() == 0 || pool.getTotal().getStorageBytes() > 0;
+        return tells
                 ? resources
                 : Resources.newBuilder(resources)
-                        .setStorageBytes(Long.MAX_VALUE / 2)
+                        .setStorageBytes(UNLIMITED.getStorageBytes())
                         .build();
     }
 

@@ -22,19 +22,34 @@ public final class Egress implements Check {
     static final String FORBIDDEN_NAME = "egress.forbidden-name";
     static final String UNRESOLVABLE = "egress.unresolvable";
     static final String FORBIDDEN_RANGE = "egress.forbidden-range";
+    static final String TOO_MANY_ADDRESSES = "egress.too-many-addresses";
+    static final String RANGES_UNKNOWN = "egress.cluster-ranges-unknown";
+    /** What one record can carry for a hundred hosts, and one network policy. */
+    private static final int MOST_ADDRESSES = 32;
 
     @Override
     public Set<String> codes() {
-        return Set.of(MALFORMED, FORBIDDEN_NAME, UNRESOLVABLE, FORBIDDEN_RANGE);
+        return Set.of(
+                MALFORMED, FORBIDDEN_NAME, UNRESOLVABLE, FORBIDDEN_RANGE, TOO_MANY_ADDRESSES, RANGES_UNKNOWN);
     }
 
     @Override
     public List<Finding> check(Case theCase) {
         var allowed = new AddressRanges(theCase.settings().allowedEgressRanges());
         var forbidden = AddressRanges.FORBIDDEN.and(theCase.facts().getClusterRanges());
-        return theCase.request().getEgress().stream()
-                .flatMap(line -> check(line, theCase.facts(), allowed, forbidden).stream())
-                .toList();
+        var lines = theCase.request().getEgress().stream()
+                .flatMap(line -> check(line, theCase.facts(), allowed, forbidden).stream());
+        return Stream.concat(lines, rangesUnknown(theCase).stream()).toList();
+    }
+
+    /** An address could belong to another tenant's pod, and nobody could tell. */
+    private static Optional<Finding> rangesUnknown(Case theCase) {
+        return theCase.facts().getClusterRangesKnown() || theCase.request().getEgress().isEmpty()
+                ? Optional.empty()
+                : Optional.of(deny(
+                        RANGES_UNKNOWN,
+                        "the cluster does not tell which addresses its pods and services have, so that no host can be known to lie outside (expected MOVEIN_CLUSTER_RANGES to be set)",
+                        "nothing to edit: ask the operators to set the addresses of pods and services in MOVEIN_CLUSTER_RANGES"));
     }
 
     private static Optional<Finding> check(String line, Facts facts, AddressRanges allowed, AddressRanges forbidden) {
@@ -53,6 +68,12 @@ public final class Egress implements Check {
                     "'" + host + "' has no address (expected a name that resolves)",
                     "edit the issue: correct the host's name, or make it resolvable for the platform"));
         }
+        if (addresses.size() > MOST_ADDRESSES) {
+            return Optional.of(deny(
+                    TOO_MANY_ADDRESSES,
+                    "'" + host + "' has " + addresses.size() + " addresses (expected at most " + MOST_ADDRESSES + ")",
+                    "edit the issue: name the host itself, or some of its addresses"));
+        }
         if (isInternal(host) && !addresses.stream().allMatch(allowed::contain)) {
             return Optional.of(deny(
                     FORBIDDEN_NAME,
@@ -64,7 +85,7 @@ public final class Egress implements Check {
                 .findFirst()
                 .map(address -> deny(
                         FORBIDDEN_RANGE,
-                        "'" + line + "' leads to " + address
+                        "'" + endpoint.get() + "' leads to " + address
                                 + ", a forbidden range (expected no loopback, link-local, multicast or cluster address)",
                         "edit the issue: name a host outside the platform"));
     }

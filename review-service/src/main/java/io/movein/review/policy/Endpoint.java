@@ -1,12 +1,21 @@
 package io.movein.review.policy;
 
+import inet.ipaddr.IPAddress;
+import inet.ipaddr.IPAddressString;
+import java.net.IDN;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
-/** A {@code host:port} as people write it; an IPv6 address stands in brackets. */
+/**
+ * A {@code host:port} as people write it, in its normal form: an address as every machine writes it ({@code 0x7f000001} is
+ * {@code 127.0.0.1}), a name in lower case, in ASCII and without a trailing dot. What is judged, shown and let through is this
+ * form. An IPv6 address stands in brackets, and without a zone, which means something on one machine only.
+ */
 public record Endpoint(String host, int port) {
     private static final Pattern FORM = Pattern.compile(
-            "(?:\\[(?<v6>[0-9A-Fa-f:.]+)]|(?<host>[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9.])?)):(?<port>[0-9]{1,5})");
+            "(?:\\[(?<v6>[0-9A-Fa-f:.]+)]|(?<host>[\\p{L}\\p{N}]([\\p{L}\\p{M}\\p{N}._-]*[\\p{L}\\p{M}\\p{N}.])?)):(?<port>[0-9]{1,5})");
 
     public static Optional<Endpoint> parse(String line) {
         var parts = FORM.matcher(line.strip());
@@ -14,7 +23,27 @@ public record Endpoint(String host, int port) {
             return Optional.empty();
         }
         var port = Integer.parseInt(parts.group("port"));
-        var host = parts.group("v6") != null ? parts.group("v6") : parts.group("host");
-        return port < 1 || port > 65535 ? Optional.empty() : Optional.of(new Endpoint(host, port));
+        var host = parts.group("v6") != null ? parts.group("v6") : name(parts.group("host"));
+        return host == null || port < 1 || port > 65535 ? Optional.empty() : Optional.of(new Endpoint(normal(host), port));
+    }
+
+    /** E.g. {@code nas.old.example:8443}, {@code [2001:db8::7]:443}. */
+    @Override
+    public String toString() {
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+    }
+
+    private static String normal(String host) {
+        IPAddress address = new IPAddressString(host).getAddress();
+        return address == null || address.isMultiple() ? host : address.toCanonicalString();
+    }
+
+    private static @Nullable String name(String host) {
+        try {
+            var ascii = IDN.toASCII(host, IDN.USE_STD3_ASCII_RULES | IDN.ALLOW_UNASSIGNED).toLowerCase(Locale.ROOT);
+            return ascii.endsWith(".") ? ascii.substring(0, ascii.length() - 1) : ascii;
+        } catch (IllegalArgumentException e) {
+            return host.codePoints().allMatch(it -> it < 0x80) && !host.contains("..") ? host.toLowerCase(Locale.ROOT) : null;
+        }
     }
 }

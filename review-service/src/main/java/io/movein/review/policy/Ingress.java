@@ -4,6 +4,7 @@ import static io.movein.review.policy.Finding.deny;
 
 import io.movein.model.TenantFacts;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -18,6 +19,13 @@ final class Ingress implements Check {
     @Override
     public Set<String> codes() {
         return Set.of(MALFORMED, NOT_A_STORAGE_INTERFACE);
+    }
+
+    @Override
+    public Optional<String> needs(Case theCase) {
+        return theCase.tenant().isPresent() || theCase.request().getDestinations().isEmpty()
+                ? Optional.empty()
+                : Optional.of("the tenant");
     }
 
     @Override

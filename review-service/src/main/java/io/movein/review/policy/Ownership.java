@@ -5,6 +5,7 @@ import static io.movein.review.policy.Finding.denied;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -17,6 +18,11 @@ final class Ownership implements Check {
     @Override
     public Set<String> codes() {
         return Set.of(NOT_THE_OWNER);
+    }
+
+    @Override
+    public Optional<String> needs(Case theCase) {
+        return theCase.onboarding().getFound() ? Optional.empty() : Optional.of("the onboarding issue");
     }
 
     @Override

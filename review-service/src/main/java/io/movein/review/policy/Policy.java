@@ -2,6 +2,8 @@ package io.movein.review.policy;
 
 import io.movein.model.Problem;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The rule book. Every check is asked and every denial told, so that an author corrects a request once and not ten times. */
 public final class Policy {
@@ -9,23 +11,53 @@ public final class Policy {
             new Onboarding(),
             new Ownership(),
             new Artifact(),
+            new Minima(),
             new ResourceHeadroom(),
             new Capacity(),
             new Egress(),
             new Ingress(),
             new Secrets(),
             new RerunSafety(),
+            new Rehearsal(),
             new OneRunPerTenant());
 
     private Policy() {}
 
-    /** Why the request cannot pass; empty where it can. */
+    /** Why the request cannot pass, and which checks could not be made yet; empty where it can. */
     public static List<Problem> problems(Case theCase) {
-        return findings(theCase).stream()
+        var denied = findings(theCase).stream()
                 .filter(Finding.Deny.class::isInstance)
                 .map(Finding.Deny.class::cast)
-                .map(Finding.Deny::problem)
+                .map(Finding.Deny::problem);
+        return Stream.concat(denied, notMade(theCase).stream()).toList();
+    }
+
+    /** Whoever mends everything that is said shall not be surprised by more. */
+    private static Optional<Problem> notMade(Case theCase) {
+        var waiting = CHECKS.stream()
+                .flatMap(check -> check.needs(theCase)
+                        .map(missing -> check.name() + " (needs " + missing + ")")
+                        .stream())
+                .distinct()
                 .toList();
+        return waiting.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Problem.newBuilder()
+                        .setCode("request.checks-waiting")
+                        .setReason(waiting.size() + " more checks run when that is right: " + String.join(", ", waiting))
+                        .setRemedy("mend the problems above; these checks then run by themselves")
+                        .build());
+    }
+
+    /** What it denies may pass by itself, as a name service that is away; so it delays an approval and does not end it. */
+    public static boolean mayPass(Problem problem) {
+        return problem.getCode().equals(Egress.UNRESOLVABLE)
+                || problem.getCode().endsWith("-above-headroom");
+    }
+
+    /** An approved run that no node can take at the moment waits in the queue. */
+    public static boolean isQueuedInstead(Problem problem) {
+        return problem.getCode().startsWith("capacity.");
     }
 
     /** Everything that the checks have to say, in the order of the book. */

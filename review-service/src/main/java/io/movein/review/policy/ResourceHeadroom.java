@@ -6,6 +6,7 @@ import io.movein.model.Resources;
 import io.movein.review.policy.Amounts.Amount;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -22,6 +23,14 @@ final class ResourceHeadroom implements Check {
     @Override
     public Set<String> codes() {
         return Set.copyOf(CODES.values());
+    }
+
+    @Override
+    public Optional<String> needs(Case theCase) {
+        if (theCase.request().getSpike() == null) {
+            return Optional.of("the spike");
+        }
+        return theCase.tenant().isPresent() ? Optional.empty() : Optional.of("the tenant");
     }
 
     @Override

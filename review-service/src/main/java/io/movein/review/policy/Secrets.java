@@ -5,6 +5,7 @@ import static io.movein.review.policy.Finding.deny;
 
 import io.movein.model.TenantFacts;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -17,6 +18,13 @@ final class Secrets implements Check {
     @Override
     public Set<String> codes() {
         return Set.of(NOT_REGISTERED);
+    }
+
+    @Override
+    public Optional<String> needs(Case theCase) {
+        return theCase.tenant().isPresent() || theCase.request().getSecrets().isEmpty()
+                ? Optional.empty()
+                : Optional.of("the tenant");
     }
 
     @Override

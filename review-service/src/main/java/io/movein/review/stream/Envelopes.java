@@ -30,17 +30,7 @@ final class Envelopes {
                     leaving.add(envelope(Topic.EVENTS, it.id(), it.migration(), it.event(), cause, now));
                 case Change.Ordered it ->
                     leaving.add(envelope(Topic.RUN_ORDERS, it.id(), it.migration(), it.order(), cause, now));
-                case Change.FactsWanted _,
-                        Change.RequestTaken _,
-                        Change.RequestRemembered _,
-                        Change.RequestSeen _,
-                        Change.CommandHandled _,
-                        Change.NextRunPlanned _,
-                        Change.Enqueued _,
-                        Change.Dequeued _,
-                        Change.ProgressTold _,
-                        Change.RunCleared _,
-                        Change.PoolSeen _ -> {} // review's own
+                default -> {} // review's own
             }
         }
         return leaving;

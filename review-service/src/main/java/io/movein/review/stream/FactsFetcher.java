@@ -1,11 +1,14 @@
 package io.movein.review.stream;
 
 import dev.failsafe.Failsafe;
+import dev.failsafe.FailsafeExecutor;
 import dev.failsafe.RetryPolicy;
+import dev.failsafe.RetryPolicyBuilder;
 import dev.failsafe.function.CheckedSupplier;
 import io.movein.contract.Traceparent;
 import io.movein.review.lifecycle.Input;
 import io.movein.review.platform.FactsSource;
+import io.movein.review.platform.FactsUnavailableException;
 import io.movein.review.platform.Question;
 import java.time.Duration;
 import java.util.HashMap;
@@ -18,6 +21,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +35,8 @@ final class FactsFetcher implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FactsFetcher.class);
     private static final String POOL = "";
     private static final int AT_ONCE = 8;
+    /** For what will not pass by itself. */
+    private static final int ATTEMPTS = 3;
 
     /** @param trace of whoever caused the question */
     record Answer(Input input, Traceparent trace) {}
@@ -38,7 +44,8 @@ final class FactsFetcher implements AutoCloseable {
     private final FactsSource source;
     private final Executor threads;
     private final Runnable onFailure;
-    private final RetryPolicy<Object> patience;
+    private final Runnable onError;
+    private final FailsafeExecutor<Object> patience;
     private final Semaphore places = new Semaphore(AT_ONCE);
     private final Map<String, Asked> open = new HashMap<>();
     private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
@@ -51,29 +58,46 @@ final class FactsFetcher implements AutoCloseable {
         }
     }
 
-    FactsFetcher(FactsSource source, Executor threads, Duration firstPause, Runnable onFailure) {
+    /**
+     * @param onFailure whenever facts could not be had
+     * @param onError   whenever what was answered could not be made sense of: an error of ours, or a platform that is set up wrongly
+     */
+    FactsFetcher(FactsSource source, Executor threads, Duration firstPause, Runnable onFailure, Runnable onError) {
         this.source = source;
         this.threads = threads;
         this.onFailure = onFailure;
-        this.patience = RetryPolicy.builder()
+        this.onError = onError;
+        this.patience = Failsafe.with(
+                policy(firstPause).handle(FactsUnavailableException.class).withMaxRetries(-1).build(),
+                policy(firstPause)
+                        .handle(RuntimeException.class)
+                        .abortOn(CancellationException.class)
+                        .withMaxRetries(ATTEMPTS - 1)
+                        .build());
+    }
+
+    private RetryPolicyBuilder<Object> policy(Duration firstPause) {
+        return RetryPolicy.builder()
                 .withBackoff(firstPause, Duration.ofSeconds(30))
                 .withJitter(0.2)
-                .withMaxRetries(-1)
-                .handle(Exception.class)
-                .abortOn(CancellationException.class)
-                .onFailedAttempt(failed -> failed(failed.getLastException()))
-                .build();
+                .onFailedAttempt(failed -> failed(failed.getLastException()));
     }
 
     void ask(String migration, String wanted, Question question, Traceparent trace) {
         ask(
                 migration,
                 () -> source.gather(question),
-                facts -> new Answer(new Input.FactsArrived(migration, wanted, facts), trace));
+                facts -> new Answer(new Input.FactsArrived(migration, wanted, facts), trace),
+                error -> answers.add(new Answer(
+                        new Input.FactsUnusable(migration, wanted, String.valueOf(error)), trace)));
     }
 
     void askForPool() {
-        ask(POOL, source::pool, pool -> new Answer(new Input.PoolObserved(pool), Traceparent.begin()));
+        ask(
+                POOL,
+                source::pool,
+                pool -> new Answer(new Input.PoolObserved(pool), Traceparent.begin()),
+                _ -> {}); // asked again with the next look
     }
 
     /** The migration is not interested any more. */
@@ -99,11 +123,25 @@ final class FactsFetcher implements AutoCloseable {
         open.clear();
     }
 
-    private <T> void ask(String about, CheckedSupplier<T> question, Function<T, Answer> answer) {
+    private <T> void ask(
+            String about,
+            CheckedSupplier<T> question,
+            Function<T, Answer> answer,
+            Consumer<RuntimeException> giveUp) {
         forget(about);
         var withdrawn = new AtomicBoolean();
         var task = new FutureTask<Void>(() -> {
-            answers.add(answer.apply(Failsafe.with(patience).get(() -> inTurn(question, withdrawn))));
+            try {
+                answers.add(answer.apply(patience.get(() -> inTurn(question, withdrawn))));
+            } catch (CancellationException withdrawal) {
+                throw withdrawal;
+            } catch (RuntimeException e) {
+                if (!withdrawn.get()) {
+                    onError.run();
+                    LOG.error("asked {} times, and the answer cannot be made sense of", ATTEMPTS, e);
+                    giveUp.accept(e);
+                }
+            }
             return null;
         });
         open.put(about, new Asked(task, withdrawn));

@@ -14,6 +14,8 @@ final class Outcomes {
             case Input.Command command -> command.body().getSchema().getName();
             case Input.Report report -> report.body().getSchema().getName();
             case Input.FactsArrived _ -> "FactsArrived";
+            case Input.FactsUnusable _ -> "FactsUnusable";
+            case Input.TooLarge _ -> "TooLarge";
             case Input.Recheck _ -> "Recheck";
             case Input.PoolObserved _ -> "PoolObserved";
         };
@@ -31,7 +33,21 @@ final class Outcomes {
         return switch (input) {
             case Input.Command command -> platform.migration(migration(command.body())) == null;
             case Input.Report report -> platform.migration(migration(report.body())) == null;
-            case Input.FactsArrived _, Input.Recheck _, Input.PoolObserved _ -> false;
+            case Input.TooLarge large -> platform.migration(migration(large.body())) == null;
+            case Input.FactsArrived _, Input.FactsUnusable _, Input.Recheck _, Input.PoolObserved _ -> false;
+        };
+    }
+
+    /** The migration, or the pool. */
+    static String about(Input input) {
+        return switch (input) {
+            case Input.Command command -> migration(command.body());
+            case Input.Report report -> migration(report.body());
+            case Input.TooLarge large -> migration(large.body());
+            case Input.FactsArrived facts -> facts.migration();
+            case Input.FactsUnusable facts -> facts.migration();
+            case Input.Recheck recheck -> recheck.migration();
+            case Input.PoolObserved _ -> "the pool";
         };
     }
 

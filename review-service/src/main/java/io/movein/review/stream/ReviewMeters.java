@@ -30,8 +30,8 @@ public final class ReviewMeters {
         registry.counter("movein.decisions", "input", input, "outcome", outcome).increment();
     }
 
-    void entered(State state) {
-        migrations.get(state).incrementAndGet();
+    void entered(State state, long many) {
+        migrations.get(state).addAndGet((int) many);
     }
 
     void left(State state) {
@@ -45,6 +45,15 @@ public final class ReviewMeters {
 
     void factsFailed() {
         registry.counter("movein.facts.failures").increment();
+    }
+
+    /** What the platform answered could not be made sense of. */
+    void factsUnusable() {
+        registry.counter("movein.facts.errors").increment();
+    }
+
+    void threadDied() {
+        registry.counter("movein.stream.thread.deaths").increment();
     }
 
     void deadLettered(String topic) {

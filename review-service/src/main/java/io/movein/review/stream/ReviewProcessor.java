@@ -3,6 +3,7 @@ package io.movein.review.stream;
 import io.movein.contract.Codec;
 import io.movein.contract.Message;
 import io.movein.contract.Topic;
+import io.movein.contract.Traceparent;
 import io.movein.contract.UnreadableRecordException;
 import io.movein.review.lifecycle.Input;
 import io.movein.runtime.DeadLetters;
@@ -41,12 +42,15 @@ final class ReviewProcessor implements Processor<String, byte[], String, byte[]>
 
     private final Function<ProcessorContext<String, byte[]>, Reviewer> reviewers;
     private final ReviewMeters meters;
+    private final Suspects suspects;
     private final Codec codec = new Codec();
     private @Nullable ProcessorContext<String, byte[]> context;
     private @Nullable Reviewer reviewer;
 
-    ReviewProcessor(Function<ProcessorContext<String, byte[]>, Reviewer> reviewers, ReviewMeters meters) {
+    ReviewProcessor(
+            Function<ProcessorContext<String, byte[]>, Reviewer> reviewers, ReviewMeters meters, Suspects suspects) {
         this.reviewers = reviewers;
+        this.suspects = suspects;
         this.meters = meters;
     }
 
@@ -60,12 +64,31 @@ final class ReviewProcessor implements Processor<String, byte[], String, byte[]>
     @Override
     public void process(Record<String, byte[]> record) {
         var where = context.recordMetadata().orElse(NOWHERE);
+        if (!suspects.begin(where)) {
+            putAside(record, where, "the stream died on it " + Suspects.DEATHS + " times");
+            return;
+        }
         try {
             var message = codec.decode(record.headers(), record.value());
-            var what = reviewer.prepare(input(where.topic(), message), message.trace());
-            reviewer.carryOut(what);
+            decide(input(where.topic(), message), message.trace());
         } catch (UnreadableRecordException | UndecidableException e) {
             putAside(record, where, String.valueOf(e.getMessage()));
+        }
+        if (suspects.isCareful()) {
+            context.commit();
+        }
+    }
+
+    private void decide(Input input, Traceparent trace) throws UndecidableException {
+        try {
+            reviewer.carryOut(reviewer.prepare(input, trace));
+        } catch (UndecidableException e) {
+            if (input instanceof Input.Command command
+                    && e.getCause() instanceof Weights.TooLargeException large) {
+                reviewer.carryOut(
+                        reviewer.prepare(new Input.TooLarge(command.id(), command.body(), large.bytes()), trace));
+            }
+            throw e;
         }
     }
 

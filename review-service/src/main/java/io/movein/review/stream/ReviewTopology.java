@@ -5,6 +5,7 @@ import io.movein.review.lifecycle.Lifecycle;
 import java.util.function.Supplier;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
 
 /** Commands and reports in; events, orders and dead letters out; one processor between them that sees everything in one order. */
@@ -14,22 +15,23 @@ final class ReviewTopology {
 
     private ReviewTopology() {}
 
-    static Topology of(Lifecycle lifecycle, Supplier<FactsFetcher> desks, ReviewMeters meters, Rhythm rhythm) {
+    static Topology of(Lifecycle lifecycle, Supplier<FactsFetcher> desks, ReviewMeters meters, Suspects suspects, Rhythm rhythm) {
         var serdes = new StateSerdes();
         var topology = new Topology()
-                .addSource("commands", Serdes.String().deserializer(), bytes(), Topic.COMMANDS.topicName())
-                .addSource("run-reports", Serdes.String().deserializer(), bytes(), Topic.RUN_REPORTS.topicName())
+                .addSource(AutoOffsetReset.earliest(), "commands", new ArrivalTime(), text(), bytes(), Topic.COMMANDS.topicName())
+                .addSource(AutoOffsetReset.earliest(), "run-reports", new ArrivalTime(), text(), bytes(), Topic.RUN_REPORTS.topicName())
                 .addProcessor(
                         PROCESSOR,
                         () -> new ReviewProcessor(
                                 context -> new Reviewer(
                                         context,
                                         lifecycle,
-                                        new StoredPlatform(context, serdes),
+                                        serdes,
                                         desks.get(),
                                         meters,
                                         rhythm),
-                                meters),
+                                meters,
+                                suspects),
                         "commands",
                         "run-reports");
         StoredPlatform.stores(serdes).forEach(store -> topology.addStateStore(store, PROCESSOR));
@@ -42,6 +44,10 @@ final class ReviewTopology {
                     PROCESSOR);
         }
         return topology;
+    }
+
+    private static Deserializer<String> text() {
+        return Serdes.String().deserializer();
     }
 
     private static Deserializer<byte[]> bytes() {

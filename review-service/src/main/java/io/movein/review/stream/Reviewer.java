@@ -6,12 +6,13 @@ import io.movein.review.lifecycle.Change;
 import io.movein.review.lifecycle.Decision;
 import io.movein.review.lifecycle.Input;
 import io.movein.review.lifecycle.Lifecycle;
-import io.movein.review.lifecycle.Replay;
+import io.movein.review.lifecycle.PlatformState;
 import io.movein.review.platform.Question;
 import io.movein.review.policy.Egress;
+import io.movein.review.state.Migration;
+import io.movein.review.stream.Weights.TooLargeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.streams.processor.Cancellable;
@@ -24,35 +25,45 @@ import org.slf4j.LoggerFactory;
 /**
  * The shell around {@link Lifecycle}: has an input decided, then remembers and sends what was decided and asks for the facts
  * that are wanted. Kafka Streams makes one transaction of it with the reading of the record. Nothing is remembered or sent
- * before the decision is whole. Wishes for facts lie in the store, so after a restart they are asked for again.
+ * before the decision is whole and every record of it was weighed. Wishes for facts lie in the store, so after a restart they are
+ * asked for again.
  */
 final class Reviewer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Reviewer.class);
 
-    /** A decision that is ready to be carried out. */
-    record Prepared(Input input, Decision decision, List<ProducerRecord<String, byte[]>> leaving, Traceparent trace) {}
+    /** A decision that is ready to be carried out, and the state that it changes as it is afterwards. */
+    record Prepared(
+            Input input,
+            Decision decision,
+            PlatformState after,
+            List<ProducerRecord<String, byte[]>> leaving,
+            Traceparent trace) {}
 
     private final ProcessorContext<String, byte[]> context;
     private final Lifecycle lifecycle;
     private final StoredPlatform platform;
+    private final StateSerdes serdes;
     private final FactsFetcher desk;
     private final ReviewMeters meters;
     private final Rhythm rhythm;
     private final Envelopes envelopes = new Envelopes();
+    private final Agenda agenda = new Agenda();
     private @Nullable Cancellable watch;
     private Duration interval = Duration.ZERO;
     private Instant askedAt = Instant.EPOCH;
+    private Instant poolAskedAt = Instant.EPOCH;
 
     Reviewer(
             ProcessorContext<String, byte[]> context,
             Lifecycle lifecycle,
-            StoredPlatform platform,
+            StateSerdes serdes,
             FactsFetcher desk,
             ReviewMeters meters,
             Rhythm rhythm) {
         this.context = context;
         this.lifecycle = lifecycle;
-        this.platform = platform;
+        this.platform = new StoredPlatform(context, serdes);
+        this.serdes = serdes;
         this.desk = desk;
         this.meters = meters;
         this.rhythm = rhythm;
@@ -61,26 +72,40 @@ final class Reviewer implements AutoCloseable {
     /** What a former instance had asked for is asked for again. */
     void begin() {
         meters.forgetMigrations();
-        platform.forEachMigration(migration -> {
-            meters.entered(platform.stateOf(migration.getId()));
+        meters.entered(State.CLOSED, platform.closed());
+        platform.forEachOpen(migration -> {
+            meters.entered(StoredPlatform.stateOf(migration), 1);
+            agenda.put(migration.getId(), lifecycle.dueAt(migration));
             ask(migration.getId(), Traceparent.begin());
         });
         context.schedule(rhythm.housework(), PunctuationType.WALL_CLOCK_TIME, _ -> housework());
         watch();
     }
 
+    /** @throws UndecidableException for an input from which nothing can follow, now or later */
     Prepared prepare(Input input, Traceparent trace) throws UndecidableException {
         try {
-            var decision = lifecycle.decide(platform, input, now());
-            return new Prepared(input, decision, envelopes.of(decision, trace, now()), trace);
+            return weighed(input, trace);
+        } catch (TooLargeException e) {
+            throw new UndecidableException(e.getMessage(), e);
         } catch (RuntimeException e) {
             LOG.error("cannot decide {}", input, e);
             throw new UndecidableException("cannot be decided: " + e, e);
         }
     }
 
+    private Prepared weighed(Input input, Traceparent trace) throws TooLargeException {
+        var decision = lifecycle.decide(platform, input, now());
+        var after = new PlatformState(platform);
+        after.replay(decision);
+        var leaving = envelopes.of(decision, trace, now());
+        Weights.check(leaving, after, serdes);
+        return new Prepared(input, decision, after, leaving, trace);
+    }
+
     void carryOut(Prepared prepared) {
-        prepared.decision().changes().forEach(this::remember);
+        prepared.after().migrations().forEach(this::changed);
+        prepared.after().copyTo(platform);
         prepared.leaving().forEach(record -> ReviewProcessor.forward(context, record, now().toEpochMilli()));
         prepared.decision()
                 .events()
@@ -100,12 +125,14 @@ final class Reviewer implements AutoCloseable {
         watch();
     }
 
-    private void remember(Change change) {
-        if (change instanceof Change.Happened(var migration, var _, var status, var _)) {
-            meters.left(platform.stateOf(migration));
-            meters.entered(status.getState());
+    private void changed(Migration migration) {
+        var before = StoredPlatform.stateOf(platform.migration(migration.getId()));
+        var after = StoredPlatform.stateOf(migration);
+        if (before != after) {
+            meters.left(before);
+            meters.entered(after, 1);
         }
-        Replay.replay(change, platform);
+        agenda.put(migration.getId(), lifecycle.dueAt(migration));
     }
 
     /** What the migration wants by now; nothing, where it wants nothing. */
@@ -147,16 +174,11 @@ final class Reviewer implements AutoCloseable {
     }
 
     private void housework() {
-        var failed = new ArrayList<String>();
-        platform.forEachMigration(migration -> {
-            if (platform.stateOf(migration.getId()) == State.NEEDS_CHANGES) {
-                failed.add(migration.getId());
-            }
-        });
-        failed.forEach(migration -> decide(new Input.Recheck(migration), Traceparent.begin()));
-        if (!platform.pool().getQueue().isEmpty()) {
+        agenda.dueBy(now()).forEach(migration -> decide(new Input.Recheck(migration), Traceparent.begin()));
+        if (!platform.queue().isEmpty() && !now().isBefore(poolAskedAt.plus(rhythm.pool()))) {
             desk.askForPool();
             askedAt = now();
+            poolAskedAt = now();
         }
         watch();
     }
@@ -166,6 +188,7 @@ final class Reviewer implements AutoCloseable {
         try {
             carryOut(prepare(input, trace));
         } catch (UndecidableException e) {
+            LOG.error("{} of {}: {}", Outcomes.input(input), Outcomes.about(input), e.getMessage());
             meters.decided(Outcomes.input(input), "undecidable");
         }
     }

@@ -7,9 +7,11 @@ import java.time.Duration;
  *
  * @param answers   while facts are on their way
  * @param slowly    while they are long in coming, as each look costs a transaction
- * @param housework what stands outside of any issue: requests that failed and may have been cured, a pool that may have grown
+ * @param housework whether time has made something due
+ * @param pool      the nodes, while runs wait for them
  */
-record Rhythm(Duration answers, Duration slowly, Duration housework) {
-    static final Rhythm USUAL = new Rhythm(Duration.ofMillis(10), Duration.ofMillis(500), Duration.ofMinutes(1));
+record Rhythm(Duration answers, Duration slowly, Duration housework, Duration pool) {
+    static final Rhythm USUAL =
+            new Rhythm(Duration.ofMillis(10), Duration.ofMillis(500), Duration.ofSeconds(15), Duration.ofMinutes(1));
     static final Duration LONG = Duration.ofSeconds(5);
 }

@@ -2,6 +2,8 @@ package io.movein.review.stream;
 
 import io.movein.review.state.Migration;
 import io.movein.review.state.Pool;
+import io.movein.review.state.QueuedRun;
+import io.movein.review.state.Reservation;
 import io.movein.review.state.Tenant;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class StateSerdes {
     private static final List<Class<? extends SpecificRecord>> TYPES =
-            List.of(Migration.class, Tenant.class, Pool.class);
+            List.of(
+            Migration.class, Tenant.class, Pool.class, QueuedRun.class, Reservation.class);
     private final SchemaStore.Cache writers = new SchemaStore.Cache();
 
     StateSerdes() {
@@ -38,6 +41,17 @@ final class StateSerdes {
         }
         for (var schema : schemas()) {
             known.putIfAbsent(Long.toHexString(SchemaNormalization.parsingFingerprint64(schema)), schema.toString());
+        }
+    }
+
+    /** Bytes that the record takes. */
+    int size(SpecificRecord record) {
+        try {
+            return new BinaryMessageEncoder<>(SpecificData.getForClass(record.getClass()), record.getSchema())
+                    .encode(record)
+                    .remaining();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -4,10 +4,18 @@ import io.movein.model.State;
 import io.movein.review.lifecycle.Platform;
 import io.movein.review.state.Migration;
 import io.movein.review.state.Pool;
+import io.movein.review.state.QueuedRun;
+import io.movein.review.state.Reservation;
 import io.movein.review.state.Tenant;
+import java.util.Collections;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -15,51 +23,98 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 import org.jspecify.annotations.Nullable;
 
-/** State in the stores of Kafka Streams. What is in memory is a copy: the changelog topics hold it, in one transaction with the output. */
+/**
+ * State in the stores of Kafka Streams: the changelog topics hold it, in one transaction with the output. What is open is in
+ * memory. Closed migrations lie on disk, where they cost nothing until somebody asks for one.
+ */
 final class StoredPlatform implements Platform.Store {
-    private static final String MIGRATIONS = "migrations";
-    private static final String TENANTS = "tenants";
-    private static final String POOL = "pool";
+    static final String MIGRATIONS = "migrations";
+    static final String CLOSED = "closed";
+    static final String TENANTS = "tenants";
+    static final String POOL = "pool";
+    static final String QUEUE = "queue";
+    static final String RESERVATIONS = "reservations";
     private static final String SCHEMAS = "schemas";
 
+    /** The changelog without which there is no state: it has a record from the first request on. */
+    static final String SOURCE_OF_TRUTH = changelog(MIGRATIONS);
+
     private final KeyValueStore<String, Migration> migrations;
+    private final KeyValueStore<String, Migration> closed;
     private final KeyValueStore<String, Tenant> tenants;
     private final KeyValueStore<String, Pool> pool;
+    private final KeyValueStore<String, QueuedRun> queue;
+    private final KeyValueStore<String, Reservation> reservations;
+    /** The queue is looked through whenever a place is free, so it is kept readable. */
+    private final SortedMap<Long, QueuedRun> queued = new TreeMap<>();
 
     StoredPlatform(ProcessorContext<?, ?> context, StateSerdes serdes) {
+        serdes.meet(context.getStateStore(SCHEMAS));
         migrations = context.getStateStore(MIGRATIONS);
+        closed = context.getStateStore(CLOSED);
         tenants = context.getStateStore(TENANTS);
         pool = context.getStateStore(POOL);
-        serdes.meet(context.getStateStore(SCHEMAS));
+        queue = context.getStateStore(QUEUE);
+        reservations = context.getStateStore(RESERVATIONS);
+        try (var all = queue.all()) {
+            all.forEachRemaining(entry -> queued.put(entry.value.getPlace(), entry.value));
+        }
     }
 
     static Set<StoreBuilder<?>> stores(StateSerdes serdes) {
         return Set.of(
+                inMemory(MIGRATIONS, Migration.class, serdes),
                 Stores.keyValueStoreBuilder(
-                        Stores.inMemoryKeyValueStore(MIGRATIONS), Serdes.String(), serdes.serde(Migration.class)),
-                Stores.keyValueStoreBuilder(
-                        Stores.inMemoryKeyValueStore(TENANTS), Serdes.String(), serdes.serde(Tenant.class)),
-                Stores.keyValueStoreBuilder(
-                        Stores.inMemoryKeyValueStore(POOL), Serdes.String(), serdes.serde(Pool.class)),
+                        Stores.persistentKeyValueStore(CLOSED), Serdes.String(), serdes.serde(Migration.class)),
+                inMemory(TENANTS, Tenant.class, serdes),
+                inMemory(POOL, Pool.class, serdes),
+                inMemory(QUEUE, QueuedRun.class, serdes),
+                inMemory(RESERVATIONS, Reservation.class, serdes),
                 Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(SCHEMAS), Serdes.String(), Serdes.String()));
     }
 
-    void forEachMigration(Consumer<Migration> consumer) {
+    /** The topics that hold the state. */
+    static List<String> changelogs() {
+        return Stream.of(MIGRATIONS, CLOSED, TENANTS, POOL, QUEUE, RESERVATIONS, SCHEMAS)
+                .map(StoredPlatform::changelog)
+                .toList();
+    }
+
+    static String storeOf(Migration migration) {
+        return stateOf(migration) == State.CLOSED ? CLOSED : MIGRATIONS;
+    }
+
+    static String changelog(String store) {
+        return ReviewTopology.GROUP + "-" + store + "-changelog";
+    }
+
+    private static <T extends SpecificRecord> StoreBuilder<?> inMemory(
+            String name, Class<T> type, StateSerdes serdes) {
+        return Stores.keyValueStoreBuilder(
+                Stores.inMemoryKeyValueStore(name), Serdes.String(), serdes.serde(type));
+    }
+
+    void forEachOpen(Consumer<Migration> consumer) {
         try (var all = migrations.all()) {
             all.forEachRemaining(entry -> consumer.accept(entry.value));
         }
     }
 
-    State stateOf(String migration) {
-        var known = migration(migration);
-        return known == null || known.getStatus() == null
+    /** About how many migrations are closed. */
+    long closed() {
+        return closed.approximateNumEntries();
+    }
+
+    static State stateOf(@Nullable Migration migration) {
+        return migration == null || migration.getStatus() == null
                 ? State.UNKNOWN
-                : known.getStatus().getState();
+                : migration.getStatus().getState();
     }
 
     @Override
     public @Nullable Migration migration(String id) {
-        return migrations.get(id);
+        var open = migrations.get(id);
+        return open != null ? open : closed.get(id);
     }
 
     @Override
@@ -76,8 +131,20 @@ final class StoredPlatform implements Platform.Store {
     }
 
     @Override
+    public SortedMap<Long, QueuedRun> queue() {
+        return Collections.unmodifiableSortedMap(queued);
+    }
+
+    @Override
+    public @Nullable Reservation reservation(String namespace) {
+        return reservations.get(namespace);
+    }
+
+    @Override
     public void put(Migration migration) {
-        migrations.put(migration.getId(), migration);
+        var isClosed = stateOf(migration) == State.CLOSED;
+        (isClosed ? closed : migrations).put(migration.getId(), migration);
+        (isClosed ? migrations : closed).delete(migration.getId());
     }
 
     @Override
@@ -88,5 +155,31 @@ final class StoredPlatform implements Platform.Store {
     @Override
     public void put(Pool changed) {
         pool.put(POOL, changed);
+    }
+
+    @Override
+    public void put(QueuedRun run) {
+        queued.put(run.getPlace(), run);
+        queue.put(key(run.getPlace()), run);
+    }
+
+    @Override
+    public void removeQueued(long place) {
+        queued.remove(place);
+        queue.delete(key(place));
+    }
+
+    @Override
+    public void put(Reservation reservation) {
+        reservations.put(reservation.getNamespace(), reservation);
+    }
+
+    @Override
+    public void removeReservation(String namespace) {
+        reservations.delete(namespace);
+    }
+
+    static String key(long place) {
+        return "%019d".formatted(place);
     }
 }

@@ -95,6 +95,7 @@ class ApprovalsTest {
     void refusesToRunAgainUntilAnOperatorHasAttestedTheWipe() {
         story.ended(aRequest(), RunOutcome.FAILED);
         story.plans(Plan.WIPE_AND_RE_RUN);
+        story.factsArrive();
 
         story.approves();
         assertThat(story.refusal()).isEqualTo("wipe-not-attested");
@@ -109,6 +110,7 @@ class ApprovalsTest {
         story.ended(aRequest(), RunOutcome.FAILED);
         story.attestsWipe(OPERATOR);
         story.plans(Plan.WIPE_AND_RE_RUN);
+        story.factsArrive();
 
         story.approves();
 
@@ -183,7 +185,7 @@ class ApprovalsTest {
 
         assertThat(story.files(aRequest().setSource("edited"))).containsExactly("ApprovalVoided", "MigrationRequested");
         assertThat(story.status().getApproval()).isNull();
-        assertThat(story.platform.pool().getQueue()).isEmpty();
+        assertThat(story.platform.queue()).isEmpty();
     }
 
     @Test

@@ -39,7 +39,8 @@ class JourneyTest {
         assertThat(story.status().getState()).isEqualTo(State.CLOSED);
         assertThat(((MigrationClosed) story.last().events().getLast().event()).getEnding())
                 .isEqualTo(Ending.COMPLETED);
-        assertThat(story.platform.pool().getReservations()).isEmpty();
+        assertThat(story.platform.reservation("acme-media")).isNull();
+        assertThat(story.platform.pool().getUsed()).isEqualTo(Given.resources(0, 0, 0));
     }
 
     @Test
@@ -88,6 +89,7 @@ class JourneyTest {
 
         assertThat(story.plans(Plan.RE_RUN)).containsExactly("PlanChosen", "run-1/tear-down/final");
         assertThat(story.runIsGone(1, false)).containsExactly("RunTornDown");
+        assertThat(story.factsArrive()).containsExactly("ReviewCompleted");
         assertThat(story.approves()).isEmpty();
         assertThat(story.factsArrive()).containsExactly("MigrationApproved", "RunOrdered", "run-2/launch");
         story.runStarts(2);
@@ -126,7 +128,8 @@ class JourneyTest {
 
         assertThat(story.status().getState()).isEqualTo(State.RUNNING);
         assertThat(other.status().getState()).isEqualTo(State.RUNNING);
-        assertThat(story.platform.pool().getReservations()).hasSize(2);
+        assertThat(story.platform.reservation("acme-media").getMigration()).isEqualTo(Story.MIGRATION);
+        assertThat(story.platform.reservation("other-media").getMigration()).isEqualTo("acme/infra#18");
     }
 
     @Test
@@ -135,6 +138,7 @@ class JourneyTest {
 
         assertThat(story.plans(Plan.RESUME)).containsExactly("PlanChosen", "run-1/tear-down");
         assertThat(story.runIsGone(1, true)).containsExactly("RunTornDown");
+        story.factsArrive();
         story.approves();
         story.factsArrive();
         assertThat(((LaunchRun) story.last().orders().getFirst().order())

@@ -140,6 +140,7 @@ class OwnersAndOperatorsTest {
         void canWipeAndRunAgainWhereTheDestinationMustBeEmpty() {
             story.ended(aRequest().setRerunContract(RerunContract.DESTINATION_MUST_BE_EMPTY), RunOutcome.FAILED);
             story.plans(Plan.WIPE_AND_RE_RUN);
+            story.factsArrive();
             story.attestsWipe(OPERATOR);
             story.approves();
 
@@ -217,7 +218,7 @@ class OwnersAndOperatorsTest {
             story.approved(aRequest());
 
             assertThat(story.plans(Plan.ABANDON)).containsExactly("PlanChosen", "MigrationClosed");
-            assertThat(story.platform.pool().getQueue()).isEmpty();
+            assertThat(story.platform.queue()).isEmpty();
         }
 
         @Test

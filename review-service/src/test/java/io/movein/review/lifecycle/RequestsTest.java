@@ -110,7 +110,8 @@ class RequestsTest {
         assertThat(story.status().getState()).isEqualTo(State.NEEDS_CHANGES);
         assertThat(story.status().getProblems())
                 .extracting(Problem::getCode)
-                .containsExactly("form.ambiguous", "onboarding.not-found", "artifact.not-pinned");
+                .containsExactly(
+                        "form.ambiguous", "onboarding.not-found", "artifact.not-pinned", "request.checks-waiting");
     }
 
     @Test
@@ -207,7 +208,8 @@ class RequestsTest {
         story.runEnds(1, RunOutcome.FAILED);
 
         assertThat(story.plans(Plan.RE_RUN)).containsExactly("PlanChosen", "run-1/tear-down/final");
-        assertThat(story.status().getState()).isEqualTo(State.AWAITING_APPROVAL);
+        assertThat(story.factsArrive()).containsExactly("ReviewCompleted");
+        assertThat(story.status().getRequest().getSource()).isEqualTo(aRequest().getSource());
     }
 
     @Test

@@ -8,6 +8,7 @@ import static io.movein.review.Given.resources;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.movein.model.Facts;
+import io.movein.model.PoolFacts;
 import io.movein.model.QueuePlace;
 import io.movein.model.RunOutcome;
 import io.movein.model.State;
@@ -53,9 +54,10 @@ class RunQueueTest {
     }
 
     @Test
-    void waitsForCapacityAndIsNotOvertaken() {
+    void holdsItsPlaceWhenItHasWaitedForCapacityForLong() {
         smallPool(first);
         smallPool(otherTenant);
+        first.waits(RunQueue.PATIENCE);
         thirdTenant.reviewed(aRequest().setSpike(resources(200, GIB, GIB)));
         thirdTenant.approves();
 
@@ -71,6 +73,64 @@ class RunQueueTest {
                         "acme/infra#19 run-1/launch",
                         "acme/infra#20 RunOrdered",
                         "acme/infra#20 run-1/launch");
+    }
+
+    @Test
+    void letsASmallRunPassWhileItHasNotWaitedForLong() {
+        smallPool(first);
+        smallPool(otherTenant);
+        thirdTenant.reviewed(aRequest().setSpike(resources(200, GIB, GIB)));
+        thirdTenant.approves();
+
+        assertThat(thirdTenant.factsArrive(RunQueueTest::small)).contains("run-1/launch");
+    }
+
+    @Test
+    void neverHoldsUpOthersForARunThatFitsNoNodeAnyMore() {
+        smallPool(first);
+        smallPool(otherTenant);
+        first.waits(RunQueue.PATIENCE);
+        first.decides(new Input.PoolObserved(aPool(resources(900, 32 * GIB, 100 * GIB))));
+        assertThat(otherTenant.status().getQueue().getWaitingFor())
+                .isEqualTo("a node with room for CPU 1000m, memory 2Gi, storage 5Gi: the largest of the migration pool "
+                        + "that is ready has CPU 900m, memory 32Gi, storage 100Gi");
+        first.runEnds(1, RunOutcome.SUCCEEDED);
+
+        thirdTenant.reviewed(aRequest().setSpike(resources(200, GIB, GIB)));
+        thirdTenant.approves();
+
+        assertThat(thirdTenant.factsArrive(facts -> facts.setPool(aPool(resources(900, 32 * GIB, 100 * GIB)))))
+                .contains("run-1/launch");
+    }
+
+    @Test
+    void keepsAnApprovalWhenTheOnlyNodeIsAwayForAMoment() {
+        first.reviewed(aRequest());
+        first.approves();
+        var away = PoolFacts.newBuilder()
+                .setLargestNode(resources(0, 0, 0))
+                .setTotal(resources(0, 0, 0))
+                .setLargestRegistered(resources(8_000, 32 * GIB, 100 * GIB))
+                .build();
+
+        assertThat(first.factsArrive(facts -> facts.setPool(away))).containsExactly("MigrationApproved", "RunQueued");
+        assertThat(first.status().getQueue().getWaitingFor())
+                .isEqualTo("a node: none of the migration pool is ready");
+        assertThat(first.decides(new Input.PoolObserved(aPool(resources(8_000, 32 * GIB, 100 * GIB)))))
+                .containsExactly("RunOrdered", "run-1/launch");
+    }
+
+    @Test
+    void tellsThoseFarBehindOnlyWhenTheirPlaceHasHalved() {
+        first.running(aRequest());
+        var waiting = java.util.stream.IntStream.range(0, 30)
+                .mapToObj(i -> first.of("acme/infra#" + (100 + i), "acme-media").approved(aRequest()))
+                .toList();
+
+        var told = waiting.getFirst().stops(OWNER);
+
+        assertThat(told).hasSize(1 + 10);
+        assertThat(waiting.getLast().status().getQueue().getPosition()).isEqualTo(30);
     }
 
     @Test

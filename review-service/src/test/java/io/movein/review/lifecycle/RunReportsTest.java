@@ -115,6 +115,6 @@ class RunReportsTest {
 
         assertThat(story.runIsGone(1, false)).containsExactly("RunTornDown");
         assertThat(story.runIsGone(1, false)).isEmpty();
-        assertThat(story.status().getState()).isEqualTo(State.AWAITING_APPROVAL);
+        assertThat(story.status().getState()).isEqualTo(State.UNDER_REVIEW);
     }
 }

@@ -56,6 +56,7 @@ final class Story {
     private Decision last = new Decision(List.of());
 
     private static final class Time {
+        final List<SpecificRecord> history = new ArrayList<>();
         Instant now = NOON;
         int ids = 0;
     }
@@ -74,6 +75,14 @@ final class Story {
 
     static Story begins(PolicySettings settings) {
         return new Story(new PlatformState(), new Lifecycle(settings), MIGRATION, "acme-media", new Time());
+    }
+
+    /** The usual migration, on a platform that has a history. */
+    static Story on(PlatformState platform, Lifecycle lifecycle) {
+        var time = new Time();
+        time.now = NOON.plusSeconds(86_400);
+        time.ids = 1_000;
+        return new Story(platform, lifecycle, MIGRATION, "acme-media", time);
     }
 
     /** Another migration on the same platform. */
@@ -232,6 +241,10 @@ final class Story {
         return this;
     }
 
+    void waits(java.time.Duration duration) {
+        time.now = time.now.plus(duration);
+    }
+
     // --- the machinery
 
     List<String> hears(SpecificRecord command) {
@@ -249,12 +262,18 @@ final class Story {
     List<String> decides(Input input) {
         time.now = time.now.plusSeconds(60);
         last = lifecycle.decide(platform, input, time.now);
+        last.events().forEach(event -> time.history.add(event.event()));
         platform.replay(last);
         return told(last);
     }
 
     Instant now() {
         return time.now;
+    }
+
+    /** All events of the platform. */
+    List<SpecificRecord> history() {
+        return time.history;
     }
 
     Decision last() {

@@ -23,8 +23,12 @@ class NodesTest {
     @Test
     void addsTheNodesAndKnowsTheLargest() {
         assertThat(Nodes.pool(List.of(small, large), false))
-                .isEqualTo(new PoolFacts(
-                        2, new Resources(8_000L, 16 * GIB, 10 * GIB), new Resources(10_000L, 20 * GIB, 20 * GIB)));
+                .isEqualTo(PoolFacts.newBuilder()
+                        .setNodes(2)
+                        .setLargestNode(new Resources(8_000L, 16 * GIB, 10 * GIB))
+                        .setTotal(new Resources(10_000L, 20 * GIB, 20 * GIB))
+                        .setLargestRegistered(new Resources(8_000L, 16 * GIB, 10 * GIB))
+                        .build());
     }
 
     @Test

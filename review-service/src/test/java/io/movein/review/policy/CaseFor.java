@@ -94,6 +94,10 @@ record CaseFor(
         return Policy.findings(new Case(request, onboarding, author, attempt, facts, standing, settings));
     }
 
+    List<io.movein.model.Problem> problems() {
+        return Policy.problems(new Case(request, onboarding, author, attempt, facts, standing, settings));
+    }
+
     List<String> codes() {
         return findings().stream()
                 .map(finding -> switch (finding) {

@@ -26,7 +26,7 @@ class ChecksPageTest {
     }
 
     @Test
-    void hasTenChecks() {
-        assertThat(Policy.CHECKS).hasSize(10);
+    void hasTwelveChecks() {
+        assertThat(Policy.CHECKS).hasSize(12);
     }
 }

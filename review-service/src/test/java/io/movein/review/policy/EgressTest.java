@@ -128,6 +128,44 @@ class EgressTest {
     }
 
     @Test
+    void judgesAndShowsAnAddressInItsNormalForm() {
+        var finding =
+                (Finding.Deny) egress("0x7f000001:80").findings().getFirst();
+
+        assertThat(finding.problem().getReason()).startsWith("'127.0.0.1:80' leads to 127.0.0.1");
+        assertThat(Endpoint.parse("[2001:DB8:0::7]:443")).hasToString("Optional[[2001:db8::7]:443]");
+        assertThat(Endpoint.parse("NAS.Old.Example.:443")).hasToString("Optional[nas.old.example:443]");
+        assertThat(Endpoint.parse("bücher.example:443")).hasToString("Optional[xn--bcher-kva.example:443]");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[fe80::1%eth0]:80", "a..example:80", "nas.example。:80", "nas\u2011old.example:80"})
+    void deniesWhatLooksLikeAHostAndIsNone(String line) {
+        assertThat(egress(line, "203.0.113.9").codes()).isNotEmpty();
+    }
+
+    @Test
+    void refusesEverythingWhereNobodyKnowsWhichAddressesAreTheClusters() {
+        assertThat(egress("203.0.113.7:443")
+                        .facts(facts -> facts.setClusterRangesKnown(false))
+                        .codes())
+                .containsExactly("egress.cluster-ranges-unknown");
+        assertThat(aCase().request(request -> request.setEgress(List.of()))
+                        .facts(facts -> facts.setClusterRangesKnown(false))
+                        .codes())
+                .isEmpty();
+    }
+
+    @Test
+    void refusesAHostWithMoreAddressesThanAPolicyShouldHave() {
+        var many = java.util.stream.IntStream.range(0, 33)
+                .mapToObj(i -> "203.0.113." + i)
+                .toArray(String[]::new);
+
+        assertThat(egress("cdn.example:443", many).codes()).containsExactly("egress.too-many-addresses");
+    }
+
+    @Test
     void namesTheHostsToResolve() {
         assertThat(Egress.hosts(List.of("a.example:1", "a.example:2", "10.0-9.1.1:3", "not a host", "[::1]:4")))
                 .containsExactly("a.example", "::1");
@@ -135,8 +173,9 @@ class EgressTest {
 
     private static CaseFor egress(String line, String... addresses) {
         var host = line.substring(0, Math.max(0, line.lastIndexOf(':')));
+        var normal = Egress.hosts(List.of(line)).stream().findFirst().orElse(host);
         var known = new ResolvedHost("nas.old.example", List.of("203.0.113.7"));
         return aCase().request(request -> request.setEgress(List.of(line)))
-                .facts(facts -> facts.setHosts(List.of(known, new ResolvedHost(host, Arrays.asList(addresses)))));
+                .facts(facts -> facts.setHosts(List.of(known, new ResolvedHost(normal, Arrays.asList(addresses)))));
     }
 }

@@ -139,11 +139,16 @@ class PolicyTest {
         }
 
         @Test
-        void deniesATagBesideTheDigest() {
+        void allowsATagBesideTheDigest() {
             assertThat(aCase().request(request ->
+                                    request.setImage("registry.example:5000/importer:1.2@sha256:" + "0".repeat(64)))
+                            .codes())
+                    .isEmpty();
+            assertThat(aCase().settings(new PolicySettings(List.of("registry.example"), List.of(), false))
+                            .request(request ->
                                     request.setImage("registry.example/importer:1.2@sha256:" + "0".repeat(64)))
                             .codes())
-                    .containsExactly("artifact.malformed");
+                    .isEmpty();
         }
 
         @Test
@@ -177,13 +182,13 @@ class PolicyTest {
 
             assertThat(aCase().request(request -> request.setSpike(steady)).codes())
                     .isEmpty();
-            assertThat(aCase().request(request -> request.setSpike(Given.resources(2_001, 0, 0)))
+            assertThat(aCase().request(request -> request.setSpike(Given.resources(2_001, Given.GIB, 0)))
                             .codes())
                     .containsExactly("resources.cpu-above-headroom");
-            assertThat(aCase().request(request -> request.setSpike(Given.resources(0, 4 * Given.GIB + 1, 0)))
+            assertThat(aCase().request(request -> request.setSpike(Given.resources(10, 4 * Given.GIB + 1, 0)))
                             .codes())
                     .containsExactly("resources.memory-above-headroom");
-            assertThat(aCase().request(request -> request.setSpike(Given.resources(0, 0, 51 * Given.GIB)))
+            assertThat(aCase().request(request -> request.setSpike(Given.resources(10, Given.GIB, 51 * Given.GIB)))
                             .codes())
                     .containsExactly("resources.storage-above-headroom");
         }
@@ -200,6 +205,83 @@ class PolicyTest {
     }
 
     @Nested
+    class MinimaCheck {
+        @Test
+        void deniesWhatIsTooLittleToStartWithAndTellsEachAmount() {
+            var case1 = aCase().request(request -> request.setSpike(Given.resources(0, 256, 1)));
+
+            assertThat(case1.codes())
+                    .containsExactly("resources.too-small", "resources.too-small", "resources.too-small");
+            assertThat(((Finding.Deny) case1.findings().get(1)).problem().getReason())
+                    .isEqualTo(
+                            "memory spike 256 bytes is too small for a process to start (expected at least 16Mi)");
+        }
+
+        @Test
+        void deniesWhatIsBelowZero() {
+            assertThat(aCase().request(request -> request.setSpike(Given.resources(-1, Given.GIB, -1)))
+                            .codes())
+                    .containsExactly("resources.too-small", "resources.too-small");
+        }
+
+        @Test
+        void deniesWhatNoMachineHas() {
+            assertThat(aCase().request(request -> request.setSpike(Given.resources(Long.MAX_VALUE, Given.GIB, 0)))
+                            .codes())
+                    .contains("resources.too-large");
+        }
+
+        @Test
+        void allowsARunWithoutScratchVolume() {
+            assertThat(aCase().request(request -> request.setSpike(Given.resources(10, Given.GIB, 0)))
+                            .codes())
+                    .isEmpty();
+        }
+    }
+
+    @Nested
+    class RehearsalCheck {
+        private final PolicySettings demanding = new PolicySettings(List.of(), List.of(), false, true);
+
+        @Test
+        void deniesALiveRunThatWasNeverRehearsed() {
+            assertThat(aCase().settings(demanding).codes()).containsExactly("rehearsal.missing");
+            assertThat(aCase().tenant(tenant -> tenant.setRehearsalRequired(true)).codes())
+                    .containsExactly("rehearsal.missing");
+        }
+
+        @Test
+        void allowsTheRehearsalAndTheLiveRunOfTheSameRequest() {
+            var room = Given.resources(8_000, 32 * Given.GIB, 100 * Given.GIB);
+            var rehearsed = Rehearsal.revision(
+                    Given.aRequest().setMode(io.movein.model.Mode.DRY_RUN).build());
+
+            assertThat(aCase().settings(demanding)
+                            .request(request -> request.setMode(io.movein.model.Mode.DRY_RUN))
+                            .codes())
+                    .isEmpty();
+            assertThat(aCase().settings(demanding)
+                            .standing(new Standing(false, null, room, rehearsed))
+                            .codes())
+                    .isEmpty();
+            assertThat(aCase().settings(demanding)
+                            .standing(new Standing(false, null, room, rehearsed))
+                            .request(request -> request.setConfiguration("another: one"))
+                            .codes())
+                    .containsExactly("rehearsal.missing");
+        }
+    }
+
+    @Test
+    void namesTheChecksThatCannotBeMadeYet() {
+        var unknown = aCase().facts(facts -> facts.setTenant(null).setTenantNamespaces(List.of()));
+
+        assertThat(unknown.problems().getLast().getReason())
+                .isEqualTo("3 more checks run when that is right: resources (needs the tenant), "
+                        + "ingress (needs the tenant), secrets (needs the tenant)");
+    }
+
+    @Nested
     class CapacityCheck {
         @Test
         void deniesASpikeThatFitsNoNode() {
@@ -213,13 +295,25 @@ class PolicyTest {
         }
 
         @Test
-        void deniesWhereThereIsNoNodeAtAll() {
+        void waitsWhileNoNodeIsReady() {
             var none = PoolFacts.newBuilder()
                     .setLargestNode(Given.resources(0, 0, 0))
                     .setTotal(Given.resources(0, 0, 0))
                     .build();
 
             assertThat(aCase().facts(facts -> facts.setPool(none)).codes()).containsExactly("capacity.no-nodes");
+        }
+
+        @Test
+        void doesNotTakeANodeThatIsAwayForOneThatIsMissing() {
+            var pool = PoolFacts.newBuilder()
+                    .setNodes(1)
+                    .setLargestNode(Given.resources(900, 32 * Given.GIB, 100 * Given.GIB))
+                    .setTotal(Given.resources(900, 32 * Given.GIB, 100 * Given.GIB))
+                    .setLargestRegistered(Given.resources(8_000, 32 * Given.GIB, 100 * Given.GIB))
+                    .build();
+
+            assertThat(aCase().facts(facts -> facts.setPool(pool)).codes()).containsExactly("capacity.full");
         }
 
         @Test

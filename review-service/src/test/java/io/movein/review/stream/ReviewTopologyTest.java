@@ -48,6 +48,7 @@ class ReviewTopologyTest {
     private static final String MIGRATION = "acme/infra#17";
     private final Codec codec = new Codec();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final Suspects suspects = new Suspects();
     private final FakeFacts source = new FakeFacts();
     private final TopologyTestDriver driver = start();
 
@@ -76,9 +77,11 @@ class ReviewTopologyTest {
         var meters = new ReviewMeters(registry);
         var topology = ReviewTopology.of(
                 new Lifecycle(PolicySettings.STRICT),
-                () -> new FactsFetcher(source, Runnable::run, Duration.ofMillis(1), meters::factsFailed),
+                () -> new FactsFetcher(source, Runnable::run, Duration.ofMillis(1), meters::factsFailed, meters::factsUnusable),
                 meters,
-                new Rhythm(Duration.ofMillis(10), Duration.ofMillis(500), Duration.ofMinutes(1)));
+                suspects,
+                new Rhythm(
+                        Duration.ofMillis(10), Duration.ofMillis(500), Duration.ofSeconds(15), Duration.ofMinutes(1)));
         var properties = new Properties();
         properties.put("application.id", "review-test");
         properties.put("bootstrap.servers", "nowhere:0");
@@ -225,7 +228,7 @@ class ReviewTopologyTest {
                 .isEqualTo(1);
 
         source.change = facts -> facts;
-        driver.advanceWallClockTime(Duration.ofMinutes(1));
+        driver.advanceWallClockTime(Duration.ofSeconds(75));
         aMomentLater();
 
         assertThat(registry.get("movein.migrations")

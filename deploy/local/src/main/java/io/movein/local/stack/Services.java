@@ -50,6 +50,8 @@ public final class Services implements AutoCloseable {
         environment.put("MOVEIN_STATE_DIR", data.folder("review").toString());
         // on one machine the old host is on loopback, which no tenant may reach otherwise
         environment.put("MOVEIN_EGRESS_ALLOWED_RANGES", "127.0.0.0/8");
+        // pods here have the machine's addresses, which the node tells; services have the usual ones
+        environment.put("MOVEIN_CLUSTER_RANGES", "10.96.0.0/12");
         return environment;
     }
 

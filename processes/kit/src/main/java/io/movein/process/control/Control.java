@@ -31,7 +31,6 @@ public final class Control implements AutoCloseable {
     private final Map<CommandKind, CommandHandler> handlers = new EnumMap<>(CommandKind.class);
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile Runnable answered = () -> {};
-    private volatile String complaint = "";
     private volatile List<Done> done = List.of();
     private Optional<Thread> thread = Optional.empty();
 
@@ -109,15 +108,7 @@ public final class Control implements AutoCloseable {
                 }
             }
         } catch (IOException | RuntimeException e) {
-            complain("commands could not be read or carried out: " + e.getMessage());
-        }
-    }
-
-    /** Once, however often it is looked at. */
-    private void complain(String about) {
-        if (!about.equals(complaint)) {
-            complaint = about;
-            logLine.accept(about);
+            logLine.accept("commands could not be read or carried out: " + e.getMessage());
         }
     }
 

@@ -119,22 +119,18 @@ public final class Pace {
         gate.leave();
     }
 
-    boolean crowded() {
-        return gate.crowded();
+    void checkpoint() throws InterruptedException {
+        gate.checkpoint();
     }
 
-    void park() throws InterruptedException {
-        gate.park();
+    void bytes(long number) throws InterruptedException {
+        gate.checkpoint();
+        bytes.take(number, gate);
     }
 
-    void bytes(long number, Turn turn) throws InterruptedException {
-        turn.checkpoint();
-        bytes.take(number, gate, turn);
-    }
-
-    void request(Turn turn) throws InterruptedException {
-        turn.checkpoint();
-        requests.take(1, gate, turn);
+    void request() throws InterruptedException {
+        gate.checkpoint();
+        requests.take(1, gate);
     }
 
     private void applyWorkers() {

@@ -1,0 +1,202 @@
+package io.movein.review.lifecycle;
+
+import static io.movein.review.lifecycle.Refusal.words;
+
+import io.movein.command.ControlRun;
+import io.movein.model.Control;
+import io.movein.model.ControlKind;
+import io.movein.model.ControlResult;
+import io.movein.model.Lag;
+import io.movein.model.MigrationStatus;
+import io.movein.model.Role;
+import io.movein.model.Run;
+import io.movein.model.State;
+import io.movein.review.state.AwaitedAnswer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Words of people to a running process. They are passed on if the process says that it understands them now; what became of
+ * them it says with its progress, and silence is told as such.
+ */
+final class Controls {
+    static final Duration ANSWER = Duration.ofMinutes(2);
+    private static final int OPEN = 10;
+    private static final Set<ControlKind> OPERATORS_MAY = Set.of(ControlKind.PAUSE, ControlKind.CONTINUE);
+
+    private Controls() {}
+
+    static void decide(DecisionBuilder builder, String command, ControlRun wish) {
+        refusal(builder, wish)
+                .ifPresentOrElse(
+                        refusal -> builder.refuse(command, wish.getActor(), refusal), () -> passOn(builder, wish));
+    }
+
+    private static Optional<Refusal> refusal(DecisionBuilder builder, ControlRun wish) {
+        var kind = wish.getControl().getKind();
+        var isOperators = wish.getActor().getRoles().contains(Role.OPERATOR) && OPERATORS_MAY.contains(kind);
+        return (isOperators ? Optional.<Refusal>empty() : Refusal.unlessOwner(wish.getActor(), builder.status()))
+                .or(() -> nothingRuns(builder.status()))
+                .or(() -> isStopping(builder))
+                .or(() -> notUnderstood(running(builder), kind))
+                .or(() -> lagUnknown(running(builder), wish.getControl()))
+                .or(() -> tooManyOpen(running(builder)));
+    }
+
+    private static Optional<Refusal> nothingRuns(MigrationStatus status) {
+        return status.getState() == State.RUNNING
+                ? Optional.empty()
+                : Refusal.of(
+                        "nothing-running",
+                        "no process is running: the migration is " + words(status.getState()) + " (expected running)",
+                        "wait until a run has started");
+    }
+
+    private static Optional<Refusal> isStopping(DecisionBuilder builder) {
+        return Optional.ofNullable(builder.migration().getStopping())
+                .filter(run -> run == running(builder).getNumber())
+                .flatMap(run -> Refusal.of(
+                        "already-stopping",
+                        "run " + run + " was asked to stop (expected a run that goes on)",
+                        "wait for its report"));
+    }
+
+    private static Optional<Refusal> notUnderstood(Run run, ControlKind kind) {
+        var accepts = run.getProgress() == null
+                ? List.<ControlKind>of()
+                : run.getProgress().getAccepts();
+        if (kind != ControlKind.UNKNOWN && accepts.contains(kind)) {
+            return Optional.empty();
+        }
+        var possible = accepts.stream()
+                .filter(it -> it != ControlKind.UNKNOWN)
+                .map(Controls::written)
+                .collect(Collectors.joining(", "));
+        return Refusal.of(
+                "not-accepted",
+                "the process does not understand " + written(kind) + " now (expected "
+                        + (possible.isEmpty() ? "no command: it has not said that it understands any" : possible) + ")",
+                possible.isEmpty() ? "/stop ends the run" : "write one of these, or try again later");
+    }
+
+    private static Optional<Refusal> lagUnknown(Run run, Control control) {
+        return control.getKind() != ControlKind.CUTOVER
+                        || control.getForce()
+                        || isKnown(run.getProgress() == null ? null : run.getProgress().getLag())
+                ? Optional.empty()
+                : Refusal.of(
+                        "lag-unknown",
+                        "how far the destination is behind the source is not known (expected a number)",
+                        "wait until the process says it, or write /cutover force");
+    }
+
+    private static boolean isKnown(@Nullable Lag lag) {
+        return lag != null && (lag.getKeys() != null || lag.getBytes() != null);
+    }
+
+    private static Optional<Refusal> tooManyOpen(Run run) {
+        return run.getUnanswered().size() < OPEN
+                ? Optional.empty()
+                : Refusal.of(
+                        "too-many-unanswered",
+                        run.getUnanswered().size() + " commands have no answer yet (expected less than " + OPEN + ")",
+                        "wait for the process's answers; /stop ends the run");
+    }
+
+    private static void passOn(DecisionBuilder builder, ControlRun wish) {
+        var run = running(builder);
+        var control = wish.getControl();
+        builder.happened(
+                unanswered(builder, run, append(run.getUnanswered(), control)),
+                Events.controlRequested(run.getNumber(), wish.getActor(), control));
+        builder.order(
+                run.getNumber(),
+                "control/" + control.getId(),
+                io.movein.order.ControlRun.newBuilder()
+                        .setMigration(builder.migration().getId())
+                        .setRun(run.getNumber())
+                        .setNamespace(Stops.namespace(builder, run))
+                        .setControl(control)
+                        .build());
+        await(
+                builder,
+                append(
+                        builder.migration().getAwaited(),
+                        AwaitedAnswer.newBuilder()
+                                .setControl(control.getId())
+                                .setSince(builder.now())
+                                .build()));
+    }
+
+    /** The process tells what it did with the last commands. */
+    static void hear(DecisionBuilder builder, int run, List<ControlResult> did) {
+        for (var result : did) {
+            var here = Statuses.activeRun(builder.status()).filter(it -> it.getNumber() == run);
+            here.flatMap(it -> open(it, result.getId())).ifPresent(control -> {
+                builder.happened(
+                        unanswered(builder, here.get(), without(here.get().getUnanswered(), control)),
+                        Events.controlAnswered(run, control, result.getResult()));
+                await(
+                        builder,
+                        builder.migration().getAwaited().stream()
+                                .filter(it -> !it.getControl().equals(control.getId()))
+                                .toList());
+            });
+        }
+    }
+
+    /** What has no answer in time is told once; an answer that comes later still counts. */
+    static void tellOverdue(DecisionBuilder builder, Run run) {
+        var overdue = builder.migration().getAwaited().stream()
+                .filter(it -> !builder.now().isBefore(it.getSince().plus(ANSWER)))
+                .map(AwaitedAnswer::getControl)
+                .toList();
+        if (!overdue.isEmpty()) {
+            overdue.stream()
+                    .flatMap(id -> open(run, id).stream())
+                    .forEach(control -> builder.told(Events.controlAnswered(run.getNumber(), control, null)));
+            await(
+                    builder,
+                    builder.migration().getAwaited().stream()
+                            .filter(it -> !overdue.contains(it.getControl()))
+                            .toList());
+        }
+    }
+
+    private static void await(DecisionBuilder builder, List<AwaitedAnswer> awaited) {
+        builder.add(new Change.AnswersAwaited(builder.migration().getId(), awaited));
+    }
+
+    private static Run running(DecisionBuilder builder) {
+        return Statuses.activeRun(builder.status()).orElseThrow();
+    }
+
+    private static MigrationStatus unanswered(DecisionBuilder builder, Run run, List<Control> unanswered) {
+        return Statuses.withRun(run.getNumber(), builder.status(), it -> it.setUnanswered(unanswered))
+                .build();
+    }
+
+    private static Optional<Control> open(Run run, String id) {
+        return run.getUnanswered().stream()
+                .filter(control -> control.getId().equals(id))
+                .findFirst();
+    }
+
+    private static String written(ControlKind kind) {
+        return "/" + kind.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static <T> List<T> append(List<T> list, T one) {
+        return Stream.concat(list.stream(), Stream.of(one)).toList();
+    }
+
+    private static <T> List<T> without(List<T> list, T one) {
+        return list.stream().filter(it -> !it.equals(one)).toList();
+    }
+}

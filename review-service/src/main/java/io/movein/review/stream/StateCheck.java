@@ -1,0 +1,91 @@
+package io.movein.review.stream;
+
+import io.movein.contract.Topic;
+import io.movein.runtime.KafkaSettings;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Looks before the start whether what review has decided and what it remembers belong together. Events without state would be
+ * taken for a new installation: open migrations would be forgotten, and the ids of events given a second time.
+ */
+final class StateCheck {
+    private final Admin admin;
+
+    private StateCheck(Admin admin) {
+        this.admin = admin;
+    }
+
+    /**
+     * @return how many brokers there are
+     * @throws IllegalStateException if there are events and the state is missing
+     */
+    static int brokers(KafkaSettings settings) {
+        try (var admin = Admin.create(settings.client())) {
+            new StateCheck(admin).hold();
+            return admin.describeCluster().nodes().get().size();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while looking for the state", e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("Kafka at " + settings + " cannot be asked for the state: " + e.getCause(), e);
+        }
+    }
+
+    private void hold() throws ExecutionException, InterruptedException {
+        var there = admin.listTopics().names().get();
+        if (!there.contains(Topic.EVENTS.topicName()) || end(Topic.EVENTS.topicName()) == 0) {
+            return; // nothing was ever decided
+        }
+        var missing = Stream.concat(
+                        StoredPlatform.changelogs().stream().filter(topic -> !there.contains(topic)),
+                        Stream.of(StoredPlatform.SOURCE_OF_TRUTH)
+                                .filter(there::contains)
+                                .filter(topic -> isEmpty(topic)))
+                .toList();
+        if (!missing.isEmpty()) {
+            throw new IllegalStateException("there are events in " + Topic.EVENTS.topicName()
+                    + ", and the state that belongs to them is missing: " + String.join(", ", missing)
+                    + " (expected changelogs with records). Restore these topics from a backup, or rebuild the state from the"
+                    + " events: start this program once with the argument rebuild-state");
+        }
+    }
+
+    private boolean isEmpty(String topic) {
+        try {
+            return end(topic) == 0;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(topic + " cannot be looked at: " + e.getCause(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while looking for the state", e);
+        }
+    }
+
+    /** The ends of all partitions together: 0 where nothing was ever written. */
+    private long end(String topic) throws ExecutionException, InterruptedException {
+        return ends(admin, topic).values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    static Map<TopicPartition, Long> ends(Admin admin, String topic) throws ExecutionException, InterruptedException {
+        var partitions = admin.describeTopics(List.of(topic))
+                .allTopicNames()
+                .get()
+                .get(topic)
+                .partitions()
+                .size();
+        var latest = IntStream.range(0, partitions)
+                .mapToObj(partition -> new TopicPartition(topic, partition))
+                .collect(Collectors.toMap(it -> it, _ -> OffsetSpec.latest()));
+        return admin.listOffsets(latest).all().get().entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, it -> it.getValue().offset()));
+    }
+}

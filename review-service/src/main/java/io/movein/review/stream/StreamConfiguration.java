@@ -1,0 +1,55 @@
+package io.movein.review.stream;
+
+import static org.apache.kafka.streams.StreamsConfig.consumerPrefix;
+import static org.apache.kafka.streams.StreamsConfig.producerPrefix;
+import static org.apache.kafka.streams.StreamsConfig.topicPrefix;
+
+import io.movein.runtime.KafkaSettings;
+import java.util.Properties;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.errors.LogAndContinueExceptionHandler;
+
+/** Settings of Kafka Streams that lose nothing and let another instance take over within ten seconds. */
+final class StreamConfiguration {
+    private static final int MOST_REPLICAS = 3;
+
+    private StreamConfiguration() {}
+
+    static Properties of(KafkaSettings kafka, StreamSettings settings, int brokers) {
+        var properties = new Properties();
+        properties.putAll(kafka.client());
+        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, ReviewTopology.GROUP);
+        properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+        properties.put(
+                StreamsConfig.COMMIT_INTERVAL_MS_CONFIG,
+                settings.commitInterval().toMillis());
+        // the thread looks at its clock between polls: facts that have come wait at most this long
+        properties.put(StreamsConfig.POLL_MS_CONFIG, 20);
+        properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1);
+        properties.put(producerPrefix("linger.ms"), 0);
+        // the default of Kafka 5, which 4 warns about at every start until it is chosen; there is no global thread here
+        properties.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_GLOBAL_ENABLED_CONFIG, true);
+        // keys are text and values bytes, which anything is; should that ever change, a record costs only itself
+        properties.put(
+                StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, LogAndContinueExceptionHandler.class);
+        durable(properties, kafka.replication() > 0 ? kafka.replication() : Math.min(MOST_REPLICAS, brokers));
+        takenOverSoon(properties);
+        settings.stateDirectory()
+                .ifPresent(directory -> properties.put(StreamsConfig.STATE_DIR_CONFIG, directory.toString()));
+        return properties;
+    }
+
+    /** The changelogs hold the state, so they are kept as safe as the topics. */
+    private static void durable(Properties properties, int replicas) {
+        properties.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, replicas);
+        properties.put(topicPrefix("min.insync.replicas"), Integer.toString(Math.max(1, replicas - 1)));
+    }
+
+    /** A second instance keeps the state warm; a killed one is missed after six seconds, and its transaction is given up as soon. */
+    private static void takenOverSoon(Properties properties) {
+        properties.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, 1);
+        properties.put(consumerPrefix("session.timeout.ms"), 6_000);
+        properties.put(consumerPrefix("heartbeat.interval.ms"), 1_500);
+        properties.put(producerPrefix("transaction.timeout.ms"), 6_000);
+    }
+}

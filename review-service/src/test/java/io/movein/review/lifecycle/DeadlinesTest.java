@@ -1,0 +1,93 @@
+package io.movein.review.lifecycle;
+
+import static io.movein.review.Given.OWNER;
+import static io.movein.review.Given.aRequest;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.movein.model.FailureKind;
+import io.movein.model.Plan;
+import io.movein.model.RunOutcome;
+import io.movein.model.State;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class DeadlinesTest {
+    private final Story story = Story.begins();
+    private final Duration silence = Deadlines.USUAL.silence().plusHours(2); // an hour is expected of it
+
+    @Test
+    void endsARunOfWhichNobodyEverReports() {
+        story.approved(aRequest());
+        var waiting = story.of("acme/infra#18", "acme-media").approved(aRequest());
+
+        story.waits(silence);
+
+        assertThat(timePasses()).startsWith("run-1/stop", "RunFinished").contains("acme/infra#18 run-1/launch");
+        assertThat(story.status().getState()).isEqualTo(State.AWAITING_PLAN);
+        assertThat(story.status().getRuns().getFirst().getResult().getFailure())
+                .isEqualTo(FailureKind.OUTCOME_UNREADABLE);
+        assertThat(waiting.status().getRuns()).hasSize(1);
+        assertThat(story.plans(Plan.ABANDON)).contains("PlanChosen");
+    }
+
+    @Test
+    void waitsAsLongAsTheRunIsHeardOf() {
+        story.running(aRequest());
+        story.waits(silence.minusMinutes(10));
+        story.runTells(1, 50, story.now());
+        story.waits(silence.minusMinutes(10));
+
+        assertThat(timePasses()).isEmpty();
+        assertThat(story.status().getState()).isEqualTo(State.RUNNING);
+    }
+
+    @Test
+    void waitsLessForARunThatWasAskedToStop() {
+        story.running(aRequest());
+        story.stops(OWNER);
+        story.waits(Deadlines.USUAL.stopping());
+
+        assertThat(timePasses()).contains("RunFinished");
+    }
+
+    @Test
+    void ignoresTheReportThatComesAfterAll() {
+        story.running(aRequest());
+        story.waits(silence);
+        timePasses();
+
+        assertThat(story.runEnds(1, RunOutcome.SUCCEEDED)).isEmpty();
+    }
+
+    @Test
+    void ordersATearDownAgainThatNobodyReports() {
+        story.ended(aRequest(), RunOutcome.SUCCEEDED);
+        story.validates(OWNER, 1);
+        assertThat(timePasses()).isEmpty();
+        story.waits(Deadlines.USUAL.tearDown());
+
+        assertThat(timePasses()).containsExactly("run-1/tear-down/final");
+        assertThat(timePasses()).isEmpty();
+    }
+
+    @Test
+    void looksAgainEverMoreSlowlyAtWhatFailed() {
+        story.files(aRequest().setImage("importer:latest"));
+        story.factsArrive();
+        var looks = 0;
+        for (int minute = 0; minute < 24 * 60; minute++) {
+            timePasses();
+            if (!story.last().factsWanted().isEmpty()) {
+                looks++;
+                story.factsArrive();
+            }
+        }
+
+        assertThat(looks).isBetween(20, 35);
+    }
+
+    private List<String> timePasses() {
+        return story.decides(new Input.Recheck(Story.MIGRATION));
+    }
+}
