@@ -44,7 +44,8 @@ public final class Lines implements Display {
     static ObjectNode progress(ProgressReport report) {
         var node = JSON.objectNode().put("phase", report.phase()).put("done", report.done());
         report.total().ifPresent(total -> node.put("total", total));
-        node.put("unit", report.unit()).put("rate", Math.round(report.rate() * 10) / 10.0);
+        node.put("unit", report.unit());
+        report.rate().ifPresent(rate -> node.put("rate", Math.round(rate * 10) / 10.0));
         if (report.following()) {
             node.set(
                     "lag",

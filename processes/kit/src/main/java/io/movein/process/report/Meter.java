@@ -1,5 +1,6 @@
 package io.movein.process.report;
 
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -40,13 +41,15 @@ final class Meter {
         markedAt += elapsed;
     }
 
-    double rate() {
-        return weight == 0 ? 0 : Math.max(rate / weight, 0);
+    /** None before the first mark. */
+    OptionalDouble rate() {
+        return weight == 0 ? OptionalDouble.empty() : OptionalDouble.of(Math.max(rate / weight, 0));
     }
 
     OptionalLong eta(long done, OptionalLong total) {
-        return total.isEmpty() || rate() <= 0
+        var perSecond = rate().orElse(0);
+        return total.isEmpty() || perSecond <= 0
                 ? OptionalLong.empty()
-                : OptionalLong.of((long) Math.ceil(Math.max(total.getAsLong() - done, 0) / rate()));
+                : OptionalLong.of((long) Math.ceil(Math.max(total.getAsLong() - done, 0) / perSecond));
     }
 }

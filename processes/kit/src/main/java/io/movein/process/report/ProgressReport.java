@@ -3,6 +3,7 @@ package io.movein.process.report;
 import io.movein.process.control.Done;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /**
@@ -10,7 +11,7 @@ import java.util.OptionalLong;
  *
  * @param total      none while it is not known
  * @param unit       of {@code done} and {@code total}; {@code bytes} are shown as KiB, MiB and so on
- * @param rate       in a second, in the unit
+ * @param rate       in a second, in the unit; none while it is not known, which is not 0
  * @param following  whether the process follows changes, so that it has a lag at all
  * @param lag        none while it is not known, which is never 0
  * @param etaSeconds none while it is not known
@@ -20,7 +21,7 @@ public record ProgressReport(
         long done,
         OptionalLong total,
         String unit,
-        double rate,
+        OptionalDouble rate,
         boolean following,
         Optional<Lag> lag,
         OptionalLong etaSeconds,

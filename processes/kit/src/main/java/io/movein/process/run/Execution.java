@@ -14,6 +14,8 @@ import io.movein.process.report.Display;
 import io.movein.process.report.TerminationMessage;
 import io.movein.process.report.TerminationMessage.EvidenceReceipt;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -66,7 +68,9 @@ public final class Execution<C> {
         } catch (InterruptedException e) {
             return new Ending(ExitCode.STOPPED, "stopped at a safe point");
         } catch (RuntimeException e) {
-            e.printStackTrace();
+            var trace = new StringWriter();
+            e.printStackTrace(new PrintWriter(trace));
+            display.log(trace.toString());
             return new Ending(
                     ExitCode.UNEXPECTED, session.run().secrets().redact("a fault of the program itself: " + e));
         }

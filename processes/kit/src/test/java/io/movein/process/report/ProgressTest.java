@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -27,7 +28,7 @@ class ProgressTest {
                 950,
                 OptionalLong.of(1000),
                 "objects",
-                12.345,
+                OptionalDouble.of(12.345),
                 false,
                 Optional.empty(),
                 OptionalLong.of(5),
@@ -49,7 +50,7 @@ class ProgressTest {
 
         assertThat(out().lines().map(line -> line.replaceAll(".*\"lag\":(null|\\{[^}]*}).*", "$1")))
                 .containsExactly("null", "{\"keys\":50,\"bytes\":10240}", "{\"keys\":0}");
-        assertThat(out()).doesNotContain("total").doesNotContain("etaSeconds");
+        assertThat(out()).doesNotContain("total").doesNotContain("rate").doesNotContain("etaSeconds");
     }
 
     @Test
@@ -69,21 +70,31 @@ class ProgressTest {
         var meter = new Meter(now::get);
         meter.restart(100);
         assertThat(meter.eta(100, OptionalLong.of(1000))).isEmpty();
+        assertThat(meter.rate()).as("not known yet").isEmpty();
 
         now.addAndGet(TimeUnit.SECONDS.toNanos(10));
         meter.mark(200);
 
-        assertThat(meter.rate()).isCloseTo(10, within(1e-9));
+        assertThat(meter.rate().orElseThrow()).isCloseTo(10, within(1e-9));
         assertThat(meter.eta(200, OptionalLong.of(1000))).hasValue(80);
         now.addAndGet(TimeUnit.HOURS.toNanos(1));
         meter.mark(200);
-        assertThat(meter.rate()).isLessThan(0.01);
+        assertThat(meter.rate().orElseThrow()).isLessThan(0.01);
         assertThat(meter.eta(200, OptionalLong.empty())).isEmpty();
     }
 
     private ProgressReport following(Optional<Lag> lag) {
         return new ProgressReport(
-                "follow", 1, OptionalLong.empty(), "keys", 0, true, lag, OptionalLong.empty(), List.of(), List.of());
+                "follow",
+                1,
+                OptionalLong.empty(),
+                "keys",
+                OptionalDouble.empty(),
+                true,
+                lag,
+                OptionalLong.empty(),
+                List.of(),
+                List.of());
     }
 
     private String out() {
