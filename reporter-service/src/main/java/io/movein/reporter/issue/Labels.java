@@ -38,7 +38,11 @@ final class Labels {
         if (state != State.UNKNOWN && !IssueLabels.has(found, wanted)) {
             writes.add(new Write.AddLabel(wanted));
         }
-        writes.addAll(answered(news, found));
+        var answered = buttons(news);
+        if (isPastApproval(state)) {
+            answered.add(Button.APPROVED.label());
+        }
+        writes.addAll(takenOff(answered, found));
         if (state != State.UNKNOWN) {
             found.stream()
                     .filter(label -> IssueLabels.isState(label) && !IssueLabels.same(label, wanted))
@@ -51,7 +55,18 @@ final class Labels {
 
     /** Also for events that the issue already shows: after a crash they may come in other batches than before. */
     static List<Write> answered(List<Event> events, Set<String> found) {
-        var answered = buttons(events);
+        return takenOff(buttons(events), found);
+    }
+
+    /** There the button means nothing: it was answered by an event that this service never showed, or is about to be refused. */
+    private static boolean isPastApproval(State state) {
+        return switch (state) {
+            case QUEUED, RUNNING, AWAITING_VALIDATION, AWAITING_PLAN, TEARING_DOWN, CLOSED -> true;
+            case UNDER_REVIEW, NEEDS_CHANGES, AWAITING_APPROVAL, UNKNOWN -> false;
+        };
+    }
+
+    private static List<Write> takenOff(Set<String> answered, Set<String> found) {
         return found.stream()
                 .filter(label -> IssueLabels.has(answered, label))
                 .sorted()

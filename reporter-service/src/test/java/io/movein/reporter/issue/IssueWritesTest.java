@@ -416,6 +416,16 @@ class IssueWritesTest {
         }
     }
 
+    @Test
+    void anApprovalThatWasNeverShownLeavesNoButtonBehind() {
+        issue.handle(Story.requested(1), Story.passed(2));
+        issue.labels.add("operator:approved");
+
+        issue.handle(Story.started(5));
+
+        assertThat(issue.labels).containsExactly("migrate-my-data", "state:running");
+    }
+
     private static FakeIssue missedAnApproval() {
         var missed = new FakeIssue();
         missed.handle(Story.requested(1), Story.passed(2));
