@@ -7,10 +7,12 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.movein.contract.Message;
 import io.movein.contract.MigrationId;
 import io.movein.contract.issue.CommentSeal;
+import io.movein.event.MigrationApproved;
 import io.movein.github.Comment;
 import io.movein.github.GitHubRefusedException;
 import io.movein.github.RateLimitedException;
 import io.movein.github.UnknownOutcomeException;
+import io.movein.model.Ending;
 import io.movein.reporter.text.Texts;
 import io.movein.runtime.PermanentException;
 import io.movein.runtime.RetryableException;
@@ -233,6 +235,46 @@ class IssueReporterTest {
         reporter.showDue();
 
         assertThat(github.comments.getFirst().body()).contains("100 of 1,000 objects");
+    }
+
+    /** As the events of the smallest real migration come: some at once, some after people have acted. */
+    @Test
+    void aHappyMigrationTakesThreeCommentsAndAtMostSixOtherContentWrites() throws Exception {
+        var reporter = reporter(Duration.ofSeconds(1));
+        var pauses = List.of(0, 0, 600, 0, 0, 2, 60, 30, 3600, 1, 1);
+        var events = List.of(
+                Story.requested(1),
+                Story.passed(2),
+                Story.approved(3),
+                Story.ordered(4),
+                Story.started(5),
+                Story.progressed(6, 100),
+                Story.progressed(7, 900),
+                Story.succeeded(8),
+                Story.validated(9),
+                Story.tornDown(10),
+                Story.closed(11, Ending.COMPLETED));
+
+        for (int i = 0; i < events.size(); i++) {
+            for (int second = 0; second < pauses.get(i); second++) {
+                github.now = github.now.plusSeconds(1);
+                reporter.showDue();
+            }
+            if (events.get(i) instanceof MigrationApproved) {
+                github.labels.add("operator:approved");
+            }
+            reporter.handle(List.of(Story.message(ISSUE, events.get(i))));
+        }
+
+        var comments = github.calls.stream().filter("comment"::equals).count();
+        var content = github.calls.stream().filter(call -> call.matches("edit|close.*")).count();
+        var labels = github.calls.stream().filter(call -> call.endsWith("label")).count();
+        System.out.printf(
+                "a happy migration: %d comments, %d other content writes, %d label writes, %d reads of the issue%n",
+                comments, content, labels, github.calls.stream().filter("issue"::equals).count());
+        assertThat(comments).isEqualTo(3);
+        assertThat(content).isLessThanOrEqualTo(6);
+        assertThat(github.labels).containsExactly("state:closed");
     }
 
     @Test

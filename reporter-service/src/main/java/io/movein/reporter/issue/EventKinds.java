@@ -57,6 +57,12 @@ public final class EventKinds {
                         || record instanceof MigrationApproved);
     }
 
+    /** Whether only the clean-up goes on, which takes seconds and ends with the issue closed. */
+    public static boolean onlyCleanUp(List<? extends SpecificRecord> records) {
+        return records.stream()
+                .allMatch(record -> record instanceof ValidationConfirmed || record instanceof RunTornDown);
+    }
+
     /** Whether these are worth no more than an edit now and then. */
     public static boolean onlyProgress(List<? extends SpecificRecord> records) {
         return records.stream().allMatch(RunProgressed.class::isInstance);
