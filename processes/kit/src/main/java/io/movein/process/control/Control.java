@@ -5,10 +5,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -28,7 +28,7 @@ public final class Control implements AutoCloseable {
     private final Optional<ControlFile> file;
     private final CommandLog log;
     private final Consumer<String> logLine;
-    private final Map<CommandKind, CommandHandler> handlers = new EnumMap<>(CommandKind.class);
+    private final Map<CommandKind, CommandHandler> handlers = new ConcurrentSkipListMap<>();
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile Runnable answered = () -> {};
     private volatile List<Done> done = List.of();
@@ -45,17 +45,17 @@ public final class Control implements AutoCloseable {
     }
 
     /** From now on the process accepts this; a later handler takes the place of an earlier one. */
-    public synchronized void accept(CommandKind kind, CommandHandler handler) {
+    public void accept(CommandKind kind, CommandHandler handler) {
         handlers.put(kind, handler);
     }
 
     /** From now on it does not. */
-    public synchronized void refuse(CommandKind kind) {
+    public void refuse(CommandKind kind) {
         handlers.remove(kind);
     }
 
-    /** What the process accepts now, in the contract's words; nothing where nobody could hand commands over. */
-    public synchronized List<String> accepts() {
+    /** What the process accepts now, in the contract's words; nothing where nobody could hand commands over. Waits for no handler. */
+    public List<String> accepts() {
         return file.isEmpty()
                 ? List.of()
                 : handlers.keySet().stream().map(CommandKind::toString).toList();
