@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.kubernetes.client.custom.Quantity;
+import io.kubernetes.client.custom.V1Patch;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.models.CoreV1Event;
@@ -21,10 +22,12 @@ import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import io.kubernetes.client.openapi.models.V1PersistentVolumeClaimVolumeSource;
 import io.kubernetes.client.openapi.models.V1Pod;
 import io.kubernetes.client.openapi.models.V1PodCondition;
+import io.kubernetes.client.openapi.models.V1PodList;
 import io.kubernetes.client.openapi.models.V1SecretKeySelector;
 import io.kubernetes.client.openapi.models.V1SecretVolumeSource;
 import io.kubernetes.client.openapi.models.V1Volume;
 import io.kubernetes.client.openapi.models.V1VolumeMount;
+import io.kubernetes.client.util.generic.GenericKubernetesApi;
 import io.movein.standin.node.image.ImageConfig;
 import io.movein.standin.node.image.OciImage;
 import java.io.BufferedReader;
@@ -108,16 +111,18 @@ abstract class NodeSuite {
                         .volumes(List.of(new V1Volume()
                                 .name("control")
                                 .configMap(new V1ConfigMapVolumeSource().name("control")))));
-        var running = cluster.await("told", pod -> state(pod).getRunning() != null);
+        cluster.await("told", pod -> state(pod).getRunning() != null);
 
         cluster.core()
                 .replaceNamespacedConfigMap("control", cluster.namespace(), map.data(Map.of("commands", "pause\n")))
                 .execute();
-        running.getMetadata().putAnnotationsItem("movein.io/control", "comment:1");
-        running.getMetadata().setResourceVersion(null);
-        cluster.core()
-                .replaceNamespacedPod(running.getMetadata().getName(), cluster.namespace(), running)
-                .execute();
+        new GenericKubernetesApi<>(V1Pod.class, V1PodList.class, "", "v1", "pods", client())
+                .patch(
+                        cluster.namespace(),
+                        "told",
+                        V1Patch.PATCH_FORMAT_JSON_MERGE_PATCH,
+                        new V1Patch("{\"metadata\":{\"annotations\":{\"movein.io/control\":\"comment:1\"}}}"))
+                .throwsApiException();
 
         cluster.awaitPhase("told", "Succeeded");
     }
