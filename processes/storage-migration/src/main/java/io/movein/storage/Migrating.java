@@ -76,7 +76,7 @@ record Migrating(Run<Plan> run, Sides sides, Catalogue catalogue) {
             run.checks().replace(Check.exact("read back, equal by SHA-256", "artifacts", migrated, proven()));
         } else if (run.journal().counts().total() > 0) {
             run.checks().replace(Check.notMade("read back, equal by SHA-256", "artifacts", "none was moved"));
-        } else if (catalogue.atTarget() == 0) {
+        } else if (!catalogue.anyAtTarget()) {
             run.checks()
                     .replace(Check.notMade(
                             "artifacts",

@@ -18,7 +18,7 @@ import java.time.format.DateTimeFormatter;
 record ObjectEvidence(ObjectStore store, String folder) implements EvidenceStore {
 
     private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmssSSS'Z'").withZone(ZoneOffset.UTC);
 
     static ObjectEvidence of(ObjectStore store, EvidencePlace place, Assignment assignment, Clock clock) {
         return new ObjectEvidence(

@@ -82,7 +82,7 @@ public final class StorageMigration implements MigrationProcess<Plan> {
     @Override
     public void verify(Run<Plan> run) throws InterruptedException {
         with(run, (sides, catalogue) -> {
-            new Verifying(run, sides).check();
+            new Verifying(run, sides, catalogue).check();
             return "";
         });
     }

@@ -1,40 +1,51 @@
 package io.movein.storage;
 
-import io.movein.process.items.ItemRecord;
-import io.movein.process.items.ItemState;
 import io.movein.process.report.Check;
 import io.movein.process.run.Run;
+import io.movein.storage.catalogue.Artifact;
+import io.movein.storage.catalogue.Catalogue;
 import io.movein.storage.configuration.Plan;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.EnumSet;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Reads every migrated artifact at the target once more, and compares it with what the journal proved. */
-record Verifying(Run<Plan> run, Sides sides) {
+/** Reads every artifact that lies at the target once more, and compares it with the SHA-256 that the catalogue records. */
+record Verifying(Run<Plan> run, Sides sides, Catalogue catalogue) {
+
+    private static final String CHECK = "read back, equal by SHA-256";
 
     void check() {
+        var recorded = new AtomicLong();
         var equal = new AtomicLong();
-        run.journal().forEach(EnumSet.of(ItemState.MIGRATED), item -> {
-            if (isEqual(item)) {
+        var unknown = new AtomicLong();
+        run.progress().phase("verify", "artifacts", java.util.OptionalLong.empty());
+        catalogue.atTarget(artifact -> {
+            run.progress().add(1);
+            if (artifact.sha256() == null) {
+                unknown.incrementAndGet();
+                return;
+            }
+            recorded.incrementAndGet();
+            if (isEqual(artifact)) {
                 equal.incrementAndGet();
             } else {
-                run.progress()
-                        .log("'%s' at the target is not what was moved (any more)"
-                                .formatted(item.item().key()));
+                run.progress().log("'%s' at the target is not what is recorded".formatted(artifact.id()));
             }
         });
-        var migrated = run.journal().counts().migrated().items();
-        run.checks().replace(Check.exact("read back, equal by SHA-256", "artifacts", migrated, equal.get()));
+        run.checks().replace(Check.exact(CHECK, "artifacts", recorded.get(), equal.get()));
+        if (unknown.get() > 0) {
+            run.checks()
+                    .replace(Check.notMade(CHECK, unknown + " artifacts", "the catalogue records no SHA-256 of them"));
+        }
     }
 
-    private boolean isEqual(ItemRecord item) {
-        var fetched = sides.target().fetch(PlannedMove.of(item.item()).key());
+    private boolean isEqual(Artifact artifact) {
+        var fetched = sides.target().fetch(artifact.key());
         if (fetched.isEmpty()) {
             return false;
         }
         try (var object = fetched.get()) {
-            return Digest.of(object.content()).sha256().equals(item.sha256());
+            return Digest.of(object.content()).sha256().equalsIgnoreCase(artifact.sha256());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

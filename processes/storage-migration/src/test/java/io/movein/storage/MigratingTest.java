@@ -2,33 +2,13 @@ package io.movein.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.movein.standin.objects.Call;
 import io.movein.standin.objects.Reply;
 import io.movein.standin.objects.Rule;
-import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class MigratingTest {
-
-    @TempDir
-    private Path folder;
-
-    private Scene scene;
-
-    @BeforeEach
-    void set() {
-        scene = new Scene(folder);
-    }
-
-    @AfterEach
-    void strike() {
-        scene.close();
-    }
+class MigratingTest extends SceneTest {
 
     @Test
     void movesEachArtifactAndPointsItsRowThere() {
@@ -59,10 +39,7 @@ class MigratingTest {
                 .with(Rule.answer(
                         call -> isPut(call) && never.contains(call.path()), Reply.error(500, "InternalError")))
                 .with(Rule.answer(
-                        call -> isPut(call)
-                                && !call.header("x-amz-movein-again").equals("1")
-                                && puts.incrementAndGet() % 50 == 0,
-                        Reply.error(500, "InternalError")));
+                        call -> isPut(call) && puts.incrementAndGet() % 50 == 0, Reply.error(500, "InternalError")));
 
         assertThat(scene.with("scope: {}", "scope: {purposes: [upload]}").live())
                 .as(scene.output())
@@ -87,7 +64,70 @@ class MigratingTest {
                 .isEqualTo(3);
     }
 
-    private static boolean isPut(Call call) {
-        return call.method().equals("PUT");
+    @Test
+    void movesAcrossOrganisationsByTheMappingAndInScopeOnly() {
+        scene.artifact("1", "acme", "upload", "reports/a.pdf", new byte[] {1});
+        scene.artifact("2", "acme", "upload", "pictures/b.png", new byte[] {2});
+        scene.artifact("3", "other", "upload", "reports/c.pdf", new byte[] {3});
+        scene.artifact("4", "acme", "upload", "reports/new.pdf", new byte[] {4});
+        scene.database.execute("update artifacts set created_at = now() - interval '40 days' where id <> '4'");
+        scene.with(
+                        "scope: {}",
+                        "scope: {organisations: [acme], olderThan: 30d, keys: 'reports/.*'}\norganisations: {acme: globex}")
+                .with("\"{key}\"", "\"{organisation}/{id}/{name}\"");
+
+        assertThat(scene.live()).as(scene.output()).isZero();
+
+        assertThat(scene.database.query("select id, organisation, binding, key from artifacts order by id"))
+                .containsExactly(
+                        "1 globex new globex/1/a.pdf",
+                        "2 acme old pictures/b.png",
+                        "3 other old reports/c.pdf",
+                        "4 acme old reports/new.pdf");
+        assertThat(scene.output()).contains("outside the plan, 3 artifacts");
+    }
+
+    @Test
+    void anotherRunIncludesWhatStillPointsElsewhereAndNothingElse() {
+        scene.artifact("1", "upload", "a", "x");
+        assertThat(scene.live()).as(scene.output()).isZero();
+        scene.artifact("2", "upload", "b", "y");
+        scene.beforeNew.forget();
+
+        assertThat(scene.live("--attempt", "fresh")).as(scene.output()).isZero();
+
+        assertThat(scene.output()).contains("1 of 1 artifacts moved");
+        assertThat(scene.beforeNew.count(call -> call.path().equals("/new-files/a")))
+                .isZero();
+        assertThat(scene.live("--attempt", "fresh")).as(scene.output()).isZero();
+        assertThat(scene.output()).contains("0 of 0 artifacts moved");
+    }
+
+    @Test
+    void nothingAtAllIsNoSuccess() {
+        assertThat(scene.live()).isEqualTo(10);
+    }
+
+    @Test
+    void keepsTheEvidenceInTheBucket() {
+        scene.artifact("1", "upload", "a", "x");
+
+        assertThat(scene.live()).as(scene.output()).isZero();
+
+        var evidence = scene.next.keys("new-files").stream()
+                .filter(key -> key.startsWith("movein-evidence/"))
+                .toList();
+        assertThat(evidence)
+                .hasSize(4)
+                .anyMatch(key -> key.endsWith("items.ndjson.zst"))
+                .anyMatch(key -> key.endsWith("SHA256SUMS"));
+        var run = evidence.stream()
+                .filter(key -> key.endsWith("run.json"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(scene.next.content("new-files", run))
+                .asString()
+                .contains("our own bucket is active since Monday")
+                .doesNotContain("movein-secret");
     }
 }

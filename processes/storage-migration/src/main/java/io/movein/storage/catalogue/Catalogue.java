@@ -2,6 +2,7 @@ package io.movein.storage.catalogue;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Which artifacts there are and where each lies. */
 public interface Catalogue extends AutoCloseable {
@@ -37,8 +38,11 @@ public interface Catalogue extends AutoCloseable {
     /** What does not lie at the target and is not in scope. */
     List<Outside> outside();
 
-    /** How many in scope lie at the target. */
-    long atTarget();
+    /** Every artifact of the scope's organisations, purposes, age and keys that lies at the target. */
+    void atTarget(Consumer<Artifact> consumer);
+
+    /** Whether any such does. */
+    boolean anyAtTarget();
 
     /** As it is now; empty if there is none (any more), or it is marked as deleted. */
     Optional<Artifact> find(String id);

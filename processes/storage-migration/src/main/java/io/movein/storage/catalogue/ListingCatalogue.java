@@ -8,6 +8,7 @@ import io.movein.store.objects.Names;
 import io.movein.store.objects.ObjectStore;
 import io.movein.store.objects.StoreFailure;
 import io.movein.store.objects.StoreFailure.Kind;
+import io.movein.store.objects.Stored;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /** Without a table: what the old binding lists, less what has a pointer file at the target. */
@@ -104,30 +106,40 @@ public final class ListingCatalogue implements Catalogue {
     }
 
     @Override
-    public long atTarget() {
-        var count = 0L;
-        for (var pointers = destination.list(settings.pointers()); pointers.hasNext(); pointers.next()) {
-            count++;
-        }
-        return count;
+    public void atTarget(Consumer<Artifact> consumer) {
+        destination
+                .list(settings.pointers())
+                .forEachRemaining(pointer -> destination
+                        .look(pointer.key())
+                        .map(this::read)
+                        .ifPresent(to -> consumer.accept(artifact(to.key(), to))));
+    }
+
+    @Override
+    public boolean anyAtTarget() {
+        return destination.list(settings.pointers()).hasNext();
     }
 
     @Override
     public Optional<Artifact> find(String id) {
-        return pointer(id)
-                .map(to -> new Artifact(
-                        id, to.organisation(), settings.purpose(), to.binding(), to.toKey(), to.size(), to.sha256()))
-                .or(() -> source.look(id).map(stored -> artifact(id)));
+        return pointer(id).map(to -> artifact(id, to)).or(() -> source.look(id).map(stored -> artifact(id)));
+    }
+
+    private Artifact artifact(String id, Pointer to) {
+        return new Artifact(
+                id, to.organisation(), settings.purpose(), to.binding(), to.toKey(), to.size(), to.sha256());
     }
 
     private Optional<Pointer> pointer(String id) {
-        return destination.look(Pointer.name(settings.pointers(), id)).map(stored -> {
-            try (var content = destination.open(stored)) {
-                return Pointer.read(content.readAllBytes());
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        });
+        return destination.look(Pointer.name(settings.pointers(), id)).map(this::read);
+    }
+
+    private Pointer read(Stored stored) {
+        try (var content = destination.open(stored)) {
+            return Pointer.read(content.readAllBytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override

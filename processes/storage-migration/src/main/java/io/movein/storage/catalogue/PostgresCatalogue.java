@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The application's own table. What may pass is tried again; a change whose answer was lost is looked at before it is made again. */
@@ -36,6 +37,7 @@ public final class PostgresCatalogue implements Catalogue {
     private final Retries retries;
     private final Rows rows;
     private final Condition scope;
+    private final Condition anywhere;
 
     private PostgresCatalogue(
             Postgresql settings,
@@ -43,13 +45,15 @@ public final class PostgresCatalogue implements Catalogue {
             HikariDataSource connections,
             Retries retries,
             Rows rows,
-            Condition scope) {
+            Condition scope,
+            Condition anywhere) {
         this.settings = settings;
         this.target = target;
         this.connections = connections;
         this.retries = retries;
         this.rows = rows;
         this.scope = scope;
+        this.anywhere = anywhere;
     }
 
     /** @throws CatalogueFailure if it cannot be reached, does not let us in, or has not the table and the columns */
@@ -58,8 +62,14 @@ public final class PostgresCatalogue implements Catalogue {
         var connections = connections(settings, secrets);
         try (var connection = connections.getConnection()) {
             var rows = new Rows(settings, Rows.idType(connection, settings));
-            var catalogue =
-                    new PostgresCatalogue(settings, target, connections, retries, rows, rows.scope(scope, clock));
+            var catalogue = new PostgresCatalogue(
+                    settings,
+                    target,
+                    connections,
+                    retries,
+                    rows,
+                    rows.scope(scope, clock),
+                    rows.anywhere(scope, clock));
             catalogue.tryStatements(connection);
             return catalogue;
         } catch (SQLException e) {
@@ -92,16 +102,23 @@ public final class PostgresCatalogue implements Catalogue {
 
     @Override
     public void candidates(Candidates candidates) {
+        each(
+                rows.candidates(scope),
+                with(target, scope.values()),
+                artifact -> candidates.add(artifact, artifact.size() == null ? -1 : artifact.size()));
+    }
+
+    /** As of one moment, page by page. */
+    private void each(String sql, List<Object> values, Consumer<Artifact> consumer) {
         try (var connection = connections.getConnection()) {
             connection.setAutoCommit(false);
             connection.setReadOnly(true);
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-            try (var statement = prepared(connection, rows.candidates(scope), with(target, scope.values()))) {
+            try (var statement = prepared(connection, sql, values)) {
                 statement.setFetchSize(PAGE);
                 try (var row = statement.executeQuery()) {
                     while (row.next()) {
-                        var artifact = Rows.artifact(row);
-                        candidates.add(artifact, artifact.size() == null ? -1 : artifact.size());
+                        consumer.accept(Rows.artifact(row));
                     }
                 }
             } finally {
@@ -121,9 +138,14 @@ public final class PostgresCatalogue implements Catalogue {
     }
 
     @Override
-    public long atTarget() {
-        return query(rows.atTarget(scope), with(target, scope.values()), row -> row.getLong(1))
-                .getFirst();
+    public void atTarget(Consumer<Artifact> consumer) {
+        each(rows.atTarget(anywhere), with(target, anywhere.values()), consumer);
+    }
+
+    @Override
+    public boolean anyAtTarget() {
+        return !query(rows.atTarget(anywhere) + " limit 1", with(target, anywhere.values()), row -> row.getString(1))
+                .isEmpty();
     }
 
     @Override

@@ -66,7 +66,11 @@ final class Rows {
         return "%s = ? and %s = ?".formatted(columns.binding(), columns.key());
     }
 
-    /** Everything but the binding that it lies at. */
+    /** Of the scope, but for the bindings: for what lies at the target. */
+    Condition anywhere(Scope scope, Clock clock) {
+        return scope(new Scope(null, scope.organisations(), scope.purposes(), scope.olderThan(), scope.keys()), clock);
+    }
+
     Condition scope(Scope scope, Clock clock) {
         var terms = new ArrayList<String>(List.of("true"));
         var values = new ArrayList<>();
@@ -106,8 +110,8 @@ final class Rows {
     }
 
     String atTarget(Condition scope) {
-        return "select count(*) from %s where %s = ? and %s and %s"
-                .formatted(table(), columns.binding(), present(), scope.sql());
+        return "select %s from %s where %s = ? and %s and %s order by %s"
+                .formatted(selected(), table(), columns.binding(), present(), scope.sql(), columns.id());
     }
 
     /** Sets binding, key, organisation, size and, where there is one, SHA-256; only if the row is what was read and the target is active. */

@@ -1,5 +1,6 @@
 package io.movein.standin.objects;
 
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -27,6 +28,17 @@ final class Bucket {
 
         Blob(Content content, Map<String, String> headers, String tagging) {
             this(content, headers, tagging, Instant.now().truncatedTo(ChronoUnit.SECONDS));
+        }
+
+        Map<String, String> tags() {
+            var tags = new TreeMap<String, String>();
+            for (var tag : tagging.isEmpty() ? new String[0] : tagging.split("&")) {
+                var parts = tag.split("=", 2);
+                tags.put(
+                        URLDecoder.decode(parts[0], StandardCharsets.UTF_8),
+                        URLDecoder.decode(parts[1], StandardCharsets.UTF_8));
+            }
+            return tags;
         }
     }
 

@@ -3,6 +3,7 @@ package io.movein.standin.objects;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.movein.standin.objects.Operations.Answer;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -92,15 +93,31 @@ public final class ObjectServer implements AutoCloseable {
     }
 
     public void put(String bucket, String key, byte[] content, Map<String, String> headers) {
+        put(bucket, key, content, headers, "");
+    }
+
+    /** @param tagging as S3 takes it: {@code name=value&name=value}, URL-encoded */
+    public void put(String bucket, String key, byte[] content, Map<String, String> headers, String tagging) {
         try {
-            buckets.get(bucket)
-                    .put(
-                            key,
-                            new Bucket.Blob(Content.read(new java.io.ByteArrayInputStream(content)), headers, ""),
-                            false);
+            var blob = new Bucket.Blob(Content.read(new ByteArrayInputStream(content)), headers, tagging);
+            buckets.get(bucket).put(key, blob, false);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** An object of zeros, which takes no memory however large it is. */
+    public void putZeros(String bucket, String key, long size) {
+        buckets.get(bucket).put(key, new Bucket.Blob(Content.zeros(size), Map.of(), ""), false);
+    }
+
+    /** As they were sent, names in lower case. */
+    public Map<String, String> headers(String bucket, String key) {
+        return buckets.get(bucket).blobs.get(key).headers();
+    }
+
+    public Map<String, String> tags(String bucket, String key) {
+        return buckets.get(bucket).blobs.get(key).tags();
     }
 
     public void remove(String bucket, String key) {

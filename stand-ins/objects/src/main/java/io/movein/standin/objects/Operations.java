@@ -4,7 +4,6 @@ import com.sun.net.httpserver.HttpExchange;
 import io.movein.standin.objects.Bucket.Blob;
 import io.movein.standin.objects.ObjectServer.Request;
 import java.io.IOException;
-import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
@@ -182,13 +181,9 @@ record Operations(Map<String, Bucket> buckets, boolean tags) {
             return Answer.error(404, "NoSuchKey");
         }
         var xml = new Xml().open("Tagging").open("TagSet");
-        for (var tag : blob.tagging().isEmpty() ? new String[0] : blob.tagging().split("&")) {
-            var parts = tag.split("=", 2);
-            xml.open("Tag")
-                    .with("Key", URLDecoder.decode(parts[0], StandardCharsets.UTF_8))
-                    .with("Value", URLDecoder.decode(parts[1], StandardCharsets.UTF_8))
-                    .close("Tag");
-        }
+        blob.tags()
+                .forEach((name, value) ->
+                        xml.open("Tag").with("Key", name).with("Value", value).close("Tag"));
         return Answer.xml(xml.close("TagSet").close("Tagging"));
     }
 

@@ -1,0 +1,124 @@
+package io.movein.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.movein.standin.objects.Reply;
+import io.movein.standin.objects.Rule;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class FailingClosedTest extends SceneTest {
+
+    private void artifacts(int count) {
+        for (var i = 0; i < count; i++) {
+            scene.artifact("u%04d".formatted(i), "upload", "u/%04d".formatted(i), "content " + i);
+        }
+    }
+
+    /** Case 2: another session makes another binding the active one in the middle of the run. */
+    @Test
+    void endsWhenTheTargetIsNotTheActiveOneAnyMore() {
+        artifacts(200);
+        var puts = new AtomicInteger();
+        scene.beforeNew.with((call, upstream) -> {
+            if (isPut(call) && call.path().startsWith("/new-files/u/") && puts.incrementAndGet() == 100) {
+                scene.database.execute(
+                        "update bindings set status = case name when 'new' then 'disabled' else 'active' end");
+            }
+            return Optional.empty();
+        });
+
+        assertThat(scene.live()).as(scene.output()).isEqualTo(6);
+
+        var moved = scene.database.query("select key from artifacts where binding = 'new' order by key");
+        assertThat(moved).hasSizeBetween(50, 199);
+        assertThat(scene.next.keys("new-files").stream().filter(key -> key.startsWith("u/")))
+                .containsExactlyElementsOf(moved);
+        assertThat(scene.output())
+                .contains("the target 'new' is not the active binding any more", "storageOperationsMigrationFailed");
+        assertThat(scene.rowsAt("old")).isEqualTo(200 - moved.size());
+    }
+
+    @Test
+    void endsWhenTheTargetTakesNothingAnyMore() {
+        artifacts(60);
+        var puts = new AtomicInteger();
+        scene.beforeNew.with(
+                Rule.answer(call -> isPut(call) && puts.incrementAndGet() > 30, Reply.error(500, "InternalError")));
+
+        assertThat(scene.live()).as(scene.output()).isEqualTo(6);
+
+        assertThat(scene.output())
+                .contains("the destination failed 3 times in a row", "storageOperationsMigrationFailed");
+        assertThat(scene.rowsAt("new")).isBetween(1L, 30L);
+        assertThat(scene.status()).doesNotContain("target-unavailable");
+    }
+
+    @Test
+    void takesAllThatIsGoneForTheWrongPrefix() {
+        for (var i = 0; i < 30; i++) {
+            scene.row("g" + i, "acme", "upload", "nowhere/" + i, 3L, null);
+        }
+
+        assertThat(scene.live()).as(scene.output()).isEqualTo(3);
+
+        assertThat(scene.output()).contains("files looked for are gone at old", "is it the right bucket and prefix?");
+    }
+
+    /** Case 9: the access key is revoked in the middle, with and without a new one in the secret's files. */
+    @Test
+    void readsTheSecretAgainWhenItsKeyIsRevoked() {
+        artifacts(200);
+        scene.next.accept("rotated");
+        atPut(60, () -> {
+            scene.secret("new-bucket/access-key", "rotated");
+            scene.next.revoke("movein");
+        });
+
+        assertThat(scene.live()).as(scene.output()).isZero();
+
+        assertThat(scene.rowsAt("new")).isEqualTo(200);
+    }
+
+    @Test
+    void endsWhenTheKeyIsRevokedWithoutAnother() {
+        artifacts(200);
+        atPut(60, () -> scene.next.revoke("movein"));
+
+        assertThat(scene.live()).as(scene.output()).isEqualTo(4);
+
+        assertThat(scene.output()).contains("new (", "answered 403 InvalidAccessKeyId", "renew the secret");
+        assertThat(scene.database
+                        .query("select count(*) from artifacts where binding = 'old'")
+                        .getFirst())
+                .isNotEqualTo("0");
+        assertThat(scene.status()).contains("queued").doesNotContain("permission-at-target");
+    }
+
+    private void atPut(int which, Runnable what) {
+        var puts = new AtomicInteger();
+        scene.beforeNew.with((call, upstream) -> {
+            if (isPut(call) && call.path().startsWith("/new-files/u/") && puts.incrementAndGet() == which) {
+                what.run();
+            }
+            return Optional.empty();
+        });
+    }
+
+    /** Case 11: throttling by status alone fails nothing. */
+    @Test
+    void slowsDownAsItIsToldAndFailsNothing() {
+        artifacts(300);
+        var heads = new AtomicInteger();
+        var puts = new AtomicInteger();
+        scene.beforeOld.with(
+                Rule.answer(call -> call.method().equals("HEAD") && heads.incrementAndGet() % 10 < 3, Reply.bare(503)));
+        scene.beforeNew.with(Rule.answer(call -> isPut(call) && puts.incrementAndGet() % 10 == 0, Reply.bare(429)));
+
+        assertThat(scene.live()).as(scene.output()).isZero();
+
+        assertThat(scene.rowsAt("new")).isEqualTo(300);
+        assertThat(scene.output()).contains("throttled by");
+    }
+}
