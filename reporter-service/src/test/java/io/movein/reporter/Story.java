@@ -530,7 +530,7 @@ public final class Story {
                         .setAddresses(List.of("192.0.2.77"))
                         .build());
         var request = aRequest()
-                .setEgress(List.of("old-host.acme.example:443", "192.0.2.77:9000"))
+                .setEgress(List.of("Old-Host.acme.example.:443", "192.0.2.77:9000"))
                 .setConfiguration("source:\n  secret: old-db/password\nworkers: 8\n")
                 .setSpike(new Resources(1000L, 512L << 20, 8_000_000_000L))
                 .build();

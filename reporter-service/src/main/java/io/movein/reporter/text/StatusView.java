@@ -20,6 +20,7 @@ import io.movein.model.RunOutcome;
 import io.movein.model.RunResult;
 import io.movein.model.State;
 import io.pebbletemplates.pebble.extension.escaper.SafeString;
+import java.net.IDN;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -182,9 +183,15 @@ public record StatusView(MigrationStatus status, MigrationId issue, LogLinks log
                 .toList();
     }
 
+    /** In the form in which the evidence has it. */
     private static String host(String line) {
         var port = line.lastIndexOf(':');
-        return port < 0 ? line : line.substring(0, port);
+        var host = (port < 0 ? line : line.substring(0, port)).toLowerCase(Locale.ROOT).replaceFirst("\\.$", "");
+        try {
+            return IDN.toASCII(host);
+        } catch (IllegalArgumentException e) {
+            return host; // no name, so nothing was looked up
+        }
     }
 
     private static String addresses(List<String> addresses, String host) {

@@ -1,0 +1,90 @@
+package io.movein.reporter.text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.movein.reporter.Story;
+import io.movein.standin.github.Config;
+import io.movein.standin.github.LocalGitHub;
+import io.movein.standin.github.browser.Browser;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The comments as people see them, on a phone and on a desk, by day and by night; pictures are left in target/screenshots. */
+class PicturesIT {
+    /** Words of tables that stand on more than one line; code may break anywhere. */
+    private static final String BROKEN_WORDS =
+            """
+            const broken = [];
+            for (const cell of document.querySelectorAll('.markdown th, .markdown td')) {
+              const texts = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+              while (texts.nextNode()) {
+                if (texts.currentNode.parentElement.closest('code')) continue;
+                for (const word of texts.currentNode.data.matchAll(/[\\p{L}\\d]+/gu)) {
+                  const range = document.createRange();
+                  range.setStart(texts.currentNode, word.index);
+                  range.setEnd(texts.currentNode, word.index + word[0].length);
+                  const lines = new Set([...range.getClientRects()].map(box => Math.round(box.top)));
+                  if (lines.size > 1) broken.push(word[0]);
+                }
+              }
+            }
+            return broken.join(' ');""";
+
+    @TempDir
+    static Path profile;
+
+    @TempDir
+    Path data;
+
+    @Test
+    void canBeReadOnAPhoneAndOnADeskByDayAndByNight() throws Exception {
+        assumeTrue(Browser.isAvailable(), Browser.MISSING);
+        try (var github = LocalGitHub.start(Config.of("acme/platform", data));
+                var browser = Browser.start(profile)) {
+            var issue = github.model()
+                    .openWithForm("capability-owner", "Move the media library in", "…", List.of("migrate-my-data"));
+            comments().forEach(text -> github.model().comment("movein[bot]", issue.number(), text));
+            for (var width : List.of(390, 1280)) {
+                for (var dark : List.of(false, true)) {
+                    browser.look(width, dark);
+                    browser.open(URI.create(github.url() + "/acme/platform/issues/" + issue.number()));
+
+                    look(browser, width + (dark ? "-dark" : "-light"));
+                }
+            }
+        }
+    }
+
+    private static void look(Browser browser, String name) throws Exception {
+        var comments = (long) browser.script("return document.querySelectorAll('.comment').length");
+        for (int i = 1; i < comments; i++) {
+            browser.script("document.querySelectorAll('.comment')[" + i + "].scrollIntoView()");
+            browser.picture("comment-" + i + "-" + name);
+        }
+        assertThat(browser.script("return document.documentElement.scrollWidth <= innerWidth"))
+                .as("%s: nothing is wider than the window", name)
+                .isEqualTo(true);
+        assertThat(browser.script(BROKEN_WORDS)).as("%s: words that are broken", name).isEqualTo("");
+    }
+
+    private static List<String> comments() {
+        var texts = Texts.mentioning(List.of("acme/platform-operators"))
+                .with(new LogLinks(Optional.of("https://logs.example/?job={job}")));
+        var running = Story.steered(6);
+        var review = Story.passedWithEverything(2);
+        var problems = Story.denied(2, Story.problems());
+        var report = Story.completedWithErrors(9);
+        var help = Story.help(3);
+        return List.of(
+                texts.status(running, 6, running.getStatus(), Note.NONE),
+                texts.comment(Comment.PROBLEMS, problems, problems.getStatus(), Around.NOTHING),
+                texts.comment(Comment.REVIEW, review, review.getStatus(), Around.NOTHING),
+                texts.comment(Comment.REPORT, report, report.getStatus(), Around.NOTHING),
+                texts.comment(Comment.HELP, help, help.getStatus(), Around.NOTHING));
+    }
+}
