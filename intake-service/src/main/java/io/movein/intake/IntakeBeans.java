@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.movein.contract.Topic;
+import io.movein.contract.issue.CommentSeal;
 import io.movein.github.GitHubConnection;
 import io.movein.github.Issues;
 import io.movein.github.Traffic;
@@ -19,6 +20,7 @@ import io.movein.intake.webhook.Webhook;
 import io.movein.runtime.Kafka;
 import io.movein.runtime.Publisher;
 import io.movein.runtime.RecordLoop;
+import io.movein.runtime.Secret;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.function.ToDoubleFunction;
@@ -75,7 +77,13 @@ final class IntakeBeans {
             MeterRegistry meters) {
         var operators = new Operators(settings.operators(), settings.operatorTeam(), issues);
         var reader = new IssueReader(
-                settings.repository(), issues, operators, new Commands(publisher, meters), health::heard);
+                settings.repository(),
+                issues,
+                operators,
+                new Commands(publisher, meters),
+                CommentSeal.with(settings.commentSecret().map(Secret::value)),
+                InstantSource.system(),
+                health::heard);
         return RecordLoop.batches("issue reader", Topic.ISSUE_ACTIVITY, "movein-intake", reader, kafka);
     }
 

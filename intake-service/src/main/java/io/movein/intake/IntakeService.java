@@ -19,7 +19,9 @@ public final class IntakeService {
         return Service.start(
                 IntakeService.class,
                 settings.service(),
-                Map.of("micronaut.server.max-request-size", LARGEST_WEBHOOK),
+                Map.of(
+                        "micronaut.server.max-request-size", LARGEST_WEBHOOK,
+                        "micronaut.server.max-request-buffer-size", LARGEST_WEBHOOK),
                 settings);
     }
 }

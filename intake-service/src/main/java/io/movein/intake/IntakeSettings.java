@@ -8,11 +8,13 @@ import io.movein.runtime.Settings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What intake is told.
  *
+ * @param commentSecret with which the reporter seals its comments; empty: a seal that tells accidents only
  * @param operators logins or numeric ids
  * @param operatorTeam `organisation/team-slug`
  */
@@ -20,6 +22,7 @@ public record IntakeSettings(
         ServiceSettings service,
         GitHubAccess github,
         Secret webhookSecret,
+        Optional<Secret> commentSecret,
         List<String> operators,
         @Nullable String operatorTeam,
         Duration pollInterval) {
@@ -36,6 +39,7 @@ public record IntakeSettings(
                     ServiceSettings.read(in),
                     GitHubSettings.access(in),
                     in.secret("MOVEIN_WEBHOOK_SECRET"),
+                    in.optionalSecret("MOVEIN_COMMENT_SECRET"),
                     operators,
                     team,
                     in.duration("MOVEIN_POLL_INTERVAL", Duration.ofMinutes(2)));

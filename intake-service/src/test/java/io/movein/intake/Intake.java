@@ -18,6 +18,7 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -42,6 +43,7 @@ final class Intake implements AutoCloseable {
                 ServiceSettings.local(bootstrapServers),
                 access,
                 new Secret(SECRET),
+                Optional.empty(),
                 List.of("operator"),
                 null,
                 pollInterval)));

@@ -37,6 +37,7 @@ class IntakeSettingsTest {
         assertThat(settings.github().credentials()).isEqualTo(new Credentials.Token("ghp_1"));
         assertThat(settings.github().pace()).isEqualTo(WritePace.GITHUB);
         assertThat(settings.webhookSecret().value()).isEqualTo("hush");
+        assertThat(settings.commentSecret()).isEmpty();
         assertThat(settings.operators()).isEqualTo(List.of("ada", "2001"));
         assertThat(settings.operatorTeam()).isNull();
         assertThat(settings.pollInterval()).isEqualTo(Duration.ofMinutes(2));
@@ -54,6 +55,8 @@ class IntakeSettingsTest {
                 key.toString(),
                 "MOVEIN_OPERATOR_TEAM",
                 "acme/ops",
+                "MOVEIN_COMMENT_SECRET",
+                "seal",
                 "MOVEIN_POLL_INTERVAL",
                 "5s",
                 "MOVEIN_GITHUB_API_URL",
@@ -67,6 +70,7 @@ class IntakeSettingsTest {
         assertThat(settings.github().apiUrl()).isEqualTo(URI.create("http://127.0.0.1:8081"));
         assertThat(settings.github().pace()).isEqualTo(WritePace.UNLIMITED);
         assertThat(settings.operatorTeam()).isEqualTo("acme/ops");
+        assertThat(settings.commentSecret().orElseThrow().value()).isEqualTo("seal");
         assertThat(settings.pollInterval()).isEqualTo(Duration.ofSeconds(5));
     }
 

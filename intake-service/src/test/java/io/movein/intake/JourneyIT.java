@@ -3,10 +3,18 @@ package io.movein.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.movein.command.ApproveMigration;
+import io.movein.command.ChoosePlan;
+import io.movein.command.CloseIssue;
 import io.movein.command.ConfirmValidation;
+import io.movein.command.RefuseCommand;
+import io.movein.command.ReopenIssue;
+import io.movein.command.ShowHelp;
+import io.movein.command.ShowStatus;
 import io.movein.command.RequestMigration;
 import io.movein.contract.Message;
 import io.movein.contract.Topic;
+import io.movein.contract.issue.CommentSeal;
+import io.movein.contract.issue.Marker;
 import io.movein.intake.form.Forms;
 import io.movein.model.Actor;
 import io.movein.model.OnboardingIssue;
@@ -21,6 +29,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -68,13 +77,18 @@ class JourneyIT {
                     .comment(
                             "movein[bot]",
                             issue,
-                            "<!-- movein:review revision=" + request.getRevision()
-                                    + " run=1 event=acme/infra#2/3 -->\nPassed.");
+                            CommentSeal.plain()
+                                    .comment(
+                                            new Marker.Review(request.getRevision(), 1, "acme/infra#2", 3), "Passed."));
+            awaitTheNextSecond();
             github.model().addLabels("operator", issue, List.of("operator:approved"));
             var approval = (ApproveMigration) commands.until("the approval", has(ApproveMigration.class))
                     .getLast()
                     .body();
-            github.model().comment("movein[bot]", issue, "<!-- movein:report run=1 event=acme/infra#2/9 -->\nDone.");
+            github.model().comment(
+                            "movein[bot]",
+                            issue,
+                            CommentSeal.plain().comment(new Marker.Report(1, "acme/infra#2", 9), "Done."));
             github.model().comment("capability-owner", issue, "Looks good.\n\n/validated");
             var validation = (ConfirmValidation) commands.until("the validation", has(ConfirmValidation.class))
                     .getLast()
@@ -89,6 +103,83 @@ class JourneyIT {
             assertThat(approval.getRun()).isEqualTo(1);
             assertThat(validation.getRun()).isEqualTo(1);
             assertThat(commands.now()).extracting(Message::id).doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
+    void wordsThatSomebodyElsePutIntoACommentAndAnApprovalOfWhatTheyChangedCountForNobody() {
+        try (var intake = Intake.start(kafka, github.url(), NEVER);
+                var commands = new TopicReader(kafka, Topic.COMMANDS)) {
+            var issue = file();
+            var said = github.model().comment("capability-owner", issue, "thank you");
+            github.model().editComment("operator", said.id(), "/plan abandon");
+            var review = new Marker.Review("ab12cd34ef56", 1, "acme/infra#" + issue, 3);
+            var shown = github.model().comment("movein[bot]", issue, CommentSeal.plain().comment(review, "evil/image"));
+            github.model().editComment("operator", shown.id(), shown.body().replace("evil", "good"));
+            github.model().addLabels("operator", issue, List.of("Operator:Approved"));
+            github.deliverTo(intake.webhook(), Intake.SECRET);
+            github.model().comment("capability-owner", issue, "/status");
+
+            var refused = commands.until(
+                    "both refusals",
+                    found -> found.stream()
+                                    .filter(message -> message.body() instanceof RefuseCommand)
+                                    .count()
+                            == 2);
+
+            assertThat(refused)
+                    .filteredOn(message -> message.body() instanceof RefuseCommand)
+                    .extracting(message -> ((RefuseCommand) message.body()).getCode())
+                    .containsExactlyInAnyOrder("edited-comment", "tampered-comment");
+            assertThat(refused).noneMatch(message -> message.body() instanceof ChoosePlan);
+        }
+    }
+
+    @Test
+    void theHundredAndFirstCommentIsReadToo() {
+        try (var intake = Intake.start(kafka, github.url(), NEVER);
+                var commands = new TopicReader(kafka, Topic.COMMANDS)) {
+            var issue = file();
+            for (int i = 0; i < 99; i++) github.model().comment("outsider", issue, "me too");
+            github.deliverTo(intake.webhook(), Intake.SECRET);
+            github.model().comment("capability-owner", issue, "/status");
+            commands.until("the hundredth", has(ShowStatus.class));
+
+            github.model().comment("capability-owner", issue, "/help");
+
+            commands.until("the hundred and first", has(ShowHelp.class));
+        }
+    }
+
+    @Test
+    void onePassing404LosesNothing() {
+        try (var intake = Intake.start(kafka, github.url(), NEVER);
+                var commands = new TopicReader(kafka, Topic.COMMANDS)) {
+            github.deliverTo(intake.webhook(), Intake.SECRET);
+            github.faults()
+                    .answerNext(1, "GET", "/issues/[0-9]+$", new AnswerFault.Page(404, Map.of(), "{\"message\":\"Not Found\"}"));
+            github.faults().answerNext(1, "GET", "/issues/[0-9]+$", new AnswerFault.Page(200, Map.of(), ""));
+            github.faults()
+                    .answerNext(1, "GET", "/comments$", new AnswerFault.Page(502, Map.of("Content-Type", "text/html"), "<html>"));
+
+            file();
+
+            commands.until("the request", has(RequestMigration.class));
+        }
+    }
+
+    @Test
+    void closingAndReopeningAreTold() {
+        try (var intake = Intake.start(kafka, github.url(), NEVER);
+                var commands = new TopicReader(kafka, Topic.COMMANDS)) {
+            github.deliverTo(intake.webhook(), Intake.SECRET);
+            var issue = file();
+            github.model().edit("capability-owner", issue, new IssueEdit(null, null, false, "completed", null));
+            commands.until("the closing", has(CloseIssue.class));
+
+            github.model().edit("capability-owner", issue, new IssueEdit(null, null, true, null, null));
+
+            commands.until("the reopening", has(ReopenIssue.class));
         }
     }
 
@@ -190,6 +281,12 @@ class JourneyIT {
             assertThat(intake.get("/health/readiness").statusCode()).isEqualTo(200);
             assertThat(intake.get("/health/liveness").statusCode()).isEqualTo(200);
         }
+    }
+
+    /** A label of the very second of a review comment approves nothing. */
+    private static void awaitTheNextSecond() {
+        var now = Instant.now().getEpochSecond();
+        while (Instant.now().getEpochSecond() == now) Thread.onSpinWait();
     }
 
     private int file() {

@@ -120,6 +120,15 @@ class WebhookIT {
     }
 
     @Test
+    void takesEveryDeliveryThatGitHubMaySend() {
+        var padding = "[" + ("\"" + "x".repeat(1024 * 1024) + "\",").repeat(24) + "1]";
+
+        assertThat(intake.deliver("issues", OPENED.replace("\"opened\"", "\"opened\",\"padding\":" + padding))
+                        .statusCode())
+                .isEqualTo(202);
+    }
+
+    @Test
     void refusesABodyThatIsTooLarge() {
         var tooLarge = new byte[25 * 1024 * 1024 + 1];
         var before = counted("too_large");

@@ -9,6 +9,7 @@ import io.movein.command.ChoosePlan;
 import io.movein.command.CloseIssue;
 import io.movein.command.ConfirmValidation;
 import io.movein.command.MisreadCommand;
+import io.movein.command.RefuseCommand;
 import io.movein.command.RejectMigration;
 import io.movein.command.RejectValidation;
 import io.movein.command.ReopenIssue;
@@ -86,7 +87,8 @@ public enum Topic {
             AnswerOperator.class,
             ShowStatus.class,
             ShowHelp.class,
-            MisreadCommand.class),
+            MisreadCommand.class,
+            RefuseCommand.class),
 
     RUN_ORDERS(
             "movein.run-orders",

@@ -8,6 +8,7 @@ import io.movein.contract.MigrationId;
 import io.movein.contract.Topic;
 import io.movein.contract.issue.CommentSeal;
 import io.movein.contract.Traceparent;
+import io.movein.contract.issue.CommentSeal;
 import io.movein.event.MigrationRequested;
 import io.movein.event.ReviewCompleted;
 import io.movein.intake.publish.Commands;
@@ -242,6 +243,8 @@ final class World {
                 github,
                 new Operators(List.of(Long.toString(People.OPERATOR.id())), null, github),
                 new Commands(kafka, new SimpleMeterRegistry()),
+                CommentSeal.plain(),
+                () -> now,
                 _ -> {});
     }
 

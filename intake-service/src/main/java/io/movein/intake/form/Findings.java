@@ -20,12 +20,21 @@ final class Findings {
         add(code, field.label() + " is '" + shown(value) + "', expected " + expected, remedy);
     }
 
+    /** A value with a character that its author cannot have meant. */
+    void odd(FormField field, String value, String character) {
+        add(
+                "form.odd-character",
+                field.label() + " has '" + shown(value) + "' with " + character + ", expected plain characters",
+                "type it anew instead of pasting it");
+    }
+
     List<Problem> problems() {
         return List.copyOf(problems);
     }
 
     private static String shown(String value) {
-        var line = value.replaceAll("\\R", " ⏎ ");
-        return line.length() > SHOWN ? line.substring(0, SHOWN) + "…" : line;
+        var cut = value.length() > SHOWN ? value.substring(0, SHOWN) : value;
+        var line = cut.replaceAll("\\R", " ⏎ ");
+        return cut.length() < value.length() ? line + "…" : line;
     }
 }

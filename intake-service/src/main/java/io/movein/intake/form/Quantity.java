@@ -20,6 +20,8 @@ final class Quantity {
     private static final Pattern SPOKEN_CORES =
             Pattern.compile(NUMBER + " *(m|milli|millicores?|cores?|cpus?|vcpus?|)", Pattern.CASE_INSENSITIVE);
     private static final Pattern SPOKEN_BYTES = Pattern.compile(NUMBER + " *([kmgtp])(i?)b?", Pattern.CASE_INSENSITIVE);
+    private static final Pattern BINARY = Pattern.compile("^([0-9.]{1,28}) ?([KMGTPE])iB?$");
+    private static final long MEBIBYTE = 1L << 20;
     private static final Map<String, Integer> POWERS = Map.of("k", 1, "M", 2, "G", 3, "T", 4, "P", 5, "E", 6);
 
     private Quantity() {}
@@ -32,11 +34,16 @@ final class Quantity {
         return rounded(match.group(2).isEmpty() ? number.movePointRight(3) : number);
     }
 
-    /** Empty: no such quantity. */
+    /**
+     * Empty: no such quantity. `2 GiB` is understood, as it can mean one thing only. A number without a unit is one of bytes to
+     * Kubernetes; nobody asks for so few of them, so below a mebibyte it is a unit that was forgotten.
+     */
     static OptionalLong bytes(String text) {
-        var match = BYTES.matcher(text);
+        var match = BYTES.matcher(BINARY.matcher(text).replaceFirst("$1$2i"));
         if (!match.matches()) return OptionalLong.empty();
-        return rounded(new BigDecimal(match.group(1)).multiply(unit(match.group(2))));
+        var bytes = rounded(new BigDecimal(match.group(1)).multiply(unit(match.group(2))));
+        var forgotten = match.group(2).isEmpty() && bytes.orElse(0) > 0 && bytes.orElse(0) < MEBIBYTE;
+        return forgotten ? OptionalLong.empty() : bytes;
     }
 
     /** What the author of `2 cores` probably meant. */
@@ -50,10 +57,16 @@ final class Quantity {
     /** What the author of `2 GB` probably meant. */
     static Optional<String> suggestBytes(String text) {
         var match = SPOKEN_BYTES.matcher(text.replace(',', '.'));
-        if (!match.matches()) return Optional.empty();
+        if (!match.matches()) return unitless(text.replace(',', '.'));
         var binary = !match.group(3).isEmpty();
         var letter = match.group(2).toUpperCase(Locale.ROOT);
         return Optional.of(match.group(1) + (letter.equals("K") && !binary ? "k" : letter) + (binary ? "i" : ""));
+    }
+
+    /** `1.5` is about gibibytes, `512` about mebibytes. */
+    private static Optional<String> unitless(String text) {
+        if (!text.matches(NUMBER)) return Optional.empty();
+        return Optional.of(text + (new BigDecimal(text).compareTo(BigDecimal.valueOf(64)) <= 0 ? "Gi" : "Mi"));
     }
 
     private static BigDecimal unit(String suffix) {

@@ -1,10 +1,13 @@
 package io.movein.intake.form;
 
+import io.movein.contract.issue.Masker;
+import io.movein.intake.text.OddCharacters;
 import io.movein.model.MigrationRequest;
 import io.movein.model.Mode;
 import io.movein.model.Problem;
 import io.movein.model.RerunContract;
 import io.movein.model.Resources;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +26,7 @@ public final class RequestForm {
     public record Parsed(MigrationRequest request, List<Problem> problems) {}
 
     private final Findings findings = new Findings();
+    private final Limits limits = new Limits(findings);
     private final Sections sections;
 
     private RequestForm(String body) {
@@ -41,9 +45,9 @@ public final class RequestForm {
                 .setImage(line(FormField.ARTIFACT))
                 .setMode(choice(FormField.MODE, Map.of("dry-run", Mode.DRY_RUN, "live", Mode.LIVE), Mode.UNKNOWN))
                 .setSpike(spike())
-                .setEgress(lines(FormField.EGRESS))
-                .setDestinations(lines(FormField.DESTINATIONS))
-                .setSecrets(lines(FormField.SECRETS))
+                .setEgress(lines(FormField.EGRESS, OddCharacters::in))
+                .setDestinations(lines(FormField.DESTINATIONS, OddCharacters::beyondAscii))
+                .setSecrets(lines(FormField.SECRETS, OddCharacters::beyondAscii))
                 .setRerunContract(choice(
                         FormField.RERUN_CONTRACT,
                         Map.of(
@@ -52,35 +56,72 @@ public final class RequestForm {
                         RerunContract.UNKNOWN))
                 .setSupportsResume(yesOrNo(FormField.RESUME))
                 .setExpectedRuntimeSeconds(runtime())
+                .setConfiguration(configuration())
                 .build();
     }
 
     /** Null: nothing there to read; a problem says so where something was required. */
     private @Nullable String text(FormField field) {
         var value = sections.value(field);
-        if (value == null || !value.isEmpty()) return value;
+        if (value == null) return null;
+        if (!value.isEmpty()) return limits.keeps(field, value) ? withoutSecret(field, value) : null;
         if (field.isRequired())
             findings.add(
                     "form.empty-field", field.label() + " is empty", "fill it in below '### " + field.label() + "'");
         return null;
     }
 
+    /** The request travels in public events: a secret is masked before it can, and has to be taken out before anything runs. */
+    private String withoutSecret(FormField field, String value) {
+        var masked = Masker.masked(value);
+        if (!masked.equals(value))
+            findings.add(
+                    "form.secret",
+                    field.label() + " has what looks like a password, token or key, expected none",
+                    "take it out and change it where it is valid: whoever may read this issue may have read it; name a registered secret instead");
+        return masked;
+    }
+
     private @Nullable String line(FormField field) {
         var value = text(field);
-        if (value == null || value.lines().count() == 1) return value;
+        if (value == null) return null;
+        if (value.lines().count() == 1) {
+            OddCharacters.beyondAscii(value).ifPresent(odd -> findings.odd(field, value, odd));
+            return value;
+        }
         findings.unfit(
                 "form.not-one-line", field, value, "one line", "keep one line below '### " + field.label() + "'");
         return null;
     }
 
-    private List<String> lines(FormField field) {
+    /** One entry per line, or several separated by commas; bullets and backticks around an entry are people's habit. */
+    private List<String> lines(FormField field, Function<String, Optional<String>> odd) {
         var value = text(field);
-        return value == null
-                ? List.of()
-                : value.lines()
-                        .map(String::strip)
-                        .filter(line -> !line.isEmpty())
-                        .toList();
+        if (value == null) return List.of();
+        var entries = value.lines()
+                .flatMap(line -> Arrays.stream(line.split("[,;]")))
+                .map(RequestForm::bare)
+                .filter(entry -> !entry.isEmpty())
+                .toList();
+        if (!limits.keeps(field, entries)) return List.of();
+        entries.stream()
+                .filter(entry -> odd.apply(entry).isPresent())
+                .findFirst()
+                .ifPresent(entry -> findings.odd(field, entry, odd.apply(entry).orElseThrow()));
+        return entries;
+    }
+
+    private static String bare(String entry) {
+        var text = entry.strip();
+        if (text.startsWith("- ") || text.startsWith("* "))
+            text = text.substring(2).strip();
+        return text.length() > 2 && text.startsWith("`") && text.endsWith("`")
+                ? text.substring(1, text.length() - 1)
+                : text;
+    }
+
+    private @Nullable String configuration() {
+        return text(FormField.CONFIGURATION);
     }
 
     private <E> E choice(FormField field, Map<String, E> choices, E unknown) {

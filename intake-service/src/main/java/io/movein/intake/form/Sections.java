@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,7 @@ final class Sections {
 
     private static final Pattern FENCE = Pattern.compile("(`{3,})[A-Za-z0-9]*");
     private static final String NOTHING = "_No response_";
+    private static final int SHOWN = 5;
 
     private final List<String> lines;
     private final List<Heading> headings;
@@ -45,18 +47,24 @@ final class Sections {
     }
 
     private void read() {
+        var byField = headings.stream()
+                .collect(Collectors.groupingBy(
+                        Heading::field, () -> new EnumMap<>(FormField.class), Collectors.toList()));
+        var singles = byField.values().stream()
+                .filter(found -> found.size() == 1)
+                .map(List::getFirst)
+                .toList();
         for (var field : FormField.values()) {
-            var found = headings.stream()
-                    .filter(heading -> heading.field() == field)
-                    .toList();
+            var found = byField.getOrDefault(field, List.of());
             if (found.isEmpty()) missing(field);
             else if (found.size() > 1) repeated(field, found);
-            else if (isLate(found.getFirst())) outOfOrder(field, found.getFirst());
+            else if (isLate(found.getFirst(), singles)) outOfOrder(field, found.getFirst());
             else values.put(field, content(found.getFirst()));
         }
     }
 
     private void missing(FormField field) {
+        if (field.mayBeMissing()) return;
         findings.add(
                 "form.missing-field",
                 "the section '### " + field.label() + "' is missing",
@@ -65,12 +73,13 @@ final class Sections {
 
     private void repeated(FormField field, List<Heading> found) {
         var where = found.stream()
+                .limit(SHOWN)
                 .map(heading -> String.valueOf(heading.line() + 1))
-                .toList();
+                .collect(Collectors.joining(", "));
+        var more = found.size() > SHOWN ? " and " + (found.size() - SHOWN) + " more" : "";
         findings.add(
                 "form.ambiguous",
-                "the heading '### " + field.label() + "' stands on the lines " + String.join(", ", where)
-                        + ", expected once",
+                "the heading '### " + field.label() + "' stands on the lines " + where + more + ", expected once",
                 "keep the one that is meant; inside a text write the others differently");
     }
 
@@ -82,15 +91,10 @@ final class Sections {
                 "put the sections into the form's order");
     }
 
-    private boolean isLate(Heading heading) {
-        return headings.stream()
-                .anyMatch(other -> other.line() < heading.line()
-                        && other.field().compareTo(heading.field()) > 0
-                        && isSingle(other.field()));
-    }
-
-    private boolean isSingle(FormField field) {
-        return headings.stream().filter(heading -> heading.field() == field).count() == 1;
+    private static boolean isLate(Heading heading, List<Heading> singles) {
+        return singles.stream()
+                .anyMatch(
+                        other -> other.line() < heading.line() && other.field().compareTo(heading.field()) > 0);
     }
 
     private String content(Heading heading) {
@@ -99,9 +103,9 @@ final class Sections {
                 .filter(line -> line > heading.line())
                 .min()
                 .orElse(lines.size());
-        var text = String.join("\n", unfenced(withoutBlankEnds(lines.subList(heading.line() + 1, end))))
-                .strip();
-        return text.equals(NOTHING) ? "" : text;
+        var content = unfenced(withoutBlankEnds(lines.subList(heading.line() + 1, end)));
+        var text = String.join("\n", withoutBlankEnds(content));
+        return text.strip().equals(NOTHING) ? "" : heading.field() == FormField.CONFIGURATION ? text : text.strip();
     }
 
     private static List<Heading> headings(List<String> lines) {

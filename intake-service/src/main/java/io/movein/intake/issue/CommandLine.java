@@ -1,5 +1,8 @@
 package io.movein.intake.issue;
 
+import io.movein.contract.issue.CommandWord;
+import io.movein.contract.issue.CommandWord.PlanWord;
+import io.movein.model.Control;
 import io.movein.model.Plan;
 
 /** A line of a comment that is, or looks like, a command. */
@@ -13,9 +16,26 @@ sealed interface CommandLine {
 
     record Stop() implements CommandLine {}
 
+    /** To the running process; its id is not known yet. */
+    record Steer(CommandWord word, Control control) implements CommandLine {}
+
     record Status() implements CommandLine {}
 
     record Help() implements CommandLine {}
 
     record Misread(String line, String expected) implements CommandLine {}
+
+    /** How it is quoted to the person who wrote it. */
+    default String shown() {
+        return switch (this) {
+            case Validated() -> CommandWord.VALIDATED.syntax();
+            case Invalid(var reason) -> CommandLines.cut("/" + CommandWord.INVALID.word() + " " + reason);
+            case Choose(var plan) -> "/" + CommandWord.PLAN.word() + " " + PlanWord.of(plan);
+            case Stop() -> CommandWord.STOP.syntax();
+            case Steer(var word, var _) -> "/" + word.word();
+            case Status() -> CommandWord.STATUS.syntax();
+            case Help() -> CommandWord.HELP.syntax();
+            case Misread(var line, var _) -> line;
+        };
+    }
 }

@@ -2,10 +2,14 @@ package io.movein.intake.issue;
 
 import io.movein.contract.issue.CommandWord;
 import io.movein.contract.issue.CommandWord.PlanWord;
+import io.movein.contract.issue.Masker;
+import io.movein.intake.text.OddCharacters;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.commonmark.node.HardLineBreak;
 import org.commonmark.node.Node;
@@ -26,19 +30,50 @@ final class CommandLines {
 
     private static final int SHOWN = 200;
     private static final Pattern COMMAND = Pattern.compile("/([A-Za-z-]+)([.,;:!?]*)(?:\\s+(.*))?");
+    /** Slashes of other alphabets and of mathematics, as a phone's keyboard may offer them. */
+    private static final Pattern SLASH = Pattern.compile("^[／∕⁄⧸]");
+
     private static final Parser MARKDOWN = Parser.builder()
             .includeSourceSpans(IncludeSourceSpans.BLOCKS_AND_INLINES)
             .build();
 
     private CommandLines() {}
 
-    static List<CommandLine> of(String comment) {
+    /** @param said when the comment was written */
+    static List<CommandLine> of(String comment, Instant said) {
         var lines = comment.lines().toList();
-        return paragraphs(MARKDOWN.parse(String.join("\n", lines)))
+        var found = paragraphs(MARKDOWN.parse(String.join("\n", lines)))
                 .flatMap(paragraph -> linesBeginningWithText(paragraph, lines))
-                .flatMap(line -> read(line).stream())
-                .limit(MOST)
+                .flatMap(line -> read(line, said).stream())
+                .limit(MOST + 1)
                 .toList();
+        return merged(found.size() > MOST ? withoutTheRest(found) : found);
+    }
+
+    private static List<CommandLine> withoutTheRest(List<CommandLine> found) {
+        var all = new ArrayList<>(found.subList(0, MOST));
+        all.add(misread(
+                found.getLast().shown(), MOST + " commands in one comment at most; from here on they do not count"));
+        return all;
+    }
+
+    /** All that could not be understood in one comment gets one answer. */
+    private static List<CommandLine> merged(List<CommandLine> found) {
+        var misread = found.stream()
+                .filter(CommandLine.Misread.class::isInstance)
+                .map(CommandLine.Misread.class::cast)
+                .toList();
+        if (misread.size() < 2) return found;
+        var all = new ArrayList<CommandLine>(found);
+        all.removeIf(CommandLine.Misread.class::isInstance);
+        all.add(misread(
+                misread.stream().map(CommandLine.Misread::line).distinct().collect(Collectors.joining("', '")),
+                misread.stream()
+                        .map(CommandLine.Misread::expected)
+                        .distinct()
+                        .limit(2)
+                        .collect(Collectors.joining("; "))));
+        return all;
     }
 
     private static Stream<Node> paragraphs(Node document) {
@@ -49,7 +84,7 @@ final class CommandLines {
         return children(paragraph).stream()
                 .filter(node -> node instanceof Text && beginsALine(node))
                 .flatMap(node -> node.getSourceSpans().stream().limit(1))
-                .map(span -> lines.get(span.getLineIndex()).strip());
+                .map(span -> Masker.masked(lines.get(span.getLineIndex()).strip()));
     }
 
     private static boolean beginsALine(Node node) {
@@ -63,22 +98,34 @@ final class CommandLines {
         return children;
     }
 
-    private static Optional<CommandLine> read(String line) {
+    /** What nobody sees around a command is told to its author, who cannot know why else it should not count. */
+    private static Optional<CommandLine> read(String typed, Instant said) {
+        var line = SLASH.matcher(OddCharacters.plain(typed).strip()).replaceFirst("/");
         var match = COMMAND.matcher(line);
         if (!match.matches()) return Optional.empty();
+        if (OddCharacters.hasInvisible(typed)
+                || SLASH.matcher(OddCharacters.plain(typed).strip()).find())
+            return Optional.of(misread(
+                    line,
+                    "the command without "
+                            + OddCharacters.in(typed)
+                                    .or(() -> OddCharacters.beyondAscii(typed))
+                                    .orElse("other characters")
+                            + "; type it anew"));
         var rest = match.group(3) == null ? "" : match.group(3).strip();
         var word = CommandWord.of(match.group(1) + match.group(2));
         return Optional.of(
-                word.map(command -> read(line, command, rest)).orElseGet(() -> misread(line, CommandWord.all())));
+                word.map(command -> read(line, command, rest, said)).orElseGet(() -> misread(line, CommandWord.all())));
     }
 
-    private static CommandLine read(String line, CommandWord word, String rest) {
+    private static CommandLine read(String line, CommandWord word, String rest, Instant said) {
         return switch (word) {
             case VALIDATED -> alone(line, rest, new CommandLine.Validated());
             case STOP -> alone(line, rest, new CommandLine.Stop());
             case STATUS -> alone(line, rest, new CommandLine.Status());
             case HELP -> alone(line, rest, new CommandLine.Help());
             case INVALID -> new CommandLine.Invalid(rest);
+            case PAUSE, CONTINUE, PARALLEL, RATE, VERIFY, CUTOVER, ROLLBACK -> Steering.read(line, word, rest, said);
             case PLAN ->
                 PlanWord.parse(rest)
                         .<CommandLine>map(CommandLine.Choose::new)
@@ -92,6 +139,10 @@ final class CommandLines {
     }
 
     static CommandLine.Misread misread(String line, String expected) {
-        return new CommandLine.Misread(line.length() > SHOWN ? line.substring(0, SHOWN) : line, expected);
+        return new CommandLine.Misread(cut(line), expected);
+    }
+
+    static String cut(String line) {
+        return line.length() > SHOWN ? line.substring(0, SHOWN) : line;
     }
 }

@@ -1,5 +1,7 @@
 package io.movein.intake.issue;
 
+import io.movein.contract.MigrationId;
+import io.movein.contract.issue.CommentSeal;
 import io.movein.contract.issue.Marker;
 import io.movein.github.Comment;
 import java.time.Instant;
@@ -7,38 +9,81 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** Movein's own comments, told by its numeric id, newest first: what labels and commands refer to. */
+/**
+ * Movein's own comments, told by its numeric id, newest first: what labels and commands refer to. Whoever may write to the
+ * repository may edit them, so they count as far as they are what Movein wrote.
+ */
 final class OwnComments {
 
     private static final Comparator<Comment> BY_AGE =
             Comparator.comparing(Comment::createdAt).thenComparing(Comment::id);
 
-    private final List<Comment> own;
+    /** What a label refers to. */
+    sealed interface Basis {
 
-    OwnComments(List<Comment> comments, long botId) {
+        record Reviewed(Marker.Review review) implements Basis {}
+
+        /** There was no review comment yet. */
+        record Nothing() implements Basis {}
+
+        /** Somebody changed what the operator saw. */
+        record Tampered(String url) implements Basis {}
+
+        /** Within the same second nobody can tell which came first. */
+        record Tied(String url) implements Basis {}
+    }
+
+    private final List<Comment> own;
+    private final String migration;
+    private final CommentSeal seal;
+
+    OwnComments(List<Comment> comments, long botId, MigrationId migration, CommentSeal seal) {
         this.own = comments.stream()
                 .filter(comment -> comment.isBy(botId))
                 .sorted(BY_AGE.reversed())
                 .toList();
+        this.migration = migration.toString();
+        this.seal = seal;
     }
 
-    /** The newest one written before this time or in the same second. */
-    Optional<Marker.Review> reviewBefore(Instant time) {
-        return own.stream()
-                .filter(comment -> !comment.createdAt().isAfter(time))
-                .flatMap(comment -> Marker.of(comment.body()).stream())
+    /**
+     * The newest review comment at that time, if nothing of ours since then was changed. A comment counts from its last edit
+     * on: what was changed and changed back meanwhile was seen changed.
+     */
+    Basis basis(Instant label) {
+        for (var comment : own) {
+            if (comment.createdAt().isAfter(label)) continue;
+            if (!isIntact(comment)) return new Basis.Tampered(comment.url());
+            var review = review(comment);
+            if (review.isPresent())
+                return comment.updatedAt().isBefore(label)
+                        ? new Basis.Reviewed(review.get())
+                        : new Basis.Tied(comment.url());
+        }
+        return new Basis.Nothing();
+    }
+
+    private boolean isIntact(Comment comment) {
+        return seal.isIntact(comment.body());
+    }
+
+    private Optional<Marker.Review> review(Comment comment) {
+        return Marker.of(comment.body())
                 .filter(Marker.Review.class::isInstance)
                 .map(Marker.Review.class::cast)
-                .findFirst();
+                .filter(review -> review.migration().equals(migration));
     }
 
     /** The run of the newest terminal report that precedes the comment. */
     Optional<Integer> runReportedBefore(Comment comment) {
         return own.stream()
                 .filter(earlier -> BY_AGE.compare(earlier, comment) < 0)
+                .filter(this::isIntact)
                 .flatMap(earlier -> Marker.of(earlier.body()).stream())
                 .filter(Marker.Report.class::isInstance)
-                .map(marker -> ((Marker.Report) marker).run())
+                .map(Marker.Report.class::cast)
+                .filter(report -> report.migration().equals(migration))
+                .map(Marker.Report::run)
                 .findFirst();
     }
 }

@@ -1,20 +1,45 @@
 package io.movein.intake.issue;
 
 import io.movein.contract.MigrationId;
+import io.movein.contract.issue.CommentSeal;
 import io.movein.github.IssueSnapshot.WithHistory;
 import io.movein.model.OnboardingIssue;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * Everything that commands are derived from.
  *
- * @param operators numeric ids
  * @param botId whom to ignore
+ * @param edited comments that were ever edited; empty: this GitHub does not tell
+ * @param seal by which Movein's own comments are known to be as they were written
  */
 public record Reading(
-        MigrationId migration, WithHistory issue, OnboardingIssue onboarding, Set<Long> operators, long botId) {
+        MigrationId migration,
+        WithHistory issue,
+        OnboardingIssue onboarding,
+        OperatorIds operators,
+        long botId,
+        Optional<Set<Long>> edited,
+        CommentSeal seal) {
+
+    /**
+     * Who the operators are, by numeric id.
+     *
+     * @param unknown why it cannot be told of anybody else; empty: it can
+     */
+    public record OperatorIds(Set<Long> known, Optional<String> unknown) {
+        public OperatorIds {
+            known = Set.copyOf(known);
+        }
+    }
 
     public Reading {
-        operators = Set.copyOf(operators);
+        edited = edited.map(Set::copyOf);
+    }
+
+    /** The same, with what was asked for anew. */
+    public Reading with(OperatorIds operatorsNow, Optional<Set<Long>> editedNow) {
+        return new Reading(migration, issue, onboarding, operatorsNow, botId, editedNow, seal);
     }
 }

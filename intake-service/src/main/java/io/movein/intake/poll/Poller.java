@@ -2,7 +2,6 @@ package io.movein.intake.poll;
 
 import io.movein.contract.issue.IssueLabels;
 import io.movein.github.GitHubException;
-import io.movein.github.IssueSnapshot;
 import io.movein.github.Issues;
 import io.movein.intake.publish.Hints;
 import io.movein.runtime.Health;
@@ -11,7 +10,10 @@ import io.movein.runtime.Worker;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -20,14 +22,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hints every open migration issue that was updated since the last look, at first all of them. A look counts only once its
- * hints are safe; one that failed is made again, after waits that grow up to the interval.
+ * Hints every migration issue that was updated since the last look, at first all that are open and what changed within some
+ * days. What is new is told by GitHub's own times, never by our clock. A look counts only once its hints are safe; one that
+ * failed is made again, after waits that grow up to the interval.
  */
 public final class Poller implements Worker {
 
     private static final Logger LOG = LoggerFactory.getLogger(Poller.class);
-    /** For clocks that differ from GitHub's, and for answers of GitHub that lag behind. */
+    /** For answers of GitHub that lag behind. */
     private static final Duration OVERLAP = Duration.ofMinutes(2);
+    /** How far back the first look goes for what is closed; our clock may be wrong by hours. */
+    private static final Duration FIRST_LOOK = Duration.ofDays(7);
 
     private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
 
@@ -39,7 +44,11 @@ public final class Poller implements Worker {
     private final CountDownLatch stopping = new CountDownLatch(1);
     private volatile @Nullable Thread thread;
     private volatile String last = "has not looked yet";
-    private @Nullable Instant since;
+    /** The newest update that was ever seen, in GitHub's time; null: none was. */
+    private @Nullable Instant newest;
+    /** What was hinted of the time that the next look covers once more. */
+    private Map<Integer, Instant> hinted = Map.of();
+
     private int failures;
 
     /** @param news told after each look: what is wrong with GitHub, or empty */
@@ -92,12 +101,15 @@ public final class Poller implements Worker {
     Duration look() {
         var begun = clock.instant();
         try {
-            var found = issues.openIssues(IssueLabels.MIGRATION, since).stream()
-                    .map(IssueSnapshot::number)
+            var found = changed(begun);
+            var fresh = found.entrySet().stream()
+                    .filter(issue -> !issue.getValue().equals(hinted.get(issue.getKey())))
+                    .map(Map.Entry::getKey)
                     .toList();
-            if (!found.isEmpty()) hints.fromPoll(found);
-            since = begun.minus(OVERLAP);
-            return succeeded(begun, found.size());
+            if (!fresh.isEmpty()) hints.fromPoll(fresh);
+            newest = found.values().stream().max(Comparator.naturalOrder()).orElse(newest);
+            hinted = found;
+            return succeeded(begun, fresh.size());
         } catch (GitHubException e) {
             news.accept(Optional.of(String.valueOf(e.getMessage())));
             return failed(begun, e, e.retryAfter().orElse(interval));
@@ -107,6 +119,19 @@ public final class Poller implements Worker {
             LOG.error("the look at GitHub failed in a way that nobody thought of", e);
             return failed(begun, e, Duration.ZERO);
         }
+    }
+
+    /** Migrations by number, with the time of their last update. */
+    private Map<Integer, Instant> changed(Instant now) {
+        var found = new TreeMap<Integer, Instant>();
+        var since = newest == null ? now.minus(FIRST_LOOK) : newest.minus(OVERLAP);
+        if (newest == null)
+            issues.openIssues(IssueLabels.MIGRATION, null)
+                    .forEach(issue -> found.put(issue.number(), issue.updatedAt()));
+        issues.changedIssues(since).stream()
+                .filter(issue -> IssueLabels.areOfAMigration(issue.labels()))
+                .forEach(issue -> found.put(issue.number(), issue.updatedAt()));
+        return found;
     }
 
     private Duration succeeded(Instant at, int found) {

@@ -28,12 +28,17 @@ public final class Commands {
         this.meters = meters;
     }
 
-    /** @return how many were new */
-    public int publish(List<Message<?>> commands) {
-        var fresh = commands.stream()
+    /** Those that were not published as far as is remembered. */
+    public List<Message<?>> fresh(List<Message<?>> commands) {
+        return commands.stream()
                 .filter(command -> published.getIfPresent(known(command)) == null)
                 .<Message<?>>map(command -> command)
                 .toList();
+    }
+
+    /** @return how many were new */
+    public int publish(List<Message<?>> commands) {
+        var fresh = fresh(commands);
         if (fresh.isEmpty()) return 0;
         publisher.publishAll(Topic.COMMANDS, fresh);
         fresh.forEach(this::remember);

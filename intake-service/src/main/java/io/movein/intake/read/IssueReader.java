@@ -2,6 +2,7 @@ package io.movein.intake.read;
 
 import io.movein.contract.Message;
 import io.movein.contract.MigrationId;
+import io.movein.contract.issue.CommentSeal;
 import io.movein.contract.issue.IssueLabels;
 import io.movein.github.GitHubException;
 import io.movein.github.IssueSnapshot;
@@ -17,6 +18,7 @@ import io.movein.runtime.KafkaUnavailableException;
 import io.movein.runtime.PermanentException;
 import io.movein.runtime.RetryableException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -31,17 +33,29 @@ import org.slf4j.LoggerFactory;
 public final class IssueReader implements BatchHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(IssueReader.class);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration MISSING_WAIT = Duration.ofSeconds(5);
     private static final Duration KAFKA_WAIT = Duration.ofSeconds(1);
 
     private final String repository;
     private final Issues issues;
     private final Operators operators;
     private final Commands commands;
+    private final CommentSeal seal;
+    private final InstantSource clock;
     private final Consumer<Optional<String>> news;
 
     /** @param news told after each reading: what is wrong with GitHub, or empty */
     public IssueReader(
-            String repository, Issues issues, Operators operators, Commands commands, Consumer<Optional<String>> news) {
+            String repository,
+            Issues issues,
+            Operators operators,
+            Commands commands,
+            CommentSeal seal,
+            InstantSource clock,
+            Consumer<Optional<String>> news) {
+        this.seal = seal;
+        this.clock = clock;
         this.repository = repository;
         this.issues = issues;
         this.operators = operators;
@@ -57,9 +71,10 @@ public final class IssueReader implements BatchHandler {
             throw new PermanentException(
                     "cannot read " + migration + ": this intake is configured for '" + repository + "'");
         try {
-            var reading = read(migration);
+            var issue = issues.issue(migration.number());
+            if (issue.isEmpty()) throw missing(hint);
+            issue.filter(IssueReader::isMigration).ifPresent(found -> publish(migration, found, hint));
             news.accept(Optional.empty());
-            reading.ifPresent(found -> publish(found, hint));
         } catch (GitHubException e) {
             news.accept(Optional.of(String.valueOf(e.getMessage())));
             throw later(migration, e);
@@ -68,18 +83,46 @@ public final class IssueReader implements BatchHandler {
         }
     }
 
-    private void publish(Reading reading, Message<?> hint) {
+    private void publish(MigrationId migration, IssueSnapshot issue, Message<?> hint) {
+        var reading = new Reading(
+                migration,
+                issues.withHistory(issue),
+                onboarding(issue),
+                operators.ids(),
+                issues.myId(),
+                Optional.empty(),
+                seal);
         var derived = Derivation.derive(reading, hint.trace());
-        var fresh = commands.publish(derived);
-        LOG.debug("{}: {} commands, {} of them new", reading.migration(), derived.size(), fresh);
+        var fresh = commands.fresh(derived);
+        if (fresh.isEmpty()) return;
+        commands.publish(Derivation.derive(surely(reading, fresh), hint.trace()));
+        LOG.debug("{}: {} commands, {} of them new", migration, derived.size(), fresh.size());
     }
 
-    /** Empty: nothing there that asks for a migration. */
-    private Optional<Reading> read(MigrationId migration) {
-        return issues.issue(migration.number())
-                .filter(issue -> IssueLabels.has(issue.labels(), IssueLabels.MIGRATION) && !issue.isPullRequest())
-                .map(issue -> new Reading(
-                        migration, issues.withHistory(issue), onboarding(issue), operators.ids(), issues.myId()));
+    /** Before something new is believed: who labelled is an operator now, and nobody else wrote what stands in a comment. */
+    private Reading surely(Reading reading, List<Message<?>> fresh) {
+        if (has(fresh, "labeled:")) operators.forget();
+        var edited = has(fresh, "comment:")
+                ? issues.editedComments(reading.migration().number())
+                : reading.edited();
+        return reading.with(operators.ids(), edited);
+    }
+
+    private static boolean has(List<Message<?>> commands, String kind) {
+        return commands.stream().anyMatch(command -> command.id().startsWith(kind));
+    }
+
+    private static boolean isMigration(IssueSnapshot issue) {
+        return IssueLabels.areOfAMigration(issue.labels()) && !issue.isPullRequest();
+    }
+
+    /** GitHub answers 404 for a moment now and then; what was said meanwhile must not be lost. */
+    private RetryableException missing(Message<?> hint) throws PermanentException {
+        var age = Duration.between(hint.time(), clock.instant());
+        var reason = "cannot read " + hint.migration() + ": GitHub finds no such issue";
+        if (age.compareTo(PATIENCE) > 0)
+            throw new PermanentException(reason + " for " + PATIENCE.toSeconds() + " s; it was moved or deleted");
+        return new RetryableException(MISSING_WAIT, reason);
     }
 
     private OnboardingIssue onboarding(IssueSnapshot issue) {

@@ -2,11 +2,14 @@ package io.movein.intake.read;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
+import io.movein.github.GitHubRefusedException;
 import io.movein.github.Issues;
+import io.movein.intake.issue.Reading.OperatorIds;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +18,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Who the operators are, by numeric id. A configured login is looked up once, so that whoever takes over the name later gets
- * nothing; the members of the team are asked for again after some minutes.
+ * nothing. The members of the team are kept for some minutes, and asked for anew before a label of one of them is believed.
  */
 public final class Operators {
 
@@ -27,22 +30,43 @@ public final class Operators {
     private final @Nullable String team;
     private final Issues issues;
     private final Map<String, Long> ids = new ConcurrentHashMap<>();
-    private final LoadingCache<String, Set<Long>> members;
+    private final LoadingCache<String, OperatorIds> members;
 
     public Operators(List<String> named, @Nullable String team, Issues issues) {
         this.named = named;
         this.team = team;
         this.issues = issues;
-        this.members = Caffeine.newBuilder().expireAfterWrite(MEMBERS_KEPT).build(issues::teamMembers);
+        this.members = Caffeine.newBuilder().expireAfterWrite(MEMBERS_KEPT).build(this::ask);
     }
 
-    /** @throws io.movein.github.GitHubException if it cannot be known now */
-    Set<Long> ids() {
+    /** @throws io.movein.github.GitHubException if it cannot be known now, and can be later */
+    OperatorIds ids() {
         var all = new HashSet<Long>();
         named.forEach(name -> all.add(ids.computeIfAbsent(name, this::id)));
-        if (team != null) all.addAll(members.get(team));
         all.remove(NOBODY);
-        return Set.copyOf(all);
+        if (team == null) return new OperatorIds(all, Optional.empty());
+        var found = members.get(team);
+        all.addAll(found.known());
+        return new OperatorIds(all, found.unknown());
+    }
+
+    /** What was known of the team may be out of date. */
+    void forget() {
+        members.invalidateAll();
+    }
+
+    /** A team that GitHub refuses to show makes nobody an operator, and is no reason to leave people without an answer. */
+    private OperatorIds ask(String name) {
+        try {
+            return new OperatorIds(issues.teamMembers(name), Optional.empty());
+        } catch (GitHubRefusedException e) {
+            LOG.error(
+                    "the members of MOVEIN_OPERATOR_TEAM '{}' cannot be read, so none of them is an operator: {}",
+                    name,
+                    e.getMessage());
+            return new OperatorIds(
+                    Set.of(), Optional.of("GitHub does not show the team '" + name + "' (" + e.status() + ")"));
+        }
     }
 
     private long id(String name) {

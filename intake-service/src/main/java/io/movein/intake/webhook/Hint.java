@@ -9,11 +9,15 @@ import java.util.Set;
 /** What a delivery says, as far as it matters here: whether an issue of this repository may now ask for something else. */
 record Hint(String event, JsonNode payload) {
 
-    private static final Set<String> OF_ISSUES = Set.of("opened", "edited", "reopened", "labeled");
+    private static final int LARGEST = 999_999_999;
+    private static final Set<String> OF_ISSUES =
+            Set.of("opened", "edited", "closed", "reopened", "labeled", "unlabeled");
     private static final Set<String> OF_COMMENTS = Set.of("created", "edited");
 
+    /** 0: none that a migration could have; GitHub's numbers have no ten digits, and nothing else is one. */
     int issue() {
-        return payload.at("/issue/number").asInt();
+        var number = payload.at("/issue/number");
+        return number.isIntegralNumber() && number.canConvertToInt() && number.asInt() <= LARGEST ? number.asInt() : 0;
     }
 
     String name() {
@@ -30,10 +34,14 @@ record Hint(String event, JsonNode payload) {
 
     private boolean isKnown() {
         return switch (event) {
-            case "issues" -> OF_ISSUES.contains(action()) && (!action().equals("labeled") || isLabelThatMatters());
+            case "issues" -> OF_ISSUES.contains(action()) && (!isOfALabel() || isLabelThatMatters());
             case "issue_comment" -> OF_COMMENTS.contains(action()) && !isOfOurOwn();
             default -> false;
         };
+    }
+
+    private boolean isOfALabel() {
+        return action().equals("labeled") || action().equals("unlabeled");
     }
 
     /** Movein's own `state:` labels come back as deliveries, several per migration. */
@@ -48,11 +56,9 @@ record Hint(String event, JsonNode payload) {
         return payload.at("/comment/body").asText().startsWith(Marker.START);
     }
 
+    /** Also where the label was taken off: a migration that is known goes on being read. */
     private boolean isMigration() {
-        for (var label : payload.at("/issue/labels")) {
-            if (IssueLabels.same(label.path("name").asText(), IssueLabels.MIGRATION)) return true;
-        }
-        return false;
+        return IssueLabels.areOfAMigration(payload.at("/issue/labels").findValuesAsText("name"));
     }
 
     private String action() {

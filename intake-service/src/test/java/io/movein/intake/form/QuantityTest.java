@@ -19,7 +19,11 @@ class QuantityTest {
     @ParameterizedTest
     @CsvSource({
         "0,0",
-        "1024,1024",
+        "1048576,1048576",
+        "2 GiB,2147483648",
+        "2GiB,2147483648",
+        "512 Mi,536870912",
+        "1.5 GiB,1610612736",
         "1Ki,1024",
         "512Mi,536870912",
         "1Gi,1073741824",
@@ -28,7 +32,7 @@ class QuantityTest {
         "3k,3000",
         "1e3,1000",
         "7Ei,8070450532247928832",
-        "0.1,1"
+        "0.1Ki,103"
     })
     void readsBytes(String text, long bytes) {
         assertThat(Quantity.bytes(text)).isEqualTo(OptionalLong.of(bytes));
@@ -41,6 +45,9 @@ class QuantityTest {
                 "2 GB",
                 "-1Gi",
                 "512m",
+                "1.5",
+                "512",
+                "1048575",
                 "1K",
                 "1gi",
                 "8Ei",
@@ -62,7 +69,19 @@ class QuantityTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"2 GB,2G", "2GiB,2Gi", "512m,512M", "512 mb,512M", "1gi,1Gi", "1K,1k", "1 kib,1Ki", "'1,5 GB',1.5G"})
+    @CsvSource({
+        "2 GB,2G",
+        "2GiB,2Gi",
+        "512m,512M",
+        "512 mb,512M",
+        "1gi,1Gi",
+        "1K,1k",
+        "1 kib,1Ki",
+        "'1,5 GB',1.5G",
+        "1.5,1.5Gi",
+        "'1,5',1.5Gi",
+        "512,512Mi"
+    })
     void suggestsBytes(String text, String suggestion) {
         assertThat(Quantity.suggestBytes(text)).isEqualTo(Optional.of(suggestion));
     }

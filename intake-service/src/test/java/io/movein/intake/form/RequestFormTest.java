@@ -1,14 +1,23 @@
 package io.movein.intake.form;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import io.movein.model.MigrationRequest;
 import io.movein.model.Mode;
 import io.movein.model.Problem;
 import io.movein.model.RerunContract;
 import io.movein.model.Resources;
+import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RequestFormTest {
 
@@ -205,11 +214,136 @@ class RequestFormTest {
 
     @Test
     void cutsAnOffendingValueThatIsVeryLong() {
-        var parsed = RequestForm.parse(FORM.replace("\nlive\n", "\n" + "x".repeat(60_000) + "\n"));
+        var parsed = RequestForm.parse(FORM.replace(":443\n", "\u00A0" + "x".repeat(250) + ":443\n"));
 
         assertThat(parsed.problems().getFirst().getReason())
-                .hasSizeLessThan(200)
+                .hasSizeLessThan(250)
                 .contains("xxx…'");
+    }
+
+    @ParameterizedTest
+    @MethodSource("tooLong")
+    void saysTheLimitOfAFieldThatIsTooLong(String value, String other, String reason) {
+        var parsed = RequestForm.parse(with(value, other));
+
+        assertThat(parsed.problems())
+                .containsExactly(
+                        new Problem("form.too-long", reason, "shorten it; what is approved has to be shown whole"));
+    }
+
+    static Stream<Arguments> tooLong() {
+        return Stream.of(
+                Arguments.of("#12", "#" + "1".repeat(400), "Onboarding issue has 401 characters, expected 300 at most"),
+                Arguments.of(
+                        "Volume: about 1,000 files",
+                        "x".repeat(4_000),
+                        "Source has 4041 characters, expected 4000 at most"),
+                Arguments.of(
+                        "Volume: about 1,000 files", "a\n".repeat(300), "Source has 301 lines, expected 200 at most"),
+                Arguments.of("10.0.0.1:80", "h:1\n".repeat(3_000), "Egress has 3001 entries, expected 50 at most"),
+                Arguments.of(
+                        "10.0.0.1:80",
+                        "h".repeat(400) + ":1",
+                        "Egress has 402 characters in one entry, expected 300 at most"),
+                Arguments.of(
+                        "10.0.0.1:80",
+                        "h".repeat(20_000),
+                        "Egress has 20154 characters together with the fields before it, expected 16000 at most in all"));
+    }
+
+    @Test
+    void readsTheConfigurationAsItIs() {
+        var parsed = RequestForm.parse(FORM + "\n### Configuration\n\n```yaml\n  a: 1\n\n  b: [x, y]\n```\n");
+
+        assertThat(parsed.problems()).isEmpty();
+        assertThat(parsed.request().getConfiguration()).isEqualTo("  a: 1\n\n  b: [x, y]");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\n### Configuration\n\n_No response_\n", "\n### Configuration\n\n```yaml\n\n```\n"})
+    void takesAMissingOrEmptyConfigurationForNone(String section) {
+        var parsed = RequestForm.parse(FORM + section);
+
+        assertThat(parsed).isEqualTo(new RequestForm.Parsed(REQUEST, List.of()));
+    }
+
+    @Test
+    void limitsTheConfigurationByItsBytes() {
+        var longest = "ä".repeat(16 * 1024);
+
+        var fits = RequestForm.parse(FORM + "\n### Configuration\n\n" + longest);
+        var exceeds = RequestForm.parse(FORM + "\n### Configuration\n\n" + longest + "x");
+
+        assertThat(fits.request().getConfiguration()).isEqualTo(longest);
+        assertThat(exceeds.request().getConfiguration()).isNull();
+        assertThat(exceeds.problems())
+                .containsExactly(new Problem(
+                        "form.too-long",
+                        "Configuration has 32769 bytes, expected 32768 (32 KiB) at most",
+                        "shorten it; what is approved has to be shown whole"));
+    }
+
+    @Test
+    void recognisesEntriesBetweenCommasAndBehindBullets() {
+        var parsed = RequestForm.parse(with(
+                "media.old-host.example:443\n10.0.0.1:80",
+                "- media.old-host.example:443, 10.0.0.1:80\n* `b.example:1`"));
+
+        assertThat(parsed.problems()).isEmpty();
+        assertThat(parsed.request().getEgress())
+                .containsExactly("media.old-host.example:443", "10.0.0.1:80", "b.example:1");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "_No response_,old\u2011host,Secrets,'a non-breaking hyphen, U+2011'",
+        "media-store:9000,m\u0435dia-store:9000,Destination interfaces,'a cyrillic small letter ie, U+0435'",
+        "10.0.0.1:80,10.0.0.1\u200B:80,Egress,'a zero width space, U+200B'",
+        "512Mi,512\u00A0Mi,Memory spike,'a no-break space, U+00A0'"
+    })
+    void namesACharacterThatOnlyLooksLikeAnother(String value, String other, String field, String named) {
+        var parsed = RequestForm.parse(with(value, other));
+
+        assertThat(parsed.problems())
+                .contains(new Problem(
+                        "form.odd-character",
+                        field + " has '" + other + "' with " + named + ", expected plain characters",
+                        "type it anew instead of pasting it"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'Volume: about 1,000 files','ftp password: hunter22',Source",
+        "_No response_,ghp_aB3dE6gH9jK2mN5pQ8sT1vW4,Secrets"
+    })
+    void masksASecretAndWantsItTakenOut(String value, String other, String field) {
+        var parsed = RequestForm.parse(with(value, other));
+
+        assertThat(parsed.problems()).extracting(Problem::getCode).containsExactly("form.secret");
+        assertThat(parsed.problems().getFirst().getReason())
+                .isEqualTo(field + " has what looks like a password, token or key, expected none");
+        assertThat(parsed.toString()).doesNotContain("hunter22", "aB3dE6");
+    }
+
+    @Test
+    void takesLettersOfOtherAlphabetsInAHostName() {
+        var parsed = RequestForm.parse(with("10.0.0.1:80", "bücher.example:443"));
+
+        assertThat(parsed.problems()).isEmpty();
+    }
+
+    @Test
+    void isReadInATimeThatGrowsNoFasterThanTheText() {
+        var headings = Stream.of("Mode", "Egress", "Source", "Artifact")
+                .map(label -> "### " + label + "\n")
+                .collect(Collectors.joining())
+                .repeat(1_500);
+
+        assertTimeout(Duration.ofSeconds(2), () -> RequestForm.parse(headings));
+        assertThat(RequestForm.parse(headings).problems())
+                .extracting(Problem::getReason)
+                .contains("the heading '### Mode' stands on the lines 1, 5, 9, 13, 17 and 1495 more, expected once")
+                .allSatisfy(reason -> assertThat(reason).hasSizeLessThan(200));
     }
 
     private static String with(String value, String other) {

@@ -3,31 +3,43 @@ package io.movein.intake.issue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.movein.command.AnswerOperator;
 import io.movein.command.ApproveMigration;
+import io.movein.command.AskOwner;
 import io.movein.command.AttestWipe;
 import io.movein.command.ChoosePlan;
+import io.movein.command.CloseIssue;
 import io.movein.command.ConfirmValidation;
-import io.movein.command.MisreadCommand;
+import io.movein.command.ControlRun;
+import io.movein.command.RefuseCommand;
 import io.movein.command.RejectMigration;
 import io.movein.command.RejectValidation;
+import io.movein.command.ReopenIssue;
 import io.movein.command.RequestMigration;
 import io.movein.command.RequestStop;
+import io.movein.command.ShowHelp;
+import io.movein.command.ShowStatus;
 import io.movein.contract.Message;
 import io.movein.contract.MigrationId;
 import io.movein.contract.Revision;
 import io.movein.contract.Traceparent;
+import io.movein.contract.issue.CommentSeal;
+import io.movein.contract.issue.Marker;
 import io.movein.github.Comment;
 import io.movein.github.IssueSnapshot;
 import io.movein.github.LabelEvent;
 import io.movein.github.StateEvent;
 import io.movein.intake.form.RequestForm;
 import io.movein.model.Actor;
+import io.movein.model.Control;
+import io.movein.model.ControlKind;
 import io.movein.model.OnboardingIssue;
 import io.movein.model.Plan;
 import io.movein.model.Role;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -42,9 +54,9 @@ class DerivationTest {
     private static final long BOT = 9001;
     private static final Actor THE_OWNER = new Actor(OWNER, "user1001", List.of(Role.AUTHOR));
     private static final Actor THE_OPERATOR = new Actor(OPERATOR, "user2001", List.of(Role.OPERATOR));
-    private static final String REVIEW =
-            "<!-- movein:review revision=ab12cd34ef56 run=1 event=acme/infra#17/3 -->\nPassed.";
-    private static final String REPORT = "<!-- movein:report run=2 event=acme/infra#17/9 -->\nSucceeded.";
+    private static final CommentSeal SEAL = CommentSeal.with(Optional.of("secret"));
+    private static final String REVIEW = review("ab12cd34ef56", 1);
+    private static final String REPORT = SEAL.comment(new Marker.Report(2, NAME, 9), "Succeeded.");
     private static final OnboardingIssue ONBOARDING = OnboardingIssue.newBuilder()
             .setNumber(12)
             .setFound(true)
@@ -57,6 +69,8 @@ class DerivationTest {
     private final List<Comment> comments = new ArrayList<>();
     private final List<LabelEvent> labels = new ArrayList<>();
     private final List<StateEvent> states = new ArrayList<>();
+    private Optional<String> unknownOperators = Optional.empty();
+    private Optional<Set<Long>> edited = Optional.of(Set.of());
     private IssueSnapshot issue = new IssueSnapshot(
             17,
             "Move my data",
@@ -111,7 +125,7 @@ class DerivationTest {
     void approvesWhatTheNewestReviewBeforeTheLabelNamed() {
         comment(50, BOT, 1, REVIEW);
         label(7, "operator:approved", OPERATOR, 2);
-        comment(51, BOT, 3, REVIEW.replace("ab12cd34ef56", "000000000000"));
+        comment(51, BOT, 3, review("000000000000", 1));
 
         assertThat(last().id()).isEqualTo("labeled:7");
         assertThat(last().body())
@@ -119,19 +133,187 @@ class DerivationTest {
     }
 
     @Test
-    void takesTheNewestOfTwoReviewsAndCountsTheSameSecondAsBefore() {
+    void takesTheNewestOfTwoReviews() {
         comment(50, BOT, 1, REVIEW);
-        comment(51, BOT, 2, REVIEW.replace("ab12cd34ef56 run=1", "000000000000 run=2"));
-        label(7, "operator:approved", OPERATOR, 2);
+        comment(51, BOT, 2, review("000000000000", 2));
+        label(7, "operator:approved", OPERATOR, 3);
 
         assertThat(last().body())
-                .isEqualTo(new ApproveMigration(NAME, THE_OPERATOR, "000000000000", 2, ONBOARDING, at(2)));
+                .isEqualTo(new ApproveMigration(NAME, THE_OPERATOR, "000000000000", 2, ONBOARDING, at(3)));
+    }
+
+    @Test
+    void refusesALabelOfTheSameSecondAsTheReview() {
+        comment(50, BOT, 1, REVIEW);
+        comment(51, BOT, 2, review("000000000000", 2));
+        label(7, "operator:approved", OPERATOR, 2);
+
+        assertThat(last().id()).isEqualTo("labeled:7");
+        assertThat(refusal()).isEqualTo("approval-too-soon");
+    }
+
+    @Test
+    void refusesAnApprovalOfAReviewThatSomebodyRewrote() {
+        comment(50, BOT, 1, REVIEW.replace("Passed", "Harmless"));
+        label(7, "operator:approved", OPERATOR, 2);
+
+        assertThat(refusal()).isEqualTo("tampered-comment");
+    }
+
+    @Test
+    void refusesAnApprovalOfAReviewThatWasRewrittenAndPutBackSince() {
+        comments.add(new Comment(50, BOT, "movein[bot]", REVIEW, at(1), at(3), url(50)));
+        label(7, "operator:approved", OPERATOR, 2);
+
+        assertThat(refusal()).isEqualTo("approval-too-soon");
+    }
+
+    @Test
+    void doesNotFallBackToAnOlderReviewWhereTheNewestWasMadeUnreadable() {
+        comment(50, BOT, 1, REVIEW);
+        comment(51, BOT, 2, "nothing to see here");
+        label(7, "operator:approved", OPERATOR, 3);
+
+        assertThat(refusal()).isEqualTo("tampered-comment");
+    }
+
+    @Test
+    void doesNotBelieveAReviewOfAnotherIssue() {
+        comment(50, BOT, 1, SEAL.comment(new Marker.Review("ab12cd34ef56", 1, "acme/infra#18", 3), "Passed."));
+        label(7, "operator:approved", OPERATOR, 2);
+
+        assertThat(last().body()).isEqualTo(new ApproveMigration(NAME, THE_OPERATOR, null, null, ONBOARDING, at(2)));
+    }
+
+    @Test
+    void refusesTheLabelOfSomebodyOfWhomCannotBeToldWhetherTheyAreAnOperator() {
+        unknownOperators = Optional.of("GitHub does not show the team 'acme/ops' (404)");
+        comment(50, BOT, 1, REVIEW);
+        label(7, "operator:approved", OUTSIDER, 2);
+        label(8, "operator:rejected", OUTSIDER, 3);
+
+        assertThat(given())
+                .extracting(body -> ((RefuseCommand) body).getCode())
+                .containsExactly("operators-unknown", "operators-unknown");
+        assertThat(((RefuseCommand) given().getFirst()).getReason()).contains("@user3001", "'acme/ops' (404)");
+    }
+
+    @Test
+    void believesAnOperatorWhoIsKnownByNameThoughTheTeamIsNot() {
+        unknownOperators = Optional.of("GitHub does not show the team");
+        comment(50, BOT, 1, REVIEW);
+        label(7, "Operator:Approved", OPERATOR, 2);
+
+        assertThat(last().body())
+                .isEqualTo(new ApproveMigration(NAME, THE_OPERATOR, "ab12cd34ef56", 1, ONBOARDING, at(2)));
+    }
+
+    @Test
+    void derivesWhoClosedAndReopenedTheIssueButNotTheBot() {
+        states.add(new StateEvent(7, false, OWNER, "user1001", at(1)));
+        states.add(new StateEvent(8, true, OPERATOR, "user2001", at(2)));
+        states.add(new StateEvent(9, false, BOT, "movein[bot]", at(3)));
+
+        assertThat(derive()).extracting(Message::id).endsWith("closed:7", "reopened:8");
+        assertThat(given())
+                .containsExactly(new CloseIssue(NAME, THE_OWNER, at(1)), new ReopenIssue(NAME, THE_OPERATOR, at(2)));
+    }
+
+    @Test
+    void passesTheTurnByAQuestionAndTheAuthorsNextCommentBack() {
+        comment(50, OWNER, 1, "hello");
+        label(7, "operator:question", OPERATOR, 2);
+        comment(51, OPERATOR, 3, "which volume?");
+        comment(52, OWNER, 4, "about 3 TB");
+        comment(53, OWNER, 5, "or 4");
+
+        assertThat(derive()).extracting(Message::id).endsWith("labeled:7", "answer:52");
+        assertThat(given())
+                .containsExactly(new AskOwner(NAME, THE_OPERATOR, at(2)), new AnswerOperator(NAME, THE_OWNER, url(52)));
+    }
+
+    @Test
+    void saysThatTheLabelWasTakenOffWhileItIsOff() {
+        labels.add(new LabelEvent(9, "Migrate-My-Data", false, OPERATOR, "user2001", at(1)));
+        assertThat(given()).isEmpty();
+
+        issue = withLabels(Set.of("state:running"));
+
+        assertThat(last().id()).isEqualTo("unlabeled:9");
+        assertThat(refusal()).isEqualTo("label-taken-off");
+    }
+
+    @Test
+    void derivesACommandToTheProcessWithItsId() {
+        comment(50, OWNER, 1, "/status\n/parallel 8");
+
+        assertThat(last().body())
+                .isEqualTo(new ControlRun(
+                        NAME,
+                        THE_OWNER,
+                        Control.newBuilder()
+                                .setId("comment:50:2")
+                                .setKind(ControlKind.PARALLEL)
+                                .setParallel(8)
+                                .build(),
+                        url(50)));
+    }
+
+    @Test
+    void refusesACommentThatWasEditedWithinTheSecondOfItsCreation() {
+        comment(50, OWNER, 1, "/plan abandon");
+        edited = Optional.of(Set.of(50L));
+
+        assertThat(last().id()).isEqualTo("comment:50");
+        assertThat(refusal()).isEqualTo("edited-comment");
+    }
+
+    @Test
+    void warnsWhoeverPastesASecretOnceAndPassesNoneOn() {
+        comment(50, OWNER, 1, "/invalid password=hunter22 did not work");
+        comment(51, OWNER, 2, "ghp_aB3dE6gH9jK2mN5pQ8sT1vW4");
+        comment(52, OUTSIDER, 3, "/deploy api_key=abcdef");
+
+        assertThat(derive()).extracting(Message::id).containsSubsequence("secret:50", "secret:52");
+        assertThat(derive()).extracting(Message::id).doesNotContain("secret:51");
+        assertThat(derive().toString()).doesNotContain("hunter22", "abcdef");
+        assertThat(given())
+                .contains(new RejectValidation(NAME, THE_OWNER, null, "password=*** did not work", url(50)));
+    }
+
+    @Test
+    void carriesOutNothingWhereEditsCannotBeTold() {
+        comment(50, OWNER, 1, "/plan abandon");
+        edited = Optional.empty();
+
+        assertThat(refusal()).isEqualTo("edits-unknown");
+    }
+
+    @Test
+    void takesACommentForUneditedThoughGitHubSaysASecondLater() {
+        comments.add(new Comment(50, OWNER, "user1001", "/stop", at(1), at(1).plusSeconds(1), url(50)));
+
+        assertThat(last().body()).isEqualTo(new RequestStop(NAME, THE_OWNER, url(50)));
+    }
+
+    @Test
+    void stopsAnsweringSomebodyWhoAsksTooOftenButNeverTheOwnersStop() {
+        for (int i = 0; i < 30; i++) comment(50 + i, OUTSIDER, i, "/help");
+        for (int i = 0; i < 100; i++) comment(100 + i, OWNER, 30, "/status");
+        comment(300, OWNER, 31, "/stop");
+        comment(301, OUTSIDER, 120, "/help");
+
+        var bodies = given();
+
+        assertThat(bodies.stream().filter(ShowHelp.class::isInstance)).hasSize(11);
+        assertThat(bodies.stream().filter(ShowStatus.class::isInstance)).hasSize(60);
+        assertThat(bodies.stream().filter(RefuseCommand.class::isInstance)).hasSize(2);
+        assertThat(bodies).contains(new RequestStop(NAME, THE_OWNER, url(300)));
     }
 
     @Test
     void doesNotBelieveAReviewThatSomebodyElseWrote() {
         comment(50, OPERATOR, 1, REVIEW);
-        comment(51, BOT, 1, "quoting:\n" + REVIEW);
         label(7, "operator:approved", OPERATOR, 2);
 
         assertThat(last().body()).isEqualTo(new ApproveMigration(NAME, THE_OPERATOR, null, null, ONBOARDING, at(2)));
@@ -194,12 +376,12 @@ class DerivationTest {
 
         assertThat(last().id()).isEqualTo("comment:50");
         assertThat(last().body())
-                .isEqualTo(new MisreadCommand(
+                .isEqualTo(new RefuseCommand(
                         NAME,
                         THE_OWNER,
-                        "/stop",
-                        "a new comment: an edited one is not carried out, nobody could tell who saw what",
-                        url(50)));
+                        "edited-comment",
+                        "'/stop' stands in a comment that was edited, so nobody could tell who said it (expected a new comment)",
+                        "write it in a new comment"));
     }
 
     @Test
@@ -237,8 +419,10 @@ class DerivationTest {
                 MIGRATION,
                 new IssueSnapshot.WithHistory(issue, comments, labels, states),
                 ONBOARDING,
-                Set.of(OPERATOR),
-                BOT);
+                new Reading.OperatorIds(Set.of(OPERATOR), unknownOperators),
+                BOT,
+                edited,
+                SEAL);
         return Derivation.derive(reading, Traceparent.begin());
     }
 
@@ -267,6 +451,29 @@ class DerivationTest {
 
     private void label(long id, String label, long actor, int minute) {
         labels.add(new LabelEvent(id, label, true, actor, "user" + actor, at(minute)));
+    }
+
+    private String refusal() {
+        return ((RefuseCommand) last().body()).getCode();
+    }
+
+    private static String review(String revision, int run) {
+        return SEAL.comment(new Marker.Review(revision, run, NAME, 3), "Passed.");
+    }
+
+    private IssueSnapshot withLabels(Set<String> names) {
+        return new IssueSnapshot(
+                17,
+                issue.title(),
+                issue.body(),
+                OWNER,
+                "user1001",
+                names,
+                IssueSnapshot.State.OPEN,
+                null,
+                START,
+                at(5),
+                false);
     }
 
     private static String url(long id) {

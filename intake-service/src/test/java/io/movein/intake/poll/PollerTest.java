@@ -47,8 +47,35 @@ class PollerTest {
         poller.look();
 
         assertThat(wait).isEqualTo(INTERVAL);
-        assertThat(github.asked).containsExactly(null, START.minusSeconds(120), START.plusSeconds(480));
-        assertThat(hinted()).containsExactly("acme/infra#1", "acme/infra#2", "acme/infra#2", "acme/infra#1");
+        assertThat(github.asked)
+                .containsExactly(
+                        null, START.minus(Duration.ofDays(7)), START.minusSeconds(120), START.minusSeconds(120));
+        assertThat(hinted()).containsExactly("acme/infra#1", "acme/infra#2", "acme/infra#1");
+    }
+
+    @Test
+    void findsWhatChangedThoughGitHubsClockIsBehindOurs() {
+        now = START.plusSeconds(86_400);
+        issue(1, START, "migrate-my-data");
+        poller.look();
+        issue(1, START.plusSeconds(5), "migrate-my-data");
+
+        poller.look();
+
+        assertThat(hinted()).containsExactly("acme/infra#1", "acme/infra#1");
+    }
+
+    @Test
+    void hintsMigrationsThatAreClosedOrHaveLostTheirLabelAndAnotherSpelling() {
+        poller.look();
+        issue(1, START, "Migrate-My-Data");
+        issue(2, START, "state:running");
+        issue(3, START, "question");
+        close(4, START);
+
+        poller.look();
+
+        assertThat(hinted()).containsExactly("acme/infra#1", "acme/infra#2", "acme/infra#4");
     }
 
     @Test
@@ -80,7 +107,7 @@ class PollerTest {
 
         poller.look();
 
-        assertThat(github.asked).containsExactly(null, null);
+        assertThat(github.asked).containsExactly(null, github.asked.get(1), null, github.asked.get(1));
         assertThat(hinted()).containsExactly("acme/infra#1");
     }
 
@@ -101,20 +128,17 @@ class PollerTest {
                 .toList();
     }
 
+    private void close(int number, Instant updated) {
+        issue(number, updated, "migrate-my-data", IssueSnapshot.State.CLOSED);
+    }
+
     private void issue(int number, Instant updated, String label) {
+        issue(number, updated, label, IssueSnapshot.State.OPEN);
+    }
+
+    private void issue(int number, Instant updated, String label, IssueSnapshot.State state) {
         github.issues.put(
                 number,
-                new IssueSnapshot(
-                        number,
-                        "t",
-                        "",
-                        1L,
-                        "ada",
-                        Set.of(label),
-                        IssueSnapshot.State.OPEN,
-                        null,
-                        START,
-                        updated,
-                        false));
+                new IssueSnapshot(number, "t", "", 1L, "ada", Set.of(label), state, null, START, updated, false));
     }
 }

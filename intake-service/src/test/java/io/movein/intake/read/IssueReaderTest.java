@@ -6,19 +6,24 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.movein.activity.IssueActivity;
+import io.movein.command.RefuseCommand;
+import io.movein.command.RejectMigration;
 import io.movein.command.RequestMigration;
 import io.movein.contract.Message;
 import io.movein.contract.MigrationId;
 import io.movein.contract.Topic;
 import io.movein.contract.Traceparent;
+import io.movein.contract.issue.CommentSeal;
 import io.movein.github.Comment;
 import io.movein.github.GitHubRefusedException;
 import io.movein.github.IssueSnapshot;
+import io.movein.github.LabelEvent;
 import io.movein.github.RateLimitedException;
 import io.movein.intake.MemoryIssues;
 import io.movein.intake.RecordingPublisher;
 import io.movein.intake.form.Forms;
 import io.movein.intake.publish.Commands;
+import io.movein.model.Actor;
 import io.movein.model.OnboardingIssue;
 import io.movein.runtime.PermanentException;
 import io.movein.runtime.RetryableException;
@@ -37,6 +42,7 @@ class IssueReaderTest {
     private static final Instant START = Instant.parse("2026-03-01T10:00:00Z");
 
     private final MemoryIssues github = new MemoryIssues();
+    private Instant now = START;
     private final RecordingPublisher kafka = new RecordingPublisher();
     private final List<Optional<String>> news = new ArrayList<>();
     private final IssueReader reader = new IssueReader(
@@ -44,6 +50,8 @@ class IssueReaderTest {
             github,
             new Operators(List.of("2001"), null, github),
             new Commands(kafka, new SimpleMeterRegistry()),
+            CommentSeal.plain(),
+            () -> now,
             news::add);
 
     @BeforeEach
@@ -120,13 +128,72 @@ class IssueReaderTest {
     }
 
     @Test
-    void findsNothingInAnIssueThatIsGoneOrUnlabelledOrAPullRequest() throws Exception {
+    void findsNothingInAnIssueThatIsUnlabelledOrAPullRequest() throws Exception {
         issue(18, Set.of(), IssueSnapshot.State.OPEN, null, false);
         issue(19, Set.of("migrate-my-data"), IssueSnapshot.State.OPEN, null, true);
 
-        for (int number : new int[] {18, 19, 404}) reader.handle(List.of(hint("acme/infra#" + number)));
+        for (int number : new int[] {18, 19}) reader.handle(List.of(hint("acme/infra#" + number)));
 
         assertThat(kafka.published()).isEmpty();
+    }
+
+    @Test
+    void asksForAWhileForAnIssueThatGitHubDoesNotFind() {
+        var missing = List.<Message<?>>of(hint("acme/infra#404"));
+
+        assertThatThrownBy(() -> reader.handle(missing))
+                .isInstanceOf(RetryableException.class)
+                .hasMessage("cannot read acme/infra#404: GitHub finds no such issue");
+        now = START.plusSeconds(121);
+        assertThatThrownBy(() -> reader.handle(missing))
+                .isInstanceOf(PermanentException.class)
+                .hasMessageContaining("for 120 s; it was moved or deleted");
+    }
+
+    @Test
+    void goesOnReadingAMigrationWhoseLabelWasTakenOff() throws Exception {
+        issue(17, Set.of("State:Running"), IssueSnapshot.State.OPEN, null, false);
+
+        reader.handle(List.of(hint("acme/infra#17")));
+
+        assertThat(kafka.published()).hasSize(1);
+    }
+
+    @Test
+    void asksForTheEditsOfCommentsOnlyWhereOneIsNew() throws Exception {
+        github.comments.put(17, List.of(new Comment(50, 1001L, "ada", "/stop", START, START, "u")));
+        github.edited.add(50L);
+        reader.handle(List.of(hint("acme/infra#17")));
+        var reads = github.reads;
+        reader.handle(List.of(hint("acme/infra#17")));
+
+        assertThat(kafka.published().getLast().message().body())
+                .isInstanceOfSatisfying(
+                        RefuseCommand.class,
+                        refuse -> assertThat(refuse.getCode()).isEqualTo("edited-comment"));
+        assertThat(github.reads - reads).isEqualTo(4);
+    }
+
+    @Test
+    void asksForTheTeamAnewBeforeALabelIsBelieved() throws Exception {
+        var team = new IssueReader(
+                "acme/infra",
+                github,
+                new Operators(List.of(), "acme/ops", github),
+                new Commands(kafka, new SimpleMeterRegistry()),
+                CommentSeal.plain(),
+                () -> now,
+                news::add);
+        github.team.add(2001L);
+        team.handle(List.of(hint("acme/infra#17")));
+        github.team.clear();
+        github.labelEvents.put(
+                17, List.of(new LabelEvent(7, "operator:rejected", true, 2001L, "former", START.plusSeconds(9))));
+        team.handle(List.of(hint("acme/infra#17")));
+
+        assertThat(kafka.published().getLast().message().body())
+                .isEqualTo(new RejectMigration(
+                        "acme/infra#17", new Actor(2001L, "former", List.of()), START.plusSeconds(9)));
     }
 
     @Test

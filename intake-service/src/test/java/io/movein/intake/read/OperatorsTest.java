@@ -2,8 +2,12 @@ package io.movein.intake.read;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.movein.github.GitHubRefusedException;
 import io.movein.intake.MemoryIssues;
+import io.movein.intake.issue.Reading.OperatorIds;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class OperatorsTest {
@@ -17,7 +21,7 @@ class OperatorsTest {
 
         var operators = new Operators(List.of("ada", "2"), "acme/ops", github);
 
-        assertThat(operators.ids()).containsExactlyInAnyOrder(1L, 2L, 3L);
+        assertThat(operators.ids().known()).containsExactlyInAnyOrder(1L, 2L, 3L);
     }
 
     @Test
@@ -28,12 +32,21 @@ class OperatorsTest {
 
         github.accounts.put("ada", 666L);
 
-        assertThat(operators.ids()).containsExactly(1L);
+        assertThat(operators.ids().known()).containsExactly(1L);
         assertThat(github.reads).isEqualTo(1);
     }
 
     @Test
+    void areNobodyOfATeamThatGitHubDoesNotShow() {
+        var operators = new Operators(List.of("2"), "acme/ops", github);
+        github.failWith(new GitHubRefusedException(404, "no such team"));
+
+        assertThat(operators.ids())
+                .isEqualTo(new OperatorIds(Set.of(2L), Optional.of("GitHub does not show the team 'acme/ops' (404)")));
+    }
+
+    @Test
     void areNobodyByANameThatNobodyHas() {
-        assertThat(new Operators(List.of("nobody"), null, github).ids()).isEmpty();
+        assertThat(new Operators(List.of("nobody"), null, github).ids().known()).isEmpty();
     }
 }

@@ -55,13 +55,31 @@ class WebhookTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"issues,edited", "issues,reopened", "issue_comment,created", "issue_comment,edited"})
+    @CsvSource({"issues,edited", "issues,closed", "issues,reopened", "issue_comment,created", "issue_comment,edited"})
     void acceptsWhatMayAskForSomething(String event, String action) {
         assertThat(receive(event, OPENED.replace("opened", action))).isEqualTo(Receipt.ACCEPTED);
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"10000000000", "2147483648", "17.5", "\"17\"", "-1", "0", "null", "1e3", "{}"})
+    void doesNothingForANumberThatNoIssueHas(String number) {
+        assertThat(receive("issues", OPENED.replace("17", number))).isEqualTo(Receipt.IGNORED);
+    }
+
+    @Test
+    void goesOnReadingAMigrationWhoseLabelWasTakenOff() {
+        var unlabeled = OPENED.replace("\"opened\"", "\"unlabeled\",\"label\":{\"name\":\"migrate-my-data\"}");
+
+        assertThat(receive(
+                        "issues", unlabeled.replace("\"name\":\"migrate-my-data\"}]", "\"name\":\"state:queued\"}]")))
+                .isEqualTo(Receipt.ACCEPTED);
+    }
+
+    @ParameterizedTest
     @CsvSource({
+        "Migrate-My-Data,ACCEPTED",
+        "Operator:Approved,ACCEPTED",
+        "operator:question,ACCEPTED",
         "migrate-my-data,ACCEPTED",
         "operator:approved,ACCEPTED",
         "operator:destination-wiped,ACCEPTED",
@@ -77,7 +95,6 @@ class WebhookTest {
     @ParameterizedTest
     @CsvSource({
         "issues,pinned",
-        "issues,closed",
         "issues,unlabeled",
         "issue_comment,deleted",
         "issue_comment,pinned",

@@ -10,6 +10,7 @@ import io.movein.command.AttestWipe;
 import io.movein.command.ChoosePlan;
 import io.movein.command.ConfirmValidation;
 import io.movein.command.MisreadCommand;
+import io.movein.command.RefuseCommand;
 import io.movein.command.RejectMigration;
 import io.movein.command.RejectValidation;
 import io.movein.command.RequestMigration;
@@ -122,6 +123,9 @@ public final class Lifecycle {
             case AnswerOperator answer -> Questions.decide(builder, answer);
             case ShowStatus show -> builder.told(Events.statusShown(id, show.getActor()));
             case ShowHelp show -> builder.told(Events.helpShown(id, show.getActor()));
+            case RefuseCommand refuse ->
+                builder.refuse(
+                        id, refuse.getActor(), new Refusal(refuse.getCode(), refuse.getReason(), refuse.getRemedy()));
             case MisreadCommand misread -> builder.refuse(id, misread.getActor(), misread(misread));
             default -> throw new IllegalArgumentException(command.getSchema().getFullName() + " is no command");
         }

@@ -14,6 +14,16 @@ public enum CommandWord {
     INVALID("<what is wrong>", "owner", "The result is not right: choose a plan next."),
     PLAN("<what next>", "owner", "Say what comes next."),
     STOP("", "owner, operator", "End the run at a safe point, or take it out of the queue."),
+    PAUSE("", "owner, operator", "Let the process rest; it keeps its connections."),
+    CONTINUE("", "owner, operator", "Let a paused process go on."),
+    PARALLEL("<workers>", "owner", "Work with so many workers, from 1 to 1024."),
+    RATE("<bytes>/s", "owner", "Move no more than that in a second, for example 50MiB/s."),
+    VERIFY("", "owner", "Compare source and destination now."),
+    CUTOVER(
+            "[force] [at <time>]",
+            "owner",
+            "Switch over, now or at a time like 2026-12-01T02:00Z; force: however far behind."),
+    ROLLBACK("", "owner", "Go back to the source."),
     STATUS("", "anyone", "Show where the migration stands."),
     HELP("", "anyone", "Show this list.");
 

@@ -24,7 +24,8 @@ public final class IssueLabels {
     public enum Button {
         APPROVED("operator:approved"),
         REJECTED("operator:rejected"),
-        DESTINATION_WIPED("operator:destination-wiped");
+        DESTINATION_WIPED("operator:destination-wiped"),
+        QUESTION("operator:question");
 
         private final String label;
 
@@ -57,6 +58,11 @@ public final class IssueLabels {
     /** {@code state:under-review} and so on. */
     public static String of(State state) {
         return STATE + state.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** Whether the labels are those of a migration, also where somebody took {@link #MIGRATION} off. */
+    public static boolean areOfAMigration(Collection<String> labels) {
+        return has(labels, MIGRATION) || labels.stream().anyMatch(IssueLabels::isState);
     }
 
     public static boolean isState(String label) {

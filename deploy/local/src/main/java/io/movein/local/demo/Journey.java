@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -93,7 +94,9 @@ final class Journey {
         return "  " + problem.getCode() + ": " + problem.getReason() + "; " + problem.getRemedy();
     }
 
-    private void approve(int issue) {
+    /** A label of the very second of the review comment is refused: nobody can have read it. */
+    private void approve(int issue) throws InterruptedException {
+        TimeUnit.SECONDS.sleep(2);
         operator.label(issue, "operator:approved");
         times.put("approved", Instant.now());
         screen.did(operator.login(), "set the label operator:approved");

@@ -6,6 +6,7 @@ import io.movein.standin.github.model.IssueEdit;
 import io.movein.standin.github.model.Label;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.function.Predicate;
 import org.assertj.core.api.Assertions;
@@ -112,7 +113,16 @@ final class MigrationIssue {
     /** Approves as soon as a review comment says that this run may be approved. */
     void isApproved(int run) throws InterruptedException {
         awaitComment("<!-- movein:review ", "run=" + run + " ");
+        awaitTheNextSecond();
         isLabelled("operator", "operator:approved");
+    }
+
+    /** A label of the very second of the review comment is refused: nobody can have read it. */
+    private void awaitTheNextSecond() throws InterruptedException {
+        var shown = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        await(
+                "the next second",
+                _ -> Instant.now().truncatedTo(ChronoUnit.SECONDS).isAfter(shown));
     }
 
     /** The newest comment of Movein's that begins with this marker and contains this text. */

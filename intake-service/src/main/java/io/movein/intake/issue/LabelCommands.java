@@ -1,0 +1,117 @@
+package io.movein.intake.issue;
+
+import io.movein.command.ApproveMigration;
+import io.movein.command.AskOwner;
+import io.movein.command.AttestWipe;
+import io.movein.command.RefuseCommand;
+import io.movein.command.RejectMigration;
+import io.movein.contract.issue.IssueLabels;
+import io.movein.contract.issue.IssueLabels.Button;
+import io.movein.contract.issue.Marker;
+import io.movein.github.LabelEvent;
+import io.movein.intake.issue.OwnComments.Basis;
+import io.movein.model.Actor;
+import io.movein.model.Role;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.avro.specific.SpecificRecord;
+
+/** What people say by labels. Only the event of setting one counts, with its actor and its time. */
+final class LabelCommands {
+
+    private final Reading reading;
+    private final People people;
+    private final OwnComments own;
+
+    LabelCommands(Reading reading, People people, OwnComments own) {
+        this.reading = reading;
+        this.people = people;
+        this.own = own;
+    }
+
+    Stream<Given> all() {
+        return reading.issue().labelEvents().stream()
+                .filter(event -> !people.isBot(event.actorId()))
+                .flatMap(event -> (event.added() ? pressed(event) : takenOff(event)).stream());
+    }
+
+    private Optional<Given> pressed(LabelEvent event) {
+        return Button.of(event.label())
+                .map(button -> new Given("labeled:" + event.id(), event.createdAt(), command(button, event)));
+    }
+
+    private SpecificRecord command(Button button, LabelEvent event) {
+        var actor = people.actor(event.actorId(), event.actorLogin());
+        var unknown = people.unknown(actor);
+        if (unknown.isPresent()) return unknownOperator(button, actor, unknown.get());
+        var migration = reading.migration().toString();
+        return switch (button) {
+            case APPROVED -> approval(event, actor);
+            case REJECTED -> new RejectMigration(migration, actor, event.createdAt());
+            case DESTINATION_WIPED -> new AttestWipe(migration, actor, event.createdAt());
+            case QUESTION -> new AskOwner(migration, actor, event.createdAt());
+        };
+    }
+
+    /** Who labelled comes first: to somebody who is no operator nothing else matters. */
+    private SpecificRecord approval(LabelEvent event, Actor actor) {
+        if (!actor.getRoles().contains(Role.OPERATOR)) return approval(event, actor, Optional.empty());
+        return switch (own.basis(event.createdAt())) {
+            case Basis.Reviewed(var review) -> approval(event, actor, Optional.of(review));
+            case Basis.Nothing() -> approval(event, actor, Optional.empty());
+            case Basis.Tampered(var url) ->
+                refuse(
+                        actor,
+                        "tampered-comment",
+                        "a comment of Movein's was changed by somebody else: " + url
+                                + " (expected it as it was written)",
+                        "wait until Movein has written it again, read it, then set the label again");
+            case Basis.Tied(var url) ->
+                refuse(
+                        actor,
+                        "approval-too-soon",
+                        "the label was set in the same second as, or before, the last change of the review comment "
+                                + url
+                                + ", so nobody can tell whether it was seen (expected the label a second later at least)",
+                        "read the review comment, then set the label again");
+        };
+    }
+
+    private ApproveMigration approval(LabelEvent event, Actor actor, Optional<Marker.Review> review) {
+        return new ApproveMigration(
+                reading.migration().toString(),
+                actor,
+                review.map(Marker.Review::revision).orElse(null),
+                review.map(Marker.Review::run).orElse(null),
+                reading.onboarding(),
+                event.createdAt());
+    }
+
+    private RefuseCommand unknownOperator(Button button, Actor actor, String why) {
+        return refuse(
+                actor,
+                "operators-unknown",
+                "whether @" + actor.getLogin() + " is an operator cannot be told: " + why
+                        + " (expected a team that Movein may read)",
+                "let an administrator mend it, or an operator who is named by MOVEIN_OPERATORS set " + button.label());
+    }
+
+    /** Told only while the label is off: Movein goes on reading what it knows. */
+    private Optional<Given> takenOff(LabelEvent event) {
+        if (!IssueLabels.same(event.label(), IssueLabels.MIGRATION)
+                || reading.issue().issue().has(IssueLabels.MIGRATION)) return Optional.empty();
+        return Optional.of(new Given(
+                "unlabeled:" + event.id(),
+                event.createdAt(),
+                refuse(
+                        people.actor(event.actorId(), event.actorLogin()),
+                        "label-taken-off",
+                        "the label '" + IssueLabels.MIGRATION
+                                + "' was taken off, which does not end a migration (expected it to stay)",
+                        "set it again; /plan abandon ends the migration")));
+    }
+
+    private RefuseCommand refuse(Actor actor, String code, String reason, String remedy) {
+        return new RefuseCommand(reading.migration().toString(), actor, code, reason, remedy);
+    }
+}
