@@ -18,6 +18,7 @@ import io.movein.runner.reconcile.Reports;
 import io.movein.runner.reconcile.Resync;
 import io.movein.runner.reconcile.RunReconciler;
 import io.movein.runner.reconcile.WorkQueue;
+import io.movein.runner.run.EgressAddresses;
 import io.movein.runner.run.RunObserver;
 import io.movein.runner.run.RunRef;
 import io.movein.runtime.Kafka;
@@ -51,7 +52,8 @@ final class RunnerBeans {
 
     @Singleton
     RunReconciler reconciler(Cluster cluster, Reports reports, RunnerSettings settings) {
-        return new RunReconciler(cluster, reports, new RunObserver(settings.waits()), settings.follow(), clock);
+        return new RunReconciler(
+                cluster, reports, new RunObserver(settings.waits()), settings.follow(), EgressAddresses::lookUp, clock);
     }
 
     @Singleton

@@ -17,13 +17,16 @@ import io.movein.runner.run.RunSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
 
 /** The runner without threads, clock and network. */
 final class Bench {
     Instant clock = NOW;
     final InMemoryCluster cluster = new InMemoryCluster(() -> clock);
+    final Map<String, List<String>> addresses = new HashMap<>();
     final Playing play = new Playing(cluster);
     final Resync resync = new Resync(cluster);
     final List<Message<?>> messages = new ArrayList<>();
@@ -83,6 +86,7 @@ final class Bench {
                 reports,
                 new RunObserver(PendingTimeouts.defaults()),
                 new ReconcileSettings(Duration.ofSeconds(10), Duration.ofSeconds(1), Duration.ZERO),
+                host -> addresses.getOrDefault(host, List.of()),
                 () -> clock);
     }
 }

@@ -13,6 +13,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kubernetes.client.openapi.models.V1Job;
 import io.kubernetes.client.openapi.models.V1JobSpec;
+import io.kubernetes.client.openapi.models.V1LabelSelector;
+import io.kubernetes.client.openapi.models.V1NetworkPolicy;
+import io.kubernetes.client.openapi.models.V1NetworkPolicyEgressRule;
+import io.kubernetes.client.openapi.models.V1NetworkPolicySpec;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import io.kubernetes.client.openapi.models.V1PodTemplateSpec;
 import io.kubernetes.client.openapi.models.V1Service;
@@ -25,6 +29,7 @@ import io.movein.model.FailureKind;
 import io.movein.model.RunOutcome;
 import io.movein.model.RunResult;
 import io.movein.order.ControlRun;
+import io.movein.report.NetworkChanged;
 import io.movein.report.RunFinished;
 import io.movein.report.RunTornDown;
 import io.movein.runner.cluster.Kind;
@@ -329,6 +334,63 @@ class JourneyTest {
 
         assertThat(bench.told()).contains("RunFinished", "RunTornDown");
         assertThat(cluster.names("media")).containsExactly("ConfigMap/movein-runs");
+    }
+
+    @Test
+    void followsTheAddressesOfADeclaredHostWhileTheProcessRuns() {
+        cluster.put(library());
+        bench.order(launch(RUN, aFullSpec()));
+        play.pods(RUN);
+        play.runs(RUN);
+        bench.addresses.put("old-host.example.org", List.of("203.0.113.10", "203.0.113.99", "10.96.0.1"));
+        bench.look();
+        bench.clock = NOW.plus(Duration.ofMinutes(2));
+        bench.look();
+
+        var told = bench.only(NetworkChanged.class);
+        assertThat(told.getAdded()).containsExactly("old-host.example.org 203.0.113.99");
+        assertThat(told.getDropped()).singleElement().asString().startsWith("old-host.example.org 10.96.0.1: ");
+        assertThat(cluster.get(Kind.NETWORK_POLICY, "media", RUN.name())
+                        .orElseThrow()
+                        .toString())
+                .contains("203.0.113.99/32", "203.0.113.10/32")
+                .doesNotContain("10.96.0.1/32");
+    }
+
+    @Test
+    void doesNotLaunchBesideAPolicyThatOpensMore() {
+        cluster.put(allowAll());
+
+        bench.order(launch(RUN, aSpec()));
+        bench.look();
+
+        assertThat(bench.result())
+                .startsWith(RunOutcome.FAILED, FailureKind.NOT_LAUNCHED)
+                .last()
+                .asString()
+                .startsWith("network policy allow-all lets the run connect to more than was declared");
+    }
+
+    @Test
+    void saysThatAPolicyOpensMoreWhileTheProcessRuns() {
+        bench.order(launch(RUN, aSpec()));
+        play.pods(RUN);
+        play.runs(RUN);
+        bench.look();
+        cluster.put(allowAll());
+        bench.clock = NOW.plus(Duration.ofMinutes(1));
+        bench.look();
+
+        assertThat(bench.only(NetworkChanged.class).getAdded())
+                .containsExactly("network policy allow-all lets the run connect to more than was declared");
+    }
+
+    private static V1NetworkPolicy allowAll() {
+        return new V1NetworkPolicy()
+                .metadata(new V1ObjectMeta().namespace("media").name("allow-all"))
+                .spec(new V1NetworkPolicySpec()
+                        .podSelector(new V1LabelSelector())
+                        .addEgressItem(new V1NetworkPolicyEgressRule()));
     }
 
     private static ControlRun control(String id, ControlKind kind) {

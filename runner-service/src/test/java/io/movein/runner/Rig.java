@@ -1,5 +1,6 @@
 package io.movein.runner;
 
+import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.models.V1Job;
 import io.kubernetes.client.openapi.models.V1Pod;
 import io.movein.contract.Message;
@@ -15,6 +16,7 @@ import io.movein.runner.reconcile.Reports;
 import io.movein.runner.reconcile.Resync;
 import io.movein.runner.reconcile.RunReconciler;
 import io.movein.runner.reconcile.WorkQueue;
+import io.movein.runner.run.EgressAddresses;
 import io.movein.runner.run.PendingTimeouts;
 import io.movein.runner.run.RunObserver;
 import io.movein.runner.run.RunRef;
@@ -46,20 +48,22 @@ final class Rig implements AutoCloseable {
     private final List<Worker> workers = new ArrayList<>();
 
     private Rig(Access access, Duration resync, Duration staleAfter, boolean watching) {
-        this(access, resync, staleAfter, watching, LIMITS, LOOKS);
+        this(access, access.client(), resync, staleAfter, watching, LIMITS, LOOKS);
     }
 
     private Rig(
             Access access,
+            ApiClient client,
             Duration resync,
             Duration staleAfter,
             boolean watching,
             PendingTimeouts limits,
             ReconcileSettings looks) {
         var clock = InstantSource.system();
-        var cluster = new KubernetesCluster(access.client(), clock);
+        var cluster = new KubernetesCluster(client, clock);
         var reports = new Reports(messages::add, clock);
-        var reconciler = new RunReconciler(cluster, reports, new RunObserver(limits), looks, clock);
+        var reconciler =
+                new RunReconciler(cluster, reports, new RunObserver(limits), looks, EgressAddresses::lookUp, clock);
         var queue = new WorkQueue(reconciler::reconcile);
         orders = new OrderRouter(cluster, reports, queue::enqueue, RUNS, OrderSettings.defaults(), clock);
         jobs = Watcher.ofJobs(access, job -> RunRef.of(job.getMetadata()).ifPresent(queue::enqueue), staleAfter, clock);
@@ -85,7 +89,22 @@ final class Rig implements AutoCloseable {
     /** As on a real cluster, but for the limits of waiting. */
     static Rig onARealNode(Access access, PendingTimeouts limits) {
         var looks = new ReconcileSettings(Duration.ofSeconds(1), Duration.ofMillis(500), Duration.ofSeconds(2));
-        return new Rig(access, Duration.ofMinutes(1), Duration.ofMinutes(3), true, limits, looks);
+        return new Rig(access, access.client(), Duration.ofMinutes(1), Duration.ofMinutes(3), true, limits, looks);
+    }
+
+    /** With what the service has by default, its requests counted. */
+    static Rig counted(Access access, PendingTimeouts limits, Requests requests) {
+        var client = access.client();
+        client.setHttpClient(
+                client.getHttpClient().newBuilder().addInterceptor(requests).build());
+        return new Rig(
+                access,
+                client,
+                Duration.ofMinutes(1),
+                Duration.ofMinutes(3),
+                true,
+                limits,
+                ReconcileSettings.defaults());
     }
 
     /** Nothing but resync tells it that something has happened. */

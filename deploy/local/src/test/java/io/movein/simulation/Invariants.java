@@ -101,7 +101,9 @@ final class Invariants {
         assertThat(own.stream().filter(body -> body.startsWith("<!-- movein:status ")))
                 .as("status comments of issue %d", number)
                 .hasSize(1);
-        assertThat(own).as("comments of issue %d, as they were written", number).allMatch(CommentSeal.plain()::isIntact);
+        assertThat(own)
+                .as("comments of issue %d, as they were written", number)
+                .allMatch(CommentSeal.plain()::isIntact);
         assertThat(events).as("comments of issue %d", number).doesNotHaveDuplicates();
     }
 

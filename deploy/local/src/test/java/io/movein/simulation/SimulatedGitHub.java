@@ -127,8 +127,7 @@ final class SimulatedGitHub implements Issues {
         comments.remove(one);
         if (chance.once(2)) {
             var forged = one.body().replaceFirst("sequence=\\d+", "sequence=999999") + "…";
-            comments.add(new Comment(
-                    one.id(), BOT, bot.login(), forged, one.createdAt(), clock.get(), one.url()));
+            comments.add(new Comment(one.id(), BOT, bot.login(), forged, one.createdAt(), clock.get(), one.url()));
             comments.sort(Comparator.comparing(Comment::id));
         }
         changed(issues.get(number));

@@ -6,7 +6,6 @@ import io.movein.activity.IssueActivity;
 import io.movein.contract.Message;
 import io.movein.contract.MigrationId;
 import io.movein.contract.Topic;
-import io.movein.contract.issue.CommentSeal;
 import io.movein.contract.Traceparent;
 import io.movein.contract.issue.CommentSeal;
 import io.movein.event.MigrationRequested;
@@ -357,6 +356,7 @@ final class World {
                 reports(),
                 new RunObserver(PendingTimeouts.defaults()),
                 ReconcileSettings.defaults(),
+                _ -> List.of(),
                 () -> now);
     }
 
@@ -417,7 +417,9 @@ final class World {
             return;
         }
         try {
-            reporter.repair(history.getFirst().migration(), history.stream().<SpecificRecord>map(Message::body).toList());
+            reporter.repair(
+                    history.getFirst().migration(),
+                    history.stream().<SpecificRecord>map(Message::body).toList());
         } catch (RetryableException later) {
             // it is compared again at another time
         } catch (PermanentException never) {

@@ -1,6 +1,7 @@
 package io.movein.runner.orders;
 
 import io.kubernetes.client.common.KubernetesObject;
+import io.kubernetes.client.openapi.models.V1NetworkPolicy;
 import io.kubernetes.client.openapi.models.V1Pod;
 import io.movein.contract.Traceparent;
 import io.movein.model.FailureKind;
@@ -17,6 +18,7 @@ import io.movein.runner.cluster.UnavailableException;
 import io.movein.runner.reconcile.Reports;
 import io.movein.runner.run.Destination;
 import io.movein.runner.run.Destinations;
+import io.movein.runner.run.ForeignPolicies;
 import io.movein.runner.run.Ledger.Entry;
 import io.movein.runner.run.Ledger.Stage;
 import io.movein.runner.run.NotLaunchable;
@@ -131,16 +133,28 @@ final class Launch {
                     throw new NotLaunchable(
                             "Job " + run.name() + " in " + run.namespace() + " is there already and is not Movein's.");
                 });
+        var policies = cluster.list(Kind.NETWORK_POLICY, run.namespace(), "");
+        requireThatNothingElseIsOpen(run, policies);
         var objects = new RunObjects(run, spec, runs);
-        objects.beforeTheJob(destinations(run, spec.getDestinations())).forEach(object -> ensure(run, object));
+        objects.beforeTheJob(destinations(run, spec.getDestinations(), policies))
+                .forEach(object -> ensure(run, object));
         ensure(run, objects.job(trace));
     }
 
-    private List<Destination> destinations(RunRef run, List<StorageInterface> declared) {
+    private static void requireThatNothingElseIsOpen(RunRef run, List<V1NetworkPolicy> policies) {
+        var openings = ForeignPolicies.openings(policies, run);
+        if (!openings.isEmpty()) {
+            throw new NotLaunchable(
+                    String.join("; ", openings) + " (expected that the tenant's policies select no pods with "
+                            + RunLabels.OURS + ", or allow nothing); change the policy, then ask for another run");
+        }
+    }
+
+    private List<Destination> destinations(
+            RunRef run, List<StorageInterface> declared, List<V1NetworkPolicy> policies) {
         if (declared.isEmpty()) {
             return List.of();
         }
-        var policies = cluster.list(Kind.NETWORK_POLICY, run.namespace(), "");
         List<V1Pod> pods = cluster.list(Kind.POD, run.namespace(), "");
         return declared.stream()
                 .map(it -> Destinations.resolve(

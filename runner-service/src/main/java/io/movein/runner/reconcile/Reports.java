@@ -5,6 +5,7 @@ import io.movein.contract.Traceparent;
 import io.movein.model.Progress;
 import io.movein.model.RunResult;
 import io.movein.report.AlarmRaised;
+import io.movein.report.NetworkChanged;
 import io.movein.report.NodeSilent;
 import io.movein.report.RunFinished;
 import io.movein.report.RunPending;
@@ -83,6 +84,20 @@ public final class Reports {
                         .setMigration(migration(run))
                         .setRun(run.id().run())
                         .setAlarm(raised.alarm())
+                        .setAt(clock.instant())
+                        .build());
+    }
+
+    void networkChanged(RunRef run, Traceparent trace, List<String> added, List<String> dropped) {
+        tell(
+                run,
+                trace,
+                "network/" + clock.millis(),
+                NetworkChanged.newBuilder()
+                        .setMigration(migration(run))
+                        .setRun(run.id().run())
+                        .setAdded(added)
+                        .setDropped(dropped)
                         .setAt(clock.instant())
                         .build());
     }

@@ -63,6 +63,11 @@ final class RunMemory {
 
     int alarmsTold;
 
+    /** When the network is looked at again. */
+    Instant networkAt = Instant.MIN;
+
+    final Set<String> networkTold = new LinkedHashSet<>();
+
     final Set<String> removed = new LinkedHashSet<>();
     /** Pods that have ended, by uid: an end does not change, and a deleted pod cannot be asked again. */
     final Map<String, V1Pod> ended = new ConcurrentHashMap<>();

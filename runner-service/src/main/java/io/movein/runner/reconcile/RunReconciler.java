@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /**
  * Looks at one run at a time: reads it afresh, tells what is new, and does the next step that the ledger calls for.
@@ -49,13 +50,21 @@ public final class RunReconciler {
     private final Reports reports;
     private final RunObserver observer;
     private final RunReader reader;
+    private final NetworkWatch network;
     private final Removal removal;
     private final ReconcileSettings settings;
     private final InstantSource clock;
     private final Map<RunRef, RunMemory> memories = new ConcurrentHashMap<>();
 
+    /** @param lookUp the addresses of a host name, or none */
     public RunReconciler(
-            Cluster cluster, Reports reports, RunObserver observer, ReconcileSettings settings, InstantSource clock) {
+            Cluster cluster,
+            Reports reports,
+            RunObserver observer,
+            ReconcileSettings settings,
+            Function<String, List<String>> lookUp,
+            InstantSource clock) {
+        this.network = new NetworkWatch(cluster, reports, lookUp, clock);
         this.cluster = cluster;
         this.ledgers = new Ledgers(cluster);
         this.reports = reports;
@@ -169,6 +178,9 @@ public final class RunReconciler {
             cluster.replace(Kind.JOB, RunObjects.ended(job.orElseThrow(), observation.verdict()));
         }
         tell(run, observation, memory);
+        if (observation.started() != null && observation.result() == null && !memory.blind) {
+            network.look(run, memory);
+        }
         return again(observation);
     }
 

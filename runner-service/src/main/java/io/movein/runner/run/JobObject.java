@@ -4,7 +4,6 @@ import io.kubernetes.client.custom.Quantity;
 import io.kubernetes.client.openapi.models.V1Capabilities;
 import io.kubernetes.client.openapi.models.V1Container;
 import io.kubernetes.client.openapi.models.V1EnvVar;
-import io.kubernetes.client.openapi.models.V1HostAlias;
 import io.kubernetes.client.openapi.models.V1Job;
 import io.kubernetes.client.openapi.models.V1JobSpec;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
@@ -19,7 +18,6 @@ import io.kubernetes.client.openapi.models.V1ResourceRequirements;
 import io.kubernetes.client.openapi.models.V1SeccompProfile;
 import io.kubernetes.client.openapi.models.V1SecurityContext;
 import io.movein.contract.Traceparent;
-import io.movein.model.EgressRule;
 import io.movein.model.RunSpec;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -101,7 +99,6 @@ final class JobObject {
                 .enableServiceLinks(true)
                 .terminationGracePeriodSeconds(settings.stopGrace().toSeconds())
                 .nodeSelector(settings.pool().isEmpty() ? null : settings.pool())
-                .hostAliases(approvedAddresses())
                 .securityContext(new V1PodSecurityContext()
                         .runAsNonRoot(true)
                         .fsGroup(GROUP)
@@ -109,25 +106,6 @@ final class JobObject {
                         .seccompProfile(new V1SeccompProfile().type("RuntimeDefault")))
                 .addContainersItem(container())
                 .volumes(volumes.volumes());
-    }
-
-    /** A declared host has the addresses it had when the run was approved: the policy lets no other through. */
-    private List<V1HostAlias> approvedAddresses() {
-        var names = new LinkedHashMap<String, List<String>>();
-        for (EgressRule rule : spec.getEgress()) {
-            var host = rule.getHost().toLowerCase(Locale.ROOT);
-            rule.getAddresses().stream()
-                    .filter(address -> !address.equals(host))
-                    .forEach(address -> {
-                        var hosts = names.computeIfAbsent(address, _ -> new ArrayList<>());
-                        if (!hosts.contains(host)) {
-                            hosts.add(host);
-                        }
-                    });
-        }
-        return names.entrySet().stream()
-                .map(e -> new V1HostAlias().ip(e.getKey()).hostnames(e.getValue()))
-                .toList();
     }
 
     private V1Container container() {

@@ -12,13 +12,14 @@ import io.kubernetes.client.openapi.models.V1NetworkPolicySpec;
 import io.movein.model.EgressRule;
 import io.movein.model.RunSpec;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** What a run may reach and who may reach it: DNS, the approved addresses, the declared interfaces; nobody. */
-final class Policies {
-    private static final Map<String, String> DNS_NAMESPACE = Map.of("kubernetes.io/metadata.name", "kube-system");
-    private static final Map<String, String> DNS_PODS = Map.of("k8s-app", "kube-dns");
+public final class Policies {
+    static final Map<String, String> DNS_NAMESPACE = Map.of("kubernetes.io/metadata.name", "kube-system");
+    static final Map<String, String> DNS_PODS = Map.of("k8s-app", "kube-dns");
 
     private final RunRef run;
     private final RunSpec spec;
@@ -45,11 +46,34 @@ final class Policies {
                 .map(Policies::outside)
                 .forEach(rules::add);
         destinations.stream().map(Policies::inside).forEach(rules::add);
-        return policy(run.name(), RunLabels.labels(run))
-                .spec(new V1NetworkPolicySpec()
-                        .podSelector(selector(RunLabels.labels(run)))
-                        .policyTypes(List.of("Ingress", "Egress"))
-                        .egress(rules));
+        var policy = policy(run.name(), RunLabels.labels(run));
+        var annotations = new LinkedHashMap<>(policy.getMetadata().getAnnotations());
+        annotations.put(RunLabels.EGRESS, EgressAddresses.text(spec.getEgress()));
+        policy.getMetadata().setAnnotations(annotations);
+        return policy.spec(new V1NetworkPolicySpec()
+                .podSelector(selector(RunLabels.labels(run)))
+                .policyTypes(List.of("Ingress", "Egress"))
+                .egress(rules));
+    }
+
+    /** The declared hosts of a run's policy, with the addresses that it allows. */
+    public static List<EgressRule> egress(V1NetworkPolicy policy) {
+        return RunLabels.value(policy.getMetadata().getAnnotations(), RunLabels.EGRESS)
+                .map(EgressAddresses::parse)
+                .orElse(List.of());
+    }
+
+    /** The same policy with these addresses outside, and nothing else changed. */
+    public static V1NetworkPolicy withEgress(V1NetworkPolicy policy, List<EgressRule> egress) {
+        var rules = new ArrayList<>(policy.getSpec().getEgress());
+        rules.removeIf(rule -> rule.getTo().stream().anyMatch(peer -> peer.getIpBlock() != null));
+        egress.stream()
+                .filter(rule -> !rule.getAddresses().isEmpty())
+                .map(Policies::outside)
+                .forEach(rules::add);
+        policy.getSpec().setEgress(rules);
+        policy.getMetadata().putAnnotationsItem(RunLabels.EGRESS, EgressAddresses.text(egress));
+        return policy;
     }
 
     private V1NetworkPolicy allowance(Destination destination) {

@@ -24,6 +24,9 @@ public final class RunLabels {
     /** On a pod: id of the last command that was passed on to its process. */
     public static final String CONTROL = "movein.io/control";
 
+    /** On a run's policy: the declared hosts and their addresses. */
+    public static final String EGRESS = "movein.io/egress";
+
     public static final String TRACEPARENT = "movein.io/traceparent";
     /** Label selector for everything of Movein's. */
     public static final String OURS = MANAGED_BY + "=" + MOVEIN;

@@ -31,6 +31,7 @@ public final class Control implements AutoCloseable {
     private final Map<CommandKind, CommandHandler> handlers = new ConcurrentSkipListMap<>();
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile Runnable answered = () -> {};
+    private volatile String complaint = "";
     private volatile List<Done> done = List.of();
     private Optional<Thread> thread = Optional.empty();
 
@@ -108,7 +109,15 @@ public final class Control implements AutoCloseable {
                 }
             }
         } catch (IOException | RuntimeException e) {
-            logLine.accept("commands could not be read or carried out: " + e.getMessage());
+            complain("commands could not be read or carried out: " + e.getMessage());
+        }
+    }
+
+    /** Once, however often it is looked at. */
+    private void complain(String about) {
+        if (!about.equals(complaint)) {
+            complaint = about;
+            logLine.accept(about);
         }
     }
 

@@ -78,10 +78,12 @@ final class JournalSchema {
                 throw new SQLException("its version is %d (expected at most %d); use the newer process that wrote it"
                         .formatted(version, VERSION));
             }
-            for (var table : TABLES) {
-                statement.execute(table);
+            if (version < VERSION) {
+                for (var table : TABLES) {
+                    statement.execute(table);
+                }
+                statement.execute("pragma user_version=" + VERSION);
             }
-            statement.execute("pragma user_version=" + VERSION);
         }
     }
 }

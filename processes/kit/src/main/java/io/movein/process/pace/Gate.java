@@ -41,18 +41,13 @@ final class Gate {
         locked(() -> active--);
     }
 
-    void checkpoint() throws InterruptedException {
-        if (crowded()) {
-            park();
-        }
-    }
-
     /** Whether somebody who has a place should give it up at the next checkpoint. */
     boolean crowded() {
         return !ending && (paused || active > limit);
     }
 
-    private void park() throws InterruptedException {
+    /** Gives up a place if it should be given up, and waits for another. */
+    void park() throws InterruptedException {
         lock.lockInterruptibly();
         try {
             if (!crowded()) {

@@ -119,18 +119,22 @@ public final class Pace {
         gate.leave();
     }
 
-    void checkpoint() throws InterruptedException {
-        gate.checkpoint();
+    boolean crowded() {
+        return gate.crowded();
     }
 
-    void bytes(long number) throws InterruptedException {
-        gate.checkpoint();
-        bytes.take(number, gate);
+    void park() throws InterruptedException {
+        gate.park();
     }
 
-    void request() throws InterruptedException {
-        gate.checkpoint();
-        requests.take(1, gate);
+    void bytes(long number, Turn turn) throws InterruptedException {
+        turn.checkpoint();
+        bytes.take(number, gate, turn);
+    }
+
+    void request(Turn turn) throws InterruptedException {
+        turn.checkpoint();
+        requests.take(1, gate, turn);
     }
 
     private void applyWorkers() {

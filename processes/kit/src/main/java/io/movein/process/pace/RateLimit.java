@@ -33,7 +33,7 @@ final class RateLimit {
         return now == null ? OptionalLong.empty() : OptionalLong.of(now.perSecond);
     }
 
-    void take(long number, Gate gate) throws InterruptedException {
+    void take(long number, Gate gate, Turn turn) throws InterruptedException {
         var left = number;
         while (left > 0) {
             var now = limit;
@@ -46,7 +46,7 @@ final class RateLimit {
                 left -= slice;
             } else {
                 gate.await(Math.min(taken.getNanosToWaitForRefill(), LONGEST_WAIT));
-                gate.checkpoint();
+                turn.checkpoint();
             }
         }
     }

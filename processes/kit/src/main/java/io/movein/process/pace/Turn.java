@@ -4,6 +4,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** A worker's place while it moves one item. Its threads, if it has more than one, share it. */
 public final class Turn implements AutoCloseable {
@@ -12,23 +13,33 @@ public final class Turn implements AutoCloseable {
 
     private final Pace pace;
 
+    /** One place is given up and taken again by one thread; the others wait behind it. */
+    private final ReentrantLock place = new ReentrantLock();
+
     Turn(Pace pace) {
         this.pace = pace;
     }
 
     /** Before a request to either side. */
     public void request() throws InterruptedException {
-        pace.request();
+        pace.request(this);
     }
 
     /** Before, or right after, so many bytes go over the wire. */
     public void bytes(long number) throws InterruptedException {
-        pace.bytes(number);
+        pace.bytes(number, this);
     }
 
     /** Waits while paused, and while there are more workers than there should be. */
     public void checkpoint() throws InterruptedException {
-        pace.checkpoint();
+        if (pace.crowded()) {
+            place.lockInterruptibly();
+            try {
+                pace.park();
+            } finally {
+                place.unlock();
+            }
+        }
     }
 
     /** The same content, no faster than the pace. */
@@ -52,7 +63,7 @@ public final class Turn implements AutoCloseable {
 
     private void await(int number) throws IOException {
         try {
-            pace.bytes(number);
+            pace.bytes(number, this);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("stopped");

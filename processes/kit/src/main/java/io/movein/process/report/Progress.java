@@ -15,6 +15,9 @@ public final class Progress implements AutoCloseable {
 
     private static final Duration EVERY = Duration.ofSeconds(1);
 
+    /** Where nothing changes, for instance while paused, a sign of life is enough. */
+    private static final Duration AT_LEAST_EVERY = Duration.ofSeconds(10);
+
     private record Phase(String name, String unit, @Nullable LongSupplier done, AtomicLong counted) {
         long value() {
             return done == null ? counted.get() : done.getAsLong();
@@ -109,8 +112,16 @@ public final class Progress implements AutoCloseable {
 
     private void tellEverySoOften() {
         try {
+            var quiet = Duration.ZERO;
+            var told = report();
             while (!closed.await(EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
-                tell();
+                quiet = quiet.plus(EVERY);
+                var now = report();
+                if (!now.saysTheSameAs(told) || quiet.compareTo(AT_LEAST_EVERY) >= 0) {
+                    tell();
+                    told = now;
+                    quiet = Duration.ZERO;
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

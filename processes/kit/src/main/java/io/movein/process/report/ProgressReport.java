@@ -26,4 +26,15 @@ public record ProgressReport(
         Optional<Lag> lag,
         OptionalLong etaSeconds,
         List<String> accepts,
-        List<Done> did) {}
+        List<Done> did) {
+
+    /** But for the rate and the time left, which change by themselves. */
+    boolean saysTheSameAs(ProgressReport other) {
+        return phase.equals(other.phase)
+                && done == other.done
+                && total.equals(other.total)
+                && lag.equals(other.lag)
+                && accepts.equals(other.accepts)
+                && did.equals(other.did);
+    }
+}

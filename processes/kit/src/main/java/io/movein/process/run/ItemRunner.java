@@ -24,7 +24,8 @@ import java.util.function.UnaryOperator;
  */
 public final class ItemRunner {
 
-    private static final int CLAIM = 256;
+    private static final int FEWEST_CLAIMED = 16;
+    private static final int MOST_CLAIMED = 256;
 
     /** Less than the platform's two minutes, so that there is time left for the journal and the evidence. */
     static final Duration GRACE = Duration.ofSeconds(90);
@@ -72,7 +73,7 @@ public final class ItemRunner {
 
     /** @return whether there may be more */
     private boolean beginSome(ExecutorService workers, ItemHandler handler) throws InterruptedException {
-        var claimed = stop.requested() ? List.<Item>of() : journal.claim(CLAIM);
+        var claimed = stop.requested() ? List.<Item>of() : journal.claim(some());
         for (var i = 0; i < claimed.size(); i++) {
             var turn = pace.begin();
             if (turn.isEmpty()) {
@@ -83,6 +84,11 @@ public final class ItemRunner {
             workers.execute(() -> work(item, turn.get(), handler));
         }
         return !claimed.isEmpty();
+    }
+
+    /** Not many more than are worked on: what is claimed is said to be running. */
+    private int some() {
+        return Math.clamp(2L * pace.now().allowed(), FEWEST_CLAIMED, MOST_CLAIMED);
     }
 
     private void work(Item item, Turn turn, ItemHandler handler) {

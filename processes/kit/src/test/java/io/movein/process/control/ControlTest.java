@@ -175,6 +175,16 @@ class ControlTest {
     }
 
     @Test
+    void complainsOnceOfAFileThatCannotBeRead() throws IOException {
+        Files.createDirectory(folder.resolve("commands"));
+
+        control.look();
+        control.look();
+
+        assertThat(log).hasSize(1).first().asString().startsWith("commands could not be read");
+    }
+
+    @Test
     void waitsForALineToBeWhole() throws IOException {
         write("{\"id\":\"1\",\"command\":\"pa");
         control.look();

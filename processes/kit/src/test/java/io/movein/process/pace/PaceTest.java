@@ -87,6 +87,32 @@ class PaceTest {
     }
 
     @Test
+    void manyThreadsOfOneTurnHaveOnePlace() throws InterruptedException {
+        pace.parallel(1);
+        var turn = pace.begin().orElseThrow();
+        pace.pause();
+        var threads = new ArrayList<Thread>();
+        for (var i = 0; i < 4; i++) {
+            threads.add(Thread.startVirtualThread(() -> request(turn)));
+        }
+        var other = Thread.startVirtualThread(this::begin);
+        assertThat(threads.getFirst().join(Duration.ofMillis(50))).isFalse();
+        assertThat(pace.now().active()).isZero();
+
+        pace.proceed();
+        for (var thread : threads) {
+            thread.join();
+        }
+
+        assertThat(pace.now().active()).isEqualTo(1);
+        assertThat(other.join(Duration.ofMillis(50)))
+                .as("another has no place beside it")
+                .isFalse();
+        turn.close();
+        other.join();
+    }
+
+    @Test
     void refusesNumbersOutOfRange() {
         assertThatThrownBy(() -> pace.parallel(0)).hasMessage("0 workers (expected 1 to 1024)");
         assertThatThrownBy(() -> pace.parallel(1025)).isInstanceOf(IllegalArgumentException.class);
@@ -115,6 +141,14 @@ class PaceTest {
     private Optional<Turn> begin() {
         try {
             return pace.begin();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void request(Turn turn) {
+        try {
+            turn.request();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

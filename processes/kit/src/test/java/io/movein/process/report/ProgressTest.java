@@ -83,6 +83,15 @@ class ProgressTest {
         assertThat(meter.eta(200, OptionalLong.empty())).isEmpty();
     }
 
+    @Test
+    void knowsWhatIsNoNews() {
+        var report = following(Optional.empty());
+
+        assertThat(report.saysTheSameAs(following(Optional.empty()))).isTrue();
+        assertThat(report.saysTheSameAs(following(Optional.of(new Lag(OptionalLong.of(0), OptionalLong.empty())))))
+                .isFalse();
+    }
+
     private ProgressReport following(Optional<Lag> lag) {
         return new ProgressReport(
                 "follow",

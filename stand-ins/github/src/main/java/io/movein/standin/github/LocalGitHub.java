@@ -132,7 +132,7 @@ public final class LocalGitHub implements AutoCloseable {
         http.jetty.modifyServletContextHandler(
                 context -> context.getServletHandler().setDecodeAmbiguousURIs(true));
         new RestApi(model, rendering, faults, traffic, this::url).addTo(http.routes);
-        new Pages(model, deliveries).addTo(http.routes);
+        new Pages(model, deliveries, knownAs).addTo(http.routes);
         new ControlPanel(faults, traffic, deliveries).addTo(http.routes);
     }
 }

@@ -4,10 +4,11 @@ import io.javalin.http.Context;
 import io.javalin.http.ForbiddenResponse;
 import java.net.URI;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * All of it is for programs and a browser on this machine: a name that resolves to it (DNS rebinding) or a form on another site
- * cannot use it. Programs that send no {@code Origin} are let through; they have no cookies to misuse.
+ * All of it is for programs and a browser on this machine, and for those who use the address it was given: another name that
+ * resolves to it (DNS rebinding) or a form on another site cannot use it. Programs that send no {@code Origin} are let through; they have no cookies to misuse.
  */
 final class Guard {
 
@@ -16,17 +17,27 @@ final class Guard {
             "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
                     + "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-    private Guard() {}
+    private final @Nullable URI knownAs;
 
-    static void check(Context http) {
+    /** @param knownAs where others find it; null: nobody else does */
+    Guard(@Nullable URI knownAs) {
+        this.knownAs = knownAs;
+    }
+
+    void check(Context http) {
         var host = http.header("Host");
-        if (host == null || !LOOPBACK.contains(host.replaceAll(":\\d+$", ""))) {
+        if (host == null || !isOurs(host)) {
             throw new ForbiddenResponse("'" + host + "' is not this machine; use 127.0.0.1");
         }
         var origin = http.header("Origin");
         if (!http.method().name().equals("GET") && origin != null && !host.equals(authority(origin))) {
             throw new ForbiddenResponse("this form came from '" + origin + "', not from " + host);
         }
+    }
+
+    private boolean isOurs(String host) {
+        return LOOPBACK.contains(host.replaceAll(":\\d+$", ""))
+                || knownAs != null && host.equals(knownAs.getAuthority());
     }
 
     /** For whatever a browser shows. */

@@ -11,6 +11,7 @@ import io.movein.standin.github.model.GitHubModel;
 import io.movein.standin.github.model.Refused;
 import io.movein.standin.github.webhook.Deliveries;
 import java.io.IOException;
+import java.net.URI;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -20,16 +21,19 @@ public final class Pages {
     private final GitHubModel model;
     private final Views views;
     private final Deliveries deliveries;
+    private final Guard guard;
 
-    public Pages(GitHubModel model, Deliveries deliveries) {
+    /** @param knownAs where others than this machine find it; null: nobody else does */
+    public Pages(GitHubModel model, Deliveries deliveries, @Nullable URI knownAs) {
         this.model = model;
+        this.guard = new Guard(knownAs);
         this.views = new Views(model);
         this.deliveries = deliveries;
     }
 
     public void addTo(RoutesConfig routes) {
         var issues = "/" + model.repository() + "/issues";
-        routes.before(Guard::check);
+        routes.before(guard::check);
         routes.get("/", page(http -> http.redirect(issues)));
         routes.get("/" + model.repository(), page(http -> http.redirect(issues)));
         routes.post("/_stand-in/viewer", page(Pages::lookAs));

@@ -1,0 +1,125 @@
+package io.movein.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.movein.standin.kubernetes.RealControlPlane;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.condition.EnabledIf;
+
+/** Everything in pods on a real node: from a filed issue to a closed one, also while everything is upgraded, killed and restarted. */
+@EnabledIf(value = "isPossible", disabledReason = "needs MOVEIN_TRIAL=true, a real node and the images (see .ci/run)")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class ClusterTrialIT {
+    private static final Path WORK = Path.of("target/trial");
+    private Trial trial;
+
+    static boolean isPossible() {
+        return "true".equals(System.getenv("MOVEIN_TRIAL")) && RealControlPlane.isAvailable();
+    }
+
+    @BeforeAll
+    void installs() {
+        var begin = Instant.now();
+        trial = new Trial(WORK);
+        tell("installed, with a tenant", begin);
+    }
+
+    @AfterAll
+    void removes() {
+        if (trial != null) {
+            trial.close();
+        }
+    }
+
+    @Test
+    @Order(1)
+    void carriesAMigrationFromAFiledIssueToAClosedOne() {
+        var begin = Instant.now();
+
+        var issue = TrialIssue.filed(trial.github(), trial.request());
+        issue.awaitComment("<!-- movein:review ", "run=1 ");
+        issue.approve();
+        issue.awaitState("awaiting-validation");
+        assertThat(trial.stored()).isEqualTo(trial.expected());
+        issue.says("/validated");
+        issue.awaitClosed();
+
+        assertThat(trial.leftovers()).isEmpty();
+        tell("from a filed issue to a closed one", begin);
+    }
+
+    @Test
+    @Order(2)
+    void losesNothingWhileEverythingIsUpgradedKilledAndRestarted() {
+        var begin = Instant.now();
+        trial.pace(Trial.BYTES / 120);
+
+        var issue = TrialIssue.filed(trial.github(), trial.request());
+        issue.awaitComment("<!-- movein:review ", "run=1 ");
+        issue.approve();
+        issue.awaitState("running");
+        Trial.SERVICES.forEach(
+                service -> trial.kubectl.run("-n", "movein", "rollout", "restart", "deployment/" + service));
+        trial.awaitRollout();
+        tell("every service upgraded in mid-run", begin);
+        trial.kubectl.run("-n", "movein", "delete", "pod", "kafka-0", "--grace-period=5");
+        trial.awaitRollout();
+        tell("broker restarted", begin);
+        Trial.SERVICES.forEach(service ->
+                trial.kubectl.run("-n", "movein", "delete", "pod", "--now", "-l", "app.kubernetes.io/name=" + service));
+        trial.awaitRollout();
+        tell("every pod killed", begin);
+        issue.awaitState("awaiting-validation");
+
+        assertThat(trial.stored()).isEqualTo(trial.expected());
+        assertThat(issue.comments())
+                .filteredOn(body -> body.startsWith("<!-- movein:report "))
+                .hasSize(1);
+        issue.says("/validated");
+        issue.awaitClosed();
+        assertThat(trial.leftovers()).isEmpty();
+        assertThat(jobsCreatedSince(begin)).isEqualTo(1);
+        tell("from a filed issue to a closed one in spite of it", begin);
+    }
+
+    @Test
+    @Order(3)
+    void everyRightWasUsedAndNoneWasMissing() {
+        var log = AuditLog.read(trial.cluster.directory());
+
+        for (var account : Trial.SERVICES) {
+            assertThat(log.of(account)).filteredOn(entry -> entry.code() == 403).isEmpty();
+            var used = log.of(account).stream()
+                    .filter(AuditLog.Entry::worked)
+                    .map(entry -> entry.verb() + " " + entry.resource())
+                    .collect(Collectors.toCollection(TreeSet::new));
+            assertThat(used).as("used by " + account).isEqualTo(ExpectedRights.usedBy(account));
+        }
+    }
+
+    private long jobsCreatedSince(Instant begin) {
+        return AuditLog.read(trial.cluster.directory()).of("runner").stream()
+                .filter(entry -> entry.at().isAfter(begin) && entry.worked())
+                .filter(entry ->
+                        entry.verb().equals("create") && entry.resource().equals("batch/jobs"))
+                .count();
+    }
+
+    private static void tell(String what, Instant begin) {
+        System.out.printf(
+                "trial: %s in %d s%n",
+                what, Duration.between(begin, Instant.now()).toSeconds());
+    }
+}

@@ -1,0 +1,207 @@
+package io.movein.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.movein.contract.Codec;
+import io.movein.contract.Message;
+import io.movein.contract.MigrationId;
+import io.movein.contract.Topic;
+import io.movein.contract.Traceparent;
+import io.movein.order.TearDownRun;
+import io.movein.standin.github.Config;
+import io.movein.standin.github.LocalGitHub;
+import io.movein.standin.github.model.Comment;
+import io.movein.standin.kubernetes.LocalCluster;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Kafka itself sees to it that each topic has one writer: with the users and the client properties that are shipped, over TLS. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class KafkaRightsIT {
+    private static final List<String> USERS = List.of("intake", "review", "runner", "reporter");
+
+    @TempDir
+    static Path folder;
+
+    private SecuredKafka kafka;
+
+    @BeforeAll
+    void starts() throws Exception {
+        kafka = new SecuredKafka(folder.resolve("kafka"));
+    }
+
+    @AfterAll
+    void stops() {
+        kafka.close();
+    }
+
+    @Test
+    void everyTopicTakesRecordsFromItsWriterOnly() throws Exception {
+        var writers = new TreeMap<String, Set<String>>();
+        for (var user : USERS) {
+            var config = kafka.client(user);
+            config.put("enable.idempotence", true);
+            try (var producer = new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer())) {
+                for (var topic : Topic.values()) {
+                    if (takes(producer, topic.topicName())) {
+                        writers.computeIfAbsent(topic.topicName(), _ -> new TreeSet<>())
+                                .add(user);
+                    }
+                }
+            }
+        }
+
+        assertThat(writers)
+                .isEqualTo(Arrays.stream(Topic.values())
+                        .collect(Collectors.toMap(
+                                Topic::topicName,
+                                topic -> topic == Topic.DEAD_LETTERS ? Set.copyOf(USERS) : Set.of(topic.writer()))));
+    }
+
+    /** Without a value: a tombstone to every reader. */
+    private static boolean takes(KafkaProducer<byte[], byte[]> producer, String topic) throws Exception {
+        try {
+            producer.send(new ProducerRecord<>(topic, 0, "probe".getBytes(), null))
+                    .get();
+            return true;
+        } catch (ExecutionException e) {
+            assertThat(e).hasCauseInstanceOf(TopicAuthorizationException.class);
+            return false;
+        }
+    }
+
+    @Test
+    void everyServiceReadsItsOwnTopicsOnly() throws Exception {
+        var read = new TreeMap<String, Set<String>>();
+        for (var user : USERS) {
+            read.put(user, new TreeSet<>());
+            for (var topic : Topic.values()) {
+                try (var consumer = new KafkaConsumer<>(
+                        kafka.client(user), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+                    consumer.assign(List.of(new TopicPartition(topic.topicName(), 0)));
+                    consumer.seekToBeginning(consumer.assignment());
+                    consumer.poll(Duration.ofSeconds(2));
+                    read.get(user).add(topic.topicName());
+                } catch (TopicAuthorizationException e) {
+                    // not its own
+                }
+            }
+        }
+
+        assertThat(read)
+                .isEqualTo(Map.of(
+                        "intake", Set.of("movein.issue-activity"),
+                        "review", Set.of("movein.commands", "movein.run-reports"),
+                        "runner", Set.of("movein.run-orders"),
+                        "reporter", Set.of("movein.events")));
+    }
+
+    @Test
+    void theServicesDoTheirWorkWithTheseRights() throws Exception {
+        try (var github = LocalGitHub.start(Config.of("acme/platform", folder.resolve("github")));
+                var cluster = LocalCluster.start(io.movein.standin.kubernetes.Config.onAnyPort());
+                var services = new ServiceProcesses(Path.of("target"))) {
+            var kubeconfig = Map.of("KUBECONFIG", cluster.kubeconfig().toString());
+            services.start("review", environment("review", kubeconfig));
+            services.start("runner", environment("runner", kubeconfig));
+            services.start("reporter", environment("reporter", gitHub(github)));
+            services.start("intake", environment("intake", gitHub(github)));
+
+            var issue = github.model()
+                    .openWithForm(
+                            "capability-owner", "Migrate my data", "### Mode\n\nlive\n", List.of("migrate-my-data"))
+                    .number();
+
+            // issue activity, command, event: three services have read and written
+            await(
+                    "an answer on the issue",
+                    () -> github.model().comments(issue).stream()
+                            .map(Comment::body)
+                            .anyMatch(body -> body.startsWith("<!-- movein:status ")));
+
+            // an order, and the report that nothing is left of a run that never was
+            order(new Message<>(
+                    "acme/platform#99/run-1/tear-down",
+                    "movein/review",
+                    MigrationId.parse("acme/platform#99"),
+                    Instant.now(),
+                    Traceparent.begin(),
+                    new TearDownRun("acme/platform#99", 1, "nowhere", false)));
+            await("a report from the runner", () -> reports() > 0);
+        }
+    }
+
+    private void order(Message<TearDownRun> order) throws Exception {
+        try (var producer =
+                new KafkaProducer<>(kafka.client("review"), new StringSerializer(), new ByteArraySerializer())) {
+            producer.send(new Codec().encode(Topic.RUN_ORDERS, order)).get();
+        }
+    }
+
+    /** Those with a value: the other test leaves some without. */
+    private long reports() throws Exception {
+        try (var consumer =
+                new KafkaConsumer<>(kafka.client("review"), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            consumer.assign(List.of(new TopicPartition(Topic.RUN_REPORTS.topicName(), 0)));
+            consumer.seekToBeginning(consumer.assignment());
+            return StreamSupport.stream(consumer.poll(Duration.ofSeconds(1)).spliterator(), false)
+                    .filter(report -> report.value() != null)
+                    .count();
+        }
+    }
+
+    private static Map<String, String> gitHub(LocalGitHub github) {
+        return Map.of(
+                "MOVEIN_GITHUB_API_URL", github.url().toString(),
+                "MOVEIN_GITHUB_REPOSITORY", "acme/platform",
+                "MOVEIN_GITHUB_TOKEN", "movein[bot]",
+                "MOVEIN_GITHUB_LIMITS", "none",
+                "MOVEIN_WEBHOOK_SECRET", "secret",
+                "MOVEIN_OPERATORS", "2001",
+                "MOVEIN_POLL_INTERVAL", "1s");
+    }
+
+    private Map<String, String> environment(String service, Map<String, String> more) throws Exception {
+        var environment = new HashMap<>(more);
+        environment.put("KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers());
+        environment.put(
+                "MOVEIN_KAFKA_PROPERTIES_FILE", kafka.clientProperties(service).toString());
+        return environment;
+    }
+
+    private interface Condition {
+        boolean holds() throws Exception;
+    }
+
+    private static void await(String what, Condition condition) throws Exception {
+        var until = Instant.now().plusSeconds(120);
+        while (!condition.holds()) {
+            assertThat(Instant.now()).as(what).isBefore(until);
+            Thread.sleep(100);
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package io.movein.cluster;
+
+import io.movein.local.demo.RequestForm;
+import io.movein.local.github.Person;
+import io.movein.local.stack.Trouble;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Assertions;
+
+/** A migration issue as people see and use it over the API; a GitHub that is away for a while is asked again. */
+final class TrialIssue {
+    private static final Duration LIMIT = Duration.ofMinutes(4);
+
+    private final PortForward github;
+    private final int number;
+
+    private TrialIssue(PortForward github, int number) {
+        this.github = github;
+        this.number = number;
+    }
+
+    static TrialIssue filed(PortForward github, RequestForm form) {
+        var issue = as(github, "capability-owner").file("Migrate my data", form.body(), List.of("migrate-my-data"));
+        // over the API, labels of somebody without write access are dropped; the form in a browser sets them
+        as(github, "operator").label(issue.number(), "migrate-my-data");
+        return new TrialIssue(github, issue.number());
+    }
+
+    static Person as(PortForward github, String login) {
+        return again(() -> Person.of(github.url(), "acme/platform", login));
+    }
+
+    int number() {
+        return number;
+    }
+
+    void awaitComment(String start, String text) {
+        await(
+                "a comment " + start + "… with '" + text + "'",
+                issue -> comments().stream().anyMatch(body -> body.startsWith(start) && body.contains(text)));
+    }
+
+    void awaitState(String state) {
+        await("state " + state, issue -> issue.has("state:" + state));
+    }
+
+    void awaitClosed() {
+        await("closed", issue -> issue.state().equals("closed") && issue.has("state:closed"));
+    }
+
+    void approve() {
+        again(() -> {
+            as(github, "operator").label(number, "operator:approved");
+            return true;
+        });
+    }
+
+    void says(String comment) {
+        again(() -> {
+            as(github, "capability-owner").comment(number, comment);
+            return true;
+        });
+    }
+
+    List<String> comments() {
+        return again(() -> as(github, "operator").comments(number).stream()
+                .filter(comment -> comment.author().equals("movein[bot]"))
+                .map(Person.Comment::body)
+                .toList());
+    }
+
+    private void await(String what, Predicate<Person.Issue> enough) {
+        var until = Instant.now().plus(LIMIT);
+        while (!enough.test(again(() -> as(github, "operator").issue(number)))) {
+            if (Instant.now().isAfter(until)) {
+                Assertions.fail("issue #%d: no %s within %s; comments:%n%s"
+                        .formatted(number, what, LIMIT, String.join("\n---\n", comments())));
+            }
+            pause();
+        }
+    }
+
+    private static <T> T again(Supplier<T> call) {
+        var until = Instant.now().plusSeconds(60);
+        while (true) {
+            try {
+                return call.get();
+            } catch (Trouble | IllegalStateException e) {
+                if (Instant.now().isAfter(until)) {
+                    throw e;
+                }
+                pause();
+            }
+        }
+    }
+
+    static void pause() {
+        try {
+            Thread.sleep(300);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}
