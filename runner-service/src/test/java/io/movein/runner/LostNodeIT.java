@@ -44,7 +44,7 @@ class LostNodeIT {
         var whileSilent = rig.told(lost.run);
         RealNode.kubectl("taint", "nodes", told.getNode(), "node.kubernetes.io/out-of-service=nodeshutdown:NoExecute");
         var result =
-                rig.awaits(RunFinished.class, lost.run, Duration.ofSeconds(60)).getResult();
+                rig.awaits(RunFinished.class, lost.run, Duration.ofSeconds(120)).getResult();
         System.out.println("The node's silence was told after " + after.toSeconds() + " s");
 
         assertThat(after).isLessThan(Duration.ofMinutes(1));

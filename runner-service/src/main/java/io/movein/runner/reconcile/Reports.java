@@ -48,10 +48,18 @@ public final class Reports {
     }
 
     void started(RunRef run, Traceparent trace, Started started) {
+        started(run, trace, "started", started);
+    }
+
+    void stillRunning(RunRef run, Traceparent trace, Started started) {
+        started(run, trace, "started/" + clock.millis(), started);
+    }
+
+    private void started(RunRef run, Traceparent trace, String what, Started started) {
         tell(
                 run,
                 trace,
-                "started",
+                what,
                 RunStarted.newBuilder()
                         .setMigration(migration(run))
                         .setRun(run.id().run())

@@ -32,6 +32,7 @@ final class RunMemory {
     Progress progress;
 
     Instant toldAt = Instant.MIN;
+    Instant startedToldAt = Instant.MIN;
     LogTail tail = LogTail.NONE;
 
     @Nullable

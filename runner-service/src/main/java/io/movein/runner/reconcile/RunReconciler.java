@@ -43,6 +43,9 @@ public final class RunReconciler {
     /** A removal that takes longer says what it waits for. */
     private static final Duration LONG_REMOVAL = Duration.ofSeconds(30);
 
+    /** A process may say nothing for days; review is to know that it runs. */
+    private static final Duration STILL_RUNNING = Duration.ofHours(1);
+
     private static final int ALARMS = 100;
 
     private final Cluster cluster;
@@ -215,6 +218,11 @@ public final class RunReconciler {
         if (observation.started() != null && !memory.started) {
             reports.started(run, memory.trace, observation.started());
             memory.started = true;
+            memory.startedToldAt = clock.instant();
+        } else if (observation.started() != null
+                && !clock.instant().isBefore(memory.startedToldAt.plus(STILL_RUNNING))) {
+            reports.stillRunning(run, memory.trace, observation.started());
+            memory.startedToldAt = clock.instant();
         }
         if (observation.trouble() != null) {
             pending(run, memory, observation.trouble());
