@@ -1,6 +1,7 @@
 package io.movein.local;
 
 import io.movein.local.bench.BenchCommand;
+import io.movein.local.chaos.ChaosCommand;
 import io.movein.local.events.EventsCommand;
 import io.movein.local.image.ImageCommand;
 import io.movein.local.stack.Trouble;
@@ -17,7 +18,14 @@ import picocli.CommandLine.UnmatchedArgumentException;
         description = "Movein on one machine.",
         mixinStandardHelpOptions = true,
         version = "movein 0.1.0",
-        subcommands = {UpCommand.class, DemoCommand.class, EventsCommand.class, ImageCommand.class, BenchCommand.class},
+        subcommands = {
+            UpCommand.class,
+            DemoCommand.class,
+            EventsCommand.class,
+            ImageCommand.class,
+            BenchCommand.class,
+            ChaosCommand.class
+        },
         synopsisSubcommandLabel = "COMMAND")
 public final class Movein {
     private Movein() {}

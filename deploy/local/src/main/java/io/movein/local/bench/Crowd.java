@@ -24,21 +24,21 @@ import java.util.Map;
  * Many tenants, each with its own onboarding issue, as only one run per tenant goes at a time. Their own pods count and are never
  * scheduled: the load to be measured is Movein's.
  */
-final class Crowd {
+public final class Crowd {
     private static final String OWNER = "capability-owner";
 
     private final GitHubModel github;
     private final CoreV1Api api;
     private final String image;
 
-    Crowd(GitHubModel github, ApiClient client, String image) {
+    public Crowd(GitHubModel github, ApiClient client, String image) {
         this.github = github;
         this.api = new CoreV1Api(client);
         this.image = image;
     }
 
     /** The form with which that tenant's owner will ask. */
-    RequestForm tenant(int number) throws ApiException {
+    public RequestForm tenant(int number) throws ApiException {
         var onboarding = github.openWithForm(OWNER, "Onboard tenant " + number, "", List.of("onboard-my-capability"))
                 .number();
         github.edit("operator", onboarding, new IssueEdit(null, null, false, "completed", null));
@@ -77,7 +77,7 @@ final class Crowd {
     }
 
     /** Its own pod, for which the cluster's controllers have to have made the namespace's account. */
-    void settle(int number) throws ApiException, InterruptedException {
+    public void settle(int number) throws ApiException, InterruptedException {
         for (var attempt = 0; ; attempt++) {
             try {
                 api.createNamespacedPod(namespace(number), pod()).execute();

@@ -151,6 +151,12 @@ public final class StackOptions {
         return Duration.ofMinutes(Math.min(20, Math.round(2 * crowded * Math.max(1, 4.0 / cores))));
     }
 
+    /** With this Kafka instead of a broker of its own. */
+    public StackOptions onKafka(String bootstrapServers) {
+        kafka = bootstrapServers;
+        return this;
+    }
+
     /** Fixed ports are remembered by people and bookmarks; free ones let several run beside each other. */
     public enum Default {
         FIXED,

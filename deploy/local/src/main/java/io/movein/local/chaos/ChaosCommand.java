@@ -1,0 +1,134 @@
+package io.movein.local.chaos;
+
+import io.movein.local.Logging;
+import io.movein.local.bench.Crowd;
+import io.movein.local.screen.Screen;
+import io.movein.local.stack.DataDir;
+import io.movein.local.stack.LocalStack;
+import io.movein.local.stack.StackOptions;
+import io.movein.standin.github.model.GitHubModel;
+import io.movein.standin.node.image.ImageConfig;
+import io.movein.standin.node.image.OciImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * Carries migrations through while one misfortune follows the other, and looks whether every promise was kept. The misfortunes follow
+ * from the seed; when exactly they strike the services does not.
+ */
+@Command(
+        name = "chaos",
+        description =
+                "Kills, freezes and cuts off the services while migrations go on, and looks whether anything was lost or doubled.")
+public final class ChaosCommand implements Callable<Integer> {
+    private static final Duration BETWEEN_ISSUES = Duration.ofSeconds(8);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+    @Option(names = "--minutes", description = "How long misfortunes follow each other (default: ${DEFAULT-VALUE}).")
+    private int minutes = 10;
+
+    @Option(names = "--seed", description = "Of an earlier run, for the same misfortunes again.")
+    private long seed = new Random().nextInt(1_000_000);
+
+    private final Screen screen = Screen.ofThisProcess(System.getenv());
+    private final List<Integer> issues = new ArrayList<>();
+    private int struck;
+
+    @Override
+    public Integer call() throws Exception {
+        try (var data = DataDir.openEmpty(Path.of(".movein", "chaos"))) {
+            Logging.into(data.folder("logs"));
+            screen.heading("Chaos for %d min, seed %d".formatted(minutes, seed));
+            try (var broker = new Broker(data.folder("kafka"));
+                    var stack = LocalStack.start(
+                            StackOptions.forManySmallRuns().onKafka(broker.bootstrapServers()),
+                            StackOptions.Default.FREE,
+                            data,
+                            Map.of(),
+                            screen)) {
+                return run(stack, broker);
+            }
+        }
+    }
+
+    private int run(LocalStack stack, Broker broker) throws Exception {
+        var local = Objects.requireNonNull(stack.localGitHub());
+        var starts = Files.createFile(stack.data().child("starts"));
+        var crowd = new Crowd(local.model(), stack.client(), image(stack, starts));
+        try (var hands = new Hands(local.model())) {
+            misfortunes(new Chaos(stack, local.faults(), broker), local.model(), crowd);
+            local.faults().clear();
+            awaitClosed(new Verdict(local.model(), List.of()));
+            return tell(new Verdict(local.model(), Files.readAllLines(starts)).broken(issues), hands);
+        }
+    }
+
+    /** Notes each start, and takes long enough to be killed at. */
+    private static String image(LocalStack stack, Path starts) throws IOException {
+        var root = Files.createDirectories(stack.data().child("image-root/etc")).getParent();
+        Files.writeString(root.resolve("etc/motd"), "nothing to migrate\n");
+        var script = "echo \"$MOVEIN_MIGRATION $MOVEIN_RUN\" >> '" + starts.toAbsolutePath() + "'; sleep 5; echo done";
+        return OciImage.build(
+                root,
+                "registry.example/chaos",
+                ImageConfig.entrypoint("/bin/sh", "-c", script),
+                stack.images().resolve("chaos"));
+    }
+
+    private void misfortunes(Chaos chaos, GitHubModel github, Crowd crowd) throws Exception {
+        var random = new Random(seed);
+        var end = System.nanoTime() + Duration.ofMinutes(minutes).toNanos();
+        var nextIssue = System.nanoTime();
+        while (System.nanoTime() < end) {
+            if (System.nanoTime() >= nextIssue) {
+                file(github, crowd);
+                nextIssue = System.nanoTime() + BETWEEN_ISSUES.toNanos();
+            }
+            Thread.sleep(Misfortune.pause(random));
+            var misfortune = Misfortune.next(random);
+            screen.did("chaos", misfortune.toString());
+            chaos.strike(misfortune);
+            struck++;
+        }
+    }
+
+    private void file(GitHubModel github, Crowd crowd) throws Exception {
+        var number = issues.size() + 1;
+        var form = crowd.tenant(number);
+        crowd.settle(number);
+        issues.add(github.openWithForm(
+                        "capability-owner", "Migrate my data: " + number, form.body(), List.of("migrate-my-data"))
+                .number());
+    }
+
+    private void awaitClosed(Verdict verdict) throws InterruptedException {
+        var until = System.nanoTime() + PATIENCE.toNanos();
+        while (issues.stream().anyMatch(issue -> !verdict.isClosed(issue)) && System.nanoTime() < until) {
+            screen.passing("  %d of %d closed"
+                    .formatted(issues.stream().filter(verdict::isClosed).count(), issues.size()));
+            Thread.sleep(200);
+        }
+    }
+
+    private int tell(List<String> broken, Hands hands) {
+        screen.heading("%d migrations, %d misfortunes, %d approvals, %d validations: %s"
+                .formatted(
+                        issues.size(),
+                        struck,
+                        hands.approvals(),
+                        hands.validations(),
+                        broken.isEmpty() ? "every promise kept" : broken.size() + " broken (--seed " + seed + ")"));
+        broken.forEach(screen::line);
+        return broken.isEmpty() ? 0 : 1;
+    }
+}

@@ -1,0 +1,56 @@
+package io.movein.local.chaos;
+
+import io.movein.standin.github.model.Change;
+import io.movein.standin.github.model.Changed;
+import io.movein.standin.github.model.GitHubModel;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The operator approves whatever is shown for review, the owner validates each report. */
+final class Hands implements AutoCloseable {
+    private final GitHubModel github;
+    private final ExecutorService people = Executors.newVirtualThreadPerTaskExecutor();
+    private final AtomicInteger approvals = new AtomicInteger();
+    private final AtomicInteger validations = new AtomicInteger();
+
+    Hands(GitHubModel github) {
+        this.github = github;
+        github.listen(this::see);
+    }
+
+    /** Told while the change is made, so anything done about it is done elsewhere. */
+    private void see(Changed changed) {
+        if (changed.change() instanceof Change.CommentCreated comment) {
+            if (comment.body().startsWith("<!-- movein:review ")) {
+                people.submit(() -> approve(comment.issue()));
+            } else if (comment.body().startsWith("<!-- movein:report ")) {
+                people.submit(() -> validate(comment.issue()));
+            }
+        }
+    }
+
+    private void approve(int issue) {
+        approvals.incrementAndGet();
+        github.addLabels("operator", issue, List.of("operator:approved"));
+    }
+
+    private void validate(int issue) {
+        validations.incrementAndGet();
+        github.comment("capability-owner", issue, "/validated");
+    }
+
+    int approvals() {
+        return approvals.get();
+    }
+
+    int validations() {
+        return validations.get();
+    }
+
+    @Override
+    public void close() {
+        people.close();
+    }
+}

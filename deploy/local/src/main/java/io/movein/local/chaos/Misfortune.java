@@ -1,0 +1,58 @@
+package io.movein.local.chaos;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+
+/** What can happen to the services, to GitHub or to Kafka in the middle of the work. */
+sealed interface Misfortune {
+    List<String> SERVICES = List.of("intake", "review", "runner", "reporter");
+
+    record Killed(String service) implements Misfortune {}
+
+    /** Stopped by a signal, and continued. */
+    record Frozen(String service, Duration time) implements Misfortune {}
+
+    record KafkaAway(Duration time) implements Misfortune {}
+
+    record GitHubFails(int status, int requests) implements Misfortune {}
+
+    record GitHubLimits(Duration retryAfter, int requests) implements Misfortune {}
+
+    /** Done, and the answer never came. */
+    record AnswersLost(int requests) implements Misfortune {}
+
+    record WebhooksLost(int deliveries) implements Misfortune {}
+
+    record WebhooksDoubled(int deliveries) implements Misfortune {}
+
+    record WebhooksLate(int deliveries, Duration by) implements Misfortune {}
+
+    /** The next one; of the same seed always the same. */
+    static Misfortune next(Random random) {
+        return switch (random.nextInt(12)) {
+            case 0, 1, 2 -> new Killed(service(random));
+            case 3, 4 -> new Frozen(service(random), seconds(random, 1, 15));
+            case 5 -> new KafkaAway(seconds(random, 1, 8));
+            case 6 -> new GitHubFails(List.of(500, 502, 503).get(random.nextInt(3)), 1 + random.nextInt(20));
+            case 7 -> new GitHubLimits(seconds(random, 1, 5), 1 + random.nextInt(3));
+            case 8 -> new AnswersLost(1 + random.nextInt(3));
+            case 9 -> new WebhooksLost(1 + random.nextInt(5));
+            case 10 -> new WebhooksDoubled(1 + random.nextInt(5));
+            default -> new WebhooksLate(1 + random.nextInt(5), seconds(random, 1, 10));
+        };
+    }
+
+    /** How long all is well before the next one. */
+    static Duration pause(Random random) {
+        return Duration.ofMillis(500 + random.nextInt(7_500));
+    }
+
+    private static String service(Random random) {
+        return SERVICES.get(random.nextInt(SERVICES.size()));
+    }
+
+    private static Duration seconds(Random random, int least, int most) {
+        return Duration.ofSeconds(least + random.nextInt(most - least + 1));
+    }
+}

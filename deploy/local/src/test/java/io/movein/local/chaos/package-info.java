@@ -1,0 +1,4 @@
+@NullMarked
+package io.movein.local.chaos;
+
+import org.jspecify.annotations.NullMarked;
