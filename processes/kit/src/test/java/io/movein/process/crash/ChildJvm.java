@@ -4,10 +4,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
+import org.sqlite.SQLiteJDBCLoader;
+import org.sqlite.util.OSInfo;
 
 /**
  * Starts a class of the tests in a JVM of its own. Its classes are packed, and loaded from an archive that a first run leaves, as a
@@ -31,6 +35,19 @@ public final class ChildJvm {
                             : entry);
         }
         classPath = String.join(":", jars);
+        unpackLibrary(folder);
+    }
+
+    /** Once, instead of by each JVM, which would leave it behind when killed. */
+    private static void unpackLibrary(Path folder) throws IOException {
+        var name = System.mapLibraryName("sqlitejdbc");
+        var resource = "/org/sqlite/native/%s/%s".formatted(OSInfo.getNativeLibFolderPathForCurrentOS(), name);
+        try (var library = SQLiteJDBCLoader.class.getResourceAsStream(resource)) {
+            Files.copy(
+                    Objects.requireNonNull(library, resource),
+                    folder.resolve(name),
+                    StandardCopyOption.REPLACE_EXISTING);
+        }
     }
 
     /** A run that ends by itself, and leaves the archive for the next. */
@@ -57,7 +74,7 @@ public final class ChildJvm {
                 "-XX:+UseSerialGC",
                 "-Xlog:disable",
                 "--enable-native-access=ALL-UNNAMED",
-                "-Dorg.sqlite.tmpdir=" + folder,
+                "-Dorg.sqlite.lib.path=" + folder,
                 "-cp",
                 classPath));
         command.addAll(options);

@@ -117,7 +117,9 @@ class CrashIT {
 
     private void saysNothingThatIsNotSo() {
         try (var journal = Journal.open(file, Clock.systemUTC())) {
-            assertThat(destination.values().keySet()).containsAll(keys(journal, ItemState.MIGRATED));
+            var wronglySaid = keys(journal, ItemState.MIGRATED);
+            wronglySaid.removeIf(destination.values()::containsKey);
+            assertThat(wronglySaid).isEmpty();
         }
     }
 
