@@ -52,19 +52,37 @@ public final class Session<C> implements AutoCloseable {
      */
     public static <C> Session<C> begin(
             MigrationProcess<C> process, Assignment assignment, Secrets secrets, Display display, Stop stop) {
+        return open(process, assignment, secrets, display, stop, true);
+    }
+
+    /** Opens the same without a run, to look at what earlier runs left: changes nothing in the journal and takes no commands. */
+    public static <C> Session<C> look(
+            MigrationProcess<C> process, Assignment assignment, Secrets secrets, Display display, Stop stop) {
+        return open(process, assignment, secrets, display, stop, false);
+    }
+
+    private static <C> Session<C> open(
+            MigrationProcess<C> process,
+            Assignment assignment,
+            Secrets secrets,
+            Display display,
+            Stop stop,
+            boolean begins) {
         var configuration = configuration(process, assignment, secrets);
-        Optional<Path> temporary = assignment.dryRun() || assignment.scratch().isEmpty()
+        var forgotten = begins && assignment.dryRun();
+        Optional<Path> temporary = forgotten || assignment.scratch().isEmpty()
                 ? Optional.of(temporaryFolder(assignment))
                 : Optional.empty();
         var scratch = temporary.or(assignment::scratch).orElseThrow();
-        var journal = Journal.open(
-                (assignment.dryRun() ? scratch : assignment.state().orElse(scratch)).resolve(JOURNAL),
-                Clock.systemUTC());
+        var folder = forgotten ? scratch : assignment.state().orElse(scratch);
+        var journal = Journal.open(folder.resolve(JOURNAL), Clock.systemUTC());
         try {
-            var died = journal.begin(
-                    assignment.run(), assignment.mode(), assignment.dryRun() ? Attempt.FRESH : assignment.attempt());
+            var died = begins
+                    && journal.begin(
+                            assignment.run(), assignment.mode(), forgotten ? Attempt.FRESH : assignment.attempt());
             var pace = Pace.of(process.pace(configuration));
-            var control = new Control(assignment.control(), journal.commands(), display::log);
+            var commands = begins ? assignment.control() : Optional.<Path>empty();
+            var control = new Control(commands, journal.commands(), display::log);
             PaceCommands.register(control, pace);
             var progress = new Progress(display, control, System::nanoTime);
             var run = new Run<>(
@@ -80,9 +98,11 @@ public final class Session<C> implements AutoCloseable {
                     scratch,
                     died,
                     Map.of());
-            control.restore();
             progress.start();
-            control.start(LOOK_FOR_COMMANDS_EVERY);
+            if (begins) {
+                control.restore();
+                control.start(LOOK_FOR_COMMANDS_EVERY);
+            }
             return new Session<>(run, temporary);
         } catch (RuntimeException e) {
             journal.close();
