@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -30,7 +31,7 @@ class RightsIT {
 
     @BeforeAll
     void installs() throws Exception {
-        cluster = RealControlPlane.shared();
+        cluster = RealControlPlane.start();
         kubectl = new Kubectl(cluster.kubeconfig());
         kubectl.with(Kubectl.kustomize(Kubectl.DEPLOY.resolve("overlays/trial")), "apply", "--server-side", "-f", "-");
         kubectl.with(Kubectl.kustomize(Kubectl.DEPLOY.resolve("tenant")), "apply", "--server-side", "-f", "-");
@@ -56,6 +57,11 @@ class RightsIT {
                 "--clusterrole=admin",
                 "--serviceaccount=movein:runner");
         awaitRules();
+    }
+
+    @AfterAll
+    void stops() {
+        cluster.close();
     }
 
     /** The API server takes a moment to heed a new policy. */

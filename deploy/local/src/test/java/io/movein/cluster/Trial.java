@@ -13,6 +13,8 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -203,13 +205,13 @@ final class Trial implements AutoCloseable {
     }
 
     /** What the tenant's storage holds, by its own account. */
-    String stored() {
+    Set<String> stored() {
         try (var storage = new PortForward(cluster.kubeconfig(), TENANT, "deployment/media-storage", 9000);
                 var client = HttpClient.newHttpClient()) {
             var request = HttpRequest.newBuilder(storage.url().resolve("/manifest.sha256"))
                     .header("Authorization", "Bearer storage-token")
                     .build();
-            return client.send(request, BodyHandlers.ofString()).body();
+            return files(client.send(request, BodyHandlers.ofString()).body());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
@@ -218,12 +220,17 @@ final class Trial implements AutoCloseable {
         }
     }
 
-    String expected() {
+    Set<String> expected() {
         try {
-            return Files.readString(work.resolve("old-host/manifest.sha256"));
+            return files(Files.readString(work.resolve("old-host/manifest.sha256")));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** SHA-256 and path each, in whatever order they were told. */
+    private static Set<String> files(String manifest) {
+        return manifest.lines().collect(Collectors.toSet());
     }
 
     /** {@code kind/name} of everything in the tenant's namespace that belongs to a run. */
