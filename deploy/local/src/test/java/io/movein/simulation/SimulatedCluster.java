@@ -1,5 +1,7 @@
 package io.movein.simulation;
 
+import java.util.function.Predicate;
+import io.movein.runner.cluster.LogLine;
 import com.google.gson.Gson;
 import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.openapi.JSON;
@@ -144,12 +146,30 @@ final class SimulatedCluster implements Cluster {
     }
 
     @Override
-    public Optional<String> logTail(String namespace, String pod, String container) {
+    public <T extends KubernetesObject> void annotate(Kind<T> kind, T object, String key, String value) {
+        write(() -> {
+            var meta = object.getMetadata();
+            var there = objects.get(key(kind, meta.getNamespace(), meta.getName()));
+            if (there != null) {
+                there.getMetadata().putAnnotationsItem(key, value);
+            }
+            return true;
+        });
+    }
+
+    @Override
+    public List<LogLine> log(
+            String namespace, String pod, String container, @Nullable String since, Predicate<String> mustNotBeMissed) {
         mayFail("reading a log");
+        var at = clock.get().toString();
         return chance.strikes(5)
-                ? Optional.empty()
-                : Optional.of("copying\n{\"movein\":{\"phase\":\"copy\",\"done\":" + chance.below(100)
-                        + ",\"total\":100,\"unit\":\"objects\"}}\n");
+                ? List.of()
+                : List.of(
+                        new LogLine(at, "copying"),
+                        new LogLine(
+                                at,
+                                "{\"movein\":{\"phase\":\"copy\",\"done\":" + chance.below(100)
+                                        + ",\"total\":100,\"unit\":\"objects\"}}"));
     }
 
     private void mayFail(String what) {
