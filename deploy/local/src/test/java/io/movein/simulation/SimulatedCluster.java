@@ -1,7 +1,5 @@
 package io.movein.simulation;
 
-import java.util.function.Predicate;
-import io.movein.runner.cluster.LogLine;
 import com.google.gson.Gson;
 import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.openapi.JSON;
@@ -24,6 +22,7 @@ import io.kubernetes.client.openapi.models.V1ServicePort;
 import io.kubernetes.client.openapi.models.V1ServiceSpec;
 import io.movein.runner.cluster.Cluster;
 import io.movein.runner.cluster.Kind;
+import io.movein.runner.cluster.LogLine;
 import io.movein.runner.cluster.UnavailableException;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -34,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 

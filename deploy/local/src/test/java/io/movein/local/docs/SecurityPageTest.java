@@ -42,7 +42,8 @@ class SecurityPageTest {
         Files.walkFileTree(ROOT, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-                var name = folder.getFileName() == null ? "" : folder.getFileName().toString();
+                var name =
+                        folder.getFileName() == null ? "" : folder.getFileName().toString();
                 return name.equals("target") || name.equals("main") || name.startsWith(".") && name.length() > 2
                         ? FileVisitResult.SKIP_SUBTREE
                         : FileVisitResult.CONTINUE;
