@@ -18,6 +18,7 @@ import io.kubernetes.client.openapi.models.V1NetworkPolicy;
 import io.kubernetes.client.openapi.models.V1NetworkPolicyEgressRule;
 import io.kubernetes.client.openapi.models.V1NetworkPolicySpec;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
+import io.kubernetes.client.openapi.models.V1PodCondition;
 import io.kubernetes.client.openapi.models.V1PodTemplateSpec;
 import io.kubernetes.client.openapi.models.V1Service;
 import io.kubernetes.client.openapi.models.V1ServicePort;
@@ -355,6 +356,30 @@ class JourneyTest {
                         .toString())
                 .contains("203.0.113.99/32", "203.0.113.10/32")
                 .doesNotContain("10.96.0.1/32");
+    }
+
+    @Test
+    void tellsTheEndOfAPodThatIsCleanedUpAfterItsNodeWasLost() {
+        bench.order(launch(RUN, aSpec()));
+        play.pods(RUN);
+        play.runs(RUN);
+        bench.look();
+        var pod = play.pod(RUN);
+        pod.getStatus()
+                .phase("Failed")
+                .addConditionsItem(new V1PodCondition()
+                        .type("DisruptionTarget")
+                        .status("True")
+                        .reason("DeletionByPodGC"));
+        cluster.put(pod);
+        play.condition(RUN, "Failed");
+        bench.look();
+
+        assertThat(bench.result())
+                .containsExactly(
+                        RunOutcome.FAILED,
+                        FailureKind.NODE_LOST,
+                        "The node was lost or took the run away: DeletionByPodGC");
     }
 
     @Test

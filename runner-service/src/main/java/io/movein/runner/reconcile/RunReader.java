@@ -119,8 +119,9 @@ final class RunReader {
     }
 
     private boolean hasSettled(List<V1Pod> pods, RunMemory memory) {
-        var vanished = pods.isEmpty() && memory.record.pod() != null;
-        if (!vanished && pods.stream().noneMatch(pod -> Pods.end(pod).isPresent())) {
+        // a pod that was cleaned up after its node was lost is over without an end of its container
+        var over = memory.record.pod() != null && pods.stream().allMatch(Pods::isOver);
+        if (!over && pods.stream().noneMatch(pod -> Pods.end(pod).isPresent())) {
             return false;
         }
         if (memory.endSeenAt == null) {
