@@ -89,7 +89,8 @@ public final class IssueReporter implements BatchHandler {
                 pace.progressed(migration, now);
             }
             var waiting = held.get(migration);
-            var all = waiting == null ? List.<SpecificRecord>copyOf(events) : EventKinds.joined(waiting.events(), events);
+            var all =
+                    waiting == null ? List.<SpecificRecord>copyOf(events) : EventKinds.joined(waiting.events(), events);
             var due = due(events, waiting, now);
             if (due.isAfter(now)) {
                 held.put(migration, new Held(all, due));
@@ -137,7 +138,10 @@ public final class IssueReporter implements BatchHandler {
                 }
                 var plan = IssueWrites.repair(history, found.get(), texts);
                 if (!plan.writes().isEmpty()) {
-                    LOG.info("{} lacked {}", migration, plan.writes().stream().map(Write::kind).toList());
+                    LOG.info(
+                            "{} lacked {}",
+                            migration,
+                            plan.writes().stream().map(Write::kind).toList());
                 }
                 return carryOut(migration, plan) && plan.complete() ? Repair.DONE : Repair.REFUSED;
             } catch (GitHubException e) {
@@ -155,8 +159,7 @@ public final class IssueReporter implements BatchHandler {
             try {
                 report(migration, waiting.events(), interval);
             } catch (RetryableException e) {
-                held.put(
-                        migration, new Held(waiting.events(), clock.instant().plus(e.after())));
+                held.put(migration, new Held(waiting.events(), clock.instant().plus(e.after())));
             } catch (PermanentException | RuntimeException e) {
                 held.remove(migration);
                 repairs.wanted(migration, LATE_WRITE);

@@ -17,8 +17,8 @@ final class RepairQueue implements Repairs {
     private record Due(Instant at, MigrationId migration) {}
 
     private final InstantSource clock;
-    private final TreeSet<Due> due =
-            new TreeSet<>(Comparator.comparing(Due::at).thenComparing(one -> one.migration().toString()));
+    private final TreeSet<Due> due = new TreeSet<>(
+            Comparator.comparing(Due::at).thenComparing(one -> one.migration().toString()));
 
     RepairQueue(InstantSource clock) {
         this.clock = clock;

@@ -46,8 +46,8 @@ class ReporterBeans {
     IssueReporter reporter(
             ReporterSettings settings, GitHubConnection github, RepairQueue repairs, MeterRegistry meters) {
         var clock = InstantSource.system();
-        var issues = new MigrationIssues(
-                settings.github().repository(), github.issues(), settings.seal(), clock, meters);
+        var issues =
+                new MigrationIssues(settings.github().repository(), github.issues(), settings.seal(), clock, meters);
         var timing =
                 new Timing(settings.statusInterval(), settings.github().pace().contentPerHour() / 2, SETTLE);
         return new IssueReporter(

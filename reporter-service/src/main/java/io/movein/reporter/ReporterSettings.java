@@ -3,10 +3,10 @@ package io.movein.reporter;
 import io.movein.contract.issue.CommentSeal;
 import io.movein.github.GitHubAccess;
 import io.movein.github.GitHubSettings;
-import io.movein.runtime.ServiceSettings;
-import io.movein.runtime.Settings;
 import io.movein.reporter.text.LogLinks;
 import io.movein.runtime.Secret;
+import io.movein.runtime.ServiceSettings;
+import io.movein.runtime.Settings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -47,8 +47,10 @@ public record ReporterSettings(
 
     private static LogLinks logs(Settings in) {
         var links = new LogLinks(in.optional("MOVEIN_LOG_URL"));
-        links.template().filter(url -> !url.matches("https?://[^\\s<>()]+")).ifPresent(url ->
-                in.problem("MOVEIN_LOG_URL is '" + url + "' (expected an address with http:// or https://, without blanks, < > ( and ))"));
+        links.template()
+                .filter(url -> !url.matches("https?://[^\\s<>()]+"))
+                .ifPresent(url -> in.problem("MOVEIN_LOG_URL is '" + url
+                        + "' (expected an address with http:// or https://, without blanks, < > ( and ))"));
         if (!links.unknown().isEmpty()) {
             in.problem("MOVEIN_LOG_URL has the placeholders " + links.unknown() + " (expected some of "
                     + new TreeSet<>(LogLinks.PLACEHOLDERS) + ")");

@@ -88,7 +88,8 @@ class IssueReporterTest {
 
         assertThat(github.labels).containsExactly("state:awaiting-approval");
         assertThat(github.comments).hasSize(2);
-        assertThat(meters.counter("movein.issue.refused", "kind", "edit-comment").count())
+        assertThat(meters.counter("movein.issue.refused", "kind", "edit-comment")
+                        .count())
                 .isEqualTo(1);
     }
 
@@ -267,11 +268,17 @@ class IssueReporterTest {
         }
 
         var comments = github.calls.stream().filter("comment"::equals).count();
-        var content = github.calls.stream().filter(call -> call.matches("edit|close.*")).count();
-        var labels = github.calls.stream().filter(call -> call.endsWith("label")).count();
+        var content = github.calls.stream()
+                .filter(call -> call.matches("edit|close.*"))
+                .count();
+        var labels =
+                github.calls.stream().filter(call -> call.endsWith("label")).count();
         System.out.printf(
                 "a happy migration: %d comments, %d other content writes, %d label writes, %d reads of the issue%n",
-                comments, content, labels, github.calls.stream().filter("issue"::equals).count());
+                comments,
+                content,
+                labels,
+                github.calls.stream().filter("issue"::equals).count());
         assertThat(comments).isEqualTo(3);
         assertThat(content).isLessThanOrEqualTo(6);
         assertThat(github.labels).containsExactly("state:closed");

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.movein.contract.MigrationId;
 import io.movein.contract.issue.CommentSeal;
-import io.movein.github.GitHubRefusedException;
 import io.movein.github.RateLimitedException;
 import io.movein.model.Ending;
 import io.movein.reporter.text.Texts;
@@ -31,8 +30,8 @@ class ReconcilerTest {
             () -> github.now,
             meters);
     private final Known known = new Known();
-    private final Reconciler reconciler = new Reconciler(
-            () -> known, reporter, queue, Duration.ofMinutes(5), () -> github.now, meters);
+    private final Reconciler reconciler =
+            new Reconciler(() -> known, reporter, queue, Duration.ofMinutes(5), () -> github.now, meters);
 
     @Test
     void whatWasMissedBeforeTheStartIsMadeGoodOnce() {
@@ -72,7 +71,8 @@ class ReconcilerTest {
         stepFor(Duration.ofSeconds(20));
 
         assertThat(github.comments)
-                .extracting(comment -> comment.body().lines().findFirst().orElseThrow().replaceAll(" seal=\\w+", ""))
+                .extracting(comment ->
+                        comment.body().lines().findFirst().orElseThrow().replaceAll(" seal=\\w+", ""))
                 .containsExactly(
                         "<!-- movein:status sequence=6 -->",
                         "<!-- movein:review revision=ab12cd34ef56 run=1 event=acme/platform#17/2 -->",

@@ -5,11 +5,15 @@ import io.movein.contract.MigrationId;
 import io.movein.contract.Traceparent;
 import io.movein.event.ApprovalVoided;
 import io.movein.event.CommandRefused;
+import io.movein.event.ControlAnswered;
 import io.movein.event.HelpShown;
+import io.movein.event.IssueStateCorrected;
 import io.movein.event.MigrationApproved;
 import io.movein.event.MigrationClosed;
 import io.movein.event.MigrationRejected;
 import io.movein.event.MigrationRequested;
+import io.movein.event.MigrationWithdrawn;
+import io.movein.event.OwnerAsked;
 import io.movein.event.PlanChosen;
 import io.movein.event.ReviewCompleted;
 import io.movein.event.RunFinished;
@@ -22,25 +26,20 @@ import io.movein.event.StatusShown;
 import io.movein.event.ValidationConfirmed;
 import io.movein.event.ValidationRejected;
 import io.movein.event.WipeAttested;
-import io.movein.event.ControlAnswered;
-import io.movein.event.IssueStateCorrected;
-import io.movein.event.MigrationWithdrawn;
-import io.movein.event.OwnerAsked;
+import io.movein.model.Actor;
 import io.movein.model.Alarm;
+import io.movein.model.Approval;
+import io.movein.model.Attempt;
 import io.movein.model.CheckResult;
 import io.movein.model.Conclusion;
 import io.movein.model.Control;
 import io.movein.model.ControlKind;
 import io.movein.model.ControlResult;
-import io.movein.model.Evidence;
-import io.movein.model.Lag;
-import io.movein.model.ResolvedHost;
-import io.movein.model.Actor;
-import io.movein.model.Approval;
-import io.movein.model.Attempt;
 import io.movein.model.Ending;
+import io.movein.model.Evidence;
 import io.movein.model.Facts;
 import io.movein.model.FailureKind;
+import io.movein.model.Lag;
 import io.movein.model.MigrationRequest;
 import io.movein.model.MigrationStatus;
 import io.movein.model.Mode;
@@ -51,6 +50,7 @@ import io.movein.model.Problem;
 import io.movein.model.Progress;
 import io.movein.model.QueuePlace;
 import io.movein.model.RerunContract;
+import io.movein.model.ResolvedHost;
 import io.movein.model.Resources;
 import io.movein.model.Role;
 import io.movein.model.Run;
@@ -430,7 +430,8 @@ public final class Story {
                 .setMigration(ID)
                 .setSequence(sequence)
                 .setAt(minute(20))
-                .setStatus(aStatus(State.TEARING_DOWN).setEnding(Ending.WITHDRAWN).build())
+                .setStatus(
+                        aStatus(State.TEARING_DOWN).setEnding(Ending.WITHDRAWN).build())
                 .setActor(OWNER)
                 .build();
     }
@@ -500,11 +501,13 @@ public final class Story {
                         .setSha256("0123456789abcdef".repeat(4))
                         .build())
                 .build();
-        return failed(sequence, result -> result.setOutcome(RunOutcome.COMPLETED_WITH_ERRORS)
-                .setFailure(FailureKind.NONE)
-                .setExitCode(10)
-                .setDetail("The process ended with exit code 10.")
-                .setConclusion(conclusion));
+        return failed(
+                sequence,
+                result -> result.setOutcome(RunOutcome.COMPLETED_WITH_ERRORS)
+                        .setFailure(FailureKind.NONE)
+                        .setExitCode(10)
+                        .setDetail("The process ended with exit code 10.")
+                        .setConclusion(conclusion));
     }
 
     private static CheckResult check(

@@ -74,7 +74,8 @@ public final class EventKinds {
         var last = later.getLast();
         return Stream.concat(earlier.stream(), later.stream())
                 .<SpecificRecord>map(record -> record)
-                .filter(record -> record == last || !isOnlyStatus(record.getClass().getName()))
+                .filter(record ->
+                        record == last || !isOnlyStatus(record.getClass().getName()))
                 .toList();
     }
 }

@@ -43,16 +43,14 @@ public record IssueAsFound(boolean open, Set<String> labels, List<OwnComment> co
 
     /** Sequence of the newest event that the status comment shows; 0: none, or somebody else has edited it. */
     long shown() {
-        return status()
-                .filter(OwnComment::intact)
+        return status().filter(OwnComment::intact)
                 .map(status -> status.marker().sequence())
                 .orElse(0L);
     }
 
     /** Sequence of the newest event that has a comment of its own; 0: none has. */
     long lastCommented() {
-        return intact()
-                .map(OwnComment::marker)
+        return intact().map(OwnComment::marker)
                 .filter(Marker.OfEvent.class::isInstance)
                 .mapToLong(Marker::sequence)
                 .max()
@@ -77,8 +75,8 @@ public record IssueAsFound(boolean open, Set<String> labels, List<OwnComment> co
     List<OwnComment> duplicates() {
         var seen = new HashSet<String>();
         var statuses = comments.stream().filter(OwnComment::isStatus).skip(1);
-        var ofEvents =
-                intact().filter(comment -> !comment.isStatus() && !seen.add(comment.marker().text()));
+        var ofEvents = intact().filter(comment ->
+                !comment.isStatus() && !seen.add(comment.marker().text()));
         return Stream.concat(statuses, ofEvents).toList();
     }
 }

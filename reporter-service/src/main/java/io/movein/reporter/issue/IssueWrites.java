@@ -1,6 +1,7 @@
 package io.movein.reporter.issue;
 
 import io.movein.contract.issue.IssueLabels;
+import io.movein.contract.issue.Marker;
 import io.movein.model.Ending;
 import io.movein.model.MigrationStatus;
 import io.movein.model.State;
@@ -14,7 +15,6 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
-import io.movein.contract.issue.Marker;
 
 /**
  * What has to be written so that the issue shows these events. Pure, and empty once it does: after a crash between any two

@@ -25,7 +25,8 @@ final class Missing {
 
     /** What the marker of a comment has to be that is needed now; empty: none is. */
     static Optional<Predicate<Marker>> needed(MigrationStatus status) {
-        int lastRun = status.getRuns().isEmpty() ? 0 : status.getRuns().getLast().getNumber();
+        int lastRun =
+                status.getRuns().isEmpty() ? 0 : status.getRuns().getLast().getNumber();
         return switch (status.getState()) {
             case AWAITING_APPROVAL ->
                 Optional.of(marker -> marker instanceof Marker.Review review

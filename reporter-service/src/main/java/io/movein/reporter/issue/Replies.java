@@ -42,16 +42,20 @@ final class Replies {
      */
     static List<Write> of(List<Event> events, long handled, IssueAsFound issue, Texts texts) {
         var needed = Missing.needed(events.getLast().status())
-                .filter(isNeeded -> issue.intact()
-                        .map(IssueAsFound.OwnComment::marker)
-                        .noneMatch(isNeeded));
+                .filter(isNeeded ->
+                        issue.intact().map(IssueAsFound.OwnComment::marker).noneMatch(isNeeded));
         var writes = new ArrayList<Write>();
         for (int i = 0; i < events.size(); i++) {
             var event = events.get(i);
             var later = events.subList(i + 1, events.size());
             reply(event)
                     .filter(reply -> !issue.hasCommentAbout(reply.event().sequence()))
-                    .flatMap(reply -> note(reply, later, issue, reply.event().sequence() <= handled, needed.isPresent() && needed.get().test(reply.marker()))
+                    .flatMap(reply -> note(
+                                    reply,
+                                    later,
+                                    issue,
+                                    reply.event().sequence() <= handled,
+                                    needed.isPresent() && needed.get().test(reply.marker()))
                             .map(note -> write(reply, new Around(note, Superseded.previousReview(issue)), texts)))
                     .ifPresent(write -> {
                         stateOfIssue(event, issue).ifPresent(writes::add);
@@ -80,7 +84,8 @@ final class Replies {
         if (issue.tamperedAbout(reply.event().sequence()).findAny().isPresent()) {
             return Optional.of(Note.RESTORED);
         }
-        if (needed && later.stream().flatMap(event -> reply(event).stream()).noneMatch(other -> replaces(other, reply))) {
+        if (needed
+                && later.stream().flatMap(event -> reply(event).stream()).noneMatch(other -> replaces(other, reply))) {
             return Optional.of(isNew && !isShown ? Note.NONE : Note.LATE);
         }
         return isNew ? Optional.of(isShown ? Note.LATE : Note.NONE) : Optional.empty();
@@ -122,9 +127,7 @@ final class Replies {
                 reply(event, Comment.NEW_IMAGE);
             case RunFinished e ->
                 Optional.of(new Reply(
-                        event,
-                        Comment.REPORT,
-                        new Marker.Report(e.getRun(), event.migration(), event.sequence())));
+                        event, Comment.REPORT, new Marker.Report(e.getRun(), event.migration(), event.sequence())));
             case OwnerAsked _ -> reply(event, Comment.QUESTION);
             case ControlAnswered e when e.getResult() == null -> reply(event, Comment.UNANSWERED);
             case MigrationWithdrawn _ -> reply(event, Comment.WITHDRAWN);

@@ -43,10 +43,8 @@ final class Superseded {
     }
 
     private static String folded(String text) {
-        var heading = text.lines()
-                .filter(line -> line.startsWith("### "))
-                .findFirst()
-                .orElse("### an earlier comment");
+        var heading =
+                text.lines().filter(line -> line.startsWith("### ")).findFirst().orElse("### an earlier comment");
         return FOLD + heading.substring(4).replace("`", "") + "</summary>\n\n" + text + "\n\n</details>\n";
     }
 }

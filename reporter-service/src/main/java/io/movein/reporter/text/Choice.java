@@ -42,7 +42,8 @@ public record Choice(Plan plan, String meaning) {
     }
 
     private static boolean isIncomplete(MigrationStatus status) {
-        var result = status.getRuns().isEmpty() ? null : status.getRuns().getLast().getResult();
+        var result =
+                status.getRuns().isEmpty() ? null : status.getRuns().getLast().getResult();
         return result != null && result.getOutcome() == RunOutcome.COMPLETED_WITH_ERRORS;
     }
 

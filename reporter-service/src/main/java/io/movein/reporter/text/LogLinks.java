@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
 
 /** Where the platform shows the log of a run: an address with placeholders like {@code {job}}. */
 public record LogLinks(Optional<String> template) {
-    public static final Set<String> PLACEHOLDERS = Set.of("namespace", "job", "migration", "issue", "run", "start", "end");
+    public static final Set<String> PLACEHOLDERS =
+            Set.of("namespace", "job", "migration", "issue", "run", "start", "end");
     public static final LogLinks NONE = new LogLinks(Optional.empty());
 
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^{}]*)}");
@@ -21,8 +22,8 @@ public record LogLinks(Optional<String> template) {
     /** Placeholders of the template that nobody knows. */
     public Set<String> unknown() {
         var unknown = new TreeSet<String>();
-        template.ifPresent(
-                text -> PLACEHOLDER.matcher(text).results().map(match -> match.group(1)).forEach(unknown::add));
+        template.ifPresent(text ->
+                PLACEHOLDER.matcher(text).results().map(match -> match.group(1)).forEach(unknown::add));
         unknown.removeAll(PLACEHOLDERS);
         return unknown;
     }
@@ -42,11 +43,13 @@ public record LogLinks(Optional<String> template) {
                 "issue", Integer.toString(migration.number()),
                 "run", Integer.toString(run.getNumber()),
                 "start", Long.toString(started.toEpochMilli()),
-                "end", result == null ? "" : Long.toString(result.getFinishedAt().toEpochMilli()));
+                "end",
+                        result == null
+                                ? ""
+                                : Long.toString(result.getFinishedAt().toEpochMilli()));
         return template.map(text -> PLACEHOLDER
                 .matcher(text)
-                .replaceAll(match -> URLEncoder.encode(
-                                values.getOrDefault(match.group(1), ""), StandardCharsets.UTF_8)
+                .replaceAll(match -> URLEncoder.encode(values.getOrDefault(match.group(1), ""), StandardCharsets.UTF_8)
                         .replace("+", "%20")));
     }
 }

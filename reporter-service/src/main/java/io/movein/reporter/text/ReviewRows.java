@@ -1,12 +1,11 @@
 package io.movein.reporter.text;
 
+import io.pebbletemplates.pebble.extension.escaper.SafeString;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-
-import io.pebbletemplates.pebble.extension.escaper.SafeString;
 
 /**
  * What a review comment shows of what a run would get, field by field, read from the comment itself: the issue is the memory, and the

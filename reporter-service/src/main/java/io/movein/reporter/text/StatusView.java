@@ -157,8 +157,8 @@ public record StatusView(MigrationStatus status, MigrationId issue, LogLinks log
             return new SafeString("none");
         }
         var lines = configuration.lines().count();
-        return new SafeString(
-                Figures.number(lines) + (lines == 1 ? " line" : " lines") + ", SHA-256 `" + sha256(configuration) + "`");
+        return new SafeString(Figures.number(lines) + (lines == 1 ? " line" : " lines") + ", SHA-256 `"
+                + sha256(configuration) + "`");
     }
 
     private static String sha256(String text) {
@@ -186,7 +186,9 @@ public record StatusView(MigrationStatus status, MigrationId issue, LogLinks log
     /** In the form in which the evidence has it. */
     private static String host(String line) {
         var port = line.lastIndexOf(':');
-        var host = (port < 0 ? line : line.substring(0, port)).toLowerCase(Locale.ROOT).replaceFirst("\\.$", "");
+        var host = (port < 0 ? line : line.substring(0, port))
+                .toLowerCase(Locale.ROOT)
+                .replaceFirst("\\.$", "");
         try {
             return IDN.toASCII(host);
         } catch (IllegalArgumentException e) {
@@ -195,12 +197,15 @@ public record StatusView(MigrationStatus status, MigrationId issue, LogLinks log
     }
 
     private static String addresses(List<String> addresses, String host) {
-        return addresses.isEmpty() || addresses.equals(List.of(host)) ? "" : "resolves to " + String.join(", ", addresses);
+        return addresses.isEmpty() || addresses.equals(List.of(host))
+                ? ""
+                : "resolves to " + String.join(", ", addresses);
     }
 
     /** What the tenant uses without the run; null where the event does not say. */
     public @Nullable Resources steadyState(SpecificRecord event) {
-        var tenant = event instanceof ReviewCompleted review ? review.getEvidence().getTenant() : null;
+        var tenant =
+                event instanceof ReviewCompleted review ? review.getEvidence().getTenant() : null;
         return tenant == null ? null : tenant.getSteadyState();
     }
 
@@ -239,7 +244,9 @@ public record StatusView(MigrationStatus status, MigrationId issue, LogLinks log
     /** Null where the platform shows none, or the run has not started. */
     public @Nullable SafeString getLogLink() {
         var run = getRun();
-        return run == null ? null : logs.of(issue, status, run).map(SafeString::new).orElse(null);
+        return run == null
+                ? null
+                : logs.of(issue, status, run).map(SafeString::new).orElse(null);
     }
 
     /** Those that do not match first, then those that were not made. */
@@ -255,7 +262,8 @@ public record StatusView(MigrationStatus status, MigrationId issue, LogLinks log
     }
 
     public long checksLeftOut(Conclusion conclusion) {
-        return conclusion.getChecksLeftOut() + Math.max(0, conclusion.getChecks().size() - CHECKS);
+        return conclusion.getChecksLeftOut()
+                + Math.max(0, conclusion.getChecks().size() - CHECKS);
     }
 
     public List<CommandWord.Usage> getCommands() {

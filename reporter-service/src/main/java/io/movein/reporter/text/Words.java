@@ -72,8 +72,7 @@ final class Words {
             case QUEUED -> "Approved; the run starts by itself as soon as it can";
             case RUNNING -> "The migration process is running";
             case AWAITING_VALIDATION -> "The run succeeded; the owner checks the data";
-            case AWAITING_PLAN ->
-                "The run did not succeed, or its result is not right; the owner chooses a plan";
+            case AWAITING_PLAN -> "The run did not succeed, or its result is not right; the owner chooses a plan";
             case TEARING_DOWN -> "Everything temporary is being removed";
             case CLOSED -> "Finished; nothing temporary is left";
         };

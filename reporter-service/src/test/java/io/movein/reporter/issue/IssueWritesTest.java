@@ -7,7 +7,6 @@ import io.movein.event.CommandRefused;
 import io.movein.event.ReviewCompleted;
 import io.movein.model.Ending;
 import io.movein.model.MigrationStatus;
-import io.movein.model.Plan;
 import io.movein.model.State;
 import io.movein.reporter.Story;
 import java.util.List;
@@ -264,13 +263,12 @@ class IssueWritesTest {
 
         issue.handle(Story.approved(3));
 
-        assertThat(issue.comments.getFirst())
-                .satisfies(restored -> {
-                    assertThat(restored.id()).isEqualTo(status.id());
-                    assertThat(restored.intact()).isTrue();
-                    assertThat(restored.marker()).isEqualTo(new Marker.Status(3));
-                    assertThat(restored.body()).contains("Somebody else had edited this comment");
-                });
+        assertThat(issue.comments.getFirst()).satisfies(restored -> {
+            assertThat(restored.id()).isEqualTo(status.id());
+            assertThat(restored.intact()).isTrue();
+            assertThat(restored.marker()).isEqualTo(new Marker.Status(3));
+            assertThat(restored.body()).contains("Somebody else had edited this comment");
+        });
     }
 
     @Test
@@ -308,7 +306,9 @@ class IssueWritesTest {
         issue.edit(100, issue.comments.getFirst().body().replaceFirst(" seal=\\w+", ""));
 
         assertThat(issue.plan(Story.progressed(6, 100)).complete()).isTrue();
-        assertThat(issue.plan(Story.refused(3, "comment:5", Story.OWNER, "x")).writes().getFirst())
+        assertThat(issue.plan(Story.refused(3, "comment:5", Story.OWNER, "x"))
+                        .writes()
+                        .getFirst())
                 .isInstanceOf(Write.EditComment.class);
     }
 
@@ -333,8 +333,9 @@ class IssueWritesTest {
         assertThat(seen.complete()).isFalse();
         assertThat(writes)
                 .singleElement()
-                .isInstanceOfSatisfying(Write.NewComment.class, comment -> assertThat(comment.text())
-                        .startsWith("> This comment was missing"));
+                .isInstanceOfSatisfying(
+                        Write.NewComment.class,
+                        comment -> assertThat(comment.text()).startsWith("> This comment was missing"));
     }
 
     @Test
@@ -451,7 +452,8 @@ class IssueWritesTest {
         issue.handle(Story.requested(5), Story.passed(6));
 
         assertThat(issue.comments)
-                .extracting(comment -> comment.body().lines().skip(2).findFirst().orElseThrow())
+                .extracting(
+                        comment -> comment.body().lines().skip(2).findFirst().orElseThrow())
                 .startsWith("")
                 .contains(
                         "<summary>Superseded: Needs 2 changes</summary>",
@@ -508,7 +510,9 @@ class IssueWritesTest {
 
     @Test
     void aReviewShowsEverythingHoweverMuchItIs() {
-        var hosts = IntStream.range(0, 200).mapToObj(i -> "host-" + i + ".example:443").toList();
+        var hosts = IntStream.range(0, 200)
+                .mapToObj(i -> "host-" + i + ".example:443")
+                .toList();
         var many = ReviewCompleted.newBuilder(Story.passed(2))
                 .setStatus(MigrationStatus.newBuilder(Story.passed(2).getStatus())
                         .setRequest(Story.aRequest().setEgress(hosts).build())

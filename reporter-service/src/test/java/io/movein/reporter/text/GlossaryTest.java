@@ -47,7 +47,8 @@ class GlossaryTest {
 
     @Test
     void noTextUsesAWordThatWasGivenUp() throws IOException {
-        try (var texts = Stream.of("docs", "README.md", "CHANGELOG.md", "deploy/github", "reporter-service/src/main/resources")
+        try (var texts = Stream.of(
+                        "docs", "README.md", "CHANGELOG.md", "deploy/github", "reporter-service/src/main/resources")
                 .flatMap(GlossaryTest::files)) {
             assertThat(texts.filter(file -> !file.toString().contains("decisions"))
                             .filter(file -> !file.endsWith("events.md") && !file.endsWith("glossary.md")))

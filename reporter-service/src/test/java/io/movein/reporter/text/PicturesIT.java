@@ -17,8 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The comments as people see them, on a phone and on a desk, by day and by night; pictures are left in target/screenshots. */
 class PicturesIT {
     /** Words of tables that stand on more than one line; code may break anywhere. */
-    private static final String BROKEN_WORDS =
-            """
+    private static final String BROKEN_WORDS = """
             const broken = [];
             for (const cell of document.querySelectorAll('.markdown th, .markdown td')) {
               const texts = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
@@ -69,7 +68,9 @@ class PicturesIT {
         assertThat(browser.script("return document.documentElement.scrollWidth <= innerWidth"))
                 .as("%s: nothing is wider than the window", name)
                 .isEqualTo(true);
-        assertThat(browser.script(BROKEN_WORDS)).as("%s: words that are broken", name).isEqualTo("");
+        assertThat(browser.script(BROKEN_WORDS))
+                .as("%s: words that are broken", name)
+                .isEqualTo("");
     }
 
     private static List<String> comments() {

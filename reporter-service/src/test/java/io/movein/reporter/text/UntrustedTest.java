@@ -61,8 +61,8 @@ class UntrustedTest {
         var invalid = Story.invalid(4, EVIL);
 
         assertHarmless(texts.comment(Comment.REFUSED, refused, refused.getStatus(), Around.NOTHING));
-        assertHarmless(
-                texts.comment(Comment.INVALID, invalid, invalid.getStatus(), Around.NOTHING).replace("@capability-owner", ""));
+        assertHarmless(texts.comment(Comment.INVALID, invalid, invalid.getStatus(), Around.NOTHING)
+                .replace("@capability-owner", ""));
     }
 
     @Test

@@ -20,11 +20,15 @@ public final class Masker {
             Pattern.compile("\\b(xox[abeoprs]-)[A-Za-z0-9-]{10,255}"),
             Pattern.compile("\\b(sk_live_|rk_live_|npm_|pypi-|dop_v1_)[A-Za-z0-9_-]{16,255}"),
             Pattern.compile("\\b(eyJ)[A-Za-z0-9_-]{8,4000}\\.[A-Za-z0-9_-]{8,4000}(?:\\.[A-Za-z0-9_-]{0,4000})?"),
-            Pattern.compile("(?s)(-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----).{0,20000}?(?:-----END [A-Z ]{0,40}PRIVATE KEY-----|\\z)"),
-            Pattern.compile("(?i)\\b((?:https?|ftp|sftp|postgres(?:ql)?|mysql|redis|rediss|amqp|mongodb(?:\\+srv)?|s3)://[^\\s/:@]{0,100}:)[^\\s/@]{1,200}(?=@)"),
-            Pattern.compile("(?i)\\b(authorization[\"']?\\s{0,3}[:=]\\s{0,3}[\"']?(?:bearer|basic|token)\\s{1,3})[^\\s\"',;]{6,4000}"),
-            Pattern.compile("(?i)((?:password|passwd|passphrase|pwd|api[_-]?key|access[_-]?key|secret[_-]?key|secret[_-]?access[_-]?key|client[_-]?secret|auth[_-]?token|access[_-]?token)"
-                    + "[\"']?\\s{0,3}[:=]\\s{0,3}[\"']?)(?!\\*\\*\\*)[^\\s\"',;<>$(){}\\[\\]]{4,4000}"));
+            Pattern.compile(
+                    "(?s)(-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----).{0,20000}?(?:-----END [A-Z ]{0,40}PRIVATE KEY-----|\\z)"),
+            Pattern.compile(
+                    "(?i)\\b((?:https?|ftp|sftp|postgres(?:ql)?|mysql|redis|rediss|amqp|mongodb(?:\\+srv)?|s3)://[^\\s/:@]{0,100}:)[^\\s/@]{1,200}(?=@)"),
+            Pattern.compile(
+                    "(?i)\\b(authorization[\"']?\\s{0,3}[:=]\\s{0,3}[\"']?(?:bearer|basic|token)\\s{1,3})[^\\s\"',;]{6,4000}"),
+            Pattern.compile(
+                    "(?i)((?:password|passwd|passphrase|pwd|api[_-]?key|access[_-]?key|secret[_-]?key|secret[_-]?access[_-]?key|client[_-]?secret|auth[_-]?token|access[_-]?token)"
+                            + "[\"']?\\s{0,3}[:=]\\s{0,3}[\"']?)(?!\\*\\*\\*)[^\\s\"',;<>$(){}\\[\\]]{4,4000}"));
 
     private Masker() {}
 

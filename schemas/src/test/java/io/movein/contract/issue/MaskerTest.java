@@ -58,7 +58,9 @@ class MaskerTest {
 
     @Test
     void isLinearInTheText() {
-        var evil = "password=".repeat(20_000) + "https://".repeat(20_000) + "-----BEGIN PRIVATE KEY-----".repeat(100)
+        var evil = "password=".repeat(20_000)
+                + "https://".repeat(20_000)
+                + "-----BEGIN PRIVATE KEY-----".repeat(100)
                 + "eyJ".repeat(20_000);
 
         Assertions.assertThat(Masker.masked(evil)).isNotNull();

@@ -168,9 +168,7 @@ public final class Browser implements AutoCloseable {
                 Map.of("width", width, "height", 1000, "deviceScaleFactor", 1, "mobile", width < 800));
         driver.executeCdpCommand(
                 "Emulation.setEmulatedMedia",
-                Map.of(
-                        "features",
-                        List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
+                Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
     }
 
     public void picture(String name) throws IOException {

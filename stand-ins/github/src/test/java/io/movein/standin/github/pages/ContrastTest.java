@@ -19,8 +19,21 @@ class ContrastTest {
 
     @ParameterizedTest
     @CsvSource({
-        "ink, paper", "ink, wash", "ink, own", "quiet, paper", "quiet, wash", "quiet, own", "link, paper", "link, wash",
-        "link, own", "bad, paper", "go, paper", "done, paper", "bar-ink, bar", "white, go-fill", "white, go-strong"
+        "ink, paper",
+        "ink, wash",
+        "ink, own",
+        "quiet, paper",
+        "quiet, wash",
+        "quiet, own",
+        "link, paper",
+        "link, wash",
+        "link, own",
+        "bad, paper",
+        "go, paper",
+        "done, paper",
+        "bar-ink, bar",
+        "white, go-fill",
+        "white, go-strong"
     })
     void textStandsOutFromItsGround(String text, String ground) throws IOException {
         for (var scheme : new String[] {"light", "dark"}) {
@@ -59,9 +72,7 @@ class ContrastTest {
     }
 
     private static double luminance(String colour) {
-        var digits = colour.length() == 4
-                ? colour.substring(1).replaceAll(".", "$0$0")
-                : colour.substring(1);
+        var digits = colour.length() == 4 ? colour.substring(1).replaceAll(".", "$0$0") : colour.substring(1);
         return 0.2126 * channel(digits, 0) + 0.7152 * channel(digits, 2) + 0.0722 * channel(digits, 4);
     }
 
