@@ -26,8 +26,8 @@ final class Trial implements AutoCloseable {
     static final List<String> SERVICES = List.of("intake", "review", "runner", "reporter");
     private static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
     private static final String OLD_HOST = "203.0.113.10";
-    private static final int FILES = 60;
-    static final long BYTES = 24_000_000;
+    private static final int FILES = 400;
+    static final long BYTES = 16_000_000;
 
     final RealControlPlane cluster = RealControlPlane.start("--node");
     final Kubectl kubectl = new Kubectl(cluster.kubeconfig());
