@@ -28,7 +28,8 @@ public record KafkaSettings(
                     + "' (expected the number of replicas, 1 to 9, or 0 for as many as there are brokers, up to 3)");
         }
         for (var server : bootstrapServers.split(",")) {
-            if (!SERVER.matcher(server.strip()).matches()) {
+            // one that is missing was named before, and must not hide what else is wrong
+            if (!bootstrapServers.isEmpty() && !SERVER.matcher(server.strip()).matches()) {
                 throw new IllegalArgumentException("KAFKA_BOOTSTRAP_SERVERS is '" + bootstrapServers
                         + "' (expected host:port, several separated by commas)");
             }

@@ -8,6 +8,7 @@ import io.movein.model.PoolFacts;
 import io.movein.model.Problem;
 import io.movein.model.State;
 import io.movein.model.TenantFacts;
+import io.movein.review.policy.Amounts;
 import io.movein.review.policy.Case;
 import io.movein.review.policy.Policy;
 import io.movein.review.policy.PolicySettings;
@@ -109,7 +110,10 @@ final class Reviews {
                             .setGatheredAt(builder.now())
                             .setPool(Objects.requireNonNullElseGet(
                                     builder.pool().getSize(),
-                                    () -> PoolFacts.newBuilder().build()))
+                                    () -> PoolFacts.newBuilder()
+                                            .setLargestNode(Amounts.NONE)
+                                            .setTotal(Amounts.NONE)
+                                            .build()))
                             .build(),
                     List.of(Problem.newBuilder()
                             .setCode("platform.facts-unusable")

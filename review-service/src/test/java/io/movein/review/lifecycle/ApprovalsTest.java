@@ -148,6 +148,43 @@ class ApprovalsTest {
     }
 
     @Test
+    void keepsAnApprovalWhileANameDoesNotResolveForAMoment() {
+        story.reviewed(aRequest());
+        story.approves();
+
+        assertThat(story.factsArrive(facts -> facts.setHosts(List.of()))).isEmpty();
+        assertThat(story.status().getState()).isEqualTo(State.AWAITING_APPROVAL);
+        assertThat(story.decides(new Input.Recheck(Story.MIGRATION))).isEmpty();
+        assertThat(story.factsArrive()).contains("MigrationApproved", "run-1/launch");
+    }
+
+    @Test
+    void refusesAnApprovalInTheEndWhereTheNameStaysAwayAndKeepsTheReview() {
+        story.reviewed(aRequest());
+        story.approves();
+        story.factsArrive(facts -> facts.setHosts(List.of()));
+        story.waits(java.time.Duration.ofMinutes(15));
+        story.decides(new Input.Recheck(Story.MIGRATION));
+
+        assertThat(story.factsArrive(facts -> facts.setHosts(List.of()))).containsExactly("CommandRefused");
+        assertThat(story.refusal()).isEqualTo("not-now");
+        assertThat(story.status().getState()).isEqualTo(State.AWAITING_APPROVAL);
+    }
+
+    @Test
+    void reviewsAgainWhenANameLeadsElsewhereThanTheOperatorSaw() {
+        story.reviewed(aRequest());
+        story.approves();
+        var elsewhere = List.of(new io.movein.model.ResolvedHost("nas.old.example", List.of("203.0.113.9")));
+
+        assertThat(story.factsArrive(facts -> facts.setHosts(elsewhere)))
+                .containsExactly("CommandRefused", "ReviewCompleted");
+        assertThat(story.refusal()).isEqualTo("addresses-changed");
+        story.approves();
+        assertThat(story.factsArrive(facts -> facts.setHosts(elsewhere))).contains("run-1/launch");
+    }
+
+    @Test
     void refusesAnApprovalWhoseRequestIsEditedWhileItIsChecked() {
         story.reviewed(aRequest());
         story.approves();

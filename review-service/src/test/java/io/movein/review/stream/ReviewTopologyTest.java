@@ -58,9 +58,14 @@ class ReviewTopologyTest {
         int outages = 0;
         UnaryOperator<Facts.Builder> change = facts -> facts;
 
+        boolean broken = false;
+
         @Override
         public Facts gather(Question question) throws FactsUnavailableException {
             questions.add(question);
+            if (broken) {
+                throw new ClassCastException("JsonNull cannot be cast to JsonArray");
+            }
             if (outages-- > 0) {
                 throw new FactsUnavailableException("down", new RuntimeException());
             }
@@ -140,6 +145,93 @@ class ReviewTopologyTest {
         assertThat(sent(Topic.EVENTS)).hasSize(1);
         assertThat(source.questions).hasSize(4);
         assertThat(registry.counter("movein.facts.failures").count()).isEqualTo(3);
+    }
+
+    @Test
+    void tellsAnAnswerThatNobodyCanMakeSenseOfInsteadOfAskingForEver() {
+        source.broken = true;
+
+        hears(Topic.COMMANDS, "request:1", request(aRequest().build()));
+        aMomentLater();
+
+        assertThat(source.questions).hasSize(3);
+        assertThat(sent(Topic.EVENTS).getLast().body().toString()).contains("platform.facts-unusable", "JsonNull");
+        assertThat(registry.counter("movein.facts.errors").count()).isEqualTo(1);
+        source.broken = false;
+        driver.advanceWallClockTime(Duration.ofSeconds(75));
+        aMomentLater();
+        assertThat(registry.get("movein.migrations")
+                        .tag("state", "awaiting-approval")
+                        .gauge()
+                        .value())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void keepsClosedMigrationsOnDiskAndStillKnowsThem() {
+        hears(Topic.COMMANDS, "request:1", request(aRequest().build()));
+        aMomentLater();
+        hears(
+                Topic.COMMANDS,
+                "comment:1",
+                new io.movein.command.ChoosePlan(MIGRATION, OWNER, null, io.movein.model.Plan.ABANDON, "u"));
+
+        assertThat(driver.getKeyValueStore("migrations").get(MIGRATION)).isNull();
+        assertThat(driver.getKeyValueStore("closed").get(MIGRATION)).isNotNull();
+        sent(Topic.EVENTS);
+        hears(Topic.COMMANDS, "comment:2", new io.movein.command.ShowStatus(MIGRATION, OWNER, "u"));
+        assertThat(sent(Topic.EVENTS)).extracting(Message::id).containsExactly("acme/infra#17/5");
+    }
+
+    @Test
+    void putsAsideARecordThatKilledTheStreamTwiceAndGoesOn() {
+        var poison = new org.apache.kafka.streams.processor.api.RecordMetadata() {
+            @Override
+            public String topic() {
+                return Topic.COMMANDS.topicName();
+            }
+
+            @Override
+            public int partition() {
+                return 0;
+            }
+
+            @Override
+            public long offset() {
+                return 0;
+            }
+        };
+        for (int death = 0; death < Suspects.DEATHS; death++) {
+            suspects.begin(poison);
+            suspects.died(new IllegalStateException("poison"));
+        }
+
+        hears(Topic.COMMANDS, "request:1", request(aRequest().build()));
+        hears(Topic.COMMANDS, "request:2", request(aRequest().build()));
+
+        assertThat(new String(letters()
+                        .getFirst()
+                        .headers()
+                        .lastHeader("movein-reason")
+                        .value()))
+                .isEqualTo("the stream died on it 2 times");
+        assertThat(sent(Topic.EVENTS)).extracting(Message::id).containsExactly("acme/infra#17/1");
+    }
+
+    @Test
+    void blamesNoRecordForABrokerThatIsAway() {
+        suspects.died(new org.apache.kafka.streams.errors.StreamsException(
+                new org.apache.kafka.common.errors.TimeoutException("away")));
+
+        assertThat(suspects.isCareful()).isFalse();
+    }
+
+    @Test
+    void takesARecordWithoutATime() {
+        var record = new org.apache.kafka.clients.consumer.ConsumerRecord<Object, Object>("t", 0, 0, "k", "v");
+
+        assertThat(new ArrivalTime().extract(record, -1)).isZero();
+        assertThat(new ArrivalTime().extract(record, 7)).isEqualTo(7);
     }
 
     @Test
