@@ -74,7 +74,10 @@ final class ExpectedRights {
             "patch pods",
             "list events",
             "delete configmaps",
-            "update networking.k8s.io/networkpolicies");
+            "update networking.k8s.io/networkpolicies",
+            // a launch that begins again looks at what it made before
+            "get serviceaccounts",
+            "get networking.k8s.io/networkpolicies");
 
     /** {@code verb resource}, without names. The right to manage runs is not here: the admission rules ask for it. */
     static Set<String> of(String account) {
