@@ -8,9 +8,9 @@ import io.movein.command.CloseIssue;
 import io.movein.command.ConfirmValidation;
 import io.movein.command.RefuseCommand;
 import io.movein.command.ReopenIssue;
+import io.movein.command.RequestMigration;
 import io.movein.command.ShowHelp;
 import io.movein.command.ShowStatus;
-import io.movein.command.RequestMigration;
 import io.movein.contract.Message;
 import io.movein.contract.Topic;
 import io.movein.contract.issue.CommentSeal;
@@ -85,7 +85,8 @@ class JourneyIT {
             var approval = (ApproveMigration) commands.until("the approval", has(ApproveMigration.class))
                     .getLast()
                     .body();
-            github.model().comment(
+            github.model()
+                    .comment(
                             "movein[bot]",
                             issue,
                             CommentSeal.plain().comment(new Marker.Report(1, "acme/infra#2", 9), "Done."));
@@ -114,7 +115,8 @@ class JourneyIT {
             var said = github.model().comment("capability-owner", issue, "thank you");
             github.model().editComment("operator", said.id(), "/plan abandon");
             var review = new Marker.Review("ab12cd34ef56", 1, "acme/infra#" + issue, 3);
-            var shown = github.model().comment("movein[bot]", issue, CommentSeal.plain().comment(review, "evil/image"));
+            var shown = github.model()
+                    .comment("movein[bot]", issue, CommentSeal.plain().comment(review, "evil/image"));
             github.model().editComment("operator", shown.id(), shown.body().replace("evil", "good"));
             github.model().addLabels("operator", issue, List.of("Operator:Approved"));
             github.deliverTo(intake.webhook(), Intake.SECRET);
@@ -157,10 +159,18 @@ class JourneyIT {
                 var commands = new TopicReader(kafka, Topic.COMMANDS)) {
             github.deliverTo(intake.webhook(), Intake.SECRET);
             github.faults()
-                    .answerNext(1, "GET", "/issues/[0-9]+$", new AnswerFault.Page(404, Map.of(), "{\"message\":\"Not Found\"}"));
+                    .answerNext(
+                            1,
+                            "GET",
+                            "/issues/[0-9]+$",
+                            new AnswerFault.Page(404, Map.of(), "{\"message\":\"Not Found\"}"));
             github.faults().answerNext(1, "GET", "/issues/[0-9]+$", new AnswerFault.Page(200, Map.of(), ""));
             github.faults()
-                    .answerNext(1, "GET", "/comments$", new AnswerFault.Page(502, Map.of("Content-Type", "text/html"), "<html>"));
+                    .answerNext(
+                            1,
+                            "GET",
+                            "/comments$",
+                            new AnswerFault.Page(502, Map.of("Content-Type", "text/html"), "<html>"));
 
             file();
 

@@ -50,8 +50,8 @@ class ReviewSettingsTest {
                 Map.entry("MOVEIN_STATE_DIR", "/var/lib/movein")));
 
         assertThat(settings.policy())
-                .isEqualTo(
-                        new PolicySettings(List.of("ghcr.io/acme", "registry.example"), List.of("127.0.0.0/8"), true, true));
+                .isEqualTo(new PolicySettings(
+                        List.of("ghcr.io/acme", "registry.example"), List.of("127.0.0.0/8"), true, true));
         assertThat(settings.stream())
                 .isEqualTo(new StreamSettings(Duration.ofMillis(50), Optional.of(Path.of("/var/lib/movein"))));
         assertThat(settings.platform().poolSelector()).isEqualTo("pool=migrations");

@@ -40,8 +40,7 @@ final class CommentCommands {
 
     Stream<Given> all() {
         var patience = new Patience();
-        return Stream.of(
-                        byPeople().flatMap(comment -> commands(comment, patience).stream()), answers(), warnings())
+        return Stream.of(byPeople().flatMap(comment -> commands(comment, patience).stream()), answers(), warnings())
                 .flatMap(given -> given);
     }
 
@@ -63,7 +62,8 @@ final class CommentCommands {
         return refuse(
                 people.actor(comment.authorId(), comment.authorLogin()),
                 "secret-in-comment",
-                "the comment " + comment.url() + " has what looks like a password, token or key (expected none: others read it)",
+                "the comment " + comment.url()
+                        + " has what looks like a password, token or key (expected none: others read it)",
                 "change it where it is valid, then delete the comment");
     }
 

@@ -277,8 +277,7 @@ class DerivationTest {
         assertThat(derive()).extracting(Message::id).containsSubsequence("secret:50", "secret:52");
         assertThat(derive()).extracting(Message::id).doesNotContain("secret:51");
         assertThat(derive().toString()).doesNotContain("hunter22", "abcdef");
-        assertThat(given())
-                .contains(new RejectValidation(NAME, THE_OWNER, null, "password=*** did not work", url(50)));
+        assertThat(given()).contains(new RejectValidation(NAME, THE_OWNER, null, "password=*** did not work", url(50)));
     }
 
     @Test

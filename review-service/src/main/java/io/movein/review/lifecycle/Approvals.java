@@ -34,7 +34,8 @@ final class Approvals {
         var refusal = refusal(builder, approve, settings);
         if (refusal.isPresent()) {
             builder.refuse(command, approve.getActor(), refusal.get());
-        } else if (builder.migration().getWanted() == null && builder.migration().getDelayed() == null) {
+        } else if (builder.migration().getWanted() == null
+                && builder.migration().getDelayed() == null) {
             builder.want(Wanted.newBuilder()
                     .setId(command)
                     .setPurpose(Purpose.APPROVAL)
@@ -153,8 +154,7 @@ final class Approvals {
                 builder,
                 QueuedRun.newBuilder()
                         .setRun(approval.getRun())
-                        .setNeedsEmptyDestination(
-                                RerunSafety.needsEmptyDestination(request, migration.getAttempt())),
+                        .setNeedsEmptyDestination(RerunSafety.needsEmptyDestination(request, migration.getAttempt())),
                 RunSpecs.of(request, migration.getAttempt(), facts));
     }
 

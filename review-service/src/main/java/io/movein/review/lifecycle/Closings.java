@@ -28,7 +28,8 @@ final class Closings {
                     builder,
                     close.getActor(),
                     true,
-                    "run " + run.get().getNumber() + " is under way. /stop ends it; then closing the issue withdraws the migration");
+                    "run " + run.get().getNumber()
+                            + " is under way. /stop ends it; then closing the issue withdraws the migration");
         } else if (Refusal.isOwner(close.getActor(), status)) {
             withdraw(builder, close.getActor());
         } else {

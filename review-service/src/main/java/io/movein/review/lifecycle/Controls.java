@@ -88,7 +88,10 @@ final class Controls {
     private static Optional<Refusal> lagUnknown(Run run, Control control) {
         return control.getKind() != ControlKind.CUTOVER
                         || control.getForce()
-                        || isKnown(run.getProgress() == null ? null : run.getProgress().getLag())
+                        || isKnown(
+                                run.getProgress() == null
+                                        ? null
+                                        : run.getProgress().getLag())
                 ? Optional.empty()
                 : Refusal.of(
                         "lag-unknown",

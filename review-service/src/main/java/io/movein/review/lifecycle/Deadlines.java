@@ -47,10 +47,12 @@ public record Deadlines(Duration silence, Duration stopping, Duration tearDown) 
                         ? Optional.empty()
                         : at(migration.getLookedAt(), pause(migration.getLooks()));
             case QUEUED, RUNNING ->
-                Statuses.activeRun(status).flatMap(run -> Stream.concat(
-                                at(migration.getHeardAt(), patience(migration, run)).stream(),
-                                migration.getAwaited().stream().map(it -> it.getSince().plus(Controls.ANSWER)))
-                        .min(Comparator.naturalOrder()));
+                Statuses.activeRun(status)
+                        .flatMap(run -> Stream.concat(
+                                        at(migration.getHeardAt(), patience(migration, run)).stream(),
+                                        migration.getAwaited().stream()
+                                                .map(it -> it.getSince().plus(Controls.ANSWER)))
+                                .min(Comparator.naturalOrder()));
             case TEARING_DOWN -> at(migration.getHeardAt(), tearDown);
             case UNDER_REVIEW, AWAITING_APPROVAL, AWAITING_VALIDATION, AWAITING_PLAN, CLOSED, UNKNOWN ->
                 Optional.empty();
@@ -103,7 +105,10 @@ public record Deadlines(Duration silence, Duration stopping, Duration tearDown) 
         }
         var spec = migration.getSpec();
         var expected = spec == null ? null : spec.getExpectedRuntimeSeconds();
-        return expected == null ? silence : silence.plusSeconds(2 * Math.min(expected, Duration.ofDays(365).toSeconds()));
+        return expected == null
+                ? silence
+                : silence.plusSeconds(
+                        2 * Math.min(expected, Duration.ofDays(365).toSeconds()));
     }
 
     private static Duration pause(int looks) {

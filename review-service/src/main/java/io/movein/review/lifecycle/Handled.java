@@ -31,7 +31,8 @@ final class Handled {
             return migration.setHandled(all);
         }
         var forgotten = all.subList(0, FORGOTTEN_AT_ONCE);
-        return migration.setHandled(List.copyOf(all.subList(FORGOTTEN_AT_ONCE, all.size())))
+        return migration
+                .setHandled(List.copyOf(all.subList(FORGOTTEN_AT_ONCE, all.size())))
                 .setHandledComments(highest(COMMENT, forgotten, migration.getHandledComments()))
                 .setHandledEvents(highest(EVENT, forgotten, migration.getHandledEvents()));
     }

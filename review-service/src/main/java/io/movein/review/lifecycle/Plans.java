@@ -138,9 +138,7 @@ final class Plans {
                 .setPlan(choose.getPlan())
                 .setProblems(newer == null ? problems : List.of())
                 .build();
-        builder.happened(
-                status,
-                Events.planChosen(lastRun(status), choose.getPlan(), choose.getActor()));
+        builder.happened(status, Events.planChosen(lastRun(status), choose.getPlan(), choose.getActor()));
         if (newer != null) {
             Requests.take(builder, newer);
         }
@@ -161,9 +159,7 @@ final class Plans {
 
     private static void end(DecisionBuilder builder, ChoosePlan choose, Ending ending) {
         TearDowns.begin(
-                builder,
-                ending,
-                Events.planChosen(lastRun(builder.status()), choose.getPlan(), choose.getActor()));
+                builder, ending, Events.planChosen(lastRun(builder.status()), choose.getPlan(), choose.getActor()));
     }
 
     private static @Nullable Integer lastRun(MigrationStatus status) {

@@ -218,7 +218,8 @@ public final class Rebuild {
         var changed = Migration.newBuilder(migration).setSeenAt(request.getUpdatedAt());
         if (request.getRevision().equals(migration.getRequest().getRevision())) {
             changed.setRequest(request).setNewer(null);
-        } else if (Statuses.lastRun(Objects.requireNonNull(migration.getStatus())).isPresent()) {
+        } else if (Statuses.lastRun(Objects.requireNonNull(migration.getStatus()))
+                .isPresent()) {
             changed.setNewer(request);
         }
         state.put(changed.build());

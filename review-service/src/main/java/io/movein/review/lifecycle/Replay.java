@@ -16,7 +16,6 @@ import io.movein.review.state.Migration;
 import io.movein.review.state.Pool;
 import io.movein.review.state.Purpose;
 import io.movein.review.state.QueuedRun;
-import io.movein.review.state.QueuedRun;
 import io.movein.review.state.Reservation;
 import io.movein.review.state.Tenant;
 import io.movein.review.state.Wanted;
@@ -57,9 +56,12 @@ public final class Replay {
                 update(state, id, m -> m.setLeftovers(without(m.getLeftovers(), left -> left.getRun() == run)));
             case Change.Enqueued(var run, var spec) -> {
                 state.put(run);
-                state.put(Pool.newBuilder(state.pool()).setPlaces(run.getPlace()).build());
-                update(state, run.getMigration(), m -> m.setQueued(run.getPlace())
-                        .setSpec(spec));
+                state.put(
+                        Pool.newBuilder(state.pool()).setPlaces(run.getPlace()).build());
+                update(
+                        state,
+                        run.getMigration(),
+                        m -> m.setQueued(run.getPlace()).setSpec(spec));
             }
             case Change.Dequeued(var id) -> leaveQueue(state, id);
             case Change.PoolSeen(var size) ->
@@ -135,9 +137,7 @@ public final class Replay {
         var status = Objects.requireNonNull(
                 Objects.requireNonNull(state.migration(migration)).getStatus());
         var reservation = state.reservation(Objects.requireNonNullElse(status.getTenant(), ""));
-        if (reservation != null
-                && reservation.getMigration().equals(migration)
-                && reservation.getRun() == run) {
+        if (reservation != null && reservation.getMigration().equals(migration) && reservation.getRun() == run) {
             state.removeReservation(reservation.getNamespace());
             state.put(Pool.newBuilder(state.pool())
                     .setUsed(Amounts.minus(used(state), reservation.getResources()))

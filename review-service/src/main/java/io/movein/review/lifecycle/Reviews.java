@@ -64,9 +64,7 @@ final class Reviews {
             builder.add(new Change.PoolSeen(facts.getPool()));
         }
         builder.add(new Change.Looked(
-                builder.migration().getId(),
-                builder.now(),
-                builder.migration().getLooks() + 1));
+                builder.migration().getId(), builder.now(), builder.migration().getLooks() + 1));
         if (wanted.get().getPurpose() == Purpose.APPROVAL) {
             var problems = problems(builder, facts, settings, Purpose.APPROVAL);
             if (problems.isEmpty()) {
@@ -98,7 +96,8 @@ final class Reviews {
             Approvals.refuse(
                     builder,
                     wanted.get(),
-                    new Refusal("facts-unusable", reason, "this is an error in Movein or its set-up: see review's log"));
+                    new Refusal(
+                            "facts-unusable", reason, "this is an error in Movein or its set-up: see review's log"));
         } else {
             builder.add(new Change.Looked(
                     builder.migration().getId(),

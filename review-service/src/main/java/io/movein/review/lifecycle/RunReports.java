@@ -1,8 +1,8 @@
 package io.movein.review.lifecycle;
 
-import io.movein.model.Run;
 import io.movein.model.MigrationStatus;
 import io.movein.model.Mode;
+import io.movein.model.Run;
 import io.movein.model.RunOutcome;
 import io.movein.model.RunResult;
 import io.movein.model.State;
@@ -148,8 +148,7 @@ final class RunReports {
         builder.happened(status, Events.runFinished(run.getNumber(), result));
         builder.add(new Change.AnswersAwaited(builder.migration().getId(), List.of()));
         if (run.getMode() == Mode.DRY_RUN && result.getOutcome() == RunOutcome.SUCCEEDED) {
-            builder.add(new Change.Rehearsed(
-                    builder.migration().getId(), Rehearsal.revision(status.getRequest())));
+            builder.add(new Change.Rehearsed(builder.migration().getId(), Rehearsal.revision(status.getRequest())));
         }
         RunQueue.advance(builder);
     }

@@ -19,8 +19,8 @@ final class ShownHosts {
     static Optional<String> moved(List<ResolvedHost> shown, List<ResolvedHost> now) {
         var known = byName(shown.stream());
         return now.stream()
-                .filter(host -> !known.getOrDefault(host.getHost(), new TreeSet<>())
-                        .containsAll(host.getAddresses()))
+                .filter(host ->
+                        !known.getOrDefault(host.getHost(), new TreeSet<>()).containsAll(host.getAddresses()))
                 .findFirst()
                 .map(host -> "'" + host.getHost() + "' leads to " + String.join(", ", host.getAddresses())
                         + " by now (expected "
@@ -41,8 +41,8 @@ final class ShownHosts {
 
     private static Map<String, TreeSet<String>> byName(Stream<ResolvedHost> hosts) {
         var all = new LinkedHashMap<String, TreeSet<String>>();
-        hosts.forEach(host -> all.computeIfAbsent(host.getHost(), _ -> new TreeSet<>())
-                .addAll(host.getAddresses()));
+        hosts.forEach(host ->
+                all.computeIfAbsent(host.getHost(), _ -> new TreeSet<>()).addAll(host.getAddresses()));
         return all;
     }
 }

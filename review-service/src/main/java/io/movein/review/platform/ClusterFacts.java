@@ -71,8 +71,8 @@ public final class ClusterFacts implements FactsSource {
                     .setTenant(namespaces.size() == 1 ? tenant(namespaces.getFirst()) : null)
                     .setPool(pool(nodes))
                     .setHosts(hosts)
-                    .setClusterRanges(Stream.concat(ranges.stream(), pods(hosts).stream())
-                            .toList())
+                    .setClusterRanges(
+                            Stream.concat(ranges.stream(), pods(hosts).stream()).toList())
                     .setClusterRangesKnown(areRangesKnown(nodes, services.isPresent()))
                     .build();
         });
@@ -153,10 +153,11 @@ public final class ClusterFacts implements FactsSource {
         var name = requireNonNull(requireNonNull(service.getMetadata()).getName());
         return service.getSpec() == null || service.getSpec().getPorts() == null
                 ? Stream.empty()
-                : service.getSpec().getPorts().stream().map(port -> StorageInterface.newBuilder()
-                        .setService(name)
-                        .setPort(port.getPort())
-                        .build());
+                : service.getSpec().getPorts().stream()
+                        .map(port -> StorageInterface.newBuilder()
+                                .setService(name)
+                                .setPort(port.getPort())
+                                .build());
     }
 
     private static String name(V1Namespace namespace) {

@@ -49,8 +49,8 @@ final class Nodes {
     /** Whether each node says which addresses its pods have; several network plugins leave that empty. */
     static boolean tellPodRanges(List<V1Node> nodes) {
         return nodes.stream()
-                .allMatch(node -> !requireNonNullElse(spec(node).getPodCIDRs(), List.of())
-                        .isEmpty());
+                .allMatch(node ->
+                        !requireNonNullElse(spec(node).getPodCIDRs(), List.of()).isEmpty());
     }
 
     /** CIDRs and addresses of nodes and their pods. */

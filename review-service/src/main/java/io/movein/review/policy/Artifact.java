@@ -47,7 +47,8 @@ final class Artifact implements Check {
         if (!parts.matches()) {
             return denied(
                     MALFORMED,
-                    "'" + image + "' is not an image reference (expected name@sha256:<64 hex digits>, or name:tag@sha256:…)",
+                    "'" + image
+                            + "' is not an image reference (expected name@sha256:<64 hex digits>, or name:tag@sha256:…)",
                     "edit the issue: write the image as your registry shows it, with its digest");
         }
         var name = qualified(parts.group("name"));

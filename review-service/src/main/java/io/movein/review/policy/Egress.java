@@ -29,8 +29,7 @@ public final class Egress implements Check {
 
     @Override
     public Set<String> codes() {
-        return Set.of(
-                MALFORMED, FORBIDDEN_NAME, UNRESOLVABLE, FORBIDDEN_RANGE, TOO_MANY_ADDRESSES, RANGES_UNKNOWN);
+        return Set.of(MALFORMED, FORBIDDEN_NAME, UNRESOLVABLE, FORBIDDEN_RANGE, TOO_MANY_ADDRESSES, RANGES_UNKNOWN);
     }
 
     @Override
@@ -44,12 +43,14 @@ public final class Egress implements Check {
 
     /** An address could belong to another tenant's pod, and nobody could tell. */
     private static Optional<Finding> rangesUnknown(Case theCase) {
-        return theCase.facts().getClusterRangesKnown() || theCase.request().getEgress().isEmpty()
+        return theCase.facts().getClusterRangesKnown()
+                        || theCase.request().getEgress().isEmpty()
                 ? Optional.empty()
-                : Optional.of(deny(
-                        RANGES_UNKNOWN,
-                        "the cluster does not tell which addresses its pods and services have, so that no host can be known to lie outside (expected MOVEIN_CLUSTER_RANGES to be set)",
-                        "nothing to edit: ask the operators to set the addresses of pods and services in MOVEIN_CLUSTER_RANGES"));
+                : Optional.of(
+                        deny(
+                                RANGES_UNKNOWN,
+                                "the cluster does not tell which addresses its pods and services have, so that no host can be known to lie outside (expected MOVEIN_CLUSTER_RANGES to be set)",
+                                "nothing to edit: ask the operators to set the addresses of pods and services in MOVEIN_CLUSTER_RANGES"));
     }
 
     private static Optional<Finding> check(String line, Facts facts, AddressRanges allowed, AddressRanges forbidden) {

@@ -24,7 +24,9 @@ public record Endpoint(String host, int port) {
         }
         var port = Integer.parseInt(parts.group("port"));
         var host = parts.group("v6") != null ? parts.group("v6") : name(parts.group("host"));
-        return host == null || port < 1 || port > 65535 ? Optional.empty() : Optional.of(new Endpoint(normal(host), port));
+        return host == null || port < 1 || port > 65535
+                ? Optional.empty()
+                : Optional.of(new Endpoint(normal(host), port));
     }
 
     /** E.g. {@code nas.old.example:8443}, {@code [2001:db8::7]:443}. */
@@ -40,10 +42,13 @@ public record Endpoint(String host, int port) {
 
     private static @Nullable String name(String host) {
         try {
-            var ascii = IDN.toASCII(host, IDN.USE_STD3_ASCII_RULES | IDN.ALLOW_UNASSIGNED).toLowerCase(Locale.ROOT);
+            var ascii = IDN.toASCII(host, IDN.USE_STD3_ASCII_RULES | IDN.ALLOW_UNASSIGNED)
+                    .toLowerCase(Locale.ROOT);
             return ascii.endsWith(".") ? ascii.substring(0, ascii.length() - 1) : ascii;
         } catch (IllegalArgumentException e) {
-            return host.codePoints().allMatch(it -> it < 0x80) && !host.contains("..") ? host.toLowerCase(Locale.ROOT) : null;
+            return host.codePoints().allMatch(it -> it < 0x80) && !host.contains("..")
+                    ? host.toLowerCase(Locale.ROOT)
+                    : null;
         }
     }
 }

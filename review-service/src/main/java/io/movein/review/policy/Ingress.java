@@ -23,7 +23,8 @@ final class Ingress implements Check {
 
     @Override
     public Optional<String> needs(Case theCase) {
-        return theCase.tenant().isPresent() || theCase.request().getDestinations().isEmpty()
+        return theCase.tenant().isPresent()
+                        || theCase.request().getDestinations().isEmpty()
                 ? Optional.empty()
                 : Optional.of("the tenant");
     }

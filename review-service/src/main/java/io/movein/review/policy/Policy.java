@@ -35,16 +35,16 @@ public final class Policy {
     /** Whoever mends everything that is said shall not be surprised by more. */
     private static Optional<Problem> notMade(Case theCase) {
         var waiting = CHECKS.stream()
-                .flatMap(check -> check.needs(theCase)
-                        .map(missing -> check.name() + " (needs " + missing + ")")
-                        .stream())
+                .flatMap(check ->
+                        check.needs(theCase).map(missing -> check.name() + " (needs " + missing + ")").stream())
                 .distinct()
                 .toList();
         return waiting.isEmpty()
                 ? Optional.empty()
                 : Optional.of(Problem.newBuilder()
                         .setCode("request.checks-waiting")
-                        .setReason(waiting.size() + " more checks run when that is right: " + String.join(", ", waiting))
+                        .setReason(
+                                waiting.size() + " more checks run when that is right: " + String.join(", ", waiting))
                         .setRemedy("mend the problems above; these checks then run by themselves")
                         .build());
     }

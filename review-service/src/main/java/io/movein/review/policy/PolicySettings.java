@@ -11,7 +11,11 @@ import java.util.List;
  * @param selfApproval         operators may approve their own requests
  * @param rehearsalRequired    a live run has to be preceded by a dry-run that succeeded, in every tenant
  */
-public record PolicySettings(List<String> allowedRegistries, List<String> allowedEgressRanges, boolean selfApproval, boolean rehearsalRequired) {
+public record PolicySettings(
+        List<String> allowedRegistries,
+        List<String> allowedEgressRanges,
+        boolean selfApproval,
+        boolean rehearsalRequired) {
     public static final PolicySettings STRICT = new PolicySettings(List.of(), List.of(), false);
 
     public PolicySettings(List<String> allowedRegistries, List<String> allowedEgressRanges, boolean selfApproval) {

@@ -11,7 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param rehearsed revision, the mode apart, of the last dry-run of this migration that succeeded; null for none
  * @param free      what the running ones leave of the pool
  */
-public record Standing(boolean written, @Nullable String activeRun, Resources free, @Nullable String rehearsed) {
+public record Standing(
+        boolean written,
+        @Nullable String activeRun,
+        Resources free,
+        @Nullable String rehearsed) {
     public Standing(boolean written, @Nullable String activeRun, Resources free) {
         this(written, activeRun, free, null);
     }

@@ -68,7 +68,10 @@ final class FactsFetcher implements AutoCloseable {
         this.onFailure = onFailure;
         this.onError = onError;
         this.patience = Failsafe.with(
-                policy(firstPause).handle(FactsUnavailableException.class).withMaxRetries(-1).build(),
+                policy(firstPause)
+                        .handle(FactsUnavailableException.class)
+                        .withMaxRetries(-1)
+                        .build(),
                 policy(firstPause)
                         .handle(RuntimeException.class)
                         .abortOn(CancellationException.class)
@@ -88,8 +91,8 @@ final class FactsFetcher implements AutoCloseable {
                 migration,
                 () -> source.gather(question),
                 facts -> new Answer(new Input.FactsArrived(migration, wanted, facts), trace),
-                error -> answers.add(new Answer(
-                        new Input.FactsUnusable(migration, wanted, String.valueOf(error)), trace)));
+                error -> answers.add(
+                        new Answer(new Input.FactsUnusable(migration, wanted, String.valueOf(error)), trace)));
     }
 
     void askForPool() {
@@ -124,10 +127,7 @@ final class FactsFetcher implements AutoCloseable {
     }
 
     private <T> void ask(
-            String about,
-            CheckedSupplier<T> question,
-            Function<T, Answer> answer,
-            Consumer<RuntimeException> giveUp) {
+            String about, CheckedSupplier<T> question, Function<T, Answer> answer, Consumer<RuntimeException> giveUp) {
         forget(about);
         var withdrawn = new AtomicBoolean();
         var task = new FutureTask<Void>(() -> {

@@ -83,8 +83,7 @@ final class ReviewProcessor implements Processor<String, byte[], String, byte[]>
         try {
             reviewer.carryOut(reviewer.prepare(input, trace));
         } catch (UndecidableException e) {
-            if (input instanceof Input.Command command
-                    && e.getCause() instanceof Weights.TooLargeException large) {
+            if (input instanceof Input.Command command && e.getCause() instanceof Weights.TooLargeException large) {
                 reviewer.carryOut(
                         reviewer.prepare(new Input.TooLarge(command.id(), command.body(), large.bytes()), trace));
             }

@@ -45,8 +45,7 @@ public final class ReviewStream implements Worker {
                 meters,
                 suspects,
                 Rhythm.USUAL);
-        var properties =
-                StreamConfiguration.of(kafka.settings(), settings, StateCheck.brokers(kafka.settings()));
+        var properties = StreamConfiguration.of(kafka.settings(), settings, StateCheck.brokers(kafka.settings()));
         streams = new KafkaStreams(topology, properties, new SteadyTime());
         streams.setStateListener((next, _) -> {
             changedAt = System.nanoTime();

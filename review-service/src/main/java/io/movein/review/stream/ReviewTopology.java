@@ -15,21 +15,28 @@ final class ReviewTopology {
 
     private ReviewTopology() {}
 
-    static Topology of(Lifecycle lifecycle, Supplier<FactsFetcher> desks, ReviewMeters meters, Suspects suspects, Rhythm rhythm) {
+    static Topology of(
+            Lifecycle lifecycle, Supplier<FactsFetcher> desks, ReviewMeters meters, Suspects suspects, Rhythm rhythm) {
         var serdes = new StateSerdes();
         var topology = new Topology()
-                .addSource(AutoOffsetReset.earliest(), "commands", new ArrivalTime(), text(), bytes(), Topic.COMMANDS.topicName())
-                .addSource(AutoOffsetReset.earliest(), "run-reports", new ArrivalTime(), text(), bytes(), Topic.RUN_REPORTS.topicName())
+                .addSource(
+                        AutoOffsetReset.earliest(),
+                        "commands",
+                        new ArrivalTime(),
+                        text(),
+                        bytes(),
+                        Topic.COMMANDS.topicName())
+                .addSource(
+                        AutoOffsetReset.earliest(),
+                        "run-reports",
+                        new ArrivalTime(),
+                        text(),
+                        bytes(),
+                        Topic.RUN_REPORTS.topicName())
                 .addProcessor(
                         PROCESSOR,
                         () -> new ReviewProcessor(
-                                context -> new Reviewer(
-                                        context,
-                                        lifecycle,
-                                        serdes,
-                                        desks.get(),
-                                        meters,
-                                        rhythm),
+                                context -> new Reviewer(context, lifecycle, serdes, desks.get(), meters, rhythm),
                                 meters,
                                 suspects),
                         "commands",

@@ -35,7 +35,8 @@ final class StateCheck {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while looking for the state", e);
         } catch (ExecutionException e) {
-            throw new IllegalStateException("Kafka at " + settings + " cannot be asked for the state: " + e.getCause(), e);
+            throw new IllegalStateException(
+                    "Kafka at " + settings + " cannot be asked for the state: " + e.getCause(), e);
         }
     }
 
@@ -85,7 +86,6 @@ final class StateCheck {
                 .mapToObj(partition -> new TopicPartition(topic, partition))
                 .collect(Collectors.toMap(it -> it, _ -> OffsetSpec.latest()));
         return admin.listOffsets(latest).all().get().entrySet().stream()
-                .collect(Collectors.toMap(
-                        Map.Entry::getKey, it -> it.getValue().offset()));
+                .collect(Collectors.toMap(Map.Entry::getKey, it -> it.getValue().offset()));
     }
 }

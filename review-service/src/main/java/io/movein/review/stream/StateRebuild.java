@@ -66,7 +66,9 @@ public final class StateRebuild {
     }
 
     private void run(Admin admin) throws ExecutionException, InterruptedException {
-        var group = admin.describeConsumerGroups(List.of(ReviewTopology.GROUP)).describedGroups().get(ReviewTopology.GROUP);
+        var group = admin.describeConsumerGroups(List.of(ReviewTopology.GROUP))
+                .describedGroups()
+                .get(ReviewTopology.GROUP);
         if (!members(group).isEmpty()) {
             throw new IllegalStateException("a review is running (expected none): stop it first");
         }
@@ -99,13 +101,13 @@ public final class StateRebuild {
     private void create(Admin admin) throws ExecutionException, InterruptedException {
         var there = admin.listTopics().names().get();
         if (there.contains(StoredPlatform.SOURCE_OF_TRUTH)
-                && StateCheck.ends(admin, StoredPlatform.SOURCE_OF_TRUTH).values().stream().anyMatch(end -> end > 0)) {
+                && StateCheck.ends(admin, StoredPlatform.SOURCE_OF_TRUTH).values().stream()
+                        .anyMatch(end -> end > 0)) {
             throw new IllegalStateException(StoredPlatform.SOURCE_OF_TRUTH
                     + " has records (expected none): delete the changelogs of " + ReviewTopology.GROUP
                     + " first if their state is to be replaced");
         }
-        var replicas = (short)
-                Math.min(3, admin.describeCluster().nodes().get().size());
+        var replicas = (short) Math.min(3, admin.describeCluster().nodes().get().size());
         admin.createTopics(StoredPlatform.changelogs().stream()
                         .filter(topic -> !there.contains(topic))
                         .map(topic -> new NewTopic(topic, 1, replicas)
@@ -125,24 +127,31 @@ public final class StateRebuild {
         var heads = new PriorityQueue<>(Comparator.comparing(Head::at));
         for (var end : StateCheck.ends(admin, Topic.EVENTS.topicName()).entrySet()) {
             var reader = new Reader(end.getKey(), end.getValue());
-            reader.next().ifPresent(first -> heads.add(new Head((Instant) first.body().get(2), first.body(), reader)));
+            reader.next()
+                    .ifPresent(
+                            first -> heads.add(new Head((Instant) first.body().get(2), first.body(), reader)));
         }
         var count = 0L;
         for (var head = heads.poll(); head != null; head = heads.poll()) {
             rebuild.event(head.event());
             count++;
             var reader = head.reader();
-            reader.next().ifPresent(next -> heads.add(new Head((Instant) next.body().get(2), next.body(), reader)));
+            reader.next()
+                    .ifPresent(next -> heads.add(new Head((Instant) next.body().get(2), next.body(), reader)));
         }
         return count;
     }
 
     /** Those that review had read; what came later it reads itself. */
     private long commands(Rebuild rebuild, Admin admin) throws ExecutionException, InterruptedException {
-        var read = admin.listConsumerGroupOffsets(ReviewTopology.GROUP).partitionsToOffsetAndMetadata().get();
+        var read = admin.listConsumerGroupOffsets(ReviewTopology.GROUP)
+                .partitionsToOffsetAndMetadata()
+                .get();
         var count = 0L;
         for (var partition : StateCheck.ends(admin, Topic.COMMANDS.topicName()).keySet()) {
-            var until = Optional.ofNullable(read.get(partition)).map(OffsetAndMetadata::offset).orElse(0L);
+            var until = Optional.ofNullable(read.get(partition))
+                    .map(OffsetAndMetadata::offset)
+                    .orElse(0L);
             var reader = new Reader(partition, until);
             for (var next = reader.next(); next.isPresent(); next = reader.next()) {
                 rebuild.command(next.get().id(), next.get().body());
@@ -153,13 +162,13 @@ public final class StateRebuild {
     }
 
     private void write(PlatformState state) {
-        try (var producer = new KafkaProducer<>(
-                producerConfig(), new StringSerializer(), new ByteArraySerializer())) {
-            state.records().forEach(record -> producer.send(changelog(record), (_, error) -> {
-                if (error != null) {
-                    LOG.error("a record of the state cannot be written", error);
-                }
-            }));
+        try (var producer = new KafkaProducer<>(producerConfig(), new StringSerializer(), new ByteArraySerializer())) {
+            state.records()
+                    .forEach(record -> producer.send(changelog(record), (_, error) -> {
+                        if (error != null) {
+                            LOG.error("a record of the state cannot be written", error);
+                        }
+                    }));
             producer.flush();
         }
     }

@@ -26,8 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class StateSerdes {
     private static final List<Class<? extends SpecificRecord>> TYPES =
-            List.of(
-            Migration.class, Tenant.class, Pool.class, QueuedRun.class, Reservation.class);
+            List.of(Migration.class, Tenant.class, Pool.class, QueuedRun.class, Reservation.class);
     private final SchemaStore.Cache writers = new SchemaStore.Cache();
 
     StateSerdes() {

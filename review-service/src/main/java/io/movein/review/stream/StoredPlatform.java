@@ -88,10 +88,8 @@ final class StoredPlatform implements Platform.Store {
         return ReviewTopology.GROUP + "-" + store + "-changelog";
     }
 
-    private static <T extends SpecificRecord> StoreBuilder<?> inMemory(
-            String name, Class<T> type, StateSerdes serdes) {
-        return Stores.keyValueStoreBuilder(
-                Stores.inMemoryKeyValueStore(name), Serdes.String(), serdes.serde(type));
+    private static <T extends SpecificRecord> StoreBuilder<?> inMemory(String name, Class<T> type, StateSerdes serdes) {
+        return Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(name), Serdes.String(), serdes.serde(type));
     }
 
     void forEachOpen(Consumer<Migration> consumer) {

@@ -62,8 +62,9 @@ final class Vitals {
         return marks.entrySet().stream()
                 .filter(it -> nanos.getAsLong() - it.getValue().since() > STUCK.toNanos())
                 .findFirst()
-                .map(it -> Health.down(it.getKey() + " stands at " + it.getValue().decided() + " of "
-                        + ends.get(it.getKey()) + " for more than " + STUCK.toMinutes() + " minutes (expected progress)"));
+                .map(it -> Health.down(
+                        it.getKey() + " stands at " + it.getValue().decided() + " of " + ends.get(it.getKey())
+                                + " for more than " + STUCK.toMinutes() + " minutes (expected progress)"));
     }
 
     private void mark(TopicPartition partition, long decided, long end) {

@@ -20,7 +20,8 @@ class HandledTest {
         assertThat(story.platform.migration(Story.MIGRATION).getHandled()).hasSizeLessThanOrEqualTo(Handled.KEPT);
         for (int comment = 1_001; comment <= 3_000; comment++) {
             assertThat(story.hears("comment:" + comment, status())).isEmpty();
-            assertThat(story.hears("comment:" + comment + ":2", status()).size()).isLessThanOrEqualTo(1);
+            assertThat(story.hears("comment:" + comment + ":2", status()).size())
+                    .isLessThanOrEqualTo(1);
         }
     }
 

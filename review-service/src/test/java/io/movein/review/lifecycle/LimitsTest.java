@@ -18,7 +18,9 @@ class LimitsTest {
 
     @Test
     void refusesARequestThatIsLargerThanARecordCanCarryAndSaysTheLimit() {
-        var lines = IntStream.range(0, 5_000).mapToObj(i -> "h" + i + ".example:443").toList();
+        var lines = IntStream.range(0, 5_000)
+                .mapToObj(i -> "h" + i + ".example:443")
+                .toList();
         story.files(aRequest().setEgress(lines).setSource("x".repeat(50_000)).setConfiguration("y".repeat(40_000)));
 
         story.factsArrive();
@@ -60,7 +62,8 @@ class LimitsTest {
     void keepsOfOldRunsHowTheyEndedAndNotAllThatTheySaid() {
         story.running(aRequest());
         story.reports(WorstCase.finished(Story.MIGRATION, 1));
-        assertThat(story.status().getRuns().getFirst().getResult().getLastLines()).hasSize(Limits.LAST_LINES);
+        assertThat(story.status().getRuns().getFirst().getResult().getLastLines())
+                .hasSize(Limits.LAST_LINES);
 
         again(2);
 

@@ -37,7 +37,8 @@ class RebuildTest {
         assertThat(essence(rebuilt("acme/infra#18"))).isEqualTo(essence(story.platform.migration("acme/infra#18")));
         assertThat(rebuild.state().reservation("acme-media")).isEqualTo(story.platform.reservation("acme-media"));
         assertThat(rebuild.state().tenant("acme-media")).isEqualTo(story.platform.tenant("acme-media"));
-        assertThat(rebuild.state().pool().getUsed()).isEqualTo(story.platform.pool().getUsed());
+        assertThat(rebuild.state().pool().getUsed())
+                .isEqualTo(story.platform.pool().getUsed());
         assertThat(rebuild.state().queue().values())
                 .extracting(run -> run.getMigration() + " " + run.getTold().getPosition())
                 .containsExactly("acme/infra#18 1");
@@ -59,7 +60,9 @@ class RebuildTest {
     void reviewsWhatWasUnderReview() {
         story.files(aRequest());
         tellAll();
-        rebuild.command("request:1", story.request(aRequest().build(), anOnboardingIssue().build(), NOON));
+        rebuild.command(
+                "request:1",
+                story.request(aRequest().build(), anOnboardingIssue().build(), NOON));
         rebuild.end(NOON);
 
         assertThat(rebuilt(Story.MIGRATION).getWanted().getOnboarding())
@@ -89,18 +92,18 @@ class RebuildTest {
     /** What no event tells, and is not needed, is left out. */
     private static String essence(Migration it) {
         return Migration.newBuilder()
-                        .setId(it.getId())
-                        .setRequest(io.movein.command.RequestMigration.newBuilder(it.getRequest())
-                                .setUpdatedAt(NOON)
-                                .build())
-                        .setSequence(it.getSequence())
-                        .setStatus(it.getStatus())
-                        .setLeftovers(it.getLeftovers())
-                        .setSpec(it.getSpec())
-                        .setQueued(it.getQueued())
-                        .setAttempt(it.getAttempt())
-                        .setShown(it.getShown())
-                        .build()
-                        .toString();
+                .setId(it.getId())
+                .setRequest(io.movein.command.RequestMigration.newBuilder(it.getRequest())
+                        .setUpdatedAt(NOON)
+                        .build())
+                .setSequence(it.getSequence())
+                .setStatus(it.getStatus())
+                .setLeftovers(it.getLeftovers())
+                .setSpec(it.getSpec())
+                .setQueued(it.getQueued())
+                .setAttempt(it.getAttempt())
+                .setShown(it.getShown())
+                .build()
+                .toString();
     }
 }

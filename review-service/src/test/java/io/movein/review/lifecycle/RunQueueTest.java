@@ -114,8 +114,7 @@ class RunQueueTest {
                 .build();
 
         assertThat(first.factsArrive(facts -> facts.setPool(away))).containsExactly("MigrationApproved", "RunQueued");
-        assertThat(first.status().getQueue().getWaitingFor())
-                .isEqualTo("a node: none of the migration pool is ready");
+        assertThat(first.status().getQueue().getWaitingFor()).isEqualTo("a node: none of the migration pool is ready");
         assertThat(first.decides(new Input.PoolObserved(aPool(resources(8_000, 32 * GIB, 100 * GIB)))))
                 .containsExactly("RunOrdered", "run-1/launch");
     }

@@ -68,12 +68,13 @@ abstract class ClusterFactsContract {
     void tellsTheNodesOfThePool() throws Exception {
         var room = new Resources(4_000L, 16 * GIB, 100 * GIB);
 
-        assertThat(facts("pool=migrations").pool()).isEqualTo(PoolFacts.newBuilder()
-                .setNodes(1)
-                .setLargestNode(room)
-                .setTotal(room)
-                .setLargestRegistered(room)
-                .build());
+        assertThat(facts("pool=migrations").pool())
+                .isEqualTo(PoolFacts.newBuilder()
+                        .setNodes(1)
+                        .setLargestNode(room)
+                        .setTotal(room)
+                        .setLargestRegistered(room)
+                        .build());
         assertThat(facts("pool=other").pool().getNodes()).isZero();
     }
 

@@ -129,8 +129,7 @@ class EgressTest {
 
     @Test
     void judgesAndShowsAnAddressInItsNormalForm() {
-        var finding =
-                (Finding.Deny) egress("0x7f000001:80").findings().getFirst();
+        var finding = (Finding.Deny) egress("0x7f000001:80").findings().getFirst();
 
         assertThat(finding.problem().getReason()).startsWith("'127.0.0.1:80' leads to 127.0.0.1");
         assertThat(Endpoint.parse("[2001:DB8:0::7]:443")).hasToString("Optional[[2001:db8::7]:443]");

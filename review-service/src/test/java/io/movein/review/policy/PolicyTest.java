@@ -213,8 +213,7 @@ class PolicyTest {
             assertThat(case1.codes())
                     .containsExactly("resources.too-small", "resources.too-small", "resources.too-small");
             assertThat(((Finding.Deny) case1.findings().get(1)).problem().getReason())
-                    .isEqualTo(
-                            "memory spike 256 bytes is too small for a process to start (expected at least 16Mi)");
+                    .isEqualTo("memory spike 256 bytes is too small for a process to start (expected at least 16Mi)");
         }
 
         @Test
@@ -246,7 +245,8 @@ class PolicyTest {
         @Test
         void deniesALiveRunThatWasNeverRehearsed() {
             assertThat(aCase().settings(demanding).codes()).containsExactly("rehearsal.missing");
-            assertThat(aCase().tenant(tenant -> tenant.setRehearsalRequired(true)).codes())
+            assertThat(aCase().tenant(tenant -> tenant.setRehearsalRequired(true))
+                            .codes())
                     .containsExactly("rehearsal.missing");
         }
 

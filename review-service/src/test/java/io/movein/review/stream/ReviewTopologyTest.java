@@ -82,7 +82,8 @@ class ReviewTopologyTest {
         var meters = new ReviewMeters(registry);
         var topology = ReviewTopology.of(
                 new Lifecycle(PolicySettings.STRICT),
-                () -> new FactsFetcher(source, Runnable::run, Duration.ofMillis(1), meters::factsFailed, meters::factsUnusable),
+                () -> new FactsFetcher(
+                        source, Runnable::run, Duration.ofMillis(1), meters::factsFailed, meters::factsUnusable),
                 meters,
                 suspects,
                 new Rhythm(

@@ -33,8 +33,8 @@ class VitalsTest {
         passes(Duration.ofMinutes(3));
 
         assertThat(vitals.complaint(Map.of(COMMANDS, 7L), Map.of(COMMANDS, 9L)))
-                .contains(Health.down(
-                        "movein.commands-0 stands at 7 of 9 for more than 2 minutes (expected progress)"));
+                .contains(
+                        Health.down("movein.commands-0 stands at 7 of 9 for more than 2 minutes (expected progress)"));
         assertThat(vitals.stuckSeconds()).isEqualTo(180);
     }
 

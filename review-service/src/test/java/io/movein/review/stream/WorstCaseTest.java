@@ -86,8 +86,7 @@ class WorstCaseTest {
                             .map(host -> new ResolvedHost(
                                     host,
                                     IntStream.range(0, Limits.ADDRESSES)
-                                            .mapToObj(i -> "2001:db8:1111:2222:3333:4444:5555:%x"
-                                                    .formatted(0x1000 + i))
+                                            .mapToObj(i -> "2001:db8:1111:2222:3333:4444:5555:%x".formatted(0x1000 + i))
                                             .toList()))
                             .toList())
                     .setClusterRanges(IntStream.range(0, 20_000)
@@ -210,7 +209,8 @@ class WorstCaseTest {
                 .setDestinations(IntStream.range(0, 50)
                         .mapToObj(i -> service(i) + ":9000")
                         .toList())
-                .setSecrets(IntStream.range(0, 50).mapToObj(WorstCaseTest::secret).toList())
+                .setSecrets(
+                        IntStream.range(0, 50).mapToObj(WorstCaseTest::secret).toList())
                 .setConfiguration("😀".repeat(8 * 1024))
                 .setExpectedRuntimeSeconds(Long.MAX_VALUE)
                 .setSupportsResume(true)
@@ -290,16 +290,15 @@ class WorstCaseTest {
                 assertThat(topic).as(new String(record.value(), 0, 10)).isNotEqualTo(Topic.DEAD_LETTERS);
                 largest = Math.max(largest, record.value().length);
                 if (topic == Topic.EVENTS) {
-                    seen.add(new String(record.headers().lastHeader("ce_type").value())
-                            .replaceAll(".*\\.", ""));
+                    seen.add(new String(record.headers().lastHeader("ce_type").value()).replaceAll(".*\\.", ""));
                 }
             }
         }
         for (var store : driver.getAllStateStores().keySet()) {
             if (!store.equals("schemas")) {
                 var serdes = new StateSerdes();
-                try (var all = driver.<String, SpecificRecord>getKeyValueStore(store)
-                        .all()) {
+                try (var all =
+                        driver.<String, SpecificRecord>getKeyValueStore(store).all()) {
                     all.forEachRemaining(entry -> {
                         assertThat(serdes.size(entry.value)).isLessThan(Weights.MOST);
                         largest = Math.max(largest, serdes.size(entry.value));
