@@ -16,7 +16,7 @@ enum FormField {
     MEMORY("Memory spike", true, 100, 1),
     STORAGE("Storage spike", true, 100, 1),
     EGRESS("Egress", false, 300, 50),
-    DESTINATIONS("Destination interfaces", true, 300, 20),
+    DESTINATIONS("Destination interfaces", false, 300, 20),
     SECRETS("Secrets", false, 300, 50),
     RERUN_CONTRACT("Re-run contract", true, 100, 1),
     RESUME("Supports resume", true, 100, 1),

@@ -172,7 +172,6 @@ class RequestFormTest {
                         "CPU spike is empty",
                         "Memory spike is empty",
                         "Storage spike is empty",
-                        "Destination interfaces is empty",
                         "Re-run contract is empty",
                         "Supports resume is empty",
                         "Expected runtime is empty");

@@ -33,7 +33,8 @@ class IssueFormTest {
                         "Secrets",
                         "Re-run contract",
                         "Supports resume",
-                        "Expected runtime");
+                        "Expected runtime",
+                        "Configuration");
         assertThat(form.labels()).containsExactly("migrate-my-data");
         assertThat(options(form, "mode")).containsExactly("dry-run", "live");
         assertThat(options(form, "rerun"))
