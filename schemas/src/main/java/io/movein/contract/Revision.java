@@ -10,14 +10,14 @@ import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Names a parsed request: the first 12 hex digits of the SHA-256 of a canonical text. The text is written field by field here and not
+ * Names a parsed request: the first 32 hex digits of the SHA-256 of a canonical text. The text is written field by field here and not
  * taken from Avro's bytes, so that a new field of the schema does not void the approvals of yesterday.
  */
 public final class Revision {
     private Revision() {}
 
     public static String of(MigrationRequest request) {
-        return HexFormat.of().formatHex(sha256(canonical(request)), 0, 6);
+        return HexFormat.of().formatHex(sha256(canonical(request)), 0, 16);
     }
 
     private static String canonical(MigrationRequest request) {

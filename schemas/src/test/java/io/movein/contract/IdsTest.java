@@ -69,7 +69,7 @@ class IdsTest {
                 .build();
 
         assertThat(Revision.of(request))
-                .matches("[0-9a-f]{12}")
+                .matches("[0-9a-f]{32}")
                 .isEqualTo(Revision.of(MigrationRequest.newBuilder(request).build()));
         assertThat(Revision.of(MigrationRequest.newBuilder(request)
                         .setMode(Mode.DRY_RUN)
@@ -92,7 +92,7 @@ class IdsTest {
                 .setConfiguration(null)
                 .build();
 
-        assertThat(Revision.of(asBeforeTheConfiguration)).isEqualTo("ad8c8da7f5a0");
+        assertThat(Revision.of(asBeforeTheConfiguration)).isEqualTo("ad8c8da7f5a09aea8cd1f368c34ae07f");
     }
 
     @Test

@@ -175,7 +175,7 @@ class RequestFormTest {
                         "Re-run contract is empty",
                         "Supports resume is empty",
                         "Expected runtime is empty");
-        assertThat(parsed.problems()).hasSize(11);
+        assertThat(parsed.problems()).hasSize(10);
     }
 
     @Test

@@ -72,7 +72,8 @@ class PagesIT {
         assertThat(issue.body())
                 .startsWith("### Onboarding issue\n\n#1\n\n### Source\n\nold host\r\n200 MB\n\n### Artifact\n\n")
                 .contains("### Mode\n\nlive\n\n", "### Secrets\n\n_No response_\n\n")
-                .endsWith("### Expected runtime\n\n5m");
+                .contains("### Expected runtime\n\n5m\n\n")
+                .endsWith("### Configuration\n\n```yaml\n\n```");
 
         browser.type("#new-comment", "/validated");
         browser.go("#comment");
