@@ -19,6 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class ControlFile {
 
     private static final int MOST_BYTES = 1024 * 1024;
+    private static final long SETTLED_AFTER_MILLIS = 2_000;
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
     /** A line, not looked into yet. */
@@ -33,15 +34,20 @@ final class ControlFile {
         this.file = file;
     }
 
-    /** Every line of the file if it has changed since the last call; empty if it has not, or is not there. */
+    /** Every line of the file if it may have changed since the last call; empty if it has not, or is not there. */
     List<Line> changed() throws IOException {
         var now = look();
         if (now.isEmpty() || now.get().equals(last)) {
             return List.of();
         }
         var lines = read();
-        last = now.get();
+        last = isSettled(now.get()) ? now.get() : null;
         return lines;
+    }
+
+    /** Two changes within a tick of the file system's clock leave the same times, and may leave the same size: a young file is read again. */
+    private static boolean isSettled(Look look) {
+        return look.modified < System.currentTimeMillis() - SETTLED_AFTER_MILLIS;
     }
 
     private Optional<Look> look() throws IOException {
