@@ -32,15 +32,13 @@ class LocalClusterFactsIT extends ClusterFactsContract {
     }
 
     @Test
-    void readsNothingButTheMetadataOfSecrets() throws Exception {
+    void readsTheRegistryOfSecretsAndNoSecret() throws Exception {
         facts("").gather(new Question(12, List.of()));
 
-        assertThat(cluster.faults().calls().stream()
-                        .filter(call -> call.path().contains("/secrets")
-                                && call.method().equals("GET")))
-                .isNotEmpty()
-                .extracting(Faults.Call::accept)
-                .allMatch(accept -> accept.contains("as=PartialObjectMetadataList"));
+        assertThat(cluster.faults().calls())
+                .extracting(Faults.Call::path)
+                .anyMatch(path -> path.endsWith("/configmaps/movein-secrets"))
+                .noneMatch(path -> path.contains("/secrets"));
     }
 
     @Test
@@ -56,7 +54,13 @@ class LocalClusterFactsIT extends ClusterFactsContract {
 
     @Test
     void hasNoFactsWhileAnyPartOfThemCannotBeHad() throws Exception {
-        for (var part : List.of("/namespaces", "/pods", "/persistentvolumeclaims", "/services", "/secrets", "/nodes")) {
+        for (var part : List.of(
+                "/namespaces",
+                "/pods",
+                "/persistentvolumeclaims",
+                "/services",
+                "/configmaps/movein-secrets",
+                "/nodes")) {
             cluster.faults().answer(500, 1, call -> call.path().endsWith(part));
 
             assertThatThrownBy(() -> facts("").gather(new Question(12, List.of())))

@@ -116,7 +116,9 @@ class MigrationOnANodeIT {
                             .getState()
                             .getTerminated()
                             .getMessage())
-                    .isEqualTo("copied 200 files, every SHA-256 matches");
+                    .isEqualToIgnoringWhitespace(
+                            "{\"movein\":{\"summary\":\"copied 200 files, every SHA-256 matches\",\"checks\":[{\"check\":\"SHA-256\",\"of\":\"files\","
+                                    + "\"source\":\"200\",\"target\":\"200\",\"match\":true}],\"failedItems\":0}}");
             assertThat(storedIn(storage).entries()).containsExactlyInAnyOrderElementsOf(library.entries());
         }
     }
