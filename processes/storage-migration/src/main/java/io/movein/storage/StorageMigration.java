@@ -22,6 +22,7 @@ import io.movein.storage.catalogue.PostgresCatalogue;
 import io.movein.storage.configuration.Plan;
 import io.movein.store.objects.StoreFailure;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +34,16 @@ public final class StorageMigration implements MigrationProcess<Plan> {
     static final String ALARM = "storageOperationsMigrationFailed";
 
     private final Clock clock = Clock.systemUTC();
+    private final Duration firstWait;
+
+    public StorageMigration() {
+        this(Retries.FIRST_WAIT);
+    }
+
+    /** @param firstWait before what failed and may pass is tried again */
+    StorageMigration(Duration firstWait) {
+        this.firstWait = firstWait;
+    }
 
     public static void main(String[] arguments) {
         ProcessCommand.main(new StorageMigration(), arguments);
@@ -48,7 +59,8 @@ public final class StorageMigration implements MigrationProcess<Plan> {
         if (!problems.isEmpty()) {
             return problems;
         }
-        try (var sides = Sides.open(run.configuration(), run.secrets(), run.retries(StoreFailure::classify))) {
+        try (var sides =
+                Sides.open(run.configuration(), run.secrets(), run.retries(StoreFailure::classify, firstWait))) {
             problems.addAll(sides.problems());
             try (var catalogue = catalogue(run, sides)) {
                 return problems;
@@ -89,7 +101,7 @@ public final class StorageMigration implements MigrationProcess<Plan> {
 
     private <T> T with(Run<Plan> run, Work<T> work) throws InterruptedException {
         var plan = run.configuration();
-        try (var sides = Sides.open(plan, run.secrets(), run.retries(throttlingIsTold(run)));
+        try (var sides = Sides.open(plan, run.secrets(), run.retries(throttlingIsTold(run), firstWait));
                 var catalogue = catalogue(run, sides)) {
             return work.with(sides, catalogue);
         } catch (StoreFailure failure) {
@@ -127,13 +139,18 @@ public final class StorageMigration implements MigrationProcess<Plan> {
         }
         var table = java.util.Objects.requireNonNull(settings.postgresql(), "the schema requires one of the two");
         return PostgresCatalogue.open(
-                table, plan.target(), plan.scope(), run.secrets(), run.retries(PostgresCatalogue::classify), clock);
+                table,
+                plan.target(),
+                plan.scope(),
+                run.secrets(),
+                run.retries(PostgresCatalogue::classify, firstWait),
+                clock);
     }
 
     @Override
     public Optional<EvidenceStore> evidence(Plan plan, Secrets secrets, Assignment assignment) {
         return Optional.ofNullable(plan.evidence()).map(place -> {
-            var store = Sides.open(plan, secrets, new Retries(StoreFailure::classify, Pace.of(plan.pace())))
+            var store = Sides.open(plan, secrets, new Retries(StoreFailure::classify, Pace.of(plan.pace()), firstWait))
                     .at(place.binding());
             return ObjectEvidence.of(store, place, assignment, clock);
         });

@@ -4,20 +4,23 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** PostgreSQL for all tests of this JVM; each scene has a database of its own. */
-final class Database {
+/** PostgreSQL for all tests of this JVM; each scene has a database of its own, and one connection to it. */
+final class Database implements AutoCloseable {
 
     private static final EmbeddedPostgres SERVER = start();
     private static int count;
 
     final String url;
+    private final Connection connection;
 
-    private Database(String url) {
-        this.url = url;
+    private Database(String name) {
+        url = "jdbc:postgresql://127.0.0.1:%d/%s".formatted(SERVER.getPort(), name);
+        connection = connect();
     }
 
     private static EmbeddedPostgres start() {
@@ -33,18 +36,22 @@ final class Database {
 
     static synchronized Database create() {
         var name = "files" + ++count;
-        var server = new Database("jdbc:postgresql://127.0.0.1:%d/postgres".formatted(SERVER.getPort()));
-        server.execute("create database " + name);
-        return new Database("jdbc:postgresql://127.0.0.1:%d/%s".formatted(SERVER.getPort(), name));
+        try (var server = new Database("postgres")) {
+            server.execute("create database " + name);
+        }
+        return new Database(name);
     }
 
-    Connection connect() throws SQLException {
-        return java.sql.DriverManager.getConnection(url, "postgres", "postgres");
+    private Connection connect() {
+        try {
+            return DriverManager.getConnection(url, "postgres", "postgres");
+        } catch (SQLException e) {
+            throw new IllegalStateException(url, e);
+        }
     }
 
-    int execute(String sql, Object... values) {
-        try (var connection = connect();
-                var statement = connection.prepareStatement(sql)) {
+    synchronized int execute(String sql, Object... values) {
+        try (var statement = connection.prepareStatement(sql)) {
             for (var i = 0; i < values.length; i++) {
                 statement.setObject(i + 1, values[i]);
             }
@@ -55,9 +62,8 @@ final class Database {
     }
 
     /** Each row as its columns, joined by a space. */
-    List<String> query(String sql) {
-        try (var connection = connect();
-                var statement = connection.createStatement();
+    synchronized List<String> query(String sql) {
+        try (var statement = connection.createStatement();
                 var row = statement.executeQuery(sql)) {
             var found = new ArrayList<String>();
             while (row.next()) {
@@ -70,6 +76,15 @@ final class Database {
             return found;
         } catch (SQLException e) {
             throw new IllegalStateException(sql, e);
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            throw new IllegalStateException(url, e);
         }
     }
 }

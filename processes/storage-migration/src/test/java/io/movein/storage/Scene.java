@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -23,6 +24,9 @@ import java.util.Map;
 
 /** An old and a new bucket, each behind a proxy, a database with a table of artifacts, and the process as its command line. */
 final class Scene implements AutoCloseable {
+
+    /** Failures are made here, and need no time to pass. */
+    private static final Duration FIRST_WAIT = Duration.ofMillis(2);
 
     final ObjectServer old = ObjectServer.start("old-files");
     final ObjectServer next = ObjectServer.start("new-files");
@@ -124,7 +128,7 @@ final class Scene implements AutoCloseable {
                 all.addAll(List.of("--state", folder.resolve("state").toString()));
             }
             return ProcessCommand.execute(
-                    new StorageMigration(), all.toArray(String[]::new), Map.of(), out, false, stop);
+                    new StorageMigration(FIRST_WAIT), all.toArray(String[]::new), Map.of(), out, false, stop);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {
@@ -168,6 +172,7 @@ final class Scene implements AutoCloseable {
         beforeNew.close();
         old.close();
         next.close();
+        database.close();
     }
 
     private static final String TEMPLATE = """

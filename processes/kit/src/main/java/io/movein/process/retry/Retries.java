@@ -14,8 +14,10 @@ import java.util.concurrent.Callable;
  */
 public final class Retries {
 
+    /** As long as real servers need; tests wait less. */
+    public static final Duration FIRST_WAIT = Duration.ofMillis(200);
+
     private static final int TRIES = 6;
-    private static final Duration FIRST_WAIT = Duration.ofMillis(200);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
     private static final Duration LONGEST_THROTTLING = Duration.ofMinutes(30);
     private static final double JITTER = 0.25;

@@ -11,6 +11,7 @@ import io.movein.process.report.Progress;
 import io.movein.process.retry.Classifier;
 import io.movein.process.retry.Retries;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 
@@ -45,6 +46,11 @@ public record Run<C>(
 
     public Retries retries(Classifier classifier) {
         return new Retries(classifier, pace);
+    }
+
+    /** @param firstWait as in {@link Retries#Retries(Classifier, Pace, Duration)} */
+    public Retries retries(Classifier classifier, Duration firstWait) {
+        return new Retries(classifier, pace, firstWait);
     }
 
     /** Works off the journal's queued items. */
