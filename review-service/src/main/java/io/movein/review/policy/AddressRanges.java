@@ -2,6 +2,7 @@ package io.movein.review.policy;
 
 import inet.ipaddr.IPAddress;
 import inet.ipaddr.IPAddressString;
+import inet.ipaddr.format.util.DualIPv4v6Tries;
 import inet.ipaddr.ipv6.IPv6Address;
 import java.util.List;
 import java.util.Optional;
@@ -23,30 +24,34 @@ final class AddressRanges {
             "ff00::/8",
             "fd00:ec2::/32"));
 
-    private static final List<IPAddress> CARRY_IPV4_LAST =
-            ranges(List.of("::ffff:0:0/96", "::/96", "64:ff9b::/96", "64:ff9b:1::/48"));
+    private static final AddressRanges CARRY_IPV4_LAST =
+            new AddressRanges(List.of("::ffff:0:0/96", "::/96", "64:ff9b::/96", "64:ff9b:1::/48"));
     private static final IPAddress SIX_TO_FOUR = range("2002::/16");
 
-    private final List<IPAddress> ranges;
+    /** A large cluster has thousands of ranges, and a request thousands of addresses: each is one walk down its bits. */
+    private final DualIPv4v6Tries ranges;
 
     AddressRanges(List<String> cidrs) {
-        this(ranges(cidrs), true);
+        this(new DualIPv4v6Tries(), cidrs);
     }
 
-    private AddressRanges(List<IPAddress> ranges, boolean parsed) {
+    private AddressRanges(DualIPv4v6Tries ranges, List<String> cidrs) {
         this.ranges = ranges;
+        cidrs.stream().flatMap(AddressRanges::blocks).forEach(ranges::add);
     }
 
     AddressRanges and(List<String> cidrs) {
-        return new AddressRanges(
-                Stream.concat(ranges.stream(), ranges(cidrs).stream()).toList(), true);
+        return new AddressRanges(ranges.clone(), cidrs);
     }
 
     boolean contain(String address) {
         var parsed = new IPAddressString(address).getAddress();
         return parsed != null
-                && Stream.concat(Stream.of(parsed), carried(parsed).stream())
-                        .anyMatch(one -> ranges.stream().anyMatch(range -> range.contains(one)));
+                && (contain(parsed) || carried(parsed).filter(this::contain).isPresent());
+    }
+
+    private boolean contain(IPAddress address) {
+        return Stream.of(address.spanWithPrefixBlocks()).allMatch(ranges::elementContains);
     }
 
     private static Optional<IPAddress> carried(IPAddress address) {
@@ -57,13 +62,12 @@ final class AddressRanges {
         if (SIX_TO_FOUR.contains(v6)) {
             return Optional.of(v6.get6To4IPv4Address());
         }
-        return CARRY_IPV4_LAST.stream().anyMatch(range -> range.contains(v6))
-                ? Optional.of(v6.getEmbeddedIPv4Address())
-                : Optional.empty();
+        return CARRY_IPV4_LAST.contain(v6) ? Optional.of(v6.getEmbeddedIPv4Address()) : Optional.empty();
     }
 
-    private static List<IPAddress> ranges(List<String> cidrs) {
-        return cidrs.stream().map(AddressRanges::range).toList();
+    /** One, unless it is written like {@code 10.0-9.1.1}. */
+    private static Stream<IPAddress> blocks(String cidr) {
+        return Stream.of(range(cidr).spanWithPrefixBlocks());
     }
 
     private static IPAddress range(String cidr) {

@@ -81,6 +81,56 @@ class EgressTest {
                 .containsExactly("egress.forbidden-range");
     }
 
+    @Test
+    void deniesWhatLiesInOneOfManyRangesOfTheClusterHoweverTheyAreWritten() {
+        var ranges = List.of(
+                "10.244.0.0/16",
+                "10.244.7.0/24",
+                "192.168.7.7",
+                "172.30.1-2.*",
+                "100.64.3.9/22",
+                "2001:db8:7::/48",
+                "2001:db8::9");
+
+        for (var inside : List.of(
+                "10.244.0.0",
+                "10.244.255.255",
+                "10.244.7.1",
+                "192.168.7.7",
+                "172.30.1.0",
+                "172.30.2.255",
+                "100.64.0.0",
+                "100.64.3.255",
+                "2001:db8:7:ffff::1",
+                "2001:db8::9",
+                "::ffff:10.244.1.1",
+                "64:ff9b::c0a8:707",
+                "fe80::1%1")) {
+            assertThat(egress("host.example:443", inside)
+                            .facts(facts -> facts.setClusterRanges(ranges))
+                            .codes())
+                    .as(inside)
+                    .containsExactly("egress.forbidden-range");
+        }
+        for (var outside : List.of(
+                "10.243.255.255",
+                "10.245.0.0",
+                "192.168.7.6",
+                "192.168.7.8",
+                "172.30.0.255",
+                "172.30.3.0",
+                "100.64.4.0",
+                "2001:db8:8::",
+                "2001:db8::8",
+                "::ffff:10.245.0.0")) {
+            assertThat(egress("host.example:443", outside)
+                            .facts(facts -> facts.setClusterRanges(ranges))
+                            .codes())
+                    .as(outside)
+                    .isEmpty();
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
