@@ -8,6 +8,8 @@ import io.movein.review.state.Tenant;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
 import org.apache.avro.message.BinaryMessageDecoder;
@@ -29,6 +31,9 @@ final class StateSerdes {
             List.of(Migration.class, Tenant.class, Pool.class, QueuedRun.class, Reservation.class);
     private final SchemaStore.Cache writers = new SchemaStore.Cache();
 
+    /** Of each type one, as each reckons its schema's fingerprint, which takes far longer than to encode a record. */
+    private final Map<Class<?>, BinaryMessageEncoder<SpecificRecord>> encoders = new ConcurrentHashMap<>();
+
     StateSerdes() {
         schemas().forEach(writers::addSchema);
     }
@@ -46,9 +51,7 @@ final class StateSerdes {
     /** Bytes that the record takes. */
     int size(SpecificRecord record) {
         try {
-            return new BinaryMessageEncoder<>(SpecificData.getForClass(record.getClass()), record.getSchema())
-                    .encode(record)
-                    .remaining();
+            return encoder(record.getClass()).encode(record).remaining();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -56,9 +59,16 @@ final class StateSerdes {
 
     <T extends SpecificRecord> Serde<T> serde(Class<T> type) {
         var model = SpecificData.getForClass(type);
-        var encoder = new BinaryMessageEncoder<T>(model, model.getSchema(type));
+        var encoder = encoder(type);
         var decoder = new BinaryMessageDecoder<T>(model, model.getSchema(type), writers);
         return Serdes.serdeFrom((topic, value) -> write(encoder, value), (topic, bytes) -> read(decoder, bytes));
+    }
+
+    private BinaryMessageEncoder<SpecificRecord> encoder(Class<?> type) {
+        return encoders.computeIfAbsent(type, _ -> {
+            var model = SpecificData.getForClass(type);
+            return new BinaryMessageEncoder<>(model, model.getSchema(type));
+        });
     }
 
     private static List<Schema> schemas() {
@@ -67,7 +77,8 @@ final class StateSerdes {
                 .toList();
     }
 
-    private static <T> byte @Nullable [] write(BinaryMessageEncoder<T> encoder, @Nullable T value) {
+    private static byte @Nullable [] write(
+            BinaryMessageEncoder<SpecificRecord> encoder, @Nullable SpecificRecord value) {
         if (value == null) {
             return null;
         }
