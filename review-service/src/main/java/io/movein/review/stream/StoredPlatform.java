@@ -45,6 +45,8 @@ final class StoredPlatform implements Platform.Store {
     private final KeyValueStore<String, Pool> pool;
     private final KeyValueStore<String, QueuedRun> queue;
     private final KeyValueStore<String, Reservation> reservations;
+    /** The one last read: a decision asks for its migration several times, which each time would be decoded again. */
+    private @Nullable Migration lastRead;
     /** The queue is looked through whenever a place is free, so it is kept readable. */
     private final SortedMap<Long, QueuedRun> queued = new TreeMap<>();
 
@@ -111,8 +113,11 @@ final class StoredPlatform implements Platform.Store {
 
     @Override
     public @Nullable Migration migration(String id) {
-        var open = migrations.get(id);
-        return open != null ? open : closed.get(id);
+        if (lastRead == null || !lastRead.getId().equals(id)) {
+            var open = migrations.get(id);
+            lastRead = open != null ? open : closed.get(id);
+        }
+        return lastRead;
     }
 
     @Override
@@ -140,6 +145,7 @@ final class StoredPlatform implements Platform.Store {
 
     @Override
     public void put(Migration migration) {
+        lastRead = null;
         var isClosed = stateOf(migration) == State.CLOSED;
         (isClosed ? closed : migrations).put(migration.getId(), migration);
         (isClosed ? migrations : closed).delete(migration.getId());
