@@ -30,6 +30,7 @@ import io.movein.review.platform.FactsSource;
 import io.movein.review.platform.FactsUnavailableException;
 import io.movein.review.platform.Question;
 import io.movein.review.policy.PolicySettings;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,8 +44,13 @@ import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ReviewTopologyTest {
+    /** Not the folder that another build on this machine would use as well. */
+    @TempDir
+    private static Path state;
+
     private static final String MIGRATION = "acme/infra#17";
     private final Codec codec = new Codec();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
@@ -90,6 +96,7 @@ class ReviewTopologyTest {
                         Duration.ofMillis(10), Duration.ofMillis(500), Duration.ofSeconds(15), Duration.ofMinutes(1)));
         var properties = new Properties();
         properties.put("application.id", "review-test");
+        properties.put("state.dir", state.toString());
         properties.put("bootstrap.servers", "nowhere:0");
         return new TopologyTestDriver(topology, properties, NOON);
     }
