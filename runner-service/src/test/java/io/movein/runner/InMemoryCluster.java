@@ -8,7 +8,7 @@ import io.kubernetes.client.openapi.models.V1Namespace;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import io.movein.runner.cluster.Cluster;
 import io.movein.runner.cluster.Kind;
-import io.movein.runner.cluster.LogLine;
+import io.movein.runner.run.LogLine;
 import io.movein.runner.cluster.RefusedException;
 import io.movein.runner.cluster.UnavailableException;
 import java.time.Instant;

@@ -22,7 +22,7 @@ import io.kubernetes.client.openapi.models.V1ServicePort;
 import io.kubernetes.client.openapi.models.V1ServiceSpec;
 import io.movein.runner.cluster.Cluster;
 import io.movein.runner.cluster.Kind;
-import io.movein.runner.cluster.LogLine;
+import io.movein.runner.run.LogLine;
 import io.movein.runner.cluster.UnavailableException;
 import java.time.Instant;
 import java.time.ZoneOffset;

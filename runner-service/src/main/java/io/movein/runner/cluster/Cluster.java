@@ -1,5 +1,6 @@
 package io.movein.runner.cluster;
 
+import io.movein.runner.run.LogLine;
 import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.openapi.models.CoreV1Event;
 import java.util.List;

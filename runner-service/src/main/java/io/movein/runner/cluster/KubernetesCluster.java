@@ -1,5 +1,6 @@
 package io.movein.runner.cluster;
 
+import io.movein.runner.run.LogLine;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonSyntaxException;
 import io.kubernetes.client.common.KubernetesListObject;

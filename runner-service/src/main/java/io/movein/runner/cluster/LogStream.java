@@ -1,5 +1,6 @@
 package io.movein.runner.cluster;
 
+import io.movein.runner.run.LogLine;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

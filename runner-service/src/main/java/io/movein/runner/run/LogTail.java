@@ -2,7 +2,6 @@ package io.movein.runner.run;
 
 import io.movein.model.Alarm;
 import io.movein.model.Progress;
-import io.movein.runner.cluster.LogLine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;

@@ -1,5 +1,6 @@
 package io.movein.runner.cluster;
 
+import io.movein.runner.run.LogLine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;

@@ -7,7 +7,6 @@ import io.movein.model.ControlKind;
 import io.movein.model.ControlResult;
 import io.movein.model.Lag;
 import io.movein.model.Progress;
-import io.movein.runner.cluster.LogLine;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;

@@ -47,7 +47,7 @@ class EventJsonTest {
                  "traceparent":"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
                  "data":{"gatheredAt":"2026-03-01T10:15:30Z","tenantNamespaces":["media"],"tenant":null,
                   "pool":{"nodes":1,"largestNode":{"cpuMillis":0,"memoryBytes":0,"storageBytes":0},
-                   "total":{"cpuMillis":0,"memoryBytes":0,"storageBytes":0}},
-                  "hosts":[],"clusterRanges":[]}}"""));
+                   "total":{"cpuMillis":0,"memoryBytes":0,"storageBytes":0},"largestRegistered":null},
+                  "hosts":[],"clusterRanges":[],"clusterRangesKnown":true}}"""));
     }
 }

@@ -1,4 +1,4 @@
-package io.movein.runner.cluster;
+package io.movein.runner.run;
 
 /**
  * A line of a container's log.
