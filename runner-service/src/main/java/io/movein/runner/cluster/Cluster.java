@@ -1,8 +1,8 @@
 package io.movein.runner.cluster;
 
-import io.movein.runner.run.LogLine;
 import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.openapi.models.CoreV1Event;
+import io.movein.runner.run.LogLine;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;

@@ -1,6 +1,5 @@
 package io.movein.runner.cluster;
 
-import io.movein.runner.run.LogLine;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonSyntaxException;
 import io.kubernetes.client.common.KubernetesListObject;
@@ -16,6 +15,7 @@ import io.kubernetes.client.openapi.models.V1Status;
 import io.kubernetes.client.util.generic.GenericKubernetesApi;
 import io.kubernetes.client.util.generic.KubernetesApiResponse;
 import io.kubernetes.client.util.generic.options.ListOptions;
+import io.movein.runner.run.LogLine;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,8 +1,8 @@
 package io.movein.runner.cluster;
 
-import io.movein.runner.run.LogLine;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.movein.runner.run.LogLine;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
