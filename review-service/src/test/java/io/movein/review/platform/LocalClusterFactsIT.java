@@ -33,9 +33,11 @@ class LocalClusterFactsIT extends ClusterFactsContract {
 
     @Test
     void readsTheRegistryOfSecretsAndNoSecret() throws Exception {
+        var before = cluster.faults().calls().size();
+
         facts("").gather(new Question(12, List.of()));
 
-        assertThat(cluster.faults().calls())
+        assertThat(cluster.faults().calls().stream().skip(before))
                 .extracting(Faults.Call::path)
                 .anyMatch(path -> path.endsWith("/configmaps/movein-secrets"))
                 .noneMatch(path -> path.contains("/secrets"));
