@@ -21,7 +21,9 @@ import org.junit.jupiter.api.condition.EnabledIf;
  * Everything in pods on a real node: from a filed issue to a closed one, also while everything is upgraded, killed and restarted. By
  * hand: build the images with {@code .ci/images BASE}, then run it with {@code MOVEIN_TRIAL=true} and {@code MOVEIN_REAL_CLUSTER} set.
  */
-@EnabledIf(value = "isPossible", disabledReason = "needs MOVEIN_TRIAL=true, a real node and the images (see .ci/images)")
+@EnabledIf(
+        value = "isPossible",
+        disabledReason = "needs MOVEIN_TRIAL=true, a real node and the images (see .ci/images)")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ClusterTrialIT {
