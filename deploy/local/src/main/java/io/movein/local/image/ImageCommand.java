@@ -6,7 +6,6 @@ import io.movein.standin.node.image.OciImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -58,15 +57,7 @@ public final class ImageCommand {
                         .println(ImageImport.into(scratch, image, name));
                 return 0;
             } finally {
-                remove(scratch);
-            }
-        }
-
-        private static void remove(Path folder) throws IOException {
-            try (var all = Files.walk(folder)) {
-                for (var path : all.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(path);
-                }
+                ImageImport.removeTree(scratch);
             }
         }
     }

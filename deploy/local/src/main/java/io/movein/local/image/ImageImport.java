@@ -165,7 +165,7 @@ public final class ImageImport {
         }
     }
 
-    private static void removeTree(Path folder) throws IOException {
+    static void removeTree(Path folder) throws IOException {
         if (Files.exists(folder)) {
             try (var all = Files.walk(folder)) {
                 for (var path : all.sorted(Comparator.reverseOrder()).toList()) {
