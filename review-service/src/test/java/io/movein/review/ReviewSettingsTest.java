@@ -28,7 +28,8 @@ class ReviewSettingsTest {
                 kubeconfig(dir).toString()));
 
         assertThat(settings.policy()).isEqualTo(PolicySettings.STRICT);
-        assertThat(settings.stream()).isEqualTo(new StreamSettings(Duration.ofMillis(20), Optional.empty()));
+        assertThat(settings.stream())
+                .isEqualTo(new StreamSettings(Duration.ofMillis(20), Optional.empty(), Duration.ofDays(400)));
         assertThat(settings.platform().poolSelector()).isEmpty();
         assertThat(settings.platform().clusterRanges()).isEmpty();
         assertThat(settings.platform().timeout()).isEqualTo(Duration.ofSeconds(10));
@@ -47,13 +48,15 @@ class ReviewSettingsTest {
                 Map.entry("MOVEIN_CLUSTER_RANGES", "10.96.0.0/12,fd00::/108"),
                 Map.entry("MOVEIN_FACTS_TIMEOUT", "3s"),
                 Map.entry("MOVEIN_COMMIT_INTERVAL", "50ms"),
+                Map.entry("MOVEIN_CLOSED_SHOWN", "30d"),
                 Map.entry("MOVEIN_STATE_DIR", "/var/lib/movein")));
 
         assertThat(settings.policy())
                 .isEqualTo(new PolicySettings(
                         List.of("ghcr.io/acme", "registry.example"), List.of("127.0.0.0/8"), true, true));
         assertThat(settings.stream())
-                .isEqualTo(new StreamSettings(Duration.ofMillis(50), Optional.of(Path.of("/var/lib/movein"))));
+                .isEqualTo(new StreamSettings(
+                        Duration.ofMillis(50), Optional.of(Path.of("/var/lib/movein")), Duration.ofDays(30)));
         assertThat(settings.platform().poolSelector()).isEqualTo("pool=migrations");
         assertThat(settings.platform().clusterRanges()).containsExactly("10.96.0.0/12", "fd00::/108");
         assertThat(settings.platform().timeout()).isEqualTo(Duration.ofSeconds(3));

@@ -13,8 +13,8 @@ import org.apache.avro.Schema;
 
 /** The page about everything that travels over the topics, written from the schemas, so that it cannot differ from them. */
 public final class EventCatalogue {
-    private static final List<Topic> ORDER =
-            List.of(Topic.EVENTS, Topic.COMMANDS, Topic.RUN_ORDERS, Topic.RUN_REPORTS, Topic.ISSUE_ACTIVITY);
+    private static final List<Topic> ORDER = List.of(
+            Topic.EVENTS, Topic.MIGRATIONS, Topic.COMMANDS, Topic.RUN_ORDERS, Topic.RUN_REPORTS, Topic.ISSUE_ACTIVITY);
     /** What these fields are is said once in the schemas and is the same everywhere. */
     private static final Map<String, String> EVERYWHERE = Map.of(
             "migration", "The migration, `owner/repo#number`.",
@@ -152,7 +152,9 @@ public final class EventCatalogue {
 
             Everything that Movein's services tell each other and the outside. `movein.events` is the public part: the ordered history
             of every migration, for whoever wants to follow along. Every event carries the whole status of its migration, so the newest
-            record of a key is enough to show it. The other topics are the services' own.
+            record of a key is enough to show it. `movein.migrations` is the table to that history: compacted, the newest status of each
+            migration, read from the beginning in seconds; a closed migration leaves it after 400 days by a record without a value. The
+            other topics are the services' own.
 
             This page is written from the schemas in `schemas/src/main/avro`; a test fails when it is not current. After a change:
             `./mvnw -pl schemas test -Dmovein.publish=true`.

@@ -40,6 +40,7 @@ import io.movein.event.StopRequested;
 import io.movein.event.ValidationConfirmed;
 import io.movein.event.ValidationRejected;
 import io.movein.event.WipeAttested;
+import io.movein.migration.MigrationSnapshot;
 import io.movein.order.LaunchRun;
 import io.movein.order.StopRun;
 import io.movein.order.TearDownRun;
@@ -149,6 +150,9 @@ public enum Topic {
             HelpShown.class,
             io.movein.event.RunTornDown.class,
             MigrationClosed.class),
+
+    /** The newest status of each migration: a table for whoever reads it from the beginning. A closed one leaves it by an empty value. */
+    MIGRATIONS("movein.migrations", "review", 6, Map.of("cleanup.policy", "compact"), MigrationSnapshot.class),
 
     /** What could never be processed, as it came, with the reason in its headers. */
     DEAD_LETTERS("movein.dead-letters", "all", 1, kept(90));

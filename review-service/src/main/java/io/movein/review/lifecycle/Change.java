@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Change {
 
     /** The event for everyone; its id is {@code <migration>/<sequence>}. */
-    record Happened(String migration, long sequence, MigrationStatus status, SpecificRecord event) implements Change {
+    record Happened(String migration, long sequence, Instant at, MigrationStatus status, SpecificRecord event)
+            implements Change {
         public String id() {
             return migration + "/" + sequence;
         }

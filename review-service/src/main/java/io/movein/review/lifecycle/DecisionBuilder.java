@@ -89,7 +89,7 @@ final class DecisionBuilder {
 
     void happened(MigrationStatus status, Events.Event event) {
         var sequence = migration().getSequence() + 1;
-        add(new Change.Happened(id, sequence, status, event.of(new Events.Head(id, sequence, now, status))));
+        add(new Change.Happened(id, sequence, now, status, event.of(new Events.Head(id, sequence, now, status))));
     }
 
     /** Nothing changed, but somebody shall hear something. */

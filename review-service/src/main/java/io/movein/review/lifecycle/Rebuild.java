@@ -62,7 +62,7 @@ public final class Rebuild {
             replay(new Change.RequestTaken(id, request(id, at, status)));
         }
         before(event, id, status);
-        replay(new Change.Happened(id, sequence, status, event));
+        replay(new Change.Happened(id, sequence, at, status, event));
         after(event, id, at, status);
         replay(new Change.Heard(id, at));
     }

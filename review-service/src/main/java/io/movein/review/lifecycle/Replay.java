@@ -19,6 +19,7 @@ import io.movein.review.state.QueuedRun;
 import io.movein.review.state.Reservation;
 import io.movein.review.state.Tenant;
 import io.movein.review.state.Wanted;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Predicate;
@@ -73,7 +74,10 @@ public final class Replay {
         update(
                 state,
                 happened.migration(),
-                m -> m.setSequence(happened.sequence()).setStatus(happened.status()));
+                m -> m.setSequence(happened.sequence())
+                        .setChangedAt(happened.at())
+                        .setStateSince(stateSince(m, happened))
+                        .setStatus(happened.status()));
         switch (happened.event()) {
             case RunFinished finished -> release(state, happened.migration(), finished.getRun());
             case RunQueued queued -> placeTold(state, happened.migration(), queued.getPlace());
@@ -87,6 +91,12 @@ public final class Replay {
             }
             default -> {} // every other event is told whole by its status
         }
+    }
+
+    private static Instant stateSince(Migration.Builder known, Change.Happened happened) {
+        var isAsBefore = known.getStatus() != null
+                && known.getStatus().getState() == happened.status().getState();
+        return isAsBefore ? Objects.requireNonNullElse(known.getStateSince(), happened.at()) : happened.at();
     }
 
     private static void ordered(Change.Ordered ordered, Platform.Store state) {

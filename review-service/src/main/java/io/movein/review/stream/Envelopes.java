@@ -7,6 +7,7 @@ import io.movein.contract.Topic;
 import io.movein.contract.Traceparent;
 import io.movein.review.lifecycle.Change;
 import io.movein.review.lifecycle.Decision;
+import io.movein.review.state.Migration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +35,17 @@ final class Envelopes {
             }
         }
         return leaving;
+    }
+
+    /** The migration as whoever wants a table reads it. */
+    ProducerRecord<String, byte[]> snapshot(Migration migration, Traceparent cause, Instant now) {
+        var id = migration.getId() + "/" + migration.getSequence() + "/snapshot";
+        return envelope(Topic.MIGRATIONS, id, migration.getId(), Snapshots.of(migration), cause, now);
+    }
+
+    /** An empty value: the migration leaves the table. */
+    ProducerRecord<String, byte[]> farewell(Migration migration) {
+        return new ProducerRecord<>(Topic.MIGRATIONS.topicName(), migration.getId(), null);
     }
 
     private ProducerRecord<String, byte[]> envelope(

@@ -44,7 +44,8 @@ public final class ReviewStream implements Worker {
                 () -> new FactsFetcher(facts, threads, FIRST_PAUSE, meters::factsFailed, meters::factsUnusable),
                 meters,
                 suspects,
-                Rhythm.USUAL);
+                Rhythm.USUAL,
+                new Snapshots(settings.closedShown()));
         var properties = StreamConfiguration.of(kafka.settings(), settings, StateCheck.brokers(kafka.settings()));
         streams = new KafkaStreams(topology, properties, new SteadyTime());
         streams.setStateListener((next, _) -> {

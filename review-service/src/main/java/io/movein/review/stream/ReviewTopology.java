@@ -16,7 +16,12 @@ final class ReviewTopology {
     private ReviewTopology() {}
 
     static Topology of(
-            Lifecycle lifecycle, Supplier<FactsFetcher> desks, ReviewMeters meters, Suspects suspects, Rhythm rhythm) {
+            Lifecycle lifecycle,
+            Supplier<FactsFetcher> desks,
+            ReviewMeters meters,
+            Suspects suspects,
+            Rhythm rhythm,
+            Snapshots snapshots) {
         var serdes = new StateSerdes();
         var topology = new Topology()
                 .addSource(
@@ -36,13 +41,14 @@ final class ReviewTopology {
                 .addProcessor(
                         PROCESSOR,
                         () -> new ReviewProcessor(
-                                context -> new Reviewer(context, lifecycle, serdes, desks.get(), meters, rhythm),
+                                context -> new Reviewer(
+                                        context, lifecycle, serdes, desks.get(), meters, rhythm, snapshots),
                                 meters,
                                 suspects),
                         "commands",
                         "run-reports");
         StoredPlatform.stores(serdes).forEach(store -> topology.addStateStore(store, PROCESSOR));
-        for (var topic : new Topic[] {Topic.EVENTS, Topic.RUN_ORDERS, Topic.DEAD_LETTERS}) {
+        for (var topic : new Topic[] {Topic.EVENTS, Topic.MIGRATIONS, Topic.RUN_ORDERS, Topic.DEAD_LETTERS}) {
             topology.addSink(
                     topic.topicName(),
                     topic.topicName(),

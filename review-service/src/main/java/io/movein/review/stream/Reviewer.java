@@ -46,6 +46,7 @@ final class Reviewer implements AutoCloseable {
     private final FactsFetcher desk;
     private final ReviewMeters meters;
     private final Rhythm rhythm;
+    private final SnapshotRound round;
     private final Envelopes envelopes = new Envelopes();
     private final Agenda agenda = new Agenda();
     private @Nullable Cancellable watch;
@@ -59,7 +60,8 @@ final class Reviewer implements AutoCloseable {
             StateSerdes serdes,
             FactsFetcher desk,
             ReviewMeters meters,
-            Rhythm rhythm) {
+            Rhythm rhythm,
+            Snapshots snapshots) {
         this.context = context;
         this.lifecycle = lifecycle;
         this.platform = new StoredPlatform(context, serdes);
@@ -67,6 +69,7 @@ final class Reviewer implements AutoCloseable {
         this.desk = desk;
         this.meters = meters;
         this.rhythm = rhythm;
+        this.round = new SnapshotRound(snapshots, platform);
     }
 
     /** What a former instance had asked for is asked for again. */
@@ -76,6 +79,7 @@ final class Reviewer implements AutoCloseable {
         platform.forEachOpen(migration -> {
             meters.entered(StoredPlatform.stateOf(migration), 1);
             agenda.put(migration.getId(), lifecycle.dueAt(migration));
+            round.meet(migration);
             ask(migration.getId(), Traceparent.begin());
         });
         context.schedule(rhythm.housework(), PunctuationType.WALL_CLOCK_TIME, _ -> housework());
@@ -99,6 +103,12 @@ final class Reviewer implements AutoCloseable {
         var after = new PlatformState(platform);
         after.replay(decision);
         var leaving = envelopes.of(decision, trace, now());
+        for (var migration : List.copyOf(after.migrations())) {
+            if (Snapshots.isDue(migration)) {
+                leaving.add(envelopes.snapshot(migration, trace, now()));
+                after.put(Snapshots.told(migration));
+            }
+        }
         Weights.check(leaving, after, serdes);
         return new Prepared(input, decision, after, leaving, trace);
     }
@@ -180,6 +190,7 @@ final class Reviewer implements AutoCloseable {
             askedAt = now();
             poolAskedAt = now();
         }
+        round.go(now(), envelopes).forEach(record -> ReviewProcessor.forward(context, record, now().toEpochMilli()));
         watch();
     }
 

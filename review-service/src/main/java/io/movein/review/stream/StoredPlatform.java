@@ -7,6 +7,7 @@ import io.movein.review.state.Pool;
 import io.movein.review.state.QueuedRun;
 import io.movein.review.state.Reservation;
 import io.movein.review.state.Tenant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
@@ -98,6 +99,17 @@ final class StoredPlatform implements Platform.Store {
         try (var all = migrations.all()) {
             all.forEachRemaining(entry -> consumer.accept(entry.value));
         }
+    }
+
+    /** Closed migrations in the order of their ids, after this one; an empty text: from the beginning. */
+    List<Migration> closedAfter(String id, int most) {
+        var found = new ArrayList<Migration>();
+        try (var all = closed.range(id.isEmpty() ? null : id + "\0", null)) {
+            while (found.size() < most && all.hasNext()) {
+                found.add(all.next().value);
+            }
+        }
+        return found;
     }
 
     /** About how many migrations are closed. */

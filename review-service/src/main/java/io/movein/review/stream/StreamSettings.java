@@ -10,12 +10,14 @@ import java.util.Optional;
  *
  * @param commitInterval a decision leaves with the next commit; shorter is quicker, longer costs the broker less
  * @param stateDirectory empty: a temporary one. What lies in it only spares time after a restart
+ * @param closedShown how long a closed migration stays on {@code movein.migrations}
  */
-public record StreamSettings(Duration commitInterval, Optional<Path> stateDirectory) {
+public record StreamSettings(Duration commitInterval, Optional<Path> stateDirectory, Duration closedShown) {
 
     public static StreamSettings read(Settings in) {
         return new StreamSettings(
                 in.duration("MOVEIN_COMMIT_INTERVAL", Duration.ofMillis(20)),
-                in.optional("MOVEIN_STATE_DIR").map(Path::of));
+                in.optional("MOVEIN_STATE_DIR").map(Path::of),
+                in.duration("MOVEIN_CLOSED_SHOWN", Duration.ofDays(400)));
     }
 }

@@ -93,7 +93,8 @@ class ReviewTopologyTest {
                 meters,
                 suspects,
                 new Rhythm(
-                        Duration.ofMillis(10), Duration.ofMillis(500), Duration.ofSeconds(15), Duration.ofMinutes(1)));
+                        Duration.ofMillis(10), Duration.ofMillis(500), Duration.ofSeconds(15), Duration.ofMinutes(1)),
+                new Snapshots(Duration.ofDays(400)));
         var properties = new Properties();
         properties.put("application.id", "review-test");
         properties.put("state.dir", state.toString());

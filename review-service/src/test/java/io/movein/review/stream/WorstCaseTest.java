@@ -120,7 +120,8 @@ class WorstCaseTest {
                         meters::factsUnusable),
                 meters,
                 new Suspects(),
-                Rhythm.USUAL);
+                Rhythm.USUAL,
+                new Snapshots(Duration.ofDays(400)));
         var properties = new Properties();
         properties.put("application.id", "review-worst");
         properties.put("state.dir", state.toString());
@@ -288,7 +289,7 @@ class WorstCaseTest {
     }
 
     private void weigh() {
-        for (var topic : List.of(Topic.EVENTS, Topic.RUN_ORDERS, Topic.DEAD_LETTERS)) {
+        for (var topic : List.of(Topic.EVENTS, Topic.MIGRATIONS, Topic.RUN_ORDERS, Topic.DEAD_LETTERS)) {
             for (var record : driver.createOutputTopic(
                             topic.topicName(),
                             Serdes.String().deserializer(),

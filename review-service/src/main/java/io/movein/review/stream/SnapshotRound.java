@@ -1,0 +1,67 @@
+package io.movein.review.stream;
+
+import io.movein.contract.Traceparent;
+import io.movein.review.state.Migration;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/**
+ * Goes through all migrations, a few at a time, for what no decision brings onto {@code movein.migrations}: those that were never
+ * told there, and those whose time there is over.
+ */
+final class SnapshotRound {
+    static final int STEP = 500;
+    private static final Duration PAUSE = Duration.ofHours(1);
+
+    private final Snapshots snapshots;
+    private final StoredPlatform platform;
+    private final Queue<String> untold = new ArrayDeque<>();
+    private String last = "";
+    private Instant next = Instant.MIN;
+
+    SnapshotRound(Snapshots snapshots, StoredPlatform platform) {
+        this.snapshots = snapshots;
+        this.platform = platform;
+    }
+
+    /** A migration that is open at the start. */
+    void meet(Migration migration) {
+        if (Snapshots.isDue(migration)) {
+            untold.add(migration.getId());
+        }
+    }
+
+    /** The next step: what leaves for the topic. That it did is remembered. */
+    List<ProducerRecord<String, byte[]>> go(Instant now, Envelopes envelopes) {
+        var leaving = new ArrayList<ProducerRecord<String, byte[]>>();
+        while (leaving.size() < STEP && !untold.isEmpty()) {
+            var migration = platform.migration(untold.remove());
+            if (migration != null) {
+                show(migration, now, envelopes, leaving);
+            }
+        }
+        if (leaving.isEmpty() && !now.isBefore(next)) {
+            var some = platform.closedAfter(last, STEP);
+            some.forEach(migration -> show(migration, now, envelopes, leaving));
+            last = some.size() < STEP ? "" : some.getLast().getId();
+            next = last.isEmpty() ? now.plus(PAUSE) : now;
+        }
+        return leaving;
+    }
+
+    private void show(
+            Migration migration, Instant now, Envelopes envelopes, List<ProducerRecord<String, byte[]>> leaving) {
+        if (snapshots.isOver(migration, now)) {
+            leaving.add(envelopes.farewell(migration));
+            platform.put(Snapshots.forgotten(migration));
+        } else if (Snapshots.isDue(migration)) {
+            leaving.add(envelopes.snapshot(migration, Traceparent.begin(), now));
+            platform.put(Snapshots.told(migration));
+        }
+    }
+}

@@ -1,0 +1,191 @@
+package io.movein.review.stream;
+
+import static io.movein.review.Given.NOON;
+import static io.movein.review.Given.OWNER;
+import static io.movein.review.Given.aRequest;
+import static io.movein.review.Given.anOnboardingIssue;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.movein.command.CloseIssue;
+import io.movein.command.RequestMigration;
+import io.movein.contract.Codec;
+import io.movein.contract.Message;
+import io.movein.contract.MigrationId;
+import io.movein.contract.Revision;
+import io.movein.contract.Topic;
+import io.movein.contract.Traceparent;
+import io.movein.contract.UnreadableRecordException;
+import io.movein.migration.MigrationSnapshot;
+import io.movein.model.PoolFacts;
+import io.movein.model.State;
+import io.movein.review.Given;
+import io.movein.review.lifecycle.Lifecycle;
+import io.movein.review.platform.FactsSource;
+import io.movein.review.platform.Question;
+import io.movein.review.policy.PolicySettings;
+import io.movein.review.state.Migration;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Properties;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.test.TestRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SnapshotsTest {
+    @TempDir
+    private static Path state;
+
+    private static final String MIGRATION = "acme/infra#17";
+    private static final Duration KEPT = Duration.ofDays(400);
+    private final Codec codec = new Codec();
+    private final TopologyTestDriver driver = start();
+
+    private TopologyTestDriver start() {
+        var meters = new ReviewMeters(new SimpleMeterRegistry());
+        var topology = ReviewTopology.of(
+                new Lifecycle(PolicySettings.STRICT),
+                () -> new FactsFetcher(
+                        new Known(), Runnable::run, Duration.ofMillis(1), meters::factsFailed, meters::factsUnusable),
+                meters,
+                new Suspects(),
+                Rhythm.USUAL,
+                new Snapshots(KEPT));
+        var properties = new Properties();
+        properties.put("application.id", "review-snapshots");
+        properties.put("state.dir", state.toString());
+        properties.put("bootstrap.servers", "nowhere:0");
+        return new TopologyTestDriver(topology, properties, NOON);
+    }
+
+    private record Known() implements FactsSource {
+        @Override
+        public io.movein.model.Facts gather(Question question) {
+            return Given.someFacts().build();
+        }
+
+        @Override
+        public PoolFacts pool() {
+            return Given.aPool(Given.resources(64_000, 256 * Given.GIB, 0));
+        }
+    }
+
+    @AfterEach
+    void close() {
+        driver.close();
+    }
+
+    @Test
+    void followTheEventsOfEachDecision() {
+        files();
+
+        assertThat(snapshots())
+                .extracting(snapshot ->
+                        snapshot.getSequence() + " " + snapshot.getStatus().getState())
+                .containsExactly("1 UNDER_REVIEW", "2 AWAITING_APPROVAL");
+    }
+
+    @Test
+    void tellSinceWhenTheStateHolds() {
+        files();
+        snapshots();
+        driver.advanceWallClockTime(Duration.ofHours(2));
+        hears("comment:1", new io.movein.command.ShowStatus(MIGRATION, OWNER, "u"));
+
+        var snapshot = snapshots().getLast();
+        assertThat(snapshot.getSequence()).isEqualTo(3);
+        assertThat(Duration.between(snapshot.getStateSince(), snapshot.getAt())).isEqualTo(Duration.ofHours(2));
+    }
+
+    @Test
+    void ofAClosedMigrationStayForTheConfiguredTime() {
+        withdrawn();
+        driver.advanceWallClockTime(KEPT);
+        assertThat(records()).isEmpty();
+
+        driver.advanceWallClockTime(Duration.ofHours(1));
+
+        assertThat(records()).singleElement().satisfies(record -> {
+            assertThat(record.key()).isEqualTo(MIGRATION);
+            assertThat(record.value()).isNull();
+        });
+        driver.advanceWallClockTime(Duration.ofDays(2));
+        assertThat(records()).isEmpty();
+    }
+
+    @Test
+    void areMadeGoodWhereAnEarlierVersionToldNone() {
+        withdrawn();
+        KeyValueStore<String, Migration> closed = driver.getKeyValueStore(StoredPlatform.CLOSED);
+        closed.put(
+                MIGRATION,
+                Migration.newBuilder(closed.get(MIGRATION)).setShownSequence(0).build());
+
+        driver.advanceWallClockTime(Duration.ofHours(2));
+
+        assertThat(snapshots())
+                .singleElement()
+                .satisfies(
+                        snapshot -> assertThat(snapshot.getStatus().getState()).isEqualTo(State.CLOSED));
+    }
+
+    private void withdrawn() {
+        files();
+        hears("closed:1", new CloseIssue(MIGRATION, OWNER, NOON.plusSeconds(60)));
+        assertThat(snapshots().getLast().getStatus().getState()).isEqualTo(State.CLOSED);
+    }
+
+    private void files() {
+        var request = aRequest().build();
+        hears(
+                "request:1",
+                RequestMigration.newBuilder()
+                        .setMigration(MIGRATION)
+                        .setActor(OWNER)
+                        .setTitle("Move the media")
+                        .setRevision(Revision.of(request))
+                        .setRequest(request)
+                        .setOnboarding(anOnboardingIssue().build())
+                        .setUpdatedAt(NOON)
+                        .build());
+        driver.advanceWallClockTime(Duration.ofMillis(10));
+    }
+
+    private void hears(String id, SpecificRecord body) {
+        var record = codec.encode(
+                Topic.COMMANDS,
+                new Message<>(id, "/test", MigrationId.parse(MIGRATION), NOON, Traceparent.begin(), body));
+        driver.createInputTopic(
+                        Topic.COMMANDS.topicName(),
+                        Serdes.String().serializer(),
+                        Serdes.ByteArray().serializer())
+                .pipeInput(new TestRecord<>(record.key(), record.value(), record.headers(), NOON));
+    }
+
+    private List<MigrationSnapshot> snapshots() {
+        return records().stream()
+                .map(record -> {
+                    try {
+                        return (MigrationSnapshot)
+                                codec.decode(record.headers(), record.value()).body();
+                    } catch (UnreadableRecordException e) {
+                        throw new AssertionError(e);
+                    }
+                })
+                .toList();
+    }
+
+    private List<TestRecord<String, byte[]>> records() {
+        return driver.createOutputTopic(
+                        Topic.MIGRATIONS.topicName(),
+                        Serdes.String().deserializer(),
+                        Serdes.ByteArray().deserializer())
+                .readRecordsToList();
+    }
+}
