@@ -24,7 +24,7 @@ import io.movein.standin.github.LocalGitHub;
 import io.movein.standin.github.faults.AnswerFault;
 import io.movein.standin.github.faults.DeliveryFault;
 import io.movein.standin.github.model.IssueEdit;
-import io.movein.standin.kafka.KafkaForTests;
+import io.movein.testkit.KafkaForTests;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

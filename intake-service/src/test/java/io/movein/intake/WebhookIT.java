@@ -6,7 +6,7 @@ import io.movein.activity.IssueActivity;
 import io.movein.contract.Topic;
 import io.movein.standin.github.Config;
 import io.movein.standin.github.LocalGitHub;
-import io.movein.standin.kafka.KafkaForTests;
+import io.movein.testkit.KafkaForTests;
 import java.io.ByteArrayInputStream;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;

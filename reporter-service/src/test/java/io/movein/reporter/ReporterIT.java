@@ -19,7 +19,7 @@ import io.movein.standin.github.LocalGitHub;
 import io.movein.standin.github.faults.AnswerFault;
 import io.movein.standin.github.model.Comment;
 import io.movein.standin.github.model.Issue;
-import io.movein.standin.kafka.KafkaForTests;
+import io.movein.testkit.KafkaForTests;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

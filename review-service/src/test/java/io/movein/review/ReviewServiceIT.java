@@ -21,7 +21,7 @@ import io.movein.model.Resources;
 import io.movein.order.LaunchRun;
 import io.movein.review.platform.ATenant;
 import io.movein.runtime.Service;
-import io.movein.standin.kafka.KafkaForTests;
+import io.movein.testkit.KafkaForTests;
 import io.movein.standin.kubernetes.Config;
 import io.movein.standin.kubernetes.LocalCluster;
 import java.io.IOException;

@@ -10,7 +10,7 @@ import io.kubernetes.client.openapi.models.V1ResourceQuota;
 import io.kubernetes.client.openapi.models.V1ResourceQuotaSpec;
 import io.movein.model.FailureKind;
 import io.movein.model.RunOutcome;
-import io.movein.standin.kubernetes.RealControlPlane;
+import io.movein.testkit.RealControlPlane;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;

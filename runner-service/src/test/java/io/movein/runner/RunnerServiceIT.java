@@ -20,7 +20,7 @@ import io.movein.runner.run.RunRef;
 import io.movein.runtime.Kafka;
 import io.movein.runtime.KafkaSettings;
 import io.movein.runtime.Service;
-import io.movein.standin.kafka.KafkaForTests;
+import io.movein.testkit.KafkaForTests;
 import io.movein.standin.kubernetes.LocalCluster;
 import java.io.IOException;
 import java.net.URI;

@@ -16,7 +16,7 @@ import io.movein.report.RunFinished;
 import io.movein.runner.cluster.Access;
 import io.movein.runner.run.PendingTimeouts;
 import io.movein.runner.run.RunRef;
-import io.movein.standin.kubernetes.RealControlPlane;
+import io.movein.testkit.RealControlPlane;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

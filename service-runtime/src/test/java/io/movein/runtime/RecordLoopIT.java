@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.movein.contract.Message;
 import io.movein.contract.MigrationId;
 import io.movein.contract.Topic;
-import io.movein.standin.kafka.KafkaForTests;
+import io.movein.testkit.KafkaForTests;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

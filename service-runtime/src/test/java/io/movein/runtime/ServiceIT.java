@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.movein.contract.MigrationId;
 import io.movein.contract.Topic;
 import io.movein.standin.kafka.EmbeddedKafka;
-import io.movein.standin.kafka.KafkaForTests;
+import io.movein.testkit.KafkaForTests;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -113,7 +113,18 @@ class LayersTest {
                         "io.movein.process..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAPackage("io.movein.standin..")
+                .resideInAnyPackage("io.movein.standin..", "io.movein.testkit..")
+                .check(product);
+    }
+
+    @Test
+    void noProgramKnowsTheTestKit() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.movein.testkit")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.movein.testkit")
                 .check(product);
     }
 

@@ -2,7 +2,7 @@ package io.movein.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.movein.standin.kubernetes.RealControlPlane;
+import io.movein.testkit.RealControlPlane;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

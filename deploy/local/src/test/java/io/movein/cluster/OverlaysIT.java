@@ -2,7 +2,7 @@ package io.movein.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.movein.standin.kubernetes.RealControlPlane;
+import io.movein.testkit.RealControlPlane;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A real API server, with the definitions of Strimzi, KEDA, Prometheus and External Secrets, accepts every overlay whole. */
 @EnabledIf(
-        value = "io.movein.standin.kubernetes.RealControlPlane#isAvailable",
+        value = "io.movein.testkit.RealControlPlane#isAvailable",
         disabledReason = RealControlPlane.MISSING)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OverlaysIT {

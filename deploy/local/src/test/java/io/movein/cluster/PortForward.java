@@ -1,6 +1,6 @@
 package io.movein.cluster;
 
-import io.movein.standin.kubernetes.RealControlPlane;
+import io.movein.testkit.RealControlPlane;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;

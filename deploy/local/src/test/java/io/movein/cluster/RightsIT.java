@@ -2,7 +2,7 @@ package io.movein.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.movein.standin.kubernetes.RealControlPlane;
+import io.movein.testkit.RealControlPlane;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.condition.EnabledIf;
 
 /** Nobody may do what they need not: roles and admission rules as they are shipped, on a real API server. */
 @EnabledIf(
-        value = "io.movein.standin.kubernetes.RealControlPlane#isAvailable",
+        value = "io.movein.testkit.RealControlPlane#isAvailable",
         disabledReason = RealControlPlane.MISSING)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RightsIT {

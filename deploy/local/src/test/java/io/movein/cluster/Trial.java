@@ -1,7 +1,7 @@
 package io.movein.cluster;
 
 import io.movein.local.demo.RequestForm;
-import io.movein.standin.kubernetes.RealControlPlane;
+import io.movein.testkit.RealControlPlane;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpClient;

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.movein.reporter.Story;
 import io.movein.standin.github.Config;
 import io.movein.standin.github.LocalGitHub;
-import io.movein.standin.github.browser.Browser;
+import io.movein.testkit.Browser;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;

@@ -2,7 +2,7 @@ package io.movein.review.platform;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.movein.standin.kubernetes.RealControlPlane;
+import io.movein.testkit.RealControlPlane;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -13,7 +13,7 @@ import org.junit.jupiter.api.condition.EnabledIf;
 
 /** Against a real API server, as the service account and with the role that review is given. */
 @EnabledIf(
-        value = "io.movein.standin.kubernetes.RealControlPlane#isAvailable",
+        value = "io.movein.testkit.RealControlPlane#isAvailable",
         disabledReason = RealControlPlane.MISSING)
 class RealClusterFactsIT extends ClusterFactsContract {
     private Path asReview;

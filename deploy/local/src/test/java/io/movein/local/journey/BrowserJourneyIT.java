@@ -3,7 +3,7 @@ package io.movein.local.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.movein.standin.github.browser.Browser;
+import io.movein.testkit.Browser;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

@@ -3,7 +3,7 @@ package io.movein.standin.github;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.movein.standin.github.browser.Browser;
+import io.movein.testkit.Browser;
 import io.movein.standin.github.model.IssueEvent;
 import java.io.IOException;
 import java.net.URI;

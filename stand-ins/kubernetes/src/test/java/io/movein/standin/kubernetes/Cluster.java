@@ -3,6 +3,7 @@ package io.movein.standin.kubernetes;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.kubernetes.client.openapi.ApiClient;
+import io.movein.testkit.RealControlPlane;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

@@ -3,12 +3,12 @@ package io.movein.standin.node;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.util.ClientBuilder;
 import io.kubernetes.client.util.KubeConfig;
-import io.movein.standin.kubernetes.RealControlPlane;
+import io.movein.testkit.RealControlPlane;
 import java.io.FileReader;
 import org.junit.jupiter.api.condition.EnabledIf;
 
 @EnabledIf(
-        value = "io.movein.standin.kubernetes.RealControlPlane#isAvailable",
+        value = "io.movein.testkit.RealControlPlane#isAvailable",
         disabledReason = RealControlPlane.MISSING)
 class NodeOnRealControlPlaneIT extends NodeSuite {
 

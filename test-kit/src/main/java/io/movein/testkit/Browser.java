@@ -1,4 +1,4 @@
-package io.movein.standin.github.browser;
+package io.movein.testkit;
 
 import java.io.IOException;
 import java.net.URI;

@@ -1,5 +1,6 @@
-package io.movein.standin.kafka;
+package io.movein.testkit;
 
+import io.movein.standin.kafka.EmbeddedKafka;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

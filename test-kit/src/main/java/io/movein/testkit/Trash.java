@@ -1,4 +1,4 @@
-package io.movein.standin.kafka;
+package io.movein.testkit;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

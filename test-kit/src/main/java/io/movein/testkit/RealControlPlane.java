@@ -1,4 +1,4 @@
-package io.movein.standin.kubernetes;
+package io.movein.testkit;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
