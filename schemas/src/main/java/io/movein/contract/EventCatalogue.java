@@ -26,6 +26,9 @@ public final class EventCatalogue {
             "url", "Address of the comment.",
             "command", "Id of the command.");
 
+    /** The headers of every record. */
+    static final Map<String, String> HEADERS = headersInOrder();
+
     private EventCatalogue() {}
 
     /** Writes the page into the file that is named. */
@@ -34,7 +37,7 @@ public final class EventCatalogue {
     }
 
     static String text() {
-        var page = new StringBuilder(INTRODUCTION);
+        var page = new StringBuilder(INTRODUCTION.replace("%s", headers()));
         page.append("\n## Topics\n\n| topic | written by | partitions | kinds of record |\n|---|---|--:|--:|\n");
         ORDER.forEach(topic -> page.append("| [`%s`](#%s) | %s | %d | %d |%n"
                 .formatted(
@@ -47,6 +50,30 @@ public final class EventCatalogue {
         page.append("\n## What they are made of\n");
         parts().values().forEach(part -> type(page, part));
         return page.toString();
+    }
+
+    private static Map<String, String> headersInOrder() {
+        var headers = new LinkedHashMap<String, String>();
+        headers.put("ce_specversion", "`1.0`");
+        headers.put(
+                "ce_id",
+                "unique for its source; the same id twice is the same record. An event's is `<migration>/<sequence>`.");
+        headers.put("ce_type", "the full name of the Avro record, e.g. `io.movein.event.RunStarted`");
+        headers.put("ce_source", "who says so, e.g. `/movein/review`");
+        headers.put("ce_subject", "the migration");
+        headers.put("ce_time", "when it was said");
+        headers.put("content-type", "`application/avro`");
+        headers.put(
+                "traceparent",
+                "[W3C Trace Context](https://www.w3.org/TR/trace-context/), carried on from what caused the record");
+        return headers;
+    }
+
+    private static String headers() {
+        return "| header | what it is |\n|---|---|\n"
+                + HEADERS.entrySet().stream()
+                        .map(header -> "| `" + header.getKey() + "` | " + header.getValue() + " |")
+                        .collect(Collectors.joining("\n"));
     }
 
     private static String anchor(Topic topic) {
@@ -98,7 +125,7 @@ public final class EventCatalogue {
         return doc == null ? "" : oneLine(doc);
     }
 
-    private static String oneLine(String doc) {
+    static String oneLine(String doc) {
         return doc.strip().replaceAll("\\s*\\R\\s*", " ");
     }
 
@@ -165,19 +192,15 @@ public final class EventCatalogue {
             [single-object encoding](https://avro.apache.org/docs/1.12.0/specification/#single-object-encoding). The headers make it a
             [CloudEvent](https://cloudevents.io) in binary mode:
 
-            | header | what it is |
-            |---|---|
-            | `ce_specversion` | `1.0` |
-            | `ce_id` | unique for its source; the same id twice is the same record. An event's is `<migration>/<sequence>`. |
-            | `ce_type` | the full name of the Avro record, e.g. `io.movein.event.RunStarted` |
-            | `ce_source` | who says so, e.g. `/movein/review` |
-            | `ce_subject` | the migration |
-            | `ce_time` | when it was said |
-            | `content-type` | `application/avro` |
-            | `traceparent` | [W3C Trace Context](https://www.w3.org/TR/trace-context/), carried on from what caused the record |
+            %s
 
             `./movein events` shows the stream as JSON, one CloudEvent per line. Read it with `isolation.level=read_committed`: review
             writes in transactions.
+
+            For programs: [asyncapi.json](https://www.asyncapi.com/docs/reference/specification/v3.0.0) lies beside the published schemas in
+            `schemas/src/main/resources/io/movein/contract/published`, and every service answers `GET /schemas` (all that were ever
+            published), `/schemas/<fingerprint>` (what a record's first bytes name), `/schemas/<record>` (the newest) and
+            `/schemas/<record>/<version>`. [The stream for other programs](stream.md) says how to read it.
 
             Schemas only grow: new fields have defaults, nothing is renamed or removed, enums fall back to `UNKNOWN`. A build step checks
             every schema against all that were ever published.

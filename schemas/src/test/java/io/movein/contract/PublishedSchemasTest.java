@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.avro.Schema;
@@ -69,21 +70,30 @@ class PublishedSchemasTest {
         }
     }
 
-    /** The index is what the files are: it is made anew whenever something is published. */
+    /** The index is what the files are, those of one name in the order in which they were published. */
     private static void publish(Schema schema) throws IOException {
         publish(
                 PUBLISHED.resolve(schema.getFullName() + "-" + fingerprint(schema) + ".avsc"),
                 schema.toString(true) + "\n");
         if (Boolean.getBoolean("movein.publish")) {
+            var index = PUBLISHED.resolve("index");
+            var known = Files.readAllLines(index);
             try (var files = Files.list(PUBLISHED)) {
                 Files.write(
-                        PUBLISHED.resolve("index"),
+                        index,
                         files.map(file -> file.getFileName().toString())
                                 .filter(name -> name.endsWith(".avsc"))
-                                .sorted()
+                                .sorted(Comparator.comparing(PublishedSchemasTest::nameOf)
+                                        .thenComparing(
+                                                name -> known.contains(name) ? known.indexOf(name) : known.size())
+                                        .thenComparing(name -> name))
                                 .toList());
             }
         }
+    }
+
+    private static String nameOf(String file) {
+        return file.substring(0, file.lastIndexOf('-'));
     }
 
     private static Stream<Schema> current() {

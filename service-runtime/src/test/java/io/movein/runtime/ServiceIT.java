@@ -3,6 +3,7 @@ package io.movein.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.movein.contract.MigrationId;
+import io.movein.contract.PublishedSchemas;
 import io.movein.contract.Topic;
 import io.movein.standin.kafka.EmbeddedKafka;
 import io.movein.testkit.KafkaForTests;
@@ -69,6 +70,31 @@ class ServiceIT {
         }
 
         assertThat(clockwork.running).isFalse();
+    }
+
+    @Test
+    void servesEverySchemaThatWasEverPublished() throws Exception {
+        try (var service = Service.start(ServiceIT.class, SETTINGS, new Clockwork())) {
+            for (var schema : PublishedSchemas.entries()) {
+                assertThat(get(service, "/schemas").body())
+                        .contains("\"name\":\"" + schema.name() + "\",\"version\":" + schema.version()
+                                + ",\"fingerprint\":\"" + schema.fingerprint() + "\"");
+                assertThat(get(service, "/schemas/" + schema.fingerprint()).body())
+                        .isEqualTo(schema.text());
+                assertThat(get(service, "/schemas/" + schema.name() + "/" + schema.version())
+                                .body())
+                        .isEqualTo(schema.text());
+            }
+            assertThat(get(service, "/schemas/io.movein.event.RunStarted").body())
+                    .isEqualTo(PublishedSchemas.newest("io.movein.event.RunStarted")
+                            .orElseThrow()
+                            .text());
+            assertThat(get(service, "/schemas/0000000000000000").statusCode()).isEqualTo(404);
+            assertThat(get(service, "/schemas/no.such.Record").body())
+                    .isEqualTo("{\"message\":\"no record is called 'no.such.Record'; GET /schemas lists all\"}");
+            assertThat(get(service, "/schemas/io.movein.event.RunStarted/99").statusCode())
+                    .isEqualTo(404);
+        }
     }
 
     @Test

@@ -136,6 +136,11 @@ final class MigrationIssue {
                 .getLast();
     }
 
+    /** As it is the key of every record. */
+    String id() {
+        return "acme/platform#" + number;
+    }
+
     void awaitState(String state) throws InterruptedException {
         await("label state:" + state, _ -> labels().contains("state:" + state));
     }
