@@ -21,9 +21,8 @@ import io.movein.model.Resources;
 import io.movein.order.LaunchRun;
 import io.movein.review.platform.ATenant;
 import io.movein.runtime.Service;
-import io.movein.testkit.KafkaForTests;
-import io.movein.standin.kubernetes.Config;
 import io.movein.standin.kubernetes.LocalCluster;
+import io.movein.testkit.KafkaForTests;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -60,7 +59,7 @@ class ReviewServiceIT {
 
     private final Codec codec = new Codec();
     private final String kafka = KafkaForTests.start().bootstrapServers();
-    private final LocalCluster cluster = LocalCluster.start(Config.onAnyPort().withNodeGrace(Duration.ofHours(1)));
+    private final LocalCluster cluster = LocalCluster.start();
     private final List<Message<?>> sent = new ArrayList<>();
     private final List<String> letters = new ArrayList<>();
     private KafkaProducer<String, byte[]> producer;

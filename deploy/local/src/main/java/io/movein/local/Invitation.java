@@ -20,7 +20,7 @@ final class Invitation {
         screen.heading("Everything runs. Ctrl-C stops it.");
         where("issues", stack.github().api() + "/" + stack.github().repository() + "/issues");
         where("Kafka", stack.kafka());
-        where("cluster", "kubectl --kubeconfig " + stack.kubeconfig() + " get pods --all-namespaces");
+        where("cluster", cluster());
         stack.services()
                 .all()
                 .forEach(service -> where(service.name(), service.url() + "/health  " + service.url() + "/prometheus"));
@@ -35,6 +35,14 @@ final class Invitation {
               Beside it:  ./movein events --data %s""".formatted(
                         library.request("live").shown().indent(5).stripTrailing(),
                         stack.data().path()));
+    }
+
+    /** The local one has no kubectl to go with it. */
+    private String cluster() {
+        var local = stack.localCluster();
+        return local != null
+                ? local.url() + "/api/v1/pods"
+                : "kubectl --kubeconfig " + stack.kubeconfig() + " get pods --all-namespaces";
     }
 
     private void where(String what, String address) {

@@ -3,7 +3,6 @@ package io.movein.review.platform;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.movein.standin.kubernetes.Config;
 import io.movein.standin.kubernetes.Faults;
 import io.movein.standin.kubernetes.LocalCluster;
 import java.nio.file.Path;
@@ -14,7 +13,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 class LocalClusterFactsIT extends ClusterFactsContract {
-    private final LocalCluster cluster = LocalCluster.start(Config.onAnyPort().withNodeGrace(Duration.ofHours(1)));
+    private final LocalCluster cluster = LocalCluster.start();
 
     @Override
     Path administrator() {

@@ -12,9 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 
 /** Against a real API server, as the service account and with the role that review is given. */
-@EnabledIf(
-        value = "io.movein.testkit.RealControlPlane#isAvailable",
-        disabledReason = RealControlPlane.MISSING)
+@EnabledIf(value = "io.movein.testkit.RealControlPlane#isAvailable", disabledReason = RealControlPlane.MISSING)
 class RealClusterFactsIT extends ClusterFactsContract {
     private Path asReview;
 

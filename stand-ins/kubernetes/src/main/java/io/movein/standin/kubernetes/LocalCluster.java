@@ -6,7 +6,6 @@ import io.movein.standin.kubernetes.controllers.Controllers;
 import io.movein.standin.kubernetes.objects.Json;
 import io.movein.standin.kubernetes.objects.Kinds;
 import io.movein.standin.kubernetes.store.FileJournal;
-import io.movein.standin.kubernetes.store.Journal;
 import io.movein.standin.kubernetes.store.Store;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,14 +24,14 @@ public final class LocalCluster implements AutoCloseable {
     private final Path kubeconfig;
 
     private LocalCluster(Config config) {
-        store = new Store(config.dataDir() == null ? Journal.NONE : new FileJournal(config.dataDir()));
+        store = new Store(config.dataDir() == null ? null : new FileJournal(config.dataDir()));
         faults = new Faults(this::cutWatches, store::forgetHistory);
         var resources = new Resources(store, Clock.systemUTC());
         for (var name : List.of("default", "kube-system", "kube-public", "kube-node-lease")) {
             createNamespace(resources, name);
         }
-        server = new ApiServer(resources, this::meet, config.bookmarkEvery(), config.port());
-        controllers = new Controllers(resources, new Controllers.Patience(config.nodeGrace()));
+        server = new ApiServer(resources, this::meet, config.port());
+        controllers = new Controllers(resources);
         kubeconfig = writeKubeconfig(config);
     }
 
@@ -78,7 +77,7 @@ public final class LocalCluster implements AutoCloseable {
         if (resources.find(Kinds.NAMESPACE, "", name).isEmpty()) {
             var namespace = Json.object();
             namespace.putObject("metadata").put("name", name);
-            resources.create(Kinds.NAMESPACE, "", namespace, false);
+            resources.create(Kinds.NAMESPACE, "", namespace);
         }
     }
 

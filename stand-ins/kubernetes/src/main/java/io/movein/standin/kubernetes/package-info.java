@@ -1,4 +1,4 @@
-/** One machine's stand-in for a Kubernetes control plane, and the way to start a real one for tests. */
+/** One machine's stand-in for a Kubernetes control plane. */
 @NullMarked
 package io.movein.standin.kubernetes;
 

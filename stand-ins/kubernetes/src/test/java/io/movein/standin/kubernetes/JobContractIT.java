@@ -5,39 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.models.V1Pod;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** How a Job lives and ends; the test plays the kubelet. */
-@ParameterizedClass
-@EnumSource(Cluster.class)
-class JobContractIT {
+class JobContractIT extends Contract {
     private static final String SUSPENDED = "Suspended=True JobSuspended: Job suspended";
-
-    @Parameter
-    Cluster cluster;
-
-    private Scene scene;
-
-    @BeforeParameterizedClassInvocation
-    static void isThere(Cluster cluster) {
-        cluster.kubeconfig();
-    }
-
-    @BeforeEach
-    void open() throws ApiException {
-        scene = new Scene(cluster);
-    }
-
-    @AfterEach
-    void close() {
-        scene.close();
-    }
 
     @Test
     void makesOnePodThatBelongsToTheJob() throws ApiException {

@@ -2,43 +2,14 @@ package io.movein.standin.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kubernetes.client.openapi.ApiException;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** How a pod's log is fetched from its node's kubelet. */
-@ParameterizedClass
-@EnumSource(Cluster.class)
-class LogContractIT {
-    @Parameter
-    Cluster cluster;
-
+class LogContractIT extends Contract {
     @TempDir
     Path directory;
-
-    private Scene scene;
-
-    @BeforeParameterizedClassInvocation
-    static void isThere(Cluster cluster) {
-        cluster.kubeconfig();
-    }
-
-    @BeforeEach
-    void open() throws ApiException {
-        scene = new Scene(cluster);
-    }
-
-    @AfterEach
-    void close() {
-        scene.close();
-    }
 
     @Test
     void asksTheKubeletOfThePodsNode() throws Exception {
@@ -49,16 +20,15 @@ class LogContractIT {
 
             var log = scene.core
                     .readNamespacedPodLog(pod, scene.namespace)
-                    .tailLines(2)
                     .timestamps(true)
-                    .limitBytes(99)
+                    .sinceSeconds(99)
                     .execute();
 
             assertThat(log).isEqualTo("first\nsecond\n");
             assertThat(kubelet.asked).hasSize(1);
             assertThat(kubelet.asked.getFirst())
                     .startsWith("/containerLogs/%s/%s/c?".formatted(scene.namespace, pod))
-                    .contains("tailLines=2", "timestamps=true", "limitBytes=99");
+                    .contains("timestamps=true", "sinceSeconds=99");
         }
     }
 

@@ -36,10 +36,6 @@ record Raw(ApiClient client) {
         return send("GET", path, null, "application/json", "application/json");
     }
 
-    Answer getAs(String accept, String path) {
-        return send("GET", path, null, "application/json", accept);
-    }
-
     Answer post(String path, String json) {
         return send("POST", path, json, "application/json", "application/json");
     }

@@ -49,7 +49,7 @@ final class Scene implements AutoCloseable {
         nodes.add(name);
         raw.post("/api/v1/nodes", """
             {"metadata": {"name": "%s", "labels": {"contract": "%s"}}}""".formatted(name, namespace));
-        raw.patch("/api/v1/nodes/" + name + "/status", "strategic-merge-patch", """
+        raw.patch("/api/v1/nodes/" + name + "/status", "merge-patch", """
             {"status": {"capacity": {"cpu": "2", "memory": "4Gi", "pods": "110"},
               "allocatable": {"cpu": "2", "memory": "4Gi", "pods": "110"},
               "conditions": [{"type": "Ready", "status": "True", "reason": "KubeletReady", "lastHeartbeatTime": "%s"}]}}

@@ -8,8 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -95,34 +93,6 @@ class StandInIT {
             });
 
             assertThatThrownBy(watch::join).hasRootCauseInstanceOf(IOException.class);
-        }
-    }
-
-    @Test
-    void losesANodeThatFallsSilentAndEvictsItsPods() throws IOException {
-        try (var cluster = LocalCluster.start(Config.onAnyPort().withNodeGrace(Duration.ofMillis(500)))) {
-            var raw = raw(cluster);
-            raw.post("/api/v1/nodes", "{\"metadata\": {\"name\": \"n\"}}");
-            raw.patch("/api/v1/nodes/n/status", "merge-patch", """
-                {"status": {"capacity": {"cpu": "1", "memory": "1Gi"}, "conditions": [{"type": "Ready", "status": "True", "lastHeartbeatTime": "%s"}]}}""".formatted(Instant.now()));
-            raw.post("/api/v1/namespaces/default/pods", """
-                {"metadata": {"name": "p"}, "spec": {"nodeName": "n", "containers": [{"name": "c", "image": "x"}],
-                  "tolerations": [{"key": "node.kubernetes.io/unreachable", "operator": "Exists", "effect": "NoExecute", "tolerationSeconds": 1}]}}""");
-
-            Until.holds(
-                    "the node is unknown",
-                    () -> raw.get("/api/v1/nodes/n").text().contains("Kubelet stopped posting node status."));
-            Until.holds(
-                    "the pod is to go",
-                    () -> raw.get("/api/v1/namespaces/default/pods/p")
-                            .json()
-                            .at("/metadata/deletionTimestamp")
-                            .isTextual());
-
-            var pod = raw.get("/api/v1/namespaces/default/pods/p").json();
-            assertThat(raw.get("/api/v1/nodes/n").json().at("/spec/taints").findValuesAsText("key"))
-                    .containsOnly("node.kubernetes.io/unreachable");
-            assertThat(pod.at("/status/conditions").findValuesAsText("reason")).contains("DeletionByTaintManager");
         }
     }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.gson.reflect.TypeToken;
-import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.models.V1ConfigMap;
 import io.kubernetes.client.util.Watch;
 import java.time.Duration;
@@ -12,36 +11,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a watch tells, from where on, and how it ends. */
-@ParameterizedClass
-@EnumSource(Cluster.class)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-class WatchContractIT {
-    @Parameter
-    Cluster cluster;
-
-    private Scene scene;
-
-    @BeforeParameterizedClassInvocation
-    static void isThere(Cluster cluster) {
-        cluster.kubeconfig();
-    }
-
-    @BeforeEach
-    void open() throws ApiException {
-        scene = new Scene(cluster);
-    }
-
+class WatchContractIT extends Contract {
     @Test
     void tellsEveryChangeAfterAVersionInOrder() {
         var version = version();
@@ -54,15 +31,6 @@ class WatchContractIT {
         assertThat(types(told)).containsExactly("ADDED a x", "MODIFIED a y", "DELETED a y");
         assertThat(versions(told)).isSorted().doesNotHaveDuplicates();
         assertThat(removal).isEqualTo(200);
-    }
-
-    @Test
-    void beginsWithWhatIsThereWhereNoVersionIsNamed() {
-        create("a", "x");
-
-        var told = watchToTheEnd("labelSelector=kind%3Dx");
-
-        assertThat(types(told)).containsExactly("ADDED a x");
     }
 
     @Test
@@ -113,21 +81,6 @@ class WatchContractIT {
     }
 
     @Test
-    void marksTheEndOfTheInitialState() {
-        create("a", "x");
-
-        var told = watch(
-                "timeoutSeconds=1&allowWatchBookmarks=true&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&labelSelector=kind%3Dx");
-
-        assertThat(types(told.subList(0, 1))).containsExactly("ADDED a x");
-        assertThat(told.get(1).path("type").asText()).isEqualTo("BOOKMARK");
-        assertThat(told.get(1)
-                        .at("/object/metadata/annotations/k8s.io~1initial-events-end")
-                        .asText())
-                .isEqualTo("true");
-    }
-
-    @Test
     void tellsTheOfficialClientWhileItHappens() throws Exception {
         var call = scene.core
                 .listNamespacedConfigMap(scene.namespace)
@@ -150,34 +103,6 @@ class WatchContractIT {
         assertThat(seen).containsExactly("ADDED a", "MODIFIED a", "DELETED a");
     }
 
-    @Test
-    void sendsMetadataOnlyWhereThatIsAskedFor() {
-        var version = version();
-        scene.raw.post(
-                scene.path("secrets"), "{\"metadata\": {\"name\": \"s\"}, \"stringData\": {\"password\": \"hidden\"}}");
-
-        var told = scene.raw
-                .getAs(
-                        "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1",
-                        scene.path("secrets?watch=1&timeoutSeconds=1&resourceVersion=" + version))
-                .lines();
-
-        assertThat(told).hasSize(1);
-        assertThat(told.getFirst().at("/object/kind").asText()).isEqualTo("PartialObjectMetadata");
-        assertThat(told.getFirst().path("object").has("data")).isFalse();
-    }
-
-    @Test
-    void refusesAVersionThatIsNone() {
-        assertThat(scene.raw
-                        .get(scene.path("configmaps?resourceVersion=abc"))
-                        .json()
-                        .path("message")
-                        .asText())
-                .isEqualTo(
-                        "invalid resource version: resourceVersion: Invalid value: \"abc\": strconv.ParseUint: parsing \"abc\": invalid syntax");
-    }
-
     /** The last, because of what it does to the real one. */
     @Test
     @Order(Integer.MAX_VALUE)
@@ -194,7 +119,6 @@ class WatchContractIT {
         assertThat(told.getFirst().at("/object/reason").asText()).isEqualTo("Expired");
         assertThat(told.getFirst().at("/object/message").asText())
                 .matches("too old resource version: %s \\([0-9]+\\)".formatted(version));
-        assertThat(types(watchToTheEnd("labelSelector=kind%3Dx"))).containsExactly("ADDED a x");
     }
 
     private static String next(Watch<V1ConfigMap> watch) {

@@ -18,6 +18,7 @@ import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 
 /** Carries the API over HTTP on loopback. Every request has a virtual thread, a watch for as long as it lasts. */
 public final class ApiServer implements AutoCloseable {
+    private static final Duration BOOKMARK_EVERY = Duration.ofMinutes(1);
     private static final Set<String> HEALTH = Set.of("/healthz", "/readyz", "/livez");
 
     /** Asked before every request; may wait, and may give a status to fail with. */
@@ -29,14 +30,12 @@ public final class ApiServer implements AutoCloseable {
     private final Api api;
     private final PodLog logs;
     private final Gate gate;
-    private final Duration bookmarkEvery;
     private final Set<WatchStream> watches = ConcurrentHashMap.newKeySet();
     private final Javalin server;
 
-    public ApiServer(Resources resources, Gate gate, Duration bookmarkEvery, int port) {
+    public ApiServer(Resources resources, Gate gate, int port) {
         this.resources = resources;
         this.gate = gate;
-        this.bookmarkEvery = bookmarkEvery;
         api = new Api(resources);
         logs = new PodLog(resources);
         server = Javalin.create(config -> {
@@ -82,70 +81,46 @@ public final class ApiServer implements AutoCloseable {
                     Optional.ofNullable(context.queryString()).orElse(""),
                     accept);
             if (failure.isPresent()) {
-                throw Failures.of(failure.get());
+                throw Refusal.of(failure.get(), "", "the server was told to fail");
             }
-            serve(context, Representation.of(accept));
+            serve(context);
         } catch (Refusal refusal) {
-            if (refusal.status().path("details").has("retryAfterSeconds")) {
-                context.header("Retry-After", Json.text(refusal.status(), "details", "retryAfterSeconds"));
-            }
             send(context, refusal.code(), refusal.status());
         }
     }
 
-    private void serve(Context context, Representation representation) throws IOException, InterruptedException {
-        var path = context.path().length() > 1 ? context.path().replaceAll("/$", "") : context.path();
-        if (HEALTH.contains(path)) {
+    private void serve(Context context) throws IOException, InterruptedException {
+        if (HEALTH.contains(context.path())) {
             context.contentType("text/plain; charset=utf-8").result("ok");
             return;
         }
-        var document =
-                context.req().getMethod().equals("GET") ? Discovery.document(path) : Optional.<ObjectNode>empty();
-        if (document.isPresent()) {
-            send(context, 200, document.get());
-            return;
-        }
-        var known = path.matches("/api/v1/.*")
-                || path.matches("/apis/[^/]+/v1/.*") && Kinds.hasGroup(path.split("/")[2], "v1");
-        if (!known) {
-            context.status(404).contentType("text/plain; charset=utf-8").result("404 page not found\n");
-            return;
-        }
-        resource(context, Route.parse(path).orElseThrow(Refusal::unknownResource), representation);
+        resource(context, Route.parse(context.path()).orElseThrow(Refusal::unknownResource));
     }
 
-    private void resource(Context context, Route route, Representation representation)
-            throws IOException, InterruptedException {
+    private void resource(Context context, Route route) throws IOException, InterruptedException {
         var method = context.req().getMethod();
         var query = new Query(context.queryParamMap());
         if (method.equals("GET")
                 && route.subresource().equals("log")
                 && route.kind().equals(Kinds.POD)) {
             log(context, route, query);
-        } else if (method.equals("GET") && query.is("watch")) {
-            watch(context, route, query, representation);
+        } else if (method.equals("GET") && query.is("watch") && route.isCollection()) {
+            watch(context, route, query);
         } else {
             var type = Optional.ofNullable(context.contentType()).orElse("");
-            var answer = api.answer(new Api.Request(method, route, query, type, context.bodyAsBytes(), representation));
+            var answer = api.answer(new Api.Request(method, route, query, type, context.bodyAsBytes()));
             send(context, answer.code(), answer.document());
         }
     }
 
-    private void watch(Context context, Route route, Query query, Representation representation)
-            throws IOException, InterruptedException {
-        var selected = route.isCollection() ? query : query.and("fieldSelector", "metadata.name=" + route.name());
-        var collection = new Route(route.kind(), route.namespace(), "", "");
-        var version = query.text("resourceVersion");
-        if (!version.isEmpty()) {
-            Versions.parse(version, "");
-        }
-        var watch = new WatchStream(resources.store(), Selection.of(collection, selected), selected, representation);
+    private void watch(Context context, Route route, Query query) throws IOException, InterruptedException {
+        var watch = new WatchStream(resources.store(), Selection.of(route, query), query);
         watches.add(watch);
         try {
             context.status(200).contentType("application/json");
             var out = context.res().getOutputStream();
             context.res().flushBuffer();
-            if (watch.run(out, bookmarkEvery) == WatchStream.End.CUT) {
+            if (watch.run(out, BOOKMARK_EVERY) == WatchStream.End.CUT) {
                 breakConnection(context);
             }
         } catch (EOFException e) {

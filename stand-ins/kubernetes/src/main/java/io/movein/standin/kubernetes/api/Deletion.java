@@ -9,17 +9,13 @@ import io.movein.standin.kubernetes.objects.Refusal;
 import io.movein.standin.kubernetes.store.Store;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * Deletion as the real server does it: at once where nothing holds the object, else marked with a deletion timestamp
- * until the last finalizer is gone and, for a pod on a node, its kubelet has confirmed with a grace period of 0.
+ * until the last finalizer is gone and, for a pod on a node, its kubelet has confirmed with a grace period of 0. Only a
+ * namespace goes at once with all that is in it.
  */
-public final class Deletion {
-    static final String ORPHAN = "orphan";
-    static final String FOREGROUND = "foregroundDeletion";
-
+final class Deletion {
     private final Store store;
     private final Clock clock;
 
@@ -28,78 +24,38 @@ public final class Deletion {
         this.clock = clock;
     }
 
-    /** The object in its last state, and whether it is gone. */
-    public record Outcome(ObjectNode object, boolean gone) {}
-
-    Outcome delete(Kind kind, ObjectNode object, DeleteOptions options) {
-        check(kind, object, options);
-        var marked = object.deepCopy();
-        Meta.setFinalizers(marked, finalizers(kind, object, options));
-        var grace = kind.equals(Kinds.POD) ? podGrace(object, options) : 0;
-        if (kind.equals(Kinds.NAMESPACE)) {
-            Json.ensure(marked, "status").put("phase", "Terminating");
-        }
-        mark(kind, marked, grace);
-        if (options.dryRun()) {
-            return new Outcome(marked, false);
-        }
-        if (isReleased(kind, marked)) {
-            return new Outcome(store.remove(kind, marked), true);
-        }
-        return new Outcome(marked.equals(object) ? object : store.put(kind, marked), false);
-    }
-
-    void check(Kind kind, ObjectNode object, DeleteOptions options) {
-        var name = Meta.name(object);
+    /** The object in its last state, or as marked. */
+    ObjectNode delete(Kind kind, ObjectNode object, DeleteOptions options) {
         if (!options.onlyUid().isEmpty() && !options.onlyUid().equals(Meta.uid(object))) {
-            throw Refusal.preconditionFailed(
+            throw Refusal.conflict(
                     kind,
-                    name,
+                    Meta.name(object),
                     "the UID in the precondition (%s) does not match the UID in record (%s). The object might have been deleted and then recreated"
                             .formatted(options.onlyUid(), Meta.uid(object)));
         }
-        if (!options.onlyVersion().isEmpty() && !options.onlyVersion().equals(Meta.version(object))) {
-            throw Refusal.preconditionFailed(
-                    kind,
-                    name,
-                    "the ResourceVersion in the precondition (%s) does not match the ResourceVersion in record (%s). The object might have been modified"
-                            .formatted(options.onlyVersion(), Meta.version(object)));
+        if (kind.equals(Kinds.NAMESPACE)) {
+            empty(Meta.name(object));
+            return store.remove(kind, object);
         }
+        var marked = object.deepCopy();
+        mark(kind, marked, kind.equals(Kinds.POD) ? podGrace(object, options) : 0);
+        if (isReleased(marked)) {
+            return store.remove(kind, marked);
+        }
+        return marked.equals(object) ? object : store.put(kind, marked);
+    }
+
+    private void empty(String namespace) {
+        Kinds.ALL.stream()
+                .filter(Kind::namespaced)
+                .forEach(kind -> store.list(kind, namespace).forEach(object -> store.remove(kind, object)));
     }
 
     /** Marked for deletion, and nothing holds it any more. */
-    static boolean isReleased(Kind kind, ObjectNode object) {
-        var finalizers = kind.equals(Kinds.NAMESPACE)
-                ? Json.at(object, "spec", "finalizers").size()
-                : 0;
+    static boolean isReleased(ObjectNode object) {
         return Meta.isBeingDeleted(object)
                 && Meta.finalizers(object).isEmpty()
-                && finalizers == 0
                 && Json.at(object, "metadata", "deletionGracePeriodSeconds").asLong() == 0;
-    }
-
-    private static List<String> finalizers(Kind kind, ObjectNode object, DeleteOptions options) {
-        var finalizers = new ArrayList<>(Meta.finalizers(object));
-        var policy = options.propagation();
-        if (policy.isEmpty()) {
-            var decided = finalizers.contains(ORPHAN) || finalizers.contains(FOREGROUND);
-            // batch/v1 keeps a Job's pods unless told otherwise, for the sake of its first users
-            policy = decided ? "" : kind.equals(Kinds.JOB) ? "Orphan" : "Background";
-        }
-        switch (policy) {
-            case "Orphan" -> replace(finalizers, FOREGROUND, ORPHAN);
-            case "Foreground" -> replace(finalizers, ORPHAN, FOREGROUND);
-            case "Background" -> finalizers.removeAll(List.of(ORPHAN, FOREGROUND));
-            default -> {}
-        }
-        return finalizers;
-    }
-
-    private static void replace(List<String> finalizers, String old, String fresh) {
-        finalizers.remove(old);
-        if (!finalizers.contains(fresh)) {
-            finalizers.add(fresh);
-        }
     }
 
     private static long podGrace(ObjectNode pod, DeleteOptions options) {
@@ -117,11 +73,7 @@ public final class Deletion {
         var meta = Json.ensure(object, "metadata");
         var now = clock.instant();
         if (!Meta.isBeingDeleted(object)) {
-            // the namespace keeps no grace period in its metadata
-            if (!kind.equals(Kinds.NAMESPACE)) {
-                meta.put("deletionGracePeriodSeconds", grace);
-            }
-            meta.put("deletionTimestamp", Meta.time(now.plusSeconds(grace)));
+            meta.put("deletionGracePeriodSeconds", grace).put("deletionTimestamp", Meta.time(now.plusSeconds(grace)));
             if (kind.hasGeneration()) {
                 meta.put("generation", meta.path("generation").asLong() + 1);
             }

@@ -1,6 +1,5 @@
 package io.movein.standin.kubernetes.api;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -17,13 +16,6 @@ record Query(Map<String, List<String>> parameters) {
 
     boolean is(String name) {
         return List.of("true", "1", "True", "t").contains(text(name));
-    }
-
-    /** With one more word in a parameter that holds a list. */
-    Query and(String name, String word) {
-        var more = new HashMap<>(parameters);
-        more.put(name, List.of(has(name) ? text(name) + "," + word : word));
-        return new Query(more);
     }
 
     long number(String name, long otherwise) {

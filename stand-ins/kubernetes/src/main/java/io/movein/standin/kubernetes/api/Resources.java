@@ -7,8 +7,6 @@ import io.movein.standin.kubernetes.objects.Kinds;
 import io.movein.standin.kubernetes.objects.Meta;
 import io.movein.standin.kubernetes.objects.Refusal;
 import io.movein.standin.kubernetes.rules.Defaults;
-import io.movein.standin.kubernetes.rules.PodSecurity;
-import io.movein.standin.kubernetes.rules.Validation;
 import io.movein.standin.kubernetes.store.Store;
 import java.time.Clock;
 import java.util.List;
@@ -55,24 +53,25 @@ public final class Resources {
         return store.list(kind, namespace);
     }
 
-    public ObjectNode create(Kind kind, String namespace, ObjectNode body, boolean dryRun) {
+    public ObjectNode create(Kind kind, String namespace, ObjectNode body) {
         return store.alone(() -> {
             var object = prepared(kind, namespace, body.deepCopy());
-            Validation.onCreate(kind, object);
             if (store.get(kind, namespace, Meta.name(object)).isPresent()) {
                 throw Refusal.alreadyExists(kind, Meta.name(object));
             }
-            admit(kind, namespace, object);
-            return dryRun ? object : store.put(kind, object);
+            if (kind.namespaced() && store.get(Kinds.NAMESPACE, "", namespace).isEmpty()) {
+                throw Refusal.notFound(Kinds.NAMESPACE, namespace);
+            }
+            return store.put(kind, object);
         });
     }
 
     /** Replaces the object, or its status, unless somebody else has done so since it was read. */
-    public ObjectNode update(Kind kind, String namespace, String name, ObjectNode body, Part part, boolean dryRun) {
+    public ObjectNode update(Kind kind, String namespace, String name, ObjectNode body, Part part) {
         return store.alone(() -> {
             var before = get(kind, namespace, name);
             var after = Update.merged(kind, before, body.deepCopy(), part);
-            return Update.isSame(before, after) ? before : written(kind, before, after, dryRun);
+            return Update.isSame(before, after) ? before : written(kind, after);
         });
     }
 
@@ -80,29 +79,22 @@ public final class Resources {
     public ObjectNode change(Kind kind, String namespace, String name, Part part, UnaryOperator<ObjectNode> change) {
         return store.alone(() -> {
             var before = get(kind, namespace, name);
-            return update(kind, namespace, name, change.apply(before.deepCopy()), part, false);
+            return update(kind, namespace, name, change.apply(before.deepCopy()), part);
         });
     }
 
-    /** What is left of the object, or empty where it is gone at once. */
-    public Deletion.Outcome delete(Kind kind, String namespace, String name, DeleteOptions options) {
+    /** The object in its last state, or as marked where something holds it. */
+    public ObjectNode delete(Kind kind, String namespace, String name, DeleteOptions options) {
         return store.alone(() -> deletion.delete(kind, get(kind, namespace, name), options));
     }
 
-    private ObjectNode written(Kind kind, ObjectNode before, ObjectNode after, boolean dryRun) {
-        Validation.onUpdate(kind, before, after);
-        if (dryRun) {
-            return after;
-        }
-        return Deletion.isReleased(kind, after) ? store.remove(kind, after) : store.put(kind, after);
+    private ObjectNode written(Kind kind, ObjectNode after) {
+        return Deletion.isReleased(after) ? store.remove(kind, after) : store.put(kind, after);
     }
 
     private ObjectNode prepared(Kind kind, String namespace, ObjectNode object) {
         var meta = Json.ensure(object, "metadata");
         object.put("apiVersion", kind.apiVersion()).put("kind", kind.name());
-        if (meta.path("resourceVersion").asLong() != 0) {
-            throw Refusal.of(500, "", "resourceVersion should not be set on objects to be created");
-        }
         if (Meta.name(object).isEmpty() && meta.hasNonNull("generateName")) {
             meta.put("name", meta.get("generateName").asText() + suffix());
         }
@@ -122,40 +114,6 @@ public final class Resources {
         Defaults.apply(kind, object);
         Defaults.onCreate(kind, object);
         return object;
-    }
-
-    private void admit(Kind kind, String namespace, ObjectNode object) {
-        if (!kind.namespaced()) {
-            return;
-        }
-        var space = store.get(Kinds.NAMESPACE, "", namespace)
-                .orElseThrow(() -> Refusal.notFound(Kinds.NAMESPACE, namespace));
-        if (Meta.isBeingDeleted(space)) {
-            throw Refusal.forbidden(
-                            kind,
-                            Meta.name(object),
-                            "unable to create new content in namespace %s because it is being terminated"
-                                    .formatted(namespace))
-                    .because(new Refusal.Cause(
-                            "NamespaceTerminating",
-                            "namespace %s is being terminated".formatted(namespace),
-                            "metadata.namespace"));
-        }
-        if (kind.equals(Kinds.POD)) {
-            admitPod(namespace, space, object);
-        }
-    }
-
-    private void admitPod(String namespace, ObjectNode space, ObjectNode pod) {
-        var account = Json.text(pod, "spec", "serviceAccountName");
-        var found = store.get(Kinds.SERVICE_ACCOUNT, namespace, account)
-                .orElseThrow(() -> Refusal.forbidden(
-                        Kinds.POD,
-                        Meta.name(pod),
-                        "error looking up service account %s/%s: serviceaccount \"%s\" not found"
-                                .formatted(namespace, account, account)));
-        PodSecurity.enforce(space, pod);
-        TokenVolume.mount(found, pod, suffix());
     }
 
     private static String suffix() {

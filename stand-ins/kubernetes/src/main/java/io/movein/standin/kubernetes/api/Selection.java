@@ -1,5 +1,6 @@
 package io.movein.standin.kubernetes.api;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.movein.standin.kubernetes.objects.FieldSelector;
 import io.movein.standin.kubernetes.objects.Json;
@@ -10,13 +11,14 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Which objects of a collection a request is about. */
-record Selection(Route route, LabelSelector labels, FieldSelector fields) implements Predicate<@Nullable ObjectNode> {
+record Selection(Route route, Predicate<JsonNode> labels, Predicate<JsonNode> fields)
+        implements Predicate<@Nullable ObjectNode> {
     static Selection of(Route route, Query query) {
         try {
             return new Selection(
                     route,
                     LabelSelector.parse(query.text("labelSelector")),
-                    FieldSelector.parse(route.kind(), query.text("fieldSelector")));
+                    FieldSelector.parse(query.text("fieldSelector")));
         } catch (IllegalArgumentException e) {
             throw Refusal.badRequest(String.valueOf(e.getMessage()));
         }

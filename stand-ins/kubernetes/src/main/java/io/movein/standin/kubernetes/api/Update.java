@@ -1,5 +1,7 @@
 package io.movein.standin.kubernetes.api;
 
+import static io.movein.standin.kubernetes.objects.Json.defaultTo;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.movein.standin.kubernetes.objects.Json;
 import io.movein.standin.kubernetes.objects.Kind;
@@ -51,20 +53,9 @@ final class Update {
     }
 
     private static void check(Kind kind, ObjectNode before, ObjectNode body, String name) {
-        if (!Meta.name(body).isEmpty() && !Meta.name(body).equals(name)) {
-            throw Refusal.badRequest("the name of the object (%s) does not match the name on the URL (%s)"
-                    .formatted(Meta.name(body), name));
-        }
         var version = Meta.version(body);
         if (!version.isEmpty() && !version.equals("0") && !version.equals(Meta.version(before))) {
             throw Refusal.modified(kind, name);
-        }
-        if (version.isEmpty() && kind.equals(Kinds.LEASE)) {
-            throw Refusal.invalid(
-                    kind,
-                    name,
-                    List.of(Refusal.Cause.invalidNumber(
-                            "metadata.resourceVersion", "0x0", "must be specified for an update")));
         }
         var uid = Meta.uid(body);
         if (!uid.isEmpty() && !uid.equals(Meta.uid(before))) {
@@ -100,21 +91,9 @@ final class Update {
         if (kind.hasStatus()) {
             body.set("status", before.path("status").isObject() ? before.get("status") : Json.object());
         }
-        if (kind.equals(Kinds.NAMESPACE)) {
-            body.set("spec", before.get("spec"));
-        }
         if (kind.equals(Kinds.SERVICE)) {
-            keepClusterIp(Json.ensure(body, "spec"), before);
+            defaultTo(Json.ensure(body, "spec"), "clusterIP", Json.text(before, "spec", "clusterIP"));
         }
         return body;
-    }
-
-    private static void keepClusterIp(ObjectNode spec, ObjectNode before) {
-        for (var field : List.of("clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy")) {
-            var value = Json.at(before, "spec", field);
-            if (!spec.hasNonNull(field) && !value.isMissingNode()) {
-                spec.set(field, value);
-            }
-        }
     }
 }

@@ -10,7 +10,6 @@ import io.movein.standin.kubernetes.store.TooOldException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -38,16 +37,14 @@ final class WatchStream {
     private final Store store;
     private final Selection selection;
     private final Query query;
-    private final Representation representation;
     private final BlockingQueue<Item> items = new LinkedBlockingQueue<>();
     private long sent;
     private long told;
 
-    WatchStream(Store store, Selection selection, Query query, Representation representation) {
+    WatchStream(Store store, Selection selection, Query query) {
         this.store = store;
         this.selection = selection;
         this.query = query;
-        this.representation = representation;
     }
 
     /** Ends the watch from another thread, without a good-bye to the client. */
@@ -60,7 +57,7 @@ final class WatchStream {
         var end = System.nanoTime() + timeout.toNanos();
         Subscription subscription;
         try {
-            subscription = begin(out);
+            subscription = begin();
         } catch (TooOldException e) {
             line(out, "ERROR", Refusal.expired(String.valueOf(e.getMessage())).status());
             return End.IN_TIME;
@@ -70,32 +67,12 @@ final class WatchStream {
         }
     }
 
-    private Subscription begin(OutputStream out) throws IOException {
-        var asked = query.text("resourceVersion");
-        var initial = query.is("sendInitialEvents");
-        if (!asked.isEmpty() && !asked.equals("0") && !initial) {
-            sent = Versions.parse(asked, "");
-            told = sent;
-            return store.subscribe(sent, this::hear);
-        }
-        var state = store.alone(() -> new State(
-                store.list(selection.route().kind(), selection.route().namespace()),
-                store.revision(),
-                store.subscribe(store.revision(), this::hear)));
-        sent = state.revision;
+    /** After the version of a list, as clients begin a watch; without one, from now on. */
+    private Subscription begin() {
+        sent = query.number("resourceVersion", store.revision());
         told = sent;
-        for (var object : state.objects) {
-            if (selection.test(object)) {
-                line(out, "ADDED", representation.of(object));
-            }
-        }
-        if ((initial || asked.isEmpty()) && bookmarks()) {
-            line(out, "BOOKMARK", representation.bookmark(selection.route().kind(), Long.toString(sent), true));
-        }
-        return state.subscription;
+        return store.subscribe(sent, this::hear);
     }
-
-    private record State(List<ObjectNode> objects, long revision, Subscription subscription) {}
 
     private void hear(Change change) {
         if (change.kind().equals(selection.route().kind())) {
@@ -141,7 +118,7 @@ final class WatchStream {
         var revision = store.alone(() -> items.isEmpty() ? store.revision() : sent);
         if (bookmarks() && revision > told) {
             told = revision;
-            line(out, "BOOKMARK", representation.bookmark(selection.route().kind(), Long.toString(revision), false));
+            line(out, "BOOKMARK", bookmarkOf(revision));
         }
     }
 
@@ -151,7 +128,7 @@ final class WatchStream {
         if (seen.isPresent()) {
             // an object that left the selection is shown as it last was in it, as of the present revision
             told = sent;
-            line(out, seen.get(), representation.of(seen.get().equals("DELETED") ? last(change) : change.last()));
+            line(out, seen.get(), seen.get().equals("DELETED") ? last(change) : change.last());
         }
     }
 
@@ -171,6 +148,13 @@ final class WatchStream {
         var last = change.before().deepCopy();
         Json.ensure(last, "metadata").put("resourceVersion", Long.toString(change.revision()));
         return last;
+    }
+
+    private ObjectNode bookmarkOf(long revision) {
+        var kind = selection.route().kind();
+        var bookmark = Json.object().put("kind", kind.name()).put("apiVersion", kind.apiVersion());
+        bookmark.putObject("metadata").put("resourceVersion", Long.toString(revision));
+        return bookmark;
     }
 
     private static void line(OutputStream out, String type, ObjectNode object) throws IOException {

@@ -22,20 +22,14 @@ public final class Controllers implements AutoCloseable {
     private final Thread thread;
     private final Subscription subscription;
 
-    /** How soon a node that does not renew its lease is given up. */
-    public record Patience(Duration nodeGrace) {}
-
-    public Controllers(Resources resources, Patience patience) {
+    public Controllers(Resources resources) {
         this.resources = resources;
         var events = new Events(resources);
         controllers = List.of(
-                new NamespaceController(resources),
+                new Furnishing(resources),
                 new JobController(resources, events),
                 new VolumeBinder(resources),
-                new NodeLifecycle(resources, events, patience.nodeGrace()),
                 new Scheduler(resources, events),
-                new Eviction(resources),
-                new PodGarbage(resources),
                 new GarbageCollector(resources));
         subscription = resources.store().alone(this::hearFromNowOn);
         thread = Thread.ofVirtual().name("controllers").start(this::run);

@@ -59,7 +59,7 @@ final class Events {
     private void create(ObjectNode about, ObjectNode event) {
         try {
             var namespace = Meta.namespace(about).isEmpty() ? "default" : Meta.namespace(about);
-            resources.create(Kinds.EVENT, namespace, event, false);
+            resources.create(Kinds.EVENT, namespace, event);
         } catch (Refusal refusal) {
             // an event is only news: in a namespace that ends, none is written, here as on a real cluster
             if (refusal.code() != 403 && refusal.code() != 404) {

@@ -56,7 +56,7 @@ final class JobController extends Controller {
         plan.again().ifPresent(when -> later(key, when));
         plan.dismiss().forEach(pod -> release(key.namespace(), pod));
         Stream.concat(plan.dismiss().stream(), plan.delete().stream()).forEach(pod -> {
-            resources.delete(Kinds.POD, key.namespace(), pod, DeleteOptions.BACKGROUND);
+            resources.delete(Kinds.POD, key.namespace(), pod, DeleteOptions.DEFAULT);
             events.record(job, "Normal", "SuccessfulDelete", "Deleted pod: " + pod, NAME);
         });
         for (var i = 0; i < plan.create(); i++) {
@@ -69,7 +69,7 @@ final class JobController extends Controller {
 
     private void create(ObjectNode job) {
         try {
-            var pod = resources.create(Kinds.POD, Meta.namespace(job), pod(job), false);
+            var pod = resources.create(Kinds.POD, Meta.namespace(job), pod(job));
             events.record(job, "Normal", "SuccessfulCreate", "Created pod: " + Meta.name(pod), NAME);
         } catch (Refusal refusal) {
             events.record(job, "Warning", "FailedCreate", "Error creating: " + refusal.getMessage(), NAME);
@@ -107,7 +107,7 @@ final class JobController extends Controller {
     private void write(ObjectNode job, ObjectNode status) {
         var written = job.deepCopy();
         written.set("status", status);
-        resources.update(Kinds.JOB, Meta.namespace(job), Meta.name(job), written, Part.STATUS, false);
+        resources.update(Kinds.JOB, Meta.namespace(job), Meta.name(job), written, Part.STATUS);
     }
 
     private void releaseOrphans(Key key, String uid) {

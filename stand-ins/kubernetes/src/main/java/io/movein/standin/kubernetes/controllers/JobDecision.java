@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.movein.standin.kubernetes.objects.Json;
 import io.movein.standin.kubernetes.objects.Meta;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,12 +15,10 @@ import java.util.function.Predicate;
  *
  * <p>The end of a pod is counted in two steps, so that it is counted once whatever crashes in between: first its uid is
  * noted in the status, then its finalizer goes, then the number goes up. A Job ends in two steps too: first
- * SuccessCriteriaMet or FailureTarget, then, when no pod is left running, Complete or Failed.
+ * SuccessCriteriaMet or FailureTarget, then, when no pod is left running, Complete or Failed. A Job has one pod at a time here.
  */
 final class JobDecision {
     static final String TRACKING = "batch.kubernetes.io/job-tracking";
-    private static final Duration FIRST_BACKOFF = Duration.ofSeconds(10);
-    private static final Duration LONGEST_BACKOFF = Duration.ofMinutes(10);
 
     private final ObjectNode job;
     private final JsonNode spec;
@@ -133,7 +130,7 @@ final class JobDecision {
         if (isPastDeadline()) {
             return Optional.of(Verdict.failed("DeadlineExceeded", "Job was active longer than specified deadline"));
         }
-        return hasSucceeded()
+        return total("succeeded") > 0
                 ? Optional.of(new Verdict(
                         "SuccessCriteriaMet",
                         "Complete",
@@ -155,42 +152,10 @@ final class JobDecision {
         return !deadline.isAfter(now);
     }
 
-    private boolean hasSucceeded() {
-        return spec.hasNonNull("completions")
-                ? total("succeeded") >= spec.get("completions").asInt()
-                : total("succeeded") > 0 && pods.stream().noneMatch(JobDecision::isActive);
-    }
-
-    /** How many pods to create now. */
+    /** The next pod comes when none is left; unlike on a real cluster at once, not after a pause that grows. */
     private int missing() {
-        var succeeded = total("succeeded");
-        var running = pods.stream()
-                .filter(pod -> isActive(pod) || replacesOnlyFailed() && isTerminating(pod))
-                .count();
-        var wanted = spec.hasNonNull("completions")
-                ? Math.min(
-                        spec.path("parallelism").asInt(),
-                        spec.get("completions").asInt() - succeeded)
-                : succeeded > 0 ? 0 : spec.path("parallelism").asInt();
-        var missing = (int) Math.max(0, wanted - running);
-        return missing > 0 && isBackingOff() ? 0 : missing;
-    }
-
-    private boolean isBackingOff() {
-        var failures = total("failed");
-        var lastEnd = pods.stream()
-                .filter(pod -> phase(pod).equals("Failed"))
-                .map(JobDecision::endOf)
-                .max(Instant::compareTo);
-        if (failures == 0 || lastEnd.isEmpty()) {
-            return false;
-        }
-        var wait = FIRST_BACKOFF.multipliedBy(1L << Math.min(failures - 1, 10));
-        var until = lastEnd.get().plus(wait.compareTo(LONGEST_BACKOFF) < 0 ? wait : LONGEST_BACKOFF);
-        if (until.isAfter(now)) {
-            again = again.filter(earlier -> earlier.isBefore(until)).or(() -> Optional.of(until));
-        }
-        return until.isAfter(now);
+        var running = pods.stream().anyMatch(pod -> isActive(pod) || replacesOnlyFailed() && isTerminating(pod));
+        return running || total("succeeded") > 0 ? 0 : 1;
     }
 
     private void suspension(boolean ends) {
@@ -297,15 +262,6 @@ final class JobDecision {
 
     private static String phase(ObjectNode pod) {
         return Json.text(pod, "status", "phase");
-    }
-
-    private static Instant endOf(ObjectNode pod) {
-        return Json.stream(Json.at(pod, "status", "containerStatuses"))
-                .map(container -> Json.text(container, "state", "terminated", "finishedAt"))
-                .filter(text -> !text.isEmpty())
-                .map(Instant::parse)
-                .max(Instant::compareTo)
-                .orElseGet(() -> Instant.parse(Json.text(pod, "metadata", "creationTimestamp")));
     }
 
     private static List<String> names(java.util.stream.Stream<ObjectNode> pods) {

@@ -18,10 +18,6 @@ final class Pending {
     }
 
     static boolean waitsForANode(JsonNode pod) {
-        return !isBound(pod)
-                && !isOver(pod)
-                && !Meta.isBeingDeleted(pod)
-                && Json.text(pod, "spec", "schedulerName").equals("default-scheduler")
-                && Json.at(pod, "spec", "schedulingGates").isEmpty();
+        return !isBound(pod) && !isOver(pod) && !Meta.isBeingDeleted(pod);
     }
 }

@@ -2,10 +2,9 @@ package io.movein.standin.kubernetes.controllers;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubernetes.client.custom.Quantity;
 import io.movein.standin.kubernetes.objects.Json;
 import io.movein.standin.kubernetes.objects.Meta;
-import io.movein.standin.kubernetes.objects.Quantity;
-import io.movein.standin.kubernetes.rules.Taints;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -37,19 +36,12 @@ sealed interface Placement {
         return fitting.stream()
                 .max(Comparator.comparing(node -> free(node, boundPods, "memory")))
                 .<Placement>map(node -> new On(Meta.name(node)))
-                .orElseGet(() -> new Nowhere(message(nodes.size(), crowded(pod, nodes, boundPods), reasons)));
+                .orElseGet(() -> new Nowhere(message(nodes.size(), reasons)));
     }
 
     private static List<String> against(ObjectNode pod, ObjectNode node, List<ObjectNode> boundPods) {
-        if (Json.at(node, "spec", "unschedulable").asBoolean()) {
-            return List.of("node(s) were unschedulable");
-        }
-        var taint = Taints.of(node).stream()
-                .filter(each -> !Json.text(each, "effect").equals("PreferNoSchedule")
-                        && Taints.toleration(pod, each).isEmpty())
-                .findFirst();
-        if (taint.isPresent()) {
-            return List.of("node(s) had untolerated taint(s)");
+        if (!Meta.isTrue(node, "Ready")) {
+            return List.of("node(s) were not ready");
         }
         if (!selects(pod, node)) {
             return List.of("node(s) didn't match Pod's node affinity/selector");
@@ -70,8 +62,7 @@ sealed interface Placement {
         var here = boundPods.stream()
                 .filter(each -> Json.text(each, "spec", "nodeName").equals(Meta.name(node)))
                 .count();
-        if (capacity.has("pods")
-                && here >= Quantity.of(Json.text(capacity, "pods")).longValue()) {
+        if (capacity.has("pods") && here >= quantity(capacity, "pods").longValue()) {
             reasons.add("Too many pods");
         }
         for (var resource : COUNTED) {
@@ -87,7 +78,7 @@ sealed interface Placement {
         return boundPods.stream()
                 .filter(pod -> Json.text(pod, "spec", "nodeName").equals(Meta.name(node)))
                 .map(pod -> requested(pod, resource))
-                .reduce(Quantity.of(Json.text(node, "status", "allocatable", resource)), BigDecimal::subtract);
+                .reduce(quantity(Json.at(node, "status", "allocatable"), resource), BigDecimal::subtract);
     }
 
     /** The sum over the containers, or the largest initial container where that is more. */
@@ -102,31 +93,20 @@ sealed interface Placement {
 
     private static List<BigDecimal> requests(JsonNode pod, String containers, String resource) {
         return Json.stream(Json.at(pod, "spec", containers))
-                .map(container -> Quantity.of(Json.text(container, "resources", "requests", resource)))
+                .map(container -> quantity(Json.at(container, "resources", "requests"), resource))
                 .toList();
     }
 
-    /** Nodes that would have room if they were empty. */
-    private static int crowded(ObjectNode pod, List<ObjectNode> nodes, List<ObjectNode> boundPods) {
-        return (int) nodes.stream()
-                .filter(node -> !against(pod, node, boundPods).isEmpty()
-                        && against(pod, node, List.of()).isEmpty())
-                .count();
+    private static BigDecimal quantity(JsonNode list, String resource) {
+        var text = Json.text(list, resource);
+        return text.isEmpty() ? BigDecimal.ZERO : Quantity.fromString(text).getNumber();
     }
 
-    private static String message(int nodes, int crowded, TreeMap<String, Integer> reasons) {
+    private static String message(int nodes, TreeMap<String, Integer> reasons) {
         var counted = reasons.entrySet().stream()
                 .map(each -> each.getValue() + " " + each.getKey())
                 .sorted()
                 .collect(Collectors.joining(", "));
-        var victims = new ArrayList<String>();
-        if (crowded > 0) {
-            victims.add(crowded + " No preemption victims found for incoming pod");
-        }
-        if (crowded < nodes) {
-            victims.add(nodes - crowded + " Preemption is not helpful for scheduling");
-        }
-        return "0/%d nodes are available: %s. no new claims to deallocate, preemption: 0/%d nodes are available: %s."
-                .formatted(nodes, counted, nodes, String.join(", ", victims));
+        return "0/%d nodes are available: %s.".formatted(nodes, counted);
     }
 }

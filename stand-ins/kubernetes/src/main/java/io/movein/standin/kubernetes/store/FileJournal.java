@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * One JSON line per write, in a file that is rewritten with only the living objects at every start. A last line that a
  * crash cut off is left out.
  */
-public final class FileJournal implements Journal {
+public final class FileJournal implements AutoCloseable {
     private final Path file;
     private @Nullable OutputStream out;
 
@@ -29,8 +29,8 @@ public final class FileJournal implements Journal {
         file = directory.resolve("objects.jsonl");
     }
 
-    @Override
-    public long read(BiConsumer<Kind, ObjectNode> put, BiConsumer<Kind, ObjectNode> remove) {
+    /** Tells what is kept, and gives the last revision. */
+    long read(BiConsumer<Kind, ObjectNode> put) {
         try {
             Files.createDirectories(file.getParent());
             var living = new LinkedHashMap<String, ObjectNode>();
@@ -45,13 +45,11 @@ public final class FileJournal implements Journal {
         }
     }
 
-    @Override
-    public void put(Kind kind, ObjectNode object) {
+    void put(Kind kind, ObjectNode object) {
         write("put", kind, object);
     }
 
-    @Override
-    public void remove(Kind kind, ObjectNode last) {
+    void remove(Kind kind, ObjectNode last) {
         write("remove", kind, last);
     }
 

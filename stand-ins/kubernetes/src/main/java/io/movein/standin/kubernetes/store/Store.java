@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All objects and the last changes to them. Every write gets the next revision, which becomes the object's resource
@@ -25,15 +26,14 @@ public final class Store implements AutoCloseable {
     private final Map<Kind, TreeMap<String, ObjectNode>> objects = new HashMap<>();
     private final ArrayDeque<Change> history = new ArrayDeque<>();
     private final List<Consumer<Change>> listeners = new CopyOnWriteArrayList<>();
-    private final Journal journal;
+    private final @Nullable FileJournal journal;
     private long revision;
     private long forgotten;
 
-    /** Begins with what the journal holds. */
-    public Store(Journal journal) {
+    /** Begins with what the journal holds; without one nothing outlives the process. */
+    public Store(@Nullable FileJournal journal) {
         this.journal = journal;
-        revision = journal.read(
-                (kind, object) -> of(kind).put(path(object), object), (kind, object) -> of(kind).remove(path(object)));
+        revision = journal == null ? 1 : journal.read((kind, object) -> of(kind).put(path(object), object));
         forgotten = revision;
     }
 
@@ -59,22 +59,12 @@ public final class Store implements AutoCloseable {
                         : all.subMap(namespace + "/", namespace + "0").values());
     }
 
-    /** As {@link #list} would have answered when the store stood at that revision. */
-    public synchronized List<ObjectNode> listAt(long then, Kind kind, String namespace) {
-        if (then < forgotten) {
-            throw new TooOldException(then, forgotten);
-        }
-        var state = new TreeMap<>(of(kind));
-        history.descendingIterator().forEachRemaining(change -> undo(state, change, then, kind));
-        return state.values().stream()
-                .filter(object -> namespace.isEmpty() || Meta.namespace(object).equals(namespace))
-                .toList();
-    }
-
     public synchronized ObjectNode put(Kind kind, ObjectNode object) {
         var stamped = stamped(object);
         var before = of(kind).put(path(stamped), stamped);
-        journal.put(kind, stamped);
+        if (journal != null) {
+            journal.put(kind, stamped);
+        }
         publish(Change.put(revision, kind, before, stamped));
         return stamped;
     }
@@ -85,7 +75,9 @@ public final class Store implements AutoCloseable {
             throw new IllegalStateException("there is no %s %s to remove".formatted(kind.name(), path(object)));
         }
         var last = stamped(object);
-        journal.remove(kind, last);
+        if (journal != null) {
+            journal.remove(kind, last);
+        }
         publish(Change.removed(revision, kind, before, last));
         return last;
     }
@@ -110,7 +102,9 @@ public final class Store implements AutoCloseable {
 
     @Override
     public synchronized void close() {
-        journal.close();
+        if (journal != null) {
+            journal.close();
+        }
     }
 
     private void publish(Change change) {
@@ -119,16 +113,6 @@ public final class Store implements AutoCloseable {
             forgotten = history.remove().revision();
         }
         listeners.forEach(listener -> listener.accept(change));
-    }
-
-    private static void undo(TreeMap<String, ObjectNode> state, Change change, long then, Kind kind) {
-        if (change.revision() > then && change.kind().equals(kind)) {
-            if (change.before() == null) {
-                state.remove(path(change.last()));
-            } else {
-                state.put(path(change.last()), change.before());
-            }
-        }
     }
 
     private ObjectNode stamped(ObjectNode object) {

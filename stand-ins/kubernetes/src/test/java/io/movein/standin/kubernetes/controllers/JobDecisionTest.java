@@ -77,20 +77,6 @@ class JobDecisionTest {
     }
 
     @Test
-    void waitsLongerAfterEachFailure() {
-        var job = aJob();
-        Json.ensure(job, "spec").put("backoffLimit", 6);
-        Json.ensure(job, "status").put("failed", 2);
-        var failed = aPod("p", "Failed");
-        Json.ensure(failed, "metadata").remove("finalizers");
-
-        var plan = decide(job, failed);
-
-        assertThat(plan.create()).isZero();
-        assertThat(plan.again()).contains(NOW.plusSeconds(20));
-    }
-
-    @Test
     void dismissesPodsOfASuspendedJobUncounted() {
         var job = aJob();
         Json.ensure(job, "spec").put("suspend", true);

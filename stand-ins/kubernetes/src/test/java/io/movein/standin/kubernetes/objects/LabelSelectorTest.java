@@ -12,10 +12,16 @@ class LabelSelectorTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "tier=x | true", "tier==x | true", "tier!=x | false", "tier in (x, y) | true", "tier notin (x) | false",
-                        "tier | true",
-                "!tier | false", "other | false", "!other | true", "other!=x | true", "tier=x,env in (a,p) | true",
-                        "tier=x,env=q | false"
+                "tier=x | true",
+                "tier==x | true",
+                "tier!=x | false",
+                "tier | true",
+                "!tier | false",
+                "other | false",
+                "!other | true",
+                "other!=x | true",
+                "tier=x,env=p | true",
+                "tier=x,env=q | false"
             })
     void selects(String selector, boolean selected) {
         var labels = Json.object().put("tier", "x").put("env", "p");
@@ -25,14 +31,7 @@ class LabelSelectorTest {
 
     @Test
     void tellsWhatItCannotRead() {
-        assertThatThrownBy(() -> LabelSelector.parse("a b c"))
-                .hasMessage("unable to parse requirement: found 'b', expected: in, notin, =, ==, !=, gt, lt");
-    }
-
-    @Test
-    void selectsNothingWhereAnObjectHasNoSelectorAndAllWhereItIsEmpty() {
-        assertThat(LabelSelector.of(Json.object().path("selector")).test(Json.object()))
-                .isFalse();
-        assertThat(LabelSelector.of(Json.object()).test(Json.object())).isTrue();
+        assertThatThrownBy(() -> LabelSelector.parse("tier in (x)"))
+                .hasMessage("the stand-in knows no sets in label selectors: 'tier in (x)'");
     }
 }
