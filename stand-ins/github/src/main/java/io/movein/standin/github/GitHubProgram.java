@@ -16,12 +16,12 @@ public final class GitHubProgram {
 
     public static void main(String[] arguments) throws IOException {
         var env = System.getenv();
-        var github = LocalGitHub.start(Config.of(
-                        required(env, "GITHUB_REPOSITORY"), Path.of(required(env, "GITHUB_DATA")))
-                .withPort(Integer.parseInt(env.getOrDefault("GITHUB_PORT", "8080")))
-                .withAddress("0.0.0.0", URI.create(required(env, "GITHUB_URL")))
-                .withWebhook(URI.create(required(env, "GITHUB_WEBHOOK_URL")), required(env, "GITHUB_WEBHOOK_SECRET"))
-                .withHourlyRequests(AS_OFTEN_AS_ONE_LIKES));
+        var github =
+                LocalGitHub.start(Config.of(required(env, "GITHUB_REPOSITORY"), Path.of(required(env, "GITHUB_DATA")))
+                        .withPort(Integer.parseInt(env.getOrDefault("GITHUB_PORT", "8080")))
+                        .withAddress("0.0.0.0", URI.create(required(env, "GITHUB_URL")))
+                        .withHourlyRequests(AS_OFTEN_AS_ONE_LIKES));
+        github.deliverTo(URI.create(required(env, "GITHUB_WEBHOOK_URL")), required(env, "GITHUB_WEBHOOK_SECRET"));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> close(github), "stop"));
         System.out.println("GitHub at " + github.url());
     }

@@ -15,6 +15,7 @@ import io.movein.standin.github.webhook.Deliveries;
 import io.movein.standin.github.webhook.Payload;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Clock;
 import java.util.Map;
 import org.eclipse.jetty.http.UriCompliance;
 import org.jspecify.annotations.Nullable;
@@ -35,11 +36,12 @@ public final class LocalGitHub implements AutoCloseable {
     private final @Nullable URI knownAs;
 
     private LocalGitHub(Config config) throws IOException {
+        var clock = Clock.systemUTC();
         knownAs = config.url();
-        model = new GitHubModel(config.repository(), config.users(), config.teams(), config.clock());
+        model = new GitHubModel(config.repository(), Config.PEOPLE, Config.TEAMS, clock);
         journal = Journal.open(config.dataDir(), config.repository());
-        deliveries = new Deliveries(faults, config.clock());
-        traffic = new Traffic(config.hourlyRequests(), config.clock());
+        deliveries = new Deliveries(faults, clock);
+        traffic = new Traffic(config.hourlyRequests(), clock);
         rendering = new Rendering(model, this::url);
         server = Javalin.create(http -> configure(http, config));
     }
@@ -94,9 +96,6 @@ public final class LocalGitHub implements AutoCloseable {
         model.listen(changed -> journal.append(changed.change()));
         defineMissingLabels(config);
         model.listen(this::tell);
-        if (config.webhookUrl() != null) {
-            deliverTo(config.webhookUrl(), config.webhookSecret());
-        }
     }
 
     private void tell(Changed changed) {
@@ -104,7 +103,7 @@ public final class LocalGitHub implements AutoCloseable {
     }
 
     private void defineMissingLabels(Config config) throws IOException {
-        var owner = config.users().stream().filter(User::writes).findFirst();
+        var owner = Config.PEOPLE.stream().filter(User::writes).findFirst();
         try (var labels = LocalGitHub.class.getResourceAsStream("repository/labels.yml")) {
             for (var label : new YAMLMapper().readTree(labels)) {
                 var name = label.path("name").asText();
@@ -132,7 +131,6 @@ public final class LocalGitHub implements AutoCloseable {
         http.jetty.modifyServletContextHandler(
                 context -> context.getServletHandler().setDecodeAmbiguousURIs(true));
         new RestApi(model, rendering, faults, traffic, this::url).addTo(http.routes);
-        new Pages(model, deliveries, knownAs).addTo(http.routes);
-        new ControlPanel(faults, traffic, deliveries).addTo(http.routes);
+        new Pages(model, knownAs).addTo(http.routes);
     }
 }

@@ -3,8 +3,8 @@ package io.movein.standin.github;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.movein.testkit.Browser;
 import io.movein.standin.github.model.IssueEvent;
+import io.movein.testkit.Browser;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;

@@ -3,6 +3,7 @@ package io.movein.standin.github;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
+import io.movein.standin.github.api.Traffic;
 import io.movein.standin.github.faults.AnswerFault.LostAnswer;
 import io.movein.standin.github.faults.AnswerFault.PrimaryLimit;
 import io.movein.standin.github.faults.AnswerFault.SecondaryLimit;
@@ -106,19 +107,6 @@ class RestApiIT {
     }
 
     @Test
-    void takesFaultsOverHttp() throws Exception {
-        var added =
-                Http.post(github, "operator", "/_stand-in/faults", "{\"fault\": \"server-error\", \"status\": 500}");
-        var unknown = Http.post(github, "operator", "/_stand-in/faults", "{\"fault\": \"earthquake\"}");
-
-        assertThat(added.statusCode()).isEqualTo(201);
-        assertThat(unknown.statusCode()).isEqualTo(422);
-        assertThat(unknown.body()).contains("'earthquake' is unknown");
-        assertThat(Http.get(github, "operator", "/user").statusCode()).isEqualTo(500);
-        assertThat(Http.get(github, "operator", "/user").statusCode()).isEqualTo(200);
-    }
-
-    @Test
     void stopsAtTheHourlyLimit() throws Exception {
         github.close();
         github = LocalGitHub.start(Config.of("acme/platform", data).withHourlyRequests(2));
@@ -138,10 +126,7 @@ class RestApiIT {
         Http.post(github, "operator", ISSUES + "/1/comments", "{\"body\": \"one\"}");
         Http.post(github, "operator", ISSUES + "/1/labels", "[\"operator:approved\"]");
 
-        var stats = Http.get(github, "operator", "/_stand-in/stats");
-
-        assertThat(stats.body())
-                .contains("\"operator\":{\"requests\":2,\"notModified\":0,\"writes\":2,\"contentWrites\":1}");
+        assertThat(github.traffic()).containsEntry("operator", new Traffic.Counts(2, 0, 2, 1));
     }
 
     @Test

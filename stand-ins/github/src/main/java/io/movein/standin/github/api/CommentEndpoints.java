@@ -1,6 +1,5 @@
 package io.movein.standin.github.api;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.javalin.config.RoutesConfig;
 import io.movein.standin.github.model.Comment;
 import io.movein.standin.github.model.GitHubModel;
@@ -22,16 +21,13 @@ final class CommentEndpoints {
 
     void addTo(RoutesConfig routes, Gate gate) {
         var issues = "/repos/{owner}/{repo}/issues";
-        routes.get(issues + "/comments", gate.repository(call -> page(call, model.comments())));
         routes.get(
                 issues + "/comments/{number}",
                 gate.repository(call -> Answer.ok(rendering.comment(model.comment(call.id())))));
         routes.patch(issues + "/comments/{number}", gate.repository(this::edit));
         routes.delete(issues + "/comments/{number}", gate.repository(this::delete));
-        routes.post(issues + "/comments/{number}/reactions", gate.repository(this::reactToComment));
         routes.get(issues + "/{number}/comments", gate.repository(call -> page(call, model.comments(call.issue()))));
         routes.post(issues + "/{number}/comments", gate.repository(this::create));
-        routes.post(issues + "/{number}/reactions", gate.repository(this::reactToIssue));
     }
 
     private Answer page(Call call, List<Comment> comments) {
@@ -55,27 +51,5 @@ final class CommentEndpoints {
     private Answer delete(Call call) {
         model.deleteComment(call.actor(), call.id());
         return Answer.nothing();
-    }
-
-    private Answer reactToComment(Call call) {
-        model.comment(call.id());
-        return reaction(call);
-    }
-
-    private Answer reactToIssue(Call call) {
-        model.issue(call.issue());
-        return reaction(call);
-    }
-
-    /** Taken and not kept: nobody reads reactions here. */
-    private Answer reaction(Call call) {
-        var json = JsonNodeFactory.instance
-                .objectNode()
-                .put("id", 1)
-                .put("node_id", "REA_1")
-                .put("content", Call.required(call.body(), "content"))
-                .put("created_at", model.clock().instant().toString());
-        json.set("user", rendering.user(call.user()));
-        return Answer.created(json);
     }
 }

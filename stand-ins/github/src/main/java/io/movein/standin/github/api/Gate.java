@@ -66,10 +66,6 @@ final class Gate {
         };
     }
 
-    Traffic.Quota quota(Call call) {
-        return traffic.quota(call.actor());
-    }
-
     private void pass(Context http, User user, Endpoint endpoint) {
         var fault = faults.takeAnswer(http.method().name(), http.path());
         var answer = fault.flatMap(this::instead).orElseGet(() -> limited(new Call(http, user), endpoint));
@@ -83,7 +79,7 @@ final class Gate {
 
     private Answer limited(Call call, Endpoint endpoint) {
         var quota = traffic.quota(call.actor());
-        if (quota.exhausted() && !call.http().path().equals("/rate_limit")) {
+        if (quota.exhausted()) {
             return Answer.error(
                     403, "API rate limit exceeded for user ID " + call.user().id() + ".");
         }
@@ -133,7 +129,7 @@ final class Gate {
         var etag = answer.status() == 200 && http.method().name().equals("GET") ? etag(body) : null;
         var asked = Objects.requireNonNullElse(http.header("If-None-Match"), "");
         var known = etag != null && asked.contains(etag);
-        var quota = traffic.count(user.login(), known || http.path().equals("/rate_limit"));
+        var quota = traffic.count(user.login(), known);
         limitHeaders(quota).forEach(http::header);
         if (etag != null) {
             http.header("ETag", "W/" + etag).header("Cache-Control", "private, max-age=60, s-maxage=60");

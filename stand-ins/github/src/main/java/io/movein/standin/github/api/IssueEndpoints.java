@@ -30,7 +30,6 @@ final class IssueEndpoints {
         var issues = "/repos/{owner}/{repo}/issues";
         routes.get(issues, gate.repository(this::list));
         routes.post(issues, gate.repository(this::create));
-        routes.get(issues + "/events", gate.repository(this::allEvents));
         routes.get(
                 issues + "/{number}", gate.repository(call -> Answer.ok(rendering.issue(model.issue(call.issue())))));
         routes.patch(issues + "/{number}", gate.repository(this::edit));
@@ -76,10 +75,6 @@ final class IssueEndpoints {
 
     private Answer events(Call call) {
         return Paging.page(call, base.get().toString(), model.events(call.issue()), rendering::event);
-    }
-
-    private Answer allEvents(Call call) {
-        return Paging.page(call, base.get().toString(), model.events(), rendering::eventWithIssue);
     }
 
     private static @Nullable Boolean open(JsonNode body) {

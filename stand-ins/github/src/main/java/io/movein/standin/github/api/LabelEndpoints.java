@@ -32,7 +32,6 @@ final class LabelEndpoints {
         routes.get(labels, gate.repository(call -> page(call, model.labelsOf(call.issue()))));
         routes.post(labels, gate.repository(call -> all(model.addLabels(call.actor(), call.issue(), names(call)))));
         routes.put(labels, gate.repository(call -> all(model.setLabels(call.actor(), call.issue(), names(call)))));
-        routes.delete(labels, gate.repository(this::removeAll));
         routes.delete(
                 labels + "/<label>",
                 gate.repository(call -> all(model.removeLabel(call.actor(), call.issue(), call.path("label")))));
@@ -52,11 +51,6 @@ final class LabelEndpoints {
         var description = Objects.requireNonNullElse(Call.text(body, "description"), "");
         return Answer.created(
                 rendering.label(model.defineLabel(call.actor(), Call.required(body, "name"), color, description)));
-    }
-
-    private Answer removeAll(Call call) {
-        model.setLabels(call.actor(), call.issue(), List.of());
-        return Answer.nothing();
     }
 
     private static List<String> names(Call call) {

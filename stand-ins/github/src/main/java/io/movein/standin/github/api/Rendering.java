@@ -193,10 +193,6 @@ public final class Rendering {
         return json;
     }
 
-    ObjectNode eventWithIssue(IssueEvent event) {
-        return event(event).set("issue", issue(model.issue(event.issue())));
-    }
-
     ObjectNode team(String slug) {
         var path = root() + "/orgs/" + model.repository().owner() + "/teams/" + slug;
         return JSON.objectNode()

@@ -49,10 +49,6 @@ public final class Traffic {
         return new TreeMap<>(counts);
     }
 
-    public synchronized void reset() {
-        counts.clear();
-    }
-
     synchronized Quota quota(String login) {
         var quota = quotas.get(login);
         if (quota == null || !clock.instant().isBefore(quota.reset())) {
@@ -71,7 +67,7 @@ public final class Traffic {
 
     synchronized void done(String login, String method, String path, int status) {
         var write = !method.equals("GET") && !method.equals("HEAD") && !path.equals("/graphql");
-        var contentWrite = (method.equals("POST") && path.matches(".*/(issues|comments|reactions)"))
+        var contentWrite = (method.equals("POST") && path.matches(".*/(issues|comments)"))
                 || (method.equals("PATCH") && path.matches(".*/issues/(comments/)?\\d+"));
         counts.merge(login, Counts.NONE.plus(status == 304, write, contentWrite), Traffic::sum);
     }

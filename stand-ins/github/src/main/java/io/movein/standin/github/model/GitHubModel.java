@@ -4,7 +4,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,10 +61,6 @@ public final class GitHubModel {
         return state.removedAccounts.contains(login) ? Optional.empty() : Optional.ofNullable(users.get(login));
     }
 
-    public synchronized Optional<User> user(long id) {
-        return users().stream().filter(user -> user.id() == id).findFirst();
-    }
-
     public synchronized List<User> users() {
         return users.values().stream()
                 .filter(user -> !state.removedAccounts.contains(user.login()))
@@ -113,13 +108,6 @@ public final class GitHubModel {
         return List.copyOf(state.thread(number).comments);
     }
 
-    /** Comments of all issues, oldest first. */
-    public synchronized List<Comment> comments() {
-        return living().flatMap(thread -> thread.comments.stream())
-                .sorted(Comparator.comparing(Comment::id))
-                .toList();
-    }
-
     public synchronized Comment comment(long id) {
         var number = state.issueOfComment.get(id);
         if (number == null) {
@@ -131,13 +119,6 @@ public final class GitHubModel {
 
     public synchronized List<IssueEvent> events(int number) {
         return List.copyOf(state.thread(number).events);
-    }
-
-    /** Events of all issues, newest first, as GitHub lists them. */
-    public synchronized List<IssueEvent> events() {
-        return living().flatMap(thread -> thread.events.stream())
-                .sorted(Comparator.comparing(IssueEvent::id).reversed())
-                .toList();
     }
 
     public synchronized List<Label> labels() {

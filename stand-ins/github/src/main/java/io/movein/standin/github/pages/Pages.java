@@ -9,7 +9,6 @@ import io.javalin.http.HttpStatus;
 import io.javalin.http.SameSite;
 import io.movein.standin.github.model.GitHubModel;
 import io.movein.standin.github.model.Refused;
-import io.movein.standin.github.webhook.Deliveries;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Map;
@@ -20,15 +19,13 @@ public final class Pages {
 
     private final GitHubModel model;
     private final Views views;
-    private final Deliveries deliveries;
     private final Guard guard;
 
     /** @param knownAs where others than this machine find it; null: nobody else does */
-    public Pages(GitHubModel model, Deliveries deliveries, @Nullable URI knownAs) {
+    public Pages(GitHubModel model, @Nullable URI knownAs) {
         this.model = model;
         this.guard = new Guard(knownAs);
         this.views = new Views(model);
-        this.deliveries = deliveries;
     }
 
     public void addTo(RoutesConfig routes) {
@@ -44,7 +41,6 @@ public final class Pages {
         new ListPages(model, views).addTo(routes, this, issues);
         new FormPages(model, views).addTo(routes, this, issues);
         new IssuePages(model, views).addTo(routes, this, issues);
-        new DeliveryPages(deliveries, views).addTo(routes, this);
     }
 
     /** What is refused becomes a page that says so. */
