@@ -235,12 +235,6 @@ final class ContainerRun {
         return process != null;
     }
 
-    /** Of this start, not of a later one. */
-    boolean isActiveIn(Path start) {
-        var current = process;
-        return current != null && current.folder().equals(start);
-    }
-
     void terminate() {
         try {
             var current = process;
@@ -277,8 +271,8 @@ final class ContainerRun {
         return container.getName();
     }
 
-    Optional<Path> logFolder(boolean previous) {
-        var wanted = attemptFolder(previous ? attempt - 1 : attempt);
+    Optional<Path> logFolder() {
+        var wanted = attemptFolder(attempt);
         return ContainerProcess.wasStarted(wanted) ? Optional.of(wanted) : Optional.empty();
     }
 

@@ -1,11 +1,9 @@
 package io.movein.standin.node;
 
-import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.models.V1Container;
 import io.kubernetes.client.openapi.models.V1EnvVar;
 import io.kubernetes.client.openapi.models.V1EnvVarSource;
 import io.kubernetes.client.openapi.models.V1Pod;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,23 +22,16 @@ final class Environment {
     private static final Pattern REFERENCE = Pattern.compile("\\$\\$|\\$\\(([^()]+)\\)");
 
     private final V1Pod pod;
-    private final Values values;
     private final Map<String, String> found = new LinkedHashMap<>();
 
-    private Environment(V1Pod pod, Values values) {
+    private Environment(V1Pod pod) {
         this.pod = pod;
-        this.values = values;
     }
 
     static Map<String, String> of(
-            V1Pod pod,
-            V1Container container,
-            List<String> image,
-            Map<String, String> services,
-            Values values,
-            Mounts mounts)
-            throws ApiException, ConfigProblem {
-        var environment = new Environment(pod, values);
+            V1Pod pod, V1Container container, List<String> image, Map<String, String> services, Mounts mounts)
+            throws ConfigProblem {
+        var environment = new Environment(pod);
         environment.found.put("PATH", PATH);
         environment.found.put("HOME", "/");
         environment.found.put("HOSTNAME", pod.getMetadata().getName());
@@ -58,76 +49,18 @@ final class Environment {
         found.put(assignment.substring(0, equals), assignment.substring(equals + 1));
     }
 
-    private void add(V1EnvVar variable) throws ApiException, ConfigProblem {
+    private void add(V1EnvVar variable) throws ConfigProblem {
         var source = variable.getValueFrom();
-        var value = source == null
-                ? Optional.of(expand(Objects.requireNonNullElse(variable.getValue(), ""), found))
-                : from(source);
-        value.ifPresent(text -> found.put(variable.getName(), text));
+        found.put(
+                variable.getName(),
+                source == null ? expand(Objects.requireNonNullElse(variable.getValue(), ""), found) : from(source));
     }
 
-    private Optional<String> from(V1EnvVarSource source) throws ApiException, ConfigProblem {
-        if (source.getSecretKeyRef() != null) {
-            var ref = source.getSecretKeyRef();
-            return value(
-                    "secret", "Secret", ref.getName(), ref.getKey(), ref.getOptional(), values.secret(ref.getName()));
-        }
-        if (source.getConfigMapKeyRef() != null) {
-            var ref = source.getConfigMapKeyRef();
-            return value(
-                    "configmap",
-                    "ConfigMap",
-                    ref.getName(),
-                    ref.getKey(),
-                    ref.getOptional(),
-                    values.configMap(ref.getName()));
-        }
-        if (source.getFieldRef() != null) {
-            return Optional.of(field(source.getFieldRef().getFieldPath()));
+    private String from(V1EnvVarSource source) throws ConfigProblem {
+        if (source.getFieldRef() != null && source.getFieldRef().getFieldPath().equals("status.podIP")) {
+            return Objects.requireNonNullElse(pod.getStatus().getPodIP(), "");
         }
         throw new ConfigProblem("this node does not know the source of the variable: " + source);
-    }
-
-    private Optional<String> value(
-            String resource, String kind, String name, String key, Boolean optional, Optional<Map<String, byte[]>> data)
-            throws ConfigProblem {
-        var value = data.map(entries -> entries.get(key));
-        if (value.isPresent() || Boolean.TRUE.equals(optional)) {
-            return value.map(bytes -> new String(bytes, StandardCharsets.UTF_8));
-        }
-        throw new ConfigProblem(
-                data.isEmpty()
-                        ? "%s \"%s\" not found".formatted(resource, name)
-                        : "couldn't find key %s in %s %s/%s"
-                                .formatted(key, kind, pod.getMetadata().getNamespace(), name));
-    }
-
-    private String field(String path) throws ConfigProblem {
-        var metadata = pod.getMetadata();
-        return switch (path) {
-            case "metadata.name" -> metadata.getName();
-            case "metadata.namespace" -> metadata.getNamespace();
-            case "metadata.uid" -> metadata.getUid();
-            case "spec.nodeName" -> Objects.requireNonNullElse(pod.getSpec().getNodeName(), "");
-            case "spec.serviceAccountName" ->
-                Objects.requireNonNullElse(pod.getSpec().getServiceAccountName(), "");
-            case "status.podIP", "status.podIPs" ->
-                Objects.requireNonNullElse(pod.getStatus().getPodIP(), "");
-            case "status.hostIP", "status.hostIPs" ->
-                Objects.requireNonNullElse(pod.getStatus().getHostIP(), "");
-            default -> keyed(path);
-        };
-    }
-
-    private String keyed(String path) throws ConfigProblem {
-        var match = Pattern.compile("metadata\\.(labels|annotations)\\['(.+)']").matcher(path);
-        if (!match.matches()) {
-            throw new ConfigProblem("this node does not know the field " + path);
-        }
-        var map = match.group(1).equals("labels")
-                ? pod.getMetadata().getLabels()
-                : pod.getMetadata().getAnnotations();
-        return map == null ? "" : map.getOrDefault(match.group(2), "");
     }
 
     /** {@code $(NAME)} as Kubernetes expands it: an unknown name stays as it stands, {@code $$} is a dollar. */

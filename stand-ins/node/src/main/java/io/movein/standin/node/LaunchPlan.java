@@ -23,13 +23,8 @@ record LaunchPlan(Machine machine, V1Container container) {
         }
         var mounts = Volumes.mounts(container, volumes, terminationLog);
         var namespace = pod.getMetadata().getNamespace();
-        var environment = Environment.of(
-                pod,
-                container,
-                image.config().environment(),
-                machine.services(namespace),
-                machine.values(namespace),
-                mounts);
+        var environment =
+                Environment.of(pod, container, image.config().environment(), machine.services(namespace), mounts);
         var commands = new CommandLine(image, mounts, machine.config().javaHome(), memoryLimit());
         return new Launch(commands.of(container, environment), environment, commands.workingDir(container), own);
     }

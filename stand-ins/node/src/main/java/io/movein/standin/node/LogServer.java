@@ -66,24 +66,19 @@ final class LogServer {
 
     private static void send(HttpExchange exchange, ContainerRun container, String pod, LogQuery query)
             throws IOException {
-        var folder = container.logFolder(query.previous());
+        var folder = container.logFolder();
         if (folder.isEmpty()) {
             answer(
                     exchange,
                     400,
-                    query.previous()
-                            ? "previous terminated container \"%s\" in pod \"%s\" not found"
-                                    .formatted(container.name(), pod)
-                            : "container \"%s\" in pod \"%s\" is waiting to start: %s"
-                                    .formatted(container.name(), pod, waiting(container)));
+                    "container \"%s\" in pod \"%s\" is waiting to start: %s"
+                            .formatted(container.name(), pod, waiting(container)));
             return;
         }
         exchange.getResponseHeaders().set("Content-Type", "text/plain");
         exchange.sendResponseHeaders(200, 0);
         try (var out = exchange.getResponseBody()) {
-            new LogReader(folder.get(), query, () -> container.isActiveIn(folder.get()), out).copy();
-        } catch (InterruptedException closing) {
-            Thread.currentThread().interrupt();
+            new LogReader(folder.get(), query, out).copy();
         }
     }
 

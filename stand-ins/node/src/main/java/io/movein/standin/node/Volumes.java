@@ -100,14 +100,11 @@ final class Volumes {
             throw problem(volume, "%s \"%s\" not found".formatted(kind, name));
         }
         var entries = data.orElse(Map.of());
-        if (items == null || items.isEmpty()) {
-            for (var entry : entries.entrySet()) {
-                replace(target.resolve(entry.getKey()), entry.getValue());
-            }
-            return;
+        if (items != null && !items.isEmpty()) {
+            throw problem(volume, "this node gives out a %s whole, no single keys of it".formatted(kind));
         }
-        for (var item : items) {
-            write(volume, target, kind, optional, item, entries.get(item.getKey()));
+        for (var entry : entries.entrySet()) {
+            replace(target.resolve(entry.getKey()), entry.getValue());
         }
     }
 
@@ -128,26 +125,6 @@ final class Volumes {
         }
         var next = Files.write(file.resolveSibling("." + file.getFileName() + ".next"), content);
         Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
-    }
-
-    private static void write(
-            V1Volume volume,
-            Path target,
-            String kind,
-            @Nullable Boolean optional,
-            V1KeyToPath item,
-            byte @Nullable [] value)
-            throws MountProblem, IOException {
-        var file = target.resolve(item.getPath()).normalize();
-        if (value != null && file.startsWith(target)) {
-            Files.createDirectories(file.getParent());
-            replace(file, value);
-        } else if (!Boolean.TRUE.equals(optional)) {
-            throw problem(
-                    volume,
-                    "references non-existent %s key: %s"
-                            .formatted(kind.equals("secret") ? kind : "config", item.getKey()));
-        }
     }
 
     /** The volume over its {@code sizeLimit}, if one is. */

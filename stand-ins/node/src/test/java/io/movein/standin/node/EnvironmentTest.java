@@ -1,10 +1,8 @@
 package io.movein.standin.node;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.kubernetes.client.openapi.models.V1ConfigMapKeySelector;
 import io.kubernetes.client.openapi.models.V1Container;
 import io.kubernetes.client.openapi.models.V1EnvVar;
 import io.kubernetes.client.openapi.models.V1EnvVarSource;
@@ -13,29 +11,15 @@ import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import io.kubernetes.client.openapi.models.V1Pod;
 import io.kubernetes.client.openapi.models.V1PodSpec;
 import io.kubernetes.client.openapi.models.V1PodStatus;
-import io.kubernetes.client.openapi.models.V1SecretKeySelector;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class EnvironmentTest {
 
     private static final Map<String, String> ALWAYS = Map.of(
             "PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "HOME", "/", "HOSTNAME", "pod-1");
-
-    private final Values values = new Values() {
-        @Override
-        public Optional<Map<String, byte[]>> secret(String name) {
-            return name.equals("old-host") ? Optional.of(Map.of("token", "s3cret".getBytes(UTF_8))) : Optional.empty();
-        }
-
-        @Override
-        public Optional<Map<String, byte[]>> configMap(String name) {
-            return name.equals("settings") ? Optional.of(Map.of("pace", "fast".getBytes(UTF_8))) : Optional.empty();
-        }
-    };
 
     private final Mounts mounts = new Mounts(
             Map.of(
@@ -59,7 +43,6 @@ class EnvironmentTest {
                 container,
                 List.of("A=image", "B=image", "C=x=y"),
                 Map.of("A", "service", "B", "service"),
-                values,
                 mounts);
 
         assertThat(environment)
@@ -104,67 +87,11 @@ class EnvironmentTest {
     }
 
     @Test
-    void takesValuesFromSecretsConfigMapsAndFields() throws Exception {
-        var environment = environment(
-                from(
-                        "TOKEN",
-                        new V1EnvVarSource()
-                                .secretKeyRef(new V1SecretKeySelector()
-                                        .name("old-host")
-                                        .key("token"))),
-                from(
-                        "PACE",
-                        new V1EnvVarSource()
-                                .configMapKeyRef(new V1ConfigMapKeySelector()
-                                        .name("settings")
-                                        .key("pace"))),
-                from("IP", field("status.podIP")),
-                from("RUN", field("metadata.labels['movein.io/run']")));
+    void knowsThePodsAddressAndNoOtherSource() throws Exception {
+        var unknown = from("NAME", field("metadata.name"));
 
-        assertThat(environment)
-                .containsAllEntriesOf(Map.of("TOKEN", "s3cret", "PACE", "fast", "IP", "127.64.0.1", "RUN", "2"));
-    }
-
-    @Test
-    void leavesOutWhatIsOptionalAndMissing() throws Exception {
-        var environment = environment(
-                from(
-                        "A",
-                        new V1EnvVarSource()
-                                .secretKeyRef(new V1SecretKeySelector()
-                                        .name("none")
-                                        .key("x")
-                                        .optional(true))),
-                from(
-                        "B",
-                        new V1EnvVarSource()
-                                .secretKeyRef(new V1SecretKeySelector()
-                                        .name("old-host")
-                                        .key("x")
-                                        .optional(true))));
-
-        assertThat(environment).isEqualTo(ALWAYS);
-    }
-
-    @Test
-    void saysWhatIsMissingInTheKubeletsWords() {
-        var noSecret = from(
-                "A",
-                new V1EnvVarSource()
-                        .secretKeyRef(new V1SecretKeySelector().name("none").key("x")));
-        var noKey = from(
-                "A",
-                new V1EnvVarSource()
-                        .secretKeyRef(new V1SecretKeySelector().name("old-host").key("x")));
-        var noMap = from(
-                "A",
-                new V1EnvVarSource()
-                        .configMapKeyRef(
-                                new V1ConfigMapKeySelector().name("none").key("x")));
-
-        assertThatThrownBy(() -> environment(noSecret)).hasMessage("secret \"none\" not found");
-        assertThatThrownBy(() -> environment(noKey)).hasMessage("couldn't find key x in Secret tenant/old-host");
-        assertThatThrownBy(() -> environment(noMap)).hasMessage("configmap \"none\" not found");
+        assertThat(environment(from("IP", field("status.podIP")))).containsEntry("IP", "127.64.0.1");
+        assertThatThrownBy(() -> environment(unknown)).hasMessageStartingWith("this node does not know the source");
     }
 
     @Test
@@ -187,7 +114,7 @@ class EnvironmentTest {
     }
 
     private Map<String, String> environment(V1EnvVar... variables) throws Exception {
-        return Environment.of(aPod(), new V1Container().env(List.of(variables)), List.of(), Map.of(), values, mounts);
+        return Environment.of(aPod(), new V1Container().env(List.of(variables)), List.of(), Map.of(), mounts);
     }
 
     private static V1Pod aPod() {

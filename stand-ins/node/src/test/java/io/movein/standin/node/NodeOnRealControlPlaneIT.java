@@ -7,9 +7,7 @@ import io.movein.testkit.RealControlPlane;
 import java.io.FileReader;
 import org.junit.jupiter.api.condition.EnabledIf;
 
-@EnabledIf(
-        value = "io.movein.testkit.RealControlPlane#isAvailable",
-        disabledReason = RealControlPlane.MISSING)
+@EnabledIf(value = "io.movein.testkit.RealControlPlane#isAvailable", disabledReason = RealControlPlane.MISSING)
 class NodeOnRealControlPlaneIT extends NodeSuite {
 
     @Override
