@@ -9,6 +9,7 @@ import io.micronaut.context.annotation.Factory;
 import io.movein.contract.Topic;
 import io.movein.runner.cluster.Cluster;
 import io.movein.runner.cluster.ClusterClock;
+import io.movein.runner.cluster.Kind;
 import io.movein.runner.cluster.KubernetesCluster;
 import io.movein.runner.cluster.Watcher;
 import io.movein.runner.orders.OrderHandler;
@@ -81,7 +82,8 @@ final class RunnerBeans {
         return measured(
                 meters,
                 "job",
-                Watcher.ofJobs(
+                Watcher.of(
+                        Kind.JOB,
                         settings.access(),
                         job -> RunRef.of(job.getMetadata()).ifPresent(queue::enqueue),
                         settings.staleAfter(),
@@ -93,7 +95,8 @@ final class RunnerBeans {
         return measured(
                 meters,
                 "pod",
-                Watcher.ofPods(
+                Watcher.of(
+                        Kind.POD,
                         settings.access(),
                         pod -> {
                             reconciler.remember(pod);

@@ -6,6 +6,7 @@ import io.kubernetes.client.openapi.models.V1Pod;
 import io.movein.contract.Message;
 import io.movein.report.RunFinished;
 import io.movein.runner.cluster.Access;
+import io.movein.runner.cluster.Kind;
 import io.movein.runner.cluster.KubernetesCluster;
 import io.movein.runner.cluster.Watcher;
 import io.movein.runner.orders.OrderRouter;
@@ -66,8 +67,10 @@ final class Rig implements AutoCloseable {
                 new RunReconciler(cluster, reports, new RunObserver(limits), looks, EgressAddresses::lookUp, clock);
         var queue = new WorkQueue(reconciler::reconcile);
         orders = new OrderRouter(cluster, reports, queue::enqueue, RUNS, OrderSettings.defaults(), clock);
-        jobs = Watcher.ofJobs(access, job -> RunRef.of(job.getMetadata()).ifPresent(queue::enqueue), staleAfter, clock);
-        pods = Watcher.ofPods(
+        jobs = Watcher.of(
+                Kind.JOB, access, job -> RunRef.of(job.getMetadata()).ifPresent(queue::enqueue), staleAfter, clock);
+        pods = Watcher.of(
+                Kind.POD,
                 access,
                 pod -> {
                     reconciler.remember(pod);

@@ -83,6 +83,11 @@ public final class Kind<T extends KubernetesObject> {
         return plural;
     }
 
+    /** Of all objects of the kind, in any namespace. */
+    String path() {
+        return (group.isEmpty() ? "/api/v1/" : "/apis/" + group + "/v1/") + plural;
+    }
+
     /** As people know it, e.g. {@code NetworkPolicy}. */
     @Override
     public String toString() {

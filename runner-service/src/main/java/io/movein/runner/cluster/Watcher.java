@@ -7,10 +7,7 @@ import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.JSON;
-import io.kubernetes.client.openapi.apis.BatchV1Api;
-import io.kubernetes.client.openapi.apis.CoreV1Api;
-import io.kubernetes.client.openapi.models.V1Job;
-import io.kubernetes.client.openapi.models.V1Pod;
+import io.kubernetes.client.openapi.Pair;
 import io.kubernetes.client.util.Watch;
 import io.movein.runner.run.RunLabels;
 import io.movein.runtime.Health;
@@ -20,6 +17,10 @@ import java.lang.reflect.Type;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import okhttp3.Call;
 import org.jspecify.annotations.Nullable;
@@ -40,14 +41,8 @@ public final class Watcher<T extends KubernetesObject> implements Worker {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
     private static final Type EVENT = new TypeToken<Watch.Response<JsonObject>>() {}.getType();
 
-    /** Makes the request for a list, or a watch from a resource version on. */
-    private interface Request {
-        Call call(@Nullable String watchFrom) throws ApiException;
-    }
-
     private final Kind<T> kind;
     private final ApiClient client;
-    private final Request request;
     private final Consumer<T> hint;
     private final Duration staleAfter;
     private final InstantSource clock;
@@ -57,62 +52,18 @@ public final class Watcher<T extends KubernetesObject> implements Worker {
     private @Nullable String version;
     private @Nullable Thread thread;
 
-    private Watcher(
-            Kind<T> kind,
-            ApiClient client,
-            Request request,
-            Consumer<T> hint,
-            Duration staleAfter,
-            InstantSource clock) {
+    private Watcher(Kind<T> kind, ApiClient client, Consumer<T> hint, Duration staleAfter, InstantSource clock) {
         this.kind = kind;
         this.client = client;
-        this.request = request;
         this.hint = hint;
         this.staleAfter = staleAfter;
         this.clock = clock;
         this.lastSign = clock.instant();
     }
 
-    public static Watcher<V1Job> ofJobs(Access access, Consumer<V1Job> hint, Duration staleAfter, InstantSource clock) {
-        var client = access.watching(staleAfter);
-        var api = new BatchV1Api(client);
-        return new Watcher<>(
-                Kind.JOB,
-                client,
-                from -> {
-                    var list = api.listJobForAllNamespaces().labelSelector(RunLabels.OURS);
-                    return (from == null
-                                    ? list
-                                    : list.resourceVersion(from)
-                                            .allowWatchBookmarks(true)
-                                            .timeoutSeconds(SECONDS)
-                                            .watch(true))
-                            .buildCall(null);
-                },
-                hint,
-                staleAfter,
-                clock);
-    }
-
-    public static Watcher<V1Pod> ofPods(Access access, Consumer<V1Pod> hint, Duration staleAfter, InstantSource clock) {
-        var client = access.watching(staleAfter);
-        var api = new CoreV1Api(client);
-        return new Watcher<>(
-                Kind.POD,
-                client,
-                from -> {
-                    var list = api.listPodForAllNamespaces().labelSelector(RunLabels.OURS);
-                    return (from == null
-                                    ? list
-                                    : list.resourceVersion(from)
-                                            .allowWatchBookmarks(true)
-                                            .timeoutSeconds(SECONDS)
-                                            .watch(true))
-                            .buildCall(null);
-                },
-                hint,
-                staleAfter,
-                clock);
+    public static <T extends KubernetesObject> Watcher<T> of(
+            Kind<T> kind, Access access, Consumer<T> hint, Duration staleAfter, InstantSource clock) {
+        return new Watcher<>(kind, access.watching(staleAfter), hint, staleAfter, clock);
     }
 
     @Override
@@ -173,14 +124,14 @@ public final class Watcher<T extends KubernetesObject> implements Worker {
 
     private String list() throws ApiException {
         var listType = TypeToken.get(kind.listType()).getType();
-        KubernetesListObject list = client.<KubernetesListObject>execute(request.call(null), listType)
+        KubernetesListObject list = client.<KubernetesListObject>execute(request(List.of()), listType)
                 .getData();
         list.getItems().forEach(item -> hint.accept(kind.type().cast(item)));
         return list.getMetadata().getResourceVersion();
     }
 
     private void watchFrom(String from) throws ApiException, IOException {
-        try (Watch<JsonObject> events = Watch.createWatch(client, request.call(from), EVENT)) {
+        try (Watch<JsonObject> events = Watch.createWatch(client, request(watchingFrom(from)), EVENT)) {
             watch = events;
             while (running && events.hasNext()) {
                 if (!take(events.next())) {
@@ -188,6 +139,32 @@ public final class Watcher<T extends KubernetesObject> implements Worker {
                 }
             }
         }
+    }
+
+    private static List<Pair> watchingFrom(String version) {
+        return List.of(
+                new Pair("watch", "true"),
+                new Pair("allowWatchBookmarks", "true"),
+                new Pair("timeoutSeconds", Integer.toString(SECONDS)),
+                new Pair("resourceVersion", version));
+    }
+
+    /** The generated methods would want one of these for each kind, alike but for their types. */
+    private Call request(List<Pair> more) throws ApiException {
+        var query = new ArrayList<>(more);
+        query.add(new Pair("labelSelector", RunLabels.OURS));
+        return client.buildCall(
+                client.getBasePath(),
+                kind.path(),
+                "GET",
+                query,
+                List.of(),
+                null,
+                new HashMap<>(Map.of("Accept", "application/json")),
+                new HashMap<>(),
+                new HashMap<>(),
+                new String[] {"BearerToken"},
+                null);
     }
 
     /** @return false: the API server ends the watch */
