@@ -6,24 +6,15 @@ import static io.movein.runner.Samples.RUN;
 import static io.movein.runner.Samples.aFullSpec;
 import static io.movein.runner.Samples.aSpec;
 import static io.movein.runner.Samples.launch;
-import static io.movein.runner.Samples.stop;
 import static io.movein.runner.Samples.tearDown;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.kubernetes.client.openapi.models.V1Job;
-import io.kubernetes.client.openapi.models.V1JobSpec;
-import io.kubernetes.client.openapi.models.V1LabelSelector;
-import io.kubernetes.client.openapi.models.V1NetworkPolicy;
-import io.kubernetes.client.openapi.models.V1NetworkPolicyEgressRule;
-import io.kubernetes.client.openapi.models.V1NetworkPolicySpec;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import io.kubernetes.client.openapi.models.V1PodCondition;
-import io.kubernetes.client.openapi.models.V1PodTemplateSpec;
 import io.kubernetes.client.openapi.models.V1Service;
 import io.kubernetes.client.openapi.models.V1ServicePort;
 import io.kubernetes.client.openapi.models.V1ServiceSpec;
-import io.movein.contract.RunId;
 import io.movein.model.Control;
 import io.movein.model.ControlKind;
 import io.movein.model.FailureKind;
@@ -35,7 +26,6 @@ import io.movein.report.RunFinished;
 import io.movein.report.RunTornDown;
 import io.movein.runner.cluster.Kind;
 import io.movein.runner.cluster.UnavailableException;
-import io.movein.runner.run.RunRef;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -80,134 +70,6 @@ class JourneyTest {
                                 "ConfigMap/movein-17-run-1-control",
                                 "PersistentVolumeClaim/movein-17-state")));
         assertThat(cluster.names("media")).containsExactly("ConfigMap/movein-runs", "Service/library");
-    }
-
-    @Test
-    void startsNothingTwiceWhenAllOrdersComeAgain() {
-        bench.order(launch(RUN, aSpec()));
-        play.pods(RUN);
-        play.ends(RUN, 3, "Error");
-        bench.look();
-        bench.order(tearDown(RUN, true));
-        bench.look();
-        cluster.calls.clear();
-
-        bench.restart();
-        bench.order(launch(RUN, aSpec()));
-        bench.order(stop(RUN));
-        bench.order(tearDown(RUN, true));
-        bench.look();
-
-        assertThat(cluster.calls).noneMatch(call -> call.startsWith("create"));
-        assertThat(cluster.names("media")).containsExactly("ConfigMap/movein-runs");
-    }
-
-    @Test
-    void letsNothingStartBeforeTheLedgerSaysLaunched() {
-        cluster.isAwayFor(call -> call.startsWith("replace ConfigMap"));
-
-        assertThatThrownBy(() -> bench.order(launch(RUN, aSpec()))).isInstanceOf(UnavailableException.class);
-        var held = play.job(RUN).getSpec().getSuspend();
-        cluster.isAwayFor(_ -> false);
-        bench.order(launch(RUN, aSpec()));
-
-        assertThat(held).isTrue();
-        assertThat(play.job(RUN).getSpec().getSuspend()).isFalse();
-    }
-
-    @Test
-    void letsTheJobGoAtTheNextLookWhereItDiedInBetween() {
-        cluster.isAwayFor(call -> call.startsWith("replace Job"));
-        assertThatThrownBy(() -> bench.order(launch(RUN, aSpec()))).isInstanceOf(UnavailableException.class);
-        cluster.isAwayFor(_ -> false);
-
-        bench.restart();
-        bench.look();
-
-        assertThat(play.job(RUN).getSpec().getSuspend()).isFalse();
-    }
-
-    @Test
-    void callsALaunchedRunWhoseJobIsGoneUnknownAndStartsNoOther() {
-        bench.order(launch(RUN, aSpec()));
-        cluster.remove(Kind.JOB, "media", RUN.name());
-
-        bench.restart();
-        bench.order(launch(RUN, aSpec()));
-        bench.look();
-
-        assertThat(bench.result())
-                .containsExactly(
-                        RunOutcome.UNKNOWN,
-                        FailureKind.OUTCOME_UNREADABLE,
-                        "The Job is gone; how the run ended cannot be read.");
-        assertThat(cluster.get(Kind.JOB, "media", RUN.name())).isEmpty();
-    }
-
-    @Test
-    void reportsARefusalOfTheClusterAsNotLaunchedForGood() {
-        cluster.refuses(call -> call.startsWith("create Job"));
-
-        bench.order(launch(RUN, aSpec()));
-        bench.look();
-        cluster.refuses(_ -> false);
-        bench.order(launch(RUN, aSpec()));
-        bench.look();
-
-        assertThat(bench.result())
-                .containsExactly(
-                        RunOutcome.FAILED,
-                        FailureKind.NOT_LAUNCHED,
-                        "The cluster refused the run: Job is forbidden: exceeded quota: tenant");
-        assertThat(cluster.get(Kind.JOB, "media", RUN.name())).isEmpty();
-    }
-
-    @Test
-    void neverTouchesAJobOfThatNameWhichIsNotItsOwn() {
-        var foreign = cluster.put(new V1Job()
-                .metadata(new V1ObjectMeta().namespace("media").name(RUN.name()))
-                .spec(new V1JobSpec().template(new V1PodTemplateSpec())));
-
-        bench.order(launch(RUN, aSpec()));
-        bench.order(stop(RUN));
-        bench.look();
-        bench.order(tearDown(RUN, false));
-        bench.look();
-
-        assertThat(bench.result())
-                .containsExactly(
-                        RunOutcome.FAILED,
-                        FailureKind.NOT_LAUNCHED,
-                        "Job movein-17-run-1 in media is there already and is not Movein's.");
-        assertThat(bench.told()).containsExactly("RunFinished", "RunTornDown");
-        assertThat(play.job(RUN)).isEqualTo(foreign);
-    }
-
-    @Test
-    void doesNotLaunchAnOrderThatIsOlderThanADayAndUnknown() {
-        bench.clock = NOW.plus(Duration.ofHours(25));
-
-        bench.order(launch(RUN, aSpec()));
-        bench.look();
-
-        assertThat(bench.result()).startsWith(RunOutcome.FAILED, FailureKind.NOT_LAUNCHED);
-        assertThat(cluster.names("media")).containsExactly("ConfigMap/movein-runs");
-    }
-
-    @Test
-    void givesUpALaunchThatKeepsFailingSoThatOthersGetTheirTurn() {
-        cluster.isAwayFor(call -> call.startsWith("create NetworkPolicy"));
-        assertThatThrownBy(() -> bench.order(launch(RUN, aSpec()))).isInstanceOf(UnavailableException.class);
-        bench.clock = NOW.plus(Duration.ofMinutes(16));
-
-        bench.order(launch(RUN, aSpec()));
-        bench.look();
-
-        assertThat(bench.result())
-                .containsExactly(
-                        RunOutcome.FAILED,
-                        FailureKind.NOT_LAUNCHED,
-                        "The run could not be launched within 15 min: create NetworkPolicy movein-17-run-1: 500");
     }
 
     @Test
@@ -305,39 +167,6 @@ class JourneyTest {
     }
 
     @Test
-    void launchesNoRunBesideAProcessOfAnEarlierOneThatMayBeAlive() {
-        var second = new RunRef(new RunId(MIGRATION, 2), "media");
-        bench.order(launch(RUN, aSpec()));
-        play.pods(RUN);
-        play.runs(RUN);
-        cluster.remove(Kind.JOB, "media", RUN.name());
-
-        assertThatThrownBy(() -> bench.order(launch(second, aSpec())))
-                .isInstanceOf(UnavailableException.class)
-                .hasMessage("a process of an earlier run may still be alive: pod movein-17-run-1-pod on node node-1");
-        play.terminated(RUN, 0, "Completed");
-        bench.look();
-        bench.order(launch(second, aSpec()));
-
-        assertThat(cluster.names("media")).contains("Job/movein-17-run-2");
-    }
-
-    @Test
-    void tearsDownAPodThatHasLostItsJob() {
-        bench.order(launch(RUN, aSpec()));
-        play.pods(RUN);
-        play.runs(RUN);
-        bench.look();
-        cluster.remove(Kind.JOB, "media", RUN.name());
-
-        bench.order(tearDown(RUN, false));
-        bench.look();
-
-        assertThat(bench.told()).contains("RunFinished", "RunTornDown");
-        assertThat(cluster.names("media")).containsExactly("ConfigMap/movein-runs");
-    }
-
-    @Test
     void followsTheAddressesOfADeclaredHostWhileTheProcessRuns() {
         cluster.put(library());
         bench.order(launch(RUN, aFullSpec()));
@@ -382,42 +211,6 @@ class JourneyTest {
                         "The node was lost or took the run away: DeletionByPodGC");
     }
 
-    @Test
-    void doesNotLaunchBesideAPolicyThatOpensMore() {
-        cluster.put(allowAll());
-
-        bench.order(launch(RUN, aSpec()));
-        bench.look();
-
-        assertThat(bench.result())
-                .startsWith(RunOutcome.FAILED, FailureKind.NOT_LAUNCHED)
-                .last()
-                .asString()
-                .startsWith("network policy allow-all lets the run connect to more than was declared");
-    }
-
-    @Test
-    void saysThatAPolicyOpensMoreWhileTheProcessRuns() {
-        bench.order(launch(RUN, aSpec()));
-        play.pods(RUN);
-        play.runs(RUN);
-        bench.look();
-        cluster.put(allowAll());
-        bench.clock = NOW.plus(Duration.ofMinutes(1));
-        bench.look();
-
-        assertThat(bench.only(NetworkChanged.class).getAdded())
-                .containsExactly("network policy allow-all lets the run connect to more than was declared");
-    }
-
-    private static V1NetworkPolicy allowAll() {
-        return new V1NetworkPolicy()
-                .metadata(new V1ObjectMeta().namespace("media").name("allow-all"))
-                .spec(new V1NetworkPolicySpec()
-                        .podSelector(new V1LabelSelector())
-                        .addEgressItem(new V1NetworkPolicyEgressRule()));
-    }
-
     private static ControlRun control(String id, ControlKind kind) {
         return ControlRun.newBuilder()
                 .setMigration(MIGRATION.toString())
@@ -425,94 +218,6 @@ class JourneyTest {
                 .setNamespace("media")
                 .setControl(Control.newBuilder().setId(id).setKind(kind).build())
                 .build();
-    }
-
-    @Test
-    void refusesARunWhoseDestinationIsNotThere() {
-        bench.order(launch(RUN, aFullSpec()));
-        bench.look();
-
-        assertThat(bench.result())
-                .containsExactly(
-                        RunOutcome.FAILED,
-                        FailureKind.NOT_LAUNCHED,
-                        "destination library:9000 is not there (expected a Service of the tenant's namespace)");
-    }
-
-    @Test
-    void stopsARunningRun() {
-        bench.order(launch(RUN, aSpec()));
-        play.pods(RUN);
-        play.runs(RUN);
-        bench.look();
-
-        bench.order(stop(RUN));
-        bench.look();
-        play.suspends(RUN);
-        bench.look();
-
-        assertThat(play.job(RUN).getSpec().getSuspend()).isTrue();
-        assertThat(bench.result())
-                .containsExactly(
-                        RunOutcome.STOPPED,
-                        FailureKind.STOPPED_ON_REQUEST,
-                        "Stopped on request: asked for by capability-owner");
-    }
-
-    @Test
-    void leavesARunThatHasEndedAsItEnded() {
-        bench.order(launch(RUN, aSpec()));
-        play.pods(RUN);
-        play.ends(RUN, 0, "Completed");
-
-        bench.order(stop(RUN));
-        bench.look();
-
-        assertThat(play.job(RUN).getSpec().getSuspend()).isFalse();
-        assertThat(bench.result()).startsWith(RunOutcome.SUCCEEDED, FailureKind.NONE);
-    }
-
-    @Test
-    void neverStartsARunThatWasStoppedBeforeItsOrderCame() {
-        bench.order(stop(RUN));
-        bench.order(launch(RUN, aSpec()));
-        bench.look();
-
-        assertThat(bench.result())
-                .containsExactly(
-                        RunOutcome.STOPPED,
-                        FailureKind.STOPPED_ON_REQUEST,
-                        "Stopped before it started: asked for by capability-owner");
-        assertThat(cluster.names("media")).containsExactly("ConfigMap/movein-runs");
-    }
-
-    @Test
-    void neverStartsARunThatWasTornDownBeforeItsOrderCame() {
-        bench.order(tearDown(RUN, false));
-        bench.look();
-        bench.order(launch(RUN, aSpec()));
-        bench.look();
-
-        assertThat(bench.told()).containsExactly("RunTornDown");
-        assertThat(cluster.names("media")).containsExactly("ConfigMap/movein-runs");
-    }
-
-    @Test
-    void stopsARunThatIsTornDownWhileItRunsAndReportsItsEndFirst() {
-        bench.order(launch(RUN, aSpec()));
-        play.pods(RUN);
-        play.runs(RUN);
-
-        bench.order(tearDown(RUN, false));
-        bench.look();
-        var whileItEnds = cluster.get(Kind.JOB, "media", RUN.name());
-        play.suspends(RUN);
-        bench.look();
-
-        assertThat(whileItEnds).isPresent();
-        assertThat(bench.told()).containsExactly("RunStarted", "RunFinished", "RunTornDown");
-        assertThat(bench.result()).startsWith(RunOutcome.STOPPED, FailureKind.STOPPED_ON_REQUEST);
-        assertThat(cluster.names("media")).containsExactly("ConfigMap/movein-runs");
     }
 
     @Test
@@ -532,62 +237,6 @@ class JourneyTest {
                         RunOutcome.FAILED,
                         FailureKind.IMAGE_NOT_PULLABLE,
                         "The image cannot be pulled: ImagePullBackOff: not found (ended after 5 min)");
-    }
-
-    @Test
-    void keepsTheStateVolumeForTheNextRunAndRemovesItInTheEnd() {
-        cluster.put(library());
-        var second = new RunRef(new RunId(MIGRATION, 2), "media");
-        finish(RUN);
-        bench.order(tearDown(RUN, true));
-        bench.look();
-        var between = cluster.names("media");
-
-        finish(second);
-        bench.order(tearDown(second, false));
-        bench.look();
-
-        assertThat(between).contains("PersistentVolumeClaim/movein-17-state");
-        assertThat(cluster.names("media")).containsExactly("ConfigMap/movein-runs", "Service/library");
-        assertThat(bench.reports(RunTornDown.class))
-                .extracting(RunTornDown::getKeptState)
-                .containsExactly(true, false);
-    }
-
-    @Test
-    void removesTheStateLaterWhereThatIsOrderedLater() {
-        cluster.put(library());
-        finish(RUN);
-        bench.order(tearDown(RUN, true));
-        bench.look();
-
-        bench.order(tearDown(RUN, false));
-        bench.look();
-
-        assertThat(bench.reports(RunTornDown.class).getLast())
-                .isEqualTo(new RunTornDown(
-                        MIGRATION.toString(), 1, false, List.of("PersistentVolumeClaim/movein-17-state")));
-        assertThat(bench.ids()).endsWith("acme/infra#17/run-1/torn-down", "acme/infra#17/run-1/torn-down/final");
-    }
-
-    @Test
-    void sweepsOnlyWhatBelongsToRunsThatAreTornDown() {
-        var second = new RunRef(new RunId(MIGRATION, 2), "media");
-        bench.order(launch(RUN, aSpec()));
-        var late = cluster.get(Kind.NETWORK_POLICY, "media", RUN.name()).orElseThrow();
-        play.pods(RUN);
-        play.ends(RUN, 0, "Completed");
-        bench.look();
-        bench.order(tearDown(RUN, false));
-        bench.look();
-        bench.order(launch(second, aSpec()));
-        late.getMetadata().setUid(null);
-        cluster.put(late);
-
-        var swept = bench.resync.sweep();
-
-        assertThat(swept).containsExactly("NetworkPolicy/movein-17-run-1");
-        assertThat(cluster.names("media")).contains("Job/movein-17-run-2", "NetworkPolicy/movein-17-run-2");
     }
 
     @Test
@@ -641,14 +290,7 @@ class JourneyTest {
                 .containsExactly(FailureKind.EXIT_CODE, 7, List.of("cannot reach the old host"));
     }
 
-    private void finish(RunRef run) {
-        bench.order(launch(run, aFullSpec()));
-        play.pods(run);
-        play.ends(run, 0, "Completed");
-        bench.look();
-    }
-
-    private static V1Service library() {
+    static V1Service library() {
         return new V1Service()
                 .metadata(new V1ObjectMeta().namespace("media").name("library"))
                 .spec(new V1ServiceSpec()

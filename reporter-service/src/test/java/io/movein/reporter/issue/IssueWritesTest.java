@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class IssueWritesTest {
-    private static final List<SpecificRecord> JOURNEY = List.of(
+    static final List<SpecificRecord> JOURNEY = List.of(
             Story.requested(1),
             Story.passed(2),
             Story.approved(3),
@@ -229,16 +229,6 @@ class IssueWritesTest {
     }
 
     @Test
-    void aLostStatusCommentIsWrittenAgain() {
-        issue.handle(Story.requested(1), Story.passed(2));
-        issue.comments.removeFirst();
-
-        var writes = issue.handle(Story.approved(3));
-
-        assertThat(writes.getFirst()).isInstanceOf(Write.NewComment.class);
-    }
-
-    @Test
     void aVoidedApprovalIsAskedForAnewWithTheMarkerOfAReview() {
         issue.handle(Story.requested(1), Story.voided(5, State.AWAITING_APPROVAL));
 
@@ -253,185 +243,6 @@ class IssueWritesTest {
         var completed = Set.of(Ending.COMPLETED, Ending.DRY_RUN_COMPLETED, Ending.PARTIAL_ACCEPTED)
                 .contains(ending);
         assertThat(issue.written).contains(new Write.Close(completed));
-    }
-
-    @Test
-    void aTamperedSequenceDoesNotFreezeTheIssue() {
-        issue.handle(Story.requested(1), Story.passed(2));
-        var status = issue.comments.getFirst();
-        issue.edit(status.id(), status.body().replace("sequence=2", "sequence=999999"));
-
-        issue.handle(Story.approved(3));
-
-        assertThat(issue.comments.getFirst()).satisfies(restored -> {
-            assertThat(restored.id()).isEqualTo(status.id());
-            assertThat(restored.intact()).isTrue();
-            assertThat(restored.marker()).isEqualTo(new Marker.Status(3));
-            assertThat(restored.body()).contains("Somebody else had edited this comment");
-        });
-    }
-
-    @Test
-    void aStatusThatSomebodyEditedIsRestoredByARepair() {
-        issue.handle(Story.requested(1), Story.passed(2));
-        issue.edit(100, issue.comments.getFirst().body().replace("all checks passed", "no check passed"));
-
-        var writes = issue.repair(Story.requested(1), Story.passed(2));
-
-        assertThat(writes).extracting(Write::kind).containsExactly("edit-comment");
-        assertThat(issue.comments.getFirst().body()).contains("all checks passed");
-    }
-
-    @Test
-    void aReviewThatSomebodyEditedIsWrittenAnewAfterTheLabelsThatCameBefore() {
-        issue.handle(Story.requested(1), Story.passed(2));
-        var review = issue.comments.getLast();
-        issue.edit(review.id(), review.body().replace("registry.acme.example", "harmless.example"));
-
-        var writes = issue.repair(Story.requested(1), Story.passed(2));
-
-        assertThat(writes).extracting(Write::kind).containsExactly("new-comment", "delete-comment");
-        assertThat(issue.comments.getLast()).satisfies(again -> {
-            assertThat(again.id()).isGreaterThan(review.id());
-            assertThat(again.marker()).isEqualTo(review.marker());
-            assertThat(again.body())
-                    .contains("registry.acme.example", "Somebody else had edited this comment")
-                    .doesNotContain("harmless");
-        });
-    }
-
-    @Test
-    void aCommentWithASealThatWasCutOffIsNotBelieved() {
-        issue.handle(Story.requested(1), Story.passed(2));
-        issue.edit(100, issue.comments.getFirst().body().replaceFirst(" seal=\\w+", ""));
-
-        assertThat(issue.plan(Story.progressed(6, 100)).complete()).isTrue();
-        assertThat(issue.plan(Story.refused(3, "comment:5", Story.OWNER, "x"))
-                        .writes()
-                        .getFirst())
-                .isInstanceOf(Write.EditComment.class);
-    }
-
-    @Test
-    void aTamperedReviewIsNoticedByEventsThatDoNotSpeakOfIt() {
-        issue.handle(Story.requested(1), Story.passed(2));
-        issue.edit(101, issue.comments.getLast().body() + "more");
-
-        assertThat(issue.plan(Story.refused(3, "comment:5", Story.OWNER, "x")).complete())
-                .isFalse();
-    }
-
-    @Test
-    void aDeletedReviewIsWrittenAgainAndSaysSo() {
-        issue.handle(Story.requested(1), Story.passed(2));
-        issue.handle(Story.refused(3, "comment:5", Story.OWNER, "x"));
-        issue.comments.removeIf(comment -> comment.marker() instanceof Marker.Review);
-
-        var seen = issue.plan(Story.refused(4, "comment:6", Story.OWNER, "x"));
-        var writes = issue.repair(Story.requested(1), Story.passed(2), Story.refused(3, "comment:5", Story.OWNER, "x"));
-
-        assertThat(seen.complete()).isFalse();
-        assertThat(writes)
-                .singleElement()
-                .isInstanceOfSatisfying(
-                        Write.NewComment.class,
-                        comment -> assertThat(comment.text()).startsWith("> This comment was missing"));
-    }
-
-    @Test
-    void aDeletedReplyIsNotWrittenAgain() {
-        issue.handle(Story.requested(1), Story.passed(2), Story.refused(3, "comment:5", Story.OWNER, "x"));
-        issue.comments.removeLast();
-        issue.handle(Story.help(4));
-
-        var writes = issue.repair(
-                Story.requested(1), Story.passed(2), Story.refused(3, "comment:5", Story.OWNER, "x"), Story.help(4));
-
-        assertThat(writes).isEmpty();
-    }
-
-    @Test
-    void ofTwoCommentsThatSayTheSameTheOlderIsKept() {
-        issue.handle(Story.requested(1), Story.passed(2));
-        var late = new FakeIssue();
-        late.handle(Story.requested(1), Story.passed(2));
-        late.comments.forEach(comment -> issue.comments.add(new IssueAsFound.OwnComment(
-                comment.id() + 50, comment.marker(), comment.body(), comment.updatedAt(), true)));
-
-        var writes = issue.handle(Story.approved(3));
-
-        assertThat(writes)
-                .filteredOn(Write.DeleteComment.class::isInstance)
-                .containsExactly(new Write.DeleteComment(150), new Write.DeleteComment(151));
-    }
-
-    @Test
-    void aRepairGivesAllThatWasMissed() {
-        var writes = issue.repair(JOURNEY.toArray(SpecificRecord[]::new));
-
-        assertThat(writes)
-                .extracting(Write::kind)
-                .containsExactly("new-comment", "new-comment", "new-comment", "close", "add-label");
-        assertThat(issue.repair(JOURNEY.toArray(SpecificRecord[]::new))).isEmpty();
-    }
-
-    @Test
-    void aRepairLeavesAButtonAloneThatWasPressedSince() {
-        issue.handle(Story.requested(1), Story.passed(2));
-        issue.handle(Story.refused(3, "labeled:900", Story.actor(3001, "outsider"), "not-an-operator"));
-        issue.labels.add("operator:approved");
-
-        var writes = issue.repair(
-                Story.requested(1),
-                Story.passed(2),
-                Story.refused(3, "labeled:900", Story.actor(3001, "outsider"), "not-an-operator"));
-
-        assertThat(writes).isEmpty();
-    }
-
-    @Test
-    void aRepairTakesOffTheButtonWhoseAnswerWasMissed() {
-        issue.handle(Story.requested(1), Story.passed(2));
-        issue.labels.add("operator:approved");
-
-        issue.repair(Story.requested(1), Story.passed(2), Story.approved(3), Story.started(5));
-
-        assertThat(issue.labels).containsExactly("migrate-my-data", "state:running");
-    }
-
-    @Test
-    void aRepairThatCrashesBetweenAnyTwoWritesIsFinishedByTheNext() {
-        SpecificRecord[] history = {Story.requested(1), Story.passed(2), Story.approved(3), Story.started(5)};
-        var all = missedAnApproval().plan(history).writes().size();
-
-        for (int done = 0; done <= all; done++) {
-            var crashed = missedAnApproval();
-            IssueWrites.repair(List.of(history), crashed.found(), FakeIssue.TEXTS).writes().stream()
-                    .limit(done)
-                    .forEach(crashed::write);
-
-            crashed.repair(history);
-
-            assertThat(crashed.labels).as("after %d writes", done).containsExactly("migrate-my-data", "state:running");
-            assertThat(crashed.found().shown()).isEqualTo(5);
-        }
-    }
-
-    @Test
-    void anApprovalThatWasNeverShownLeavesNoButtonBehind() {
-        issue.handle(Story.requested(1), Story.passed(2));
-        issue.labels.add("operator:approved");
-
-        issue.handle(Story.started(5));
-
-        assertThat(issue.labels).containsExactly("migrate-my-data", "state:running");
-    }
-
-    private static FakeIssue missedAnApproval() {
-        var missed = new FakeIssue();
-        missed.handle(Story.requested(1), Story.passed(2));
-        missed.labels.add("operator:approved");
-        return missed;
     }
 
     @Test

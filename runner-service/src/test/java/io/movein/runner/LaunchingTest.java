@@ -1,0 +1,256 @@
+package io.movein.runner;
+
+import static io.movein.runner.Samples.MIGRATION;
+import static io.movein.runner.Samples.NOW;
+import static io.movein.runner.Samples.RUN;
+import static io.movein.runner.Samples.aFullSpec;
+import static io.movein.runner.Samples.aSpec;
+import static io.movein.runner.Samples.launch;
+import static io.movein.runner.Samples.stop;
+import static io.movein.runner.Samples.tearDown;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kubernetes.client.openapi.models.V1Job;
+import io.kubernetes.client.openapi.models.V1JobSpec;
+import io.kubernetes.client.openapi.models.V1LabelSelector;
+import io.kubernetes.client.openapi.models.V1NetworkPolicy;
+import io.kubernetes.client.openapi.models.V1NetworkPolicyEgressRule;
+import io.kubernetes.client.openapi.models.V1NetworkPolicySpec;
+import io.kubernetes.client.openapi.models.V1ObjectMeta;
+import io.kubernetes.client.openapi.models.V1PodTemplateSpec;
+import io.movein.contract.RunId;
+import io.movein.model.FailureKind;
+import io.movein.model.RunOutcome;
+import io.movein.report.NetworkChanged;
+import io.movein.runner.cluster.Kind;
+import io.movein.runner.cluster.UnavailableException;
+import io.movein.runner.run.RunRef;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** What an order to launch comes to: one process at most, whoever dies in between, and none beside what might hurt. */
+class LaunchingTest {
+    private final Bench bench = new Bench();
+    private final InMemoryCluster cluster = bench.cluster;
+    private final Playing play = bench.play;
+
+    @Test
+    void startsNothingTwiceWhenAllOrdersComeAgain() {
+        bench.order(launch(RUN, aSpec()));
+        play.pods(RUN);
+        play.ends(RUN, 3, "Error");
+        bench.look();
+        bench.order(tearDown(RUN, true));
+        bench.look();
+        cluster.calls.clear();
+
+        bench.restart();
+        bench.order(launch(RUN, aSpec()));
+        bench.order(stop(RUN));
+        bench.order(tearDown(RUN, true));
+        bench.look();
+
+        assertThat(cluster.calls).noneMatch(call -> call.startsWith("create"));
+        assertThat(cluster.names("media")).containsExactly("ConfigMap/movein-runs");
+    }
+
+    @Test
+    void letsNothingStartBeforeTheLedgerSaysLaunched() {
+        cluster.isAwayFor(call -> call.startsWith("replace ConfigMap"));
+
+        assertThatThrownBy(() -> bench.order(launch(RUN, aSpec()))).isInstanceOf(UnavailableException.class);
+        var held = play.job(RUN).getSpec().getSuspend();
+        cluster.isAwayFor(_ -> false);
+        bench.order(launch(RUN, aSpec()));
+
+        assertThat(held).isTrue();
+        assertThat(play.job(RUN).getSpec().getSuspend()).isFalse();
+    }
+
+    @Test
+    void letsTheJobGoAtTheNextLookWhereItDiedInBetween() {
+        cluster.isAwayFor(call -> call.startsWith("replace Job"));
+        assertThatThrownBy(() -> bench.order(launch(RUN, aSpec()))).isInstanceOf(UnavailableException.class);
+        cluster.isAwayFor(_ -> false);
+
+        bench.restart();
+        bench.look();
+
+        assertThat(play.job(RUN).getSpec().getSuspend()).isFalse();
+    }
+
+    @Test
+    void callsALaunchedRunWhoseJobIsGoneUnknownAndStartsNoOther() {
+        bench.order(launch(RUN, aSpec()));
+        cluster.remove(Kind.JOB, "media", RUN.name());
+
+        bench.restart();
+        bench.order(launch(RUN, aSpec()));
+        bench.look();
+
+        assertThat(bench.result())
+                .containsExactly(
+                        RunOutcome.UNKNOWN,
+                        FailureKind.OUTCOME_UNREADABLE,
+                        "The Job is gone; how the run ended cannot be read.");
+        assertThat(cluster.get(Kind.JOB, "media", RUN.name())).isEmpty();
+    }
+
+    @Test
+    void reportsARefusalOfTheClusterAsNotLaunchedForGood() {
+        cluster.refuses(call -> call.startsWith("create Job"));
+
+        bench.order(launch(RUN, aSpec()));
+        bench.look();
+        cluster.refuses(_ -> false);
+        bench.order(launch(RUN, aSpec()));
+        bench.look();
+
+        assertThat(bench.result())
+                .containsExactly(
+                        RunOutcome.FAILED,
+                        FailureKind.NOT_LAUNCHED,
+                        "The cluster refused the run: Job is forbidden: exceeded quota: tenant");
+        assertThat(cluster.get(Kind.JOB, "media", RUN.name())).isEmpty();
+    }
+
+    @Test
+    void neverTouchesAJobOfThatNameWhichIsNotItsOwn() {
+        var foreign = cluster.put(new V1Job()
+                .metadata(new V1ObjectMeta().namespace("media").name(RUN.name()))
+                .spec(new V1JobSpec().template(new V1PodTemplateSpec())));
+
+        bench.order(launch(RUN, aSpec()));
+        bench.order(stop(RUN));
+        bench.look();
+        bench.order(tearDown(RUN, false));
+        bench.look();
+
+        assertThat(bench.result())
+                .containsExactly(
+                        RunOutcome.FAILED,
+                        FailureKind.NOT_LAUNCHED,
+                        "Job movein-17-run-1 in media is there already and is not Movein's.");
+        assertThat(bench.told()).containsExactly("RunFinished", "RunTornDown");
+        assertThat(play.job(RUN)).isEqualTo(foreign);
+    }
+
+    @Test
+    void doesNotLaunchAnOrderThatIsOlderThanADayAndUnknown() {
+        bench.clock = NOW.plus(Duration.ofHours(25));
+
+        bench.order(launch(RUN, aSpec()));
+        bench.look();
+
+        assertThat(bench.result()).startsWith(RunOutcome.FAILED, FailureKind.NOT_LAUNCHED);
+        assertThat(cluster.names("media")).containsExactly("ConfigMap/movein-runs");
+    }
+
+    @Test
+    void givesUpALaunchThatKeepsFailingSoThatOthersGetTheirTurn() {
+        cluster.isAwayFor(call -> call.startsWith("create NetworkPolicy"));
+        assertThatThrownBy(() -> bench.order(launch(RUN, aSpec()))).isInstanceOf(UnavailableException.class);
+        bench.clock = NOW.plus(Duration.ofMinutes(16));
+
+        bench.order(launch(RUN, aSpec()));
+        bench.look();
+
+        assertThat(bench.result())
+                .containsExactly(
+                        RunOutcome.FAILED,
+                        FailureKind.NOT_LAUNCHED,
+                        "The run could not be launched within 15 min: create NetworkPolicy movein-17-run-1: 500");
+    }
+
+    @Test
+    void launchesNoRunBesideAProcessOfAnEarlierOneThatMayBeAlive() {
+        var second = new RunRef(new RunId(MIGRATION, 2), "media");
+        bench.order(launch(RUN, aSpec()));
+        play.pods(RUN);
+        play.runs(RUN);
+        cluster.remove(Kind.JOB, "media", RUN.name());
+
+        assertThatThrownBy(() -> bench.order(launch(second, aSpec())))
+                .isInstanceOf(UnavailableException.class)
+                .hasMessage("a process of an earlier run may still be alive: pod movein-17-run-1-pod on node node-1");
+        play.terminated(RUN, 0, "Completed");
+        bench.look();
+        bench.order(launch(second, aSpec()));
+
+        assertThat(cluster.names("media")).contains("Job/movein-17-run-2");
+    }
+
+    @Test
+    void doesNotLaunchBesideAPolicyThatOpensMore() {
+        cluster.put(allowAll());
+
+        bench.order(launch(RUN, aSpec()));
+        bench.look();
+
+        assertThat(bench.result())
+                .startsWith(RunOutcome.FAILED, FailureKind.NOT_LAUNCHED)
+                .last()
+                .asString()
+                .startsWith("network policy allow-all lets the run connect to more than was declared");
+    }
+
+    @Test
+    void saysThatAPolicyOpensMoreWhileTheProcessRuns() {
+        bench.order(launch(RUN, aSpec()));
+        play.pods(RUN);
+        play.runs(RUN);
+        bench.look();
+        cluster.put(allowAll());
+        bench.clock = NOW.plus(Duration.ofMinutes(1));
+        bench.look();
+
+        assertThat(bench.only(NetworkChanged.class).getAdded())
+                .containsExactly("network policy allow-all lets the run connect to more than was declared");
+    }
+
+    @Test
+    void refusesARunWhoseDestinationIsNotThere() {
+        bench.order(launch(RUN, aFullSpec()));
+        bench.look();
+
+        assertThat(bench.result())
+                .containsExactly(
+                        RunOutcome.FAILED,
+                        FailureKind.NOT_LAUNCHED,
+                        "destination library:9000 is not there (expected a Service of the tenant's namespace)");
+    }
+
+    @Test
+    void neverStartsARunThatWasStoppedBeforeItsOrderCame() {
+        bench.order(stop(RUN));
+        bench.order(launch(RUN, aSpec()));
+        bench.look();
+
+        assertThat(bench.result())
+                .containsExactly(
+                        RunOutcome.STOPPED,
+                        FailureKind.STOPPED_ON_REQUEST,
+                        "Stopped before it started: asked for by capability-owner");
+        assertThat(cluster.names("media")).containsExactly("ConfigMap/movein-runs");
+    }
+
+    @Test
+    void neverStartsARunThatWasTornDownBeforeItsOrderCame() {
+        bench.order(tearDown(RUN, false));
+        bench.look();
+        bench.order(launch(RUN, aSpec()));
+        bench.look();
+
+        assertThat(bench.told()).containsExactly("RunTornDown");
+        assertThat(cluster.names("media")).containsExactly("ConfigMap/movein-runs");
+    }
+
+    private static V1NetworkPolicy allowAll() {
+        return new V1NetworkPolicy()
+                .metadata(new V1ObjectMeta().namespace("media").name("allow-all"))
+                .spec(new V1NetworkPolicySpec()
+                        .podSelector(new V1LabelSelector())
+                        .addEgressItem(new V1NetworkPolicyEgressRule()));
+    }
+}

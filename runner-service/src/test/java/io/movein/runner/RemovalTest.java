@@ -1,0 +1,156 @@
+package io.movein.runner;
+
+import static io.movein.runner.JourneyTest.library;
+import static io.movein.runner.Samples.MIGRATION;
+import static io.movein.runner.Samples.RUN;
+import static io.movein.runner.Samples.aFullSpec;
+import static io.movein.runner.Samples.aSpec;
+import static io.movein.runner.Samples.launch;
+import static io.movein.runner.Samples.stop;
+import static io.movein.runner.Samples.tearDown;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.movein.contract.RunId;
+import io.movein.model.FailureKind;
+import io.movein.model.RunOutcome;
+import io.movein.report.RunTornDown;
+import io.movein.runner.cluster.Kind;
+import io.movein.runner.run.RunRef;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What stops, what is removed and what stays. */
+class RemovalTest {
+    private final Bench bench = new Bench();
+    private final InMemoryCluster cluster = bench.cluster;
+    private final Playing play = bench.play;
+
+    @Test
+    void tearsDownAPodThatHasLostItsJob() {
+        bench.order(launch(RUN, aSpec()));
+        play.pods(RUN);
+        play.runs(RUN);
+        bench.look();
+        cluster.remove(Kind.JOB, "media", RUN.name());
+
+        bench.order(tearDown(RUN, false));
+        bench.look();
+
+        assertThat(bench.told()).contains("RunFinished", "RunTornDown");
+        assertThat(cluster.names("media")).containsExactly("ConfigMap/movein-runs");
+    }
+
+    @Test
+    void stopsARunningRun() {
+        bench.order(launch(RUN, aSpec()));
+        play.pods(RUN);
+        play.runs(RUN);
+        bench.look();
+
+        bench.order(stop(RUN));
+        bench.look();
+        play.suspends(RUN);
+        bench.look();
+
+        assertThat(play.job(RUN).getSpec().getSuspend()).isTrue();
+        assertThat(bench.result())
+                .containsExactly(
+                        RunOutcome.STOPPED,
+                        FailureKind.STOPPED_ON_REQUEST,
+                        "Stopped on request: asked for by capability-owner");
+    }
+
+    @Test
+    void leavesARunThatHasEndedAsItEnded() {
+        bench.order(launch(RUN, aSpec()));
+        play.pods(RUN);
+        play.ends(RUN, 0, "Completed");
+
+        bench.order(stop(RUN));
+        bench.look();
+
+        assertThat(play.job(RUN).getSpec().getSuspend()).isFalse();
+        assertThat(bench.result()).startsWith(RunOutcome.SUCCEEDED, FailureKind.NONE);
+    }
+
+    @Test
+    void stopsARunThatIsTornDownWhileItRunsAndReportsItsEndFirst() {
+        bench.order(launch(RUN, aSpec()));
+        play.pods(RUN);
+        play.runs(RUN);
+
+        bench.order(tearDown(RUN, false));
+        bench.look();
+        var whileItEnds = cluster.get(Kind.JOB, "media", RUN.name());
+        play.suspends(RUN);
+        bench.look();
+
+        assertThat(whileItEnds).isPresent();
+        assertThat(bench.told()).containsExactly("RunStarted", "RunFinished", "RunTornDown");
+        assertThat(bench.result()).startsWith(RunOutcome.STOPPED, FailureKind.STOPPED_ON_REQUEST);
+        assertThat(cluster.names("media")).containsExactly("ConfigMap/movein-runs");
+    }
+
+    @Test
+    void keepsTheStateVolumeForTheNextRunAndRemovesItInTheEnd() {
+        cluster.put(library());
+        var second = new RunRef(new RunId(MIGRATION, 2), "media");
+        finish(RUN);
+        bench.order(tearDown(RUN, true));
+        bench.look();
+        var between = cluster.names("media");
+
+        finish(second);
+        bench.order(tearDown(second, false));
+        bench.look();
+
+        assertThat(between).contains("PersistentVolumeClaim/movein-17-state");
+        assertThat(cluster.names("media")).containsExactly("ConfigMap/movein-runs", "Service/library");
+        assertThat(bench.reports(RunTornDown.class))
+                .extracting(RunTornDown::getKeptState)
+                .containsExactly(true, false);
+    }
+
+    @Test
+    void removesTheStateLaterWhereThatIsOrderedLater() {
+        cluster.put(library());
+        finish(RUN);
+        bench.order(tearDown(RUN, true));
+        bench.look();
+
+        bench.order(tearDown(RUN, false));
+        bench.look();
+
+        assertThat(bench.reports(RunTornDown.class).getLast())
+                .isEqualTo(new RunTornDown(
+                        MIGRATION.toString(), 1, false, List.of("PersistentVolumeClaim/movein-17-state")));
+        assertThat(bench.ids()).endsWith("acme/infra#17/run-1/torn-down", "acme/infra#17/run-1/torn-down/final");
+    }
+
+    @Test
+    void sweepsOnlyWhatBelongsToRunsThatAreTornDown() {
+        var second = new RunRef(new RunId(MIGRATION, 2), "media");
+        bench.order(launch(RUN, aSpec()));
+        var late = cluster.get(Kind.NETWORK_POLICY, "media", RUN.name()).orElseThrow();
+        play.pods(RUN);
+        play.ends(RUN, 0, "Completed");
+        bench.look();
+        bench.order(tearDown(RUN, false));
+        bench.look();
+        bench.order(launch(second, aSpec()));
+        late.getMetadata().setUid(null);
+        cluster.put(late);
+
+        var swept = bench.resync.sweep();
+
+        assertThat(swept).containsExactly("NetworkPolicy/movein-17-run-1");
+        assertThat(cluster.names("media")).contains("Job/movein-17-run-2", "NetworkPolicy/movein-17-run-2");
+    }
+
+    private void finish(RunRef run) {
+        bench.order(launch(run, aFullSpec()));
+        play.pods(run);
+        play.ends(run, 0, "Completed");
+        bench.look();
+    }
+}
