@@ -25,6 +25,9 @@ sealed interface CommandLine {
 
     record Misread(String line, String expected) implements CommandLine {}
 
+    /** A command at the end of a sentence: {@code looks good! /validated}. */
+    record Mentioned(String line) implements CommandLine {}
+
     /** How it is quoted to the person who wrote it. */
     default String shown() {
         return switch (this) {
@@ -36,6 +39,7 @@ sealed interface CommandLine {
             case Status() -> CommandWord.STATUS.syntax();
             case Help() -> CommandWord.HELP.syntax();
             case Misread(var line, var _) -> line;
+            case Mentioned(var line) -> line;
         };
     }
 }

@@ -30,6 +30,8 @@ final class CommandLines {
 
     private static final int SHOWN = 200;
     private static final Pattern COMMAND = Pattern.compile("/([A-Za-z-]+)([.,;:!?]*)(?:\\s+(.*))?");
+    /** At the end of a sentence, and nothing that is part of a path. */
+    private static final Pattern MENTIONED = Pattern.compile(".*\\S\\s+/([A-Za-z-]+)[.!]?");
     /** Slashes of other alphabets and of mathematics, as a phone's keyboard may offer them. */
     private static final Pattern SLASH = Pattern.compile("^[／∕⁄⧸]");
 
@@ -39,15 +41,32 @@ final class CommandLines {
 
     private CommandLines() {}
 
-    /** @param said when the comment was written */
+    /**
+     * @param said when the comment was written
+     * @return in their order, behind them at most one that is only mentioned
+     */
     static List<CommandLine> of(String comment, Instant said) {
         var lines = comment.lines().toList();
-        var found = paragraphs(MARKDOWN.parse(String.join("\n", lines)))
+        var texts = paragraphs(MARKDOWN.parse(String.join("\n", lines)))
                 .flatMap(paragraph -> linesBeginningWithText(paragraph, lines))
+                .toList();
+        var found = texts.stream()
                 .flatMap(line -> read(line, said).stream())
                 .limit(MOST + 1)
                 .toList();
-        return merged(found.size() > MOST ? withoutTheRest(found) : found);
+        var all = new ArrayList<>(merged(found.size() > MOST ? withoutTheRest(found) : found));
+        texts.stream()
+                .filter(CommandLines::mentionsACommand)
+                .findFirst()
+                .ifPresent(line -> all.add(new CommandLine.Mentioned(cut(line))));
+        return all;
+    }
+
+    private static boolean mentionsACommand(String line) {
+        var match = MENTIONED.matcher(OddCharacters.plain(line));
+        return !line.startsWith("/")
+                && match.matches()
+                && CommandWord.of(match.group(1)).isPresent();
     }
 
     private static List<CommandLine> withoutTheRest(List<CommandLine> found) {
@@ -135,7 +154,7 @@ final class CommandLines {
 
     /** `/validated not yet` must not count as a confirmation. */
     private static CommandLine alone(String line, String rest, CommandLine command) {
-        return rest.isEmpty() ? command : misread(line, "the command alone on its line");
+        return rest.isEmpty() ? command : misread(line, CommentCommands.ALONE);
     }
 
     static CommandLine.Misread misread(String line, String expected) {

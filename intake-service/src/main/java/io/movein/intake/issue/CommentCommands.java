@@ -26,6 +26,8 @@ import org.apache.avro.specific.SpecificRecord;
 /** What people say in comments. */
 final class CommentCommands {
 
+    static final String ALONE = "the command alone on its line";
+
     private final Reading reading;
     private final People people;
     private final OwnComments own;
@@ -67,8 +69,11 @@ final class CommentCommands {
                 "change it where it is valid, then delete the comment");
     }
 
+    /** A command in a sentence is answered to the author, who may have meant it; others tell each other what to type. */
     private List<Given> commands(Comment comment, Patience patience) {
-        var lines = CommandLines.of(comment.body(), comment.createdAt());
+        var lines = CommandLines.of(comment.body(), comment.createdAt()).stream()
+                .filter(line -> !(line instanceof CommandLine.Mentioned) || people.isAuthor(comment.authorId()))
+                .toList();
         var all = new ArrayList<Given>();
         for (int i = 0; i < lines.size(); i++) {
             var id = id(comment, i);
@@ -108,6 +113,7 @@ final class CommentCommands {
             case CommandLine.Help() -> new ShowHelp(migration, actor, url);
             case CommandLine.Misread(var text, var expected) ->
                 new MisreadCommand(migration, actor, text, expected, url);
+            case CommandLine.Mentioned(var text) -> new MisreadCommand(migration, actor, text, ALONE, url);
         };
     }
 

@@ -61,11 +61,29 @@ class CommandLinesTest {
                 "# /validated",
                 "**/validated**",
                 "\\/validated",
-                "please type /validated",
                 "",
                 "   "
             })
     void findsNoCommandInTalkAboutOne(String comment) {
+        assertThat(read(comment)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"looks good! /validated", "please type /stop.", "Thanks.\nAll there /Validated!"})
+    void noticesACommandAtTheEndOfASentence(String comment) {
+        assertThat(read(comment))
+                .containsExactly(new CommandLine.Mentioned(comment.lines().toList().getLast()));
+    }
+
+    @Test
+    void keepsTheOrderOfCommandsBesideOneThatIsMentioned() {
+        assertThat(read("looks good! /validated\n/status"))
+                .containsExactly(new CommandLine.Status(), new CommandLine.Mentioned("looks good! /validated"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"look into /etc /usr", "it is in /help/me", "done /quickly", "type `/validated`"})
+    void noticesNoOtherWordAtTheEndOfASentence(String comment) {
         assertThat(read(comment)).isEmpty();
     }
 

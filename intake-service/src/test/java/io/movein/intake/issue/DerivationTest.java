@@ -11,6 +11,7 @@ import io.movein.command.ChoosePlan;
 import io.movein.command.CloseIssue;
 import io.movein.command.ConfirmValidation;
 import io.movein.command.ControlRun;
+import io.movein.command.MisreadCommand;
 import io.movein.command.RefuseCommand;
 import io.movein.command.RejectMigration;
 import io.movein.command.RejectValidation;
@@ -360,6 +361,16 @@ class DerivationTest {
                         new ConfirmValidation(NAME, THE_OWNER, 2, url(51)),
                         new RejectValidation(NAME, THE_OWNER, 2, "3 files are missing", url(52)),
                         new ChoosePlan(NAME, THE_OWNER, 2, Plan.RESUME, url(53)));
+    }
+
+    @Test
+    void answersTheAuthorWhoseCommandEndsASentenceAndNobodyElse() {
+        comment(50, OWNER, 1, "looks good! /validated");
+        comment(51, OPERATOR, 2, "please type /validated");
+
+        assertThat(given())
+                .containsExactly(new MisreadCommand(
+                        NAME, THE_OWNER, "looks good! /validated", "the command alone on its line", url(50)));
     }
 
     @Test
