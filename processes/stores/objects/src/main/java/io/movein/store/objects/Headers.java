@@ -13,7 +13,7 @@ import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 
-/** A {@link Description} from and to requests. Where the two ways of writing differ in type only, they say the same here. */
+/** A {@link Description} from and to requests. */
 final class Headers {
 
     private Headers() {}
@@ -77,25 +77,14 @@ final class Headers {
         return request;
     }
 
+    /** The SDK's two requests share no type, but the names of their fields. */
     static CreateMultipartUploadRequest.Builder create(Description d, Encryption encryption) {
-        var request = CreateMultipartUploadRequest.builder()
-                .contentType(d.contentType())
-                .cacheControl(d.cacheControl())
-                .contentDisposition(d.contentDisposition())
-                .contentEncoding(d.contentEncoding())
-                .contentLanguage(d.contentLanguage())
-                .websiteRedirectLocation(d.redirect())
-                .metadata(d.metadata())
-                .tagging(tagging(d))
-                .overrideConfiguration(override(d));
-        switch (encryption) {
-            case Encryption.SseS3 s3 -> request.serverSideEncryption(ServerSideEncryption.AES256);
-            case Encryption.SseKms kms ->
-                request.serverSideEncryption(ServerSideEncryption.AWS_KMS).ssekmsKeyId(kms.keyId());
-            case Encryption.None none -> {}
-            case Encryption.ClientSide own -> {}
-        }
-        return request;
+        var put = put(d, encryption).build();
+        var create = CreateMultipartUploadRequest.builder();
+        create.sdkFields()
+                .forEach(field -> put.getValueForField(field.memberName(), Object.class)
+                        .ifPresent(value -> field.set(create, value)));
+        return create.overrideConfiguration(override(d));
     }
 
     /** The SDK takes a time for {@code Expires} where servers keep any text. */
