@@ -1,6 +1,9 @@
 package io.movein.github;
 
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.ToDoubleFunction;
 
 /** Counts what goes to GitHub, since the start. */
 public final class Traffic {
@@ -10,6 +13,18 @@ public final class Traffic {
     private final LongAdder writes = new LongAdder();
     private final LongAdder contentWrites = new LongAdder();
     private final LongAdder limited = new LongAdder();
+
+    /** Shows the counts as {@code movein.github.*}, alike in every service. */
+    public void measure(MeterRegistry meters) {
+        count(meters, "requests", Traffic::requests);
+        count(meters, "unchanged", Traffic::unchanged);
+        count(meters, "writes", Traffic::writes);
+        count(meters, "limited", Traffic::limited);
+    }
+
+    private void count(MeterRegistry meters, String name, ToDoubleFunction<Traffic> value) {
+        FunctionCounter.builder("movein.github." + name, this, value).register(meters);
+    }
 
     /** Requests sent, writes among them. */
     public long requests() {

@@ -1,6 +1,5 @@
 package io.movein.intake;
 
-import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Bean;
@@ -9,7 +8,6 @@ import io.movein.contract.Topic;
 import io.movein.contract.issue.CommentSeal;
 import io.movein.github.GitHubConnection;
 import io.movein.github.Issues;
-import io.movein.github.Traffic;
 import io.movein.intake.poll.Poller;
 import io.movein.intake.publish.Commands;
 import io.movein.intake.publish.Hints;
@@ -23,7 +21,6 @@ import io.movein.runtime.RecordLoop;
 import io.movein.runtime.Secret;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
-import java.util.function.ToDoubleFunction;
 
 @Factory
 final class IntakeBeans {
@@ -32,10 +29,7 @@ final class IntakeBeans {
     @Bean(preDestroy = "close")
     GitHubConnection connection(IntakeSettings settings, MeterRegistry meters) {
         var connection = GitHubConnection.open(settings.github());
-        count(meters, "movein.github.requests", connection.traffic(), Traffic::requests);
-        count(meters, "movein.github.unchanged", connection.traffic(), Traffic::unchanged);
-        count(meters, "movein.github.writes", connection.traffic(), Traffic::writes);
-        count(meters, "movein.github.limited", connection.traffic(), Traffic::limited);
+        connection.traffic().measure(meters);
         return connection;
     }
 
@@ -85,9 +79,5 @@ final class IntakeBeans {
                 InstantSource.system(),
                 health::heard);
         return RecordLoop.batches("issue reader", Topic.ISSUE_ACTIVITY, "movein-intake", reader, kafka);
-    }
-
-    private static void count(MeterRegistry meters, String name, Traffic traffic, ToDoubleFunction<Traffic> counter) {
-        FunctionCounter.builder(name, traffic, counter).register(meters);
     }
 }

@@ -1,12 +1,10 @@
 package io.movein.reporter;
 
-import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.movein.contract.Topic;
 import io.movein.github.GitHubConnection;
-import io.movein.github.Traffic;
 import io.movein.reporter.text.Texts;
 import io.movein.runtime.Kafka;
 import io.movein.runtime.RecordLoop;
@@ -14,7 +12,6 @@ import io.movein.runtime.Worker;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.function.ToDoubleFunction;
 
 @Factory
 class ReporterBeans {
@@ -26,15 +23,8 @@ class ReporterBeans {
     @Bean(preDestroy = "close")
     GitHubConnection github(ReporterSettings settings, MeterRegistry meters) {
         var connection = GitHubConnection.open(settings.github());
-        count(meters, "movein.github.requests", connection.traffic(), Traffic::requests);
-        count(meters, "movein.github.unchanged", connection.traffic(), Traffic::unchanged);
-        count(meters, "movein.github.writes", connection.traffic(), Traffic::writes);
-        count(meters, "movein.github.limited", connection.traffic(), Traffic::limited);
+        connection.traffic().measure(meters);
         return connection;
-    }
-
-    private static void count(MeterRegistry meters, String name, Traffic traffic, ToDoubleFunction<Traffic> value) {
-        FunctionCounter.builder(name, traffic, value).register(meters);
     }
 
     @Singleton
