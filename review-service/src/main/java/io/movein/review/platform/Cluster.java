@@ -11,10 +11,8 @@ import io.kubernetes.client.openapi.models.V1Pod;
 import io.kubernetes.client.openapi.models.V1Service;
 import io.kubernetes.client.openapi.models.V1ServiceCIDR;
 import io.kubernetes.client.util.ClientBuilder;
-import io.kubernetes.client.util.KubeConfig;
+import io.kubernetes.client.util.Config;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -40,15 +38,10 @@ final class Cluster {
     static Cluster connect(PlatformSettings settings) throws IOException {
         var file = settings.kubeconfig();
         return new Cluster(
-                (file.isPresent() ? kubeconfig(file.get()) : ClientBuilder.cluster()).build(), settings.timeout());
-    }
-
-    private static ClientBuilder kubeconfig(Path file) throws IOException {
-        try (var reader = Files.newBufferedReader(file)) {
-            var config = KubeConfig.loadKubeConfig(reader);
-            config.setFile(file.toFile()); // its paths are relative to it
-            return ClientBuilder.kubeconfig(config);
-        }
+                file.isPresent()
+                        ? Config.fromConfig(file.get().toString())
+                        : ClientBuilder.cluster().build(),
+                settings.timeout());
     }
 
     List<V1Namespace> namespaces(String selector) throws ApiException {

@@ -2,8 +2,7 @@ package io.movein.runner.cluster;
 
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.util.ClientBuilder;
-import io.kubernetes.client.util.KubeConfig;
-import java.io.FileReader;
+import io.kubernetes.client.util.Config;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -34,7 +33,7 @@ public record Access(Optional<Path> kubeconfig, Duration timeout) {
     private ApiClient client(Duration silence) {
         try {
             var client = kubeconfig.isPresent()
-                    ? of(kubeconfig.get())
+                    ? Config.fromConfig(kubeconfig.get().toString())
                     : ClientBuilder.cluster().build();
             client.setHttpClient(client.getHttpClient()
                     .newBuilder()
@@ -50,14 +49,6 @@ public record Access(Optional<Path> kubeconfig, Duration timeout) {
                                     .map(Path::toString)
                                     .orElse("the pod's service account (KUBECONFIG is not set)"),
                     asIo(e));
-        }
-    }
-
-    private static ApiClient of(Path file) throws IOException {
-        try (var reader = new FileReader(file.toFile())) {
-            var config = KubeConfig.loadKubeConfig(reader);
-            config.setFile(file.toFile());
-            return ClientBuilder.kubeconfig(config).build();
         }
     }
 

@@ -2,8 +2,6 @@ package io.movein.local.stack;
 
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
-import io.kubernetes.client.util.ClientBuilder;
-import io.kubernetes.client.util.KubeConfig;
 import io.movein.local.image.ImageImport;
 import io.movein.local.screen.Screen;
 import io.movein.runtime.KafkaSettings;
@@ -16,7 +14,6 @@ import io.movein.standin.node.LocalNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -125,10 +122,6 @@ public final class LocalStack implements AutoCloseable {
 
     private void startCluster() {
         if (options.kubeconfig != null) {
-            if (!Files.isReadable(options.kubeconfig)) {
-                throw new Trouble(
-                        "--kubeconfig '" + options.kubeconfig + "' cannot be read (expected a kubeconfig file)");
-            }
             kubeconfig = options.kubeconfig.toAbsolutePath().normalize();
             return;
         }
@@ -244,10 +237,8 @@ public final class LocalStack implements AutoCloseable {
 
     /** A client of the cluster of its own. */
     public ApiClient client() {
-        try (var reader = Files.newBufferedReader(kubeconfig())) {
-            var config = KubeConfig.loadKubeConfig(reader);
-            config.setFile(kubeconfig().toFile());
-            return ClientBuilder.kubeconfig(config).build();
+        try {
+            return io.kubernetes.client.util.Config.fromConfig(kubeconfig().toString());
         } catch (IOException e) {
             throw new Trouble("cannot use the kubeconfig '" + kubeconfig + "': " + e.getMessage(), e);
         }

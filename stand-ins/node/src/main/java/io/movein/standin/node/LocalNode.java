@@ -3,8 +3,6 @@ package io.movein.standin.node;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.apis.CoreV1Api;
-import io.kubernetes.client.util.ClientBuilder;
-import io.kubernetes.client.util.KubeConfig;
 import io.movein.standin.node.image.ImageStore;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -62,11 +60,7 @@ public final class LocalNode implements AutoCloseable {
         }
 
         public static Config of(Path kubeconfig, String name, Path dataDir, List<Path> images) throws IOException {
-            try (var reader = Files.newBufferedReader(kubeconfig)) {
-                var parsed = KubeConfig.loadKubeConfig(reader);
-                parsed.setFile(kubeconfig.toFile());
-                return of(ClientBuilder.kubeconfig(parsed).build(), name, dataDir, images);
-            }
+            return of(io.kubernetes.client.util.Config.fromConfig(kubeconfig.toString()), name, dataDir, images);
         }
 
         public Config withCapacity(Capacity other) {

@@ -1,10 +1,8 @@
 package io.movein.standin.node;
 
 import io.kubernetes.client.openapi.ApiClient;
-import io.kubernetes.client.util.ClientBuilder;
-import io.kubernetes.client.util.KubeConfig;
+import io.kubernetes.client.util.Config;
 import io.movein.standin.kubernetes.LocalCluster;
-import java.io.FileReader;
 import org.jspecify.annotations.Nullable;
 
 class NodeIT extends NodeSuite {
@@ -21,8 +19,6 @@ class NodeIT extends NodeSuite {
         if (localCluster == null) {
             localCluster = LocalCluster.start();
         }
-        try (var config = new FileReader(localCluster.kubeconfig().toFile())) {
-            return ClientBuilder.kubeconfig(KubeConfig.loadKubeConfig(config)).build();
-        }
+        return Config.fromConfig(localCluster.kubeconfig().toString());
     }
 }
