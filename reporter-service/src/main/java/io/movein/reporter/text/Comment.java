@@ -1,6 +1,6 @@
 package io.movein.reporter.text;
 
-import java.util.Locale;
+import io.movein.contract.EnumText;
 
 /** The kinds of comment besides the status: each tells somebody what they can do now. */
 public enum Comment {
@@ -28,6 +28,6 @@ public enum Comment {
     }
 
     String template() {
-        return "comment/" + name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return "comment/" + EnumText.hyphenated(this);
     }
 }

@@ -1,5 +1,6 @@
 package io.movein.reporter.text;
 
+import io.movein.contract.EnumText;
 import io.movein.contract.MigrationId;
 import io.movein.contract.issue.CommandWord;
 import io.movein.event.ReviewCompleted;
@@ -51,7 +52,7 @@ public record StatusView(MigrationStatus status, MigrationId issue, LogLinks log
 
     /** Name of the template that says whose turn it is. */
     public String getTurn() {
-        return "turn/" + status.getState().name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return "turn/" + EnumText.hyphenated(status.getState());
     }
 
     /** {@code Review ✓ → **Approval** → Run → Validation → Clean-up}. */

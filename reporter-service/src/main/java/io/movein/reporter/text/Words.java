@@ -1,5 +1,6 @@
 package io.movein.reporter.text;
 
+import io.movein.contract.EnumText;
 import io.movein.model.Attempt;
 import io.movein.model.Control;
 import io.movein.model.Ending;
@@ -26,7 +27,7 @@ final class Words {
             case FailureKind kind -> failure(kind);
             case Ending ending -> ending(ending);
             case Plan plan -> plan(plan);
-            default -> value.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+            default -> EnumText.spaced(value);
         };
     }
 
@@ -143,6 +144,6 @@ final class Words {
 
     /** As it is typed after {@code /plan}. */
     private static String plan(Plan plan) {
-        return plan.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return EnumText.hyphenated(plan);
     }
 }

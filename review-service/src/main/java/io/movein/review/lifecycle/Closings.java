@@ -4,10 +4,10 @@ import static io.movein.review.lifecycle.Refusal.words;
 
 import io.movein.command.CloseIssue;
 import io.movein.command.ReopenIssue;
+import io.movein.contract.EnumText;
 import io.movein.model.Actor;
 import io.movein.model.Ending;
 import io.movein.model.State;
-import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -68,7 +68,7 @@ final class Closings {
     }
 
     private static String ending(Ending ending) {
-        return ending.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        return EnumText.spaced(ending);
     }
 
     private static void correct(DecisionBuilder builder, Actor actor, boolean open, String reason) {

@@ -1,10 +1,10 @@
 package io.movein.review.lifecycle;
 
+import io.movein.contract.EnumText;
 import io.movein.model.Actor;
 import io.movein.model.MigrationStatus;
 import io.movein.model.Role;
 import io.movein.model.State;
-import java.util.Locale;
 import java.util.Optional;
 
 /** Why a command is not carried out, and what to do instead. Codes are stable. */
@@ -41,6 +41,6 @@ record Refusal(String code, String reason, String remedy) {
 
     /** As people write it: {@code awaiting approval}. */
     static String words(State state) {
-        return state.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        return EnumText.spaced(state);
     }
 }

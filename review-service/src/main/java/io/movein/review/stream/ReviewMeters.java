@@ -2,9 +2,9 @@ package io.movein.review.stream;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.movein.contract.EnumText;
 import io.movein.model.State;
 import java.util.EnumMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -20,7 +20,7 @@ public final class ReviewMeters {
             migrations.put(state, count);
             if (state != State.UNKNOWN) {
                 Gauge.builder("movein.migrations", count, AtomicInteger::get)
-                        .tag("state", state.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                        .tag("state", EnumText.hyphenated(state))
                         .register(registry);
             }
         }

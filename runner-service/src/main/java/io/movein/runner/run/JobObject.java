@@ -17,12 +17,12 @@ import io.kubernetes.client.openapi.models.V1PodTemplateSpec;
 import io.kubernetes.client.openapi.models.V1ResourceRequirements;
 import io.kubernetes.client.openapi.models.V1SeccompProfile;
 import io.kubernetes.client.openapi.models.V1SecurityContext;
+import io.movein.contract.EnumText;
 import io.movein.contract.Traceparent;
 import io.movein.model.RunSpec;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * The Job of a run: one pod, once, never again.
@@ -159,7 +159,7 @@ final class JobObject {
     }
 
     private static String word(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return EnumText.hyphenated(value);
     }
 
     static Quantity bytes(long bytes) {

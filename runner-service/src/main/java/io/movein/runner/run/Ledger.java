@@ -2,6 +2,7 @@ package io.movein.runner.run;
 
 import io.kubernetes.client.openapi.models.V1ConfigMap;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
+import io.movein.contract.EnumText;
 import io.movein.contract.MigrationId;
 import io.movein.contract.RunId;
 import java.util.ArrayList;
@@ -43,7 +44,7 @@ public record Ledger(V1ConfigMap object) {
         TORN_DOWN;
 
         String word() {
-            return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+            return EnumText.hyphenated(this);
         }
     }
 

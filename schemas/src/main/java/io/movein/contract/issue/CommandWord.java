@@ -1,5 +1,6 @@
 package io.movein.contract.issue;
 
+import io.movein.contract.EnumText;
 import io.movein.model.Plan;
 import java.util.Arrays;
 import java.util.List;
@@ -94,7 +95,7 @@ public enum CommandWord {
 
         /** {@code wipe-and-re-run} and so on. */
         public static String of(Plan plan) {
-            return plan.name().toLowerCase(Locale.ROOT).replace('_', '-');
+            return EnumText.hyphenated(plan);
         }
 
         /** Whatever its case; empty: no such plan. */

@@ -1,9 +1,9 @@
 package io.movein.contract.issue;
 
+import io.movein.contract.EnumText;
 import io.movein.model.State;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Locale;
 import java.util.Optional;
 
 /** The labels by which people and Movein speak on an issue. To GitHub a label is one whatever its case, so it is to us. */
@@ -57,7 +57,7 @@ public final class IssueLabels {
 
     /** {@code state:under-review} and so on. */
     public static String of(State state) {
-        return STATE + state.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return STATE + EnumText.hyphenated(state);
     }
 
     /** Whether the labels are those of a migration, also where somebody took {@link #MIGRATION} off. */

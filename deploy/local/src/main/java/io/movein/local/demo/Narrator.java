@@ -1,5 +1,6 @@
 package io.movein.local.demo;
 
+import io.movein.contract.EnumText;
 import io.movein.contract.Message;
 import io.movein.event.ApprovalVoided;
 import io.movein.event.CommandRefused;
@@ -102,6 +103,6 @@ final class Narrator {
     }
 
     static String words(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        return EnumText.spaced(value);
     }
 }
