@@ -72,7 +72,8 @@ class CommandLinesTest {
     @ValueSource(strings = {"looks good! /validated", "please type /stop.", "Thanks.\nAll there /Validated!"})
     void noticesACommandAtTheEndOfASentence(String comment) {
         assertThat(read(comment))
-                .containsExactly(new CommandLine.Mentioned(comment.lines().toList().getLast()));
+                .containsExactly(
+                        new CommandLine.Mentioned(comment.lines().toList().getLast()));
     }
 
     @Test
