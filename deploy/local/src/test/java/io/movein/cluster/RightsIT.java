@@ -18,9 +18,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.condition.EnabledIf;
 
 /** Nobody may do what they need not: roles and admission rules as they are shipped, on a real API server. */
-@EnabledIf(
-        value = "io.movein.testkit.RealControlPlane#isAvailable",
-        disabledReason = RealControlPlane.MISSING)
+@EnabledIf(value = "io.movein.testkit.RealControlPlane#isAvailable", disabledReason = RealControlPlane.MISSING)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RightsIT {
     private static final String TENANT = "media-library";
