@@ -60,7 +60,7 @@ final class Replies {
                     .ifPresent(write -> {
                         stateOfIssue(event, issue).ifPresent(writes::add);
                         writes.add(write);
-                        writes.addAll(Superseded.by(write.marker(), issue));
+                        writes.addAll(Superseded.by(write, issue));
                     });
             issue.tamperedAbout(event.sequence())
                     .map(comment -> new Write.DeleteComment(comment.id()))

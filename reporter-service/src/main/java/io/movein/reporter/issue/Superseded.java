@@ -23,19 +23,21 @@ final class Superseded {
     }
 
     /** What the new comment replaces: reviews and lists of problems by the next of either, a report by the next report. */
-    static List<Write> by(Marker marker, IssueAsFound issue) {
+    static List<Write> by(Write.NewComment fresh, IssueAsFound issue) {
         return issue.intact()
-                .filter(old -> isReplaced(old, marker) && !text(old).startsWith(FOLD))
+                .filter(old -> isReplaced(old, fresh) && !text(old).startsWith(FOLD))
                 .<Write>map(old -> new Write.EditComment(old.id(), old.marker(), folded(text(old))))
                 .toList();
     }
 
-    private static boolean isReplaced(OwnComment old, Marker by) {
-        return switch (by) {
-            case Marker.Review _ -> old.marker() instanceof Marker.Review || Texts.listsProblems(text(old));
-            case Marker.Report _ -> old.marker() instanceof Marker.Report;
-            case Marker.Reply _, Marker.Status _ -> false;
-        };
+    private static boolean isReplaced(OwnComment old, Write.NewComment fresh) {
+        return isOfAReview(fresh.marker(), fresh.text()) && isOfAReview(old.marker(), text(old))
+                || fresh.marker() instanceof Marker.Report && old.marker() instanceof Marker.Report;
+    }
+
+    /** What it would put up for approval, or what has to be changed before. */
+    private static boolean isOfAReview(Marker marker, String text) {
+        return marker instanceof Marker.Review || marker instanceof Marker.Reply && Texts.listsProblems(text);
     }
 
     private static String text(OwnComment comment) {

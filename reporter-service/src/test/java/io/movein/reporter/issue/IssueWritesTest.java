@@ -274,6 +274,24 @@ class IssueWritesTest {
     }
 
     @Test
+    void aListOfProblemsShrinksTheListBeforeItAndTheReviewBeforeThatToALine() {
+        issue.handle(Story.requested(1), Story.passed(2));
+        issue.handle(Story.requested(3), Story.denied(4, Story.problems()));
+
+        issue.handle(Story.requested(5), Story.denied(6, Story.problems().subList(0, 1)));
+
+        assertThat(issue.comments)
+                .extracting(
+                        comment -> comment.body().lines().skip(2).findFirst().orElseThrow())
+                .contains(
+                        "<summary>Superseded: Ready for approval: run 1, live</summary>",
+                        "<summary>Superseded: Needs 2 changes</summary>");
+        assertThat(issue.comments.getLast().body().lines().skip(1)).startsWith("### Needs one change");
+        assertThat(issue.repair(Story.requested(5), Story.denied(6, Story.problems().subList(0, 1))))
+                .isEmpty();
+    }
+
+    @Test
     void aReviewSaysWhatIsDifferentFromTheLast() {
         issue.handle(Story.requested(1), Story.passed(2));
         var changed = ReviewCompleted.newBuilder(Story.passed(4))
