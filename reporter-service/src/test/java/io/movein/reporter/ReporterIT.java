@@ -24,6 +24,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.utils.Utils;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -153,6 +155,37 @@ class ReporterIT {
         tell(next, Story.requested(1));
 
         await("the next one is under review", () -> issue(next).hasLabel("state:under-review"));
+    }
+
+    @Test
+    void anIssueThatGitHubAnswers500HoldsUpNoOtherOfItsPartitionAndIsWrittenInTheEnd() throws Exception {
+        var ill = file();
+        var beside = besideOnItsPartition(ill);
+        github.faults()
+                .answerNext(100_000, "*", "/issues/" + ill.number() + "(/.*)?$", new AnswerFault.ServerError(500));
+
+        tell(ill, Story.requested(1));
+        tell(beside, Story.requested(1));
+
+        await("the other one is under review", () -> issue(beside).hasLabel("state:under-review"));
+        assertThat(ownComments(ill)).isEmpty();
+        assertThat(get("/health")).contains("\"status\":\"UP\"");
+        github.faults().clear();
+        await("so is the ill one, now that it is well", () -> issue(ill).hasLabel("state:under-review"));
+        assertThat(ownComments(ill)).hasSize(1);
+    }
+
+    private static MigrationId besideOnItsPartition(MigrationId issue) {
+        var other = file();
+        while (partition(other) != partition(issue)) {
+            other = file();
+        }
+        return other;
+    }
+
+    private static int partition(MigrationId issue) {
+        return Utils.toPositive(Utils.murmur2(issue.toString().getBytes(StandardCharsets.UTF_8)))
+                % Topic.EVENTS.partitions();
     }
 
     @Test

@@ -20,9 +20,11 @@ import io.movein.event.RunFinished;
 import io.movein.event.RunOrdered;
 import io.movein.event.RunProgressed;
 import io.movein.event.RunQueued;
+import io.movein.event.RunReportedLate;
 import io.movein.event.RunStarted;
 import io.movein.event.RunTornDown;
 import io.movein.event.StatusShown;
+import io.movein.event.TearDownStuck;
 import io.movein.event.ValidationConfirmed;
 import io.movein.event.ValidationRejected;
 import io.movein.event.WipeAttested;
@@ -554,6 +556,34 @@ public final class Story {
     public static HelpShown help(long sequence) {
         return new HelpShown(
                 ID, sequence, minute(20), aStatus(State.AWAITING_APPROVAL).build(), "comment:78", OWNER);
+    }
+
+    public static RunReportedLate reportedLate(long sequence) {
+        var result = aSuccess().build();
+        return RunReportedLate.newBuilder()
+                .setMigration(ID)
+                .setSequence(sequence)
+                .setAt(minute(199))
+                .setStatus(ended(State.AWAITING_VALIDATION, result).build())
+                .setRun(1)
+                .setResult(result)
+                .build();
+    }
+
+    public static TearDownStuck tearDownStuck(long sequence) {
+        var reason = "The teardown waits for what is still being removed: Pod/movein-17-run-1-x7k2p on node node-1.";
+        return TearDownStuck.newBuilder()
+                .setMigration(ID)
+                .setSequence(sequence)
+                .setAt(minute(211))
+                .setStatus(ended(State.TEARING_DOWN, aSuccess().build())
+                        .setEnding(Ending.COMPLETED)
+                        .setTearDownStuckSince(minute(201))
+                        .setTearDownWaitsFor(reason)
+                        .build())
+                .setReason(reason)
+                .setSince(minute(201))
+                .build();
     }
 
     public static RunTornDown tornDown(long sequence) {

@@ -203,6 +203,19 @@ class ReviewServiceIT {
     }
 
     @Test
+    void putsAsideWhatIsAsLargeAsKafkaTakesAndGoesOn() {
+        var migration = "acme/infra#" + numbers++;
+        letters.clear();
+        producer.send(new ProducerRecord<>(Topic.COMMANDS.topicName(), migration, new byte[1_048_400]));
+        producer.send(new ProducerRecord<>(Topic.RUN_REPORTS.topicName(), migration, new byte[1_048_400]));
+
+        file(migration, request());
+
+        await(() -> events(migration).contains("ReviewCompleted") && letters.size() == 2);
+        assertThat(get("/health")).contains("\"status\":\"UP\"");
+    }
+
+    @Test
     void isHealthyAndTellsFigures() throws Exception {
         file("acme/infra#" + numbers++, request());
         await(() -> get("/prometheus").contains("movein_decisions_total{input=\"RequestMigration\""));

@@ -3,6 +3,7 @@ package io.movein.review;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.movein.review.lifecycle.Deadlines;
 import io.movein.review.policy.PolicySettings;
 import io.movein.review.stream.StreamSettings;
 import io.movein.runtime.Settings;
@@ -29,7 +30,8 @@ class ReviewSettingsTest {
 
         assertThat(settings.policy()).isEqualTo(PolicySettings.STRICT);
         assertThat(settings.stream())
-                .isEqualTo(new StreamSettings(Duration.ofMillis(20), Optional.empty(), Duration.ofDays(400)));
+                .isEqualTo(new StreamSettings(
+                        Duration.ofMillis(20), Optional.empty(), Duration.ofDays(400), Deadlines.USUAL));
         assertThat(settings.platform().poolSelector()).isEmpty();
         assertThat(settings.platform().clusterRanges()).isEmpty();
         assertThat(settings.platform().timeout()).isEqualTo(Duration.ofSeconds(10));
@@ -49,6 +51,10 @@ class ReviewSettingsTest {
                 Map.entry("MOVEIN_FACTS_TIMEOUT", "3s"),
                 Map.entry("MOVEIN_COMMIT_INTERVAL", "50ms"),
                 Map.entry("MOVEIN_CLOSED_SHOWN", "30d"),
+                Map.entry("MOVEIN_RUN_SILENCE_TIMEOUT", "30h"),
+                Map.entry("MOVEIN_STOP_TIMEOUT", "20m"),
+                Map.entry("MOVEIN_TEAR_DOWN_RETRY", "5m"),
+                Map.entry("MOVEIN_TEAR_DOWN_TIMEOUT", "4m"),
                 Map.entry("MOVEIN_STATE_DIR", "/var/lib/movein")));
 
         assertThat(settings.policy())
@@ -56,7 +62,14 @@ class ReviewSettingsTest {
                         List.of("ghcr.io/acme", "registry.example"), List.of("127.0.0.0/8"), true, true));
         assertThat(settings.stream())
                 .isEqualTo(new StreamSettings(
-                        Duration.ofMillis(50), Optional.of(Path.of("/var/lib/movein")), Duration.ofDays(30)));
+                        Duration.ofMillis(50),
+                        Optional.of(Path.of("/var/lib/movein")),
+                        Duration.ofDays(30),
+                        new Deadlines(
+                                Duration.ofHours(30),
+                                Duration.ofMinutes(20),
+                                Duration.ofMinutes(5),
+                                Duration.ofMinutes(4))));
         assertThat(settings.platform().poolSelector()).isEqualTo("pool=migrations");
         assertThat(settings.platform().clusterRanges()).containsExactly("10.96.0.0/12", "fd00::/108");
         assertThat(settings.platform().timeout()).isEqualTo(Duration.ofSeconds(3));

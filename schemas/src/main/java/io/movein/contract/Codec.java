@@ -7,8 +7,10 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.message.BinaryMessageDecoder;
@@ -47,10 +49,20 @@ public final class Codec {
     private final SchemaStore.Cache writers = new SchemaStore.Cache();
 
     public Codec() {
-        PublishedSchemas.all().forEach(writers::addSchema);
+        this(PublishedSchemas.all());
+    }
+
+    private Codec(Collection<Schema> published) {
+        published.forEach(writers::addSchema);
         for (var topic : Topic.values()) {
             topic.types().forEach(this::register);
         }
+    }
+
+    /** That of a newer version, which also reads what was written with these: for tests of upgrades. */
+    public static Codec thatKnows(Schema... newer) {
+        return new Codec(
+                Stream.concat(PublishedSchemas.all().stream(), Stream.of(newer)).toList());
     }
 
     private void register(Class<? extends SpecificRecord> type) {

@@ -35,8 +35,10 @@ import io.movein.event.ReviewCompleted;
 import io.movein.event.RunDelayed;
 import io.movein.event.RunOrdered;
 import io.movein.event.RunQueued;
+import io.movein.event.RunReportedLate;
 import io.movein.event.StatusShown;
 import io.movein.event.StopRequested;
+import io.movein.event.TearDownStuck;
 import io.movein.event.ValidationConfirmed;
 import io.movein.event.ValidationRejected;
 import io.movein.event.WipeAttested;
@@ -148,6 +150,8 @@ public enum Topic {
             CommandRefused.class,
             StatusShown.class,
             HelpShown.class,
+            RunReportedLate.class,
+            TearDownStuck.class,
             io.movein.event.RunTornDown.class,
             MigrationClosed.class),
 

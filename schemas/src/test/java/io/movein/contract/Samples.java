@@ -3,8 +3,10 @@ package io.movein.contract;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.apache.avro.Schema;
-import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.IndexedRecord;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
 
@@ -27,7 +29,7 @@ final class Samples {
         return type.cast(SpecificData.get()
                 .deepCopy(
                         SpecificData.get().getSchema(type),
-                        record(SpecificData.get().getSchema(type))));
+                        record(SpecificData.get().getSchema(type), Samples::specific)));
     }
 
     static <T extends SpecificRecord> Message<T> message(Class<T> type) {
@@ -40,23 +42,29 @@ final class Samples {
                 of(type));
     }
 
-    private static GenericRecord record(Schema schema) {
-        var sample = (GenericRecord) new GenericRecordOfSpecific(schema).empty();
-        schema.getFields().forEach(field -> sample.put(field.pos(), value(field.schema(), field.name())));
+    /** A full sample of any version of a type, for which there is no class. */
+    static IndexedRecord generic(Schema schema) {
+        return record(schema, GenericData.Record::new);
+    }
+
+    private static IndexedRecord record(Schema schema, Function<Schema, IndexedRecord> empty) {
+        var sample = empty.apply(schema);
+        schema.getFields().forEach(field -> sample.put(field.pos(), value(field.schema(), field.name(), empty)));
         return sample;
     }
 
-    private static Object value(Schema schema, String field) {
+    private static Object value(Schema schema, String field, Function<Schema, IndexedRecord> empty) {
         return switch (schema.getType()) {
-            case RECORD -> record(schema);
+            case RECORD -> record(schema, empty);
             case UNION ->
                 value(
                         schema.getTypes().stream()
                                 .filter(one -> one.getType() != Schema.Type.NULL)
                                 .findFirst()
                                 .orElseThrow(),
-                        field);
-            case ARRAY -> List.of(value(schema.getElementType(), field));
+                        field,
+                        empty);
+            case ARRAY -> List.of(value(schema.getElementType(), field, empty));
             case ENUM -> SpecificData.get().createEnum(schema.getEnumSymbols().getLast(), schema);
             case STRING -> field.equals("migration") || field.equals("issue") ? MIGRATION : "a " + field;
             case INT -> field.length();
@@ -67,10 +75,8 @@ final class Samples {
         };
     }
 
-    /** A fresh record of the generated class, seen as a generic one. */
-    private record GenericRecordOfSpecific(Schema schema) {
-        Object empty() {
-            return SpecificData.newInstance(SpecificData.get().getClass(schema), schema);
-        }
+    /** A fresh record of the generated class. */
+    private static IndexedRecord specific(Schema schema) {
+        return (IndexedRecord) SpecificData.newInstance(SpecificData.get().getClass(schema), schema);
     }
 }

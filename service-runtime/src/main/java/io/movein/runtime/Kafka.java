@@ -115,11 +115,11 @@ public final class Kafka {
                 "read_committed",
                 "partition.assignment.strategy",
                 "org.apache.kafka.clients.consumer.CooperativeStickyAssignor",
-                // a killed service's partitions wait this long for the next one
+                // a killed service's partitions wait this long for the next one; brokers allow no less by default
                 "session.timeout.ms",
-                10_000,
+                6_000,
                 "heartbeat.interval.ms",
-                2_000,
+                1_500,
                 "max.poll.records",
                 100));
         // the wait for a batch of records adds nothing here: answers are sent as soon as there is one

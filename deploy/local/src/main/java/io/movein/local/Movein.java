@@ -5,6 +5,7 @@ import io.movein.local.chaos.ChaosCommand;
 import io.movein.local.events.EventsCommand;
 import io.movein.local.image.ImageCommand;
 import io.movein.local.stack.Trouble;
+import io.movein.local.status.StatusCommand;
 import java.util.List;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -22,6 +23,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             UpCommand.class,
             DemoCommand.class,
             EventsCommand.class,
+            StatusCommand.class,
             ImageCommand.class,
             BenchCommand.class,
             ChaosCommand.class

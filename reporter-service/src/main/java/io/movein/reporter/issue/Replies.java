@@ -13,7 +13,9 @@ import io.movein.event.OwnerAsked;
 import io.movein.event.PlanChosen;
 import io.movein.event.ReviewCompleted;
 import io.movein.event.RunFinished;
+import io.movein.event.RunReportedLate;
 import io.movein.event.StatusShown;
+import io.movein.event.TearDownStuck;
 import io.movein.event.ValidationRejected;
 import io.movein.model.Plan;
 import io.movein.model.State;
@@ -128,6 +130,12 @@ final class Replies {
             case RunFinished e ->
                 Optional.of(new Reply(
                         event, Comment.REPORT, new Marker.Report(e.getRun(), event.migration(), event.sequence())));
+            case RunReportedLate e ->
+                Optional.of(new Reply(
+                        event,
+                        Comment.LATE_REPORT,
+                        new Marker.Report(e.getRun(), event.migration(), event.sequence())));
+            case TearDownStuck _ -> reply(event, Comment.TEAR_DOWN_STUCK);
             case OwnerAsked _ -> reply(event, Comment.QUESTION);
             case ControlAnswered e when e.getResult() == null -> reply(event, Comment.UNANSWERED);
             case MigrationWithdrawn _ -> reply(event, Comment.WITHDRAWN);

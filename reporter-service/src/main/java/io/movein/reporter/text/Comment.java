@@ -13,6 +13,8 @@ public enum Comment {
     NEW_IMAGE,
     QUESTION,
     REPORT,
+    LATE_REPORT,
+    TEAR_DOWN_STUCK,
     INVALID,
     UNANSWERED,
     REJECTED,

@@ -37,6 +37,7 @@ class TextsTest {
         "dry-run-done",
         "awaiting-plan",
         "tearing-down",
+        "tear-down-stuck",
         "closed",
         "rejected"
     })
@@ -56,6 +57,7 @@ class TextsTest {
             case "rejected" -> Story.closed(9, Ending.REJECTED);
             case "awaiting-plan" -> Story.failed(9, failure -> failure);
             case "tearing-down" -> Story.validated(10);
+            case "tear-down-stuck" -> Story.tearDownStuck(11);
             default -> Story.closed(12, Ending.COMPLETED);
         };
 
@@ -74,6 +76,8 @@ class TextsTest {
         "QUESTION",
         "INVALID",
         "UNANSWERED",
+        "LATE_REPORT",
+        "TEAR_DOWN_STUCK",
         "REJECTED",
         "WITHDRAWN",
         "ISSUE_STATE",
@@ -88,6 +92,8 @@ class TextsTest {
             case APPROVAL_VOIDED -> Story.voided(5, State.AWAITING_APPROVAL);
             case NEW_IMAGE -> Story.planned(11, Plan.NEW_ARTIFACT, null);
             case QUESTION -> Story.asked(3);
+            case LATE_REPORT -> Story.reportedLate(10);
+            case TEAR_DOWN_STUCK -> Story.tearDownStuck(11);
             case UNANSWERED -> Story.unanswered(7);
             case WITHDRAWN -> Story.withdrawn(3);
             case ISSUE_STATE -> Story.corrected(6, true);

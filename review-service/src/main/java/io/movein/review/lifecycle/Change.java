@@ -82,6 +82,9 @@ public sealed interface Change {
     /** The runner was told something about the migration, or told something. */
     record Heard(String migration, Instant at) implements Change {}
 
+    /** Something was ordered to be removed; the first order counts until it is done. */
+    record TearDownOrdered(String migration, Instant at) implements Change {}
+
     /** Nothing of the run is left on the cluster, not even its state. */
     record RunCleared(String migration, int run) implements Change {}
 

@@ -1,6 +1,7 @@
 package io.movein.review.lifecycle;
 
 import io.movein.model.FailureKind;
+import io.movein.model.MigrationStatus;
 import io.movein.model.Plan;
 import io.movein.model.Run;
 import io.movein.model.RunOutcome;
@@ -22,10 +23,11 @@ import org.jspecify.annotations.Nullable;
  *                than the runner lets an order wait, so that it cannot start afterwards
  * @param stopping the same once the run was asked to stop
  * @param tearDown after this long without a report a tear-down is ordered once more
+ * @param stuck    after this long a tear-down should have ended: an operator is told
  */
-public record Deadlines(Duration silence, Duration stopping, Duration tearDown) {
+public record Deadlines(Duration silence, Duration stopping, Duration tearDown, Duration stuck) {
     public static final Deadlines USUAL =
-            new Deadlines(Duration.ofHours(25), Duration.ofHours(1), Duration.ofMinutes(15));
+            new Deadlines(Duration.ofHours(25), Duration.ofHours(1), Duration.ofMinutes(15), Duration.ofMinutes(10));
 
     private static final Duration SOON = Duration.ofMinutes(1);
     private static final Duration DELAYED_APPROVAL = Duration.ofSeconds(30);
@@ -53,7 +55,9 @@ public record Deadlines(Duration silence, Duration stopping, Duration tearDown) 
                                         migration.getAwaited().stream()
                                                 .map(it -> it.getSince().plus(Controls.ANSWER)))
                                 .min(Comparator.naturalOrder()));
-            case TEARING_DOWN -> at(migration.getHeardAt(), tearDown);
+            case TEARING_DOWN ->
+                Stream.concat(at(migration.getHeardAt(), tearDown).stream(), stuckAt(migration, status).stream())
+                        .min(Comparator.naturalOrder());
             case UNDER_REVIEW, AWAITING_APPROVAL, AWAITING_VALIDATION, AWAITING_PLAN, CLOSED, UNKNOWN ->
                 Optional.empty();
         };
@@ -63,7 +67,7 @@ public record Deadlines(Duration silence, Duration stopping, Duration tearDown) 
     void enforce(DecisionBuilder builder) {
         var state = builder.status().getState();
         if (state == State.TEARING_DOWN) {
-            TearDowns.allRuns(builder);
+            enforceTearDown(builder);
         } else if (state == State.QUEUED || state == State.RUNNING) {
             Statuses.activeRun(builder.status()).ifPresent(run -> {
                 Controls.tellOverdue(builder, run);
@@ -74,10 +78,27 @@ public record Deadlines(Duration silence, Duration stopping, Duration tearDown) 
         }
     }
 
+    private void enforceTearDown(DecisionBuilder builder) {
+        var migration = builder.migration();
+        if (isOver(builder, stuckAt(migration, builder.status()))) {
+            TearDowns.stuck(builder);
+        }
+        if (isOver(builder, at(migration.getHeardAt(), tearDown))) {
+            TearDowns.allRuns(builder);
+        }
+    }
+
+    /** Told once. */
+    private Optional<Instant> stuckAt(Migration migration, MigrationStatus status) {
+        return status.getTearDownStuckSince() == null ? at(migration.getTearDownSince(), stuck) : Optional.empty();
+    }
+
+    private static boolean isOver(DecisionBuilder builder, Optional<Instant> time) {
+        return time.filter(it -> !builder.now().isBefore(it)).isPresent();
+    }
+
     private boolean isSilent(DecisionBuilder builder, Run run) {
-        return at(builder.migration().getHeardAt(), patience(builder.migration(), run))
-                .filter(until -> !builder.now().isBefore(until))
-                .isPresent();
+        return isOver(builder, at(builder.migration().getHeardAt(), patience(builder.migration(), run)));
     }
 
     /** Whether it still runs nobody knows, so it is told to stop as well; how it ended is not guessed. */

@@ -23,10 +23,12 @@ import io.movein.event.RunFinished;
 import io.movein.event.RunOrdered;
 import io.movein.event.RunProgressed;
 import io.movein.event.RunQueued;
+import io.movein.event.RunReportedLate;
 import io.movein.event.RunStarted;
 import io.movein.event.RunTornDown;
 import io.movein.event.StatusShown;
 import io.movein.event.StopRequested;
+import io.movein.event.TearDownStuck;
 import io.movein.event.ValidationConfirmed;
 import io.movein.event.ValidationRejected;
 import io.movein.event.WipeAttested;
@@ -255,6 +257,28 @@ final class Events {
 
     static Event helpShown(String command, Actor actor) {
         return head -> new HelpShown(head.migration, head.sequence, head.at, head.status, command, actor);
+    }
+
+    static Event runReportedLate(int run, RunResult result) {
+        return head -> RunReportedLate.newBuilder()
+                .setMigration(head.migration)
+                .setSequence(head.sequence)
+                .setAt(head.at)
+                .setStatus(head.status)
+                .setRun(run)
+                .setResult(result)
+                .build();
+    }
+
+    static Event tearDownStuck(String reason, Instant since) {
+        return head -> TearDownStuck.newBuilder()
+                .setMigration(head.migration)
+                .setSequence(head.sequence)
+                .setAt(head.at)
+                .setStatus(head.status)
+                .setReason(reason)
+                .setSince(since)
+                .build();
     }
 
     static Event runTornDown(int run, List<String> removed) {

@@ -47,6 +47,7 @@ import org.jspecify.annotations.Nullable;
  * QUEUED, ordered      report: started                                    RUNNING              {@link RunReports}
  * QUEUED, RUNNING      report: succeeded                                  AWAITING_VALIDATION  {@link RunReports}
  * QUEUED, RUNNING      report: anything else                              AWAITING_PLAN        {@link RunReports}
+ * AWAITING_PLAN        late report: succeeded after all                   AWAITING_VALIDATION  {@link RunReports}
  * AWAITING_VALIDATION  /validated                                         TEARING_DOWN         {@link Validations}
  * AWAITING_VALIDATION  /invalid                                           AWAITING_PLAN        {@link Validations}
  * AWAITING_VALIDATION  edited after a dry-run                             UNDER_REVIEW         {@link Requests}

@@ -3,6 +3,7 @@ package io.movein.review.lifecycle;
 import io.movein.command.RequestMigration;
 import io.movein.event.RunFinished;
 import io.movein.event.RunQueued;
+import io.movein.event.RunTornDown;
 import io.movein.event.WipeAttested;
 import io.movein.model.Attempt;
 import io.movein.model.Mode;
@@ -53,6 +54,11 @@ public final class Replay {
             case Change.NetworkHeard(var id, var at) -> update(state, id, m -> m.setNetworkAt(at));
             case Change.Rehearsed(var id, var request) -> update(state, id, m -> m.setRehearsed(request));
             case Change.Heard(var id, var at) -> update(state, id, m -> m.setHeardAt(at));
+            case Change.TearDownOrdered(var id, var at) ->
+                update(
+                        state,
+                        id,
+                        m -> m.setHeardAt(at).setTearDownSince(Objects.requireNonNullElse(m.getTearDownSince(), at)));
             case Change.RunCleared(var id, var run) ->
                 update(state, id, m -> m.setLeftovers(without(m.getLeftovers(), left -> left.getRun() == run)));
             case Change.Enqueued(var run, var spec) -> {
@@ -80,6 +86,7 @@ public final class Replay {
                         .setStatus(happened.status()));
         switch (happened.event()) {
             case RunFinished finished -> release(state, happened.migration(), finished.getRun());
+            case RunTornDown _ -> update(state, happened.migration(), m -> m.setTearDownSince(null));
             case RunQueued queued -> placeTold(state, happened.migration(), queued.getPlace());
             case WipeAttested wiped -> {
                 var tenant =

@@ -1,5 +1,6 @@
 package io.movein.review.lifecycle;
 
+import io.movein.model.FailureKind;
 import io.movein.model.MigrationStatus;
 import io.movein.model.Mode;
 import io.movein.model.Run;
@@ -24,7 +25,7 @@ import org.apache.avro.specific.SpecificRecord;
 
 /**
  * What the runner tells of a run. Only the active run has something to tell, and only once each; a report of another run, or
- * one that comes twice or late, says nothing. The outcome is never guessed: whatever is not a success is the owner's to judge.
+ * one that comes twice, says nothing. One that comes after the run was given up adds its facts. The outcome is never guessed: whatever is not a success is the owner's to judge.
  */
 final class RunReports {
     private RunReports() {}
@@ -38,12 +39,16 @@ final class RunReports {
         hear(builder);
         switch (report) {
             case RunPending pending ->
-                active(builder, pending.getRun()).ifPresent(run -> delayed(builder, run, pending));
+                active(builder, pending.getRun())
+                        .ifPresentOrElse(
+                                run -> delayed(builder, run, pending), () -> TearDowns.waiting(builder, pending));
             case RunStarted started ->
                 active(builder, started.getRun()).ifPresent(run -> started(builder, run, started));
             case RunProgressed told -> active(builder, told.getRun()).ifPresent(run -> progressed(builder, run, told));
             case RunFinished finished ->
-                active(builder, finished.getRun()).ifPresent(run -> finished(builder, run, finished.getResult()));
+                active(builder, finished.getRun())
+                        .ifPresentOrElse(
+                                run -> finished(builder, run, finished.getResult()), () -> late(builder, finished));
             case AlarmRaised alarm -> active(builder, alarm.getRun()).ifPresent(run -> raised(builder, run, alarm));
             case NetworkChanged change ->
                 active(builder, change.getRun()).ifPresent(run -> networkChanged(builder, run, change));
@@ -139,6 +144,36 @@ final class RunReports {
         }
     }
 
+    /** What had been given up as unreadable is known after all: its facts are added, and what was decided since then stands. */
+    private static void late(DecisionBuilder builder, RunFinished report) {
+        builder.status().getRuns().stream()
+                .filter(run -> run.getNumber() == report.getRun() && wasGivenUp(run))
+                .findFirst()
+                .ifPresent(run -> addFacts(builder, run, report.getResult()));
+    }
+
+    private static boolean wasGivenUp(Run run) {
+        return run.getResult() != null && run.getResult().getFailure() == FailureKind.OUTCOME_UNREADABLE;
+    }
+
+    private static void addFacts(DecisionBuilder builder, Run run, RunResult result) {
+        if (result.getFailure() == FailureKind.OUTCOME_UNREADABLE) {
+            return; // it says no more than was known
+        }
+        var isLast = Statuses.lastRun(builder.status()).equals(Optional.of(run));
+        var status = Statuses.withRun(run.getNumber(), builder.status(), it -> {
+            var told = ended(it, result);
+            return isLast ? told : Run.newBuilder(Limits.old(told.build()));
+        });
+        if (isLast
+                && builder.status().getState() == State.AWAITING_PLAN
+                && result.getOutcome() == RunOutcome.SUCCEEDED) {
+            status.setState(State.AWAITING_VALIDATION);
+            rehearsed(builder, run, result);
+        }
+        builder.happened(status.build(), Events.runReportedLate(run.getNumber(), result));
+    }
+
     static void finished(DecisionBuilder builder, Run run, RunResult result) {
         var next = result.getOutcome() == RunOutcome.SUCCEEDED ? State.AWAITING_VALIDATION : State.AWAITING_PLAN;
         var status = Statuses.withRun(run.getNumber(), builder.status(), it -> ended(it, result))
@@ -147,10 +182,16 @@ final class RunReports {
                 .build();
         builder.happened(status, Events.runFinished(run.getNumber(), result));
         builder.add(new Change.AnswersAwaited(builder.migration().getId(), List.of()));
-        if (run.getMode() == Mode.DRY_RUN && result.getOutcome() == RunOutcome.SUCCEEDED) {
-            builder.add(new Change.Rehearsed(builder.migration().getId(), Rehearsal.revision(status.getRequest())));
-        }
+        rehearsed(builder, run, result);
         RunQueue.advance(builder);
+    }
+
+    private static void rehearsed(DecisionBuilder builder, Run run, RunResult result) {
+        if (run.getMode() == Mode.DRY_RUN && result.getOutcome() == RunOutcome.SUCCEEDED) {
+            builder.add(new Change.Rehearsed(
+                    builder.migration().getId(),
+                    Rehearsal.revision(builder.status().getRequest())));
+        }
     }
 
     /** The result knows the start and the last progress, should their own reports be late. */

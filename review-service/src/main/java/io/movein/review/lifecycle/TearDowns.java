@@ -7,6 +7,7 @@ import io.movein.model.Ending;
 import io.movein.model.MigrationStatus;
 import io.movein.model.Run;
 import io.movein.order.TearDownRun;
+import io.movein.report.RunPending;
 import io.movein.report.RunTornDown;
 import io.movein.review.state.Leftover;
 import java.util.List;
@@ -14,6 +15,9 @@ import java.util.Objects;
 
 /** Nothing temporary outlives a migration: it closes when nothing of any of its runs is left, and not before. */
 final class TearDowns {
+    private static final String SILENT =
+            "The runner has not said what the removal waits for: it may be away, or may not reach the cluster.";
+
     private TearDowns() {}
 
     /** The end is decided; what is left on the cluster goes, the state volumes too. */
@@ -48,7 +52,32 @@ final class TearDowns {
                         .setNamespace(left.getNamespace())
                         .setKeepState(keepState)
                         .build());
-        builder.add(new Change.Heard(builder.migration().getId(), builder.now()));
+        builder.add(new Change.TearDownOrdered(builder.migration().getId(), builder.now()));
+    }
+
+    /** The runner says what the removal waits for: shown, and a reason for an operator only if it lasts. */
+    static void waiting(DecisionBuilder builder, RunPending report) {
+        var isLeft = builder.migration().getLeftovers().stream().anyMatch(left -> left.getRun() == report.getRun());
+        if (isLeft
+                && builder.migration().getTearDownSince() != null
+                && !report.getReason().equals(builder.status().getTearDownWaitsFor())) {
+            builder.happened(
+                    MigrationStatus.newBuilder(builder.status())
+                            .setTearDownWaitsFor(report.getReason())
+                            .build(),
+                    Events.runDelayed(report.getRun(), report.getReason()));
+        }
+    }
+
+    /** It should have ended long ago, whatever the runner says, and if it says nothing. */
+    static void stuck(DecisionBuilder builder) {
+        var since = Objects.requireNonNull(builder.migration().getTearDownSince());
+        var reason = Objects.requireNonNullElse(builder.status().getTearDownWaitsFor(), SILENT);
+        builder.happened(
+                MigrationStatus.newBuilder(builder.status())
+                        .setTearDownStuckSince(since)
+                        .build(),
+                Events.tearDownStuck(reason, since));
     }
 
     static void tornDown(DecisionBuilder builder, RunTornDown report) {
@@ -63,6 +92,8 @@ final class TearDowns {
         }
         builder.happened(
                 Statuses.withRun(report.getRun(), builder.status(), run -> run.setTornDown(true))
+                        .setTearDownStuckSince(null)
+                        .setTearDownWaitsFor(null)
                         .build(),
                 Events.runTornDown(report.getRun(), report.getRemoved()));
         closeIfNothingIsLeft(builder);

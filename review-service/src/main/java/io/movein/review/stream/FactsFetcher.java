@@ -11,6 +11,7 @@ import io.movein.review.platform.FactsSource;
 import io.movein.review.platform.FactsUnavailableException;
 import io.movein.review.platform.Question;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +44,7 @@ final class FactsFetcher implements AutoCloseable {
 
     private final FactsSource source;
     private final Executor threads;
+    private final Waits waits;
     private final Runnable onFailure;
     private final Runnable onError;
     private final FailsafeExecutor<Object> patience;
@@ -53,18 +55,28 @@ final class FactsFetcher implements AutoCloseable {
     /** A question on its way. An interrupt may be swallowed on that way, the mark is not. */
     private record Asked(FutureTask<Void> task, AtomicBoolean withdrawn) {
         void withdraw() {
-            withdrawn.set(true);
+            synchronized (withdrawn) {
+                withdrawn.set(true);
+            }
             task.cancel(true);
         }
     }
 
     /**
      * @param onFailure whenever facts could not be had
+     * @param waits     are told which migration waits for facts, and why it has none yet
      * @param onError   whenever what was answered could not be made sense of: an error of ours, or a platform that is set up wrongly
      */
-    FactsFetcher(FactsSource source, Executor threads, Duration firstPause, Runnable onFailure, Runnable onError) {
+    FactsFetcher(
+            FactsSource source,
+            Executor threads,
+            Duration firstPause,
+            Waits waits,
+            Runnable onFailure,
+            Runnable onError) {
         this.source = source;
         this.threads = threads;
+        this.waits = waits;
         this.onFailure = onFailure;
         this.onError = onError;
         this.patience = Failsafe.with(
@@ -109,6 +121,7 @@ final class FactsFetcher implements AutoCloseable {
         if (asked != null) {
             asked.withdraw();
         }
+        waits.end(Waits.Kind.FACTS, migration);
     }
 
     boolean isAsked() {
@@ -124,6 +137,7 @@ final class FactsFetcher implements AutoCloseable {
     public void close() {
         open.values().forEach(Asked::withdraw);
         open.clear();
+        waits.end(Waits.Kind.FACTS);
     }
 
     private <T> void ask(
@@ -132,7 +146,7 @@ final class FactsFetcher implements AutoCloseable {
         var withdrawn = new AtomicBoolean();
         var task = new FutureTask<Void>(() -> {
             try {
-                answers.add(answer.apply(patience.get(() -> inTurn(question, withdrawn))));
+                answers.add(answer.apply(patience.get(() -> inTurn(about, question, withdrawn))));
             } catch (CancellationException withdrawal) {
                 throw withdrawal;
             } catch (RuntimeException e) {
@@ -148,15 +162,29 @@ final class FactsFetcher implements AutoCloseable {
         threads.execute(task);
     }
 
-    private <T> T inTurn(CheckedSupplier<T> question, AtomicBoolean withdrawn) throws Throwable {
+    private <T> T inTurn(String about, CheckedSupplier<T> question, AtomicBoolean withdrawn) throws Throwable {
         places.acquire();
         try {
             if (withdrawn.get()) {
                 throw new CancellationException();
             }
-            return question.get();
+            var answer = question.get();
+            waits.end(Waits.Kind.FACTS, about);
+            return answer;
+        } catch (FactsUnavailableException e) {
+            tellWait(about, withdrawn, e);
+            throw e;
         } finally {
             places.release();
+        }
+    }
+
+    /** Never after the withdrawal, which nothing would follow that ends the wait. */
+    private void tellWait(String about, AtomicBoolean withdrawn, FactsUnavailableException e) {
+        synchronized (withdrawn) {
+            if (!withdrawn.get() && !about.equals(POOL)) {
+                waits.begin(Waits.Kind.FACTS, about, Instant.now(), String.valueOf(e.getMessage()));
+            }
         }
     }
 

@@ -56,6 +56,11 @@ public final class ReviewMeters {
         registry.counter("movein.stream.thread.deaths").increment();
     }
 
+    /** It waits for a version that can read it. */
+    void parked(String topic) {
+        registry.counter("movein.records.unknown.schema", "topic", topic).increment();
+    }
+
     void deadLettered(String topic) {
         registry.counter("movein.records.dead.lettered", "topic", topic).increment();
     }

@@ -1,17 +1,21 @@
 package io.movein.review.stream;
 
-import io.movein.contract.Codec;
 import io.movein.contract.Message;
 import io.movein.contract.Topic;
 import io.movein.contract.Traceparent;
+import io.movein.contract.UnknownSchemaException;
 import io.movein.contract.UnreadableRecordException;
 import io.movein.review.lifecycle.Input;
 import io.movein.runtime.DeadLetters;
+import java.time.Duration;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.streams.processor.Cancellable;
+import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -40,18 +44,19 @@ final class ReviewProcessor implements Processor<String, byte[], String, byte[]>
         }
     };
 
+    /** Once, soon after the start: nothing can be sent while the processor is being made. */
+    private static final Duration AT_ONCE = Duration.ofMillis(1);
+
     private final Function<ProcessorContext<String, byte[]>, Reviewer> reviewers;
-    private final ReviewMeters meters;
-    private final Suspects suspects;
-    private final Codec codec = new Codec();
+    private final Shared shared;
     private @Nullable ProcessorContext<String, byte[]> context;
     private @Nullable Reviewer reviewer;
+    private @Nullable Parked parked;
+    private @Nullable Cancellable retry;
 
-    ReviewProcessor(
-            Function<ProcessorContext<String, byte[]>, Reviewer> reviewers, ReviewMeters meters, Suspects suspects) {
+    ReviewProcessor(Function<ProcessorContext<String, byte[]>, Reviewer> reviewers, Shared shared) {
         this.reviewers = reviewers;
-        this.suspects = suspects;
-        this.meters = meters;
+        this.shared = shared;
     }
 
     @Override
@@ -59,23 +64,60 @@ final class ReviewProcessor implements Processor<String, byte[], String, byte[]>
         this.context = context;
         this.reviewer = reviewers.apply(context);
         reviewer.begin();
+        this.parked = new Parked(context.getStateStore(StoredPlatform.PARKED), shared.waits(), shared.meters());
+        this.retry = context.schedule(AT_ONCE, PunctuationType.WALL_CLOCK_TIME, _ -> tryParkedAgain());
     }
 
     @Override
     public void process(Record<String, byte[]> record) {
         var where = context.recordMetadata().orElse(NOWHERE);
-        if (!suspects.begin(where)) {
+        if (!shared.suspects().begin(where)) {
             putAside(record, where, "the stream died on it " + Suspects.DEATHS + " times");
-            return;
+        } else if (record.key() != null && parked.holds(record.key())) {
+            parked.add(record, where, "what came before it waits");
+        } else {
+            decide(record, where);
         }
+        if (shared.suspects().isCareful()) {
+            context.commit();
+        }
+    }
+
+    private void decide(Record<String, byte[]> record, RecordMetadata where) {
         try {
-            var message = codec.decode(record.headers(), record.value());
+            var message = shared.codec().decode(record.headers(), record.value());
             decide(input(where.topic(), message), message.trace());
+        } catch (UnknownSchemaException e) {
+            LOG.warn("{}-{}@{} waits: {}", where.topic(), where.partition(), where.offset(), e.getMessage());
+            parked.add(record, where, String.valueOf(e.getMessage()));
         } catch (UnreadableRecordException | UndecidableException e) {
             putAside(record, where, String.valueOf(e.getMessage()));
         }
-        if (suspects.isCareful()) {
-            context.commit();
+    }
+
+    /** This version may read what the one before it could not. */
+    private void tryParkedAgain() {
+        retry.cancel();
+        var waiting = new HashSet<String>();
+        for (var record : parked.all()) {
+            if (waiting.contains(record.getMigration())
+                    || !isReadable(Parked.arrival(record).record())) {
+                waiting.add(record.getMigration());
+            } else {
+                var arrival = parked.take(record);
+                decide(arrival.record(), arrival.where());
+            }
+        }
+    }
+
+    private boolean isReadable(Record<String, byte[]> record) {
+        try {
+            shared.codec().decode(record.headers(), record.value());
+            return true;
+        } catch (UnknownSchemaException e) {
+            return false;
+        } catch (UnreadableRecordException e) {
+            return true; // it is put aside
         }
     }
 
@@ -99,7 +141,7 @@ final class ReviewProcessor implements Processor<String, byte[], String, byte[]>
 
     private void putAside(Record<String, byte[]> record, RecordMetadata where, String reason) {
         LOG.error("{}-{}@{} goes to the dead letters: {}", where.topic(), where.partition(), where.offset(), reason);
-        meters.deadLettered(where.topic());
+        shared.meters().deadLettered(where.topic());
         var original = new ConsumerRecord<>(
                 where.topic(),
                 where.partition(),

@@ -3,17 +3,23 @@ package io.movein.review.stream;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
+import io.movein.contract.Codec;
 import io.movein.review.lifecycle.Lifecycle;
 import io.movein.review.platform.FactsSource;
 import io.movein.review.policy.PolicySettings;
 import io.movein.runtime.Health;
 import io.movein.runtime.Kafka;
+import io.movein.runtime.Waiting;
 import io.movein.runtime.Worker;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.slf4j.Logger;
@@ -29,28 +35,35 @@ public final class ReviewStream implements Worker {
     private final KafkaStreamsMetrics metrics;
     private final MeterRegistry registry;
     private final Vitals vitals = new Vitals(System::nanoTime);
-    private final Suspects suspects = new Suspects();
-    private final ReviewMeters meters;
+    private final Shared shared;
+    private final StaleTransactions stale;
     private volatile long changedAt = System.nanoTime();
 
     /** @throws IllegalStateException if the state is missing that the events in Kafka tell of */
     public ReviewStream(Kafka kafka, StreamSettings settings, PolicySettings policy, FactsSource facts) {
+        this(kafka, settings, policy, facts, new Codec());
+    }
+
+    ReviewStream(Kafka kafka, StreamSettings settings, PolicySettings policy, FactsSource facts, Codec codec) {
         this.registry = kafka.meters();
-        this.meters = new ReviewMeters(registry);
+        var meters = new ReviewMeters(registry);
+        this.shared = new Shared(meters, settings.closedShown(), codec);
+        this.stale = new StaleTransactions(kafka.settings());
         var threads = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("facts-", 0).factory());
         var topology = ReviewTopology.of(
-                new Lifecycle(policy),
-                () -> new FactsFetcher(facts, threads, FIRST_PAUSE, meters::factsFailed, meters::factsUnusable),
-                meters,
-                suspects,
-                Rhythm.USUAL,
-                new Snapshots(settings.closedShown()));
+                new Lifecycle(policy, settings.deadlines()),
+                () -> new FactsFetcher(
+                        facts, threads, FIRST_PAUSE, shared.waits(), meters::factsFailed, meters::factsUnusable),
+                shared);
         var properties = StreamConfiguration.of(kafka.settings(), settings, StateCheck.brokers(kafka.settings()));
         streams = new KafkaStreams(topology, properties, new SteadyTime());
         streams.setStateListener((next, _) -> {
             changedAt = System.nanoTime();
             LOG.info("stream is {}", next);
+            if (next == KafkaStreams.State.REBALANCING) {
+                stale.end(this::clientId, this::isRebalancing);
+            }
         });
         streams.setUncaughtExceptionHandler(this::died);
         metrics = new KafkaStreamsMetrics(streams);
@@ -61,9 +74,11 @@ public final class ReviewStream implements Worker {
 
     private StreamThreadExceptionResponse died(Throwable error) {
         LOG.error("a stream thread died, another one takes its place", error);
-        meters.threadDied();
-        vitals.died();
-        suspects.died(error);
+        shared.meters().threadDied();
+        if (!Suspects.passes(error)) {
+            vitals.died(); // a restart would not bring Kafka back
+        }
+        shared.suspects().died(error);
         return StreamThreadExceptionResponse.REPLACE_THREAD;
     }
 
@@ -75,8 +90,27 @@ public final class ReviewStream implements Worker {
 
     @Override
     public void stop() {
-        streams.close(Duration.ofSeconds(10));
+        // said goodbye, the next one goes on at once instead of missing this one first
+        streams.close(CloseOptions.groupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP)
+                .withTimeout(Duration.ofSeconds(10)));
         metrics.close();
+    }
+
+    private String clientId() {
+        return streams.metadataForLocalThreads().stream()
+                .flatMap(thread -> thread.producerClientIds().stream())
+                .findFirst()
+                .map(producer -> producer.replaceFirst("-StreamThread-.*", ""))
+                .orElse("");
+    }
+
+    private boolean isRebalancing() {
+        return streams.state() == KafkaStreams.State.REBALANCING;
+    }
+
+    @Override
+    public List<Waiting> waiting() {
+        return shared.waits().list(Instant.now());
     }
 
     @Override

@@ -15,13 +15,7 @@ final class ReviewTopology {
 
     private ReviewTopology() {}
 
-    static Topology of(
-            Lifecycle lifecycle,
-            Supplier<FactsFetcher> desks,
-            ReviewMeters meters,
-            Suspects suspects,
-            Rhythm rhythm,
-            Snapshots snapshots) {
+    static Topology of(Lifecycle lifecycle, Supplier<FactsFetcher> desks, Shared shared) {
         var serdes = new StateSerdes();
         var topology = new Topology()
                 .addSource(
@@ -41,10 +35,7 @@ final class ReviewTopology {
                 .addProcessor(
                         PROCESSOR,
                         () -> new ReviewProcessor(
-                                context -> new Reviewer(
-                                        context, lifecycle, serdes, desks.get(), meters, rhythm, snapshots),
-                                meters,
-                                suspects),
+                                context -> new Reviewer(context, lifecycle, serdes, desks.get(), shared), shared),
                         "commands",
                         "run-reports");
         StoredPlatform.stores(serdes).forEach(store -> topology.addStateStore(store, PROCESSOR));

@@ -47,6 +47,7 @@ final class Reviewer implements AutoCloseable {
     private final ReviewMeters meters;
     private final Rhythm rhythm;
     private final SnapshotRound round;
+    private final Waits waits;
     private final Envelopes envelopes = new Envelopes();
     private final Agenda agenda = new Agenda();
     private @Nullable Cancellable watch;
@@ -59,26 +60,27 @@ final class Reviewer implements AutoCloseable {
             Lifecycle lifecycle,
             StateSerdes serdes,
             FactsFetcher desk,
-            ReviewMeters meters,
-            Rhythm rhythm,
-            Snapshots snapshots) {
+            Shared shared) {
         this.context = context;
         this.lifecycle = lifecycle;
         this.platform = new StoredPlatform(context, serdes);
         this.serdes = serdes;
         this.desk = desk;
-        this.meters = meters;
-        this.rhythm = rhythm;
-        this.round = new SnapshotRound(snapshots, platform);
+        this.meters = shared.meters();
+        this.rhythm = shared.rhythm();
+        this.waits = shared.waits();
+        this.round = new SnapshotRound(shared.snapshots(), platform);
     }
 
     /** What a former instance had asked for is asked for again. */
     void begin() {
         meters.forgetMigrations();
+        waits.end(Waits.Kind.TEAR_DOWN);
+        waits.end(Waits.Kind.NODE);
         meters.entered(State.CLOSED, platform.closed());
         platform.forEachOpen(migration -> {
             meters.entered(StoredPlatform.stateOf(migration), 1);
-            agenda.put(migration.getId(), lifecycle.dueAt(migration));
+            know(migration);
             round.meet(migration);
             ask(migration.getId(), Traceparent.begin());
         });
@@ -142,7 +144,24 @@ final class Reviewer implements AutoCloseable {
             meters.left(before);
             meters.entered(after, 1);
         }
+        know(migration);
+    }
+
+    private void know(Migration migration) {
         agenda.put(migration.getId(), lifecycle.dueAt(migration));
+        var id = migration.getId();
+        var status = migration.getStatus();
+        var stuck = StoredPlatform.stateOf(migration) == State.TEARING_DOWN ? migration.getTearDownSince() : null;
+        waits(Waits.Kind.TEAR_DOWN, id, stuck, stuck == null ? null : status.getTearDownWaitsFor());
+        waits(Waits.Kind.NODE, id, status == null ? null : status.getNodeSilentSince(), "it does not answer");
+    }
+
+    private void waits(Waits.Kind kind, String id, @Nullable Instant since, @Nullable String why) {
+        if (since == null) {
+            waits.end(kind, id);
+        } else {
+            waits.begin(kind, id, since, why == null ? "nothing was heard of it" : why);
+        }
     }
 
     /** What the migration wants by now; nothing, where it wants nothing. */

@@ -4,19 +4,23 @@ import io.movein.contract.Topic;
 import io.movein.runtime.KafkaSettings;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Looks before the start whether what review has decided and what it remembers belong together. Events without state would be
  * taken for a new installation: open migrations would be forgotten, and the ids of events given a second time.
  */
 final class StateCheck {
+    private static final Logger LOG = LoggerFactory.getLogger(StateCheck.class);
+
     private final Admin admin;
 
     private StateCheck(Admin admin) {
@@ -25,11 +29,11 @@ final class StateCheck {
 
     /**
      * @return how many brokers there are
-     * @throws IllegalStateException if there are events and the state is missing
+     * @throws IllegalStateException if there are events and the state is missing, or is an earlier version's and cannot be written anew
      */
     static int brokers(KafkaSettings settings) {
         try (var admin = Admin.create(settings.client())) {
-            new StateCheck(admin).hold();
+            new StateCheck(admin).hold(settings);
             return admin.describeCluster().nodes().get().size();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -40,38 +44,36 @@ final class StateCheck {
         }
     }
 
-    private void hold() throws ExecutionException, InterruptedException {
+    private void hold(KafkaSettings settings) throws ExecutionException, InterruptedException {
         var there = admin.listTopics().names().get();
-        if (!there.contains(Topic.EVENTS.topicName()) || end(Topic.EVENTS.topicName()) == 0) {
+        if (!there.contains(Topic.EVENTS.topicName()) || end(admin, Topic.EVENTS.topicName()) == 0) {
             return; // nothing was ever decided
         }
-        var missing = Stream.concat(
-                        StoredPlatform.changelogs().stream().filter(topic -> !there.contains(topic)),
-                        Stream.of(StoredPlatform.SOURCE_OF_TRUTH)
-                                .filter(there::contains)
-                                .filter(topic -> isEmpty(topic)))
-                .toList();
-        if (!missing.isEmpty()) {
-            throw new IllegalStateException("there are events in " + Topic.EVENTS.topicName()
-                    + ", and the state that belongs to them is missing: " + String.join(", ", missing)
-                    + " (expected changelogs with records). Restore these topics from a backup, or rebuild the state from the"
-                    + " events: start this program once with the argument rebuild-state");
+        switch (Layout.of(admin)) {
+            case CURRENT -> {}
+            case EARLIER -> {
+                LOG.info(
+                        "the state is that of an earlier version; it is written anew from {}",
+                        Topic.EVENTS.topicName());
+                StateRebuild.run(settings);
+            }
+            case NONE, TORN -> throw new IllegalStateException(missing(there));
         }
     }
 
-    private boolean isEmpty(String topic) {
-        try {
-            return end(topic) == 0;
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(topic + " cannot be looked at: " + e.getCause(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while looking for the state", e);
-        }
+    private static String missing(Set<String> there) {
+        var missing = StoredPlatform.changelogs().stream()
+                .filter(topic -> !there.contains(topic))
+                .toList();
+        return "there are events in " + Topic.EVENTS.topicName()
+                + ", and the state that belongs to them is missing: "
+                + (missing.isEmpty() ? StoredPlatform.SOURCE_OF_TRUTH : String.join(", ", missing))
+                + " (expected changelogs with records). Restore these topics from a backup, or rebuild the state from the"
+                + " events: delete what is left of the changelogs, and start this program once with the argument rebuild-state";
     }
 
     /** The ends of all partitions together: 0 where nothing was ever written. */
-    private long end(String topic) throws ExecutionException, InterruptedException {
+    static long end(Admin admin, String topic) throws ExecutionException, InterruptedException {
         return ends(admin, topic).values().stream().mapToLong(Long::longValue).sum();
     }
 

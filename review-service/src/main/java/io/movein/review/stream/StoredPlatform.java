@@ -3,6 +3,7 @@ package io.movein.review.stream;
 import io.movein.model.State;
 import io.movein.review.lifecycle.Platform;
 import io.movein.review.state.Migration;
+import io.movein.review.state.ParkedRecord;
 import io.movein.review.state.Pool;
 import io.movein.review.state.QueuedRun;
 import io.movein.review.state.Reservation;
@@ -35,7 +36,10 @@ final class StoredPlatform implements Platform.Store {
     static final String POOL = "pool";
     static final String QUEUE = "queue";
     static final String RESERVATIONS = "reservations";
-    private static final String SCHEMAS = "schemas";
+    /** Made where it is missing: before it, nothing was parked. */
+    static final String PARKED = "parked";
+
+    static final String SCHEMAS = "schemas";
 
     /** The changelog without which there is no state: it has a record from the first request on. */
     static final String SOURCE_OF_TRUTH = changelog(MIGRATIONS);
@@ -67,8 +71,8 @@ final class StoredPlatform implements Platform.Store {
     static Set<StoreBuilder<?>> stores(StateSerdes serdes) {
         return Set.of(
                 inMemory(MIGRATIONS, Migration.class, serdes),
-                Stores.keyValueStoreBuilder(
-                        Stores.persistentKeyValueStore(CLOSED), Serdes.String(), serdes.serde(Migration.class)),
+                onDisk(CLOSED, Migration.class, serdes),
+                onDisk(PARKED, ParkedRecord.class, serdes),
                 inMemory(TENANTS, Tenant.class, serdes),
                 inMemory(POOL, Pool.class, serdes),
                 inMemory(QUEUE, QueuedRun.class, serdes),
@@ -89,6 +93,10 @@ final class StoredPlatform implements Platform.Store {
 
     static String changelog(String store) {
         return ReviewTopology.GROUP + "-" + store + "-changelog";
+    }
+
+    private static <T extends SpecificRecord> StoreBuilder<?> onDisk(String name, Class<T> type, StateSerdes serdes) {
+        return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(name), Serdes.String(), serdes.serde(type));
     }
 
     private static <T extends SpecificRecord> StoreBuilder<?> inMemory(String name, Class<T> type, StateSerdes serdes) {

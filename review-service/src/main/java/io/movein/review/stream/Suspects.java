@@ -41,7 +41,8 @@ final class Suspects {
         }
     }
 
-    private static boolean passes(Throwable error) {
+    /** Whether Kafka was away, which a thread that takes over waits for as well. */
+    static boolean passes(Throwable error) {
         for (var cause = error; cause != null; cause = cause.getCause()) {
             if (cause instanceof RetriableException) {
                 return true;

@@ -52,12 +52,55 @@ class DeadlinesTest {
     }
 
     @Test
-    void ignoresTheReportThatComesAfterAll() {
+    void addsTheFactsOfAReportThatComesAfterAll() {
         story.running(aRequest());
         story.waits(silence);
         timePasses();
 
+        assertThat(story.runEnds(1, RunOutcome.SUCCEEDED)).containsExactly("RunReportedLate");
+        assertThat(story.status().getState()).isEqualTo(State.AWAITING_VALIDATION);
+        assertThat(story.status().getRuns().getFirst().getResult().getOutcome()).isEqualTo(RunOutcome.SUCCEEDED);
         assertThat(story.runEnds(1, RunOutcome.SUCCEEDED)).isEmpty();
+        assertThat(story.validates(OWNER, 1)).contains("ValidationConfirmed");
+    }
+
+    @Test
+    void aReportThatComesAfterAllChangesNothingOfWhatWasDecidedSince() {
+        story.running(aRequest());
+        story.waits(silence);
+        timePasses();
+        story.plans(Plan.ABANDON);
+
+        assertThat(story.runEnds(1, RunOutcome.SUCCEEDED)).containsExactly("RunReportedLate");
+        assertThat(story.status().getState()).isEqualTo(State.TEARING_DOWN);
+        assertThat(story.runIsGone(1, false)).containsExactly("RunTornDown", "MigrationClosed");
+    }
+
+    @Test
+    void aFailureThatComesAfterAllStillWantsAPlan() {
+        story.running(aRequest());
+        story.waits(silence);
+        timePasses();
+
+        assertThat(story.runEnds(1, RunOutcome.FAILED)).containsExactly("RunReportedLate");
+        assertThat(story.status().getState()).isEqualTo(State.AWAITING_PLAN);
+        assertThat(story.status().getRuns().getFirst().getResult().getFailure()).isEqualTo(FailureKind.EXIT_CODE);
+    }
+
+    @Test
+    void tellsAnOperatorOnceOfATearDownThatDoesNotEnd() {
+        story.ended(aRequest(), RunOutcome.SUCCEEDED);
+        story.validates(OWNER, 1);
+        assertThat(story.runWaits(1, "The teardown waits for Pod/p on node n.")).containsExactly("RunDelayed");
+        assertThat(story.runWaits(1, "The teardown waits for Pod/p on node n.")).isEmpty();
+        story.waits(Deadlines.USUAL.stuck());
+
+        assertThat(timePasses()).contains("TearDownStuck");
+        assertThat(timePasses()).isEmpty();
+        assertThat(story.status().getTearDownWaitsFor()).contains("Pod/p");
+        assertThat(story.runIsGone(1, false)).containsExactly("RunTornDown", "MigrationClosed");
+        assertThat(story.status().getTearDownStuckSince()).isNull();
+        assertThat(story.status().getTearDownWaitsFor()).isNull();
     }
 
     @Test
@@ -67,7 +110,7 @@ class DeadlinesTest {
         assertThat(timePasses()).isEmpty();
         story.waits(Deadlines.USUAL.tearDown());
 
-        assertThat(timePasses()).containsExactly("run-1/tear-down/final");
+        assertThat(timePasses()).containsExactly("TearDownStuck", "run-1/tear-down/final");
         assertThat(timePasses()).isEmpty();
     }
 

@@ -54,7 +54,7 @@ class ReviewTopologyTest {
     private static final String MIGRATION = "acme/infra#17";
     private final Codec codec = new Codec();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private final Suspects suspects = new Suspects();
+    private final Shared shared = new Shared(new ReviewMeters(registry), Duration.ofDays(400), codec);
     private final FakeFacts source = new FakeFacts();
     private final TopologyTestDriver driver = start();
 
@@ -85,16 +85,17 @@ class ReviewTopologyTest {
     }
 
     private TopologyTestDriver start() {
-        var meters = new ReviewMeters(registry);
+        var meters = shared.meters();
         var topology = ReviewTopology.of(
                 new Lifecycle(PolicySettings.STRICT),
                 () -> new FactsFetcher(
-                        source, Runnable::run, Duration.ofMillis(1), meters::factsFailed, meters::factsUnusable),
-                meters,
-                suspects,
-                new Rhythm(
-                        Duration.ofMillis(10), Duration.ofMillis(500), Duration.ofSeconds(15), Duration.ofMinutes(1)),
-                new Snapshots(Duration.ofDays(400)));
+                        source,
+                        Runnable::run,
+                        Duration.ofMillis(1),
+                        shared.waits(),
+                        meters::factsFailed,
+                        meters::factsUnusable),
+                shared);
         var properties = new Properties();
         properties.put("application.id", "review-test");
         properties.put("state.dir", state.toString());
@@ -211,8 +212,8 @@ class ReviewTopologyTest {
             }
         };
         for (int death = 0; death < Suspects.DEATHS; death++) {
-            suspects.begin(poison);
-            suspects.died(new IllegalStateException("poison"));
+            shared.suspects().begin(poison);
+            shared.suspects().died(new IllegalStateException("poison"));
         }
 
         hears(Topic.COMMANDS, "request:1", request(aRequest().build()));
@@ -229,10 +230,11 @@ class ReviewTopologyTest {
 
     @Test
     void blamesNoRecordForABrokerThatIsAway() {
-        suspects.died(new org.apache.kafka.streams.errors.StreamsException(
-                new org.apache.kafka.common.errors.TimeoutException("away")));
+        shared.suspects()
+                .died(new org.apache.kafka.streams.errors.StreamsException(
+                        new org.apache.kafka.common.errors.TimeoutException("away")));
 
-        assertThat(suspects.isCareful()).isFalse();
+        assertThat(shared.suspects().isCareful()).isFalse();
     }
 
     @Test

@@ -49,14 +49,17 @@ class SnapshotsTest {
 
     private TopologyTestDriver start() {
         var meters = new ReviewMeters(new SimpleMeterRegistry());
+        var shared = new Shared(meters, KEPT, codec);
         var topology = ReviewTopology.of(
                 new Lifecycle(PolicySettings.STRICT),
                 () -> new FactsFetcher(
-                        new Known(), Runnable::run, Duration.ofMillis(1), meters::factsFailed, meters::factsUnusable),
-                meters,
-                new Suspects(),
-                Rhythm.USUAL,
-                new Snapshots(KEPT));
+                        new Known(),
+                        Runnable::run,
+                        Duration.ofMillis(1),
+                        shared.waits(),
+                        meters::factsFailed,
+                        meters::factsUnusable),
+                shared);
         var properties = new Properties();
         properties.put("application.id", "review-snapshots");
         properties.put("state.dir", state.toString());

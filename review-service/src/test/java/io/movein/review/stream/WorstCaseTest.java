@@ -110,18 +110,17 @@ class WorstCaseTest {
 
     private TopologyTestDriver start() {
         var meters = new ReviewMeters(registry);
+        var shared = new Shared(meters, Duration.ofDays(400), codec);
         var topology = ReviewTopology.of(
                 new Lifecycle(PolicySettings.STRICT),
                 () -> new FactsFetcher(
                         new LargeCluster(),
                         Runnable::run,
                         Duration.ofMillis(1),
+                        shared.waits(),
                         meters::factsFailed,
                         meters::factsUnusable),
-                meters,
-                new Suspects(),
-                Rhythm.USUAL,
-                new Snapshots(Duration.ofDays(400)));
+                shared);
         var properties = new Properties();
         properties.put("application.id", "review-worst");
         properties.put("state.dir", state.toString());

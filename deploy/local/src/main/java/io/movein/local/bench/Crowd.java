@@ -91,7 +91,8 @@ public final class Crowd {
         }
     }
 
-    static String namespace(int number) {
+    /** That of the tenant with this number. */
+    public static String namespace(int number) {
         return "tenant-" + number;
     }
 

@@ -7,6 +7,7 @@ import io.movein.standin.github.faults.DeliveryFault;
 import io.movein.standin.github.faults.Faults;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 /** Makes misfortunes happen. */
@@ -16,18 +17,26 @@ final class Chaos {
     private final LocalStack stack;
     private final Faults github;
     private final Broker broker;
+    private final Names names;
 
-    Chaos(LocalStack stack, Faults github, Broker broker) {
+    Chaos(LocalStack stack, Faults github, Broker broker, Names names) {
         this.stack = stack;
         this.github = github;
         this.broker = broker;
+        this.names = names;
     }
 
     void strike(Misfortune misfortune) throws InterruptedException {
         switch (misfortune) {
             case Misfortune.Killed(var service) -> pid(service).ifPresent(ProcessHandle::destroyForcibly);
             case Misfortune.Frozen(var service, var time) -> freeze(service, time);
+            case Misfortune.MemoryShort(var service, var megabytes, var time) -> starve(service, megabytes, time);
+            case Misfortune.Doubled(var service, var time) -> doubled(service, time);
             case Misfortune.KafkaAway(var time) -> broker.goAway(time);
+            case Misfortune.KafkaKilled _ -> broker.kill();
+            case Misfortune.KafkaFrozen(var time) -> broker.freeze(time);
+            case Misfortune.TransactionHangs _ -> broker.hangTransaction();
+            case Misfortune.NamesFail(var time) -> names(time);
             case Misfortune.GitHubFails(var status, var requests) ->
                 github.answerNext(requests, "*", ANY, new AnswerFault.ServerError(status));
             case Misfortune.GitHubLimits(var retryAfter, var requests) ->
@@ -50,19 +59,34 @@ final class Chaos {
     private void freeze(String service, Duration time) throws InterruptedException {
         var process = pid(service);
         if (process.isPresent()) {
-            signal("-STOP", process.get());
-            Thread.sleep(time);
-            signal("-CONT", process.get());
+            Signals.freeze(process.get(), time);
         }
     }
 
-    private static void signal(String signal, ProcessHandle process) throws InterruptedException {
+    private void starve(String service, int megabytes, Duration time) throws InterruptedException {
+        var process = stack.services().named(service);
+        process.restartWith("-Xmx" + megabytes + "m");
         try {
-            new ProcessBuilder("kill", signal, Long.toString(process.pid()))
-                    .start()
-                    .waitFor();
+            Thread.sleep(time);
+        } finally {
+            process.restartWith();
+        }
+    }
+
+    private void doubled(String service, Duration time) throws InterruptedException {
+        var state = stack.data().folder("second-" + service).toString();
+        try (var _ = stack.services().named(service).copy(Map.of("MOVEIN_STATE_DIR", state), _ -> {})) {
+            Thread.sleep(time);
+            pid(service).ifPresent(ProcessHandle::destroyForcibly);
+            Thread.sleep(time);
+        }
+    }
+
+    private void names(Duration time) throws InterruptedException {
+        try {
+            names.fail(time);
         } catch (IOException e) {
-            throw new Trouble("cannot signal " + process.pid() + ": " + e.getMessage(), e);
+            throw new Trouble("cannot change the names: " + e.getMessage(), e);
         }
     }
 }

@@ -6,6 +6,7 @@ import io.movein.local.screen.Screen;
 import io.movein.local.stack.DataDir;
 import io.movein.local.stack.LocalStack;
 import io.movein.local.stack.StackOptions;
+import io.movein.local.status.ServiceHealth;
 import io.movein.standin.github.model.GitHubModel;
 import io.movein.standin.node.image.ImageConfig;
 import io.movein.standin.node.image.OciImage;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -28,6 +30,7 @@ import picocli.CommandLine.Option;
  */
 @Command(
         name = "chaos",
+        mixinStandardHelpOptions = true,
         description =
                 "Kills, freezes and cuts off the services while migrations go on, and looks whether anything was lost or doubled.")
 public final class ChaosCommand implements Callable<Integer> {
@@ -49,27 +52,33 @@ public final class ChaosCommand implements Callable<Integer> {
         try (var data = DataDir.openEmpty(Path.of(".movein", "chaos"))) {
             Logging.into(data.folder("logs"));
             screen.heading("Chaos for %d min, seed %d".formatted(minutes, seed));
-            try (var broker = new Broker(data.folder("kafka"));
+            var names = new Names(data.child("names"));
+            try (var broker =
+                            new Broker(data.folder("kafka"), data.folder("logs").resolve("kafka.log"));
                     var stack = LocalStack.start(
-                            StackOptions.forManySmallRuns().onKafka(broker.bootstrapServers()),
+                            StackOptions.forManySmallRuns()
+                                    .onKafka(broker.bootstrapServers())
+                                    .withNames(Names.GITHUB, names.jvm()),
                             StackOptions.Default.FREE,
                             data,
                             Map.of(),
                             screen)) {
-                return run(stack, broker);
+                return run(stack, broker, names);
             }
         }
     }
 
-    private int run(LocalStack stack, Broker broker) throws Exception {
+    private int run(LocalStack stack, Broker broker, Names names) throws Exception {
         var local = Objects.requireNonNull(stack.localGitHub());
         var starts = Files.createFile(stack.data().child("starts"));
         var crowd = new Crowd(local.model(), stack.client(), image(stack, starts));
         try (var hands = new Hands(local.model())) {
-            misfortunes(new Chaos(stack, local.faults(), broker), local.model(), crowd);
+            misfortunes(new Chaos(stack, local.faults(), broker, names), local.model(), crowd);
             local.faults().clear();
-            awaitClosed(new Verdict(local.model(), List.of()));
-            return tell(new Verdict(local.model(), Files.readAllLines(starts)).broken(issues), hands);
+            var verdict = new Verdict(local.model());
+            awaitCalm(verdict, stack);
+            var aftermath = Aftermath.of(stack, broker.bootstrapServers(), starts, namespaces());
+            return tell(verdict.broken(issues, aftermath), hands);
         }
     }
 
@@ -111,13 +120,25 @@ public final class ChaosCommand implements Callable<Integer> {
                 .number());
     }
 
-    private void awaitClosed(Verdict verdict) throws InterruptedException {
+    private List<String> namespaces() {
+        return IntStream.rangeClosed(1, issues.size())
+                .mapToObj(Crowd::namespace)
+                .toList();
+    }
+
+    /** All are closed, and every service is well again; at most for as long as a person would wait. */
+    private void awaitCalm(Verdict verdict, LocalStack stack) throws InterruptedException {
         var until = System.nanoTime() + PATIENCE.toNanos();
-        while (issues.stream().anyMatch(issue -> !verdict.isClosed(issue)) && System.nanoTime() < until) {
+        while (System.nanoTime() < until && !isCalm(verdict, stack)) {
             screen.passing("  %d of %d closed"
                     .formatted(issues.stream().filter(verdict::isClosed).count(), issues.size()));
-            Thread.sleep(200);
+            Thread.sleep(500);
         }
+    }
+
+    private boolean isCalm(Verdict verdict, LocalStack stack) throws InterruptedException {
+        return issues.stream().allMatch(verdict::isClosed)
+                && Aftermath.health(stack).stream().allMatch(ServiceHealth::isWell);
     }
 
     private int tell(List<String> broken, Hands hands) {

@@ -3,10 +3,13 @@ package io.movein.local.chaos;
 import io.movein.standin.github.model.Change;
 import io.movein.standin.github.model.Changed;
 import io.movein.standin.github.model.GitHubModel;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /** The operator approves whatever is shown for review, the owner validates each report. */
 final class Hands implements AutoCloseable {
@@ -24,16 +27,19 @@ final class Hands implements AutoCloseable {
     private void see(Changed changed) {
         if (changed.change() instanceof Change.CommentCreated comment) {
             if (comment.body().startsWith("<!-- movein:review ")) {
-                people.submit(() -> approve(comment.issue()));
+                people.submit(() -> approve(comment));
             } else if (comment.body().startsWith("<!-- movein:report ")) {
                 people.submit(() -> validate(comment.issue()));
             }
         }
     }
 
-    private void approve(int issue) {
+    /** A label of the very second of the review comment is refused: nobody can have read it. */
+    private void approve(Change.CommentCreated review) {
+        var nextSecond = Duration.between(Instant.now(), review.at().plusSeconds(1));
+        LockSupport.parkNanos(nextSecond.toNanos());
         approvals.incrementAndGet();
-        github.addLabels("operator", issue, List.of("operator:approved"));
+        github.addLabels("operator", review.issue(), List.of("operator:approved"));
     }
 
     private void validate(int issue) {

@@ -13,7 +13,23 @@ sealed interface Misfortune {
     /** Stopped by a signal, and continued. */
     record Frozen(String service, Duration time) implements Misfortune {}
 
+    /** So little memory that it dies of it, at the start or in the work, again and again until it has more. */
+    record MemoryShort(String service, int megabytes, Duration time) implements Misfortune {}
+
+    /** A second one beside it for a while, as in an upgrade; then the first is killed, and the second goes on until it is back. */
+    record Doubled(String service, Duration time) implements Misfortune {}
+
     record KafkaAway(Duration time) implements Misfortune {}
+
+    record KafkaKilled() implements Misfortune {}
+
+    record KafkaFrozen(Duration time) implements Misfortune {}
+
+    /** A transaction that was begun, and whose writer is gone: readers wait until the broker gives it up. */
+    record TransactionHangs() implements Misfortune {}
+
+    /** Names cannot be looked up. */
+    record NamesFail(Duration time) implements Misfortune {}
 
     record GitHubFails(int status, int requests) implements Misfortune {}
 
@@ -30,7 +46,7 @@ sealed interface Misfortune {
 
     /** The next one; of the same seed always the same. */
     static Misfortune next(Random random) {
-        return switch (random.nextInt(12)) {
+        return switch (random.nextInt(19)) {
             case 0, 1, 2 -> new Killed(service(random));
             case 3, 4 -> new Frozen(service(random), seconds(random, 1, 15));
             case 5 -> new KafkaAway(seconds(random, 1, 8));
@@ -39,6 +55,12 @@ sealed interface Misfortune {
             case 8 -> new AnswersLost(1 + random.nextInt(3));
             case 9 -> new WebhooksLost(1 + random.nextInt(5));
             case 10 -> new WebhooksDoubled(1 + random.nextInt(5));
+            case 11 -> new KafkaKilled();
+            case 12 -> new KafkaFrozen(seconds(random, 1, 12));
+            case 13 -> new TransactionHangs();
+            case 14 -> new NamesFail(seconds(random, 2, 15));
+            case 15 -> new MemoryShort(service(random), 16 + random.nextInt(32), seconds(random, 5, 15));
+            case 16, 17 -> new Doubled(service(random), seconds(random, 8, 15));
             default -> new WebhooksLate(1 + random.nextInt(5), seconds(random, 1, 10));
         };
     }

@@ -11,14 +11,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What of any run is still on the cluster. */
-final class Leftovers {
+public final class Leftovers {
     private static final String OF_A_RUN = "movein.io/migration";
 
     private final CoreV1Api core;
     private final BatchV1Api batch;
     private final NetworkingV1Api networking;
 
-    Leftovers(ApiClient client) {
+    public Leftovers(ApiClient client) {
         core = new CoreV1Api(client);
         batch = new BatchV1Api(client);
         networking = new NetworkingV1Api(client);
@@ -28,7 +28,7 @@ final class Leftovers {
         KubernetesListObject list() throws ApiException;
     }
 
-    List<String> in(String namespace) {
+    public List<String> in(String namespace) {
         var found = new ArrayList<String>();
         add(
                 found,

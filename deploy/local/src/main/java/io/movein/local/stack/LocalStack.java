@@ -115,9 +115,15 @@ public final class LocalStack implements AutoCloseable {
                 Config.of(repository, data.folder("github")).withPort(port).withHourlyRequests(1_000_000));
         opened(local);
         localGitHub = local;
-        github = GitHubAccess.local(local.url(), repository, WEBHOOK_SECRET);
+        github = GitHubAccess.local(named(local.url()), repository, WEBHOOK_SECRET);
         screen.did("start", "local GitHub at " + local.url());
         return null;
+    }
+
+    private URI named(URI url) {
+        return options.gitHubName == null
+                ? url
+                : URI.create(url.getScheme() + "://" + options.gitHubName + ":" + url.getPort() + url.getPath());
     }
 
     private void startCluster() {
@@ -158,7 +164,8 @@ public final class LocalStack implements AutoCloseable {
         if (localGitHub != null) {
             localGitHub.deliverTo(URI.create("http://127.0.0.1:" + at.intake() + "/webhook"), WEBHOOK_SECRET);
         }
-        var all = Services.start(at, kafka(), github(), kubeconfig(), storage(), data, text -> screen.did("up", text));
+        var all = Services.start(
+                at, options.moreJvm, kafka(), github(), kubeconfig(), storage(), data, text -> screen.did("up", text));
         services = all;
         opened(all);
         all.awaitReady(

@@ -6,10 +6,15 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 
 /** Ports on loopback: free ones, and a clear word about one that is taken. */
-final class Ports {
+public final class Ports {
     private static final String HOST = "127.0.0.1";
 
     private Ports() {}
+
+    /** Of this machine, which nobody has at the moment. */
+    public static int free() {
+        return take(0, "a program", "nothing");
+    }
 
     /** The wanted port, or a free one for 0. */
     static int take(int wanted, String what, String option) {

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +41,7 @@ public final class ServiceProcess implements AutoCloseable {
 
     private volatile boolean ending;
     private volatile Process process;
+    private volatile List<String> moreJvm = List.of();
 
     private ServiceProcess(Start start, Consumer<String> tell) {
         this.start = start;
@@ -51,6 +53,17 @@ public final class ServiceProcess implements AutoCloseable {
     /** @param tell is told what a person should know: that it ended, and with what */
     public static ServiceProcess start(Start start, Consumer<String> tell) {
         return new ServiceProcess(start, tell);
+    }
+
+    /** A second one beside this, with its own log, on its own port, and with these settings on top. Close it. */
+    public ServiceProcess copy(Map<String, String> settings, Consumer<String> told) {
+        var port = Ports.free();
+        var environment = new HashMap<>(start.environment());
+        environment.putAll(settings);
+        environment.put("MICRONAUT_SERVER_PORT", Integer.toString(port));
+        var name = start.name() + "-2";
+        var log = start.log().resolveSibling(name + ".log");
+        return start(new Start(name, start.program(), start.jvm(), environment, log, port), told);
     }
 
     public String name() {
@@ -136,6 +149,7 @@ public final class ServiceProcess implements AutoCloseable {
         var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         var command = new ArrayList<String>(List.of(java));
         command.addAll(start.jvm());
+        command.addAll(moreJvm);
         command.addAll(start.program());
         var builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
@@ -181,6 +195,12 @@ public final class ServiceProcess implements AutoCloseable {
         if (!ending) {
             process = launch();
         }
+    }
+
+    /** Killed, and started again as always, with these flags of its Java on top until the next time. */
+    public void restartWith(String... jvm) {
+        moreJvm = List.of(jvm);
+        process.destroyForcibly();
     }
 
     /** Asks it to end; {@link #close} waits for it. */

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** The four services, each told exactly what it needs to know. */
 public final class Services implements AutoCloseable {
@@ -25,9 +26,15 @@ public final class Services implements AutoCloseable {
     public record Ports(int intake, int review, int runner, int reporter) {}
 
     private final List<ServiceProcess> all = new ArrayList<>();
+    private final List<String> jvm;
+
+    private Services(List<String> moreJvm) {
+        this.jvm = Stream.concat(JVM.stream(), moreJvm.stream()).toList();
+    }
 
     static Services start(
             Ports ports,
+            List<String> moreJvm,
             String kafka,
             GitHubAccess github,
             Path kubeconfig,
@@ -37,7 +44,7 @@ public final class Services implements AutoCloseable {
         var programs = ServicePrograms.ofThisCheckout();
         var logs = data.folder("logs");
         var cluster = Map.of("KUBECONFIG", kubeconfig.toString());
-        var services = new Services();
+        var services = new Services(moreJvm);
         services.launch("intake", ports.intake(), kafka, github.environment(), programs, logs, tell);
         services.launch("review", ports.review(), kafka, reviewOf(cluster, data), programs, logs, tell);
         services.launch("runner", ports.runner(), kafka, runnerOf(cluster, ofTheRunner), programs, logs, tell);
@@ -95,7 +102,7 @@ public final class Services implements AutoCloseable {
         environment.put("MICRONAUT_SERVER_PORT", Integer.toString(port));
         all.add(ServiceProcess.start(
                 new ServiceProcess.Start(
-                        name, programs.of(name, mainOf(name)), JVM, environment, logs.resolve(name + ".log"), port),
+                        name, programs.of(name, mainOf(name)), jvm, environment, logs.resolve(name + ".log"), port),
                 tell));
     }
 

@@ -74,6 +74,12 @@ public final class StackOptions {
     /** What the local node says that it has; null: what this machine has. */
     LocalNode.@Nullable Capacity capacity;
 
+    /** By which the services find the local GitHub; null: by its address. */
+    @Nullable
+    String gitHubName;
+
+    List<String> moreJvm = List.of();
+
     @ArgGroup(validate = false, heading = "Ports (0 takes a free one):%n")
     PortOptions ports = new PortOptions();
 
@@ -149,6 +155,13 @@ public final class StackOptions {
         var load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
         var crowded = Math.max(1, Math.ceil(Math.max(load, 0) / cores));
         return Duration.ofMinutes(Math.min(20, Math.round(2 * crowded * Math.max(1, 4.0 / cores))));
+    }
+
+    /** With services that know GitHub by this name, and run with these flags of their Java on top. */
+    public StackOptions withNames(String gitHub, List<String> jvm) {
+        gitHubName = gitHub;
+        moreJvm = jvm;
+        return this;
     }
 
     /** With this Kafka instead of a broker of its own. */

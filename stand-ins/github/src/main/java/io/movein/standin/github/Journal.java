@@ -7,23 +7,27 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.movein.standin.github.model.Change;
 import io.movein.standin.github.model.RepositoryName;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.channels.Channels;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The changes as one JSON document per line, appended as they happen. A last line that was cut off (the process was killed
  * while writing it) is dropped; a broken line anywhere else is an error.
  */
 final class Journal implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Journal.class.getName());
+    private static final Duration RETRY = Duration.ofMillis(500);
 
     private static final ObjectMapper JSON = new ObjectMapper()
             .registerModule(new JavaTimeModule())
@@ -31,9 +35,9 @@ final class Journal implements AutoCloseable {
 
     private final Path file;
     private final List<Change> past;
-    private final OutputStream out;
+    private final FileChannel out;
 
-    private Journal(Path file, List<Change> past, OutputStream out) {
+    private Journal(Path file, List<Change> past, FileChannel out) {
         this.file = file;
         this.past = past;
         this.out = out;
@@ -44,7 +48,7 @@ final class Journal implements AutoCloseable {
         var file = directory.resolve(repository.owner() + "." + repository.name() + ".jsonl");
         var channel = locked(file);
         var past = read(file);
-        return new Journal(file, past, Channels.newOutputStream(channel));
+        return new Journal(file, past, channel);
     }
 
     /** What happened before this start, oldest first. */
@@ -54,16 +58,34 @@ final class Journal implements AutoCloseable {
 
     synchronized void append(Change change) {
         try {
-            out.write((JSON.writeValueAsString(change) + "\n").getBytes(StandardCharsets.UTF_8));
-            out.flush();
+            append((JSON.writeValueAsString(change) + "\n").getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
-            throw new UncheckedIOException(
-                    "cannot write " + change + " to " + file + "; see that the disk has space and start again", e);
+            throw new UncheckedIOException("cannot write " + change + " to " + file, e);
         }
     }
 
+    /** A full disk is waited for: what is half written is taken back, so that nothing is torn, lost or answered before it is kept. */
+    private void append(byte[] line) throws IOException {
+        while (true) {
+            var before = out.size();
+            try {
+                for (var left = ByteBuffer.wrap(line); left.hasRemaining(); ) {
+                    out.write(left);
+                }
+                return;
+            } catch (ClosedChannelException e) {
+                throw e;
+            } catch (IOException e) {
+                out.truncate(before);
+                LOG.log(System.Logger.Level.WARNING, "cannot write to {0}, trying again: {1}", file, e.getMessage());
+                LockSupport.parkNanos(RETRY.toNanos());
+            }
+        }
+    }
+
+    /** Also while it waits for space. */
     @Override
-    public synchronized void close() throws IOException {
+    public void close() throws IOException {
         out.close();
     }
 

@@ -6,14 +6,19 @@ import io.movein.standin.kubernetes.objects.Kind;
 import io.movein.standin.kubernetes.objects.Kinds;
 import io.movein.standin.kubernetes.objects.Meta;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +27,11 @@ import org.jspecify.annotations.Nullable;
  * crash cut off is left out.
  */
 public final class FileJournal implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(FileJournal.class.getName());
+    private static final Duration RETRY = Duration.ofMillis(500);
+
     private final Path file;
-    private @Nullable OutputStream out;
+    private @Nullable FileChannel out;
 
     public FileJournal(Path directory) {
         file = directory.resolve("objects.jsonl");
@@ -37,7 +45,7 @@ public final class FileJournal implements AutoCloseable {
             var revision = Files.exists(file) ? replay(living) : 1;
             rewrite(living, revision);
             living.values().forEach(line -> put.accept(kind(line), (ObjectNode) line.get("object")));
-            out = Files.newOutputStream(file, StandardOpenOption.APPEND);
+            out = FileChannel.open(file, StandardOpenOption.APPEND);
             return revision;
         } catch (IOException e) {
             throw new UncheckedIOException(
@@ -96,9 +104,28 @@ public final class FileJournal implements AutoCloseable {
         line.set(
                 "object", object.deepCopy().put("apiVersion", kind.apiVersion()).put("kind", kind.name()));
         try {
-            java.util.Objects.requireNonNull(out, "not read yet").write((line + "\n").getBytes(StandardCharsets.UTF_8));
+            append(Objects.requireNonNull(out, "not read yet"), (line + "\n").getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write the cluster's journal %s".formatted(file), e);
+        }
+    }
+
+    /** A full disk is waited for: what is half written is taken back, so that nothing is torn, lost or answered before it is kept. */
+    private void append(FileChannel channel, byte[] line) throws IOException {
+        while (true) {
+            var before = channel.size();
+            try {
+                for (var left = ByteBuffer.wrap(line); left.hasRemaining(); ) {
+                    channel.write(left);
+                }
+                return;
+            } catch (ClosedChannelException e) {
+                throw e;
+            } catch (IOException e) {
+                channel.truncate(before);
+                LOG.log(System.Logger.Level.WARNING, "cannot write to {0}, trying again: {1}", file, e.getMessage());
+                LockSupport.parkNanos(RETRY.toNanos());
+            }
         }
     }
 

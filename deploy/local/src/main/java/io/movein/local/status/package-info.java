@@ -1,0 +1,5 @@
+/** {@code ./movein status}: what an operator asks first. */
+@NullMarked
+package io.movein.local.status;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.movein.local.status;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,58 @@
+package io.movein.review.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.movein.runtime.Waiting;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class WaitsTest {
+    private static final Instant NOON = Instant.parse("2026-03-02T12:00:00Z");
+    private final Waits waits = new Waits();
+
+    @Test
+    void tellsWhoWaitsForWhatSinceWhenAndWhyTheOldestFirst() {
+        waits.begin(Waits.Kind.FACTS, "a#1", NOON.plusSeconds(60), "the API server answers 503");
+        waits.begin(Waits.Kind.TEAR_DOWN, "b#2", NOON, "Pod/p on node n");
+
+        assertThat(waits.list(NOON.plusSeconds(120)))
+                .containsExactly(
+                        new Waiting(
+                                "b#2",
+                                "the removal of what is temporary",
+                                NOON,
+                                Duration.ofMinutes(2),
+                                1,
+                                "Pod/p on node n"),
+                        new Waiting(
+                                "a#1",
+                                "facts about the platform",
+                                NOON.plusSeconds(60),
+                                Duration.ofMinutes(1),
+                                1,
+                                "the API server answers 503"));
+    }
+
+    @Test
+    void keepsTheFirstTimeAndTheLastReason() {
+        waits.begin(Waits.Kind.FACTS, "a#1", NOON, "503");
+        waits.begin(Waits.Kind.FACTS, "a#1", NOON.plusSeconds(60), "connection refused");
+
+        assertThat(waits.list(NOON.plusSeconds(60)))
+                .extracting(Waiting::since, Waiting::attempts, Waiting::why)
+                .containsExactly(tuple(NOON, 2, "connection refused"));
+    }
+
+    @Test
+    void forgetsWhatIsNotWaitedForAnyMore() {
+        waits.begin(Waits.Kind.FACTS, "a#1", NOON, "503");
+        waits.begin(Waits.Kind.NODE, "a#1", NOON, "it does not answer");
+
+        waits.end(Waits.Kind.FACTS, "a#1");
+        waits.end(Waits.Kind.NODE);
+
+        assertThat(waits.list(NOON)).isEmpty();
+    }
+}
