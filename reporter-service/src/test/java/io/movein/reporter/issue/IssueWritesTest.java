@@ -287,7 +287,8 @@ class IssueWritesTest {
                         "<summary>Superseded: Ready for approval: run 1, live</summary>",
                         "<summary>Superseded: Needs 2 changes</summary>");
         assertThat(issue.comments.getLast().body().lines().skip(1)).startsWith("### Needs one change");
-        assertThat(issue.repair(Story.requested(5), Story.denied(6, Story.problems().subList(0, 1))))
+        assertThat(issue.repair(
+                        Story.requested(5), Story.denied(6, Story.problems().subList(0, 1))))
                 .isEmpty();
     }
 
