@@ -67,10 +67,6 @@ public final class LocalNode implements AutoCloseable {
             return new Config(api, name, dataDir, images, javaHome, other, relist, backOff, shutdownGrace);
         }
 
-        public Config withJavaHome(Path other) {
-            return new Config(api, name, dataDir, images, other, capacity, relist, backOff, shutdownGrace);
-        }
-
         public Config withBackOff(Duration other) {
             return new Config(api, name, dataDir, images, javaHome, capacity, relist, other, shutdownGrace);
         }

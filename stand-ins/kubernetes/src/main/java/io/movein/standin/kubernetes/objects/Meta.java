@@ -54,10 +54,6 @@ public final class Meta {
                 .findFirst();
     }
 
-    public static boolean ownedBy(JsonNode object, String uid) {
-        return owners(object).stream().anyMatch(owner -> Json.text(owner, "uid").equals(uid));
-    }
-
     public static Optional<ObjectNode> condition(JsonNode object, String type) {
         return Json.objects(Json.at(object, "status", "conditions")).stream()
                 .filter(condition -> Json.text(condition, "type").equals(type))
