@@ -37,6 +37,7 @@ final class Broker implements AutoCloseable {
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-Dlogback.configurationFile=logback-local.xml",
+                "-Dmovein.log=" + log,
                 "-cp",
                 System.getProperty("java.class.path"),
                 BrokerProcess.class.getName(),
