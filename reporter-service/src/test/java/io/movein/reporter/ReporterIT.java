@@ -68,6 +68,8 @@ class ReporterIT {
                         "acme/platform",
                         "MOVEIN_GITHUB_TOKEN",
                         BOT,
+                        "MOVEIN_GITHUB_LIMITS",
+                        "none",
                         "MOVEIN_STATUS_INTERVAL",
                         "1s",
                         "MICRONAUT_SERVER_PORT",
@@ -239,7 +241,7 @@ class ReporterIT {
         tell(issue, Story.requested(1));
         tell(issue, Story.started(2));
         for (int i = 0; i < 20; i++) {
-            tell(issue, Story.progressed(3 + i, 50 * (i + 1)));
+            tell(issue, Story.progressed(3 + i, 50L * (i + 1)));
         }
 
         await(

@@ -59,7 +59,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The largest and worst of every field through the real stores and topics: no record that leaves or stays is over its limit. */
-class WorstCaseTest {
+class WorstCaseIT {
     /** Not the folder that another build on this machine would use as well. */
     @TempDir
     private static Path state;
@@ -82,7 +82,7 @@ class WorstCaseTest {
                             .setOwnerIds(Collections.nCopies(10_000, Long.MAX_VALUE))
                             .setSteadyState(resources(1_000_000, 1L << 50, 1L << 50))
                             .setRegisteredSecrets(IntStream.range(0, 5_000)
-                                    .mapToObj(WorstCaseTest::secret)
+                                    .mapToObj(WorstCaseIT::secret)
                                     .toList())
                             .setStorageInterfaces(IntStream.range(0, 5_000)
                                     .mapToObj(i -> new StorageInterface(service(i), 9000))
@@ -217,8 +217,7 @@ class WorstCaseTest {
                 .setDestinations(IntStream.range(0, 50)
                         .mapToObj(i -> service(i) + ":9000")
                         .toList())
-                .setSecrets(
-                        IntStream.range(0, 50).mapToObj(WorstCaseTest::secret).toList())
+                .setSecrets(IntStream.range(0, 50).mapToObj(WorstCaseIT::secret).toList())
                 .setConfiguration("😀".repeat(8 * 1024))
                 .setExpectedRuntimeSeconds(Long.MAX_VALUE)
                 .setSupportsResume(true)
