@@ -5,6 +5,7 @@ import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.movein.contract.Topic;
 import io.movein.github.GitHubConnection;
+import io.movein.reporter.page.OperatorPage;
 import io.movein.reporter.text.Texts;
 import io.movein.runtime.Kafka;
 import io.movein.runtime.RecordLoop;
@@ -64,6 +65,11 @@ class ReporterBeans {
                 settings.reconcileInterval(),
                 InstantSource.system(),
                 meters);
+    }
+
+    @Singleton
+    OperatorPage page(ReporterSettings settings, Kafka kafka) {
+        return new OperatorPage(settings.page(), settings.logs(), kafka, GROUP, InstantSource.system());
     }
 
     @Singleton

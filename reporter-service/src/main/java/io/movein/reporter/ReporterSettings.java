@@ -3,6 +3,7 @@ package io.movein.reporter;
 import io.movein.contract.issue.CommentSeal;
 import io.movein.github.GitHubAccess;
 import io.movein.github.GitHubSettings;
+import io.movein.reporter.page.PageSettings;
 import io.movein.reporter.text.LogLinks;
 import io.movein.runtime.Secret;
 import io.movein.runtime.ServiceSettings;
@@ -22,6 +23,7 @@ import java.util.stream.Stream;
  * @param operators logins and {@code organisation/team-slug} to be mentioned where an operator must act
  * @param commentSecret with which own comments are sealed
  * @param logs where the platform shows the log of a run
+ * @param page where operators see what waits for them
  */
 public record ReporterSettings(
         ServiceSettings service,
@@ -30,19 +32,23 @@ public record ReporterSettings(
         Duration reconcileInterval,
         List<String> operators,
         Optional<Secret> commentSecret,
-        LogLinks logs) {
+        LogLinks logs,
+        PageSettings page) {
     /** A number is an account's id, by which nobody can be mentioned. */
     private static final Pattern LOGIN = Pattern.compile("(?=.*[A-Za-z-])[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})");
 
     public static ReporterSettings read(Settings in) {
+        var service = ServiceSettings.read(in);
+        var github = GitHubSettings.access(in);
         return new ReporterSettings(
-                ServiceSettings.read(in),
-                GitHubSettings.access(in),
+                service,
+                github,
                 in.duration("MOVEIN_STATUS_INTERVAL", Duration.ofSeconds(60)),
                 in.duration("MOVEIN_RECONCILE_INTERVAL", Duration.ofMinutes(5)),
                 operators(in),
                 in.optionalSecret("MOVEIN_COMMENT_SECRET"),
-                logs(in));
+                logs(in),
+                PageSettings.read(in, service.port(), github.apiUrl().toString()));
     }
 
     private static LogLinks logs(Settings in) {

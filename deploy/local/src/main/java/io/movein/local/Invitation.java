@@ -19,6 +19,7 @@ final class Invitation {
     void show() {
         screen.heading("Everything runs. Ctrl-C stops it.");
         where("issues", stack.github().api() + "/" + stack.github().repository() + "/issues");
+        where("page", stack.page() + "  what waits for an operator");
         where("Kafka", stack.kafka());
         where("cluster", cluster());
         stack.services()

@@ -12,7 +12,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Numbers, sizes and times as people write them. */
-final class Figures {
+public final class Figures {
     private static final DateTimeFormatter MINUTE =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
     private static final List<String> UNITS = List.of("B", "KiB", "MiB", "GiB", "TiB", "PiB");
@@ -21,11 +21,11 @@ final class Figures {
 
     private Figures() {}
 
-    static String number(long value) {
+    public static String number(long value) {
         return String.format(Locale.ROOT, "%,d", value);
     }
 
-    static String cpu(long millis) {
+    public static String cpu(long millis) {
         if (millis % 1000 != 0) {
             return number(millis) + " millicores";
         }
@@ -33,7 +33,7 @@ final class Figures {
     }
 
     /** {@code 1.5 GiB}, or {@code 8 GB} where that is the round one; what is neither is rounded to one decimal. */
-    static String size(long bytes) {
+    public static String size(long bytes) {
         if (bytes != 0 && bytes % 1_000_000 == 0 && !isRound(bytes, 1024)) {
             return scaled(bytes, 1000, DECIMAL_UNITS);
         }
@@ -58,7 +58,7 @@ final class Figures {
     }
 
     /** {@code 42 objects/s}, {@code 12.5 MiB/s}. */
-    static String rate(double perSecond, String unit) {
+    public static String rate(double perSecond, String unit) {
         if (unit.equals("bytes")) {
             return size(Math.round(perSecond)) + "/s";
         }
@@ -73,12 +73,12 @@ final class Figures {
         return keys + bytes + " behind the source";
     }
 
-    static String time(Instant at) {
+    public static String time(Instant at) {
         return MINUTE.format(at);
     }
 
     /** The two largest units: {@code 2 d 3 h}, {@code 1 h 20 min}, {@code 3 min 5 s}, {@code 12 s}. */
-    static String duration(Duration took) {
+    public static String duration(Duration took) {
         if (took.toDays() > 0) {
             return pair(took.toDays(), "d", took.toHoursPart(), "h");
         }
@@ -95,7 +95,7 @@ final class Figures {
     }
 
     /** How long a run's process ran; null where it never started or still runs. */
-    static @Nullable String took(Run run) {
+    public static @Nullable String took(Run run) {
         var result = run.getResult();
         var started = result != null && result.getStartedAt() != null ? result.getStartedAt() : run.getStartedAt();
         return result == null || started == null ? null : duration(Duration.between(started, result.getFinishedAt()));
@@ -112,7 +112,7 @@ final class Figures {
     }
 
     /** {@code 52 % · 520 of 1,000 objects}, unescaped. */
-    static String progress(Progress progress) {
+    public static String progress(Progress progress) {
         var total = progress.getTotal();
         var unit = progress.getUnit();
         if (total == null || total <= 0) {

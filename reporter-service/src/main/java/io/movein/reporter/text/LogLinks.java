@@ -29,7 +29,7 @@ public record LogLinks(Optional<String> template) {
     }
 
     /** Times are in milliseconds since 1970; the end is empty while it runs. */
-    Optional<String> of(MigrationId migration, MigrationStatus status, Run run) {
+    public Optional<String> of(MigrationId migration, MigrationStatus status, Run run) {
         var tenant = status.getTenant();
         var started = run.getStartedAt();
         if (tenant == null || started == null) {

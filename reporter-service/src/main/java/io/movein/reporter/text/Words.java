@@ -14,10 +14,10 @@ import java.util.Locale;
 import java.util.Objects;
 
 /** The contract's values in the words that people use. */
-final class Words {
+public final class Words {
     private Words() {}
 
-    static String of(Enum<?> value) {
+    public static String of(Enum<?> value) {
         return switch (value) {
             case State state -> state(state);
             case Mode mode -> mode(mode);
@@ -31,7 +31,7 @@ final class Words {
         };
     }
 
-    static String headline(State state) {
+    public static String headline(State state) {
         var words = state(state);
         return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
     }

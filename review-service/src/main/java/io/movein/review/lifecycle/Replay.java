@@ -81,8 +81,9 @@ public final class Replay {
                 state,
                 happened.migration(),
                 m -> m.setSequence(happened.sequence())
-                        .setChangedAt(happened.at())
+                        .setFriction(Frictions.after(m, happened))
                         .setStateSince(stateSince(m, happened))
+                        .setChangedAt(happened.at())
                         .setStatus(happened.status()));
         switch (happened.event()) {
             case RunFinished finished -> release(state, happened.migration(), finished.getRun());

@@ -5,6 +5,7 @@ import io.movein.contract.Message;
 import io.movein.contract.MigrationId;
 import io.movein.contract.Topic;
 import io.movein.contract.Traceparent;
+import io.movein.model.PoolFacts;
 import io.movein.review.lifecycle.Change;
 import io.movein.review.lifecycle.Decision;
 import io.movein.review.state.Migration;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
 
 /** The events and orders of a decision as they leave, in the order in which they were decided. */
 final class Envelopes {
@@ -38,9 +40,10 @@ final class Envelopes {
     }
 
     /** The migration as whoever wants a table reads it. */
-    ProducerRecord<String, byte[]> snapshot(Migration migration, Traceparent cause, Instant now) {
+    ProducerRecord<String, byte[]> snapshot(
+            Migration migration, @Nullable PoolFacts pool, Traceparent cause, Instant now) {
         var id = migration.getId() + "/" + migration.getSequence() + "/snapshot";
-        return envelope(Topic.MIGRATIONS, id, migration.getId(), Snapshots.of(migration), cause, now);
+        return envelope(Topic.MIGRATIONS, id, migration.getId(), Snapshots.of(migration, pool), cause, now);
     }
 
     /** An empty value: the migration leaves the table. */

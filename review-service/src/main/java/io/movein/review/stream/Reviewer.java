@@ -107,7 +107,7 @@ final class Reviewer implements AutoCloseable {
         var leaving = envelopes.of(decision, trace, now());
         for (var migration : List.copyOf(after.migrations())) {
             if (Snapshots.isDue(migration)) {
-                leaving.add(envelopes.snapshot(migration, trace, now()));
+                leaving.add(envelopes.snapshot(migration, after.pool().getSize(), trace, now()));
                 after.put(Snapshots.told(migration));
             }
         }

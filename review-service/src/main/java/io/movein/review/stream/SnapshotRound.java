@@ -60,7 +60,7 @@ final class SnapshotRound {
             leaving.add(envelopes.farewell(migration));
             platform.put(Snapshots.forgotten(migration));
         } else if (Snapshots.isDue(migration)) {
-            leaving.add(envelopes.snapshot(migration, Traceparent.begin(), now));
+            leaving.add(envelopes.snapshot(migration, platform.pool().getSize(), Traceparent.begin(), now));
             platform.put(Snapshots.told(migration));
         }
     }

@@ -1,11 +1,14 @@
 package io.movein.review.stream;
 
+import io.movein.migration.Friction;
 import io.movein.migration.MigrationSnapshot;
+import io.movein.model.PoolFacts;
 import io.movein.model.State;
 import io.movein.review.state.Migration;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What stands on {@code movein.migrations}: of each migration its newest status, of one that closed long ago nothing. Each
@@ -36,7 +39,7 @@ record Snapshots(Duration kept) {
                 () -> Objects.requireNonNull(migration.getStatus()).getRequestedAt());
     }
 
-    static MigrationSnapshot of(Migration migration) {
+    static MigrationSnapshot of(Migration migration, @Nullable PoolFacts pool) {
         var status = Objects.requireNonNull(migration.getStatus());
         var since = since(migration);
         return MigrationSnapshot.newBuilder()
@@ -45,6 +48,9 @@ record Snapshots(Duration kept) {
                 .setAt(Objects.requireNonNullElse(migration.getChangedAt(), since))
                 .setStatus(status)
                 .setStateSince(since)
+                .setFriction(Objects.requireNonNullElseGet(
+                        migration.getFriction(), () -> Friction.newBuilder().build()))
+                .setPool(pool)
                 .build();
     }
 

@@ -1,6 +1,7 @@
 package io.movein.review.stream;
 
 import static io.movein.review.Given.NOON;
+import static io.movein.review.Given.OPERATOR;
 import static io.movein.review.Given.OWNER;
 import static io.movein.review.Given.aRequest;
 import static io.movein.review.Given.anOnboardingIssue;
@@ -8,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.movein.command.CloseIssue;
+import io.movein.command.RejectMigration;
 import io.movein.command.RequestMigration;
 import io.movein.contract.Codec;
 import io.movein.contract.Message;
@@ -16,6 +18,7 @@ import io.movein.contract.Revision;
 import io.movein.contract.Topic;
 import io.movein.contract.Traceparent;
 import io.movein.contract.UnreadableRecordException;
+import io.movein.migration.Friction;
 import io.movein.migration.MigrationSnapshot;
 import io.movein.model.PoolFacts;
 import io.movein.model.State;
@@ -104,6 +107,19 @@ class SnapshotsTest {
         var snapshot = snapshots().getLast();
         assertThat(snapshot.getSequence()).isEqualTo(3);
         assertThat(Duration.between(snapshot.getStateSince(), snapshot.getAt())).isEqualTo(Duration.ofHours(2));
+    }
+
+    @Test
+    void tellWhatTheMigrationHasCostPeople() {
+        files();
+        driver.advanceWallClockTime(Duration.ofHours(3));
+        hears("labeled:1", new RejectMigration(MIGRATION, OPERATOR, NOON));
+
+        assertThat(snapshots().getLast().getFriction())
+                .isEqualTo(Friction.newBuilder()
+                        .setOperatorActions(1)
+                        .setOperatorSeconds(Duration.ofHours(3).toSeconds())
+                        .build());
     }
 
     @Test

@@ -87,7 +87,8 @@ public final class LocalStack implements AutoCloseable {
                 options.port(chosen.intake, 18081, ports, "intake", "--intake-port"),
                 options.port(chosen.review, 18082, ports, "review", "--review-port"),
                 options.port(chosen.runner, 18083, ports, "runner", "--runner-port"),
-                options.port(chosen.reporter, 18084, ports, "reporter", "--reporter-port"));
+                options.port(chosen.reporter, 18084, ports, "reporter", "--reporter-port"),
+                options.port(chosen.page, 18085, ports, "the operator's page", "--page-port"));
     }
 
     private Void startKafka() {
@@ -191,7 +192,13 @@ public final class LocalStack implements AutoCloseable {
                 .all()
                 .forEach(service ->
                         running.setProperty(service.name(), service.url().toString()));
+        running.setProperty("page", page());
         data.tell(running);
+    }
+
+    /** Address of the operator's page. */
+    public String page() {
+        return services().page();
     }
 
     public String kafka() {

@@ -120,6 +120,7 @@ final class OptionChecks {
         ports.put("--review-port", given.review);
         ports.put("--runner-port", given.runner);
         ports.put("--reporter-port", given.reporter);
+        ports.put("--page-port", given.page);
         ports.put("--old-host-port", given.oldHost);
         return ports;
     }

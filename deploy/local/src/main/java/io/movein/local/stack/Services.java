@@ -23,13 +23,20 @@ public final class Services implements AutoCloseable {
             "--sun-misc-unsafe-memory-access=allow",
             "-XX:+ExitOnOutOfMemoryError");
 
-    public record Ports(int intake, int review, int runner, int reporter) {}
+    public record Ports(int intake, int review, int runner, int reporter, int page) {}
 
     private final List<ServiceProcess> all = new ArrayList<>();
     private final List<String> jvm;
+    private final int page;
 
-    private Services(List<String> moreJvm) {
+    private Services(List<String> moreJvm, int page) {
         this.jvm = Stream.concat(JVM.stream(), moreJvm.stream()).toList();
+        this.page = page;
+    }
+
+    /** Address of the operator's page. */
+    String page() {
+        return "http://127.0.0.1:" + page;
     }
 
     static Services start(
@@ -44,11 +51,11 @@ public final class Services implements AutoCloseable {
         var programs = ServicePrograms.ofThisCheckout();
         var logs = data.folder("logs");
         var cluster = Map.of("KUBECONFIG", kubeconfig.toString());
-        var services = new Services(moreJvm);
+        var services = new Services(moreJvm, ports.page());
         services.launch("intake", ports.intake(), kafka, github.environment(), programs, logs, tell);
         services.launch("review", ports.review(), kafka, reviewOf(cluster, data), programs, logs, tell);
         services.launch("runner", ports.runner(), kafka, runnerOf(cluster, ofTheRunner), programs, logs, tell);
-        services.launch("reporter", ports.reporter(), kafka, reporterOf(github), programs, logs, tell);
+        services.launch("reporter", ports.reporter(), kafka, reporterOf(github, ports.page()), programs, logs, tell);
         return services;
     }
 
@@ -69,7 +76,7 @@ public final class Services implements AutoCloseable {
         return environment;
     }
 
-    private static Map<String, String> reporterOf(GitHubAccess github) {
+    private static Map<String, String> reporterOf(GitHubAccess github, int page) {
         var environment = new HashMap<>(github.environment());
         environment
                 .keySet()
@@ -81,6 +88,7 @@ public final class Services implements AutoCloseable {
                         "MOVEIN_GITHUB_APP_PRIVATE_KEY_FILE",
                         "MOVEIN_GITHUB_LIMITS",
                         "MOVEIN_OPERATOR_TEAM"));
+        environment.put("MOVEIN_PAGE_PORT", Integer.toString(page));
         // no limit on writes, no limit on how soon people may see progress
         if ("none".equals(environment.get("MOVEIN_GITHUB_LIMITS"))) {
             environment.put("MOVEIN_STATUS_INTERVAL", "2s");

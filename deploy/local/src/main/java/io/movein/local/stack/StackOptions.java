@@ -112,6 +112,10 @@ public final class StackOptions {
         @Nullable
         Integer oldHost;
 
+        @Option(names = "--page-port", paramLabel = "PORT", description = "The operator's page.")
+        @Nullable
+        Integer page;
+
         @Option(names = "--reporter-port", paramLabel = "PORT", description = "Reporter.")
         @Nullable
         Integer reporter;

@@ -2,9 +2,14 @@ package io.movein.local.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -93,10 +98,13 @@ class JourneyIT {
         var issue = filed(town.tenant("rejected", OWNER), town.image("exit 0"), "live");
 
         issue.awaitState("awaiting-approval");
+        assertThat(page(issue.pagePath(), "Waiting for approval"))
+                .contains("waits for approval: read the review comment");
         issue.isLabelled("operator", "operator:rejected");
         issue.awaitClosed();
 
         assertThat(issue.closedAs()).isEqualTo("not_planned");
+        assertThat(page(issue.pagePath(), "Closed")).contains("Actions of operators: 1.");
     }
 
     @Test
@@ -217,5 +225,20 @@ class JourneyIT {
 
     private static MigrationIssue filed(int onboarding, String image, String mode) {
         return MigrationIssue.filed(town.github(), OWNER, MigrationIssue.body(onboarding, image, mode));
+    }
+
+    /** The operator's page, once it says so: it follows the stream on its own. */
+    private static String page(String path, String text) throws Exception {
+        var request =
+                HttpRequest.newBuilder(URI.create(town.stack().page() + path)).build();
+        try (var http = HttpClient.newHttpClient()) {
+            var until = Instant.now().plusSeconds(60);
+            for (var body = ""; ; Thread.sleep(100)) {
+                body = http.send(request, BodyHandlers.ofString()).body();
+                if (body.contains(text) || Instant.now().isAfter(until)) {
+                    return body;
+                }
+            }
+        }
     }
 }

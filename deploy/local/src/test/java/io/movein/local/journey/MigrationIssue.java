@@ -141,6 +141,11 @@ final class MigrationIssue {
         return "acme/platform#" + number;
     }
 
+    /** Where the operator's page shows it. */
+    String pagePath() {
+        return "/migrations/acme/platform/" + number;
+    }
+
     void awaitState(String state) throws InterruptedException {
         await("label state:" + state, _ -> labels().contains("state:" + state));
     }

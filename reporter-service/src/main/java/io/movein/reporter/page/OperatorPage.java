@@ -1,0 +1,49 @@
+package io.movein.reporter.page;
+
+import io.movein.reporter.text.LogLinks;
+import io.movein.runtime.Health;
+import io.movein.runtime.Kafka;
+import io.movein.runtime.Worker;
+import java.time.InstantSource;
+
+/** The page and the table behind it, as one part of the service. */
+public final class OperatorPage implements Worker {
+    private final TableReader reader;
+    private final PageServer server;
+
+    public OperatorPage(PageSettings settings, LogLinks logs, Kafka kafka, String group, InstantSource clock) {
+        var table = new MigrationTable();
+        this.reader = new TableReader(kafka, group, table);
+        this.server = new PageServer(settings, table, reader::whole, new Views(table, settings, logs), clock);
+    }
+
+    @Override
+    public String name() {
+        return "page";
+    }
+
+    /** {@code http://host:port}, once it was started. */
+    public String url() {
+        return server.url();
+    }
+
+    @Override
+    public void start() {
+        reader.start();
+        server.start();
+    }
+
+    @Override
+    public void stop() {
+        server.stop();
+        reader.stop();
+    }
+
+    @Override
+    public Health health() {
+        var listens = server.health();
+        return listens.working()
+                ? Health.up(listens.detail() + " and " + reader.health().detail())
+                : listens;
+    }
+}

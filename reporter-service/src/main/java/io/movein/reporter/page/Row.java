@@ -1,0 +1,94 @@
+package io.movein.reporter.page;
+
+import io.movein.contract.MigrationId;
+import io.movein.migration.Friction;
+import io.movein.migration.MigrationSnapshot;
+import io.movein.model.MigrationStatus;
+import io.movein.model.Plan;
+import io.movein.model.Progress;
+import io.movein.model.Resources;
+import io.movein.model.Run;
+import io.movein.model.State;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A migration as one line of the table: a few hundred bytes. The rest is read again from its record when somebody asks for it.
+ *
+ * @param since     since when it has been in its state
+ * @param tenant    empty where no review has found it
+ * @param run       number of the last run; 0: none yet
+ * @param waitsFor  what an approved run waits for, or the cluster; null where it does not
+ * @param waitsSince since when
+ * @param holds     what its active run takes of the pool; null where none is active
+ */
+record Row(
+        MigrationId id,
+        Place place,
+        State state,
+        Instant since,
+        String title,
+        String tenant,
+        String owner,
+        int run,
+        @Nullable Progress progress,
+        @Nullable String waitsFor,
+        @Nullable Instant waitsSince,
+        boolean wipes,
+        @Nullable Instant questionAt,
+        @Nullable Instant nodeSilentSince,
+        @Nullable Resources holds,
+        Friction friction) {
+
+    /** Where its record lies. */
+    record Place(int partition, long offset) {}
+
+    static Row of(MigrationSnapshot snapshot, Place place) {
+        var status = snapshot.getStatus();
+        var last = status.getRuns().isEmpty()
+                ? Optional.<Run>empty()
+                : Optional.of(status.getRuns().getLast());
+        var active = last.filter(run -> run.getResult() == null);
+        return new Row(
+                MigrationId.parse(snapshot.getMigration()),
+                place,
+                status.getState(),
+                snapshot.getStateSince(),
+                status.getTitle(),
+                Optional.ofNullable(status.getTenant()).orElse(""),
+                status.getAuthor().getLogin(),
+                last.map(Run::getNumber).orElse(0),
+                active.map(Run::getProgress).orElse(null),
+                waitsFor(status, active),
+                waitsSince(status, active, snapshot),
+                status.getPlan() == Plan.WIPE_AND_RE_RUN,
+                status.getQuestionAt(),
+                status.getNodeSilentSince(),
+                active.map(_ -> status.getRequest().getSpike()).orElse(null),
+                snapshot.getFriction());
+    }
+
+    private static @Nullable String waitsFor(MigrationStatus status, Optional<Run> active) {
+        if (status.getQueue() != null) {
+            return status.getQueue().getWaitingFor();
+        }
+        return active.map(Run::getPending).orElse(null);
+    }
+
+    private static @Nullable Instant waitsSince(
+            MigrationStatus status, Optional<Run> active, MigrationSnapshot snapshot) {
+        if (status.getQueue() != null) {
+            return status.getApproval() == null
+                    ? snapshot.getStateSince()
+                    : status.getApproval().getAt();
+        }
+        return active.filter(run -> run.getPending() != null)
+                .map(Run::getOrderedAt)
+                .orElse(null);
+    }
+
+    boolean isClosed() {
+        return state == State.CLOSED;
+    }
+}

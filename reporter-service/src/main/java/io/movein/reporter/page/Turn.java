@@ -1,0 +1,54 @@
+package io.movein.reporter.page;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What an operator has to do about a migration, or to know of it. */
+enum Turn {
+    APPROVE("waits for approval", "read the review comment, then set operator:approved or operator:rejected"),
+    WIPE("waits for a wipe", "empty the tenant's destination, set operator:destination-wiped, then approve"),
+    NODE_SILENT("node does not answer", "see to the node; the process may still run"),
+    NOT_STARTING("run does not start", "see what the cluster waits for"),
+    STALLED("does not go on", "see the service's health and log");
+
+    /** For as long nobody worries. */
+    private static final Duration PATIENCE = Duration.ofMinutes(15);
+
+    final String what;
+    final String todo;
+
+    Turn(String what, String todo) {
+        this.what = what;
+        this.todo = todo;
+    }
+
+    /** Empty: nothing an operator has to do. */
+    static Optional<Turn> of(Row row, Instant now) {
+        if (row.nodeSilentSince() != null) {
+            return Optional.of(NODE_SILENT);
+        }
+        return switch (row.state()) {
+            case AWAITING_APPROVAL ->
+                row.questionAt() != null ? Optional.empty() : Optional.of(row.wipes() ? WIPE : APPROVE);
+            case QUEUED ->
+                row.run() > 0 && isLong(row.waitsSince(), now) && row.holds() != null
+                        ? Optional.of(NOT_STARTING)
+                        : Optional.empty();
+            case UNDER_REVIEW, TEARING_DOWN -> isLong(row.since(), now) ? Optional.of(STALLED) : Optional.empty();
+            case RUNNING, NEEDS_CHANGES, AWAITING_VALIDATION, AWAITING_PLAN, CLOSED, UNKNOWN -> Optional.empty();
+        };
+    }
+
+    /** Since when it has waited for that. */
+    Instant since(Row row) {
+        return this == NODE_SILENT && row.nodeSilentSince() != null
+                ? row.nodeSilentSince()
+                : this == NOT_STARTING && row.waitsSince() != null ? row.waitsSince() : row.since();
+    }
+
+    private static boolean isLong(@Nullable Instant since, Instant now) {
+        return since != null && now.isAfter(since.plus(PATIENCE));
+    }
+}

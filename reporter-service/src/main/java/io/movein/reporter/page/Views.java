@@ -1,0 +1,335 @@
+package io.movein.reporter.page;
+
+import io.movein.contract.MigrationId;
+import io.movein.migration.Friction;
+import io.movein.migration.MigrationSnapshot;
+import io.movein.model.PoolFacts;
+import io.movein.model.Resources;
+import io.movein.model.Run;
+import io.movein.model.State;
+import io.movein.reporter.text.Figures;
+import io.movein.reporter.text.LogLinks;
+import io.movein.reporter.text.Words;
+import io.pebbletemplates.pebble.PebbleEngine;
+import io.pebbletemplates.pebble.loader.ClasspathLoader;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/** The pages as HTML; everything that a template prints is escaped. Pure, but for the table that it reads. */
+final class Views {
+    private static final Comparator<Row> NEWEST =
+            Comparator.comparing(Row::since).reversed();
+
+    private final PebbleEngine engine = engine();
+    private final MigrationTable table;
+    private final PageSettings settings;
+    private final LogLinks logs;
+
+    Views(MigrationTable table, PageSettings settings, LogLinks logs) {
+        this.table = table;
+        this.settings = settings;
+        this.logs = logs;
+    }
+
+    private static PebbleEngine engine() {
+        var loader = new ClasspathLoader(Views.class.getClassLoader());
+        loader.setPrefix("io/movein/reporter/page");
+        loader.setSuffix(".html.peb");
+        return new PebbleEngine.Builder().loader(loader).strictVariables(true).build();
+    }
+
+    /** A line of the table as it is shown. */
+    record Line(
+            String id,
+            String href,
+            String issue,
+            String title,
+            String tenant,
+            String owner,
+            String state,
+            String stateName,
+            String age,
+            int run,
+            String progress,
+            int percent,
+            String eta,
+            String waitsFor,
+            String place) {}
+
+    record Choice(String value, String words) {}
+
+    /** Something that an operator has to do. */
+    record Task(String what, String todo, String age, Line line) {}
+
+    /** What a tenant, or an owner, has cost. */
+    record Cost(String who, int migrations, Friction friction, String operatorTime, String ownerTime) {}
+
+    String index(Filter filter, Instant now) {
+        var places = places();
+        var shown = table.rows().stream().filter(filter::shows).sorted(NEWEST).toList();
+        var pages = Math.max(1, (shown.size() + Filter.ON_A_PAGE - 1) / Filter.ON_A_PAGE);
+        var page = Math.min(filter.page(), pages);
+        var model = model("Migrations");
+        model.put("tasks", tasks(places, now));
+        model.put("filter", filter);
+        model.put("states", states());
+        model.put("tenants", tenants());
+        model.put("count", Figures.number(shown.size()));
+        model.put("page", page);
+        model.put("pages", pages);
+        model.put("before", page > 1 ? filter.at(page - 1) : "");
+        model.put("after", page < pages ? filter.at(page + 1) : "");
+        model.put(
+                "lines",
+                shown.stream()
+                        .skip((long) (page - 1) * Filter.ON_A_PAGE)
+                        .limit(Filter.ON_A_PAGE)
+                        .map(row -> line(row, places, now))
+                        .toList());
+        return render("index", model);
+    }
+
+    private List<Task> tasks(Map<MigrationId, Integer> places, Instant now) {
+        record Due(Row row, Turn turn) {}
+        return table.rows().stream()
+                .flatMap(row -> Turn.of(row, now).map(turn -> new Due(row, turn)).stream())
+                .sorted(Comparator.comparing(due -> due.turn().since(due.row())))
+                .map(due -> new Task(
+                        due.turn().what,
+                        due.turn().todo,
+                        age(due.turn().since(due.row()), now),
+                        line(due.row(), places, now)))
+                .toList();
+    }
+
+    private Map<MigrationId, Integer> places() {
+        var places = new HashMap<MigrationId, Integer>();
+        table.queue().forEach(row -> places.put(row.id(), places.size() + 1));
+        return places;
+    }
+
+    private Line line(Row row, Map<MigrationId, Integer> places, Instant now) {
+        var progress = row.progress();
+        var place = places.get(row.id());
+        return new Line(
+                row.id().toString(),
+                href(row.id()),
+                settings.issue(row.id()),
+                row.title(),
+                row.tenant(),
+                row.owner(),
+                Words.headline(row.state()),
+                Filter.nameOf(row.state()),
+                age(row.since(), now),
+                row.run(),
+                progress == null ? "" : Figures.progress(progress),
+                progress == null || progress.getTotal() == null || progress.getTotal() <= 0
+                        ? -1
+                        : (int) Math.clamp(100 * (double) progress.getDone() / progress.getTotal(), 0, 100),
+                progress == null || progress.getEtaSeconds() == null
+                        ? ""
+                        : Figures.duration(Duration.ofSeconds(progress.getEtaSeconds())),
+                Objects.requireNonNullElse(row.waitsFor(), ""),
+                place == null ? "" : place.toString());
+    }
+
+    private static String href(MigrationId id) {
+        return "/migrations/" + id.toString().replace('#', '/');
+    }
+
+    private static List<Choice> states() {
+        var states = new ArrayList<>(List.of(new Choice("open", "All that are open"), new Choice("all", "All")));
+        Arrays.stream(State.values())
+                .filter(state -> state != State.UNKNOWN)
+                .forEach(state -> states.add(new Choice(Filter.nameOf(state), Words.headline(state))));
+        return states;
+    }
+
+    private List<String> tenants() {
+        return table.rows().stream()
+                .map(Row::tenant)
+                .filter(tenant -> !tenant.isEmpty())
+                .distinct()
+                .sorted()
+                .limit(1_000)
+                .toList();
+    }
+
+    String capacity() {
+        var model = model("Capacity");
+        var holders = table.rows().stream()
+                .filter(row -> row.holds() != null)
+                .sorted(NEWEST)
+                .toList();
+        var now = Instant.now();
+        table.pool().ifPresentOrElse(pool -> model.put("pool", pool(pool)), () -> model.put("pool", ""));
+        model.put(
+                "held",
+                amounts(holders.stream()
+                        .map(Row::holds)
+                        .filter(Objects::nonNull)
+                        .toList()));
+        model.put(
+                "holders",
+                holders.stream()
+                        .map(row -> Map.of(
+                                "line", line(row, Map.of(), now),
+                                "amounts", amounts(List.of(Objects.requireNonNull(row.holds())))))
+                        .toList());
+        model.put(
+                "queue",
+                table.queue().stream().map(row -> line(row, places(), now)).toList());
+        return render("capacity", model);
+    }
+
+    private static Map<String, Object> pool(PoolFacts pool) {
+        return Map.of("nodes", pool.getNodes(), "total", amounts(List.of(pool.getTotal())));
+    }
+
+    private static Map<String, String> amounts(List<Resources> resources) {
+        return Map.of(
+                "cpu",
+                        Figures.cpu(resources.stream()
+                                .mapToLong(Resources::getCpuMillis)
+                                .sum()),
+                "memory",
+                        Figures.size(resources.stream()
+                                .mapToLong(Resources::getMemoryBytes)
+                                .sum()),
+                "storage",
+                        Figures.size(resources.stream()
+                                .mapToLong(Resources::getStorageBytes)
+                                .sum()));
+    }
+
+    String friction() {
+        var model = model("Friction");
+        model.put("tenants", costs(Row::tenant));
+        model.put("owners", costs(Row::owner));
+        return render("friction", model);
+    }
+
+    private List<Cost> costs(Function<Row, String> by) {
+        var costs = new TreeMap<String, List<Row>>();
+        table.rows().stream()
+                .filter(row -> !by.apply(row).isEmpty())
+                .forEach(row -> costs.computeIfAbsent(by.apply(row), _ -> new ArrayList<>())
+                        .add(row));
+        return costs.entrySet().stream()
+                .map(entry -> cost(entry.getKey(), entry.getValue()))
+                .sorted(Comparator.comparingLong((Cost cost) -> cost.friction().getOperatorSeconds())
+                        .reversed())
+                .limit(500)
+                .toList();
+    }
+
+    private static Cost cost(String who, List<Row> rows) {
+        var sum = Friction.newBuilder();
+        for (var row : rows) {
+            var one = row.friction();
+            sum.setReviewsFailed(sum.getReviewsFailed() + one.getReviewsFailed())
+                    .setRunsFailed(sum.getRunsFailed() + one.getRunsFailed())
+                    .setPlans(sum.getPlans() + one.getPlans())
+                    .setOperatorActions(sum.getOperatorActions() + one.getOperatorActions())
+                    .setOperatorSeconds(sum.getOperatorSeconds() + one.getOperatorSeconds())
+                    .setOwnerSeconds(sum.getOwnerSeconds() + one.getOwnerSeconds());
+        }
+        return new Cost(
+                who,
+                rows.size(),
+                sum.build(),
+                Figures.duration(Duration.ofSeconds(sum.getOperatorSeconds())),
+                Figures.duration(Duration.ofSeconds(sum.getOwnerSeconds())));
+    }
+
+    String migration(Row row, MigrationSnapshot snapshot, Instant now) {
+        var status = snapshot.getStatus();
+        var model = model(status.getTitle());
+        model.put("line", line(row, places(), now));
+        model.put("status", status);
+        model.put(
+                "turn",
+                Turn.of(row, now).map(turn -> turn.what + ": " + turn.todo).orElse(""));
+        model.put("timeline", Timeline.of(snapshot));
+        model.put(
+                "runs",
+                status.getRuns().reversed().stream()
+                        .map(run -> run(row, snapshot, run))
+                        .toList());
+        model.put(
+                "dashboard",
+                settings.dashboard()
+                        .map(url -> url.replace("{tenant}", encoded(row.tenant()))
+                                .replace("{migration}", encoded(row.id().toString())))
+                        .orElse(""));
+        model.put("friction", cost(row.tenant(), List.of(row)));
+        return render("migration", model);
+    }
+
+    private Map<String, Object> run(Row row, MigrationSnapshot snapshot, Run run) {
+        var conclusion = Optional.ofNullable(run.getResult()).map(result -> result.getConclusion());
+        var model = new HashMap<String, Object>();
+        model.put("number", run.getNumber());
+        model.put("mode", Words.of(run.getMode()));
+        model.put(
+                "outcome",
+                run.getResult() == null ? "under way" : Words.of(run.getResult().getOutcome()));
+        model.put("detail", run.getResult() == null ? "" : run.getResult().getDetail());
+        model.put("started", run.getStartedAt() == null ? "" : Figures.time(run.getStartedAt()));
+        model.put("took", Objects.requireNonNullElse(Figures.took(run), ""));
+        model.put("checks", conclusion.map(it -> it.getChecks()).orElse(List.of()));
+        model.put(
+                "evidence",
+                conclusion
+                        .map(it -> it.getEvidence())
+                        .map(it -> it.getLocation())
+                        .orElse(""));
+        model.put("alarms", run.getAlarms());
+        model.put("log", logs.of(row.id(), snapshot.getStatus(), run).orElse(""));
+        return model;
+    }
+
+    String message(String title, String text) {
+        var model = model(title);
+        model.put("text", text);
+        return render("message", model);
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    private static String age(Instant since, Instant now) {
+        return Figures.duration(Duration.between(since, now));
+    }
+
+    private static Map<String, Object> model(String title) {
+        return new HashMap<>(Map.of("title", title));
+    }
+
+    private String render(String template, Map<String, Object> model) {
+        var out = new StringWriter();
+        try {
+            engine.getTemplate(template).evaluate(out, model, Locale.ROOT);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out.toString();
+    }
+}

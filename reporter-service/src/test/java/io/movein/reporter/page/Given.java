@@ -1,0 +1,127 @@
+package io.movein.reporter.page;
+
+import io.movein.migration.Friction;
+import io.movein.migration.MigrationSnapshot;
+import io.movein.model.Actor;
+import io.movein.model.Attempt;
+import io.movein.model.CheckResult;
+import io.movein.model.Conclusion;
+import io.movein.model.Evidence;
+import io.movein.model.MigrationRequest;
+import io.movein.model.MigrationStatus;
+import io.movein.model.Mode;
+import io.movein.model.PoolFacts;
+import io.movein.model.Progress;
+import io.movein.model.QueuePlace;
+import io.movein.model.Resources;
+import io.movein.model.Role;
+import io.movein.model.Run;
+import io.movein.model.RunOutcome;
+import io.movein.model.RunResult;
+import io.movein.model.State;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/** Migrations as they may stand. */
+final class Given {
+    static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
+    private static final long GIB = 1L << 30;
+
+    private Given() {}
+
+    static MigrationSnapshot aMigration(
+            int number, State state, Duration age, UnaryOperator<MigrationStatus.Builder> change) {
+        var status = MigrationStatus.newBuilder()
+                .setState(state)
+                .setAuthor(Actor.newBuilder()
+                        .setId(7)
+                        .setLogin("owner-" + number % 3)
+                        .setRoles(List.of(Role.AUTHOR))
+                        .build())
+                .setTitle("Move library " + number)
+                .setRevision("0123456789abcdef0123456789abcdef")
+                .setRequest(MigrationRequest.newBuilder()
+                        .setMode(Mode.LIVE)
+                        .setSpike(resources(2_000, 4, 20))
+                        .build())
+                .setTenant("tenant-" + number % 5)
+                .setRequestedAt(NOON.minus(age).minusSeconds(100_000));
+        return MigrationSnapshot.newBuilder()
+                .setMigration("acme/platform#" + number)
+                .setSequence(4)
+                .setAt(NOON.minus(age))
+                .setStateSince(NOON.minus(age))
+                .setStatus(change.apply(status).build())
+                .setFriction(Friction.newBuilder()
+                        .setReviewsFailed(1)
+                        .setOperatorActions(2)
+                        .setOperatorSeconds(3_600)
+                        .build())
+                .setPool(PoolFacts.newBuilder()
+                        .setNodes(3)
+                        .setLargestNode(resources(8_000, 32, 100))
+                        .setTotal(resources(24_000, 96, 300))
+                        .build())
+                .build();
+    }
+
+    static Resources resources(long cpuMillis, long memoryGib, long storageGib) {
+        return Resources.newBuilder()
+                .setCpuMillis(cpuMillis)
+                .setMemoryBytes(memoryGib * GIB)
+                .setStorageBytes(storageGib * GIB)
+                .build();
+    }
+
+    static MigrationStatus.Builder running(MigrationStatus.Builder status) {
+        return status.setRuns(List.of(run().setProgress(Progress.newBuilder()
+                        .setPhase("copy")
+                        .setDone(250)
+                        .setTotal(1_000L)
+                        .setUnit("albums")
+                        .setEtaSeconds(5_400L)
+                        .build())
+                .build()));
+    }
+
+    static MigrationStatus.Builder succeeded(MigrationStatus.Builder status) {
+        return status.setRuns(List.of(run().setResult(RunResult.newBuilder()
+                        .setOutcome(RunOutcome.SUCCEEDED)
+                        .setDetail("The process ended with exit code 0.")
+                        .setStartedAt(NOON.minusSeconds(7_000))
+                        .setFinishedAt(NOON.minusSeconds(1_000))
+                        .setConclusion(Conclusion.newBuilder()
+                                .setChecks(List.of(CheckResult.newBuilder()
+                                        .setCheck("row count")
+                                        .setOf("albums")
+                                        .setSource("1000")
+                                        .setTarget("1000")
+                                        .setMatch(true)
+                                        .build()))
+                                .setEvidence(Evidence.newBuilder()
+                                        .setLocation("s3://evidence/17")
+                                        .build())
+                                .build())
+                        .build())
+                .build()));
+    }
+
+    static MigrationStatus.Builder queued(MigrationStatus.Builder status) {
+        return status.setQueue(QueuePlace.newBuilder()
+                .setPosition(9)
+                .setWaitingFor("run 1 of acme/platform#3")
+                .build());
+    }
+
+    private static Run.Builder run() {
+        return Run.newBuilder()
+                .setNumber(1)
+                .setRevision("0123456789abcdef0123456789abcdef")
+                .setMode(Mode.LIVE)
+                .setAttempt(Attempt.FRESH)
+                .setOrderedAt(NOON.minusSeconds(7_010))
+                .setStartedAt(NOON.minusSeconds(7_000));
+    }
+}

@@ -1,0 +1,229 @@
+package io.movein.reporter.page;
+
+import static io.movein.reporter.page.Given.NOON;
+import static io.movein.reporter.page.Given.aMigration;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.movein.migration.MigrationSnapshot;
+import io.movein.model.State;
+import io.movein.reporter.text.LogLinks;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class PageTest {
+    private final MigrationTable table = new MigrationTable();
+    private final Map<String, MigrationSnapshot> topic = new HashMap<>();
+    private final PageServer server = start();
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    private PageServer start() {
+        var settings = new PageSettings(
+                "127.0.0.1",
+                0,
+                List.of("movein.example.org"),
+                "https://api.github.com",
+                Optional.of("https://grafana.example/d/one?var-tenant={tenant}&var-migration={migration}"));
+        var views = new Views(table, settings, new LogLinks(Optional.of("https://logs.example/{namespace}/{run}")));
+        var started = new PageServer(
+                settings, table, row -> Optional.ofNullable(topic.get(row.id().toString())), views, () -> NOON);
+        started.start();
+        return started;
+    }
+
+    @AfterEach
+    void stop() {
+        server.stop();
+    }
+
+    private void has(MigrationSnapshot snapshot) {
+        topic.put(snapshot.getMigration(), snapshot);
+        table.put(snapshot, new Row.Place(0, 0));
+    }
+
+    @Test
+    void whatWaitsForAnOperatorComesFirstAndTheOldestOfItAtTheTop() throws Exception {
+        has(aMigration(1, State.AWAITING_APPROVAL, Duration.ofHours(2), UnaryOperator.identity()));
+        has(aMigration(2, State.AWAITING_APPROVAL, Duration.ofDays(3), UnaryOperator.identity()));
+        has(aMigration(3, State.RUNNING, Duration.ofHours(1), Given::running));
+        has(aMigration(
+                4,
+                State.RUNNING,
+                Duration.ofHours(9),
+                it -> Given.running(it).setNodeSilentSince(NOON.minusSeconds(90))));
+
+        var tasks = get("/").body().split("<h2>Migrations</h2>")[0];
+
+        assertThat(tasks)
+                .containsSubsequence(
+                        "https://github.com/acme/platform/issues/2",
+                        "waits for approval",
+                        "3 d",
+                        "https://github.com/acme/platform/issues/1",
+                        "2 h",
+                        "https://github.com/acme/platform/issues/4",
+                        "node does not answer",
+                        "1 min 30 s");
+        assertThat(tasks).doesNotContain("Move library 3");
+    }
+
+    @Test
+    void theTableShowsProgressPlacesAndWhatIsWaitedFor() throws Exception {
+        has(aMigration(3, State.RUNNING, Duration.ofHours(1), Given::running));
+        has(aMigration(5, State.QUEUED, Duration.ofMinutes(30), Given::queued));
+        has(aMigration(6, State.QUEUED, Duration.ofMinutes(40), Given::queued));
+        has(aMigration(7, State.CLOSED, Duration.ofDays(1), Given::succeeded));
+
+        assertThat(get("/").body())
+                .contains("3 migrations", "25 % · 250 of 1,000 albums, 1 h 30 min left")
+                .containsSubsequence("Move library 5", "2. run 1 of acme/platform#3")
+                .containsSubsequence("Move library 6", "1. run 1 of acme/platform#3")
+                .doesNotContain("Move library 7");
+        assertThat(get("/?state=closed").body()).contains("1 migration,", "Move library 7");
+        assertThat(get("/?state=all&tenant=tenant-0").body()).contains("1 migration,", "Move library 5");
+        assertThat(get("/?q=LIBRARY+6").body()).contains("1 migration,", "Move library 6");
+        assertThat(get("/?page=0&state=%3Cscript%3E").body())
+                .contains("0 migrations")
+                .doesNotContain("<script>\"");
+    }
+
+    @Test
+    void aMigrationHasItsTimelineRunsEvidenceAndLinks() throws Exception {
+        has(aMigration(17, State.AWAITING_VALIDATION, Duration.ofMinutes(16), Given::succeeded));
+
+        assertThat(get("/migrations/acme/platform/17").body())
+                .containsSubsequence(
+                        "Waiting for validation",
+                        "https://github.com/acme/platform/issues/17",
+                        "https://grafana.example/d/one?var-tenant=tenant-2&amp;var-migration=acme%2Fplatform%2317",
+                        "requested by owner-2",
+                        "run 1 ordered",
+                        "run 1 started",
+                        "run 1 ended: succeeded",
+                        "Run 1: succeeded",
+                        "took 1 h 40 min",
+                        "https://logs.example/tenant-2/1",
+                        "s3://evidence/17",
+                        "row count",
+                        "yes",
+                        "Failed reviews: 1");
+        assertThat(get("/migrations/acme/platform/18").statusCode()).isEqualTo(404);
+        assertThat(get("/etc/passwd").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void whatPeopleWriteIsShownAsTextAndNeverAsMarkup() throws Exception {
+        has(aMigration(
+                1, State.AWAITING_APPROVAL, Duration.ofHours(2), it -> it.setTitle("<img src=x onerror=alert(1)>")));
+
+        assertThat(get("/").body())
+                .contains("&lt;img src=x onerror=alert(1)&gt;")
+                .doesNotContain("<img");
+        assertThat(get("/migrations/acme/platform/1").body()).doesNotContain("<img");
+        assertThat(get("/").headers().firstValue("Content-Security-Policy"))
+                .hasValueSatisfying(policy -> assertThat(policy).startsWith("default-src 'none'"));
+    }
+
+    @Test
+    void capacityNamesThePoolWhoHoldsItAndWhoWaits() throws Exception {
+        has(aMigration(3, State.RUNNING, Duration.ofHours(1), Given::running));
+        has(aMigration(5, State.QUEUED, Duration.ofMinutes(30), Given::queued));
+
+        assertThat(get("/capacity").body())
+                .containsSubsequence(
+                        "3 nodes",
+                        "24 cores",
+                        "96 GiB",
+                        "held by runs",
+                        "2 cores",
+                        "4 GiB",
+                        "Move library 3",
+                        "Move library 5");
+    }
+
+    @Test
+    void frictionIsSummedForEachTenantAndOwner() throws Exception {
+        for (int number = 1; number <= 15; number++) {
+            has(aMigration(number, State.CLOSED, Duration.ofDays(1), Given::succeeded));
+        }
+
+        var page = get("/friction").body();
+
+        assertThat(page)
+                .containsSubsequence(
+                        "By tenant", "tenant-0", "3", "3", "0", "0", "6", "3 h", "By owner", "owner-0", "5 h");
+    }
+
+    @Test
+    void aPageThatFollowsHearsOfChanges() throws Exception {
+        var lines = http.send(
+                        HttpRequest.newBuilder(URI.create(server.url() + "/changes"))
+                                .build(),
+                        BodyHandlers.ofLines())
+                .body()
+                .iterator();
+
+        has(aMigration(1, State.AWAITING_APPROVAL, Duration.ofHours(2), UnaryOperator.identity()));
+
+        assertThat(Stream.generate(lines::next).filter(line -> !line.isEmpty()).limit(2))
+                .containsExactly(": here", "event: changed");
+    }
+
+    @Test
+    void onlyAllowedNamesAreAnswered() throws IOException {
+        assertThat(raw("GET / HTTP/1.1\r\nHost: movein.example.org\r\nConnection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 200");
+        assertThat(raw("GET / HTTP/1.1\r\nHost: localhost:8081\r\nConnection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 200");
+        assertThat(raw("GET / HTTP/1.1\r\nHost: rebound.example\r\nConnection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 421")
+                .contains("MOVEIN_PAGE_ALLOWED_HOSTS");
+        assertThat(raw("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 405");
+    }
+
+    @Test
+    void tenThousandMigrationsAreOnePageOfFiftyAndQuick() throws Exception {
+        for (int number = 1; number <= 10_000; number++) {
+            has(aMigration(number, State.RUNNING, Duration.ofMinutes(number), Given::running));
+        }
+
+        var first = get("/");
+        var last = get("/?page=200");
+        var started = System.nanoTime();
+        for (int i = 0; i < 20; i++) {
+            get("/?q=library+99");
+        }
+        System.out.printf("a page of 10,000 migrations takes %.1f ms%n", (System.nanoTime() - started) / 20e6);
+
+        assertThat(first.body().split("<tr>")).hasSize(52);
+        assertThat(first.body()).contains("10,000 migrations", "Page 1 of 200", "page=2");
+        assertThat(last.body()).contains("Page 200 of 200", "Move library 10000");
+    }
+
+    private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return http.send(HttpRequest.newBuilder(URI.create(server.url() + path)).build(), BodyHandlers.ofString());
+    }
+
+    private String raw(String request) throws IOException {
+        var address = URI.create(server.url());
+        try (var socket = new Socket(address.getHost(), address.getPort())) {
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}
