@@ -1,6 +1,7 @@
 package io.movein.github;
 
 import java.time.Instant;
+import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
 /** A comment on an issue; author id and login are null where the account is gone. Times have whole seconds. */
@@ -13,15 +14,10 @@ public record Comment(
         Instant updatedAt,
         String url) {
 
+    public static final Comparator<Comment> BY_AGE =
+            Comparator.comparing(Comment::createdAt).thenComparing(Comment::id);
+
     public boolean isBy(long userId) {
         return authorId != null && authorId == userId;
-    }
-
-    /**
-     * Whether its times say that it was edited. GitHub may give a comment that nobody edited the next second as time of its
-     * update, and an edit within the second of its creation leaves no trace here: {@link Issues#editedComments} knows.
-     */
-    public boolean isEdited() {
-        return updatedAt.isAfter(createdAt.plusSeconds(1));
     }
 }

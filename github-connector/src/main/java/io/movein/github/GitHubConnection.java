@@ -3,6 +3,7 @@ package io.movein.github;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
+import java.util.Optional;
 import org.kohsuke.github.GitHub;
 import org.kohsuke.github.GitHubBuilder;
 import org.kohsuke.github.authorization.AppInstallationAuthorizationProvider;
@@ -13,10 +14,13 @@ import org.kohsuke.github.extras.authorization.JWTTokenProvider;
 public final class GitHubConnection implements AutoCloseable {
 
     private final HttpConnector connector;
-    private final HubIssues issues;
+    private final GitHubIssues issues;
     private final HubLabels labels;
+    private final Optional<WebhookDeliveries> deliveries;
 
-    private GitHubConnection(HttpConnector connector, HubIssues issues, HubLabels labels) {
+    private GitHubConnection(
+            HttpConnector connector, GitHubIssues issues, HubLabels labels, Optional<WebhookDeliveries> deliveries) {
+        this.deliveries = deliveries;
         this.connector = connector;
         this.issues = issues;
         this.labels = labels;
@@ -34,8 +38,18 @@ public final class GitHubConnection implements AutoCloseable {
         return issues;
     }
 
+    /** Who we are, as far as it was asked for already. */
+    public Optional<Long> knownId() {
+        return issues.knownId();
+    }
+
     public RepositoryLabels labels() {
         return labels;
+    }
+
+    /** Empty: these credentials are no App's, and a token cannot ask for them. */
+    public Optional<WebhookDeliveries> deliveries() {
+        return deliveries;
     }
 
     public Traffic traffic() {
@@ -51,7 +65,7 @@ public final class GitHubConnection implements AutoCloseable {
         AuthorizationProvider authorization = () -> "Bearer " + token;
         var hub = hub(access, connector, authorization);
         return connection(
-                access, connector, hub, authorization, () -> hub.getMyself().getId());
+                access, connector, hub, authorization, () -> hub.getMyself().getId(), Optional.empty());
     }
 
     /** An App has no user of its own that `GET /user` would show; what it writes is by `<slug>[bot]`. */
@@ -67,7 +81,8 @@ public final class GitHubConnection implements AutoCloseable {
                 connector,
                 hub,
                 authorization,
-                () -> hub.getUser(application.getApp().getSlug() + "[bot]").getId());
+                () -> hub.getUser(application.getApp().getSlug() + "[bot]").getId(),
+                Optional.of(new AppDeliveries(new RestCalls(access, connector, jwt))));
     }
 
     private static GitHubConnection connection(
@@ -75,12 +90,14 @@ public final class GitHubConnection implements AutoCloseable {
             HttpConnector connector,
             GitHub hub,
             AuthorizationProvider authorization,
-            HubIssues.Call<Long> me) {
-        var history = new EditHistory(access, connector, authorization);
+            GitHubIssues.Call<Long> me,
+            Optional<WebhookDeliveries> deliveries) {
+        var rest = new RestCalls(access, connector, authorization);
         return new GitHubConnection(
                 connector,
-                new HubIssues(hub, access.repository(), me, history, connector::forget),
-                new HubLabels(hub, access.repository()));
+                new GitHubIssues(new GraphQl(access, rest), rest, hub, me, connector::forget),
+                new HubLabels(hub, access.repository()),
+                deliveries);
     }
 
     private static GitHub hub(GitHubAccess access, HttpConnector connector, AuthorizationProvider authorization) {

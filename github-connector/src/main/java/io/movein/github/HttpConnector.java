@@ -30,6 +30,7 @@ import org.kohsuke.github.connector.GitHubConnectorResponse;
  */
 final class HttpConnector implements GitHubConnector, AutoCloseable {
 
+    private static final int TOO_MANY_REQUESTS = 429;
     private static final int CACHE_BYTES = 32 * 1024 * 1024;
     private static final Set<String> SET_BY_THE_CLIENT =
             Set.of("connection", "content-length", "expect", "host", "upgrade");
@@ -69,7 +70,7 @@ final class HttpConnector implements GitHubConnector, AutoCloseable {
 
     @Override
     public GitHubConnectorResponse send(GitHubConnectorRequest request) throws IOException {
-        var uri = uri(request);
+        var uri = URI.create(request.url().toString());
         var kind = Kind.of(request.method(), uri.getPath());
         var name = request.method() + " " + uri;
         pace.admit(kind);
@@ -79,15 +80,25 @@ final class HttpConnector implements GitHubConnector, AutoCloseable {
         return remember(request, uri, known, checked(name, kind, answer, known)).to(request, uri);
     }
 
-    /** A question that is asked by POST and changes nothing: GraphQL's. */
-    byte[] ask(URI uri, Map<String, String> headers, byte[] body) {
-        var name = "POST " + uri;
-        pace.admit(Kind.READ);
-        traffic.sent(Kind.READ);
-        var request = HttpRequest.newBuilder(uri).POST(BodyPublishers.ofByteArray(body));
+    /** One request of our own making, of which nothing is remembered. */
+    Answer call(Kind kind, String method, URI uri, Map<String, String> headers, byte @Nullable [] body) {
+        var name = method + " " + uri;
+        pace.admit(kind);
+        traffic.sent(kind);
+        var request = HttpRequest.newBuilder(uri)
+                .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
         headers.forEach(request::header);
-        var answer = Answer.of(exchange(name, Kind.READ, request.build()));
-        return checked(name, Kind.READ, answer, null).readable();
+        return checked(name, kind, Answer.of(exchange(name, kind, request.build())), null);
+    }
+
+    /** An answer that says 200 and means a limit. */
+    RateLimitedException limited(String name, Answer answer) {
+        var verdict = new Verdict(name, Kind.READ, TOO_MANY_REQUESTS, answer.headers(), answer.readable());
+        var failure = (RateLimitedException)
+                verdict.failure(clock.instant(), limitWait).orElseThrow();
+        traffic.wasLimited();
+        pace.beSilent(failure.retryAfter().orElse(limitWait));
+        return failure;
     }
 
     private Answer checked(String name, Kind kind, Answer answer, @Nullable Answer known) {
@@ -167,13 +178,5 @@ final class HttpConnector implements GitHubConnector, AutoCloseable {
                                 + "); read before writing again",
                         cause)
                 : new GitHubUnavailableException(name + " got no answer (" + cause + ")", cause);
-    }
-
-    /** hub4j leaves a `/` in the name of a label to be removed as it is, which would address another resource. */
-    private static URI uri(GitHubConnectorRequest request) {
-        var text = request.url().toString();
-        var label = text.lastIndexOf("/labels/") + "/labels/".length();
-        if (!request.method().equals("DELETE") || label < "/labels/".length()) return URI.create(text);
-        return URI.create(text.substring(0, label) + text.substring(label).replace("/", "%2F"));
     }
 }

@@ -31,7 +31,7 @@ final class HubLabels implements RepositoryLabels {
         call(() -> hub.getRepository(repository).createLabel(name, color, description));
     }
 
-    private static <T> T call(HubIssues.Call<T> call) {
+    private static <T> T call(GitHubIssues.Call<T> call) {
         try {
             return call.get();
         } catch (IOException e) {

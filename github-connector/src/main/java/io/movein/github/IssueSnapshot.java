@@ -2,6 +2,7 @@ package io.movein.github;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -19,8 +20,7 @@ public record IssueSnapshot(
         State state,
         @Nullable String stateReason,
         Instant createdAt,
-        Instant updatedAt,
-        boolean isPullRequest) {
+        Instant updatedAt) {
 
     public enum State {
         OPEN,
@@ -40,11 +40,22 @@ public record IssueSnapshot(
         return labels.stream().anyMatch(label::equalsIgnoreCase);
     }
 
-    /** An issue with everything that people wrote and labelled on it, each oldest first. */
+    /**
+     * An issue with everything that people wrote and labelled on it, each oldest first.
+     *
+     * @param edited ids of the comments that were ever edited, as GitHub's edit history tells it
+     * @param linked the other issue that was asked for; empty: none was, or it is not there
+     */
     public record WithHistory(
-            IssueSnapshot issue, List<Comment> comments, List<LabelEvent> labelEvents, List<StateEvent> stateEvents) {
+            IssueSnapshot issue,
+            List<Comment> comments,
+            List<LabelEvent> labelEvents,
+            List<StateEvent> stateEvents,
+            Set<Long> edited,
+            Optional<IssueSnapshot> linked) {
         public WithHistory {
-            comments = List.copyOf(comments);
+            edited = Set.copyOf(edited);
+            comments = comments.stream().sorted(Comment.BY_AGE).toList();
             labelEvents = List.copyOf(labelEvents);
             stateEvents = List.copyOf(stateEvents);
         }

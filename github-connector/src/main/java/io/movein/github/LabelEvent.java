@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Somebody set a label ({@code added}) or took it off. The actor is null where the account is gone. */
 public record LabelEvent(
-        long id,
+        String id,
         String label,
         boolean added,
         @Nullable Long actorId,

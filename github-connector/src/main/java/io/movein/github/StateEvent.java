@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Somebody closed the issue, or opened it again ({@code open}). The actor is null where the account is gone. */
 public record StateEvent(
-        long id,
+        String id,
         boolean open,
         @Nullable Long actorId,
         @Nullable String actorLogin,

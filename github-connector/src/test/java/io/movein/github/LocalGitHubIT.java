@@ -8,15 +8,20 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.movein.standin.github.Config;
 import io.movein.standin.github.LocalGitHub;
 import io.movein.standin.github.faults.AnswerFault;
+import io.movein.standin.github.model.IssueEdit;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LocalGitHubIT {
 
@@ -57,31 +62,29 @@ class LocalGitHubIT {
         assertThat(read.issue().labels()).containsExactlyInAnyOrder("migrate-my-data", "operator:approved");
         assertThat(read.comments()).singleElement().satisfies(comment -> {
             assertThat(comment.authorId()).isEqualTo(1002);
-            assertThat(comment.isEdited()).isFalse();
         });
         assertThat(read.labelEvents())
                 .extracting(LabelEvent::label, LabelEvent::actorLogin)
                 .contains(tuple("operator:approved", "operator"));
     }
 
-    @Test
-    void readsHundredsOfComments() {
-        for (int i = 0; i < 250; i++) github.model().comment("capability-owner", number, "comment " + i);
-
-        assertThat(issues.comments(number))
-                .extracting(Comment::body)
-                .hasSize(250)
-                .startsWith("comment 0")
-                .endsWith("comment 249");
-    }
-
-    @Test
-    void findsTheCommentThatBeginsASecondPage() {
-        for (int i = 0; i < 100; i++) github.model().comment("capability-owner", number, "comment " + i);
-        issues.comments(number);
+    @ParameterizedTest
+    @ValueSource(ints = {99, 100, 101, 1_000})
+    void readsEveryCommentAndEveryEventWhateverTheirNumber(int many) {
+        for (int i = 1; i < many; i++) github.model().comment("capability-owner", number, "comment " + i);
         github.model().comment("capability-owner", number, "/stop");
+        for (int i = 1; i < many; i++) github.model().addLabels("operator", number, List.of("l" + i));
+        var before = connection.traffic().requests();
 
-        assertThat(issues.comments(number)).hasSize(101);
+        var read = issues.read(number).orElseThrow();
+
+        assertThat(read.comments())
+                .hasSize(many)
+                .last()
+                .extracting(Comment::body)
+                .isEqualTo("/stop");
+        assertThat(read.labelEvents()).hasSize(many);
+        assertThat(connection.traffic().requests() - before).isEqualTo(Math.ceilDiv(many, 100));
     }
 
     @Test
@@ -92,27 +95,101 @@ class LocalGitHubIT {
         github.model().editComment("operator", edited.id(), "/plan abandon");
         github.model().editComment("capability-owner", late.id(), "/stop");
 
-        assertThat(issues.editedComments(number)).contains(Set.of(edited.id(), late.id()));
+        var read = issues.read(number).orElseThrow();
+
+        assertThat(read.edited()).containsExactlyInAnyOrder(edited.id(), late.id());
+        assertThat(read.comments()).extracting(Comment::id).contains(edited.id(), late.id());
+    }
+
+    @Test
+    void readsTheLinkedIssueInTheSameRequest() {
+        var other = github.model().openWithForm("other-owner", "Onboarding", "", List.of("onboard-my-capability"));
+        var before = connection.traffic().requests();
+
+        var read = issues.read(number, other.number()).orElseThrow();
+
+        assertThat(read.linked().orElseThrow().title()).isEqualTo("Onboarding");
+        assertThat(connection.traffic().requests() - before).isEqualTo(1);
+        assertThat(issues.read(number, 99).orElseThrow().linked()).isEmpty();
+        assertThat(issues.read(99, other.number())).isEmpty();
+    }
+
+    @Test
+    void tellsWhoClosedAndOpenedAnIssue() {
+        github.model().edit("operator", number, new IssueEdit(null, null, false, "not_planned", null));
+        github.model().edit("capability-owner", number, new IssueEdit(null, null, true, null, null));
+
+        assertThat(issues.read(number).orElseThrow().stateEvents())
+                .extracting(StateEvent::open, StateEvent::actorLogin)
+                .containsExactly(tuple(false, "operator"), tuple(true, "capability-owner"));
     }
 
     @Test
     void listsWhatChangedWhateverItsStateAndLabels() {
         var other = github.model().openWithForm("other-owner", "Else", "", List.of("bug"));
-        issues.close(number, CloseReason.COMPLETED);
+        issues.close(number, CloseReason.COMPLETED, null);
 
-        assertThat(issues.changedIssues(other.createdAt()))
-                .extracting(IssueSnapshot::number)
+        assertThat(issues.changedSince(other.createdAt()))
+                .extracting(IssueActivity::number)
                 .containsExactlyInAnyOrder(number, other.number());
+        assertThat(issues.changedSince(other.createdAt().plusSeconds(3600))).isEmpty();
+        assertThat(issues.openWith("bug")).extracting(IssueActivity::number).containsExactly(other.number());
     }
 
     @Test
-    void paysNothingForWhatHasNotChanged() {
-        issues.read(number);
-        var before = connection.traffic().unchanged();
+    void tellsWhatOthersDidFromWhatWeDid() {
+        var mine = issues.comment(number, "mine");
+        var before = byOthers();
+        issues.editComment(number, mine.id(), "mine again");
+        issues.addLabel(number, "state:running");
+        issues.setLabels(number, Set.of("migrate-my-data"));
 
-        issues.read(number);
+        assertThat(byOthers()).isEqualTo(before);
+    }
 
-        assertThat(connection.traffic().unchanged() - before).isEqualTo(3);
+    @Test
+    void tellsEverythingThatOthersDoThoughInTheSameSecond() {
+        var mine = issues.comment(number, "mine");
+        var seen = new HashSet<String>();
+        var model = github.model();
+
+        assertThat(seen.add(byOthers())).isTrue();
+        for (var deed : List.<Runnable>of(
+                () -> model.comment("outsider", number, "hello"),
+                () -> model.comment("capability-owner", number, "/stop"),
+                () -> model.addLabels("operator", number, List.of("operator:approved")),
+                () -> model.removeLabel("operator", number, "operator:approved"),
+                () -> model.editComment("operator", mine.id(), "forged"),
+                () -> model.edit("capability-owner", number, new IssueEdit("Other", null, null, null, null)),
+                () -> model.edit("capability-owner", number, new IssueEdit(null, "Other", null, null, null)),
+                () -> model.edit("operator", number, new IssueEdit(null, null, false, "completed", null)))) {
+            deed.run();
+
+            assertThat(seen.add(byOthers())).isTrue();
+        }
+    }
+
+    private String byOthers() {
+        return issues.openWith("migrate-my-data").stream()
+                .findFirst()
+                .or(() -> issues.changedSince(Instant.EPOCH).stream().findFirst())
+                .orElseThrow()
+                .byOthers();
+    }
+
+    @Test
+    void saysWhenALimitIsOver() {
+        github.faults().answerNext(1, "POST", "/graphql", new AnswerFault.SecondaryLimit(403, null));
+        var unnamed = catchThrowableOfType(RateLimitedException.class, () -> issues.issue(number));
+        connection.close();
+        connection = GitHubConnection.open(
+                new GitHubAccess(github.url(), "acme/infra", new Credentials.Token("movein[bot]")));
+        github.faults().answerNext(1, "POST", "/graphql", new AnswerFault.PrimaryLimit(Duration.ofMinutes(20)));
+        var hourly = catchThrowableOfType(
+                RateLimitedException.class, () -> connection.issues().issue(number));
+
+        assertThat(unnamed.retryAfter()).contains(Duration.ofSeconds(60));
+        assertThat(hourly.retryAfter().orElseThrow()).isBetween(Duration.ofMinutes(19), Duration.ofMinutes(21));
     }
 
     @Test
@@ -122,7 +199,7 @@ class LocalGitHubIT {
         issues.addLabel(number, "state:running");
         issues.removeLabel(number, "migrate-my-data");
         issues.removeLabel(number, "never-set");
-        issues.close(number, CloseReason.COMPLETED);
+        issues.close(number, CloseReason.COMPLETED, null);
 
         var read = issues.read(number).orElseThrow();
         assertThat(read.comments()).singleElement().satisfies(comment -> {
@@ -140,18 +217,9 @@ class LocalGitHubIT {
 
         issues.editComment(number, id, "new");
 
-        assertThat(issues.comments(number)).extracting(Comment::body).containsExactly("new");
-    }
-
-    @Test
-    void listsOpenIssuesWithTheLabelChangedSince() {
-        var other = github.model().openWithForm("other-owner", "Else", "", List.of("onboard-my-capability"));
-
-        assertThat(issues.openIssues("migrate-my-data", null))
-                .extracting(IssueSnapshot::number)
-                .containsExactly(number);
-        assertThat(issues.openIssues("migrate-my-data", other.createdAt().plusSeconds(3600)))
-                .isEmpty();
+        assertThat(issues.read(number).orElseThrow().comments())
+                .extracting(Comment::body)
+                .containsExactly("new");
     }
 
     @Test
@@ -188,21 +256,8 @@ class LocalGitHubIT {
 
         assertThatThrownBy(() -> issues.comment(number, "once")).isInstanceOf(UnknownOutcomeException.class);
 
-        assertThat(issues.comments(number)).extracting(Comment::body).containsExactly("once");
-    }
-
-    @Test
-    void saysWhenALimitIsOver() {
-        github.faults().answerNext(1, "GET", "/issues/", new AnswerFault.SecondaryLimit(403, null));
-        var unnamed = catchThrowableOfType(RateLimitedException.class, () -> issues.issue(number));
-        connection.close();
-        connection = GitHubConnection.open(
-                new GitHubAccess(github.url(), "acme/infra", new Credentials.Token("movein[bot]")));
-        github.faults().answerNext(1, "GET", "/issues/", new AnswerFault.PrimaryLimit(Duration.ofMinutes(20)));
-        var hourly = catchThrowableOfType(
-                RateLimitedException.class, () -> connection.issues().issue(number));
-
-        assertThat(unnamed.retryAfter()).contains(Duration.ofSeconds(60));
-        assertThat(hourly.retryAfter().orElseThrow()).isBetween(Duration.ofMinutes(19), Duration.ofMinutes(21));
+        assertThat(issues.read(number).orElseThrow().comments())
+                .extracting(Comment::body)
+                .containsExactly("once");
     }
 }

@@ -13,6 +13,7 @@ import io.movein.intake.publish.Commands;
 import io.movein.intake.publish.Hints;
 import io.movein.intake.read.IssueReader;
 import io.movein.intake.read.Operators;
+import io.movein.intake.redeliver.Redeliveries;
 import io.movein.intake.webhook.Signature;
 import io.movein.intake.webhook.Webhook;
 import io.movein.runtime.Kafka;
@@ -52,13 +53,23 @@ final class IntakeBeans {
     }
 
     @Singleton
-    Webhook webhook(IntakeSettings settings, Hints hints, MeterRegistry meters) {
-        return new Webhook(new Signature(settings.webhookSecret().value()), settings.repository(), hints, meters);
+    Webhook webhook(IntakeSettings settings, Hints hints, GitHubConnection connection, MeterRegistry meters) {
+        return new Webhook(
+                new Signature(settings.webhookSecret().value()),
+                settings.repository(),
+                hints,
+                connection::knownId,
+                meters);
     }
 
     @Singleton
     Poller poller(IntakeSettings settings, Issues issues, Hints hints, GitHubHealth health) {
         return new Poller(issues, hints, settings.pollInterval(), InstantSource.system(), health::heard);
+    }
+
+    @Singleton
+    Redeliveries redeliveries(IntakeSettings settings, GitHubConnection connection, MeterRegistry meters) {
+        return new Redeliveries(connection.deliveries(), settings.redeliveryInterval(), InstantSource.system(), meters);
     }
 
     @Singleton

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param commentSecret with which the reporter seals its comments; empty: a seal that tells accidents only
  * @param operators logins or numeric ids
  * @param operatorTeam `organisation/team-slug`
+ * @param redeliveryInterval between two looks for deliveries that failed; only a GitHub App can look
  */
 public record IntakeSettings(
         ServiceSettings service,
@@ -25,7 +26,8 @@ public record IntakeSettings(
         Optional<Secret> commentSecret,
         List<String> operators,
         @Nullable String operatorTeam,
-        Duration pollInterval) {
+        Duration pollInterval,
+        Duration redeliveryInterval) {
 
     public static IntakeSettings read(Map<String, String> env) {
         return Settings.read(env, in -> {
@@ -42,7 +44,8 @@ public record IntakeSettings(
                     in.optionalSecret("MOVEIN_COMMENT_SECRET"),
                     operators,
                     team,
-                    in.duration("MOVEIN_POLL_INTERVAL", Duration.ofMinutes(2)));
+                    in.duration("MOVEIN_POLL_INTERVAL", Duration.ofMinutes(2)),
+                    in.duration("MOVEIN_REDELIVERY_INTERVAL", Duration.ofMinutes(5)));
         });
     }
 

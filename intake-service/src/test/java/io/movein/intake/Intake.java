@@ -46,7 +46,8 @@ final class Intake implements AutoCloseable {
                 Optional.empty(),
                 List.of("operator"),
                 null,
-                pollInterval)));
+                pollInterval,
+                Duration.ofHours(1))));
     }
 
     URI webhook() {

@@ -41,6 +41,7 @@ class IntakeSettingsTest {
         assertThat(settings.operators()).isEqualTo(List.of("ada", "2001"));
         assertThat(settings.operatorTeam()).isNull();
         assertThat(settings.pollInterval()).isEqualTo(Duration.ofMinutes(2));
+        assertThat(settings.redeliveryInterval()).isEqualTo(Duration.ofMinutes(5));
     }
 
     @Test
@@ -57,6 +58,8 @@ class IntakeSettingsTest {
                 "acme/ops",
                 "MOVEIN_COMMENT_SECRET",
                 "seal",
+                "MOVEIN_REDELIVERY_INTERVAL",
+                "1h",
                 "MOVEIN_POLL_INTERVAL",
                 "5s",
                 "MOVEIN_GITHUB_API_URL",
@@ -72,6 +75,7 @@ class IntakeSettingsTest {
         assertThat(settings.operatorTeam()).isEqualTo("acme/ops");
         assertThat(settings.commentSecret().orElseThrow().value()).isEqualTo("seal");
         assertThat(settings.pollInterval()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(settings.redeliveryInterval()).isEqualTo(Duration.ofHours(1));
     }
 
     @Test

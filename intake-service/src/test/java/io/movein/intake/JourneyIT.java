@@ -158,19 +158,15 @@ class JourneyIT {
         try (var intake = Intake.start(kafka, github.url(), NEVER);
                 var commands = new TopicReader(kafka, Topic.COMMANDS)) {
             github.deliverTo(intake.webhook(), Intake.SECRET);
-            github.faults()
-                    .answerNext(
-                            1,
-                            "GET",
-                            "/issues/[0-9]+$",
-                            new AnswerFault.Page(404, Map.of(), "{\"message\":\"Not Found\"}"));
-            github.faults().answerNext(1, "GET", "/issues/[0-9]+$", new AnswerFault.Page(200, Map.of(), ""));
-            github.faults()
-                    .answerNext(
-                            1,
-                            "GET",
-                            "/comments$",
-                            new AnswerFault.Page(502, Map.of("Content-Type", "text/html"), "<html>"));
+            for (var answer : List.of(
+                    new AnswerFault.Page(
+                            200,
+                            Map.of(),
+                            "{\"data\":{\"repository\":{\"issue\":null}},\"errors\":[{\"type\":\"NOT_FOUND\",\"path\":[\"repository\",\"issue\"]}]}"),
+                    new AnswerFault.Page(404, Map.of(), "{\"message\":\"Not Found\"}"),
+                    new AnswerFault.Page(200, Map.of(), ""),
+                    new AnswerFault.Page(502, Map.of("Content-Type", "text/html"), "<html>")))
+                github.faults().answerNext(1, "POST", "/graphql", answer);
 
             file();
 
@@ -268,7 +264,7 @@ class JourneyIT {
     @Test
     void readsLaterWhatGitHubRefusesForAWhile() {
         file();
-        github.faults().answerNext(3, "GET", "/issues/", new AnswerFault.SecondaryLimit(429, Duration.ofSeconds(1)));
+        github.faults().answerNext(3, "POST", "/graphql", new AnswerFault.SecondaryLimit(429, Duration.ofSeconds(1)));
 
         try (var intake = Intake.start(kafka, github.url(), NEVER);
                 var commands = new TopicReader(kafka, Topic.COMMANDS)) {

@@ -3,7 +3,9 @@ package io.movein.intake;
 import io.movein.github.CloseReason;
 import io.movein.github.Comment;
 import io.movein.github.GitHubException;
+import io.movein.github.IssueActivity;
 import io.movein.github.IssueSnapshot;
+import io.movein.github.IssueSnapshot.WithHistory;
 import io.movein.github.Issues;
 import io.movein.github.LabelEvent;
 import io.movein.github.StateEvent;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Issues in memory, for reading only; can fail as GitHub does. */
@@ -25,7 +28,9 @@ public final class MemoryIssues implements Issues {
     public final Map<Integer, List<LabelEvent>> labelEvents = new HashMap<>();
     public final Map<Integer, List<StateEvent>> stateEvents = new HashMap<>();
     public final Set<Long> edited = new HashSet<>();
-    public boolean keepsHistory = true;
+    /** What others did last; without an entry every update is by others. */
+    public final Map<Integer, String> byOthers = new HashMap<>();
+
     public final Map<String, Long> accounts = new HashMap<>();
     public final Set<Long> team = new HashSet<>();
     public final List<@Nullable Instant> asked = new ArrayList<>();
@@ -48,46 +53,48 @@ public final class MemoryIssues implements Issues {
     }
 
     @Override
-    public List<Comment> comments(int number) {
+    public Optional<WithHistory> read(int number, int linked) {
         read();
-        return comments.getOrDefault(number, List.of());
+        return Optional.ofNullable(issues.get(number))
+                .map(issue -> new WithHistory(
+                        issue,
+                        comments.getOrDefault(number, List.of()),
+                        labelEvents.getOrDefault(number, List.of()),
+                        stateEvents.getOrDefault(number, List.of()),
+                        edited,
+                        Optional.ofNullable(issues.get(linked))));
     }
 
     @Override
-    public List<LabelEvent> labelEvents(int number) {
+    public List<IssueActivity> openWith(String label) {
+        asked.add(null);
         read();
-        return labelEvents.getOrDefault(number, List.of());
-    }
-
-    @Override
-    public List<IssueSnapshot> openIssues(String label, @Nullable Instant since) {
-        asked.add(since);
-        read();
-        return issues.values().stream()
-                .filter(issue -> issue.isOpen()
-                        && issue.has(label)
-                        && (since == null || !issue.updatedAt().isBefore(since)))
+        return activity()
+                .filter(issue -> issue.isOpen() && issue.has(label))
+                .map(this::activity)
                 .toList();
     }
 
     @Override
-    public Events events(int number) {
-        return new Events(labelEvents(number), stateEvents.getOrDefault(number, List.of()));
-    }
-
-    @Override
-    public Optional<Set<Long>> editedComments(int number) {
-        read();
-        return keepsHistory ? Optional.of(Set.copyOf(edited)) : Optional.empty();
-    }
-
-    @Override
-    public List<IssueSnapshot> changedIssues(Instant since) {
+    public List<IssueActivity> changedSince(Instant since) {
         asked.add(since);
         read();
-        return issues.values().stream()
+        return activity()
                 .filter(issue -> !issue.updatedAt().isBefore(since))
+                .map(this::activity)
                 .toList();
+    }
+
+    private Stream<IssueSnapshot> activity() {
+        return issues.values().stream();
+    }
+
+    private IssueActivity activity(IssueSnapshot issue) {
+        return new IssueActivity(
+                issue.number(),
+                issue.labels(),
+                issue.updatedAt(),
+                byOthers.getOrDefault(issue.number(), issue.updatedAt().toString()));
     }
 
     @Override
@@ -133,7 +140,12 @@ public final class MemoryIssues implements Issues {
     }
 
     @Override
-    public void close(int number, CloseReason reason) {
+    public void setLabels(int number, Set<String> labels) {
+        throw new UnsupportedOperationException("intake writes nothing");
+    }
+
+    @Override
+    public void close(int number, CloseReason reason, @Nullable Set<String> labels) {
         throw new UnsupportedOperationException("intake writes nothing");
     }
 

@@ -7,7 +7,9 @@ import io.movein.github.GitHubException;
 import io.movein.github.GitHubRefusedException;
 import io.movein.github.UnknownOutcomeException;
 import io.movein.reporter.issue.EventKinds;
+import io.movein.reporter.issue.IssueAsFound;
 import io.movein.reporter.issue.IssueWrites;
+import io.movein.reporter.issue.MergedWrites;
 import io.movein.reporter.issue.Write;
 import io.movein.reporter.text.Texts;
 import io.movein.runtime.BatchHandler;
@@ -143,7 +145,7 @@ public final class IssueReporter implements BatchHandler {
                             migration,
                             plan.writes().stream().map(Write::kind).toList());
                 }
-                return carryOut(migration, plan) && plan.complete() ? Repair.DONE : Repair.REFUSED;
+                return carryOut(migration, plan, found.get()) && plan.complete() ? Repair.DONE : Repair.REFUSED;
             } catch (GitHubException e) {
                 throw told(migration, e);
             }
@@ -171,6 +173,9 @@ public final class IssueReporter implements BatchHandler {
     private void report(MigrationId migration, List<? extends SpecificRecord> events, Duration interval)
             throws RetryableException, PermanentException {
         try {
+            if (EventKinds.onlyProgress(events) && isShownByEdit(migration, events, interval)) {
+                return;
+            }
             var found = issues.find(migration);
             if (found.isEmpty()) {
                 LOG.warn("issue {} is not there now, though its repository is: asked again", migration);
@@ -181,7 +186,7 @@ public final class IssueReporter implements BatchHandler {
             if (plan.notBefore().isPresent()) {
                 hold(migration, List.copyOf(events), plan.notBefore().get(), interval);
             } else {
-                carryOut(migration, plan);
+                carryOut(migration, plan, found.get());
                 held.remove(migration);
                 if (!plan.complete()) {
                     repairs.wanted(migration, SOON);
@@ -193,6 +198,26 @@ public final class IssueReporter implements BatchHandler {
         }
     }
 
+    /** Progress edits the status comment and nothing else: the issue is not read for it where that was done a moment ago. */
+    private boolean isShownByEdit(MigrationId migration, List<? extends SpecificRecord> progress, Duration interval) {
+        var recent = issues.recent(migration);
+        if (recent.isEmpty()) {
+            return false;
+        }
+        var plan = IssueWrites.of(progress, recent.get(), new IssueWrites.Pace(clock.instant(), interval), texts);
+        if (!plan.complete() || !plan.writes().stream().allMatch(Write.EditComment.class::isInstance)) {
+            return false;
+        }
+        if (plan.notBefore().isPresent()) {
+            hold(migration, List.copyOf(progress), plan.notBefore().get(), interval);
+        } else {
+            plan.writes().forEach(write -> issues.write(migration, write));
+            held.remove(migration);
+        }
+        meters.counter("movein.issue.plans", "result", result(plan)).increment();
+        return true;
+    }
+
     /** The neighbours do not wait for an issue that is perhaps gone. */
     private void leaveToRepair(MigrationId migration) {
         held.remove(migration);
@@ -201,8 +226,8 @@ public final class IssueReporter implements BatchHandler {
     }
 
     /** Each write stands alone. False: GitHub refused one for good. */
-    private boolean carryOut(MigrationId migration, IssueWrites plan) {
-        var taken = plan.writes().stream()
+    private boolean carryOut(MigrationId migration, IssueWrites plan, IssueAsFound found) {
+        var taken = MergedWrites.of(plan.writes(), found.labels()).stream()
                 .map(write -> issues.write(migration, write))
                 .toList();
         return !taken.contains(false);

@@ -8,13 +8,16 @@ import io.movein.contract.issue.CommentSeal;
 import io.movein.contract.issue.Marker;
 import io.movein.github.CloseReason;
 import io.movein.github.Comment;
+import io.movein.github.GitHubException;
 import io.movein.github.GitHubRefusedException;
+import io.movein.github.IssueSnapshot.WithHistory;
 import io.movein.github.Issues;
 import io.movein.reporter.issue.IssueAsFound;
 import io.movein.reporter.issue.IssueAsFound.OwnComment;
 import io.movein.reporter.issue.Write;
 import io.movein.runtime.PermanentException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,13 +41,24 @@ public final class MigrationIssues {
     private final Issues issues;
     private final CommentSeal seal;
     private final MeterRegistry meters;
+    private final InstantSource clock;
     private final Cache<Integer, Map<Long, OwnComment>> written;
+    private final Cache<Integer, Seen> seen =
+            Caffeine.newBuilder().maximumSize(1_000).build();
+
+    /** @param at when it was read */
+    private record Seen(IssueAsFound issue, Instant at) {
+        Seen after(Write write) {
+            return new Seen(issue.after(write), at);
+        }
+    }
 
     public MigrationIssues(
             String repository, Issues issues, CommentSeal seal, InstantSource clock, MeterRegistry meters) {
         this.repository = repository;
         this.issues = issues;
         this.seal = seal;
+        this.clock = clock;
         this.meters = meters;
         this.written = Caffeine.newBuilder()
                 .expireAfterWrite(MOMENT)
@@ -59,14 +73,27 @@ public final class MigrationIssues {
         if (!name.equalsIgnoreCase(repository)) {
             throw new PermanentException(migration + " is in another repository (expected one of " + repository + ")");
         }
-        return issues.issue(migration.number())
-                .map(found -> new IssueAsFound(found.isOpen(), found.labels(), comments(migration.number())));
+        var found = issues.read(migration.number())
+                .map(read ->
+                        new IssueAsFound(read.issue().isOpen(), read.issue().labels(), own(read)));
+        found.ifPresentOrElse(
+                issue -> seen.put(migration.number(), new Seen(issue, clock.instant())),
+                () -> seen.invalidate(migration.number()));
+        return found;
     }
 
-    private List<OwnComment> comments(int number) {
+    /** As it was read a moment ago, with what we wrote since; empty: it has to be read. */
+    Optional<IssueAsFound> recent(MigrationId migration) {
+        return Optional.ofNullable(seen.getIfPresent(migration.number()))
+                .filter(it -> clock.instant().isBefore(it.at().plus(MOMENT)))
+                .map(Seen::issue);
+    }
+
+    private List<OwnComment> own(WithHistory read) {
         var me = issues.myId();
+        var number = read.issue().number();
         var all = new TreeMap<Long, OwnComment>();
-        issues.comments(number).stream()
+        read.comments().stream()
                 .filter(comment -> comment.isBy(me))
                 .flatMap(comment -> own(comment).stream())
                 .forEach(comment -> all.put(comment.id(), comment));
@@ -90,6 +117,7 @@ public final class MigrationIssues {
     boolean write(MigrationId migration, Write write) {
         try {
             perform(migration.number(), write);
+            seen.asMap().computeIfPresent(migration.number(), (_, it) -> it.after(write));
             meters.counter("movein.issue.writes", "kind", write.kind()).increment();
             return true;
         } catch (GitHubRefusedException e) {
@@ -99,12 +127,16 @@ public final class MigrationIssues {
             meters.counter("movein.issue.refused", "kind", write.kind()).increment();
             LOG.warn("{}: GitHub does not take the {}: {}", migration, write.kind(), e.getMessage());
             return false;
+        } catch (GitHubException e) {
+            seen.invalidate(migration.number());
+            throw e;
         }
     }
 
     /** What we remember may no longer be there. */
     void forget(MigrationId migration) {
         written.invalidate(migration.number());
+        seen.invalidate(migration.number());
     }
 
     private void perform(int number, Write write) {
@@ -123,14 +155,20 @@ public final class MigrationIssues {
             }
             case Write.AddLabel it -> issues.addLabel(number, it.label());
             case Write.RemoveLabel it -> issues.removeLabel(number, it.label());
+            case Write.SetLabels it -> issues.setLabels(number, it.labels());
             case Write.Reopen _ -> issues.reopen(number);
-            case Write.Close it ->
-                issues.close(number, it.completed() ? CloseReason.COMPLETED : CloseReason.NOT_PLANNED);
+            case Write.Close it -> issues.close(number, reason(it.completed()), null);
+            case Write.CloseWithLabels it -> issues.close(number, reason(it.completed()), it.labels());
         }
+    }
+
+    private static CloseReason reason(boolean completed) {
+        return completed ? CloseReason.COMPLETED : CloseReason.NOT_PLANNED;
     }
 
     private void remember(int number, Marker marker, String body, Comment comment) {
         var mine = new OwnComment(comment.id(), marker, body, comment.updatedAt(), true);
         written.get(number, _ -> new ConcurrentHashMap<>()).put(comment.id(), mine);
+        seen.asMap().computeIfPresent(number, (_, it) -> new Seen(it.issue().with(mine), it.at()));
     }
 }

@@ -17,8 +17,8 @@ import java.time.InstantSource;
 @Factory
 class ReporterBeans {
     private static final String GROUP = "movein-reporter";
-    /** An approval, its order and its start follow each other within a second. */
-    private static final Duration SETTLE = Duration.ofSeconds(1);
+    /** An approval, its order and its start follow each other within two seconds. */
+    private static final Duration SETTLE = Duration.ofSeconds(2);
 
     @Singleton
     @Bean(preDestroy = "close")
@@ -42,7 +42,12 @@ class ReporterBeans {
         var timing =
                 new Timing(settings.statusInterval(), settings.github().pace().contentPerHour() / 2, SETTLE);
         return new IssueReporter(
-                issues, Texts.mentioning(settings.operators()).with(settings.logs()), timing, repairs, clock, meters);
+                issues,
+                Texts.mentioning(settings.operators()).with(settings.logs()).withModifyForm(settings.modifyForm()),
+                timing,
+                repairs,
+                clock,
+                meters);
     }
 
     @Singleton

@@ -23,6 +23,7 @@ import java.util.stream.Stream;
  * @param operators logins and {@code organisation/team-slug} to be mentioned where an operator must act
  * @param commentSecret with which own comments are sealed
  * @param logs where the platform shows the log of a run
+ * @param modifyForm address of the form {@code modify my capability}, of which remedies speak
  * @param page where operators see what waits for them
  */
 public record ReporterSettings(
@@ -33,7 +34,10 @@ public record ReporterSettings(
         List<String> operators,
         Optional<Secret> commentSecret,
         LogLinks logs,
+        Optional<String> modifyForm,
         PageSettings page) {
+    private static final String ADDRESS = "https?://[^\\s<>()]+";
+    private static final String AN_ADDRESS = "an address with http:// or https://, without blanks, < > ( and )";
     /** A number is an account's id, by which nobody can be mentioned. */
     private static final Pattern LOGIN = Pattern.compile("(?=.*[A-Za-z-])[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})");
 
@@ -48,15 +52,22 @@ public record ReporterSettings(
                 operators(in),
                 in.optionalSecret("MOVEIN_COMMENT_SECRET"),
                 logs(in),
+                modifyForm(in),
                 PageSettings.read(in, service.port(), github.apiUrl().toString()));
+    }
+
+    private static Optional<String> modifyForm(Settings in) {
+        var form = in.optional("MOVEIN_MODIFY_FORM_URL");
+        form.filter(url -> !url.matches(ADDRESS))
+                .ifPresent(url -> in.problem("MOVEIN_MODIFY_FORM_URL is '" + url + "' (expected " + AN_ADDRESS + ")"));
+        return form;
     }
 
     private static LogLinks logs(Settings in) {
         var links = new LogLinks(in.optional("MOVEIN_LOG_URL"));
         links.template()
-                .filter(url -> !url.matches("https?://[^\\s<>()]+"))
-                .ifPresent(url -> in.problem("MOVEIN_LOG_URL is '" + url
-                        + "' (expected an address with http:// or https://, without blanks, < > ( and ))"));
+                .filter(url -> !url.matches(ADDRESS))
+                .ifPresent(url -> in.problem("MOVEIN_LOG_URL is '" + url + "' (expected " + AN_ADDRESS + ")"));
         if (!links.unknown().isEmpty()) {
             in.problem("MOVEIN_LOG_URL has the placeholders " + links.unknown() + " (expected some of "
                     + new TreeSet<>(LogLinks.PLACEHOLDERS) + ")");

@@ -5,9 +5,10 @@ import io.movein.github.Comment;
 import io.movein.github.GitHubException;
 import io.movein.github.GitHubRefusedException;
 import io.movein.github.GitHubUnavailableException;
+import io.movein.github.IssueActivity;
 import io.movein.github.IssueSnapshot;
+import io.movein.github.IssueSnapshot.WithHistory;
 import io.movein.github.Issues;
-import io.movein.github.LabelEvent;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +42,13 @@ final class FakeGitHub implements Issues {
     boolean failsAfterwards;
 
     @Override
+    public Optional<WithHistory> read(int number, int linked) {
+        return issue(number)
+                .map(issue -> new WithHistory(
+                        issue, listsLate ? List.of() : comments, List.of(), List.of(), Set.of(), Optional.empty()));
+    }
+
+    @Override
     public Optional<IssueSnapshot> issue(int number) {
         calls.add("issue");
         if (!repositoryVisible) {
@@ -58,13 +66,7 @@ final class FakeGitHub implements Issues {
                         open ? IssueSnapshot.State.OPEN : IssueSnapshot.State.CLOSED,
                         null,
                         now,
-                        now,
-                        false));
-    }
-
-    @Override
-    public List<Comment> comments(int number) {
-        return listsLate ? List.of() : List.copyOf(comments);
+                        now));
     }
 
     @Override
@@ -110,8 +112,20 @@ final class FakeGitHub implements Issues {
     }
 
     @Override
-    public void close(int number, CloseReason reason) {
+    public void setLabels(int number, Set<String> wanted) {
+        write("labels", () -> {
+            labels.clear();
+            return labels.addAll(wanted);
+        });
+    }
+
+    @Override
+    public void close(int number, CloseReason reason, @Nullable Set<String> wanted) {
         write("close " + reason, () -> open = false);
+        if (wanted != null) {
+            labels.clear();
+            labels.addAll(wanted);
+        }
     }
 
     @Override
@@ -139,12 +153,12 @@ final class FakeGitHub implements Issues {
     }
 
     @Override
-    public List<LabelEvent> labelEvents(int number) {
-        throw new UnsupportedOperationException("the reporter reads no label events");
+    public List<IssueActivity> openWith(String label) {
+        throw new UnsupportedOperationException("the reporter lists no issues");
     }
 
     @Override
-    public List<IssueSnapshot> openIssues(String label, @Nullable Instant since) {
+    public List<IssueActivity> changedSince(Instant since) {
         throw new UnsupportedOperationException("the reporter lists no issues");
     }
 

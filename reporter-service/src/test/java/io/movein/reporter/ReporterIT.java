@@ -195,7 +195,7 @@ class ReporterIT {
         var issue = file();
         tell(issue, Story.requested(1));
         await("it is under review", () -> issue(issue).hasLabel("state:under-review"));
-        github.faults().answerNext(2, "GET", "/issues/" + issue.number() + "$", new AnswerFault.ServerError(404));
+        github.faults().answerNext(2, "POST", "/graphql", notFound("issue"));
 
         tell(issue, Story.passed(2));
 
@@ -206,11 +206,26 @@ class ReporterIT {
         assertThat(ownComments(issue).getLast().body()).contains("Ready for approval");
     }
 
+    private static AnswerFault notFound(String what) {
+        return new AnswerFault.Page(
+                200,
+                Map.of(),
+                "{\"data\":{\"repository\":{\"%s\":null}},\"errors\":[{\"type\":\"NOT_FOUND\",\"path\":[\"repository\",\"%s\"]}]}"
+                        .formatted(what, what));
+    }
+
     @Test
     void aRepositoryThatCannotBeSeenIsWaitedFor() throws Exception {
         var issue = file();
-        github.faults().answerNext(1, "GET", "/issues/" + issue.number() + "$", new AnswerFault.ServerError(301));
-        github.faults().answerNext(1, "GET", "/repos/acme/platform$", new AnswerFault.ServerError(301));
+        github.faults()
+                .answerNext(
+                        1,
+                        "POST",
+                        "/graphql",
+                        new AnswerFault.Page(
+                                200,
+                                Map.of(),
+                                "{\"data\":{\"repository\":null},\"errors\":[{\"type\":\"NOT_FOUND\",\"path\":[\"repository\"]}]}"));
 
         tell(issue, Story.requested(1));
 

@@ -95,6 +95,14 @@ class ReporterSettingsTest {
                 .withMessageContaining("MOVEIN_LOG_URL has the placeholders [jobs]");
     }
 
+    @Test
+    void refusesAFormThatIsNoAddress() {
+        assertThatExceptionOfType(SettingsException.class)
+                .isThrownBy(
+                        () -> Settings.read(with(Map.of("MOVEIN_MODIFY_FORM_URL", "the form")), ReporterSettings::read))
+                .withMessageContaining("MOVEIN_MODIFY_FORM_URL is 'the form' (expected an address");
+    }
+
     private static Map<String, String> with(Map<String, String> more) {
         var env = new HashMap<>(ENOUGH);
         env.putAll(more);

@@ -4,10 +4,13 @@ import io.movein.github.CloseReason;
 import io.movein.github.Comment;
 import io.movein.github.GitHubRefusedException;
 import io.movein.github.GitHubUnavailableException;
+import io.movein.github.IssueActivity;
 import io.movein.github.IssueSnapshot;
+import io.movein.github.IssueSnapshot.WithHistory;
 import io.movein.github.Issues;
 import io.movein.github.LabelEvent;
 import io.movein.github.RateLimitedException;
+import io.movein.github.StateEvent;
 import io.movein.github.UnknownOutcomeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,6 +46,8 @@ final class SimulatedGitHub implements Issues {
         final Set<String> labels = new TreeSet<>();
         final List<Comment> comments = new ArrayList<>();
         final List<LabelEvent> events = new ArrayList<>();
+        final List<StateEvent> states = new ArrayList<>();
+        final Set<Long> edited = new TreeSet<>();
 
         Issue(int number, User author, String body, Instant now) {
             this.number = number;
@@ -101,7 +106,7 @@ final class SimulatedGitHub implements Issues {
     void label(User user, int number, String label) {
         var issue = issues.get(number);
         if (issue.labels.add(label)) {
-            issue.events.add(new LabelEvent(++ids, label, true, user.id(), user.login(), clock.get()));
+            issue.events.add(new LabelEvent("E" + ++ids, label, true, user.id(), user.login(), clock.get()));
             changed(issue);
         }
     }
@@ -109,7 +114,7 @@ final class SimulatedGitHub implements Issues {
     void unlabel(User user, int number, String label) {
         var issue = issues.get(number);
         if (issue.labels.remove(label)) {
-            issue.events.add(new LabelEvent(++ids, label, false, user.id(), user.login(), clock.get()));
+            issue.events.add(new LabelEvent("E" + ++ids, label, false, user.id(), user.login(), clock.get()));
             changed(issue);
         }
     }
@@ -166,30 +171,30 @@ final class SimulatedGitHub implements Issues {
                 issue.open ? IssueSnapshot.State.OPEN : IssueSnapshot.State.CLOSED,
                 issue.stateReason,
                 issue.createdAt,
-                issue.updatedAt,
-                false);
+                issue.updatedAt);
     }
 
     @Override
-    public List<Comment> comments(int number) {
+    public Optional<WithHistory> read(int number, int linked) {
         readMayFail();
-        return List.copyOf(issues.get(number).comments);
+        return Optional.ofNullable(issues.get(number))
+                .map(issue -> new WithHistory(
+                        snapshot(issue),
+                        issue.comments,
+                        issue.events,
+                        issue.states,
+                        issue.edited,
+                        Optional.ofNullable(issues.get(linked)).map(SimulatedGitHub::snapshot)));
     }
 
     @Override
-    public List<LabelEvent> labelEvents(int number) {
-        readMayFail();
-        return List.copyOf(issues.get(number).events);
+    public List<IssueActivity> openWith(String label) {
+        throw new UnsupportedOperationException("nothing polls here");
     }
 
     @Override
-    public List<IssueSnapshot> openIssues(String label, @Nullable Instant since) {
-        readMayFail();
-        return issues.values().stream()
-                .filter(issue -> issue.open && issue.labels.contains(label))
-                .filter(issue -> since == null || !issue.updatedAt.isBefore(since))
-                .map(SimulatedGitHub::snapshot)
-                .toList();
+    public List<IssueActivity> changedSince(Instant since) {
+        throw new UnsupportedOperationException("nothing polls here");
     }
 
     @Override
@@ -247,17 +252,30 @@ final class SimulatedGitHub implements Issues {
     }
 
     @Override
-    public void close(int number, CloseReason reason) {
+    public void setLabels(int number, Set<String> labels) {
         write(() -> {
-            close(number, reason == CloseReason.COMPLETED ? "completed" : "not_planned");
-            return reason;
+            relabel(number, labels);
+            return labels;
         });
     }
 
+    private void relabel(int number, Set<String> labels) {
+        Set.copyOf(issues.get(number).labels).stream()
+                .filter(label -> !labels.contains(label))
+                .sorted()
+                .forEach(label -> unlabel(bot, number, label));
+        labels.stream().sorted().forEach(label -> label(bot, number, label));
+    }
+
     @Override
-    public Optional<Set<Long>> editedComments(int number) {
-        readMayFail();
-        return Optional.of(Set.of());
+    public void close(int number, CloseReason reason, @Nullable Set<String> labels) {
+        write(() -> {
+            if (labels != null) {
+                relabel(number, labels);
+            }
+            close(number, reason == CloseReason.COMPLETED ? "completed" : "not_planned");
+            return reason;
+        });
     }
 
     @Override

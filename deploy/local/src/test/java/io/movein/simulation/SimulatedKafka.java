@@ -20,7 +20,9 @@ final class SimulatedKafka implements Publisher {
     private static final int SET_BACK = 12;
 
     private final Map<Topic, List<Partition>> topics = new EnumMap<>(Topic.class);
-    private final Codec codec = new Codec();
+    /** Reads every published schema once. */
+    private static final Codec CODEC = new Codec();
+
     private final Chance chance;
 
     SimulatedKafka(Chance chance) {
@@ -69,7 +71,7 @@ final class SimulatedKafka implements Publisher {
         var partitions = topics.get(topic);
         var partition =
                 partitions.get(Math.floorMod(message.migration().toString().hashCode(), partitions.size()));
-        partition.log.add(codec.encode(topic, message));
+        partition.log.add(CODEC.encode(topic, message));
     }
 
     List<Partition> partitions(Topic topic) {
@@ -80,7 +82,7 @@ final class SimulatedKafka implements Publisher {
     Message<?> read(Partition partition, int ahead) {
         var record = partition.log.get(partition.position + ahead);
         try {
-            return codec.decode(record.headers(), record.value());
+            return CODEC.decode(record.headers(), record.value());
         } catch (UnreadableRecordException e) {
             throw new AssertionError("what was written cannot be read", e);
         }

@@ -119,22 +119,13 @@ final class CommentCommands {
 
     /** Whoever may write to the repository can put words into somebody else's comment, within the second if need be. */
     private Optional<RefuseCommand> doubt(Comment comment, Actor actor, CommandLine line) {
-        if (comment.isEdited()
-                || reading.edited().filter(all -> all.contains(comment.id())).isPresent())
-            return Optional.of(refuse(
-                    actor,
-                    "edited-comment",
-                    "'" + line.shown()
-                            + "' stands in a comment that was edited, so nobody could tell who said it (expected a new comment)",
-                    "write it in a new comment"));
-        return reading.edited().isPresent()
-                ? Optional.empty()
-                : Optional.of(refuse(
-                        actor,
-                        "edits-unknown",
-                        "whether the comment with '" + line.shown()
-                                + "' was edited cannot be told: this GitHub has no edit history (expected its GraphQL API)",
-                        "let an administrator make GitHub's GraphQL API reachable, then write it in a new comment"));
+        if (!reading.issue().edited().contains(comment.id())) return Optional.empty();
+        return Optional.of(refuse(
+                actor,
+                "edited-comment",
+                "'" + line.shown()
+                        + "' stands in a comment that was edited, so nobody could tell who said it (expected a new comment)",
+                "write it in a new comment"));
     }
 
     private RefuseCommand tooMany(Comment comment) {

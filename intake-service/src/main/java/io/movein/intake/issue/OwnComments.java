@@ -5,7 +5,6 @@ import io.movein.contract.issue.CommentSeal;
 import io.movein.contract.issue.Marker;
 import io.movein.github.Comment;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,9 +13,6 @@ import java.util.Optional;
  * repository may edit them, so they count as far as they are what Movein wrote.
  */
 final class OwnComments {
-
-    private static final Comparator<Comment> BY_AGE =
-            Comparator.comparing(Comment::createdAt).thenComparing(Comment::id);
 
     /** What a label refers to. */
     sealed interface Basis {
@@ -40,7 +36,7 @@ final class OwnComments {
     OwnComments(List<Comment> comments, long botId, MigrationId migration, CommentSeal seal) {
         this.own = comments.stream()
                 .filter(comment -> comment.isBy(botId))
-                .sorted(BY_AGE.reversed())
+                .sorted(Comment.BY_AGE.reversed())
                 .toList();
         this.migration = migration.toString();
         this.seal = seal;
@@ -77,7 +73,7 @@ final class OwnComments {
     /** The run of the newest terminal report that precedes the comment. */
     Optional<Integer> runReportedBefore(Comment comment) {
         return own.stream()
-                .filter(earlier -> BY_AGE.compare(earlier, comment) < 0)
+                .filter(earlier -> Comment.BY_AGE.compare(earlier, comment) < 0)
                 .filter(this::isIntact)
                 .flatMap(earlier -> Marker.of(earlier.body()).stream())
                 .filter(Marker.Report.class::isInstance)

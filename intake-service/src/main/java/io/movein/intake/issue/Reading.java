@@ -11,7 +11,6 @@ import java.util.Set;
  * Everything that commands are derived from.
  *
  * @param botId whom to ignore
- * @param edited comments that were ever edited; empty: this GitHub does not tell
  * @param seal by which Movein's own comments are known to be as they were written
  */
 public record Reading(
@@ -20,7 +19,6 @@ public record Reading(
         OnboardingIssue onboarding,
         OperatorIds operators,
         long botId,
-        Optional<Set<Long>> edited,
         CommentSeal seal) {
 
     /**
@@ -34,12 +32,8 @@ public record Reading(
         }
     }
 
-    public Reading {
-        edited = edited.map(Set::copyOf);
-    }
-
-    /** The same, with what was asked for anew. */
-    public Reading with(OperatorIds operatorsNow, Optional<Set<Long>> editedNow) {
-        return new Reading(migration, issue, onboarding, operatorsNow, botId, editedNow, seal);
+    /** The same, with the operators asked for anew. */
+    public Reading with(OperatorIds operatorsNow) {
+        return new Reading(migration, issue, onboarding, operatorsNow, botId, seal);
     }
 }

@@ -1,7 +1,10 @@
 package io.movein.intake.poll;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.movein.contract.issue.IssueLabels;
 import io.movein.github.GitHubException;
+import io.movein.github.IssueActivity;
 import io.movein.github.Issues;
 import io.movein.intake.publish.Hints;
 import io.movein.runtime.Health;
@@ -11,12 +14,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,8 +49,9 @@ public final class Poller implements Worker {
     private volatile String last = "has not looked yet";
     /** The newest update that was ever seen, in GitHub's time; null: none was. */
     private @Nullable Instant newest;
-    /** What was hinted of the time that the next look covers once more. */
-    private Map<Integer, Instant> hinted = Map.of();
+    /** What people had done last on each issue when it was hinted. Our own writes are not among it. */
+    private final Cache<Integer, String> hinted =
+            Caffeine.newBuilder().maximumSize(10_000).build();
 
     private int failures;
 
@@ -102,13 +106,20 @@ public final class Poller implements Worker {
         var begun = clock.instant();
         try {
             var found = changed(begun);
-            var fresh = found.entrySet().stream()
-                    .filter(issue -> !issue.getValue().equals(hinted.get(issue.getKey())))
-                    .map(Map.Entry::getKey)
+            var fresh = found.stream()
+                    .filter(issue -> !issue.byOthers().equals(hinted.getIfPresent(issue.number())))
                     .toList();
-            if (!fresh.isEmpty()) hints.fromPoll(fresh);
-            newest = found.values().stream().max(Comparator.naturalOrder()).orElse(newest);
-            hinted = found;
+            if (!fresh.isEmpty())
+                hints.fromPoll(fresh.stream()
+                        .map(IssueActivity::number)
+                        .distinct()
+                        .sorted()
+                        .toList());
+            fresh.forEach(issue -> hinted.put(issue.number(), issue.byOthers()));
+            newest = found.stream()
+                    .map(IssueActivity::updatedAt)
+                    .max(Comparator.naturalOrder())
+                    .orElse(newest);
             return succeeded(begun, fresh.size());
         } catch (GitHubException e) {
             news.accept(Optional.of(String.valueOf(e.getMessage())));
@@ -121,17 +132,14 @@ public final class Poller implements Worker {
         }
     }
 
-    /** Migrations by number, with the time of their last update. */
-    private Map<Integer, Instant> changed(Instant now) {
-        var found = new TreeMap<Integer, Instant>();
-        var since = newest == null ? now.minus(FIRST_LOOK) : newest.minus(OVERLAP);
-        if (newest == null)
-            issues.openIssues(IssueLabels.MIGRATION, null)
-                    .forEach(issue -> found.put(issue.number(), issue.updatedAt()));
-        issues.changedIssues(since).stream()
+    /** Migrations that somebody, or we ourselves, changed. */
+    private List<IssueActivity> changed(Instant now) {
+        var known = newest;
+        var open = known == null ? issues.openWith(IssueLabels.MIGRATION) : List.<IssueActivity>of();
+        var since = known == null ? now.minus(FIRST_LOOK) : known.minus(OVERLAP);
+        return Stream.concat(open.stream(), issues.changedSince(since).stream())
                 .filter(issue -> IssueLabels.areOfAMigration(issue.labels()))
-                .forEach(issue -> found.put(issue.number(), issue.updatedAt()));
-        return found;
+                .toList();
     }
 
     private Duration succeeded(Instant at, int found) {

@@ -1,11 +1,14 @@
 package io.movein.intake.read;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.movein.contract.Message;
 import io.movein.contract.MigrationId;
 import io.movein.contract.issue.CommentSeal;
 import io.movein.contract.issue.IssueLabels;
 import io.movein.github.GitHubException;
 import io.movein.github.IssueSnapshot;
+import io.movein.github.IssueSnapshot.WithHistory;
 import io.movein.github.Issues;
 import io.movein.intake.form.RequestForm;
 import io.movein.intake.issue.Derivation;
@@ -37,8 +40,14 @@ public final class IssueReader implements BatchHandler {
     private static final Duration MISSING_WAIT = Duration.ofSeconds(5);
     private static final Duration KAFKA_WAIT = Duration.ofSeconds(1);
 
+    private static final int NONE = 0;
+
     private final String repository;
     private final Issues issues;
+    /** Which onboarding issue a migration's form named last. */
+    private final Cache<MigrationId, Integer> links =
+            Caffeine.newBuilder().maximumSize(10_000).build();
+
     private final Operators operators;
     private final Commands commands;
     private final CommentSeal seal;
@@ -71,9 +80,10 @@ public final class IssueReader implements BatchHandler {
             throw new PermanentException(
                     "cannot read " + migration + ": this intake is configured for '" + repository + "'");
         try {
-            var issue = issues.issue(migration.number());
-            if (issue.isEmpty()) throw missing(hint);
-            issue.filter(IssueReader::isMigration).ifPresent(found -> publish(migration, found, hint));
+            var found = issues.read(migration.number(), links.asMap().getOrDefault(migration, NONE));
+            if (found.isEmpty()) throw missing(hint);
+            found.filter(read -> IssueLabels.areOfAMigration(read.issue().labels()))
+                    .ifPresent(read -> publish(migration, read, hint));
             news.accept(Optional.empty());
         } catch (GitHubException e) {
             news.accept(Optional.of(String.valueOf(e.getMessage())));
@@ -83,37 +93,23 @@ public final class IssueReader implements BatchHandler {
         }
     }
 
-    private void publish(MigrationId migration, IssueSnapshot issue, Message<?> hint) {
-        var reading = new Reading(
-                migration,
-                issues.withHistory(issue),
-                onboarding(issue),
-                operators.ids(),
-                issues.myId(),
-                Optional.empty(),
-                seal);
+    private void publish(MigrationId migration, WithHistory read, Message<?> hint) {
+        var reading = new Reading(migration, read, onboarding(migration, read), operators.ids(), issues.myId(), seal);
         var derived = Derivation.derive(reading, hint.trace());
         var fresh = commands.fresh(derived);
         if (fresh.isEmpty()) return;
-        commands.publish(Derivation.derive(surely(reading, fresh), hint.trace()));
+        commands.publish(has(fresh, "labeled:") ? Derivation.derive(surely(reading), hint.trace()) : derived);
         LOG.debug("{}: {} commands, {} of them new", migration, derived.size(), fresh.size());
     }
 
-    /** Before something new is believed: who labelled is an operator now, and nobody else wrote what stands in a comment. */
-    private Reading surely(Reading reading, List<Message<?>> fresh) {
-        if (has(fresh, "labeled:")) operators.forget();
-        var edited = has(fresh, "comment:")
-                ? issues.editedComments(reading.migration().number())
-                : reading.edited();
-        return reading.with(operators.ids(), edited);
+    /** Before a new label is believed: who set it is an operator now. */
+    private Reading surely(Reading reading) {
+        operators.forget();
+        return reading.with(operators.ids());
     }
 
     private static boolean has(List<Message<?>> commands, String kind) {
         return commands.stream().anyMatch(command -> command.id().startsWith(kind));
-    }
-
-    private static boolean isMigration(IssueSnapshot issue) {
-        return IssueLabels.areOfAMigration(issue.labels()) && !issue.isPullRequest();
     }
 
     /** GitHub answers 404 for a moment now and then; what was said meanwhile must not be lost. */
@@ -125,16 +121,16 @@ public final class IssueReader implements BatchHandler {
         return new RetryableException(MISSING_WAIT, reason);
     }
 
-    private OnboardingIssue onboarding(IssueSnapshot issue) {
-        var number =
-                OnboardingLink.number(RequestForm.parse(issue.body()).request().getOnboarding(), repository);
-        if (number.isEmpty()) return OnboardingIssue.newBuilder().build();
-        return issues.issue(number.getAsInt())
-                .filter(found -> !found.isPullRequest())
-                .map(IssueReader::shown)
-                .orElseGet(() -> OnboardingIssue.newBuilder()
-                        .setNumber(number.getAsInt())
-                        .build());
+    /** Read along with the issue once it is known which one it is. */
+    private OnboardingIssue onboarding(MigrationId migration, WithHistory read) {
+        var number = OnboardingLink.number(
+                        RequestForm.parse(read.issue().body()).request().getOnboarding(), repository)
+                .orElse(NONE);
+        if (number == NONE) return OnboardingIssue.newBuilder().build();
+        var asked = links.asMap().put(migration, number);
+        var linked = asked != null && asked == number ? read.linked() : issues.issue(number);
+        return linked.map(IssueReader::shown)
+                .orElseGet(() -> OnboardingIssue.newBuilder().setNumber(number).build());
     }
 
     private static OnboardingIssue shown(IssueSnapshot issue) {

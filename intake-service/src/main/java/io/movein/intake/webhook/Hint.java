@@ -3,7 +3,7 @@ package io.movein.intake.webhook;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.movein.contract.issue.IssueLabels;
 import io.movein.contract.issue.IssueLabels.Button;
-import io.movein.contract.issue.Marker;
+import java.util.Optional;
 import java.util.Set;
 
 /** What a delivery says, as far as it matters here: whether an issue of this repository may now ask for something else. */
@@ -24,8 +24,10 @@ record Hint(String event, JsonNode payload) {
         return event + "." + action();
     }
 
-    boolean concerns(String repository) {
+    /** @param me our own account, as far as it is known */
+    boolean concerns(String repository, Optional<Long> me) {
         return isKnown()
+                && !isBy(me)
                 && payload.at("/repository/full_name").asText().equalsIgnoreCase(repository)
                 && issue() > 0
                 && payload.at("/issue/pull_request").isMissingNode()
@@ -35,7 +37,7 @@ record Hint(String event, JsonNode payload) {
     private boolean isKnown() {
         return switch (event) {
             case "issues" -> OF_ISSUES.contains(action()) && (!isOfALabel() || isLabelThatMatters());
-            case "issue_comment" -> OF_COMMENTS.contains(action()) && !isOfOurOwn();
+            case "issue_comment" -> OF_COMMENTS.contains(action());
             default -> false;
         };
     }
@@ -51,9 +53,11 @@ record Hint(String event, JsonNode payload) {
                 || Button.of(label).isPresent();
     }
 
-    /** Most deliveries are about the status comment. Whoever begins a comment like it only waits for the next look at the issue. */
-    private boolean isOfOurOwn() {
-        return payload.at("/comment/body").asText().startsWith(Marker.START);
+    /** Most deliveries are about what we did ourselves. */
+    private boolean isBy(Optional<Long> me) {
+        var sender = payload.at("/sender/id");
+        return sender.isIntegralNumber()
+                && me.filter(id -> id == sender.asLong()).isPresent();
     }
 
     /** Also where the label was taken off: a migration that is known goes on being read. */

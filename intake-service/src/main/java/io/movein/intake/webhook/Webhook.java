@@ -7,6 +7,7 @@ import io.movein.intake.publish.Hints;
 import io.movein.runtime.KafkaUnavailableException;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,9 +20,13 @@ public final class Webhook {
     private final Signature signature;
     private final String repository;
     private final Hints hints;
+    private final Supplier<Optional<Long>> me;
     private final MeterRegistry meters;
 
-    public Webhook(Signature signature, String repository, Hints hints, MeterRegistry meters) {
+    /** @param me our own account, as far as it is known: what it does is no news */
+    public Webhook(
+            Signature signature, String repository, Hints hints, Supplier<Optional<Long>> me, MeterRegistry meters) {
+        this.me = me;
         this.signature = signature;
         this.repository = repository;
         this.hints = hints;
@@ -55,7 +60,7 @@ public final class Webhook {
         var payload = parse(delivery.body());
         if (payload.isEmpty()) return Receipt.NOT_JSON;
         var hint = new Hint(delivery.event() == null ? "" : delivery.event(), payload.get());
-        return hint.concerns(repository) ? publish(delivery, hint) : Receipt.IGNORED;
+        return hint.concerns(repository, me.get()) ? publish(delivery, hint) : Receipt.IGNORED;
     }
 
     private Receipt publish(Delivery delivery, Hint hint) {

@@ -122,6 +122,33 @@ class PollerTest {
         assertThat(news).containsExactly(Optional.of("away"), Optional.empty());
     }
 
+    @Test
+    void readsNothingAgainForWhatMoveinWroteItself() {
+        github.byOthers.put(1, "filed");
+        issue(1, START, "migrate-my-data");
+        poller.look();
+        issue(1, START.plusSeconds(600), "migrate-my-data");
+        poller.look();
+        now = START.plusSeconds(900);
+        github.byOthers.put(1, "commented");
+
+        poller.look();
+
+        assertThat(hinted()).containsExactly("acme/infra#1", "acme/infra#1");
+    }
+
+    @Test
+    void findsASecondChangeWithinTheSecondOfTheFirst() {
+        github.byOthers.put(1, "first");
+        issue(1, START, "migrate-my-data");
+        poller.look();
+        github.byOthers.put(1, "first, second");
+
+        poller.look();
+
+        assertThat(hinted()).containsExactly("acme/infra#1", "acme/infra#1");
+    }
+
     private List<String> hinted() {
         return kafka.published().stream()
                 .map(published -> ((IssueActivity) published.message().body()).getIssue())
@@ -138,7 +165,6 @@ class PollerTest {
 
     private void issue(int number, Instant updated, String label, IssueSnapshot.State state) {
         github.issues.put(
-                number,
-                new IssueSnapshot(number, "t", "", 1L, "ada", Set.of(label), state, null, START, updated, false));
+                number, new IssueSnapshot(number, "t", "", 1L, "ada", Set.of(label), state, null, START, updated));
     }
 }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.movein.activity.IssueActivity;
-import io.movein.command.RefuseCommand;
 import io.movein.command.RejectMigration;
 import io.movein.command.RequestMigration;
 import io.movein.contract.Message;
@@ -56,8 +55,8 @@ class IssueReaderTest {
 
     @BeforeEach
     void file() {
-        issue(17, Set.of("migrate-my-data"), IssueSnapshot.State.OPEN, null, false);
-        issue(12, Set.of("onboard-my-capability"), IssueSnapshot.State.CLOSED, "completed", false);
+        issue(17, Set.of("migrate-my-data"), IssueSnapshot.State.OPEN, null);
+        issue(12, Set.of("onboard-my-capability"), IssueSnapshot.State.CLOSED, "completed");
     }
 
     @Test
@@ -81,15 +80,6 @@ class IssueReaderTest {
     }
 
     @Test
-    void takesAPullRequestForNoOnboardingIssue() throws Exception {
-        issue(12, Set.of("onboard-my-capability"), IssueSnapshot.State.CLOSED, null, true);
-
-        reader.handle(List.of(hint("acme/infra#17")));
-
-        assertThat(request().getOnboarding().getFound()).isFalse();
-    }
-
-    @Test
     void goesOnWithTheTraceOfTheHint() throws Exception {
         var hint = hint("acme/infra#17");
 
@@ -107,7 +97,8 @@ class IssueReaderTest {
         github.comments.put(17, List.of(new Comment(50, 1001L, "ada", "/status", START, START, "u")));
         reader.handle(List.of(hint("acme/infra#17")));
 
-        assertThat(reads).isEqualTo(4);
+        assertThat(reads).isEqualTo(2);
+        assertThat(github.reads - reads).isEqualTo(2);
         assertThat(kafka.published())
                 .extracting(published -> published.message().body().getSchema().getName())
                 .containsExactly("RequestMigration", "ShowStatus");
@@ -128,11 +119,10 @@ class IssueReaderTest {
     }
 
     @Test
-    void findsNothingInAnIssueThatIsUnlabelledOrAPullRequest() throws Exception {
-        issue(18, Set.of(), IssueSnapshot.State.OPEN, null, false);
-        issue(19, Set.of("migrate-my-data"), IssueSnapshot.State.OPEN, null, true);
+    void findsNothingInAnIssueThatIsUnlabelled() throws Exception {
+        issue(18, Set.of(), IssueSnapshot.State.OPEN, null);
 
-        for (int number : new int[] {18, 19}) reader.handle(List.of(hint("acme/infra#" + number)));
+        reader.handle(List.of(hint("acme/infra#18")));
 
         assertThat(kafka.published()).isEmpty();
     }
@@ -152,7 +142,7 @@ class IssueReaderTest {
 
     @Test
     void goesOnReadingAMigrationWhoseLabelWasTakenOff() throws Exception {
-        issue(17, Set.of("State:Running"), IssueSnapshot.State.OPEN, null, false);
+        issue(17, Set.of("State:Running"), IssueSnapshot.State.OPEN, null);
 
         reader.handle(List.of(hint("acme/infra#17")));
 
@@ -160,18 +150,19 @@ class IssueReaderTest {
     }
 
     @Test
-    void asksForTheEditsOfCommentsOnlyWhereOneIsNew() throws Exception {
-        github.comments.put(17, List.of(new Comment(50, 1001L, "ada", "/stop", START, START, "u")));
-        github.edited.add(50L);
+    void readsTheOnboardingIssueAlongOnceItIsKnownWhichOneItIs() throws Exception {
         reader.handle(List.of(hint("acme/infra#17")));
         var reads = github.reads;
+        issue(17, Set.of("migrate-my-data"), IssueSnapshot.State.OPEN, null, START.plusSeconds(60));
+        issue(12, Set.of("onboard-my-capability"), IssueSnapshot.State.OPEN, null);
+
         reader.handle(List.of(hint("acme/infra#17")));
 
-        assertThat(kafka.published().getLast().message().body())
-                .isInstanceOfSatisfying(
-                        RefuseCommand.class,
-                        refuse -> assertThat(refuse.getCode()).isEqualTo("edited-comment"));
-        assertThat(github.reads - reads).isEqualTo(4);
+        assertThat(github.reads - reads).isEqualTo(1);
+        assertThat(((RequestMigration) kafka.published().getLast().message().body())
+                        .getOnboarding()
+                        .getState())
+                .isEqualTo("open");
     }
 
     @Test
@@ -188,7 +179,7 @@ class IssueReaderTest {
         team.handle(List.of(hint("acme/infra#17")));
         github.team.clear();
         github.labelEvents.put(
-                17, List.of(new LabelEvent(7, "operator:rejected", true, 2001L, "former", START.plusSeconds(9))));
+                17, List.of(new LabelEvent("7", "operator:rejected", true, 2001L, "former", START.plusSeconds(9))));
         team.handle(List.of(hint("acme/infra#17")));
 
         assertThat(kafka.published().getLast().message().body())
@@ -225,22 +216,16 @@ class IssueReaderTest {
         return (RequestMigration) kafka.published().getFirst().message().body();
     }
 
+    private void issue(int number, Set<String> labels, IssueSnapshot.State state, @Nullable String reason) {
+        issue(number, labels, state, reason, START);
+    }
+
     private void issue(
-            int number, Set<String> labels, IssueSnapshot.State state, @Nullable String reason, boolean pullRequest) {
+            int number, Set<String> labels, IssueSnapshot.State state, @Nullable String reason, Instant updated) {
         github.issues.put(
                 number,
                 new IssueSnapshot(
-                        number,
-                        "Move my data",
-                        Forms.COMPLETE,
-                        1001L,
-                        "ada",
-                        labels,
-                        state,
-                        reason,
-                        START,
-                        START,
-                        pullRequest));
+                        number, "Move my data", Forms.COMPLETE, 1001L, "ada", labels, state, reason, START, updated));
     }
 
     private static Message<?> hint(String issue) {

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HexFormat;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,10 +34,12 @@ class WebhookTest {
     private final RecordingPublisher kafka = new RecordingPublisher();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final Signature signature = new Signature("secret");
+    private Optional<Long> me = Optional.of(9001L);
     private final Webhook webhook = new Webhook(
             signature,
             "acme/infra",
             new Hints("acme/infra", kafka, InstantSource.fixed(Instant.EPOCH), meters),
+            () -> me,
             meters);
 
     @Test
@@ -116,6 +119,17 @@ class WebhookTest {
             })
     void doesNothingForAPayloadWithoutAnIssue(String body) {
         assertThat(receive("issues", body)).isEqualTo(Receipt.IGNORED);
+    }
+
+    @Test
+    void doesNothingForWhatMoveinItselfDid() {
+        var mine = OPENED.replace("opened", "closed").replace("1001", "9001");
+
+        assertThat(receive("issues", mine)).isEqualTo(Receipt.IGNORED);
+        assertThat(receive("issues", mine.replace("9001", "2001"))).isEqualTo(Receipt.ACCEPTED);
+
+        me = Optional.empty();
+        assertThat(receive("issues", mine)).isEqualTo(Receipt.ACCEPTED);
     }
 
     @Test

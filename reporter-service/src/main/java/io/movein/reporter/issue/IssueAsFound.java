@@ -36,6 +36,40 @@ public record IssueAsFound(boolean open, Set<String> labels, List<OwnComment> co
                 .toList();
     }
 
+    /** The same after a write of ours. */
+    public IssueAsFound after(Write write) {
+        return switch (write) {
+            case Write.DeleteComment it ->
+                new IssueAsFound(
+                        open,
+                        labels,
+                        comments.stream()
+                                .filter(comment -> comment.id() != it.id())
+                                .toList());
+            case Write.AddLabel it -> withLabels(labels, Set.of(it.label()), Set.of());
+            case Write.RemoveLabel it -> withLabels(labels, Set.of(), Set.of(it.label()));
+            case Write.SetLabels it -> new IssueAsFound(open, it.labels(), comments);
+            case Write.CloseWithLabels it -> new IssueAsFound(false, it.labels(), comments);
+            case Write.Close _ -> new IssueAsFound(false, labels, comments);
+            case Write.Reopen _ -> new IssueAsFound(true, labels, comments);
+            case Write.NewComment _, Write.EditComment _ -> this;
+        };
+    }
+
+    /** The same with a comment of ours as it stands there now. */
+    public IssueAsFound with(OwnComment comment) {
+        var others = comments.stream().filter(other -> other.id() != comment.id());
+        return new IssueAsFound(
+                open, labels, Stream.concat(others, Stream.of(comment)).toList());
+    }
+
+    private IssueAsFound withLabels(Set<String> before, Set<String> added, Set<String> removed) {
+        var after = new HashSet<>(before);
+        after.addAll(added);
+        after.removeAll(removed);
+        return new IssueAsFound(open, after, comments);
+    }
+
     /** The status comment; should there ever be two, the older. */
     Optional<OwnComment> status() {
         return comments.stream().filter(OwnComment::isStatus).findFirst();

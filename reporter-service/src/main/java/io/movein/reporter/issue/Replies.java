@@ -122,9 +122,6 @@ final class Replies {
                         event.status().getRevision(),
                         e.getApproval().getRun());
             case PlanChosen e
-            when e.getNextRun() != null ->
-                review(event, Comment.PLAN_APPROVAL, event.status().getRevision(), e.getNextRun());
-            case PlanChosen e
             when e.getPlan() == Plan.NEW_ARTIFACT && event.status().getState() == State.NEEDS_CHANGES ->
                 reply(event, Comment.NEW_IMAGE);
             case RunFinished e ->
@@ -161,7 +158,7 @@ final class Replies {
     /** Nobody can act on it any more. */
     private static boolean overtaken(Event event, List<Event> later) {
         return switch (event.record()) {
-            case ReviewCompleted _, ApprovalVoided _, PlanChosen _ -> has(later, MigrationRequested.class);
+            case ReviewCompleted _, ApprovalVoided _ -> has(later, MigrationRequested.class);
             case StatusShown _ -> has(later, StatusShown.class);
             default -> false;
         };

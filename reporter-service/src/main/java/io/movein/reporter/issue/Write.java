@@ -2,6 +2,7 @@ package io.movein.reporter.issue;
 
 import io.movein.contract.issue.Marker;
 import java.util.Locale;
+import java.util.Set;
 
 /** One write to GitHub, in the order in which they are to be done. */
 public sealed interface Write {
@@ -22,9 +23,15 @@ public sealed interface Write {
 
     record Reopen() implements Write {}
 
+    /** Exactly these from now on: several changes of labels in one request. */
+    record SetLabels(Set<String> labels) implements Write {}
+
+    /** {@link Close} and {@link SetLabels} in one request. */
+    record CloseWithLabels(boolean completed, Set<String> labels) implements Write {}
+
     /**
      * For metrics: {@code new-comment}, {@code edit-comment}, {@code delete-comment}, {@code add-label}, {@code remove-label}, {@code close},
-     * {@code reopen}.
+     * {@code reopen}, {@code set-labels}, {@code close-with-labels}.
      */
     default String kind() {
         return getClass().getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase(Locale.ROOT);

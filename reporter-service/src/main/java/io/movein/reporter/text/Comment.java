@@ -7,7 +7,6 @@ public enum Comment {
     PROBLEMS,
     REVIEW,
     APPROVAL_VOIDED,
-    PLAN_APPROVAL,
     /** In the place of a review that does not fit into one comment. */
     TOO_LONG,
     NEW_IMAGE,
@@ -26,7 +25,7 @@ public enum Comment {
 
     /** What it shows is approved, so it is shown whole. */
     public boolean asksForApproval() {
-        return this == REVIEW || this == APPROVAL_VOIDED || this == PLAN_APPROVAL;
+        return this == REVIEW || this == APPROVAL_VOIDED;
     }
 
     String template() {

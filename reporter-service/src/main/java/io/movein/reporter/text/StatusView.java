@@ -3,6 +3,7 @@ package io.movein.reporter.text;
 import io.movein.contract.EnumText;
 import io.movein.contract.MigrationId;
 import io.movein.contract.issue.CommandWord;
+import io.movein.contract.issue.Masker;
 import io.movein.event.ReviewCompleted;
 import io.movein.model.Actor;
 import io.movein.model.Attempt;
@@ -276,6 +277,12 @@ public record StatusView(MigrationStatus status, MigrationId issue, LogLinks log
         return lines.subList(Math.max(0, lines.size() - LINES), lines.size()).stream()
                 .map(line -> Markdown.cut(line, LINE))
                 .collect(Collectors.joining("\n"));
+    }
+
+    /** Whether the process printed what should be known to nobody. */
+    public boolean hidSecrets(RunResult result) {
+        return Masker.hid(result.getTerminationMessage())
+                || result.getLastLines().stream().anyMatch(Masker::hid);
     }
 
     /** What somebody wrote at length, cut. */

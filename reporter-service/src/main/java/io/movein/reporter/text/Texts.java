@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.avro.specific.SpecificRecord;
 
@@ -22,13 +23,17 @@ public final class Texts {
     /** GitHub refuses a comment over 65,536 characters; the marker needs a little. */
     static final int LONGEST = 65_000;
 
+    private static final String MODIFY_FORM = "modify my capability";
+
     private final PebbleEngine engine = engine();
     private final String operators;
     private final LogLinks logs;
+    private final Optional<String> modifyForm;
 
-    private Texts(String operators, LogLinks logs) {
+    private Texts(String operators, LogLinks logs, Optional<String> modifyForm) {
         this.operators = operators;
         this.logs = logs;
+        this.modifyForm = modifyForm;
     }
 
     /** @param operators logins and {@code organisation/team-slug} to be mentioned where an operator must act */
@@ -37,11 +42,17 @@ public final class Texts {
                 operators.isEmpty()
                         ? "Operators"
                         : operators.stream().map(operator -> "@" + operator).collect(Collectors.joining(", ")),
-                LogLinks.NONE);
+                LogLinks.NONE,
+                Optional.empty());
     }
 
     public Texts with(LogLinks logs) {
-        return new Texts(operators, logs);
+        return new Texts(operators, logs, modifyForm);
+    }
+
+    /** Where the form {@code modify my capability} is, of which remedies speak. */
+    public Texts withModifyForm(Optional<String> address) {
+        return new Texts(operators, logs, address);
     }
 
     /** The status comment after an event. */
@@ -105,7 +116,13 @@ public final class Texts {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return text.toString().strip() + "\n";
+        return linked(text.toString().strip()) + "\n";
+    }
+
+    private String linked(String text) {
+        return modifyForm
+                .map(address -> text.replace("'" + MODIFY_FORM + "'", "[" + MODIFY_FORM + "](" + address + ")"))
+                .orElse(text);
     }
 
     private static String bounded(String text) {

@@ -56,7 +56,17 @@ final class FakeIssue {
             case Write.RemoveLabel it -> labels.remove(it.label());
             case Write.Close _ -> open = false;
             case Write.Reopen _ -> open = true;
+            case Write.SetLabels it -> set(it.labels());
+            case Write.CloseWithLabels it -> {
+                open = false;
+                set(it.labels());
+            }
         }
+    }
+
+    private void set(Set<String> wanted) {
+        labels.clear();
+        labels.addAll(wanted);
     }
 
     /** Whoever may write to the repository may do this. */

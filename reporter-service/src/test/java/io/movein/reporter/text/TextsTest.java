@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.movein.model.Ending;
 import io.movein.model.MigrationStatus;
 import io.movein.model.Plan;
+import io.movein.model.Problem;
 import io.movein.model.State;
 import io.movein.reporter.Story;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -124,14 +126,51 @@ class TextsTest {
         assertGolden("report-" + name, text);
     }
 
-    @ParameterizedTest
-    @CsvSource({"RE_RUN", "WIPE_AND_RE_RUN", "RESUME"})
-    void aPlanThatStartsARunAsksForApproval(Plan plan) throws IOException {
-        var event = Story.planned(11, plan, 2);
+    @Test
+    void aReviewAfterAPlannedWipeSaysThatTheWipeComesFirst() {
+        var planned = Story.passedWithEverything(12);
+        var wiping = MigrationStatus.newBuilder(planned.getStatus())
+                .setPlan(Plan.WIPE_AND_RE_RUN)
+                .build();
 
-        var text = texts.comment(Comment.PLAN_APPROVAL, event, status(event), Around.NOTHING);
+        var review = texts.comment(Comment.REVIEW, planned, wiping, Around.NOTHING);
+        var status = texts.status(planned, 12, wiping, Note.NONE);
 
-        assertGolden("plan-" + plan.name().toLowerCase().replace('_', '-'), text);
+        assertThat(review)
+                .containsSubsequence(
+                        "The wipe comes first", "`operator:destination-wiped`", "**To approve**, set the label");
+        assertThat(status).containsSubsequence("`operator:destination-wiped`", "`operator:approved` starts the run");
+    }
+
+    @Test
+    void aReportWarnsWhoseProcessPrintedASecret() {
+        for (var printed : List.of("login with ghp_aB3dE6gH9jK2mN5pQ8sT1vW4", "password=***")) {
+            var event = Story.failed(9, result -> result.setLastLines(List.of(printed)));
+
+            var report = texts.comment(Comment.REPORT, event, status(event), Around.NOTHING);
+
+            assertThat(report)
+                    .contains("The process printed what looks like a password")
+                    .doesNotContain("aB3dE6");
+        }
+        assertThat(texts.comment(Comment.REPORT, Story.succeeded(9), status(Story.succeeded(9)), Around.NOTHING))
+                .doesNotContain("The process printed");
+    }
+
+    @Test
+    void aRemedyLeadsToTheFormThatItSpeaksOf() {
+        var denied = Story.denied(
+                2,
+                List.of(new Problem(
+                        "resources.cpu-above-headroom", "too much", "resize it through 'modify my capability'")));
+        var address = "https://github.com/acme/platform/issues/new?template=modify-my-capability.yml";
+
+        var linked = texts.withModifyForm(Optional.of(address))
+                .comment(Comment.PROBLEMS, denied, status(denied), Around.NOTHING);
+        var unlinked = texts.comment(Comment.PROBLEMS, denied, status(denied), Around.NOTHING);
+
+        assertThat(linked).contains("through [modify my capability](" + address + ")");
+        assertThat(unlinked).contains("through 'modify my capability'");
     }
 
     private static MigrationStatus status(SpecificRecord event) {

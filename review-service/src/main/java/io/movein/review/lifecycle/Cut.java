@@ -2,6 +2,7 @@ package io.movein.review.lifecycle;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.movein.contract.issue.Masker;
 import java.util.List;
 
 /** Texts of others, shortened to a number of bytes. */
@@ -15,8 +16,9 @@ final class Cut {
         return text.getBytes(UTF_8).length;
     }
 
-    /** The text where it fits, or its beginning with a mark, never with half a character. */
-    static String cut(String text, int most) {
+    /** The text where it fits, or its beginning with a mark, never with half a character; without what looks like a secret. */
+    static String cut(String said, int most) {
+        var text = Masker.masked(said);
         if (text.length() * 3L <= most || bytes(text) <= most) {
             return text;
         }

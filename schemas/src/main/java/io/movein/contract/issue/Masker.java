@@ -30,6 +30,10 @@ public final class Masker {
                     "(?i)((?:password|passwd|passphrase|pwd|api[_-]?key|access[_-]?key|secret[_-]?key|secret[_-]?access[_-]?key|client[_-]?secret|auth[_-]?token|access[_-]?token)"
                             + "[\"']?\\s{0,3}[:=]\\s{0,3}[\"']?)(?!\\*\\*\\*)[^\\s\"',;<>$(){}\\[\\]]{4,4000}"));
 
+    /** What {@link #SECRETS} leaves of a secret. */
+    private static final Pattern TRACE = Pattern.compile(
+            "(?:gh[opusr]_|github_pat_|glpat-|AKIA|ASIA|xox[abeoprs]-|sk_live_|rk_live_|npm_|pypi-|dop_v1_|eyJ|PRIVATE KEY-----|(?i:bearer|basic|token) |[:=][\"' ]{0,4})\\*\\*\\*");
+
     private Masker() {}
 
     public static String masked(String text) {
@@ -38,6 +42,11 @@ public final class Masker {
             masked = secret.matcher(masked).replaceAll("$1" + HIDDEN);
         }
         return masked;
+    }
+
+    /** Whether something was hidden in it, by this or earlier. */
+    public static boolean hid(String text) {
+        return TRACE.matcher(masked(text)).find();
     }
 
     /** Whether there is something to hide, so that whoever wrote it can be told to rotate it. */

@@ -9,6 +9,7 @@ import io.movein.local.stack.StackOptions;
 import io.movein.local.stack.Trouble;
 import io.movein.runtime.KafkaSettings;
 import io.movein.standin.github.LocalGitHub;
+import io.movein.standin.github.api.Traffic;
 import io.movein.standin.node.image.ImageConfig;
 import io.movein.standin.node.image.OciImage;
 import java.io.IOException;
@@ -208,12 +209,12 @@ public final class BenchCommand implements Callable<Integer> {
     }
 
     private static Map<String, Long> traffic(LocalGitHub github) {
-        var counts = github.traffic().get("movein[bot]");
+        var counts = github.traffic().getOrDefault("movein[bot]", Traffic.Counts.NONE);
         var result = new LinkedHashMap<String, Long>();
-        result.put("GitHub requests", counts == null ? 0 : counts.requests());
-        result.put("… of them answered 304", counts == null ? 0 : counts.notModified());
-        result.put("… of them writes", counts == null ? 0 : counts.writes());
-        result.put("… of them creating content", counts == null ? 0 : counts.contentWrites());
+        result.put("GitHub requests", counts.requests());
+        result.put("… of them reads", counts.reads());
+        result.put("… of them comments", counts.comments());
+        result.put("… of them other content", counts.otherContent());
         return result;
     }
 }

@@ -7,11 +7,12 @@ import io.movein.local.screen.Screen.Style;
 import io.movein.local.stack.LocalStack;
 import io.movein.local.stack.Trouble;
 import io.movein.runtime.KafkaSettings;
+import io.movein.standin.github.api.Traffic;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 
 /** Carries the media library over and then checks, without the services, that everything is as it should be. */
 public final class Demo {
@@ -80,6 +81,12 @@ public final class Demo {
                         && "completed".equals(issue.stateReason())
                         && states.equals(List.of("state:closed")),
                 issue.state() + " as " + issue.stateReason() + ", " + String.join(", ", issue.labels())));
+        asked(outcome)
+                .ifPresent(asked -> checks.add(new Check(
+                        "GitHub was not asked or told more than it takes",
+                        asked.requests() <= 20 && asked.comments() <= 3 && asked.otherContent() <= 6,
+                        asked.requests() + " requests, " + asked.comments() + " comments, " + asked.otherContent()
+                                + " other content")));
         return checks;
     }
 
@@ -88,14 +95,24 @@ public final class Demo {
         row("start of everything", Narrator.seconds(ready));
         outcome.took().forEach((what, duration) -> row(what, Narrator.seconds(duration)));
         row("events of this migration", Integer.toString(outcome.events()));
-        var github = stack.localGitHub();
-        if (github != null) {
-            github.traffic().entrySet().stream()
-                    .filter(entry -> entry.getKey().equals("movein[bot]"))
-                    .map(Map.Entry::getValue)
-                    .forEach(counts -> row("GitHub requests by Movein", counts.toString()));
-        }
+        asked(outcome)
+                .ifPresent(asked -> row(
+                        "GitHub requests for it",
+                        "%d: %d reads, %d comments, %d other content, %d of labels"
+                                .formatted(
+                                        asked.requests(),
+                                        asked.reads(),
+                                        asked.comments(),
+                                        asked.otherContent(),
+                                        asked.writes() - asked.contentWrites())));
         row("all in all", Narrator.seconds(screen.elapsed()));
+    }
+
+    /** Empty: GitHub is not the one of this machine, which counts. */
+    private Optional<Traffic.Counts> asked(Journey.Outcome outcome) {
+        return Optional.ofNullable(stack.localGitHub())
+                .map(github -> github.traffic("movein[bot]", outcome.issue().number())
+                        .plus(github.traffic("movein[bot]", library.onboardingIssue())));
     }
 
     private void row(String what, String value) {

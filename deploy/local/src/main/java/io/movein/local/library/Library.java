@@ -141,6 +141,10 @@ public final class Library implements AutoCloseable {
         return tenant.namespace();
     }
 
+    public int onboardingIssue() {
+        return tenant.onboardingIssue();
+    }
+
     /** What the owner fills into the form. */
     public RequestForm request(String mode) {
         var source = "Old host: %s\nFormat: files with a SHA-256 manifest\nVolume: %,d files, %,d MB"

@@ -91,7 +91,7 @@ public final class Services implements AutoCloseable {
         environment.put("MOVEIN_PAGE_PORT", Integer.toString(page));
         // no limit on writes, no limit on how soon people may see progress
         if ("none".equals(environment.get("MOVEIN_GITHUB_LIMITS"))) {
-            environment.put("MOVEIN_STATUS_INTERVAL", "2s");
+            environment.put("MOVEIN_STATUS_INTERVAL", "10s");
         }
         return environment;
     }

@@ -69,6 +69,29 @@ class JourneyIT {
         assertThat(town.leftovers("smooth")).isEmpty();
     }
 
+    /** A process that shows progress for longer than an edit of the status is apart. */
+    @Test
+    void aMigrationAsksGitHubTwentyTimesAtMost() throws Exception {
+        var onboarding = town.tenant("frugal", OWNER);
+        var issue = filed(onboarding, town.image("""
+                for n in 1 2 3 4 5 6 7 8; do
+                  echo "{\\"movein\\":{\\"phase\\":\\"copy\\",\\"done\\":$n,\\"total\\":8,\\"unit\\":\\"albums\\"}}"
+                  sleep 1
+                done
+                """), "live");
+
+        issue.isApproved(1);
+        issue.awaitComment("<!-- movein:report run=1 ", "succeeded");
+        issue.says("/validated");
+        issue.awaitClosed();
+
+        var github = town.stack().localGitHub();
+        var asked = github.traffic("movein[bot]", issue.number()).plus(github.traffic("movein[bot]", onboarding));
+        assertThat(asked.requests()).as("requests: %s", asked).isLessThanOrEqualTo(20);
+        assertThat(asked.comments()).isEqualTo(3);
+        assertThat(asked.otherContent()).as("edits and closing: %s", asked).isLessThanOrEqualTo(6);
+    }
+
     @Test
     void everyProblemIsToldAtOnceAndAnEditIsReviewedAgain() throws Exception {
         var onboarding = town.tenant("wrong", OWNER);

@@ -80,6 +80,11 @@ public final class LocalGitHub implements AutoCloseable {
         return traffic.counts();
     }
 
+    /** Requests and writes of a login about one issue. */
+    public Traffic.Counts traffic(String login, int issue) {
+        return traffic.counts(login, issue);
+    }
+
     public void deliverTo(URI webhookUrl, String secret) {
         deliveries.to(webhookUrl, secret);
     }
@@ -130,7 +135,7 @@ public final class LocalGitHub implements AutoCloseable {
         http.jetty.modifyHttpConfiguration(jetty -> jetty.setUriCompliance(UriCompliance.UNSAFE));
         http.jetty.modifyServletContextHandler(
                 context -> context.getServletHandler().setDecodeAmbiguousURIs(true));
-        new RestApi(model, rendering, faults, traffic, this::url).addTo(http.routes);
+        new RestApi(model, rendering, faults, traffic, deliveries, this::url).addTo(http.routes);
         new Pages(model, knownAs).addTo(http.routes);
     }
 }

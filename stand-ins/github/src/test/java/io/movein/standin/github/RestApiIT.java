@@ -126,7 +126,7 @@ class RestApiIT {
         Http.post(github, "operator", ISSUES + "/1/comments", "{\"body\": \"one\"}");
         Http.post(github, "operator", ISSUES + "/1/labels", "[\"operator:approved\"]");
 
-        assertThat(github.traffic()).containsEntry("operator", new Traffic.Counts(2, 0, 2, 1));
+        assertThat(github.traffic()).containsEntry("operator", new Traffic.Counts(2, 0, 2, 1, 1));
     }
 
     @Test

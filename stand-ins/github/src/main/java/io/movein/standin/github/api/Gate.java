@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 
 /** What every API request passes: token, limits, faults, and on its way back ETag and limit headers. */
@@ -29,6 +30,10 @@ final class Gate {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final byte[] NOTHING = {};
+    private static final Pattern OF_ISSUE =
+            Pattern.compile("/repos/[^/]+/[^/]+/issues/(comments/)?([0-9]{1,18})(?:/.*)?");
+    private static final User APP = User.bot(9001, "app");
+    private static final User NOBODY = User.reader(0, "");
 
     private final GitHubModel model;
     private final Faults faults;
@@ -48,6 +53,20 @@ final class Gate {
                     ? endpoint.answer(call)
                     : Answer.error(404, "Not Found");
         });
+    }
+
+    /** An endpoint of a GitHub App, which shows a JWT. Its signature is not looked at here. */
+    Handler app(Endpoint endpoint) {
+        return http -> {
+            var isJwt = token(http)
+                    .filter(token -> token.matches("ey[\\w-]+\\.[\\w-]+\\.[\\w-]+"))
+                    .isPresent();
+            if (isJwt) {
+                pass(http, APP, endpoint);
+            } else {
+                write(http, Answer.error(401, "A JSON web token could not be decoded"));
+            }
+        };
     }
 
     Handler open(Endpoint endpoint) {
@@ -70,7 +89,7 @@ final class Gate {
         var fault = faults.takeAnswer(http.method().name(), http.path());
         var answer = fault.flatMap(this::instead).orElseGet(() -> limited(new Call(http, user), endpoint));
         if (fault.isPresent() && fault.get() instanceof AnswerFault.LostAnswer) {
-            traffic.done(user.login(), http.method().name(), http.path(), answer.status());
+            traffic.done(user.login(), http.method().name(), http.path(), answer.status(), issue(http));
             hangUp(http);
             return;
         }
@@ -134,8 +153,23 @@ final class Gate {
         if (etag != null) {
             http.header("ETag", "W/" + etag).header("Cache-Control", "private, max-age=60, s-maxage=60");
         }
-        traffic.done(user.login(), http.method().name(), http.path(), known ? 304 : answer.status());
+        traffic.done(user.login(), http.method().name(), http.path(), known ? 304 : answer.status(), issue(http));
         write(http, known ? 304 : answer.status(), answer.headers(), known ? NOTHING : body);
+    }
+
+    /** Which issue a request is about; 0: none. */
+    private int issue(Context http) {
+        var match = OF_ISSUE.matcher(http.path());
+        if (http.path().equals("/graphql"))
+            return new Call(http, NOBODY).body().at("/variables/number").asInt();
+        if (!match.matches()) return 0;
+        try {
+            return match.group(1) == null
+                    ? Integer.parseInt(match.group(2))
+                    : model.comment(Long.parseLong(match.group(2))).issue();
+        } catch (Refused | NumberFormatException e) {
+            return 0;
+        }
     }
 
     static Map<String, String> limitHeaders(Traffic.Quota quota) {

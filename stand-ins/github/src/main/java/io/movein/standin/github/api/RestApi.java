@@ -14,9 +14,17 @@ public final class RestApi {
     private final GitHubModel model;
     private final Rendering rendering;
     private final Gate gate;
+    private final HookDeliveries deliveries;
     private final Supplier<URI> base;
 
-    public RestApi(GitHubModel model, Rendering rendering, Faults faults, Traffic traffic, Supplier<URI> base) {
+    public RestApi(
+            GitHubModel model,
+            Rendering rendering,
+            Faults faults,
+            Traffic traffic,
+            HookDeliveries deliveries,
+            Supplier<URI> base) {
+        this.deliveries = deliveries;
         this.model = model;
         this.rendering = rendering;
         this.gate = new Gate(model, faults, traffic);
@@ -28,7 +36,8 @@ public final class RestApi {
         routes.get("/users/{login}", gate.open(this::user));
         routes.get("/repos/{owner}/{repo}", gate.repository(call -> Answer.ok(rendering.repositoryFor(call.user()))));
         addTeams(routes);
-        routes.post("/graphql", gate.open(new EditHistory(model)::answer));
+        routes.post("/graphql", gate.open(new GraphQlApi(model, rendering)::answer));
+        new AppEndpoints(model, rendering, deliveries, base).addTo(routes, gate);
         new IssueEndpoints(model, rendering, base).addTo(routes, gate);
         new CommentEndpoints(model, rendering, base).addTo(routes, gate);
         new LabelEndpoints(model, rendering, base).addTo(routes, gate);

@@ -8,17 +8,38 @@ import java.util.TreeMap;
 /** What each login has asked for: for the hourly limit, and for whoever wants to know what a migration costs. */
 public final class Traffic {
 
-    /** {@code contentWrites} are those that GitHub limits on top: creating and editing issues and comments. */
-    public record Counts(long requests, long notModified, long writes, long contentWrites) {
+    /**
+     * {@code contentWrites} are those that GitHub limits on top: creating and editing issues and comments; {@code comments} are
+     * the new comments among them.
+     */
+    public record Counts(long requests, long notModified, long writes, long contentWrites, long comments) {
 
-        static final Counts NONE = new Counts(0, 0, 0, 0);
+        public static final Counts NONE = new Counts(0, 0, 0, 0, 0);
 
-        Counts plus(boolean notModifiedToo, boolean write, boolean contentWrite) {
+        static Counts one(String method, String path, int status) {
+            var write = !method.equals("GET") && !method.equals("HEAD") && !path.equals("/graphql");
+            var comment = method.equals("POST") && path.endsWith("/comments");
+            var content = comment
+                    || method.equals("POST") && path.endsWith("/issues")
+                    || method.equals("PATCH") && path.matches(".*/issues/(comments/)?\\d+");
+            return new Counts(1, status == 304 ? 1 : 0, write ? 1 : 0, content ? 1 : 0, comment ? 1 : 0);
+        }
+
+        public Counts plus(Counts other) {
             return new Counts(
-                    requests + 1,
-                    notModified + (notModifiedToo ? 1 : 0),
-                    writes + (write ? 1 : 0),
-                    contentWrites + (contentWrite ? 1 : 0));
+                    requests + other.requests,
+                    notModified + other.notModified,
+                    writes + other.writes,
+                    contentWrites + other.contentWrites,
+                    comments + other.comments);
+        }
+
+        public long reads() {
+            return requests - writes;
+        }
+
+        public long otherContent() {
+            return contentWrites - comments;
         }
     }
 
@@ -38,6 +59,7 @@ public final class Traffic {
     private final int limit;
     private final Clock clock;
     private final Map<String, Counts> counts = new TreeMap<>();
+    private final Map<Integer, Map<String, Counts>> byIssue = new TreeMap<>();
     private final Map<String, Quota> quotas = new TreeMap<>();
 
     public Traffic(int hourlyLimit, Clock clock) {
@@ -47,6 +69,11 @@ public final class Traffic {
 
     public synchronized Map<String, Counts> counts() {
         return new TreeMap<>(counts);
+    }
+
+    /** What a login has asked for about one issue. */
+    public synchronized Counts counts(String login, int issue) {
+        return byIssue.getOrDefault(issue, Map.of()).getOrDefault(login, Counts.NONE);
     }
 
     synchronized Quota quota(String login) {
@@ -65,18 +92,12 @@ public final class Traffic {
         return after;
     }
 
-    synchronized void done(String login, String method, String path, int status) {
-        var write = !method.equals("GET") && !method.equals("HEAD") && !path.equals("/graphql");
-        var contentWrite = (method.equals("POST") && path.matches(".*/(issues|comments)"))
-                || (method.equals("PATCH") && path.matches(".*/issues/(comments/)?\\d+"));
-        counts.merge(login, Counts.NONE.plus(status == 304, write, contentWrite), Traffic::sum);
-    }
-
-    private static Counts sum(Counts a, Counts b) {
-        return new Counts(
-                a.requests() + b.requests(),
-                a.notModified() + b.notModified(),
-                a.writes() + b.writes(),
-                a.contentWrites() + b.contentWrites());
+    /** @param issue which it was about; 0: none */
+    synchronized void done(String login, String method, String path, int status, int issue) {
+        var one = Counts.one(method, path, status);
+        counts.merge(login, one, Counts::plus);
+        if (issue > 0) {
+            byIssue.computeIfAbsent(issue, _ -> new TreeMap<>()).merge(login, one, Counts::plus);
+        }
     }
 }

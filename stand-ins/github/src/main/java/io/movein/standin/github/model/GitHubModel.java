@@ -91,6 +91,11 @@ public final class GitHubModel {
         return state.thread(number).issue;
     }
 
+    /** Null: nobody edited the body. */
+    public synchronized @Nullable Instant bodyEditedAt(int number) {
+        return state.thread(number).bodyEditedAt;
+    }
+
     public synchronized List<Issue> issues(IssueQuery query) {
         return state.threads.values().stream()
                 .map(thread -> thread.issue)

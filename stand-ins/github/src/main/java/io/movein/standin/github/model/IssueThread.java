@@ -1,12 +1,18 @@
 package io.movein.standin.github.model;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** An issue with what hangs on it, while it is being replayed. */
 final class IssueThread {
 
     Issue issue;
+
+    @Nullable
+    Instant bodyEditedAt;
+
     final List<Comment> comments = new ArrayList<>();
     final List<IssueEvent> events = new ArrayList<>();
 

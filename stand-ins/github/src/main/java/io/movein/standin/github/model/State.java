@@ -17,7 +17,9 @@ final class State {
     final Map<String, Label> labels = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     final Set<Integer> deleted = new HashSet<>();
     final Set<String> removedAccounts = new HashSet<>();
-    long lastId = 1_000_000;
+    /** Larger than what fits into 32 bits, as GitHub's are. */
+    long lastId = 3_000_000_000L;
+
     int lastNumber;
 
     Changed apply(Change change) {
@@ -45,7 +47,10 @@ final class State {
                         c,
                         thread(c.issue()).issue.titled(c.to(), c.at()),
                         event(c.event(), c, Kind.RENAMED, null, null, c.from(), c.to()));
-            case Change.BodyEdited c -> happened(c, thread(c.issue()).issue.edited(c.to(), c.at()), null);
+            case Change.BodyEdited c -> {
+                thread(c.issue()).bodyEditedAt = c.at();
+                yield happened(c, thread(c.issue()).issue.edited(c.to(), c.at()), null);
+            }
             case Change.Labeled c ->
                 happened(c, withLabel(c), event(c.event(), c, Kind.LABELED, c.label(), null, null, null));
             case Change.Unlabeled c ->

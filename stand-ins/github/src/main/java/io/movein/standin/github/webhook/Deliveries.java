@@ -1,5 +1,6 @@
 package io.movein.standin.github.webhook;
 
+import io.movein.standin.github.api.HookDeliveries;
 import io.movein.standin.github.faults.DeliveryFault;
 import io.movein.standin.github.faults.Faults;
 import java.io.IOException;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * Sends signed deliveries, each on a thread of its own, so that their order is as little guaranteed as GitHub's. Nothing is
  * sent again by itself; what became of the last deliveries can be read.
  */
-public final class Deliveries implements AutoCloseable {
+public final class Deliveries implements HookDeliveries, AutoCloseable {
 
     private static final int KEPT = 2_000;
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(10);
@@ -43,6 +44,8 @@ public final class Deliveries implements AutoCloseable {
             Thread.ofPlatform().daemon().name("github-deliveries").factory());
     private final LinkedHashMap<String, Delivery> log = new LinkedHashMap<>();
     private final AtomicLong sent = new AtomicLong();
+    private final LinkedHashMap<Long, Attempt> attempts = new LinkedHashMap<>();
+    private long lastAttempt = 10_000_000_000L;
     private final List<Delivery> held = new ArrayList<>();
     private volatile @Nullable Target target;
 
@@ -85,7 +88,15 @@ public final class Deliveries implements AutoCloseable {
         faults.takeDelivery().ifPresentOrElse(fault -> sendBadly(delivery, fault), () -> post(delivery));
     }
 
+    @Override
+    public List<Attempt> attempts() {
+        synchronized (attempts) {
+            return new ArrayList<>(attempts.values()).reversed();
+        }
+    }
+
     /** What GitHub's "Redeliver" button does; false if the delivery is not known (any more). */
+    @Override
     public boolean redeliver(String id) {
         var known = log().stream().filter(delivery -> delivery.id().equals(id)).findFirst();
         known.ifPresent(this::post);
@@ -140,10 +151,32 @@ public final class Deliveries implements AutoCloseable {
             var status = client.send(request(delivery, to), BodyHandlers.discarding())
                     .statusCode();
             keep(delivery.ended(String.valueOf(status)));
+            tried(delivery, status);
         } catch (IOException e) {
             keep(delivery.ended("failed: " + e));
+            tried(delivery, 0);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void tried(Delivery delivery, int status) {
+        synchronized (attempts) {
+            var again = attempts.values().stream()
+                    .anyMatch(attempt -> attempt.guid().equals(delivery.id()));
+            attempts.put(
+                    ++lastAttempt,
+                    new Attempt(
+                            lastAttempt,
+                            delivery.id(),
+                            delivery.event(),
+                            delivery.action(),
+                            clock.instant(),
+                            again,
+                            status));
+            if (attempts.size() > KEPT) {
+                attempts.pollFirstEntry();
+            }
         }
     }
 

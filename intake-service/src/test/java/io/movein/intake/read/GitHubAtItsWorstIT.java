@@ -1,0 +1,151 @@
+package io.movein.intake.read;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.movein.activity.IssueActivity;
+import io.movein.contract.Message;
+import io.movein.contract.MigrationId;
+import io.movein.contract.Traceparent;
+import io.movein.contract.issue.CommentSeal;
+import io.movein.github.Credentials;
+import io.movein.github.GitHubAccess;
+import io.movein.github.GitHubConnection;
+import io.movein.github.WritePace;
+import io.movein.intake.RecordingPublisher;
+import io.movein.intake.form.Forms;
+import io.movein.intake.publish.Commands;
+import io.movein.runtime.RetryableException;
+import io.movein.standin.github.Config;
+import io.movein.standin.github.LocalGitHub;
+import io.movein.standin.github.faults.AnswerFault;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Whatever GitHub answers in between, every command is passed on once in the end. */
+class GitHubAtItsWorstIT {
+
+    private static final Duration LIMIT_WAIT = Duration.ofMillis(200);
+    private static final int TRIES = 10;
+
+    @TempDir
+    private Path data;
+
+    private final RecordingPublisher kafka = new RecordingPublisher();
+    private LocalGitHub github;
+    private GitHubConnection connection;
+    private IssueReader reader;
+    private int number;
+
+    @BeforeEach
+    void start() throws IOException {
+        github = LocalGitHub.start(Config.of("acme/infra", data));
+        var token = new Credentials.Token("movein[bot]");
+        connection = GitHubConnection.open(new GitHubAccess(
+                github.url(), "acme/infra", token, WritePace.UNLIMITED, Duration.ofSeconds(5), LIMIT_WAIT));
+        reader = new IssueReader(
+                "acme/infra",
+                connection.issues(),
+                new Operators(List.of("2001"), null, connection.issues()),
+                new Commands(kafka, new SimpleMeterRegistry()),
+                CommentSeal.plain(),
+                InstantSource.system(),
+                (Optional<String> _) -> {});
+        number = github.model()
+                .openWithForm("capability-owner", "Move", Forms.COMPLETE, List.of("migrate-my-data"))
+                .number();
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        connection.close();
+        github.close();
+    }
+
+    static Stream<AnswerFault> faults() {
+        return Stream.of(
+                new AnswerFault.ServerError(500),
+                new AnswerFault.Page(502, Map.of("Content-Type", "text/html"), "<html>Unicorn!</html>"),
+                new AnswerFault.Page(200, Map.of(), ""),
+                new AnswerFault.Page(200, Map.of(), "<html>a portal of the hotel's</html>"),
+                new AnswerFault.LostAnswer(),
+                new AnswerFault.SecondaryLimit(403, null),
+                new AnswerFault.SecondaryLimit(429, null),
+                new AnswerFault.SecondaryLimit(403, Duration.ofSeconds(1)),
+                new AnswerFault.SecondaryLimit(429, Duration.ofSeconds(1)),
+                new AnswerFault.PrimaryLimit(Duration.ofSeconds(1)),
+                new AnswerFault.Page(429, Map.of("Retry-After", "Fri, 02 Jan 2026 03:00:00 GMT"), "{}"),
+                new AnswerFault.Page(401, Map.of(), "{\"message\":\"Bad credentials\"}"),
+                new AnswerFault.Page(403, Map.of(), "{\"message\":\"Repository was archived so is read-only.\"}"),
+                new AnswerFault.Page(403, Map.of(), "{\"message\":\"This installation has been suspended\"}"),
+                new AnswerFault.Page(301, Map.of("Location", "http://127.0.0.1:1/renamed"), "{}"),
+                new AnswerFault.ServerError(404),
+                new AnswerFault.ServerError(410),
+                new AnswerFault.ServerError(451));
+    }
+
+    @ParameterizedTest
+    @MethodSource("faults")
+    void aRequestIsPassedOnOnceThoughItsReadingMeets(AnswerFault fault) throws Exception {
+        github.faults().answerNext(2, "POST", "/graphql$", fault);
+
+        read();
+        read();
+
+        assertThat(published()).containsExactly("RequestMigration");
+    }
+
+    /** Two commands and a label, and a thousand comments that are none, all within few seconds. */
+    @Test
+    void nothingIsMissedAmongAThousandComments() throws Exception {
+        for (int i = 1; i < 1_000; i++) github.model().comment("outsider", number, "me too " + i);
+        github.model().comment("capability-owner", number, "/status");
+        github.model().comment("capability-owner", number, "/help");
+        github.model().addLabels("operator", number, List.of("operator:rejected"));
+
+        read();
+
+        assertThat(published())
+                .containsExactlyInAnyOrder("RequestMigration", "ShowStatus", "ShowHelp", "RejectMigration");
+    }
+
+    private List<String> published() {
+        return kafka.published().stream()
+                .map(published -> published.message().body().getSchema().getName())
+                .toList();
+    }
+
+    private void read() throws Exception {
+        var migration = new MigrationId("acme", "infra", number);
+        var hint = new Message<>(
+                "n",
+                "/movein/intake",
+                migration,
+                Instant.now(),
+                Traceparent.begin(),
+                new IssueActivity(migration.toString(), "poll", null));
+        for (int i = 0; i < TRIES; i++) {
+            try {
+                reader.handle(List.of(hint));
+                return;
+            } catch (RetryableException later) {
+                var longest = Duration.ofMillis(1_200);
+                Thread.sleep(later.after().compareTo(longest) < 0 ? later.after() : longest);
+            }
+        }
+        throw new AssertionError("not read after " + TRIES + " tries");
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.movein.intake.redeliver;
+
+import org.jspecify.annotations.NullMarked;

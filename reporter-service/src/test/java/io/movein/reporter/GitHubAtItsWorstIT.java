@@ -1,0 +1,150 @@
+package io.movein.reporter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.movein.contract.MigrationId;
+import io.movein.contract.issue.CommentSeal;
+import io.movein.github.Credentials;
+import io.movein.github.GitHubAccess;
+import io.movein.github.GitHubConnection;
+import io.movein.github.WritePace;
+import io.movein.reporter.text.Texts;
+import io.movein.runtime.PermanentException;
+import io.movein.runtime.RetryableException;
+import io.movein.standin.github.Config;
+import io.movein.standin.github.LocalGitHub;
+import io.movein.standin.github.faults.AnswerFault;
+import io.movein.standin.github.model.Comment;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.avro.specific.SpecificRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Whatever GitHub answers in between, the issue says everything exactly once in the end. */
+class GitHubAtItsWorstIT {
+    private static final Duration LIMIT_WAIT = Duration.ofMillis(200);
+    private static final int TRIES = 10;
+
+    @TempDir
+    private Path data;
+
+    private LocalGitHub github;
+    private GitHubConnection connection;
+    private IssueReporter reporter;
+
+    @BeforeEach
+    void start() throws IOException {
+        github = LocalGitHub.start(Config.of("acme/platform", data));
+        var token = new Credentials.Token("movein[bot]");
+        connection = GitHubConnection.open(new GitHubAccess(
+                github.url(), "acme/platform", token, WritePace.UNLIMITED, Duration.ofSeconds(5), LIMIT_WAIT));
+        var meters = new SimpleMeterRegistry();
+        reporter = new IssueReporter(
+                new MigrationIssues(
+                        "acme/platform", connection.issues(), CommentSeal.plain(), InstantSource.system(), meters),
+                Texts.mentioning(List.of()),
+                new Timing(Duration.ofSeconds(60), 250, Duration.ZERO),
+                (_, _) -> {},
+                InstantSource.system(),
+                meters);
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        connection.close();
+        github.close();
+    }
+
+    static Stream<AnswerFault> faults() {
+        return Stream.of(
+                new AnswerFault.ServerError(500),
+                new AnswerFault.Page(502, Map.of("Content-Type", "text/html"), "<html>Unicorn!</html>"),
+                new AnswerFault.Page(200, Map.of(), ""),
+                new AnswerFault.Page(200, Map.of(), "<html>a portal of the hotel's</html>"),
+                new AnswerFault.LostAnswer(),
+                new AnswerFault.SecondaryLimit(403, null),
+                new AnswerFault.SecondaryLimit(429, null),
+                new AnswerFault.SecondaryLimit(403, Duration.ofSeconds(1)),
+                new AnswerFault.SecondaryLimit(429, Duration.ofSeconds(1)),
+                new AnswerFault.PrimaryLimit(Duration.ofSeconds(1)),
+                new AnswerFault.Page(429, Map.of("Retry-After", "Fri, 02 Jan 2026 03:00:00 GMT"), "{}"),
+                new AnswerFault.Page(401, Map.of(), "{\"message\":\"Bad credentials\"}"),
+                new AnswerFault.Page(403, Map.of(), "{\"message\":\"Repository was archived so is read-only.\"}"),
+                new AnswerFault.Page(403, Map.of(), "{\"message\":\"This installation has been suspended\"}"),
+                new AnswerFault.Page(301, Map.of("Location", "http://127.0.0.1:1/renamed"), "{}"),
+                new AnswerFault.ServerError(404),
+                new AnswerFault.ServerError(410),
+                new AnswerFault.ServerError(451),
+                new AnswerFault.Page(422, Map.of(), "{\"message\":\"Validation Failed\"}"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("faults")
+    void everythingIsSaidOnceThoughACommentMeets(AnswerFault fault) throws Exception {
+        says("POST", "/comments$", fault);
+    }
+
+    @ParameterizedTest
+    @MethodSource("faults")
+    void everythingIsSaidOnceThoughAReadingMeets(AnswerFault fault) throws Exception {
+        says("POST", "/graphql$", fault);
+    }
+
+    @ParameterizedTest
+    @MethodSource("faults")
+    void everythingIsSaidOnceThoughALabelMeets(AnswerFault fault) throws Exception {
+        says("POST", "/labels$", fault);
+    }
+
+    private void says(String method, String path, AnswerFault fault) throws Exception {
+        var number = github.model()
+                .openWithForm("capability-owner", "Move", "", List.of("migrate-my-data"))
+                .number();
+        var migration = new MigrationId("acme", "platform", number);
+        var history = List.<SpecificRecord>of(Story.requested(1), Story.passed(2));
+        github.faults().answerNext(1, method, path, fault);
+
+        handle(migration, history);
+        reporter.repair(migration, history);
+
+        assertThat(github.model().comments(number))
+                .extracting(Comment::body)
+                .satisfiesExactlyInAnyOrder(
+                        body -> assertThat(body).startsWith("<!-- movein:status "),
+                        body -> assertThat(body).startsWith("<!-- movein:review "));
+        assertThat(github.model().issue(number).labels())
+                .containsExactlyInAnyOrder("migrate-my-data", "state:awaiting-approval");
+    }
+
+    /** Never before the time that GitHub named. */
+    private void handle(MigrationId migration, List<SpecificRecord> history) throws Exception {
+        for (int i = 0; i < TRIES; i++) {
+            try {
+                reporter.handle(history.stream()
+                        .<io.movein.contract.Message<?>>map(event -> Story.message(migration, event))
+                        .toList());
+                return;
+            } catch (RetryableException later) {
+                wait(later.after());
+            } catch (PermanentException refused) {
+                return; // the reconciler makes good for it
+            }
+        }
+        throw new AssertionError("not done after " + TRIES + " tries");
+    }
+
+    private static void wait(Duration asked) throws InterruptedException {
+        var longest = Duration.ofMillis(1_200);
+        Thread.sleep(asked.compareTo(longest) < 0 ? asked : longest);
+    }
+}
