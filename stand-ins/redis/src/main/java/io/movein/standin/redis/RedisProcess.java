@@ -1,0 +1,161 @@
+package io.movein.standin.redis;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import redis.embedded.RedisExecProvider;
+
+/**
+ * A Redis server as a process of this machine, on the loopback interface, with a folder and a configuration file of its own that
+ * survive {@link #stop} and {@link #kill}. Nothing is written to disk but what the configuration or a command asks for.
+ */
+public final class RedisProcess implements AutoCloseable {
+
+    private static final Duration LONGEST_START = Duration.ofSeconds(20);
+    private static @Nullable Path executable;
+
+    private final Path folder;
+    private final int port;
+    private @Nullable Process process;
+
+    private RedisProcess(Path folder, int port) {
+        this.folder = folder;
+        this.port = port;
+    }
+
+    /**
+     * Starts a server and waits until it answers.
+     *
+     * @param folder   of its own; made where it is not there
+     * @param settings more lines of {@code redis.conf}
+     */
+    public static RedisProcess start(Path folder, String... settings) {
+        try {
+            Files.createDirectories(folder);
+            var port = freePort();
+            var lines = new ArrayList<>(List.of("bind 127.0.0.1", "port " + port, "save \"\"", "daemonize no"));
+            lines.add("dir " + folder.toAbsolutePath());
+            lines.add("repl-diskless-sync-delay 0");
+            lines.addAll(List.of(settings));
+            Files.write(folder.resolve("redis.conf"), lines);
+            var server = new RedisProcess(folder, port);
+            server.start();
+            return server;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Starts it again, with its configuration file as it is now. */
+    public void start() {
+        try {
+            process = new ProcessBuilder(
+                            executable().toString(),
+                            folder.resolve("redis.conf").toString())
+                    .redirectErrorStream(true)
+                    .redirectOutput(folder.resolve("redis.log").toFile())
+                    .start();
+            awaitAnswer(process);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** As SIGTERM does. */
+    public void stop() {
+        end(false);
+    }
+
+    /** As {@code kill -9} does. */
+    public void kill() {
+        end(true);
+    }
+
+    public int port() {
+        return port;
+    }
+
+    public String host() {
+        return "127.0.0.1";
+    }
+
+    public Path folder() {
+        return folder;
+    }
+
+    @Override
+    public void close() {
+        kill();
+    }
+
+    private void end(boolean forcibly) {
+        var running = process;
+        if (running == null) {
+            return;
+        }
+        process = null;
+        try {
+            (forcibly ? running.destroyForcibly() : destroy(running)).waitFor(10, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static Process destroy(Process running) {
+        running.destroy();
+        return running;
+    }
+
+    private void awaitAnswer(Process running) throws IOException {
+        var deadline = System.nanoTime() + LONGEST_START.toNanos();
+        while (!answers()) {
+            if (!running.isAlive() || System.nanoTime() > deadline) {
+                running.destroyForcibly();
+                throw new IOException("redis-server did not start:\n" + Files.readString(folder.resolve("redis.log")));
+            }
+            try {
+                running.waitFor(5, TimeUnit.MILLISECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IOException("interrupted", e);
+            }
+        }
+    }
+
+    /** Any answer but one that it is still loading. */
+    private boolean answers() {
+        try (var socket = new Socket()) {
+            socket.connect(new InetSocketAddress(host(), port), 1000);
+            socket.setSoTimeout(1000);
+            socket.getOutputStream().write("PING\r\n".getBytes(StandardCharsets.US_ASCII));
+            var answer = new String(socket.getInputStream().readNBytes(5), StandardCharsets.US_ASCII);
+            return answer.startsWith("+") || answer.startsWith("-NOAU") || answer.startsWith("-NOPE");
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    private static synchronized Path executable() throws IOException {
+        if (executable == null) {
+            executable = RedisExecProvider.defaultProvider().get().toPath().toAbsolutePath();
+        }
+        return executable;
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}
