@@ -1,0 +1,81 @@
+package io.movein.store.redis;
+
+import io.movein.store.redis.RedisFailure.Kind;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+
+/**
+ * Compares the two sides at one offset of the source's stream, while it is in use: a second snapshot says what the source had there,
+ * and the writer stops there until the target was read. What comes meanwhile is spooled.
+ */
+public final class Comparison {
+
+    /** What both sides had, of keys alive at one agreed time. */
+    public record Result(long offset, Sum source, Sum target) {
+
+        public boolean same() {
+            return source.alive() == target.alive() && source.hex().equals(target.hex());
+        }
+    }
+
+    private Comparison() {}
+
+    /**
+     * @param longest that the writer is waited for
+     * @throws RedisFailure if the snapshot or the replica does not come to its end
+     */
+    public static Result of(Server source, Tenant tenant, Replica replica, int sample, Duration longest)
+            throws InterruptedException {
+        var at = System.currentTimeMillis();
+        replica.stopAfter(replica.position().offset());
+        try {
+            var here = new Sum(at, sample);
+            var offset = snapshot(source, tenant, here);
+            replica.stopAfter(offset);
+            replica.await(offset, longest);
+            var there = replica.between(() -> Copies.sum(replica.target().connection(), tenant, at, sample))
+                    .get();
+            return new Result(offset, here, there);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RedisFailure failure
+                    ? failure
+                    : new RedisFailure(Kind.UNEXPECTED, source, "the target could not be read", e);
+        } finally {
+            replica.goOn();
+        }
+    }
+
+    private static long snapshot(Server source, Tenant tenant, Sum sum) throws InterruptedException {
+        var ended = new long[] {-1};
+        var link = Link.connect(source, tenant, () -> 0L);
+        try {
+            link.run(Optional.empty(), new Link.Sink() {
+                @Override
+                public void snapshotBegins(Position position) {}
+
+                @Override
+                public void entry(Entry entry) {
+                    sum.add(entry);
+                }
+
+                @Override
+                public void snapshotEnds(Position position) {
+                    ended[0] = position.offset();
+                    link.close();
+                }
+
+                @Override
+                public void continues(Position position) {}
+
+                @Override
+                public void write(Write write, Position after) {}
+            });
+        } catch (RedisFailure failure) {
+            if (ended[0] < 0) {
+                throw failure;
+            }
+        }
+        return ended[0];
+    }
+}

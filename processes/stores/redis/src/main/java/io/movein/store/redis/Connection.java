@@ -1,0 +1,214 @@
+package io.movein.store.redis;
+
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.ClientOptions.DisconnectedBehavior;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisCredentials;
+import io.lettuce.core.RedisCredentialsProvider;
+import io.lettuce.core.RedisException;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.SocketOptions;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.protocol.AsyncCommand;
+import io.lettuce.core.protocol.Command;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.ProtocolKeyword;
+import io.lettuce.core.protocol.ProtocolVersion;
+import io.movein.store.redis.RedisFailure.Kind;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection for any command. It never connects again by itself, as nobody could say then which commands took effect; whoever uses
+ * it opens another and looks.
+ */
+public final class Connection implements AutoCloseable {
+
+    /** What is waited for an answer. */
+    static final Duration ANSWER = Duration.ofSeconds(20);
+
+    /** Threads and buffers, of which a process needs no more than one set; daemons. */
+    private static final RedisClient CLIENT = client();
+
+    private final Server server;
+    private final StatefulRedisConnection<byte[], byte[]> connection;
+    private final AtomicBoolean open = new AtomicBoolean(true);
+
+    private Connection(Server server, StatefulRedisConnection<byte[], byte[]> connection) {
+        this.server = server;
+        this.connection = connection;
+    }
+
+    /** @throws RedisFailure if it cannot be reached or does not let us in */
+    public static Connection to(Server server) {
+        try {
+            return new Connection(server, CLIENT.connect(ByteArrayCodec.INSTANCE, uri(server)));
+        } catch (RedisException e) {
+            throw failure(server, e);
+        }
+    }
+
+    private static RedisClient client() {
+        var client = RedisClient.create();
+        client.setOptions(ClientOptions.builder()
+                .autoReconnect(false)
+                .disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
+                .protocolVersion(ProtocolVersion.RESP2)
+                .socketOptions(SocketOptions.builder()
+                        .connectTimeout(Duration.ofSeconds(5))
+                        .tcpNoDelay(true)
+                        .build())
+                .build());
+        return client;
+    }
+
+    private static RedisURI uri(Server server) {
+        var uri = RedisURI.create(server.host(), server.port());
+        uri.setSsl(server.tls());
+        uri.setTimeout(ANSWER);
+        uri.setClientName("movein");
+        server.login()
+                .ifPresent(login -> uri.setCredentialsProvider(RedisCredentialsProvider.from(() ->
+                        RedisCredentials.just(login.user(), login.password().get()))));
+        return uri;
+    }
+
+    public Server server() {
+        return server;
+    }
+
+    /** One command whose answer is expected to be no error. */
+    public @Nullable Object call(Object... words) {
+        return switch (send(List.of(Write.of(words))).getFirst()) {
+            case Reply.Value value -> value.value();
+            case Reply.Refused refused -> throw refused(words[0] + ": " + refused.message());
+        };
+    }
+
+    public String text(Object... words) {
+        return Reply.text(call(words));
+    }
+
+    public List<?> list(Object... words) {
+        return Reply.list(call(words));
+    }
+
+    /** One field of INFO. */
+    public String info(String section, String field) {
+        return text("INFO", section)
+                .lines()
+                .filter(line -> line.startsWith(field + ":"))
+                .map(line -> line.substring(field.length() + 1).strip())
+                .findFirst()
+                .orElse("");
+    }
+
+    /** Sends all at once and gives each one's answer, in their order. */
+    public List<Reply> send(List<Write> writes) {
+        return new Sent(dispatch(writes)).replies();
+    }
+
+    /** Sends all at once; the answers are waited for later. */
+    public Sent begin(List<Write> writes) {
+        return new Sent(dispatch(writes));
+    }
+
+    /** Commands that are on their way. */
+    public final class Sent {
+
+        private final List<AsyncCommand<byte[], byte[], Object>> commands;
+
+        private Sent(List<AsyncCommand<byte[], byte[], Object>> commands) {
+            this.commands = commands;
+        }
+
+        public List<Reply> replies() {
+            var replies = new ArrayList<Reply>(commands.size());
+            for (var command : commands) {
+                replies.add(reply(command));
+            }
+            return replies;
+        }
+    }
+
+    private List<AsyncCommand<byte[], byte[], Object>> dispatch(List<Write> writes) {
+        var commands = writes.stream().map(Connection::command).toList();
+        try {
+            connection.dispatch(commands);
+            return commands;
+        } catch (RedisException e) {
+            throw failure(server, e);
+        }
+    }
+
+    private static AsyncCommand<byte[], byte[], Object> command(Write write) {
+        var arguments = new CommandArgs<>(ByteArrayCodec.INSTANCE);
+        write.words().stream().skip(1).forEach(arguments::add);
+        return new AsyncCommand<>(
+                new Command<>(new Keyword(write.name().toLowerCase(Locale.ROOT)), new AnyOutput(), arguments));
+    }
+
+    /** In lower case, as Lettuce makes something of its own of a MULTI that it recognizes; here the answers are wanted as they come. */
+    private record Keyword(String name) implements ProtocolKeyword {
+        @Override
+        public byte[] getBytes() {
+            return name.getBytes(StandardCharsets.UTF_8);
+        }
+
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    private Reply reply(AsyncCommand<byte[], byte[], Object> command) {
+        try {
+            return new Reply.Value(command.get(ANSWER.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RedisCommandExecutionException refusal) {
+                return new Reply.Refused(String.valueOf(refusal.getMessage()));
+            }
+            throw failure(server, e.getCause());
+        } catch (TimeoutException e) {
+            throw new RedisFailure(
+                    Kind.UNREACHABLE, server, "no answer to %s within %s".formatted(command.getType(), ANSWER));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RedisFailure(Kind.STOPPED, server, "stopped");
+        }
+    }
+
+    RedisFailure refused(String message) {
+        var kind = message.contains("NOPERM")
+                ? Kind.DENIED
+                : message.contains("NOAUTH") || message.contains("WRONGPASS") ? Kind.CREDENTIALS : Kind.UNEXPECTED;
+        return new RedisFailure(kind, server, message);
+    }
+
+    private static RedisFailure failure(Server server, @Nullable Throwable thrown) {
+        var text = new StringBuilder();
+        for (var cause = thrown; cause != null; cause = cause.getCause()) {
+            text.append(text.isEmpty() ? "" : "; ").append(cause.getMessage());
+        }
+        var message = text.toString();
+        var kind = message.contains("WRONGPASS") || message.contains("NOAUTH") ? Kind.CREDENTIALS : Kind.UNREACHABLE;
+        return new RedisFailure(kind, server, message, thrown);
+    }
+
+    @Override
+    public void close() {
+        if (open.getAndSet(false)) {
+            connection.close();
+        }
+    }
+}

@@ -1,0 +1,216 @@
+package io.movein.store.redis;
+
+import io.movein.store.redis.RedisFailure.Kind;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Keeps the tenant's users from writing, and nobody else: takes {@code @write} from them on every node of a side, so that a replica
+ * that is promoted has it too, and saves it, so that a restart keeps it. Reading goes on.
+ */
+public final class Fence implements AutoCloseable {
+
+    /** A command that writes to one key. */
+    private static final String PROBE = "movein-probe";
+
+    private final List<Connection> nodes;
+    private final List<String> users;
+    private final Tenant tenant;
+
+    private Fence(List<Connection> nodes, List<String> users, Tenant tenant) {
+        this.nodes = nodes;
+        this.users = users;
+        this.tenant = tenant;
+    }
+
+    /** @param nodes of one side, the master first, then its replicas */
+    public static Fence of(List<Server> nodes, List<String> users, Tenant tenant) {
+        var connections = new ArrayList<Connection>();
+        try {
+            nodes.forEach(node -> connections.add(Connection.to(node)));
+            return new Fence(connections, users, tenant);
+        } catch (RuntimeException e) {
+            connections.forEach(Connection::close);
+            throw e;
+        }
+    }
+
+    /** Connects anew where a connection broke meanwhile. */
+    public void refresh() {
+        for (var i = 0; i < nodes.size(); i++) {
+            var node = nodes.get(i);
+            try {
+                node.call("PING");
+            } catch (RedisFailure broken) {
+                node.close();
+                nodes.set(i, Connection.to(node.server()));
+            }
+        }
+    }
+
+    /** What each user may do now, so that {@link #open} can give it back: by user, as ACL GETUSER tells it. */
+    public Map<String, String> rules() {
+        var rules = new HashMap<String, String>();
+        users.forEach(user ->
+                rules.put(user, Reply.text(account(nodes.getFirst(), user).get("commands"))));
+        return rules;
+    }
+
+    /** Whether a user has selectors, which may allow what is taken from the user itself. */
+    public boolean hasSelectors(String user) {
+        return !Reply.list(account(nodes.getFirst(), user).get("selectors")).isEmpty();
+    }
+
+    private Map<String, Object> account(Connection node, String user) {
+        var fields = node.list("ACL", "GETUSER", user);
+        if (fields.isEmpty()) {
+            throw new RedisFailure(Kind.UNEXPECTED, node.server(), "there is no user '%s'".formatted(user));
+        }
+        var account = new HashMap<String, Object>();
+        for (var i = 0; i + 1 < fields.size(); i += 2) {
+            account.put(Reply.text(fields.get(i)), fields.get(i + 1));
+        }
+        return account;
+    }
+
+    /** Takes the right on all nodes at once; when this returns no node takes a write of the users any more. */
+    public void shut() {
+        everywhere(users.stream()
+                .map(user -> Write.of("ACL", "SETUSER", user, "-@write"))
+                .toList());
+    }
+
+    /** Gives back what {@link #rules} told. */
+    public void open(Map<String, String> rules) {
+        everywhere(users.stream()
+                .map(user -> {
+                    var words = new ArrayList<Object>(List.of("ACL", "SETUSER", user, "-@all"));
+                    words.addAll(
+                            Arrays.asList(rules.getOrDefault(user, "").strip().split("\\s+")));
+                    return Write.of(words.toArray());
+                })
+                .toList());
+    }
+
+    /** Whether no user may write on any node. */
+    public boolean isShut() {
+        return nodes.stream().noneMatch(node -> users.stream().anyMatch(user -> mayWrite(node, user)));
+    }
+
+    /** Whether the user may write to the tenant's keys, as the node itself says. */
+    private boolean mayWrite(Connection node, String user) {
+        return switch (node.send(List.of(Write.of("ACL", "DRYRUN", user, "SET", tenant.prefix() + PROBE, "")))
+                .getFirst()) {
+            case Reply.Value value -> Reply.text(value.value()).equals("OK");
+            case Reply.Refused refused -> throw node.refused(refused.message());
+        };
+    }
+
+    /** Every user of the side that may write to the tenant's keys, but for those who are fenced. */
+    public List<String> otherWriters() {
+        var node = nodes.getFirst();
+        var self = node.text("ACL", "WHOAMI");
+        return node.list("ACL", "USERS").stream()
+                .map(Reply::text)
+                .filter(user -> !users.contains(user) && !user.equals(self))
+                .filter(user -> enabled(node, user) && mayWrite(node, user))
+                .toList();
+    }
+
+    private boolean enabled(Connection node, String user) {
+        return Reply.list(account(node, user).get("flags")).stream()
+                .map(Reply::text)
+                .anyMatch("on"::equals);
+    }
+
+    /**
+     * Closes connections of the users that wait within the server: blocked, or with commands queued behind MULTI.
+     *
+     * @return how many
+     */
+    public int closeWaiting() {
+        return closeClients(flags -> flags.contains("b") || flags.contains("x"));
+    }
+
+    /** Closes all connections of the users, so that their clients connect again wherever they belong now. */
+    public int closeAll() {
+        return closeClients(_ -> true);
+    }
+
+    private interface Flags {
+        boolean match(String flags);
+    }
+
+    private int closeClients(Flags flags) {
+        var count = 0;
+        for (var node : nodes) {
+            var kills = node.text("CLIENT", "LIST")
+                    .lines()
+                    .map(Fence::fields)
+                    .filter(client -> users.contains(client.getOrDefault("user", "")))
+                    .filter(client -> flags.match(client.getOrDefault("flags", "")))
+                    .map(client -> Write.of("CLIENT", "KILL", "ID", client.getOrDefault("id", "0")))
+                    .toList();
+            if (!kills.isEmpty()) {
+                node.send(kills);
+            }
+            count += kills.size();
+        }
+        return count;
+    }
+
+    private static Map<String, String> fields(String line) {
+        return Arrays.stream(line.split(" "))
+                .filter(field -> field.contains("="))
+                .collect(Collectors.toMap(
+                        field -> field.substring(0, field.indexOf('=')),
+                        field -> field.substring(field.indexOf('=') + 1),
+                        (first, _) -> first));
+    }
+
+    /** Why what is changed here would not outlast a restart of the node; empty if it would. */
+    public String whyNotSaved() {
+        for (var node : nodes) {
+            if (aclFile(node).isEmpty() && node.info("server", "config_file").isEmpty()) {
+                return node.server() + " has neither an ACL file nor a configuration file";
+            }
+        }
+        return "";
+    }
+
+    /** What was changed outlasts a restart. */
+    public void save() {
+        for (var node : nodes) {
+            if (aclFile(node).isEmpty()) {
+                node.call("CONFIG", "REWRITE");
+            } else {
+                node.call("ACL", "SAVE");
+            }
+        }
+    }
+
+    private static String aclFile(Connection node) {
+        var found = node.list("CONFIG", "GET", "aclfile");
+        return found.size() < 2 ? "" : Reply.text(found.get(1));
+    }
+
+    private void everywhere(List<Write> writes) {
+        var sent = nodes.stream().map(node -> node.begin(writes)).toList();
+        for (var i = 0; i < sent.size(); i++) {
+            for (var reply : sent.get(i).replies()) {
+                if (reply instanceof Reply.Refused(var message)) {
+                    throw nodes.get(i).refused(message);
+                }
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        nodes.forEach(Connection::close);
+    }
+}

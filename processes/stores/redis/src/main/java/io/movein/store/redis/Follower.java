@@ -1,0 +1,178 @@
+package io.movein.store.redis;
+
+import io.movein.store.redis.Change.Copied;
+import io.movein.store.redis.Change.Passed;
+import io.movein.store.redis.Change.SnapshotBegins;
+import io.movein.store.redis.Change.SnapshotEnds;
+import io.movein.store.redis.Change.Written;
+import io.movein.store.redis.RedisFailure.Kind;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The source's side of a {@link Replica}: reads the link into the spool, and takes it up again when it breaks, where it broke if that
+ * can be, else from a new snapshot on; both a bounded number of times.
+ */
+final class Follower {
+
+    private final Server sourceServer;
+    private final Tenant tenant;
+    private final Replica.Settings settings;
+    private final Spool spool;
+    private final Source source;
+    private final Writer writer;
+    private final Figures figures;
+    private final CountDownLatch closed;
+    private final Routing routing;
+    private final AtomicReference<@Nullable Link> link = new AtomicReference<>();
+    private volatile Position received = Position.NONE;
+
+    /** From the first sign of a snapshot to its end: what the target has may be void, so that no position is gone on from. */
+    private boolean copying;
+
+    private int copiedAnew;
+
+    Follower(
+            Server sourceServer,
+            Tenant tenant,
+            Replica.Settings settings,
+            Spool spool,
+            Source source,
+            Writer writer,
+            Figures figures,
+            CountDownLatch closed) {
+        this.sourceServer = sourceServer;
+        this.tenant = tenant;
+        this.settings = settings;
+        this.spool = spool;
+        this.source = source;
+        this.writer = writer;
+        this.figures = figures;
+        this.closed = closed;
+        this.routing = new Routing(tenant);
+    }
+
+    /** Up to here everything has come; {@link Position#NONE} while that is not known. */
+    Position received() {
+        return received;
+    }
+
+    /** The thread in {@link #run} ends soon. */
+    void close() {
+        var open = link.get();
+        if (open != null) {
+            open.close();
+        }
+    }
+
+    /** Until closed. */
+    void run() throws InterruptedException {
+        var tries = new Tries(settings.tries(), settings.firstWait());
+        var from = writer.position().offset() >= 0 ? Optional.of(writer.position()) : Optional.<Position>empty();
+        while (closed.getCount() > 0) {
+            try (var opened =
+                    Link.connect(sourceServer, tenant, () -> writer.position().offset())) {
+                link.set(opened);
+                opened.run(from, new Incoming(tries));
+            } catch (RedisFailure failure) {
+                if (closed.getCount() == 0) {
+                    return;
+                }
+                from = afterLinkFailed(failure, tries);
+            }
+        }
+    }
+
+    private Optional<Position> afterLinkFailed(RedisFailure failure, Tries tries) throws InterruptedException {
+        if (!failure.is(Kind.LINK_LOST) && !failure.is(Kind.UNREACHABLE) && !failure.is(Kind.SYNC_LOST)) {
+            throw failure;
+        }
+        var from = received.offset() >= 0 ? received : writer.position();
+        var nothing = copying || from.offset() < 0;
+        if (failure.is(Kind.SYNC_LOST) || nothing && !failure.is(Kind.UNREACHABLE)) {
+            return anew(failure);
+        }
+        tries.again(failure, closed);
+        if (nothing) {
+            return Optional.empty();
+        }
+        settings.told().accept(failure.getMessage() + "; goes on at offset " + from.offset());
+        figures.resumed.incrementAndGet();
+        return Optional.of(from);
+    }
+
+    /** A source that drops the link during each copy would be read for ever, and to no end. */
+    private Optional<Position> anew(RedisFailure failure) throws InterruptedException {
+        if (++copiedAnew >= settings.tries()) {
+            throw new RedisFailure(
+                    Kind.SYNC_LOST,
+                    sourceServer,
+                    "%s; given up after %d copies, of which the last had %d keys. Writes are faster than the copy: raise client-output-buffer-limit replica (%s) and repl-backlog-size (%s) there, take the rate off, or use mode 'fast'"
+                            .formatted(
+                                    failure.getMessage(),
+                                    copiedAnew,
+                                    figures.copied(),
+                                    setting("client-output-buffer-limit"),
+                                    setting("repl-backlog-size")),
+                    failure);
+        }
+        settings.told().accept(failure.getMessage() + "; everything is copied anew");
+        received = Position.NONE;
+        copying = true;
+        spool.clear();
+        closed.await(settings.firstWait().toMillis() << Math.min(copiedAnew - 1, 10), TimeUnit.MILLISECONDS);
+        return Optional.empty();
+    }
+
+    private String setting(String name) {
+        var found = source.connection().list("CONFIG", "GET", name);
+        return found.size() < 2 ? "unknown" : Reply.text(found.get(1));
+    }
+
+    private final class Incoming implements Link.Sink {
+
+        private final Tries tries;
+
+        Incoming(Tries tries) {
+            this.tries = tries;
+        }
+
+        @Override
+        public void snapshotBegins(Position position) throws InterruptedException {
+            copying = true;
+            spool.clear();
+            received = Position.NONE;
+            spool.put(new SnapshotBegins(position));
+        }
+
+        @Override
+        public void entry(Entry entry) throws InterruptedException {
+            spool.put(new Copied(entry));
+        }
+
+        @Override
+        public void snapshotEnds(Position position) throws InterruptedException {
+            spool.put(new SnapshotEnds(position));
+            received = position;
+            copying = false;
+        }
+
+        @Override
+        public void continues(Position position) {
+            received = position;
+        }
+
+        @Override
+        public void write(Write write, Position after) throws InterruptedException {
+            spool.put(
+                    routing.of(after.database(), write) instanceof Step.Nothing
+                            ? new Passed(after)
+                            : new Written(write, after));
+            received = after;
+            tries.succeeded();
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package io.movein.store.redis;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/**
+ * Keeps the target's copies from expiring by themselves: until the cutover every expiration there lies {@link #LATER} behind its own
+ * time, so that the server keeps account of it (RENAME carries it along, SET drops it) and only the source decides when a key is gone.
+ */
+public final class Lifetimes {
+
+    /** Milliseconds: more than anybody means, and little enough to be counted with. */
+    public static final long LATER = 1L << 60;
+
+    private static final Set<String> RELATIVE = Set.of("EXPIRE", "PEXPIRE", "SETEX", "PSETEX", "GETEX");
+
+    private Lifetimes() {}
+
+    /** Later, where it is an expiration at all. */
+    public static long later(long milliseconds) {
+        return milliseconds <= 0 ? milliseconds : milliseconds + LATER;
+    }
+
+    /** The expiration that was meant, given one of a copy; anything else as it is. */
+    public static long meant(long milliseconds) {
+        return milliseconds >= LATER ? milliseconds - LATER : milliseconds;
+    }
+
+    /**
+     * The same command with its expiration later.
+     *
+     * @return empty if it gives a length of time: when that began only the source knows. Redis 7 never sends such.
+     */
+    static Optional<Write> later(Write write) {
+        if (RELATIVE.contains(write.name())) {
+            return Optional.empty();
+        }
+        return switch (write.name()) {
+            case "PEXPIREAT" -> Optional.of(later(write, 2, 1));
+            case "EXPIREAT" -> Optional.of(later(write, 2, 1000));
+            case "SET" -> set(write);
+            case "RESTORE" -> restore(write);
+            default -> Optional.of(write);
+        };
+    }
+
+    private static Write later(Write write, int index, int milliseconds) {
+        return write.with(index, Long.parseLong(write.text(index)) + LATER / milliseconds);
+    }
+
+    private static Optional<Write> set(Write write) {
+        for (var i = 3; i < write.size(); i++) {
+            switch (write.text(i).toUpperCase(Locale.ROOT)) {
+                case "PXAT" -> {
+                    return Optional.of(later(write, i + 1, 1));
+                }
+                case "EXAT" -> {
+                    return Optional.of(later(write, i + 1, 1000));
+                }
+                case "PX", "EX" -> {
+                    return Optional.empty();
+                }
+                default -> {
+                    // NX, XX, GET, KEEPTTL
+                }
+            }
+        }
+        return Optional.of(write);
+    }
+
+    private static Optional<Write> restore(Write write) {
+        if (write.text(2).equals("0")) {
+            return Optional.of(write);
+        }
+        var absolute =
+                IntStream.range(4, write.size()).anyMatch(i -> write.text(i).equalsIgnoreCase("ABSTTL"));
+        return absolute ? Optional.of(later(write, 2, 1)) : Optional.empty();
+    }
+}

@@ -1,0 +1,14 @@
+package io.movein.store.redis;
+
+/**
+ * A place in a server's replication stream, up to which everything was seen.
+ *
+ * @param history  the server's replication id
+ * @param offset   of the last byte seen
+ * @param database that the stream's commands are about there; -1 where it has named none yet
+ */
+public record Position(String history, long offset, int database) {
+
+    /** Nothing was seen yet. */
+    static final Position NONE = new Position("", -1, -1);
+}

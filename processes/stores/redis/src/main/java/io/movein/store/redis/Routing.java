@@ -1,0 +1,152 @@
+package io.movein.store.redis;
+
+import io.movein.store.redis.Step.Apply;
+import io.movein.store.redis.Step.Fetch;
+import io.movein.store.redis.Step.Impossible;
+import io.movein.store.redis.Step.Nothing;
+import io.movein.store.redis.Step.Together;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Decides what each command of the source's stream means for the target. Purely: no server is asked.
+ *
+ * <p>What is wider than the tenant never travels: a command with keys of others is split where it may be, else the tenant's keys that
+ * it changed are read anew. What is not understood is impossible, never nothing.
+ */
+public final class Routing {
+
+    /** Each key by itself gives the same as all together. */
+    private static final Set<String> SPLIT = Set.of("DEL", "UNLINK", "MSET", "MSETNX");
+
+    /** No data: messages, signs of life, the server's own scripts. */
+    private static final Set<String> NO_DATA = Set.of("PING", "REPLCONF", "PUBLISH", "SPUBLISH", "SCRIPT", "SELECT");
+
+    private static final Set<String> WHOLE_DATABASE = Set.of("FLUSHDB", "FLUSHALL", "SWAPDB");
+
+    private static final Set<String> FIELDS_EXPIRE =
+            Set.of("HEXPIRE", "HPEXPIRE", "HEXPIREAT", "HPEXPIREAT", "HPERSIST", "HSETEX", "HGETEX");
+
+    private static final Set<String> SCRIPTS = Set.of("EVAL", "EVALSHA", "FCALL", "FUNCTION");
+
+    private final Tenant tenant;
+
+    public Routing(Tenant tenant) {
+        this.tenant = tenant;
+    }
+
+    /** @param database that the stream is about; -1 where it has not said so */
+    public Step of(int database, Write write) {
+        var name = write.name();
+        if (name.equals("MULTI")) {
+            return Together.BEGIN;
+        }
+        if (name.equals("EXEC")) {
+            return Together.END;
+        }
+        if (NO_DATA.contains(name)) {
+            return new Nothing();
+        }
+        if (WHOLE_DATABASE.contains(name)) {
+            return wholeDatabase(database, write);
+        }
+        if (SCRIPTS.contains(name)) {
+            return impossible(write, "what it changes cannot be told from its arguments");
+        }
+        if (!KeyPlaces.knows(write)) {
+            return impossible(write, "the command is not known");
+        }
+        try {
+            return name.equals("MOVE") || name.equals("COPY")
+                    ? betweenDatabases(database, write)
+                    : byKeys(database, write);
+        } catch (IndexOutOfBoundsException | NumberFormatException e) {
+            return impossible(write, "its arguments are not as expected");
+        }
+    }
+
+    private Step byKeys(int database, Write write) {
+        var places = KeyPlaces.of(write);
+        var own = owned(write, places.read());
+        if (own.isEmpty() || places.written().isEmpty()) {
+            return new Nothing();
+        }
+        if (database < 0) {
+            return impossible(write, "the stream has not said which database it is about");
+        }
+        if (database != tenant.database()) {
+            return new Nothing();
+        }
+        if (FIELDS_EXPIRE.contains(write.name())) {
+            return impossible(write, "the target would let the fields expire by itself");
+        }
+        if (own.size() == places.read().size()) {
+            return Lifetimes.later(write)
+                    .<Step>map(Apply::new)
+                    .orElseGet(() -> impossible(write, "it gives a length of time and not a time"));
+        }
+        return SPLIT.contains(write.name()) ? part(write, own) : fetch(write, places.written());
+    }
+
+    /** The tenant's keys of a command that treats each key by itself. */
+    private static Step part(Write write, List<Integer> own) {
+        var pairs = write.name().startsWith("MSET");
+        var words = new ArrayList<Object>();
+        words.add(pairs ? "MSET" : write.name());
+        for (var index : own) {
+            words.add(write.word(index));
+            if (pairs) {
+                words.add(write.word(index + 1));
+            }
+        }
+        return new Apply(Write.of(words.toArray()));
+    }
+
+    private Step fetch(Write write, List<Integer> written) {
+        var keys = owned(write, written).stream()
+                .map(index -> new Key(write.word(index)))
+                .distinct()
+                .toList();
+        return keys.isEmpty() ? new Nothing() : new Fetch(keys);
+    }
+
+    private List<Integer> owned(Write write, List<Integer> places) {
+        return places.stream().filter(index -> tenant.owns(write.word(index))).toList();
+    }
+
+    /** {@code MOVE key database} and {@code COPY from to [DB database]}. */
+    private Step betweenDatabases(int database, Write write) {
+        var copies = write.name().equals("COPY");
+        var other = copies ? databaseOfCopy(write, database) : Integer.parseInt(write.text(2));
+        if (other == database) {
+            return byKeys(database, write);
+        }
+        var changed = write.word(copies ? 2 : 1);
+        var here = database == tenant.database() && !copies;
+        var there = other == tenant.database();
+        return tenant.owns(changed) && (here || there) ? new Fetch(List.of(new Key(changed))) : new Nothing();
+    }
+
+    private static int databaseOfCopy(Write write, int database) {
+        for (var i = 3; i + 1 < write.size(); i++) {
+            if (write.text(i).equalsIgnoreCase("DB")) {
+                return Integer.parseInt(write.text(i + 1));
+            }
+        }
+        return database;
+    }
+
+    private Step wholeDatabase(int database, Write write) {
+        var concerned = switch (write.name()) {
+            case "FLUSHALL" -> true;
+            case "FLUSHDB" -> database < 0 || database == tenant.database();
+            default -> List.of(write.text(1), write.text(2)).contains(Integer.toString(tenant.database()));
+        };
+        return concerned ? impossible(write, "it concerns the tenant and others alike") : new Nothing();
+    }
+
+    private static Impossible impossible(Write write, String why) {
+        return new Impossible("the source carried out '%s', which cannot be carried over: %s".formatted(write, why));
+    }
+}

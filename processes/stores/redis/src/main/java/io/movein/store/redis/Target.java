@@ -1,0 +1,169 @@
+package io.movein.store.redis;
+
+import io.movein.store.redis.RedisFailure.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/**
+ * The one writer of a tenant's keys at the target. Writes of the stream go in transactions together with the position after them,
+ * so that after any loss of connection or process the target itself says what it has; each transaction is void if another
+ * process has made itself the writer in between.
+ */
+public final class Target implements AutoCloseable {
+
+    private final Connection connection;
+    private final String positionKey;
+    private final String writerKey;
+    private final String writer;
+
+    private Target(Connection connection, Tenant tenant, String writer) {
+        this.connection = connection;
+        this.writer = writer;
+        positionKey = "movein:live-migration:{%s}:position".formatted(tenant.prefix());
+        writerKey = "movein:live-migration:{%s}:writer".formatted(tenant.prefix());
+    }
+
+    /** Becomes the writer; whoever was finds out at its next write. */
+    public static Target open(Server server, Tenant tenant, int database) {
+        var target = new Target(
+                select(Connection.to(server), database),
+                tenant,
+                UUID.randomUUID().toString());
+        target.connection.call("SET", target.writerKey, target.writer);
+        target.watch(target.connection.send(target.watching()));
+        return target;
+    }
+
+    static Connection select(Connection connection, int database) {
+        try {
+            connection.call("SELECT", database);
+            return connection;
+        } catch (RuntimeException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    /** Connects anew and is still the writer, or is not. */
+    Target again(Tenant tenant, int database) {
+        connection.close();
+        var next = new Target(select(Connection.to(connection.server()), database), tenant, writer);
+        try {
+            next.watch(next.connection.send(next.watching()));
+            return next;
+        } catch (RuntimeException e) {
+            next.close();
+            throw e;
+        }
+    }
+
+    public Connection connection() {
+        return connection;
+    }
+
+    /** What the target has, by itself; none before a snapshot was written whole. */
+    public Optional<Position> position() {
+        var text = connection.text("GET", positionKey);
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        var fields = text.split(" ");
+        return Optional.of(new Position(fields[0], Long.parseLong(fields[1]), Integer.parseInt(fields[2])));
+    }
+
+    /** What is written from now on begins a new copy. */
+    public void empty(Tenant tenant) {
+        connection.call("DEL", positionKey);
+        watch(connection.send(watching()));
+        new Scan(connection, tenant)
+                .forEach(keys -> connection.call(
+                        Stream.concat(Stream.of("UNLINK"), keys.stream().map(Key::bytes))
+                                .toArray()));
+    }
+
+    /** Removes what this class keeps at the target. */
+    public void forgetAll() {
+        connection.call("DEL", positionKey, writerKey);
+    }
+
+    /** Carries the writes out, in their order, as one, and remembers the position. */
+    void apply(List<Write> writes, Position after) {
+        var sent = new ArrayList<Write>(writes.size() + 5);
+        sent.add(Write.of("MULTI"));
+        sent.addAll(writes);
+        sent.add(Write.of("SET", positionKey, "%s %d %d".formatted(after.history(), after.offset(), after.database())));
+        sent.add(Write.of("EXEC"));
+        sent.addAll(watching());
+        var replies = connection.send(sent);
+        check(writes, replies);
+        watch(replies.subList(replies.size() - 2, replies.size()));
+    }
+
+    /** Sends what may be sent again: parts of a copy. */
+    Connection.Sent begin(List<Write> writes) {
+        var sent = new ArrayList<>(writes);
+        sent.add(Write.of("GET", writerKey));
+        return connection.begin(sent);
+    }
+
+    /** The answers to {@link #begin}, each to its command. */
+    List<Reply> end(Connection.Sent sent) {
+        var replies = sent.replies();
+        watch(replies);
+        return replies.subList(0, replies.size() - 1);
+    }
+
+    private void check(List<Write> writes, List<Reply> replies) {
+        for (var i = 0; i < writes.size(); i++) {
+            if (replies.get(i + 1) instanceof Reply.Refused refused) {
+                throw refused(writes.get(i), refused.message());
+            }
+        }
+        switch (replies.get(writes.size() + 2)) {
+            case Reply.Refused refused ->
+                throw new RedisFailure(Kind.REFUSED_BY_TARGET, connection.server(), refused.message());
+            case Reply.Value(List<?> results) -> {
+                for (var i = 0; i < writes.size(); i++) {
+                    if (results.get(i) instanceof Reply.Refused refused) {
+                        throw refused(writes.get(i), refused.message());
+                    }
+                }
+            }
+            case Reply.Value _ -> throw fenced("another");
+        }
+    }
+
+    private RedisFailure refused(Write write, String message) {
+        return new RedisFailure(
+                Kind.REFUSED_BY_TARGET,
+                connection.server(),
+                "'%s' was carried out by the source and refused here: %s".formatted(write, message));
+    }
+
+    private List<Write> watching() {
+        return List.of(Write.of("WATCH", writerKey), Write.of("GET", writerKey));
+    }
+
+    private void watch(List<Reply> replies) {
+        var found = replies.getLast() instanceof Reply.Value value ? Reply.text(value.value()) : "unknown";
+        if (!found.equals(writer)) {
+            throw fenced(found);
+        }
+    }
+
+    private RedisFailure fenced(String found) {
+        return new RedisFailure(
+                Kind.FENCED,
+                connection.server(),
+                "another process writes for the same tenant ('%s', expected '%s'); this one has ended and writes no more"
+                        .formatted(found, writer));
+    }
+
+    @Override
+    public void close() {
+        connection.close();
+    }
+}

@@ -1,0 +1,108 @@
+package io.movein.store.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.movein.standin.redis.RedisProcess;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+
+/** Two servers, a tenant, and a replica between them. */
+final class Pair implements AutoCloseable {
+
+    final Tenant tenant = new Tenant("acme-corp:", 0);
+    final RedisProcess sourceProcess;
+    final RedisProcess targetProcess;
+    final Connection source;
+    final Connection target;
+    final List<String> told = new CopyOnWriteArrayList<>();
+    final List<String> refused = new CopyOnWriteArrayList<>();
+    private final Path folder;
+    private final List<AutoCloseable> opened = new ArrayList<>();
+
+    Pair(Path folder, String... settings) {
+        this.folder = folder;
+        sourceProcess = RedisProcess.start(folder.resolve("source"), settings);
+        targetProcess = RedisProcess.start(folder.resolve("target"), settings);
+        source = Connection.to(server("source", sourceProcess));
+        target = Connection.to(server("target", targetProcess));
+    }
+
+    static Server server(String name, RedisProcess process) {
+        return new Server(name, process.host(), process.port(), false, Optional.empty());
+    }
+
+    Server sourceServer() {
+        return source.server();
+    }
+
+    Replica replica() {
+        return replica(1 << 20);
+    }
+
+    Replica replica(long part) {
+        return replica(part, 1 << 28, _ -> {});
+    }
+
+    Replica replica(long part, long spool, Replica.Throttle throttle) {
+        var at = Target.open(target.server(), tenant, 0);
+        var replica = new Replica(
+                source.server(),
+                tenant,
+                at,
+                0,
+                new Spool(1 << 20, spool, folder),
+                new Replica.Settings(
+                        200,
+                        part,
+                        () -> 4,
+                        throttle,
+                        5,
+                        Duration.ofMillis(20),
+                        (key, why) -> refused.add(key + " " + why),
+                        told::add));
+        opened.add(replica::target);
+        opened.add(replica);
+        replica.start();
+        return replica;
+    }
+
+    /** Until everything that the source has done is at the target. */
+    void drain(Replica replica) throws Exception {
+        replica.caughtUp().get(20, TimeUnit.SECONDS);
+        var offset = Long.parseLong(source.info("replication", "master_repl_offset"));
+        var deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (replica.position().offset() < offset) {
+            if (replica.ended().isDone()) {
+                replica.ended().get();
+            }
+            assertThat(System.nanoTime()).as("did not drain").isLessThan(deadline);
+            Thread.onSpinWait();
+        }
+    }
+
+    /** Both sides have the same. */
+    void assertSame() {
+        var at = System.currentTimeMillis();
+        var here = Copies.sum(source, tenant, at, 10);
+        var there = Copies.sum(target, tenant, at, 10);
+        assertThat(there.alive()).isEqualTo(here.alive());
+        assertThat(there.sample()).isEqualTo(here.sample());
+        assertThat(there.hex()).isEqualTo(here.hex());
+    }
+
+    @Override
+    public void close() throws Exception {
+        for (var i = opened.size() - 1; i >= 0; i--) {
+            opened.get(i).close();
+        }
+        source.close();
+        target.close();
+        sourceProcess.close();
+        targetProcess.close();
+    }
+}
