@@ -1,0 +1,93 @@
+package io.movein.live;
+
+import io.movein.process.Problem;
+import io.movein.store.redis.Connection;
+import io.movein.store.redis.Key;
+import io.movein.store.redis.Reply;
+import io.movein.store.redis.Write;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What a migration takes and what there is.
+ *
+ * @param bytes            that the tenant's keys take at the source, about, from a sample
+ * @param free             bytes that the target may still take; none where it has no limit
+ * @param writtenPerSecond bytes of the source's stream
+ * @param buffer           bytes that the source keeps for a replica that is behind before it drops the link; 0: no limit
+ */
+record Capacity(long bytes, Optional<Long> free, long writtenPerSecond, long buffer) {
+
+    private static final int SAMPLE = 1000;
+    private static final long LOOK_MILLISECONDS = 250;
+
+    static Capacity of(Connection source, Connection target, long keys, List<Key> some) throws InterruptedException {
+        return new Capacity(keys * average(source, some), free(target), writtenPerSecond(source), buffer(source));
+    }
+
+    private static long average(Connection source, List<Key> some) {
+        var writes = some.stream()
+                .limit(SAMPLE)
+                .map(key -> Write.of("MEMORY", "USAGE", key.bytes()))
+                .toList();
+        return writes.isEmpty()
+                ? 0
+                : (long) source.send(writes).stream()
+                        .mapToLong(reply -> reply instanceof Reply.Value(Long bytes) ? bytes : 0)
+                        .average()
+                        .orElse(0);
+    }
+
+    private static Optional<Long> free(Connection target) {
+        var most = Long.parseLong(target.info("memory", "maxmemory"));
+        return most == 0 ? Optional.empty() : Optional.of(most - Long.parseLong(target.info("memory", "used_memory")));
+    }
+
+    private static long writtenPerSecond(Connection source) throws InterruptedException {
+        var before = offset(source);
+        TimeUnit.MILLISECONDS.sleep(LOOK_MILLISECONDS);
+        return (offset(source) - before) * 1000 / LOOK_MILLISECONDS;
+    }
+
+    private static long offset(Connection source) {
+        return Long.parseLong(source.info("replication", "master_repl_offset"));
+    }
+
+    /** Of {@code normal 0 0 0 slave 268435456 67108864 60 pubsub …}: the second is the limit at once. */
+    private static long buffer(Connection source) {
+        var setting = Reply.text(source.list("CONFIG", "GET", "client-output-buffer-limit")
+                        .get(1))
+                .split(" ");
+        for (var i = 0; i + 1 < setting.length; i++) {
+            if (setting[i].equals("slave") || setting[i].equals("replica")) {
+                return Long.parseLong(setting[i + 1]);
+            }
+        }
+        return 0;
+    }
+
+    List<Problem> problems() {
+        var problems = new ArrayList<Problem>();
+        if (free.isPresent() && free.get() < bytes) {
+            problems.add(Problem.of(
+                    "target",
+                    "%d MiB are free and the tenant's keys take about %d MiB".formatted(free.get() >> 20, bytes >> 20),
+                    "more: raise its maxmemory"));
+        }
+        return problems;
+    }
+
+    /** What whoever plans it should know. */
+    String words() {
+        return "they take about %d MiB; the source's stream is %d KiB/s%s"
+                .formatted(
+                        bytes >> 20,
+                        writtenPerSecond >> 10,
+                        buffer == 0 || writtenPerSecond == 0
+                                ? ""
+                                : ", of which its buffer for a replica holds %d s"
+                                        .formatted(buffer / writtenPerSecond));
+    }
+}

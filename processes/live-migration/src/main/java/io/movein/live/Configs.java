@@ -1,0 +1,71 @@
+package io.movein.live;
+
+import io.movein.live.configuration.Plan;
+import io.movein.live.configuration.Plan.Side;
+import io.movein.live.configuration.Plan.TransferMode;
+import io.movein.live.configuration.Plan.When;
+import io.movein.process.SecretReference;
+import io.movein.process.Secrets;
+import io.movein.store.redis.Server;
+import io.movein.store.redis.Tenant;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What the plan says, as the engine takes it. */
+final class Configs {
+
+    private Configs() {}
+
+    static MigrationConfig of(Plan plan, Secrets secrets, Path scratch) {
+        var source = server("source", plan.source(), secrets);
+        var target = server("target", plan.target(), secrets);
+        var sync = plan.sync();
+        return new MigrationConfig(
+                plan.tenant().name(),
+                new Tenant(plan.tenant().prefix(), plan.source().database()),
+                plan.tenant().users(),
+                source,
+                replicas(source, plan.source()),
+                target,
+                replicas(target, plan.target()),
+                plan.target().database(),
+                plan.mode() == TransferMode.FAST,
+                plan.mode() == TransferMode.FAST || plan.cutover().when() == When.AUTOMATIC,
+                plan.cutover().maxLag(),
+                plan.cutover().limit(),
+                plan.verify().before(),
+                plan.verify().sample(),
+                new MigrationConfig.Sync(
+                        sync.timeout(),
+                        sync.batchSize(),
+                        sync.partSize().bytes(),
+                        sync.memory().bytes(),
+                        sync.spool().bytes(),
+                        sync.tries(),
+                        sync.firstWait()),
+                scratch);
+    }
+
+    static Server server(String name, Side side, Secrets secrets) {
+        return new Server(name, side.host(), side.port(), side.tls(), login(side.user(), side.password(), secrets));
+    }
+
+    private static Optional<Server.Login> login(
+            @Nullable SecretReference user, @Nullable SecretReference password, Secrets secrets) {
+        return user == null || password == null
+                ? Optional.empty()
+                : Optional.of(new Server.Login(
+                        secrets.read(user).text(), () -> secrets.read(password).text()));
+    }
+
+    private static List<Server> replicas(Server master, Side side) {
+        return side.replicas().stream()
+                .map(address -> {
+                    var colon = address.lastIndexOf(':');
+                    return master.at(address.substring(0, colon), Integer.parseInt(address.substring(colon + 1)));
+                })
+                .toList();
+    }
+}

@@ -1,0 +1,32 @@
+package io.movein.live;
+
+import io.movein.store.redis.Comparison;
+import java.time.Duration;
+
+/** Is told what happens to a migration, by its threads; does not wait. */
+public interface MigrationListener {
+
+    /**
+     * How writes moved.
+     *
+     * @param pause       how long they were held
+     * @param offset      of the source at which its writes end
+     * @param applied     the offset up to which everything is at the target
+     * @param clients     of the tenant that were closed at the source
+     * @param expirations set within the pause
+     * @param sourceShut  whether the source refused the tenant's writes on every node when it was looked at after
+     */
+    record Moved(Duration pause, long offset, long applied, int clients, int expirations, boolean sourceShut) {}
+
+    void phase(Phase phase);
+
+    /** In words. */
+    void told(String line);
+
+    void compared(Comparison.Result result);
+
+    /** A key that the target did not take, with its answer. */
+    void refused(String key, String why);
+
+    void moved(Moved moved);
+}

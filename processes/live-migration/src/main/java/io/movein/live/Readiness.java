@@ -1,0 +1,236 @@
+package io.movein.live;
+
+import io.movein.process.Problem;
+import io.movein.store.redis.Connection;
+import io.movein.store.redis.Fence;
+import io.movein.store.redis.Key;
+import io.movein.store.redis.RedisFailure;
+import io.movein.store.redis.Reply;
+import io.movein.store.redis.Scan;
+import io.movein.store.redis.Server;
+import io.movein.store.redis.Tenant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** Looks for everything that would fail. Writes nothing anywhere. */
+final class Readiness {
+
+    private static final int OLDEST = 7;
+    private static final int FIRST = 1000;
+
+    private final MigrationConfig config;
+    private final List<String> otherWriters;
+    private final List<Problem> problems = new ArrayList<>();
+    private long keys;
+    private double roundTripMillis;
+    private Optional<Capacity> capacity = Optional.empty();
+
+    Readiness(MigrationConfig config, List<String> otherWriters) {
+        this.config = config;
+        this.otherWriters = otherWriters;
+    }
+
+    /** @param taken whether an earlier run of the same migration has begun, so that the target may have keys of the tenant */
+    List<Problem> look(boolean taken) throws InterruptedException {
+        try (var source = connect("source", config.source());
+                var target = connect("target", config.target())) {
+            if (source != null && target != null) {
+                versions(source, target);
+                side("source", source, config.sourceReplicas());
+                side("target", target, config.targetReplicas());
+                functions(source, target);
+                roundTrip(source);
+                users(taken);
+                if (problems.isEmpty()) {
+                    contents(source, target, taken);
+                }
+            }
+        } catch (RedisFailure failure) {
+            problems.add(
+                    Problem.of(failure.server().name(), String.valueOf(failure.getMessage()), "a server that answers"));
+        }
+        return problems;
+    }
+
+    /** Of the tenant, at the source. */
+    long keys() {
+        return keys;
+    }
+
+    /** None where something else would fail. */
+    Optional<Capacity> capacity() {
+        return capacity;
+    }
+
+    double roundTripMillis() {
+        return roundTripMillis;
+    }
+
+    private @Nullable Connection connect(String name, Server server) {
+        try {
+            return Connection.to(server);
+        } catch (RedisFailure failure) {
+            problems.add(Problem.of(
+                    name,
+                    String.valueOf(failure.getMessage()),
+                    failure.is(RedisFailure.Kind.CREDENTIALS)
+                            ? "a user and password that it takes"
+                            : "a server that can be reached"));
+            return null;
+        }
+    }
+
+    private void versions(Connection source, Connection target) {
+        var from = source.info("server", "redis_version");
+        var to = target.info("server", "redis_version");
+        if (major(from) < OLDEST) {
+            problems.add(Problem.of(
+                    "source", "Redis " + from, "7.0 or later, whose stream gives each expiration as a time"));
+        }
+        if (compare(to, from) < 0) {
+            problems.add(Problem.of(
+                    "target",
+                    "Redis " + to,
+                    "at least the source's " + from + ": an older one does not take its values"));
+        }
+    }
+
+    private static int major(String version) {
+        return Integer.parseInt(version.split("\\.")[0]);
+    }
+
+    /** By major and minor: what differs behind them can be read by both. */
+    private static int compare(String one, String other) {
+        var a = one.split("\\.");
+        var b = other.split("\\.");
+        var byMajor = Integer.compare(Integer.parseInt(a[0]), Integer.parseInt(b[0]));
+        return byMajor != 0 ? byMajor : Integer.compare(Integer.parseInt(a[1]), Integer.parseInt(b[1]));
+    }
+
+    private void side(String name, Connection side, List<Server> replicas) {
+        if (!side.info("replication", "role").equals("master")) {
+            problems.add(Problem.of(name, "a replica", "the master"));
+        }
+        if (side.info("cluster", "cluster_enabled").equals("1")) {
+            problems.add(Problem.of(name, "a node of a cluster", "a server that is none; clusters are not moved yet"));
+        }
+        var connected = side.info("replication", "connected_slaves");
+        if (!connected.equals(Integer.toString(replicas.size()))) {
+            problems.add(Problem.of(
+                    name + ".replicas",
+                    "%s replicas are connected and %d are named".formatted(connected, replicas.size()),
+                    "all of them: one that is promoted has to refuse the tenant's writes too"));
+        }
+    }
+
+    private void functions(Connection source, Connection target) {
+        var there = new HashSet<>(libraries(target));
+        for (var library : libraries(source)) {
+            if (!there.contains(library)) {
+                problems.add(Problem.of(
+                        "target",
+                        "the source's function library '%s' is not there".formatted(library),
+                        "the same; load it first"));
+            }
+        }
+    }
+
+    private static List<String> libraries(Connection side) {
+        return side.list("FUNCTION", "LIST").stream()
+                .map(library -> Reply.text(Reply.list(library).get(1)))
+                .toList();
+    }
+
+    private void users(boolean taken) {
+        try (var source = fence(config.source(), config.sourceReplicas());
+                var target = fence(config.target(), config.targetReplicas())) {
+            for (var user : config.users()) {
+                if (source.hasSelectors(user) || target.hasSelectors(user)) {
+                    problems.add(Problem.of(
+                            "tenant.users",
+                            "'%s' has selectors, which may allow what is taken from it".formatted(user),
+                            "a user without"));
+                }
+            }
+            if (!taken && source.isShut()) {
+                problems.add(Problem.of(
+                        "tenant.users",
+                        "%s may not write at the source".formatted(config.users()),
+                        "users that may; if an earlier run refused them writes, resume that one"));
+            }
+            others("source", source);
+            others("target", target);
+            saved("source", source);
+            saved("target", target);
+        }
+    }
+
+    private void others(String side, Fence fence) {
+        for (var user : fence.otherWriters()) {
+            if (!otherWriters.contains(user)) {
+                problems.add(Problem.of(
+                        side,
+                        "user '%s' may write to the tenant's keys and is not held back at the cutover".formatted(user),
+                        "it among tenant.users, or among tenant.otherWriters if it surely does not"));
+            }
+        }
+    }
+
+    private void saved(String side, Fence fence) {
+        if (!fence.whyNotSaved().isEmpty()) {
+            problems.add(Problem.of(
+                    side,
+                    fence.whyNotSaved() + ": after a restart it would take the tenant's writes again",
+                    "aclfile, or a configuration file"));
+        }
+    }
+
+    private Fence fence(Server master, List<Server> replicas) {
+        var all = new ArrayList<>(List.of(master));
+        all.addAll(replicas);
+        return Fence.of(all, config.users(), config.tenant());
+    }
+
+    private void contents(Connection source, Connection target, boolean taken) throws InterruptedException {
+        source.call("SELECT", config.tenant().database());
+        target.call("SELECT", config.targetDatabase());
+        var some = new ArrayList<Key>();
+        keys = count(source, config.tenant(), some);
+        var found = Capacity.of(source, target, keys, some);
+        capacity = Optional.of(found);
+        if (!taken) {
+            problems.addAll(found.problems());
+        }
+        var there = count(target, config.tenant(), new ArrayList<>());
+        if (!taken && there > 0) {
+            problems.add(
+                    Problem.of(
+                            "target",
+                            "%d keys that begin with '%s'"
+                                    .formatted(there, config.tenant().prefix()),
+                            "none: they would be taken for copies; remove them first, or resume the migration that they are of"));
+        }
+    }
+
+    /** @param first gets the first ones */
+    private static long count(Connection side, Tenant tenant, List<Key> first) {
+        var count = new AtomicLong();
+        new Scan(side, tenant).forEach(some -> {
+            if (count.getAndAdd(some.size()) < FIRST) {
+                first.addAll(some);
+            }
+        });
+        return count.get();
+    }
+
+    private void roundTrip(Connection source) {
+        source.call("PING");
+        var begun = System.nanoTime();
+        source.call("PING");
+        roundTripMillis = (System.nanoTime() - begun) / 1e6;
+    }
+}

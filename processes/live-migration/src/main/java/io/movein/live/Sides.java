@@ -1,0 +1,143 @@
+package io.movein.live;
+
+import io.movein.store.redis.Fence;
+import io.movein.store.redis.Server;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The fences of both sides, and who owns the tenant's writes as the notes have it. */
+final class Sides implements AutoCloseable {
+
+    private static final String OWNER = "owner";
+    private static final String TARGET = "target";
+    private static final String CUTOVER = "cutover";
+    private static final String BEGUN = "begun";
+    private static final String RULES = "rules/";
+    private static final String FOUND = "found at target/";
+
+    private final MigrationConfig config;
+    private final Notes notes;
+    private final Fence source;
+    private final Fence target;
+
+    private Sides(MigrationConfig config, Notes notes, Fence source, Fence target) {
+        this.config = config;
+        this.notes = notes;
+        this.source = source;
+        this.target = target;
+    }
+
+    static Sides open(MigrationConfig config, Notes notes) {
+        var source = Fence.of(all(config.source(), config.sourceReplicas()), config.users(), config.tenant());
+        try {
+            return new Sides(
+                    config,
+                    notes,
+                    source,
+                    Fence.of(all(config.target(), config.targetReplicas()), config.users(), config.tenant()));
+        } catch (RuntimeException e) {
+            source.close();
+            throw e;
+        }
+    }
+
+    private static List<Server> all(Server master, List<Server> replicas) {
+        var all = new ArrayList<>(List.of(master));
+        all.addAll(replicas);
+        return all;
+    }
+
+    /** Nobody writes at the target until the cutover. What the users may do is noted first, once. */
+    void prepare() {
+        if (notes.get(RULES + config.users().getFirst()).isEmpty()) {
+            source.rules().forEach((user, rules) -> notes.put(RULES + user, rules));
+            target.rules().forEach((user, rules) -> notes.put(FOUND + user, rules));
+        }
+        if (!targetOwns()) {
+            target.shut();
+            target.save();
+        }
+    }
+
+    boolean targetOwns() {
+        return notes.get(OWNER).filter(TARGET::equals).isPresent();
+    }
+
+    /** Whether the process died, or failed, while it held the tenant's writes. */
+    boolean cutoverWasBegun() {
+        return notes.get(CUTOVER).filter(BEGUN::equals).isPresent();
+    }
+
+    /** Connections that broke meanwhile are made anew. */
+    void refresh() {
+        source.refresh();
+        target.refresh();
+    }
+
+    /**
+     * No write of the tenant is begun at the source when this returns, and none that waits there will be.
+     *
+     * @return clients that were closed, as they waited
+     */
+    int holdWrites() {
+        notes.put(CUTOVER, BEGUN);
+        source.shut();
+        return source.closeWaiting();
+    }
+
+    void saveSource() {
+        source.save();
+    }
+
+    /** From here on the target owns the tenant, whatever happens to this process. */
+    void moveWrites() {
+        notes.put(OWNER, TARGET);
+        target.open(rules(RULES));
+    }
+
+    /** What need not be done within the pause. */
+    int afterMove() {
+        target.save();
+        notes.put(CUTOVER, "done");
+        return source.closeAll();
+    }
+
+    /** The source goes on as if nothing had been. */
+    void giveBack() {
+        source.refresh();
+        source.open(rules(RULES));
+        source.save();
+        notes.put(CUTOVER, "not moved");
+    }
+
+    /** The target is as it was found. */
+    void restoreTarget() {
+        target.open(rules(FOUND));
+        target.save();
+    }
+
+    /** Whether the source still refuses the tenant's writes on every node. */
+    boolean sourceIsShut() {
+        return source.isShut();
+    }
+
+    private Map<String, String> rules(String kind) {
+        var rules = new HashMap<String, String>();
+        for (var user : config.users()) {
+            rules.put(
+                    user,
+                    notes.get(kind + user)
+                            .orElseThrow(() -> new IllegalStateException(
+                                    "the rules of user '%s' were not noted".formatted(user))));
+        }
+        return rules;
+    }
+
+    @Override
+    public void close() {
+        source.close();
+        target.close();
+    }
+}

@@ -1,0 +1,106 @@
+package io.movein.live;
+
+import io.movein.live.configuration.Plan;
+import io.movein.process.items.Blame;
+import io.movein.process.items.Outcome;
+import io.movein.process.items.PlannedItem;
+import io.movein.process.report.Check;
+import io.movein.process.run.Run;
+import io.movein.store.redis.Comparison;
+import io.movein.store.redis.Sum;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What happens to the migration, as the run's checks, evidence and progress have it. */
+final class Telling implements MigrationListener {
+
+    private final Run<Plan> run;
+    private volatile String phase = "validating";
+
+    Telling(Run<Plan> run) {
+        this.run = run;
+    }
+
+    String phase() {
+        return phase;
+    }
+
+    @Override
+    public void phase(Phase next) {
+        phase = next.toString();
+        run.progress().log("phase " + next);
+    }
+
+    @Override
+    public void told(String line) {
+        run.progress().log(run.secrets().redact(line));
+    }
+
+    @Override
+    public void compared(Comparison.Result result) {
+        var of = "tenant '%s' at offset %d"
+                .formatted(run.configuration().tenant().name(), result.offset());
+        for (var check : List.of(
+                counts(of, result),
+                Check.exact(
+                        "checksum of content",
+                        of,
+                        result.source().hex(),
+                        result.target().hex()),
+                sample(of, result))) {
+            run.checks().replace(check);
+        }
+        run.figures().put("keysExpiredMeanwhile", result.source().expired());
+    }
+
+    private static Check counts(String of, Comparison.Result result) {
+        return Check.exact(
+                "keys alive", of, result.source().alive(), result.target().alive());
+    }
+
+    private Check sample(String of, Comparison.Result result) {
+        var there = new HashMap<String, String>();
+        result.target().sample().forEach(key -> there.put(key.key().toString(), key.content()));
+        var equal = result.source().sample().stream()
+                .filter(key -> key.content().equals(there.get(key.key().toString())))
+                .count();
+        if (result.source().sample().isEmpty()) {
+            return Check.notMade("sampled keys, each by itself", of, "the plan asks for no sample, or there is no key");
+        }
+        run.figures()
+                .put(
+                        "sample",
+                        result.source().sample().stream().map(Telling::row).toList());
+        return Check.exact(
+                "sampled keys, each by itself", of, result.source().sample().size(), equal);
+    }
+
+    private static Map<String, String> row(Sum.Sampled sampled) {
+        return Map.of("key", sampled.key().toString(), "sha256", sampled.content());
+    }
+
+    @Override
+    public void refused(String key, String why) {
+        var journal = run.journal();
+        journal.add(List.of(PlannedItem.of(key, -1)).iterator());
+        for (var item : journal.claim(1)) {
+            journal.record(item, Outcome.failed(Blame.DESTINATION, "refused-by-target", why));
+        }
+    }
+
+    @Override
+    public void moved(MigrationListener.Moved moved) {
+        run.figures().put("downtimeMillis", moved.pause().toNanos() / 1e6);
+        run.figures().put("cutoverOffset", moved.offset());
+        run.figures().put("clientsClosed", moved.clients());
+        run.checks()
+                .replace(Check.exact(
+                        "drained to its end",
+                        "source's stream",
+                        "offset " + moved.offset(),
+                        "offset " + moved.applied()));
+        run.checks()
+                .replace(Check.exact("writes refused", "source, every node", "yes", moved.sourceShut() ? "yes" : "no"));
+    }
+}

@@ -1,0 +1,63 @@
+package io.movein.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.movein.live.configuration.Plan;
+import io.movein.live.configuration.Plan.TransferMode;
+import io.movein.live.configuration.Plan.When;
+import io.movein.process.ConfigurationFailure;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ConfigurationTest {
+
+    @Test
+    void readsWhatThePageShows() throws Exception {
+        var page = Files.readString(Path.of("../../docs/live-migration.md"));
+        var yaml = page.substring(page.indexOf("```yaml\n") + 8, page.indexOf("\n```", page.indexOf("```yaml")));
+
+        var plan = new LiveMigration().format().read(yaml);
+
+        assertThat(plan.tenant())
+                .isEqualTo(new Plan.TenantSettings("acme-corp", "acme-corp:", List.of("acme"), List.of("default")));
+        assertThat(plan.source().replicas()).containsExactly("redis-shared-2:6379");
+        assertThat(plan.cutover()).isEqualTo(new Plan.Cutover(When.COMMAND, 1000, Duration.ofSeconds(2)));
+        assertThat(plan.mode()).isEqualTo(TransferMode.LIVE);
+        assertThat(plan.problems()).isEmpty();
+    }
+
+    @Test
+    void takesTheExampleOfItsHelp() {
+        var plan = new LiveMigration().format().read(new LiveMigration().example());
+
+        assertThat(plan.sync().tries()).isEqualTo(5);
+        assertThat(plan.verify()).isEqualTo(new Plan.Verify(true, 100));
+        assertThat(plan.secrets()).hasSize(4);
+    }
+
+    @Test
+    void saysEverythingThatIsWrongAtOnce() {
+        var yaml = new LiveMigration()
+                .example()
+                .replace("users: [acme]", "users: []")
+                .replace("mode: live", "mode: lively")
+                .replace("limit: 2s", "limit: soon");
+
+        assertThatThrownBy(() -> new LiveMigration().format().read(yaml))
+                .isInstanceOf(ConfigurationFailure.class)
+                .hasMessageContainingAll("tenant.users", "mode", "live, fast", "cutover.limit");
+    }
+
+    @Test
+    void refusesToMoveATenantToWhereItIs() {
+        var yaml = new LiveMigration().example().replace("redis-acme\n", "redis-shared\n");
+
+        assertThat(new LiveMigration().format().read(yaml).problems())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.toString()).contains("the same server as the source"));
+    }
+}

@@ -1,0 +1,171 @@
+package io.movein.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.movein.store.redis.Connection;
+import io.movein.store.redis.RedisFailure;
+import io.movein.store.redis.Reply;
+import io.movein.store.redis.Write;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Clients write while the process is killed and links are cut at any moment, and change sides when they are refused. At the end each
+ * counter is at the target what was acknowledged, and at most what nobody had an answer to besides. {@code -Dmovein.seeds=200} for
+ * more, {@code -Dmovein.seed=17} for one.
+ */
+class HistoryIT {
+
+    private static final int CLIENTS = 3;
+    private static final int MOST_RUNS = 20;
+    private static final int MISFORTUNES = 12;
+
+    @TempDir
+    Path folder;
+
+    static List<Integer> seeds() {
+        var one = Integer.getInteger("movein.seed");
+        var seeds = new ArrayList<Integer>();
+        for (var seed = 1; one == null && seed <= Integer.getInteger("movein.seeds", 1); seed++) {
+            seeds.add(seed);
+        }
+        return one == null ? seeds : List.of(one);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    @Timeout(120)
+    void nothingAcknowledgedIsLostAndNothingIsDoubled(int seed) throws Exception {
+        var random = new Random(seed);
+        try (var scene = new Scene(folder.resolve("seed-" + seed))) {
+            var clients = new ArrayList<Client>();
+            for (var i = 0; i < CLIENTS; i++) {
+                clients.add(new Client(scene, i));
+            }
+            var misfortune = new Misfortune(scene, random.nextLong());
+
+            migrate(scene, random);
+
+            misfortune.stop();
+            clients.forEach(Client::stop);
+            for (var client : clients) {
+                client.thread.join();
+                var value = Reply.text(scene.target.call("GET", client.key));
+                assertThat(Long.parseLong(value))
+                        .as("seed %d, %s", seed, client.key)
+                        .isBetween(client.acknowledged, client.acknowledged + client.unknown);
+                assertThat(scene.target.call("LLEN", client.key + ":list"))
+                        .as("seed %d, list of %s", seed, client.key)
+                        .isEqualTo(Long.parseLong(value));
+            }
+            try (var refused = scene.client()) {
+                assertThat(refused.send(List.of(Write.of("SET", "acme-corp:x", "1")))
+                                .getFirst())
+                        .isInstanceOf(Reply.Refused.class);
+            }
+        }
+    }
+
+    /** Starts the process, kills it after a while, starts it again, until it has moved the tenant. */
+    private static void migrate(Scene scene, Random random) throws Exception {
+        for (var run = 0; run < MOST_RUNS; run++) {
+            var process = scene.child(run == 0 ? "fresh" : "resume");
+            var patience = run < 2 ? 1_000 + random.nextInt(2_500) : 60_000;
+            if (process.waitFor(patience, TimeUnit.MILLISECONDS)) {
+                if (process.exitValue() == 0) {
+                    return;
+                }
+            } else {
+                process.destroyForcibly().waitFor();
+            }
+        }
+        throw new AssertionError("not moved after %d runs:%n%s".formatted(MOST_RUNS, scene.childOutput()));
+    }
+
+    /** Adds one to a counter and to a list, as one, wherever that is allowed; knows what was acknowledged. */
+    private static final class Client {
+
+        final String key;
+        final Thread thread;
+        long acknowledged;
+        long unknown;
+        private final Scene scene;
+        private volatile boolean stopped;
+
+        Client(Scene scene, int number) {
+            this.scene = scene;
+            this.key = "acme-corp:client-" + number;
+            this.thread = Thread.ofPlatform().start(this::run);
+        }
+
+        void stop() {
+            stopped = true;
+        }
+
+        private void run() {
+            var atSource = true;
+            while (!stopped) {
+                try (var connection = atSource ? scene.client() : scene.clientAtTarget()) {
+                    while (!stopped && write(connection)) {
+                        LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(300));
+                    }
+                } catch (RedisFailure broken) {
+                    // connects again
+                }
+                atSource = !atSource;
+            }
+        }
+
+        /** @return whether it was allowed */
+        private boolean write(Connection connection) {
+            try {
+                var replies = connection.send(List.of(
+                        Write.of("MULTI"),
+                        Write.of("INCR", key),
+                        Write.of("RPUSH", key + ":list", acknowledged),
+                        Write.of("EXEC")));
+                var allowed = replies.getLast() instanceof Reply.Value(List<?> results)
+                        && results.stream().noneMatch(Reply.Refused.class::isInstance);
+                acknowledged += allowed ? 1 : 0;
+                return allowed;
+            } catch (RedisFailure noAnswer) {
+                unknown++;
+                throw noAnswer;
+            }
+        }
+    }
+
+    /** Cuts links on both sides. */
+    private static final class Misfortune {
+
+        private final Thread thread;
+        private volatile boolean stopped;
+
+        Misfortune(Scene scene, long seed) {
+            var random = new Random(seed);
+            thread = Thread.ofPlatform().start(() -> {
+                for (var i = 0; i < MISFORTUNES && !stopped; i++) {
+                    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50 + random.nextInt(900)));
+                    if (random.nextBoolean()) {
+                        scene.source.send(List.of(Write.of("CLIENT", "KILL", "TYPE", "replica")));
+                    } else {
+                        scene.target.send(List.of(Write.of("CLIENT", "KILL", "USER", "admin", "SKIPME", "yes")));
+                    }
+                }
+            });
+        }
+
+        void stop() throws InterruptedException {
+            stopped = true;
+            thread.join();
+        }
+    }
+}

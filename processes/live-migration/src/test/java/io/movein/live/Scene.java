@@ -1,0 +1,223 @@
+package io.movein.live;
+
+import io.movein.process.Stop;
+import io.movein.process.cli.ProcessCommand;
+import io.movein.standin.redis.RedisProcess;
+import io.movein.store.redis.Connection;
+import io.movein.store.redis.Copies;
+import io.movein.store.redis.Server;
+import io.movein.store.redis.Tenant;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** Two Redis servers, a tenant with its own user on both, and a plan. */
+final class Scene implements AutoCloseable {
+
+    static final Tenant TENANT = new Tenant("acme-corp:", 0);
+    private static final Duration LONGEST = Duration.ofSeconds(30);
+
+    final RedisProcess sourceProcess;
+    final RedisProcess targetProcess;
+    final Connection source;
+    final Connection target;
+    Stop stop = new Stop();
+    private final Path folder;
+    private final Map<String, String> replaced = new HashMap<>();
+    private final ByteArrayOutputStream output = new ByteArrayOutputStream();
+    private int commands;
+
+    Scene(Path folder) {
+        this.folder = folder;
+        sourceProcess = RedisProcess.start(folder.resolve("source"), "user admin on >admin-secret ~* &* +@all");
+        targetProcess = RedisProcess.start(folder.resolve("target"), "user admin on >admin-secret ~* &* +@all");
+        source = Connection.to(server(sourceProcess, "default", ""));
+        target = Connection.to(server(targetProcess, "default", ""));
+        for (var side : List.of(source, target)) {
+            side.call("ACL", "SETUSER", "acme", "on", ">tenant-secret", "~acme-corp:*", "&*", "+@all", "-@admin");
+            side.call("ACL", "SETUSER", "neighbour", "on", ">tenant-secret", "~other:*", "+@all");
+        }
+        secret("admin", "admin");
+        secret("password", "admin-secret");
+    }
+
+    private void secret(String key, String value) {
+        try {
+            Files.createDirectories(folder.resolve("secrets/redis"));
+            Files.writeString(folder.resolve("secrets/redis").resolve(key), value);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Server server(RedisProcess process, String user, String password) {
+        return new Server(
+                user,
+                process.host(),
+                process.port(),
+                false,
+                password.isEmpty() ? Optional.empty() : Optional.of(new Server.Login(user, () -> password)));
+    }
+
+    /** A client of the tenant at the source. */
+    Connection client() {
+        return Connection.to(server(sourceProcess, "acme", "tenant-secret"));
+    }
+
+    Connection clientAtTarget() {
+        return Connection.to(server(targetProcess, "acme", "tenant-secret"));
+    }
+
+    Connection neighbour() {
+        return Connection.to(server(sourceProcess, "neighbour", "tenant-secret"));
+    }
+
+    /** Changes the plan of the next runs. */
+    Scene with(String text, String by) {
+        replaced.put(text, by);
+        return this;
+    }
+
+    private Path plan() throws IOException {
+        var plan = TEMPLATE.replace("SOURCE", Integer.toString(sourceProcess.port()))
+                .replace("TARGET", Integer.toString(targetProcess.port()));
+        for (var change : replaced.entrySet()) {
+            if (!plan.contains(change.getKey())) {
+                throw new IllegalArgumentException("the plan has no " + change.getKey());
+            }
+            plan = plan.replace(change.getKey(), change.getValue());
+        }
+        return Files.writeString(folder.resolve("plan.yaml"), plan);
+    }
+
+    private List<String> places() throws IOException {
+        return List.of(
+                "--config",
+                plan().toString(),
+                "--secrets",
+                folder.resolve("secrets").toString(),
+                "--state",
+                folder.resolve("state").toString());
+    }
+
+    /** The same in a JVM of its own, which may be killed. */
+    Process child(String attempt) throws IOException {
+        var command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Dorg.sqlite.tmpdir=" + folder,
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-cp",
+                System.getProperty("java.class.path"),
+                LiveMigration.class.getName(),
+                "run",
+                "--mode",
+                "live",
+                "--attempt",
+                attempt));
+        command.addAll(places());
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(
+                        ProcessBuilder.Redirect.appendTo(folder.resolve("child").toFile()))
+                .start();
+    }
+
+    String childOutput() {
+        try {
+            return Files.readString(folder.resolve("child"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    int run(String... arguments) {
+        try {
+            var all = new ArrayList<>(List.of(arguments));
+            all.addAll(places());
+            if (arguments[0].equals("run")) {
+                all.addAll(List.of("--control", folder.resolve("control").toString()));
+            }
+            return ProcessCommand.execute(
+                    new LiveMigration(),
+                    all.toArray(String[]::new),
+                    Map.of(),
+                    new PrintStream(output, true, StandardCharsets.UTF_8),
+                    false,
+                    stop);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    CompletableFuture<Integer> live(String... more) {
+        var arguments = new ArrayList<>(List.of("run", "--mode", "live"));
+        arguments.addAll(List.of(more));
+        return CompletableFuture.supplyAsync(() -> run(arguments.toArray(String[]::new)));
+    }
+
+    /** Gives a command as the platform does. */
+    void command(String command, String value) {
+        try {
+            Files.writeString(
+                    folder.resolve("control"),
+                    "{\"id\":\"c%d\",\"command\":\"%s\",\"value\":\"%s\"}%n".formatted(commands++, command, value),
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    String output() {
+        return output.toString(StandardCharsets.UTF_8);
+    }
+
+    /** Waits until the output has it. */
+    void await(String text) {
+        var deadline = System.nanoTime() + LONGEST.toNanos();
+        while (!output().contains(text)) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("'%s' was not told:%n%s".formatted(text, output()));
+            }
+            Thread.onSpinWait();
+        }
+    }
+
+    String checksum(Connection side) {
+        var sum = Copies.sum(side, TENANT, System.currentTimeMillis(), 0);
+        return sum.alive() + " " + sum.hex();
+    }
+
+    @Override
+    public void close() {
+        source.close();
+        target.close();
+        sourceProcess.close();
+        targetProcess.close();
+    }
+
+    private static final String TEMPLATE = """
+            reason: the shared server is full
+            tenant: {name: acme-corp, prefix: "acme-corp:", users: [acme], otherWriters: [default]}
+            source: {host: 127.0.0.1, port: SOURCE, user: {secret: redis/admin}, password: {secret: redis/password}}
+            target: {host: 127.0.0.1, port: TARGET, user: {secret: redis/admin}, password: {secret: redis/password}}
+            mode: live
+            sync: {firstWait: 20ms}
+            cutover: {when: automatic, limit: 2s}
+            """;
+}
