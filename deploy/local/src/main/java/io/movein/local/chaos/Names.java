@@ -9,7 +9,8 @@ import java.util.List;
 
 /** The only names that the services know, in a file in the place of DNS; there are times at which it knows none. */
 final class Names {
-    static final String GITHUB = "github.movein.test";
+    /** The one name by which the local GitHub lets itself be called. */
+    static final String GITHUB = "localhost";
 
     private final Path file;
 
@@ -33,7 +34,7 @@ final class Names {
     }
 
     private void answer(boolean known) throws IOException {
-        var own = "127.0.0.1 localhost " + InetAddress.getLocalHost().getHostName() + "\n";
+        var own = "127.0.0.1 " + InetAddress.getLocalHost().getHostName() + "\n";
         Files.writeString(file, own + (known ? "127.0.0.1 " + GITHUB + "\n" : ""));
     }
 }
