@@ -3,6 +3,8 @@ package io.movein.runner;
 import io.movein.contract.MigrationId;
 import io.movein.contract.RunId;
 import io.movein.contract.Traceparent;
+import io.movein.model.Actor;
+import io.movein.model.Approval;
 import io.movein.model.Attempt;
 import io.movein.model.EgressRule;
 import io.movein.model.Mode;
@@ -42,11 +44,23 @@ public final class Samples {
     public static RunSpec aFullSpec() {
         return spec().setKeepsState(true)
                 .setConfiguration("scope: everything")
+                .setFiledBy(actor(1001, "capability-owner"))
+                .setFiledAt(NOW.minusSeconds(3600))
+                .setApproval(Approval.newBuilder()
+                        .setActor(actor(1002, "operator"))
+                        .setRevision("0123456789abcdef0123456789abcdef")
+                        .setRun(1)
+                        .setAt(NOW)
+                        .build())
                 .setSecrets(List.of("old-host.credential", "storage-key"))
                 .setEgress(
                         List.of(new EgressRule("old-host.example.org", 443, List.of("203.0.113.10", "2001:db8::10"))))
                 .setDestinations(List.of(new StorageInterface("library", 9000)))
                 .build();
+    }
+
+    private static Actor actor(long id, String login) {
+        return Actor.newBuilder().setId(id).setLogin(login).setRoles(List.of()).build();
     }
 
     public static LaunchRun launch(RunRef run, RunSpec spec) {

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param terminationLog the file for the termination message
  * @param configuration  the file of the configuration
  * @param control        the file to which commands are appended while the process runs; may not be there yet
+ * @param who            whom the platform names, for the evidence: {@code filedBy}, {@code filedAt}, {@code approvedBy}, {@code approvedAt}
  */
 public record Assignment(
         String migration,
@@ -29,7 +30,8 @@ public record Assignment(
         Path secrets,
         Optional<Path> terminationLog,
         Optional<Path> configuration,
-        Optional<Path> control) {
+        Optional<Path> control,
+        Map<String, String> who) {
 
     public static final String BY_HAND = "by hand";
 

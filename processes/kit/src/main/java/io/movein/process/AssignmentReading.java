@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -12,6 +13,11 @@ import java.util.stream.Stream;
 final class AssignmentReading {
 
     private static final String SECRETS = "/var/run/movein/secrets";
+    private static final Map<String, String> WHO = Map.of(
+            "filedBy", "MOVEIN_FILED_BY",
+            "filedAt", "MOVEIN_FILED_AT",
+            "approvedBy", "MOVEIN_APPROVED_BY",
+            "approvedAt", "MOVEIN_APPROVED_AT");
 
     private final Map<String, String> environment;
     private final boolean byHand;
@@ -39,11 +45,18 @@ final class AssignmentReading {
                 path("MOVEIN_SECRETS").orElse(Path.of(SECRETS)),
                 path("MOVEIN_TERMINATION_LOG"),
                 path("MOVEIN_CONFIG"),
-                path("MOVEIN_CONTROL"));
+                path("MOVEIN_CONTROL"),
+                who());
         if (!problems.isEmpty()) {
             throw new ConfigurationFailure("the assignment is not complete:", problems);
         }
         return assignment;
+    }
+
+    private Map<String, String> who() {
+        var who = new TreeMap<String, String>();
+        WHO.forEach((name, variable) -> value(variable).ifPresent(text -> who.put(name, text)));
+        return who;
     }
 
     private Mode mode() {

@@ -22,7 +22,11 @@ class AssignmentTest {
             Map.entry("MOVEIN_SECRETS", "/secrets"),
             Map.entry("MOVEIN_TERMINATION_LOG", "/dev/termination-log"),
             Map.entry("MOVEIN_CONFIG", "/config/config.yaml"),
-            Map.entry("MOVEIN_CONTROL", "/control/commands"));
+            Map.entry("MOVEIN_CONTROL", "/control/commands"),
+            Map.entry("MOVEIN_FILED_BY", "octocat"),
+            Map.entry("MOVEIN_FILED_AT", "2026-11-26T10:00:00Z"),
+            Map.entry("MOVEIN_APPROVED_BY", "hubot"),
+            Map.entry("MOVEIN_APPROVED_AT", "2026-11-26T11:00:00Z"));
 
     @Test
     void readsTheWholeContract() {
@@ -38,7 +42,12 @@ class AssignmentTest {
                         Path.of("/secrets"),
                         Optional.of(Path.of("/dev/termination-log")),
                         Optional.of(Path.of("/config/config.yaml")),
-                        Optional.of(Path.of("/control/commands"))));
+                        Optional.of(Path.of("/control/commands")),
+                        Map.of(
+                                "filedBy", "octocat",
+                                "filedAt", "2026-11-26T10:00:00Z",
+                                "approvedBy", "hubot",
+                                "approvedAt", "2026-11-26T11:00:00Z")));
     }
 
     @Test

@@ -155,7 +155,7 @@ final class Approvals {
                 QueuedRun.newBuilder()
                         .setRun(approval.getRun())
                         .setNeedsEmptyDestination(RerunSafety.needsEmptyDestination(request, migration.getAttempt())),
-                RunSpecs.of(request, migration.getAttempt(), facts));
+                RunSpecs.of(request, migration.getAttempt(), facts, builder.status()));
     }
 
     /** Whatever stands against it passes by itself, so the approval is not lost: it is checked again, for a while. */

@@ -138,7 +138,7 @@ public final class Rebuild {
     private void enqueue(String id, Instant at, MigrationApproved approved) {
         var attempt = migration(id).getAttempt();
         var request = approved.getStatus().getRequest();
-        var spec = RunSpecs.of(request, attempt, approved.getEvidence());
+        var spec = RunSpecs.of(request, attempt, approved.getEvidence(), approved.getStatus());
         replay(new Change.Enqueued(
                 QueuedRun.newBuilder()
                         .setPlace(state.pool().getPlaces() + 1)

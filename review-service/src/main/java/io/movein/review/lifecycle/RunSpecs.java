@@ -6,6 +6,7 @@ import io.movein.model.Attempt;
 import io.movein.model.EgressRule;
 import io.movein.model.Facts;
 import io.movein.model.MigrationRequest;
+import io.movein.model.MigrationStatus;
 import io.movein.model.ResolvedHost;
 import io.movein.model.RunSpec;
 import io.movein.model.StorageInterface;
@@ -17,8 +18,12 @@ import java.util.Optional;
 final class RunSpecs {
     private RunSpecs() {}
 
-    static RunSpec of(MigrationRequest request, Attempt attempt, Facts facts) {
+    /** @param status with the approval of this run */
+    static RunSpec of(MigrationRequest request, Attempt attempt, Facts facts, MigrationStatus status) {
         return RunSpec.newBuilder()
+                .setFiledBy(status.getAuthor())
+                .setFiledAt(status.getRequestedAt())
+                .setApproval(status.getApproval())
                 .setNamespace(requireNonNull(facts.getTenant()).getNamespace())
                 .setImage(requireNonNull(request.getImage()))
                 .setMode(request.getMode())

@@ -151,7 +151,24 @@ final class JobObject {
         environment.add(set("MOVEIN_CONTROL", Volumes.CONTROL + "/" + ConfigMaps.COMMANDS_KEY));
         environment.add(set("MOVEIN_SECRETS", Volumes.SECRETS));
         environment.add(set("MOVEIN_TERMINATION_LOG", TERMINATION_LOG));
+        environment.addAll(who());
         return environment;
+    }
+
+    /** For the process's evidence. */
+    private List<V1EnvVar> who() {
+        var who = new ArrayList<V1EnvVar>();
+        if (spec.getFiledBy() != null) {
+            who.add(set("MOVEIN_FILED_BY", spec.getFiledBy().getLogin()));
+        }
+        if (spec.getFiledAt() != null) {
+            who.add(set("MOVEIN_FILED_AT", spec.getFiledAt().toString()));
+        }
+        if (spec.getApproval() != null) {
+            who.add(set("MOVEIN_APPROVED_BY", spec.getApproval().getActor().getLogin()));
+            who.add(set("MOVEIN_APPROVED_AT", spec.getApproval().getAt().toString()));
+        }
+        return who;
     }
 
     private static V1EnvVar set(String name, String value) {

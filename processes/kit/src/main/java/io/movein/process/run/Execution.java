@@ -124,7 +124,7 @@ public final class Execution<C> {
                 assignment.mode().toString(),
                 assignment.attempt().toString(),
                 process.reason(run.configuration()),
-                Map.of(),
+                assignment.who(),
                 started,
                 Instant.now(),
                 words(ending.exitCode),
