@@ -2,6 +2,7 @@ package io.movein.storage;
 
 import io.movein.process.items.Blame;
 import io.movein.process.items.Outcome;
+import io.movein.process.lease.Lease;
 import io.movein.store.objects.Description;
 import io.movein.store.objects.Encryption;
 import io.movein.store.objects.Fetched;
@@ -57,8 +58,10 @@ final class Copy {
     private final ObjectStore target;
     private final Tags tags;
     private final PlannedMove move;
+    private final Lease lease;
 
-    Copy(ObjectStore source, ObjectStore target, Tags tags, PlannedMove move) {
+    Copy(ObjectStore source, ObjectStore target, Tags tags, PlannedMove move, Lease lease) {
+        this.lease = lease;
         this.source = source;
         this.target = target;
         this.tags = tags;
@@ -90,6 +93,7 @@ final class Copy {
             if (wrong.isPresent()) {
                 return wrong.get();
             }
+            lease.check();
             return proven(sent(object.stored(), description, digest, upload));
         }
     }

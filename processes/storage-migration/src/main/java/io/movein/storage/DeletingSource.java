@@ -7,6 +7,7 @@ import io.movein.process.items.Blame;
 import io.movein.process.items.Item;
 import io.movein.process.items.Outcome;
 import io.movein.process.items.PlannedItem;
+import io.movein.process.lease.Lease;
 import io.movein.process.pace.Turn;
 import io.movein.process.run.FailureLimits;
 import io.movein.process.run.Run;
@@ -39,6 +40,20 @@ final class DeletingSource {
     /** @param sha256 of the plain bytes, from the evidence */
     private record Proof(PlannedMove move, String sha256) {}
 
+    /** Where nothing is changed. */
+    private static final Lease NOBODY = new Lease() {
+
+        @Override
+        public void check() {
+            throw new IllegalStateException("a dry-run changes nothing");
+        }
+
+        @Override
+        public void close() {
+            // nothing was taken
+        }
+    };
+
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
     private final Run<Plan> run;
@@ -68,7 +83,7 @@ final class DeletingSource {
                         "objects",
                         OptionalLong.of(journal.counts().total()),
                         () -> journal.counts().done());
-        run.items(new FailureLimits(plan.failures(), Migrating.EXIT_CODES)).run(this::handle);
+        handleAll();
         var counts = journal.counts();
         return "%s%d of %d objects %s at the sources; %d stay, %d failed %s; %d moved too recently"
                 .formatted(
@@ -80,6 +95,17 @@ final class DeletingSource {
                         counts.failed().items(),
                         journal.causes(),
                         tooYoung.get());
+    }
+
+    private void handleAll() throws InterruptedException {
+        var items = run.items(new FailureLimits(plan.failures(), Migrating.EXIT_CODES));
+        if (run.dryRun()) {
+            items.run((item, turn) -> handle(item, turn, NOBODY));
+            return;
+        }
+        try (var lease = TargetLease.take(run, sides)) {
+            items.run((item, turn) -> handle(item, turn, lease));
+        }
     }
 
     private void plan(String folder) {
@@ -114,14 +140,14 @@ final class DeletingSource {
                 move.from().id(), move.from().binding(), line.path("moved").asLong(0), detail));
     }
 
-    private Outcome handle(Item item, Turn turn) throws InterruptedException {
+    private Outcome handle(Item item, Turn turn, Lease lease) throws InterruptedException {
         try {
             var proof = MAPPER.readValue(item.detail(), Proof.class);
             var stays = stays(proof);
             if (stays != null || run.dryRun()) {
                 return stays != null ? stays : Outcome.migrated(item.bytes(), proof.sha256);
             }
-            return delete(proof, sides.at(proof.move.from().binding(), turn), sides.at(plan.target(), turn));
+            return delete(proof, sides.at(proof.move.from().binding(), turn), sides.at(plan.target(), turn), lease);
         } catch (StoreFailure failure) {
             return causes.of(failure);
         } catch (CatalogueFailure failure) {
@@ -146,7 +172,7 @@ final class DeletingSource {
                 .orElse(null);
     }
 
-    private Outcome delete(Proof proof, ObjectStore source, ObjectStore target) throws IOException {
+    private Outcome delete(Proof proof, ObjectStore source, ObjectStore target, Lease lease) throws IOException {
         var from = proof.move.from();
         if (digest(target, proof.move.key())
                 .filter(back -> back.sha256().equals(proof.sha256))
@@ -173,6 +199,7 @@ final class DeletingSource {
         if (stays != null) {
             return stays;
         }
+        lease.check();
         return source.delete(stored)
                 ? Outcome.migrated(stored.size(), proof.sha256)
                 : Outcome.skipped("source-differs", "the source was changed just now: it stays");

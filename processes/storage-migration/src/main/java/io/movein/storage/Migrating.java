@@ -3,6 +3,7 @@ package io.movein.storage;
 import io.movein.process.ExitCode;
 import io.movein.process.items.Blame;
 import io.movein.process.items.ItemState;
+import io.movein.process.lease.Lease;
 import io.movein.process.report.Check;
 import io.movein.process.run.FailureLimits;
 import io.movein.process.run.Run;
@@ -40,7 +41,15 @@ record Migrating(Run<Plan> run, Sides sides, Catalogue catalogue) {
         var readiness = new Readiness(plan(), sides, catalogue);
         readiness.targetIsActive();
         readiness.byWriting();
-        plan(readiness);
+        try (var lease = TargetLease.take(run, sides)) {
+            plan(readiness);
+            move(lease);
+            check();
+        }
+        return summary();
+    }
+
+    private void move(Lease lease) throws InterruptedException {
         var journal = run.journal();
         run.progress()
                 .phase(
@@ -48,11 +57,9 @@ record Migrating(Run<Plan> run, Sides sides, Catalogue catalogue) {
                         "artifacts",
                         OptionalLong.of(journal.counts().total()),
                         () -> journal.counts().done());
-        var move = new Move(plan(), sides, catalogue);
+        var move = new Move(plan(), sides, catalogue, lease);
         run.items(new FailureLimits(plan().failures(), EXIT_CODES)).run(move);
         move.settle();
-        check();
-        return summary();
     }
 
     private Plan plan() {

@@ -5,6 +5,7 @@ import io.movein.process.MigrationFailure;
 import io.movein.process.items.Blame;
 import io.movein.process.items.Item;
 import io.movein.process.items.Outcome;
+import io.movein.process.lease.Lease;
 import io.movein.process.pace.Turn;
 import io.movein.process.run.ItemHandler;
 import io.movein.storage.catalogue.Artifact;
@@ -43,8 +44,10 @@ final class Move implements ItemHandler {
     private final Causes causes;
     private final GoneShare goneShare;
     private final Tags tags;
+    private final Lease lease;
 
-    Move(Plan plan, Sides sides, Catalogue catalogue) {
+    Move(Plan plan, Sides sides, Catalogue catalogue, Lease lease) {
+        this.lease = lease;
         this.plan = plan;
         this.sides = sides;
         this.catalogue = catalogue;
@@ -75,7 +78,7 @@ final class Move implements ItemHandler {
     }
 
     private Copy copy(PlannedMove move, Turn turn) {
-        return new Copy(sides.at(move.from().binding(), turn), sides.at(plan.target(), turn), tags, move);
+        return new Copy(sides.at(move.from().binding(), turn), sides.at(plan.target(), turn), tags, move, lease);
     }
 
     /** It was tried before: perhaps all was done but for the journal, or the row points elsewhere since. */
@@ -160,6 +163,7 @@ final class Move implements ItemHandler {
     private Outcome pointed(PlannedMove move, Copy copy, Copy.Result.Proven proven) {
         var digest = proven.digest();
         var to = new Destination(plan.target(), move.key(), move.organisation(), digest.size(), digest.sha256());
+        lease.check();
         return switch (catalogue.point(move.from(), to)) {
             case MOVED -> new Outcome.Migrated(digest.size(), digest.sha256(), copy.record(proven));
             case CHANGED -> {

@@ -101,7 +101,9 @@ public final class StorageMigration implements MigrationProcess<Plan> {
 
     private <T> T with(Run<Plan> run, Work<T> work) throws InterruptedException {
         var plan = run.configuration();
-        try (var sides = Sides.open(plan, run.secrets(), run.retries(throttlingIsTold(run), firstWait));
+        var retries =
+                run.retries(throttlingIsTold(run), firstWait, plan.transfer().patience());
+        try (var sides = Sides.open(plan, run.secrets(), retries);
                 var catalogue = catalogue(run, sides)) {
             return work.with(sides, catalogue);
         } catch (StoreFailure failure) {

@@ -53,6 +53,11 @@ public record Run<C>(
         return new Retries(classifier, pace, firstWait);
     }
 
+    /** @param patience as in {@link Retries#Retries(Classifier, Pace, Duration, Duration)} */
+    public Retries retries(Classifier classifier, Duration firstWait, Duration patience) {
+        return new Retries(classifier, pace, firstWait, patience);
+    }
+
     /** Works off the journal's queued items. */
     public ItemRunner items(FailureLimits limits) {
         return new ItemRunner(journal, pace, stop, limits, secrets::redact, ItemRunner.GRACE);

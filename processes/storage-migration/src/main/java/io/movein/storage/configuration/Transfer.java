@@ -8,6 +8,8 @@ public record Transfer(
         DataSize partSize,
         int partsAtOnce,
         Duration silence,
+        Duration patience,
+        Duration lease,
         String tags,
         boolean conditionalWrites,
         int goneSharePercent) {

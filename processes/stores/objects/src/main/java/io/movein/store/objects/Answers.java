@@ -22,7 +22,11 @@ final class Answers {
     static StoreFailure failure(Place place, Asked asked, SdkException thrown) {
         if (!(thrown instanceof AwsServiceException answer)) {
             return new StoreFailure(
-                    Kind.UNAVAILABLE, place, "%s: no answer (%s)".formatted(asked.what, root(thrown)), thrown);
+                    Kind.UNAVAILABLE,
+                    place,
+                    "%s: no answer (%s); is the endpoint right, and may this process reach it?"
+                            .formatted(asked.what, root(thrown)),
+                    thrown);
         }
         var details = answer.awsErrorDetails();
         var code = details == null || details.errorCode() == null ? "" : details.errorCode();

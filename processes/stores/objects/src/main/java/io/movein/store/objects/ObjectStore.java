@@ -4,7 +4,9 @@ import io.movein.process.items.Blame;
 import io.movein.process.pace.Turn;
 import io.movein.process.retry.Retries;
 import io.movein.store.objects.StoreFailure.Kind;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -210,6 +212,10 @@ public final class ObjectStore implements AutoCloseable {
      * @throws StoreFailure of kind {@code TOO_LARGE} if it does not go into 10,000 parts
      */
     public Upload upload(String key, Description description, long sizeHint) {
+        return upload(key, description, sizeHint, false);
+    }
+
+    private Upload upload(String key, Description description, long sizeHint, boolean replaces) {
         var whole = Names.checked(place, key);
         if (sizeHint > (long) settings.partSize() * Settings.MOST_PARTS) {
             throw new StoreFailure(
@@ -223,13 +229,23 @@ public final class ObjectStore implements AutoCloseable {
                                     sizeHint / Settings.MOST_PARTS + 1));
         }
         return new Upload(
-                new Writing(key, whole, sealing.marked(description)),
+                new Writing(key, whole, sealing.marked(description), replaces),
                 threads,
                 settings.partSize(),
                 settings.partsAtOnce(),
                 sizeHint,
                 sealing,
                 key);
+    }
+
+    /** Writes a small object in place of what is there; only for what belongs to the caller alone. */
+    public void replace(String key, byte[] content) {
+        try (var upload = upload(key, Description.NONE, content.length, true)) {
+            upload.write(content);
+            upload.finish();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Removes what was looked at, if it is still that; a versioned bucket keeps it behind a delete marker. */
@@ -262,7 +278,7 @@ public final class ObjectStore implements AutoCloseable {
 
     /** Gives up an unfinished upload; nothing happens if there is none. */
     public void giveUp(String key, String upload) {
-        new Writing(key, Names.checked(place, key), Description.NONE).abort(upload);
+        new Writing(key, Names.checked(place, key), Description.NONE, false).abort(upload);
     }
 
     @Override
@@ -277,11 +293,13 @@ public final class ObjectStore implements AutoCloseable {
         private final String key;
         private final String whole;
         private final Description description;
+        private final boolean replaces;
 
-        Writing(String key, String whole, Description description) {
+        Writing(String key, String whole, Description description, boolean replaces) {
             this.key = key;
             this.whole = whole;
             this.description = description;
+            this.replaces = replaces;
         }
 
         private String what() {
@@ -294,7 +312,7 @@ public final class ObjectStore implements AutoCloseable {
             calls.bytes(length);
             var request =
                     Headers.put(description, encryption).bucket(place.bucket()).key(whole);
-            if (settings.conditionalWrites()) {
+            if (isConditional()) {
                 request.ifNoneMatch("*");
             }
             return calls.writing(what(), () -> client.putObject(request.build(), body(content, length)))
@@ -335,7 +353,7 @@ public final class ObjectStore implements AutoCloseable {
                                         .key(whole)
                                         .uploadId(upload)
                                         .multipartUpload(all -> all.parts(parts));
-                                if (settings.conditionalWrites()) {
+                                if (isConditional()) {
                                     complete.ifNoneMatch("*");
                                 }
                             }))
@@ -356,8 +374,12 @@ public final class ObjectStore implements AutoCloseable {
             }
         }
 
+        private boolean isConditional() {
+            return settings.conditionalWrites() && !replaces;
+        }
+
         private void mustBeFree() {
-            if (!settings.conditionalWrites() && look(key).isPresent()) {
+            if (!settings.conditionalWrites() && !replaces && look(key).isPresent()) {
                 throw new StoreFailure(Kind.OCCUPIED, place, "%s: there is an object already".formatted(what()));
             }
         }
