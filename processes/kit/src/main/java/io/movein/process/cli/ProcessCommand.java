@@ -30,6 +30,9 @@ public final class ProcessCommand {
         var finished = new CountDownLatch(1);
         var exitCode = new int[1];
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            if (finished.getCount() == 0) {
+                return; // it ends by itself, and so do the other hooks
+            }
             stop.request();
             if (await(finished)) {
                 Runtime.getRuntime().halt(exitCode[0]);
