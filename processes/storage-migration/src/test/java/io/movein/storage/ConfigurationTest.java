@@ -62,6 +62,20 @@ class ConfigurationTest extends SceneTest {
     }
 
     @Test
+    void saysWhoseAccessKeyIsNotValid() {
+        scene.secret("old-bucket/access-key", "nobody's");
+
+        assertThat(scene.live()).isEqualTo(2);
+
+        assertThat(scene.output())
+                .contains(
+                        "bindings.old: old (",
+                        "answered 403 InvalidAccessKeyId; the access key is not valid (any more): renew the secret")
+                .doesNotContain("bindings.new");
+        assertThat(scene.beforeNew.calls()).allMatch(call -> call.method().equals("GET"));
+    }
+
+    @Test
     void saysThatASideCannotBeReachedOrTheClockIsWrong() {
         scene.old.close();
         scene.beforeOld.close();
@@ -72,6 +86,7 @@ class ConfigurationTest extends SceneTest {
         assertThat(scene.output())
                 .contains(
                         "list: no answer",
+                        "is the endpoint right, and may this process reach it?",
                         "(expected a source that can be listed)",
                         "set the clock right",
                         "(expected the target that can be listed)");
