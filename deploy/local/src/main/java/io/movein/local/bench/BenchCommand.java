@@ -1,6 +1,7 @@
 package io.movein.local.bench;
 
 import io.movein.local.Logging;
+import io.movein.local.bench.objects.ObjectsBenchCommand;
 import io.movein.local.demo.RequestForm;
 import io.movein.local.screen.Screen;
 import io.movein.local.stack.DataDir;
@@ -30,7 +31,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
-        description = "Files many migrations and tells how long each stage took, beside bare clients in the same run.")
+        description = "Files many migrations and tells how long each stage took, beside bare clients in the same run.",
+        subcommands = ObjectsBenchCommand.class)
 public final class BenchCommand implements Callable<Integer> {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 

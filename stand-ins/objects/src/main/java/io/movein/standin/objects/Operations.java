@@ -95,7 +95,10 @@ record Operations(Map<String, Bucket> buckets, boolean tags) {
         }
         return switch (request.method) {
             case "GET", "HEAD" -> request.asks("tagging") ? tagging(bucket, request) : get(bucket, request);
-            case "PUT" -> request.asks("uploadId") ? part(bucket, request) : put(bucket, request);
+            case "PUT" ->
+                request.asks("tagging")
+                        ? Answer.error(501, "NotImplemented")
+                        : request.asks("uploadId") ? part(bucket, request) : put(bucket, request);
             case "POST" -> request.asks("uploads") ? begin(bucket, request) : complete(bucket, request);
             case "DELETE" -> delete(bucket, request);
             default -> Answer.error(405, "MethodNotAllowed");

@@ -2,6 +2,7 @@ package io.movein.store.objects;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -11,6 +12,7 @@ import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.Tag;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 
 /** A {@link Description} from and to requests. */
@@ -94,6 +96,12 @@ final class Headers {
             override.putHeader("Expires", description.expires());
         }
         return override.build();
+    }
+
+    static List<Tag> tags(Description description) {
+        return description.tags().entrySet().stream()
+                .map(tag -> Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
+                .toList();
     }
 
     private static @Nullable String tagging(Description description) {

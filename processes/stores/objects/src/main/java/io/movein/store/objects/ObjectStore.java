@@ -15,9 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.core.ResponseInputStream;
-import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.EncodingType;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.Tag;
@@ -28,12 +26,12 @@ import software.amazon.awssdk.services.s3.model.Tag;
  */
 public final class ObjectStore implements AutoCloseable {
 
-    private final Place place;
-    private final Settings settings;
-    private final Encryption encryption;
+    final Place place;
+    final Settings settings;
+    final Encryption encryption;
     private final Sealing sealing;
-    private final S3Client client;
-    private final Calls calls;
+    final S3Client client;
+    final Calls calls;
     private final ExecutorService threads;
 
     /** @param side whose the place is, for the pace and for failures */
@@ -229,7 +227,7 @@ public final class ObjectStore implements AutoCloseable {
                                     sizeHint / Settings.MOST_PARTS + 1));
         }
         return new Upload(
-                new Writing(key, whole, sealing.marked(description), replaces),
+                new ObjectWriting(this, key, whole, sealing.marked(description), replaces),
                 threads,
                 settings.partSize(),
                 settings.partsAtOnce(),
@@ -278,115 +276,12 @@ public final class ObjectStore implements AutoCloseable {
 
     /** Gives up an unfinished upload; nothing happens if there is none. */
     public void giveUp(String key, String upload) {
-        new Writing(key, Names.checked(place, key), Description.NONE, false).abort(upload);
+        new ObjectWriting(this, key, Names.checked(place, key), Description.NONE, false).abort(upload);
     }
 
     @Override
     public void close() {
         threads.close();
         client.close();
-    }
-
-    /** The requests by which one object is written. */
-    private final class Writing implements Upload.Sink {
-
-        private final String key;
-        private final String whole;
-        private final Description description;
-        private final boolean replaces;
-
-        Writing(String key, String whole, Description description, boolean replaces) {
-            this.key = key;
-            this.whole = whole;
-            this.description = description;
-            this.replaces = replaces;
-        }
-
-        private String what() {
-            return "write " + Names.show(key);
-        }
-
-        @Override
-        public String put(byte[] content, int length) {
-            mustBeFree();
-            calls.bytes(length);
-            var request =
-                    Headers.put(description, encryption).bucket(place.bucket()).key(whole);
-            if (isConditional()) {
-                request.ifNoneMatch("*");
-            }
-            return calls.writing(what(), () -> client.putObject(request.build(), body(content, length)))
-                    .eTag();
-        }
-
-        @Override
-        public String begin() {
-            var request = Headers.create(description, encryption)
-                    .bucket(place.bucket())
-                    .key(whole)
-                    .build();
-            return calls.writing("begin to " + what(), () -> client.createMultipartUpload(request))
-                    .uploadId();
-        }
-
-        @Override
-        public CompletedPart part(String upload, int number, byte[] content, int length) {
-            calls.bytes(length);
-            var sent = calls.writing(
-                    "%s, part %d".formatted(what(), number),
-                    () -> client.uploadPart(
-                            part -> part.bucket(place.bucket())
-                                    .key(whole)
-                                    .uploadId(upload)
-                                    .partNumber(number),
-                            body(content, length)));
-            return CompletedPart.builder().partNumber(number).eTag(sent.eTag()).build();
-        }
-
-        @Override
-        public String complete(String upload, List<CompletedPart> parts) {
-            mustBeFree();
-            return calls.writing(
-                            "finish to " + what(),
-                            () -> client.completeMultipartUpload(complete -> {
-                                complete.bucket(place.bucket())
-                                        .key(whole)
-                                        .uploadId(upload)
-                                        .multipartUpload(all -> all.parts(parts));
-                                if (isConditional()) {
-                                    complete.ifNoneMatch("*");
-                                }
-                            }))
-                    .eTag();
-        }
-
-        @Override
-        public void abort(String upload) {
-            try {
-                calls.writing(
-                        "give up to " + what(),
-                        () -> client.abortMultipartUpload(
-                                abort -> abort.bucket(place.bucket()).key(whole).uploadId(upload)));
-            } catch (StoreFailure failure) {
-                if (!failure.is(Kind.GONE)) {
-                    throw failure;
-                }
-            }
-        }
-
-        private boolean isConditional() {
-            return settings.conditionalWrites() && !replaces;
-        }
-
-        private void mustBeFree() {
-            if (!settings.conditionalWrites() && !replaces && look(key).isPresent()) {
-                throw new StoreFailure(Kind.OCCUPIED, place, "%s: there is an object already".formatted(what()));
-            }
-        }
-
-        private static RequestBody body(byte[] content, int length) {
-            return RequestBody.fromContentProvider(
-                    () -> new java.io.ByteArrayInputStream(content, 0, length), length, "application/octet-stream");
-        }
     }
 }

@@ -10,6 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -79,6 +81,23 @@ class S3MockIT extends ObjectStoreContract {
 
     @Override
     boolean checksSignatures() {
+        return false;
+    }
+
+    /** Its web server refuses an empty part of a path. */
+    @Override
+    List<String> mayRefuse() {
+        return List.of("a//b", "a\rb", "a\nb", "x\u0001y", "x\u0002y", "dir/");
+    }
+
+    /** It leaves what is encoded in them as it came. */
+    @Override
+    Map<String, String> tags() {
+        return Map.of("purpose", "upload");
+    }
+
+    @Override
+    boolean survivesGivingUp() {
         return false;
     }
 }

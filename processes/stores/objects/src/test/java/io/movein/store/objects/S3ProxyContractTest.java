@@ -38,7 +38,7 @@ class S3ProxyContractTest extends ObjectStoreContract {
 
     /** Its objects lie in a file system. */
     @Override
-    List<String> impossible() {
+    List<String> mayRefuse() {
         return List.of("a//b", "dir/", "fp/x");
     }
 }

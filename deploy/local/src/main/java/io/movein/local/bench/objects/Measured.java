@@ -1,0 +1,61 @@
+package io.movein.local.bench.objects;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A process from its start to its end.
+ *
+ * @param peak of its resident memory in bytes; 0 where the system does not tell
+ */
+record Measured(Duration took, long peak) {
+
+    private static final long LOOK_EVERY_MILLIS = 20;
+
+    /** @throws IllegalStateException if it does not end with 0; the log has why */
+    static Measured of(ProcessBuilder builder, Path log) throws IOException, InterruptedException {
+        var began = System.nanoTime();
+        var process =
+                builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
+        var peak = 0L;
+        try {
+            while (!process.waitFor(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS)) {
+                peak = Math.max(peak, peakOf(process.pid()));
+            }
+        } finally {
+            process.destroy();
+        }
+        if (process.exitValue() != 0) {
+            throw new IllegalStateException("%s ended with %d: %s"
+                    .formatted(builder.command().getFirst(), process.exitValue(), Files.readString(log)));
+        }
+        return new Measured(Duration.ofNanos(System.nanoTime() - began), peak);
+    }
+
+    private static long peakOf(long pid) {
+        try (var lines = Files.lines(Path.of("/proc", Long.toString(pid), "status"))) {
+            return lines.filter(line -> line.startsWith("VmHWM:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
+                    .findFirst()
+                    .orElse(0);
+        } catch (IOException | RuntimeException endedOrNotLinux) {
+            return 0;
+        }
+    }
+
+    Measured and(Measured other) {
+        return new Measured(took.plus(other.took), Math.max(peak, other.peak));
+    }
+
+    double seconds() {
+        return took.toMillis() / 1000.0;
+    }
+
+    String memory() {
+        return peak == 0 ? "" : String.format(Locale.ROOT, "peak %d MiB", peak >> 20);
+    }
+}

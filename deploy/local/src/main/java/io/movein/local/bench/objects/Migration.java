@@ -1,0 +1,73 @@
+package io.movein.local.bench.objects;
+
+import io.movein.local.stack.ProgramFiles;
+import io.movein.standin.objects.S3Server;
+import java.io.File;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** storage-migration as a process of its own, from its start to its evidence, by the listing and with pointer files. */
+record Migration(URI endpoint, int workers, Path folder) {
+
+    private static final Path MODULE = Path.of("processes/storage-migration");
+    private static final String PLAN = """
+            reason: bench
+            target: to
+            bindings:
+              from: {endpoint: "ENDPOINT", region: REGION, bucket: FROM, prefix: PREFIX, accessKey: {secret: s3/id}, secretKey: {secret: s3/secret}, status: disabled}
+              to: {endpoint: "ENDPOINT", region: REGION, bucket: TO, prefix: PREFIX, accessKey: {secret: s3/id}, secretKey: {secret: s3/secret}, status: active}
+            catalogue: {listing: {binding: from}}
+            pace: {workers: WORKERS}
+            """;
+
+    /** Lets Java write down what it learned while it moved a few, as an image's build can. */
+    void learn(String from, String to, String prefix) throws IOException, InterruptedException {
+        run(from, to, prefix, "-XX:AOTCacheOutput=" + cache());
+    }
+
+    Measured move(String from, String to, String prefix, boolean learned) throws IOException, InterruptedException {
+        return learned ? run(from, to, prefix, "-XX:AOTCache=" + cache()) : run(from, to, prefix);
+    }
+
+    private Path cache() {
+        return folder.resolve("storage-migration.aot");
+    }
+
+    private Measured run(String from, String to, String prefix, String... more)
+            throws IOException, InterruptedException {
+        var secrets = Files.createDirectories(folder.resolve("secrets/s3"));
+        Files.writeString(secrets.resolve("id"), S3Server.ACCESS_KEY);
+        Files.writeString(secrets.resolve("secret"), S3Server.SECRET_KEY);
+        var plan = Files.writeString(
+                folder.resolve("plan.yaml"),
+                PLAN.replace("ENDPOINT", endpoint.toString())
+                        .replace("REGION", S3Server.REGION)
+                        .replace("FROM", from)
+                        .replace("TO", to)
+                        .replace("PREFIX", prefix)
+                        .replace("WORKERS", Integer.toString(workers)));
+        var words = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-Xmx512m",
+                "--enable-native-access=ALL-UNNAMED"));
+        words.addAll(List.of(more));
+        words.addAll(List.of("-cp", classPath(), "io.movein.storage.StorageMigration", "run", "--mode", "live"));
+        words.addAll(List.of("--config", plan.toString()));
+        words.addAll(List.of("--secrets", folder.resolve("secrets").toString()));
+        words.addAll(
+                List.of("--state", Files.createTempDirectory(folder, "state").toString()));
+        return Measured.of(new ProcessBuilder(words), folder.resolve("storage-migration.log"));
+    }
+
+    private static String classPath() {
+        return ProgramFiles.ofThisCheckout().jars(MODULE).stream()
+                .map(Path::toString)
+                .collect(Collectors.joining(File.pathSeparator));
+    }
+}
