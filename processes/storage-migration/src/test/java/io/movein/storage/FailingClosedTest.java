@@ -109,7 +109,7 @@ class FailingClosedTest extends SceneTest {
         assertThat(scene.output()).contains("new (", "answered 403 InvalidAccessKeyId", "renew the secret");
         // as many as were under way, at most
         assertThat(scene.rowsAt("new")).isBetween(300L - 16, 300L);
-        assertThat(scene.output()).contains("0 failed").doesNotContain("permission-at-target");
+        assertThat(scene.status()).contains("queued").doesNotContain("permission-at-target");
     }
 
     private void atPut(int which, Runnable what) {
