@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "demo",
         mixinStandardHelpOptions = true,
-        description = "Starts everything and carries one real migration from a filed issue to a closed one.")
+        description = "Starts everything and carries one real migration from a filed issue to a closed one.",
+        subcommands = StorageDemoCommand.class)
 final class DemoCommand implements Callable<Integer> {
     @Mixin
     private StackOptions options;
@@ -58,7 +59,7 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     /** Ctrl-C in the middle: everything is closed in good order, and nothing is left on a cluster of others. */
-    private static void giveUp(Thread demo, CountDownLatch closed) {
+    static void giveUp(Thread demo, CountDownLatch closed) {
         try {
             if (closed.getCount() > 0) {
                 demo.interrupt();

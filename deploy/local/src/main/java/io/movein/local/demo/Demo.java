@@ -10,15 +10,12 @@ import io.movein.runtime.KafkaSettings;
 import io.movein.standin.github.api.Traffic;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** Carries the media library over and then checks, without the services, that everything is as it should be. */
 public final class Demo {
     private static final int LOG_LINES = 12;
-
-    private record Check(String what, boolean holds, String seen) {}
 
     private final LocalStack stack;
     private final Library library;
@@ -44,7 +41,7 @@ public final class Demo {
             var outcome = journey.travel("Migrate my data: media library", library.request("live"));
             var checks = check(outcome);
             show(outcome, ready);
-            return show(checks) ? 0 : 1;
+            return checks.show(screen) ? 0 : 1;
         } catch (StepFailed e) {
             fail(e.step(), e.getMessage(), e.service());
         } catch (IOException | Trouble e) {
@@ -53,40 +50,40 @@ public final class Demo {
         return 1;
     }
 
-    private List<Check> check(Journey.Outcome outcome) throws IOException, InterruptedException {
-        var checks = new ArrayList<Check>();
+    private Checks check(Journey.Outcome outcome) throws IOException, InterruptedException {
+        var checks = new Checks();
         var comparison = library.compare();
-        checks.add(new Check(
+        checks.add(
                 "every file is in the tenant's storage",
                 comparison.present() == comparison.expected() && comparison.extra() == 0,
                 comparison.present() + " of " + comparison.expected() + " files, " + comparison.extra()
-                        + " that do not belong there"));
-        checks.add(new Check(
+                        + " that do not belong there");
+        checks.add(
                 "every SHA-256 matches the old host's manifest",
                 comparison.matching() == comparison.expected(),
                 comparison.matching() + " of " + comparison.expected() + ", " + comparison.bytes() / 1_000_000
-                        + " MB read back"));
+                        + " MB read back");
         var left = new Leftovers(stack.client()).in(library.namespace());
-        checks.add(new Check(
+        checks.add(
                 "nothing of the run is left on the cluster",
                 left.isEmpty(),
-                left.isEmpty() ? "nothing" : String.join(", ", left)));
+                left.isEmpty() ? "nothing" : String.join(", ", left));
         var issue = outcome.issue();
         var states = issue.labels().stream()
                 .filter(label -> label.startsWith("state:") || label.startsWith("operator:"))
                 .toList();
-        checks.add(new Check(
+        checks.add(
                 "the issue is closed as completed, with one state label",
                 issue.state().equals("closed")
                         && "completed".equals(issue.stateReason())
                         && states.equals(List.of("state:closed")),
-                issue.state() + " as " + issue.stateReason() + ", " + String.join(", ", issue.labels())));
+                issue.state() + " as " + issue.stateReason() + ", " + String.join(", ", issue.labels()));
         asked(outcome)
-                .ifPresent(asked -> checks.add(new Check(
+                .ifPresent(asked -> checks.add(
                         "GitHub was not asked or told more than it takes",
                         asked.requests() <= 20 && asked.comments() <= 3 && asked.otherContent() <= 6,
                         asked.requests() + " requests, " + asked.comments() + " comments, " + asked.otherContent()
-                                + " other content")));
+                                + " other content"));
         return checks;
     }
 
@@ -117,15 +114,6 @@ public final class Demo {
 
     private void row(String what, String value) {
         screen.line("  %-34s %s".formatted(what, value));
-    }
-
-    private boolean show(List<Check> checks) {
-        screen.heading("Checked");
-        checks.forEach(check ->
-                screen.line("  " + (check.holds() ? screen.paint("✓", Style.GREEN) : screen.paint("✗", Style.RED))
-                        + " %-52s %s".formatted(check.what(), screen.paint(check.seen(), Style.FAINT))));
-        screen.line("");
-        return checks.stream().allMatch(Check::holds);
     }
 
     private void fail(String step, String why, String service) {

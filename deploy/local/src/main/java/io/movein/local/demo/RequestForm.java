@@ -30,10 +30,18 @@ public record RequestForm(
         String configuration) {
 
     RequestForm withImage(String other) {
+        return with(other, mode);
+    }
+
+    RequestForm withMode(String other) {
+        return with(image, other);
+    }
+
+    private RequestForm with(String image, String mode) {
         return new RequestForm(
                 onboardingIssue,
                 source,
-                other,
+                image,
                 mode,
                 cpu,
                 memory,

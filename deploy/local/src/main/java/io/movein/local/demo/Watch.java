@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Follows one migration's events in a thread of its own, and can be waited with. */
@@ -43,10 +44,15 @@ final class Watch implements AutoCloseable {
     }
 
     /** The first event of that kind; empty if none came in time. */
-    synchronized <T> Optional<T> await(Class<T> event, Duration limit) throws InterruptedException {
+    <T> Optional<T> await(Class<T> event, Duration limit) throws InterruptedException {
+        return await(event, _ -> true, limit);
+    }
+
+    /** The first event of that kind of which that is true; empty if none came in time. */
+    synchronized <T> Optional<T> await(Class<T> event, Predicate<T> which, Duration limit) throws InterruptedException {
         var until = Instant.now().plus(limit);
         while (true) {
-            var found = first(event);
+            var found = first(event, which);
             var left = Duration.between(Instant.now(), until);
             if (found.isPresent() || !left.isPositive() || failure != null) {
                 return found;
@@ -55,11 +61,12 @@ final class Watch implements AutoCloseable {
         }
     }
 
-    <T> Optional<T> first(Class<T> event) {
+    private <T> Optional<T> first(Class<T> event, Predicate<T> which) {
         return seen.stream()
                 .map(Message::body)
                 .filter(event::isInstance)
                 .map(event::cast)
+                .filter(which)
                 .findFirst();
     }
 

@@ -4,13 +4,13 @@ import io.movein.local.github.Person;
 import java.util.List;
 
 /** The issue with which the tenant was onboarded, long before: closed as completed. */
-final class Onboarding {
+public final class Onboarding {
     private static final String LABEL = "onboard-my-capability";
 
     private Onboarding() {}
 
     /** Its number; filed and closed if there is none of this owner with this title. */
-    static int ensure(Person owner, Person operator, String title) {
+    public static int ensure(Person owner, Person operator, String title) {
         return operator.issues(LABEL, "closed").stream()
                 .filter(issue -> issue.title().equals(title) && issue.author().equals(owner.login()))
                 .map(Person.Issue::number)

@@ -1,0 +1,54 @@
+package io.movein.local;
+
+import io.movein.local.demo.StorageDemo;
+import io.movein.local.files.FilesApplication;
+import io.movein.local.files.FilesTenant;
+import io.movein.local.screen.Screen;
+import io.movein.local.stack.DataDir;
+import io.movein.local.stack.LocalStack;
+import io.movein.local.stack.StackOptions;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "storage-migration",
+        mixinStandardHelpOptions = true,
+        description =
+                "Carries an application's files to its own bucket with the ready-made process storage-migration: rehearsed, "
+                        + "steered while it runs, with files that cannot be moved, and again for what was left.")
+final class StorageDemoCommand implements Callable<Integer> {
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "Where everything is kept, made anew each time (default: ${DEFAULT-VALUE}).")
+    private Path directory = Path.of(".movein", "demo-storage-migration");
+
+    @Override
+    public Integer call() throws Exception {
+        var screen = Screen.ofThisProcess(System.getenv());
+        try (var data = DataDir.openEmpty(directory)) {
+            Logging.into(data.folder("logs"));
+            screen.heading("Movein: an application's files move to its own bucket");
+            screen.line("Everything runs on this machine; data and logs are in " + data.path() + "\n");
+            var closed = new CountDownLatch(1);
+            var demo = Thread.currentThread();
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> DemoCommand.giveUp(demo, closed)));
+            try (var stack = LocalStack.start(new StackOptions(), StackOptions.Default.FREE, data, Map.of(), screen);
+                    var files = FilesApplication.start(data.folder("postgresql"))) {
+                screen.did(
+                        "start",
+                        "old bucket at %s, new bucket at %s, %s"
+                                .formatted(files.oldEndpoint(), files.newEndpoint(), files.database()));
+                return new StorageDemo(stack, FilesTenant.ready(stack, files, screen), screen).run();
+            } catch (InterruptedException e) {
+                return 1;
+            } finally {
+                closed.countDown();
+            }
+        }
+    }
+}

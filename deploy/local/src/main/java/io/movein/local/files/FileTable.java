@@ -1,0 +1,91 @@
+package io.movein.local.files;
+
+import io.movein.local.stack.Trouble;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The application's PostgreSQL with its table of files and its table of bindings; a server of its own on 127.0.0.1. */
+final class FileTable implements AutoCloseable {
+
+    private final EmbeddedPostgres server;
+    private final Connection connection;
+
+    private FileTable(EmbeddedPostgres server, Connection connection) {
+        this.server = server;
+        this.connection = connection;
+    }
+
+    /** @param folder for the server's programs, which are unpacked the first time */
+    static FileTable start(Path folder) {
+        try {
+            var server = EmbeddedPostgres.builder()
+                    .setOverrideWorkingDirectory(folder.toFile())
+                    .setServerConfig("listen_addresses", "127.0.0.1")
+                    .setServerConfig("fsync", "off")
+                    .start();
+            var table = new FileTable(server, server.getPostgresDatabase().getConnection());
+            table.execute("""
+                    create table files (
+                      id text primary key, organisation text not null, purpose text not null, binding text not null,
+                      key text not null, size bigint, sha256 text)""");
+            table.execute("create table bindings (name text primary key, status text not null)");
+            table.execute("insert into bindings values ('old', 'active'), ('new', 'disabled')");
+            return table;
+        } catch (IOException | SQLException e) {
+            throw new Trouble("the application's PostgreSQL does not start: " + e.getMessage(), e);
+        }
+    }
+
+    URI address() {
+        return URI.create("postgresql://127.0.0.1:" + server.getPort());
+    }
+
+    void add(String id, String key, @Nullable Long size, @Nullable String sha256) {
+        execute("insert into files values (?, 'acme', 'upload', 'old', ?, ?, ?)", id, key, size, sha256);
+    }
+
+    synchronized void execute(String sql, @Nullable Object... values) {
+        try (var statement = connection.prepareStatement(sql)) {
+            for (var i = 0; i < values.length; i++) {
+                statement.setObject(i + 1, values[i]);
+            }
+            statement.execute();
+        } catch (SQLException e) {
+            throw new Trouble("the application's PostgreSQL: " + e.getMessage(), e);
+        }
+    }
+
+    /** A file as its row has it. */
+    record Row(
+            String id, String binding, String key, @Nullable String sha256) {}
+
+    synchronized List<Row> rows() {
+        try (var statement = connection.createStatement();
+                var row = statement.executeQuery("select id, binding, key, sha256 from files order by id")) {
+            var rows = new ArrayList<Row>();
+            while (row.next()) {
+                rows.add(new Row(row.getString(1), row.getString(2), row.getString(3), row.getString(4)));
+            }
+            return rows;
+        } catch (SQLException e) {
+            throw new Trouble("the application's PostgreSQL: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            connection.close();
+            server.close();
+        } catch (IOException | SQLException e) {
+            throw new Trouble("the application's PostgreSQL does not stop: " + e.getMessage(), e);
+        }
+    }
+}

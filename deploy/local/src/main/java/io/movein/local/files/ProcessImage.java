@@ -1,0 +1,65 @@
+package io.movein.local.files;
+
+import io.movein.local.stack.ProgramFiles;
+import io.movein.standin.node.image.ImageConfig;
+import io.movein.standin.node.image.OciImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.stream.Collectors;
+import java.util.zip.ZipEntry;
+
+/** The ready-made process as an image: its jars, one that names them all, and the {@code java} of the node. */
+final class ProcessImage {
+
+    private static final Path MODULE = Path.of("processes/storage-migration");
+    private static final String MAIN = "io.movein.storage.StorageMigration";
+    private static final String JAR = "/app/storage-migration.jar";
+
+    private ProcessImage() {}
+
+    /** @return {@code name@sha256:…} */
+    static String build(Path images, Path work) throws IOException {
+        var root = work.resolve("storage-migration-root");
+        var lib = Files.createDirectories(root.resolve("app/lib"));
+        var jars = ProgramFiles.ofThisCheckout().jars(MODULE);
+        for (var jar : jars) {
+            Files.copy(jar, lib.resolve(jar.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+        }
+        writeLauncher(root.resolve(JAR.substring(1)), jars);
+        return OciImage.build(
+                root,
+                "registry.example/movein/storage-migration",
+                ImageConfig.java(
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-Xmx256m",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-jar",
+                        JAR),
+                images.resolve("storage-migration"));
+    }
+
+    /** The local node knows paths of an image, and no lists of them. */
+    private static void writeLauncher(Path file, List<Path> jars) throws IOException {
+        var manifest = new Manifest();
+        var attributes = manifest.getMainAttributes();
+        attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        attributes.put(Attributes.Name.MAIN_CLASS, MAIN);
+        attributes.put(
+                Attributes.Name.CLASS_PATH,
+                jars.stream().map(jar -> "lib/" + jar.getFileName()).collect(Collectors.joining(" ")));
+        try (var jar = new JarOutputStream(Files.newOutputStream(file))) {
+            var entry = new ZipEntry("META-INF/MANIFEST.MF");
+            entry.setTime(0);
+            jar.putNextEntry(entry);
+            manifest.write(jar);
+            jar.closeEntry();
+        }
+    }
+}
