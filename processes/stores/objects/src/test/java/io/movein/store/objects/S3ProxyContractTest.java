@@ -39,6 +39,6 @@ class S3ProxyContractTest extends ObjectStoreContract {
     /** Its objects lie in a file system. */
     @Override
     List<String> mayRefuse() {
-        return List.of("a//b", "dir/", "fp/x");
+        return List.of("a//b", "dir/", "fp", "fp/x");
     }
 }
