@@ -30,12 +30,14 @@ final class ObjectWriting implements Upload.Sink {
     public String put(byte[] content, int length) {
         mustBeFree();
         store.calls.bytes(length);
-        var request =
-                Headers.put(description, store.encryption).bucket(store.place.bucket()).key(whole);
+        var request = Headers.put(description, store.encryption)
+                .bucket(store.place.bucket())
+                .key(whole);
         if (isConditional()) {
             request.ifNoneMatch("*");
         }
-        return store.calls.writing(what(), () -> store.client.putObject(request.build(), body(content, length)))
+        return store.calls
+                .writing(what(), () -> store.client.putObject(request.build(), body(content, length)))
                 .eTag();
     }
 
@@ -45,7 +47,8 @@ final class ObjectWriting implements Upload.Sink {
                 .bucket(store.place.bucket())
                 .key(whole)
                 .build();
-        return store.calls.writing("begin to " + what(), () -> store.client.createMultipartUpload(request))
+        return store.calls
+                .writing("begin to " + what(), () -> store.client.createMultipartUpload(request))
                 .uploadId();
     }
 
@@ -81,7 +84,8 @@ final class ObjectWriting implements Upload.Sink {
     }
 
     private String completed(String upload, List<CompletedPart> parts) {
-        return store.calls.writing(
+        return store.calls
+                .writing(
                         "finish to " + what(),
                         () -> store.client.completeMultipartUpload(complete -> {
                             complete.bucket(store.place.bucket())
@@ -100,8 +104,8 @@ final class ObjectWriting implements Upload.Sink {
         try {
             store.calls.writing(
                     "give up to " + what(),
-                    () -> store.client.abortMultipartUpload(
-                            abort -> abort.bucket(store.place.bucket()).key(whole).uploadId(upload)));
+                    () -> store.client.abortMultipartUpload(abort ->
+                            abort.bucket(store.place.bucket()).key(whole).uploadId(upload)));
         } catch (StoreFailure failure) {
             if (!failure.is(Kind.GONE)) {
                 throw failure;
