@@ -81,12 +81,12 @@ class SteeringIT extends SceneTest {
 
         say(control, "{\"id\":\"5\",\"command\":\"rate\",\"bytesPerSecond\":1073741824,\"value\":\"1GiB/s\"}");
         say(control, "{\"id\":\"6\",\"command\":\"parallel\",\"parallel\":8,\"value\":\"8\"}");
-        var faster = secondsUntil(() -> most.get() > 4);
+        var rest = secondsUntil(run::isDone);
         assertThat(run.get(2, TimeUnit.MINUTES)).as(scene.output()).isZero();
 
         System.out.printf(
-                "nothing arrives %.2f s after /pause; again %.2f s after /continue; %.0f KiB/s of 128 wanted; 8 at a time %.2f s after /parallel%n",
-                quiet, again, rate / 1024, faster);
+                "nothing arrives %.2f s after /pause; again %.2f s after /continue; %.0f KiB/s of 128 wanted; the rest in %.2f s%n",
+                quiet, again, rate / 1024, rest);
         assertThat(scene.rowsAt("new")).isEqualTo(ARTIFACTS);
         assertThat(scene.output()).contains("\"result\":\"paused");
     }
@@ -150,9 +150,9 @@ class SteeringIT extends SceneTest {
     }
 
     private static void await(BooleanSupplier condition) throws InterruptedException {
-        var until = System.nanoTime() + 60_000_000_000L;
+        var until = System.nanoTime() + 120_000_000_000L;
         while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("waited for 60 s").isLessThan(until);
+            assertThat(System.nanoTime()).as("waited for 120 s").isLessThan(until);
             TimeUnit.MILLISECONDS.sleep(5);
         }
     }

@@ -15,7 +15,11 @@ final class RateLimit {
     private static final int SLICES = 10;
     private static final long LONGEST_WAIT = TimeUnit.MILLISECONDS.toNanos(100);
 
-    private record Limit(long perSecond, long slice, Bucket bucket) {}
+    /** The bucket gives no more than a token in a nanosecond. */
+    private static final long MOST_TOKENS_PER_SECOND = 1_000_000_000;
+
+    /** @param worth of a token; more than 1 where the rate is above what a bucket gives */
+    private record Limit(long perSecond, long slice, long worth, Bucket bucket) {}
 
     private final LongSupplier nanoTime;
     private volatile @Nullable Limit limit;
@@ -41,7 +45,7 @@ final class RateLimit {
                 return;
             }
             var slice = Math.min(left, now.slice);
-            var taken = now.bucket.tryConsumeAndReturnRemaining(slice);
+            var taken = now.bucket.tryConsumeAndReturnRemaining(Math.max(1, slice / now.worth));
             if (taken.isConsumed()) {
                 left -= slice;
             } else {
@@ -53,15 +57,16 @@ final class RateLimit {
 
     private Limit limit(long perSecond) {
         var slice = Math.max(perSecond / SLICES, 1);
+        var worth = Math.ceilDiv(perSecond, MOST_TOKENS_PER_SECOND);
         var bandwidth = Bandwidth.builder()
-                .capacity(slice)
-                .refillGreedy(perSecond, Duration.ofSeconds(1))
+                .capacity(Math.max(1, slice / worth))
+                .refillGreedy(perSecond / worth, Duration.ofSeconds(1))
                 .build();
         var bucket = Bucket.builder()
                 .addLimit(bandwidth)
                 .withCustomTimePrecision(new Meter(nanoTime))
                 .build();
-        return new Limit(perSecond, slice, bucket);
+        return new Limit(perSecond, slice, worth, bucket);
     }
 
     private record Meter(LongSupplier nanoTime) implements TimeMeter {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,18 @@ class PaceTest {
         }
         assertThat(allowed).isSorted().endsWith(8, 8);
         assertThat(pace.now().throttled()).isEmpty();
+    }
+
+    /** Ten gigabits and more: above a byte in a nanosecond. */
+    @Test
+    void takesARateAboveAGigabyteASecond() throws InterruptedException {
+        pace.rate(OptionalLong.of(50L << 30));
+
+        try (var turn = pace.begin().orElseThrow()) {
+            turn.bytes(4L << 30);
+        }
+
+        assertThat(pace.now().bytesPerSecond()).hasValue(50L << 30);
     }
 
     @Test
