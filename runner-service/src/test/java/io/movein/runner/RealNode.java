@@ -1,5 +1,6 @@
 package io.movein.runner;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.kubernetes.client.openapi.ApiClient;
@@ -14,6 +15,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.opentest4j.TestAbortedException;
 
 /**
  * A cluster with a node that runs containers, for all tests of this process. Its image runs the shell script that the tenant's
@@ -24,8 +27,8 @@ final class RealNode {
     static final String BROKEN_IMAGE = "movein.test/broken:1";
     static final String SCRIPT = "script";
     private static final Path BUSYBOX = Path.of("/bin/busybox");
-    private static RealControlPlane cluster;
-    private static Path asTheRunner;
+    private static @Nullable RealControlPlane cluster;
+    private static @Nullable Path asTheRunner;
 
     private RealNode() {}
 
@@ -34,24 +37,25 @@ final class RealNode {
         assumeTrue(Files.isExecutable(BUSYBOX), "no real node: its test image is made of " + BUSYBOX);
         if (cluster == null) {
             try {
-                cluster = RealControlPlane.startWithNode();
-                Runtime.getRuntime().addShutdownHook(new Thread(cluster::close));
-                loadImages();
+                var started = RealControlPlane.startWithNode();
+                cluster = started;
+                Runtime.getRuntime().addShutdownHook(new Thread(started::close));
+                loadImages(started);
                 asTheRunner = RunnersAccount.create(
-                        cluster.kubeconfig(), Path.of("../deploy/kubernetes/base/rights/runner.yaml"));
+                        started.kubeconfig(), Path.of("../deploy/kubernetes/base/rights/runner.yaml"));
             } catch (IllegalStateException e) {
-                assumeTrue(false, e.getMessage());
+                throw new TestAbortedException(String.valueOf(e.getMessage()), e);
             } catch (IOException | ApiException e) {
                 throw new AssertionError(e);
             }
         }
-        return cluster;
+        return requireNonNull(cluster);
     }
 
     /** As the runner, with its rights and no others. */
     static Access runner() {
         cluster();
-        return new Access(Optional.of(asTheRunner), Duration.ofSeconds(10));
+        return new Access(Optional.of(requireNonNull(asTheRunner)), Duration.ofSeconds(10));
     }
 
     static ApiClient admin() {
@@ -73,7 +77,7 @@ final class RealNode {
         return cluster().kubectl(arguments);
     }
 
-    private static void loadImages() throws IOException {
+    private static void loadImages(RealControlPlane cluster) throws IOException {
         var root = Files.createDirectory(cluster.directory().resolve("image"));
         var bin = Files.createDirectory(root.resolve("bin"));
         Files.copy(BUSYBOX, bin.resolve("busybox"));

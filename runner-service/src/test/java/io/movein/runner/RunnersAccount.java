@@ -1,5 +1,7 @@
 package io.movein.runner;
 
+import static java.util.Objects.requireNonNull;
+
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.JSON;
 import io.kubernetes.client.openapi.apis.CoreV1Api;
@@ -64,7 +66,7 @@ final class RunnersAccount {
     @SuppressWarnings("unchecked") // the form of a kubeconfig
     private static Path kubeconfig(Path admins, String token) throws IOException {
         Map<String, Object> config = new Yaml().load(Files.readString(admins));
-        var user = ((List<Map<String, Object>>) config.get("users")).getFirst();
+        var user = ((List<Map<String, Object>>) requireNonNull(config.get("users"))).getFirst();
         user.put("user", Map.of("token", token));
         var file = Files.createTempFile(admins.getParent(), "runner-", ".kubeconfig");
         return Files.writeString(file, new Yaml().dump(config));

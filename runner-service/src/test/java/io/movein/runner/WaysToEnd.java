@@ -45,7 +45,7 @@ final class WaysToEnd {
             FailureKind failure,
             String detail) {
         boolean isActedUpon() {
-            return act != NOTHING;
+            return !act.equals(NOTHING);
         }
 
         /** Where the sentence quotes the container runtime, that is left out. */
@@ -62,7 +62,7 @@ final class WaysToEnd {
     private static final String RUNS_AND_ENDS_WITH_0 =
             "trap 'echo stopped > $MOVEIN_TERMINATION_LOG; exit 0' TERM; while :; do sleep 0.2; done";
     private static final String RUNS_AND_ENDS_WITH_143 = "trap 'exit 143' TERM; while :; do sleep 0.2; done";
-    private static final UnaryOperator<RunSpec.Builder> AS_IT_IS = it -> it;
+    private static final UnaryOperator<RunSpec.Builder> AS_IT_IS = UnaryOperator.identity();
     private static final Act NOTHING = _ -> {};
 
     private WaysToEnd() {}

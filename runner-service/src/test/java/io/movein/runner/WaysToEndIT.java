@@ -1,5 +1,6 @@
 package io.movein.runner;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.movein.report.RunFinished;
@@ -8,6 +9,7 @@ import io.movein.runner.run.PendingTimeouts;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
@@ -39,8 +41,8 @@ class WaysToEndIT {
     private static final class Provoked {
         private final Way way;
         private final Thread thread;
-        private volatile RunOnARealNode run;
-        private volatile Throwable failure;
+        private volatile @Nullable RunOnARealNode run;
+        private volatile @Nullable Throwable failure;
 
         Provoked(Way way, Thread.Builder threads) {
             this.way = way;
@@ -49,11 +51,12 @@ class WaysToEndIT {
 
         private void provoke() {
             try {
-                run = new RunOnARealNode(rig, way.script());
-                run.begin(way.request());
+                var begun = new RunOnARealNode(rig, way.script());
+                run = begun;
+                begun.begin(way.request());
                 if (way.isActedUpon()) {
-                    run.awaitsStart();
-                    way.act().on(run);
+                    begun.awaitsStart();
+                    way.act().on(begun);
                 }
             } catch (Throwable e) {
                 failure = e;
@@ -65,11 +68,12 @@ class WaysToEndIT {
             if (failure != null) {
                 throw failure;
             }
-            var result = rig.awaits(RunFinished.class, run.run, Duration.ofSeconds(100))
-                    .getResult();
+            var id = requireNonNull(run).run;
+            var result =
+                    rig.awaits(RunFinished.class, id, Duration.ofSeconds(100)).getResult();
             assertThat(List.<Object>of(result.getOutcome(), result.getFailure(), way.withoutQuote(result.getDetail())))
                     .containsExactly(way.outcome(), way.failure(), way.detail());
-            assertThat(rig.told(run.run)).containsOnlyOnce("RunFinished");
+            assertThat(rig.told(id)).containsOnlyOnce("RunFinished");
         }
     }
 }

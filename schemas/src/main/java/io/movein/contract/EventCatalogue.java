@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.avro.Schema;
@@ -140,7 +141,7 @@ public final class EventCatalogue {
             case ARRAY -> "list of " + name(schema.getElementType());
             case MAP -> "map of " + name(schema.getValueType());
             case RECORD, ENUM ->
-                "[%s](#%s)".formatted(schema.getName(), schema.getName().toLowerCase());
+                "[%s](#%s)".formatted(schema.getName(), schema.getName().toLowerCase(Locale.ROOT));
             default ->
                 schema.getLogicalType() == null
                         ? schema.getType().getName()

@@ -17,7 +17,9 @@ public record MigrationId(String owner, String repository, int number) {
         return new MigrationId(match.group(1), match.group(2), Integer.parseInt(match.group(3)));
     }
 
-    /** In the form of a Kubernetes label value: {@code owner.repo.number}; where that is longer than the 63 characters allowed, shortened. */
+    /**
+     * In the form of a Kubernetes label value: {@code owner.repo.number}; where that is longer than the 63 characters allowed, shortened.
+     */
     public String label() {
         var label = owner + "." + repository + "." + number;
         return label.length() <= LABEL

@@ -168,6 +168,7 @@ public enum Topic {
     private final List<Class<? extends SpecificRecord>> types;
 
     @SafeVarargs
+    @SuppressWarnings("varargs") // they are only read
     Topic(
             String topicName,
             String writer,

@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.avro.Schema;
+import org.apache.avro.SchemaFormatter;
 import org.apache.avro.SchemaNormalization;
 import org.apache.avro.SchemaValidationException;
 import org.apache.avro.SchemaValidatorBuilder;
@@ -74,7 +75,7 @@ class PublishedSchemasTest {
     private static void publish(Schema schema) throws IOException {
         publish(
                 PUBLISHED.resolve(schema.getFullName() + "-" + fingerprint(schema) + ".avsc"),
-                schema.toString(true) + "\n");
+                SchemaFormatter.format("json/pretty", schema) + "\n");
         if (Boolean.getBoolean("movein.publish")) {
             var index = PUBLISHED.resolve("index");
             var known = Files.readAllLines(index);
@@ -84,7 +85,7 @@ class PublishedSchemasTest {
                         files.map(file -> file.getFileName().toString())
                                 .filter(name -> name.endsWith(".avsc"))
                                 .sorted(Comparator.comparing(PublishedSchemasTest::nameOf)
-                                        .thenComparing(
+                                        .thenComparingInt(
                                                 name -> known.contains(name) ? known.indexOf(name) : known.size())
                                         .thenComparing(name -> name))
                                 .toList());

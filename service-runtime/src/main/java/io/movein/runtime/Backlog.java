@@ -110,7 +110,7 @@ final class Backlog {
     synchronized @Nullable Task takeNow(boolean batches, long now) {
         var next = lanes.entrySet().stream()
                 .filter(lane -> lane.getValue().isReady(now))
-                .min(Comparator.comparing(lane -> lane.getValue().head().offset()));
+                .min(Comparator.comparingLong(lane -> lane.getValue().head().offset()));
         next.ifPresent(lane -> {
             lane.getValue().busy = true;
             lane.getValue().attempts++;

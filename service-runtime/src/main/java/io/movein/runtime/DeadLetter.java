@@ -34,9 +34,9 @@ final class DeadLetter {
             add(headers, "movein-headers-left-out-bytes", Integer.toString(size(record.headers())));
         }
         addPlace(headers, group, record, reason);
-        var key = cut(record.key(), KEY_LIMIT);
+        var key = key(record, KEY_LIMIT);
         var value = cut(record.value(), LIMIT - size(headers) - size(key) - 100);
-        if (value != record.value()) {
+        if (value != null && value.length < record.value().length) {
             add(headers, "movein-value-bytes", Integer.toString(record.value().length));
         }
         return new ProducerRecord<>(Topic.DEAD_LETTERS.topicName(), null, null, key, value, headers);
@@ -48,7 +48,7 @@ final class DeadLetter {
         addPlace(headers, cut(group, 200), record, cut(reason, 200));
         var size = record.value() == null ? 0 : record.value().length;
         add(headers, "movein-value-bytes", Integer.toString(size));
-        return new ProducerRecord<>(Topic.DEAD_LETTERS.topicName(), null, null, cut(record.key(), 200), null, headers);
+        return new ProducerRecord<>(Topic.DEAD_LETTERS.topicName(), null, null, key(record, 200), null, headers);
     }
 
     private static void addPlace(Headers headers, String group, ConsumerRecord<String, byte[]> record, String reason) {
@@ -77,12 +77,13 @@ final class DeadLetter {
         return text == null ? 0 : text.getBytes(UTF_8).length;
     }
 
+    private static @Nullable String key(ConsumerRecord<String, byte[]> record, int bytes) {
+        return record.key() == null ? null : cut(record.key(), bytes);
+    }
+
     /** To so many bytes, or a few more for what replaces a character that was cut in two. */
-    private static @Nullable String cut(@Nullable String text, int bytes) {
-        if (text == null || size(text) <= bytes) {
-            return text;
-        }
-        return new String(text.getBytes(UTF_8), 0, bytes, UTF_8) + "…";
+    private static String cut(String text, int bytes) {
+        return size(text) <= bytes ? text : new String(text.getBytes(UTF_8), 0, bytes, UTF_8) + "…";
     }
 
     private static byte @Nullable [] cut(byte @Nullable [] value, int bytes) {

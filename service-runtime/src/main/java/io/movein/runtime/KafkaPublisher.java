@@ -87,6 +87,7 @@ public final class KafkaPublisher implements Publisher, AutoCloseable {
                 : " (expected an answer within " + kafka.settings().publishTimeout() + "); try again";
     }
 
+    @SuppressWarnings("ReferenceEquality") // the very one that ended, which another thread may have replaced
     private synchronized void replace(Kafka.Client<Producer<String, byte[]>> ended, Throwable cause) {
         if (producer == ended && !closed) {
             LOG.warn("a producer has ended, another takes its place: {}", cause.toString());

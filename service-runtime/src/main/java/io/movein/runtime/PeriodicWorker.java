@@ -35,7 +35,7 @@ abstract class PeriodicWorker implements Worker {
     @Override
     public void start() {
         lastLook = System.nanoTime();
-        thread.scheduleWithFixedDelay(
+        var _ = thread.scheduleWithFixedDelay(
                 this::lookSafely, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
     }
 

@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A running service: it has waited for Kafka and its topics, for as long as that took, its workers run, and it answers on /health, /health/readiness, /health/liveness and
- * /prometheus. Beans of type {@link Worker} start after the HTTP server and stop before it.
+ * A running service: it has waited for Kafka and its topics, for as long as that took, its workers run, and it answers on /health,
+ * /health/readiness, /health/liveness and /prometheus. Beans of type {@link Worker} start after the HTTP server and stop before it.
  */
 public final class Service implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Service.class);

@@ -1,5 +1,7 @@
 package io.movein.runtime;
 
+import static java.util.Objects.requireNonNull;
+
 import io.movein.contract.Topic;
 import java.util.Arrays;
 import java.util.Collection;
@@ -77,7 +79,7 @@ final class TopicsAdmin {
         var wanted = replication();
         var found = found(Topics.names());
         return Arrays.stream(Topic.values())
-                .flatMap(topic -> TopicProblem.of(topic, found.get(topic.topicName()), wanted).stream())
+                .flatMap(topic -> TopicProblem.of(topic, requireNonNull(found.get(topic.topicName())), wanted).stream())
                 .toList();
     }
 
@@ -87,7 +89,8 @@ final class TopicsAdmin {
         return Arrays.stream(Topic.values())
                 .collect(Collectors.toMap(
                         topic -> topic,
-                        topic -> descriptions.get(topic.topicName()).topicId()));
+                        topic -> requireNonNull(descriptions.get(topic.topicName()))
+                                .topicId()));
     }
 
     Map<String, TopicProblem.Found> found(Collection<String> topics) throws InterruptedException, ExecutionException {
@@ -101,7 +104,7 @@ final class TopicsAdmin {
                 .collect(Collectors.toMap(
                         entry -> entry.getKey().name(),
                         entry -> found(
-                                descriptions.get(entry.getKey().name()),
+                                requireNonNull(descriptions.get(entry.getKey().name())),
                                 entry.getValue().entries())));
     }
 

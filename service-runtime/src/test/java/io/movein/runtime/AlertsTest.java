@@ -1,6 +1,7 @@
 package io.movein.runtime;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -60,7 +61,7 @@ class AlertsTest {
                         "test",
                         "rules",
                         TESTS.getFileName().toString()))
-                .directory(TESTS.getParent().toFile())
+                .directory(requireNonNull(TESTS.getParent()).toFile())
                 .redirectErrorStream(true)
                 .start();
         var output = new String(process.getInputStream().readAllBytes(), UTF_8);

@@ -1,5 +1,7 @@
 package io.movein.runtime;
 
+import static java.util.Objects.requireNonNull;
+
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.movein.activity.IssueActivity;
 import io.movein.contract.Message;
@@ -52,7 +54,7 @@ final class Broker {
         try (var producer = new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer())) {
             producer.initTransactions();
             producer.beginTransaction();
-            producer.send(record);
+            var _ = producer.send(record);
             producer.commitTransaction();
         }
     }
@@ -71,7 +73,7 @@ final class Broker {
             return ends.entrySet().stream()
                     .filter(end -> committed.containsKey(end.getKey()))
                     .mapToLong(end -> end.getValue().offset()
-                            - committed.get(end.getKey()).offset())
+                            - requireNonNull(committed.get(end.getKey())).offset())
                     .sum();
         } catch (InterruptedException | ExecutionException e) {
             throw new IllegalStateException(e);
@@ -106,7 +108,7 @@ final class Broker {
         try (var consumer = new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer())) {
             var partition = new TopicPartition(Topic.DEAD_LETTERS.topicName(), 0);
             consumer.assign(List.of(partition));
-            var end = consumer.endOffsets(List.of(partition)).get(partition);
+            var end = requireNonNull(consumer.endOffsets(List.of(partition)).get(partition));
             var all = new ArrayList<ConsumerRecord<String, byte[]>>();
             while (consumer.position(partition) < end) {
                 consumer.poll(Duration.ofMillis(100)).forEach(all::add);

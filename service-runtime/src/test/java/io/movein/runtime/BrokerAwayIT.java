@@ -56,7 +56,7 @@ class BrokerAwayIT {
             await("the first", () -> handled.size() == 1);
 
             broker.close();
-            try (var back = EmbeddedKafka.start(new EmbeddedKafka.Config(broker.port(), data))) {
+            try (var _ = EmbeddedKafka.start(new EmbeddedKafka.Config(broker.port(), data))) {
                 await("a publish that succeeds", () -> published(publisher));
                 await("the second", () -> handled.size() >= 2);
                 loop.stop();

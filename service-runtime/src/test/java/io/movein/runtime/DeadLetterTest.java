@@ -13,6 +13,7 @@ import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.record.internal.AbstractRecords;
 import org.apache.kafka.common.record.internal.CompressionType;
 import org.apache.kafka.common.record.internal.RecordBatch;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -83,11 +84,11 @@ class DeadLetterTest {
                 record.headers().toArray());
     }
 
-    private static Headers headers(String name, byte[] value) {
+    private static Headers headers(String name, byte @Nullable [] value) {
         return new RecordHeaders().add(name, value);
     }
 
-    private static ConsumerRecord<String, byte[]> record(String key, byte[] value, Headers headers) {
+    private static ConsumerRecord<String, byte[]> record(String key, byte @Nullable [] value, Headers headers) {
         return new ConsumerRecord<>(
                 "movein.events", 3, 42, 1000, TimestampType.CREATE_TIME, -1, -1, key, value, headers, Optional.empty());
     }

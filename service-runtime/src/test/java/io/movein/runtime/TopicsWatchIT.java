@@ -21,6 +21,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,14 +34,20 @@ class TopicsWatchIT {
     private static EmbeddedKafka broker;
     private static Admin admin;
 
-    private final Kafka kafka = Broker.patient(broker.bootstrapServers());
-    private final TopicsWatch watch = new TopicsWatch(kafka, Duration.ofMinutes(1));
+    private Kafka kafka;
+    private TopicsWatch watch;
 
     @BeforeAll
     static void startBroker() {
         broker = EmbeddedKafka.start(new EmbeddedKafka.Config(0, data));
         Topics.ensure(broker.bootstrapServers());
         admin = Admin.create(Map.<String, Object>of("bootstrap.servers", broker.bootstrapServers()));
+    }
+
+    @BeforeEach
+    void connect() {
+        kafka = Broker.patient(broker.bootstrapServers());
+        watch = new TopicsWatch(kafka, Duration.ofMinutes(1));
     }
 
     @AfterAll

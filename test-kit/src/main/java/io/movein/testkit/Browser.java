@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
 import org.openqa.selenium.NoSuchElementException;
@@ -133,7 +134,7 @@ public final class Browser implements AutoCloseable {
         throw e;
     }
 
-    public Object script(String javaScript) {
+    public @Nullable Object script(String javaScript) {
         return driver.executeScript(javaScript);
     }
 

@@ -1,5 +1,6 @@
 package io.movein.architecture;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -41,7 +42,7 @@ class ArchitecturePageTest {
                             .toList();
             names.forEach(name -> arrows.computeIfAbsent(name, _ -> new TreeSet<>()));
             for (var i = 1; ARROWS.matcher(line).matches() && i < names.size(); i++) {
-                arrows.get(names.get(i - 1)).add(names.get(i));
+                requireNonNull(arrows.get(names.get(i - 1))).add(names.get(i));
             }
         }
         return arrows;

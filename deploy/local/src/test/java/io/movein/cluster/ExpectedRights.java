@@ -1,5 +1,7 @@
 package io.movein.cluster;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -81,7 +83,7 @@ final class ExpectedRights {
 
     /** {@code verb resource}, without names. The right to manage runs is not here: the admission rules ask for it. */
     static Set<String> of(String account) {
-        return IN_A_TENANT.get(account).stream()
+        return requireNonNull(IN_A_TENANT.get(account)).stream()
                 .filter(right -> !right.startsWith("manage "))
                 .map(right -> right.replaceAll("^(\\S+ \\S+) .*", "$1"))
                 .collect(Collectors.toCollection(TreeSet::new));

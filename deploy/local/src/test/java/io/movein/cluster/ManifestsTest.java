@@ -1,5 +1,6 @@
 package io.movein.cluster;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -98,7 +99,7 @@ class ManifestsTest {
         assertThat(declared.keySet())
                 .isEqualTo(Arrays.stream(Topic.values()).map(Topic::topicName).collect(Collectors.toSet()));
         for (var topic : Topic.values()) {
-            var spec = declared.get(topic.topicName());
+            var spec = requireNonNull(declared.get(topic.topicName()));
             var config = new HashMap<String, String>();
             spec.path("config")
                     .properties()

@@ -1,5 +1,6 @@
 package io.movein.simulation;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kubernetes.client.openapi.models.V1Pod;
@@ -36,7 +37,7 @@ final class Invariants {
 
     /** A process starts: once for its run, and only as an operator saw and approved it. */
     void started(V1Pod pod) {
-        var migration = pod.getMetadata().getAnnotations().get("movein.io/migration");
+        var migration = requireNonNull(pod.getMetadata().getAnnotations().get("movein.io/migration"));
         var run = Integer.parseInt(pod.getMetadata().getLabels().get("movein.io/run"));
         var image = pod.getSpec().getContainers().getFirst().getImage();
 

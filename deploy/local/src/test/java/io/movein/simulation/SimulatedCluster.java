@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The objects of a cluster in memory, its Job controller and one node, with the API server's misfortunes. */
 final class SimulatedCluster implements Cluster {
-    private static final Gson GSON = new JSON().getGson();
+    private static final Gson GSON = JSON.getGson();
 
     private final Map<String, KubernetesObject> objects = new TreeMap<>();
     private final Chance chance;
@@ -367,7 +367,7 @@ final class SimulatedCluster implements Cluster {
 
     private List<V1Pod> podsOf(V1Job job) {
         return all(Kind.POD).stream()
-                .filter(pod -> jobOf(pod).filter(owner -> owner == job).isPresent())
+                .filter(pod -> jobOf(pod).filter(job::equals).isPresent())
                 .toList();
     }
 

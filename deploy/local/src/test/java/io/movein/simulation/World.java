@@ -274,7 +274,9 @@ final class World {
         }
         var migration = chance.oneOf(List.copyOf(factsWanted.keySet()));
         var state = Objects.requireNonNull(reviewState.migration(migration));
-        review(new Input.FactsArrived(migration, factsWanted.remove(migration), facts(state)), Traceparent.begin());
+        review(
+                new Input.FactsArrived(migration, Objects.requireNonNull(factsWanted.remove(migration)), facts(state)),
+                Traceparent.begin());
     }
 
     private void review(Input input, Traceparent trace) {

@@ -1,5 +1,7 @@
 package io.movein.intake.form;
 
+import static java.util.Objects.requireNonNull;
+
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Locale;
@@ -73,8 +75,12 @@ final class Quantity {
         if (suffix.isEmpty()) return BigDecimal.ONE;
         if (suffix.startsWith("e")) return BigDecimal.TEN.pow(Integer.parseInt(suffix.substring(1)));
         if (suffix.endsWith("i"))
-            return BigDecimal.valueOf(1024).pow(POWERS.get(suffix.startsWith("K") ? "k" : suffix.substring(0, 1)));
-        return BigDecimal.valueOf(1000).pow(POWERS.get(suffix));
+            return BigDecimal.valueOf(1024).pow(power(suffix.startsWith("K") ? "k" : suffix.substring(0, 1)));
+        return BigDecimal.valueOf(1000).pow(power(suffix));
+    }
+
+    private static int power(String letter) {
+        return requireNonNull(POWERS.get(letter));
     }
 
     private static OptionalLong rounded(BigDecimal amount) {

@@ -1,5 +1,7 @@
 package io.movein.intake.issue;
 
+import static java.util.Objects.requireNonNull;
+
 import io.movein.contract.issue.CommandWord;
 import io.movein.model.Control;
 import io.movein.model.ControlKind;
@@ -67,7 +69,7 @@ final class Steering {
         var match = RATE.matcher(rest);
         if (!match.matches()) return Optional.empty();
         var unit = BigDecimal.valueOf(match.group(3).isEmpty() ? 1_000 : 1_024)
-                .pow(POWERS.get(match.group(2).toLowerCase(Locale.ROOT)));
+                .pow(requireNonNull(POWERS.get(match.group(2).toLowerCase(Locale.ROOT))));
         var bytes = new BigDecimal(match.group(1)).multiply(unit);
         return bytes.compareTo(SLOWEST) >= 0 && bytes.compareTo(FASTEST) <= 0
                 ? Optional.of(control(ControlKind.RATE)

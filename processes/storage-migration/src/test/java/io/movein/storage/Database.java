@@ -8,6 +8,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** PostgreSQL for all tests of this JVM; each scene has a database of its own, and one connection to it. */
 final class Database implements AutoCloseable {
@@ -50,7 +51,7 @@ final class Database implements AutoCloseable {
         }
     }
 
-    synchronized int execute(String sql, Object... values) {
+    synchronized int execute(String sql, @Nullable Object... values) {
         try (var statement = connection.prepareStatement(sql)) {
             for (var i = 0; i < values.length; i++) {
                 statement.setObject(i + 1, values[i]);

@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** An old and a new bucket, each behind a proxy, a database with a table of artifacts, and the process as its command line. */
 final class Scene implements AutoCloseable {
@@ -74,7 +75,7 @@ final class Scene implements AutoCloseable {
         row(id, organisation, purpose, key, (long) content.length, sha256(content));
     }
 
-    void row(String id, String organisation, String purpose, String key, Long size, String sha256) {
+    void row(String id, String organisation, String purpose, String key, @Nullable Long size, @Nullable String sha256) {
         database.execute(
                 "insert into artifacts (id, organisation, purpose, binding, key, size, sha256) values (?, ?, ?, 'old', ?, ?, ?)",
                 id,

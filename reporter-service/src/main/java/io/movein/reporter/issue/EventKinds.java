@@ -69,6 +69,7 @@ public final class EventKinds {
     }
 
     /** One list after another, without the progress that a later event overtakes. */
+    @SuppressWarnings("ReferenceEquality") // the last itself, not one that says the same
     public static List<SpecificRecord> joined(
             List<? extends SpecificRecord> earlier, List<? extends SpecificRecord> later) {
         var last = later.getLast();

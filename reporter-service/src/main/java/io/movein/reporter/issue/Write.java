@@ -30,8 +30,8 @@ public sealed interface Write {
     record CloseWithLabels(boolean completed, Set<String> labels) implements Write {}
 
     /**
-     * For metrics: {@code new-comment}, {@code edit-comment}, {@code delete-comment}, {@code add-label}, {@code remove-label}, {@code close},
-     * {@code reopen}, {@code set-labels}, {@code close-with-labels}.
+     * For metrics: {@code new-comment}, {@code edit-comment}, {@code delete-comment}, {@code add-label}, {@code remove-label},
+     * {@code close}, {@code reopen}, {@code set-labels}, {@code close-with-labels}.
      */
     default String kind() {
         return getClass().getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase(Locale.ROOT);

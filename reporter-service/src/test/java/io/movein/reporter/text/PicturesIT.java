@@ -1,5 +1,6 @@
 package io.movein.reporter.text;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -60,7 +61,7 @@ class PicturesIT {
     }
 
     private static void look(Browser browser, String name) throws Exception {
-        var comments = (long) browser.script("return document.querySelectorAll('.comment').length");
+        var comments = (long) requireNonNull(browser.script("return document.querySelectorAll('.comment').length"));
         for (int i = 1; i < comments; i++) {
             browser.script("document.querySelectorAll('.comment')[" + i + "].scrollIntoView()");
             browser.picture("comment-" + i + "-" + name);

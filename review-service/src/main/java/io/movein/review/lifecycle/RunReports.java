@@ -24,8 +24,9 @@ import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
- * What the runner tells of a run. Only the active run has something to tell, and only once each; a report of another run, or
- * one that comes twice, says nothing. One that comes after the run was given up adds its facts. The outcome is never guessed: whatever is not a success is the owner's to judge.
+ * What the runner tells of a run. Only the active run has something to tell, and only once each; a report of another run, or one that
+ * comes twice, says nothing. One that comes after the run was given up adds its facts. The outcome is never guessed: whatever is not a
+ * success is the owner's to judge.
  */
 final class RunReports {
     private RunReports() {}

@@ -34,7 +34,7 @@ final class Minima implements Check {
 
     private static Stream<Finding> check(Amount amount, Resources spike) {
         var asked = amount.in(spike);
-        if (amount == Amounts.STORAGE && asked == 0) {
+        if (amount.equals(Amounts.STORAGE) && asked == 0) {
             return Stream.empty();
         }
         if (asked < amount.in(LEAST)) {
@@ -42,7 +42,7 @@ final class Minima implements Check {
                     TOO_SMALL,
                     amount.name() + " spike " + amount.text(spike)
                             + " is too small for a process to start (expected at least " + amount.text(LEAST)
-                            + (amount == Amounts.STORAGE ? ", or 0 for no scratch volume)" : ")"),
+                            + (amount.equals(Amounts.STORAGE) ? ", or 0 for no scratch volume)" : ")"),
                     "edit the issue: declare what the process needs"));
         }
         return asked <= amount.in(MOST)

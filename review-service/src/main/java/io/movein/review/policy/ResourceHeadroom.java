@@ -1,6 +1,7 @@
 package io.movein.review.policy;
 
 import static io.movein.review.policy.Finding.NOTHING;
+import static java.util.Objects.requireNonNull;
 
 import io.movein.model.Resources;
 import io.movein.review.policy.Amounts.Amount;
@@ -48,7 +49,7 @@ final class ResourceHeadroom implements Check {
                 .filter(amount -> amount.in(spike) > amount.in(steady))
                 .map(
                         amount -> Finding.deny(
-                                CODES.get(amount),
+                                requireNonNull(CODES.get(amount)),
                                 amount.name() + " spike " + amount.text(spike)
                                         + " is above what the tenant uses (expected at most " + amount.text(steady)
                                         + ", so that both together stay within twice the steady state)",

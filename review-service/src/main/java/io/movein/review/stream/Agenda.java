@@ -1,5 +1,7 @@
 package io.movein.review.stream;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,7 +21,7 @@ final class Agenda {
     void put(String migration, Optional<Instant> due) {
         var before = byMigration.remove(migration);
         if (before != null) {
-            var others = byTime.get(before);
+            var others = requireNonNull(byTime.get(before));
             others.remove(migration);
             if (others.isEmpty()) {
                 byTime.remove(before);

@@ -15,6 +15,7 @@ final class StreamConfiguration {
 
     private StreamConfiguration() {}
 
+    @SuppressWarnings("deprecation") // of a switch that goes away with its other position
     static Properties of(KafkaSettings kafka, StreamSettings settings, int brokers) {
         var properties = new Properties();
         properties.putAll(kafka.client());

@@ -5,6 +5,7 @@ import static io.movein.review.Given.OUTSIDER;
 import static io.movein.review.Given.OWNER;
 import static io.movein.review.Given.aRequest;
 import static io.movein.review.Given.anOnboardingIssue;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.movein.command.ApproveMigration;
@@ -188,7 +189,8 @@ class ApprovalsTest {
     void refusesAnApprovalWhoseRequestIsEditedWhileItIsChecked() {
         story.reviewed(aRequest());
         story.approves();
-        var late = story.last().factsWanted().getFirst().wanted().getId();
+        var late =
+                requireNonNull(story.last().factsWanted().getFirst().wanted()).getId();
 
         assertThat(story.files(aRequest().setSource("edited"))).containsExactly("CommandRefused", "MigrationRequested");
         assertThat(story.refusal()).isEqualTo("stale-approval");
@@ -208,7 +210,8 @@ class ApprovalsTest {
     void startsNothingTwiceForTheSameFacts() {
         story.reviewed(aRequest());
         story.approves();
-        var wanted = story.last().factsWanted().getFirst().wanted().getId();
+        var wanted =
+                requireNonNull(story.last().factsWanted().getFirst().wanted()).getId();
         story.factsArrive(wanted, facts -> facts);
 
         assertThat(story.factsArrive(wanted, facts -> facts)).isEmpty();

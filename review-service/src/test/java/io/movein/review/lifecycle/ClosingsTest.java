@@ -4,6 +4,7 @@ import static io.movein.review.Given.OPERATOR;
 import static io.movein.review.Given.OUTSIDER;
 import static io.movein.review.Given.OWNER;
 import static io.movein.review.Given.aRequest;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.movein.command.AnswerOperator;
@@ -45,7 +46,8 @@ class ClosingsTest {
     void withdrawsAnApprovalThatIsBeingChecked() {
         story.reviewed(aRequest());
         story.approves();
-        var facts = story.last().factsWanted().getFirst().wanted().getId();
+        var facts =
+                requireNonNull(story.last().factsWanted().getFirst().wanted()).getId();
         closes(OWNER);
 
         assertThat(story.factsArrive(facts, it -> it)).isEmpty();

@@ -2,6 +2,7 @@ package io.movein.review.lifecycle;
 
 import static io.movein.review.Given.OWNER;
 import static io.movein.review.Given.aRequest;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.movein.command.ShowStatus;
@@ -17,7 +18,8 @@ class HandledTest {
             assertThat(story.hears("comment:" + comment, status())).containsExactly("StatusShown");
         }
 
-        assertThat(story.platform.migration(Story.MIGRATION).getHandled()).hasSizeLessThanOrEqualTo(Handled.KEPT);
+        assertThat(requireNonNull(story.platform.migration(Story.MIGRATION)).getHandled())
+                .hasSizeLessThanOrEqualTo(Handled.KEPT);
         for (int comment = 1_001; comment <= 3_000; comment++) {
             assertThat(story.hears("comment:" + comment, status())).isEmpty();
             assertThat(story.hears("comment:" + comment + ":2", status()).size())

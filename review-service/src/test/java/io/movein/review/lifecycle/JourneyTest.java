@@ -3,6 +3,7 @@ package io.movein.review.lifecycle;
 import static io.movein.review.Given.OWNER;
 import static io.movein.review.Given.aRequest;
 import static io.movein.review.Given.someFacts;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.movein.event.MigrationClosed;
@@ -128,8 +129,10 @@ class JourneyTest {
 
         assertThat(story.status().getState()).isEqualTo(State.RUNNING);
         assertThat(other.status().getState()).isEqualTo(State.RUNNING);
-        assertThat(story.platform.reservation("acme-media").getMigration()).isEqualTo(Story.MIGRATION);
-        assertThat(story.platform.reservation("other-media").getMigration()).isEqualTo("acme/infra#18");
+        assertThat(requireNonNull(story.platform.reservation("acme-media")).getMigration())
+                .isEqualTo(Story.MIGRATION);
+        assertThat(requireNonNull(story.platform.reservation("other-media")).getMigration())
+                .isEqualTo("acme/infra#18");
     }
 
     @Test

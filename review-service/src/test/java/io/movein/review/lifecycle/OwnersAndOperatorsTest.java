@@ -4,6 +4,7 @@ import static io.movein.review.Given.OPERATOR;
 import static io.movein.review.Given.OUTSIDER;
 import static io.movein.review.Given.OWNER;
 import static io.movein.review.Given.aRequest;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.movein.command.MisreadCommand;
@@ -233,7 +234,8 @@ class OwnersAndOperatorsTest {
         @Test
         void ignoresFactsThatComeAfterTheEnd() {
             story.files(aRequest());
-            var late = story.last().factsWanted().getFirst().wanted().getId();
+            var late = requireNonNull(story.last().factsWanted().getFirst().wanted())
+                    .getId();
             story.plans(Plan.ABANDON);
 
             assertThat(story.factsArrive(late, facts -> facts)).isEmpty();
@@ -359,7 +361,8 @@ class OwnersAndOperatorsTest {
         void voidsAnApprovalThatIsBeingChecked() {
             story.reviewed(aRequest());
             story.approves();
-            var late = story.last().factsWanted().getFirst().wanted().getId();
+            var late = requireNonNull(story.last().factsWanted().getFirst().wanted())
+                    .getId();
             story.rejects(OPERATOR);
 
             assertThat(story.factsArrive(late, facts -> facts)).isEmpty();

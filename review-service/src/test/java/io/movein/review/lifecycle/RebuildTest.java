@@ -5,6 +5,7 @@ import static io.movein.review.Given.OPERATOR;
 import static io.movein.review.Given.OWNER;
 import static io.movein.review.Given.aRequest;
 import static io.movein.review.Given.anOnboardingIssue;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.movein.command.ShowStatus;
@@ -33,8 +34,10 @@ class RebuildTest {
         var waiting = story.of("acme/infra#18", "acme-media").approved(aRequest());
         tellAll();
 
-        assertThat(essence(rebuilt(Story.MIGRATION))).isEqualTo(essence(story.platform.migration(Story.MIGRATION)));
-        assertThat(essence(rebuilt("acme/infra#18"))).isEqualTo(essence(story.platform.migration("acme/infra#18")));
+        assertThat(essence(rebuilt(Story.MIGRATION)))
+                .isEqualTo(essence(requireNonNull(story.platform.migration(Story.MIGRATION))));
+        assertThat(essence(rebuilt("acme/infra#18")))
+                .isEqualTo(essence(requireNonNull(story.platform.migration("acme/infra#18"))));
         assertThat(rebuild.state().reservation("acme-media")).isEqualTo(story.platform.reservation("acme-media"));
         assertThat(rebuild.state().tenant("acme-media")).isEqualTo(story.platform.tenant("acme-media"));
         assertThat(rebuild.state().pool().getUsed())
@@ -86,7 +89,7 @@ class RebuildTest {
     }
 
     private Migration rebuilt(String migration) {
-        return rebuild.state().migration(migration);
+        return requireNonNull(rebuild.state().migration(migration));
     }
 
     /** What no event tells, and is not needed, is left out. */

@@ -4,6 +4,7 @@ import static io.movein.review.Given.OPERATOR;
 import static io.movein.review.Given.OWNER;
 import static io.movein.review.Given.aRequest;
 import static io.movein.review.Given.anOnboardingIssue;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.movein.contract.Revision;
@@ -80,7 +81,8 @@ class RequestsTest {
                             aRequest().build(), anOnboardingIssue().build(), Given.NOON.plusSeconds(60L * minute)));
         }
 
-        assertThat(story.platform.migration(Story.MIGRATION).getHandled()).containsExactly("request:1");
+        assertThat(requireNonNull(story.platform.migration(Story.MIGRATION)).getHandled())
+                .containsExactly("request:1");
         assertThat(story.hears(
                         "request:late",
                         story.request(
@@ -147,7 +149,8 @@ class RequestsTest {
     @Test
     void ignoresFactsForAnOlderRequest() {
         story.files(aRequest().setSource("first"));
-        var late = story.last().factsWanted().getFirst().wanted().getId();
+        var late =
+                requireNonNull(story.last().factsWanted().getFirst().wanted()).getId();
         story.files(aRequest());
 
         assertThat(story.factsArrive(late, facts -> facts)).isEmpty();

@@ -111,7 +111,7 @@ final class Launch {
             earlier.requireThatNoneIsAlive(run, trace);
             create(run, order.getSpec(), trace);
         } catch (NotLaunchable e) {
-            move(run, Stage.REFUSED, e.getMessage());
+            move(run, Stage.REFUSED, String.valueOf(e.getMessage()));
             return;
         } catch (RefusedException e) {
             move(run, Stage.REFUSED, "The cluster refused the run: " + e.getMessage());

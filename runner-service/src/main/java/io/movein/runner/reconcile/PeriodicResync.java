@@ -62,7 +62,7 @@ public final class PeriodicResync implements Worker {
 
     @Override
     public void start() {
-        thread.scheduleWithFixedDelay(this::resyncNow, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
+        var _ = thread.scheduleWithFixedDelay(this::resyncNow, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @Override

@@ -85,7 +85,7 @@ final class RunReader {
                 && memory.record.toldToStop() == null;
         var waits = job != null && memory.waiting != null && pods.stream().noneMatch(Pods::hasOutput);
         var events = new ArrayList<CoreV1Event>();
-        if (waits) {
+        if (job != null && waits) {
             events.addAll(cluster.events(run.namespace(), job.getMetadata().getUid()));
         }
         if (waits || ended) {

@@ -118,7 +118,7 @@ public final class WorkQueue implements Worker {
 
         private void wakeAt(long when) {
             try {
-                timer.schedule(() -> beginIfDue(when), when - System.nanoTime(), TimeUnit.NANOSECONDS);
+                var _ = timer.schedule(() -> beginIfDue(when), when - System.nanoTime(), TimeUnit.NANOSECONDS);
             } catch (RejectedExecutionException e) {
                 LOG.debug("stopped, not reconciling {}", run);
             }

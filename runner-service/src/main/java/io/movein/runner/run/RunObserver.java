@@ -50,7 +50,7 @@ public final class RunObserver {
         }
         return Jobs.isHeld(seen.job()) || Jobs.verdict(seen.job()).isPresent()
                 ? new Observation(null, null, null, null, silent(seen), null, fence(seen), seen.record())
-                : waiting(seen);
+                : waiting(seen, seen.job());
     }
 
     private static RunResult result(RunSnapshot seen) {
@@ -58,8 +58,8 @@ public final class RunObserver {
         return seen.job() == null ? endings.ofALostJob() : endings.of(seen.job());
     }
 
-    private Observation waiting(RunSnapshot seen) {
-        var now = Jobs.isSuspendedByAnother(seen.job())
+    private Observation waiting(RunSnapshot seen, V1Job job) {
+        var now = Jobs.isSuspendedByAnother(job)
                 ? PendingReasons.suspended(seen.now())
                 : PendingReasons.waiting(decisive(seen), seen.events(), seen.now());
         var before = seen.waiting();

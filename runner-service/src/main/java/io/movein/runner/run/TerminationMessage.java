@@ -75,7 +75,7 @@ record TerminationMessage(String text, @Nullable Conclusion conclusion) {
     private static List<CheckResult> checks(JsonObject told) {
         return Json.array(told, "checks").stream()
                 .map(it -> check(it.getAsJsonObject()))
-                .sorted(Comparator.comparing(it -> it.getMatch() == null ? 1 : it.getMatch() ? 2 : 0))
+                .sorted(Comparator.comparingInt(it -> it.getMatch() == null ? 1 : it.getMatch() ? 2 : 0))
                 .toList();
     }
 

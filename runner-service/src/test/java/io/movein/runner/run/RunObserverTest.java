@@ -4,6 +4,7 @@ import static io.movein.runner.Samples.NOW;
 import static io.movein.runner.Samples.RUN;
 import static io.movein.runner.Samples.TRACE;
 import static io.movein.runner.Samples.aSpec;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kubernetes.client.openapi.models.CoreV1Event;
@@ -151,7 +152,8 @@ class RunObserverTest {
                 .addConditionsItem(condition("DisruptionTarget", "True", "EvictionByEvictionAPI")
                         .lastTransitionTime(time(NOW.minusSeconds(20))));
 
-        assertThat(look(is("Complete", ""), pod).result().getFailure()).isEqualTo(FailureKind.NODE_LOST);
+        assertThat(requireNonNull(look(is("Complete", ""), pod).result()).getFailure())
+                .isEqualTo(FailureKind.NODE_LOST);
     }
 
     @Test
@@ -182,7 +184,7 @@ class RunObserverTest {
         var seen = observer.observe(
                 seen(is("Complete", ""), ended(0, "Completed", "")).event(event).get());
 
-        assertThat(seen.result().getFailure()).isEqualTo(kind);
+        assertThat(requireNonNull(seen.result()).getFailure()).isEqualTo(kind);
     }
 
     @Test
@@ -204,7 +206,7 @@ class RunObserverTest {
                 .record(RunRecord.parse(before.text()))
                 .get());
 
-        assertThat(seen.result().getOutcome()).isEqualTo(RunOutcome.SUCCEEDED);
+        assertThat(requireNonNull(seen.result()).getOutcome()).isEqualTo(RunOutcome.SUCCEEDED);
     }
 
     @Test
@@ -234,10 +236,9 @@ class RunObserverTest {
 
     @Test
     void tellsTheEndOfAPodThatHasLostItsJob() {
-        assertThat(observer.observe(seen(null, ended(3, "Error", "")).get())
-                        .result()
-                        .getDetail())
-                .isEqualTo("The process ended with exit code 3.");
+        var seen = observer.observe(seen(null, ended(3, "Error", "")).get());
+
+        assertThat(requireNonNull(seen.result()).getDetail()).isEqualTo("The process ended with exit code 3.");
     }
 
     @Test
@@ -265,7 +266,7 @@ class RunObserverTest {
         var seen = look(is("Suspended", ""));
 
         assertThat(seen.result()).isNull();
-        assertThat(seen.waiting().kind()).isEqualTo(Kind.SUSPENDED);
+        assertThat(requireNonNull(seen.waiting()).kind()).isEqualTo(Kind.SUSPENDED);
     }
 
     @Test
@@ -284,7 +285,7 @@ class RunObserverTest {
         second.getMetadata().uid("another");
 
         var seen = observer.observe(seen(job, second).record(before).get());
-        RunObjects.ended(job, seen.verdict());
+        RunObjects.ended(job, requireNonNull(seen.verdict()));
         var end = ended(0, "Completed", "");
         end.getMetadata().uid("another");
         var later = observer.observe(
@@ -301,13 +302,13 @@ class RunObserverTest {
         pod.getStatus().phase("Running");
 
         var seen = look(job, pod);
-        RunObjects.ended(job, seen.verdict());
+        RunObjects.ended(job, requireNonNull(seen.verdict()));
         pod.getStatus().phase("Succeeded");
         pod.getMetadata().deletionTimestamp(time(NOW));
         var later = observer.observe(
                 seen(is("Suspended", ""), pod).record(seen.record()).get());
 
-        assertThat(seen.verdict().kind()).isEqualTo(FailureKind.NONE);
+        assertThat(requireNonNull(seen.verdict()).kind()).isEqualTo(FailureKind.NONE);
         assertThat(later.result())
                 .extracting(RunResult::getOutcome, RunResult::getTerminationMessage)
                 .containsExactly(RunOutcome.SUCCEEDED, "all there");
@@ -331,7 +332,7 @@ class RunObserverTest {
         var result = look(is("Complete", ""), ended(0, "Completed", "half a line\n" + "x".repeat(4084)))
                 .result();
 
-        assertThat(result.getTerminationMessage())
+        assertThat(requireNonNull(result).getTerminationMessage())
                 .isEqualTo("(longer than 4,096 bytes; the beginning is lost)\n" + "x".repeat(4084));
     }
 
@@ -383,10 +384,10 @@ class RunObserverTest {
                 .now(NOW.plus(Duration.ofMinutes(5)))
                 .get());
 
-        assertThat(first.waiting().kind()).isEqualTo(kind);
+        assertThat(requireNonNull(first.waiting()).kind()).isEqualTo(kind);
         assertThat(first.verdict()).isNull();
-        assertThat(later.verdict().kind()).isEqualTo(failure);
-        assertThat(later.verdict().detail()).contains(message).endsWith("(ended after 5 min)");
+        assertThat(requireNonNull(later.verdict()).kind()).isEqualTo(failure);
+        assertThat(requireNonNull(later.verdict()).detail()).contains(message).endsWith("(ended after 5 min)");
     }
 
     @Test
@@ -411,7 +412,7 @@ class RunObserverTest {
 
         var seen = observer.observe(seen(job, pod).event(event).get());
 
-        assertThat(seen.waiting().kind()).isEqualTo(Kind.SECRET);
+        assertThat(requireNonNull(seen.waiting()).kind()).isEqualTo(Kind.SECRET);
     }
 
     @Test
@@ -427,7 +428,7 @@ class RunObserverTest {
         var seen = observer.observe(seen(job, pod).waiting(before).get());
 
         assertThat(seen.verdict()).isNull();
-        assertThat(seen.waiting().since()).isEqualTo(NOW);
+        assertThat(requireNonNull(seen.waiting()).since()).isEqualTo(NOW);
     }
 
     private Observation look(V1Job job, V1Pod... pods) {

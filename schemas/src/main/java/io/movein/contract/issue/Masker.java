@@ -5,8 +5,8 @@ import java.util.regex.Pattern;
 
 /**
  * Hides credentials in whatever Movein writes or passes on: tokens of known makers, private keys, passwords in addresses, and values
- * beside a word like {@code password=}. What was hidden reads {@code ***}, with so much of its beginning that its owner knows which one to rotate.
- * Linear in the text; what is hidden already stays as it is.
+ * beside a word like {@code password=}. What was hidden reads {@code ***}, with so much of its beginning that its owner knows which one
+ * to rotate. Linear in the text; what is hidden already stays as it is.
  */
 public final class Masker {
     private static final String HIDDEN = "***";

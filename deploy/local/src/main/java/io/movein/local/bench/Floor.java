@@ -67,7 +67,7 @@ record Floor(Latencies hop, Latencies gitHubRead, Latencies gitHubWrite, Latenci
             consumer.seekToBeginning(partition);
             for (var i = 0; i < count; i++) {
                 var start = System.nanoTime();
-                producer.send(new ProducerRecord<>(TOPIC, VALUE));
+                var _ = producer.send(new ProducerRecord<>(TOPIC, VALUE));
                 while (consumer.poll(Duration.ofSeconds(1)).isEmpty()) {
                     // not yet
                 }

@@ -14,14 +14,13 @@ import java.util.Objects;
 final class Jobs implements AutoCloseable {
     private final ApiClient client;
     private final Timeline timeline;
-    private final Thread thread;
     private volatile boolean ended;
 
     Jobs(ApiClient client, Timeline timeline) {
         this.client = client;
         this.timeline = timeline;
         client.setReadTimeout(2_000);
-        this.thread = Thread.ofPlatform().daemon().name("jobs").start(this::watch);
+        Thread.ofPlatform().daemon().name("jobs").start(this::watch);
     }
 
     private void watch() {

@@ -28,12 +28,12 @@ final class People implements AutoCloseable {
             case Change.CommentCreated comment
             when comment.body().startsWith("<!-- movein:review ") -> {
                 timeline.note(comment.issue(), Moment.REVIEW_SHOWN, Instant.now());
-                hands.submit(() -> approve(comment));
+                hands.execute(() -> approve(comment));
             }
             case Change.CommentCreated comment
             when comment.body().startsWith("<!-- movein:report ") -> {
                 timeline.note(comment.issue(), Moment.REPORTED, Instant.now());
-                hands.submit(() -> validate(comment.issue()));
+                hands.execute(() -> validate(comment.issue()));
             }
             case Change.Closed closed -> timeline.note(closed.issue(), Moment.CLOSED, Instant.now());
             default -> {}

@@ -17,8 +17,8 @@ class LinksTest {
 
     @TestFactory
     Stream<DynamicTest> everyLinkLeadsSomewhere() throws IOException {
-        try (var pages = Stream.concat(
-                Stream.of(ROOT.resolve("README.md"), ROOT.resolve("CHANGELOG.md")), Files.walk(ROOT.resolve("docs")))) {
+        try (var docs = Files.walk(ROOT.resolve("docs"))) {
+            var pages = Stream.concat(Stream.of(ROOT.resolve("README.md"), ROOT.resolve("CHANGELOG.md")), docs);
             return pages.filter(page -> page.toString().endsWith(".md")).toList().stream()
                     .map(page -> DynamicTest.dynamicTest(ROOT.relativize(page).toString(), () -> check(page)));
         }

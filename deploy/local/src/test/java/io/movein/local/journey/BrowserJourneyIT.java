@@ -1,5 +1,6 @@
 package io.movein.local.journey;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -34,7 +35,7 @@ class BrowserJourneyIT {
                     echo "1200 files copied, every SHA-256 matches" | tee "$MOVEIN_TERMINATION_LOG"
                     """.formatted(gate));
             var onboarding = town.tenant("media-library", "capability-owner");
-            var pages = town.stack().localGitHub().url();
+            var pages = requireNonNull(town.stack().localGitHub()).url();
 
             browser.open(URI.create(pages + "/acme/platform/issues"));
             browser.viewAs("capability-owner");

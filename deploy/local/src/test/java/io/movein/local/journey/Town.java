@@ -67,7 +67,10 @@ final class Town implements AutoCloseable {
         return stack;
     }
 
-    /** A tenant with a pod that needs one core, 1 GiB and 10 GiB, a storage interface and a registered secret; returns its onboarding issue. */
+    /**
+     * A tenant with a pod that needs one core, 1 GiB and 10 GiB, a storage interface and a registered secret; returns its onboarding
+     * issue.
+     */
     int tenant(String namespace, String owner) throws ApiException {
         var issue = github().openWithForm(owner, "Onboard " + namespace, "please", List.of("onboard-my-capability"))
                 .number();

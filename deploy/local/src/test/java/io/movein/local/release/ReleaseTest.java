@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The dry run of {@code .ci/release} in a small project, whose build takes no time; CI does it with the real one. */
+/** The dry run of {@code .ci/release} in a small project, whose build takes no time. */
 class ReleaseTest {
     private static final String DIGEST = "sha256:" + "ab".repeat(32);
     private static final ObjectMapper JSON = new ObjectMapper();

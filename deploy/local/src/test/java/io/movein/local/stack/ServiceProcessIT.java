@@ -55,19 +55,17 @@ class ServiceProcessIT {
 
     @Test
     void startsAgainWhatWasKilledAndEndsWhatIsNoLongerWanted() throws Exception {
-        try (var process = start("stay")) {
+        var process = start("stay");
+        try (process) {
             await(() -> process.lastLines(5).size() == 1);
             var first = process.pid();
             ProcessHandle.of(first).orElseThrow().destroyForcibly();
             await(() -> process.lastLines(5).size() == 2);
 
             assertThat(process.pid()).isNotEqualTo(first);
-            process.close();
-            assertThat(ProcessHandle.of(process.pid())
-                            .map(ProcessHandle::isAlive)
-                            .orElse(false))
-                    .isFalse();
         }
+        assertThat(ProcessHandle.of(process.pid()).map(ProcessHandle::isAlive).orElse(false))
+                .isFalse();
         assertThat(told).hasSize(1);
     }
 

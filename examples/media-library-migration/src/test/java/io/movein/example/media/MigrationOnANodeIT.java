@@ -57,6 +57,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The example as it is meant to be used: a Job beside the tenant's own storage, both images, both as real processes. */
 @Timeout(60)
+@SuppressWarnings("NullAway.Init") // the one test sets the fields as it goes
 class MigrationOnANodeIT {
 
     private static final String TENANT = "tenant-media";
@@ -81,7 +82,7 @@ class MigrationOnANodeIT {
         try (var oldHost = OldHost.start(
                         folder.resolve("library"), "from", new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
                 var cluster = LocalCluster.start();
-                var node = LocalNode.start(LocalNode.Config.of(
+                var _ = LocalNode.start(LocalNode.Config.of(
                         cluster.kubeconfig(), "node-1", folder.resolve("node"), List.of(folder.resolve("images"))))) {
             var client = LocalNode.Config.of(cluster.kubeconfig(), "x", folder, List.of())
                     .api();

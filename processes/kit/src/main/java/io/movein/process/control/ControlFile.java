@@ -45,7 +45,9 @@ final class ControlFile {
         return lines;
     }
 
-    /** Two changes within a tick of the file system's clock leave the same times, and may leave the same size: a young file is read again. */
+    /**
+     * Two changes within a tick of the file system's clock leave the same times, and may leave the same size: a young file is read again.
+     */
     private static boolean isSettled(Look look) {
         return look.modified < System.currentTimeMillis() - SETTLED_AFTER_MILLIS;
     }

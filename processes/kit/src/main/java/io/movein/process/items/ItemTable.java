@@ -58,7 +58,8 @@ final class ItemTable {
                     counts.add(ItemState.of(row.getString(1)), row.getLong(2), row.getLong(3));
                 }
             }
-            return position = 0;
+            position = 0;
+            return position;
         });
     }
 

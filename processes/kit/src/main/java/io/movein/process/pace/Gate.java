@@ -7,6 +7,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * Places for workers. Those inside that have no place any more, as there are fewer or all are paused, wait at their next
  * checkpoint and come first when there are places again.
  */
+@SuppressWarnings("NonAtomicVolatileUpdate") // changed under the lock, read without
 final class Gate {
 
     private final ReentrantLock lock = new ReentrantLock(true);
@@ -70,6 +71,7 @@ final class Gate {
     }
 
     /** Waits for so long, or until something about the gate changes. */
+    @SuppressWarnings("WaitNotInLoop") // woken early is as good
     void await(long nanos) throws InterruptedException {
         lock.lockInterruptibly();
         try {

@@ -50,7 +50,7 @@ public final class Lines implements Display {
             node.set(
                     "lag",
                     report.lag()
-                            .map(lag -> (JsonNode) MAPPER.valueToTree(figures(lag)))
+                            .<JsonNode>map(lag -> MAPPER.valueToTree(figures(lag)))
                             .orElse(JSON.nullNode()));
         }
         report.etaSeconds().ifPresent(seconds -> node.put("etaSeconds", seconds));

@@ -40,7 +40,7 @@ import tools.jackson.databind.json.JsonMapper;
 class ExecutionTest {
 
     @FunctionalInterface
-    interface Work {
+    private interface Work {
         String on(Run<Example.Plan> run) throws InterruptedException;
     }
 

@@ -114,7 +114,9 @@ final class Rows {
                 .formatted(selected(), table(), columns.binding(), present(), scope.sql(), columns.id());
     }
 
-    /** Sets binding, key, organisation, size and, where there is one, SHA-256; only if the row is what was read and the target is active. */
+    /**
+     * Sets binding, key, organisation, size and, where there is one, SHA-256; only if the row is what was read and the target is active.
+     */
     String point() {
         var bindings = settings.bindings();
         var active = bindings == null

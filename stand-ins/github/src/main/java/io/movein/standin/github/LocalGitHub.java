@@ -21,8 +21,8 @@ import org.eclipse.jetty.http.UriCompliance;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One repository's issues on this machine: REST API, signed webhooks and pages on one port, on loopback unless told otherwise. What happened is on disk
- * before anyone is told, and is back after a restart.
+ * One repository's issues on this machine: REST API, signed webhooks and pages on one port, on loopback unless told otherwise. What
+ * happened is on disk before anyone is told, and is back after a restart.
  */
 public final class LocalGitHub implements AutoCloseable {
 

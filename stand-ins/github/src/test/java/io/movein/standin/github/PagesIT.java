@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,7 +24,9 @@ class PagesIT {
     static Path profile;
 
     /** Started by the first test and not before all, so that each shows as skipped where there is no Chromium. */
-    private static Browser browser;
+    private static @Nullable Browser shared;
+
+    private Browser browser;
 
     @TempDir
     Path data;
@@ -32,18 +35,16 @@ class PagesIT {
 
     @AfterAll
     static void quit() {
-        if (browser != null) {
-            browser.close();
-            browser = null;
+        if (shared != null) {
+            shared.close();
         }
     }
 
     @BeforeEach
     void start() throws IOException {
-        if (browser == null) {
-            assumeTrue(Browser.isAvailable(), Browser.MISSING);
-            browser = Browser.start(profile);
-        }
+        assumeTrue(Browser.isAvailable(), Browser.MISSING);
+        browser = shared == null ? Browser.start(profile) : shared;
+        shared = browser;
         browser.forget();
         github = LocalGitHub.start(Config.of("acme/platform", data));
     }

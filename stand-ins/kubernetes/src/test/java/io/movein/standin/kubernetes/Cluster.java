@@ -30,7 +30,7 @@ enum Cluster {
             return RealControlPlane.shared().kubeconfig();
         }
 
-        /** A restarted API server's watches begin with what is there now. */
+        // a restarted API server's watches begin with what is there now
         @Override
         void forgetHistory() {
             var before = RealControlPlane.shared().pid("kube-apiserver");

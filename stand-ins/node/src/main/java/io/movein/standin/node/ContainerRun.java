@@ -1,5 +1,7 @@
 package io.movein.standin.node;
 
+import static java.util.Objects.requireNonNull;
+
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.models.V1Container;
 import io.kubernetes.client.openapi.models.V1ContainerStatus;
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * has a folder of its own, numbered, and a number is never used twice: that is what keeps a program from being started again
  * by a node that forgot.
  */
+@SuppressWarnings("NonAtomicVolatileUpdate") // attempts are counted by the pod's own thread alone, others read
 final class ContainerRun {
 
     private final Machine machine;
@@ -82,14 +85,14 @@ final class ContainerRun {
         process = started;
         times = new LogTimes(started.folder());
         state = new ContainerState.Running(started.startedAt(), id());
-        started.ended().thenRun(wake);
+        var _ = started.ended().thenRun(wake);
     }
 
     /** Notices the end of the process. */
     void observe() {
         var current = process;
         if (current != null && current.ended().isDone()) {
-            times.look(Instant.now());
+            requireNonNull(times).look(Instant.now());
             state = readEnd();
             process = null;
         }
@@ -159,7 +162,7 @@ final class ContainerRun {
             machine.events().warning(pod, container.getName(), "Failed", "Error: " + e.getMessage());
             state = new ContainerState.Waiting("CreateContainerConfigError", e.getMessage());
         } catch (CommandLine.StartProblem e) {
-            startFailed(pod, e.getMessage());
+            startFailed(pod, String.valueOf(e.getMessage()));
         } catch (IOException e) {
             startFailedOnThisMachine(pod, e);
         }
@@ -227,7 +230,7 @@ final class ContainerRun {
         var current = process;
         if (current != null && !current.ended().isDone()) {
             plan.memoryLimit().ifPresent(limit -> current.enforce(limit, table));
-            times.look(now);
+            requireNonNull(times).look(now);
         }
     }
 
@@ -282,6 +285,6 @@ final class ContainerRun {
 
     private String id() {
         return "process://%s/%s/%d"
-                .formatted(folder.getParent().getParent().getFileName(), container.getName(), attempt);
+                .formatted(folder.resolve("../..").normalize().getFileName(), container.getName(), attempt);
     }
 }

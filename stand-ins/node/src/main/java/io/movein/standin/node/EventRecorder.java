@@ -8,6 +8,7 @@ import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import io.kubernetes.client.openapi.models.V1ObjectReference;
 import io.kubernetes.client.openapi.models.V1Pod;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -41,7 +42,7 @@ final class EventRecorder {
     }
 
     private void record(V1Pod pod, @Nullable String container, String type, String reason, String message) {
-        var now = OffsetDateTime.now();
+        var now = OffsetDateTime.now(ZoneOffset.UTC);
         var metadata = pod.getMetadata();
         queue.offer(new CoreV1Event()
                 .metadata(new V1ObjectMeta()

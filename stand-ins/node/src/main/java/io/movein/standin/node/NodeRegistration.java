@@ -17,6 +17,7 @@ import io.kubernetes.client.openapi.models.V1NodeStatus;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 
@@ -146,6 +147,6 @@ final class NodeRegistration {
         return new V1LeaseSpec()
                 .holderIdentity(config.name())
                 .leaseDurationSeconds(LEASE_SECONDS)
-                .renewTime(OffsetDateTime.now());
+                .renewTime(OffsetDateTime.now(ZoneOffset.UTC));
     }
 }

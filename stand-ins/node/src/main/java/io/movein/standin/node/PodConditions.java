@@ -1,15 +1,15 @@
 package io.movein.standin.node;
 
-import static io.movein.standin.node.ContainerState.seconds;
-
 import io.kubernetes.client.openapi.models.V1PodCondition;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The conditions of a pod in one phase; those of other writers stay. */
@@ -35,10 +35,9 @@ record PodConditions(
         return old.stream()
                 .filter(other -> condition.getType().equals(other.getType())
                         && condition.getStatus().equals(other.getStatus()))
-                .map(V1PodCondition::getLastTransitionTime)
-                .filter(Objects::nonNull)
+                .flatMap(other -> Stream.ofNullable(other.getLastTransitionTime()))
                 .findFirst()
-                .orElse(seconds(now));
+                .orElseGet(() -> now.truncatedTo(ChronoUnit.SECONDS).atOffset(ZoneOffset.UTC));
     }
 
     private List<V1PodCondition> own() {

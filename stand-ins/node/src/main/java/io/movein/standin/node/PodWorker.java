@@ -1,5 +1,7 @@
 package io.movein.standin.node;
 
+import static java.util.Objects.requireNonNull;
+
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.models.V1Container;
 import io.kubernetes.client.openapi.models.V1ContainerStatus;
@@ -230,7 +232,7 @@ final class PodWorker {
         }
         refresh(now);
         for (var container : containers) {
-            container.advance(addressed(), mounted, now);
+            container.advance(addressed(), requireNonNull(mounted), now);
         }
     }
 
@@ -242,7 +244,7 @@ final class PodWorker {
             mounted = volumes.prepare();
         } catch (Volumes.MountProblem e) {
             mounting.begin(now);
-            machine.events().warning(pod, null, "FailedMount", e.getMessage());
+            machine.events().warning(pod, null, "FailedMount", String.valueOf(e.getMessage()));
         }
         return mounted != null;
     }

@@ -11,7 +11,9 @@ class NodeIT extends NodeSuite {
 
     @Override
     void stopCluster() {
-        localCluster.close();
+        if (localCluster != null) {
+            localCluster.close();
+        }
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.movein.standin.objects;
 
+import static java.util.Objects.requireNonNull;
+
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.movein.standin.objects.Operations.Answer;
@@ -100,7 +102,7 @@ public final class ObjectServer implements AutoCloseable {
     public void put(String bucket, String key, byte[] content, Map<String, String> headers, String tagging) {
         try {
             var blob = new Bucket.Blob(Content.read(new ByteArrayInputStream(content)), headers, tagging);
-            buckets.get(bucket).put(key, blob, false);
+            bucket(bucket).put(key, blob, false);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -108,34 +110,42 @@ public final class ObjectServer implements AutoCloseable {
 
     /** An object of zeros, which takes no memory however large it is. */
     public void putZeros(String bucket, String key, long size) {
-        buckets.get(bucket).put(key, new Bucket.Blob(Content.zeros(size), Map.of(), ""), false);
+        bucket(bucket).put(key, new Bucket.Blob(Content.zeros(size), Map.of(), ""), false);
     }
 
     /** As they were sent, names in lower case. */
     public Map<String, String> headers(String bucket, String key) {
-        return buckets.get(bucket).blobs.get(key).headers();
+        return blob(bucket, key).headers();
     }
 
     public Map<String, String> tags(String bucket, String key) {
-        return buckets.get(bucket).blobs.get(key).tags();
+        return blob(bucket, key).tags();
     }
 
     public void remove(String bucket, String key) {
-        buckets.get(bucket).blobs.remove(key);
+        bucket(bucket).blobs.remove(key);
     }
 
     /** The names of all objects, in the order of their bytes. */
     public List<String> keys(String bucket) {
-        return List.copyOf(buckets.get(bucket).blobs.keySet());
+        return List.copyOf(bucket(bucket).blobs.keySet());
     }
 
     /** What is stored, without any encryption taken off. */
     public byte[] content(String bucket, String key) {
-        return buckets.get(bucket).blobs.get(key).content().bytes();
+        return blob(bucket, key).content().bytes();
     }
 
     public int unfinishedUploads(String bucket) {
-        return buckets.get(bucket).uploads.size();
+        return bucket(bucket).uploads.size();
+    }
+
+    private Bucket bucket(String name) {
+        return requireNonNull(buckets.get(name), () -> "no bucket " + name);
+    }
+
+    private Bucket.Blob blob(String bucket, String key) {
+        return requireNonNull(bucket(bucket).blobs.get(key), () -> "no object " + key + " in " + bucket);
     }
 
     private void handle(HttpExchange exchange) throws IOException {

@@ -61,24 +61,22 @@ final class Commands {
     }
 
     private String result(String command, String line) {
-        switch (command) {
+        return switch (command) {
             case "pause" -> {
                 pace.pause();
-                return "paused";
+                yield "paused";
             }
             case "continue" -> {
                 pace.proceed();
-                return "continued";
+                yield "continued";
             }
             case "rate" -> {
                 var bytes = find(BYTES, line).map(Long::parseLong);
                 bytes.ifPresent(pace::rate);
-                return bytes.map(it -> it + " bytes in a second at most").orElse("refused: no bytesPerSecond");
+                yield bytes.map(it -> it + " bytes in a second at most").orElse("refused: no bytesPerSecond");
             }
-            default -> {
-                return "refused: not known here";
-            }
-        }
+            default -> "refused: not known here";
+        };
     }
 
     private static Optional<String> find(Pattern pattern, String line) {

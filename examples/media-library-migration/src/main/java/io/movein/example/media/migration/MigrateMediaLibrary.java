@@ -58,7 +58,7 @@ public final class MigrateMediaLibrary {
         try {
             return migrate(Assignment.read(environment), terminationLog);
         } catch (Failure e) {
-            say(terminationLog, e.getMessage());
+            say(terminationLog, String.valueOf(e.getMessage()));
             return e.kind().exitCode;
         } catch (InterruptedException e) {
             say(terminationLog, "interrupted");
@@ -101,7 +101,7 @@ public final class MigrateMediaLibrary {
         var progress = new Progress(
                 out, assignment.dryRun() ? "check" : "copy", manifest.entries().size(), commands);
         try (var looks = Executors.newSingleThreadScheduledExecutor()) {
-            looks.scheduleWithFixedDelay(() -> answer(commands, progress, pace), 0, 100, TimeUnit.MILLISECONDS);
+            var _ = looks.scheduleWithFixedDelay(() -> answer(commands, progress, pace), 0, 100, TimeUnit.MILLISECONDS);
             new Copy(assignment, source, destination, Journal.open(assignment), progress, pace, stop).run(manifest);
             looks.shutdownNow();
         }

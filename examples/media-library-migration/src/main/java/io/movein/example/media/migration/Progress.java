@@ -4,7 +4,9 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.stream.Collectors;
 
-/** Tells Movein how far the run is, how fast it goes and how long it takes: one line of JSON on standard output, at most two in a second. */
+/**
+ * Tells Movein how far the run is, how fast it goes and how long it takes: one line of JSON on standard output, at most two in a second.
+ */
 final class Progress {
 
     private static final long BETWEEN = Duration.ofMillis(500).toNanos();

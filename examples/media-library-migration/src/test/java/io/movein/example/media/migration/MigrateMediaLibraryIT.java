@@ -142,6 +142,7 @@ class MigrateMediaLibraryIT {
         var stop = new AtomicBoolean();
         var first = new PrintStream(out) {
             @Override
+            @SuppressWarnings("AnnotateFormatMethod") // it passes on what it gets
             public PrintStream printf(String format, Object... arguments) {
                 stop.set(true);
                 return super.printf(format, arguments);
@@ -225,10 +226,10 @@ class MigrateMediaLibraryIT {
         builder.environment().putAll(environment);
         var process = builder.start();
         try (var lines = new BufferedReader(new InputStreamReader(process.getInputStream()))) {
-            lines.lines()
-                    .filter(line -> line.contains("\"phase\":\"copy\""))
-                    .findFirst()
-                    .orElseThrow();
+            assertThat(lines.lines()
+                            .filter(line -> line.contains("\"phase\":\"copy\""))
+                            .findFirst())
+                    .isPresent();
 
             process.destroy();
 

@@ -6,7 +6,9 @@ import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 
-/** The credentials of a place. They are read again when an answer says that they are not (any more) valid, as they may have been rotated. */
+/**
+ * The credentials of a place. They are read again when an answer says that they are not (any more) valid, as they may have been rotated.
+ */
 public final class AccessKeys implements AwsCredentialsProvider {
 
     /** @param token of a session; empty for a lasting key */

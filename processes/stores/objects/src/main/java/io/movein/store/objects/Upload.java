@@ -59,7 +59,7 @@ public final class Upload extends OutputStream {
         this.threads = threads;
         this.partSize = partSize;
         this.partsAtOnce = partsAtOnce;
-        this.buffer = new byte[(int) Math.clamp(sizeHint, 1, partSize)];
+        this.buffer = new byte[Math.clamp(sizeHint, 1, partSize)];
         this.front = sealing.around(new Parts(), key);
     }
 
@@ -152,8 +152,7 @@ public final class Upload extends OutputStream {
                 }
                 sendPart(upload);
             } else if (filled == buffer.length) {
-                buffer = Arrays.copyOf(buffer, (int)
-                        Math.clamp(Math.max(2L * filled, (long) filled + wanted), 1, partSize));
+                buffer = Arrays.copyOf(buffer, Math.clamp(Math.max(2L * filled, (long) filled + wanted), 1, partSize));
             }
         }
     }

@@ -28,10 +28,10 @@ public record IssueQuery(
     Comparator<Issue> order() {
         Comparator<Issue> order = switch (sort) {
             case "updated" -> Comparator.comparing(Issue::updatedAt);
-            case "comments" -> Comparator.comparing(Issue::comments);
+            case "comments" -> Comparator.comparingInt(Issue::comments);
             default -> Comparator.comparing(Issue::createdAt);
         };
-        order = order.thenComparing(Issue::number);
+        order = order.thenComparingInt(Issue::number);
         return ascending ? order : order.reversed();
     }
 }

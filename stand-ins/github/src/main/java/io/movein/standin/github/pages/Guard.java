@@ -7,8 +7,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All of it is for programs and a browser on this machine, and for those who use the address it was given: another name that
- * resolves to it (DNS rebinding) or a form on another site cannot use it. Programs that send no {@code Origin} are let through; they have no cookies to misuse.
+ * All of it is for programs and a browser on this machine, and for those who use the address it was given: another name that resolves
+ * to it (DNS rebinding) or a form on another site cannot use it. Programs that send no {@code Origin} are let through; they have no
+ * cookies to misuse.
  */
 final class Guard {
 

@@ -69,7 +69,7 @@ final class Timeline {
                 comments.stream().map(comment -> new Item(comment.id(), comment, List.of())),
                 events.stream().map(event -> new Item(event.id(), null, List.of(event))));
         var items = new ArrayList<Item>();
-        all.sorted(Comparator.comparing(Item::id)).forEach(item -> add(items, item));
+        all.sorted(Comparator.comparingLong(Item::id)).forEach(item -> add(items, item));
         return items;
     }
 

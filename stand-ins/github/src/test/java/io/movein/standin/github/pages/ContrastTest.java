@@ -72,7 +72,7 @@ class ContrastTest {
     }
 
     private static double luminance(String colour) {
-        var digits = colour.length() == 4 ? colour.substring(1).replaceAll(".", "$0$0") : colour.substring(1);
+        var digits = colour.length() == 4 ? colour.substring(1).replaceAll("[0-9a-f]", "$0$0") : colour.substring(1);
         return 0.2126 * channel(digits, 0) + 0.7152 * channel(digits, 2) + 0.0722 * channel(digits, 4);
     }
 

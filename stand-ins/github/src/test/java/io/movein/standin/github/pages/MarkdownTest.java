@@ -2,6 +2,7 @@ package io.movein.standin.github.pages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,7 +27,7 @@ class MarkdownTest {
                 "<p style=\"position:fixed\" class=\"button\" id=\"viewer\">x</p>",
             })
     void letsNothingThroughThatActsOrLooksLikeThePage(String attack) {
-        assertThat(markdown.html(attack).toLowerCase())
+        assertThat(markdown.html(attack).toLowerCase(Locale.ROOT))
                 .doesNotContain(
                         "<script",
                         "onerror=",

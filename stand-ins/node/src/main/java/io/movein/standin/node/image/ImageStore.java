@@ -29,7 +29,7 @@ public final class ImageStore {
         try {
             return load(find(image), image);
         } catch (Layout.WrongDigest e) {
-            throw ImageUnavailableException.broken(image, e.getMessage());
+            throw ImageUnavailableException.broken(image, String.valueOf(e.getMessage()));
         } catch (IOException e) {
             throw ImageUnavailableException.broken(image, "cannot read or unpack it: " + e);
         }

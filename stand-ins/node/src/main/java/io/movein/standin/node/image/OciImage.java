@@ -54,7 +54,7 @@ public final class OciImage {
         manifest.put("annotations", Map.of(Layout.NAME, name));
         Files.write(layout.resolve("index.json"), json(sorted("schemaVersion", 2, "manifests", List.of(manifest))));
         Files.writeString(layout.resolve("oci-layout"), "{\"imageLayoutVersion\":\"1.0.0\"}");
-        return manifest.get("digest").toString();
+        return String.valueOf(manifest.get("digest"));
     }
 
     private Map<String, Object> layer(Path root) throws IOException {
