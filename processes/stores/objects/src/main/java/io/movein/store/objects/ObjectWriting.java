@@ -66,7 +66,10 @@ final class ObjectWriting implements Upload.Sink {
         return CompletedPart.builder().partNumber(number).eTag(sent.eTag()).build();
     }
 
-    /** Ceph's RGW takes neither the condition nor the tags of an upload in parts: so it is looked, and tags that it does not have are set. */
+    /**
+     * Ceph's RGW takes neither the condition nor the tags of an upload in parts: so it is looked, and tags that it does not have are
+     * set.
+     */
     @Override
     public String complete(String upload, List<CompletedPart> parts) {
         if (!replaces && store.look(key).isPresent()) {

@@ -14,7 +14,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Ceph's RGW, where Debian's packages {@code radosgw}, {@code ceph-mon} and {@code ceph-osd} are installed; everything in memory, on 127.0.0.1. */
+/**
+ * Ceph's RGW, where Debian's packages {@code radosgw}, {@code ceph-mon} and {@code ceph-osd} are installed; everything in memory, on
+ * 127.0.0.1.
+ */
 @Timeout(value = 6, unit = TimeUnit.MINUTES)
 class CephIT extends ObjectStoreContract {
 

@@ -50,7 +50,10 @@ abstract class ObjectStoreContract {
         return true;
     }
 
-    /** Keys that it may refuse, or take without their content, which the reading back finds; what comes of the attempt is never another key. */
+    /**
+     * Keys that it may refuse, or take without their content, which the reading back finds; what comes of the attempt is never another
+     * key.
+     */
     List<String> mayRefuse() {
         return List.of();
     }
