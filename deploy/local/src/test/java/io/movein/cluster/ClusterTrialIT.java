@@ -18,8 +18,9 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.condition.EnabledIf;
 
 /**
- * Everything in pods on a real node: from a filed issue to a closed one, also while everything is upgraded, killed and restarted. By
- * hand: build the images with {@code .ci/images BASE}, then run it with {@code MOVEIN_TRIAL=true} and {@code MOVEIN_REAL_CLUSTER} set.
+ * Everything in pods on a real node: from a filed issue to a closed one, also while everything is upgraded, killed and restarted.
+ * {@code .ci/run} does it; by hand: build the images with {@code .ci/images BASE}, then run it with {@code MOVEIN_TRIAL=true} and
+ * {@code MOVEIN_REAL_CLUSTER} set.
  */
 @EnabledIf(
         value = "isPossible",
@@ -54,8 +55,7 @@ class ClusterTrialIT {
         var begin = Instant.now();
 
         var issue = TrialIssue.filed(trial.github(), trial.request());
-        issue.awaitComment("<!-- movein:review ", "run=1 ");
-        issue.approve();
+        issue.approve(1);
         issue.awaitState("awaiting-validation");
         assertThat(trial.stored()).isEqualTo(trial.expected());
         issue.says("/validated");
@@ -72,8 +72,7 @@ class ClusterTrialIT {
         trial.pace(Trial.BYTES / 120);
 
         var issue = TrialIssue.filed(trial.github(), trial.request());
-        issue.awaitComment("<!-- movein:review ", "run=1 ");
-        issue.approve();
+        issue.approve(1);
         issue.awaitState("running");
         Trial.SERVICES.forEach(
                 service -> trial.kubectl.run("-n", "movein", "rollout", "restart", "deployment/" + service));
@@ -101,6 +100,40 @@ class ClusterTrialIT {
 
     @Test
     @Order(3)
+    void aReadyMadeProcessIsAnImageThatStartsUnderAllRestrictionsOfARun() {
+        var issue = TrialIssue.filed(trial.github(), trial.storageMigration("reason: a trial"));
+        issue.approve(1);
+        issue.awaitState("awaiting-plan");
+
+        assertThat(issue.comments())
+                .filteredOn(body -> body.startsWith("<!-- movein:report "))
+                .singleElement()
+                .asString()
+                .contains("exit code 2", "bindings", "catalogue");
+        issue.says("/plan abandon");
+        issue.awaitClosed();
+        assertThat(trial.leftovers()).isEmpty();
+    }
+
+    @Test
+    @Order(4)
+    void aSecondReviewTakesOverWhenTheFirstIsKilled() {
+        var first =
+                trial.kubectl.run("-n", "movein", "get", "pods", "-l", "app.kubernetes.io/name=review", "-o", "name");
+        trial.kubectl.run("-n", "movein", "scale", "deployment/review", "--replicas=2");
+        trial.awaitRollout();
+
+        trial.kubectl.run("-n", "movein", "delete", first.strip(), "--force", "--grace-period=0", "--wait=false");
+        var begin = Instant.now();
+        var issue = TrialIssue.filed(trial.github(), trial.request());
+        issue.awaitComment("<!-- movein:review ", "run=1 ");
+        tell("reviewed by the second review after the first was killed", begin);
+
+        assertThat(Duration.between(begin, Instant.now())).isLessThan(Duration.ofSeconds(30));
+    }
+
+    @Test
+    @Order(5)
     void everyRightWasUsedAndNoneWasMissing() {
         var log = AuditLog.read(trial.cluster.directory());
 

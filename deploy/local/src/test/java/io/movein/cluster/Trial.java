@@ -56,7 +56,7 @@ final class Trial implements AutoCloseable {
     }
 
     private void loadImages() {
-        var archives = Stream.of("*-service", "stand-ins/*", "examples/*")
+        var archives = Stream.of("*-service", "stand-ins/*", "examples/*", "processes/*")
                 .flatMap(pattern -> list(pattern.contains("/") ? ROOT.resolve(pattern.replace("/*", "")) : ROOT))
                 .flatMap(module -> list(module.resolve("target/image")))
                 .filter(file -> file.toString().endsWith(".tar"))
@@ -177,21 +177,34 @@ final class Trial implements AutoCloseable {
 
     /** The migration process, pinned. */
     static String processImage() {
+        return image("examples/media-library-migration");
+    }
+
+    private static String image(String module) {
+        var folder = ROOT.resolve(module);
         try {
-            var image = ROOT.resolve("examples/media-library-migration/target/image/digest");
-            return "movein.local/media-library-migration@"
-                    + Files.readString(image).strip();
+            return "movein.local/" + folder.getFileName() + "@"
+                    + Files.readString(folder.resolve("target/image/digest")).strip();
         } catch (IOException e) {
             throw new UncheckedIOException("build the images first: ./mvnw -Pimages package", e);
         }
     }
 
     RequestForm request() {
+        return request(processImage(), "live", "");
+    }
+
+    /** The ready-made process for files, as a dry-run. */
+    RequestForm storageMigration(String configuration) {
+        return request(image("processes/storage-migration"), "dry-run", configuration);
+    }
+
+    private RequestForm request(String image, String mode, String configuration) {
         return new RequestForm(
                 onboarding,
                 "the old host",
-                processImage(),
-                "live",
+                image,
+                mode,
                 "300m",
                 "256Mi",
                 "64Mi",
@@ -201,7 +214,7 @@ final class Trial implements AutoCloseable {
                 "safe on populated destination",
                 "yes",
                 "10m",
-                "");
+                configuration);
     }
 
     /** What the tenant's storage holds, by its own account. */
