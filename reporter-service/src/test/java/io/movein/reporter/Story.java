@@ -30,6 +30,7 @@ import io.movein.event.ValidationRejected;
 import io.movein.event.WipeAttested;
 import io.movein.model.Actor;
 import io.movein.model.Alarm;
+import io.movein.model.Allowance;
 import io.movein.model.Approval;
 import io.movein.model.Attempt;
 import io.movein.model.CheckResult;
@@ -208,6 +209,11 @@ public final class Story {
                 .setTenantNamespaces(List.of("media"))
                 .setTenant(tenant)
                 .setPool(pool)
+                .setAllowance(Allowance.newBuilder()
+                        .setTmpBytes(256L << 20)
+                        .setLogBytes(256L << 20)
+                        .setStateBytes(GIB)
+                        .build())
                 .build();
     }
 

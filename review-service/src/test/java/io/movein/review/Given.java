@@ -1,6 +1,7 @@
 package io.movein.review;
 
 import io.movein.model.Actor;
+import io.movein.model.Allowance;
 import io.movein.model.Facts;
 import io.movein.model.MigrationRequest;
 import io.movein.model.Mode;
@@ -21,6 +22,13 @@ public final class Given {
     public static final Instant NOON = Instant.parse("2026-03-02T12:00:00Z");
     public static final long GIB = 1L << 30;
     public static final String IMAGE = "registry.example/media-import@sha256:" + "ab12".repeat(16);
+
+    /** Half a gibibyte of the node's disk. */
+    public static final Allowance ALLOWANCE = Allowance.newBuilder()
+            .setTmpBytes(GIB / 4)
+            .setLogBytes(GIB / 4)
+            .setStateBytes(GIB)
+            .build();
 
     public static final Actor OWNER = actor(1001, "capability-owner", Role.AUTHOR);
     public static final Actor OPERATOR = actor(2001, "operator", Role.OPERATOR);

@@ -3,6 +3,7 @@ package io.movein.review;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.movein.model.Allowance;
 import io.movein.review.lifecycle.Deadlines;
 import io.movein.review.policy.PolicySettings;
 import io.movein.review.stream.StreamSettings;
@@ -35,6 +36,7 @@ class ReviewSettingsTest {
         assertThat(settings.platform().poolSelector()).isEmpty();
         assertThat(settings.platform().clusterRanges()).isEmpty();
         assertThat(settings.platform().timeout()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(settings.platform().allowance()).isEqualTo(Given.ALLOWANCE);
     }
 
     @Test
@@ -49,6 +51,9 @@ class ReviewSettingsTest {
                 Map.entry("MOVEIN_POOL_SELECTOR", "pool=migrations"),
                 Map.entry("MOVEIN_CLUSTER_RANGES", "10.96.0.0/12,fd00::/108"),
                 Map.entry("MOVEIN_FACTS_TIMEOUT", "3s"),
+                Map.entry("MOVEIN_TMP_SIZE", "1Mi"),
+                Map.entry("MOVEIN_LOG_SIZE", "2Mi"),
+                Map.entry("MOVEIN_STATE_SIZE", "3Mi"),
                 Map.entry("MOVEIN_COMMIT_INTERVAL", "50ms"),
                 Map.entry("MOVEIN_CLOSED_SHOWN", "30d"),
                 Map.entry("MOVEIN_RUN_SILENCE_TIMEOUT", "30h"),
@@ -73,19 +78,34 @@ class ReviewSettingsTest {
         assertThat(settings.platform().poolSelector()).isEqualTo("pool=migrations");
         assertThat(settings.platform().clusterRanges()).containsExactly("10.96.0.0/12", "fd00::/108");
         assertThat(settings.platform().timeout()).isEqualTo(Duration.ofSeconds(3));
+        assertThat(settings.platform().allowance())
+                .isEqualTo(Allowance.newBuilder()
+                        .setTmpBytes(1L << 20)
+                        .setLogBytes(2L << 20)
+                        .setStateBytes(3L << 20)
+                        .build());
     }
 
     @Test
     void namesEverythingThatIsWrongAtOnce() {
         assertThatThrownBy(() -> read(Map.of(
-                        "MOVEIN_EGRESS_ALLOWED_RANGES", "127.0.0.0/8,everything", "MOVEIN_CLUSTER_RANGES", "pods")))
+                        "MOVEIN_EGRESS_ALLOWED_RANGES",
+                        "127.0.0.0/8,everything",
+                        "MOVEIN_CLUSTER_RANGES",
+                        "pods",
+                        "MOVEIN_TMP_SIZE",
+                        "much",
+                        "MOVEIN_LOG_SIZE",
+                        "0")))
                 .isInstanceOf(SettingsException.class)
                 .hasMessageContaining("KAFKA_BOOTSTRAP_SERVERS is not set")
                 .hasMessageContaining(
                         "KUBECONFIG is not set (expected a kubeconfig file, or to run as a pod with a service account)")
                 .hasMessageContaining(
                         "MOVEIN_EGRESS_ALLOWED_RANGES has 'everything' (expected CIDRs like 10.0.0.0/8, separated by commas)")
-                .hasMessageContaining("MOVEIN_CLUSTER_RANGES has 'pods'");
+                .hasMessageContaining("MOVEIN_CLUSTER_RANGES has 'pods'")
+                .hasMessageContaining("MOVEIN_TMP_SIZE is 'much' (expected a size like 512Mi or 2Gi)")
+                .hasMessageContaining("MOVEIN_LOG_SIZE is '0' (expected a size like 512Mi or 2Gi)");
     }
 
     private static ReviewSettings read(Map<String, String> environment) {

@@ -1,7 +1,5 @@
 package io.movein.runner;
 
-import io.kubernetes.client.custom.Quantity;
-import io.kubernetes.client.custom.QuantityFormatException;
 import io.movein.runner.cluster.Access;
 import io.movein.runner.orders.OrderSettings;
 import io.movein.runner.reconcile.ReconcileSettings;
@@ -53,8 +51,6 @@ public record RunnerSettings(
         var defaults = RunSettings.defaults();
         return new RunSettings(
                 in.duration("MOVEIN_STOP_GRACE", defaults.stopGrace()),
-                bytes(in, "MOVEIN_TMP_SIZE", "256Mi"),
-                bytes(in, "MOVEIN_STATE_SIZE", "1Gi"),
                 in.optional("MOVEIN_SCRATCH_STORAGE_CLASS").orElse(null),
                 in.optional("MOVEIN_STATE_STORAGE_CLASS").orElse(null),
                 labels(in, "MOVEIN_POOL_SELECTOR"),
@@ -75,16 +71,6 @@ public record RunnerSettings(
         return new OrderSettings(
                 in.duration("MOVEIN_ORDER_MAX_AGE", defaults.maxAge()),
                 in.duration("MOVEIN_LAUNCH_TIMEOUT", defaults.patience()));
-    }
-
-    private static long bytes(Settings in, String name, String otherwise) {
-        var text = in.text(name, otherwise);
-        try {
-            return Quantity.fromString(text).getNumber().longValueExact();
-        } catch (QuantityFormatException | ArithmeticException e) {
-            in.problem(name + " is '" + text + "' (expected a size like 512Mi or 2Gi)");
-            return 0;
-        }
     }
 
     private static Map<String, String> labels(Settings in, String name) {

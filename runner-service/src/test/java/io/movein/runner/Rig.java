@@ -34,8 +34,7 @@ import org.apache.avro.specific.SpecificRecord;
 /** The runner on a cluster with an API server, without Kafka: orders are given by the test, reports are kept in a list. */
 final class Rig implements AutoCloseable {
     private static final Duration SECOND = Duration.ofSeconds(1);
-    private static final RunSettings RUNS =
-            new RunSettings(Duration.ofSeconds(5), 64L << 20, 1L << 30, null, null, Map.of(), List.of());
+    private static final RunSettings RUNS = new RunSettings(Duration.ofSeconds(5), null, null, Map.of(), List.of());
 
     private static final PendingTimeouts LIMITS =
             new PendingTimeouts(SECOND, SECOND, Duration.ofMinutes(1), Duration.ofMinutes(1));

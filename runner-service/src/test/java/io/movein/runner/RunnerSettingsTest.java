@@ -47,8 +47,6 @@ class RunnerSettingsTest {
                 Map.entry("KUBECONFIG", kubeconfig.toString()),
                 Map.entry("MOVEIN_CLUSTER_TIMEOUT", "3s"),
                 Map.entry("MOVEIN_STOP_GRACE", "30s"),
-                Map.entry("MOVEIN_TMP_SIZE", "1Mi"),
-                Map.entry("MOVEIN_STATE_SIZE", "2Mi"),
                 Map.entry("MOVEIN_SCRATCH_STORAGE_CLASS", "bulk"),
                 Map.entry("MOVEIN_STATE_STORAGE_CLASS", "fast"),
                 Map.entry("MOVEIN_POOL_SELECTOR", "pool=migrations"),
@@ -69,8 +67,6 @@ class RunnerSettingsTest {
                         new Access(Optional.of(kubeconfig), Duration.ofSeconds(3)),
                         new RunSettings(
                                 Duration.ofSeconds(30),
-                                1L << 20,
-                                2L << 20,
                                 "bulk",
                                 "fast",
                                 Map.of("pool", "migrations"),
@@ -88,22 +84,13 @@ class RunnerSettingsTest {
 
     @Test
     void namesEverySettingThatIsWrong() {
-        var wrong = Map.of(
-                "KUBECONFIG",
-                "/nowhere",
-                "MOVEIN_TMP_SIZE",
-                "much",
-                "MOVEIN_POOL_SELECTOR",
-                "pool",
-                "MOVEIN_ORDER_MAX_AGE",
-                "-1h");
+        var wrong = Map.of("KUBECONFIG", "/nowhere", "MOVEIN_POOL_SELECTOR", "pool", "MOVEIN_ORDER_MAX_AGE", "-1h");
 
         assertThatThrownBy(() -> RunnerSettings.read(wrong))
                 .isInstanceOf(SettingsException.class)
                 .hasMessageContainingAll(
                         "KAFKA_BOOTSTRAP_SERVERS is not set",
                         "KUBECONFIG is '/nowhere' (expected a readable file)",
-                        "MOVEIN_TMP_SIZE is 'much' (expected a size like 512Mi or 2Gi)",
                         "MOVEIN_POOL_SELECTOR has 'pool' (expected labels like pool=migrations,zone=a)",
                         "MOVEIN_ORDER_MAX_AGE is '-1h'");
     }

@@ -4,6 +4,7 @@ import io.movein.contract.MigrationId;
 import io.movein.contract.RunId;
 import io.movein.contract.Traceparent;
 import io.movein.model.Actor;
+import io.movein.model.Allowance;
 import io.movein.model.Approval;
 import io.movein.model.Attempt;
 import io.movein.model.EgressRule;
@@ -56,6 +57,11 @@ public final class Samples {
                 .setEgress(
                         List.of(new EgressRule("old-host.example.org", 443, List.of("203.0.113.10", "2001:db8::10"))))
                 .setDestinations(List.of(new StorageInterface("library", 9000)))
+                .setAllowance(Allowance.newBuilder()
+                        .setTmpBytes(64L << 20)
+                        .setLogBytes(128L << 20)
+                        .setStateBytes(2L << 30)
+                        .build())
                 .build();
     }
 

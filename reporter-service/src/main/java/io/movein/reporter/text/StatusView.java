@@ -6,6 +6,7 @@ import io.movein.contract.issue.CommandWord;
 import io.movein.contract.issue.Masker;
 import io.movein.event.ReviewCompleted;
 import io.movein.model.Actor;
+import io.movein.model.Allowance;
 import io.movein.model.Attempt;
 import io.movein.model.CheckResult;
 import io.movein.model.Conclusion;
@@ -209,6 +210,11 @@ public record StatusView(MigrationStatus status, MigrationId issue, LogLinks log
         var tenant =
                 event instanceof ReviewCompleted review ? review.getEvidence().getTenant() : null;
         return tenant == null ? null : tenant.getSteadyState();
+    }
+
+    /** What a run gets besides what it asks for; null where the event does not say. */
+    public @Nullable Allowance allowance(SpecificRecord event) {
+        return event instanceof ReviewCompleted review ? review.getEvidence().getAllowance() : null;
     }
 
     /** {@code 12 min elapsed · 42 objects/s · about 11 min left}. */

@@ -1,6 +1,7 @@
 package io.movein.review.lifecycle;
 
 import io.movein.command.RequestMigration;
+import io.movein.model.Allowance;
 import io.movein.model.Attempt;
 import io.movein.model.MigrationStatus;
 import io.movein.model.PoolFacts;
@@ -56,8 +57,11 @@ public sealed interface Change {
     /** The request was looked at with fresh facts; zero looks: somebody did something about it since. */
     record Looked(String migration, Instant at, int looks) implements Change {}
 
-    /** These addresses were shown to whoever approves. */
-    record HostsShown(String migration, List<ResolvedHost> hosts) implements Change {}
+    /** These addresses, and what a run gets besides what it asks for, were shown to whoever approves. */
+    record Shown(
+            String migration,
+            List<ResolvedHost> hosts,
+            @Nullable Allowance allowance) implements Change {}
 
     /** The run is approved and waits for its turn. */
     record Enqueued(QueuedRun run, RunSpec spec) implements Change {}

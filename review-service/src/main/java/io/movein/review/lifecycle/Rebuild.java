@@ -111,7 +111,10 @@ public final class Rebuild {
                 replay(new Change.PoolSeen(review.getEvidence().getPool()));
                 onboarding(id, review.getOnboarding());
                 if (review.getProblems().isEmpty()) {
-                    replay(new Change.HostsShown(id, review.getEvidence().getHosts()));
+                    replay(new Change.Shown(
+                            id,
+                            review.getEvidence().getHosts(),
+                            review.getEvidence().getAllowance()));
                 }
             }
             default -> {} // told by its status
@@ -145,7 +148,7 @@ public final class Rebuild {
                         .setMigration(id)
                         .setRun(approved.getApproval().getRun())
                         .setNamespace(spec.getNamespace())
-                        .setResources(spec.getResources())
+                        .setResources(RunSpecs.needed(spec))
                         .setNeedsEmptyDestination(RerunSafety.needsEmptyDestination(request, attempt))
                         .setJoinedAt(at)
                         .build(),

@@ -47,7 +47,8 @@ public final class Replay {
                 update(state, id, m -> m.setWanted(null).setDelayed(approval).setDelayedSince(since));
             case Change.Looked(var id, var at, var looks) ->
                 update(state, id, m -> m.setLookedAt(at).setLooks(looks));
-            case Change.HostsShown(var id, var hosts) -> update(state, id, m -> m.setShown(hosts));
+            case Change.Shown(var id, var hosts, var allowance) ->
+                update(state, id, m -> m.setShown(hosts).setShownAllowance(allowance));
             case Change.ProgressTold(var id, var at) -> update(state, id, m -> m.setProgressAt(at));
             case Change.AnswersAwaited(var id, var awaited) -> update(state, id, m -> m.setAwaited(awaited));
             case Change.AlarmHeard(var id, var at) -> update(state, id, m -> m.setAlarmAt(at));
@@ -122,11 +123,11 @@ public final class Replay {
                 .setMigration(launch.getMigration())
                 .setRun(launch.getRun())
                 .setNamespace(spec.getNamespace())
-                .setResources(spec.getResources())
+                .setResources(RunSpecs.needed(spec))
                 .build();
         state.put(reservation);
         state.put(Pool.newBuilder(state.pool())
-                .setUsed(Amounts.plus(used(state), spec.getResources()))
+                .setUsed(Amounts.plus(used(state), RunSpecs.needed(spec)))
                 .build());
         if (spec.getMode() == Mode.LIVE) {
             state.put(Tenant.newBuilder(state.tenant(spec.getNamespace()))
@@ -194,6 +195,7 @@ public final class Replay {
                 .setDelayed(null)
                 .setDelayedSince(null)
                 .setShown(List.of())
+                .setShownAllowance(null)
                 .setLooks(0)
                 .setAttempt(Attempt.FRESH)
                 .build();

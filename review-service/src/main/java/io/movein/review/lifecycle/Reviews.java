@@ -58,7 +58,7 @@ final class Reviews {
             return;
         }
         var delayedSince = Objects.requireNonNullElse(builder.migration().getDelayedSince(), builder.now());
-        var facts = arrived.facts();
+        var facts = wanted.get().getPurpose() == Purpose.APPROVAL ? asShown(builder, arrived.facts()) : arrived.facts();
         builder.want(null);
         if (!facts.getPool().equals(builder.pool().getSize())) {
             builder.add(new Change.PoolSeen(facts.getPool()));
@@ -77,6 +77,14 @@ final class Reviews {
         } else {
             review(builder, facts, problems(builder, facts, settings, Purpose.REVIEW));
         }
+    }
+
+    /** A setting that was changed since the review holds from the next review on. */
+    private static Facts asShown(DecisionBuilder builder, Facts facts) {
+        var shown = builder.migration().getShownAllowance();
+        return shown == null
+                ? facts
+                : Facts.newBuilder(facts).setAllowance(shown).build();
     }
 
     private static Optional<Wanted> wanted(DecisionBuilder builder, String id) {
@@ -145,7 +153,7 @@ final class Reviews {
 
     private static void show(DecisionBuilder builder, Facts facts) {
         var hosts = ShownHosts.union(builder.migration().getShown(), facts.getHosts());
-        builder.add(new Change.HostsShown(builder.migration().getId(), hosts));
+        builder.add(new Change.Shown(builder.migration().getId(), hosts, facts.getAllowance()));
         complete(
                 builder,
                 State.AWAITING_APPROVAL,

@@ -35,7 +35,7 @@ final class RunQueue {
                 run.setPlace(place)
                         .setMigration(builder.migration().getId())
                         .setNamespace(spec.getNamespace())
-                        .setResources(spec.getResources())
+                        .setResources(RunSpecs.needed(spec))
                         .setJoinedAt(builder.now())
                         .build(),
                 spec));

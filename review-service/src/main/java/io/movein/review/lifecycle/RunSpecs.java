@@ -8,8 +8,10 @@ import io.movein.model.Facts;
 import io.movein.model.MigrationRequest;
 import io.movein.model.MigrationStatus;
 import io.movein.model.ResolvedHost;
+import io.movein.model.Resources;
 import io.movein.model.RunSpec;
 import io.movein.model.StorageInterface;
+import io.movein.review.policy.Amounts;
 import io.movein.review.policy.Endpoint;
 import java.util.List;
 import java.util.Optional;
@@ -39,7 +41,13 @@ final class RunSpecs {
                 .setKeepsState(requireNonNull(request.getSupportsResume()))
                 .setConfiguration(request.getConfiguration())
                 .setExpectedRuntimeSeconds(request.getExpectedRuntimeSeconds())
+                .setAllowance(facts.getAllowance())
                 .build();
+    }
+
+    /** What it takes of a node: its log and its {@code /tmp} lie on the disk besides what was asked for. */
+    static Resources needed(RunSpec spec) {
+        return Amounts.withAllowance(spec.getResources(), spec.getAllowance());
     }
 
     private static List<Endpoint> endpoints(List<String> lines) {

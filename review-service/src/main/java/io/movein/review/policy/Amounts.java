@@ -1,10 +1,12 @@
 package io.movein.review.policy;
 
+import io.movein.model.Allowance;
 import io.movein.model.Resources;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The three amounts of {@link Resources}, each to be looked at on its own, and how people read them. */
 public final class Amounts {
@@ -34,6 +36,15 @@ public final class Amounts {
                 .setMemoryBytes(one.getMemoryBytes() + other.getMemoryBytes())
                 .setStorageBytes(one.getStorageBytes() + other.getStorageBytes())
                 .build();
+    }
+
+    /** With what of the allowance lies on the node's disk; the state volume is the cluster's. */
+    public static Resources withAllowance(Resources asked, @Nullable Allowance allowance) {
+        return allowance == null
+                ? asked
+                : Resources.newBuilder(asked)
+                        .setStorageBytes(asked.getStorageBytes() + allowance.getTmpBytes() + allowance.getLogBytes())
+                        .build();
     }
 
     public static Resources minus(Resources from, Resources taken) {

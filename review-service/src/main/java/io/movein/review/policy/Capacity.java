@@ -3,6 +3,7 @@ package io.movein.review.policy;
 import static io.movein.review.policy.Finding.NOTHING;
 import static io.movein.review.policy.Finding.denied;
 
+import io.movein.model.Allowance;
 import io.movein.model.PoolFacts;
 import io.movein.model.Resources;
 import java.util.List;
@@ -43,19 +44,29 @@ public final class Capacity implements Check {
             return NOTHING;
         }
         var pool = theCase.facts().getPool();
-        if (!fitsIn(told(pool, registered(pool)), spike)) {
+        var allowance = theCase.facts().getAllowance();
+        var needed = Amounts.withAllowance(spike, allowance);
+        if (!fitsIn(told(pool, registered(pool)), needed)) {
             return denied(
                     NEVER_FITS,
-                    "a spike of " + Amounts.text(spike) + " fits no node of the migration pool (expected at most "
-                            + Amounts.text(registered(pool)) + ")",
+                    "a spike of " + Amounts.text(spike) + besides(allowance)
+                            + " fits no node of the migration pool (expected at most "
+                            + Amounts.text(registered(pool)) + " in all)",
                     "reduce the spike or split the migration, and edit the issue");
         }
-        return waitingFor(spike, pool, theCase.standing().free())
+        return waitingFor(needed, pool, theCase.standing().free())
                 .map(reason -> List.<Finding>of(new Finding.Wait(pool.getNodes() == 0 ? NO_NODES : FULL, reason)))
                 .orElse(NOTHING);
     }
 
-    /** What a run with this spike waits for; empty where it fits now. */
+    private static String besides(@Nullable Allowance allowance) {
+        return allowance == null
+                ? ""
+                : " and " + Amounts.STORAGE.text(Amounts.withAllowance(Amounts.NONE, allowance))
+                        + " of disk for /tmp and the log";
+    }
+
+    /** What a run that takes this much, the allowance included, waits for; empty where it fits now. */
     public static Optional<String> waitingFor(Resources spike, @Nullable PoolFacts pool, Resources free) {
         if (pool == null || pool.getNodes() == 0) {
             return Optional.of("a node: none of the migration pool is ready");

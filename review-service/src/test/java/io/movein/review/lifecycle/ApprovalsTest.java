@@ -10,12 +10,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.movein.command.ApproveMigration;
 import io.movein.event.CommandRefused;
+import io.movein.model.Allowance;
 import io.movein.model.Plan;
 import io.movein.model.Problem;
 import io.movein.model.RerunContract;
 import io.movein.model.Role;
 import io.movein.model.RunOutcome;
 import io.movein.model.State;
+import io.movein.order.LaunchRun;
 import io.movein.review.Given;
 import io.movein.review.policy.PolicySettings;
 import java.util.List;
@@ -183,6 +185,21 @@ class ApprovalsTest {
         assertThat(story.refusal()).isEqualTo("addresses-changed");
         story.approves();
         assertThat(story.factsArrive(facts -> facts.setHosts(elsewhere))).contains("run-1/launch");
+    }
+
+    @Test
+    void runsWithTheAllowanceThatTheOperatorSawAlthoughTheSettingHasChanged() {
+        story.files(aRequest());
+        story.factsArrive(facts -> facts.setAllowance(Given.ALLOWANCE));
+        story.approves();
+
+        story.factsArrive(facts -> facts.setAllowance(Allowance.newBuilder(Given.ALLOWANCE)
+                .setTmpBytes(64 * Given.GIB)
+                .build()));
+
+        var launch = (LaunchRun) story.last().orders().getFirst().order();
+        assertThat(launch.getSpec().getAllowance()).isEqualTo(Given.ALLOWANCE);
+        assertThat(story.platform.pool().getUsed().getStorageBytes()).isEqualTo(5 * Given.GIB + Given.GIB / 2);
     }
 
     @Test

@@ -295,6 +295,24 @@ class PolicyTest {
         }
 
         @Test
+        void countsWhatEachRunGetsOfTheDiskBesidesWhatItAsksFor() {
+            var pool = Given.aPool(Given.resources(8_000, 32 * Given.GIB, 5 * Given.GIB));
+            var room = Given.aPool(Given.resources(8_000, 32 * Given.GIB, 5 * Given.GIB + Given.GIB / 2));
+
+            assertThat(aCase().facts(facts -> facts.setPool(pool)).codes()).isEmpty();
+            assertThat(aCase().facts(facts -> facts.setPool(room).setAllowance(Given.ALLOWANCE))
+                            .codes())
+                    .isEmpty();
+            assertThat(aCase().facts(facts -> facts.setPool(pool).setAllowance(Given.ALLOWANCE))
+                            .findings())
+                    .contains(Finding.deny(
+                            "capacity.never-fits",
+                            "a spike of CPU 1000m, memory 2Gi, storage 5Gi and 512Mi of disk for /tmp and the log fits no node of"
+                                    + " the migration pool (expected at most CPU 8000m, memory 32Gi, storage 5Gi in all)",
+                            "reduce the spike or split the migration, and edit the issue"));
+        }
+
+        @Test
         void waitsWhileNoNodeIsReady() {
             var none = PoolFacts.newBuilder()
                     .setLargestNode(Given.resources(0, 0, 0))

@@ -33,8 +33,6 @@ import java.util.List;
 final class JobObject {
     static final String CONTAINER = "migration";
     static final String TERMINATION_LOG = "/dev/termination-log";
-    /** For the log and whatever else the node keeps for a pod, beside its volumes. */
-    private static final long LOG_BYTES = 256L << 20;
     /** Lets a process that is not root write its volumes and read its secrets, whatever user the image names. */
     private static final long GROUP = 10_001;
 
@@ -128,7 +126,7 @@ final class JobObject {
         var amounts = new LinkedHashMap<String, Quantity>();
         amounts.put("cpu", Quantity.fromString(declared.getCpuMillis() + "m"));
         amounts.put("memory", bytes(declared.getMemoryBytes()));
-        amounts.put("ephemeral-storage", bytes(LOG_BYTES + settings.tmpBytes() + volumes.scratchOnTheNode()));
+        amounts.put("ephemeral-storage", bytes(volumes.onTheNode()));
         return new V1ResourceRequirements().requests(amounts).limits(new LinkedHashMap<>(amounts));
     }
 

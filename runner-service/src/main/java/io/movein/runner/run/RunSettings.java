@@ -9,8 +9,6 @@ import org.jspecify.annotations.Nullable;
  * What is the same for all runs.
  *
  * @param stopGrace         between SIGTERM and SIGKILL
- * @param tmpBytes          size of {@code /tmp}
- * @param stateBytes        size of the volume from which a run can resume
  * @param scratchClass      storage class of the scratch volume; null: an emptyDir on the node's disk
  * @param stateClass        storage class of the state volume; null: the cluster's default
  * @param pool              labels of the nodes on which migrations run
@@ -18,14 +16,12 @@ import org.jspecify.annotations.Nullable;
  */
 public record RunSettings(
         Duration stopGrace,
-        long tmpBytes,
-        long stateBytes,
         @Nullable String scratchClass,
         @Nullable String stateClass,
         Map<String, String> pool,
         List<String> imagePullSecrets) {
 
     public static RunSettings defaults() {
-        return new RunSettings(Duration.ofMinutes(2), 256L << 20, 1L << 30, null, null, Map.of(), List.of());
+        return new RunSettings(Duration.ofMinutes(2), null, null, Map.of(), List.of());
     }
 }

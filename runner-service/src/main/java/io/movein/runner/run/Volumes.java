@@ -10,10 +10,12 @@ import io.kubernetes.client.openapi.models.V1SecretVolumeSource;
 import io.kubernetes.client.openapi.models.V1Volume;
 import io.kubernetes.client.openapi.models.V1VolumeMount;
 import io.kubernetes.client.openapi.models.V1VolumeResourceRequirements;
+import io.movein.model.Allowance;
 import io.movein.model.RunSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,23 +31,33 @@ final class Volumes {
     static final String CONFIGURATION = "/var/run/movein/config";
     static final String CONTROL = "/var/run/movein/control";
 
+    /** Of an order from before review said what a run gets. */
+    private static final Allowance USUAL = Allowance.newBuilder()
+            .setTmpBytes(256L << 20)
+            .setLogBytes(256L << 20)
+            .setStateBytes(1L << 30)
+            .build();
+
     private final RunRef run;
     private final RunSpec spec;
     private final RunSettings settings;
+    private final Allowance allowance;
 
     Volumes(RunRef run, RunSpec spec, RunSettings settings) {
         this.run = run;
         this.spec = spec;
         this.settings = settings;
+        this.allowance = Objects.requireNonNullElse(spec.getAllowance(), USUAL);
     }
 
     boolean hasScratch() {
         return spec.getResources().getStorageBytes() > 0;
     }
 
-    /** What of the declared storage lies on the node's disk. */
-    long scratchOnTheNode() {
-        return settings.scratchClass() == null ? spec.getResources().getStorageBytes() : 0;
+    /** What may lie on the node's disk: log, {@code /tmp}, and the declared storage unless it has a claim. */
+    long onTheNode() {
+        var scratch = settings.scratchClass() == null ? spec.getResources().getStorageBytes() : 0;
+        return allowance.getLogBytes() + allowance.getTmpBytes() + scratch;
     }
 
     List<V1PersistentVolumeClaim> claims() {
@@ -59,14 +71,17 @@ final class Volumes {
         }
         if (spec.getKeepsState()) {
             claims.add(claim(
-                    run.stateVolume(), RunLabels.migrationLabels(run), settings.stateBytes(), settings.stateClass()));
+                    run.stateVolume(),
+                    RunLabels.migrationLabels(run),
+                    allowance.getStateBytes(),
+                    settings.stateClass()));
         }
         return claims;
     }
 
     List<V1Volume> volumes() {
         var volumes = new ArrayList<V1Volume>();
-        volumes.add(folder("tmp", settings.tmpBytes()));
+        volumes.add(folder("tmp", allowance.getTmpBytes()));
         if (hasScratch()) {
             volumes.add(
                     settings.scratchClass() == null
