@@ -2,8 +2,10 @@ package io.movein.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,6 +53,35 @@ class MoveinTest {
                 .contains("--kubeconfig 'absent' cannot be read (expected a kubeconfig file)")
                 .contains("--kafka-port 70000 is not a port")
                 .contains("--review-port 8 is the port of --intake-port too");
+    }
+
+    @Test
+    void aClusterWithoutAWordAboutItsNodesIsRefusedWithTheWaysOn(@TempDir Path dir) throws IOException {
+        var kubeconfig = Files.writeString(dir.resolve("kubeconfig"), "kind: Config");
+
+        assertThat(run("demo", "--kubeconfig", kubeconfig.toString())).isEqualTo(2);
+        assertThat(err.toString())
+                .contains(
+                        "expected exactly one of --image-load COMMAND, --image-push COMMAND, and for a cluster without"
+                                + " nodes --local-node");
+    }
+
+    @Test
+    void anImageOnNodesNeedsAnOldHostThatTheyReachAndAPushedOneItsName(@TempDir Path dir) throws IOException {
+        var kubeconfig = Files.writeString(dir.resolve("kubeconfig"), "kind: Config");
+
+        assertThat(run(
+                        "up",
+                        "--kubeconfig",
+                        kubeconfig.toString(),
+                        "--image-push",
+                        "push {archive}",
+                        "--old-host-address",
+                        "localhost"))
+                .isEqualTo(2);
+        assertThat(err.toString())
+                .contains("--image-push needs --image-name")
+                .contains("--old-host-address 'localhost' is no address that pods reach");
     }
 
     @Test

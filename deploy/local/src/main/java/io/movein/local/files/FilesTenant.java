@@ -35,8 +35,7 @@ public record FilesTenant(Person owner, Person operator, Tenant tenant, String i
                     onboarding,
                     List.of(owner.id()),
                     StorageImage.build(stack.images(), stack.data().path()),
-                    secrets(),
-                    null);
+                    secrets());
             new TenantSetup(stack.client()).ensure(tenant);
             screen.did("start", "tenant " + NAMESPACE + ", onboarded with issue #" + onboarding + ", live");
             return new FilesTenant(

@@ -70,22 +70,17 @@ public final class Library implements AutoCloseable {
             var folder = stack.data().folder("old-host");
             var manifest = MediaLibrary.generate(folder, FILES, BYTES, SEED);
             var tokens = Tokens.in(stack.data().child("tokens"));
-            var images = Images.build(stack.images(), stack.data().path());
+            var images = Images.of(stack);
             var oldHost = OldHost.start(
                     folder,
                     tokens.oldHost(),
-                    new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), stack.oldHostPort()));
+                    new InetSocketAddress(InetAddress.ofLiteral(stack.oldHostAddress()), stack.oldHostPort()));
             screen.did(
                     "start",
                     "old host with %,d files, %,d MB at %s".formatted(FILES, BYTES / 1_000_000, oldHost.address()));
             var onboarding = Onboarding.ensure(owner, operator, "Onboard my capability: media library");
             var tenant = new Tenant(
-                    namespace(stack),
-                    onboarding,
-                    List.of(owner.id()),
-                    images.storage(),
-                    secrets(oldHost, tokens),
-                    stack.hasForeignCluster() ? LocalStack.LOCAL_NODE_STORAGE : null);
+                    namespace(stack), onboarding, List.of(owner.id()), images.storage(), secrets(oldHost, tokens));
             var setup = new TenantSetup(stack.client());
             var library = new Library(
                     owner, operator, oldHost, manifest, tokens, images, tenant, setup, stack.hasForeignCluster());
@@ -176,6 +171,7 @@ public final class Library implements AutoCloseable {
     public void close() {
         Thread.interrupted(); // we may be closing because of an interrupt, and have still something to do
         oldHost.close();
+        setup.close();
         if (temporary) {
             setup.remove(tenant);
         }

@@ -1,5 +1,6 @@
 package io.movein.local.library;
 
+import io.movein.local.tenant.StorageProgram;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -8,8 +9,8 @@ public final class StorageImage {
 
     private StorageImage() {}
 
-    /** @return {@code name@sha256:…} */
-    public static String build(Path images, Path work) throws IOException {
-        return Images.build(images, work).storage();
+    /** For the local node of the local cluster. */
+    public static StorageProgram build(Path images, Path work) throws IOException {
+        return Images.build(images, work, null).storage();
     }
 }

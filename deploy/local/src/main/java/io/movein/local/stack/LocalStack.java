@@ -19,6 +19,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -41,6 +42,7 @@ public final class LocalStack implements AutoCloseable {
     private final StackOptions options;
     private final StackOptions.Default ports;
     private final DataDir data;
+    private final Map<String, String> env;
     private final Screen screen;
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
 
@@ -51,18 +53,20 @@ public final class LocalStack implements AutoCloseable {
     private @Nullable Path kubeconfig;
     private @Nullable Services services;
 
-    private LocalStack(StackOptions options, StackOptions.Default ports, DataDir data, Screen screen) {
+    private LocalStack(
+            StackOptions options, StackOptions.Default ports, DataDir data, Map<String, String> env, Screen screen) {
         this.options = options;
         this.ports = ports;
         this.data = data;
+        this.env = env;
         this.screen = screen;
     }
 
     public static LocalStack start(
             StackOptions options, StackOptions.Default ports, DataDir data, Map<String, String> env, Screen screen) {
-        var stack = new LocalStack(options, ports, data, screen);
+        var stack = new LocalStack(options, ports, data, env, screen);
         try {
-            stack.start(env);
+            stack.start();
             return stack;
         } catch (RuntimeException e) {
             stack.close();
@@ -70,10 +74,10 @@ public final class LocalStack implements AutoCloseable {
         }
     }
 
-    private void start(Map<String, String> env) {
+    private void start() {
         var services = ports();
         var kafkaStart = beside(this::startKafka);
-        var githubStart = beside(() -> startGitHub(env));
+        var githubStart = beside(this::startGitHub);
         startCluster();
         startNode();
         join(githubStart);
@@ -105,7 +109,7 @@ public final class LocalStack implements AutoCloseable {
         return null;
     }
 
-    private Void startGitHub(Map<String, String> env) throws IOException {
+    private Void startGitHub() throws IOException {
         if (options.github != null) {
             github = GitHubAccess.external(options.github, env);
             return null;
@@ -143,6 +147,7 @@ public final class LocalStack implements AutoCloseable {
 
     private void startNode() {
         if (!hasLocalNode()) {
+            options.images.forEach(image -> screen.did("image", deliver(image)));
             return;
         }
         try {
@@ -166,7 +171,7 @@ public final class LocalStack implements AutoCloseable {
             localGitHub.deliverTo(URI.create("http://127.0.0.1:" + at.intake() + "/webhook"), WEBHOOK_SECRET);
         }
         var all = Services.start(
-                at, options.moreJvm, kafka(), github(), kubeconfig(), storage(), data, text -> screen.did("up", text));
+                at, options.moreJvm, kafka(), github(), cluster(), data, text -> screen.did("up", text));
         services = all;
         opened(all);
         all.awaitReady(
@@ -176,10 +181,21 @@ public final class LocalStack implements AutoCloseable {
         tellWhatRuns();
     }
 
-    private Map<String, String> storage() {
-        return options.kubeconfig != null && options.localNode
-                ? Map.of("MOVEIN_STATE_STORAGE_CLASS", LOCAL_NODE_STORAGE)
-                : Map.of();
+    private Services.Cluster cluster() {
+        var ranges = env.getOrDefault("MOVEIN_CLUSTER_RANGES", "");
+        return new Services.Cluster(
+                kubeconfig(),
+                // on one machine the old host is on loopback, which no tenant may reach otherwise
+                hasLocalNode() ? "127.0.0.0/8" : oldHostAddress(),
+                // pods of the local node have the machine's addresses, which the node tells; services have the usual
+                // ones
+                ranges.isEmpty() && hasLocalNode() ? "10.96.0.0/12" : ranges,
+                storageClass());
+    }
+
+    /** Of volumes on the local node of another cluster; null: the cluster's default. */
+    public @Nullable String storageClass() {
+        return options.kubeconfig != null && options.localNode ? LOCAL_NODE_STORAGE : null;
     }
 
     private void tellWhatRuns() {
@@ -238,6 +254,17 @@ public final class LocalStack implements AutoCloseable {
     /** True: pods can run as processes of this machine. */
     public boolean hasLocalNode() {
         return options.kubeconfig == null || options.localNode;
+    }
+
+    /** Brings an archive to the nodes of another cluster. */
+    public String deliver(Path archive) {
+        return Objects.requireNonNull(options.delivery(), "OptionChecks sees to it")
+                .deliver(archive, images());
+    }
+
+    /** Where pods find what runs on this machine. */
+    public String oldHostAddress() {
+        return options.oldHostAddress == null ? "127.0.0.1" : options.oldHostAddress;
     }
 
     public int oldHostPort() {

@@ -1,11 +1,13 @@
 package io.movein.local.stack;
 
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What can be wrong with the options and the environment, all of it at once. */
@@ -77,8 +79,45 @@ final class OptionChecks {
             problems.add(
                     "--local-node adds a node to the cluster of --kubeconfig: name one, or leave it out (the local cluster has one)");
         }
-        if (options.kubeconfig != null && !options.localNode) {
-            problems.add("--kubeconfig needs a node that has the example's images: add --local-node");
+        if (options.kubeconfig != null) {
+            checkNodes();
+        } else if (options.imageLoad != null || options.imagePush != null || options.oldHostAddress != null) {
+            problems.add("--image-load, --image-push and --old-host-address are for the nodes of another cluster:"
+                    + " name it with --kubeconfig, or leave them out");
+        }
+    }
+
+    private void checkNodes() {
+        var ways = Stream.of(options.localNode, options.imageLoad != null, options.imagePush != null)
+                .filter(Boolean::booleanValue)
+                .count();
+        if (ways != 1) {
+            problems.add("--kubeconfig needs to know how its nodes get the example's image (expected exactly one of"
+                    + " --image-load COMMAND, --image-push COMMAND, and for a cluster without nodes --local-node)");
+        }
+        if (options.imagePush != null && options.imageName == null) {
+            problems.add("--image-push needs --image-name: the repository from which the nodes pull");
+        }
+        if (!options.localNode && ways == 1) {
+            checkOldHost();
+        }
+    }
+
+    private void checkOldHost() {
+        if (options.oldHostAddress == null) {
+            problems.add("--kubeconfig without --local-node needs --old-host-address: the address of this machine that"
+                    + " its pods reach");
+        } else if (!isReachable(options.oldHostAddress)) {
+            problems.add("--old-host-address '" + options.oldHostAddress
+                    + "' is no address that pods reach (expected an IP address of this machine other than loopback)");
+        }
+    }
+
+    private static boolean isReachable(String address) {
+        try {
+            return !InetAddress.ofLiteral(address).isLoopbackAddress();
+        } catch (IllegalArgumentException e) {
+            return false;
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The four services, each told exactly what it needs to know. */
 public final class Services implements AutoCloseable {
@@ -24,6 +25,18 @@ public final class Services implements AutoCloseable {
             "-XX:+ExitOnOutOfMemoryError");
 
     public record Ports(int intake, int review, int runner, int reporter, int page) {}
+
+    /**
+     * @param kubeconfig   with which review and runner go there
+     * @param allowed      CIDR that runs may reach although it is forbidden by nature
+     * @param ranges       CIDRs of pods and services, besides those that the cluster tells; may be empty
+     * @param storageClass of state volumes; null: the cluster's default
+     */
+    record Cluster(
+            Path kubeconfig,
+            String allowed,
+            String ranges,
+            @Nullable String storageClass) {}
 
     private final List<ServiceProcess> all = new ArrayList<>();
     private final List<String> jvm;
@@ -44,34 +57,34 @@ public final class Services implements AutoCloseable {
             List<String> moreJvm,
             String kafka,
             GitHubAccess github,
-            Path kubeconfig,
-            Map<String, String> ofTheRunner,
+            Cluster cluster,
             DataDir data,
             Consumer<String> tell) {
         var programs = ServicePrograms.ofThisCheckout();
         var logs = data.folder("logs");
-        var cluster = Map.of("KUBECONFIG", kubeconfig.toString());
         var services = new Services(moreJvm, ports.page());
         services.launch("intake", ports.intake(), kafka, github.environment(), programs, logs, tell);
         services.launch("review", ports.review(), kafka, reviewOf(cluster, data), programs, logs, tell);
-        services.launch("runner", ports.runner(), kafka, runnerOf(cluster, ofTheRunner), programs, logs, tell);
+        services.launch("runner", ports.runner(), kafka, runnerOf(cluster), programs, logs, tell);
         services.launch("reporter", ports.reporter(), kafka, reporterOf(github, ports.page()), programs, logs, tell);
         return services;
     }
 
-    private static Map<String, String> reviewOf(Map<String, String> cluster, DataDir data) {
-        var environment = new HashMap<>(cluster);
+    private static Map<String, String> reviewOf(Cluster cluster, DataDir data) {
+        var environment =
+                new HashMap<>(Map.of("KUBECONFIG", cluster.kubeconfig().toString()));
         environment.put("MOVEIN_STATE_DIR", data.folder("review").toString());
-        // on one machine the old host is on loopback, which no tenant may reach otherwise
-        environment.put("MOVEIN_EGRESS_ALLOWED_RANGES", "127.0.0.0/8");
-        // pods here have the machine's addresses, which the node tells; services have the usual ones
-        environment.put("MOVEIN_CLUSTER_RANGES", "10.96.0.0/12");
+        environment.put("MOVEIN_EGRESS_ALLOWED_RANGES", cluster.allowed());
+        environment.put("MOVEIN_CLUSTER_RANGES", cluster.ranges());
         return environment;
     }
 
-    private static Map<String, String> runnerOf(Map<String, String> cluster, Map<String, String> more) {
-        var environment = new HashMap<>(cluster);
-        environment.putAll(more);
+    private static Map<String, String> runnerOf(Cluster cluster) {
+        var environment =
+                new HashMap<>(Map.of("KUBECONFIG", cluster.kubeconfig().toString()));
+        if (cluster.storageClass() != null) {
+            environment.put("MOVEIN_STATE_STORAGE_CLASS", cluster.storageClass());
+        }
         environment.put("MOVEIN_PROGRESS_INTERVAL", "500ms");
         return environment;
     }

@@ -1,5 +1,6 @@
 package io.movein.local.stack;
 
+import io.movein.local.image.ImageDelivery;
 import io.movein.standin.node.LocalNode;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -46,6 +47,39 @@ public final class StackOptions {
     boolean localNode;
 
     @Option(
+            names = "--image-load",
+            paramLabel = "COMMAND",
+            description =
+                    "Run the example on the nodes of --kubeconfig: this shell command loads an image's archive into them, "
+                            + "e.g. 'ctr -n k8s.io images import --digests --base-name {name} {archive}'. "
+                            + "{archive}, {name} and {reference} (name@sha256:...) are filled in.")
+    @Nullable
+    String imageLoad;
+
+    @Option(
+            names = "--image-push",
+            paramLabel = "COMMAND",
+            description = "The same with a command that pushes it to where the nodes pull from, as --image-name, e.g. "
+                    + "'skopeo copy --preserve-digests oci-archive:{archive} docker://{name}'.")
+    @Nullable
+    String imagePush;
+
+    @Option(
+            names = "--image-name",
+            paramLabel = "NAME",
+            description = "The repository of the example's image, e.g. registry.example/team/media-library-migration.")
+    @Nullable
+    String imageName;
+
+    @Option(
+            names = "--old-host-address",
+            paramLabel = "ADDRESS",
+            description =
+                    "The address of this machine that pods of --kubeconfig reach: the example's old host listens there.")
+    @Nullable
+    String oldHostAddress;
+
+    @Option(
             names = "--repository",
             paramLabel = "OWNER/REPO",
             description = "The local GitHub's repository (default: acme/platform; with --kafka "
@@ -57,8 +91,8 @@ public final class StackOptions {
             names = "--image",
             paramLabel = "PATH",
             description =
-                    "An image for the local node besides the example's: an OCI layout, an OCI archive, or a folder with "
-                            + "image.json beside root/. May be repeated.")
+                    "An image besides the example's for the local node: an OCI layout, an OCI archive, or a folder with "
+                            + "image.json beside root/; for --image-load an OCI archive. May be repeated.")
     List<Path> images = List.of();
 
     @Option(
@@ -166,6 +200,15 @@ public final class StackOptions {
         gitHubName = gitHub;
         moreJvm = jvm;
         return this;
+    }
+
+    /** How the example's images get to the nodes of another cluster; null: a local node has them. */
+    @Nullable
+    ImageDelivery delivery() {
+        if (imageLoad != null) {
+            return new ImageDelivery("--image-load", imageLoad, imageName);
+        }
+        return imagePush == null ? null : new ImageDelivery("--image-push", imagePush, imageName);
     }
 
     /** With this Kafka instead of a broker of its own. */

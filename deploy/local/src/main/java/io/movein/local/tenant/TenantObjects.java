@@ -81,7 +81,7 @@ final class TenantObjects {
                 .metadata(meta(tenant, STORAGE))
                 .spec(new V1PersistentVolumeClaimSpec()
                         .accessModes(List.of("ReadWriteOnce"))
-                        .storageClassName(tenant.storageClass())
+                        .storageClassName(tenant.storage().storageClass())
                         .resources(new V1VolumeResourceRequirements().requests(SIZE)));
     }
 
@@ -107,6 +107,7 @@ final class TenantObjects {
                         .securityContext(new V1PodSecurityContext()
                                 .runAsNonRoot(true)
                                 .runAsUser(65532L)
+                                .fsGroup(65532L)
                                 .seccompProfile(new V1SeccompProfile().type("RuntimeDefault")))
                         .volumes(List.of(
                                 new V1Volume()
@@ -120,14 +121,16 @@ final class TenantObjects {
         var resources = Map.of("cpu", new Quantity("500m"), "memory", new Quantity("512Mi"));
         return new V1Container()
                 .name(STORAGE)
-                .image(tenant.image())
+                .image(tenant.storage().image())
+                .command(
+                        tenant.storage().command().isEmpty()
+                                ? null
+                                : tenant.storage().command())
                 .env(List.of(
-                        new V1EnvVar().name("STORAGE_FOLDER").value("/data"),
+                        // a volume may have its own lost+found
+                        new V1EnvVar().name("STORAGE_FOLDER").value("/data/library"),
                         new V1EnvVar().name("STORAGE_TOKEN_FILE").value("/var/run/secrets/storage/token"),
-                        new V1EnvVar()
-                                .name("STORAGE_HOST")
-                                .valueFrom(new V1EnvVarSource()
-                                        .fieldRef(new V1ObjectFieldSelector().fieldPath("status.podIP"))),
+                        host(tenant.storage()),
                         new V1EnvVar().name("STORAGE_PORT").value(Integer.toString(STORAGE_PORT))))
                 .ports(List.of(new V1ContainerPort().name("http").containerPort(STORAGE_PORT)))
                 .resources(new V1ResourceRequirements().requests(resources).limits(resources))
@@ -144,5 +147,13 @@ final class TenantObjects {
 
     private static V1ObjectMeta meta(Tenant tenant, String name) {
         return new V1ObjectMeta().namespace(tenant.namespace()).name(name);
+    }
+
+    /** What is forwarded arrives on the pod's loopback; pods of the local node share this machine's, so theirs are told apart. */
+    private static V1EnvVar host(StorageProgram storage) {
+        var host = new V1EnvVar().name("STORAGE_HOST");
+        return storage.forwarded()
+                ? host.value("0.0.0.0")
+                : host.valueFrom(new V1EnvVarSource().fieldRef(new V1ObjectFieldSelector().fieldPath("status.podIP")));
     }
 }

@@ -16,15 +16,19 @@ import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the cluster have a tenant. What is there already stays as it is. */
-public final class TenantSetup {
-    private static final Duration READY_WITHIN = Duration.ofSeconds(60);
+public final class TenantSetup implements AutoCloseable {
+    private static final Duration READY_WITHIN = Duration.ofSeconds(90);
     private static final Duration GONE_WITHIN = Duration.ofSeconds(15);
 
+    private final ApiClient client;
     private final CoreV1Api api;
+    private @Nullable PodForward forward;
 
     public TenantSetup(ApiClient client) {
+        this.client = client;
         this.api = new CoreV1Api(client);
     }
 
@@ -95,16 +99,16 @@ public final class TenantSetup {
     }
 
     private boolean answers(Tenant tenant) throws InterruptedException {
-        var ip = pod(tenant).map(V1Pod::getStatus).map(V1PodStatus::getPodIP);
-        if (ip.isEmpty()) {
+        var storage = address(tenant);
+        if (storage.isEmpty()) {
             return false;
         }
-        try (var client =
+        try (var http =
                 HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build()) {
-            var request = HttpRequest.newBuilder(at(ip.get()).resolve("/health"))
+            var request = HttpRequest.newBuilder(storage.get().resolve("/health"))
                     .timeout(Duration.ofSeconds(2))
                     .build();
-            return client.send(request, BodyHandlers.discarding()).statusCode() == 200;
+            return http.send(request, BodyHandlers.discarding()).statusCode() == 200;
         } catch (IOException e) {
             return false;
         }
@@ -121,16 +125,30 @@ public final class TenantSetup {
 
     /** Where its storage answers now. */
     public URI storage(Tenant tenant) {
-        return pod(tenant)
-                .map(V1Pod::getStatus)
-                .map(V1PodStatus::getPodIP)
-                .map(TenantSetup::at)
+        return address(tenant)
                 .orElseThrow(() -> new Trouble(
                         "the tenant's storage " + tenant.namespace() + "/" + Tenant.STORAGE + " has no address"));
     }
 
-    private static URI at(String ip) {
-        return URI.create("http://" + ip + ":" + Tenant.STORAGE_PORT);
+    private Optional<URI> address(Tenant tenant) {
+        var ip = pod(tenant).map(V1Pod::getStatus).map(V1PodStatus::getPodIP);
+        return tenant.storage().forwarded()
+                ? ip.map(_ -> forward(tenant).address())
+                : ip.map(it -> URI.create("http://" + it + ":" + Tenant.STORAGE_PORT));
+    }
+
+    private PodForward forward(Tenant tenant) {
+        if (forward == null) {
+            forward = new PodForward(client, tenant.namespace(), Tenant.STORAGE, Tenant.STORAGE_PORT);
+        }
+        return forward;
+    }
+
+    @Override
+    public void close() {
+        if (forward != null) {
+            forward.close();
+        }
     }
 
     /** Removes the tenant with all that is in it; waits a while, as its node may be about to leave and has to end its pod. */

@@ -12,9 +12,8 @@ class TenantObjectsTest {
             "media",
             12,
             List.of(1001L, 1002L),
-            "registry.example/storage@sha256:b",
-            Map.of("old-host", Map.of("token", "t0ken")),
-            null);
+            new StorageProgram("registry.example/storage@sha256:b", List.of(), null, false),
+            Map.of("old-host", Map.of("token", "t0ken")));
 
     @Test
     void namesTheOnboardingIssueAndTheOwners() {
