@@ -7,36 +7,81 @@ import io.movein.runtime.KafkaUnavailableException;
 import io.movein.runtime.PermanentException;
 import io.movein.runtime.RetryableException;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
  * Takes orders from the topic. One that cannot be carried out now comes again; one that is none goes to the dead letters, and
  * so does one at which the runner itself fails: its run is answered first, and asking again would not make it better.
+ *
+ * <p>An order that takes long, as where a tenant's admission webhook hangs, goes on in a thread of its own and holds up the orders of its
+ * own run only; when it comes again it meets what has become of it.
  */
 public final class OrderHandler implements Handler {
     private static final Logger LOG = LoggerFactory.getLogger(OrderHandler.class);
     private static final Duration AGAIN = Duration.ofSeconds(2);
+    private static final Duration LONG = Duration.ofSeconds(1);
 
     private final OrderRouter orders;
+    private final Map<String, Future<?>> underWay = new ConcurrentHashMap<>();
+    private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("order-", 0).factory());
 
     public OrderHandler(OrderRouter orders) {
         this.orders = orders;
     }
 
     @Override
-    public void handle(Message<?> message) throws RetryableException, PermanentException {
+    public void handle(Message<?> message) throws RetryableException, PermanentException, InterruptedException {
+        var work = underWay.computeIfAbsent(message.id(), _ -> begin(message));
         try {
-            orders.carryOut(message.body(), message.trace());
+            work.get(LONG.toMillis(), TimeUnit.MILLISECONDS);
+            underWay.remove(message.id(), work);
             LOG.info("order {} is carried out", message.id());
-        } catch (UnavailableException | KafkaUnavailableException e) {
-            throw new RetryableException(AGAIN, "order " + message.id() + ": " + e.getMessage(), e);
-        } catch (IllegalArgumentException e) {
-            throw new PermanentException("order " + message.id() + ": " + e.getMessage());
-        } catch (RuntimeException e) {
-            LOG.error("order {} meets an error of the runner's own", message.id(), e);
-            orders.failed(message.body(), e);
-            throw new PermanentException("order " + message.id() + ": an error of the runner's own: " + e);
+        } catch (TimeoutException e) {
+            throw new RetryableException(AGAIN, "order " + message.id() + " is being carried out", e);
+        } catch (ExecutionException e) {
+            underWay.remove(message.id(), work);
+            throw failed(message, e.getCause());
         }
+    }
+
+    private Future<?> begin(Message<?> message) {
+        var context = Objects.requireNonNullElse(MDC.getCopyOfContextMap(), Map.<String, String>of());
+        return threads.submit(() -> {
+            MDC.setContextMap(context);
+            orders.carryOut(message.body(), message.trace());
+        });
+    }
+
+    private PermanentException failed(Message<?> message, Throwable cause) throws RetryableException {
+        switch (cause) {
+            case UnavailableException e -> throw again(message, e);
+            case KafkaUnavailableException e -> throw again(message, e);
+            case IllegalArgumentException e -> {
+                return new PermanentException("order " + message.id() + ": " + e.getMessage());
+            }
+            case RuntimeException e -> {
+                LOG.error("order {} meets an error of the runner's own", message.id(), e);
+                orders.failed(message.body(), e);
+                return new PermanentException("order " + message.id() + ": an error of the runner's own: " + e);
+            }
+            case Error e -> throw e;
+            default -> throw new IllegalStateException(cause);
+        }
+    }
+
+    private static RetryableException again(Message<?> message, RuntimeException e) {
+        return new RetryableException(AGAIN, "order " + message.id() + ": " + e.getMessage(), e);
     }
 }

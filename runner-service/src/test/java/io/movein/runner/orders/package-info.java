@@ -1,0 +1,4 @@
+@NullMarked
+package io.movein.runner.orders;
+
+import org.jspecify.annotations.NullMarked;
