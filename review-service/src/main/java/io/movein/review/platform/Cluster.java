@@ -84,16 +84,6 @@ final class Cluster {
         }
     }
 
-    /** Whether a pod has this address, in whatever namespace; empty where review may not know. */
-    Optional<Boolean> isPod(String address) throws ApiException {
-        return known(() -> !present(core.listPodForAllNamespaces()
-                        .fieldSelector("status.podIP=" + address)
-                        .limit(1)
-                        .execute()
-                        .getItems())
-                .isEmpty());
-    }
-
     /** The ranges of services; empty where the cluster cannot be asked for them (before 1.33), or review may not. */
     Optional<List<String>> serviceRanges() throws ApiException {
         return known(() -> present(networking.listServiceCIDR().execute().getItems()).stream()

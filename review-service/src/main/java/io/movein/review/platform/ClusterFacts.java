@@ -6,16 +6,16 @@ import static java.util.Objects.requireNonNullElse;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.models.V1Namespace;
 import io.kubernetes.client.openapi.models.V1Node;
+import io.kubernetes.client.openapi.models.V1Pod;
 import io.kubernetes.client.openapi.models.V1Service;
 import io.movein.model.Facts;
 import io.movein.model.PoolFacts;
-import io.movein.model.ResolvedHost;
 import io.movein.model.StorageInterface;
 import io.movein.model.TenantFacts;
+import io.movein.review.policy.Egress;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -30,8 +30,6 @@ public final class ClusterFacts implements FactsSource {
     static final String SECRETS_REGISTRY = "movein-secrets";
 
     static final String REHEARSAL_ANNOTATION = "movein.io/rehearsal";
-    /** Each costs a request to the API server. */
-    private static final int MOST_LOOKED_UP = 200;
 
     private final Cluster cluster;
     private final HostResolver resolver;
@@ -60,6 +58,7 @@ public final class ClusterFacts implements FactsSource {
             var namespaces = question.onboarding() == null
                     ? List.<V1Namespace>of()
                     : cluster.namespaces(ONBOARDING_LABEL + "=" + question.onboarding());
+            var pods = namespaces.size() == 1 ? cluster.pods(name(namespaces.getFirst())) : List.<V1Pod>of();
             var nodes = cluster.nodes("");
             var services = cluster.serviceRanges();
             var hosts = resolver.resolve(question.hosts());
@@ -68,12 +67,12 @@ public final class ClusterFacts implements FactsSource {
                     .setGatheredAt(clock.instant())
                     .setTenantNamespaces(
                             namespaces.stream().map(ClusterFacts::name).sorted().toList())
-                    .setTenant(namespaces.size() == 1 ? tenant(namespaces.getFirst()) : null)
+                    .setTenant(namespaces.size() == 1 ? tenant(namespaces.getFirst(), pods) : null)
                     .setPool(pool(nodes))
                     .setHosts(hosts)
-                    .setClusterRanges(
-                            Stream.concat(ranges.stream(), pods(hosts).stream()).toList())
-                    .setClusterRangesKnown(areRangesKnown(nodes, services.isPresent()))
+                    .setClusterRanges(ranges)
+                    .setClusterRangesKnown(areRangesKnown(nodes, services.isPresent()) && cover(ranges, pods))
+                    .setAllowance(settings.allowance())
                     .build();
         });
     }
@@ -83,13 +82,13 @@ public final class ClusterFacts implements FactsSource {
         return asking(() -> pool(cluster.nodes("")));
     }
 
-    private TenantFacts tenant(V1Namespace namespace) throws ApiException, IOException {
+    private TenantFacts tenant(V1Namespace namespace, List<V1Pod> pods) throws ApiException, IOException {
         var name = name(namespace);
         return TenantFacts.newBuilder()
                 .setNamespace(name)
                 .setOwnerIds(ownerIds(namespace))
                 .setRehearsalRequired("required".equals(annotations(namespace).get(REHEARSAL_ANNOTATION)))
-                .setSteadyState(SteadyState.of(cluster.pods(name), cluster.volumeClaims(name)))
+                .setSteadyState(SteadyState.of(pods, cluster.volumeClaims(name)))
                 .setStorageInterfaces(cluster.services(name, STORAGE_SELECTOR).stream()
                         .flatMap(ClusterFacts::interfaces)
                         .toList())
@@ -108,30 +107,25 @@ public final class ClusterFacts implements FactsSource {
         return !settings.clusterRanges().isEmpty() || servicesTell && Nodes.tellPodRanges(nodes);
     }
 
+    /** A pod elsewhere shows that the ranges are not all, whatever nodes or settings say. A pod on its node's network has its address. */
+    private static boolean cover(List<String> ranges, List<V1Pod> pods) {
+        return pods.stream()
+                .map(V1Pod::getStatus)
+                .filter(status -> status != null && status.getPodIP() != null)
+                .allMatch(status -> Egress.isForbidden(status.getPodIP(), ranges));
+    }
+
+    @Override
+    public boolean areClusterRangesKnown() throws FactsUnavailableException {
+        return asking(
+                () -> areRangesKnown(cluster.nodes(""), cluster.serviceRanges().isPresent()));
+    }
+
     private List<String> ranges(List<V1Node> nodes, List<String> services) {
         return Stream.of(settings.clusterRanges(), Nodes.ranges(nodes), services)
                 .flatMap(List::stream)
                 .distinct()
                 .toList();
-    }
-
-    /** Addresses of the hosts that pods have, wherever ranges say that pods are; as far as review may look. */
-    private List<String> pods(List<ResolvedHost> hosts) throws ApiException {
-        var found = new ArrayList<String>();
-        for (var address : hosts.stream()
-                .flatMap(host -> host.getAddresses().stream())
-                .distinct()
-                .limit(MOST_LOOKED_UP)
-                .toList()) {
-            var isPod = cluster.isPod(address);
-            if (isPod.isEmpty()) {
-                return List.of();
-            }
-            if (isPod.get()) {
-                found.add(address);
-            }
-        }
-        return found;
     }
 
     /** What is no number names nobody. */

@@ -12,4 +12,9 @@ public interface FactsSource {
     Facts gather(Question question) throws FactsUnavailableException;
 
     PoolFacts pool() throws FactsUnavailableException;
+
+    /** False: nobody says where all pods and services have their addresses, and requests that want to connect anywhere are refused. */
+    default boolean areClusterRangesKnown() throws FactsUnavailableException {
+        return true;
+    }
 }

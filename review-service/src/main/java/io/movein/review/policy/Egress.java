@@ -91,6 +91,11 @@ public final class Egress implements Check {
                         "edit the issue: name a host outside the platform"));
     }
 
+    /** By nature, or because it is the cluster's. */
+    public static boolean isForbidden(String address, List<String> clusterRanges) {
+        return AddressRanges.FORBIDDEN.and(clusterRanges).contain(address);
+    }
+
     /** Host names of the request, for those who resolve them: whatever stands before a readable port. */
     public static List<String> hosts(List<String> lines) {
         return lines.stream()

@@ -18,7 +18,9 @@ import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import io.kubernetes.client.openapi.models.V1PersistentVolumeClaim;
 import io.kubernetes.client.openapi.models.V1PersistentVolumeClaimSpec;
 import io.kubernetes.client.openapi.models.V1Pod;
+import io.kubernetes.client.openapi.models.V1PodIP;
 import io.kubernetes.client.openapi.models.V1PodSpec;
+import io.kubernetes.client.openapi.models.V1PodStatus;
 import io.kubernetes.client.openapi.models.V1ResourceRequirements;
 import io.kubernetes.client.openapi.models.V1RoleBinding;
 import io.kubernetes.client.openapi.models.V1RoleRef;
@@ -89,6 +91,15 @@ public final class ATenant {
                 .execute();
         core.createNamespacedSecret(namespace, secret("old-host", Map.of())).execute();
         core.createNamespacedSecret(namespace, secret("admin", Map.of())).execute();
+        return this;
+    }
+
+    /** As a network plugin gives it one. */
+    ATenant withPodAddress(String namespace, String address) throws ApiException {
+        var pod = core.readNamespacedPod("media-store-0", namespace).execute();
+        pod.setStatus(new V1PodStatus().phase("Running").podIP(address).podIPs(List.of(new V1PodIP().ip(address))));
+        pod.getMetadata().setResourceVersion(null);
+        core.replaceNamespacedPodStatus("media-store-0", namespace, pod).execute();
         return this;
     }
 

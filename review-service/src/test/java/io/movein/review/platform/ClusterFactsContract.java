@@ -6,6 +6,7 @@ import io.movein.model.PoolFacts;
 import io.movein.model.Resources;
 import io.movein.model.StorageInterface;
 import io.movein.model.TenantFacts;
+import io.movein.review.Given;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -53,6 +54,16 @@ abstract class ClusterFactsContract {
     }
 
     @Test
+    void doesNotBelieveRangesThatDoNotHoldThePodsOfTheTenant() throws Exception {
+        ATenant.in(administrator()).with("acme-elsewhere", 14).withPodAddress("acme-elsewhere", "100.64.0.7");
+
+        assertThat(facts("").gather(new Question(12, List.of())).getClusterRangesKnown())
+                .isTrue();
+        assertThat(facts("").gather(new Question(14, List.of())).getClusterRangesKnown())
+                .isFalse();
+    }
+
+    @Test
     void tellsNoTenantWhereSeveralNamespacesClaimTheIssueOrNoneDoes() throws Exception {
         var several = facts("").gather(new Question(13, List.of()));
         assertThat(several.getTenantNamespaces()).containsExactly("twin-a", "twin-b");
@@ -80,6 +91,10 @@ abstract class ClusterFactsContract {
 
     ClusterFacts facts(String poolSelector) throws Exception {
         return ClusterFacts.connect(new PlatformSettings(
-                Optional.of(kubeconfig()), poolSelector, List.of("172.30.0.0/16"), Duration.ofSeconds(5)));
+                Optional.of(kubeconfig()),
+                poolSelector,
+                List.of("172.30.0.0/16"),
+                Duration.ofSeconds(5),
+                Given.ALLOWANCE));
     }
 }

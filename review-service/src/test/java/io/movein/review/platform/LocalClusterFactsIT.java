@@ -3,6 +3,7 @@ package io.movein.review.platform;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.movein.review.Given;
 import io.movein.standin.kubernetes.Faults;
 import io.movein.standin.kubernetes.LocalCluster;
 import java.nio.file.Path;
@@ -74,8 +75,8 @@ class LocalClusterFactsIT extends ClusterFactsContract {
 
     @Test
     void givesUpOnAnApiServerThatDoesNotAnswer() throws Exception {
-        var impatient = ClusterFacts.connect(
-                new PlatformSettings(Optional.of(kubeconfig()), "", List.of(), Duration.ofMillis(300)));
+        var impatient = ClusterFacts.connect(new PlatformSettings(
+                Optional.of(kubeconfig()), "", List.of(), Duration.ofMillis(300), Given.ALLOWANCE));
         cluster.faults().hang();
 
         assertThatThrownBy(impatient::pool).isInstanceOf(FactsUnavailableException.class);

@@ -2,6 +2,7 @@ package io.movein.review.platform;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.movein.review.Given;
 import io.movein.testkit.RealControlPlane;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,8 +35,8 @@ class RealClusterFactsIT extends ClusterFactsContract {
 
     @Test
     void hasNoFactsWhileTheApiServerIsSilent() throws Exception {
-        var impatient = ClusterFacts.connect(
-                new PlatformSettings(Optional.of(kubeconfig()), "", List.of(), Duration.ofMillis(500)));
+        var impatient = ClusterFacts.connect(new PlatformSettings(
+                Optional.of(kubeconfig()), "", List.of(), Duration.ofMillis(500), Given.ALLOWANCE));
         var apiServer = RealControlPlane.shared().pid("kube-apiserver");
         signal("-STOP", apiServer);
         try {

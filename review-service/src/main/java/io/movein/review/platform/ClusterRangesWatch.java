@@ -1,0 +1,86 @@
+package io.movein.review.platform;
+
+import io.movein.runtime.Health;
+import io.movein.runtime.Waiting;
+import io.movein.runtime.Worker;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Says at the start, and in health for as long as it is so, that nobody knows where the cluster's pods and services have their addresses:
+ * until somebody does, every request that wants to connect anywhere is refused.
+ */
+public final class ClusterRangesWatch implements Worker {
+    static final String UNKNOWN =
+            "the cluster does not tell which addresses its pods and services have: requests with egress are refused until"
+                    + " MOVEIN_CLUSTER_RANGES is set";
+    private static final Logger LOG = LoggerFactory.getLogger(ClusterRangesWatch.class);
+    private static final Duration INTERVAL = Duration.ofMinutes(5);
+
+    private final FactsSource facts;
+    private final Clock clock;
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("cluster ranges").factory());
+    private volatile @Nullable Instant unknownSince;
+
+    public ClusterRangesWatch(FactsSource facts, Clock clock) {
+        this.facts = facts;
+        this.clock = clock;
+    }
+
+    @Override
+    public String name() {
+        return "cluster ranges";
+    }
+
+    @Override
+    public void start() {
+        thread.scheduleWithFixedDelay(this::look, 0, INTERVAL.toMinutes(), TimeUnit.MINUTES);
+    }
+
+    void look() {
+        try {
+            if (facts.areClusterRangesKnown()) {
+                unknownSince = null;
+            } else if (unknownSince == null) {
+                LOG.warn(UNKNOWN);
+                unknownSince = clock.instant();
+            }
+        } catch (FactsUnavailableException | RuntimeException e) {
+            LOG.info(
+                    "whether the cluster tells its ranges is not known, asked again in {}: {}", INTERVAL, e.toString());
+        }
+    }
+
+    @Override
+    public void stop() {
+        thread.shutdownNow();
+    }
+
+    @Override
+    public Health health() {
+        return Health.up(unknownSince == null ? "known" : UNKNOWN);
+    }
+
+    @Override
+    public List<Waiting> waiting() {
+        var since = unknownSince;
+        return since == null
+                ? List.of()
+                : List.of(new Waiting(
+                        "every request with egress",
+                        "cluster ranges",
+                        since,
+                        Duration.between(since, clock.instant()),
+                        1,
+                        UNKNOWN));
+    }
+}
