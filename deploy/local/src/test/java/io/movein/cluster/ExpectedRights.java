@@ -23,6 +23,7 @@ final class ExpectedRights {
             "list serviceaccounts",
             "list persistentvolumeclaims",
             "list networking.k8s.io/networkpolicies",
+            "list cilium.io/ciliumnetworkpolicies",
             "list configmaps movein-runs",
             "get namespaces",
             "get nodes");
@@ -47,6 +48,9 @@ final class ExpectedRights {
             "create networking.k8s.io/networkpolicies",
             "update networking.k8s.io/networkpolicies",
             "delete networking.k8s.io/networkpolicies",
+            "get cilium.io/ciliumnetworkpolicies",
+            "create cilium.io/ciliumnetworkpolicies",
+            "delete cilium.io/ciliumnetworkpolicies",
             "get configmaps",
             "create configmaps",
             "update configmaps",
@@ -77,6 +81,11 @@ final class ExpectedRights {
             "list events",
             "delete configmaps",
             "update networking.k8s.io/networkpolicies",
+            // where there is Cilium: NamePolicyIT uses them
+            "list cilium.io/ciliumnetworkpolicies",
+            "get cilium.io/ciliumnetworkpolicies",
+            "create cilium.io/ciliumnetworkpolicies",
+            "delete cilium.io/ciliumnetworkpolicies",
             // a launch that begins again looks at what it made before
             "get serviceaccounts",
             "get networking.k8s.io/networkpolicies");

@@ -14,6 +14,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Every method throws {@link UnavailableException} where there is no answer that could be relied on: it may help to ask later.
  */
 public interface Cluster {
+    /** Whether the cluster has objects of this kind at all; where it has none, a list of them is empty. */
+    default boolean knows(Kind<?> kind) {
+        return kind != Kind.NAME_POLICY;
+    }
+
     /** @param namespace empty for what is in none, such as nodes */
     <T extends KubernetesObject> Optional<T> get(Kind<T> kind, String namespace, String name);
 

@@ -40,30 +40,55 @@ public final class Kind<T extends KubernetesObject> {
             new Kind<>(V1Namespace.class, V1NamespaceList.class, "", "namespaces");
     public static final Kind<V1Node> NODE = new Kind<>(V1Node.class, V1NodeList.class, "", "nodes");
 
+    /** Where the cluster has Cilium: ask {@link Cluster#knows}. */
+    public static final Kind<V2CiliumNetworkPolicy> NAME_POLICY = new Kind<>(
+            V2CiliumNetworkPolicy.class, V2CiliumNetworkPolicyList.class, "cilium.io", "v2", "ciliumnetworkpolicies");
+
     /** What a run leaves behind beside its Job, in the order of removal: the policies outlive the pods, so after them. */
-    public static final List<Kind<?>> BESIDE_THE_JOB = List.of(NETWORK_POLICY, SERVICE_ACCOUNT, CLAIM, CONFIG_MAP);
+    public static final List<Kind<?>> BESIDE_THE_JOB =
+            List.of(NETWORK_POLICY, NAME_POLICY, SERVICE_ACCOUNT, CLAIM, CONFIG_MAP);
 
     private final Class<T> type;
     private final Class<? extends KubernetesListObject> listType;
     private final String group;
+    private final String version;
     private final String plural;
 
     private Kind(Class<T> type, Class<? extends KubernetesListObject> listType, String group, String plural) {
+        this(type, listType, group, "v1", plural);
+    }
+
+    private Kind(
+            Class<T> type,
+            Class<? extends KubernetesListObject> listType,
+            String group,
+            String version,
+            String plural) {
         this.type = type;
         this.listType = listType;
         this.group = group;
+        this.version = version;
         this.plural = plural;
     }
 
     /** The kind of an object of one of these types. */
     @SuppressWarnings("unchecked") // equal classes
     public static <T extends KubernetesObject> Kind<T> of(T object) {
-        return (Kind<T>)
-                List.of(JOB, POD, SERVICE, CONFIG_MAP, SERVICE_ACCOUNT, NETWORK_POLICY, CLAIM, NAMESPACE, NODE).stream()
-                        .filter(kind -> kind.type.equals(object.getClass()))
-                        .findFirst()
-                        .orElseThrow(
-                                () -> new IllegalArgumentException(object.getClass() + " is no kind the runner knows"));
+        return (Kind<T>) List.of(
+                        JOB,
+                        POD,
+                        SERVICE,
+                        CONFIG_MAP,
+                        SERVICE_ACCOUNT,
+                        NETWORK_POLICY,
+                        NAME_POLICY,
+                        CLAIM,
+                        NAMESPACE,
+                        NODE)
+                .stream()
+                .filter(kind -> kind.type.equals(object.getClass()))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(object.getClass() + " is no kind the runner knows"));
     }
 
     public Class<T> type() {
@@ -74,9 +99,13 @@ public final class Kind<T extends KubernetesObject> {
         return listType;
     }
 
-    /** Of API version v1; empty for the core. */
+    /** Empty for the core. */
     String group() {
         return group;
+    }
+
+    String version() {
+        return version;
     }
 
     String plural() {

@@ -8,6 +8,7 @@ import io.kubernetes.client.custom.V1Patch;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.apis.CoreV1Api;
+import io.kubernetes.client.openapi.apis.CustomObjectsApi;
 import io.kubernetes.client.openapi.models.CoreV1Event;
 import io.kubernetes.client.openapi.models.V1DeleteOptions;
 import io.kubernetes.client.openapi.models.V1Preconditions;
@@ -34,14 +35,47 @@ public final class KubernetesCluster implements Cluster {
     /** What says something about the object; other answers say something about the server or about us. */
     private static final Set<Integer> FINAL = Set.of(400, 403, 404, 405, 413, 415, 422);
 
+    private static final Duration KNOWN_FOR = Duration.ofMinutes(1);
+
+    /** Whether there is a kind, and when that was asked. */
+    private record Knowledge(boolean there, long at) {}
+
     private final ApiClient client;
     private final CoreV1Api core;
     private final InstantSource clock;
+    private volatile Knowledge knowledge = new Knowledge(false, System.nanoTime() - KNOWN_FOR.toNanos() - 1);
 
     public KubernetesCluster(ApiClient client, InstantSource clock) {
         this.client = client;
         this.clock = clock;
         this.core = new CoreV1Api(client);
+    }
+
+    /** By the kinds that the API server tells everybody who has logged in; asked again after a while, as they come and go. */
+    @Override
+    public boolean knows(Kind<?> kind) {
+        if (kind != Kind.NAME_POLICY) {
+            return true;
+        }
+        var asked = knowledge;
+        if (System.nanoTime() - asked.at() > KNOWN_FOR.toNanos()) {
+            asked = new Knowledge(asks(kind), System.nanoTime());
+            knowledge = asked;
+        }
+        return asked.there();
+    }
+
+    private boolean asks(Kind<?> kind) {
+        try {
+            return new CustomObjectsApi(client)
+                    .getAPIResources(kind.group(), kind.version()).execute().getResources().stream()
+                            .anyMatch(it -> it.getName().equals(kind.plural()));
+        } catch (ApiException e) {
+            if (e.getCode() == 404) {
+                return false;
+            }
+            throw new UnavailableException("kinds of " + kind.group() + ": " + e.getCode() + " " + e.getMessage());
+        }
     }
 
     @Override
@@ -74,6 +108,9 @@ public final class KubernetesCluster implements Cluster {
     @SuppressWarnings("unchecked") // a list of a kind holds that kind
     private <T extends KubernetesObject> List<T> list(
             Kind<T> kind, @Nullable String namespace, ListOptions options, String which) {
+        if (!knows(kind)) {
+            return List.of();
+        }
         var what = "list " + kind + " of " + (namespace == null ? "all namespaces" : namespace) + " " + which;
         var answer = ask(
                 what,
@@ -183,7 +220,8 @@ public final class KubernetesCluster implements Cluster {
 
     @SuppressWarnings({"unchecked", "rawtypes"}) // the pair of types is right by construction of Kind
     private <T extends KubernetesObject> GenericKubernetesApi<T, KubernetesListObject> api(Kind<T> kind) {
-        return new GenericKubernetesApi(kind.type(), kind.listType(), kind.group(), "v1", kind.plural(), client);
+        return new GenericKubernetesApi(
+                kind.type(), kind.listType(), kind.group(), kind.version(), kind.plural(), client);
     }
 
     /** The generic client wraps what is not an answer of the API server in unchecked exceptions of several kinds. */

@@ -136,7 +136,7 @@ final class Launch {
         var policies = cluster.list(Kind.NETWORK_POLICY, run.namespace(), "");
         requireThatNothingElseIsOpen(run, policies);
         var objects = new RunObjects(run, spec, runs);
-        objects.beforeTheJob(destinations(run, spec.getDestinations(), policies))
+        objects.beforeTheJob(destinations(run, spec.getDestinations(), policies), cluster.knows(Kind.NAME_POLICY))
                 .forEach(object -> ensure(run, object));
         ensure(run, objects.job(trace));
     }

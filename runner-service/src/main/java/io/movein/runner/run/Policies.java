@@ -22,11 +22,14 @@ public final class Policies {
     static final Map<String, String> DNS_PODS = Map.of("k8s-app", "kube-dns");
 
     private final RunRef run;
-    private final RunSpec spec;
+    private final List<EgressRule> outside;
 
-    Policies(RunRef run, RunSpec spec) {
+    /** @param byName another policy sees to the hosts that are declared by their names */
+    Policies(RunRef run, RunSpec spec, boolean byName) {
         this.run = run;
-        this.spec = spec;
+        this.outside = spec.getEgress().stream()
+                .filter(rule -> !byName || !EgressAddresses.isName(rule.getHost()))
+                .toList();
     }
 
     List<V1NetworkPolicy> all(List<Destination> destinations) {
@@ -41,14 +44,14 @@ public final class Policies {
     private V1NetworkPolicy ofTheRun(List<Destination> destinations) {
         var rules = new ArrayList<V1NetworkPolicyEgressRule>();
         rules.add(dns());
-        spec.getEgress().stream()
+        outside.stream()
                 .filter(rule -> !rule.getAddresses().isEmpty())
                 .map(Policies::outside)
                 .forEach(rules::add);
         destinations.stream().map(Policies::inside).forEach(rules::add);
         var policy = policy(run.name(), RunLabels.labels(run));
         var annotations = new LinkedHashMap<>(policy.getMetadata().getAnnotations());
-        annotations.put(RunLabels.EGRESS, EgressAddresses.text(spec.getEgress()));
+        annotations.put(RunLabels.EGRESS, EgressAddresses.text(outside));
         policy.getMetadata().setAnnotations(annotations);
         return policy.spec(new V1NetworkPolicySpec()
                 .podSelector(selector(RunLabels.labels(run)))

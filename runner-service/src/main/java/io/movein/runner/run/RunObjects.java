@@ -29,11 +29,18 @@ public final class RunObjects {
         this.settings = settings;
     }
 
-    /** What has to be there before the pod, in the order of creation. */
-    public List<KubernetesObject> beforeTheJob(List<Destination> destinations) {
+    /**
+     * What has to be there before the pod, in the order of creation.
+     *
+     * @param byName hosts are let out to by their names, by Cilium; otherwise by the addresses that were approved
+     */
+    public List<KubernetesObject> beforeTheJob(List<Destination> destinations, boolean byName) {
         var objects = new ArrayList<KubernetesObject>();
         objects.add(serviceAccount());
-        objects.addAll(new Policies(run, spec).all(destinations));
+        objects.addAll(new Policies(run, spec, byName).all(destinations));
+        if (byName) {
+            NamePolicy.of(run, spec.getEgress()).ifPresent(objects::add);
+        }
         objects.addAll(new Volumes(run, spec, settings).claims());
         if (spec.getConfiguration() != null) {
             objects.add(ConfigMaps.configuration(run, spec.getConfiguration()));

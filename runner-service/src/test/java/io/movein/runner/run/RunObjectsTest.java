@@ -4,6 +4,7 @@ import static io.movein.runner.Samples.RUN;
 import static io.movein.runner.Samples.TRACE;
 import static io.movein.runner.Samples.aFullSpec;
 import static io.movein.runner.Samples.aSpec;
+import static io.movein.runner.Samples.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -12,7 +13,9 @@ import io.kubernetes.client.custom.IntOrString;
 import io.kubernetes.client.openapi.JSON;
 import io.kubernetes.client.openapi.models.V1Job;
 import io.kubernetes.client.openapi.models.V1NetworkPolicy;
+import io.movein.model.EgressRule;
 import io.movein.model.RunSpec;
+import io.movein.runner.cluster.V2CiliumNetworkPolicy;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -40,13 +43,7 @@ class RunObjectsTest {
     @Test
     void hasEverythingThatWasDeclared() throws IOException {
         var settings = new RunSettings(
-                Duration.ofSeconds(30),
-                64L << 20,
-                2L << 30,
-                null,
-                "fast",
-                Map.of("movein.io/pool", "migrations"),
-                List.of("registry"));
+                Duration.ofSeconds(30), null, "fast", Map.of("movein.io/pool", "migrations"), List.of("registry"));
 
         var objects = objects(aFullSpec(), settings, List.of(LIBRARY));
 
@@ -55,7 +52,7 @@ class RunObjectsTest {
 
     @Test
     void takesScratchFromAStorageClassWhereOneIsConfigured() throws IOException {
-        var settings = new RunSettings(Duration.ofMinutes(2), 256L << 20, 1L << 30, "bulk", null, Map.of(), List.of());
+        var settings = new RunSettings(Duration.ofMinutes(2), "bulk", null, Map.of(), List.of());
 
         var objects = objects(aSpec(), settings, List.of());
 
@@ -63,11 +60,26 @@ class RunObjectsTest {
     }
 
     @Test
+    void letsTheRunOutToNamesWhereTheClusterKnowsThemAndToAddressesWhereTheyWereDeclared() throws IOException {
+        var spec = spec().setEgress(List.of(
+                        new EgressRule("old-host.example.org", 443, List.of("203.0.113.10")),
+                        new EgressRule("203.0.113.77", 22, List.of("203.0.113.77"))))
+                .build();
+
+        var objects = new RunObjects(RUN, spec, RunSettings.defaults())
+                .beforeTheJob(List.of(), true).stream()
+                        .filter(it -> it instanceof V1NetworkPolicy || it instanceof V2CiliumNetworkPolicy)
+                        .toList();
+
+        assertThat(yaml(objects)).isEqualTo(expected("policies-by-name.yaml"));
+    }
+
+    @Test
     void leavesPodsOpenThatNoPolicyOfTheTenantClosed() {
         var open = new Destination("library", Map.of("app", "library"), new IntOrString(9000), "TCP", false);
 
         var policies = new RunObjects(RUN, aFullSpec(), RunSettings.defaults())
-                .beforeTheJob(List.of(open)).stream()
+                .beforeTheJob(List.of(open), false).stream()
                         .filter(V1NetworkPolicy.class::isInstance)
                         .map(it -> it.getMetadata().getName());
 
@@ -87,7 +99,7 @@ class RunObjectsTest {
 
     private static List<KubernetesObject> objects(RunSpec spec, RunSettings settings, List<Destination> destinations) {
         var run = new RunObjects(RUN, spec, settings);
-        var objects = new ArrayList<>(run.beforeTheJob(destinations));
+        var objects = new ArrayList<>(run.beforeTheJob(destinations, false));
         V1Job job = run.job(TRACE);
         objects.add(job);
         return objects;

@@ -1,0 +1,69 @@
+package io.movein.runner;
+
+import static io.movein.runner.Samples.launch;
+import static io.movein.runner.Samples.spec;
+import static io.movein.runner.Samples.tearDown;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.movein.contract.MigrationId;
+import io.movein.contract.RunId;
+import io.movein.model.EgressRule;
+import io.movein.order.LaunchRun;
+import io.movein.report.RunTornDown;
+import io.movein.runner.cluster.Access;
+import io.movein.runner.run.RunRef;
+import io.movein.standin.kubernetes.RealControlPlane;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/**
+ * In a cluster with Cilium's network policies a run is let out by names. The API server, with the runner's own rights, takes what the
+ * runner writes; that it is enforced is Cilium's part, which no cluster here has.
+ */
+class NamePolicyIT {
+    private static final Path DEFINITION = Path.of("src/test/resources/io/movein/runner/cilium.yaml");
+    private static final RunRef RUN = new RunRef(new RunId(MigrationId.parse("acme/infra#88001"), 1), "media-by-name");
+
+    @Test
+    void namesTheHostsInAPolicyOfCiliumsAndTakesItAwayWithTheRun() throws Exception {
+        assumeTrue(RealControlPlane.isAvailable(), RealControlPlane.MISSING);
+        try (var cluster = RealControlPlane.start()) {
+            cluster.kubectl("apply", "-f", DEFINITION.toString());
+            cluster.kubectl(
+                    "wait", "--for=condition=Established", "crd/ciliumnetworkpolicies.cilium.io", "--timeout=30s");
+            var account = RunnersAccount.create(
+                    cluster.kubeconfig(), Path.of("../deploy/kubernetes/base/rights/runner.yaml"));
+            new Tenant(new Access(Optional.of(cluster.kubeconfig()), Duration.ofSeconds(10)).client(), RUN.namespace());
+
+            try (var rig = Rig.start(new Access(Optional.of(account), Duration.ofSeconds(10)))) {
+                rig.order(LaunchRun.newBuilder(launch(
+                                RUN,
+                                spec().setNamespace(RUN.namespace())
+                                        .setEgress(List.of(
+                                                new EgressRule("old-host.example.org", 443, List.of("203.0.113.10"))))
+                                        .build()))
+                        .setOrderedAt(Instant.now())
+                        .build());
+                var named =
+                        policy(cluster, "ciliumnetworkpolicies.cilium.io", "{.spec.egress[1].toFQDNs[0].matchName}");
+                var addresses = policy(cluster, "networkpolicies", "{.spec.egress[*].to[*].ipBlock.cidr}");
+                rig.order(tearDown(RUN, false));
+                rig.awaits(RunTornDown.class, RUN);
+
+                assertThat(named).isEqualTo("old-host.example.org");
+                assertThat(addresses).isEmpty();
+                assertThat(cluster.kubectl("-n", RUN.namespace(), "get", "ciliumnetworkpolicies", "-o", "name"))
+                        .doesNotContain(RUN.name());
+            }
+        }
+    }
+
+    private static String policy(RealControlPlane cluster, String kind, String path) {
+        return cluster.kubectl("-n", RUN.namespace(), "get", kind, RUN.name(), "-o=jsonpath=" + path);
+    }
+}
