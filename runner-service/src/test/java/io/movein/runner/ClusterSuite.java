@@ -91,6 +91,21 @@ abstract class ClusterSuite {
     }
 
     @Test
+    void carriesTheLastRunOfTheLastIssueOfTheRepositoryWithTheLongestName() throws ApiException {
+        var longest = new MigrationId("o".repeat(39), "r".repeat(100), 999_999_999);
+        run = new RunRef(new RunId(longest, 100), run.namespace());
+
+        rig.order(order());
+        tenant.runs(run);
+        tenant.ends(run, 0, "Completed", "");
+        rig.awaits(RunFinished.class, run);
+        rig.order(tearDown(run, false));
+        rig.awaits(RunTornDown.class, run);
+
+        assertThat(tenant.movein()).containsExactly("ConfigMap/movein-runs");
+    }
+
+    @Test
     void startsNothingTwiceWhenAllOrdersComeAgain() throws ApiException {
         rig.order(order());
         tenant.runs(run);

@@ -82,7 +82,22 @@ final class RealNode {
         var bin = Files.createDirectory(root.resolve("bin"));
         Files.copy(BUSYBOX, bin.resolve("busybox"));
         bin.resolve("busybox").toFile().setExecutable(true, false);
-        for (var applet : new String[] {"sh", "sleep", "head", "tail", "cat", "dd", "printf", "wget", "date"}) {
+        for (var applet : new String[] {
+            "sh",
+            "sleep",
+            "head",
+            "tail",
+            "cat",
+            "dd",
+            "printf",
+            "wget",
+            "date",
+            "nc",
+            "nslookup",
+            "true",
+            "timeout",
+            "echo"
+        }) {
             Files.createSymbolicLink(bin.resolve(applet), Path.of("busybox"));
         }
         cluster.image(IMAGE, root, "/bin/sh", "-c", ". $MOVEIN_SECRETS/" + SCRIPT + "/run");

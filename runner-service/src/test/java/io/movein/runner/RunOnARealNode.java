@@ -4,6 +4,8 @@ import static io.movein.runner.Samples.launch;
 import static io.movein.runner.Samples.spec;
 
 import io.kubernetes.client.openapi.ApiException;
+import io.kubernetes.client.openapi.models.V1ObjectMeta;
+import io.kubernetes.client.openapi.models.V1Secret;
 import io.movein.contract.MigrationId;
 import io.movein.contract.RunId;
 import io.movein.model.Resources;
@@ -16,6 +18,7 @@ import java.nio.file.Files;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
@@ -36,6 +39,18 @@ final class RunOnARealNode {
     void begin(UnaryOperator<RunSpec.Builder> request) {
         var order = launch(run, request.apply(request()).build());
         rig.order(LaunchRun.newBuilder(order).setOrderedAt(Instant.now()).build());
+    }
+
+    /** Another one than the tenant began with, before the run begins. */
+    void script(String script) throws ApiException {
+        tenant.core
+                .replaceNamespacedSecret(
+                        RealNode.SCRIPT,
+                        run.namespace(),
+                        new V1Secret()
+                                .metadata(new V1ObjectMeta().name(RealNode.SCRIPT))
+                                .stringData(Map.of("run", script)))
+                .execute();
     }
 
     private RunSpec.Builder request() {
