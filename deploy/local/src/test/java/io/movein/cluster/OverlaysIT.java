@@ -2,10 +2,14 @@ package io.movein.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.movein.contract.Topic;
 import io.movein.testkit.RealControlPlane;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,5 +49,74 @@ class OverlaysIT {
                 kubectl.with(objects, "apply", "--server-side", "--dry-run=server", "--validate=strict", "-f", "-");
 
         assertThat(accepted.lines()).hasSize(objects.split("(?m)^---$").length);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"overlays/trial", "overlays/small", "overlays/highly-available"})
+    void everyContainerHasAReadOnlyRootNoPrivilegesItsAmountsAndSomebodyWhoLooksAfterIt(String folder) {
+        var workloads = Objects.of(folder).of("Deployment", "StatefulSet").toList();
+
+        assertThat(workloads).hasSizeGreaterThanOrEqualTo(Trial.SERVICES.size()).allSatisfy(workload -> {
+            var pod = Objects.pod(workload);
+            assertThat(pod.at("/securityContext/runAsNonRoot").asBoolean()).isTrue();
+            assertThat(pod.at("/securityContext/seccompProfile/type").asText()).isEqualTo("RuntimeDefault");
+            assertThat(Objects.stream(pod.path("containers"))).allSatisfy(container -> {
+                var security = container.path("securityContext");
+                assertThat(security.path("readOnlyRootFilesystem").asBoolean()).isTrue();
+                assertThat(security.path("allowPrivilegeEscalation").asBoolean(true))
+                        .isFalse();
+                assertThat(security.at("/capabilities/drop/0").asText()).isEqualTo("ALL");
+                assertThat(container.at("/resources/requests").properties()).hasSizeGreaterThanOrEqualTo(2);
+                assertThat(container.at("/resources/limits/memory").isMissingNode())
+                        .isFalse();
+                assertThat(container.path("readinessProbe").isMissingNode()).isFalse();
+            });
+        });
+    }
+
+    @Test
+    void aNodeOrADrainTakesAtMostOneOfTwoInstancesOfAService() {
+        var objects = Objects.of("overlays/highly-available");
+
+        assertThat(Trial.SERVICES).allSatisfy(service -> {
+            var spread = Objects.pod(objects.one("Deployment", service)).path("topologySpreadConstraints");
+            assertThat(instances(objects, service)).isGreaterThanOrEqualTo(2);
+            assertThat(objects.one("PodDisruptionBudget", service)
+                            .at("/spec/maxUnavailable")
+                            .asInt())
+                    .isEqualTo(1);
+            assertThat(Objects.stream(spread)
+                            .filter(it -> it.path("whenUnsatisfiable").asText().equals("DoNotSchedule"))
+                            .map(it -> it.path("topologyKey").asText()))
+                    .containsExactly("kubernetes.io/hostname");
+        });
+    }
+
+    /** By its scaler where it has one, which takes the number over. */
+    private static int instances(Objects objects, String service) {
+        return objects.of("ScaledObject")
+                .filter(it -> Objects.name(it).equals(service))
+                .map(it -> it.at("/spec/minReplicaCount").asInt())
+                .findFirst()
+                .orElseGet(() ->
+                        objects.one("Deployment", service).at("/spec/replicas").asInt());
+    }
+
+    @Test
+    void whoReadsATopicIsScaledByItsLagAndReviewIsNot() {
+        var scaled = Objects.of("overlays/highly-available")
+                .of("ScaledObject")
+                .collect(Collectors.toMap(
+                        Objects::name,
+                        it -> it.at("/spec/triggers/0/type").asText() + " "
+                                + it.at("/spec/triggers/0/metadata/topic").asText() + " "
+                                + it.at("/spec/triggers/0/metadata/consumerGroup")
+                                        .asText()));
+
+        assertThat(scaled)
+                .isEqualTo(Map.of(
+                        "intake", "kafka " + Topic.ISSUE_ACTIVITY.topicName() + " movein-intake",
+                        "runner", "kafka " + Topic.RUN_ORDERS.topicName() + " movein-runner",
+                        "reporter", "kafka " + Topic.EVENTS.topicName() + " movein-reporter"));
     }
 }
