@@ -27,8 +27,10 @@ import io.movein.report.RunTornDown;
 import io.movein.runner.cluster.Kind;
 import io.movein.runner.cluster.UnavailableException;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** Orders, looks and reports together, on a cluster in memory whose controllers the test plays. */
@@ -218,6 +220,35 @@ class JourneyTest {
                 .setNamespace("media")
                 .setControl(Control.newBuilder().setId(id).setKind(kind).build())
                 .build();
+    }
+
+    @Test
+    void saysThatItsJobWasSuspendedAlsoWhereTheJobWasReadAMomentBefore() {
+        bench.order(launch(RUN, aSpec()));
+        play.pods(RUN);
+        play.runs(RUN);
+        bench.look();
+
+        var meanwhile = new AtomicBoolean();
+        cluster.isAwayFor(call -> {
+            if (call.startsWith("list Pod") && meanwhile.compareAndSet(false, true)) {
+                var job = play.job(RUN);
+                job.getSpec().setSuspend(true);
+                cluster.put(job);
+                var pod = play.pod(RUN);
+                pod.getMetadata().setDeletionTimestamp(NOW.atOffset(ZoneOffset.UTC));
+                cluster.put(pod);
+            }
+            return false;
+        });
+        bench.look();
+        play.terminated(RUN, 0, "Completed");
+        play.suspends(RUN);
+        bench.look();
+
+        assertThat(bench.only(RunFinished.class).getResult().getDetail())
+                .isEqualTo(
+                        "The process ended with exit code 0 after somebody suspended its Job, which does not say that it was done.");
     }
 
     @Test

@@ -42,6 +42,7 @@ final class NetworkWatch {
         }
         var policies = cluster.list(Kind.NETWORK_POLICY, run.namespace(), "");
         var added = new ArrayList<>(ForeignPolicies.openings(policies, run));
+        added.addAll(ForeignPolicies.openingsOfCilium(cluster.list(Kind.NAME_POLICY, run.namespace(), ""), run));
         var dropped = new ArrayList<String>();
         policies.stream()
                 .filter(it -> it.getMetadata().getName().equals(run.name()) && run.owns(it.getMetadata()))

@@ -32,8 +32,9 @@ final class RunReader {
         this.clock = clock;
     }
 
-    RunSnapshot read(RunRef run, @Nullable V1Job job, RunMemory memory) {
-        var pods = pods(run, job, memory);
+    RunSnapshot read(RunRef run, @Nullable V1Job known, RunMemory memory) {
+        var pods = pods(run, known, memory);
+        var job = asItIsNow(run, known, pods, memory);
         readLog(run, pods, memory);
         return new RunSnapshot(
                 job,
@@ -46,6 +47,16 @@ final class RunReader {
                 namespaceGoes(run, job, pods),
                 hasSettled(pods, memory),
                 clock.instant());
+    }
+
+    /** A pod that is going away may be going because of the Job, which was read before it: suspended by somebody, or deleted. */
+    private @Nullable V1Job asItIsNow(RunRef run, @Nullable V1Job known, List<V1Pod> pods, RunMemory memory) {
+        var unexplained = memory.record.toldToStop() == null && memory.record.end() == null;
+        return known != null && unexplained && !memory.blind && pods.stream().anyMatch(Pods::isTerminating)
+                ? cluster.get(Kind.JOB, run.namespace(), run.name())
+                        .filter(job -> run.owns(job.getMetadata()))
+                        .orElse(null)
+                : known;
     }
 
     private void readLog(RunRef run, List<V1Pod> pods, RunMemory memory) {

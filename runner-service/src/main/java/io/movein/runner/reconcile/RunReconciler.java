@@ -170,7 +170,8 @@ public final class RunReconciler {
                 .flatMap(Traceparent::parse)
                 .ifPresent(it -> memory.trace = it);
         takeUpTheWaiting(memory);
-        var observation = observer.observe(reader.read(run, job.orElse(null), memory));
+        var seen = reader.read(run, job.orElse(null), memory);
+        var observation = observer.observe(seen);
         keep(
                 run,
                 memory,
@@ -178,7 +179,7 @@ public final class RunReconciler {
                         ? observation.record()
                         : observation.record().isOver());
         if (observation.verdict() != null) {
-            cluster.replace(Kind.JOB, RunObjects.ended(job.orElseThrow(), observation.verdict()));
+            cluster.replace(Kind.JOB, RunObjects.ended(Objects.requireNonNull(seen.job()), observation.verdict()));
         }
         tell(run, observation, memory);
         if (observation.started() != null && observation.result() == null && !memory.blind) {
