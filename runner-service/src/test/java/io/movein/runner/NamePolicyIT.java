@@ -10,10 +10,12 @@ import io.movein.contract.MigrationId;
 import io.movein.contract.RunId;
 import io.movein.model.EgressRule;
 import io.movein.order.LaunchRun;
+import io.movein.report.RunFinished;
 import io.movein.report.RunTornDown;
 import io.movein.runner.cluster.Access;
 import io.movein.runner.run.RunRef;
-import io.movein.standin.kubernetes.RealControlPlane;
+import io.movein.testkit.RealControlPlane;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,26 +43,51 @@ class NamePolicyIT {
             new Tenant(new Access(Optional.of(cluster.kubeconfig()), Duration.ofSeconds(10)).client(), RUN.namespace());
 
             try (var rig = Rig.start(new Access(Optional.of(account), Duration.ofSeconds(10)))) {
-                rig.order(LaunchRun.newBuilder(launch(
-                                RUN,
-                                spec().setNamespace(RUN.namespace())
-                                        .setEgress(List.of(
-                                                new EgressRule("old-host.example.org", 443, List.of("203.0.113.10"))))
-                                        .build()))
-                        .setOrderedAt(Instant.now())
-                        .build());
+                rig.order(order(RUN));
+                isRefusedWhereTheNameIsTaken(cluster, rig);
                 var named =
                         policy(cluster, "ciliumnetworkpolicies.cilium.io", "{.spec.egress[1].toFQDNs[0].matchName}");
                 var addresses = policy(cluster, "networkpolicies", "{.spec.egress[*].to[*].ipBlock.cidr}");
                 rig.order(tearDown(RUN, false));
                 rig.awaits(RunTornDown.class, RUN);
 
+                assertThat(AuditLines.used(cluster.directory()))
+                        .contains(
+                                "create ciliumnetworkpolicies",
+                                "get ciliumnetworkpolicies",
+                                "list ciliumnetworkpolicies",
+                                "delete ciliumnetworkpolicies");
                 assertThat(named).isEqualTo("old-host.example.org");
                 assertThat(addresses).isEmpty();
                 assertThat(cluster.kubectl("-n", RUN.namespace(), "get", "ciliumnetworkpolicies", "-o", "name"))
                         .doesNotContain(RUN.name());
             }
         }
+    }
+
+    /** Somebody has made a policy of the run's name before. */
+    private static void isRefusedWhereTheNameIsTaken(RealControlPlane cluster, Rig rig) throws Exception {
+        var other = new RunRef(new RunId(MigrationId.parse("acme/infra#88002"), 1), "media-taken");
+        new Tenant(new Access(Optional.of(cluster.kubeconfig()), Duration.ofSeconds(10)).client(), other.namespace());
+        var file = Files.writeString(
+                cluster.directory().resolve("taken.yaml"),
+                "{apiVersion: cilium.io/v2, kind: CiliumNetworkPolicy, metadata: {name: %s, namespace: %s}, spec: {endpointSelector: {matchLabels: {app: x}}}}"
+                        .formatted(other.name(), other.namespace()));
+        cluster.kubectl("apply", "-f", file.toString());
+
+        rig.order(order(other));
+
+        assertThat(rig.awaits(RunFinished.class, other).getResult().getDetail())
+                .contains("is there already and is not this run's");
+    }
+
+    private static LaunchRun order(RunRef run) {
+        var spec = spec().setNamespace(run.namespace())
+                .setEgress(List.of(new EgressRule("old-host.example.org", 443, List.of("203.0.113.10"))))
+                .build();
+        return LaunchRun.newBuilder(launch(run, spec))
+                .setOrderedAt(Instant.now())
+                .build();
     }
 
     private static String policy(RealControlPlane cluster, String kind, String path) {

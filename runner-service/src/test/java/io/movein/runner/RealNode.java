@@ -25,6 +25,9 @@ import org.opentest4j.TestAbortedException;
 final class RealNode {
     static final String IMAGE = "movein.test/process:1";
     static final String BROKEN_IMAGE = "movein.test/broken:1";
+    /** The same, and a sidecar is put beside it that never ends. */
+    static final String MESHED_IMAGE = "movein.test/meshed:1";
+
     static final String SCRIPT = "script";
     private static final Path BUSYBOX = Path.of("/bin/busybox");
     private static @Nullable RealControlPlane cluster;
@@ -101,6 +104,17 @@ final class RealNode {
             Files.createSymbolicLink(bin.resolve(applet), Path.of("busybox"));
         }
         cluster.image(IMAGE, root, "/bin/sh", "-c", ". $MOVEIN_SECRETS/" + SCRIPT + "/run");
+        cluster.image(MESHED_IMAGE, root, "/bin/sh", "-c", ". $MOVEIN_SECRETS/" + SCRIPT + "/run");
+        cluster.kubectl("apply", "-f", "src/test/resources/io/movein/runner/mesh.yaml");
+        Until.holds(
+                "a mesh",
+                () -> cluster.kubectl(
+                                "run",
+                                "x",
+                                "--image=meshed",
+                                "--dry-run=server",
+                                "-o=jsonpath={.spec.containers[*].name}")
+                        .contains("proxy"));
         cluster.image(BROKEN_IMAGE, root, "/bin/nothing-there");
     }
 }

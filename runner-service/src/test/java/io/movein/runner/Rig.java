@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 
 /** The runner on a cluster with an API server, without Kafka: orders are given by the test, reports are kept in a list. */
@@ -48,7 +49,7 @@ final class Rig implements AutoCloseable {
     private final List<Worker> workers = new ArrayList<>();
 
     private Rig(Access access, Duration resync, Duration staleAfter, boolean watching) {
-        this(access, access.client(), resync, staleAfter, watching, LIMITS, LOOKS);
+        this(access, access.client(), resync, staleAfter, watching, LIMITS, LOOKS, EgressAddresses::lookUp);
     }
 
     private Rig(
@@ -58,12 +59,12 @@ final class Rig implements AutoCloseable {
             Duration staleAfter,
             boolean watching,
             PendingTimeouts limits,
-            ReconcileSettings looks) {
+            ReconcileSettings looks,
+            Function<String, List<String>> lookUp) {
         var clock = InstantSource.system();
         var cluster = new KubernetesCluster(client, clock);
         var reports = new Reports(messages::add, clock);
-        var reconciler =
-                new RunReconciler(cluster, reports, new RunObserver(limits), looks, EgressAddresses::lookUp, clock);
+        var reconciler = new RunReconciler(cluster, reports, new RunObserver(limits), looks, lookUp, clock);
         var queue = new WorkQueue(reconciler::reconcile);
         orders = new OrderRouter(cluster, reports, queue::enqueue, RUNS, OrderSettings.defaults(), clock);
         jobs = Watcher.of(
@@ -90,8 +91,14 @@ final class Rig implements AutoCloseable {
 
     /** As on a real cluster, but for the limits of waiting. */
     static Rig onARealNode(Access access, PendingTimeouts limits) {
+        return onARealNode(access, limits, EgressAddresses::lookUp);
+    }
+
+    /** With names that lead where the test says. */
+    static Rig onARealNode(Access access, PendingTimeouts limits, Function<String, List<String>> lookUp) {
         var looks = new ReconcileSettings(Duration.ofSeconds(1), Duration.ofMillis(500), Duration.ofSeconds(2));
-        return new Rig(access, access.client(), Duration.ofMinutes(1), Duration.ofMinutes(3), true, limits, looks);
+        return new Rig(
+                access, access.client(), Duration.ofMinutes(1), Duration.ofMinutes(3), true, limits, looks, lookUp);
     }
 
     /** With what the service has by default, its requests counted. */
@@ -106,7 +113,8 @@ final class Rig implements AutoCloseable {
                 Duration.ofMinutes(3),
                 true,
                 limits,
-                ReconcileSettings.defaults());
+                ReconcileSettings.defaults(),
+                EgressAddresses::lookUp);
     }
 
     /** Nothing but resync tells it that something has happened. */

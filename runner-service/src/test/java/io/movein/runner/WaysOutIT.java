@@ -36,8 +36,17 @@ class WaysOutIT {
     private static final List<String> OWN =
             List.of("declared-interface", "declared-interface-other-port", "own-tenants-other-pod");
 
+    private static final String DEFAULT_DENY = """
+            apiVersion: networking.k8s.io/v1
+            kind: NetworkPolicy
+            metadata: {name: default-deny}
+            spec: {podSelector: {}, policyTypes: [Ingress, Egress]}
+            """;
+
     private static final List<Process> SERVERS = new ArrayList<>();
     private static Rig rig;
+    private static Tried open;
+    private static Tried closed;
 
     @BeforeAll
     static void begins() throws Exception {
@@ -56,6 +65,8 @@ class WaysOutIT {
         RealNode.kubectl("create", "namespace", "neighbours");
         pod("neighbours", "neighbour", LISTENING);
         RealNode.kubectl("-n", "neighbours", "expose", "pod", "neighbour", "--port=8080");
+        open = tries("");
+        closed = tries(DEFAULT_DENY);
     }
 
     @AfterAll
@@ -68,23 +79,13 @@ class WaysOutIT {
     }
 
     @Test
-    void leadNowhereFromATenantWithoutPolicies() throws Exception {
-        var tenant = new RunOnARealNode(rig, "true");
-
-        tries(tenant, true);
+    void leadNowhereFromATenantWithoutPolicies() {
+        isOnlyLetOutWhereItDeclared(open, true);
     }
 
     @Test
-    void leadNowhereFromATenantThatDeniesEverything() throws Exception {
-        var tenant = new RunOnARealNode(rig, "true");
-        apply(tenant.namespace(), """
-                apiVersion: networking.k8s.io/v1
-                kind: NetworkPolicy
-                metadata: {name: default-deny}
-                spec: {podSelector: {}, policyTypes: [Ingress, Egress]}
-                """);
-
-        tries(tenant, false);
+    void leadNowhereFromATenantThatDeniesEverything() {
+        isOnlyLetOutWhereItDeclared(closed, false);
     }
 
     @Test
@@ -107,37 +108,47 @@ class WaysOutIT {
                         "network policy allow-all lets others connect to the run");
     }
 
-    /**
-     * Only what was declared is open to the run, while a pod of another tenant that no policy holds gets through everywhere; into this
-     * tenant where it lets anybody in.
-     */
-    private static void tries(RunOnARealNode tenant, boolean letsIn) throws Exception {
-        var namespace = tenant.namespace();
+    /** @param visited whether a pod of another tenant could connect to it */
+    private record Tried(RunOnARealNode run, Ways ways, boolean visited) {}
+
+    /** A run that tries everything, and in another tenant a pod that no policy holds and that does the same. */
+    private static Tried tries(String policies) throws Exception {
+        var run = new RunOnARealNode(rig, "true");
+        var namespace = run.namespace();
+        if (!policies.isEmpty()) {
+            apply(namespace, policies);
+        }
         pod(namespace, "storage", LISTENING);
         pod(namespace, "sibling", LISTENING);
         RealNode.kubectl("-n", namespace, "expose", "pod", "storage", "--port=9000");
         var ways = ways(namespace);
-        pod("neighbours", "free-" + namespace, ways.script(5) + "sleep 1000");
-        tenant.script("nc -ll -p 7777 -e /bin/true & " + ways.script(3) + "sleep 6");
+        pod("neighbours", "free-" + namespace, ways.script(4) + "sleep 1000");
+        run.script("nc -ll -p 7777 -e /bin/true & " + ways.script(2) + "sleep 3");
 
-        tenant.begin(it -> it.setEgress(List.of(new EgressRule(DECLARED, 8080, List.of(DECLARED))))
+        run.begin(it -> it.setEgress(List.of(new EgressRule(DECLARED, 8080, List.of(DECLARED))))
                 .setDestinations(List.of(new StorageInterface("storage", 9000))));
-        tenant.awaitsStart();
-        var visit = visit(podAddress(namespace, "job-name=" + tenant.run.name()), 7777);
-        var free = visit(podAddress("neighbours", "app=neighbour"), 9000);
-        rig.awaits(RunFinished.class, tenant.run, Duration.ofSeconds(60));
-        var log = tenant.kubectl("logs", "job/" + tenant.run.name());
+        run.awaitsStart();
+        return new Tried(run, ways, visit(podAddress(namespace, "job-name=" + run.run.name()), 7777));
+    }
 
-        var declared = ways.all(false);
+    /** The pod of the other tenant gets through everywhere; into the run's own tenant where that lets anybody in. */
+    private static void isOnlyLetOutWhereItDeclared(Tried tried, boolean letsIn) {
+        rig.awaits(RunFinished.class, tried.run().run, Duration.ofSeconds(60));
+        var declared = tried.ways().all(false);
         declared.putAll(Map.of("declared-host", true, "declared-interface", true, "cluster-dns", true));
-        assertThat(Ways.told(log)).isEqualTo(declared);
-        assertThat(visit).as("somebody may connect to the run").isFalse();
-        assertThat(free).as("the way of trying that").isTrue();
-        var everything = ways.all(true);
+        var everything = tried.ways().all(true);
         if (!letsIn) {
             OWN.forEach(way -> everything.put(way, false));
         }
-        assertThat(toldByTheFree(namespace, ways)).isEqualTo(everything);
+
+        assertThat(Ways.told(
+                        tried.run().kubectl("logs", "job/" + tried.run().run.name())))
+                .isEqualTo(declared);
+        assertThat(toldByTheFree(tried.run().namespace(), tried.ways())).isEqualTo(everything);
+        assertThat(tried.visited()).as("somebody may connect to the run").isFalse();
+        assertThat(visit(podAddress("neighbours", "app=neighbour"), 9000))
+                .as("the way of trying that")
+                .isTrue();
     }
 
     private static Ways ways(String namespace) {
@@ -223,9 +234,7 @@ class WaysOutIT {
 
     private static void listen(String where, String... ends) throws IOException {
         var command = new ArrayList<>(List.of(
-                io.movein.standin.kubernetes.RealControlPlane.program()
-                        .orElseThrow()
-                        .toString(),
+                io.movein.testkit.RealControlPlane.program().orElseThrow().toString(),
                 where,
                 "--dir",
                 RealNode.cluster().directory().toString(),

@@ -126,6 +126,12 @@ final class WaysToEnd {
                         NOT_SCHEDULABLE,
                         "No node could take the run: 0/1 nodes are available: 1 Insufficient cpu. no new claims to deallocate, preemption: 0/1 nodes are available: 1 Preemption is not helpful for scheduling. (ended after 3.0 s)"),
                 with(
+                        "a sidecar beside it that never ends",
+                        it -> it.setImage(RealNode.MESHED_IMAGE),
+                        SUCCEEDED,
+                        NONE,
+                        "The process ended with exit code 0."),
+                with(
                         "an image that cannot be started",
                         it -> it.setImage(RealNode.BROKEN_IMAGE),
                         FAILED,

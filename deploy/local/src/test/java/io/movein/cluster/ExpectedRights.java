@@ -70,8 +70,7 @@ final class ExpectedRights {
 
     /**
      * For what does not happen in every run: a tenant or a node that goes, pods that have lost their Job, commands to a running process,
-     * a run that waits,
-     * a host that has moved. The runner's own tests on a real node use them.
+     * a run that waits, a host that has moved. {@code BadDaysIT} and {@code LostNodeIT} of the runner use them.
      */
     static final Set<String> FOR_BAD_DAYS = Set.of(
             "get namespaces",

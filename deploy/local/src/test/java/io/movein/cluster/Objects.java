@@ -11,7 +11,7 @@ import java.util.stream.StreamSupport;
 /** What an overlay comes to. */
 record Objects(List<JsonNode> all) {
 
-    static Objects of(String folder) {
+    static Objects overlay(String folder) {
         var yaml = Kubectl.kustomize(Kubectl.DEPLOY.resolve(folder));
         try (var documents = new YAMLMapper().readerFor(JsonNode.class).<JsonNode>readValues(yaml)) {
             return new Objects(documents.readAll());

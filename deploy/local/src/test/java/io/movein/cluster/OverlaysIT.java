@@ -54,7 +54,7 @@ class OverlaysIT {
     @ParameterizedTest
     @ValueSource(strings = {"overlays/trial", "overlays/small", "overlays/highly-available"})
     void everyContainerHasAReadOnlyRootNoPrivilegesItsAmountsAndSomebodyWhoLooksAfterIt(String folder) {
-        var workloads = Objects.of(folder).of("Deployment", "StatefulSet").toList();
+        var workloads = Objects.overlay(folder).of("Deployment", "StatefulSet").toList();
 
         assertThat(workloads).hasSizeGreaterThanOrEqualTo(Trial.SERVICES.size()).allSatisfy(workload -> {
             var pod = Objects.pod(workload);
@@ -76,7 +76,7 @@ class OverlaysIT {
 
     @Test
     void aNodeOrADrainTakesAtMostOneOfTwoInstancesOfAService() {
-        var objects = Objects.of("overlays/highly-available");
+        var objects = Objects.overlay("overlays/highly-available");
 
         assertThat(Trial.SERVICES).allSatisfy(service -> {
             var spread = Objects.pod(objects.one("Deployment", service)).path("topologySpreadConstraints");
@@ -104,7 +104,7 @@ class OverlaysIT {
 
     @Test
     void whoReadsATopicIsScaledByItsLagAndReviewIsNot() {
-        var scaled = Objects.of("overlays/highly-available")
+        var scaled = Objects.overlay("overlays/highly-available")
                 .of("ScaledObject")
                 .collect(Collectors.toMap(
                         Objects::name,

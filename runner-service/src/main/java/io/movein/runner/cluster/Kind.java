@@ -20,6 +20,8 @@ import io.kubernetes.client.openapi.models.V1Service;
 import io.kubernetes.client.openapi.models.V1ServiceAccount;
 import io.kubernetes.client.openapi.models.V1ServiceAccountList;
 import io.kubernetes.client.openapi.models.V1ServiceList;
+import io.movein.runner.run.V2CiliumNetworkPolicy;
+import io.movein.runner.run.V2CiliumNetworkPolicyList;
 import java.util.List;
 
 /** A kind of object that the runner has to do with. */

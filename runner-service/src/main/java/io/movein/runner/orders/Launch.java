@@ -15,6 +15,7 @@ import io.movein.runner.cluster.Kind;
 import io.movein.runner.cluster.Ledgers;
 import io.movein.runner.cluster.RefusedException;
 import io.movein.runner.cluster.UnavailableException;
+import io.movein.runner.run.V2CiliumNetworkPolicy;
 import io.movein.runner.reconcile.Reports;
 import io.movein.runner.run.Destination;
 import io.movein.runner.run.Destinations;
@@ -30,6 +31,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Starts a run at most once, whatever crashes in between.
@@ -134,15 +136,19 @@ final class Launch {
                             "Job " + run.name() + " in " + run.namespace() + " is there already and is not Movein's.");
                 });
         var policies = cluster.list(Kind.NETWORK_POLICY, run.namespace(), "");
-        requireThatNothingElseIsOpen(run, policies);
+        requireThatNothingElseIsOpen(run, policies, cluster.list(Kind.NAME_POLICY, run.namespace(), ""));
         var objects = new RunObjects(run, spec, runs);
         objects.beforeTheJob(destinations(run, spec.getDestinations(), policies), cluster.knows(Kind.NAME_POLICY))
                 .forEach(object -> ensure(run, object));
         ensure(run, objects.job(trace));
     }
 
-    private static void requireThatNothingElseIsOpen(RunRef run, List<V1NetworkPolicy> policies) {
-        var openings = ForeignPolicies.openings(policies, run);
+    private static void requireThatNothingElseIsOpen(
+            RunRef run, List<V1NetworkPolicy> policies, List<V2CiliumNetworkPolicy> ciliums) {
+        var openings = Stream.concat(
+                        ForeignPolicies.openings(policies, run).stream(),
+                        ForeignPolicies.openingsOfCilium(ciliums, run).stream())
+                .toList();
         if (!openings.isEmpty()) {
             throw new NotLaunchable(
                     String.join("; ", openings) + " (expected that the tenant's policies select no pods with "

@@ -1,5 +1,7 @@
 package io.movein.runner.run;
 
+import com.google.gson.Gson;
+import io.kubernetes.client.openapi.models.V1LabelSelector;
 import io.kubernetes.client.openapi.models.V1NetworkPolicy;
 import io.kubernetes.client.openapi.models.V1NetworkPolicyEgressRule;
 import io.kubernetes.client.openapi.models.V1NetworkPolicyPeer;
@@ -30,12 +32,61 @@ public final class ForeignPolicies {
                 .toList();
     }
 
+    /** The same of Cilium's policies, which add up with the others. */
+    public static List<String> openingsOfCilium(List<V2CiliumNetworkPolicy> policies, RunRef run) {
+        var labels = RunLabels.labels(run);
+        return policies.stream()
+                .filter(policy -> !RunLabels.isMoveins(policy.getMetadata()))
+                .filter(policy -> Destinations.matches(selector(policy.getSpec().get("endpointSelector")), labels))
+                .flatMap(policy -> openings(
+                        policy.getMetadata().getName(),
+                        rules(policy, "egress").anyMatch(rule -> !isTheClustersDns(rule)),
+                        rules(policy, "ingress").findAny().isPresent()))
+                .toList();
+    }
+
+    /** An empty rule of Cilium's allows nothing. */
+    private static Stream<Map<?, ?>> rules(V2CiliumNetworkPolicy policy, String direction) {
+        return list(policy.getSpec().get(direction)).filter(rule -> !rule.isEmpty());
+    }
+
+    private static boolean isTheClustersDns(Map<?, ?> rule) {
+        return list(rule.get("toPorts"))
+                        .flatMap(ports -> list(ports.get("ports")))
+                        .allMatch(port -> "53".equals(port.get("port")))
+                && list(rule.get("toPorts")).findAny().isPresent()
+                && list(rule.get("toEndpoints")).findAny().isPresent()
+                && list(rule.get("toEndpoints"))
+                        .allMatch(
+                                pods -> String.valueOf(pods.get("matchLabels")).contains("k8s-app=kube-dns"));
+    }
+
+    /** Cilium writes where a label comes from before its key, or not. */
+    private static V1LabelSelector selector(@Nullable Object selector) {
+        var json = new Gson().toJson(selector).replaceAll("\"(k8s|any)[:.](?=[^\"]*\":)", "\"");
+        return Optional.ofNullable(new Gson().fromJson(json, V1LabelSelector.class))
+                .orElseGet(V1LabelSelector::new);
+    }
+
+    private static Stream<Map<?, ?>> list(@Nullable Object value) {
+        return value instanceof List<?> list
+                ? list.stream().filter(Map.class::isInstance).map(it -> (Map<?, ?>) it)
+                : Stream.empty();
+    }
+
     private static Stream<String> openings(String name, V1NetworkPolicySpec spec) {
-        var out = some(spec.getEgress()).filter(rule -> !isTheClustersDns(rule)).findAny();
-        var in = some(spec.getIngress()).findAny();
+        return openings(
+                name,
+                some(spec.getEgress()).anyMatch(rule -> !isTheClustersDns(rule)),
+                some(spec.getIngress()).findAny().isPresent());
+    }
+
+    private static Stream<String> openings(String name, boolean out, boolean in) {
         return Stream.concat(
-                out.map(_ -> "network policy " + name + " lets the run connect to more than was declared").stream(),
-                in.map(_ -> "network policy " + name + " lets others connect to the run").stream());
+                out
+                        ? Stream.of("network policy " + name + " lets the run connect to more than was declared")
+                        : Stream.of(),
+                in ? Stream.of("network policy " + name + " lets others connect to the run") : Stream.of());
     }
 
     private static boolean isTheClustersDns(V1NetworkPolicyEgressRule rule) {

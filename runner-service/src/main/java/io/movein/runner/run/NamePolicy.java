@@ -1,7 +1,6 @@
 package io.movein.runner.run;
 
 import io.movein.model.EgressRule;
-import io.movein.runner.cluster.V2CiliumNetworkPolicy;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -47,14 +47,26 @@ class OrderHandlerTest {
         assertThatThrownBy(() -> handler.handle(order(SLOW)))
                 .isInstanceOf(RetryableException.class)
                 .hasMessage("order acme/infra#17/run-1/launch is being carried out");
-        handler.handle(order(OTHER));
+        carriesOut(order(OTHER));
         assertThatThrownBy(() -> handler.handle(order(SLOW))).isInstanceOf(RetryableException.class);
         answers.countDown();
-        handler.handle(order(SLOW));
+        carriesOut(order(SLOW));
 
         assertThat(cluster.names("media")).contains("Job/movein-18-run-1");
         assertThat(cluster.names("slow")).contains("Job/movein-17-run-1");
         assertThat(cluster.calls).containsOnlyOnce("create Job movein-17-run-1");
+    }
+
+    /** It comes again for as long as it takes, as from the topic. */
+    private void carriesOut(Message<LaunchRun> order) throws Exception {
+        while (true) {
+            try {
+                handler.handle(order);
+                return;
+            } catch (RetryableException e) {
+                Thread.onSpinWait();
+            }
+        }
     }
 
     /** As an API server that waits for an admission webhook of the tenant's. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kubernetes.client.openapi.models.V1LabelSelector;
 import io.kubernetes.client.openapi.models.V1NetworkPolicy;
+import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import io.kubernetes.client.util.Yaml;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,39 @@ class ForeignPoliciesTest {
                 .containsExactly(
                         "network policy tenants lets the run connect to more than was declared",
                         "network policy tenants lets others connect to the run");
+    }
+
+    @Test
+    void findsOneOfCiliumsThatAllowsMoreAndMindsNoneForOtherPods() {
+        var toTheWorld = List.of(Map.of("toEntities", List.of("world")));
+        var dns = List.of(Map.of(
+                "toEndpoints",
+                List.of(Map.of("matchLabels", Map.of("k8s:k8s-app", "kube-dns"))),
+                "toPorts",
+                List.of(Map.of("ports", List.of(Map.of("port", "53", "protocol", "ANY"))))));
+
+        assertThat(ForeignPolicies.openingsOfCilium(
+                        List.of(
+                                cilium("opens", Map.of(), toTheWorld),
+                                cilium(
+                                        "names-movein",
+                                        Map.of("k8s:app.kubernetes.io/managed-by", "movein"),
+                                        toTheWorld),
+                                cilium("of-others", Map.of("any:app", "web"), toTheWorld),
+                                cilium("asks-names", Map.of(), dns),
+                                cilium("denies", Map.of(), List.of(Map.of()))),
+                        RUN))
+                .containsExactly(
+                        "network policy opens lets the run connect to more than was declared",
+                        "network policy names-movein lets the run connect to more than was declared");
+    }
+
+    private static V2CiliumNetworkPolicy cilium(
+            String name, Map<String, String> labels, List<? extends Map<String, ?>> egress) {
+        return new V2CiliumNetworkPolicy()
+                .with(
+                        new V1ObjectMeta().name(name),
+                        Map.of("endpointSelector", Map.of("matchLabels", labels), "egress", egress));
     }
 
     @Test

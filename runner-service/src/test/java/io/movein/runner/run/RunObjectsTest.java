@@ -15,7 +15,6 @@ import io.kubernetes.client.openapi.models.V1Job;
 import io.kubernetes.client.openapi.models.V1NetworkPolicy;
 import io.movein.model.EgressRule;
 import io.movein.model.RunSpec;
-import io.movein.runner.cluster.V2CiliumNetworkPolicy;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

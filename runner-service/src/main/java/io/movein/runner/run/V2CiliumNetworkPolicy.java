@@ -1,4 +1,4 @@
-package io.movein.runner.cluster;
+package io.movein.runner.run;
 
 import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
