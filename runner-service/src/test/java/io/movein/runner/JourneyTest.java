@@ -243,6 +243,7 @@ class JourneyTest {
         });
         bench.look();
         play.terminated(RUN, 0, "Completed");
+        bench.look();
         play.suspends(RUN);
         bench.look();
 

@@ -2,6 +2,7 @@ package io.movein.local.stack;
 
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
+import io.kubernetes.client.openapi.apis.CoreV1Api;
 import io.movein.local.image.ImageImport;
 import io.movein.local.screen.Screen;
 import io.movein.runtime.KafkaSettings;
@@ -147,6 +148,7 @@ public final class LocalStack implements AutoCloseable {
 
     private void startNode() {
         if (!hasLocalNode()) {
+            requireANode();
             options.images.forEach(image -> screen.did("image", deliver(image)));
             return;
         }
@@ -163,6 +165,21 @@ public final class LocalStack implements AutoCloseable {
                     e);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot start the local node", e);
+        }
+    }
+
+    private void requireANode() {
+        try {
+            if (new CoreV1Api(client()).listNode().execute().getItems().isEmpty()) {
+                throw new Trouble("the cluster of " + kubeconfig()
+                        + " has no node (expected one that runs containers); add --local-node instead of --image-load or"
+                        + " --image-push: it runs pods as processes of this machine");
+            }
+        } catch (ApiException e) {
+            throw new Trouble(
+                    "the cluster of " + kubeconfig() + " does not tell its nodes: " + e.getCode() + " "
+                            + e.getResponseBody(),
+                    e);
         }
     }
 
