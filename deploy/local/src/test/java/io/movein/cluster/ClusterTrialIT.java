@@ -117,23 +117,6 @@ class ClusterTrialIT {
 
     @Test
     @Order(4)
-    void aSecondReviewTakesOverWhenTheFirstIsKilled() {
-        var first =
-                trial.kubectl.run("-n", "movein", "get", "pods", "-l", "app.kubernetes.io/name=review", "-o", "name");
-        trial.kubectl.run("-n", "movein", "scale", "deployment/review", "--replicas=2");
-        trial.awaitRollout();
-
-        trial.kubectl.run("-n", "movein", "delete", first.strip(), "--force", "--grace-period=0", "--wait=false");
-        var begin = Instant.now();
-        var issue = TrialIssue.filed(trial.github(), trial.request());
-        issue.awaitComment("<!-- movein:review ", "run=1 ");
-        tell("reviewed by the second review after the first was killed", begin);
-
-        assertThat(Duration.between(begin, Instant.now())).isLessThan(Duration.ofSeconds(30));
-    }
-
-    @Test
-    @Order(5)
     void everyRightWasUsedAndNoneWasMissing() {
         var log = AuditLog.read(trial.cluster.directory());
 
