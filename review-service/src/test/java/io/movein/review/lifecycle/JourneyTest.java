@@ -6,7 +6,9 @@ import static io.movein.review.Given.someFacts;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.movein.contract.Revision;
 import io.movein.event.MigrationClosed;
+import io.movein.model.Approval;
 import io.movein.model.Attempt;
 import io.movein.model.EgressRule;
 import io.movein.model.Ending;
@@ -67,6 +69,15 @@ class JourneyTest {
                                         .setSecrets(List.of("old-host"))
                                         .setKeepsState(false)
                                         .setExpectedRuntimeSeconds(3_600L)
+                                        .setFiledBy(Given.OWNER)
+                                        .setFiledAt(Given.NOON.plusSeconds(60))
+                                        .setApproval(Approval.newBuilder()
+                                                .setActor(Given.OPERATOR)
+                                                .setRevision(
+                                                        Revision.of(aRequest().build()))
+                                                .setRun(1)
+                                                .setAt(Given.NOON.plusSeconds(120))
+                                                .build())
                                         .build(),
                                 story.now())));
     }
