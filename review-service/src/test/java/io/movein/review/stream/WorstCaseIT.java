@@ -71,6 +71,7 @@ class WorstCaseIT {
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final TopologyTestDriver driver = start();
     private int largest;
+    private int steps;
     private int ids;
 
     /** As many facts as a large cluster has. */
@@ -286,6 +287,7 @@ class WorstCaseIT {
         weigh();
     }
 
+    /** The stores only now and then: what lies there grows from step to step, and each look encodes all of it. */
     private void weigh() {
         for (var topic : List.of(Topic.EVENTS, Topic.MIGRATIONS, Topic.RUN_ORDERS, Topic.DEAD_LETTERS)) {
             for (var record : driver.createOutputTopic(
@@ -301,6 +303,12 @@ class WorstCaseIT {
                 }
             }
         }
+        if (++steps % 20 == 0) {
+            weighStores();
+        }
+    }
+
+    private void weighStores() {
         for (var store : driver.getAllStateStores().keySet()) {
             if (!store.equals("schemas")) {
                 try (var all =

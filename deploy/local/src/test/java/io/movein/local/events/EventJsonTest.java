@@ -48,6 +48,7 @@ class EventJsonTest {
                  "data":{"gatheredAt":"2026-03-01T10:15:30Z","tenantNamespaces":["media"],"tenant":null,
                   "pool":{"nodes":1,"largestNode":{"cpuMillis":0,"memoryBytes":0,"storageBytes":0},
                    "total":{"cpuMillis":0,"memoryBytes":0,"storageBytes":0},"largestRegistered":null},
-                  "hosts":[],"clusterRanges":[],"clusterRangesKnown":true}}"""));
+                  "hosts":[],"clusterRanges":[],"clusterRangesKnown":true,
+                  "allowance":null}}"""));
     }
 }
