@@ -53,6 +53,8 @@ public final class Limits {
 
     private static final int NAME = 253;
     private static final int SHORT = 300;
+    /** The one sentence of a process that ended: with a count for each of a dozen causes it is long. */
+    private static final int SUMMARY = 600;
     private static final int LONG = 4096;
     private static final int CONFIGURATION = 32 * 1024;
     private static final int FACTS = 200;
@@ -228,7 +230,7 @@ public final class Limits {
                 .map(Limits::bounded)
                 .toList();
         return Conclusion.newBuilder(it)
-                .setSummary(cut(it.getSummary(), SHORT))
+                .setSummary(cut(it.getSummary(), SUMMARY))
                 .setChecks(checks)
                 .setChecksLeftOut(it.getChecksLeftOut() + it.getChecks().size() - checks.size())
                 .setEvidence(Optional.ofNullable(it.getEvidence())
