@@ -19,6 +19,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -54,7 +55,9 @@ class RealThingsIT {
 
     @Test
     void namesTheOptionsThatAreTriedHere() {
-        assertThat(ROW.matcher(section).results().map(row -> row.group(1)))
+        var needNodes = Set.of("--image-load", "--image-push", "--old-host-address");
+
+        assertThat(ROW.matcher(section).results().map(row -> row.group(1)).filter(row -> !needNodes.contains(row)))
                 .containsExactly("--kafka", "--github", "--kubeconfig", "--local-node");
     }
 
