@@ -55,6 +55,7 @@ public final class Limits {
     private static final int SHORT = 300;
     /** The one sentence of a process that ended: with a count for each of a dozen causes it is long. */
     private static final int SUMMARY = 600;
+
     private static final int LONG = 4096;
     private static final int CONFIGURATION = 32 * 1024;
     private static final int FACTS = 200;
