@@ -286,12 +286,6 @@ public final class LiveMigration implements MigrationProcess<Plan> {
     }
 
     @Override
-    public String version() {
-        return Optional.ofNullable(LiveMigration.class.getPackage().getImplementationVersion())
-                .orElse("development");
-    }
-
-    @Override
     public String description() {
         return "Moves a Redis tenant to another server while it is in use.";
     }

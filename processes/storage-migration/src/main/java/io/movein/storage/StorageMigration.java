@@ -184,12 +184,6 @@ public final class StorageMigration implements MigrationProcess<Plan> {
     }
 
     @Override
-    public String version() {
-        return Optional.ofNullable(StorageMigration.class.getPackage().getImplementationVersion())
-                .orElse("development");
-    }
-
-    @Override
     public String description() {
         return "Moves an organisation's files to its own bucket, item by item, with proof.";
     }

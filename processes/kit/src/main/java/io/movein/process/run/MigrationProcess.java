@@ -20,7 +20,11 @@ public interface MigrationProcess<C> {
     /** As on the command line: {@code storage-migration}. */
     String name();
 
-    String version();
+    /** Of the jar that the program is in; {@code development} where it is in none. */
+    default String version() {
+        return Optional.ofNullable(getClass().getPackage().getImplementationVersion())
+                .orElse("development");
+    }
 
     /** One sentence. */
     String description();
