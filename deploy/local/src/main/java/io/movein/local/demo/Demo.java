@@ -3,9 +3,7 @@ package io.movein.local.demo;
 import io.movein.local.events.EventStream;
 import io.movein.local.library.Library;
 import io.movein.local.screen.Screen;
-import io.movein.local.screen.Screen.Style;
 import io.movein.local.stack.LocalStack;
-import io.movein.local.stack.Trouble;
 import io.movein.runtime.KafkaSettings;
 import io.movein.standin.github.api.Traffic;
 import java.io.IOException;
@@ -20,8 +18,6 @@ public final class Demo {
 
     private static final int OTHER_CONTENT = 9;
 
-    private static final int LOG_LINES = 12;
-
     private final LocalStack stack;
     private final Library library;
     private final Screen screen;
@@ -35,24 +31,20 @@ public final class Demo {
     /** 0 if everything went well and every check holds. */
     public int run() throws InterruptedException {
         var ready = screen.elapsed();
-        try {
-            screen.heading("The journey");
-            var journey = new Journey(
-                    library.owner(),
-                    library.operator(),
-                    stack.github().repository(),
-                    new EventStream(KafkaSettings.of(stack.kafka())),
-                    screen);
-            var outcome = journey.travel("Migrate my data: media library", library.request("live"));
-            var checks = check(outcome);
-            show(outcome, ready);
-            return checks.show(screen) ? 0 : 1;
-        } catch (StepFailed e) {
-            fail(e.step(), e.getMessage(), e.service());
-        } catch (IOException | Trouble e) {
-            fail("demo", String.valueOf(e.getMessage()), "");
-        }
-        return 1;
+        return CheckedJourney.run(stack, screen, () -> travel(ready));
+    }
+
+    private Checks travel(Duration ready) throws IOException, InterruptedException {
+        var journey = new Journey(
+                library.owner(),
+                library.operator(),
+                stack.github().repository(),
+                new EventStream(KafkaSettings.of(stack.kafka())),
+                screen);
+        var outcome = journey.travel("Migrate my data: media library", library.request("live"));
+        var checks = check(outcome);
+        show(outcome, ready);
+        return checks;
     }
 
     private Checks check(Journey.Outcome outcome) throws IOException, InterruptedException {
@@ -119,15 +111,5 @@ public final class Demo {
 
     private void row(String what, String value) {
         screen.line("  %-34s %s".formatted(what, value));
-    }
-
-    private void fail(String step, String why, String service) {
-        screen.line("");
-        screen.line(screen.paint("✗ " + step + " failed: ", Style.RED) + why);
-        if (!service.isEmpty()) {
-            var process = stack.services().named(service);
-            screen.line("The end of " + process.log() + ":");
-            process.lastLines(LOG_LINES).forEach(line -> screen.line("  " + screen.paint(line, Style.FAINT)));
-        }
     }
 }

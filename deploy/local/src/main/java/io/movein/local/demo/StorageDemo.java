@@ -4,9 +4,7 @@ import io.movein.local.events.EventStream;
 import io.movein.local.files.FilesApplication;
 import io.movein.local.files.FilesTenant;
 import io.movein.local.screen.Screen;
-import io.movein.local.screen.Screen.Style;
 import io.movein.local.stack.LocalStack;
-import io.movein.local.stack.Trouble;
 import io.movein.model.Conclusion;
 import io.movein.model.RunResult;
 import io.movein.runtime.KafkaSettings;
@@ -15,8 +13,6 @@ import java.util.Objects;
 
 /** Carries an application's files to its own bucket and then checks, without the services, that everything is as it should be. */
 public final class StorageDemo {
-    private static final int LOG_LINES = 12;
-
     private final LocalStack stack;
     private final FilesTenant tenant;
     private final Screen screen;
@@ -29,26 +25,19 @@ public final class StorageDemo {
 
     /** 0 if everything went well and every check holds. */
     public int run() throws InterruptedException {
-        try {
-            screen.heading("The journey");
-            var outcome = new StorageJourney(
-                            tenant,
-                            stack.github().repository(),
-                            new EventStream(KafkaSettings.of(stack.kafka())),
-                            screen)
-                    .travel();
-            var checks = new Checks();
-            checkRuns(outcome, checks);
-            checkFiles(outcome, checks);
-            checkWhatIsLeft(outcome, checks);
-            screen.did("demo", "took " + Narrator.seconds(screen.elapsed()) + " in all");
-            return checks.show(screen) ? 0 : 1;
-        } catch (StepFailed e) {
-            fail(e.step(), e.getMessage(), e.service());
-        } catch (Trouble e) {
-            fail("demo", String.valueOf(e.getMessage()), "");
-        }
-        return 1;
+        return CheckedJourney.run(stack, screen, this::travel);
+    }
+
+    private Checks travel() throws InterruptedException {
+        var outcome = new StorageJourney(
+                        tenant, stack.github().repository(), new EventStream(KafkaSettings.of(stack.kafka())), screen)
+                .travel();
+        var checks = new Checks();
+        checkRuns(outcome, checks);
+        checkFiles(outcome, checks);
+        checkWhatIsLeft(outcome, checks);
+        screen.did("demo", "took " + Narrator.seconds(screen.elapsed()) + " in all");
+        return checks;
     }
 
     private void checkRuns(StorageJourney.Outcome outcome, Checks checks) {
@@ -128,15 +117,5 @@ public final class StorageDemo {
         return result.getConclusion() == null
                 ? Conclusion.newBuilder().setChecks(List.of()).build()
                 : result.getConclusion();
-    }
-
-    private void fail(String step, String why, String service) {
-        screen.line("");
-        screen.line(screen.paint("✗ " + step + " failed: ", Style.RED) + why);
-        if (!service.isEmpty()) {
-            var process = stack.services().named(service);
-            screen.line("The end of " + process.log() + ":");
-            process.lastLines(LOG_LINES).forEach(line -> screen.line("  " + screen.paint(line, Style.FAINT)));
-        }
     }
 }
