@@ -13,7 +13,6 @@ import io.movein.command.ApproveMigration;
 import io.movein.command.RequestMigration;
 import io.movein.contract.Codec;
 import io.movein.contract.Message;
-import io.movein.contract.MigrationId;
 import io.movein.contract.Revision;
 import io.movein.contract.Topic;
 import io.movein.contract.Traceparent;
@@ -25,20 +24,16 @@ import io.movein.model.RunOutcome;
 import io.movein.model.RunResult;
 import io.movein.report.RunFinished;
 import io.movein.review.Given;
-import io.movein.review.lifecycle.Lifecycle;
 import io.movein.review.platform.FactsSource;
 import io.movein.review.platform.FactsUnavailableException;
 import io.movein.review.platform.Question;
-import io.movein.review.policy.PolicySettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Properties;
 import java.util.function.UnaryOperator;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.test.TestRecord;
@@ -56,7 +51,7 @@ class ReviewTopologyTest {
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final Shared shared = new Shared(new ReviewMeters(registry), Duration.ofDays(400), codec);
     private final FakeFacts source = new FakeFacts();
-    private final TopologyTestDriver driver = start();
+    private final TopologyTestDriver driver = TestedStream.start(source, shared, state);
 
     /** Facts that a test can withhold, and the questions that were asked. */
     private static final class FakeFacts implements FactsSource {
@@ -82,25 +77,6 @@ class ReviewTopologyTest {
         public PoolFacts pool() {
             return Given.aPool(Given.resources(64_000, 256 * Given.GIB, 0));
         }
-    }
-
-    private TopologyTestDriver start() {
-        var meters = shared.meters();
-        var topology = ReviewTopology.of(
-                new Lifecycle(PolicySettings.STRICT),
-                () -> new FactsFetcher(
-                        source,
-                        Runnable::run,
-                        Duration.ofMillis(1),
-                        shared.waits(),
-                        meters::factsFailed,
-                        meters::factsUnusable),
-                shared);
-        var properties = new Properties();
-        properties.put("application.id", "review-test");
-        properties.put("state.dir", state.toString());
-        properties.put("bootstrap.servers", "nowhere:0");
-        return new TopologyTestDriver(topology, properties, NOON);
     }
 
     @AfterEach
@@ -429,16 +405,11 @@ class ReviewTopologyTest {
     }
 
     private void hears(Topic topic, String id, SpecificRecord body, Traceparent trace) {
-        var migration = MigrationId.parse((String) body.get(0));
-        var record = codec.encode(topic, new Message<>(id, "/test", migration, NOON, trace, body));
-        input(topic).pipeInput(new TestRecord<>(record.key(), record.value(), record.headers(), NOON));
+        TestedStream.hears(driver, codec, topic, id, body, trace);
     }
 
     private TestInputTopic<String, byte[]> input(Topic topic) {
-        return driver.createInputTopic(
-                topic.topicName(),
-                Serdes.String().serializer(),
-                Serdes.ByteArray().serializer());
+        return TestedStream.input(driver, topic);
     }
 
     private List<? extends Message<?>> sent(Topic topic) {
@@ -458,10 +429,6 @@ class ReviewTopologyTest {
     }
 
     private List<TestRecord<String, byte[]>> records(Topic topic) {
-        return driver.createOutputTopic(
-                        topic.topicName(),
-                        Serdes.String().deserializer(),
-                        Serdes.ByteArray().deserializer())
-                .readRecordsToList();
+        return TestedStream.records(driver, topic);
     }
 }

@@ -12,8 +12,6 @@ import io.movein.command.CloseIssue;
 import io.movein.command.RejectMigration;
 import io.movein.command.RequestMigration;
 import io.movein.contract.Codec;
-import io.movein.contract.Message;
-import io.movein.contract.MigrationId;
 import io.movein.contract.Revision;
 import io.movein.contract.Topic;
 import io.movein.contract.Traceparent;
@@ -23,17 +21,13 @@ import io.movein.migration.MigrationSnapshot;
 import io.movein.model.PoolFacts;
 import io.movein.model.State;
 import io.movein.review.Given;
-import io.movein.review.lifecycle.Lifecycle;
 import io.movein.review.platform.FactsSource;
 import io.movein.review.platform.Question;
-import io.movein.review.policy.PolicySettings;
 import io.movein.review.state.Migration;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Properties;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.test.TestRecord;
@@ -51,23 +45,8 @@ class SnapshotsTest {
     private final TopologyTestDriver driver = start();
 
     private TopologyTestDriver start() {
-        var meters = new ReviewMeters(new SimpleMeterRegistry());
-        var shared = new Shared(meters, KEPT, codec);
-        var topology = ReviewTopology.of(
-                new Lifecycle(PolicySettings.STRICT),
-                () -> new FactsFetcher(
-                        new Known(),
-                        Runnable::run,
-                        Duration.ofMillis(1),
-                        shared.waits(),
-                        meters::factsFailed,
-                        meters::factsUnusable),
-                shared);
-        var properties = new Properties();
-        properties.put("application.id", "review-snapshots");
-        properties.put("state.dir", state.toString());
-        properties.put("bootstrap.servers", "nowhere:0");
-        return new TopologyTestDriver(topology, properties, NOON);
+        var shared = new Shared(new ReviewMeters(new SimpleMeterRegistry()), KEPT, codec);
+        return TestedStream.start(new Known(), shared, state);
     }
 
     private record Known() implements FactsSource {
@@ -177,14 +156,7 @@ class SnapshotsTest {
     }
 
     private void hears(String id, SpecificRecord body) {
-        var record = codec.encode(
-                Topic.COMMANDS,
-                new Message<>(id, "/test", MigrationId.parse(MIGRATION), NOON, Traceparent.begin(), body));
-        driver.createInputTopic(
-                        Topic.COMMANDS.topicName(),
-                        Serdes.String().serializer(),
-                        Serdes.ByteArray().serializer())
-                .pipeInput(new TestRecord<>(record.key(), record.value(), record.headers(), NOON));
+        TestedStream.hears(driver, codec, Topic.COMMANDS, id, body, Traceparent.begin());
     }
 
     private List<MigrationSnapshot> snapshots() {
@@ -201,10 +173,6 @@ class SnapshotsTest {
     }
 
     private List<TestRecord<String, byte[]>> records() {
-        return driver.createOutputTopic(
-                        Topic.MIGRATIONS.topicName(),
-                        Serdes.String().deserializer(),
-                        Serdes.ByteArray().deserializer())
-                .readRecordsToList();
+        return TestedStream.records(driver, Topic.MIGRATIONS);
     }
 }

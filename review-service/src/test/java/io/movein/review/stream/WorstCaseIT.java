@@ -17,8 +17,6 @@ import io.movein.command.RejectValidation;
 import io.movein.command.RequestMigration;
 import io.movein.command.ShowStatus;
 import io.movein.contract.Codec;
-import io.movein.contract.Message;
-import io.movein.contract.MigrationId;
 import io.movein.contract.Revision;
 import io.movein.contract.Topic;
 import io.movein.contract.Traceparent;
@@ -37,23 +35,18 @@ import io.movein.report.RunProgressed;
 import io.movein.report.RunStarted;
 import io.movein.report.RunTornDown;
 import io.movein.review.Given;
-import io.movein.review.lifecycle.Lifecycle;
 import io.movein.review.lifecycle.Limits;
 import io.movein.review.lifecycle.WorstCase;
 import io.movein.review.platform.FactsSource;
 import io.movein.review.platform.Question;
-import io.movein.review.policy.PolicySettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Properties;
 import java.util.stream.IntStream;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.TopologyTestDriver;
-import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -110,23 +103,8 @@ class WorstCaseIT {
     }
 
     private TopologyTestDriver start() {
-        var meters = new ReviewMeters(registry);
-        var shared = new Shared(meters, Duration.ofDays(400), codec);
-        var topology = ReviewTopology.of(
-                new Lifecycle(PolicySettings.STRICT),
-                () -> new FactsFetcher(
-                        new LargeCluster(),
-                        Runnable::run,
-                        Duration.ofMillis(1),
-                        shared.waits(),
-                        meters::factsFailed,
-                        meters::factsUnusable),
-                shared);
-        var properties = new Properties();
-        properties.put("application.id", "review-worst");
-        properties.put("state.dir", state.toString());
-        properties.put("bootstrap.servers", "nowhere:0");
-        return new TopologyTestDriver(topology, properties, NOON);
+        var shared = new Shared(new ReviewMeters(registry), Duration.ofDays(400), codec);
+        return TestedStream.start(new LargeCluster(), shared, state);
     }
 
     @AfterEach
@@ -270,19 +248,7 @@ class WorstCaseIT {
     /** Avro's own records of the worst do not fit a topic either, so they are put where the decoded ones go. */
     private void hears(String id, SpecificRecord body) {
         var topic = Topic.COMMANDS.types().contains(body.getClass()) ? Topic.COMMANDS : Topic.RUN_REPORTS;
-        var message = new Message<>(
-                id.isEmpty() ? "report:" + ++ids : id,
-                "/test",
-                MigrationId.parse(MIGRATION),
-                NOON,
-                Traceparent.begin(),
-                body);
-        var record = codec.encode(topic, message);
-        driver.createInputTopic(
-                        topic.topicName(),
-                        Serdes.String().serializer(),
-                        Serdes.ByteArray().serializer())
-                .pipeInput(new TestRecord<>(record.key(), record.value(), record.headers(), NOON));
+        TestedStream.hears(driver, codec, topic, id.isEmpty() ? "report:" + ++ids : id, body, Traceparent.begin());
         driver.advanceWallClockTime(Duration.ofMillis(10));
         weigh();
     }
@@ -290,11 +256,7 @@ class WorstCaseIT {
     /** The stores only now and then: what lies there grows from step to step, and each look encodes all of it. */
     private void weigh() {
         for (var topic : List.of(Topic.EVENTS, Topic.MIGRATIONS, Topic.RUN_ORDERS, Topic.DEAD_LETTERS)) {
-            for (var record : driver.createOutputTopic(
-                            topic.topicName(),
-                            Serdes.String().deserializer(),
-                            Serdes.ByteArray().deserializer())
-                    .readRecordsToList()) {
+            for (var record : TestedStream.records(driver, topic)) {
                 assertThat(record.value().length).isLessThan(KAFKAS);
                 assertThat(topic).as(new String(record.value(), 0, 10)).isNotEqualTo(Topic.DEAD_LETTERS);
                 largest = Math.max(largest, record.value().length);
