@@ -25,9 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -75,26 +73,8 @@ class GitHubAtItsWorstIT {
         github.close();
     }
 
-    static Stream<AnswerFault> faults() {
-        return Stream.of(
-                new AnswerFault.ServerError(500),
-                new AnswerFault.Page(502, Map.of("Content-Type", "text/html"), "<html>Unicorn!</html>"),
-                new AnswerFault.Page(200, Map.of(), ""),
-                new AnswerFault.Page(200, Map.of(), "<html>a portal of the hotel's</html>"),
-                new AnswerFault.LostAnswer(),
-                new AnswerFault.SecondaryLimit(403, null),
-                new AnswerFault.SecondaryLimit(429, null),
-                new AnswerFault.SecondaryLimit(403, Duration.ofSeconds(1)),
-                new AnswerFault.SecondaryLimit(429, Duration.ofSeconds(1)),
-                new AnswerFault.PrimaryLimit(Duration.ofSeconds(1)),
-                new AnswerFault.Page(429, Map.of("Retry-After", "Fri, 02 Jan 2026 03:00:00 GMT"), "{}"),
-                new AnswerFault.Page(401, Map.of(), "{\"message\":\"Bad credentials\"}"),
-                new AnswerFault.Page(403, Map.of(), "{\"message\":\"Repository was archived so is read-only.\"}"),
-                new AnswerFault.Page(403, Map.of(), "{\"message\":\"This installation has been suspended\"}"),
-                new AnswerFault.Page(301, Map.of("Location", "http://127.0.0.1:1/renamed"), "{}"),
-                new AnswerFault.ServerError(404),
-                new AnswerFault.ServerError(410),
-                new AnswerFault.ServerError(451));
+    static List<AnswerFault> faults() {
+        return AnswerFault.seen();
     }
 
     @ParameterizedTest
