@@ -137,7 +137,7 @@ final class PageServer implements Worker {
         switch (path) {
             case "/" ->
                 page(exchange, views.index(Filter.of(exchange.getRequestURI().getRawQuery()), clock.instant()));
-            case "/capacity" -> page(exchange, views.capacity());
+            case "/capacity" -> page(exchange, views.capacity(clock.instant()));
             case "/friction" -> page(exchange, views.friction());
             case "/changes" -> changes(exchange);
             case "/page.css" -> send(exchange, 200, "text/css", resource("page.css"));

@@ -1,7 +1,6 @@
 package io.movein.reporter.page;
 
 import io.movein.contract.MigrationId;
-import io.movein.migration.Friction;
 import io.movein.migration.MigrationSnapshot;
 import io.movein.model.PoolFacts;
 import io.movein.model.Resources;
@@ -28,8 +27,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.function.Function;
 
 /** The pages as HTML; everything that a template prints is escaped. Pure, but for the table that it reads. */
 final class Views {
@@ -76,9 +73,6 @@ final class Views {
 
     /** Something that an operator has to do. */
     record Task(String what, String todo, String age, Line line) {}
-
-    /** What a tenant, or an owner, has cost. */
-    record Cost(String who, int migrations, Friction friction, String operatorTime, String ownerTime) {}
 
     String index(Filter filter, Instant now) {
         var places = places();
@@ -171,13 +165,13 @@ final class Views {
                 .toList();
     }
 
-    String capacity() {
+    String capacity(Instant now) {
         var model = model("Capacity");
         var holders = table.rows().stream()
                 .filter(row -> row.holds() != null)
                 .sorted(NEWEST)
                 .toList();
-        var now = Instant.now();
+        var places = places();
         table.pool().ifPresentOrElse(pool -> model.put("pool", pool(pool)), () -> model.put("pool", ""));
         model.put(
                 "held",
@@ -194,7 +188,7 @@ final class Views {
                         .toList());
         model.put(
                 "queue",
-                table.queue().stream().map(row -> line(row, places(), now)).toList());
+                table.queue().stream().map(row -> line(row, places, now)).toList());
         return render("capacity", model);
     }
 
@@ -220,42 +214,9 @@ final class Views {
 
     String friction() {
         var model = model("Friction");
-        model.put("tenants", costs(Row::tenant));
-        model.put("owners", costs(Row::owner));
+        model.put("tenants", Cost.by(Row::tenant, table.rows()));
+        model.put("owners", Cost.by(Row::owner, table.rows()));
         return render("friction", model);
-    }
-
-    private List<Cost> costs(Function<Row, String> by) {
-        var costs = new TreeMap<String, List<Row>>();
-        table.rows().stream()
-                .filter(row -> !by.apply(row).isEmpty())
-                .forEach(row -> costs.computeIfAbsent(by.apply(row), _ -> new ArrayList<>())
-                        .add(row));
-        return costs.entrySet().stream()
-                .map(entry -> cost(entry.getKey(), entry.getValue()))
-                .sorted(Comparator.comparingLong((Cost cost) -> cost.friction().getOperatorSeconds())
-                        .reversed())
-                .limit(500)
-                .toList();
-    }
-
-    private static Cost cost(String who, List<Row> rows) {
-        var sum = Friction.newBuilder();
-        for (var row : rows) {
-            var one = row.friction();
-            sum.setReviewsFailed(sum.getReviewsFailed() + one.getReviewsFailed())
-                    .setRunsFailed(sum.getRunsFailed() + one.getRunsFailed())
-                    .setPlans(sum.getPlans() + one.getPlans())
-                    .setOperatorActions(sum.getOperatorActions() + one.getOperatorActions())
-                    .setOperatorSeconds(sum.getOperatorSeconds() + one.getOperatorSeconds())
-                    .setOwnerSeconds(sum.getOwnerSeconds() + one.getOwnerSeconds());
-        }
-        return new Cost(
-                who,
-                rows.size(),
-                sum.build(),
-                Figures.duration(Duration.ofSeconds(sum.getOperatorSeconds())),
-                Figures.duration(Duration.ofSeconds(sum.getOwnerSeconds())));
     }
 
     String migration(Row row, MigrationSnapshot snapshot, Instant now) {
@@ -278,7 +239,7 @@ final class Views {
                         .map(url -> url.replace("{tenant}", encoded(row.tenant()))
                                 .replace("{migration}", encoded(row.id().toString())))
                         .orElse(""));
-        model.put("friction", cost(row.tenant(), List.of(row)));
+        model.put("friction", Cost.of(row.tenant(), List.of(row)));
         return render("migration", model);
     }
 
