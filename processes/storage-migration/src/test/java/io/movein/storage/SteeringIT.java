@@ -94,7 +94,7 @@ class SteeringIT extends SceneTest {
     /** Case 11: for a while 30 of 100 looks and 10 of 100 writes are answered that it is too much. */
     @Test
     void slowsDownWhileItIsThrottledAndSpeedsUpAgain() throws Exception {
-        for (var i = 0; i < 4_000; i++) {
+        for (var i = 0; i < 6_000; i++) {
             scene.artifact("f%04d".formatted(i), "upload", "f/%04d".formatted(i), "content");
         }
         var throttles = new AtomicBoolean();
@@ -127,7 +127,7 @@ class SteeringIT extends SceneTest {
                 throttled, recovered);
         assertThat(throttled).isLessThanOrEqualTo(8);
         assertThat(most.get()).isGreaterThan(10);
-        assertThat(scene.rowsAt("new")).isEqualTo(4_000);
+        assertThat(scene.rowsAt("new")).isEqualTo(6_000);
         assertThat(scene.output()).contains("0 failed", "throttled by");
     }
 
