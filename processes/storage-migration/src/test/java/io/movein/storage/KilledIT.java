@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** The process as a process, ended by SIGKILL in the middle and started again. Prints what it did. */
 @Timeout(value = 8, unit = TimeUnit.MINUTES)
-class KilledIT extends SceneTest {
+class KilledIT extends SceneIT {
 
     private static final int ARTIFACTS = 600;
     private static final int KILLS = Integer.getInteger("movein.storage.kills", 3);

@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /** However many there are: memory stays the same. Prints what it measured. */
-class ManyIT extends SceneTest {
+class ManyIT extends SceneIT {
 
     private static final long MIB = 1024 * 1024;
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Timeout;
  * 5 MiB unless {@code movein.storage.large.mib} says otherwise; 5,121 MiB are more than one request may have at all.
  */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
-class SparseIT extends SceneTest {
+class SparseIT extends SceneIT {
 
     private static final long SIZE = Long.getLong("movein.storage.large.mib", 256) * 1024 * 1024 + 1;
 

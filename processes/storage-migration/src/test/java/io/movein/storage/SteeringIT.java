@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Commands while it runs, seen by what arrives at the target. Prints how soon. */
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
-class SteeringIT extends SceneTest {
+class SteeringIT extends SceneIT {
 
     private static final int ARTIFACTS = 1_500;
     private static final int SIZE = 16 * 1024;

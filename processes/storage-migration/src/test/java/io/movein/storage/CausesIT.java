@@ -18,7 +18,7 @@ import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class CausesTest extends SceneTest {
+class CausesIT extends SceneIT {
 
     @BeforeEach
     void someThatMove() {

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Against a server of somebody else's, which checks signatures. */
-class S3ProxyTest {
+class S3ProxyIT {
 
     private S3Server server;
     private ObjectStore store;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class DryRunTest extends SceneTest {
+class DryRunIT extends SceneIT {
 
     @Test
     void countsWhatALiveRunWouldMoveAndTouchesNothing() {

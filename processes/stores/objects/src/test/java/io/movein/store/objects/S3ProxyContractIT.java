@@ -7,7 +7,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
 /** S3Proxy in this process. */
-class S3ProxyContractTest extends ObjectStoreContract {
+class S3ProxyContractIT extends ObjectStoreContract {
 
     private static S3Server server;
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.movein.store.objects.Encryption;
 import org.junit.jupiter.api.Test;
 
-class EncryptedTest extends SceneTest {
+class EncryptedIT extends SceneIT {
 
     @Test
     void encryptsHereAndRecordsKeySetAndVersion() {

@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-class MigratingTest extends SceneTest {
+class MigratingIT extends SceneIT {
 
     @Test
     void movesEachArtifactAndPointsItsRowThere() {

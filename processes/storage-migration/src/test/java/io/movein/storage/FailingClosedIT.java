@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-class FailingClosedTest extends SceneTest {
+class FailingClosedIT extends SceneIT {
 
     private static final String NEWER = """
               newer:

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A scene of its own for each test. */
-abstract class SceneTest {
+abstract class SceneIT {
 
     @TempDir
     private Path folder;

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class DeletingSourceTest extends SceneTest {
+class DeletingSourceIT extends SceneIT {
 
     private Scene deleting(String window) {
         var folder = scene.next.keys("new-files").stream()

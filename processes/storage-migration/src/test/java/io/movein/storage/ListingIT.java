@@ -13,7 +13,7 @@ import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class ListingTest extends SceneTest {
+class ListingIT extends SceneIT {
 
     private static final List<String> NAMES = List.of(
             "a\rb",

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-class ConfigurationTest extends SceneTest {
+class ConfigurationIT extends SceneIT {
 
     @Test
     void saysEverythingThatIsWrongAtOnceBeforeAnythingIsTouched() {

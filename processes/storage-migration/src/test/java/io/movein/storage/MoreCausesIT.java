@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Each cause by itself: the file fails, the others are moved, its row and the target are as they were. */
-class MoreCausesTest extends SceneTest {
+class MoreCausesIT extends SceneIT {
 
     @BeforeEach
     void someThatMove() {
