@@ -3,6 +3,7 @@ package io.movein.runtime;
 import static java.util.Objects.requireNonNull;
 
 import io.movein.contract.Topic;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
@@ -55,18 +56,25 @@ final class TopicsAdmin {
                         .map(topic -> newTopic(topic, replication))
                         .toList())
                 .values();
-        for (var result : results.values()) {
+        var made = new ArrayList<Topic>();
+        for (var topic : missing) {
             try {
-                result.get();
+                requireNonNull(results.get(topic.topicName())).get();
+                made.add(topic);
             } catch (ExecutionException e) {
-                // another service was faster
+                // another service was faster, or the broker that was asked for the list did not know of it yet
                 if (!(e.getCause() instanceof TopicExistsException)) {
                     throw e;
                 }
             }
         }
-        LOG.info("created {} with {} replica(s)", results.keySet(), replication);
-        return missing;
+        if (!made.isEmpty()) {
+            LOG.info(
+                    "created {} with {} replica(s)",
+                    made.stream().map(Topic::topicName).toList(),
+                    replication);
+        }
+        return List.copyOf(made);
     }
 
     static NewTopic newTopic(Topic topic, int replication) {

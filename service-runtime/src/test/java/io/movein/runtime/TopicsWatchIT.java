@@ -113,6 +113,7 @@ class TopicsWatchIT {
         admin.createTopics(List.of(new NewTopic("movein-review-store-changelog", 1, (short) 1)))
                 .all()
                 .get();
+        await("that the broker lists it", () -> names().contains("movein-review-store-changelog"));
         var three = new KafkaSettings(broker.bootstrapServers(), Duration.ofSeconds(5), Map.of(), 3);
 
         assertThat(Topics.durabilityProblems(three, name -> name.endsWith("-changelog")))
