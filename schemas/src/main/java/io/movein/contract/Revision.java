@@ -36,6 +36,12 @@ public final class Revision {
         line(lines, "re-run-contract", request.getRerunContract());
         line(lines, "resume", request.getSupportsResume());
         line(lines, "runtime", request.getExpectedRuntimeSeconds());
+        var partial = request.getPartialSpike();
+        if (partial != null) {
+            line(lines, "partial-cpu", partial.getCpuMillis());
+            line(lines, "partial-memory", partial.getMemoryBytes());
+            line(lines, "partial-storage", partial.getStorageBytes());
+        }
         // a field that came later says nothing where it is empty: the revisions of older requests stay as they were
         if (request.getConfiguration() != null) {
             line(lines, "configuration", request.getConfiguration());

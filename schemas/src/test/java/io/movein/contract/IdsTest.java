@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.movein.model.MigrationRequest;
 import io.movein.model.Mode;
+import io.movein.model.PartialResources;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -90,6 +91,7 @@ class IdsTest {
     void theRevisionOfARequestNeverChanges() {
         var asBeforeTheConfiguration = MigrationRequest.newBuilder(Samples.of(MigrationRequest.class))
                 .setConfiguration(null)
+                .setPartialSpike(null)
                 .build();
 
         assertThat(Revision.of(asBeforeTheConfiguration)).isEqualTo("ad8c8da7f5a09aea8cd1f368c34ae07f");
@@ -103,6 +105,19 @@ class IdsTest {
 
         assertThat(List.of(Revision.of(request), Revision.of(other), Revision.of(none)))
                 .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void anotherAmountIsAnotherRevisionThoughAnotherCannotBeRead() {
+        var request = MigrationRequest.newBuilder(Samples.of(MigrationRequest.class))
+                .setSpike(null)
+                .setPartialSpike(PartialResources.newBuilder().setCpuMillis(1L).build())
+                .build();
+        var other = MigrationRequest.newBuilder(request)
+                .setPartialSpike(PartialResources.newBuilder().setCpuMillis(2L).build())
+                .build();
+
+        assertThat(Revision.of(request)).isNotEqualTo(Revision.of(other));
     }
 
     @Test

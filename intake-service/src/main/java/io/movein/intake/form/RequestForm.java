@@ -4,6 +4,7 @@ import io.movein.contract.issue.Masker;
 import io.movein.intake.text.OddCharacters;
 import io.movein.model.MigrationRequest;
 import io.movein.model.Mode;
+import io.movein.model.PartialResources;
 import io.movein.model.Problem;
 import io.movein.model.RerunContract;
 import io.movein.model.Resources;
@@ -39,13 +40,13 @@ public final class RequestForm {
     }
 
     private MigrationRequest request() {
-        return MigrationRequest.newBuilder()
+        var request = MigrationRequest.newBuilder()
                 .setOnboarding(line(FormField.ONBOARDING))
                 .setSource(text(FormField.SOURCE))
                 .setImage(line(FormField.ARTIFACT))
-                .setMode(choice(FormField.MODE, Map.of("dry-run", Mode.DRY_RUN, "live", Mode.LIVE), Mode.UNKNOWN))
-                .setSpike(spike())
-                .setEgress(lines(FormField.EGRESS, OddCharacters::in))
+                .setMode(choice(FormField.MODE, Map.of("dry-run", Mode.DRY_RUN, "live", Mode.LIVE), Mode.UNKNOWN));
+        spike(request);
+        return request.setEgress(lines(FormField.EGRESS, OddCharacters::in))
                 .setDestinations(lines(FormField.DESTINATIONS, OddCharacters::beyondAscii))
                 .setSecrets(lines(FormField.SECRETS, OddCharacters::beyondAscii))
                 .setRerunContract(choice(
@@ -139,7 +140,8 @@ public final class RequestForm {
                 .orElse(null);
     }
 
-    private @Nullable Resources spike() {
+    /** Each amount on its own: one that cannot be read does not keep the others from being judged. */
+    private void spike(MigrationRequest.Builder request) {
         var cpu = quantity(
                 FormField.CPU,
                 Quantity::cpuMillis,
@@ -155,7 +157,19 @@ public final class RequestForm {
                 Quantity::bytes,
                 Quantity::suggestBytes,
                 "bytes in Kubernetes' notation, like 10Gi, or 0");
-        return cpu == null || memory == null || storage == null ? null : new Resources(cpu, memory, storage);
+        if (cpu != null && memory != null && storage != null) {
+            request.setSpike(Resources.newBuilder()
+                    .setCpuMillis(cpu)
+                    .setMemoryBytes(memory)
+                    .setStorageBytes(storage)
+                    .build());
+        } else if (cpu != null || memory != null || storage != null) {
+            request.setPartialSpike(PartialResources.newBuilder()
+                    .setCpuMillis(cpu)
+                    .setMemoryBytes(memory)
+                    .setStorageBytes(storage)
+                    .build());
+        }
     }
 
     private @Nullable Long quantity(

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import io.movein.model.MigrationRequest;
 import io.movein.model.Mode;
+import io.movein.model.PartialResources;
 import io.movein.model.Problem;
 import io.movein.model.RerunContract;
 import io.movein.model.Resources;
@@ -42,6 +43,19 @@ class RequestFormTest {
         var parsed = RequestForm.parse(FORM);
 
         assertThat(parsed).isEqualTo(new RequestForm.Parsed(REQUEST, List.of()));
+    }
+
+    @Test
+    void readsTheOtherAmountsWhereOneCannotBeRead() {
+        var parsed = RequestForm.parse(FORM.replace("512Mi", "plenty"));
+
+        assertThat(parsed.request().getSpike()).isNull();
+        assertThat(parsed.request().getPartialSpike())
+                .isEqualTo(PartialResources.newBuilder()
+                        .setCpuMillis(500L)
+                        .setStorageBytes(1L << 30)
+                        .build());
+        assertThat(parsed.problems()).extracting(Problem::getCode).containsExactly("form.not-a-quantity");
     }
 
     @Test

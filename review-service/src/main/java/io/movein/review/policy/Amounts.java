@@ -1,7 +1,9 @@
 package io.movein.review.policy;
 
 import io.movein.model.Allowance;
+import io.movein.model.MigrationRequest;
 import io.movein.model.Resources;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToLongFunction;
@@ -29,6 +31,31 @@ public final class Amounts {
     static final List<Amount> ALL = List.of(CPU, MEMORY, STORAGE);
 
     private Amounts() {}
+
+    /** What could be read of a spike; the values of the amounts that are not in the list mean nothing. */
+    record AsRead(Resources values, List<Amount> amounts) {}
+
+    static AsRead asRead(MigrationRequest request) {
+        var partial = request.getPartialSpike();
+        if (request.getSpike() != null || partial == null) {
+            return request.getSpike() == null ? new AsRead(NONE, List.of()) : new AsRead(request.getSpike(), ALL);
+        }
+        var values = Resources.newBuilder();
+        var amounts = new ArrayList<Amount>();
+        if (partial.getCpuMillis() != null) {
+            values.setCpuMillis(partial.getCpuMillis());
+            amounts.add(CPU);
+        }
+        if (partial.getMemoryBytes() != null) {
+            values.setMemoryBytes(partial.getMemoryBytes());
+            amounts.add(MEMORY);
+        }
+        if (partial.getStorageBytes() != null) {
+            values.setStorageBytes(partial.getStorageBytes());
+            amounts.add(STORAGE);
+        }
+        return new AsRead(values.build(), List.copyOf(amounts));
+    }
 
     public static Resources plus(Resources one, Resources other) {
         return Resources.newBuilder()

@@ -1,7 +1,5 @@
 package io.movein.review.policy;
 
-import static io.movein.review.policy.Finding.NOTHING;
-
 import io.movein.model.Resources;
 import io.movein.review.policy.Amounts.Amount;
 import java.util.List;
@@ -26,10 +24,10 @@ final class Minima implements Check {
 
     @Override
     public List<Finding> check(Case theCase) {
-        var spike = theCase.request().getSpike();
-        return spike == null
-                ? NOTHING
-                : Amounts.ALL.stream().flatMap(amount -> check(amount, spike)).toList();
+        var spike = Amounts.asRead(theCase.request());
+        return spike.amounts().stream()
+                .flatMap(amount -> check(amount, spike.values()))
+                .toList();
     }
 
     private static Stream<Finding> check(Amount amount, Resources spike) {

@@ -36,16 +36,15 @@ final class ResourceHeadroom implements Check {
 
     @Override
     public List<Finding> check(Case theCase) {
-        var spike = theCase.request().getSpike();
-        return spike == null
-                ? NOTHING
-                : theCase.tenant()
-                        .map(tenant -> check(spike, tenant.getSteadyState()))
-                        .orElse(NOTHING);
+        var spike = Amounts.asRead(theCase.request());
+        return theCase.tenant()
+                .map(tenant -> check(spike, tenant.getSteadyState()))
+                .orElse(NOTHING);
     }
 
-    private static List<Finding> check(Resources spike, Resources steady) {
-        return Amounts.ALL.stream()
+    private static List<Finding> check(Amounts.AsRead read, Resources steady) {
+        var spike = read.values();
+        return read.amounts().stream()
                 .filter(amount -> amount.in(spike) > amount.in(steady))
                 .map(
                         amount -> Finding.deny(

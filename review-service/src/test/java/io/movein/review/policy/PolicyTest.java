@@ -4,6 +4,7 @@ import static io.movein.review.policy.CaseFor.aCase;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.movein.model.Attempt;
+import io.movein.model.PartialResources;
 import io.movein.model.PoolFacts;
 import io.movein.model.Problem;
 import io.movein.model.RerunContract;
@@ -191,6 +192,24 @@ class PolicyTest {
             assertThat(aCase().request(request -> request.setSpike(Given.resources(10, Given.GIB, 51 * Given.GIB)))
                             .codes())
                     .containsExactly("resources.storage-above-headroom");
+        }
+
+        @Test
+        void judgesTheAmountsThatCouldBeReadThoughOneCouldNot() {
+            var partial = PartialResources.newBuilder()
+                    .setCpuMillis(2_001L)
+                    .setStorageBytes(51 * Given.GIB)
+                    .build();
+
+            assertThat(aCase().request(request -> request.setSpike(null).setPartialSpike(partial))
+                            .codes())
+                    .containsExactly("resources.cpu-above-headroom", "resources.storage-above-headroom");
+            assertThat(aCase().request(request -> request.setSpike(null)
+                                    .setPartialSpike(PartialResources.newBuilder()
+                                            .setMemoryBytes(256L)
+                                            .build()))
+                            .codes())
+                    .containsExactly("resources.too-small");
         }
 
         @Test
