@@ -54,7 +54,7 @@ final class IssueQueries {
                     pageInfo { hasNextPage endCursor }
                   }
                   comments(first: 100, after: $commentsAfter) @include(if: $comments) {
-                    nodes { fullDatabaseId body url createdAt updatedAt lastEditedAt author { ...Who } }
+                    nodes { fullDatabaseId body url createdAt updatedAt lastEditedAt author { ...Who } editor { ...Who } }
                     pageInfo { hasNextPage endCursor }
                   }
                 }
@@ -101,6 +101,7 @@ final class IssueQueries {
                 pages.labels,
                 pages.states,
                 pages.edited,
+                pages.editedByOthers,
                 linked > 0 ? snapshot(first.path("linked")) : Optional.empty()));
     }
 
@@ -119,6 +120,7 @@ final class IssueQueries {
         final List<LabelEvent> labels = new ArrayList<>();
         final List<StateEvent> states = new ArrayList<>();
         final Set<Long> edited = new HashSet<>();
+        final Set<Long> editedByOthers = new HashSet<>();
         private JsonNode last = MissingNode.getInstance();
 
         void add(JsonNode issue) {
@@ -150,7 +152,11 @@ final class IssueQueries {
                     time(node, "createdAt"),
                     time(node, "updatedAt"),
                     node.path("url").asText()));
-            if (!node.path("lastEditedAt").isNull()) edited.add(id);
+            if (node.path("lastEditedAt").isNull()) return;
+            edited.add(id);
+            // an editor whose account is gone is nobody's author
+            var editor = Who.of(node.path("editor")).id();
+            if (editor == null || !editor.equals(author.id())) editedByOthers.add(id);
         }
 
         private void event(JsonNode node) {

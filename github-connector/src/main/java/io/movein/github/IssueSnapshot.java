@@ -44,6 +44,7 @@ public record IssueSnapshot(
      * An issue with everything that people wrote and labelled on it, each oldest first.
      *
      * @param edited ids of the comments that were ever edited, as GitHub's edit history tells it
+     * @param editedByOthers those of them that somebody else than their author edited last
      * @param linked the other issue that was asked for; empty: none was, or it is not there
      */
     public record WithHistory(
@@ -52,9 +53,11 @@ public record IssueSnapshot(
             List<LabelEvent> labelEvents,
             List<StateEvent> stateEvents,
             Set<Long> edited,
+            Set<Long> editedByOthers,
             Optional<IssueSnapshot> linked) {
         public WithHistory {
             edited = Set.copyOf(edited);
+            editedByOthers = Set.copyOf(editedByOthers);
             comments = comments.stream().sorted(Comment.BY_AGE).toList();
             labelEvents = List.copyOf(labelEvents);
             stateEvents = List.copyOf(stateEvents);

@@ -62,6 +62,7 @@ public final class MemoryIssues implements Issues {
                         labelEvents.getOrDefault(number, List.of()),
                         stateEvents.getOrDefault(number, List.of()),
                         edited,
+                        Set.of(),
                         Optional.ofNullable(issues.get(linked))));
     }
 

@@ -20,12 +20,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -73,9 +75,7 @@ public final class MigrationIssues {
         if (!name.equalsIgnoreCase(repository)) {
             throw new PermanentException(migration + " is in another repository (expected one of " + repository + ")");
         }
-        var found = issues.read(migration.number())
-                .map(read ->
-                        new IssueAsFound(read.issue().isOpen(), read.issue().labels(), own(read)));
+        var found = issues.read(migration.number()).map(this::asFound);
         found.ifPresentOrElse(
                 issue -> seen.put(migration.number(), new Seen(issue, clock.instant())),
                 () -> seen.invalidate(migration.number()));
@@ -89,23 +89,38 @@ public final class MigrationIssues {
                 .map(Seen::issue);
     }
 
-    private List<OwnComment> own(WithHistory read) {
+    private IssueAsFound asFound(WithHistory read) {
         var me = issues.myId();
-        var number = read.issue().number();
+        var ours = read.comments().stream().filter(comment -> comment.isBy(me)).toList();
+        var unreadable = ours.stream()
+                .filter(comment -> Marker.of(comment.body()).isEmpty())
+                .map(Comment::id)
+                .filter(read.editedByOthers()::contains)
+                .collect(Collectors.toSet());
         var all = new TreeMap<Long, OwnComment>();
-        read.comments().stream()
-                .filter(comment -> comment.isBy(me))
-                .flatMap(comment -> own(comment).stream())
+        ours.stream()
+                .flatMap(comment -> own(comment, read.editedByOthers()).stream())
                 .forEach(comment -> all.put(comment.id(), comment));
-        written.get(number, _ -> new ConcurrentHashMap<>())
+        written.get(read.issue().number(), _ -> new ConcurrentHashMap<>())
                 .forEach((id, mine) -> all.merge(id, mine, MigrationIssues::newer));
-        return new ArrayList<>(all.values());
+        all.keySet().removeAll(unreadable);
+        return new IssueAsFound(
+                read.issue().isOpen(),
+                !read.issue().isOpen() && isClosedBy(me, read),
+                read.issue().labels(),
+                new ArrayList<>(all.values()),
+                unreadable);
     }
 
-    private Optional<OwnComment> own(Comment comment) {
+    private static boolean isClosedBy(long me, WithHistory read) {
+        return !read.stateEvents().isEmpty()
+                && Objects.equals(read.stateEvents().getLast().actorId(), me);
+    }
+
+    private Optional<OwnComment> own(Comment comment, Set<Long> editedByOthers) {
+        var intact = !editedByOthers.contains(comment.id()) && seal.isIntact(comment.body());
         return Marker.of(comment.body())
-                .map(marker -> new OwnComment(
-                        comment.id(), marker, comment.body(), comment.updatedAt(), seal.isIntact(comment.body())));
+                .map(marker -> new OwnComment(comment.id(), marker, comment.body(), comment.updatedAt(), intact));
     }
 
     /** A list that is late shows a comment as we wrote it before; one that was edited by somebody else is never that. */

@@ -45,7 +45,13 @@ final class FakeGitHub implements Issues {
     public Optional<WithHistory> read(int number, int linked) {
         return issue(number)
                 .map(issue -> new WithHistory(
-                        issue, listsLate ? List.of() : comments, List.of(), List.of(), Set.of(), Optional.empty()));
+                        issue,
+                        listsLate ? List.of() : comments,
+                        List.of(),
+                        List.of(),
+                        Set.of(),
+                        Set.of(),
+                        Optional.empty()));
     }
 
     @Override

@@ -6,13 +6,12 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The owners, an operator and an outsider. They know what stands on the issue and nothing else, do sensible and silly things, and when
@@ -20,19 +19,28 @@ import java.util.regex.Pattern;
  */
 final class People {
     static final User OPERATOR = new User(2001, "operator");
+    /** May write to the repository, and is no operator. */
     private static final User OUTSIDER = new User(3001, "outsider");
-    private static final Pattern REVIEW = Pattern.compile("^<!-- movein:review revision=(\\S+) run=(\\d+) ");
+    /** Was an operator once. */
+    private static final User FORMER = new User(2002, "former-operator");
+    /** Has taken over the name of one. */
+    private static final User NAMESAKE = new User(3002, "operator");
+
     private static final List<String> PLANS =
             List.of("re-run", "re-run", "wipe-and-re-run", "resume", "accept-partial", "new-artifact", "abandon");
 
-    /** What an operator could see when setting the label: the request's image and the run. */
-    record Approved(int issue, String image, int run) {}
+    /** What an operator saw when setting the label. */
+    record Approved(int issue, String text) {
+        boolean shows(String image, int run) {
+            return text.contains(image.substring(image.indexOf("sha256:"))) && text.contains("run " + run);
+        }
+    }
 
     private final SimulatedGitHub github;
     private final Chance chance;
     private final List<Approved> approved = new ArrayList<>();
-    private final Map<String, String> imageOfRevision = new HashMap<>();
     private final List<Integer> issues = new ArrayList<>();
+    private final Set<Integer> abandoned = new HashSet<>();
     private int edits;
 
     People(SimulatedGitHub github, Chance chance) {
@@ -52,18 +60,31 @@ final class People {
         return approved;
     }
 
+    /** Whether its owner, and nobody in the owner's name, said so. */
+    boolean hasAbandoned(int issue) {
+        return abandoned.contains(issue);
+    }
+
     /** Files a migration for the tenant that the onboarding issue of this number has. */
     void file(int onboarding) {
         var owner = owner(onboarding);
         issues.add(github.file(owner, body(onboarding, chance.strikes(5)), List.of("migrate-my-data")).number);
     }
 
+    /** Everybody does what has to be done next, on every issue. */
+    void actAll() {
+        issues.stream().map(github::look).filter(issue -> issue.open).forEach(this::goOn);
+    }
+
     void act() {
         var issue = github.look(chance.oneOf(issues));
         if (!issue.open) {
+            if (chance.strikes(10)) {
+                github.reopen(chance.once(2) ? issue.author : OPERATOR, issue.number);
+            }
             return;
         }
-        if (chance.strikes(12)) {
+        if (chance.strikes(4)) {
             beSilly(issue);
         } else {
             goOn(issue);
@@ -71,6 +92,9 @@ final class People {
     }
 
     private void goOn(Issue issue) {
+        if (chance.isCalm()) {
+            github.label(OPERATOR, issue.number, "migrate-my-data");
+        }
         var owner = issue.author;
         switch (state(issue)) {
             case "state:needs-changes" -> edit(issue, false);
@@ -86,31 +110,49 @@ final class People {
     }
 
     private void approve(Issue issue) {
+        if (issue.labels.contains("operator:approved") && chance.once(4)) {
+            github.unlabel(OPERATOR, issue.number, "operator:approved");
+        }
         if (chance.once(chance.isCalm() ? 1 : 4)) {
             github.label(OPERATOR, issue.number, "operator:destination-wiped");
         }
         setApproved(issue);
     }
 
-    /** Whatever the newest review says is what the label means. */
+    /**
+     * Means whatever the newest review shows, tampered or not: operators cannot tell. What came in this very second was not read.
+     */
     private void setApproved(Issue issue) {
         newestReview(issue)
-                .filter(_ -> !issue.labels.contains("operator:approved"))
-                .ifPresent(review -> approved.add(new Approved(
-                        issue.number,
-                        imageOfRevision.getOrDefault(review.group(1), ""),
-                        Integer.parseInt(review.group(2)))));
+                .filter(_ -> issue.open && !issue.labels.contains("operator:approved"))
+                .ifPresent(shown -> approved.add(new Approved(issue.number, shown)));
         github.label(OPERATOR, issue.number, "operator:approved");
     }
 
     private void plan(Issue issue) {
-        github.say(issue.author, issue.number, "/plan " + (chance.isCalm() ? "abandon" : chance.oneOf(PLANS)));
+        var plan = chance.isCalm() ? "abandon" : chance.oneOf(PLANS);
+        if (plan.equals("abandon")) {
+            abandoned.add(issue.number);
+        }
+        github.say(issue.author, issue.number, "/plan " + plan);
     }
 
     private void beSilly(Issue issue) {
         var owner = issue.author;
-        switch (chance.below(12)) {
-            case 0 -> github.label(OUTSIDER, issue.number, "operator:approved");
+        switch (chance.below(18)) {
+            case 0 ->
+                github.label(
+                        chance.oneOf(List.of(OUTSIDER, FORMER, NAMESAKE, owner)), issue.number, "operator:approved");
+            case 11 -> github.labelAsTheBot(issue.number, "operator:approved");
+            case 12 -> github.forge(issue.number, "/plan abandon");
+            case 13 -> github.forge(issue.number, "/validated");
+            case 14 -> github.close(chance.oneOf(List.of(owner, OPERATOR, OUTSIDER)), issue.number, "not_planned");
+            case 15 -> {
+                github.close(owner, issue.number, "completed");
+                github.reopen(owner, issue.number);
+            }
+            case 16 -> github.unlabel(OUTSIDER, issue.number, "migrate-my-data");
+            case 17 -> github.label(OUTSIDER, issue.number, "migrate-my-data");
             case 1 -> github.say(OUTSIDER, issue.number, "/validated");
             case 2 -> github.say(owner, issue.number, "/plan abandom");
             case 3 -> github.say(owner, issue.number, "/stop");
@@ -197,17 +239,13 @@ final class People {
                         chance.once(2) ? "yes" : "no");
     }
 
-    /** Tells what each revision asked for. */
-    void seeRevision(String revision, String image) {
-        imageOfRevision.put(revision, image);
-    }
-
-    private static Optional<MatchResult> newestReview(Issue issue) {
+    /** As anybody sees it, with its digest and run; empty: there is none. */
+    private Optional<String> newestReview(Issue issue) {
         return issue.comments.reversed().stream()
-                .filter(comment -> comment.isBy(SimulatedGitHub.BOT))
-                .map(comment -> REVIEW.matcher(comment.body()))
-                .filter(matcher -> matcher.find())
-                .map(matcher -> matcher.toMatchResult())
+                .filter(comment ->
+                        comment.isBy(SimulatedGitHub.BOT) && comment.updatedAt().isBefore(github.now()))
+                .map(comment -> comment.body().lines().skip(1).collect(Collectors.joining("\n")))
+                .filter(text -> text.contains("### Ready for approval"))
                 .findFirst();
     }
 

@@ -1,8 +1,6 @@
 package io.movein.simulation;
 
-import com.google.gson.Gson;
 import io.kubernetes.client.common.KubernetesObject;
-import io.kubernetes.client.openapi.JSON;
 import io.kubernetes.client.openapi.models.CoreV1Event;
 import io.kubernetes.client.openapi.models.V1ContainerState;
 import io.kubernetes.client.openapi.models.V1ContainerStateRunning;
@@ -28,9 +26,12 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -39,12 +40,13 @@ import org.jspecify.annotations.Nullable;
 
 /** The objects of a cluster in memory, its Job controller and one node, with the API server's misfortunes. */
 final class SimulatedCluster implements Cluster {
-    private static final Gson GSON = JSON.getGson();
-
     private final Map<String, KubernetesObject> objects = new TreeMap<>();
     private final Chance chance;
     private final Supplier<Instant> clock;
     private final Consumer<V1Pod> started;
+    /** Jobs that have had their pod; none gets a second. */
+    private final Set<String> had = new HashSet<>();
+
     private long versions;
 
     /** @param started told of every process that starts */
@@ -86,8 +88,10 @@ final class SimulatedCluster implements Cluster {
 
     @Override
     public <T extends KubernetesObject> List<T> listNamed(Kind<T> kind, String name) {
-        return list(kind, null, "").stream()
+        mayFail("listing");
+        return all(kind).stream()
                 .filter(found -> name.equals(found.getMetadata().getName()))
+                .map(SimulatedCluster::copy)
                 .toList();
     }
 
@@ -190,6 +194,23 @@ final class SimulatedCluster implements Cluster {
 
     // ---- what the cluster does by itself
 
+    /** Whether a controller or the node has something to do. */
+    boolean isBusy() {
+        return objects.values().stream()
+                .anyMatch(object -> object instanceof V1Job
+                        || object instanceof V1Pod
+                        || object.getMetadata().getDeletionTimestamp() != null);
+    }
+
+    /** The node of a pod is gone for good, and its pods with it. */
+    void loseNode() {
+        pick(all(Kind.POD))
+                .ifPresent(pod -> objects.remove(key(
+                        Kind.POD,
+                        pod.getMetadata().getNamespace(),
+                        pod.getMetadata().getName())));
+    }
+
     /** One step of one controller or of the node. */
     void act() {
         var job = pick(all(Kind.JOB));
@@ -213,7 +234,10 @@ final class SimulatedCluster implements Cluster {
         }
         if (Boolean.TRUE.equals(job.getSpec().getSuspend())) {
             suspend(job, pods);
+        } else if (pods.isEmpty() && had.contains(job.getMetadata().getUid())) {
+            condition(job, "Failed"); // its only pod is gone
         } else if (pods.isEmpty()) {
+            had.add(job.getMetadata().getUid());
             create(job);
         } else {
             conclude(job, pods.getFirst());
@@ -265,7 +289,7 @@ final class SimulatedCluster implements Cluster {
         }
         if (state.getRunning() == null) {
             start(pod, state);
-        } else if (chance.once(8)) {
+        } else if (chance.once(chance.isCalm() ? 2 : 5)) {
             finish(
                     pod,
                     state,
@@ -367,7 +391,7 @@ final class SimulatedCluster implements Cluster {
 
     private List<V1Pod> podsOf(V1Job job) {
         return all(Kind.POD).stream()
-                .filter(pod -> jobOf(pod).filter(job::equals).isPresent())
+                .filter(pod -> jobOf(pod).filter(owner -> owner == job).isPresent())
                 .toList();
     }
 
@@ -401,8 +425,7 @@ final class SimulatedCluster implements Cluster {
         return kind + " " + namespace + "/" + name;
     }
 
-    @SuppressWarnings("unchecked") // a copy has the class of what was copied
     private static <T extends KubernetesObject> T copy(T object) {
-        return (T) GSON.fromJson(GSON.toJsonTree(object), object.getClass());
+        return Objects.requireNonNull(Copies.of(object));
     }
 }

@@ -1,5 +1,7 @@
 package io.movein.simulation;
 
+import io.movein.contract.issue.CommentSeal;
+import io.movein.contract.issue.Marker;
 import io.movein.github.CloseReason;
 import io.movein.github.Comment;
 import io.movein.github.GitHubRefusedException;
@@ -15,7 +17,6 @@ import io.movein.github.UnknownOutcomeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,11 +25,15 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** One repository's issues in memory, seen through the port that the services use, with GitHub's misfortunes. Times have whole seconds. */
 final class SimulatedGitHub implements Issues {
     static final long BOT = 9001;
+
+    /** Without a secret, so whoever knows how may make a seal of their own. */
+    private static final CommentSeal SEAL = CommentSeal.plain();
 
     record User(long id, String login) {}
 
@@ -48,6 +53,7 @@ final class SimulatedGitHub implements Issues {
         final List<LabelEvent> events = new ArrayList<>();
         final List<StateEvent> states = new ArrayList<>();
         final Set<Long> edited = new TreeSet<>();
+        final Set<Long> editedByOthers = new TreeSet<>();
 
         Issue(int number, User author, String body, Instant now) {
             this.number = number;
@@ -63,6 +69,7 @@ final class SimulatedGitHub implements Issues {
     private final Chance chance;
     private final Supplier<Instant> clock;
     private final IntConsumer webhook;
+    private Instant backAt = Instant.MIN;
     private long ids = 1000;
     private int writes;
 
@@ -85,14 +92,58 @@ final class SimulatedGitHub implements Issues {
     void edit(int number, String body) {
         var issue = issues.get(number);
         issue.body = body;
-        changed(issue);
+        changed(issue, issue.author.id());
     }
 
-    void close(int number, String reason) {
+    void close(User user, int number, String reason) {
         var issue = issues.get(number);
-        issue.open = false;
-        issue.stateReason = reason;
-        changed(issue);
+        if (issue.open) {
+            issue.open = false;
+            issue.stateReason = reason;
+            issue.states.add(new StateEvent("E" + ++ids, false, user.id(), user.login(), clock.get()));
+            changed(issue, user.id());
+        }
+    }
+
+    void reopen(User user, int number) {
+        var issue = issues.get(number);
+        if (!issue.open) {
+            issue.open = true;
+            issue.stateReason = "reopened";
+            issue.states.add(new StateEvent("E" + ++ids, true, user.id(), user.login(), clock.get()));
+            changed(issue, user.id());
+        }
+    }
+
+    /** Somebody with write access puts words into another's mouth. */
+    void forge(int number, String words) {
+        var issue = issues.get(number);
+        issue.comments.stream()
+                .filter(comment -> !comment.isBy(BOT))
+                .reduce((_, last) -> last)
+                .ifPresent(comment -> {
+                    issue.edited.add(comment.id());
+                    issue.editedByOthers.add(comment.id());
+                    replace(issue, comment, words);
+                    changed(issue, 0);
+                });
+    }
+
+    /** The bot's token has leaked. */
+    void labelAsTheBot(int number, String label) {
+        label(bot, number, label);
+    }
+
+    /** Nothing can be read or written for a while. */
+    void goAway(Duration forSoLong) {
+        backAt = clock.get().plus(forSoLong);
+    }
+
+    private void replace(Issue issue, Comment old, String body) {
+        issue.comments.replaceAll(comment -> comment.id() != old.id()
+                ? comment
+                : new Comment(
+                        old.id(), old.authorId(), old.authorLogin(), body, old.createdAt(), clock.get(), old.url()));
     }
 
     void say(User user, int number, String body) {
@@ -100,14 +151,14 @@ final class SimulatedGitHub implements Issues {
         var now = clock.get();
         issue.comments.add(new Comment(
                 ++ids, user.id(), user.login(), body, now, now, "https://github.test/" + number + "#" + ids));
-        changed(issue);
+        changed(issue, user.id());
     }
 
     void label(User user, int number, String label) {
         var issue = issues.get(number);
         if (issue.labels.add(label)) {
             issue.events.add(new LabelEvent("E" + ++ids, label, true, user.id(), user.login(), clock.get()));
-            changed(issue);
+            changed(issue, user.id());
         }
     }
 
@@ -115,27 +166,49 @@ final class SimulatedGitHub implements Issues {
         var issue = issues.get(number);
         if (issue.labels.remove(label)) {
             issue.events.add(new LabelEvent("E" + ++ids, label, false, user.id(), user.login(), clock.get()));
-            changed(issue);
+            changed(issue, user.id());
         }
     }
 
-    /** Whoever may write to the repository may edit and delete the bot's comments; reviews are left alone here. */
+    /** Whoever may write to the repository may edit and delete the bot's comments. */
     void tamper(int number) {
         var comments = issues.get(number).comments;
-        var own = comments.stream()
-                .filter(comment -> comment.isBy(BOT) && !comment.body().startsWith("<!-- movein:review"))
-                .toList();
+        var own = comments.stream().filter(comment -> comment.isBy(BOT)).toList();
         if (own.isEmpty()) {
             return;
         }
         var one = chance.oneOf(own);
-        comments.remove(one);
-        if (chance.once(2)) {
-            var forged = one.body().replaceFirst("sequence=\\d+", "sequence=999999") + "…";
-            comments.add(new Comment(one.id(), BOT, bot.login(), forged, one.createdAt(), clock.get(), one.url()));
-            comments.sort(Comparator.comparing(Comment::id));
+        if (chance.once(3)) {
+            comments.remove(one);
+        } else {
+            issues.get(number).edited.add(one.id());
+            issues.get(number).editedByOthers.add(one.id());
+            replace(issues.get(number), one, forged(one.body()));
         }
-        changed(issues.get(number));
+        changed(issues.get(number), 0);
+    }
+
+    private String forged(String body) {
+        return switch (chance.below(5)) {
+            case 4 ->
+                Marker.of(body)
+                        .map(marker -> SEAL.comment(
+                                marker,
+                                body.lines()
+                                        .skip(1)
+                                        .collect(Collectors.joining("\n"))
+                                        .replaceAll("sha256:[0-9a-f]{64}", "sha256:" + "1".repeat(64))))
+                        .orElse(body);
+            case 0 -> body.replaceFirst("sequence=\\d+", "sequence=999999") + "…";
+            case 1 -> body.replaceAll("sha256:[0-9a-f]{64}", "sha256:" + "0".repeat(64)) + " ";
+            case 2 -> body.replaceFirst("run=\\d+", "run=9").replaceFirst("revision=\\w+", "revision=0");
+            default -> "nothing to see here";
+        };
+    }
+
+    /** By its own clock, which is not ours. */
+    Instant now() {
+        return clock.get();
     }
 
     Issue look(int number) {
@@ -147,9 +220,12 @@ final class SimulatedGitHub implements Issues {
         return writes;
     }
 
-    private void changed(Issue issue) {
+    /** Intake passes over deliveries about what Movein did itself. */
+    private void changed(Issue issue, long by) {
         issue.updatedAt = clock.get();
-        webhook.accept(issue.number);
+        if (by != BOT) {
+            webhook.accept(issue.number);
+        }
     }
 
     // ---- what the services see
@@ -184,6 +260,7 @@ final class SimulatedGitHub implements Issues {
                         issue.events,
                         issue.states,
                         issue.edited,
+                        issue.editedByOthers,
                         Optional.ofNullable(issues.get(linked)).map(SimulatedGitHub::snapshot)));
     }
 
@@ -208,23 +285,19 @@ final class SimulatedGitHub implements Issues {
     @Override
     public Comment editComment(int number, long commentId, String body) {
         return write(() -> {
-            var comments = issues.get(number).comments;
-            for (int i = 0; i < comments.size(); i++) {
-                if (comments.get(i).id() == commentId) {
-                    var old = comments.get(i);
-                    comments.set(
-                            i,
-                            new Comment(
-                                    old.id(),
-                                    old.authorId(),
-                                    old.authorLogin(),
-                                    body,
-                                    old.createdAt(),
-                                    clock.get(),
-                                    old.url()));
-                    changed(issues.get(number));
-                    return comments.get(i);
-                }
+            var issue = issues.get(number);
+            var old = issue.comments.stream()
+                    .filter(comment -> comment.id() == commentId)
+                    .findFirst();
+            if (old.isPresent()) {
+                issue.edited.add(commentId);
+                issue.editedByOthers.remove(commentId);
+                replace(issue, old.get(), body);
+                changed(issue, BOT);
+                return issue.comments.stream()
+                        .filter(comment -> comment.id() == commentId)
+                        .findFirst()
+                        .orElseThrow();
             }
             throw new GitHubRefusedException(404, "no comment " + commentId);
         });
@@ -273,14 +346,17 @@ final class SimulatedGitHub implements Issues {
             if (labels != null) {
                 relabel(number, labels);
             }
-            close(number, reason == CloseReason.COMPLETED ? "completed" : "not_planned");
+            close(bot, number, reason == CloseReason.COMPLETED ? "completed" : "not_planned");
             return reason;
         });
     }
 
     @Override
     public void reopen(int number) {
-        write(() -> issues.get(number).open = true);
+        write(() -> {
+            reopen(bot, number);
+            return true;
+        });
     }
 
     @Override
@@ -298,7 +374,14 @@ final class SimulatedGitHub implements Issues {
         return Set.of();
     }
 
+    private void mayBeAway() {
+        if (clock.get().isBefore(backAt)) {
+            throw new GitHubUnavailableException("GitHub is away");
+        }
+    }
+
     private void readMayFail() {
+        mayBeAway();
         if (chance.strikes(60)) {
             throw new GitHubUnavailableException("GitHub does not answer");
         }
@@ -311,6 +394,7 @@ final class SimulatedGitHub implements Issues {
     }
 
     private <T> T write(Supplier<T> change) {
+        mayBeAway();
         if (chance.strikes(40)) {
             throw new RateLimitedException("slow down", Duration.ofSeconds(60));
         }

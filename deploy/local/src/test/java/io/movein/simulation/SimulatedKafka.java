@@ -1,5 +1,7 @@
 package io.movein.simulation;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.movein.contract.Codec;
 import io.movein.contract.Message;
 import io.movein.contract.MigrationId;
@@ -10,6 +12,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
@@ -18,6 +21,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  */
 final class SimulatedKafka implements Publisher {
     private static final int SET_BACK = 12;
+    /** What Kafka takes with its defaults, headers aside. */
+    private static final int LARGEST = 1_000_000;
 
     private final Map<Topic, List<Partition>> topics = new EnumMap<>(Topic.class);
     /** Reads every published schema once. */
@@ -37,7 +42,7 @@ final class SimulatedKafka implements Publisher {
     }
 
     static final class Partition {
-        private final List<ProducerRecord<String, byte[]>> log = new ArrayList<>();
+        private final List<Message<?>> log = new ArrayList<>();
         private int position;
 
         boolean hasMore() {
@@ -68,10 +73,37 @@ final class SimulatedKafka implements Publisher {
 
     /** As one transaction: nobody crashes in between. */
     void append(Topic topic, Message<?> message) {
-        var partitions = topics.get(topic);
-        var partition =
-                partitions.get(Math.floorMod(message.migration().toString().hashCode(), partitions.size()));
-        partition.log.add(CODEC.encode(topic, message));
+        partitionOf(topic, message.migration()).log.add(asRead(CODEC.encode(topic, message), message, topic));
+    }
+
+    /** Once, however often it is read. */
+    private static Message<?> asRead(ProducerRecord<String, byte[]> record, Message<?> message, Topic topic) {
+        assertThat(record.value().length)
+                .as("bytes of %s on %s", message.id(), topic.topicName())
+                .isLessThan(LARGEST);
+        try {
+            return CODEC.decode(record.headers(), record.value());
+        } catch (UnreadableRecordException e) {
+            throw new AssertionError("what was written cannot be read", e);
+        }
+    }
+
+    boolean hasMore(Topic topic) {
+        return topics.get(topic).stream().anyMatch(Partition::hasMore);
+    }
+
+    /** One of the topic's partitions that have something to read; empty: none has. */
+    Optional<Partition> oneWithMore(Topic topic) {
+        var some = topics.get(topic).stream().filter(Partition::hasMore).toList();
+        return some.isEmpty() ? Optional.empty() : Optional.of(chance.oneOf(some));
+    }
+
+    /** How many records were read so far, by all together. */
+    long read() {
+        return topics.values().stream()
+                .flatMap(List::stream)
+                .mapToLong(partition -> partition.position)
+                .sum();
     }
 
     List<Partition> partitions(Topic topic) {
@@ -80,35 +112,25 @@ final class SimulatedKafka implements Publisher {
 
     /** The next record of the partition, {@code ahead} records after its position. */
     Message<?> read(Partition partition, int ahead) {
-        var record = partition.log.get(partition.position + ahead);
-        try {
-            return CODEC.decode(record.headers(), record.value());
-        } catch (UnreadableRecordException e) {
-            throw new AssertionError("what was written cannot be read", e);
-        }
+        return partition.log.get(partition.position + ahead);
     }
 
     List<Message<?>> all(Topic topic) {
-        var all = new ArrayList<Message<?>>();
-        for (var partition : topics.get(topic)) {
-            for (int i = 0; i < partition.log.size(); i++) {
-                all.add(read(partition, i - partition.position));
-            }
-        }
-        return all;
+        return topics.get(topic).stream()
+                .flatMap(partition -> partition.log.stream())
+                .toList();
     }
 
     /** Everything that happened to it, oldest first. */
     List<Message<?>> history(MigrationId migration) {
-        var history = new ArrayList<Message<?>>();
-        for (var partition : topics.get(Topic.EVENTS)) {
-            for (int i = 0; i < partition.log.size(); i++) {
-                if (partition.log.get(i).key().equals(migration.toString())) {
-                    history.add(read(partition, i - partition.position));
-                }
-            }
-        }
-        return history;
+        return partitionOf(Topic.EVENTS, migration).log.stream()
+                .filter(message -> message.migration().equals(migration))
+                .toList();
+    }
+
+    private Partition partitionOf(Topic topic, MigrationId migration) {
+        var partitions = topics.get(topic);
+        return partitions.get(Math.floorMod(migration.toString().hashCode(), partitions.size()));
     }
 
     /** A commit was lost, or an old record comes again. */

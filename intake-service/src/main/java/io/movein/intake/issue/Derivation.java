@@ -42,7 +42,7 @@ public final class Derivation {
     }
 
     private Stream<Given> all() {
-        var own = new OwnComments(reading.issue().comments(), reading.botId(), reading.migration(), reading.seal());
+        var own = new OwnComments(reading);
         var given = Stream.of(
                         new LabelCommands(reading, people, own).all(),
                         new CommentCommands(reading, people, own).all(),

@@ -66,6 +66,13 @@ final class LabelCommands {
                         "a comment of Movein's was changed by somebody else: " + url
                                 + " (expected it as it was written)",
                         "wait until Movein has written it again, read it, then set the label again");
+            case Basis.Foreign(var url) ->
+                refuse(
+                        actor,
+                        "foreign-comment",
+                        "a comment that Movein did not write, by Movein's own account, is newer than the review comment: "
+                                + url + " (expected nothing of that account but Movein's)",
+                        "delete that comment, read the review comment, then set the label again; give Movein an account of its own");
             case Basis.Tied(var url) ->
                 refuse(
                         actor,

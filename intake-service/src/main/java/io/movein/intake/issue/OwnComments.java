@@ -1,12 +1,12 @@
 package io.movein.intake.issue;
 
-import io.movein.contract.MigrationId;
 import io.movein.contract.issue.CommentSeal;
 import io.movein.contract.issue.Marker;
 import io.movein.github.Comment;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Movein's own comments, told by its numeric id, newest first: what labels and commands refer to. Whoever may write to the
@@ -25,21 +25,26 @@ final class OwnComments {
         /** Somebody changed what the operator saw. */
         record Tampered(String url) implements Basis {}
 
+        /** Another program writes with Movein's account, or somebody has its token. */
+        record Foreign(String url) implements Basis {}
+
         /** Within the same second nobody can tell which came first. */
         record Tied(String url) implements Basis {}
     }
 
     private final List<Comment> own;
+    private final Set<Long> editedByOthers;
     private final String migration;
     private final CommentSeal seal;
 
-    OwnComments(List<Comment> comments, long botId, MigrationId migration, CommentSeal seal) {
-        this.own = comments.stream()
-                .filter(comment -> comment.isBy(botId))
+    OwnComments(Reading reading) {
+        this.own = reading.issue().comments().stream()
+                .filter(comment -> comment.isBy(reading.botId()))
                 .sorted(Comment.BY_AGE.reversed())
                 .toList();
-        this.migration = migration.toString();
-        this.seal = seal;
+        this.editedByOthers = reading.issue().editedByOthers();
+        this.migration = reading.migration().toString();
+        this.seal = reading.seal();
     }
 
     /**
@@ -49,6 +54,7 @@ final class OwnComments {
     Basis basis(Instant label) {
         for (var comment : own) {
             if (comment.createdAt().isAfter(label)) continue;
+            if (isForeign(comment)) return new Basis.Foreign(comment.url());
             if (!isIntact(comment)) return new Basis.Tampered(comment.url());
             var review = review(comment);
             if (review.isPresent())
@@ -59,8 +65,14 @@ final class OwnComments {
         return new Basis.Nothing();
     }
 
+    /** The seal tells, and so does GitHub: without a secret anybody can make a seal, but not be its author. */
     private boolean isIntact(Comment comment) {
-        return seal.isIntact(comment.body());
+        return !editedByOthers.contains(comment.id()) && seal.isIntact(comment.body());
+    }
+
+    private boolean isForeign(Comment comment) {
+        return !editedByOthers.contains(comment.id())
+                && Marker.of(comment.body()).isEmpty();
     }
 
     private Optional<Marker.Review> review(Comment comment) {

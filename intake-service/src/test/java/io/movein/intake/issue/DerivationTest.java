@@ -73,6 +73,7 @@ class DerivationTest {
     private final List<StateEvent> states = new ArrayList<>();
     private Optional<String> unknownOperators = Optional.empty();
     private final Set<Long> edited = new HashSet<>();
+    private final Set<Long> editedByOthers = new HashSet<>();
     private IssueSnapshot issue = new IssueSnapshot(
             17,
             "Move my data",
@@ -172,9 +173,29 @@ class DerivationTest {
     void doesNotFallBackToAnOlderReviewWhereTheNewestWasMadeUnreadable() {
         comment(50, BOT, 1, REVIEW);
         comment(51, BOT, 2, "nothing to see here");
+        editedByOthers.add(51L);
         label(7, "operator:approved", OPERATOR, 3);
 
         assertThat(refusal()).isEqualTo("tampered-comment");
+    }
+
+    @Test
+    void refusesAnApprovalOfAReviewThatSomebodyElseEditedThoughItsSealIsRight() {
+        comment(50, BOT, 1, REVIEW);
+        edited.add(50L);
+        editedByOthers.add(50L);
+        label(7, "operator:approved", OPERATOR, 2);
+
+        assertThat(refusal()).isEqualTo("tampered-comment");
+    }
+
+    @Test
+    void refusesAnApprovalBehindACommentOfAnotherProgramThatHasOurAccount() {
+        comment(50, BOT, 1, REVIEW);
+        comment(51, BOT, 2, "### Ready for approval: something else");
+        label(7, "operator:approved", OPERATOR, 3);
+
+        assertThat(refusal()).isEqualTo("foreign-comment");
     }
 
     @Test
@@ -419,7 +440,8 @@ class DerivationTest {
     private List<Message<?>> derive() {
         var reading = new Reading(
                 MIGRATION,
-                new IssueSnapshot.WithHistory(issue, comments, labels, states, edited, Optional.empty()),
+                new IssueSnapshot.WithHistory(
+                        issue, comments, labels, states, edited, editedByOthers, Optional.empty()),
                 ONBOARDING,
                 new Reading.OperatorIds(Set.of(OPERATOR), unknownOperators),
                 BOT,

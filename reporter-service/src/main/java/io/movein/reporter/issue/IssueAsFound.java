@@ -7,10 +7,17 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The part of an issue that we write: whether it is open, its labels, and our own comments. */
-public record IssueAsFound(boolean open, Set<String> labels, List<OwnComment> comments) {
+/**
+ * The part of an issue that we write: whether it is open, its labels, and our own comments.
+ *
+ * @param closedByUs it is closed, and nobody but Movein did it
+ * @param unreadable ids of comments of ours that others edited so that nobody can tell any more what they were about
+ */
+public record IssueAsFound(
+        boolean open, boolean closedByUs, Set<String> labels, List<OwnComment> comments, Set<Long> unreadable) {
 
     /**
      * A comment of ours, oldest first in the list.
@@ -31,9 +38,14 @@ public record IssueAsFound(boolean open, Set<String> labels, List<OwnComment> co
 
     public IssueAsFound {
         labels = Set.copyOf(labels);
+        unreadable = Set.copyOf(unreadable);
         comments = comments.stream()
                 .sorted(Comparator.comparingLong(OwnComment::id))
                 .toList();
+    }
+
+    public IssueAsFound(boolean open, Set<String> labels, List<OwnComment> comments) {
+        this(open, false, labels, comments, Set.of());
     }
 
     /** The same after a write of ours. */
@@ -42,16 +54,18 @@ public record IssueAsFound(boolean open, Set<String> labels, List<OwnComment> co
             case Write.DeleteComment it ->
                 new IssueAsFound(
                         open,
+                        closedByUs,
                         labels,
                         comments.stream()
                                 .filter(comment -> comment.id() != it.id())
-                                .toList());
+                                .toList(),
+                        unreadable.stream().filter(id -> id != it.id()).collect(Collectors.toSet()));
             case Write.AddLabel it -> withLabels(labels, Set.of(it.label()), Set.of());
             case Write.RemoveLabel it -> withLabels(labels, Set.of(), Set.of(it.label()));
-            case Write.SetLabels it -> new IssueAsFound(open, it.labels(), comments);
-            case Write.CloseWithLabels it -> new IssueAsFound(false, it.labels(), comments);
-            case Write.Close _ -> new IssueAsFound(false, labels, comments);
-            case Write.Reopen _ -> new IssueAsFound(true, labels, comments);
+            case Write.SetLabels it -> new IssueAsFound(open, closedByUs, it.labels(), comments, unreadable);
+            case Write.CloseWithLabels it -> new IssueAsFound(false, true, it.labels(), comments, unreadable);
+            case Write.Close _ -> new IssueAsFound(false, true, labels, comments, unreadable);
+            case Write.Reopen _ -> new IssueAsFound(true, false, labels, comments, unreadable);
             case Write.NewComment _, Write.EditComment _ -> this;
         };
     }
@@ -60,14 +74,18 @@ public record IssueAsFound(boolean open, Set<String> labels, List<OwnComment> co
     public IssueAsFound with(OwnComment comment) {
         var others = comments.stream().filter(other -> other.id() != comment.id());
         return new IssueAsFound(
-                open, labels, Stream.concat(others, Stream.of(comment)).toList());
+                open,
+                closedByUs,
+                labels,
+                Stream.concat(others, Stream.of(comment)).toList(),
+                unreadable);
     }
 
     private IssueAsFound withLabels(Set<String> before, Set<String> added, Set<String> removed) {
         var after = new HashSet<>(before);
         after.addAll(added);
         after.removeAll(removed);
-        return new IssueAsFound(open, after, comments);
+        return new IssueAsFound(open, closedByUs, after, comments, unreadable);
     }
 
     /** The status comment; should there ever be two, the older. */

@@ -2,6 +2,7 @@ package io.movein.reporter.issue;
 
 import io.movein.contract.issue.IssueLabels;
 import io.movein.contract.issue.Marker;
+import io.movein.event.MigrationClosed;
 import io.movein.model.Ending;
 import io.movein.model.MigrationStatus;
 import io.movein.model.State;
@@ -75,17 +76,26 @@ public record IssueWrites(List<Write> writes, Optional<Instant> notBefore, boole
         var last = events.getLast();
         long shown = issue.shown();
         var writes = new ArrayList<Write>();
+        var close = close(events, issue);
+        var isLabelled = IssueLabels.has(issue.labels(), IssueLabels.of(State.CLOSED));
+        if (isLabelled) {
+            close.ifPresent(
+                    writes::add); // of an earlier end: only the status tells, until it is edited, that this one is
+            // still to come
+        }
         if (shown < last.sequence()) {
             writes.add(status(last, issue, texts));
         }
         writes.addAll(Replies.of(events, handled, issue, texts));
         if (shown <= last.sequence()) {
             var labels = Labels.writes(last.status(), news, issue.labels());
-            close(last.status(), issue).ifPresent(writes::add);
+            close.filter(_ -> !isLabelled).ifPresent(writes::add);
+            reopen(last.status(), issue).ifPresent(writes::add);
             writes.addAll(labels);
         } else {
             writes.addAll(Labels.answered(news, issue.labels()));
         }
+        issue.unreadable().stream().sorted().map(Write.DeleteComment::new).forEach(writes::add);
         issue.duplicates().forEach(comment -> writes.add(new Write.DeleteComment(comment.id())));
         return List.copyOf(writes);
     }
@@ -100,12 +110,27 @@ public record IssueWrites(List<Write> writes, Optional<Instant> notBefore, boole
     }
 
     /** The label comes after it and says that it was done, so an issue that people open again stays open. */
-    private static Optional<Write> close(MigrationStatus status, IssueAsFound issue) {
-        var isDone = IssueLabels.has(issue.labels(), IssueLabels.of(State.CLOSED));
-        if (status.getState() != State.CLOSED || isDone || !issue.open()) {
+    private static Optional<Write> close(List<Event> events, IssueAsFound issue) {
+        var status = events.getLast().status();
+        var isDone = IssueLabels.has(issue.labels(), IssueLabels.of(State.CLOSED))
+                && events.stream()
+                        .filter(event -> event.record() instanceof MigrationClosed)
+                        .allMatch(event -> event.sequence() <= issue.shown());
+        if (status.getState() != State.CLOSED
+                || isDone
+                || !issue.open()
+                || issue.shown() > events.getLast().sequence()) {
             return Optional.empty();
         }
         return Optional.of(new Write.Close(isCompleted(status.getEnding())));
+    }
+
+    /** Somebody opened it again while we were about to close it: their word was later, and the migration goes on. */
+    private static Optional<Write> reopen(MigrationStatus status, IssueAsFound issue) {
+        return switch (status.getState()) {
+            case CLOSED, TEARING_DOWN, UNKNOWN -> Optional.empty();
+            default -> issue.closedByUs() ? Optional.of(new Write.Reopen()) : Optional.empty();
+        };
     }
 
     private static boolean isCompleted(@Nullable Ending ending) {

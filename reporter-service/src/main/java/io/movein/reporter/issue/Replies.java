@@ -59,8 +59,9 @@ final class Replies {
                                     reply.event().sequence() <= handled,
                                     needed.isPresent() && needed.get().test(reply.marker()))
                             .map(note -> write(reply, new Around(note, Superseded.previousReview(issue)), texts)))
+                    .filter(write -> !Superseded.isOutdated(write, issue))
                     .ifPresent(write -> {
-                        stateOfIssue(event, issue).ifPresent(writes::add);
+                        stateOfIssue(event, events.getLast(), issue).ifPresent(writes::add);
                         writes.add(write);
                         writes.addAll(Superseded.by(write, issue));
                     });
@@ -71,9 +72,12 @@ final class Replies {
         return writes;
     }
 
-    /** Done before it is explained: the explanation says that it was. */
-    private static Optional<Write> stateOfIssue(Event event, IssueAsFound issue) {
-        if (!(event.record() instanceof IssueStateCorrected correction) || correction.getOpen() == issue.open()) {
+    /** Done before it is explained: the explanation says that it was. What has come to its end since is left as it is. */
+    private static Optional<Write> stateOfIssue(Event event, Event last, IssueAsFound issue) {
+        var isOver = last.status().getState() == State.CLOSED || last.status().getState() == State.TEARING_DOWN;
+        if (!(event.record() instanceof IssueStateCorrected correction)
+                || correction.getOpen() == issue.open()
+                || correction.getOpen() == isOver) {
             return Optional.empty();
         }
         return Optional.of(correction.getOpen() ? new Write.Reopen() : new Write.Close(true));

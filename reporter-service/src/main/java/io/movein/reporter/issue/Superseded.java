@@ -25,9 +25,16 @@ final class Superseded {
     /** What the new comment replaces: reviews and lists of problems by the next of either, a report by the next report. */
     static List<Write> by(Write.NewComment fresh, IssueAsFound issue) {
         return issue.intact()
+                .filter(old -> old.marker().sequence() < fresh.marker().sequence())
                 .filter(old -> isReplaced(old, fresh) && !text(old).startsWith(FOLD))
                 .<Write>map(old -> new Write.EditComment(old.id(), old.marker(), folded(text(old))))
                 .toList();
+    }
+
+    /** Whether what replaces it stands on the issue already: written anew, it would come behind that and count instead of it. */
+    static boolean isOutdated(Write.NewComment fresh, IssueAsFound issue) {
+        return issue.intact()
+                .anyMatch(newer -> newer.marker().sequence() > fresh.marker().sequence() && isReplaced(newer, fresh));
     }
 
     private static boolean isReplaced(OwnComment old, Write.NewComment fresh) {

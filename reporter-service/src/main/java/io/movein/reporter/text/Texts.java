@@ -81,7 +81,12 @@ public final class Texts {
 
     /** Whether it is a comment of ours with what has to be changed. */
     public static boolean listsProblems(String text) {
-        return text.startsWith("### Needs ");
+        // a note may stand before the heading
+        return text.lines()
+                .filter(line -> line.startsWith("#"))
+                .findFirst()
+                .filter(heading -> heading.startsWith("### Needs "))
+                .isPresent();
     }
 
     /** Whether GitHub takes it as one comment. */

@@ -21,7 +21,9 @@ final class FakeIssue {
     final List<OwnComment> comments = new ArrayList<>();
     final Set<String> labels = new TreeSet<>(Set.of("migrate-my-data"));
     final List<Write> written = new ArrayList<>();
+    final Set<Long> unreadable = new TreeSet<>();
     boolean open = true;
+    private boolean closedByUs;
     private long lastId = 99;
     Instant now = Instant.parse("2026-11-20T09:00:00Z");
 
@@ -43,7 +45,7 @@ final class FakeIssue {
     }
 
     IssueAsFound found() {
-        return new IssueAsFound(open, labels, comments);
+        return new IssueAsFound(open, closedByUs, labels, comments, unreadable);
     }
 
     void write(Write write) {
@@ -51,17 +53,28 @@ final class FakeIssue {
         switch (write) {
             case Write.NewComment it -> comments.add(comment(++lastId, SEAL.comment(it.marker(), it.text())));
             case Write.EditComment it -> edit(it.id(), SEAL.comment(it.marker(), it.text()));
-            case Write.DeleteComment it -> comments.removeIf(comment -> comment.id() == it.id());
+            case Write.DeleteComment it -> {
+                comments.removeIf(comment -> comment.id() == it.id());
+                unreadable.remove(it.id());
+            }
             case Write.AddLabel it -> labels.add(it.label());
             case Write.RemoveLabel it -> labels.remove(it.label());
-            case Write.Close _ -> open = false;
-            case Write.Reopen _ -> open = true;
+            case Write.Close _ -> close();
+            case Write.Reopen _ -> {
+                open = true;
+                closedByUs = false;
+            }
             case Write.SetLabels it -> set(it.labels());
             case Write.CloseWithLabels it -> {
-                open = false;
+                close();
                 set(it.labels());
             }
         }
+    }
+
+    private void close() {
+        open = false;
+        closedByUs = true;
     }
 
     private void set(Set<String> wanted) {
@@ -71,6 +84,10 @@ final class FakeIssue {
 
     /** Whoever may write to the repository may do this. */
     void edit(long id, String body) {
+        if (Marker.of(body).isEmpty()) {
+            comments.removeIf(comment -> comment.id() == id);
+            unreadable.add(id);
+        }
         comments.replaceAll(comment -> comment.id() == id ? comment(id, body) : comment);
     }
 

@@ -4,6 +4,7 @@ import static io.movein.reporter.issue.IssueWritesTest.JOURNEY;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.movein.contract.issue.Marker;
+import io.movein.model.Ending;
 import io.movein.reporter.Story;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
@@ -131,6 +132,82 @@ class RepairedWritesTest {
         assertThat(writes)
                 .filteredOn(Write.DeleteComment.class::isInstance)
                 .containsExactly(new Write.DeleteComment(150), new Write.DeleteComment(151));
+    }
+
+    @Test
+    void whatSomebodyMadeUnreadableIsRemovedAndWhatPeopleNeedIsWrittenAgain() {
+        issue.handle(Story.requested(1), Story.passed(2));
+        issue.edit(101, "Nothing to see here.");
+
+        var writes = issue.repair(Story.requested(1), Story.passed(2));
+
+        assertThat(writes).extracting(Write::kind).containsExactlyInAnyOrder("new-comment", "delete-comment");
+        assertThat(writes).contains(new Write.DeleteComment(101));
+        assertThat(issue.comments.getLast().marker()).isInstanceOf(Marker.Review.class);
+        assertThat(issue.repair(Story.requested(1), Story.passed(2))).isEmpty();
+    }
+
+    @Test
+    void anOldReviewThatSomebodyEditedDoesNotComeBackInFrontOfTheNewOne() {
+        issue.handle(Story.requested(1), Story.passed(2));
+        issue.handle(Story.requested(3), Story.passed(4));
+        var old = issue.comments.get(1);
+        issue.edit(old.id(), old.body() + "…");
+
+        issue.repair(Story.requested(1), Story.passed(2), Story.requested(3), Story.passed(4));
+
+        assertThat(issue.comments.getLast().marker().sequence()).isEqualTo(4);
+        assertThat(issue.comments.getLast().body()).doesNotContain("Superseded");
+        assertThat(issue.comments).extracting(IssueAsFound.OwnComment::id).doesNotContain(old.id());
+    }
+
+    @Test
+    void anIssueThatWasOpenedAgainWhileWeClosedItIsOpenedByUs() {
+        issue.handle(Story.requested(1), Story.passed(2));
+        issue.write(new Write.Close(false));
+
+        issue.repair(Story.requested(1), Story.passed(2));
+
+        assertThat(issue.open).isTrue();
+    }
+
+    @Test
+    void theRestoredExplanationOfAnOpenedIssueDoesNotOpenItAgainAfterItsEnd() {
+        issue.handle(Story.requested(1), Story.passed(2));
+        issue.handle(Story.corrected(3, true));
+        issue.handle(Story.closed(4, Ending.COMPLETED));
+        var explanation = issue.comments.getLast();
+        issue.edit(explanation.id(), explanation.body() + "…");
+
+        issue.repair(Story.requested(1), Story.passed(2), Story.corrected(3, true), Story.closed(4, Ending.COMPLETED));
+
+        assertThat(issue.open).isFalse();
+        assertThat(issue.comments.getLast().intact()).isTrue();
+    }
+
+    @Test
+    void isClosedAgainAtASecondEndThoughNobodySawWhatCameBetween() {
+        issue.handle(Story.requested(1), Story.passed(2));
+        issue.handle(Story.closed(3, Ending.WITHDRAWN));
+        issue.open = true;
+        SpecificRecord[] secondEnd = {Story.requested(4), Story.closed(5, Ending.REJECTED)};
+
+        for (int done = 0; done <= issue.plan(secondEnd).writes().size(); done++) {
+            issue.plan(secondEnd).writes().stream().limit(done).forEach(issue::write);
+        }
+        issue.handle(secondEnd);
+
+        assertThat(issue.open).isFalse();
+    }
+
+    @Test
+    void anIssueThatPeopleClosedStaysClosedUntilReviewHasSaidWhatThatMeans() {
+        issue.handle(Story.requested(1), Story.passed(2));
+        issue.open = false;
+
+        issue.repair(Story.requested(1), Story.passed(2));
+
+        assertThat(issue.open).isFalse();
     }
 
     @Test

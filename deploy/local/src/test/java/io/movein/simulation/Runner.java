@@ -1,0 +1,108 @@
+package io.movein.simulation;
+
+import io.movein.contract.Topic;
+import io.movein.runner.cluster.UnavailableException;
+import io.movein.runner.orders.OrderRouter;
+import io.movein.runner.orders.OrderSettings;
+import io.movein.runner.reconcile.ReconcileSettings;
+import io.movein.runner.reconcile.Reports;
+import io.movein.runner.reconcile.Resync;
+import io.movein.runner.reconcile.RunReconciler;
+import io.movein.runner.run.PendingTimeouts;
+import io.movein.runner.run.RunObserver;
+import io.movein.runner.run.RunRef;
+import io.movein.runner.run.RunSettings;
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** The runner's two loops, without their threads. */
+final class Runner {
+    private final Set<RunRef> queued = new LinkedHashSet<>();
+    private final Chance chance;
+    private final SimulatedKafka kafka;
+    private final SimulatedCluster cluster;
+    private final Supplier<Instant> clock;
+    private OrderRouter orders;
+    private RunReconciler reconciler;
+
+    Runner(Chance chance, SimulatedKafka kafka, SimulatedCluster cluster, Supplier<Instant> clock) {
+        this.chance = chance;
+        this.kafka = kafka;
+        this.cluster = cluster;
+        this.clock = clock;
+        orders = orders();
+        reconciler = reconciler();
+    }
+
+    /** What was only remembered is gone. */
+    void restart() {
+        orders = orders();
+        reconciler = reconciler();
+        queued.clear();
+    }
+
+    boolean hasRuns() {
+        return !queued.isEmpty();
+    }
+
+    void looksAtAll() {
+        List.copyOf(queued).forEach(_ -> looks());
+    }
+
+    /** False: the API server is away. */
+    boolean looksAround() {
+        try {
+            queued.addAll(new Resync(cluster).runs());
+            return true;
+        } catch (UnavailableException later) {
+            return false;
+        }
+    }
+
+    private OrderRouter orders() {
+        return new OrderRouter(
+                cluster, reports(), queued::add, RunSettings.defaults(), OrderSettings.defaults(), clock::get);
+    }
+
+    private RunReconciler reconciler() {
+        return new RunReconciler(
+                cluster,
+                reports(),
+                new RunObserver(PendingTimeouts.defaults()),
+                ReconcileSettings.defaults(),
+                _ -> List.of(),
+                clock::get);
+    }
+
+    private Reports reports() {
+        return new Reports(message -> kafka.publish(Topic.RUN_REPORTS, message), clock::get);
+    }
+
+    void reads() {
+        kafka.oneWithMore(Topic.RUN_ORDERS).ifPresent(partition -> {
+            var message = kafka.read(partition, 0);
+            try {
+                orders.carryOut(message.body(), message.trace());
+                partition.commit(1);
+            } catch (UnavailableException later) {
+                // the same order comes again
+            }
+        });
+    }
+
+    void looks() {
+        if (queued.isEmpty()) {
+            return;
+        }
+        var run = chance.oneOf(List.copyOf(queued));
+        queued.remove(run);
+        try {
+            reconciler.reconcile(run).ifPresent(_ -> queued.add(run));
+        } catch (UnavailableException later) {
+            queued.add(run);
+        }
+    }
+}
