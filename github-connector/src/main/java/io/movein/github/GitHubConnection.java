@@ -6,7 +6,6 @@ import java.time.InstantSource;
 import java.util.Optional;
 import org.kohsuke.github.GitHub;
 import org.kohsuke.github.GitHubBuilder;
-import org.kohsuke.github.authorization.AppInstallationAuthorizationProvider;
 import org.kohsuke.github.authorization.AuthorizationProvider;
 import org.kohsuke.github.extras.authorization.JWTTokenProvider;
 
@@ -71,11 +70,10 @@ public final class GitHubConnection implements AutoCloseable {
     /** An App has no user of its own that `GET /user` would show; what it writes is by `<slug>[bot]`. */
     private static GitHubConnection asApp(GitHubAccess access, HttpConnector connector, Credentials.App app) {
         var jwt = new JWTTokenProvider(app.appId(), AppKey.read(app.privateKeyFile()));
-        var parts = access.repository().split("/");
-        var authorization = new AppInstallationAuthorizationProvider(
-                application -> application.getInstallationByRepository(parts[0], parts[1]), jwt);
-        var hub = hub(access, connector, authorization);
         var application = hub(access, connector, jwt);
+        var authorization = new InstallationToken(application, access.repository(), InstantSource.system());
+        connector.onRefusedCredentials(authorization::forget);
+        var hub = hub(access, connector, authorization);
         return connection(
                 access,
                 connector,

@@ -31,6 +31,7 @@ import org.kohsuke.github.connector.GitHubConnectorResponse;
 final class HttpConnector implements GitHubConnector, AutoCloseable {
 
     private static final int TOO_MANY_REQUESTS = 429;
+    private static final int UNAUTHORIZED = 401;
     private static final int CACHE_BYTES = 32 * 1024 * 1024;
     private static final Set<String> SET_BY_THE_CLIENT =
             Set.of("connection", "content-length", "expect", "host", "upgrade");
@@ -41,6 +42,7 @@ final class HttpConnector implements GitHubConnector, AutoCloseable {
     private final Duration limitWait;
     private final InstantSource clock;
     private final Traffic traffic = new Traffic();
+    private volatile Runnable refused = () -> {};
     private final Cache<URI, Answer> answers = Caffeine.newBuilder()
             .maximumWeight(CACHE_BYTES)
             .weigher((URI uri, Answer answer) -> answer.body().length + 1_000)
@@ -57,6 +59,11 @@ final class HttpConnector implements GitHubConnector, AutoCloseable {
                 .connectTimeout(timeout)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .build();
+    }
+
+    /** To be told of every 401. */
+    void onRefusedCredentials(Runnable refused) {
+        this.refused = refused;
     }
 
     Traffic traffic() {
@@ -105,6 +112,9 @@ final class HttpConnector implements GitHubConnector, AutoCloseable {
         if (known != null && answer.status() == 304) {
             traffic.wasUnchanged();
             return known;
+        }
+        if (answer.status() == UNAUTHORIZED) {
+            refused.run();
         }
         new Verdict(name, kind, answer.status(), answer.headers(), answer.readable())
                 .failure(clock.instant(), limitWait)

@@ -55,6 +55,36 @@ class GitHubAppTest {
         assertThat(github.last().header("Authorization")).isEqualTo("token ghs_1");
     }
 
+    /** Suspended for a while, or our clock is behind. */
+    @Test
+    void makesATokenAnewThatGitHubTakesNoMoreThoughItHasNotExpired() throws Exception {
+        var key = Files.writeString(directory.resolve("key.pem"), pkcs1(rsa()));
+        var access = new GitHubAccess(github.uri(), "acme/infra", new Credentials.App("77", key));
+        github.on("GET /app", json(200, "{\"id\":77,\"slug\":\"movein\"}"));
+        github.on("GET /repos/acme/infra/installation", json(200, "{\"id\":88}"));
+        tokenIs("ghs_1");
+        github.on("GET /users/movein%5Bbot%5D", json(401, "{\"message\":\"Bad credentials\"}"));
+
+        try (var connection = GitHubConnection.open(access)) {
+            assertThatThrownBy(() -> connection.issues().myId()).isInstanceOf(GitHubRefusedException.class);
+            tokenIs("ghs_2");
+            github.on("GET /users/movein%5Bbot%5D", json(200, "{\"login\":\"movein[bot]\",\"id\":9001}"));
+
+            assertThat(connection.issues().myId()).isEqualTo(9001);
+        }
+
+        assertThat(github.last().header("Authorization")).isEqualTo("token ghs_2");
+    }
+
+    private void tokenIs(String token) {
+        github.on(
+                "POST /app/installations/88/access_tokens",
+                json(
+                        201,
+                        "{\"token\":\"" + token + "\",\"expires_at\":\""
+                                + Instant.now().plusSeconds(3600) + "\"}"));
+    }
+
     @Test
     void readsKeysInBothForms() throws GeneralSecurityException {
         var pair = rsa();

@@ -33,9 +33,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class IssueReporter implements BatchHandler {
     private static final Logger LOG = LoggerFactory.getLogger(IssueReporter.class);
-    /** The clean-up is given this many times as long as others to be shown with what follows. */
-    private static final int CLEAN_UP = 5;
-
     private static final Duration SOON = Duration.ofSeconds(1);
     private static final Duration PERHAPS_GONE = Duration.ofSeconds(5);
     /** GitHub was seen to carry out a write 45 s after its answer was lost. */
@@ -110,7 +107,7 @@ public final class IssueReporter implements BatchHandler {
         if (EventKinds.onlyProgress(events)) {
             return waiting == null ? now : waiting.due();
         }
-        var settled = now.plus(timing.settle().multipliedBy(EventKinds.onlyCleanUp(events) ? CLEAN_UP : 1));
+        var settled = now.plus(timing.settle().multipliedBy(EventKinds.patience(events)));
         return waiting == null || settled.isBefore(waiting.due()) ? settled : waiting.due();
     }
 

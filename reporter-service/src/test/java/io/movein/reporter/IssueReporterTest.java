@@ -125,6 +125,35 @@ class IssueReporterTest {
     }
 
     @Test
+    void aSlowStartIsOneEditAllTheSame() throws Exception {
+        var reporter = reporter(Duration.ofSeconds(1));
+        handle(Story.requested(1), Story.passed(2));
+        github.calls.clear();
+
+        for (var event : List.of(Story.approved(3), Story.ordered(4), Story.started(5))) {
+            reporter.handle(List.of(Story.message(ISSUE, event)));
+            reporter.showDue();
+            github.now = github.now.plusSeconds(4);
+        }
+        reporter.showDue();
+
+        assertThat(github.calls).filteredOn("edit"::equals).hasSize(1);
+        assertThat(github.labels).containsExactly("state:running");
+    }
+
+    @Test
+    void anApprovalThatIsNotFollowedIsShownByItself() throws Exception {
+        var reporter = reporter(Duration.ofSeconds(1));
+        handle(Story.requested(1), Story.passed(2));
+
+        reporter.handle(List.of(Story.message(ISSUE, Story.approved(3))));
+        github.now = github.now.plusSeconds(10);
+        reporter.showDue();
+
+        assertThat(github.labels).doesNotContain("state:awaiting-approval");
+    }
+
+    @Test
     void whatPeopleWaitForIsNotHeldBack() throws Exception {
         var reporter = reporter(Duration.ofSeconds(1));
 

@@ -57,10 +57,21 @@ public final class EventKinds {
                         || record instanceof MigrationApproved);
     }
 
-    /** Whether only the clean-up goes on, which takes seconds and ends with the issue closed. */
-    public static boolean onlyCleanUp(List<? extends SpecificRecord> records) {
-        return records.stream()
-                .allMatch(record -> record instanceof ValidationConfirmed || record instanceof RunTornDown);
+    /**
+     * How many times as long as others these may wait, because something that is shown at once, or soon, follows them by itself: the
+     * review after a request, the start after an approval, the closing after the clean-up. Only where that takes long are they shown
+     * by themselves.
+     */
+    public static int patience(List<? extends SpecificRecord> records) {
+        return records.stream().mapToInt(EventKinds::patience).min().orElse(1);
+    }
+
+    private static int patience(SpecificRecord record) {
+        return switch (record) {
+            case MigrationRequested _, MigrationApproved _, RunOrdered _ -> 10;
+            case ValidationConfirmed _, RunTornDown _ -> 15;
+            default -> 1;
+        };
     }
 
     /** Whether these are worth no more than an edit now and then. */
