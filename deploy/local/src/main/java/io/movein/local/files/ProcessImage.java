@@ -12,10 +12,26 @@ import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 
 /** The ready-made process as an image: its jars, one that names them all, and the {@code java} of the node. */
-final class ProcessImage {
+public final class ProcessImage {
+
+    /**
+     * As the image of a release has them, but for the heap. SHA-256 is fast only as C2 compiles it, which is therefore done at once; the
+     * rest is rarely worth C2's time in a run of seconds.
+     */
+    public static final List<String> JAVA_OPTIONS = List.of(
+            "-XX:+UseSerialGC",
+            "-XX:Tier4InvocationThreshold=50000",
+            "-XX:Tier4MinInvocationThreshold=20000",
+            "-XX:Tier4CompileThreshold=100000",
+            "-XX:Tier4BackEdgeThreshold=4000000",
+            "-XX:CompileCommand=quiet",
+            "-XX:CompileCommand=CompileThresholdScaling,sun.security.provider.DigestBase::*,0.0001",
+            "--enable-native-access=ALL-UNNAMED");
+
 
     private static final Path MODULE = Path.of("processes/storage-migration");
     private static final String MAIN = "io.movein.storage.StorageMigration";
@@ -35,13 +51,8 @@ final class ProcessImage {
         return OciImage.build(
                 root,
                 "registry.example/movein/storage-migration",
-                ImageConfig.java(
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-Xmx256m",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-jar",
-                        JAR),
+                ImageConfig.java(Stream.concat(JAVA_OPTIONS.stream(), Stream.of("-Xmx256m", "-jar", JAR))
+                        .toArray(String[]::new)),
                 images.resolve("storage-migration"));
     }
 

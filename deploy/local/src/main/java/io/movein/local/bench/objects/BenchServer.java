@@ -9,9 +9,12 @@ final class BenchServer {
     private BenchServer() {}
 
     public static void main(String[] buckets) throws IOException {
+        // its log goes where errors go: the first line of the output is the address
+        var out = System.out;
+        System.setOut(System.err);
         try (var server = S3Server.inMemory(buckets)) {
-            System.out.println(server.endpoint());
-            System.out.flush();
+            out.println(server.endpoint());
+            out.flush();
             while (System.in.read() >= 0) {
                 // until whoever started it is gone
             }

@@ -1,5 +1,6 @@
 package io.movein.local.bench.objects;
 
+import io.movein.local.files.ProcessImage;
 import io.movein.local.stack.ProgramFiles;
 import io.movein.standin.objects.S3Server;
 import java.io.File;
@@ -53,9 +54,8 @@ record Migration(URI endpoint, int workers, Path folder) {
                         .replace("WORKERS", Integer.toString(workers)));
         var words = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-Xmx512m",
-                "--enable-native-access=ALL-UNNAMED"));
+                "-Xmx512m"));
+        words.addAll(ProcessImage.JAVA_OPTIONS);
         words.addAll(List.of(more));
         words.addAll(List.of("-cp", classPath(), "io.movein.storage.StorageMigration", "run", "--mode", "live"));
         words.addAll(List.of("--config", plan.toString()));

@@ -1,15 +1,11 @@
 package io.movein.store.objects;
 
 import java.util.function.Supplier;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.AwsCredentials;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 
 /**
  * The credentials of a place. They are read again when an answer says that they are not (any more) valid, as they may have been rotated.
  */
-public final class AccessKeys implements AwsCredentialsProvider {
+public final class AccessKeys {
 
     /** @param token of a session; empty for a lasting key */
     public record AccessKey(String id, String secret, String token) {
@@ -43,13 +39,5 @@ public final class AccessKeys implements AwsCredentialsProvider {
             current = source.get();
         }
         return !current.equals(used);
-    }
-
-    @Override
-    public AwsCredentials resolveCredentials() {
-        var key = current;
-        return key.token().isEmpty()
-                ? AwsBasicCredentials.create(key.id(), key.secret())
-                : AwsSessionCredentials.create(key.id(), key.secret(), key.token());
     }
 }

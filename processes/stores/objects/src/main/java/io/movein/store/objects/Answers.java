@@ -1,15 +1,9 @@
 package io.movein.store.objects;
 
+import java.io.IOException;
 import io.movein.store.objects.StoreFailure.Kind;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
-import software.amazon.awssdk.core.exception.SdkException;
 
 /** Reads a failed call: by the code in the body where there is one, else by the status. */
 final class Answers {
@@ -19,29 +13,19 @@ final class Answers {
 
     private Answers() {}
 
-    static StoreFailure failure(Place place, Asked asked, SdkException thrown) {
-        if (!(thrown instanceof AwsServiceException answer)) {
-            return new StoreFailure(
-                    Kind.UNAVAILABLE,
-                    place,
-                    "%s: no answer (%s); is the endpoint right, and may this process reach it?"
-                            .formatted(asked.what, root(thrown)),
-                    thrown);
-        }
-        var details = answer.awsErrorDetails();
-        var code = details == null || details.errorCode() == null ? "" : details.errorCode();
-        var kind = kind(answer.statusCode(), code, asked.writes);
-        var message = "%s: answered %s%s".formatted(asked.what, said(answer, code), remedy(kind, place, answer));
-        return new StoreFailure(kind, place, message, thrown, retryAfter(details));
+    static StoreFailure noAnswer(Place place, Asked asked, IOException thrown) {
+        return new StoreFailure(
+                Kind.UNAVAILABLE,
+                place,
+                "%s: no answer (%s); is the endpoint right, and may this process reach it?"
+                        .formatted(asked.what, root(thrown)),
+                thrown);
     }
 
-    private static Optional<Duration> retryAfter(@Nullable AwsErrorDetails details) {
-        return details == null || details.sdkHttpResponse() == null
-                ? Optional.empty()
-                : details.sdkHttpResponse()
-                        .firstMatchingHeader("Retry-After")
-                        .filter(seconds -> seconds.matches("\\d{1,5}"))
-                        .map(seconds -> Duration.ofSeconds(Long.parseLong(seconds)));
+    static StoreFailure failure(Place place, Asked asked, Refusal refusal) {
+        var kind = kind(refusal.answer.status(), refusal.code, asked.writes);
+        var message = "%s: answered %s%s".formatted(asked.what, said(refusal), remedy(kind, place, refusal));
+        return new StoreFailure(kind, place, message, refusal, refusal.retryAfter());
     }
 
     private static Kind kind(int status, String code, boolean writes) {
@@ -95,33 +79,28 @@ final class Answers {
         };
     }
 
-    private static String said(AwsServiceException answer, String code) {
-        return code.isEmpty() || code.equals(Integer.toString(answer.statusCode()))
-                ? Integer.toString(answer.statusCode())
-                : answer.statusCode() + " " + code;
+    private static String said(Refusal refusal) {
+        var status = Integer.toString(refusal.answer.status());
+        return refusal.code.isEmpty() || refusal.code.equals(status) ? status : status + " " + refusal.code;
     }
 
-    private static String remedy(Kind kind, Place place, AwsServiceException answer) {
+    private static String remedy(Kind kind, Place place, Refusal refusal) {
         return switch (kind) {
             case NO_BUCKET ->
                 "; there is no bucket '%s' there: create it, or correct the name".formatted(place.bucket());
             case DENIED -> "; the access key may not do this: give it the right";
             case CREDENTIALS -> "; the access key is not valid (any more): renew the secret";
-            case CLOCK -> "; " + skew(answer) + ": set the clock right";
+            case CLOCK -> "; " + skew(refusal) + ": set the clock right";
             case WRONG_REGION -> "; the bucket is not in the region '%s': correct it".formatted(place.region());
             default -> "";
         };
     }
 
-    private static String skew(AwsServiceException answer) {
-        var date = answer.awsErrorDetails().sdkHttpResponse().firstMatchingHeader("Date");
-        try {
-            var theirs = DateTimeFormatter.RFC_1123_DATE_TIME.parse(date.orElse(""), Instant::from);
-            return "the clocks of the two sides differ by %d s"
-                    .formatted(Duration.between(theirs, Instant.now()).abs().toSeconds());
-        } catch (DateTimeParseException noDate) {
-            return "the clocks of the two sides differ too much";
-        }
+    private static String skew(Refusal refusal) {
+        return refusal.date()
+                .map(theirs -> "the clocks of the two sides differ by %d s"
+                        .formatted(Duration.between(theirs, Instant.now()).abs().toSeconds()))
+                .orElse("the clocks of the two sides differ too much");
     }
 
     private static String root(Throwable thrown) {

@@ -1,12 +1,11 @@
 package io.movein.store.objects;
 
+import java.io.IOException;
 import io.movein.process.items.Blame;
 import io.movein.process.pace.Turn;
 import io.movein.process.retry.Retries;
 import io.movein.store.objects.StoreFailure.Kind;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * Makes each call to one place: no faster than the pace, tried again where the failure may pass, with the credentials of the moment.
@@ -20,13 +19,18 @@ record Calls(
         Blame side,
         @Nullable Turn turn) {
 
+    /** One request. */
+    interface Call<T> {
+        T make() throws IOException;
+    }
+
     /** @param what for instance {@code read 'a/b'} */
-    <T> T reading(String what, Supplier<T> call) {
+    <T> T reading(String what, Call<T> call) {
         return calling(new Answers.Asked(what, false), call);
     }
 
     /** @param what for instance {@code write 'a/b'} */
-    <T> T writing(String what, Supplier<T> call) {
+    <T> T writing(String what, Call<T> call) {
         return calling(new Answers.Asked(what, true), call);
     }
 
@@ -41,7 +45,7 @@ record Calls(
         }
     }
 
-    private <T> T calling(Answers.Asked asked, Supplier<T> call) {
+    private <T> T calling(Answers.Asked asked, Call<T> call) {
         try {
             return retries.call(side, () -> withCurrentKeys(asked, call));
         } catch (StoreFailure failure) {
@@ -53,7 +57,7 @@ record Calls(
         }
     }
 
-    private <T> T withCurrentKeys(Answers.Asked asked, Supplier<T> call) throws InterruptedException {
+    private <T> T withCurrentKeys(Answers.Asked asked, Call<T> call) throws InterruptedException {
         var used = keys.current();
         try {
             return once(asked, call);
@@ -65,17 +69,19 @@ record Calls(
         }
     }
 
-    private <T> T once(Answers.Asked asked, Supplier<T> call) throws InterruptedException {
+    private <T> T once(Answers.Asked asked, Call<T> call) throws InterruptedException {
         if (turn != null) {
             turn.request();
         }
         try {
-            return call.get();
-        } catch (SdkException thrown) {
+            return call.make();
+        } catch (Refusal refusal) {
+            throw Answers.failure(place, asked, refusal);
+        } catch (IOException thrown) {
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }
-            throw Answers.failure(place, asked, thrown);
+            throw Answers.noAnswer(place, asked, thrown);
         }
     }
 

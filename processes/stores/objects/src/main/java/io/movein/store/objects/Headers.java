@@ -1,119 +1,77 @@
 package io.movein.store.objects;
 
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
-import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
-import software.amazon.awssdk.services.s3.model.GetObjectResponse;
-import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
-import software.amazon.awssdk.services.s3.model.PutObjectRequest;
-import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
-import software.amazon.awssdk.services.s3.model.Tag;
 
-/** A {@link Description} from and to requests. */
+/** A {@link Description} from and to requests; every value as it is on the wire. */
 final class Headers {
+
+    private static final String METADATA = "x-amz-meta-";
+    private static final String ENCRYPTION = "x-amz-server-side-encryption";
+    private static final String REDIRECT = "x-amz-website-redirect-location";
 
     private Headers() {}
 
-    static Stored stored(String key, HeadObjectResponse head) {
+    static Stored stored(String key, Answer answer) {
+        var headers = answer.headers();
         var description = new Description(
-                head.contentType(),
-                head.cacheControl(),
-                head.contentDisposition(),
-                head.contentEncoding(),
-                head.contentLanguage(),
-                head.expiresString(),
-                head.websiteRedirectLocation(),
-                Map.copyOf(head.metadata()),
+                headers.get("content-type"),
+                headers.get("cache-control"),
+                headers.get("content-disposition"),
+                headers.get("content-encoding"),
+                headers.get("content-language"),
+                headers.get("expires"),
+                headers.get(REDIRECT),
+                metadata(headers),
                 Map.of());
         return new Stored(
-                key,
-                Optional.ofNullable(head.contentLength()).orElse(0L),
-                Optional.ofNullable(head.eTag()).orElse(""),
-                description,
-                Optional.ofNullable(head.serverSideEncryptionAsString()).orElse(""));
+                key, answer.length().orElse(0), answer.etag(), description, headers.getOrDefault(ENCRYPTION, ""));
     }
 
-    static Stored stored(String key, GetObjectResponse got) {
-        var description = new Description(
-                got.contentType(),
-                got.cacheControl(),
-                got.contentDisposition(),
-                got.contentEncoding(),
-                got.contentLanguage(),
-                got.expiresString(),
-                got.websiteRedirectLocation(),
-                Map.copyOf(got.metadata()),
-                Map.of());
-        return new Stored(
-                key,
-                Optional.ofNullable(got.contentLength()).orElse(0L),
-                Optional.ofNullable(got.eTag()).orElse(""),
-                description,
-                Optional.ofNullable(got.serverSideEncryptionAsString()).orElse(""));
+    private static Map<String, String> metadata(Map<String, String> headers) {
+        return headers.entrySet().stream()
+                .filter(header -> header.getKey().startsWith(METADATA))
+                .collect(Collectors.toUnmodifiableMap(
+                        header -> header.getKey().substring(METADATA.length()), Map.Entry::getValue));
     }
 
-    static PutObjectRequest.Builder put(Description d, Encryption encryption) {
-        var request = PutObjectRequest.builder()
-                .contentType(d.contentType())
-                .cacheControl(d.cacheControl())
-                .contentDisposition(d.contentDisposition())
-                .contentEncoding(d.contentEncoding())
-                .contentLanguage(d.contentLanguage())
-                .websiteRedirectLocation(d.redirect())
-                .metadata(d.metadata())
-                .tagging(tagging(d))
-                .overrideConfiguration(override(d));
+    /** For an object that is begun. */
+    static Map<String, String> of(Description d, Encryption encryption) {
+        var headers = new TreeMap<String, String>();
+        put(headers, "content-type", d.contentType());
+        put(headers, "cache-control", d.cacheControl());
+        put(headers, "content-disposition", d.contentDisposition());
+        put(headers, "content-encoding", d.contentEncoding());
+        put(headers, "content-language", d.contentLanguage());
+        put(headers, "expires", d.expires());
+        put(headers, REDIRECT, d.redirect());
+        d.metadata().forEach((name, value) -> headers.put(METADATA + name.toLowerCase(java.util.Locale.ROOT), value));
+        if (!d.tags().isEmpty()) {
+            headers.put("x-amz-tagging", tagging(d));
+        }
         switch (encryption) {
-            case Encryption.SseS3 s3 -> request.serverSideEncryption(ServerSideEncryption.AES256);
-            case Encryption.SseKms kms ->
-                request.serverSideEncryption(ServerSideEncryption.AWS_KMS).ssekmsKeyId(kms.keyId());
-            case Encryption.None none -> {}
-            case Encryption.ClientSide own -> {}
+            case Encryption.SseS3 _ -> headers.put(ENCRYPTION, "AES256");
+            case Encryption.SseKms kms -> {
+                headers.put(ENCRYPTION, "aws:kms");
+                headers.put(ENCRYPTION + "-aws-kms-key-id", kms.keyId());
+            }
+            case Encryption.None _ -> {}
+            case Encryption.ClientSide _ -> {}
         }
-        return request;
+        return headers;
     }
 
-    /** The SDK's two requests share no type, but the names of their fields. */
-    static CreateMultipartUploadRequest.Builder create(Description d, Encryption encryption) {
-        var put = put(d, encryption).build();
-        var create = CreateMultipartUploadRequest.builder();
-        create.sdkFields()
-                .forEach(field -> put.getValueForField(field.memberName(), Object.class)
-                        .ifPresent(value -> field.set(create, value)));
-        return create.overrideConfiguration(override(d));
-    }
-
-    /** The SDK takes a time for {@code Expires} where servers keep any text. */
-    private static AwsRequestOverrideConfiguration override(Description description) {
-        var override = AwsRequestOverrideConfiguration.builder();
-        if (description.expires() != null) {
-            override.putHeader("Expires", description.expires());
+    private static void put(Map<String, String> headers, String name, @Nullable String value) {
+        if (value != null) {
+            headers.put(name, value);
         }
-        return override.build();
     }
 
-    static List<Tag> tags(Description description) {
+    private static String tagging(Description description) {
         return description.tags().entrySet().stream()
-                .map(tag ->
-                        Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
-                .toList();
-    }
-
-    private static @Nullable String tagging(Description description) {
-        return description.tags().isEmpty()
-                ? null
-                : description.tags().entrySet().stream()
-                        .map(tag -> encoded(tag.getKey()) + "=" + encoded(tag.getValue()))
-                        .collect(Collectors.joining("&"));
-    }
-
-    private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+                .map(tag -> Request.encoded(tag.getKey()) + "=" + Request.encoded(tag.getValue()))
+                .collect(Collectors.joining("&"));
     }
 }

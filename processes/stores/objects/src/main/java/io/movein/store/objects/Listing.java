@@ -4,43 +4,41 @@ import io.movein.store.objects.StoreFailure.Kind;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
-import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** The objects below a prefix, page by page. A page without an end or a key that comes twice is a failure, never the end. */
 final class Listing implements Iterator<Listed> {
 
     /** Asks for the page after a token; null for the first. */
     interface Pages {
-        ListObjectsV2Response page(@Nullable String token);
+        S3Protocol.Page page(@Nullable String token);
     }
 
     private final Place place;
     private final Pages pages;
-    private ListObjectsV2Response page;
-    private Iterator<S3Object> objects;
+    private S3Protocol.Page page;
+    private Iterator<Listed> objects;
     private @Nullable String last;
 
     Listing(Place place, Pages pages) {
         this.place = place;
         this.pages = pages;
         this.page = pages.page(null);
-        this.objects = page.contents().iterator();
+        this.objects = page.objects().iterator();
     }
 
     @Override
     public boolean hasNext() {
         while (!objects.hasNext()) {
-            if (!Boolean.TRUE.equals(page.isTruncated())) {
+            if (!page.truncated()) {
                 return false;
             }
-            next(page.nextContinuationToken());
+            next(page.next());
         }
         return true;
     }
 
-    private void next(@Nullable String token) {
-        if (token == null || token.isEmpty()) {
+    private void next(String token) {
+        if (token.isEmpty()) {
             throw new StoreFailure(
                     Kind.LISTING,
                     place,
@@ -48,11 +46,11 @@ final class Listing implements Iterator<Listed> {
                             .formatted(last == null ? "its first page" : Names.show(last)));
         }
         page = pages.page(token);
-        if (token.equals(page.nextContinuationToken()) && Boolean.TRUE.equals(page.isTruncated())) {
+        if (token.equals(page.next()) && page.truncated()) {
             throw new StoreFailure(
                     Kind.LISTING, place, "the listing goes round: the page after %s leads to itself".formatted(last));
         }
-        objects = page.contents().iterator();
+        objects = page.objects().iterator();
     }
 
     @Override
@@ -73,6 +71,6 @@ final class Listing implements Iterator<Listed> {
             throw new StoreFailure(Kind.LISTING, place, "listed %s twice".formatted(Names.show(key)));
         }
         last = key;
-        return new Listed(key, object.size(), object.eTag() == null ? "" : object.eTag(), object.lastModified());
+        return new Listed(key, object.size(), object.etag(), object.modified());
     }
 }

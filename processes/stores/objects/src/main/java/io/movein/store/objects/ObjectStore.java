@@ -13,12 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.stream.Collectors;
-import software.amazon.awssdk.core.ResponseInputStream;
-import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.EncodingType;
-import software.amazon.awssdk.services.s3.model.GetObjectResponse;
-import software.amazon.awssdk.services.s3.model.Tag;
 
 /**
  * The objects of one place. Keys are without the place's prefix. Content is plain: the place's encryption is applied on the way.
@@ -30,7 +24,7 @@ public final class ObjectStore implements AutoCloseable {
     final Settings settings;
     final Encryption encryption;
     private final Sealing sealing;
-    final S3Client client;
+    final S3Protocol protocol;
     final Calls calls;
     private final ExecutorService threads;
 
@@ -41,7 +35,7 @@ public final class ObjectStore implements AutoCloseable {
                 place,
                 settings,
                 encryption,
-                Connection.to(place, keys, settings.silence()),
+                S3Protocol.at(place, keys, settings.silence()),
                 new Calls(place, keys, retries, side, null),
                 Executors.newVirtualThreadPerTaskExecutor());
     }
@@ -50,14 +44,14 @@ public final class ObjectStore implements AutoCloseable {
             Place place,
             Settings settings,
             Encryption encryption,
-            S3Client client,
+            S3Protocol protocol,
             Calls calls,
             ExecutorService threads) {
         this.place = place;
         this.settings = settings;
         this.encryption = encryption;
         this.sealing = new Sealing(place, encryption);
-        this.client = client;
+        this.protocol = protocol;
         this.calls = calls;
         this.threads = threads;
     }
@@ -68,7 +62,7 @@ public final class ObjectStore implements AutoCloseable {
                 place,
                 settings,
                 encryption,
-                client,
+                protocol,
                 new Calls(place, calls.keys(), calls.retries(), calls.side(), turn),
                 threads);
     }
@@ -84,26 +78,12 @@ public final class ObjectStore implements AutoCloseable {
     /** All objects whose key begins so, in the server's order, as they are while it is read. */
     public Iterator<Listed> list(String prefix) {
         return new Listing(
-                place,
-                token -> calls.reading(
-                        "list",
-                        () -> client.listObjectsV2(page -> page.bucket(place.bucket())
-                                .prefix(place.prefix() + prefix)
-                                .continuationToken(token)
-                                .encodingType(EncodingType.URL))));
+                place, token -> calls.reading("list", () -> protocol.list(place.prefix() + prefix, token, 0)));
     }
 
     /** One object, in one request: whether the place can be listed at all. */
     public Optional<String> anyKey() {
-        return calls
-                .reading(
-                        "list",
-                        () -> client.listObjectsV2(page -> page.bucket(place.bucket())
-                                .prefix(place.prefix())
-                                .maxKeys(1)
-                                .encodingType(EncodingType.URL)))
-                .contents()
-                .stream()
+        return calls.reading("list", () -> protocol.list(place.prefix(), null, 1)).objects().stream()
                 .map(object -> object.key().substring(place.prefix().length()))
                 .findFirst();
     }
@@ -112,9 +92,7 @@ public final class ObjectStore implements AutoCloseable {
     public Optional<Stored> look(String key) {
         var whole = Names.checked(place, key);
         try {
-            var head = calls.reading(
-                    "look at " + Names.show(key),
-                    () -> client.headObject(look -> look.bucket(place.bucket()).key(whole)));
+            var head = calls.reading("look at " + Names.show(key), () -> protocol.head(whole));
             return Optional.of(unmarked(Headers.stored(key, head)));
         } catch (StoreFailure failure) {
             if (failure.is(Kind.GONE)) {
@@ -127,14 +105,7 @@ public final class ObjectStore implements AutoCloseable {
     /** @throws StoreFailure of kind {@code UNSUPPORTED} if the server knows no tags */
     public Map<String, String> tags(String key) {
         var whole = Names.checked(place, key);
-        return calls
-                .reading(
-                        "read the tags of " + Names.show(key),
-                        () -> client.getObjectTagging(
-                                tags -> tags.bucket(place.bucket()).key(whole)))
-                .tagSet()
-                .stream()
-                .collect(Collectors.toUnmodifiableMap(Tag::key, Tag::value));
+        return calls.reading("read the tags of " + Names.show(key), () -> protocol.tags(whole));
     }
 
     /**
@@ -157,9 +128,9 @@ public final class ObjectStore implements AutoCloseable {
     public Optional<Fetched> fetch(String key) {
         try {
             var first = get(key, "", 0);
-            var stored = first.response().contentLength() == null
+            var stored = first.length().isEmpty()
                     ? look(key).orElseThrow(() -> gone(key))
-                    : unmarked(Headers.stored(key, first.response()));
+                    : unmarked(Headers.stored(key, first));
             var content = new ObjectStream(place, stored, opener(stored), calls, first);
             return Optional.of(new Fetched(stored, sealing.opened(content, key)));
         } catch (StoreFailure failure) {
@@ -179,19 +150,9 @@ public final class ObjectStore implements AutoCloseable {
         return from -> get(stored.key(), stored.etag(), from);
     }
 
-    private ResponseInputStream<GetObjectResponse> get(String key, String etag, long from) {
+    private Answer get(String key, String etag, long from) {
         var whole = Names.checked(place, key);
-        return calls.reading(
-                "read " + Names.show(key),
-                () -> client.getObject(read -> {
-                    read.bucket(place.bucket()).key(whole);
-                    if (!etag.isEmpty()) {
-                        read.ifMatch(etag);
-                    }
-                    if (from > 0) {
-                        read.range("bytes=%d-".formatted(from));
-                    }
-                }));
+        return calls.reading("read " + Names.show(key), () -> protocol.get(whole, etag, from));
     }
 
     private Stored unmarked(Stored stored) {
@@ -252,26 +213,17 @@ public final class ObjectStore implements AutoCloseable {
         if (!look(stored.key()).map(now -> now.etag().equals(stored.etag())).orElse(false)) {
             return false;
         }
-        calls.writing(
-                "delete " + Names.show(stored.key()),
-                () -> client.deleteObject(
-                        delete -> delete.bucket(place.bucket()).key(whole)));
+        calls.writing("delete " + Names.show(stored.key()), () -> {
+            protocol.delete(whole);
+            return true;
+        });
         return true;
     }
 
     /** Ids of the uploads to exactly this key that were begun and not finished. */
     public List<String> unfinished(String key) {
         var whole = Names.checked(place, key);
-        return calls
-                .reading(
-                        "list the uploads to " + Names.show(key),
-                        () -> client.listMultipartUploads(
-                                list -> list.bucket(place.bucket()).prefix(whole)))
-                .uploads()
-                .stream()
-                .filter(upload -> upload.key().equals(whole))
-                .map(upload -> upload.uploadId())
-                .toList();
+        return calls.reading("list the uploads to " + Names.show(key), () -> protocol.uploads(whole));
     }
 
     /** Gives up an unfinished upload; nothing happens if there is none. */
@@ -282,6 +234,6 @@ public final class ObjectStore implements AutoCloseable {
     @Override
     public void close() {
         threads.close();
-        client.close();
+        protocol.close();
     }
 }

@@ -4,8 +4,6 @@ import io.movein.store.objects.StoreFailure.Kind;
 import java.io.IOException;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.core.ResponseInputStream;
-import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
 /**
  * The stored bytes of one object, all of them or a failure. A connection that ends early is opened again where it ended, for the
@@ -15,7 +13,7 @@ final class ObjectStream extends InputStream {
 
     /** Opens the object at an offset, for the content that was looked at. */
     interface Opener {
-        ResponseInputStream<GetObjectResponse> open(long from);
+        Answer open(long from);
     }
 
     private static final int TRIES = 5;
@@ -24,7 +22,7 @@ final class ObjectStream extends InputStream {
     private final Stored stored;
     private final Opener opener;
     private final Calls calls;
-    private @Nullable ResponseInputStream<GetObjectResponse> connection;
+    private @Nullable Answer connection;
     private long position;
     /** Times that it was opened without having read a byte since. */
     private int inVain;
@@ -34,7 +32,7 @@ final class ObjectStream extends InputStream {
     }
 
     /** @param first open at the object's first byte */
-    ObjectStream(Place place, Stored stored, Opener opener, Calls calls, ResponseInputStream<GetObjectResponse> first) {
+    ObjectStream(Place place, Stored stored, Opener opener, Calls calls, Answer first) {
         this.place = place;
         this.stored = stored;
         this.opener = opener;
@@ -52,7 +50,7 @@ final class ObjectStream extends InputStream {
     public int read(byte[] bytes, int from, int length) {
         while (true) {
             try {
-                var read = current().read(bytes, from, length);
+                var read = current().body().read(bytes, from, length);
                 if (read < 0 && position < stored.size()) {
                     throw new IOException("the connection ended at byte %d of %d".formatted(position, stored.size()));
                 }
@@ -83,7 +81,7 @@ final class ObjectStream extends InputStream {
         }
     }
 
-    private ResponseInputStream<GetObjectResponse> current() {
+    private Answer current() {
         var open = connection;
         if (open == null) {
             open = opened();
@@ -92,20 +90,20 @@ final class ObjectStream extends InputStream {
         return open;
     }
 
-    private ResponseInputStream<GetObjectResponse> opened() {
+    private Answer opened() {
         return checked(opener.open(position));
     }
 
-    private ResponseInputStream<GetObjectResponse> checked(ResponseInputStream<GetObjectResponse> open) {
-        var length = open.response().contentLength();
-        var status = open.response().sdkHttpResponse().statusCode();
+    private Answer checked(Answer open) {
+        var length = open.length();
+        var status = open.status();
         if (position > 0 && status != 206) {
-            open.abort();
+            open.close();
             throw notAsStored("received %d, range ignored".formatted(position));
         }
-        if (length != null && length != stored.size() - position) {
-            open.abort();
-            throw notAsStored("it sends %d".formatted(position + length));
+        if (length.isPresent() && length.getAsLong() != stored.size() - position) {
+            open.close();
+            throw notAsStored("it sends %d".formatted(position + length.getAsLong()));
         }
         return open;
     }
@@ -128,20 +126,8 @@ final class ObjectStream extends InputStream {
     @Override
     public void close() {
         if (connection != null) {
-            if (position < stored.size()) {
-                connection.abort();
-            } else {
-                closeQuietly(connection);
-            }
+            connection.close();
             connection = null;
-        }
-    }
-
-    private static void closeQuietly(InputStream in) {
-        try {
-            in.close();
-        } catch (IOException allWasRead) {
-            // nothing is lost by it
         }
     }
 }

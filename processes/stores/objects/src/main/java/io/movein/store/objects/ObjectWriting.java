@@ -1,9 +1,9 @@
 package io.movein.store.objects;
 
+import java.util.Map;
+import java.util.TreeMap;
 import io.movein.store.objects.StoreFailure.Kind;
 import java.util.List;
-import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.services.s3.model.CompletedPart;
 
 /** The requests by which one object is written. */
 final class ObjectWriting implements Upload.Sink {
@@ -30,40 +30,22 @@ final class ObjectWriting implements Upload.Sink {
     public String put(byte[] content, int length) {
         mustBeFree();
         store.calls.bytes(length);
-        var request = Headers.put(description, store.encryption)
-                .bucket(store.place.bucket())
-                .key(whole);
-        if (isConditional()) {
-            request.ifNoneMatch("*");
-        }
-        return store.calls
-                .writing(what(), () -> store.client.putObject(request.build(), body(content, length)))
-                .eTag();
+        var headers = conditional(Headers.of(description, store.encryption));
+        return store.calls.writing(what(), () -> store.protocol.put(whole, headers, content, length));
     }
 
     @Override
     public String begin() {
-        var request = Headers.create(description, store.encryption)
-                .bucket(store.place.bucket())
-                .key(whole)
-                .build();
-        return store.calls
-                .writing("begin to " + what(), () -> store.client.createMultipartUpload(request))
-                .uploadId();
+        return store.calls.writing(
+                "begin to " + what(), () -> store.protocol.begin(whole, Headers.of(description, store.encryption)));
     }
 
     @Override
-    public CompletedPart part(String upload, int number, byte[] content, int length) {
+    public S3Protocol.Part part(String upload, int number, byte[] content, int length) {
         store.calls.bytes(length);
-        var sent = store.calls.writing(
+        return store.calls.writing(
                 "%s, part %d".formatted(what(), number),
-                () -> store.client.uploadPart(
-                        part -> part.bucket(store.place.bucket())
-                                .key(whole)
-                                .uploadId(upload)
-                                .partNumber(number),
-                        body(content, length)));
-        return CompletedPart.builder().partNumber(number).eTag(sent.eTag()).build();
+                () -> store.protocol.part(whole, upload, number, content, length));
     }
 
     /**
@@ -71,44 +53,37 @@ final class ObjectWriting implements Upload.Sink {
      * set.
      */
     @Override
-    public String complete(String upload, List<CompletedPart> parts) {
+    public String complete(String upload, List<S3Protocol.Part> parts) {
         if (!replaces && store.look(key).isPresent()) {
             throw occupied();
         }
         var etag = completed(upload, parts);
         if (!description.tags().isEmpty() && !store.tags(key).equals(description.tags())) {
-            store.calls.writing(
-                    "set the tags of " + Names.show(key),
-                    () -> store.client.putObjectTagging(tagging -> tagging.bucket(store.place.bucket())
-                            .key(whole)
-                            .tagging(all -> all.tagSet(Headers.tags(description)))));
+            setTags();
         }
         return etag;
     }
 
-    private String completed(String upload, List<CompletedPart> parts) {
-        return store.calls
-                .writing(
-                        "finish to " + what(),
-                        () -> store.client.completeMultipartUpload(complete -> {
-                            complete.bucket(store.place.bucket())
-                                    .key(whole)
-                                    .uploadId(upload)
-                                    .multipartUpload(all -> all.parts(parts));
-                            if (isConditional()) {
-                                complete.ifNoneMatch("*");
-                            }
-                        }))
-                .eTag();
+    private String completed(String upload, List<S3Protocol.Part> parts) {
+        return store.calls.writing(
+                "finish to " + what(),
+                () -> store.protocol.complete(whole, upload, parts, conditional(new TreeMap<>())));
+    }
+
+    private void setTags() {
+        store.calls.writing("set the tags of " + Names.show(key), () -> {
+            store.protocol.putTags(whole, description.tags());
+            return true;
+        });
     }
 
     @Override
     public void abort(String upload) {
         try {
-            store.calls.writing(
-                    "give up to " + what(),
-                    () -> store.client.abortMultipartUpload(abort ->
-                            abort.bucket(store.place.bucket()).key(whole).uploadId(upload)));
+            store.calls.writing("give up to " + what(), () -> {
+                store.protocol.abort(whole, upload);
+                return true;
+            });
         } catch (StoreFailure failure) {
             if (!failure.is(Kind.GONE)) {
                 throw failure;
@@ -116,8 +91,11 @@ final class ObjectWriting implements Upload.Sink {
         }
     }
 
-    private boolean isConditional() {
-        return store.settings.conditionalWrites() && !replaces;
+    private Map<String, String> conditional(Map<String, String> headers) {
+        if (store.settings.conditionalWrites() && !replaces) {
+            headers.put("if-none-match", "*");
+        }
+        return headers;
     }
 
     private void mustBeFree() {
@@ -128,10 +106,5 @@ final class ObjectWriting implements Upload.Sink {
 
     private StoreFailure occupied() {
         return new StoreFailure(Kind.OCCUPIED, store.place, "%s: there is an object already".formatted(what()));
-    }
-
-    private static RequestBody body(byte[] content, int length) {
-        return RequestBody.fromContentProvider(
-                () -> new java.io.ByteArrayInputStream(content, 0, length), length, "application/octet-stream");
     }
 }

@@ -10,7 +10,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.s3.model.CompletedPart;
 
 /**
  * An object on its way into a store; nothing can be seen of it before {@link #finish}. Up to one part is sent in one request,
@@ -27,9 +26,9 @@ public final class Upload extends OutputStream {
 
         String begin();
 
-        CompletedPart part(String upload, int number, byte[] content, int length);
+        S3Protocol.Part part(String upload, int number, byte[] content, int length);
 
-        String complete(String upload, List<CompletedPart> parts);
+        String complete(String upload, List<S3Protocol.Part> parts);
 
         void abort(String upload);
     }
@@ -40,7 +39,7 @@ public final class Upload extends OutputStream {
     private final int partSize;
     private final int partsAtOnce;
     private final OutputStream front;
-    private final List<CompletableFuture<CompletedPart>> parts = new ArrayList<>();
+    private final List<CompletableFuture<S3Protocol.Part>> parts = new ArrayList<>();
     private byte[] buffer;
     private int filled;
     private @Nullable String upload;
@@ -105,7 +104,7 @@ public final class Upload extends OutputStream {
         filled = 0;
     }
 
-    private CompletedPart done(CompletableFuture<CompletedPart> part) {
+    private S3Protocol.Part done(CompletableFuture<S3Protocol.Part> part) {
         try {
             return part.join();
         } catch (CompletionException e) {

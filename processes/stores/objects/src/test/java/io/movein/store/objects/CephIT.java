@@ -36,8 +36,8 @@ class CephIT extends ObjectStoreContract {
         }
         run("start");
         var place = Stores.place(URI.create("http://127.0.0.1:" + port), "bucket");
-        try (var client = Connection.to(place, new AccessKeys(Stores::key), Duration.ofSeconds(30))) {
-            client.createBucket(bucket -> bucket.bucket("bucket"));
+        try (var client = S3Protocol.at(place, new AccessKeys(Stores::key), Duration.ofSeconds(30))) {
+            client.createBucket();
         }
     }
 

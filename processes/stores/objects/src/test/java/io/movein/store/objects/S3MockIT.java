@@ -56,8 +56,8 @@ class S3MockIT extends ObjectStoreContract {
         }
         endpoint = URI.create(address);
         try (var client =
-                Connection.to(Stores.place(endpoint, "bucket"), new AccessKeys(Stores::key), Duration.ofSeconds(30))) {
-            client.createBucket(bucket -> bucket.bucket("bucket"));
+                S3Protocol.at(Stores.place(endpoint, "bucket"), new AccessKeys(Stores::key), Duration.ofSeconds(30))) {
+            client.createBucket();
         }
     }
 
