@@ -12,14 +12,18 @@ import io.kubernetes.client.openapi.models.V1Service;
 import io.kubernetes.client.openapi.models.V1ServiceCIDR;
 import io.kubernetes.client.util.ClientBuilder;
 import io.kubernetes.client.util.Config;
+import io.movein.runtime.kubernetes.EmptyLists;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** What review reads of Kubernetes, and of secrets nothing. */
 final class Cluster {
+    static {
+        EmptyLists.take();
+    }
+
     private final CoreV1Api core;
     private final NetworkingV1Api networking;
 
@@ -45,29 +49,28 @@ final class Cluster {
     }
 
     List<V1Namespace> namespaces(String selector) throws ApiException {
-        return present(core.listNamespace().labelSelector(selector).execute().getItems());
+        return core.listNamespace().labelSelector(selector).execute().getItems();
     }
 
     List<V1Pod> pods(String namespace) throws ApiException {
-        return present(core.listNamespacedPod(namespace).execute().getItems());
+        return core.listNamespacedPod(namespace).execute().getItems();
     }
 
     List<V1PersistentVolumeClaim> volumeClaims(String namespace) throws ApiException {
-        return present(
-                core.listNamespacedPersistentVolumeClaim(namespace).execute().getItems());
+        return core.listNamespacedPersistentVolumeClaim(namespace).execute().getItems();
     }
 
     List<V1Service> services(String namespace, String selector) throws ApiException {
-        return present(core.listNamespacedService(namespace)
+        return core.listNamespacedService(namespace)
                 .labelSelector(selector)
                 .execute()
-                .getItems());
+                .getItems();
     }
 
     List<V1Node> nodes(String selector) throws ApiException {
-        return present((selector.isEmpty() ? core.listNode() : core.listNode().labelSelector(selector))
+        return (selector.isEmpty() ? core.listNode() : core.listNode().labelSelector(selector))
                 .execute()
-                .getItems());
+                .getItems();
     }
 
     /** The keys of a ConfigMap; none where it is not there. */
@@ -86,7 +89,7 @@ final class Cluster {
 
     /** The ranges of services; empty where the cluster cannot be asked for them (before 1.33), or review may not. */
     Optional<List<String>> serviceRanges() throws ApiException {
-        return known(() -> present(networking.listServiceCIDR().execute().getItems()).stream()
+        return known(() -> networking.listServiceCIDR().execute().getItems().stream()
                 .map(V1ServiceCIDR::getSpec)
                 .filter(spec -> spec != null && spec.getCidrs() != null)
                 .flatMap(spec -> spec.getCidrs().stream())
@@ -106,10 +109,5 @@ final class Cluster {
             }
             throw e;
         }
-    }
-
-    /** Some API servers answer null where a list has nothing. */
-    private static <T> List<T> present(@Nullable List<T> items) {
-        return items == null ? List.of() : items;
     }
 }

@@ -17,6 +17,7 @@ import io.kubernetes.client.util.generic.GenericKubernetesApi;
 import io.kubernetes.client.util.generic.KubernetesApiResponse;
 import io.kubernetes.client.util.generic.options.ListOptions;
 import io.movein.runner.run.LogLine;
+import io.movein.runtime.kubernetes.EmptyLists;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,6 +40,10 @@ public final class KubernetesCluster implements Cluster {
 
     /** Whether there is a kind, and when that was asked. */
     private record Knowledge(boolean there, long at) {}
+
+    static {
+        EmptyLists.take();
+    }
 
     private final ApiClient client;
     private final CoreV1Api core;
@@ -67,9 +72,11 @@ public final class KubernetesCluster implements Cluster {
 
     private boolean asks(Kind<?> kind) {
         try {
-            return new CustomObjectsApi(client)
-                    .getAPIResources(kind.group(), kind.version()).execute().getResources().stream()
-                            .anyMatch(it -> it.getName().equals(kind.plural()));
+            var found = new CustomObjectsApi(client)
+                    .getAPIResources(kind.group(), kind.version())
+                    .execute();
+            return found.getResources().stream()
+                    .anyMatch(it -> it.getName().equals(kind.plural()));
         } catch (ApiException e) {
             if (e.getCode() == 404) {
                 return false;
@@ -121,12 +128,10 @@ public final class KubernetesCluster implements Cluster {
     @Override
     public List<CoreV1Event> events(String namespace, String uid) {
         try {
-            return core
-                    .listNamespacedEvent(namespace)
+            var found = core.listNamespacedEvent(namespace)
                     .fieldSelector("involvedObject.uid=" + uid)
-                    .execute()
-                    .getItems()
-                    .stream()
+                    .execute();
+            return found.getItems().stream()
                     .filter(event -> uid.equals(event.getInvolvedObject().getUid()))
                     .sorted(Comparator.comparing(KubernetesCluster::when))
                     .toList();

@@ -11,7 +11,9 @@ import io.kubernetes.client.openapi.Pair;
 import io.kubernetes.client.util.Watch;
 import io.movein.runner.run.RunLabels;
 import io.movein.runtime.Health;
+import io.movein.runtime.OwnErrors;
 import io.movein.runtime.Worker;
+import io.movein.runtime.kubernetes.EmptyLists;
 import java.io.IOException;
 import java.lang.reflect.Type;
 import java.time.Duration;
@@ -41,6 +43,10 @@ public final class Watcher<T extends KubernetesObject> implements Worker {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
     private static final Type EVENT = new TypeToken<Watch.Response<JsonObject>>() {}.getType();
 
+    static {
+        EmptyLists.take();
+    }
+
     private final Kind<T> kind;
     private final ApiClient client;
     private final Consumer<T> hint;
@@ -52,7 +58,7 @@ public final class Watcher<T extends KubernetesObject> implements Worker {
     private @Nullable String version;
     private @Nullable Thread thread;
 
-    private Watcher(Kind<T> kind, ApiClient client, Consumer<T> hint, Duration staleAfter, InstantSource clock) {
+    Watcher(Kind<T> kind, ApiClient client, Consumer<T> hint, Duration staleAfter, InstantSource clock) {
         this.kind = kind;
         this.client = client;
         this.hint = hint;
@@ -115,10 +121,19 @@ public final class Watcher<T extends KubernetesObject> implements Worker {
                 version = null;
                 pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
                 if (running) {
-                    LOG.info("{} begins anew in {}: {}", name(), pause, e.toString());
+                    tell(pause, e);
                 }
             }
             sleep(pause);
+        }
+    }
+
+    /** The world mends itself by waiting; an error of our own has to be seen by somebody. */
+    private void tell(Duration pause, Exception e) {
+        if (OwnErrors.causedBy(e)) {
+            LOG.error("{} begins anew in {}, by an error of the runner itself", name(), pause, e);
+        } else {
+            LOG.info("{} begins anew in {}: {}", name(), pause, e.toString());
         }
     }
 

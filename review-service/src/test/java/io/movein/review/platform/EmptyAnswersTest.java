@@ -1,0 +1,119 @@
+package io.movein.review.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.kubernetes.client.util.ClientBuilder;
+import io.movein.review.Given;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * An API server has several ways to say that there is nothing, and a tenant may have nothing of anything: to review they are one.
+ * Through the client that is used everywhere, as it is its reading of JSON that makes the difference.
+ */
+class EmptyAnswersTest {
+    private static final String NAMESPACE = "acme-media";
+
+    private HttpServer server;
+    private volatile Map<String, String> answers = Map.of();
+
+    @BeforeEach
+    void start() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", this::answer);
+        server.start();
+    }
+
+    @AfterEach
+    void stop() {
+        server.stop(0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"items\": null,", "", "\"items\": [],"})
+    void aTenantThatHasNothingIsReviewed(String items) throws Exception {
+        var nothing = "{%s \"metadata\": {}}".formatted(items);
+        answers = Map.of(
+                "/api/v1/namespaces", namespaces(),
+                "/pods", nothing,
+                "/persistentvolumeclaims", nothing,
+                "/services", nothing,
+                "/nodes", nothing,
+                "/servicecidrs", nothing,
+                "/configmaps/movein-secrets", "{\"metadata\": {\"name\": \"movein-secrets\"}, \"data\": {}}");
+
+        var facts = facts().gather(new Question(12, List.of()));
+
+        assertThat(facts.getTenantNamespaces()).containsExactly(NAMESPACE);
+        assertThat(facts.getTenant().getStorageInterfaces()).isEmpty();
+        assertThat(facts.getPool().getNodes()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"metadata\": {\"name\": \"movein-secrets\"}, \"data\": null}",
+                "{\"metadata\": {\"name\": \"movein-secrets\"}}",
+                "{\"metadata\": {\"name\": \"movein-secrets\"}, \"data\": {}}",
+                "404"
+            })
+    void aTenantWithoutAnyRegisteredSecretIsReviewed(String registry) throws Exception {
+        var nothing = "{\"items\": null}";
+        answers = Map.of(
+                "/api/v1/namespaces", namespaces(),
+                "/pods", nothing,
+                "/persistentvolumeclaims", nothing,
+                "/services", nothing,
+                "/nodes", nothing,
+                "/servicecidrs", nothing,
+                "/configmaps/movein-secrets", registry);
+
+        var facts = facts().gather(new Question(12, List.of()));
+
+        assertThat(facts.getTenant().getRegisteredSecrets()).isEmpty();
+    }
+
+    private static String namespaces() {
+        return "{\"items\": [{\"metadata\": {\"name\": \"%s\", \"annotations\": null}}]}".formatted(NAMESPACE);
+    }
+
+    private ClusterFacts facts() throws IOException {
+        var client = new ClientBuilder()
+                .setBasePath("http://127.0.0.1:" + server.getAddress().getPort())
+                .build();
+        var settings = new PlatformSettings(Optional.empty(), "", List.of(), Duration.ofSeconds(5), Given.ALLOWANCE);
+        return new ClusterFacts(
+                new Cluster(client, settings.timeout()),
+                new HostResolver(InetAddress::getAllByName, settings.timeout()),
+                settings,
+                Clock.systemUTC());
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        var path = exchange.getRequestURI().getPath();
+        var body = answers.entrySet().stream()
+                .filter(answer -> path.endsWith(answer.getKey()))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("nobody expected a question for " + path));
+        var bytes = (body.equals("404") ? "{\"kind\": \"Status\", \"code\": 404}" : body).getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().add("Content-Type", "application/json");
+        exchange.sendResponseHeaders(body.equals("404") ? 404 : 200, bytes.length);
+        try (var out = exchange.getResponseBody()) {
+            out.write(bytes);
+        }
+    }
+}

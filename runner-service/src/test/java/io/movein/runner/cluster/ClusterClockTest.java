@@ -1,0 +1,88 @@
+package io.movein.runner.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The machine's clock may be wrong by any amount, or be moved: how long something waited is told by the cluster's. */
+class ClusterClockTest {
+    private final AtomicReference<Duration> wrongBy = new AtomicReference<>(Duration.ZERO);
+    private final InstantSource wall = () -> Instant.now().plus(wrongBy.get());
+    private HttpServer server;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+        });
+        server.start();
+    }
+
+    @AfterEach
+    void stop() {
+        server.stop(0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PT1H", "P1D", "PT-2M", "P-1D"})
+    void tellsTheApiServersTimeHoweverWrongThisMachinesClockIs(Duration wrong) throws IOException {
+        wrongBy.set(wrong);
+        var clock = new ClusterClock(wall);
+
+        ask(clock);
+
+        assertThat(clock.instant()).isCloseTo(Instant.now(), within(5, ChronoUnit.SECONDS));
+        assertThat(clock.skew()).isCloseTo(wrong, Duration.ofSeconds(5));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PT1H", "P1D", "PT-1H"})
+    void aJumpOfThisMachinesClockMakesNothingOlder(Duration jump) throws IOException {
+        var clock = new ClusterClock(wall);
+        ask(clock);
+        var before = clock.instant();
+
+        wrongBy.set(jump);
+        ask(clock);
+
+        assertThat(Duration.between(before, clock.instant())).isBetween(Duration.ZERO, Duration.ofSeconds(5));
+    }
+
+    @Test
+    void aJumpBeforeTheApiServerEverAnsweredMakesNothingOlderEither() {
+        var clock = new ClusterClock(wall);
+        var before = clock.instant();
+
+        wrongBy.set(Duration.ofHours(1));
+
+        assertThat(Duration.between(before, clock.instant())).isBetween(Duration.ZERO, Duration.ofSeconds(5));
+    }
+
+    private void ask(ClusterClock clock) throws IOException {
+        var client = new OkHttpClient.Builder().addInterceptor(clock).build();
+        var request = new Request.Builder()
+                .url("http://127.0.0.1:" + server.getAddress().getPort() + "/version")
+                .build();
+        try (var answer = client.newCall(request).execute()) {
+            assertThat(answer.code()).isEqualTo(200);
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package io.movein.runner.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.kubernetes.client.openapi.ApiClient;
+import io.kubernetes.client.util.ClientBuilder;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** An API server has several ways to say that there is nothing; to the runner they are one. Through the client that is used everywhere. */
+class EmptyAnswersTest {
+    private HttpServer server;
+    private volatile String answer = "";
+    private final CountDownLatch watched = new CountDownLatch(1);
+
+    @BeforeEach
+    void start() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", this::answer);
+        server.start();
+    }
+
+    @AfterEach
+    void stop() {
+        server.stop(0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"items\": null,", "", "\"items\": [],"})
+    void aListOfNothingIsEmptyHoweverItIsSaid(String items) {
+        answer = "{%s \"metadata\": {\"resourceVersion\": \"7\"}}".formatted(items);
+        var cluster = new KubernetesCluster(client(), InstantSource.system());
+
+        for (var kind : List.of(Kind.JOB, Kind.POD, Kind.CONFIG_MAP, Kind.NETWORK_POLICY, Kind.CLAIM, Kind.NODE)) {
+            assertThat(cluster.list(kind, "media", "")).as(kind.toString()).isEmpty();
+            assertThat(cluster.listNamed(kind, "media")).as(kind.toString()).isEmpty();
+        }
+        assertThat(cluster.events("media", "uid")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"resources\": null,", "", "\"resources\": [],"})
+    void aGroupWithoutKindsHasNoNamePolicies(String resources) {
+        answer = "{%s \"groupVersion\": \"cilium.io/v2\"}".formatted(resources);
+
+        assertThat(new KubernetesCluster(client(), InstantSource.system()).knows(Kind.NAME_POLICY))
+                .isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"items\": null,", "", "\"items\": [],"})
+    void aWatchOfNothingBegins(String items) throws Exception {
+        answer = "{%s \"metadata\": {\"resourceVersion\": \"7\"}}".formatted(items);
+
+        var watcher = new Watcher<>(Kind.JOB, client(), _ -> {}, Duration.ofMinutes(3), InstantSource.system());
+        watcher.start();
+
+        assertThat(watched.await(10, TimeUnit.SECONDS)).isTrue();
+        watcher.stop();
+    }
+
+    private ApiClient client() {
+        return new ClientBuilder()
+                .setBasePath("http://127.0.0.1:" + server.getAddress().getPort())
+                .build();
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        var bytes = answer.getBytes(StandardCharsets.UTF_8);
+        if (String.valueOf(exchange.getRequestURI().getQuery()).contains("watch=true")) {
+            watched.countDown();
+        }
+        exchange.getResponseHeaders().add("Content-Type", "application/json");
+        exchange.sendResponseHeaders(200, bytes.length);
+        try (var out = exchange.getResponseBody()) {
+            out.write(bytes);
+        }
+    }
+}
