@@ -49,6 +49,7 @@ import io.movein.order.TearDownRun;
 import io.movein.report.RunPending;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.avro.Schema;
@@ -67,7 +68,7 @@ public enum Topic {
             "movein.issue-activity",
             "intake",
             6,
-            Map.of("cleanup.policy", "compact,delete", "retention.ms", days(7)),
+            configured("compact,delete", "retention.ms", days(7)),
             IssueActivity.class),
 
     COMMANDS(
@@ -156,7 +157,7 @@ public enum Topic {
             MigrationClosed.class),
 
     /** The newest status of each migration: a table for whoever reads it from the beginning. A closed one leaves it by an empty value. */
-    MIGRATIONS("movein.migrations", "review", 6, Map.of("cleanup.policy", "compact"), MigrationSnapshot.class),
+    MIGRATIONS("movein.migrations", "review", 6, configured("compact"), MigrationSnapshot.class),
 
     /** What could never be processed, as it came, with the reason in its headers. */
     DEAD_LETTERS("movein.dead-letters", "all", 1, kept(90));
@@ -220,7 +221,19 @@ public enum Topic {
     }
 
     private static Map<String, String> kept(int days) {
-        return Map.of("cleanup.policy", "delete", "retention.ms", days(days));
+        return configured("delete", "retention.ms", days(days));
+    }
+
+    /**
+     * The broker's time counts: by default it refuses what the clock of the writer's machine puts more than an hour ahead, and
+     * what it puts far back would soon be deleted.
+     */
+    private static Map<String, String> configured(String cleanup, String... more) {
+        var config = new HashMap<>(Map.of("cleanup.policy", cleanup, "message.timestamp.type", "LogAppendTime"));
+        for (var i = 0; i < more.length; i += 2) {
+            config.put(more[i], more[i + 1]);
+        }
+        return Map.copyOf(config);
     }
 
     private static String days(int days) {

@@ -17,7 +17,7 @@ enum SendFailure {
     TOO_LARGE,
     /** The record is not valid on its topic: never again. */
     INVALID,
-    /** Kafka refuses us, not the record (access rights, credentials, a topic's name): again, once a person has mended it. */
+    /** Kafka refuses us, not the record (access rights, credentials, a topic's name, our clock): again, once a person has mended it. */
     REFUSED,
     /** This producer can never send anything again: a new one can. */
     PRODUCER_ENDED;
@@ -25,8 +25,9 @@ enum SendFailure {
     static SendFailure of(Throwable error) {
         return switch (error) {
             case RecordTooLargeException _, RecordBatchTooLargeException _ -> TOO_LARGE;
-            case SerializationException _, InvalidRecordException _, InvalidTimestampException _ -> INVALID;
-            case InvalidConfigurationException _ -> REFUSED;
+            case SerializationException _, InvalidRecordException _ -> INVALID;
+            // the clock of this machine is at fault, or the topic's message.timestamp.type, and not the record
+            case InvalidConfigurationException _, InvalidTimestampException _ -> REFUSED;
             // a closed producer answers with IllegalStateException
             case ApplicationRecoverableException _, OutOfOrderSequenceException _, IllegalStateException _ ->
                 PRODUCER_ENDED;

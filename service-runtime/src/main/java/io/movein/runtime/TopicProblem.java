@@ -56,10 +56,24 @@ record TopicProblem(String topic, Kind kind, String text, boolean stopsWork) {
             problems.add(new TopicProblem(
                     topic.topicName(),
                     Kind.CONFIG,
-                    "topic %s has %s=%s (expected %s): records may vanish before they are read; set it back"
-                            .formatted(topic.topicName(), key, actual, expected),
+                    "topic %s has %s=%s (expected %s): %s; set it with kafka-configs --alter --topic %s --add-config %s=%s"
+                            .formatted(
+                                    topic.topicName(),
+                                    key,
+                                    actual,
+                                    expected,
+                                    meaning(key),
+                                    topic.topicName(),
+                                    key,
+                                    expected.contains(",") ? "[" + expected + "]" : expected),
                     false));
         }
+    }
+
+    private static String meaning(String key) {
+        return key.equals("message.timestamp.type")
+                ? "what a machine writes whose clock is an hour ahead is refused"
+                : "records may vanish before they are read";
     }
 
     private static boolean isEnough(String key, String expected, String actual) {

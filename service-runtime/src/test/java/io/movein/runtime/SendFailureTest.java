@@ -34,7 +34,7 @@ class SendFailureTest {
                 Arguments.of(new RecordBatchTooLargeException("2 MB"), SendFailure.TOO_LARGE),
                 Arguments.of(new SerializationException("no bytes"), SendFailure.INVALID),
                 Arguments.of(new InvalidRecordException("no key on a compacted topic"), SendFailure.INVALID),
-                Arguments.of(new InvalidTimestampException("a year ahead"), SendFailure.INVALID),
+                Arguments.of(new InvalidTimestampException("a year ahead"), SendFailure.REFUSED),
                 Arguments.of(new TopicAuthorizationException("movein.events"), SendFailure.REFUSED),
                 Arguments.of(new SaslAuthenticationException("wrong password"), SendFailure.REFUSED),
                 Arguments.of(new InvalidTopicException("movein events"), SendFailure.REFUSED),

@@ -48,8 +48,10 @@ class TopicProblemTest {
         assertThat(TopicProblem.of(Topic.COMMANDS, altered, 3))
                 .extracting(TopicProblem::text)
                 .containsExactlyInAnyOrder(
-                        "topic movein.commands has cleanup.policy=compact (expected delete): records may vanish before they are read; set it back",
-                        "topic movein.commands has retention.ms=60000 (expected 2592000000): records may vanish before they are read; set it back");
+                        "topic movein.commands has cleanup.policy=compact (expected delete): records may vanish before they are read;"
+                                + " set it with kafka-configs --alter --topic movein.commands --add-config cleanup.policy=delete",
+                        "topic movein.commands has retention.ms=60000 (expected 2592000000): records may vanish before they are read;"
+                                + " set it with kafka-configs --alter --topic movein.commands --add-config retention.ms=2592000000");
     }
 
     @Test

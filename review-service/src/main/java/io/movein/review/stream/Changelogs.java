@@ -86,6 +86,8 @@ final class Changelogs {
                                 .configs(Map.of(
                                         "cleanup.policy",
                                         "compact",
+                                        "message.timestamp.type",
+                                        "LogAppendTime",
                                         "min.insync.replicas",
                                         Integer.toString(Math.max(1, replicas - 1)))))
                         .toList())

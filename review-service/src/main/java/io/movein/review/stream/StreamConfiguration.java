@@ -2,6 +2,7 @@ package io.movein.review.stream;
 
 import static org.apache.kafka.streams.StreamsConfig.consumerPrefix;
 import static org.apache.kafka.streams.StreamsConfig.producerPrefix;
+import static org.apache.kafka.streams.StreamsConfig.restoreConsumerPrefix;
 import static org.apache.kafka.streams.StreamsConfig.topicPrefix;
 
 import io.movein.runtime.KafkaSettings;
@@ -35,6 +36,7 @@ final class StreamConfiguration {
                 StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, LogAndContinueExceptionHandler.class);
         durable(properties, kafka.replication() > 0 ? kafka.replication() : Math.min(MOST_REPLICAS, brokers));
         takenOverSoon(properties);
+        startedSoon(properties);
         settings.stateDirectory()
                 .ifPresent(directory -> properties.put(StreamsConfig.STATE_DIR_CONFIG, directory.toString()));
         return properties;
@@ -44,6 +46,8 @@ final class StreamConfiguration {
     private static void durable(Properties properties, int replicas) {
         properties.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, replicas);
         properties.put(topicPrefix("min.insync.replicas"), Integer.toString(Math.max(1, replicas - 1)));
+        // as on Movein's topics: a clock that is ahead must not keep anything from being written
+        properties.put(topicPrefix("message.timestamp.type"), "LogAppendTime");
     }
 
     /** A second instance keeps the state warm; a killed one is missed after six seconds, and its transaction is given up as soon. */
@@ -52,5 +56,11 @@ final class StreamConfiguration {
         properties.put(consumerPrefix("session.timeout.ms"), 6_000);
         properties.put(consumerPrefix("heartbeat.interval.ms"), 1_500);
         properties.put(producerPrefix("transaction.timeout.ms"), 6_000);
+    }
+
+    /** After a kill the changelogs are read whole: in large pieces, as each costs a round to the broker and one to the disk. */
+    private static void startedSoon(Properties properties) {
+        properties.put(restoreConsumerPrefix("max.poll.records"), 10_000);
+        properties.put(restoreConsumerPrefix("max.partition.fetch.bytes"), 8 << 20);
     }
 }
