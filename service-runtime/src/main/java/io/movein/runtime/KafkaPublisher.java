@@ -9,11 +9,12 @@ import java.util.Locale;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Publishes with acks=all and idempotence, and waits for it. A producer that has ended is replaced. Thread-safe. */
+/** Publishes with acks=all and idempotence, and waits for it. A producer that can send nothing any more is replaced. Thread-safe. */
 public final class KafkaPublisher implements Publisher, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaPublisher.class);
 
@@ -71,11 +72,12 @@ public final class KafkaPublisher implements Publisher, AutoCloseable {
                         "cause",
                         failure.name().toLowerCase(Locale.ROOT))
                 .increment();
-        if (failure == SendFailure.PRODUCER_ENDED) {
+        // a client reads certificates and passwords once: only a new one knows those that were renewed
+        if (failure == SendFailure.PRODUCER_ENDED || cause instanceof AuthenticationException) {
             replace(mine, cause);
         }
         var what = "cannot publish %d record(s) to %s at %s: %s"
-                .formatted(records.size(), topic.topicName(), kafka.settings().bootstrapServers(), cause.getMessage());
+                .formatted(records.size(), topic.topicName(), kafka.settings().bootstrapServers(), Causes.text(cause));
         return failure.isTheRecords()
                 ? new UnsendableException(what + "; it is never sent again", cause)
                 : new KafkaUnavailableException(what + todo(failure), cause);
@@ -83,14 +85,14 @@ public final class KafkaPublisher implements Publisher, AutoCloseable {
 
     private String todo(SendFailure failure) {
         return failure == SendFailure.REFUSED
-                ? "; grant it (access rights, credentials) and it is sent again"
+                ? "; mend that (access rights, credentials, certificates, this machine's clock) and it is sent again"
                 : " (expected an answer within " + kafka.settings().publishTimeout() + "); try again";
     }
 
     @SuppressWarnings("ReferenceEquality") // the very one that ended, which another thread may have replaced
     private synchronized void replace(Kafka.Client<Producer<String, byte[]>> ended, Throwable cause) {
         if (producer == ended && !closed) {
-            LOG.warn("a producer has ended, another takes its place: {}", cause.toString());
+            LOG.warn("another producer takes the place of one that can send nothing: {}", cause.toString());
             producer = kafka.producer();
             ended.close(Duration.ZERO);
         }

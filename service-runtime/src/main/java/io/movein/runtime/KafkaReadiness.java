@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthenticationException;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 
@@ -51,14 +52,24 @@ class KafkaReadiness implements HealthIndicator {
         try {
             admin().describeCluster().clusterId().get(LIMIT_MS, TimeUnit.MILLISECONDS);
             return result(HealthStatus.UP, "answers at " + settings);
-        } catch (ExecutionException | TimeoutException e) {
-            return result(HealthStatus.DOWN, "no answer from " + settings + " within " + LIMIT_MS + " ms");
+        } catch (ExecutionException e) {
+            return failed(e.getCause() == null ? e : e.getCause());
+        } catch (TimeoutException e) {
+            return failed(e);
         } catch (KafkaException e) {
             return result(HealthStatus.DOWN, settings + " cannot be reached: " + e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return result(HealthStatus.DOWN, "interrupted");
         }
+    }
+
+    private HealthResult failed(Throwable cause) {
+        if (cause instanceof AuthenticationException) {
+            close(); // the next one reads certificates and passwords anew, which may have been renewed
+            return result(HealthStatus.DOWN, settings + " and we do not know each other: " + Causes.text(cause));
+        }
+        return result(HealthStatus.DOWN, "no answer from " + settings + " within " + LIMIT_MS + " ms");
     }
 
     private static HealthResult result(HealthStatus status, String detail) {
@@ -71,6 +82,7 @@ class KafkaReadiness implements HealthIndicator {
     synchronized void close() {
         if (admin != null) {
             admin.close(Duration.ofSeconds(1));
+            admin = null;
         }
     }
 }

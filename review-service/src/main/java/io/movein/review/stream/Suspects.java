@@ -2,6 +2,7 @@ package io.movein.review.stream;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.apache.kafka.common.errors.InvalidConfigurationException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.jspecify.annotations.Nullable;
@@ -33,9 +34,9 @@ final class Suspects {
         return careful > 0;
     }
 
-    /** A thread died; what passes by itself, as a broker that is away, is no record's fault. */
+    /** A thread died; that a broker is away, or does not let us in, is no record's fault. */
     synchronized void died(Throwable error) {
-        if (current != null && !passes(error)) {
+        if (current != null && !passes(error) && !isRefusal(error)) {
             deaths.merge(current, 1, Integer::sum);
             careful = CAREFUL;
         }
@@ -43,8 +44,17 @@ final class Suspects {
 
     /** Whether Kafka was away, which a thread that takes over waits for as well. */
     static boolean passes(Throwable error) {
+        return isCausedBy(RetriableException.class, error);
+    }
+
+    /** Whether Kafka did not let us in or do something: certificates, passwords, access rights. */
+    private static boolean isRefusal(Throwable error) {
+        return isCausedBy(InvalidConfigurationException.class, error);
+    }
+
+    private static boolean isCausedBy(Class<? extends Throwable> kind, Throwable error) {
         for (var cause = error; cause != null; cause = cause.getCause()) {
-            if (cause instanceof RetriableException) {
+            if (kind.isInstance(cause)) {
                 return true;
             }
         }
