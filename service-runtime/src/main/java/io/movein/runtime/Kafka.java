@@ -6,12 +6,14 @@ import io.movein.contract.Codec;
 import io.movein.contract.Topic;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -27,6 +29,7 @@ public final class Kafka {
     private final Duration stuckAfter;
     private final Codec codec = new Codec();
     private final Map<Topic, Integer> generations = new ConcurrentHashMap<>();
+    private volatile Map<Topic, Uuid> ids = Map.of();
 
     public Kafka(KafkaSettings settings, MeterRegistry meters) {
         this(settings, meters, STUCK_AFTER);
@@ -60,8 +63,17 @@ public final class Kafka {
         generations.merge(topic, 1, Integer::sum);
     }
 
+    void note(Map<Topic, Uuid> now) {
+        ids = now;
+    }
+
+    /** The topic's id, which is another one when it was made anew; empty until the topics were looked at. */
+    public Optional<String> id(Topic topic) {
+        return Optional.ofNullable(ids.get(topic)).map(Uuid::toString);
+    }
+
     /** Changes when the topic is made anew. */
-    int generation(Topic topic) {
+    public int generation(Topic topic) {
         return generations.getOrDefault(topic, 0);
     }
 

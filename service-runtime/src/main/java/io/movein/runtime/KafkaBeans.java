@@ -8,7 +8,7 @@ import java.time.Duration;
 
 @Factory
 class KafkaBeans {
-    private static final Duration TOPICS_LOOK = Duration.ofSeconds(15);
+    private static final Duration TOPICS_LOOK = Duration.ofSeconds(5);
 
     @Singleton
     Kafka kafka(KafkaSettings settings, MeterRegistry meters) {

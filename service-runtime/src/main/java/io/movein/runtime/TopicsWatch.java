@@ -71,6 +71,7 @@ final class TopicsWatch extends PeriodicWorker {
             }
         });
         ids = now;
+        kafka.note(now);
     }
 
     private void note(List<TopicProblem> now) {

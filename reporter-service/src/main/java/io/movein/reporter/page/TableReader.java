@@ -78,7 +78,8 @@ final class TableReader implements Worker {
         var partitions = partitions(consumer);
         consumer.assign(partitions);
         consumer.seekToBeginning(partitions);
-        while (!stopping) {
+        var generation = kafka.generation(Topic.MIGRATIONS);
+        while (!stopping && generation == kafka.generation(Topic.MIGRATIONS)) {
             consumer.poll(POLL).forEach(this::read);
             state = "shows " + table.rows().size() + " migrations";
         }

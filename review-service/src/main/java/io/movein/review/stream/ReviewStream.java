@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import io.movein.contract.Codec;
+import io.movein.contract.Topic;
 import io.movein.review.lifecycle.Lifecycle;
 import io.movein.review.platform.FactsSource;
 import io.movein.review.policy.PolicySettings;
@@ -47,7 +48,7 @@ public final class ReviewStream implements Worker {
     ReviewStream(Kafka kafka, StreamSettings settings, PolicySettings policy, FactsSource facts, Codec codec) {
         this.registry = kafka.meters();
         var meters = new ReviewMeters(registry);
-        this.shared = new Shared(meters, settings.closedShown(), codec);
+        this.shared = new Shared(meters, settings.closedShown(), () -> kafka.id(Topic.MIGRATIONS), codec);
         this.stale = new StaleTransactions(kafka.settings());
         var threads = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("facts-", 0).factory());

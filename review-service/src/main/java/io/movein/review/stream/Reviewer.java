@@ -14,6 +14,8 @@ import io.movein.review.stream.Weights.TooLargeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -47,6 +49,7 @@ final class Reviewer implements AutoCloseable {
     private final ReviewMeters meters;
     private final Rhythm rhythm;
     private final SnapshotRound round;
+    private final Supplier<Optional<String>> snapshotsTopic;
     private final Waits waits;
     private final Envelopes envelopes = new Envelopes();
     private final Agenda agenda = new Agenda();
@@ -70,6 +73,7 @@ final class Reviewer implements AutoCloseable {
         this.rhythm = shared.rhythm();
         this.waits = shared.waits();
         this.round = new SnapshotRound(shared.snapshots(), platform);
+        this.snapshotsTopic = shared.snapshotsTopic();
     }
 
     /** What a former instance had asked for is asked for again. */
@@ -209,6 +213,7 @@ final class Reviewer implements AutoCloseable {
             askedAt = now();
             poolAskedAt = now();
         }
+        snapshotsTopic.get().ifPresent(round::standsOn);
         round.go(now(), envelopes).forEach(record -> ReviewProcessor.forward(context, record, now().toEpochMilli()));
         watch();
     }

@@ -1,7 +1,9 @@
 package io.movein.review.stream;
 
+import io.movein.contract.Topic;
 import io.movein.contract.Traceparent;
 import io.movein.review.state.Migration;
+import io.movein.review.state.Pool;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -9,13 +11,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Goes through all migrations, a few at a time, for what no decision brings onto {@code movein.migrations}: those that were never
- * told there, and those whose time there is over.
+ * told there, and those whose time there is over. Where the topic was deleted and made anew, all are told again.
  */
 final class SnapshotRound {
-    static final int STEP = 500;
+    static final int STEP = 2_000;
+    private static final Logger LOG = LoggerFactory.getLogger(SnapshotRound.class);
     private static final Duration PAUSE = Duration.ofHours(1);
 
     private final Snapshots snapshots;
@@ -23,6 +29,8 @@ final class SnapshotRound {
     private final Queue<String> untold = new ArrayDeque<>();
     private String last = "";
     private Instant next = Instant.MIN;
+    /** The topic that is being filled again; null: none. */
+    private @Nullable String filling;
 
     SnapshotRound(Snapshots snapshots, StoredPlatform platform) {
         this.snapshots = snapshots;
@@ -34,6 +42,25 @@ final class SnapshotRound {
         if (Snapshots.isDue(migration)) {
             untold.add(migration.getId());
         }
+    }
+
+    /** The topic's id is this. Before the first one that is known, whatever there was counts as the same. */
+    void standsOn(String topic) {
+        var before = platform.pool().getShownOn();
+        if (before == null) {
+            remember(topic);
+        } else if (!topic.equals(before) && !topic.equals(filling)) {
+            LOG.warn("{} was made anew and is filled again", Topic.MIGRATIONS.topicName());
+            filling = topic;
+            untold.clear();
+            platform.forEachOpen(migration -> untold.add(migration.getId()));
+            last = "";
+            next = Instant.MIN;
+        }
+    }
+
+    private void remember(String topic) {
+        platform.put(Pool.newBuilder(platform.pool()).setShownOn(topic).build());
     }
 
     /** The next step: what leaves for the topic. That it did is remembered. */
@@ -50,8 +77,16 @@ final class SnapshotRound {
             some.forEach(migration -> show(migration, now, envelopes, leaving));
             last = some.size() < STEP ? "" : some.getLast().getId();
             next = last.isEmpty() ? now.plus(PAUSE) : now;
+            isFilled();
         }
         return leaving;
+    }
+
+    private void isFilled() {
+        if (filling != null && last.isEmpty()) {
+            remember(filling);
+            filling = null;
+        }
     }
 
     private void show(
@@ -62,6 +97,8 @@ final class SnapshotRound {
         } else if (Snapshots.isDue(migration)) {
             leaving.add(envelopes.snapshot(migration, platform.pool().getSize(), Traceparent.begin(), now));
             platform.put(Snapshots.told(migration));
+        } else if (filling != null && Snapshots.isShown(migration)) {
+            leaving.add(envelopes.snapshot(migration, platform.pool().getSize(), Traceparent.begin(), now));
         }
     }
 }

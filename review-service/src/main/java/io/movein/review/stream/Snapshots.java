@@ -27,6 +27,11 @@ record Snapshots(Duration kept) {
                 && migration.getShownSequence() < migration.getSequence();
     }
 
+    /** It stands there already, as it is now. */
+    static boolean isShown(Migration migration) {
+        return migration.getStatus() != null && migration.getShownSequence() != FORGOTTEN;
+    }
+
     boolean isOver(Migration migration, Instant now) {
         return StoredPlatform.stateOf(migration) == State.CLOSED
                 && migration.getShownSequence() != FORGOTTEN

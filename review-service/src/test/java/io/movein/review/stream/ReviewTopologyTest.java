@@ -31,6 +31,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -49,7 +50,7 @@ class ReviewTopologyTest {
     private static final String MIGRATION = "acme/infra#17";
     private final Codec codec = new Codec();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private final Shared shared = new Shared(new ReviewMeters(registry), Duration.ofDays(400), codec);
+    private final Shared shared = new Shared(new ReviewMeters(registry), Duration.ofDays(400), Optional::empty, codec);
     private final FakeFacts source = new FakeFacts();
     private final TopologyTestDriver driver = TestedStream.start(source, shared, state);
 

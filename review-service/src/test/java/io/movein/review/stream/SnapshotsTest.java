@@ -27,6 +27,7 @@ import io.movein.review.state.Migration;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -42,10 +43,11 @@ class SnapshotsTest {
     private static final String MIGRATION = "acme/infra#17";
     private static final Duration KEPT = Duration.ofDays(400);
     private final Codec codec = new Codec();
+    private String topic = "the-first";
     private final TopologyTestDriver driver = start();
 
     private TopologyTestDriver start() {
-        var shared = new Shared(new ReviewMeters(new SimpleMeterRegistry()), KEPT, codec);
+        var shared = new Shared(new ReviewMeters(new SimpleMeterRegistry()), KEPT, () -> Optional.of(topic), codec);
         return TestedStream.start(new Known(), shared, state);
     }
 
@@ -133,6 +135,37 @@ class SnapshotsTest {
                         snapshot -> assertThat(snapshot.getStatus().getState()).isEqualTo(State.CLOSED));
     }
 
+    @Test
+    void areToldAgainWhereTheTopicWasMadeAnew() {
+        withdrawn();
+        files("acme/infra#18");
+        driver.advanceWallClockTime(Duration.ofMinutes(1));
+        records();
+
+        topic = "the-second";
+        driver.advanceWallClockTime(Duration.ofMinutes(1)); // what is open
+        driver.advanceWallClockTime(Duration.ofMinutes(1)); // what is closed
+
+        assertThat(snapshots())
+                .extracting(snapshot ->
+                        snapshot.getMigration() + " " + snapshot.getStatus().getState())
+                .containsExactlyInAnyOrder("acme/infra#17 CLOSED", "acme/infra#18 AWAITING_APPROVAL");
+        driver.advanceWallClockTime(Duration.ofHours(2));
+        assertThat(records()).isEmpty();
+    }
+
+    @Test
+    void thatHaveLeftTheTopicDoNotComeBackWithIt() {
+        withdrawn();
+        driver.advanceWallClockTime(KEPT.plusHours(1));
+        records();
+
+        topic = "the-second";
+        driver.advanceWallClockTime(Duration.ofMinutes(1));
+
+        assertThat(records()).isEmpty();
+    }
+
     private void withdrawn() {
         files();
         hears("closed:1", new CloseIssue(MIGRATION, OWNER, NOON.plusSeconds(60)));
@@ -140,11 +173,15 @@ class SnapshotsTest {
     }
 
     private void files() {
+        files(MIGRATION);
+    }
+
+    private void files(String migration) {
         var request = aRequest().build();
         hears(
                 "request:1",
                 RequestMigration.newBuilder()
-                        .setMigration(MIGRATION)
+                        .setMigration(migration)
                         .setActor(OWNER)
                         .setTitle("Move the media")
                         .setRevision(Revision.of(request))

@@ -44,6 +44,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.TopologyTestDriver;
@@ -103,7 +104,7 @@ class WorstCaseIT {
     }
 
     private TopologyTestDriver start() {
-        var shared = new Shared(new ReviewMeters(registry), Duration.ofDays(400), codec);
+        var shared = new Shared(new ReviewMeters(registry), Duration.ofDays(400), Optional::empty, codec);
         return TestedStream.start(new LargeCluster(), shared, state);
     }
 
