@@ -42,6 +42,7 @@ final class PageServer implements Worker {
     private final MigrationTable table;
     private final Function<Row, Optional<MigrationSnapshot>> whole;
     private final Views views;
+    private final Stuck stuck;
     private final InstantSource clock;
     private final Set<String> hosts;
     private final Semaphore followers = new Semaphore(FOLLOWERS);
@@ -58,6 +59,7 @@ final class PageServer implements Worker {
         this.table = table;
         this.whole = whole;
         this.views = views;
+        this.stuck = new Stuck(settings.services());
         this.clock = clock;
         this.hosts = Stream.concat(LOOPBACK.stream(), settings.allowedHosts().stream())
                 .collect(Collectors.toSet());
@@ -136,7 +138,10 @@ final class PageServer implements Worker {
     private void answer(HttpExchange exchange, String path) throws IOException {
         switch (path) {
             case "/" ->
-                page(exchange, views.index(Filter.of(exchange.getRequestURI().getRawQuery()), clock.instant()));
+                page(
+                        exchange,
+                        views.index(
+                                Filter.of(exchange.getRequestURI().getRawQuery()), stuck.services(), clock.instant()));
             case "/capacity" -> page(exchange, views.capacity(clock.instant()));
             case "/friction" -> page(exchange, views.friction());
             case "/changes" -> changes(exchange);

@@ -9,6 +9,7 @@ import io.movein.model.State;
 import io.movein.reporter.text.Figures;
 import io.movein.reporter.text.LogLinks;
 import io.movein.reporter.text.Words;
+import io.movein.runtime.status.ServiceHealth;
 import io.pebbletemplates.pebble.PebbleEngine;
 import io.pebbletemplates.pebble.loader.ClasspathLoader;
 import java.io.IOException;
@@ -74,13 +75,19 @@ final class Views {
     /** Something that an operator has to do. */
     record Task(String what, String todo, String age, Line line) {}
 
-    String index(Filter filter, Instant now) {
+    /** Something that cannot be finished. */
+    record Hitch(String migration, String service, String age, String where, String why) {}
+
+    String index(Filter filter, List<ServiceHealth> services, Instant now) {
         var places = places();
         var shown = table.rows().stream().filter(filter::shows).sorted(NEWEST).toList();
         var pages = Math.max(1, (shown.size() + Filter.ON_A_PAGE - 1) / Filter.ON_A_PAGE);
         var page = Math.min(filter.page(), pages);
         var model = model("Migrations");
         model.put("tasks", tasks(places, now));
+        model.put("services", services.stream().map(ServiceHealth::name).toList());
+        model.put("unwell", services.stream().filter(it -> !it.isWell()).toList());
+        model.put("hitches", hitches(services, now));
         model.put("filter", filter);
         model.put("states", states());
         model.put("tenants", tenants());
@@ -97,6 +104,17 @@ final class Views {
                         .map(row -> line(row, places, now))
                         .toList());
         return render("index", model);
+    }
+
+    private static List<Hitch> hitches(List<ServiceHealth> services, Instant now) {
+        return Stuck.of(services).stream()
+                .map(thing -> new Hitch(
+                        thing.what().migration(),
+                        thing.service(),
+                        age(thing.what().since(), now),
+                        thing.what().where(),
+                        thing.what().why()))
+                .toList();
     }
 
     private List<Task> tasks(Map<MigrationId, Integer> places, Instant now) {

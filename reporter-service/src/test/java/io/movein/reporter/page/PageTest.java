@@ -4,10 +4,14 @@ import static io.movein.reporter.page.Given.NOON;
 import static io.movein.reporter.page.Given.aMigration;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import io.movein.migration.MigrationSnapshot;
 import io.movein.model.State;
 import io.movein.reporter.text.LogLinks;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -27,9 +31,32 @@ import org.junit.jupiter.api.Test;
 
 class PageTest {
     private final MigrationTable table = new MigrationTable();
+    private static final String HEALTH = """
+            {"status": "DEGRADED", "details": {"stuck": {"status": "DEGRADED", "details": {"count": 1, "oldest": [
+              {"migration": "acme/platform#9", "where": "movein.issue-activity-3@41", "since": "%s",
+               "attempts": 12, "why": "GitHub answered 500 to <GET /issues/9>"}]}}}}
+            """.formatted(NOON.minus(Duration.ofHours(2)));
+
     private final Map<String, MigrationSnapshot> topic = new HashMap<>();
+    private final HttpServer intake = intake();
     private final PageServer server = start();
     private final HttpClient http = HttpClient.newHttpClient();
+
+    private static HttpServer intake() {
+        try {
+            var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            server.createContext("/health", exchange -> {
+                var health = HEALTH.getBytes(StandardCharsets.UTF_8);
+                exchange.sendResponseHeaders(200, health.length);
+                exchange.getResponseBody().write(health);
+                exchange.close();
+            });
+            server.start();
+            return server;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     private PageServer start() {
         var settings = new PageSettings(
@@ -37,6 +64,7 @@ class PageTest {
                 0,
                 List.of("movein.example.org"),
                 "https://api.github.com",
+                Map.of("intake", URI.create("http://127.0.0.1:" + intake.getAddress().getPort())),
                 Optional.of("https://grafana.example/d/one?var-tenant={tenant}&var-migration={migration}"));
         var views = new Views(table, settings, new LogLinks(Optional.of("https://logs.example/{namespace}/{run}")));
         var started = new PageServer(
@@ -48,11 +76,21 @@ class PageTest {
     @AfterEach
     void stop() {
         server.stop();
+        intake.stop(0);
     }
 
     private void has(MigrationSnapshot snapshot) {
         topic.put(snapshot.getMigration(), snapshot);
         table.put(snapshot, new Row.Place(0, 0));
+    }
+
+    @Test
+    void whatIsStuckInAServiceIsShownWithSinceWhenAndWhy() throws Exception {
+        var stuck = get("/").body().split("<h2>Stuck</h2>")[1].split("<h2>Migrations</h2>")[0];
+
+        assertThat(stuck)
+                .contains("intake is DEGRADED", "acme/platform#9", "2 h", "movein.issue-activity-3@41")
+                .contains("GitHub answered 500 to &lt;GET /issues/9&gt;");
     }
 
     @Test
@@ -210,7 +248,7 @@ class PageTest {
         }
         System.out.printf("a page of 10,000 migrations takes %.1f ms%n", (System.nanoTime() - started) / 20e6);
 
-        assertThat(first.body().split("<tr>")).hasSize(52);
+        assertThat(first.body().split("<h2>Migrations</h2>")[1].split("<tr>")).hasSize(52);
         assertThat(first.body()).contains("10,000 migrations", "Page 1 of 200", "page=2");
         assertThat(last.body()).contains("Page 200 of 200", "Move library 10000");
     }

@@ -1,4 +1,4 @@
-package io.movein.local.status;
+package io.movein.runtime.status;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -49,7 +49,8 @@ public record ServiceHealth(
         return new ServiceHealth(name, url, "AWAY", List.of(why), List.of(), 0);
     }
 
-    static ServiceHealth read(String name, URI url, String json) throws JsonProcessingException {
+    /** @param json what it has answered */
+    public static ServiceHealth read(String name, URI url, String json) throws JsonProcessingException {
         var health = JSON.readTree(json);
         var stuck = health.at("/details/stuck/details");
         return new ServiceHealth(

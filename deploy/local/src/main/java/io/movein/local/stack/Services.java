@@ -39,11 +39,11 @@ public final class Services implements AutoCloseable {
             @Nullable String storageClass) {}
 
     private final List<ServiceProcess> all = new ArrayList<>();
-    private final List<String> jvm;
+    private final Surroundings surroundings;
     private final int page;
 
-    private Services(List<String> moreJvm, int page) {
-        this.jvm = Stream.concat(JVM.stream(), moreJvm.stream()).toList();
+    private Services(Surroundings surroundings, int page) {
+        this.surroundings = surroundings;
         this.page = page;
     }
 
@@ -54,7 +54,7 @@ public final class Services implements AutoCloseable {
 
     static Services start(
             Ports ports,
-            List<String> moreJvm,
+            Surroundings surroundings,
             String kafka,
             GitHubAccess github,
             Cluster cluster,
@@ -62,11 +62,11 @@ public final class Services implements AutoCloseable {
             Consumer<String> tell) {
         var programs = ServicePrograms.ofThisCheckout();
         var logs = data.folder("logs");
-        var services = new Services(moreJvm, ports.page());
+        var services = new Services(surroundings, ports.page());
         services.launch("intake", ports.intake(), kafka, github.environment(), programs, logs, tell);
         services.launch("review", ports.review(), kafka, reviewOf(cluster, data), programs, logs, tell);
         services.launch("runner", ports.runner(), kafka, runnerOf(cluster), programs, logs, tell);
-        services.launch("reporter", ports.reporter(), kafka, reporterOf(github, ports.page()), programs, logs, tell);
+        services.launch("reporter", ports.reporter(), kafka, reporterOf(github, ports), programs, logs, tell);
         return services;
     }
 
@@ -89,7 +89,7 @@ public final class Services implements AutoCloseable {
         return environment;
     }
 
-    private static Map<String, String> reporterOf(GitHubAccess github, int page) {
+    private static Map<String, String> reporterOf(GitHubAccess github, Ports ports) {
         var environment = new HashMap<>(github.environment());
         environment
                 .keySet()
@@ -101,7 +101,11 @@ public final class Services implements AutoCloseable {
                         "MOVEIN_GITHUB_APP_PRIVATE_KEY_FILE",
                         "MOVEIN_GITHUB_LIMITS",
                         "MOVEIN_OPERATOR_TEAM"));
-        environment.put("MOVEIN_PAGE_PORT", Integer.toString(page));
+        environment.put("MOVEIN_PAGE_PORT", Integer.toString(ports.page()));
+        environment.put(
+                "MOVEIN_PAGE_SERVICES",
+                "intake=http://127.0.0.1:%d,review=http://127.0.0.1:%d,runner=http://127.0.0.1:%d,reporter=http://127.0.0.1:%d"
+                        .formatted(ports.intake(), ports.review(), ports.runner(), ports.reporter()));
         // no limit on writes, no limit on how soon people may see progress
         if ("none".equals(environment.get("MOVEIN_GITHUB_LIMITS"))) {
             environment.put("MOVEIN_STATUS_INTERVAL", "10s");
@@ -118,9 +122,11 @@ public final class Services implements AutoCloseable {
             Path logs,
             Consumer<String> tell) {
         var environment = new HashMap<>(own);
+        environment.putAll(surroundings.environment().apply(name));
         environment.put("KAFKA_BOOTSTRAP_SERVERS", kafka);
         environment.put("MICRONAUT_SERVER_HOST", "127.0.0.1");
         environment.put("MICRONAUT_SERVER_PORT", Integer.toString(port));
+        var jvm = Stream.concat(JVM.stream(), surroundings.jvm().stream()).toList();
         all.add(ServiceProcess.start(
                 new ServiceProcess.Start(
                         name, programs.of(name, mainOf(name)), jvm, environment, logs.resolve(name + ".log"), port),

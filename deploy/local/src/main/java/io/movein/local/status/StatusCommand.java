@@ -3,6 +3,7 @@ package io.movein.local.status;
 import io.movein.local.screen.Screen;
 import io.movein.local.stack.DataDir;
 import io.movein.local.stack.Trouble;
+import io.movein.runtime.status.ServiceHealth;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Path;

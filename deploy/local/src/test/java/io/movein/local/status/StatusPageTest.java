@@ -3,6 +3,7 @@ package io.movein.local.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.movein.local.screen.Screen;
+import io.movein.runtime.status.ServiceHealth;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.InetAddress;
