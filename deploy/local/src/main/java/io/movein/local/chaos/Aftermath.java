@@ -3,7 +3,7 @@ package io.movein.local.chaos;
 import io.movein.contract.Topic;
 import io.movein.local.demo.Leftovers;
 import io.movein.local.stack.LocalStack;
-import io.movein.local.status.ServiceHealth;
+import io.movein.runtime.status.ServiceHealth;
 import io.movein.runtime.KafkaSettings;
 import java.io.IOException;
 import java.net.http.HttpClient;

@@ -16,14 +16,18 @@ final class Chaos {
 
     private final LocalStack stack;
     private final Faults github;
-    private final Broker broker;
+    private final Brokers brokers;
     private final Names names;
+    private final Clocks clocks;
+    private final Disk disk;
 
-    Chaos(LocalStack stack, Faults github, Broker broker, Names names) {
+    Chaos(LocalStack stack, Faults github, Brokers brokers, Names names, Clocks clocks, Disk disk) {
         this.stack = stack;
         this.github = github;
-        this.broker = broker;
+        this.brokers = brokers;
         this.names = names;
+        this.clocks = clocks;
+        this.disk = disk;
     }
 
     void strike(Misfortune misfortune) throws InterruptedException {
@@ -32,11 +36,15 @@ final class Chaos {
             case Misfortune.Frozen(var service, var time) -> freeze(service, time);
             case Misfortune.MemoryShort(var service, var megabytes, var time) -> starve(service, megabytes, time);
             case Misfortune.Doubled(var service, var time) -> doubled(service, time);
-            case Misfortune.KafkaAway(var time) -> broker.goAway(time);
-            case Misfortune.KafkaKilled _ -> broker.kill();
-            case Misfortune.KafkaFrozen(var time) -> broker.freeze(time);
-            case Misfortune.TransactionHangs _ -> broker.hangTransaction();
+            case Misfortune.KafkaAway(var time) -> brokers.goAway(time);
+            case Misfortune.KafkaKilled _ -> brokers.kill();
+            case Misfortune.BrokerLost(var number, var time) -> brokers.lose(number, time);
+            case Misfortune.CoordinatorLost(var time) -> brokers.loseCoordinator(time);
+            case Misfortune.BrokerFrozen(var number, var time) -> brokers.freeze(number, time);
+            case Misfortune.TransactionHangs _ -> brokers.hangTransaction();
             case Misfortune.NamesFail(var time) -> names(time);
+            case Misfortune.DiskFull(var time) -> disk.full(time);
+            case Misfortune.ClockSet(var service, var wrongBy) -> set(service, wrongBy);
             case Misfortune.GitHubFails(var status, var requests) ->
                 github.answerNext(requests, "*", ANY, new AnswerFault.ServerError(status));
             case Misfortune.GitHubLimits(var retryAfter, var requests) ->
@@ -49,6 +57,12 @@ final class Chaos {
             case Misfortune.WebhooksLate(var deliveries, var by) ->
                 github.nextDeliveries(deliveries, new DeliveryFault.Delay(by));
         }
+    }
+
+    /** What lasts until somebody ends it. */
+    void end() {
+        github.clear();
+        Misfortune.SERVICES.forEach(service -> set(service, Duration.ZERO));
     }
 
     /** Empty: it has just ended, and is started again by its keeper. */
@@ -79,6 +93,14 @@ final class Chaos {
             Thread.sleep(time);
             pid(service).ifPresent(ProcessHandle::destroyForcibly);
             Thread.sleep(time);
+        }
+    }
+
+    private void set(String service, Duration wrongBy) {
+        try {
+            clocks.set(service, wrongBy);
+        } catch (IOException e) {
+            throw new Trouble("cannot set the clock of " + service + ": " + e.getMessage(), e);
         }
     }
 

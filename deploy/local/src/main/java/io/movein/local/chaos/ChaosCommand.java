@@ -6,7 +6,8 @@ import io.movein.local.screen.Screen;
 import io.movein.local.stack.DataDir;
 import io.movein.local.stack.LocalStack;
 import io.movein.local.stack.StackOptions;
-import io.movein.local.status.ServiceHealth;
+import io.movein.local.stack.Surroundings;
+import io.movein.runtime.status.ServiceHealth;
 import io.movein.standin.github.model.GitHubModel;
 import io.movein.standin.node.image.ImageConfig;
 import io.movein.standin.node.image.OciImage;
@@ -40,6 +41,12 @@ public final class ChaosCommand implements Callable<Integer> {
     @Option(names = "--minutes", description = "How long misfortunes follow each other (default: ${DEFAULT-VALUE}).")
     private int minutes = 10;
 
+    @Option(
+            names = "--brokers",
+            paramLabel = "NUMBER",
+            description = "How many brokers Kafka has (default: ${DEFAULT-VALUE}; 1 on a machine that is busy).")
+    private int brokerCount = 3;
+
     @Option(names = "--seed", description = "Of an earlier run, for the same misfortunes again.")
     private long seed = new Random().nextInt(1_000_000);
 
@@ -49,35 +56,49 @@ public final class ChaosCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        try (var data = DataDir.openEmpty(Path.of(".movein", "chaos"))) {
+        var path = Path.of(".movein", "chaos");
+        Disk.release(path);
+        try (var data = DataDir.openEmpty(path);
+                var disk = new Disk(data.path())) {
             Logging.into(data.folder("logs"));
             screen.heading("Chaos for %d min, seed %d".formatted(minutes, seed));
             var names = new Names(data.child("names"));
-            try (var broker =
-                            new Broker(data.folder("kafka"), data.folder("logs").resolve("kafka.log"));
+            var clocks = new Clocks(data.folder("clocks"));
+            tellWhatIsMissing(clocks, disk);
+            try (var brokers = new Brokers(brokerCount, data.folder("kafka"), data.folder("logs"));
                     var stack = LocalStack.start(
                             StackOptions.forManySmallRuns()
-                                    .onKafka(broker.bootstrapServers())
-                                    .withNames(Names.GITHUB, names.jvm()),
+                                    .onKafka(brokers.bootstrapServers())
+                                    .within(Names.GITHUB, new Surroundings(names.jvm(), clocks::environment)),
                             StackOptions.Default.FREE,
                             data,
                             Map.of(),
                             screen)) {
-                return run(stack, broker, names);
+                var local = Objects.requireNonNull(stack.localGitHub());
+                return run(stack, brokers, new Chaos(stack, local.faults(), brokers, names, clocks, disk));
             }
         }
     }
 
-    private int run(LocalStack stack, Broker broker, Names names) throws Exception {
+    private void tellWhatIsMissing(Clocks clocks, Disk disk) {
+        if (!clocks.canBeSet()) {
+            screen.line("no libfaketime: clocks are left alone (Debian's package faketime has it)");
+        }
+        if (!disk.canBeFull()) {
+            screen.line("not allowed to mount a disk: none is ever full");
+        }
+    }
+
+    private int run(LocalStack stack, Brokers brokers, Chaos chaos) throws Exception {
         var local = Objects.requireNonNull(stack.localGitHub());
         var starts = Files.createFile(stack.data().child("starts"));
         var crowd = new Crowd(local.model(), stack.client(), image(stack, starts));
         try (var hands = new Hands(local.model())) {
-            misfortunes(new Chaos(stack, local.faults(), broker, names), local.model(), crowd);
-            local.faults().clear();
+            misfortunes(chaos, local.model(), crowd);
+            chaos.end();
             var verdict = new Verdict(local.model());
             awaitCalm(verdict, stack);
-            var aftermath = Aftermath.of(stack, broker.bootstrapServers(), starts, namespaces());
+            var aftermath = Aftermath.of(stack, brokers.bootstrapServers(), starts, namespaces());
             return tell(verdict.broken(issues, aftermath), hands);
         }
     }

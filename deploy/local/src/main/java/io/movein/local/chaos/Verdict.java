@@ -1,6 +1,6 @@
 package io.movein.local.chaos;
 
-import io.movein.local.status.ServiceHealth;
+import io.movein.runtime.status.ServiceHealth;
 import io.movein.standin.github.model.Comment;
 import io.movein.standin.github.model.GitHubModel;
 import io.movein.standin.github.model.Label;

@@ -188,7 +188,7 @@ public final class LocalStack implements AutoCloseable {
             localGitHub.deliverTo(URI.create("http://127.0.0.1:" + at.intake() + "/webhook"), WEBHOOK_SECRET);
         }
         var all =
-                Services.start(at, options.moreJvm, kafka(), github(), cluster(), data, text -> screen.did("up", text));
+                Services.start(at, options.surroundings, kafka(), github(), cluster(), data, text -> screen.did("up", text));
         services = all;
         opened(all);
         all.awaitReady(

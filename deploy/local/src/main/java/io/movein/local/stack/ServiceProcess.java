@@ -61,6 +61,7 @@ public final class ServiceProcess implements AutoCloseable {
         var environment = new HashMap<>(start.environment());
         environment.putAll(settings);
         environment.put("MICRONAUT_SERVER_PORT", Integer.toString(port));
+        environment.replace("MOVEIN_PAGE_PORT", Integer.toString(Ports.free()));
         var name = start.name() + "-2";
         var log = start.log().resolveSibling(name + ".log");
         return start(new Start(name, start.program(), start.jvm(), environment, log, port), told);

@@ -112,7 +112,7 @@ public final class StackOptions {
     @Nullable
     String gitHubName;
 
-    List<String> moreJvm = List.of();
+    Surroundings surroundings = Surroundings.USUAL;
 
     @ArgGroup(validate = false, heading = "Ports (0 takes a free one):%n")
     PortOptions ports = new PortOptions();
@@ -195,10 +195,10 @@ public final class StackOptions {
         return Duration.ofMinutes(Math.min(20, Math.round(2 * crowded * Math.max(1, 4.0 / cores))));
     }
 
-    /** With services that know GitHub by this name, and run with these flags of their Java on top. */
-    public StackOptions withNames(String gitHub, List<String> jvm) {
+    /** With services that know GitHub by this name, and run in these surroundings. */
+    public StackOptions within(String gitHub, Surroundings of) {
         gitHubName = gitHub;
-        moreJvm = jvm;
+        surroundings = of;
         return this;
     }
 

@@ -2,7 +2,7 @@ package io.movein.local.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.movein.local.status.ServiceHealth;
+import io.movein.runtime.status.ServiceHealth;
 import io.movein.standin.github.Config;
 import io.movein.standin.github.LocalGitHub;
 import io.movein.standin.github.model.IssueEdit;

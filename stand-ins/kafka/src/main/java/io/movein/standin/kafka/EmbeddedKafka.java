@@ -9,9 +9,12 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
@@ -29,11 +32,60 @@ public final class EmbeddedKafka implements AutoCloseable {
      *
      * @param binds      the address to listen on
      * @param advertised the host by which clients find the broker
+     * @param cluster    of which it is a node
      * @param more       further properties of the broker; they win
      */
-    public record Config(int port, Path dataDir, String binds, String advertised, Map<String, String> more) {
+    public record Config(
+            int port, Path dataDir, String binds, String advertised, Cluster cluster, Map<String, String> more) {
+        public Config(int port, Path dataDir, String binds, String advertised, Map<String, String> more) {
+            this(port, dataDir, binds, advertised, Cluster.ofOne(), more);
+        }
+
         public Config(int port, Path dataDir) {
-            this(port, dataDir, HOST, HOST, Map.of());
+            this(port, dataDir, Cluster.ofOne());
+        }
+
+        public Config(int port, Path dataDir, Cluster cluster) {
+            this(port, dataDir, HOST, HOST, cluster, Map.of());
+        }
+    }
+
+    /**
+     * Nodes that are one Kafka. Of three or more, topics survive the loss of one.
+     *
+     * @param id              the same for all
+     * @param node            which one this is, counted from 1
+     * @param controllerPorts of all, in the order of their numbers
+     */
+    public record Cluster(String id, int node, List<Integer> controllerPorts) {
+        static Cluster ofOne() {
+            return new Cluster(Uuid.randomUuid().toString(), 1, List.of(freePort()));
+        }
+
+        private int controllerPort() {
+            return controllerPorts.get(node - 1);
+        }
+
+        private String voters() {
+            return IntStream.rangeClosed(1, controllerPorts.size())
+                    .mapToObj(number -> "%d@%s:%d".formatted(number, HOST, controllerPorts.get(number - 1)))
+                    .collect(Collectors.joining(","));
+        }
+
+        private Map<String, String> properties() {
+            var replicas = Math.min(3, controllerPorts.size());
+            var properties = new HashMap<>(Map.of(
+                    "offsets.topic.replication.factor", Integer.toString(replicas),
+                    "transaction.state.log.replication.factor", Integer.toString(replicas),
+                    "transaction.state.log.min.isr", Integer.toString(Math.max(1, replicas - 1))));
+            if (replicas > 1) {
+                // what makes a single node quick makes several hold elections whenever the machine is busy
+                properties.put("controller.quorum.election.timeout.ms", "2000");
+                properties.put("controller.quorum.election.backoff.max.ms", "1000");
+                properties.put("controller.quorum.fetch.timeout.ms", "6000");
+                properties.put("broker.heartbeat.interval.ms", "2000");
+            }
+            return properties;
         }
     }
 
@@ -51,8 +103,8 @@ public final class EmbeddedKafka implements AutoCloseable {
 
     public static EmbeddedKafka start(Config config) {
         var port = config.port() == 0 ? freePort() : free(config.port());
-        var properties = properties(port, freePort(), config);
-        format(config.dataDir());
+        var properties = properties(port, config);
+        format(config.dataDir(), config.cluster());
         var server = new KafkaRaftServer(new KafkaConfig(properties, false), Time.SYSTEM);
         server.startup();
         return new EmbeddedKafka(config.advertised(), port, server);
@@ -72,7 +124,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         server.awaitShutdown();
     }
 
-    private static void format(Path dataDir) {
+    private static void format(Path dataDir, Cluster cluster) {
         if (Files.exists(dataDir.resolve("meta.properties"))) {
             return;
         }
@@ -80,8 +132,8 @@ public final class EmbeddedKafka implements AutoCloseable {
             Files.createDirectories(dataDir);
             new Formatter()
                     .setPrintStream(new PrintStream(OutputStream.nullOutputStream()))
-                    .setClusterId(Uuid.randomUuid().toString())
-                    .setNodeId(1)
+                    .setClusterId(cluster.id())
+                    .setNodeId(cluster.node())
                     .setDirectories(List.of(dataDir.toString()))
                     .setMetadataLogDirectory(dataDir.toString())
                     .setControllerListenerName("CONTROLLER")
@@ -92,7 +144,8 @@ public final class EmbeddedKafka implements AutoCloseable {
         }
     }
 
-    private static Properties properties(int port, int controllerPort, Config config) {
+    private static Properties properties(int port, Config config) {
+        var cluster = config.cluster();
         var properties = new Properties();
         try (var in = EmbeddedKafka.class.getResourceAsStream("broker.properties")) {
             properties.load(in);
@@ -101,9 +154,12 @@ public final class EmbeddedKafka implements AutoCloseable {
         }
         properties.setProperty(
                 "listeners",
-                "PLAINTEXT://%s:%d,CONTROLLER://%s:%d".formatted(config.binds(), port, HOST, controllerPort));
+                "PLAINTEXT://%s:%d,CONTROLLER://%s:%d".formatted(
+                        config.binds(), port, HOST, cluster.controllerPort()));
         properties.setProperty("advertised.listeners", "PLAINTEXT://%s:%d".formatted(config.advertised(), port));
-        properties.setProperty("controller.quorum.voters", "1@%s:%d".formatted(HOST, controllerPort));
+        properties.setProperty("node.id", Integer.toString(cluster.node()));
+        properties.setProperty("controller.quorum.voters", cluster.voters());
+        cluster.properties().forEach(properties::setProperty);
         properties.setProperty("log.dirs", config.dataDir().toString());
         config.more().forEach(properties::setProperty);
         return properties;
