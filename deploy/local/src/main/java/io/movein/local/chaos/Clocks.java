@@ -43,7 +43,10 @@ final class Clocks {
                         "FAKETIME_CACHE_DURATION",
                         "1",
                         "FAKETIME_DONT_FAKE_MONOTONIC",
-                        "1"))
+                        "1",
+                        // without it each thread of Java that waits for a time spins
+                        "FAKETIME_FORCE_MONOTONIC_FIX",
+                        "0"))
                 .orElse(Map.of());
     }
 
