@@ -46,7 +46,7 @@ class DoubledServicesIT {
             var first = town.stack().services().named(service);
             var state = town.stack().data().folder("second").toString();
 
-            try (var second = first.copy(Map.of("MOVEIN_STATE_DIR", state), _ -> {})) {
+            try (var second = first.copy(Map.of("MOVEIN_STATE_DIR", state, "MOVEIN_POLL_INTERVAL", "5s"), _ -> {})) {
                 second.awaitReady(Duration.ofMinutes(2), _ -> {});
                 awaitBoth(town.stack().kafka(), "movein-" + service);
                 signal("-STOP", first);
