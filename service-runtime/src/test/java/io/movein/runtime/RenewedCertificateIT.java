@@ -54,6 +54,7 @@ class RenewedCertificateIT {
         Topics.ensure("127.0.0.1:" + plain);
         try (var publisher = kafka.publisher()) {
             loop.start();
+            await("that we know each other", () -> isPublished(publisher));
             var before = hint(ISSUE);
             publisher.publish(Topic.ISSUE_ACTIVITY, before);
             await("what came before", () -> read.contains(before.id()));
@@ -99,7 +100,7 @@ class RenewedCertificateIT {
     private KafkaSettings settings() {
         return new KafkaSettings(
                 "127.0.0.1:" + secured,
-                Duration.ofSeconds(5),
+                Duration.ofSeconds(20),
                 Map.of(
                         "security.protocol",
                         "SSL",
