@@ -46,7 +46,7 @@ final class IssueQueries {
                                 itemTypes: [LABELED_EVENT, UNLABELED_EVENT, CLOSED_EVENT, REOPENED_EVENT]) @include(if: $events) {
                     nodes {
                       kind: __typename
-                      ... on LabeledEvent { id createdAt actor { ...Who } label { name } }
+                      ... on LabeledEvent { id createdAt actor { ...Who } label { name updatedAt } }
                       ... on UnlabeledEvent { id createdAt actor { ...Who } label { name } }
                       ... on ClosedEvent { id createdAt actor { ...Who } }
                       ... on ReopenedEvent { id createdAt actor { ...Who } }
@@ -172,13 +172,18 @@ final class IssueQueries {
                             kind.equals("LabeledEvent"),
                             actor.id(),
                             actor.login(),
-                            at));
+                            at,
+                            isAfter(node.at("/label/updatedAt"), at)));
                 case "ClosedEvent", "ReopenedEvent" ->
                     states.add(new StateEvent(id, kind.equals("ReopenedEvent"), actor.id(), actor.login(), at));
                 default ->
                     throw new GitHubUnavailableException("an event of the kind '" + kind + "' was not asked for");
             }
         }
+    }
+
+    private static boolean isAfter(JsonNode time, Instant other) {
+        return time.isTextual() && Instant.parse(time.asText()).isAfter(other);
     }
 
     /** An account; both null: it is gone. */

@@ -26,6 +26,7 @@ import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -86,6 +87,27 @@ class GitHubAtItsWorstIT {
     @MethodSource("faults")
     void everythingIsSaidOnceThoughALabelMeets(AnswerFault fault) throws Exception {
         says("POST", "/labels$", fault);
+    }
+
+    @Test
+    void aStateLabelThatWasDeletedOrRenamedInTheRepositoryComesBack() throws Exception {
+        var number = github.model()
+                .openWithForm("capability-owner", "Move", "", List.of("migrate-my-data"))
+                .number();
+        var migration = new MigrationId("acme", "platform", number);
+        var history = List.<SpecificRecord>of(Story.requested(1), Story.passed(2));
+        handle(migration, history);
+
+        github.model().deleteLabel("operator", "state:awaiting-approval");
+        reporter.repair(migration, history);
+
+        assertThat(github.model().issue(number).labels()).contains("state:awaiting-approval");
+
+        github.model().renameLabel("operator", "state:awaiting-approval", "State:Old");
+        reporter.repair(migration, history);
+
+        assertThat(github.model().issue(number).labels())
+                .containsExactlyInAnyOrder("migrate-my-data", "state:awaiting-approval");
     }
 
     private void says(String method, String path, AnswerFault fault) throws Exception {

@@ -37,7 +37,10 @@ final class Copies {
             try {
                 var copy = constructor.newInstance();
                 for (var field : fields) {
-                    field.set(copy, Copies.of(field.get(original)));
+                    var value = field.get(original);
+                    if (value != null) {
+                        field.set(copy, Copies.of(value));
+                    }
                 }
                 return copy;
             } catch (ReflectiveOperationException e) {

@@ -5,16 +5,11 @@ import io.kubernetes.client.openapi.models.CoreV1Event;
 import io.kubernetes.client.openapi.models.V1ContainerState;
 import io.kubernetes.client.openapi.models.V1ContainerStateRunning;
 import io.kubernetes.client.openapi.models.V1ContainerStateTerminated;
-import io.kubernetes.client.openapi.models.V1ContainerStateWaiting;
-import io.kubernetes.client.openapi.models.V1ContainerStatus;
 import io.kubernetes.client.openapi.models.V1Job;
 import io.kubernetes.client.openapi.models.V1JobCondition;
 import io.kubernetes.client.openapi.models.V1JobStatus;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
-import io.kubernetes.client.openapi.models.V1OwnerReference;
 import io.kubernetes.client.openapi.models.V1Pod;
-import io.kubernetes.client.openapi.models.V1PodSpec;
-import io.kubernetes.client.openapi.models.V1PodStatus;
 import io.kubernetes.client.openapi.models.V1Service;
 import io.kubernetes.client.openapi.models.V1ServicePort;
 import io.kubernetes.client.openapi.models.V1ServiceSpec;
@@ -252,34 +247,7 @@ final class SimulatedCluster implements Cluster {
     }
 
     private void create(V1Job job) {
-        var meta = job.getMetadata();
-        put(
-                Kind.POD,
-                new V1Pod()
-                        .metadata(new V1ObjectMeta()
-                                .namespace(meta.getNamespace())
-                                .name(meta.getName() + "-" + chance.below(100_000))
-                                .labels(job.getSpec()
-                                        .getTemplate()
-                                        .getMetadata()
-                                        .getLabels())
-                                .annotations(job.getSpec()
-                                        .getTemplate()
-                                        .getMetadata()
-                                        .getAnnotations())
-                                .addOwnerReferencesItem(new V1OwnerReference()
-                                        .apiVersion("batch/v1")
-                                        .uid(meta.getUid())
-                                        .kind("Job")
-                                        .name(meta.getName())))
-                        .spec(new V1PodSpec()
-                                .containers(
-                                        job.getSpec().getTemplate().getSpec().getContainers())
-                                .nodeName("node-1"))
-                        .status(new V1PodStatus()
-                                .phase("Pending")
-                                .addContainerStatusesItem(status(new V1ContainerState()
-                                        .waiting(new V1ContainerStateWaiting().reason("ContainerCreating"))))));
+        put(Kind.POD, SimulatedPods.of(job, job.getMetadata().getName() + "-" + chance.below(100_000)));
     }
 
     private void run(V1Pod pod) {
@@ -360,16 +328,6 @@ final class SimulatedCluster implements Cluster {
                 && job.getStatus().getConditions() != null
                 && job.getStatus().getConditions().stream()
                         .anyMatch(condition -> condition.getType().equals(type));
-    }
-
-    private static V1ContainerStatus status(V1ContainerState state) {
-        return new V1ContainerStatus()
-                .name("migration")
-                .image("")
-                .imageID("")
-                .ready(false)
-                .restartCount(0)
-                .state(state);
     }
 
     // ---- to look at

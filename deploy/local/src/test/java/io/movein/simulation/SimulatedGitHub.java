@@ -1,7 +1,5 @@
 package io.movein.simulation;
 
-import io.movein.contract.issue.CommentSeal;
-import io.movein.contract.issue.Marker;
 import io.movein.github.CloseReason;
 import io.movein.github.Comment;
 import io.movein.github.GitHubRefusedException;
@@ -25,15 +23,11 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** One repository's issues in memory, seen through the port that the services use, with GitHub's misfortunes. Times have whole seconds. */
 final class SimulatedGitHub implements Issues {
     static final long BOT = 9001;
-
-    /** Without a secret, so whoever knows how may make a seal of their own. */
-    private static final CommentSeal SEAL = CommentSeal.plain();
 
     record User(long id, String login) {}
 
@@ -183,27 +177,9 @@ final class SimulatedGitHub implements Issues {
         } else {
             issues.get(number).edited.add(one.id());
             issues.get(number).editedByOthers.add(one.id());
-            replace(issues.get(number), one, forged(one.body()));
+            replace(issues.get(number), one, Forgery.of(one.body(), chance));
         }
         changed(issues.get(number), 0);
-    }
-
-    private String forged(String body) {
-        return switch (chance.below(5)) {
-            case 4 ->
-                Marker.of(body)
-                        .map(marker -> SEAL.comment(
-                                marker,
-                                body.lines()
-                                        .skip(1)
-                                        .collect(Collectors.joining("\n"))
-                                        .replaceAll("sha256:[0-9a-f]{64}", "sha256:" + "1".repeat(64))))
-                        .orElse(body);
-            case 0 -> body.replaceFirst("sequence=\\d+", "sequence=999999") + "…";
-            case 1 -> body.replaceAll("sha256:[0-9a-f]{64}", "sha256:" + "0".repeat(64)) + " ";
-            case 2 -> body.replaceFirst("run=\\d+", "run=9").replaceFirst("revision=\\w+", "revision=0");
-            default -> "nothing to see here";
-        };
     }
 
     /** By its own clock, which is not ours. */

@@ -44,6 +44,9 @@ final class LabelCommands {
         var actor = people.actor(event.actorId(), event.actorLogin());
         var unknown = people.unknown(actor);
         if (unknown.isPresent()) return unknownOperator(button, actor, unknown.get());
+        if (event.renamedSince() && actor.getRoles().contains(Role.OPERATOR)) {
+            return renamed(button, actor);
+        }
         var migration = reading.migration().toString();
         return switch (button) {
             case APPROVED -> approval(event, actor);
@@ -92,6 +95,16 @@ final class LabelCommands {
                 review.map(Marker.Review::run).orElse(null),
                 reading.onboarding(),
                 event.createdAt());
+    }
+
+    /** Whoever may write to the repository can give a label that an operator has set the name of a button. */
+    private RefuseCommand renamed(Button button, Actor actor) {
+        return refuse(
+                actor,
+                "label-renamed",
+                "the repository's label '" + button.label()
+                        + "' was renamed or edited after it was set here, so nobody can tell what was set (expected a label that is as it was)",
+                "set the label again");
     }
 
     private RefuseCommand unknownOperator(Button button, Actor actor, String why) {

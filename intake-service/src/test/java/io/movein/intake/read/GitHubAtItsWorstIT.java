@@ -102,6 +102,36 @@ class GitHubAtItsWorstIT {
                 .containsExactlyInAnyOrder("RequestMigration", "ShowStatus", "ShowHelp", "RejectMigration");
     }
 
+    /** An operator's older label becomes a button by its name. */
+    @Test
+    void aLabelThatIsRenamedToAButtonAfterItWasSetIsNoCommand() throws Exception {
+        github.model().addLabels("operator", number, List.of("looked-at"));
+        untilTheNextSecond();
+        github.model().renameLabel("operator", "looked-at", "Operator:Rejected");
+
+        read();
+
+        assertThat(published()).containsExactlyInAnyOrder("RequestMigration", "RefuseCommand");
+    }
+
+    @Test
+    void aMigrationWhoseLabelWasDeletedFromTheRepositoryIsReadOn() throws Exception {
+        github.model().addLabels("movein[bot]", number, List.of("state:awaiting-approval"));
+        github.model().deleteLabel("operator", "migrate-my-data");
+        github.model().comment("capability-owner", number, "/status");
+
+        read();
+
+        assertThat(published()).contains("RequestMigration", "ShowStatus");
+    }
+
+    private void untilTheNextSecond() throws InterruptedException {
+        var second = Instant.now().getEpochSecond();
+        while (Instant.now().getEpochSecond() == second) {
+            Thread.sleep(20);
+        }
+    }
+
     private List<String> published() {
         return kafka.published().stream()
                 .map(published -> published.message().body().getSchema().getName())

@@ -4,6 +4,7 @@ import io.movein.standin.github.model.RepositoryName;
 import io.movein.standin.github.model.User;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,13 @@ import org.jspecify.annotations.Nullable;
  * listens. Port 0 takes a free one. {@code hourlyRequests} is the limit per login that GitHub calls primary.
  */
 public record Config(
-        String host, int port, @Nullable URI url, Path dataDir, RepositoryName repository, int hourlyRequests) {
+        String host,
+        int port,
+        @Nullable URI url,
+        Path dataDir,
+        RepositoryName repository,
+        int hourlyRequests,
+        Clock clock) {
 
     /** The people of the demo; each one's token is the login. */
     public static final List<User> PEOPLE = List.of(
@@ -28,19 +35,24 @@ public record Config(
 
     /** On a free port, with GitHub's limit for a token. */
     public static Config of(String repository, Path dataDir) {
-        return new Config("127.0.0.1", 0, null, dataDir, RepositoryName.parse(repository), 5_000);
+        return new Config("127.0.0.1", 0, null, dataDir, RepositoryName.parse(repository), 5_000, Clock.systemUTC());
     }
 
     public Config withPort(int newPort) {
-        return new Config(host, newPort, url, dataDir, repository, hourlyRequests);
+        return new Config(host, newPort, url, dataDir, repository, hourlyRequests, clock);
     }
 
     public Config withHourlyRequests(int newLimit) {
-        return new Config(host, port, url, dataDir, repository, newLimit);
+        return new Config(host, port, url, dataDir, repository, newLimit, clock);
+    }
+
+    /** GitHub's clock is not ours. */
+    public Config withClock(Clock newClock) {
+        return new Config(host, port, url, dataDir, repository, hourlyRequests, newClock);
     }
 
     /** For others than this machine. */
     public Config withAddress(String newHost, URI newUrl) {
-        return new Config(newHost, port, newUrl, dataDir, repository, hourlyRequests);
+        return new Config(newHost, port, newUrl, dataDir, repository, hourlyRequests, clock);
     }
 }

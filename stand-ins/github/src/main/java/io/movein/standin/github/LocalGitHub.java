@@ -15,7 +15,6 @@ import io.movein.standin.github.webhook.Deliveries;
 import io.movein.standin.github.webhook.Payload;
 import java.io.IOException;
 import java.net.URI;
-import java.time.Clock;
 import java.util.Map;
 import org.eclipse.jetty.http.UriCompliance;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +35,7 @@ public final class LocalGitHub implements AutoCloseable {
     private final @Nullable URI knownAs;
 
     private LocalGitHub(Config config) throws IOException {
-        var clock = Clock.systemUTC();
+        var clock = config.clock();
         knownAs = config.url();
         model = new GitHubModel(config.repository(), Config.PEOPLE, Config.TEAMS, clock);
         journal = Journal.open(config.dataDir(), config.repository());

@@ -6,6 +6,7 @@ import io.movein.standin.github.model.GitHubModel;
 import io.movein.standin.github.model.Issue;
 import io.movein.standin.github.model.IssueEvent;
 import io.movein.standin.github.model.IssueQuery;
+import io.movein.standin.github.model.Label;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -113,7 +114,20 @@ final class GraphQlViews {
         view.put("id", "E_" + event.id());
         view.put("actor", actor(event.actor()));
         view.put("createdAt", event.createdAt());
-        view.put("label", event.label() == null ? null : Map.of("name", event.label()));
+        view.put("label", event.label() == null ? null : label(event.label()));
+        return view;
+    }
+
+    private Map<String, Object> label(String name) {
+        var view = new LinkedHashMap<String, Object>();
+        view.put("name", name);
+        view.put(
+                "updatedAt",
+                model.labels().stream()
+                        .filter(label -> label.name().equalsIgnoreCase(name))
+                        .map(Label::updatedAt)
+                        .findFirst()
+                        .orElse(null));
         return view;
     }
 

@@ -28,6 +28,11 @@ final class LabelEndpoints {
         routes.get(
                 repository + "/labels/<label>",
                 gate.repository(call -> Answer.ok(rendering.label(model.label(call.path("label"))))));
+        routes.patch(repository + "/labels/<label>", gate.repository(this::rename));
+        routes.delete(repository + "/labels/<label>", gate.repository(call -> {
+            model.deleteLabel(call.actor(), call.path("label"));
+            return Answer.nothing();
+        }));
         var labels = repository + "/issues/{number}/labels";
         routes.get(labels, gate.repository(call -> page(call, model.labelsOf(call.issue()))));
         routes.post(labels, gate.repository(call -> all(model.addLabels(call.actor(), call.issue(), names(call)))));
@@ -51,6 +56,12 @@ final class LabelEndpoints {
         var description = Objects.requireNonNullElse(Call.text(body, "description"), "");
         return Answer.created(
                 rendering.label(model.defineLabel(call.actor(), Call.required(body, "name"), color, description)));
+    }
+
+    private Answer rename(Call call) {
+        var name = Call.required(call.body(), "new_name");
+        model.renameLabel(call.actor(), call.path("label"), name);
+        return Answer.ok(rendering.label(model.label(name)));
     }
 
     private static List<String> names(Call call) {

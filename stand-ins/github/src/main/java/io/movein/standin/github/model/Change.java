@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "change")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Change.LabelDefined.class, name = "label-defined"),
+    @JsonSubTypes.Type(value = Change.LabelRenamed.class, name = "label-renamed"),
+    @JsonSubTypes.Type(value = Change.LabelRemoved.class, name = "label-removed"),
     @JsonSubTypes.Type(value = Change.IssueOpened.class, name = "opened"),
     @JsonSubTypes.Type(value = Change.TitleEdited.class, name = "title-edited"),
     @JsonSubTypes.Type(value = Change.BodyEdited.class, name = "body-edited"),
@@ -36,6 +38,20 @@ public sealed interface Change {
 
     /** The issue it happened to; 0 where it happened to none. */
     int issue();
+
+    record LabelRenamed(Instant at, String actor, String from, String to) implements Change {
+        @Override
+        public int issue() {
+            return 0;
+        }
+    }
+
+    record LabelRemoved(Instant at, String actor, String name) implements Change {
+        @Override
+        public int issue() {
+            return 0;
+        }
+    }
 
     record LabelDefined(Instant at, String actor, long id, String name, String color, String description)
             implements Change {

@@ -200,6 +200,17 @@ public final class GitHubModel {
         return newLabel(actor, name, color, description);
     }
 
+    public synchronized void renameLabel(String actor, String from, String to) {
+        requireWriter(actor);
+        record(new Change.LabelRenamed(now(), actor, label(from).name(), to));
+    }
+
+    /** From the repository, and so from every issue. */
+    public synchronized void deleteLabel(String actor, String name) {
+        requireWriter(actor);
+        record(new Change.LabelRemoved(now(), actor, label(name).name()));
+    }
+
     public synchronized Comment comment(String actor, int number, String body) {
         known(actor);
         issue(number);

@@ -15,6 +15,10 @@ public record IssueEvent(
         @Nullable String from,
         @Nullable String to) {
 
+    IssueEvent about(String otherLabel) {
+        return new IssueEvent(id, issue, kind, actor, createdAt, otherLabel, stateReason, from, to);
+    }
+
     public enum Kind {
         LABELED,
         UNLABELED,

@@ -20,6 +20,25 @@ final class IssueThread {
         this.issue = issue;
     }
 
+    /** Its events speak of it by its new name. */
+    void labelRenamed(String from, String to) {
+        issue = issue.labelled(
+                issue.labels().stream()
+                        .map(label -> label.equalsIgnoreCase(from) ? to : label)
+                        .toList(),
+                issue.updatedAt());
+        events.replaceAll(event -> from.equalsIgnoreCase(event.label()) ? event.about(to) : event);
+    }
+
+    /** No event tells of it. */
+    void labelRemoved(String name) {
+        issue = issue.labelled(
+                issue.labels().stream()
+                        .filter(label -> !label.equalsIgnoreCase(name))
+                        .toList(),
+                issue.updatedAt());
+    }
+
     int indexOf(long commentId) {
         for (var i = 0; i < comments.size(); i++) {
             if (comments.get(i).id() == commentId) {

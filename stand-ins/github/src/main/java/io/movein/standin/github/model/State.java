@@ -25,7 +25,18 @@ final class State {
     Changed apply(Change change) {
         return switch (change) {
             case Change.LabelDefined c -> {
-                labels.put(c.name(), new Label(seen(c.id()), c.name(), c.color(), c.description()));
+                labels.put(c.name(), new Label(seen(c.id()), c.name(), c.color(), c.description(), c.at()));
+                yield new Changed(c, null, null);
+            }
+            case Change.LabelRenamed c -> {
+                var label = labels.remove(c.from());
+                labels.put(c.to(), new Label(label.id(), c.to(), label.color(), label.description(), c.at()));
+                threads.values().forEach(thread -> thread.labelRenamed(c.from(), c.to()));
+                yield new Changed(c, null, null);
+            }
+            case Change.LabelRemoved c -> {
+                labels.remove(c.name());
+                threads.values().forEach(thread -> thread.labelRemoved(c.name()));
                 yield new Changed(c, null, null);
             }
             case Change.AccountRemoved c -> {

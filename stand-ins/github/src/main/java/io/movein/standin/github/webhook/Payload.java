@@ -35,6 +35,8 @@ public record Payload(String event, String action, int issue, ObjectNode json) {
                         edited(payload(COMMENT, "edited", changed, rendering), "body", c.from());
                     case Change.CommentDeleted c -> payload(COMMENT, "deleted", changed, rendering);
                     case Change.LabelDefined c -> null;
+                    case Change.LabelRenamed c -> null;
+                    case Change.LabelRemoved c -> null;
                     case Change.AccountRemoved c -> null;
                 });
     }
