@@ -73,14 +73,22 @@ public final class KafkaPublisher implements Publisher, AutoCloseable {
                         failure.name().toLowerCase(Locale.ROOT))
                 .increment();
         // a client reads certificates and passwords once: only a new one knows those that were renewed
-        if (failure == SendFailure.PRODUCER_ENDED || cause instanceof AuthenticationException) {
+        var refused = cause instanceof AuthenticationException || wasRefused(mine.client());
+        if (failure == SendFailure.PRODUCER_ENDED || refused) {
             replace(mine, cause);
         }
         var what = "cannot publish %d record(s) to %s at %s: %s"
                 .formatted(records.size(), topic.topicName(), kafka.settings().bootstrapServers(), Causes.text(cause));
         return failure.isTheRecords()
                 ? new UnsendableException(what + "; it is never sent again", cause)
-                : new KafkaUnavailableException(what + todo(failure), cause);
+                : new KafkaUnavailableException(what + todo(refused ? SendFailure.REFUSED : failure), cause);
+    }
+
+    /** One that knows the brokers from before tells a refused connection only by its metrics: what it is to send just never leaves. */
+    private static boolean wasRefused(Producer<String, byte[]> producer) {
+        return producer.metrics().entrySet().stream()
+                .filter(metric -> metric.getKey().name().equals("failed-authentication-total"))
+                .anyMatch(metric -> ((Number) metric.getValue().metricValue()).doubleValue() > 0);
     }
 
     private String todo(SendFailure failure) {
