@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
@@ -87,11 +88,24 @@ class ReviewBench {
 
     private BenchedReview restart(String how, BenchedTopics topics) throws Exception {
         var begun = System.nanoTime();
+        var at = Instant.now();
         var review = BenchedReview.start("review", folder, settings);
         topics.ask(0);
         topics.await(1, PATIENCE, review::isAlive);
-        say("%s: %.1f s to the first decision".formatted(how, seconds(begun)));
+        say("%s: %.1f s to the first decision, of these %.1f s until it asks for its work and %.1f s until it has it"
+                .formatted(how, seconds(begun), logged(at, "stream is REBALANCING"), logged(at, "stream is RUNNING")));
         return review;
+    }
+
+    /** Seconds after that time at which the log says so for the first time. */
+    private double logged(Instant after, String what) throws IOException {
+        return Files.readAllLines(folder.resolve("review.log")).stream()
+                .filter(line -> line.contains(what))
+                .map(line -> Instant.parse(line.substring(0, line.indexOf(' '))))
+                .filter(time -> !time.isBefore(after))
+                .findFirst()
+                .map(time -> Duration.between(after, time).toMillis() / 1000.0)
+                .orElse(Double.NaN);
     }
 
     private void decide(BenchedReview review, BenchedTopics topics) throws Exception {
