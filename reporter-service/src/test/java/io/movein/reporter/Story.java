@@ -29,6 +29,7 @@ import io.movein.event.ValidationConfirmed;
 import io.movein.event.ValidationRejected;
 import io.movein.event.WipeAttested;
 import io.movein.model.Actor;
+import io.movein.model.AddressChange;
 import io.movein.model.Alarm;
 import io.movein.model.Allowance;
 import io.movein.model.Approval;
@@ -483,7 +484,10 @@ public final class Story {
         var run = startedRun()
                 .setProgress(progress)
                 .setUnanswered(List.of(rate("comment:80")))
-                .setAlarms(List.of(alarm));
+                .setAlarms(List.of(alarm))
+                .setAddressChanges(List.of(
+                        addressChange("db.example 203.0.113.8", true),
+                        addressChange("db.example 203.0.113.7: the name has it no more", false)));
         return RunProgressed.newBuilder()
                 .setMigration(ID)
                 .setSequence(sequence)
@@ -491,6 +495,14 @@ public final class Story {
                 .setStatus(running(run))
                 .setRun(1)
                 .setProgress(progress)
+                .build();
+    }
+
+    private static AddressChange addressChange(String address, boolean added) {
+        return AddressChange.newBuilder()
+                .setAt(minute(41))
+                .setAddress(address)
+                .setAdded(added)
                 .build();
     }
 

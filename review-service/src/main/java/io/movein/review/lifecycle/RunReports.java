@@ -1,5 +1,6 @@
 package io.movein.review.lifecycle;
 
+import io.movein.model.AddressChange;
 import io.movein.model.FailureKind;
 import io.movein.model.MigrationStatus;
 import io.movein.model.Mode;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 
@@ -35,6 +37,8 @@ final class RunReports {
     private static final Duration HEARD_AGAIN = Duration.ofMinutes(1);
 
     private static final int ALARMS = 10;
+    private static final int ADDRESS_CHANGES = 10;
+    private static final int ADDRESS = 250;
 
     static void decide(DecisionBuilder builder, SpecificRecord report) {
         hear(builder);
@@ -131,8 +135,31 @@ final class RunReports {
         var last = builder.migration().getNetworkAt();
         if (last == null || report.getAt().isAfter(last)) {
             builder.add(new Change.NetworkHeard(builder.migration().getId(), report.getAt()));
-            builder.told(Events.networkChanged(run.getNumber(), report.getAdded(), report.getDropped()));
+            builder.happened(
+                    Statuses.withRun(
+                                    run.getNumber(), builder.status(), it -> it.setAddressChanges(changes(run, report)))
+                            .build(),
+                    Events.networkChanged(run.getNumber(), report.getAdded(), report.getDropped()));
         }
+    }
+
+    /** The run's and these, as many as are shown. */
+    private static List<AddressChange> changes(Run run, NetworkChanged report) {
+        var changes = Stream.of(
+                        run.getAddressChanges().stream(),
+                        report.getAdded().stream().map(address -> change(report, address, true)),
+                        report.getDropped().stream().map(address -> change(report, address, false)))
+                .flatMap(Function.identity())
+                .toList();
+        return changes.subList(Math.max(0, changes.size() - ADDRESS_CHANGES), changes.size());
+    }
+
+    private static AddressChange change(NetworkChanged report, String address, boolean added) {
+        return AddressChange.newBuilder()
+                .setAt(report.getAt())
+                .setAddress(Cut.cut(address, ADDRESS))
+                .setAdded(added)
+                .build();
     }
 
     private static void silent(DecisionBuilder builder, Run run, NodeSilent report) {

@@ -142,6 +142,29 @@ class ControlsTest {
         assertThat(story.status().getRuns().getFirst().getAlarms()).hasSize(1);
     }
 
+    @Test
+    void showsTheLastChangesOfWhatTheProcessMayReach() {
+        story.running(aRequest());
+        for (var minute = 1; minute <= 6; minute++) {
+            var report = io.movein.report.NetworkChanged.newBuilder()
+                    .setMigration(Story.MIGRATION)
+                    .setRun(1)
+                    .setAt(story.now().plusSeconds(60L * minute))
+                    .setAdded(List.of("db.example 203.0.113." + minute))
+                    .setDropped(List.of("db.example 203.0.113.%d: gone".formatted(minute - 1)))
+                    .build();
+            assertThat(story.reports(report)).containsExactly("NetworkChanged");
+            assertThat(story.reports(report)).as("told again").isEmpty();
+        }
+
+        var changes = story.status().getRuns().getFirst().getAddressChanges();
+        assertThat(changes).hasSize(10);
+        assertThat(changes.getFirst().getAddress()).isEqualTo("db.example 203.0.113.2");
+        assertThat(changes.getLast())
+                .returns("db.example 203.0.113.5: gone", change -> change.getAddress())
+                .returns(false, change -> change.getAdded());
+    }
+
     private void running(ControlKind... accepts) {
         story.running(aRequest());
         tells(progress -> progress, accepts);
