@@ -1,10 +1,10 @@
 package io.movein.store.objects;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Deque;
 import java.util.HashMap;
@@ -113,15 +113,23 @@ final class Connections implements AutoCloseable {
     }
 
     private HttpClientConnection opened() throws IOException {
-        var address = new InetSocketAddress(host, port);
-        if (address.isUnresolved()) {
-            throw new UnknownHostException("there is no host " + host);
+        var addresses = InetAddress.getAllByName(host);
+        for (var i = 0; i < addresses.length - 1; i++) {
+            try {
+                return opened(addresses[i]);
+            } catch (IOException e) {
+                // the host has another address
+            }
         }
+        return opened(addresses[addresses.length - 1]);
+    }
+
+    private HttpClientConnection opened(InetAddress address) throws IOException {
         var socket = new Socket();
         try {
             socket.setTcpNoDelay(true);
             socket.setSoTimeout(silence);
-            socket.connect(address, (int) Math.min(silence, LONGEST_CONNECT.toMillis()));
+            socket.connect(new InetSocketAddress(address, port), (int) Math.min(silence, LONGEST_CONNECT.toMillis()));
             return factory.createConnection(tls ? secured(socket) : socket);
         } catch (IOException | RuntimeException e) {
             socket.close();

@@ -54,7 +54,7 @@ final class Signature {
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (a, b) -> b, TreeMap::new));
         var names = String.join(";", signed.keySet());
         var lines = signed.entrySet().stream()
-                .map(header -> header.getKey() + ":" + header.getValue().strip() + "\n")
+                .map(header -> header.getKey() + ":" + trimmed(header.getValue()) + "\n")
                 .collect(Collectors.joining());
         var canonical = String.join("\n", request.method(), path, request.queryString(true), lines, names, payload);
         var scope = String.join("/", day, region, "s3", "aws4_request");
@@ -65,6 +65,11 @@ final class Signature {
                 "authorization",
                 "%s Credential=%s/%s, SignedHeaders=%s, Signature=%s"
                         .formatted(ALGORITHM, key.id(), scope, names, hex(hmac(derived(key, day), toSign))));
+    }
+
+    /** As the signature has it: without spaces at the ends, one where there are several. */
+    private static String trimmed(String value) {
+        return value.strip().replaceAll("[ \\t]+", " ");
     }
 
     private static boolean isSigned(String name) {

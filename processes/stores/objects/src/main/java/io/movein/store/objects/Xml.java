@@ -38,7 +38,7 @@ final class Xml {
      */
     static String read(byte[] document, BiConsumer<String, String> ended) throws IOException {
         try {
-            var reader = IN.createXMLStreamReader(new ByteArrayInputStream(document));
+            var reader = IN.createXMLStreamReader(afterSpaces(document));
             var path = new ArrayDeque<String>();
             var text = new StringBuilder();
             var root = "";
@@ -61,6 +61,15 @@ final class Xml {
         } catch (XMLStreamException e) {
             throw new IOException("the answer is no XML: " + e.getMessage(), e);
         }
+    }
+
+    /** A server that takes its time sends spaces, so that nobody takes it for dead. */
+    private static ByteArrayInputStream afterSpaces(byte[] document) {
+        var start = 0;
+        while (start < document.length && document[start] >= 0 && document[start] <= ' ') {
+            start++;
+        }
+        return new ByteArrayInputStream(document, start, document.length - start);
     }
 
     private static String under(String parent, String name) {

@@ -16,6 +16,7 @@ class SignatureTest {
 
     private static TreeMap<String, String> signed(Request request) {
         var headers = new TreeMap<>(Map.of("host", "examplebucket.s3.amazonaws.com"));
+        headers.putAll(request.headers());
         new Signature("us-east-1").sign(request, "/", headers, KEY, TIME);
         return headers;
     }
@@ -37,6 +38,14 @@ class SignatureTest {
         assertThat(request.queryString(false)).isEqualTo("lifecycle");
         assertThat(signed(request).get("authorization"))
                 .endsWith("Signature=fea454ca298b7da1c68078a5d1bdbfbbe0d65c699e0f91ac7a200a0136783543");
+    }
+
+    @Test
+    void signsValuesAsIfSeveralSpacesWereOne() {
+        var one = signed(Request.of("PUT", "").with("x-amz-meta-a", "two words"));
+        var more = signed(Request.of("PUT", "").with("x-amz-meta-a", " two   words "));
+
+        assertThat(more.get("authorization")).isEqualTo(one.get("authorization"));
     }
 
     @Test
