@@ -10,9 +10,10 @@ import java.util.concurrent.TimeUnit;
 /**
  * A process from its start to its end.
  *
- * @param peak of its resident memory in bytes; 0 where the system does not tell
+ * @param processor time of it; zero where the system does not tell
+ * @param peak      of its resident memory in bytes; 0 where the system does not tell
  */
-record Measured(Duration took, long peak) {
+record Measured(Duration took, Duration processor, long peak) {
 
     private static final long LOOK_EVERY_MILLIS = 20;
 
@@ -22,9 +23,11 @@ record Measured(Duration took, long peak) {
         var process =
                 builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
         var peak = 0L;
+        var processor = Duration.ZERO;
         try {
             while (!process.waitFor(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS)) {
                 peak = Math.max(peak, peakOf(process.pid()));
+                processor = process.info().totalCpuDuration().orElse(processor);
             }
         } finally {
             process.destroy();
@@ -33,7 +36,7 @@ record Measured(Duration took, long peak) {
             throw new IllegalStateException("%s ended with %d: %s"
                     .formatted(builder.command().getFirst(), process.exitValue(), Files.readString(log)));
         }
-        return new Measured(Duration.ofNanos(System.nanoTime() - began), peak);
+        return new Measured(Duration.ofNanos(System.nanoTime() - began), processor, peak);
     }
 
     private static long peakOf(long pid) {
@@ -48,14 +51,16 @@ record Measured(Duration took, long peak) {
     }
 
     Measured and(Measured other) {
-        return new Measured(took.plus(other.took), Math.max(peak, other.peak));
+        return new Measured(took.plus(other.took), processor.plus(other.processor), Math.max(peak, other.peak));
     }
 
     double seconds() {
         return took.toMillis() / 1000.0;
     }
 
-    String memory() {
-        return peak == 0 ? "" : String.format(Locale.ROOT, "peak %d MiB", peak >> 20);
+    String costs() {
+        return peak == 0
+                ? ""
+                : String.format(Locale.ROOT, "%.1f s of processors, peak %d MiB", processor.toMillis() / 1000.0, peak >> 20);
     }
 }

@@ -35,6 +35,13 @@ record Migration(URI endpoint, int workers, Path folder) {
         return learned ? run(from, to, prefix, "-XX:AOTCache=" + cache()) : run(from, to, prefix);
     }
 
+    /** To print its schema: little more than a start. */
+    Measured schema(boolean learned) throws IOException, InterruptedException {
+        var words = java(learned ? List.of("-XX:AOTCache=" + cache()) : List.of());
+        words.add("schema");
+        return Measured.of(new ProcessBuilder(words), folder.resolve("schema.log"));
+    }
+
     private Path cache() {
         return folder.resolve("storage-migration.aot");
     }
@@ -52,17 +59,22 @@ record Migration(URI endpoint, int workers, Path folder) {
                         .replace("TO", to)
                         .replace("PREFIX", prefix)
                         .replace("WORKERS", Integer.toString(workers)));
-        var words = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m"));
-        words.addAll(ProcessImage.JAVA_OPTIONS);
-        words.addAll(List.of(more));
-        words.addAll(List.of("-cp", classPath(), "io.movein.storage.StorageMigration", "run", "--mode", "live"));
+        var words = java(List.of(more));
+        words.addAll(List.of("run", "--mode", "live"));
         words.addAll(List.of("--config", plan.toString()));
         words.addAll(List.of("--secrets", folder.resolve("secrets").toString()));
         words.addAll(
                 List.of("--state", Files.createTempDirectory(folder, "state").toString()));
         return Measured.of(new ProcessBuilder(words), folder.resolve("storage-migration.log"));
+    }
+
+    private static List<String> java(List<String> more) {
+        var words = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m"));
+        words.addAll(ProcessImage.JAVA_OPTIONS);
+        words.addAll(more);
+        words.addAll(List.of("-cp", classPath(), "io.movein.storage.StorageMigration"));
+        return words;
     }
 
     private static String classPath() {

@@ -20,7 +20,9 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description =
                 "Moves many small objects and one large from bucket to bucket of one S3Proxy: by storage-migration, which reads back, by "
-                        + "rclone with its check where it is installed, and by the bare SDK without any proof. Prints seconds, ratios and peak memory.")
+                        + "rclone with its check where it is installed, and by the bare SDK without any proof. "
+                        + "Prints seconds, ratios, processor time and peak memory."
+                        + " Begins with how long the program takes to start.")
 public final class ObjectsBenchCommand implements Callable<Integer> {
 
     private static final int WORKERS = 16;
@@ -69,6 +71,9 @@ public final class ObjectsBenchCommand implements Callable<Integer> {
             bare.fill("from", "learning/", 100, SMALL);
             bare.fillLarge("from", "large/one", Math.max(1, large / 16));
             migration.learn("from", "learning", "learning/");
+            screen.heading("start, to the end of 'storage-migration schema'");
+            row("storage-migration", migration.schema(false), "");
+            row("storage-migration, AOT cache", migration.schema(true), "");
             compare("%d x 64 KiB".formatted(objects), "small/", migration, bare);
             compare("1 x %d MiB".formatted(Math.max(1, large / 16) * 16), "large/", migration, bare);
         }
@@ -78,7 +83,7 @@ public final class ObjectsBenchCommand implements Callable<Integer> {
         screen.heading(what + ", " + WORKERS + " at a time");
         var began = System.nanoTime();
         bare.copy("from", "bare", prefix);
-        var floor = new Measured(Duration.ofNanos(System.nanoTime() - began), 0);
+        var floor = new Measured(Duration.ofNanos(System.nanoTime() - began), Duration.ZERO, 0);
         row("bare SDK, warm, no proof", floor, "");
         var rclone =
                 new Rclone(migration.endpoint(), WORKERS, migration.folder().resolve("rclone.log"));
@@ -102,6 +107,6 @@ public final class ObjectsBenchCommand implements Callable<Integer> {
     }
 
     private void row(String name, Measured measured, String more) {
-        screen.line("  %-30s %7.2f s  %s%s".formatted(name, measured.seconds(), more, measured.memory()));
+        screen.line("  %-30s %7.2f s  %s%s".formatted(name, measured.seconds(), more, measured.costs()));
     }
 }
