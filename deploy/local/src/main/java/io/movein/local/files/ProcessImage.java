@@ -32,7 +32,6 @@ public final class ProcessImage {
             "-XX:CompileCommand=CompileThresholdScaling,sun.security.provider.DigestBase::*,0.0001",
             "--enable-native-access=ALL-UNNAMED");
 
-
     private static final Path MODULE = Path.of("processes/storage-migration");
     private static final String MAIN = "io.movein.storage.StorageMigration";
     private static final String JAR = "/app/storage-migration.jar";

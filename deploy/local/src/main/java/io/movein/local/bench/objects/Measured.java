@@ -61,6 +61,7 @@ record Measured(Duration took, Duration processor, long peak) {
     String costs() {
         return peak == 0
                 ? ""
-                : String.format(Locale.ROOT, "%.1f s of processors, peak %d MiB", processor.toMillis() / 1000.0, peak >> 20);
+                : String.format(
+                        Locale.ROOT, "%.1f s of processors, peak %d MiB", processor.toMillis() / 1000.0, peak >> 20);
     }
 }

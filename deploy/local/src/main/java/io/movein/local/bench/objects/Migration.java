@@ -69,8 +69,8 @@ record Migration(URI endpoint, int workers, Path folder) {
     }
 
     private static List<String> java(List<String> more) {
-        var words = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m"));
+        var words = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m"));
         words.addAll(ProcessImage.JAVA_OPTIONS);
         words.addAll(more);
         words.addAll(List.of("-cp", classPath(), "io.movein.storage.StorageMigration"));

@@ -1,7 +1,7 @@
 package io.movein.store.objects;
 
-import java.io.IOException;
 import io.movein.store.objects.StoreFailure.Kind;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 

@@ -1,10 +1,10 @@
 package io.movein.store.objects;
 
-import java.io.IOException;
 import io.movein.process.items.Blame;
 import io.movein.process.pace.Turn;
 import io.movein.process.retry.Retries;
 import io.movein.store.objects.StoreFailure.Kind;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -65,9 +65,7 @@ final class Connections implements AutoCloseable {
             var response = executor.execute(request, connection, context);
             var reusable = DefaultConnectionReuseStrategy.INSTANCE.keepAlive(request, response, context);
             return new Answer(
-                    response.getCode(),
-                    headers(response),
-                    body(response, all -> release(connection, all && reusable)));
+                    response.getCode(), headers(response), body(response, all -> release(connection, all && reusable)));
         } catch (HttpException e) {
             connection.close(CloseMode.IMMEDIATE);
             throw new IOException("no HTTP: " + e.getMessage(), e);

@@ -1,9 +1,9 @@
 package io.movein.store.objects;
 
-import java.util.Map;
-import java.util.TreeMap;
 import io.movein.store.objects.StoreFailure.Kind;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** The requests by which one object is written. */
 final class ObjectWriting implements Upload.Sink {

@@ -15,12 +15,7 @@ import java.util.stream.Collectors;
  * @param headers names in lower case, values as on the wire
  * @param body    null for none
  */
-record Request(
-        String method,
-        String key,
-        TreeMap<String, String> query,
-        TreeMap<String, String> headers,
-        Body body) {
+record Request(String method, String key, TreeMap<String, String> query, TreeMap<String, String> headers, Body body) {
 
     /**
      * What is sent.

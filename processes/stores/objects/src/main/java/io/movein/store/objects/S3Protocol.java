@@ -53,8 +53,7 @@ final class S3Protocol implements AutoCloseable {
         return new S3Protocol(
                 place,
                 keys,
-                new Connections(
-                        place.pathStyle() ? host : place.bucket() + "." + host, place.endpoint(), silence));
+                new Connections(place.pathStyle() ? host : place.bucket() + "." + host, place.endpoint(), silence));
     }
 
     /** @param token null for the first page */
@@ -219,8 +218,7 @@ final class S3Protocol implements AutoCloseable {
         });
         var decode = decoder(fields);
         return uploads.stream()
-                .filter(upload ->
-                        key.equals(decode.apply(upload.getOrDefault("Upload/Key", ""))))
+                .filter(upload -> key.equals(decode.apply(upload.getOrDefault("Upload/Key", ""))))
                 .map(upload -> upload.getOrDefault("Upload/UploadId", ""))
                 .toList();
     }
@@ -263,7 +261,9 @@ final class S3Protocol implements AutoCloseable {
             return answer;
         }
         try (answer) {
-            throw new Refusal(answer, Xml.errorCode(answer.body().readNBytes(LONGEST_ERROR)).orElse(""));
+            throw new Refusal(
+                    answer,
+                    Xml.errorCode(answer.body().readNBytes(LONGEST_ERROR)).orElse(""));
         }
     }
 
@@ -297,7 +297,8 @@ final class S3Protocol implements AutoCloseable {
     /** Where the protocol demands one: of documents that change something. */
     private static String md5(byte[] bytes) {
         try {
-            return Base64.getEncoder().encodeToString(MessageDigest.getInstance("MD5").digest(bytes));
+            return Base64.getEncoder()
+                    .encodeToString(MessageDigest.getInstance("MD5").digest(bytes));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has MD5", e);
         }

@@ -59,8 +59,8 @@ final class Signature {
         var canonical = String.join("\n", request.method(), path, request.queryString(true), lines, names, payload);
         var scope = String.join("/", day, region, "s3", "aws4_request");
         // header values are the bytes of the wire, as the connection writes them
-        var toSign = String.join(
-                "\n", ALGORITHM, time, scope, hex(sha256(canonical.getBytes(StandardCharsets.ISO_8859_1))));
+        var toSign =
+                String.join("\n", ALGORITHM, time, scope, hex(sha256(canonical.getBytes(StandardCharsets.ISO_8859_1))));
         headers.put(
                 "authorization",
                 "%s Credential=%s/%s, SignedHeaders=%s, Signature=%s"
@@ -87,8 +87,7 @@ final class Signature {
         var last = derived;
         if (!last.day.equals(day) || !last.of.equals(key)) {
             var secret = ("AWS4" + key.secret()).getBytes(StandardCharsets.UTF_8);
-            last = new Derived(
-                    key, day, hmac(hmac(hmac(hmac(secret, day), region), "s3"), "aws4_request"));
+            last = new Derived(key, day, hmac(hmac(hmac(hmac(secret, day), region), "s3"), "aws4_request"));
             derived = last;
         }
         return last.key;
