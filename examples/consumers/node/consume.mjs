@@ -38,6 +38,11 @@ async function read(value) {
   return (await schema(fingerprint)).fromBuffer(value.subarray(10));
 }
 
+// the state, or on movein.progress how far the process is
+function said({ status, progress }) {
+  return status ? status.state : `${progress.phase} ${progress.done}`;
+}
+
 async function show(message) {
   if (message.value === null) {
     console.log(`${message.key} is no longer shown`);
@@ -45,7 +50,7 @@ async function show(message) {
   }
   const body = await read(message.value);
   const type = message.headers.ce_type.toString().split('.').at(-1);
-  console.log(`${message.headers.ce_id} ${type} ${body.status.state}`);
+  console.log(`${message.headers.ce_id} ${type} ${said(body)}`);
 }
 
 const kafka = new Kafka({ clientId: 'example-node', brokers: [options.bootstrap], logLevel: logLevel.WARN });

@@ -50,7 +50,14 @@ def show(record, schemas):
         return
     headers = {name: value.decode() for name, value in record.headers()}
     body = read(record.value(), schemas)
-    print(headers["ce_id"], headers["ce_type"].rpartition(".")[2], body["status"]["state"], flush=True)
+    print(headers["ce_id"], headers["ce_type"].rpartition(".")[2], said(body), flush=True)
+
+
+def said(body):
+    """The state, or on movein.progress how far the process is."""
+    if "status" in body:
+        return body["status"]["state"]
+    return f"{body['progress']['phase']} {body['progress']['done']}"
 
 
 def read(value, schemas):

@@ -74,8 +74,17 @@ public final class Consume {
             return record.key() + " is no longer shown";
         }
         var type = header(record, "ce_type");
-        var status = (GenericRecord) read(record.value()).get("status");
-        return header(record, "ce_id") + " " + type.substring(type.lastIndexOf('.') + 1) + " " + status.get("state");
+        var said = said(read(record.value()));
+        return header(record, "ce_id") + " " + type.substring(type.lastIndexOf('.') + 1) + " " + said;
+    }
+
+    /** The state, or on movein.progress how far the process is. */
+    private static String said(GenericRecord body) {
+        if (body.hasField("status")) {
+            return ((GenericRecord) body.get("status")).get("state").toString();
+        }
+        var progress = (GenericRecord) body.get("progress");
+        return progress.get("phase") + " " + progress.get("done");
     }
 
     private static String header(ConsumerRecord<?, ?> record, String name) {

@@ -6,10 +6,13 @@ import io.movein.contract.MigrationId;
 import io.movein.github.GitHubException;
 import io.movein.github.GitHubRefusedException;
 import io.movein.github.UnknownOutcomeException;
+import io.movein.progress.RunProgress;
 import io.movein.reporter.issue.EventKinds;
 import io.movein.reporter.issue.IssueAsFound;
 import io.movein.reporter.issue.IssueWrites;
 import io.movein.reporter.issue.MergedWrites;
+import io.movein.reporter.issue.Presently;
+import io.movein.reporter.issue.Standing;
 import io.movein.reporter.issue.Write;
 import io.movein.reporter.text.Texts;
 import io.movein.runtime.BatchHandler;
@@ -38,6 +41,9 @@ public final class IssueReporter implements BatchHandler {
     /** GitHub was seen to carry out a write 45 s after its answer was lost. */
     private static final Duration LATE_WRITE = Duration.ofMinutes(1);
 
+    /** After that, progress whose migration does not come is not waited with. */
+    private static final Duration LATE_TABLE = Duration.ofMinutes(1);
+
     /** What a repair came to. */
     public enum Repair {
         /** Nothing lacks. */
@@ -55,8 +61,10 @@ public final class IssueReporter implements BatchHandler {
     private final Timing timing;
     private final ProgressPace pace;
     private final Repairs repairs;
+    private final Standing standing;
     private final InstantSource clock;
     private final MeterRegistry meters;
+    private final ReportStages stages;
     private final Map<MigrationId, Held> held = new ConcurrentHashMap<>();
     /** One migration is reported by one thread at a time. */
     private final List<Object> locks = Stream.generate(Object::new).limit(64).toList();
@@ -66,6 +74,7 @@ public final class IssueReporter implements BatchHandler {
             Texts texts,
             Timing timing,
             Repairs repairs,
+            Standing standing,
             InstantSource clock,
             MeterRegistry meters) {
         this.issues = issues;
@@ -73,15 +82,44 @@ public final class IssueReporter implements BatchHandler {
         this.timing = timing;
         this.pace = new ProgressPace(timing.progressInterval(), timing.progressPerHour());
         this.repairs = repairs;
+        this.standing = standing;
         this.clock = clock;
         this.meters = meters;
+        this.stages = new ReportStages(clock, meters);
     }
 
     @Override
     public void handle(List<Message<?>> messages) throws RetryableException, PermanentException {
-        var migration = messages.getFirst().migration();
-        List<? extends SpecificRecord> events =
-                messages.stream().map(Message::body).toList();
+        take(
+                messages.getFirst().migration(),
+                messages.stream().<SpecificRecord>map(Message::body).toList());
+    }
+
+    /**
+     * How far a process is, of which the newest counts: shown in the status that the issue shows, as soon as it may be. An event that is
+     * newer, or waits to be shown, shows it too.
+     */
+    public void handleProgress(List<Message<?>> messages) throws RetryableException, PermanentException {
+        var migration = messages.getLast().migration();
+        var told = (RunProgress) messages.getLast().body();
+        var known = standing.sequence(migration);
+        if (known < told.getSequence() && clock.instant().isBefore(told.getAt().plus(LATE_TABLE))) {
+            throw new RetryableException(
+                    SOON, migration + ": event " + told.getSequence() + " is not in the table yet, only " + known);
+        }
+        var event = standing.running(migration)
+                .filter(stands -> stands.getSequence() == told.getSequence())
+                .flatMap(stands -> Presently.progressed(stands, told));
+        synchronized (lock(migration)) {
+            var waiting = held.get(migration);
+            if (event.isPresent() && (waiting == null || EventKinds.onlyProgress(waiting.events()))) {
+                take(migration, List.of(event.get()));
+            }
+        }
+    }
+
+    private void take(MigrationId migration, List<SpecificRecord> events)
+            throws RetryableException, PermanentException {
         synchronized (lock(migration)) {
             var now = clock.instant();
             if (EventKinds.onlyProgress(events)) {
@@ -135,7 +173,7 @@ public final class IssueReporter implements BatchHandler {
                 if (found.isEmpty()) {
                     return Repair.GONE;
                 }
-                var plan = IssueWrites.repair(history, found.get(), texts);
+                var plan = IssueWrites.repair(presently(migration, history), found.get(), texts);
                 if (!plan.writes().isEmpty()) {
                     LOG.info(
                             "{} lacked {}",
@@ -167,8 +205,9 @@ public final class IssueReporter implements BatchHandler {
         }
     }
 
-    private void report(MigrationId migration, List<? extends SpecificRecord> events, Duration interval)
+    private void report(MigrationId migration, List<? extends SpecificRecord> decided, Duration interval)
             throws RetryableException, PermanentException {
+        var events = presently(migration, decided);
         try {
             if (EventKinds.onlyProgress(events) && isShownByEdit(migration, events, interval)) {
                 return;
@@ -184,6 +223,7 @@ public final class IssueReporter implements BatchHandler {
                 hold(migration, List.copyOf(events), plan.notBefore().get(), interval);
             } else {
                 carryOut(migration, plan, found.get());
+                stages.written(plan.writes(), events, found.get());
                 held.remove(migration);
                 if (!plan.complete()) {
                     repairs.wanted(migration, SOON);
@@ -213,6 +253,15 @@ public final class IssueReporter implements BatchHandler {
         }
         meters.counter("movein.issue.plans", "result", result(plan)).increment();
         return true;
+    }
+
+    private List<? extends SpecificRecord> presently(MigrationId migration, List<? extends SpecificRecord> events) {
+        var place = standing.place(migration);
+        return place.isEmpty()
+                ? events
+                : events.stream()
+                        .map(event -> Presently.placed(event, place.getAsInt()))
+                        .toList();
     }
 
     /** The neighbours do not wait for an issue that is perhaps gone. */

@@ -35,7 +35,11 @@ class ReporterBeans {
 
     @Singleton
     IssueReporter reporter(
-            ReporterSettings settings, GitHubConnection github, RepairQueue repairs, MeterRegistry meters) {
+            ReporterSettings settings,
+            GitHubConnection github,
+            RepairQueue repairs,
+            OperatorPage page,
+            MeterRegistry meters) {
         var clock = InstantSource.system();
         var issues =
                 new MigrationIssues(settings.github().repository(), github.issues(), settings.seal(), clock, meters);
@@ -46,8 +50,14 @@ class ReporterBeans {
                 Texts.mentioning(settings.operators()).with(settings.logs()).withModifyForm(settings.modifyForm()),
                 timing,
                 repairs,
+                page.standing(),
                 clock,
                 meters);
+    }
+
+    @Singleton
+    Worker progress(IssueReporter reporter, Kafka kafka) {
+        return RecordLoop.batches("progress", Topic.PROGRESS, GROUP + "-progress", reporter::handleProgress, kafka);
     }
 
     @Singleton

@@ -272,7 +272,10 @@ public final class Story {
     }
 
     public static RunQueued queued(long sequence) {
-        var place = new QueuePlace(2, "run 1 of acme/platform#12 in the same tenant");
+        var place = QueuePlace.newBuilder()
+                .setPosition(2)
+                .setWaitingFor("run 1 of acme/platform#12 in the same tenant")
+                .build();
         return new RunQueued(
                 ID, sequence, minute(30), approved(State.QUEUED).setQueue(place).build(), 1, place);
     }

@@ -38,10 +38,16 @@ final class RunnerBeans {
     }
 
     @Singleton
-    Reports reports(Publisher publisher, MeterRegistry meters) {
+    RunnerStages stages(MeterRegistry meters) {
+        return new RunnerStages(clock, meters);
+    }
+
+    @Singleton
+    Reports reports(Publisher publisher, RunnerStages stages, MeterRegistry meters) {
         return new Reports(
                 message -> {
                     publisher.publish(Topic.RUN_REPORTS, message);
+                    stages.told(message);
                     meters.counter(
                                     "movein.run.reports",
                                     "type",
@@ -52,9 +58,11 @@ final class RunnerBeans {
     }
 
     @Singleton
-    RunReconciler reconciler(Cluster cluster, Reports reports, RunnerSettings settings) {
-        return new RunReconciler(
+    RunReconciler reconciler(Cluster cluster, Reports reports, RunnerStages stages, RunnerSettings settings) {
+        var reconciler = new RunReconciler(
                 cluster, reports, new RunObserver(settings.waits()), settings.follow(), EgressAddresses::lookUp, clock);
+        reconciler.onFirstLine(run -> stages.spoke(run.id(), clock.instant()));
+        return reconciler;
     }
 
     @Singleton
@@ -107,9 +115,24 @@ final class RunnerBeans {
     }
 
     @Singleton
-    RecordLoop orders(RunnerSettings settings, Cluster cluster, Reports reports, WorkQueue queue, Kafka kafka) {
+    RecordLoop orders(
+            RunnerSettings settings,
+            Cluster cluster,
+            Reports reports,
+            WorkQueue queue,
+            RunnerStages stages,
+            Kafka kafka) {
         var orders = new OrderRouter(cluster, reports, queue::enqueue, settings.runs(), settings.orders(), clock);
-        return new RecordLoop("orders", Topic.RUN_ORDERS, "movein-runner", new OrderHandler(orders), kafka);
+        var handler = new OrderHandler(orders);
+        return new RecordLoop(
+                "orders",
+                Topic.RUN_ORDERS,
+                "movein-runner",
+                message -> {
+                    handler.handle(message);
+                    stages.carriedOut(message);
+                },
+                kafka);
     }
 
     private static <T extends io.kubernetes.client.common.KubernetesObject> Watcher<T> measured(

@@ -17,7 +17,7 @@ import org.apache.avro.Schema;
  * schemas like {@link EventCatalogue}, so that the two cannot differ. It refers to the published schemas, beside which it lies.
  */
 final class AsyncApi {
-    private static final List<Topic> PUBLIC = List.of(Topic.EVENTS, Topic.MIGRATIONS);
+    private static final List<Topic> PUBLIC = List.of(Topic.EVENTS, Topic.MIGRATIONS, Topic.PROGRESS);
     /** Of AsyncAPI's Kafka bindings. */
     private static final String BINDING_VERSION = "0.5.0";
 
@@ -26,7 +26,9 @@ final class AsyncApi {
             Topic.EVENTS,
             "The ordered history of every migration. Each event carries the whole status of its migration.",
             Topic.MIGRATIONS,
-            "The newest status of every migration, compacted. A record without a value takes the migration out of the table.");
+            "The newest status of every migration, compacted. A record without a value takes the migration out of the table.",
+            Topic.PROGRESS,
+            "How far running processes say they are: at most one record for a run in the runner's interval.");
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     private AsyncApi() {}

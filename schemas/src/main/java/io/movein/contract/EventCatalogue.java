@@ -15,7 +15,13 @@ import org.apache.avro.Schema;
 /** The page about everything that travels over the topics, written from the schemas, so that it cannot differ from them. */
 public final class EventCatalogue {
     private static final List<Topic> ORDER = List.of(
-            Topic.EVENTS, Topic.MIGRATIONS, Topic.COMMANDS, Topic.RUN_ORDERS, Topic.RUN_REPORTS, Topic.ISSUE_ACTIVITY);
+            Topic.EVENTS,
+            Topic.MIGRATIONS,
+            Topic.PROGRESS,
+            Topic.COMMANDS,
+            Topic.RUN_ORDERS,
+            Topic.RUN_REPORTS,
+            Topic.ISSUE_ACTIVITY);
     /** What these fields are is said once in the schemas and is the same everywhere. */
     private static final Map<String, String> EVERYWHERE = Map.of(
             "migration", "The migration, `owner/repo#number`.",

@@ -46,6 +46,7 @@ import io.movein.migration.MigrationSnapshot;
 import io.movein.order.LaunchRun;
 import io.movein.order.StopRun;
 import io.movein.order.TearDownRun;
+import io.movein.progress.RunProgress;
 import io.movein.report.RunPending;
 import java.time.Duration;
 import java.util.Arrays;
@@ -158,6 +159,9 @@ public enum Topic {
 
     /** The newest status of each migration: a table for whoever reads it from the beginning. A closed one leaves it by an empty value. */
     MIGRATIONS("movein.migrations", "review", 6, configured("compact"), MigrationSnapshot.class),
+
+    /** How far running processes are. */
+    PROGRESS("movein.progress", "review", 6, kept(7), RunProgress.class),
 
     /** What could never be processed, as it came, with the reason in its headers. */
     DEAD_LETTERS("movein.dead-letters", "all", 1, kept(90));

@@ -28,7 +28,9 @@ class AsyncApiTest {
         var messages = new ObjectMapper().readTree(AsyncApi.text()).at("/components/messages");
 
         assertThat(StreamSupport.stream(Spliterators.spliteratorUnknownSize(messages.elements(), 0), false))
-                .hasSize(Topic.EVENTS.types().size() + Topic.MIGRATIONS.types().size())
+                .hasSize(Topic.EVENTS.types().size()
+                        + Topic.MIGRATIONS.types().size()
+                        + Topic.PROGRESS.types().size())
                 .allSatisfy(message -> assertThat(DOCUMENT.resolveSibling(
                                 message.at("/payload/schema/$ref").asText()))
                         .exists());

@@ -5,6 +5,7 @@ import io.movein.local.chaos.ChaosCommand;
 import io.movein.local.events.EventsCommand;
 import io.movein.local.image.ImageCommand;
 import io.movein.local.stack.Trouble;
+import io.movein.local.status.QueueCommand;
 import io.movein.local.status.StatusCommand;
 import java.util.List;
 import org.slf4j.LoggerFactory;
@@ -24,6 +25,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             DemoCommand.class,
             EventsCommand.class,
             StatusCommand.class,
+            QueueCommand.class,
             ImageCommand.class,
             BenchCommand.class,
             ChaosCommand.class

@@ -121,7 +121,7 @@ class KafkaRightsIT {
                         "intake", Set.of("movein.issue-activity"),
                         "review", Set.of("movein.commands", "movein.run-reports"),
                         "runner", Set.of("movein.run-orders"),
-                        "reporter", Set.of("movein.events", "movein.migrations")));
+                        "reporter", Set.of("movein.events", "movein.migrations", "movein.progress")));
     }
 
     /** First: review would refuse to begin beside events of which it has no state, and the other tests write some. */

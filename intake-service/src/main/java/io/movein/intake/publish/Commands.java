@@ -5,7 +5,9 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.movein.contract.Message;
 import io.movein.contract.Topic;
+import io.movein.runtime.JourneyStage;
 import io.movein.runtime.Publisher;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -26,6 +28,7 @@ public final class Commands {
     public Commands(Publisher publisher, MeterRegistry meters) {
         this.publisher = publisher;
         this.meters = meters;
+        JourneyStage.HINT_TO_COMMAND.register(meters);
     }
 
     /** Those that were not published as far as is remembered. */
@@ -34,6 +37,18 @@ public final class Commands {
                 .filter(command -> published.getIfPresent(known(command)) == null)
                 .<Message<?>>map(command -> command)
                 .toList();
+    }
+
+    /**
+     * @param hintAt when something hinted that there may be commands
+     * @return how many were new
+     */
+    public int publish(List<Message<?>> commands, Instant hintAt) {
+        var published = publish(commands);
+        if (published > 0) {
+            JourneyStage.HINT_TO_COMMAND.took(hintAt, Instant.now(), meters);
+        }
+        return published;
     }
 
     /** @return how many were new */

@@ -98,7 +98,8 @@ public final class IssueReader implements BatchHandler {
         var derived = Derivation.derive(reading, hint.trace());
         var fresh = commands.fresh(derived);
         if (fresh.isEmpty()) return;
-        commands.publish(has(fresh, "labeled:") ? Derivation.derive(surely(reading), hint.trace()) : derived);
+        commands.publish(
+                has(fresh, "labeled:") ? Derivation.derive(surely(reading), hint.trace()) : derived, hint.time());
         LOG.debug("{}: {} commands, {} of them new", migration, derived.size(), fresh.size());
     }
 

@@ -67,7 +67,7 @@ public record IssueWrites(List<Write> writes, Optional<Instant> notBefore, boole
         }
         return issue.status()
                 .filter(IssueAsFound.OwnComment::intact)
-                .filter(status -> status.marker().sequence() < events.getLast().sequence())
+                .filter(status -> status.marker().sequence() <= events.getLast().sequence())
                 .map(status -> status.updatedAt().plus(interval));
     }
 
@@ -85,6 +85,8 @@ public record IssueWrites(List<Write> writes, Optional<Instant> notBefore, boole
         }
         if (shown < last.sequence()) {
             writes.add(status(last, issue, texts));
+        } else if (shown == last.sequence() && last.isProgress()) {
+            progress(last, issue, texts).ifPresent(writes::add);
         }
         writes.addAll(Replies.of(events, handled, issue, texts));
         if (shown <= last.sequence()) {
@@ -98,6 +100,16 @@ public record IssueWrites(List<Write> writes, Optional<Instant> notBefore, boole
         issue.unreadable().stream().sorted().map(Write.DeleteComment::new).forEach(writes::add);
         issue.duplicates().forEach(comment -> writes.add(new Write.DeleteComment(comment.id())));
         return List.copyOf(writes);
+    }
+
+    /** Progress is no step of its own: the status comment says more than before, and the same number. */
+    private static Optional<Write> progress(Event last, IssueAsFound issue, Texts texts) {
+        return Optional.of(status(last, issue, texts))
+                .filter(write -> write instanceof Write.EditComment edit
+                        && issue.status()
+                                .filter(found ->
+                                        found.body().contains(edit.text().strip()))
+                                .isEmpty());
     }
 
     private static Write status(Event last, IssueAsFound issue, Texts texts) {

@@ -16,6 +16,10 @@ record Cost(String who, int migrations, Friction friction, String operatorTime, 
 
     /** Of each tenant or owner; whom operators were waited for the longest comes first. */
     static List<Cost> by(Function<Row, String> who, Collection<Row> rows) {
+        return all(who, rows).stream().limit(SHOWN).toList();
+    }
+
+    static List<Cost> all(Function<Row, String> who, Collection<Row> rows) {
         return rows.stream()
                 .filter(row -> !who.apply(row).isEmpty())
                 .collect(Collectors.groupingBy(who))
@@ -25,7 +29,6 @@ record Cost(String who, int migrations, Friction friction, String operatorTime, 
                 .map(entry -> of(entry.getKey(), entry.getValue()))
                 .sorted(Comparator.comparingLong((Cost cost) -> cost.friction().getOperatorSeconds())
                         .reversed())
-                .limit(SHOWN)
                 .toList();
     }
 

@@ -1,28 +1,44 @@
 package io.movein.reporter.page;
 
+import io.movein.contract.MigrationId;
 import io.movein.migration.MigrationSnapshot;
 import io.movein.model.PoolFacts;
+import io.movein.progress.RunProgress;
+import io.movein.reporter.issue.Standing;
 import io.movein.reporter.page.Row.Place;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Every migration that {@code movein.migrations} shows, as lines. One thread writes, any number read. */
-final class MigrationTable {
+/**
+ * Every migration that {@code movein.migrations} shows, as lines, with how far its process is by {@code movein.progress}. Those two are
+ * read in no order: progress is newer than a status if no event came since. One thread writes, any number read.
+ */
+final class MigrationTable implements Standing {
     private final Map<String, Row> rows = new ConcurrentHashMap<>();
+    private final Map<String, MigrationSnapshot> running = new ConcurrentHashMap<>();
+    private final Map<String, RunProgress> progress = new ConcurrentHashMap<>();
     private @Nullable PoolFacts pool;
     private Instant poolAt = Instant.MIN;
     private long version;
 
     synchronized void put(MigrationSnapshot snapshot, Place place) {
-        rows.put(snapshot.getMigration(), Row.of(snapshot, place));
+        var id = snapshot.getMigration();
+        var row = Row.of(snapshot, place);
+        var told = progress.get(id);
+        rows.put(id, told == null ? row : row.with(told));
+        if (row.holds() != null) {
+            running.put(id, snapshot);
+        } else {
+            running.remove(id);
+            progress.computeIfPresent(id, (_, it) -> it.getSequence() < row.sequence() ? null : it);
+        }
         if (snapshot.getPool() != null && !snapshot.getAt().isBefore(poolAt)) {
             pool = snapshot.getPool();
             poolAt = snapshot.getAt();
@@ -32,7 +48,45 @@ final class MigrationTable {
 
     synchronized void remove(String migration) {
         rows.remove(migration);
+        running.remove(migration);
+        progress.remove(migration);
         changed();
+    }
+
+    synchronized void put(RunProgress told) {
+        var id = told.getMigration();
+        var row = rows.get(id);
+        if (row == null || told.getSequence() >= row.sequence()) {
+            progress.put(id, told);
+            rows.computeIfPresent(id, (_, it) -> it.with(told));
+            changed();
+        }
+    }
+
+    /** Those that have an active run, whole. */
+    Map<String, MigrationSnapshot> running() {
+        return running;
+    }
+
+    @Override
+    public long sequence(MigrationId migration) {
+        return row(migration.toString()).map(Row::sequence).orElse(0L);
+    }
+
+    @Override
+    public Optional<MigrationSnapshot> running(MigrationId migration) {
+        return Optional.ofNullable(running.get(migration.toString()));
+    }
+
+    @Override
+    public OptionalInt place(MigrationId migration) {
+        var waits = row(migration.toString()).filter(Row::isQueued);
+        return waits.isEmpty()
+                ? OptionalInt.empty()
+                : OptionalInt.of(1
+                        + (int) rows.values().stream()
+                                .filter(row -> row.isQueued() && Row.QUEUE.compare(row, waits.get()) < 0)
+                                .count());
     }
 
     private void changed() {
@@ -68,11 +122,15 @@ final class MigrationTable {
         return version;
     }
 
-    /** Open ones in the order in which they were approved, as they wait for capacity or their tenant. */
+    /** Those in the queue, in its order. */
     List<Row> queue() {
+        return rows.values().stream().filter(Row::isQueued).sorted(Row.QUEUE).toList();
+    }
+
+    /** The migration that has an active run in this tenant. */
+    Optional<Row> activeIn(String tenant) {
         return rows.values().stream()
-                .filter(row -> row.waitsFor() != null && row.holds() == null && row.waitsSince() != null)
-                .sorted(Comparator.comparing(row -> Objects.requireNonNull(row.waitsSince())))
-                .toList();
+                .filter(row -> row.holds() != null && row.tenant().equals(tenant))
+                .findFirst();
     }
 }

@@ -1,5 +1,6 @@
 package io.movein.reporter.page;
 
+import io.movein.reporter.issue.Standing;
 import io.movein.reporter.text.LogLinks;
 import io.movein.runtime.Health;
 import io.movein.runtime.Kafka;
@@ -8,13 +9,20 @@ import java.time.InstantSource;
 
 /** The page and the table behind it, as one part of the service. */
 public final class OperatorPage implements Worker {
+    private final MigrationTable table;
     private final TableReader reader;
     private final PageServer server;
 
     public OperatorPage(PageSettings settings, LogLinks logs, Kafka kafka, String group, InstantSource clock) {
-        var table = new MigrationTable();
-        this.reader = new TableReader(kafka, group, table);
+        var metrics = new TableMetrics(kafka.meters());
+        this.table = new MigrationTable();
+        this.reader = new TableReader(kafka, group, table, () -> metrics.show(table, clock.instant()));
         this.server = new PageServer(settings, table, reader::whole, new Views(table, settings, logs), clock);
+    }
+
+    /** What the page shows, for the rest of the service. */
+    public Standing standing() {
+        return table;
     }
 
     @Override

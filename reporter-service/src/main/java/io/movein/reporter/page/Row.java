@@ -6,10 +6,14 @@ import io.movein.migration.MigrationSnapshot;
 import io.movein.model.MigrationStatus;
 import io.movein.model.Plan;
 import io.movein.model.Progress;
+import io.movein.model.QueuePlace;
 import io.movein.model.Resources;
 import io.movein.model.Run;
 import io.movein.model.State;
+import io.movein.model.WaitCause;
+import io.movein.progress.RunProgress;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -19,13 +23,17 @@ import org.jspecify.annotations.Nullable;
  * @param since     since when it has been in its state
  * @param tenant    empty where no review has found it
  * @param run       number of the last run; 0: none yet
+ * @param progressAt when the process told its progress; null: not lately
  * @param waitsFor  what an approved run waits for, or the cluster; null where it does not
  * @param waitsSince since when
+ * @param cause     UNKNOWN where it is not in the queue, or an earlier version told its place
+ * @param ticket    orders the queue; 0 where an earlier version told its place
  * @param holds     what its active run takes of the pool; null where none is active
  */
 record Row(
         MigrationId id,
         Place place,
+        long sequence,
         State state,
         Instant since,
         String title,
@@ -33,13 +41,21 @@ record Row(
         String owner,
         int run,
         @Nullable Progress progress,
+        @Nullable Instant progressAt,
         @Nullable String waitsFor,
         @Nullable Instant waitsSince,
+        WaitCause cause,
+        long ticket,
         boolean wipes,
         @Nullable Instant questionAt,
         @Nullable Instant nodeSilentSince,
         @Nullable Resources holds,
         Friction friction) {
+
+    /** The order of the queue; those without a ticket came before there were any. */
+    static final Comparator<Row> QUEUE = Comparator.comparingLong(Row::ticket)
+            .thenComparing(Row::waitsSince, Comparator.nullsFirst(Comparator.naturalOrder()))
+            .thenComparing(row -> row.id().toString());
 
     /** Where its record lies. */
     record Place(int partition, long offset) {}
@@ -50,9 +66,11 @@ record Row(
                 ? Optional.<Run>empty()
                 : Optional.of(status.getRuns().getLast());
         var active = last.filter(run -> run.getResult() == null);
+        var queue = Optional.ofNullable(status.getQueue());
         return new Row(
                 MigrationId.parse(snapshot.getMigration()),
                 place,
+                snapshot.getSequence(),
                 status.getState(),
                 snapshot.getStateSince(),
                 status.getTitle(),
@@ -60,8 +78,11 @@ record Row(
                 status.getAuthor().getLogin(),
                 last.map(Run::getNumber).orElse(0),
                 active.map(Run::getProgress).orElse(null),
+                null,
                 waitsFor(status, active),
                 waitsSince(status, active, snapshot),
+                queue.map(QueuePlace::getCause).orElse(WaitCause.UNKNOWN),
+                queue.map(QueuePlace::getTicket).orElse(0L),
                 status.getPlan() == Plan.WIPE_AND_RE_RUN,
                 status.getQuestionAt(),
                 status.getNodeSilentSince(),
@@ -78,14 +99,50 @@ record Row(
 
     private static @Nullable Instant waitsSince(
             MigrationStatus status, Optional<Run> active, MigrationSnapshot snapshot) {
-        if (status.getQueue() != null) {
-            return status.getApproval() == null
-                    ? snapshot.getStateSince()
-                    : status.getApproval().getAt();
+        var queue = status.getQueue();
+        if (queue != null) {
+            return queue.getSince() != null
+                    ? queue.getSince()
+                    : status.getApproval() == null
+                            ? snapshot.getStateSince()
+                            : status.getApproval().getAt();
         }
         return active.filter(run -> run.getPending() != null)
                 .map(Run::getOrderedAt)
                 .orElse(null);
+    }
+
+    /** The same with what the process told since; as it is, where that is about another run or no news. */
+    Row with(RunProgress told) {
+        if (holds == null || told.getRun() != run || told.getSequence() < sequence) {
+            return this;
+        }
+        return new Row(
+                id,
+                place,
+                sequence,
+                state,
+                since,
+                title,
+                tenant,
+                owner,
+                run,
+                told.getProgress(),
+                told.getAt(),
+                waitsFor,
+                waitsSince,
+                cause,
+                ticket,
+                wipes,
+                questionAt,
+                nodeSilentSince,
+                holds,
+                friction);
+    }
+
+    /** Approved, and not ordered yet. */
+    boolean isQueued() {
+        return waitsFor != null && holds == null;
     }
 
     boolean isClosed() {

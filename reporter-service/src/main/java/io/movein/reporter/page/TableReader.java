@@ -3,12 +3,16 @@ package io.movein.reporter.page;
 import io.movein.contract.Topic;
 import io.movein.contract.UnreadableRecordException;
 import io.movein.migration.MigrationSnapshot;
+import io.movein.progress.RunProgress;
 import io.movein.runtime.Health;
 import io.movein.runtime.Kafka;
 import io.movein.runtime.Worker;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -16,24 +20,33 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads {@code movein.migrations} from its beginning into the table, and a single record again where somebody looks at it. */
+/**
+ * Reads {@code movein.migrations} from its beginning into the table, and {@code movein.progress} from a while ago; and a single record
+ * again where somebody looks at it.
+ */
 final class TableReader implements Worker {
     private static final Logger LOG = LoggerFactory.getLogger(TableReader.class);
     private static final Duration POLL = Duration.ofSeconds(1);
+    private static final Duration MEASURE = Duration.ofSeconds(5);
     private static final Duration PAUSE = Duration.ofSeconds(2);
     private static final String TOPIC = Topic.MIGRATIONS.topicName();
+    /** A process that has said nothing for longer is shown with what its status says. */
+    private static final Duration PROGRESS_SHOWN = Duration.ofHours(1);
 
     private final Kafka kafka;
     private final String group;
     private final MigrationTable table;
+    private final Runnable metrics;
     private volatile boolean stopping;
     private volatile String state = "has not started";
     private @Nullable Thread thread;
 
-    TableReader(Kafka kafka, String group, MigrationTable table) {
+    /** @param metrics shows the table as metrics; called every few seconds */
+    TableReader(Kafka kafka, String group, MigrationTable table, Runnable metrics) {
         this.kafka = kafka;
         this.group = group;
         this.table = table;
+        this.metrics = metrics;
     }
 
     @Override
@@ -75,27 +88,51 @@ final class TableReader implements Worker {
     }
 
     private void follow(Consumer<String, byte[]> consumer) {
-        var partitions = partitions(consumer);
-        consumer.assign(partitions);
-        consumer.seekToBeginning(partitions);
+        var migrations = partitions(consumer, Topic.MIGRATIONS);
+        var progress = partitions(consumer, Topic.PROGRESS);
+        consumer.assign(Stream.concat(migrations.stream(), progress.stream()).toList());
+        consumer.seekToBeginning(migrations);
+        seekToLately(consumer, progress);
+        var measured = System.nanoTime() - MEASURE.toNanos();
         var generation = kafka.generation(Topic.MIGRATIONS);
         while (!stopping && generation == kafka.generation(Topic.MIGRATIONS)) {
             consumer.poll(POLL).forEach(this::read);
             state = "shows " + table.rows().size() + " migrations";
+            if (System.nanoTime() - measured >= MEASURE.toNanos()) {
+                metrics.run();
+                measured = System.nanoTime();
+            }
         }
     }
 
-    private static List<TopicPartition> partitions(Consumer<?, ?> consumer) {
-        return consumer.partitionsFor(TOPIC).stream()
-                .map(it -> new TopicPartition(TOPIC, it.partition()))
+    private static List<TopicPartition> partitions(Consumer<?, ?> consumer, Topic topic) {
+        return consumer.partitionsFor(topic.topicName()).stream()
+                .map(it -> new TopicPartition(topic.topicName(), it.partition()))
                 .toList();
+    }
+
+    private static void seekToLately(Consumer<?, ?> consumer, List<TopicPartition> partitions) {
+        var lately = System.currentTimeMillis() - PROGRESS_SHOWN.toMillis();
+        var found = consumer.offsetsForTimes(
+                partitions.stream().collect(Collectors.toMap(partition -> partition, _ -> lately)));
+        found.forEach((partition, offset) -> {
+            if (offset == null) {
+                consumer.seekToEnd(List.of(partition));
+            } else {
+                consumer.seek(partition, offset.offset());
+            }
+        });
     }
 
     private void read(ConsumerRecord<String, byte[]> record) {
         if (record.value() == null) {
             table.remove(record.key());
-        } else {
-            snapshot(record).ifPresent(found -> table.put(found, new Row.Place(record.partition(), record.offset())));
+            return;
+        }
+        switch (body(record).orElse(null)) {
+            case MigrationSnapshot found -> table.put(found, new Row.Place(record.partition(), record.offset()));
+            case RunProgress told -> table.put(told);
+            case null, default -> {} // nothing to be shown
         }
     }
 
@@ -109,17 +146,18 @@ final class TableReader implements Worker {
             return consumer.poll(POLL.multipliedBy(5)).records(partition).stream()
                     .filter(record -> record.offset() == row.place().offset() && record.value() != null)
                     .findFirst()
-                    .flatMap(this::snapshot);
+                    .flatMap(this::body)
+                    .filter(MigrationSnapshot.class::isInstance)
+                    .map(MigrationSnapshot.class::cast);
         }
     }
 
-    private Optional<MigrationSnapshot> snapshot(ConsumerRecord<String, byte[]> record) {
+    private Optional<SpecificRecord> body(ConsumerRecord<String, byte[]> record) {
         try {
-            return kafka.codec().decode(record).body() instanceof MigrationSnapshot it
-                    ? Optional.of(it)
-                    : Optional.empty();
+            return Optional.of(kafka.codec().decode(record).body());
         } catch (UnreadableRecordException e) {
-            LOG.warn("{}-{}@{} is passed over: {}", TOPIC, record.partition(), record.offset(), e.getMessage());
+            LOG.warn(
+                    "{}-{}@{} is passed over: {}", record.topic(), record.partition(), record.offset(), e.getMessage());
             return Optional.empty();
         }
     }

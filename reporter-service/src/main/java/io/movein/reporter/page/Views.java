@@ -6,6 +6,7 @@ import io.movein.model.PoolFacts;
 import io.movein.model.Resources;
 import io.movein.model.Run;
 import io.movein.model.State;
+import io.movein.model.WaitCause;
 import io.movein.reporter.text.Figures;
 import io.movein.reporter.text.LogLinks;
 import io.movein.reporter.text.Words;
@@ -157,8 +158,17 @@ final class Views {
                 progress == null || progress.getEtaSeconds() == null
                         ? ""
                         : Figures.duration(Duration.ofSeconds(progress.getEtaSeconds())),
-                Objects.requireNonNullElse(row.waitsFor(), ""),
+                waitsFor(row),
                 place == null ? "" : place.toString());
+    }
+
+    private String waitsFor(Row row) {
+        var waitsFor = Objects.requireNonNullElse(row.waitsFor(), "");
+        return row.cause() != WaitCause.TENANT
+                ? waitsFor
+                : table.activeIn(row.tenant())
+                        .map(active -> waitsFor + ": run " + active.run() + " of " + active.id())
+                        .orElse(waitsFor);
     }
 
     private static String href(MigrationId id) {

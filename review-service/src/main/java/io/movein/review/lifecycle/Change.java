@@ -7,6 +7,7 @@ import io.movein.model.MigrationStatus;
 import io.movein.model.PoolFacts;
 import io.movein.model.ResolvedHost;
 import io.movein.model.RunSpec;
+import io.movein.progress.RunProgress;
 import io.movein.review.state.AwaitedAnswer;
 import io.movein.review.state.QueuedRun;
 import io.movein.review.state.Wanted;
@@ -69,7 +70,8 @@ public sealed interface Change {
     /** The run waits no longer, and was not ordered. */
     record Dequeued(String migration) implements Change {}
 
-    record ProgressTold(String migration, Instant at) implements Change {}
+    /** For everyone, and no event: the process said how far it is. */
+    record Progressed(String migration, String id, RunProgress told) implements Change {}
 
     /** The answers of a running process that are waited for. */
     record AnswersAwaited(String migration, List<AwaitedAnswer> awaited) implements Change {}

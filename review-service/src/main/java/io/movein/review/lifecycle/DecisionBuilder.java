@@ -4,6 +4,7 @@ import io.movein.contract.MigrationId;
 import io.movein.contract.RunId;
 import io.movein.model.Actor;
 import io.movein.model.MigrationStatus;
+import io.movein.progress.RunProgress;
 import io.movein.review.state.Migration;
 import io.movein.review.state.Pool;
 import io.movein.review.state.QueuedRun;
@@ -90,6 +91,11 @@ final class DecisionBuilder {
     void happened(MigrationStatus status, Events.Event event) {
         var sequence = migration().getSequence() + 1;
         add(new Change.Happened(id, sequence, now, status, event.of(new Events.Head(id, sequence, now, status))));
+    }
+
+    void progressed(RunProgress told) {
+        var id = new RunId(MigrationId.parse(this.id), told.getRun());
+        add(new Change.Progressed(this.id, id.orderId("progress/" + told.getAt().toEpochMilli()), told));
     }
 
     /** Nothing changed, but somebody shall hear something. */

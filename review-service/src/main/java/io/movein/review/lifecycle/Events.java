@@ -21,7 +21,6 @@ import io.movein.event.ReviewCompleted;
 import io.movein.event.RunDelayed;
 import io.movein.event.RunFinished;
 import io.movein.event.RunOrdered;
-import io.movein.event.RunProgressed;
 import io.movein.event.RunQueued;
 import io.movein.event.RunReportedLate;
 import io.movein.event.RunStarted;
@@ -42,7 +41,6 @@ import io.movein.model.MigrationStatus;
 import io.movein.model.OnboardingIssue;
 import io.movein.model.Plan;
 import io.movein.model.Problem;
-import io.movein.model.Progress;
 import io.movein.model.QueuePlace;
 import io.movein.model.RunResult;
 import java.time.Instant;
@@ -97,10 +95,6 @@ final class Events {
 
     static Event runStarted(int run) {
         return head -> new RunStarted(head.migration, head.sequence, head.at, head.status, run);
-    }
-
-    static Event runProgressed(int run, Progress progress) {
-        return head -> new RunProgressed(head.migration, head.sequence, head.at, head.status, run, progress);
     }
 
     static Event stopRequested(int run, Actor actor) {

@@ -11,6 +11,7 @@ import io.movein.model.QueuePlace;
 import io.movein.model.Resources;
 import io.movein.order.LaunchRun;
 import io.movein.order.StopRun;
+import io.movein.progress.RunProgress;
 import io.movein.review.policy.Amounts;
 import io.movein.review.state.Leftover;
 import io.movein.review.state.Migration;
@@ -49,7 +50,7 @@ public final class Replay {
                 update(state, id, m -> m.setLookedAt(at).setLooks(looks));
             case Change.Shown(var id, var hosts, var allowance) ->
                 update(state, id, m -> m.setShown(hosts).setShownAllowance(allowance));
-            case Change.ProgressTold(var id, var at) -> update(state, id, m -> m.setProgressAt(at));
+            case Change.Progressed(var id, _, var told) -> update(state, id, m -> progressed(m, told));
             case Change.AnswersAwaited(var id, var awaited) -> update(state, id, m -> m.setAwaited(awaited));
             case Change.AlarmHeard(var id, var at) -> update(state, id, m -> m.setAlarmAt(at));
             case Change.NetworkHeard(var id, var at) -> update(state, id, m -> m.setNetworkAt(at));
@@ -100,6 +101,16 @@ public final class Replay {
             }
             default -> {} // every other event is told whole by its status
         }
+    }
+
+    private static Migration.Builder progressed(Migration.Builder migration, RunProgress told) {
+        return migration
+                .setProgressAt(told.getAt())
+                .setStatus(Statuses.withRun(
+                                told.getRun(),
+                                Objects.requireNonNull(migration.getStatus()),
+                                run -> run.setProgress(told.getProgress()))
+                        .build());
     }
 
     private static Instant stateSince(Migration.Builder known, Change.Happened happened) {

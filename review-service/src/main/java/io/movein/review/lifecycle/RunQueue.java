@@ -5,17 +5,17 @@ import io.movein.model.Resources;
 import io.movein.model.Run;
 import io.movein.model.RunSpec;
 import io.movein.model.State;
+import io.movein.model.WaitCause;
 import io.movein.order.LaunchRun;
 import io.movein.review.policy.Amounts;
 import io.movein.review.policy.Capacity;
-import io.movein.review.policy.OneRunPerTenant;
 import io.movein.review.state.Pool;
 import io.movein.review.state.QueuedRun;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Approved runs wait here in the order of their approvals. Whoever cannot start now lets the others pass, and is told why. A
@@ -24,8 +24,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class RunQueue {
     static final Duration PATIENCE = Duration.ofHours(1);
-    /** Those behind hear of their place when it has halved: everybody at every step would be one event for each who waits. */
-    private static final int NEAR = 10;
+    /** Who is active changes while one waits, so it is not named: it is told once, however many run before it. */
+    private static final Wait OTHERS = new Wait(WaitCause.TENANT, "another run in the same tenant");
+
+    private record Wait(WaitCause cause, String what) {}
 
     private RunQueue() {}
 
@@ -46,14 +48,15 @@ final class RunQueue {
     static void advance(DecisionBuilder builder) {
         var free = free(builder.pool());
         var position = 1;
+        var tenants = new HashSet<String>();
         for (var run : List.copyOf(builder.queue().values())) {
             var here = builder.about(run.getMigration());
-            var busy = OneRunPerTenant.waitingFor(
-                    builder.activeRun(run.getNamespace()).orElse(null));
+            var busy = builder.activeRun(run.getNamespace()).map(_ -> OTHERS);
             var room = room(builder.pool(), run, free);
             var waitsFor = busy.or(() -> room);
             if (waitsFor.isPresent()) {
-                tell(here, run, new QueuePlace(position++, waitsFor.get()));
+                var isFirst = tenants.add(run.getNamespace());
+                tell(here, run, position++, busy.isPresent() || !isFirst ? OTHERS : waitsFor.get());
                 if (busy.isEmpty() && holdsItsPlace(builder, run)) {
                     free = Amounts.minus(free, run.getResources());
                 }
@@ -67,8 +70,9 @@ final class RunQueue {
         }
     }
 
-    private static Optional<String> room(Pool pool, QueuedRun run, Resources free) {
-        return Capacity.waitingFor(run.getResources(), pool.getSize(), free);
+    private static Optional<Wait> room(Pool pool, QueuedRun run, Resources free) {
+        var cause = Capacity.fitsNode(run.getResources(), pool.getSize()) ? WaitCause.CAPACITY : WaitCause.NODE;
+        return Capacity.waitingFor(run.getResources(), pool.getSize(), free).map(what -> new Wait(cause, what));
     }
 
     private static boolean holdsItsPlace(DecisionBuilder builder, QueuedRun run) {
@@ -76,19 +80,20 @@ final class RunQueue {
                 && !builder.now().isBefore(run.getJoinedAt().plus(PATIENCE));
     }
 
-    private static void tell(DecisionBuilder builder, QueuedRun run, QueuePlace place) {
-        if (isWorthTelling(run.getTold(), place)) {
+    /** Once, and again when it is another kind of thing; a place in the queue is computed by whoever shows it. */
+    private static void tell(DecisionBuilder builder, QueuedRun run, int position, Wait wait) {
+        if (run.getTold() == null || run.getTold().getCause() != wait.cause()) {
+            var place = QueuePlace.newBuilder()
+                    .setPosition(position)
+                    .setWaitingFor(wait.what())
+                    .setCause(wait.cause())
+                    .setTicket(run.getPlace())
+                    .setSince(run.getJoinedAt())
+                    .build();
             builder.happened(
                     Statuses.in(State.QUEUED, builder.status()).setQueue(place).build(),
                     Events.runQueued(run.getRun(), place));
         }
-    }
-
-    private static boolean isWorthTelling(@Nullable QueuePlace told, QueuePlace place) {
-        return told == null
-                || !told.getWaitingFor().equals(place.getWaitingFor())
-                || place.getPosition() != told.getPosition()
-                        && (place.getPosition() <= NEAR || place.getPosition() * 2 <= told.getPosition());
     }
 
     /** Another run has written while this one waited. */

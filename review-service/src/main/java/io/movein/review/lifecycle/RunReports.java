@@ -8,6 +8,7 @@ import io.movein.model.Run;
 import io.movein.model.RunOutcome;
 import io.movein.model.RunResult;
 import io.movein.model.State;
+import io.movein.progress.RunProgress;
 import io.movein.report.AlarmRaised;
 import io.movein.report.NetworkChanged;
 import io.movein.report.NodeSilent;
@@ -102,11 +103,15 @@ final class RunReports {
         var told = builder.migration().getProgressAt();
         var isOlder = told != null && report.getAt().isBefore(told);
         if (!isOlder && !report.getProgress().equals(run.getProgress())) {
-            builder.add(new Change.ProgressTold(builder.migration().getId(), report.getAt()));
-            builder.happened(
-                    Statuses.withRun(run.getNumber(), builder.status(), it -> it.setProgress(report.getProgress()))
-                            .build(),
-                    Events.runProgressed(run.getNumber(), report.getProgress()));
+            builder.progressed(RunProgress.newBuilder()
+                    .setMigration(report.getMigration())
+                    .setRun(run.getNumber())
+                    .setSequence(builder.migration().getSequence())
+                    .setAt(report.getAt())
+                    .setTenant(builder.status().getTenant())
+                    .setStartedAt(run.getStartedAt())
+                    .setProgress(report.getProgress())
+                    .build());
             Controls.hear(builder, run.getNumber(), report.getProgress().getDid());
         }
     }

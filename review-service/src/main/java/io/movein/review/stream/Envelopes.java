@@ -33,6 +33,8 @@ final class Envelopes {
                     leaving.add(envelope(Topic.EVENTS, it.id(), it.migration(), it.event(), cause, now));
                 case Change.Ordered it ->
                     leaving.add(envelope(Topic.RUN_ORDERS, it.id(), it.migration(), it.order(), cause, now));
+                case Change.Progressed it ->
+                    leaving.add(envelope(Topic.PROGRESS, it.id(), it.migration(), it.told(), cause, now));
                 default -> {} // review's own
             }
         }

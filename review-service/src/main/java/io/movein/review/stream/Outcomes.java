@@ -1,5 +1,6 @@
 package io.movein.review.stream;
 
+import io.movein.review.lifecycle.Change;
 import io.movein.review.lifecycle.Decision;
 import io.movein.review.lifecycle.Input;
 import io.movein.review.lifecycle.Platform;
@@ -26,7 +27,11 @@ final class Outcomes {
         return decision.events().stream()
                 .findFirst()
                 .map(event -> event.event().getSchema().getName())
-                .orElse(isUnknown(input, platform) ? "unknown-migration" : "nothing");
+                .orElseGet(() -> isUnknown(input, platform)
+                        ? "unknown-migration"
+                        : decision.changes().stream().anyMatch(Change.Progressed.class::isInstance)
+                                ? "RunProgress"
+                                : "nothing");
     }
 
     private static boolean isUnknown(Input input, Platform platform) {

@@ -4,6 +4,8 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.movein.contract.EnumText;
 import io.movein.model.State;
+import io.movein.runtime.JourneyStage;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -15,6 +17,8 @@ public final class ReviewMeters {
 
     public ReviewMeters(MeterRegistry registry) {
         this.registry = registry;
+        JourneyStage.COMMAND_TO_DECISION.register(registry);
+        JourneyStage.APPROVAL_TO_ORDER.register(registry);
         for (var state : State.values()) {
             var count = new AtomicInteger();
             migrations.put(state, count);
@@ -24,6 +28,11 @@ public final class ReviewMeters {
                         .register(registry);
             }
         }
+    }
+
+    /** How long the command was on its way; how long an approved run has waited for its order. */
+    void took(JourneyStage stage, Instant from, Instant to) {
+        stage.took(from, to, registry);
     }
 
     void decided(String input, String outcome) {

@@ -7,7 +7,9 @@ import io.movein.contract.UnknownSchemaException;
 import io.movein.contract.UnreadableRecordException;
 import io.movein.review.lifecycle.Input;
 import io.movein.runtime.DeadLetters;
+import io.movein.runtime.JourneyStage;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.function.Function;
@@ -87,6 +89,13 @@ final class ReviewProcessor implements Processor<String, byte[], String, byte[]>
         try {
             var message = shared.codec().decode(record.headers(), record.value());
             decide(input(where.topic(), message), message.trace());
+            if (where.topic().equals(Topic.COMMANDS.topicName())) {
+                shared.meters()
+                        .took(
+                                JourneyStage.COMMAND_TO_DECISION,
+                                Instant.ofEpochMilli(record.timestamp()),
+                                Instant.ofEpochMilli(context.currentSystemTimeMs()));
+            }
         } catch (UnknownSchemaException e) {
             LOG.warn("{}-{}@{} waits: {}", where.topic(), where.partition(), where.offset(), e.getMessage());
             parked.add(record, where, String.valueOf(e.getMessage()));

@@ -39,7 +39,8 @@ final class ReviewTopology {
                         "commands",
                         "run-reports");
         StoredPlatform.stores(serdes).forEach(store -> topology.addStateStore(store, PROCESSOR));
-        for (var topic : new Topic[] {Topic.EVENTS, Topic.MIGRATIONS, Topic.RUN_ORDERS, Topic.DEAD_LETTERS}) {
+        for (var topic :
+                new Topic[] {Topic.EVENTS, Topic.MIGRATIONS, Topic.PROGRESS, Topic.RUN_ORDERS, Topic.DEAD_LETTERS}) {
             topology.addSink(
                     topic.topicName(),
                     topic.topicName(),

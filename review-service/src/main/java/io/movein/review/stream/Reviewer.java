@@ -2,6 +2,7 @@ package io.movein.review.stream;
 
 import io.movein.contract.Traceparent;
 import io.movein.model.State;
+import io.movein.order.LaunchRun;
 import io.movein.review.lifecycle.Change;
 import io.movein.review.lifecycle.Decision;
 import io.movein.review.lifecycle.Input;
@@ -11,6 +12,7 @@ import io.movein.review.platform.Question;
 import io.movein.review.policy.Egress;
 import io.movein.review.state.Migration;
 import io.movein.review.stream.Weights.TooLargeException;
+import io.movein.runtime.JourneyStage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -136,9 +138,19 @@ final class Reviewer implements AutoCloseable {
                 .map(Change.FactsWanted::migration)
                 .distinct()
                 .forEach(migration -> ask(migration, prepared.trace()));
+        prepared.decision().orders().forEach(this::measure);
         meters.decided(
                 Outcomes.input(prepared.input()), Outcomes.outcome(prepared.input(), prepared.decision(), platform));
         watch();
+    }
+
+    private void measure(Change.Ordered ordered) {
+        if (ordered.order() instanceof LaunchRun launch && launch.getSpec().getApproval() != null) {
+            meters.took(
+                    JourneyStage.APPROVAL_TO_ORDER,
+                    launch.getSpec().getApproval().getAt(),
+                    launch.getOrderedAt());
+        }
     }
 
     private void changed(Migration migration) {

@@ -84,9 +84,9 @@ class ControlsTest {
         says(OWNER, "comment:900", ControlKind.PAUSE);
 
         assertThat(tells(progress -> progress.setDid(List.of(did("comment:900"))), ControlKind.CONTINUE))
-                .containsExactly("RunProgressed", "ControlAnswered");
+                .containsExactly("RunProgress", "ControlAnswered");
         assertThat(tells(progress -> progress.setDone(7L).setDid(List.of(did("comment:900"))), ControlKind.CONTINUE))
-                .containsExactly("RunProgressed");
+                .containsExactly("RunProgress");
         assertThat(story.status().getRuns().getFirst().getUnanswered()).isEmpty();
     }
 
@@ -101,7 +101,7 @@ class ControlsTest {
                 .isNull();
         assertThat(timePasses()).isEmpty();
         assertThat(tells(progress -> progress.setDid(List.of(did("comment:900"))), ControlKind.CONTINUE))
-                .containsExactly("RunProgressed", "ControlAnswered");
+                .containsExactly("RunProgress", "ControlAnswered");
     }
 
     @Test

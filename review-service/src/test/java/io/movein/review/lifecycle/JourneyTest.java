@@ -34,7 +34,7 @@ class JourneyTest {
         assertThat(story.approves()).isEmpty();
         assertThat(story.factsArrive()).containsExactly("MigrationApproved", "RunOrdered", "run-1/launch");
         assertThat(story.runStarts(1)).containsExactly("RunStarted");
-        assertThat(story.runTells(1, 50, story.now())).containsExactly("RunProgressed");
+        assertThat(story.runTells(1, 50, story.now())).containsExactly("RunProgress");
         assertThat(story.runEnds(1, RunOutcome.SUCCEEDED)).containsExactly("RunFinished");
         assertThat(story.validates(OWNER, 1)).containsExactly("ValidationConfirmed", "run-1/tear-down/final");
         assertThat(story.runIsGone(1, false)).containsExactly("RunTornDown", "MigrationClosed");

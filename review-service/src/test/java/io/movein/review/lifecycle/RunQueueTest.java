@@ -12,7 +12,10 @@ import io.movein.model.PoolFacts;
 import io.movein.model.QueuePlace;
 import io.movein.model.RunOutcome;
 import io.movein.model.State;
+import io.movein.model.WaitCause;
 import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class RunQueueTest {
@@ -29,7 +32,13 @@ class RunQueueTest {
 
         assertThat(sameTenant.status().getState()).isEqualTo(State.QUEUED);
         assertThat(sameTenant.status().getQueue())
-                .isEqualTo(new QueuePlace(1, "run 1 of acme/infra#17, which is active in the same tenant"));
+                .isEqualTo(QueuePlace.newBuilder()
+                        .setPosition(1)
+                        .setWaitingFor("another run in the same tenant")
+                        .setCause(WaitCause.TENANT)
+                        .setTicket(2)
+                        .setSince(sameTenant.now())
+                        .build());
         assertThat(sameTenant.last().orders()).isEmpty();
     }
 
@@ -62,10 +71,11 @@ class RunQueueTest {
         thirdTenant.approves();
 
         assertThat(thirdTenant.factsArrive(RunQueueTest::small)).containsExactly("MigrationApproved", "RunQueued");
-        assertThat(otherTenant.status().getQueue())
-                .isEqualTo(new QueuePlace(1, "capacity in the migration pool (CPU 1000m, memory 2Gi, storage 5Gi)"));
-        assertThat(thirdTenant.status().getQueue())
-                .isEqualTo(new QueuePlace(2, "capacity in the migration pool (CPU 200m, memory 1Gi, storage 1Gi)"));
+        assertThat(otherTenant.status().getQueue().getWaitingFor())
+                .isEqualTo("capacity in the migration pool (CPU 1000m, memory 2Gi, storage 5Gi)");
+        assertThat(thirdTenant.status().getQueue().getWaitingFor())
+                .isEqualTo("capacity in the migration pool (CPU 200m, memory 1Gi, storage 1Gi)");
+        assertThat(thirdTenant.status().getQueue().getCause()).isEqualTo(WaitCause.CAPACITY);
         assertThat(first.runEnds(1, RunOutcome.SUCCEEDED))
                 .containsExactly(
                         "RunFinished",
@@ -120,28 +130,37 @@ class RunQueueTest {
     }
 
     @Test
-    void tellsThoseFarBehindOnlyWhenTheirPlaceHasHalved() {
-        first.running(aRequest());
-        var waiting = java.util.stream.IntStream.range(0, 30)
-                .mapToObj(i -> first.of("acme/infra#" + (100 + i), "acme-media").approved(aRequest()))
-                .toList();
-
-        var told = waiting.getFirst().stops(OWNER);
-
-        assertThat(told).hasSize(1 + 10);
-        assertThat(waiting.getLast().status().getQueue().getPosition()).isEqualTo(30);
-    }
-
-    @Test
-    void tellsANewPlaceOnlyToThoseWhoHaveOne() {
+    void tellsNobodyThatOthersBeforeThemHaveGone() {
         first.running(aRequest());
         sameTenant.approved(aRequest());
         var behind = first.of("acme/infra#21", "acme-media").approved(aRequest());
-        assertThat(behind.status().getQueue().getPosition()).isEqualTo(2);
 
-        assertThat(sameTenant.stops(OWNER)).containsExactly("ApprovalVoided", "acme/infra#21 RunQueued");
-        assertThat(behind.status().getQueue().getPosition()).isEqualTo(1);
+        assertThat(sameTenant.stops(OWNER)).containsExactly("ApprovalVoided");
+        assertThat(behind.status().getQueue().getTicket()).isEqualTo(3);
         assertThat(thirdTenant.files(aRequest())).containsExactly("MigrationRequested");
+    }
+
+    @Test
+    void tellsOnlyTheFirstOfATenantWhenAllOfThemWaitForSomethingElse() {
+        approved(first, 1_000);
+        approved(otherTenant, 1_000);
+        IntStream.range(0, 30).forEach(i -> approved(first.of("acme/infra#" + (100 + i), "acme-media"), 1_600));
+
+        var told = first.runEnds(1, RunOutcome.SUCCEEDED);
+
+        assertThat(told).containsExactly("RunFinished", "acme/infra#100 RunQueued");
+    }
+
+    @Test
+    void tellsAgainWhenItIsANodeThatIsWaitedFor() {
+        smallPool(first);
+        smallPool(otherTenant);
+
+        assertThat(otherTenant.decides(new Input.PoolObserved(aPool(resources(900, 32 * GIB, 100 * GIB)))))
+                .containsExactly("RunQueued");
+        assertThat(otherTenant.status().getQueue().getCause()).isEqualTo(WaitCause.NODE);
+        assertThat(otherTenant.decides(new Input.PoolObserved(aPool(resources(800, 32 * GIB, 100 * GIB)))))
+                .isEmpty();
     }
 
     @Test
@@ -160,6 +179,15 @@ class RunQueueTest {
         first.decides(new Input.PoolObserved(first.platform.pool().getSize()));
 
         assertThat(first.last()).isEqualTo(new Decision(List.of()));
+    }
+
+    /** In a pool of 2,500 thousandths of a CPU. */
+    private static void approved(Story story, long cpuMillis) {
+        UnaryOperator<Facts.Builder> pool = facts -> facts.setPool(aPool(resources(2_500, 32 * GIB, 1_000 * GIB)));
+        story.files(aRequest().setSpike(resources(cpuMillis, GIB, GIB)));
+        story.factsArrive(pool);
+        story.approves();
+        story.factsArrive(pool);
     }
 
     private static void smallPool(Story story) {

@@ -41,10 +41,10 @@ class RunReportsTest {
         story.running(aRequest());
         var now = story.now();
 
-        assertThat(story.runTells(1, 10, now)).containsExactly("RunProgressed");
+        assertThat(story.runTells(1, 10, now)).containsExactly("RunProgress");
         assertThat(story.runTells(1, 10, now.plusSeconds(5))).isEmpty();
         assertThat(story.runTells(1, 5, now.minusSeconds(5))).isEmpty();
-        assertThat(story.runTells(1, 20, now.plusSeconds(9))).containsExactly("RunProgressed");
+        assertThat(story.runTells(1, 20, now.plusSeconds(9))).containsExactly("RunProgress");
     }
 
     @ParameterizedTest

@@ -300,6 +300,9 @@ final class Story {
                 case Change.Ordered ordered ->
                     told.add(of(ordered.migration())
                             + ordered.id().substring(ordered.migration().length() + 1));
+                case Change.Progressed progressed ->
+                    told.add(of(progressed.migration())
+                            + progressed.told().getSchema().getName());
                 default -> {}
             }
         }

@@ -21,9 +21,14 @@ import org.jspecify.annotations.Nullable;
  * cannot be read again. Losing it costs a report told twice; what must not be lost is in the {@link RunRecord}.
  */
 final class RunMemory {
+    /** Since when this process knows the run. */
+    final Instant since;
+
     Traceparent trace = Traceparent.begin();
     boolean started;
     boolean finished;
+    /** Its log has had a line. */
+    boolean spoke;
 
     @Nullable
     String pending;
@@ -72,4 +77,8 @@ final class RunMemory {
     final Set<String> removed = new LinkedHashSet<>();
     /** Pods that have ended, by uid: an end does not change, and a deleted pod cannot be asked again. */
     final Map<String, V1Pod> ended = new ConcurrentHashMap<>();
+
+    RunMemory(Instant since) {
+        this.since = since;
+    }
 }

@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -58,6 +59,7 @@ public final class RunReconciler {
     private final ReconcileSettings settings;
     private final InstantSource clock;
     private final Map<RunRef, RunMemory> memories = new ConcurrentHashMap<>();
+    private volatile Consumer<RunRef> firstLine = _ -> {};
 
     /** @param lookUp the addresses of a host name, or none */
     public RunReconciler(
@@ -78,9 +80,14 @@ public final class RunReconciler {
         this.clock = clock;
     }
 
+    /** @param heard told of each run whose process has written to its log, when that is first seen */
+    public void onFirstLine(Consumer<RunRef> heard) {
+        this.firstLine = heard;
+    }
+
     /** @return when to look again unless something happens before; empty: not needed */
     public Optional<Duration> reconcile(RunRef run) {
-        var memory = memories.computeIfAbsent(run, _ -> new RunMemory());
+        var memory = memories.computeIfAbsent(run, _ -> new RunMemory(clock.instant()));
         synchronized (memory) {
             try {
                 return reconcile(run, memory);
@@ -213,6 +220,9 @@ public final class RunReconciler {
 
     private void tell(RunRef run, Observation observation, RunMemory memory) {
         memory.waiting = observation.waiting();
+        if (memory.toldAt.equals(Instant.MIN) && ranBefore(observation, memory)) {
+            memory.toldAt = memory.since; // another runner may have told something a moment before
+        }
         if (observation.waiting() != null && observation.waiting().isOutOfTheOrdinary() && isTime(memory)) {
             pending(run, memory, observation.waiting().reason());
         }
@@ -224,6 +234,10 @@ public final class RunReconciler {
                 && !clock.instant().isBefore(memory.startedToldAt.plus(STILL_RUNNING))) {
             reports.stillRunning(run, memory.trace, observation.started());
             memory.startedToldAt = clock.instant();
+        }
+        if (memory.started && !memory.spoke && memory.tail.time() != null) {
+            firstLine.accept(run);
+            memory.spoke = true;
         }
         if (observation.trouble() != null) {
             pending(run, memory, observation.trouble());
@@ -274,6 +288,10 @@ public final class RunReconciler {
     private void finished(RunRef run, RunMemory memory, RunResult result) {
         reports.finished(run, memory.trace, result);
         memory.finished = true;
+    }
+
+    private static boolean ranBefore(Observation observation, RunMemory memory) {
+        return observation.started() != null && observation.started().at().isBefore(memory.since);
     }
 
     private boolean isTime(RunMemory memory) {

@@ -4,7 +4,6 @@ import io.movein.event.ControlAnswered;
 import io.movein.event.MigrationClosed;
 import io.movein.event.ReviewCompleted;
 import io.movein.event.RunFinished;
-import io.movein.event.RunProgressed;
 import io.movein.event.RunStarted;
 import io.movein.event.RunTornDown;
 import io.movein.local.github.Person;
@@ -13,6 +12,7 @@ import io.movein.model.ControlKind;
 import io.movein.model.Problem;
 import io.movein.model.RunOutcome;
 import io.movein.model.RunResult;
+import io.movein.progress.RunProgress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -97,7 +97,7 @@ record IssueSteps(Person owner, Person operator, Screen screen) {
     /** Waits until the run has done so many units. */
     void awaitProgress(int run, long done, Watch watch) throws InterruptedException {
         watch.await(
-                        RunProgressed.class,
+                        RunProgress.class,
                         one -> one.getRun() == run
                                 && one.getProgress().getTotal() != null
                                 && one.getProgress().getDone() >= done,

@@ -11,7 +11,6 @@ import io.movein.event.ReviewCompleted;
 import io.movein.event.RunDelayed;
 import io.movein.event.RunFinished;
 import io.movein.event.RunOrdered;
-import io.movein.event.RunProgressed;
 import io.movein.event.RunQueued;
 import io.movein.event.RunStarted;
 import io.movein.event.RunTornDown;
@@ -21,6 +20,7 @@ import io.movein.local.screen.Screen;
 import io.movein.model.MigrationStatus;
 import io.movein.model.Progress;
 import io.movein.model.State;
+import io.movein.progress.RunProgress;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -36,7 +36,7 @@ final class Narrator {
     }
 
     void tell(Message<?> message) {
-        if (message.body() instanceof RunProgressed progressed) {
+        if (message.body() instanceof RunProgress progressed) {
             show(progressed.getProgress());
             return;
         }
@@ -74,8 +74,7 @@ final class Narrator {
             case ApprovalVoided e -> "no longer takes the approval: " + e.getReason();
             case CommandRefused e -> "refused " + e.getCommand() + ": " + e.getReason();
             case RunQueued e ->
-                "queued run " + e.getRun() + " at place " + e.getPlace().getPosition() + ": "
-                        + e.getPlace().getWaitingFor();
+                "queued run " + e.getRun() + ": it waits for " + e.getPlace().getWaitingFor();
             case RunOrdered e -> "ordered run " + e.getRun() + " from the cluster";
             case RunDelayed e -> "waits for the cluster: " + e.getReason();
             case RunStarted e -> "run " + e.getRun() + ": the migration process has started";

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -18,7 +19,9 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Follows {@code movein.events} without a consumer group: it leaves no trace, and any number may read beside it. */
+/**
+ * Follows {@code movein.events} and {@code movein.progress} without a consumer group: it leaves no trace, and any number may read beside it.
+ */
 public final class EventStream {
     private static final Logger LOG = LoggerFactory.getLogger(EventStream.class);
 
@@ -51,7 +54,8 @@ public final class EventStream {
     }
 
     private static List<TopicPartition> partitions(KafkaConsumer<String, byte[]> consumer) {
-        return consumer.partitionsFor(Topic.EVENTS.topicName()).stream()
+        return Stream.of(Topic.EVENTS, Topic.PROGRESS)
+                .flatMap(topic -> consumer.partitionsFor(topic.topicName()).stream())
                 .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
                 .toList();
     }

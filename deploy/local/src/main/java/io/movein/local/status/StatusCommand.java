@@ -1,12 +1,14 @@
 package io.movein.local.status;
 
+import io.movein.contract.MigrationId;
+import io.movein.local.events.EventsCommand;
 import io.movein.local.screen.Screen;
+import io.movein.local.stack.BrokerOptions;
 import io.movein.local.stack.DataDir;
 import io.movein.local.stack.Trouble;
 import io.movein.runtime.status.ServiceHealth;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,14 +16,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 @Command(
         name = "status",
         mixinStandardHelpOptions = true,
         description = "Tells how the services are, and what is stuck: each migration, since when, and why. "
-                + "The exit code is 1 unless all are well.")
+                + "The exit code is 1 unless all are well. With a migration: how that one stands.")
 public final class StatusCommand implements Callable<Integer> {
     private static final List<String> SERVICES = List.of("intake", "review", "runner", "reporter");
 
@@ -32,14 +37,31 @@ public final class StatusCommand implements Callable<Integer> {
                     + "otherwise those of the running ./movein up.")
     private Map<String, URI> services = new LinkedHashMap<>();
 
-    @Option(
-            names = "--data",
-            paramLabel = "DIR",
-            description = "Data directory of that ./movein up (default: ${DEFAULT-VALUE}).")
-    private Path data = Path.of(".movein", "up");
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "OWNER/REPO#NUMBER",
+            description = "A migration to tell of, instead of the services.",
+            converter = EventsCommand.MigrationConverter.class)
+    private @Nullable MigrationId migration;
+
+    @Mixin
+    private BrokerOptions broker;
 
     @Override
     public Integer call() throws InterruptedException {
+        return migration == null ? services() : migration(migration.toString());
+    }
+
+    private int migration(String id) {
+        var standing = Standing.read(broker.kafka());
+        var found = standing.migration(id)
+                .orElseThrow(() -> new Trouble("no migration '" + id
+                        + "' is known (expected OWNER/REPO#NUMBER of an issue that asks for one, or closed not too long ago)"));
+        new QueuePage(Screen.ofThisProcess(System.getenv()), standing, Instant.now()).show(found);
+        return 0;
+    }
+
+    private int services() throws InterruptedException {
         var health = new ArrayList<ServiceHealth>();
         try (var client =
                 HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(3)).build()) {
@@ -52,9 +74,9 @@ public final class StatusCommand implements Callable<Integer> {
     }
 
     private Map<String, URI> running() {
-        var running = DataDir.running(data)
+        var running = DataDir.running(broker.folder())
                 .orElseThrow(() ->
-                        new Trouble("nothing runs on '" + data.toAbsolutePath().normalize()
+                        new Trouble("nothing runs on '" + broker.folder()
                                 + "'; start ./movein up, or name services with --service review=http://HOST:PORT"));
         var found = new LinkedHashMap<String, URI>();
         SERVICES.forEach(name -> found.put(name, URI.create(running.getProperty(name))));

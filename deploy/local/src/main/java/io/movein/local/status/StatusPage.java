@@ -54,7 +54,7 @@ final class StatusPage {
         screen.line("      " + stuck.where() + ": " + stuck.why());
     }
 
-    private static String words(Duration age) {
+    static String words(Duration age) {
         if (age.toDays() > 0) {
             return age.toDays() + " d " + age.toHoursPart() + " h";
         }

@@ -1,0 +1,137 @@
+package io.movein.local.status;
+
+import io.movein.contract.Codec;
+import io.movein.contract.Topic;
+import io.movein.contract.UnreadableRecordException;
+import io.movein.migration.MigrationSnapshot;
+import io.movein.model.Progress;
+import io.movein.model.Run;
+import io.movein.progress.RunProgress;
+import io.movein.runtime.KafkaSettings;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+
+/**
+ * All migrations as they stand, from {@code movein.migrations}, and how far their processes are, from the last hour of
+ * {@code movein.progress}. Read without a consumer group, up to what is the end of the topics at the start.
+ */
+final class Standing {
+    private static final Duration LATELY = Duration.ofHours(1);
+    private static final Duration POLL = Duration.ofMillis(100);
+
+    private final Codec codec = new Codec();
+    private final Map<String, MigrationSnapshot> migrations = new HashMap<>();
+    private final Map<String, RunProgress> progress = new HashMap<>();
+
+    static Standing read(KafkaSettings kafka) {
+        var config = kafka.client();
+        config.putAll(Map.of("isolation.level", "read_committed", "enable.auto.commit", false));
+        var standing = new Standing();
+        try (var consumer = new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer())) {
+            standing.read(consumer);
+        }
+        return standing;
+    }
+
+    private void read(Consumer<String, byte[]> consumer) {
+        var tables = partitions(consumer, Topic.MIGRATIONS);
+        var told = partitions(consumer, Topic.PROGRESS);
+        var all = Stream.concat(tables.stream(), told.stream()).toList();
+        consumer.assign(all);
+        consumer.seekToBeginning(tables);
+        seekToLately(consumer, told);
+        var ends = consumer.endOffsets(all);
+        while (!ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue())) {
+            consumer.poll(POLL).forEach(this::put);
+        }
+    }
+
+    private static List<TopicPartition> partitions(Consumer<?, ?> consumer, Topic topic) {
+        return consumer.partitionsFor(topic.topicName()).stream()
+                .map(it -> new TopicPartition(it.topic(), it.partition()))
+                .toList();
+    }
+
+    private static void seekToLately(Consumer<?, ?> consumer, List<TopicPartition> partitions) {
+        var time = System.currentTimeMillis() - LATELY.toMillis();
+        consumer.seekToEnd(partitions);
+        consumer.offsetsForTimes(partitions.stream().collect(Collectors.toMap(Function.identity(), _ -> time)))
+                .forEach((partition, found) -> {
+                    if (found != null) {
+                        consumer.seek(partition, found.offset());
+                    }
+                });
+    }
+
+    private void put(ConsumerRecord<String, byte[]> record) {
+        try {
+            if (record.value() == null) {
+                migrations.remove(record.key());
+            } else if (codec.decode(record).body() instanceof RunProgress told) {
+                put(told);
+            } else if (codec.decode(record).body() instanceof MigrationSnapshot snapshot) {
+                put(snapshot);
+            }
+        } catch (UnreadableRecordException e) {
+            // of a newer version: what this one can read is shown
+        }
+    }
+
+    void put(MigrationSnapshot snapshot) {
+        migrations.put(snapshot.getMigration(), snapshot);
+    }
+
+    void put(RunProgress told) {
+        progress.put(told.getMigration(), told);
+    }
+
+    Optional<MigrationSnapshot> migration(String id) {
+        return Optional.ofNullable(migrations.get(id));
+    }
+
+    /** Those that are approved and wait, in their order. */
+    List<MigrationSnapshot> queue() {
+        return migrations.values().stream()
+                .filter(it -> it.getStatus().getQueue() != null)
+                .sorted(Comparator.comparingLong((MigrationSnapshot it) ->
+                                it.getStatus().getQueue().getTicket())
+                        .thenComparing(MigrationSnapshot::getStateSince))
+                .toList();
+    }
+
+    /** Those that have an active run, the one that was ordered first at the top. */
+    List<MigrationSnapshot> active() {
+        return migrations.values().stream()
+                .filter(it -> activeRun(it).isPresent())
+                .sorted(Comparator.comparing(it -> activeRun(it).orElseThrow().getOrderedAt()))
+                .toList();
+    }
+
+    static Optional<Run> activeRun(MigrationSnapshot snapshot) {
+        var runs = snapshot.getStatus().getRuns();
+        return runs.isEmpty() || runs.getLast().getResult() != null ? Optional.empty() : Optional.of(runs.getLast());
+    }
+
+    /** The newest that is known of the active run. */
+    Optional<Progress> progress(MigrationSnapshot snapshot) {
+        var told = progress.get(snapshot.getMigration());
+        return activeRun(snapshot).flatMap(run -> told != null
+                        && told.getRun() == run.getNumber()
+                        && told.getSequence() >= snapshot.getSequence()
+                ? Optional.of(told.getProgress())
+                : Optional.ofNullable(run.getProgress()));
+    }
+}

@@ -1,0 +1,163 @@
+package io.movein.local.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.movein.local.screen.Screen;
+import io.movein.migration.Friction;
+import io.movein.migration.MigrationSnapshot;
+import io.movein.model.Actor;
+import io.movein.model.Attempt;
+import io.movein.model.MigrationRequest;
+import io.movein.model.MigrationStatus;
+import io.movein.model.Mode;
+import io.movein.model.Progress;
+import io.movein.model.QueuePlace;
+import io.movein.model.Run;
+import io.movein.model.State;
+import io.movein.model.WaitCause;
+import io.movein.progress.RunProgress;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+
+class QueuePageTest {
+    private static final Instant NOW = Instant.parse("2026-03-02T12:00:00Z");
+
+    private final Standing standing = new Standing();
+
+    @Test
+    void saysThatNobodyWaitsAndNothingRuns() {
+        assertThat(page()).isEqualTo("""
+
+                Nobody waits in the queue
+
+                Nothing runs
+                """);
+    }
+
+    @Test
+    void showsPlacesByTheOrderOfApprovalsWhatIsWaitedForAndHowFarTheOthersAre() {
+        standing.put(a(17, State.RUNNING, status -> status.setRuns(List.of(aRun()))));
+        standing.put(told(4, 750));
+        standing.put(a(18, State.QUEUED, waiting(9, WaitCause.TENANT, "another run in the same tenant")));
+        standing.put(a(19, State.QUEUED, waiting(8, WaitCause.CAPACITY, "capacity in the migration pool (CPU 8)")));
+
+        assertThat(page()).isEqualTo("""
+
+                In the queue: 2
+                    1  acme/infra#19  media  for 1 h 30 min
+                       waits for capacity in the migration pool (CPU 8)
+                    2  acme/infra#18  media  for 1 h 30 min
+                       waits for another run in the same tenant: run 1 of acme/infra#17
+
+                Running: 1
+                       acme/infra#17  media  run 1 for 2 h 0 min
+                       copy: 750 of 1,000 objects (75 %)
+                """);
+    }
+
+    @Test
+    void progressOfBeforeTheLastEventIsNotShown() {
+        standing.put(a(17, State.RUNNING, status -> status.setRuns(List.of(aRun()))));
+        standing.put(told(3, 100));
+
+        assertThat(page()).contains("copy: 500 of 1,000 objects (50 %)");
+    }
+
+    @Test
+    void tellsOfOneMigration() {
+        var waits = a(18, State.QUEUED, waiting(9, WaitCause.NODE, "a node: none of the migration pool is ready"));
+        standing.put(waits);
+        var out = new ByteArrayOutputStream();
+
+        page(out).show(waits);
+
+        assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("""
+
+                acme/infra#18: Move the media
+                  queued for 1 d 0 h, tenant media, filed by ada
+                    1  acme/infra#18  media  for 1 h 30 min
+                       waits for a node: none of the migration pool is ready
+                """);
+    }
+
+    private String page() {
+        var out = new ByteArrayOutputStream();
+        page(out).show();
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private QueuePage page(ByteArrayOutputStream out) {
+        var screen = new Screen(new PrintStream(out, true, StandardCharsets.UTF_8), false, false);
+        return new QueuePage(screen, standing, NOW);
+    }
+
+    private static UnaryOperator<MigrationStatus.Builder> waiting(long ticket, WaitCause cause, String what) {
+        return status -> status.setQueue(QueuePlace.newBuilder()
+                .setPosition(1)
+                .setWaitingFor(what)
+                .setCause(cause)
+                .setTicket(ticket)
+                .setSince(NOW.minus(Duration.ofMinutes(90)))
+                .build());
+    }
+
+    private static MigrationSnapshot a(int number, State state, UnaryOperator<MigrationStatus.Builder> change) {
+        var status = MigrationStatus.newBuilder()
+                .setState(state)
+                .setAuthor(Actor.newBuilder()
+                        .setId(7)
+                        .setLogin("ada")
+                        .setRoles(List.of())
+                        .build())
+                .setTitle("Move the media")
+                .setRevision("0123456789abcdef0123456789abcdef")
+                .setRequest(MigrationRequest.newBuilder().setMode(Mode.LIVE).build())
+                .setTenant("media")
+                .setRequestedAt(NOW.minus(Duration.ofDays(2)));
+        return MigrationSnapshot.newBuilder()
+                .setMigration("acme/infra#" + number)
+                .setSequence(4)
+                .setAt(NOW)
+                .setStateSince(NOW.minus(Duration.ofDays(1)))
+                .setStatus(change.apply(status).build())
+                .setFriction(Friction.newBuilder().build())
+                .build();
+    }
+
+    private static Run aRun() {
+        return Run.newBuilder()
+                .setNumber(1)
+                .setRevision("0123456789abcdef0123456789abcdef")
+                .setMode(Mode.LIVE)
+                .setAttempt(Attempt.FRESH)
+                .setOrderedAt(NOW.minus(Duration.ofMinutes(121)))
+                .setStartedAt(NOW.minus(Duration.ofMinutes(120)))
+                .setProgress(progress(500))
+                .build();
+    }
+
+    private static RunProgress told(long sequence, long done) {
+        return RunProgress.newBuilder()
+                .setMigration("acme/infra#17")
+                .setRun(1)
+                .setSequence(sequence)
+                .setAt(NOW)
+                .setProgress(progress(done))
+                .build();
+    }
+
+    private static Progress progress(long done) {
+        return Progress.newBuilder()
+                .setPhase("copy")
+                .setDone(done)
+                .setTotal(1_000L)
+                .setUnit("objects")
+                .build();
+    }
+}

@@ -1,0 +1,58 @@
+package io.movein.reporter.issue;
+
+import io.movein.event.RunProgressed;
+import io.movein.migration.MigrationSnapshot;
+import io.movein.model.MigrationStatus;
+import io.movein.model.QueuePlace;
+import io.movein.model.Run;
+import io.movein.progress.RunProgress;
+import java.util.Optional;
+import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificRecord;
+
+/** What no event tells, put into events as it is now: how far a process is, and places in the queue. */
+public final class Presently {
+    private static final int POSITION =
+            QueuePlace.getClassSchema().getField("position").pos();
+
+    private Presently() {}
+
+    /** As an event that is as new as the status; empty: the run is not the active one of that status. */
+    public static Optional<RunProgressed> progressed(MigrationSnapshot stands, RunProgress told) {
+        var status = stands.getStatus();
+        var isActive = !status.getRuns().isEmpty()
+                && status.getRuns().getLast().getNumber() == told.getRun()
+                && status.getRuns().getLast().getResult() == null;
+        return isActive ? Optional.of(event(stands, told)) : Optional.empty();
+    }
+
+    private static RunProgressed event(MigrationSnapshot stands, RunProgress told) {
+        var status = stands.getStatus();
+        return RunProgressed.newBuilder()
+                .setMigration(stands.getMigration())
+                .setSequence(stands.getSequence())
+                .setAt(told.getAt())
+                .setRun(told.getRun())
+                .setProgress(told.getProgress())
+                .setStatus(MigrationStatus.newBuilder(status)
+                        .setRuns(status.getRuns().stream()
+                                .map(run -> run.getNumber() != told.getRun()
+                                        ? run
+                                        : Run.newBuilder(run)
+                                                .setProgress(told.getProgress())
+                                                .build())
+                                .toList())
+                        .build())
+                .build();
+    }
+
+    /** The event with this place in its status, where that says that the migration is in the queue. */
+    public static SpecificRecord placed(SpecificRecord event, int place) {
+        if (Event.of(event).status().getQueue() == null) {
+            return event;
+        }
+        var copy = SpecificData.get().deepCopy(event.getSchema(), event);
+        Event.of(copy).status().getQueue().put(POSITION, place);
+        return copy;
+    }
+}

@@ -1,0 +1,36 @@
+package io.movein.reporter.issue;
+
+import io.movein.contract.MigrationId;
+import io.movein.migration.MigrationSnapshot;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Migrations as they stand now, by {@code movein.migrations}; perhaps a moment late. */
+public interface Standing {
+    /** Knows nothing. */
+    Standing UNKNOWN = new Standing() {
+        @Override
+        public long sequence(MigrationId migration) {
+            return 0;
+        }
+
+        @Override
+        public Optional<MigrationSnapshot> running(MigrationId migration) {
+            return Optional.empty();
+        }
+
+        @Override
+        public OptionalInt place(MigrationId migration) {
+            return OptionalInt.empty();
+        }
+    };
+
+    /** Of the newest event that is known of it; 0: it is not known. */
+    long sequence(MigrationId migration);
+
+    /** The whole of a migration that has an active run; empty: it has none, or is not known. */
+    Optional<MigrationSnapshot> running(MigrationId migration);
+
+    /** Its place in the queue, from 1; empty: it does not wait there. */
+    OptionalInt place(MigrationId migration);
+}

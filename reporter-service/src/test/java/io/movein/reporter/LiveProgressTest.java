@@ -1,0 +1,174 @@
+package io.movein.reporter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.movein.contract.MigrationId;
+import io.movein.contract.issue.CommentSeal;
+import io.movein.contract.issue.Marker;
+import io.movein.migration.Friction;
+import io.movein.migration.MigrationSnapshot;
+import io.movein.progress.RunProgress;
+import io.movein.reporter.issue.Standing;
+import io.movein.reporter.text.Texts;
+import io.movein.runtime.RetryableException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.apache.avro.specific.SpecificRecord;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class LiveProgressTest {
+    private static final MigrationId ISSUE = MigrationId.parse(Story.ID);
+
+    private final FakeGitHub github = new FakeGitHub();
+    private final Table table = new Table();
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final IssueReporter reporter = new IssueReporter(
+            new MigrationIssues("acme/platform", github, CommentSeal.plain(), () -> github.now, meters),
+            Texts.mentioning(List.of()),
+            new Timing(Duration.ofSeconds(60), 250, Duration.ofSeconds(1)),
+            (_, _) -> {},
+            table,
+            () -> github.now,
+            meters);
+
+    private static final class Table implements Standing {
+        long sequence = 5;
+        OptionalInt place = OptionalInt.empty();
+
+        @Override
+        public long sequence(MigrationId migration) {
+            return sequence;
+        }
+
+        @Override
+        public Optional<MigrationSnapshot> running(MigrationId migration) {
+            var status = Story.started(sequence).getStatus();
+            return Optional.of(MigrationSnapshot.newBuilder()
+                    .setMigration(Story.ID)
+                    .setSequence(sequence)
+                    .setAt(Story.minute(31))
+                    .setStateSince(Story.minute(31))
+                    .setStatus(status)
+                    .setFriction(Friction.newBuilder().build())
+                    .build());
+        }
+
+        @Override
+        public OptionalInt place(MigrationId migration) {
+            return place;
+        }
+    }
+
+    @BeforeEach
+    void runs() throws Exception {
+        handle(Story.requested(1), Story.passed(2), Story.started(5));
+        github.now = github.now.plusSeconds(2);
+        reporter.showDue();
+    }
+
+    @Test
+    void theLastOfItIsShownOnceItMayBeInTheStatusThatIsThere() throws Exception {
+        tells(5, 100);
+        tells(5, 200);
+        reporter.showDue();
+        assertThat(status()).doesNotContain("of 1,000 objects");
+
+        pass(60);
+
+        assertThat(status()).contains("200 of 1,000 objects");
+        assertThat(Marker.of(status())).contains(new Marker.Status(5));
+    }
+
+    @Test
+    void itIsWrittenOnceHoweverOftenItIsHeard() throws Exception {
+        tells(5, 100);
+        pass(60);
+        github.calls.clear();
+
+        tells(5, 100, Duration.ofSeconds(60));
+        pass(60);
+
+        assertThat(github.calls).doesNotContain("edit");
+    }
+
+    @Test
+    void whatIsOlderThanTheStatusIsNotShown() throws Exception {
+        table.sequence = 6;
+
+        tells(5, 100);
+        pass(60);
+
+        assertThat(status()).doesNotContain("of 1,000 objects");
+    }
+
+    @Test
+    void itsStatusIsWaitedForAndNotForEver() throws Exception {
+        table.sequence = 4;
+        assertThatExceptionOfType(RetryableException.class)
+                .isThrownBy(() -> tells(5, 100))
+                .withMessageContaining("event 5 is not in the table yet, only 4");
+
+        github.now = github.now.plusSeconds(120);
+        tells(5, 100, Duration.ofSeconds(90));
+
+        assertThat(status()).doesNotContain("of 1,000 objects");
+    }
+
+    @Test
+    void anEventThatComesWhileItIsHeldBackTakesItsPlace() throws Exception {
+        tells(5, 100);
+        handle(Story.succeeded(6));
+        github.calls.clear();
+
+        pass(600);
+
+        assertThat(github.calls).isEmpty();
+    }
+
+    @Test
+    void thePlaceInTheQueueIsThatOfTheMomentOfWriting() throws Exception {
+        table.place = OptionalInt.of(7);
+
+        handle(Story.queued(6));
+        pass(2);
+
+        assertThat(status()).contains("Queued, number 7");
+    }
+
+    private void pass(long seconds) {
+        github.now = github.now.plusSeconds(seconds);
+        reporter.showDue();
+    }
+
+    private String status() {
+        return github.comments.getFirst().body();
+    }
+
+    private void tells(long sequence, long done) throws Exception {
+        tells(sequence, done, Duration.ZERO);
+    }
+
+    private void tells(long sequence, long done, Duration ago) throws Exception {
+        reporter.handleProgress(List.of(Story.message(
+                ISSUE,
+                RunProgress.newBuilder()
+                        .setMigration(Story.ID)
+                        .setRun(1)
+                        .setSequence(sequence)
+                        .setAt(github.now.minus(ago))
+                        .setProgress(Story.progressed(sequence, done).getProgress())
+                        .build())));
+    }
+
+    private void handle(SpecificRecord... events) throws Exception {
+        for (var event : Arrays.asList(events)) {
+            reporter.handle(List.of(Story.message(ISSUE, event)));
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package io.movein.reporter.page;
+
+import static io.movein.reporter.page.Given.NOON;
+import static io.movein.reporter.page.Given.aMigration;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.movein.contract.MigrationId;
+import io.movein.migration.MigrationSnapshot;
+import io.movein.model.Progress;
+import io.movein.model.QueuePlace;
+import io.movein.model.State;
+import io.movein.model.WaitCause;
+import io.movein.progress.RunProgress;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class MigrationTableTest {
+    private static final MigrationId SEVEN = MigrationId.parse("acme/platform#7");
+    private static final Row.Place PLACE = new Row.Place(0, 0);
+
+    private final MigrationTable table = new MigrationTable();
+
+    @Test
+    void progressCountsWhicheverOfTheTwoTopicsIsReadFirst() {
+        table.put(told(4, 400));
+        table.put(running(4), PLACE);
+        assertThat(done()).isEqualTo(400);
+
+        table.put(told(4, 500));
+        assertThat(done()).isEqualTo(500);
+    }
+
+    @Test
+    void progressThatIsOlderThanTheStatusCountsForNothing() {
+        table.put(told(4, 400));
+        table.put(running(5), PLACE);
+
+        table.put(told(4, 300));
+
+        assertThat(done()).isEqualTo(250);
+    }
+
+    @Test
+    void progressOfAnotherRunIsNotThisOnes() {
+        table.put(running(4), PLACE);
+
+        table.put(RunProgress.newBuilder(told(4, 900)).setRun(2).build());
+
+        assertThat(done()).isEqualTo(250);
+    }
+
+    @Test
+    void onlyAMigrationWithAnActiveRunIsKeptWhole() {
+        table.put(running(4), PLACE);
+        assertThat(table.running(SEVEN)).map(MigrationSnapshot::getSequence).hasValue(4L);
+
+        table.put(aMigration(7, State.AWAITING_VALIDATION, Duration.ZERO, Given::succeeded), PLACE);
+
+        assertThat(table.running(SEVEN)).isEmpty();
+    }
+
+    @Test
+    void placesFollowTheApprovalsAndAreCountedWhenTheyAreAskedFor() {
+        table.put(queued(7, 12), PLACE);
+        table.put(queued(8, 11), PLACE);
+        table.put(queued(9, 13), PLACE);
+        assertThat(table.place(SEVEN)).hasValue(2);
+
+        table.put(aMigration(8, State.RUNNING, Duration.ZERO, Given::running), PLACE);
+
+        assertThat(table.place(SEVEN)).hasValue(1);
+        assertThat(table.place(MigrationId.parse("acme/platform#8"))).isEmpty();
+    }
+
+    private long done() {
+        return table.row(SEVEN.toString()).orElseThrow().progress().getDone();
+    }
+
+    private static MigrationSnapshot running(long sequence) {
+        return MigrationSnapshot.newBuilder(aMigration(7, State.RUNNING, Duration.ofHours(1), Given::running))
+                .setSequence(sequence)
+                .build();
+    }
+
+    private static MigrationSnapshot queued(int number, long ticket) {
+        return aMigration(
+                number,
+                State.QUEUED,
+                Duration.ofHours(1),
+                status -> status.setQueue(QueuePlace.newBuilder()
+                        .setPosition(1)
+                        .setWaitingFor("another run in the same tenant")
+                        .setCause(WaitCause.TENANT)
+                        .setTicket(ticket)
+                        .setSince(Instant.EPOCH)
+                        .build()));
+    }
+
+    private static RunProgress told(long sequence, long done) {
+        return RunProgress.newBuilder()
+                .setMigration(SEVEN.toString())
+                .setRun(1)
+                .setSequence(sequence)
+                .setAt(NOON)
+                .setProgress(Progress.newBuilder()
+                        .setPhase("copy")
+                        .setDone(done)
+                        .setTotal(1_000L)
+                        .setUnit("albums")
+                        .build())
+                .build();
+    }
+}

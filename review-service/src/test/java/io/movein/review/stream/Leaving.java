@@ -1,0 +1,35 @@
+package io.movein.review.stream;
+
+import io.movein.contract.Traceparent;
+import io.movein.review.lifecycle.Decision;
+import io.movein.review.lifecycle.PlatformState;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/** What leaves for Kafka with a decision, byte for byte, without a stream around it. */
+public final class Leaving {
+    private final Envelopes envelopes = new Envelopes();
+
+    /** Remembers in {@code after}, the state with the decision, what was told of it. */
+    public List<ProducerRecord<String, byte[]>> with(Decision decision, PlatformState after, Instant now) {
+        var leaving = new ArrayList<>(envelopes.of(decision, Traceparent.begin(), now));
+        for (var migration : List.copyOf(after.migrations())) {
+            if (Snapshots.isDue(migration)) {
+                leaving.add(envelopes.snapshot(migration, after.pool().getSize(), Traceparent.begin(), now));
+                after.put(Snapshots.told(migration));
+            }
+        }
+        return leaving;
+    }
+
+    /** Bytes of key, value and headers. */
+    public static long bytes(ProducerRecord<String, byte[]> record) {
+        long bytes = record.key().length() + (record.value() == null ? 0 : record.value().length);
+        for (var header : record.headers()) {
+            bytes += header.key().length() + header.value().length;
+        }
+        return bytes;
+    }
+}
