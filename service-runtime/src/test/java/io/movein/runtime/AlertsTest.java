@@ -39,6 +39,7 @@ class AlertsTest {
         assertThat(found("(movein_[a-z_]+)", RULES))
                 .allSatisfy(metric -> assertThat(documented)
                         .contains(metric.replaceFirst("_total$", "")
+                                .replace("movein_journey_stage_seconds_bucket", "movein_journey_stage")
                                 .replace("movein_watch_silence_seconds", "movein_watch_silence")
                                 .replace('_', '.')));
     }
@@ -46,6 +47,11 @@ class AlertsTest {
     @Test
     void eachIsTestedToFire() throws IOException {
         assertThat(found("name: (\\w+) fires", TESTS)).isEqualTo(found("alert: (\\w+)", RULES));
+    }
+
+    @Test
+    void eachRecordingIsTested() throws IOException {
+        assertThat(found("name: (movein:\\S+) is recorded", TESTS)).isEqualTo(found("record: (\\S+)", RULES));
     }
 
     @Test

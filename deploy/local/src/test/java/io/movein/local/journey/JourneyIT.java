@@ -2,6 +2,7 @@ package io.movein.local.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.movein.observability.Dashboards;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -11,7 +12,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -30,6 +34,10 @@ class JourneyIT {
             echo '{"movein":{"phase":"copy","done":3,"total":10,"unit":"albums"}}'
             if [ "$MOVEIN_RUN" = 1 ]; then echo "the old host refused the password" > "$MOVEIN_TERMINATION_LOG"; exit 3; fi
             """;
+
+    /** Prometheus's own, the kubelet's, and what is counted for the first time when something fails. */
+    private static final Set<String> NOT_EXPORTED = Set.of(
+            "up", "container_memory_working_set_bytes", "movein_publish_failed_total", "movein_worker_deaths_total");
 
     @TempDir
     static Path folder;
@@ -90,6 +98,37 @@ class JourneyIT {
         assertThat(asked.requests()).as("requests: %s", asked).isLessThanOrEqualTo(20);
         assertThat(asked.comments()).isEqualTo(3);
         assertThat(asked.otherContent()).as("edits and closing: %s", asked).isLessThanOrEqualTo(6);
+    }
+
+    /** Asked once a migration has been through all of them: most counters are there from the first time that they count. */
+    @Test
+    void theServicesExportWhatTheDashboardsAndRulesAskFor() throws Exception {
+        var issue = filed(town.tenant("measured", OWNER), town.image("""
+                echo '{"movein":{"phase":"copy","done":1,"total":2,"unit":"albums","rate":0.5,"lag":{"keys":1,"bytes":9}}}'
+                sleep 8
+                """), "live");
+        issue.isApproved(1);
+        issue.awaitComment("<!-- movein:status ", "1 of 2 albums");
+
+        var exported = new TreeSet<String>();
+        for (var service : List.of("intake", "review", "runner", "reporter")) {
+            exported.addAll(exported(town.stack().services().named(service).url() + "/prometheus"));
+        }
+
+        assertThat(exported).containsAll(Dashboards.metrics().stream()
+                .filter(metric -> !NOT_EXPORTED.contains(metric))
+                .toList());
+    }
+
+    private static Set<String> exported(String url) throws Exception {
+        try (var client = HttpClient.newHttpClient()) {
+            var answer = client.send(HttpRequest.newBuilder(URI.create(url)).build(), BodyHandlers.ofString());
+            return answer.body()
+                    .lines()
+                    .filter(line -> !line.startsWith("#"))
+                    .map(line -> line.replaceFirst("[ {].*", ""))
+                    .collect(Collectors.toSet());
+        }
     }
 
     @Test
