@@ -105,12 +105,11 @@ public final class Consume {
 
     private Schema schema(String fingerprint) throws IOException, InterruptedException {
         if (!known.containsKey(fingerprint)) {
-            var request =
-                    HttpRequest.newBuilder(URI.create(schemas + "/" + fingerprint)).build();
+            var request = HttpRequest.newBuilder(URI.create(schemas + "/" + fingerprint))
+                    .build();
             var answer = http.send(request, BodyHandlers.ofString());
             if (answer.statusCode() != 200) {
-                throw new IOException(
-                        request.uri() + " answers " + answer.statusCode() + ": " + answer.body());
+                throw new IOException(request.uri() + " answers " + answer.statusCode() + ": " + answer.body());
             }
             known.put(fingerprint, new Schema.Parser().parse(answer.body()));
         }

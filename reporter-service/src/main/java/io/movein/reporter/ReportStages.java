@@ -28,7 +28,7 @@ final class ReportStages {
     void written(List<Write> writes, List<? extends SpecificRecord> events, IssueAsFound before) {
         for (var write : writes) {
             switch (write) {
-                case Write.NewComment(Marker.Report report, _) -> reported(report, events);
+                case Write.NewComment it when it.marker() instanceof Marker.Report report -> reported(report, events);
                 case Write.Close _, Write.CloseWithLabels _ -> closed(before);
                 default -> {} // no stage ends with it
             }
@@ -40,7 +40,8 @@ final class ReportStages {
                 .filter(RunFinished.class::isInstance)
                 .map(RunFinished.class::cast)
                 .filter(event -> event.getSequence() == report.sequence())
-                .forEach(event -> took(JourneyStage.END_TO_REPORT, event.getResult().getFinishedAt()));
+                .forEach(event ->
+                        took(JourneyStage.END_TO_REPORT, event.getResult().getFinishedAt()));
     }
 
     private void closed(IssueAsFound before) {

@@ -6,7 +6,11 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Factory;
+import io.movein.contract.Message;
+import io.movein.contract.RunId;
 import io.movein.contract.Topic;
+import io.movein.contract.Traceparent;
+import io.movein.report.RunFinished;
 import io.movein.runner.cluster.Cluster;
 import io.movein.runner.cluster.ClusterClock;
 import io.movein.runner.cluster.Kind;
@@ -22,9 +26,11 @@ import io.movein.runner.reconcile.WorkQueue;
 import io.movein.runner.run.EgressAddresses;
 import io.movein.runner.run.RunObserver;
 import io.movein.runner.run.RunRef;
+import io.movein.runner.run.RunTrace;
 import io.movein.runtime.Kafka;
 import io.movein.runtime.Publisher;
 import io.movein.runtime.RecordLoop;
+import io.movein.runtime.Tracing;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 
@@ -43,11 +49,12 @@ final class RunnerBeans {
     }
 
     @Singleton
-    Reports reports(Publisher publisher, RunnerStages stages, MeterRegistry meters) {
+    Reports reports(Publisher publisher, RunnerStages stages, Kafka kafka, MeterRegistry meters) {
         return new Reports(
                 message -> {
                     publisher.publish(Topic.RUN_REPORTS, message);
                     stages.told(message);
+                    trace(message, kafka.tracing());
                     meters.counter(
                                     "movein.run.reports",
                                     "type",
@@ -55,6 +62,20 @@ final class RunnerBeans {
                             .increment();
                 },
                 clock);
+    }
+
+    /** The process of a run as a span, below the order and above what the process itself traces. */
+    private static void trace(Message<?> report, Tracing tracing) {
+        if (report.body() instanceof RunFinished finished
+                && finished.getResult().getStartedAt() != null
+                && report.trace().parent() != null) {
+            var order = new Traceparent(report.trace().trace(), report.trace().parent());
+            tracing.ran(
+                    RunTrace.of(order, new RunId(report.migration(), finished.getRun())),
+                    report,
+                    finished.getResult().getStartedAt(),
+                    finished.getResult().getFinishedAt());
+        }
     }
 
     @Singleton

@@ -56,7 +56,8 @@ final class RunnerStages {
     void told(Message<?> report) {
         switch (report.body()) {
             case RunStarted it -> started(run(report, it.getRun()), it.getStartedAt());
-            case RunFinished it -> ended(it.getResult().getStartedAt(), it.getResult().getFinishedAt());
+            case RunFinished it ->
+                ended(it.getResult().getStartedAt(), it.getResult().getFinishedAt());
             default -> {} // no stage ends with it
         }
     }

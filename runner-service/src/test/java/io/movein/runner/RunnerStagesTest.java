@@ -50,7 +50,10 @@ class RunnerStagesTest {
     void whatBeganBeforeThisRunnerDidIsNotGuessed() {
         stages.told(message(started()));
 
-        assertThat(meters.get("movein.journey.stage").tag("stage", "job-to-start").timer().count())
+        assertThat(meters.get("movein.journey.stage")
+                        .tag("stage", "job-to-start")
+                        .timer()
+                        .count())
                 .isZero();
     }
 

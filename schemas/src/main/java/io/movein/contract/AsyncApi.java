@@ -27,8 +27,11 @@ final class AsyncApi {
             "The ordered history of every migration. Each event carries the whole status of its migration.",
             Topic.MIGRATIONS,
             "The newest status of every migration, compacted. A record without a value takes the migration out of the table.",
+            Topic.EVENTS_JSON,
+            "The events once more, as CloudEvents in JSON; empty unless an installation turns it on.",
             Topic.PROGRESS,
             "How far running processes say they are: at most one record for a run in the runner's interval.");
+    private static final String STRUCTURED = "StructuredCloudEvent";
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     private AsyncApi() {}
@@ -48,12 +51,36 @@ final class AsyncApi {
             operations.set("send" + capital(name(topic)), operation(topic));
             topic.schemas().forEach(schema -> messages.set(schema.getName(), message(schema)));
         });
+        mirrored(channels, operations, messages);
         components.putObject("messageTraits").set("cloudEvent", cloudEvent());
         try {
             return new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsString(document) + "\n";
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The events as JSON: one kind of message, a CloudEvent in structured mode. */
+    private static void mirrored(ObjectNode channels, ObjectNode operations, ObjectNode messages) {
+        var channel = channel(Topic.EVENTS_JSON);
+        ((ObjectNode) channel.get("messages")).putObject(STRUCTURED).put("$ref", "#/components/messages/" + STRUCTURED);
+        channels.set(name(Topic.EVENTS_JSON), channel);
+        operations.set("sendEventsJson", operation(Topic.EVENTS_JSON));
+        var message = messages.putObject(STRUCTURED)
+                .put("name", STRUCTURED)
+                .put("title", STRUCTURED)
+                .put("summary", "An event of movein.events as JSON, with its record under data.")
+                .put("contentType", "application/cloudevents+json");
+        var payload = message.putObject("payload").put("type", "object");
+        var properties = payload.putObject("properties");
+        var required = payload.putArray("required");
+        for (var field :
+                List.of("specversion", "id", "source", "type", "datacontenttype", "subject", "time", "traceparent")) {
+            properties.putObject(field).put("type", "string");
+            required.add(field);
+        }
+        properties.putObject("data").put("type", "object");
+        required.add("data");
     }
 
     private static ObjectNode info() {

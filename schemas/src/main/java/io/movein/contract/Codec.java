@@ -47,22 +47,33 @@ public final class Codec {
     private final Map<String, BinaryMessageEncoder<SpecificRecord>> encoders = new HashMap<>();
     private final Map<String, BinaryMessageDecoder<SpecificRecord>> decoders = new HashMap<>();
     private final SchemaStore.Cache writers = new SchemaStore.Cache();
+    private final @Nullable ConfluentFormat confluent;
 
     public Codec() {
-        this(PublishedSchemas.all());
+        this(PublishedSchemas.all(), null);
     }
 
-    private Codec(Collection<Schema> published) {
+    private Codec(Collection<Schema> published, @Nullable SchemaIds ids) {
         published.forEach(writers::addSchema);
+        var types = new HashMap<String, Class<? extends SpecificRecord>>();
         for (var topic : Topic.values()) {
-            topic.types().forEach(this::register);
+            topic.types().forEach(type -> {
+                register(type);
+                types.put(SpecificData.get().getSchema(type).getFullName(), type);
+            });
         }
+        this.confluent = ids == null ? null : new ConfluentFormat(ids, types);
+    }
+
+    /** Writes the public topics in Confluent's wire format, and reads it too. */
+    public static Codec with(SchemaIds ids) {
+        return new Codec(PublishedSchemas.all(), ids);
     }
 
     /** That of a newer version, which also reads what was written with these: for tests of upgrades. */
     public static Codec thatKnows(Schema... newer) {
         return new Codec(
-                Stream.concat(PublishedSchemas.all().stream(), Stream.of(newer)).toList());
+                Stream.concat(PublishedSchemas.all().stream(), Stream.of(newer)).toList(), null);
     }
 
     private void register(Class<? extends SpecificRecord> type) {
@@ -76,7 +87,12 @@ public final class Codec {
     /** The record, keyed by the migration. */
     public ProducerRecord<String, byte[]> encode(Topic topic, Message<?> message) {
         return new ProducerRecord<>(
-                topic.topicName(), null, null, message.migration().toString(), value(message.body()), headers(message));
+                topic.topicName(),
+                null,
+                null,
+                message.migration().toString(),
+                value(topic, message.body()),
+                headers(message));
     }
 
     /**
@@ -127,6 +143,10 @@ public final class Codec {
         }
     }
 
+    private byte[] value(Topic topic, SpecificRecord body) {
+        return confluent != null && topic.isPublic() ? confluent.write(body) : value(body);
+    }
+
     /** Avro's single-object encoding of the record alone. */
     public byte[] value(SpecificRecord body) {
         var encoder = encoders.get(body.getSchema().getFullName());
@@ -149,6 +169,9 @@ public final class Codec {
      * @throws UnknownSchemaException if it names a schema that is not among them
      */
     public SpecificRecord read(byte @Nullable [] value) throws UnreadableRecordException {
+        if (value != null && value.length > 0 && value[0] == ConfluentFormat.MAGIC) {
+            return confluent(value);
+        }
         if (value == null || value.length < PREFIX) {
             throw new UnreadableRecordException("the value has " + (value == null ? "no" : value.length)
                     + " bytes (expected Avro's single-object encoding, at least " + PREFIX + ")");
@@ -158,6 +181,14 @@ public final class Codec {
         } catch (IOException | AvroRuntimeException | IndexOutOfBoundsException | UnsupportedOperationException e) {
             throw new UnreadableRecordException("the value cannot be read as Avro: " + e.getMessage(), e);
         }
+    }
+
+    private SpecificRecord confluent(byte[] value) throws UnreadableRecordException {
+        if (confluent == null) {
+            throw new UnknownSchemaException(
+                    "the value is in Confluent's wire format, and no registry is known here (set MOVEIN_SCHEMA_REGISTRY_URL)");
+        }
+        return confluent.read(value);
     }
 
     private MessageDecoder<SpecificRecord> decoderOf(byte[] value) throws UnreadableRecordException {

@@ -163,6 +163,9 @@ public enum Topic {
     /** How far running processes are. */
     PROGRESS("movein.progress", "review", 6, kept(7), RunProgress.class),
 
+    /** The events once more as CloudEvents in JSON, where that is turned on. */
+    EVENTS_JSON("movein.events.json", "review", 6, kept(365)),
+
     /** What could never be processed, as it came, with the reason in its headers. */
     DEAD_LETTERS("movein.dead-letters", "all", 1, kept(90));
 
@@ -189,6 +192,14 @@ public enum Topic {
 
     public String topicName() {
         return topicName;
+    }
+
+    /** What others than the services may read. */
+    public boolean isPublic() {
+        return switch (this) {
+            case EVENTS, EVENTS_JSON, MIGRATIONS, PROGRESS -> true;
+            case ISSUE_ACTIVITY, COMMANDS, RUN_ORDERS, RUN_REPORTS, DEAD_LETTERS -> false;
+        };
     }
 
     /** The one service that writes it. */

@@ -5,6 +5,10 @@ package io.movein.contract;
  * wait lets the record wait until it is upgraded itself.
  */
 public final class UnknownSchemaException extends UnreadableRecordException {
+    UnknownSchemaException(String message) {
+        super(message);
+    }
+
     public UnknownSchemaException(long fingerprint) {
         super("the value was written with schema %016x, which was never published (to this version)"
                 .formatted(fingerprint));

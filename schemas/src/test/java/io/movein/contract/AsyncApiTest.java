@@ -30,7 +30,8 @@ class AsyncApiTest {
         assertThat(StreamSupport.stream(Spliterators.spliteratorUnknownSize(messages.elements(), 0), false))
                 .hasSize(Topic.EVENTS.types().size()
                         + Topic.MIGRATIONS.types().size()
-                        + Topic.PROGRESS.types().size())
+                        + Topic.PROGRESS.types().size()
+                        + 1)
                 .allSatisfy(message -> assertThat(DOCUMENT.resolveSibling(
                                 message.at("/payload/schema/$ref").asText()))
                         .exists());

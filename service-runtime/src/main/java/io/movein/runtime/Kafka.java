@@ -4,10 +4,12 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import io.movein.contract.Codec;
 import io.movein.contract.Topic;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -18,6 +20,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 
 /** Makes this service's Kafka clients, all with the settings that lose nothing, and counts what they do. */
 public final class Kafka {
@@ -27,16 +30,29 @@ public final class Kafka {
     private final KafkaSettings settings;
     private final MeterRegistry meters;
     private final Duration stuckAfter;
-    private final Codec codec = new Codec();
+    private final Codec codec;
+    private final @Nullable SchemaRegistry registry;
+    private final Tracing tracing;
     private final Map<Topic, Integer> generations = new ConcurrentHashMap<>();
     private volatile Map<Topic, Uuid> ids = Map.of();
 
     public Kafka(KafkaSettings settings, MeterRegistry meters) {
-        this(settings, meters, STUCK_AFTER);
+        this(settings, meters, Tracing.none());
+    }
+
+    public Kafka(KafkaSettings settings, MeterRegistry meters, Tracing tracing) {
+        this(settings, meters, STUCK_AFTER, tracing);
     }
 
     Kafka(KafkaSettings settings, MeterRegistry meters, Duration stuckAfter) {
+        this(settings, meters, stuckAfter, Tracing.none());
+    }
+
+    private Kafka(KafkaSettings settings, MeterRegistry meters, Duration stuckAfter, Tracing tracing) {
+        this.tracing = tracing;
         this.settings = settings;
+        this.registry = settings.registry().isThere() ? new SchemaRegistry(settings.registry()) : null;
+        this.codec = registry == null ? new Codec() : Codec.with(registry);
         this.meters = meters;
         this.stuckAfter = stuckAfter;
     }
@@ -47,6 +63,34 @@ public final class Kafka {
 
     public MeterRegistry meters() {
         return meters;
+    }
+
+    /** To read with where nothing else of Kafka is needed. */
+    public static Codec codecOf(KafkaSettings settings) {
+        return settings.registry().isThere() ? Codec.with(new SchemaRegistry(settings.registry())) : new Codec();
+    }
+
+    /** Waits for the registry for as long as it takes, where there is to be one. */
+    void awaitRegistry(java.util.function.Consumer<String> waitsFor) {
+        while (registry != null) {
+            try {
+                registry.registerAll();
+                return;
+            } catch (IOException e) {
+                waitsFor.accept("the schema registry: " + e.getMessage());
+            }
+            try {
+                TimeUnit.SECONDS.sleep(1);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("interrupted while waiting for the schema registry", e);
+            }
+        }
+    }
+
+    /** Spans of what is published and handled. */
+    public Tracing tracing() {
+        return tracing;
     }
 
     public Codec codec() {

@@ -3,16 +3,25 @@ package io.movein.runtime;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Value;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.Locale;
 
 @Factory
 class KafkaBeans {
     private static final Duration TOPICS_LOOK = Duration.ofSeconds(5);
 
     @Singleton
-    Kafka kafka(KafkaSettings settings, MeterRegistry meters) {
-        return new Kafka(settings, meters);
+    @Bean(preDestroy = "close")
+    Tracing tracing(ServiceSettings settings, @Value("${micronaut.application.name}") String name) {
+        return Tracing.to(
+                settings.otlp(), "movein-" + name.replace("Service", "").toLowerCase(Locale.ROOT));
+    }
+
+    @Singleton
+    Kafka kafka(KafkaSettings settings, MeterRegistry meters, Tracing tracing) {
+        return new Kafka(settings, meters, tracing);
     }
 
     @Singleton

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Timer;
 import io.movein.contract.Message;
 import io.movein.contract.Topic;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ExecutionException;
@@ -29,11 +30,14 @@ public final class KafkaPublisher implements Publisher, AutoCloseable {
 
     @Override
     public void publishAll(Topic topic, List<Message<?>> messages) {
+        var from = Instant.now();
         publishRecords(
                 topic,
                 messages.stream()
                         .map(message -> kafka.codec().encode(topic, message))
                         .toList());
+        var to = Instant.now();
+        messages.forEach(message -> kafka.tracing().published(topic.topicName(), message, from, to));
     }
 
     void publishRecords(Topic topic, List<ProducerRecord<String, byte[]>> records) {

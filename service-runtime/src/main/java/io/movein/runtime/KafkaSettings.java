@@ -17,7 +17,11 @@ import java.util.regex.Pattern;
  * @param replication of the topics; 0: three, or as many as there are brokers
  */
 public record KafkaSettings(
-        String bootstrapServers, Duration publishTimeout, Map<String, Object> clientProperties, int replication) {
+        String bootstrapServers,
+        Duration publishTimeout,
+        Map<String, Object> clientProperties,
+        int replication,
+        SchemaRegistrySettings registry) {
     private static final Pattern SERVER =
             Pattern.compile("([A-Za-z][A-Za-z0-9_]*://)?[^:/,\\s]+:\\d{1,5}|\\[[0-9a-fA-F:.%]+\\]:\\d{1,5}");
     private static final Duration PUBLISH_TIMEOUT = Duration.ofSeconds(5);
@@ -38,7 +42,12 @@ public record KafkaSettings(
     }
 
     public KafkaSettings(String bootstrapServers, Duration publishTimeout, Map<String, Object> clientProperties) {
-        this(bootstrapServers, publishTimeout, clientProperties, 0);
+        this(bootstrapServers, publishTimeout, clientProperties, 0, SchemaRegistrySettings.NONE);
+    }
+
+    public KafkaSettings(
+            String bootstrapServers, Duration publishTimeout, Map<String, Object> clientProperties, int replication) {
+        this(bootstrapServers, publishTimeout, clientProperties, replication, SchemaRegistrySettings.NONE);
     }
 
     public static KafkaSettings of(String bootstrapServers) {
@@ -52,7 +61,8 @@ public record KafkaSettings(
                 in.optionalFile("MOVEIN_KAFKA_PROPERTIES_FILE")
                         .map(file -> properties(in, file))
                         .orElse(Map.of()),
-                in.number("MOVEIN_KAFKA_REPLICATION", 0));
+                in.number("MOVEIN_KAFKA_REPLICATION", 0),
+                SchemaRegistrySettings.read(in));
     }
 
     private static Map<String, Object> properties(Settings in, Path file) {

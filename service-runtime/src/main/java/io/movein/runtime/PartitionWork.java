@@ -201,16 +201,21 @@ final class PartitionWork {
 
     private void attempt(Backlog.Task task) throws RetryableException, PermanentException, InterruptedException {
         var start = System.nanoTime();
+        var from = Instant.now();
         busySince = start;
+        List<Message<?>> messages = task.entries().stream()
+                .<Message<?>>map(entry -> ((Entry.Content.Readable) entry.content()).message())
+                .toList();
         try {
-            shared.handler()
-                    .handle(task.entries().stream()
-                            .<Message<?>>map(entry -> ((Entry.Content.Readable) entry.content()).message())
-                            .toList());
+            shared.handler().handle(messages);
             shared.kafka()
                     .meters()
                     .counter("movein.records.handled", "topic", topic(task))
-                    .increment(task.entries().size());
+                    .increment(messages.size());
+            trace(task, messages, from, null);
+        } catch (Throwable e) {
+            trace(task, messages, from, e);
+            throw e;
         } finally {
             busySince = 0;
             shared.kafka()
@@ -218,6 +223,11 @@ final class PartitionWork {
                     .timer("movein.records.handling", "topic", topic(task))
                     .record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
         }
+    }
+
+    private void trace(Backlog.Task task, List<Message<?>> messages, Instant from, @Nullable Throwable failure) {
+        var to = Instant.now();
+        messages.forEach(message -> shared.kafka().tracing().handled(topic(task), message, from, to, failure));
     }
 
     /** Waiting does not mend a program, so a few attempts are all; they are there for what only looks like our fault. */

@@ -38,6 +38,7 @@ class ManifestsTest {
             "MOVEIN_GITHUB_TOKEN",
             "MOVEIN_WEBHOOK_SECRET",
             "MOVEIN_COMMENT_SECRET",
+            "MOVEIN_SCHEMA_REGISTRY_CREDENTIALS",
             "MOVEIN_ENDS_WITH_INPUT");
 
     /** Which files of settings a service is given, and where it reads settings. */

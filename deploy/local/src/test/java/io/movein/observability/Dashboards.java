@@ -22,8 +22,28 @@ public final class Dashboards {
     private static final Pattern NAME = Pattern.compile("[a-zA-Z_:][a-zA-Z0-9_:]*");
     /** Words of PromQL that the dashboards use. */
     private static final Set<String> PROMQL = Set.of(
-            "sum", "max", "min", "avg", "count", "by", "rate", "increase", "topk", "round", "histogram_quantile", "label_values", "offset",
-            "or", "and", "changes", "clamp_min", "time", "without", "on", "unless", "absent");
+            "sum",
+            "max",
+            "min",
+            "avg",
+            "count",
+            "by",
+            "rate",
+            "increase",
+            "topk",
+            "round",
+            "histogram_quantile",
+            "label_values",
+            "offset",
+            "or",
+            "and",
+            "changes",
+            "clamp_min",
+            "time",
+            "without",
+            "on",
+            "unless",
+            "absent");
 
     private Dashboards() {}
 

@@ -22,7 +22,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class DashboardsTest {
     private static final int WIDTH = 24;
-    private static final Set<String> PANELS = Set.of("stat", "gauge", "bargauge", "timeseries", "table", "text", "heatmap");
+    private static final Set<String> PANELS =
+            Set.of("stat", "gauge", "bargauge", "timeseries", "table", "text", "heatmap");
     private static final Set<String> UNITS =
             Set.of("short", "s", "m", "bytes", "percentunit", "percent", "reqps", "ops", "none");
     private static final Set<String> CALLED = Set.of("datasource", "__rate_interval", "__interval", "__range");
@@ -34,7 +35,8 @@ class DashboardsTest {
     @Test
     void thereAreFourWithAddressesOfTheirOwn() {
         assertThat(files())
-                .containsExactlyInAnyOrder("overview.json", "one-migration.json", "operators-week.json", "services.json");
+                .containsExactlyInAnyOrder(
+                        "overview.json", "one-migration.json", "operators-week.json", "services.json");
         assertThat(Dashboards.all().values().stream()
                         .map(it -> it.path("uid").asText())
                         .collect(Collectors.toSet()))
@@ -68,13 +70,21 @@ class DashboardsTest {
         Dashboards.stream(dashboard(file).path("panels")).forEach(panel -> {
             var title = panel.path("title").asText();
             var place = panel.path("gridPos");
-            assertThat(ids.add(panel.path("id").asInt())).as("id of '%s'", title).isTrue();
+            assertThat(ids.add(panel.path("id").asInt()))
+                    .as("id of '%s'", title)
+                    .isTrue();
             assertThat(place.path("x").asInt() + place.path("w").asInt())
                     .as("right edge of '%s'", title)
                     .isLessThanOrEqualTo(WIDTH);
-            for (var x = place.path("x").asInt(); x < place.path("x").asInt() + place.path("w").asInt(); x++) {
-                for (var y = place.path("y").asInt(); y < place.path("y").asInt() + place.path("h").asInt(); y++) {
-                    assertThat(taken.add(List.of(x, y))).as("'%s' lies over another", title).isTrue();
+            for (var x = place.path("x").asInt();
+                    x < place.path("x").asInt() + place.path("w").asInt();
+                    x++) {
+                for (var y = place.path("y").asInt();
+                        y < place.path("y").asInt() + place.path("h").asInt();
+                        y++) {
+                    assertThat(taken.add(List.of(x, y)))
+                            .as("'%s' lies over another", title)
+                            .isTrue();
                 }
             }
         });
@@ -87,7 +97,8 @@ class DashboardsTest {
         Dashboards.stream(dashboard(file).path("panels")).forEach(panel -> {
             assertThat(panel.path("type").asText()).isIn(PANELS);
             assertThat(panel.path("title").asText()).isNotBlank();
-            assertThat(panel.path("fieldConfig").path("defaults").path("unit").asText()).isIn(UNITS);
+            assertThat(panel.path("fieldConfig").path("defaults").path("unit").asText())
+                    .isIn(UNITS);
             assertThat(panel.path("fieldConfig").path("overrides").isArray()).isTrue();
             assertThat(datasource(panel)).isEqualTo("prometheus ${datasource}");
             assertThat(panel.path("targets")).isNotEmpty();
@@ -128,16 +139,17 @@ class DashboardsTest {
         assertThat(Dashboards.metrics().stream()
                         .filter(name -> !name.matches("(jvm|process)_.*|up"))
                         .map(name -> name.replaceFirst("_total$", "").replaceFirst("_seconds_(sum|count|bucket)$", "")))
-                .allSatisfy(name -> assertThat(documented)
-                        .containsAnyOf(name, name.replaceFirst("_seconds$", "")));
+                .allSatisfy(name -> assertThat(documented).containsAnyOf(name, name.replaceFirst("_seconds$", "")));
     }
 
     @Test
     void theNamesInAnExpressionAreFound() {
-        assertThat(Dashboards.names(
-                        "sum by (job, topic) (rate(movein_records_failed_total{job=~\"$job\"}[5m])) / 60 or up offset 7d"))
+        assertThat(
+                        Dashboards.names(
+                                "sum by (job, topic) (rate(movein_records_failed_total{job=~\"$job\"}[5m])) / 60 or up offset 7d"))
                 .containsExactly("movein_records_failed_total", "up");
-        assertThat(Dashboards.names("label_values(up{job=~\"movein-.*\"}, job)")).containsExactly("up");
+        assertThat(Dashboards.names("label_values(up{job=~\"movein-.*\"}, job)"))
+                .containsExactly("up");
     }
 
     private static String datasource(JsonNode node) {

@@ -4,6 +4,7 @@ import io.movein.contract.issue.CommentSeal;
 import io.movein.contract.issue.Marker;
 import io.movein.github.Comment;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -82,7 +83,7 @@ final class OwnComments {
                 .filter(review -> review.migration().equals(migration));
     }
 
-    /** The run of the newest terminal report that precedes the comment. */
+    /** The newest run whose report precedes the comment: one that somebody had edited is written again below later ones. */
     Optional<Integer> runReportedBefore(Comment comment) {
         return own.stream()
                 .filter(earlier -> Comment.BY_AGE.compare(earlier, comment) < 0)
@@ -92,6 +93,6 @@ final class OwnComments {
                 .map(Marker.Report.class::cast)
                 .filter(report -> report.migration().equals(migration))
                 .map(Marker.Report::run)
-                .findFirst();
+                .max(Comparator.naturalOrder());
     }
 }

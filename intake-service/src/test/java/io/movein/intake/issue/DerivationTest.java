@@ -375,6 +375,16 @@ class DerivationTest {
                         new ChoosePlan(NAME, THE_OWNER, 2, Plan.RESUME, url(53)));
     }
 
+    /** An edited report is written again, below those that came after it. */
+    @Test
+    void aReportThatWasWrittenAgainLaterIsNotTheNewest() {
+        comment(50, BOT, 2, REPORT);
+        comment(51, BOT, 3, SEAL.comment(new Marker.Report(1, NAME, 5), "Failed."));
+        comment(52, OWNER, 4, "/validated");
+
+        assertThat(given()).containsExactly(new ConfirmValidation(NAME, THE_OWNER, 2, url(52)));
+    }
+
     @Test
     void answersTheAuthorWhoseCommandEndsASentenceAndNobodyElse() {
         comment(50, OWNER, 1, "looks good! /validated");

@@ -50,7 +50,7 @@ public final class Replay {
                 update(state, id, m -> m.setLookedAt(at).setLooks(looks));
             case Change.Shown(var id, var hosts, var allowance) ->
                 update(state, id, m -> m.setShown(hosts).setShownAllowance(allowance));
-            case Change.Progressed(var id, _, var told) -> update(state, id, m -> progressed(m, told));
+            case Change.Progressed it -> update(state, it.migration(), m -> progressed(m, it.told()));
             case Change.AnswersAwaited(var id, var awaited) -> update(state, id, m -> m.setAwaited(awaited));
             case Change.AlarmHeard(var id, var at) -> update(state, id, m -> m.setAlarmAt(at));
             case Change.NetworkHeard(var id, var at) -> update(state, id, m -> m.setNetworkAt(at));

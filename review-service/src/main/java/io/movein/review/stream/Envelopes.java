@@ -3,6 +3,7 @@ package io.movein.review.stream;
 import io.movein.contract.Codec;
 import io.movein.contract.Message;
 import io.movein.contract.MigrationId;
+import io.movein.contract.StructuredJson;
 import io.movein.contract.Topic;
 import io.movein.contract.Traceparent;
 import io.movein.model.PoolFacts;
@@ -12,6 +13,7 @@ import io.movein.review.state.Migration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
@@ -19,22 +21,36 @@ import org.jspecify.annotations.Nullable;
 /** The events and orders of a decision as they leave, in the order in which they were decided. */
 final class Envelopes {
     private static final String SOURCE = "/movein/review";
-    private final Codec codec = new Codec();
+    private final Codec codec;
+    private final boolean mirrorsEvents;
+
+    /** @param mirrorsEvents events are written to {@code movein.events.json} too */
+    Envelopes(Codec codec, boolean mirrorsEvents) {
+        this.codec = codec;
+        this.mirrorsEvents = mirrorsEvents;
+    }
 
     Codec codec() {
         return codec;
     }
 
-    List<ProducerRecord<String, byte[]>> of(Decision decision, Traceparent cause, Instant now) {
+    List<ProducerRecord<String, byte[]>> of(Decision decision, Function<String, Traceparent> causes, Instant now) {
         var leaving = new ArrayList<ProducerRecord<String, byte[]>>();
         for (var change : decision.changes()) {
             switch (change) {
-                case Change.Happened it ->
-                    leaving.add(envelope(Topic.EVENTS, it.id(), it.migration(), it.event(), cause, now));
+                case Change.Happened it -> {
+                    var message = message(it.id(), it.migration(), it.event(), causes.apply(it.migration()), now);
+                    leaving.add(codec.encode(Topic.EVENTS, message));
+                    if (mirrorsEvents) {
+                        leaving.add(StructuredJson.record(Topic.EVENTS_JSON, message));
+                    }
+                }
                 case Change.Ordered it ->
-                    leaving.add(envelope(Topic.RUN_ORDERS, it.id(), it.migration(), it.order(), cause, now));
+                    leaving.add(envelope(
+                            Topic.RUN_ORDERS, it.id(), it.migration(), it.order(), causes.apply(it.migration()), now));
                 case Change.Progressed it ->
-                    leaving.add(envelope(Topic.PROGRESS, it.id(), it.migration(), it.told(), cause, now));
+                    leaving.add(envelope(
+                            Topic.PROGRESS, it.id(), it.migration(), it.told(), causes.apply(it.migration()), now));
                 default -> {} // review's own
             }
         }
@@ -55,6 +71,11 @@ final class Envelopes {
 
     private ProducerRecord<String, byte[]> envelope(
             Topic topic, String id, String migration, SpecificRecord body, Traceparent cause, Instant now) {
-        return codec.encode(topic, new Message<>(id, SOURCE, MigrationId.parse(migration), now, cause.child(), body));
+        return codec.encode(topic, message(id, migration, body, cause, now));
+    }
+
+    private static Message<SpecificRecord> message(
+            String id, String migration, SpecificRecord body, Traceparent cause, Instant now) {
+        return new Message<>(id, SOURCE, MigrationId.parse(migration), now, cause.child(), body);
     }
 }

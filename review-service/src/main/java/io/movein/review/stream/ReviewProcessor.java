@@ -88,7 +88,9 @@ final class ReviewProcessor implements Processor<String, byte[], String, byte[]>
     private void decide(Record<String, byte[]> record, RecordMetadata where) {
         try {
             var message = shared.codec().decode(record.headers(), record.value());
+            var from = Instant.now();
             decide(input(where.topic(), message), message.trace());
+            shared.tracing().handled(where.topic(), message, from, Instant.now(), null);
             if (where.topic().equals(Topic.COMMANDS.topicName())) {
                 shared.meters()
                         .took(

@@ -42,13 +42,19 @@ public final class ReviewStream implements Worker {
 
     /** @throws IllegalStateException if the state is missing that the events in Kafka tell of */
     public ReviewStream(Kafka kafka, StreamSettings settings, PolicySettings policy, FactsSource facts) {
-        this(kafka, settings, policy, facts, new Codec());
+        this(kafka, settings, policy, facts, kafka.codec());
     }
 
     ReviewStream(Kafka kafka, StreamSettings settings, PolicySettings policy, FactsSource facts, Codec codec) {
         this.registry = kafka.meters();
         var meters = new ReviewMeters(registry);
-        this.shared = new Shared(meters, settings.closedShown(), () -> kafka.id(Topic.MIGRATIONS), codec);
+        this.shared = new Shared(
+                meters,
+                settings.closedShown(),
+                () -> kafka.id(Topic.MIGRATIONS),
+                codec,
+                settings.mirrorsEvents(),
+                kafka.tracing());
         this.stale = new StaleTransactions(kafka.settings());
         var threads = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("facts-", 0).factory());

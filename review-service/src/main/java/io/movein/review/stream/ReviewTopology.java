@@ -39,8 +39,9 @@ final class ReviewTopology {
                         "commands",
                         "run-reports");
         StoredPlatform.stores(serdes).forEach(store -> topology.addStateStore(store, PROCESSOR));
-        for (var topic :
-                new Topic[] {Topic.EVENTS, Topic.MIGRATIONS, Topic.PROGRESS, Topic.RUN_ORDERS, Topic.DEAD_LETTERS}) {
+        for (var topic : new Topic[] {
+            Topic.EVENTS, Topic.EVENTS_JSON, Topic.MIGRATIONS, Topic.PROGRESS, Topic.RUN_ORDERS, Topic.DEAD_LETTERS
+        }) {
             topology.addSink(
                     topic.topicName(),
                     topic.topicName(),

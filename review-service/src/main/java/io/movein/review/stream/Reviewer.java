@@ -13,6 +13,7 @@ import io.movein.review.policy.Egress;
 import io.movein.review.state.Migration;
 import io.movein.review.stream.Weights.TooLargeException;
 import io.movein.runtime.JourneyStage;
+import io.movein.runtime.Tracing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -41,6 +42,7 @@ final class Reviewer implements AutoCloseable {
             Decision decision,
             PlatformState after,
             List<ProducerRecord<String, byte[]>> leaving,
+            Causes causes,
             Traceparent trace) {}
 
     private final ProcessorContext<String, byte[]> context;
@@ -49,11 +51,12 @@ final class Reviewer implements AutoCloseable {
     private final StateSerdes serdes;
     private final FactsFetcher desk;
     private final ReviewMeters meters;
+    private final Tracing tracing;
     private final Rhythm rhythm;
     private final SnapshotRound round;
     private final Supplier<Optional<String>> snapshotsTopic;
     private final Waits waits;
-    private final Envelopes envelopes = new Envelopes();
+    private final Envelopes envelopes;
     private final Agenda agenda = new Agenda();
     private @Nullable Cancellable watch;
     private Duration interval = Duration.ZERO;
@@ -72,8 +75,10 @@ final class Reviewer implements AutoCloseable {
         this.serdes = serdes;
         this.desk = desk;
         this.meters = shared.meters();
+        this.tracing = shared.tracing();
         this.rhythm = shared.rhythm();
         this.waits = shared.waits();
+        this.envelopes = new Envelopes(shared.codec(), shared.mirrorsEvents());
         this.round = new SnapshotRound(shared.snapshots(), platform);
         this.snapshotsTopic = shared.snapshotsTopic();
     }
@@ -110,21 +115,24 @@ final class Reviewer implements AutoCloseable {
         var decision = lifecycle.decide(platform, input, now());
         var after = new PlatformState(platform);
         after.replay(decision);
-        var leaving = envelopes.of(decision, trace, now());
+        var causes = new Causes(platform, input, trace);
+        var leaving = envelopes.of(decision, causes::of, now());
         for (var migration : List.copyOf(after.migrations())) {
             if (Snapshots.isDue(migration)) {
-                leaving.add(envelopes.snapshot(migration, after.pool().getSize(), trace, now()));
+                leaving.add(envelopes.snapshot(migration, after.pool().getSize(), causes.of(migration.getId()), now()));
                 after.put(Snapshots.told(migration));
             }
         }
+        causes.remember(after);
         Weights.check(leaving, after, serdes);
-        return new Prepared(input, decision, after, leaving, trace);
+        return new Prepared(input, decision, after, leaving, causes, trace);
     }
 
     void carryOut(Prepared prepared) {
         prepared.after().migrations().forEach(this::changed);
         prepared.after().copyTo(platform);
         prepared.leaving().forEach(record -> ReviewProcessor.forward(context, record, now().toEpochMilli()));
+        trace(prepared);
         prepared.decision()
                 .events()
                 .forEach(event -> LOG.info(
@@ -137,11 +145,22 @@ final class Reviewer implements AutoCloseable {
                 .map(Change.FactsWanted.class::cast)
                 .map(Change.FactsWanted::migration)
                 .distinct()
-                .forEach(migration -> ask(migration, prepared.trace()));
+                .forEach(migration -> ask(migration, prepared.causes().of(migration)));
         prepared.decision().orders().forEach(this::measure);
         meters.decided(
                 Outcomes.input(prepared.input()), Outcomes.outcome(prepared.input(), prepared.decision(), platform));
         watch();
+    }
+
+    private void trace(Prepared prepared) {
+        var causes = prepared.causes();
+        prepared.decision().changes().stream()
+                .filter(Change.Happened.class::isInstance)
+                .map(change -> ((Change.Happened) change).migration())
+                .distinct()
+                .filter(migration -> !causes.isTold(migration))
+                .forEach(migration -> tracing.began("decide", causes.of(migration), migration, now()));
+        prepared.leaving().forEach(record -> tracing.left(record, causes.of(record.key()), now()));
     }
 
     private void measure(Change.Ordered ordered) {

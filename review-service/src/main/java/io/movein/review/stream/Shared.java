@@ -1,6 +1,7 @@
 package io.movein.review.stream;
 
 import io.movein.contract.Codec;
+import io.movein.runtime.Tracing;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -13,12 +14,25 @@ record Shared(
         Rhythm rhythm,
         Snapshots snapshots,
         Supplier<Optional<String>> snapshotsTopic,
-        Codec codec) {
+        Codec codec,
+        boolean mirrorsEvents,
+        Tracing tracing) {
+    Shared(ReviewMeters meters, Duration closedShown, Supplier<Optional<String>> snapshotsTopic, Codec codec) {
+        this(meters, closedShown, snapshotsTopic, codec, false, Tracing.none());
+    }
+
     /**
      * @param closedShown    how long a closed migration stays on {@code movein.migrations}
      * @param snapshotsTopic that topic's id, as far as it is known
+     * @param mirrorsEvents  events are written to {@code movein.events.json} too
      */
-    Shared(ReviewMeters meters, Duration closedShown, Supplier<Optional<String>> snapshotsTopic, Codec codec) {
+    Shared(
+            ReviewMeters meters,
+            Duration closedShown,
+            Supplier<Optional<String>> snapshotsTopic,
+            Codec codec,
+            boolean mirrorsEvents,
+            Tracing tracing) {
         this(
                 meters,
                 new Suspects(),
@@ -26,6 +40,8 @@ record Shared(
                 Rhythm.USUAL,
                 new Snapshots(closedShown),
                 snapshotsTopic,
-                codec);
+                codec,
+                mirrorsEvents,
+                tracing);
     }
 }

@@ -5,6 +5,7 @@ import io.movein.contract.Message;
 import io.movein.contract.Topic;
 import io.movein.contract.UnreadableRecordException;
 import io.movein.review.lifecycle.Rebuild;
+import io.movein.runtime.Kafka;
 import io.movein.runtime.KafkaSettings;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,10 +35,11 @@ public final class StateRebuild {
     private static final Duration POLL = Duration.ofSeconds(1);
 
     private final KafkaSettings settings;
-    private final Codec codec = new Codec();
+    private final Codec codec;
 
     private StateRebuild(KafkaSettings settings) {
         this.settings = settings;
+        this.codec = Kafka.codecOf(settings);
     }
 
     /** @throws IllegalStateException if a review runs, there is state, or what was rebuilt cannot be written */

@@ -12,10 +12,20 @@ import java.util.Optional;
  * @param commitInterval a decision leaves with the next commit; shorter is quicker, longer costs the broker less
  * @param deadlines by when every order has an answer
  * @param stateDirectory empty: a temporary one. What lies in it only spares time after a restart
+ * @param mirrorsEvents events are written to {@code movein.events.json} too
  * @param closedShown how long a closed migration stays on {@code movein.migrations}
  */
 public record StreamSettings(
-        Duration commitInterval, Optional<Path> stateDirectory, Duration closedShown, Deadlines deadlines) {
+        Duration commitInterval,
+        Optional<Path> stateDirectory,
+        Duration closedShown,
+        Deadlines deadlines,
+        boolean mirrorsEvents) {
+
+    public StreamSettings(
+            Duration commitInterval, Optional<Path> stateDirectory, Duration closedShown, Deadlines deadlines) {
+        this(commitInterval, stateDirectory, closedShown, deadlines, false);
+    }
 
     public static StreamSettings read(Settings in) {
         return new StreamSettings(
@@ -26,6 +36,7 @@ public record StreamSettings(
                         in.duration("MOVEIN_RUN_SILENCE_TIMEOUT", Deadlines.USUAL.silence()),
                         in.duration("MOVEIN_STOP_TIMEOUT", Deadlines.USUAL.stopping()),
                         in.duration("MOVEIN_TEAR_DOWN_RETRY", Deadlines.USUAL.tearDown()),
-                        in.duration("MOVEIN_TEAR_DOWN_TIMEOUT", Deadlines.USUAL.stuck())));
+                        in.duration("MOVEIN_TEAR_DOWN_TIMEOUT", Deadlines.USUAL.stuck())),
+                in.flag("MOVEIN_EVENTS_JSON", false));
     }
 }

@@ -1,5 +1,6 @@
 package io.movein.review.stream;
 
+import io.movein.contract.Codec;
 import io.movein.contract.Traceparent;
 import io.movein.review.lifecycle.Decision;
 import io.movein.review.lifecycle.PlatformState;
@@ -10,11 +11,11 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** What leaves for Kafka with a decision, byte for byte, without a stream around it. */
 public final class Leaving {
-    private final Envelopes envelopes = new Envelopes();
+    private final Envelopes envelopes = new Envelopes(new Codec(), false);
 
     /** Remembers in {@code after}, the state with the decision, what was told of it. */
     public List<ProducerRecord<String, byte[]>> with(Decision decision, PlatformState after, Instant now) {
-        var leaving = new ArrayList<>(envelopes.of(decision, Traceparent.begin(), now));
+        var leaving = new ArrayList<>(envelopes.of(decision, _ -> Traceparent.begin(), now));
         for (var migration : List.copyOf(after.migrations())) {
             if (Snapshots.isDue(migration)) {
                 leaving.add(envelopes.snapshot(migration, after.pool().getSize(), Traceparent.begin(), now));

@@ -63,7 +63,7 @@ final class JobObject {
                         .parallelism(1)
                         .podReplacementPolicy("Failed")
                         .podFailurePolicy(keepsHowThePodEnded())
-                        .template(template()));
+                        .template(template(trace)));
     }
 
     private static V1PodFailurePolicy keepsHowThePodEnded() {
@@ -81,13 +81,13 @@ final class JobObject {
         return new V1PodFailurePolicy().addRulesItem(taken).addRulesItem(failed);
     }
 
-    private V1PodTemplateSpec template() {
+    private V1PodTemplateSpec template(Traceparent trace) {
         return new V1PodTemplateSpec()
                 .metadata(new V1ObjectMeta().labels(RunLabels.labels(run)).annotations(RunObjects.annotations(run)))
-                .spec(pod());
+                .spec(pod(trace));
     }
 
-    private V1PodSpec pod() {
+    private V1PodSpec pod(Traceparent trace) {
         return new V1PodSpec()
                 .restartPolicy("Never")
                 .serviceAccountName(run.name())
@@ -102,15 +102,15 @@ final class JobObject {
                         .fsGroup(GROUP)
                         .fsGroupChangePolicy("OnRootMismatch")
                         .seccompProfile(new V1SeccompProfile().type("RuntimeDefault")))
-                .addContainersItem(container())
+                .addContainersItem(container(trace))
                 .volumes(volumes.volumes());
     }
 
-    private V1Container container() {
+    private V1Container container(Traceparent trace) {
         return new V1Container()
                 .name(CONTAINER)
                 .image(spec.getImage())
-                .env(environment())
+                .env(environment(trace))
                 .resources(resources())
                 .volumeMounts(volumes.mounts())
                 .terminationMessagePath(TERMINATION_LOG)
@@ -130,7 +130,7 @@ final class JobObject {
         return new V1ResourceRequirements().requests(amounts).limits(new LinkedHashMap<>(amounts));
     }
 
-    private List<V1EnvVar> environment() {
+    private List<V1EnvVar> environment(Traceparent trace) {
         var environment = new ArrayList<V1EnvVar>();
         environment.add(set("MOVEIN_MIGRATION", run.id().migration().toString()));
         environment.add(set("MOVEIN_RUN", Integer.toString(run.id().run())));
@@ -149,6 +149,7 @@ final class JobObject {
         environment.add(set("MOVEIN_CONTROL", Volumes.CONTROL + "/" + ConfigMaps.COMMANDS_KEY));
         environment.add(set("MOVEIN_SECRETS", Volumes.SECRETS));
         environment.add(set("MOVEIN_TERMINATION_LOG", TERMINATION_LOG));
+        environment.add(set("TRACEPARENT", RunTrace.of(trace, run.id()).toString()));
         environment.addAll(who());
         return environment;
     }

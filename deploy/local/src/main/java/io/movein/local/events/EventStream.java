@@ -20,7 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows {@code movein.events} and {@code movein.progress} without a consumer group: it leaves no trace, and any number may read beside it.
+ * Follows {@code movein.events} and {@code movein.progress} without a consumer group: it leaves no trace, and any number may read
+ * beside it.
  */
 public final class EventStream {
     private static final Logger LOG = LoggerFactory.getLogger(EventStream.class);

@@ -2,6 +2,7 @@ package io.movein.local.events;
 
 import io.movein.contract.Message;
 import io.movein.contract.MigrationId;
+import io.movein.contract.StructuredJson;
 import io.movein.local.stack.BrokerOptions;
 import io.movein.local.stack.Trouble;
 import java.io.PrintWriter;
@@ -17,7 +18,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "events",
         mixinStandardHelpOptions = true,
-        description = "Follows the public event stream, and how far running processes are: one CloudEvent in JSON per line.")
+        description =
+                "Follows the public event stream, and how far running processes are: one CloudEvent in JSON per line.")
 public final class EventsCommand implements Callable<Integer> {
     @Option(names = "--from-beginning", description = "Begin with the oldest event; otherwise with the next.")
     private boolean fromBeginning;
@@ -46,10 +48,9 @@ public final class EventsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var out = spec.commandLine().getOut();
-        var json = new EventJson();
         var ended = new Ended();
         new EventStream(broker.kafka())
-                .follow(fromBeginning, message -> print(out, json, message), () -> out.checkError() || ended.isSo());
+                .follow(fromBeginning, message -> print(out, message), () -> out.checkError() || ended.isSo());
         if (ended.isSo()) {
             throw new Trouble("what ran on '" + broker.folder() + "' has ended, and its events with it");
         }
@@ -70,9 +71,9 @@ public final class EventsCommand implements Callable<Integer> {
         }
     }
 
-    private void print(PrintWriter out, EventJson json, Message<?> message) {
+    private void print(PrintWriter out, Message<?> message) {
         if (migration == null || migration.equals(message.migration())) {
-            out.println(json.line(message));
+            out.println(StructuredJson.text(message));
             out.flush();
         }
     }

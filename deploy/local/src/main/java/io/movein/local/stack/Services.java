@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
@@ -124,6 +125,8 @@ public final class Services implements AutoCloseable {
         var environment = new HashMap<>(own);
         environment.putAll(surroundings.environment().apply(name));
         environment.put("KAFKA_BOOTSTRAP_SERVERS", kafka);
+        Optional.ofNullable(System.getProperty("movein.otlp", System.getenv("MOVEIN_OTLP_ENDPOINT")))
+                .ifPresent(collector -> environment.put("MOVEIN_OTLP_ENDPOINT", collector));
         environment.put("MICRONAUT_SERVER_HOST", "127.0.0.1");
         environment.put("MICRONAUT_SERVER_PORT", Integer.toString(port));
         var jvm = Stream.concat(JVM.stream(), surroundings.jvm().stream()).toList();

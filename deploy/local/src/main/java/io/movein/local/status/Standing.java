@@ -128,10 +128,10 @@ final class Standing {
     /** The newest that is known of the active run. */
     Optional<Progress> progress(MigrationSnapshot snapshot) {
         var told = progress.get(snapshot.getMigration());
-        return activeRun(snapshot).flatMap(run -> told != null
-                        && told.getRun() == run.getNumber()
-                        && told.getSequence() >= snapshot.getSequence()
-                ? Optional.of(told.getProgress())
-                : Optional.ofNullable(run.getProgress()));
+        return activeRun(snapshot)
+                .flatMap(run ->
+                        told != null && told.getRun() == run.getNumber() && told.getSequence() >= snapshot.getSequence()
+                                ? Optional.of(told.getProgress())
+                                : Optional.ofNullable(run.getProgress()));
     }
 }

@@ -55,8 +55,10 @@ public final class StatusCommand implements Callable<Integer> {
     private int migration(String id) {
         var standing = Standing.read(broker.kafka());
         var found = standing.migration(id)
-                .orElseThrow(() -> new Trouble("no migration '" + id
-                        + "' is known (expected OWNER/REPO#NUMBER of an issue that asks for one, or closed not too long ago)"));
+                .orElseThrow(
+                        () -> new Trouble(
+                                "no migration '" + id
+                                        + "' is known (expected OWNER/REPO#NUMBER of an issue that asks for one, or closed not too long ago)"));
         new QueuePage(Screen.ofThisProcess(System.getenv()), standing, Instant.now()).show(found);
         return 0;
     }
@@ -75,9 +77,8 @@ public final class StatusCommand implements Callable<Integer> {
 
     private Map<String, URI> running() {
         var running = DataDir.running(broker.folder())
-                .orElseThrow(() ->
-                        new Trouble("nothing runs on '" + broker.folder()
-                                + "'; start ./movein up, or name services with --service review=http://HOST:PORT"));
+                .orElseThrow(() -> new Trouble("nothing runs on '" + broker.folder()
+                        + "'; start ./movein up, or name services with --service review=http://HOST:PORT"));
         var found = new LinkedHashMap<String, URI>();
         SERVICES.forEach(name -> found.put(name, URI.create(running.getProperty(name))));
         return found;

@@ -1,10 +1,13 @@
 package io.movein.local.events;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.cloudevents.jackson.JsonFormat;
 import io.movein.contract.Message;
 import io.movein.contract.MigrationId;
+import io.movein.contract.StructuredJson;
 import io.movein.contract.Traceparent;
 import io.movein.model.Facts;
 import io.movein.model.PoolFacts;
@@ -38,9 +41,11 @@ class EventJsonTest {
                 new Traceparent("0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331"),
                 facts);
 
-        var line = new EventJson().line(message);
+        var line = StructuredJson.text(message);
 
         assertThat(line).doesNotContain("\n");
+        assertThat(new JsonFormat().deserialize(line.getBytes(UTF_8)).getSubject())
+                .isEqualTo("acme/infra#17");
         assertThat(JSON.readTree(line)).isEqualTo(JSON.readTree("""
                 {"specversion":"1.0","id":"acme/infra#17/3","source":"/movein/review","type":"io.movein.model.Facts",
                  "subject":"acme/infra#17","time":"2026-03-01T10:15:30Z","datacontenttype":"application/json",

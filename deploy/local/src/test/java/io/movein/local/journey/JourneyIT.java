@@ -115,9 +115,10 @@ class JourneyIT {
             exported.addAll(exported(town.stack().services().named(service).url() + "/prometheus"));
         }
 
-        assertThat(exported).containsAll(Dashboards.metrics().stream()
-                .filter(metric -> !NOT_EXPORTED.contains(metric))
-                .toList());
+        assertThat(exported)
+                .containsAll(Dashboards.metrics().stream()
+                        .filter(metric -> !NOT_EXPORTED.contains(metric))
+                        .toList());
     }
 
     private static Set<String> exported(String url) throws Exception {

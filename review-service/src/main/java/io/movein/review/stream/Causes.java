@@ -1,0 +1,64 @@
+package io.movein.review.stream;
+
+import io.movein.contract.Traceparent;
+import io.movein.review.lifecycle.Input;
+import io.movein.review.lifecycle.Platform;
+import io.movein.review.lifecycle.PlatformState;
+import io.movein.review.state.Migration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The traces in which a decision goes on, by the migration. That of its own migration goes on in the trace of the input. Another one
+ * that it moves, such as a run whose turn has come, goes on in a trace of its own: two migrations are no one story. A trace that begins
+ * where an earlier one of the migration ended, after hours or months, is linked with it and not a part of it.
+ */
+final class Causes {
+    private final Platform before;
+    private final String about;
+    private final boolean isTold;
+    private final Traceparent trace;
+    private final Map<String, Traceparent> causes = new HashMap<>();
+
+    Causes(Platform before, Input input, Traceparent trace) {
+        this.before = before;
+        this.about = Outcomes.about(input);
+        this.isTold = !(input instanceof Input.Recheck || input instanceof Input.PoolObserved);
+        this.trace = trace;
+    }
+
+    Traceparent of(String migration) {
+        return causes.computeIfAbsent(migration, id -> {
+            var own = id.equals(about) ? trace : Traceparent.begin();
+            return own.after(last(before.migration(id)));
+        });
+    }
+
+    /** Whether a record of somebody else has the span from which the migration goes on. */
+    boolean isTold(String migration) {
+        return isTold && migration.equals(about);
+    }
+
+    /** Remembers the new traces with the migrations that were changed. */
+    void remember(PlatformState after) {
+        for (var migration : List.copyOf(after.migrations())) {
+            var cause = of(migration.getId());
+            var last = last(migration);
+            if (last == null || !last.trace().equals(cause.trace())) {
+                after.put(Migration.newBuilder(migration)
+                        .setTrace(cause.toString())
+                        .build());
+            }
+        }
+    }
+
+    private static @Nullable Traceparent last(@Nullable Migration migration) {
+        return Optional.ofNullable(migration)
+                .map(Migration::getTrace)
+                .flatMap(Traceparent::parse)
+                .orElse(null);
+    }
+}

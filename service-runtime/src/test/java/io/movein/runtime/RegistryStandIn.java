@@ -1,0 +1,115 @@
+package io.movein.runtime;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.avro.Schema;
+
+/**
+ * A schema registry as https://docs.confluent.io/platform/current/schema-registry/develop/api.html has it, as far as writers and readers
+ * use it: registering gives the same schema the same number whatever its subject, and errors have a code and a message.
+ */
+final class RegistryStandIn implements AutoCloseable {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    final List<String> asked = new ArrayList<>();
+    private final Map<String, List<Integer>> subjects = new LinkedHashMap<>();
+    private final List<String> schemas = new ArrayList<>();
+    private final Optional<String> authorization;
+    private final HttpServer server;
+
+    private RegistryStandIn(Optional<String> authorization) throws IOException {
+        this.authorization = authorization;
+        this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/apis/ccompat/v7", this::handle);
+        server.start();
+    }
+
+    static RegistryStandIn start() throws IOException {
+        return new RegistryStandIn(Optional.empty());
+    }
+
+    /** @param authorization what the header of that name has to be */
+    static RegistryStandIn guarded(String authorization) throws IOException {
+        return new RegistryStandIn(Optional.of(authorization));
+    }
+
+    String url() {
+        return "http://127.0.0.1:" + server.getAddress().getPort() + "/apis/ccompat/v7";
+    }
+
+    Map<String, List<Integer>> subjects() {
+        return subjects;
+    }
+
+    private synchronized void handle(HttpExchange exchange) throws IOException {
+        var path = exchange.getRequestURI().getPath().substring("/apis/ccompat/v7".length());
+        asked.add(exchange.getRequestMethod() + " " + path);
+        var parts = path.split("/");
+        if (authorization.isPresent()
+                && !authorization.get().equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
+            answer(exchange, 401, "{\"error_code\":401,\"message\":\"Unauthorized\"}");
+        } else if (exchange.getRequestMethod().equals("POST") && path.matches("/subjects/[^/]+/versions")) {
+            register(exchange, parts[2]);
+        } else if (exchange.getRequestMethod().equals("GET") && path.matches("/schemas/ids/[0-9]+")) {
+            byId(exchange, Integer.parseInt(parts[3]));
+        } else {
+            answer(exchange, 404, "{\"error_code\":404,\"message\":\"HTTP 404 Not Found\"}");
+        }
+    }
+
+    private void register(HttpExchange exchange, String subject) throws IOException {
+        var type = exchange.getRequestHeaders().getFirst("Content-Type");
+        var schema = JSON.readTree(exchange.getRequestBody()).path("schema").asText();
+        if (!"application/vnd.schemaregistry.v1+json".equals(type)) {
+            answer(exchange, 415, "{\"error_code\":415,\"message\":\"HTTP 415 Unsupported Media Type\"}");
+            return;
+        }
+        try {
+            new Schema.Parser().parse(schema);
+        } catch (RuntimeException e) {
+            answer(exchange, 422, "{\"error_code\":42201,\"message\":\"Invalid schema\"}");
+            return;
+        }
+        if (!schemas.contains(schema)) {
+            schemas.add(schema);
+        }
+        var id = schemas.indexOf(schema) + 1;
+        subjects.computeIfAbsent(subject, _ -> new ArrayList<>()).add(id);
+        answer(exchange, 200, "{\"id\":" + id + "}");
+    }
+
+    private void byId(HttpExchange exchange, int id) throws IOException {
+        if (id < 1 || id > schemas.size()) {
+            answer(exchange, 404, "{\"error_code\":40403,\"message\":\"Schema not found\"}");
+        } else {
+            answer(
+                    exchange,
+                    200,
+                    JSON.createObjectNode().put("schema", schemas.get(id - 1)).toString());
+        }
+    }
+
+    private static void answer(HttpExchange exchange, int status, String body) throws IOException {
+        var bytes = body.getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", "application/vnd.schemaregistry.v1+json");
+        exchange.sendResponseHeaders(status, bytes.length);
+        try (var out = exchange.getResponseBody()) {
+            out.write(bytes);
+        }
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+}
