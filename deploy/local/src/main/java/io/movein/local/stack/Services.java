@@ -125,7 +125,7 @@ public final class Services implements AutoCloseable {
         var environment = new HashMap<>(own);
         environment.putAll(surroundings.environment().apply(name));
         environment.put("KAFKA_BOOTSTRAP_SERVERS", kafka);
-        Optional.ofNullable(System.getProperty("movein.otlp", System.getenv("MOVEIN_OTLP_ENDPOINT")))
+        Optional.ofNullable(System.getenv("MOVEIN_OTLP_ENDPOINT"))
                 .ifPresent(collector -> environment.put("MOVEIN_OTLP_ENDPOINT", collector));
         environment.put("MICRONAUT_SERVER_HOST", "127.0.0.1");
         environment.put("MICRONAUT_SERVER_PORT", Integer.toString(port));
