@@ -18,8 +18,8 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -54,11 +54,12 @@ class RealThingsIT {
     }
 
     @Test
-    void namesTheOptionsThatAreTriedHere() {
-        var needNodes = Set.of("--image-load", "--image-push", "--old-host-address");
+    void namesTheOptionsThatAreTriedHereAndOnARealNode() throws IOException {
+        var onARealNode = List.of("--image-load", "--image-push", "--old-host-address");
 
-        assertThat(ROW.matcher(section).results().map(row -> row.group(1)).filter(row -> !needNodes.contains(row)))
+        assertThat(ROW.matcher(section).results().map(row -> row.group(1)).filter(row -> !onARealNode.contains(row)))
                 .containsExactly("--kafka", "--github", "--kubeconfig", "--local-node");
+        assertThat(Files.readString(ROOT.resolve(".ci/demo-on-a-node"))).contains(onARealNode);
     }
 
     /** Two rows in one journey. The other GitHub knows no webhook, as one that cannot reach this machine. */
