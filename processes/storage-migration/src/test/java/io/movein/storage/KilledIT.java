@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -22,6 +23,11 @@ class KilledIT extends SceneIT {
 
     private static final int ARTIFACTS = 600;
     private static final int KILLS = Integer.getInteger("movein.storage.kills", 3);
+
+    /** Writes that still get through to the target. */
+    private final AtomicInteger left = new AtomicInteger();
+
+    private volatile CompletableFuture<Process> victim = new CompletableFuture<>();
 
     @Test
     void movesEachArtifactOnceHoweverOftenItIsKilled() throws Exception {
@@ -36,10 +42,20 @@ class KilledIT extends SceneIT {
                 $$ begin insert into moves values (new.id); return new; end $$""");
         scene.database.execute("create trigger note after update on artifacts for each row execute function note()");
 
+        scene.beforeNew.with((call, upstream) -> {
+            if (isPut(call) && call.path().startsWith("/new-files/files/") && left.getAndDecrement() <= 0) {
+                victim.join().onExit().join();
+                throw new IOException("the process is gone");
+            }
+            return Optional.empty();
+        });
         var exitCode = 0;
         var starts = 0;
         for (var kills = 0; kills <= KILLS; kills++) {
+            left.set(kills < KILLS ? 1 + random.nextInt(ARTIFACTS / KILLS) : Integer.MAX_VALUE);
+            victim = new CompletableFuture<>();
             var process = start();
+            victim.complete(process);
             starts++;
             if (kills < KILLS && killed(process, random)) {
                 continue;
@@ -123,10 +139,9 @@ class KilledIT extends SceneIT {
                 .toList();
     }
 
-    /** After a random number of further rows, at a random moment. */
+    /** After a random number of further writes, at a random moment; until then no more of them get through. */
     private boolean killed(Process process, Random random) throws InterruptedException {
-        var wanted = scene.rowsAt("new") + 1 + random.nextInt(ARTIFACTS / KILLS);
-        while (process.isAlive() && scene.rowsAt("new") < wanted) {
+        while (process.isAlive() && left.get() >= 0) {
             TimeUnit.MILLISECONDS.sleep(2);
         }
         TimeUnit.MICROSECONDS.sleep(random.nextInt(5_000));

@@ -2,6 +2,7 @@ package io.movein.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.movein.standin.objects.Call;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -23,7 +24,12 @@ class SparseIT extends SceneIT {
 
         assertThat(scene.live()).as(scene.output()).isZero();
 
-        var parts = scene.beforeNew.count(call -> isPut(call) && call.asks("partNumber"));
+        // each once, however often a busy machine had it sent
+        var parts = scene.beforeNew.calls().stream()
+                .filter(call -> isPut(call) && call.asks("partNumber"))
+                .map(Call::query)
+                .distinct()
+                .count();
         System.out.printf(
                 "moved %,d bytes in %d parts in %.1f s%n", SIZE, parts, (System.nanoTime() - began) / 1_000_000_000.0);
         assertThat(parts).isEqualTo((SIZE + 5 * 1024 * 1024 - 1) / (5 * 1024 * 1024));

@@ -43,7 +43,6 @@ class S3MockIT extends ObjectStoreContract {
         var process = new ProcessBuilder(
                         "bash",
                         "src/test/s3mock",
-                        "movein-s3mock",
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         jar)
                 .redirectError(folder.resolve("log").toFile())
