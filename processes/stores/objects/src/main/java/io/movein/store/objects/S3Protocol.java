@@ -231,7 +231,7 @@ final class S3Protocol implements AutoCloseable {
         document(Request.of("PUT", ""));
     }
 
-    private static Request.Body document(String root, Xml.Writing writing) {
+    static Request.Body document(String root, Xml.Writing writing) {
         var bytes = Xml.write(root, writing);
         return new Request.Body(bytes, bytes.length, true);
     }
@@ -244,7 +244,7 @@ final class S3Protocol implements AutoCloseable {
     }
 
     /** The whole answer; a success with an error in it is none. */
-    private byte[] document(Request request) throws IOException {
+    byte[] document(Request request) throws IOException {
         try (var answer = successful(request)) {
             var all = answer.all();
             var error = request.method().equals("POST") ? Xml.errorCode(all) : java.util.Optional.<String>empty();

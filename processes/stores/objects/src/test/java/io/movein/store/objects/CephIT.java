@@ -1,5 +1,6 @@
 package io.movein.store.objects;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -8,9 +9,11 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -103,5 +106,29 @@ class CephIT extends ObjectStoreContract {
     @Override
     String bucket() {
         return "bucket";
+    }
+
+    @Test
+    void aVersionedBucketKeepsWhatIsDeletedBehindAMarker() throws IOException {
+        var place = Stores.place(endpoint(), "versioned");
+        try (var protocol = S3Protocol.at(place, new AccessKeys(Stores::key), Duration.ofSeconds(30));
+                var store = Stores.at(endpoint(), "versioned")) {
+            protocol.createBucket();
+            protocol.document(Request.of("PUT", "", "versioning", "")
+                    .with(S3Protocol.document(
+                            "VersioningConfiguration", out -> Xml.element(out, "Status", "Enabled"))));
+            Stores.write(store, "a", "content");
+
+            assertThat(store.delete(store.look("a").orElseThrow())).isTrue();
+
+            assertThat(store.look("a")).isEmpty();
+            var kept = new ArrayList<String>();
+            Xml.read(protocol.document(Request.of("GET", "", "versions", "")), (path, text) -> {
+                if (path.endsWith("/Key")) {
+                    kept.add(path + " " + text);
+                }
+            });
+            assertThat(kept).containsExactlyInAnyOrder("DeleteMarker/Key a", "Version/Key a");
+        }
     }
 }
