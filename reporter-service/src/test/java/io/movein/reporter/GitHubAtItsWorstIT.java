@@ -29,10 +29,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever GitHub answers in between, the issue says everything exactly once in the end. */
+@Execution(ExecutionMode.CONCURRENT)
 class GitHubAtItsWorstIT {
     private static final Duration LIMIT_WAIT = Duration.ofMillis(200);
     private static final int TRIES = 10;

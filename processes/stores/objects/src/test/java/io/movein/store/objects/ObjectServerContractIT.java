@@ -6,7 +6,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
 /** The stand-in that the tests of the processes run against. */
-class ObjectServerContractTest extends ObjectStoreContract {
+class ObjectServerContractIT extends ObjectStoreContract {
 
     private static ObjectServer server;
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class ObjectLeaseStoreTest {
+class ObjectLeaseStoreIT {
 
     private static final Instant NOW = Instant.parse("2026-11-26T12:00:00Z");
     private static final Duration LIFE = Duration.ofMinutes(10);

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class EncryptionTest {
+class EncryptionIT {
 
     private ObjectServer server;
 
@@ -61,9 +61,9 @@ class EncryptionTest {
             changed[changed.length - 1] ^= 1;
             server.put("bucket", "a2", changed);
 
-            assertThatThrownBy(() -> Stores.read(store, "b")).satisfies(EncryptionTest::isRefused);
-            assertThatThrownBy(() -> Stores.read(other, "a")).satisfies(EncryptionTest::isRefused);
-            assertThatThrownBy(() -> Stores.read(store, "a2")).satisfies(EncryptionTest::isRefused);
+            assertThatThrownBy(() -> Stores.read(store, "b")).satisfies(EncryptionIT::isRefused);
+            assertThatThrownBy(() -> Stores.read(other, "a")).satisfies(EncryptionIT::isRefused);
+            assertThatThrownBy(() -> Stores.read(store, "a2")).satisfies(EncryptionIT::isRefused);
             assertThat(Stores.read(store, "a")).asString().isEqualTo("secret");
         }
     }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ObjectStoreTest {
+class ObjectStoreIT {
 
     private static final Map<String, String> TEN_TAGS = tags();
 
