@@ -167,7 +167,7 @@ final class Scene implements AutoCloseable {
     CompletableFuture<Integer> live(String... more) {
         var arguments = new ArrayList<>(List.of("run", "--mode", "live"));
         arguments.addAll(List.of(more));
-        return CompletableFuture.supplyAsync(() -> run(arguments.toArray(String[]::new)));
+        return CompletableFuture.supplyAsync(() -> run(arguments.toArray(String[]::new)), Thread::startVirtualThread);
     }
 
     /** Gives a command as the platform does. */

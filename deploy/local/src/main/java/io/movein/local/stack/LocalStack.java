@@ -307,15 +307,17 @@ public final class LocalStack implements AutoCloseable {
     }
 
     private static CompletableFuture<Void> beside(Callable<Void> start) {
-        return CompletableFuture.supplyAsync(() -> {
-            try {
-                return start.call();
-            } catch (RuntimeException e) {
-                throw e;
-            } catch (Exception e) {
-                throw new CompletionException(e);
-            }
-        });
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        return start.call();
+                    } catch (RuntimeException e) {
+                        throw e;
+                    } catch (Exception e) {
+                        throw new CompletionException(e);
+                    }
+                },
+                Thread::startVirtualThread);
     }
 
     private static void join(CompletableFuture<Void> start) {

@@ -146,7 +146,8 @@ public final class Services implements AutoCloseable {
      */
     void awaitReady(Duration limit, Consumer<String> ready, Consumer<String> waiting) {
         var waits = all.stream()
-                .map(service -> CompletableFuture.runAsync(() -> await(service, limit, ready, waiting)))
+                .map(service -> CompletableFuture.runAsync(
+                        () -> await(service, limit, ready, waiting), Thread::startVirtualThread))
                 .toList();
         try {
             CompletableFuture.allOf(waits.toArray(CompletableFuture[]::new)).join();

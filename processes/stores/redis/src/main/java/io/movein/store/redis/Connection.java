@@ -5,7 +5,7 @@ import io.lettuce.core.ClientOptions.DisconnectedBehavior;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisCredentials;
-import io.lettuce.core.RedisCredentialsProvider;
+import io.lettuce.core.RedisCredentialsProvider.ImmediateRedisCredentialsProvider;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
@@ -77,10 +77,16 @@ public final class Connection implements AutoCloseable {
         uri.setSsl(server.tls());
         uri.setTimeout(ANSWER);
         uri.setClientName("movein");
-        server.login()
-                .ifPresent(login -> uri.setCredentialsProvider(RedisCredentialsProvider.from(() ->
-                        RedisCredentials.just(login.user(), login.password().get()))));
+        server.login().ifPresent(login -> uri.setCredentialsProvider(now(login)));
         return uri;
+    }
+
+    /**
+     * Read by the thread that connects. A provider of the other kind has Lettuce go on in the JVM's common pool, which may have a single
+     * thread; where that one waits for the connection, or for anything else, the connection is never made.
+     */
+    private static ImmediateRedisCredentialsProvider now(Server.Login login) {
+        return () -> RedisCredentials.just(login.user(), login.password().get());
     }
 
     public Server server() {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(90)
-class LiveMigrationTest {
+class LiveMigrationIT {
 
     @TempDir
     Path folder;
