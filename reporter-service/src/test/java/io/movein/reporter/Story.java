@@ -13,6 +13,7 @@ import io.movein.event.MigrationClosed;
 import io.movein.event.MigrationRejected;
 import io.movein.event.MigrationRequested;
 import io.movein.event.MigrationWithdrawn;
+import io.movein.event.NodeSilent;
 import io.movein.event.OwnerAsked;
 import io.movein.event.PlanChosen;
 import io.movein.event.ReviewCompleted;
@@ -301,6 +302,20 @@ public final class Story {
                 running(startedRun().setProgress(progress(done))),
                 1,
                 progress(done));
+    }
+
+    public static NodeSilent nodeSilent(long sequence) {
+        return NodeSilent.newBuilder()
+                .setMigration(ID)
+                .setSequence(sequence)
+                .setAt(minute(40))
+                .setStatus(MigrationStatus.newBuilder(running(startedRun()))
+                        .setNodeSilentSince(minute(39))
+                        .build())
+                .setRun(1)
+                .setNode("node-7")
+                .setSince(minute(39))
+                .build();
     }
 
     private static MigrationStatus running(Run.Builder run) {

@@ -186,6 +186,11 @@ public final class InMemoryCluster implements Cluster {
     }
 
     @Override
+    public <T extends KubernetesObject> void deleteNow(Kind<T> kind, T object) {
+        delete(kind, object);
+    }
+
+    @Override
     public <T extends KubernetesObject> void annotate(Kind<T> kind, T object, String key, String value) {
         written("annotate", kind, object);
         var there = objects.get(key(kind, object));

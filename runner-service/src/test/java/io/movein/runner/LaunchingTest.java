@@ -17,12 +17,17 @@ import io.kubernetes.client.openapi.models.V1LabelSelector;
 import io.kubernetes.client.openapi.models.V1NetworkPolicy;
 import io.kubernetes.client.openapi.models.V1NetworkPolicyEgressRule;
 import io.kubernetes.client.openapi.models.V1NetworkPolicySpec;
+import io.kubernetes.client.openapi.models.V1Node;
+import io.kubernetes.client.openapi.models.V1NodeCondition;
+import io.kubernetes.client.openapi.models.V1NodeStatus;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import io.kubernetes.client.openapi.models.V1PodTemplateSpec;
 import io.movein.contract.RunId;
 import io.movein.model.FailureKind;
 import io.movein.model.RunOutcome;
+import io.movein.order.GiveUpNode;
 import io.movein.report.NetworkChanged;
+import io.movein.report.RunFinished;
 import io.movein.runner.cluster.Kind;
 import io.movein.runner.cluster.UnavailableException;
 import io.movein.runner.run.RunRef;
@@ -179,6 +184,52 @@ class LaunchingTest {
         bench.order(launch(second, aSpec()));
 
         assertThat(cluster.names("media")).contains("Job/movein-17-run-2");
+    }
+
+    @Test
+    void launchesTheNextRunOnceAnOperatorSaysThatTheSilentNodeIsOff() {
+        var second = new RunRef(new RunId(MIGRATION, 2), "media");
+        bench.order(launch(RUN, aSpec()));
+        play.pods(RUN);
+        play.runs(RUN);
+        cluster.put(node("Unknown"));
+        play.terminates(RUN);
+        bench.look();
+
+        bench.order(new GiveUpNode("acme/infra#17", 2, "media"));
+        play.suspends(RUN);
+        bench.restart();
+        bench.look();
+        bench.order(launch(second, aSpec()));
+
+        assertThat(bench.told()).containsSubsequence("NodeSilent", "RunFinished");
+        assertThat(bench.result())
+                .containsExactly(
+                        RunOutcome.FAILED,
+                        FailureKind.NODE_LOST,
+                        "The node was lost or took the run away: node node-1 did not answer, and an operator has said that it is off");
+        assertThat(cluster.names("media")).contains("Job/movein-17-run-2").doesNotContain("Pod/" + RUN.name() + "-pod");
+    }
+
+    @Test
+    void givesUpNothingOnANodeThatAnswers() {
+        bench.order(launch(RUN, aSpec()));
+        play.pods(RUN);
+        play.runs(RUN);
+        cluster.put(node("True"));
+
+        bench.order(new GiveUpNode("acme/infra#17", 1, "media"));
+        bench.look();
+
+        assertThat(bench.reports(RunFinished.class)).isEmpty();
+        assertThat(cluster.names("media")).contains("Pod/" + RUN.name() + "-pod");
+    }
+
+    private static V1Node node(String ready) {
+        return new V1Node()
+                .metadata(new V1ObjectMeta().namespace("").name("node-1"))
+                .status(new V1NodeStatus()
+                        .addConditionsItem(new V1NodeCondition().type("Ready").status(ready)));
     }
 
     @Test

@@ -88,6 +88,13 @@ public final class Playing {
         condition(run, "Suspended");
     }
 
+    /** The node controller has given the pod up, and nobody on its node does what it asks for. */
+    public void terminates(RunRef run) {
+        var pod = pod(run);
+        pod.getMetadata().setDeletionTimestamp(now());
+        cluster.put(pod);
+    }
+
     public V1Pod terminated(RunRef run, int exitCode, String reason) {
         return state(
                 run,

@@ -41,6 +41,16 @@ final class RunOnARealNode {
         rig.order(LaunchRun.newBuilder(order).setOrderedAt(Instant.now()).build());
     }
 
+    /** The migration's next run, in the same tenant. */
+    RunRef next() {
+        return new RunRef(new RunId(run.id().migration(), run.id().run() + 1), run.namespace());
+    }
+
+    void beginNext() {
+        var order = launch(next(), request().build());
+        rig.order(LaunchRun.newBuilder(order).setOrderedAt(Instant.now()).build());
+    }
+
     /** Another one than the tenant began with, before the run begins. */
     void script(String script) throws ApiException {
         tenant.core

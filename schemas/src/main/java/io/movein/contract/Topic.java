@@ -7,6 +7,7 @@ import io.movein.command.AskOwner;
 import io.movein.command.AttestWipe;
 import io.movein.command.ChoosePlan;
 import io.movein.command.CloseIssue;
+import io.movein.command.ConfirmNodeOff;
 import io.movein.command.ConfirmValidation;
 import io.movein.command.MisreadCommand;
 import io.movein.command.RefuseCommand;
@@ -28,6 +29,7 @@ import io.movein.event.MigrationClosed;
 import io.movein.event.MigrationRejected;
 import io.movein.event.MigrationRequested;
 import io.movein.event.MigrationWithdrawn;
+import io.movein.event.NodeOffConfirmed;
 import io.movein.event.OperatorAnswered;
 import io.movein.event.OwnerAsked;
 import io.movein.event.PlanChosen;
@@ -43,6 +45,7 @@ import io.movein.event.ValidationConfirmed;
 import io.movein.event.ValidationRejected;
 import io.movein.event.WipeAttested;
 import io.movein.migration.MigrationSnapshot;
+import io.movein.order.GiveUpNode;
 import io.movein.order.LaunchRun;
 import io.movein.order.StopRun;
 import io.movein.order.TearDownRun;
@@ -81,6 +84,7 @@ public enum Topic {
             ApproveMigration.class,
             RejectMigration.class,
             AttestWipe.class,
+            ConfirmNodeOff.class,
             ConfirmValidation.class,
             RejectValidation.class,
             ChoosePlan.class,
@@ -103,6 +107,7 @@ public enum Topic {
             LaunchRun.class,
             io.movein.order.ControlRun.class,
             StopRun.class,
+            GiveUpNode.class,
             TearDownRun.class),
 
     RUN_REPORTS(
@@ -139,6 +144,7 @@ public enum Topic {
             io.movein.event.AlarmRaised.class,
             io.movein.event.NetworkChanged.class,
             io.movein.event.NodeSilent.class,
+            NodeOffConfirmed.class,
             OwnerAsked.class,
             OperatorAnswered.class,
             MigrationWithdrawn.class,

@@ -131,6 +131,11 @@ final class SimulatedCluster implements Cluster {
     }
 
     @Override
+    public <T extends KubernetesObject> void deleteNow(Kind<T> kind, T object) {
+        delete(kind, object);
+    }
+
+    @Override
     public <T extends KubernetesObject> void delete(Kind<T> kind, T object) {
         write(() -> {
             var there = objects.get(key(

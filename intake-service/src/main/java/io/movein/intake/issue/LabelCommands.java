@@ -3,6 +3,7 @@ package io.movein.intake.issue;
 import io.movein.command.ApproveMigration;
 import io.movein.command.AskOwner;
 import io.movein.command.AttestWipe;
+import io.movein.command.ConfirmNodeOff;
 import io.movein.command.RefuseCommand;
 import io.movein.command.RejectMigration;
 import io.movein.contract.issue.IssueLabels;
@@ -52,6 +53,7 @@ final class LabelCommands {
             case APPROVED -> approval(event, actor);
             case REJECTED -> new RejectMigration(migration, actor, event.createdAt());
             case DESTINATION_WIPED -> new AttestWipe(migration, actor, event.createdAt());
+            case NODE_OFF -> new ConfirmNodeOff(migration, actor, event.createdAt());
             case QUESTION -> new AskOwner(migration, actor, event.createdAt());
         };
     }

@@ -9,6 +9,7 @@ import io.movein.command.AskOwner;
 import io.movein.command.AttestWipe;
 import io.movein.command.ChoosePlan;
 import io.movein.command.CloseIssue;
+import io.movein.command.ConfirmNodeOff;
 import io.movein.command.ConfirmValidation;
 import io.movein.command.ControlRun;
 import io.movein.command.MisreadCommand;
@@ -332,13 +333,16 @@ class DerivationTest {
     }
 
     @Test
-    void derivesRejectionAndAttestedWipe() {
+    void derivesWhatOperatorsSayByOtherLabels() {
         label(7, "operator:rejected", OPERATOR, 1);
         label(8, "operator:destination-wiped", OPERATOR, 2);
+        label(9, "operator:node-off", OPERATOR, 3);
 
         assertThat(given())
                 .containsExactly(
-                        new RejectMigration(NAME, THE_OPERATOR, at(1)), new AttestWipe(NAME, THE_OPERATOR, at(2)));
+                        new RejectMigration(NAME, THE_OPERATOR, at(1)),
+                        new AttestWipe(NAME, THE_OPERATOR, at(2)),
+                        new ConfirmNodeOff(NAME, THE_OPERATOR, at(3)));
     }
 
     @Test

@@ -86,6 +86,7 @@ class WebhookTest {
         "migrate-my-data,ACCEPTED",
         "operator:approved,ACCEPTED",
         "operator:destination-wiped,ACCEPTED",
+        "operator:node-off,ACCEPTED",
         "state:running,IGNORED",
         "bug,IGNORED"
     })

@@ -5,6 +5,7 @@ import io.movein.contract.issue.IssueLabels.Button;
 import io.movein.event.CommandRefused;
 import io.movein.event.MigrationApproved;
 import io.movein.event.MigrationRejected;
+import io.movein.event.NodeOffConfirmed;
 import io.movein.event.OwnerAsked;
 import io.movein.event.ReviewCompleted;
 import io.movein.event.WipeAttested;
@@ -83,6 +84,7 @@ final class Labels {
                 case ReviewCompleted e when !e.getProblems().isEmpty() -> answered.add(Button.APPROVED.label());
                 case MigrationRejected _ -> answered.add(Button.REJECTED.label());
                 case WipeAttested _ -> answered.add(Button.DESTINATION_WIPED.label());
+                case NodeOffConfirmed _ -> answered.add(Button.NODE_OFF.label());
                 case OwnerAsked _ -> answered.add(QUESTION);
                 case CommandRefused e when e.getCommand().startsWith("labeled:") -> answered.addAll(BUTTONS);
                 default -> {}

@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
 enum Turn {
     APPROVE("waits for approval", "read the review comment, then set operator:approved or operator:rejected"),
     WIPE("waits for a wipe", "empty the tenant's destination, set operator:destination-wiped, then approve"),
-    NODE_SILENT("node does not answer", "see to the node; the process may still run"),
+    NODE_SILENT(
+            "node does not answer",
+            "see to the node: the process may still run; if it is off for good, set operator:node-off"),
     NOT_STARTING("run does not start", "see what the cluster waits for"),
     STALLED("does not go on", "see the service's health and log");
 

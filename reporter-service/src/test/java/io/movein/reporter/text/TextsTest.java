@@ -32,6 +32,7 @@ class TextsTest {
         "queued",
         "starting",
         "running",
+        "node-silent",
         "steered",
         "question",
         "completed-with-errors",
@@ -53,6 +54,7 @@ class TextsTest {
             case "steered" -> Story.steered(6);
             case "question" -> Story.asked(3);
             case "completed-with-errors" -> Story.completedWithErrors(9);
+            case "node-silent" -> Story.nodeSilent(6);
             case "running" -> Story.progressed(6, 520);
             case "awaiting-validation" -> Story.succeeded(9);
             case "dry-run-done" -> Story.dryRunSucceeded(9);

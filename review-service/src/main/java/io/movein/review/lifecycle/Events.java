@@ -13,6 +13,7 @@ import io.movein.event.MigrationRejected;
 import io.movein.event.MigrationRequested;
 import io.movein.event.MigrationWithdrawn;
 import io.movein.event.NetworkChanged;
+import io.movein.event.NodeOffConfirmed;
 import io.movein.event.NodeSilent;
 import io.movein.event.OperatorAnswered;
 import io.movein.event.OwnerAsked;
@@ -183,6 +184,17 @@ final class Events {
                 .setRun(run)
                 .setNode(node)
                 .setSince(since)
+                .build();
+    }
+
+    static Event nodeOffConfirmed(int run, Actor actor) {
+        return head -> NodeOffConfirmed.newBuilder()
+                .setMigration(head.migration)
+                .setSequence(head.sequence)
+                .setAt(head.at)
+                .setStatus(head.status)
+                .setRun(run)
+                .setActor(actor)
                 .build();
     }
 

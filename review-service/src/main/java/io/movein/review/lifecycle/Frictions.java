@@ -2,6 +2,7 @@ package io.movein.review.lifecycle;
 
 import io.movein.event.MigrationApproved;
 import io.movein.event.MigrationRejected;
+import io.movein.event.NodeOffConfirmed;
 import io.movein.event.OwnerAsked;
 import io.movein.event.PlanChosen;
 import io.movein.event.ReviewCompleted;
@@ -34,7 +35,7 @@ final class Frictions {
             when run.getResult().getOutcome() != RunOutcome.SUCCEEDED ->
                 friction.setRunsFailed(friction.getRunsFailed() + 1);
             case PlanChosen _ -> friction.setPlans(friction.getPlans() + 1);
-            case MigrationApproved _, MigrationRejected _, WipeAttested _, OwnerAsked _ ->
+            case MigrationApproved _, MigrationRejected _, WipeAttested _, NodeOffConfirmed _, OwnerAsked _ ->
                 friction.setOperatorActions(friction.getOperatorActions() + 1);
             default -> {} // nobody had to do anything for it
         }

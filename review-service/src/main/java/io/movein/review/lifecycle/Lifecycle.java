@@ -6,6 +6,7 @@ import io.movein.command.AskOwner;
 import io.movein.command.AttestWipe;
 import io.movein.command.ChoosePlan;
 import io.movein.command.CloseIssue;
+import io.movein.command.ConfirmNodeOff;
 import io.movein.command.ConfirmValidation;
 import io.movein.command.ControlRun;
 import io.movein.command.MisreadCommand;
@@ -112,6 +113,7 @@ public final class Lifecycle {
             case ApproveMigration approve -> Approvals.decide(builder, id, approve, settings);
             case RejectMigration reject -> Rejections.decide(builder, id, reject);
             case AttestWipe attest -> Wipes.decide(builder, id, attest);
+            case ConfirmNodeOff confirm -> NodesOff.decide(builder, id, confirm);
             case ConfirmValidation confirm -> Validations.decide(builder, id, confirm);
             case RejectValidation reject -> Validations.decide(builder, id, reject);
             case ChoosePlan choose -> Plans.decide(builder, id, choose);

@@ -51,6 +51,9 @@ public interface Cluster {
     /** Asks for the deletion of exactly this object and its dependants; returns before it is gone. Nothing there is fine. */
     <T extends KubernetesObject> void delete(Kind<T> kind, T object);
 
+    /** Takes the object out of the API at once, whatever its node or a controller says. Nothing there is fine. */
+    <T extends KubernetesObject> void deleteNow(Kind<T> kind, T object);
+
     /** Sets an annotation. Nothing there is fine. */
     <T extends KubernetesObject> void annotate(Kind<T> kind, T object, String key, String value);
 

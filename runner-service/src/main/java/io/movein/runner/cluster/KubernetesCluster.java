@@ -1,5 +1,6 @@
 package io.movein.runner.cluster;
 
+import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonSyntaxException;
 import io.kubernetes.client.common.KubernetesListObject;
@@ -75,8 +76,7 @@ public final class KubernetesCluster implements Cluster {
             var found = new CustomObjectsApi(client)
                     .getAPIResources(kind.group(), kind.version())
                     .execute();
-            return found.getResources().stream()
-                    .anyMatch(it -> it.getName().equals(kind.plural()));
+            return found.getResources().stream().anyMatch(it -> it.getName().equals(kind.plural()));
         } catch (ApiException e) {
             if (e.getCode() == 404) {
                 return false;
@@ -155,11 +155,21 @@ public final class KubernetesCluster implements Cluster {
 
     @Override
     public <T extends KubernetesObject> void delete(Kind<T> kind, T object) {
+        delete(kind, object, new V1DeleteOptions().propagationPolicy("Background"));
+    }
+
+    @Override
+    public <T extends KubernetesObject> void deleteNow(Kind<T> kind, T object) {
+        delete(kind, object, new V1DeleteOptions().gracePeriodSeconds(0L));
+        var metadata = new JsonObject();
+        metadata.add("finalizers", JsonNull.INSTANCE);
+        patch("take the finalizers off " + kind + " " + name(object), kind, object, metadata);
+    }
+
+    private <T extends KubernetesObject> void delete(Kind<T> kind, T object, V1DeleteOptions how) {
         var what = "delete " + kind + " " + name(object);
         var meta = object.getMetadata();
-        var options = new V1DeleteOptions()
-                .propagationPolicy("Background")
-                .preconditions(new V1Preconditions().uid(meta.getUid()));
+        var options = how.preconditions(new V1Preconditions().uid(meta.getUid()));
         var status = ask(what, () -> api(kind).delete(meta.getNamespace(), meta.getName(), toOptions(options)));
         if (status.getHttpStatusCode() != 404 && status.getHttpStatusCode() != 409 && !status.isSuccess()) {
             throw unavailable(what, status);
@@ -195,14 +205,17 @@ public final class KubernetesCluster implements Cluster {
     /** As a merge patch: no conflict with whoever writes the object's status at the same time. */
     @Override
     public <T extends KubernetesObject> void annotate(Kind<T> kind, T object, String key, String value) {
-        var meta = object.getMetadata();
-        var patch = new JsonObject();
         var annotations = new JsonObject();
         annotations.addProperty(key, value);
         var metadata = new JsonObject();
         metadata.add("annotations", annotations);
+        patch("annotate " + kind + " " + name(object), kind, object, metadata);
+    }
+
+    private <T extends KubernetesObject> void patch(String what, Kind<T> kind, T object, JsonObject metadata) {
+        var meta = object.getMetadata();
+        var patch = new JsonObject();
         patch.add("metadata", metadata);
-        var what = "annotate " + kind + " " + name(object);
         var answer = ask(
                 what,
                 () -> api(kind)
@@ -219,6 +232,7 @@ public final class KubernetesCluster implements Cluster {
     private static io.kubernetes.client.util.generic.options.DeleteOptions toOptions(V1DeleteOptions wanted) {
         var options = new io.kubernetes.client.util.generic.options.DeleteOptions();
         options.setPropagationPolicy(wanted.getPropagationPolicy());
+        options.setGracePeriodSeconds(wanted.getGracePeriodSeconds());
         options.setPreconditions(wanted.getPreconditions());
         return options;
     }

@@ -26,7 +26,9 @@ public final class Ledgers {
     public void remember(RunRef run, RunRecord record) {
         for (int i = 0; i < TRIES; i++) {
             var ledger = read(run.namespace());
-            if (ledger.entry(run).isEmpty() || write(ledger, ledger.with(run, record))) {
+            // an operator's word, which a look that began before it does not know
+            var whole = ledger.record(run).off() ? record.onANodeThatIsOff() : record;
+            if (ledger.entry(run).isEmpty() || write(ledger, ledger.with(run, whole))) {
                 return;
             }
         }

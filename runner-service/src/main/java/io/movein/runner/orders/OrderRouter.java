@@ -4,6 +4,7 @@ import io.movein.contract.MigrationId;
 import io.movein.contract.RunId;
 import io.movein.contract.Traceparent;
 import io.movein.order.ControlRun;
+import io.movein.order.GiveUpNode;
 import io.movein.order.LaunchRun;
 import io.movein.order.StopRun;
 import io.movein.order.TearDownRun;
@@ -23,6 +24,7 @@ public final class OrderRouter {
     private final Launch launch;
     private final Stop stop;
     private final ControlProcess control;
+    private final NodeOff nodeOff;
     private final TearDown tearDown;
 
     /** @param enqueue that a run should be looked at */
@@ -36,6 +38,7 @@ public final class OrderRouter {
         this.launch = new Launch(cluster, reports, enqueue, runs, settings, clock);
         this.stop = new Stop(cluster, reports, enqueue, clock);
         this.control = new ControlProcess(cluster);
+        this.nodeOff = new NodeOff(cluster, enqueue);
         this.tearDown = new TearDown(cluster, reports, enqueue);
     }
 
@@ -50,6 +53,7 @@ public final class OrderRouter {
                         it, run(it.getMigration(), it.getRun(), it.getSpec().getNamespace()), trace);
             case StopRun it -> stop.carryOut(it, run(it.getMigration(), it.getRun(), it.getNamespace()), trace);
             case ControlRun it -> control.carryOut(it, run(it.getMigration(), it.getRun(), it.getNamespace()));
+            case GiveUpNode it -> nodeOff.carryOut(it.getNamespace());
             case TearDownRun it -> tearDown.carryOut(it, run(it.getMigration(), it.getRun(), it.getNamespace()), trace);
             default ->
                 throw new IllegalArgumentException(order.getSchema().getFullName() + " is no order to the runner");

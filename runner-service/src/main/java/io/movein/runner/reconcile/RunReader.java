@@ -116,6 +116,7 @@ final class RunReader {
         return suspicious
                 .or(() -> vanished)
                 .map(name -> NodeState.of(cluster.get(Kind.NODE, "", name)))
+                .map(state -> state == NodeState.SILENT && memory.record.off() ? NodeState.OFF : state)
                 .orElse(NodeState.ANSWERS);
     }
 

@@ -267,7 +267,8 @@ public final class RunReconciler {
     }
 
     private void tellOfTheNode(RunRef run, Observation observation, RunMemory memory) {
-        if (!Objects.equals(observation.silent(), memory.silent)) {
+        if (!Objects.equals(observation.silent(), memory.silent)
+                && !observation.record().off()) {
             if (memory.silent != null && observation.silent() == null) {
                 reports.nodeAnswers(run, memory.trace, memory.silent);
             } else {

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param end        how the process ended; only where nothing had told it to stop
  * @param silent     its node did not answer at some time
  * @param twice      the process was started a second time
+ * @param off        its node did not answer, and an operator has said that it is off
  * @param over       none of the run's pods can still run
  * @param waited     what it waited for before the start, and for how long the runner has seen it wait
  */
@@ -33,11 +34,12 @@ public record RunRecord(
         @Nullable String eviction,
         @Nullable End end,
         boolean silent,
+        boolean off,
         boolean twice,
         boolean over,
         @Nullable Waited waited) {
     public static final RunRecord NOTHING =
-            new RunRecord(null, null, null, null, null, null, false, false, false, null);
+            new RunRecord(null, null, null, null, null, null, false, false, false, false, null);
     private static final Gson JSON = new GsonBuilder()
             .registerTypeAdapter(
                     Instant.class, (JsonSerializer<Instant>) (instant, _, _) -> new JsonPrimitive(instant.toString()))
@@ -90,6 +92,7 @@ public record RunRecord(
                 eviction == null ? other.eviction : eviction,
                 end == null && toldToStop == null ? other.end : end,
                 silent || other.silent,
+                off || other.off,
                 twice || other.twice,
                 over || other.over,
                 waited == null ? other.waited : waited);
@@ -119,6 +122,7 @@ public record RunRecord(
                         : pod.flatMap(it -> StopSigns.eviction(seen, it)).orElse(null),
                 ended,
                 silent || seen.node() == NodeState.SILENT,
+                off || silent && seen.node() == NodeState.OFF,
                 twice || RunObserver.startedPods(seen) > 1,
                 over,
                 waited);
@@ -131,7 +135,7 @@ public record RunRecord(
     /** The waiting is noted coarsely: a write for every look would be one a second. */
     public RunRecord waiting(@Nullable PendingReason reason, Duration longer, Instant now) {
         if (reason == null) {
-            return new RunRecord(pod, node, startedAt, toldToStop, eviction, end, silent, twice, over, null);
+            return new RunRecord(pod, node, startedAt, toldToStop, eviction, end, silent, off, twice, over, null);
         }
         var seconds = Duration.between(reason.since(), now).toSeconds();
         var known = waited != null && waited.kind() == reason.kind() && seconds - waited.seconds() < longer.toSeconds();
@@ -145,13 +149,19 @@ public record RunRecord(
                         eviction,
                         end,
                         silent,
+                        off,
                         twice,
                         over,
                         new Waited(reason.kind(), seconds));
     }
 
+    /** An operator has said so. */
+    public RunRecord onANodeThatIsOff() {
+        return new RunRecord(pod, node, startedAt, toldToStop, eviction, end, silent, true, twice, over, waited);
+    }
+
     public RunRecord isOver() {
-        return new RunRecord(pod, node, startedAt, toldToStop, eviction, end, silent, twice, true, null);
+        return new RunRecord(pod, node, startedAt, toldToStop, eviction, end, silent, off, twice, true, null);
     }
 
     public boolean mayStillRun() {

@@ -25,6 +25,7 @@ public final class IssueLabels {
         APPROVED("operator:approved"),
         REJECTED("operator:rejected"),
         DESTINATION_WIPED("operator:destination-wiped"),
+        NODE_OFF("operator:node-off"),
         QUESTION("operator:question");
 
         private final String label;

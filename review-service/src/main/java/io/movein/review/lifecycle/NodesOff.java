@@ -1,0 +1,65 @@
+package io.movein.review.lifecycle;
+
+import io.movein.command.ConfirmNodeOff;
+import io.movein.model.Run;
+import io.movein.model.State;
+import io.movein.order.GiveUpNode;
+import io.movein.review.state.Leftover;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An operator vouches that a node which does not answer is off, so that nothing started there can still write to the destination. Without
+ * that word nobody can know, and neither a run on that node ends nor another one of the tenant begins.
+ */
+final class NodesOff {
+    private NodesOff() {}
+
+    static void decide(DecisionBuilder builder, String command, ConfirmNodeOff confirm) {
+        Refusal.unlessOperator(confirm.getActor())
+                .or(() -> nothingHangs(builder))
+                .ifPresentOrElse(
+                        refusal -> builder.refuse(command, confirm.getActor(), refusal),
+                        () -> confirmed(builder, command, confirm));
+    }
+
+    /** By a run whose node is silent, one that is held back before its start, or a tear-down. */
+    private static Optional<Refusal> nothingHangs(DecisionBuilder builder) {
+        return hanging(builder).isPresent()
+                ? Optional.empty()
+                : Refusal.of(
+                        "node-answers",
+                        "nothing of this migration waits for a node (expected a node that was told not to answer)",
+                        "wait until the issue says that a node does not answer; where none is said, there is nothing to confirm");
+    }
+
+    private static Optional<Integer> hanging(DecisionBuilder builder) {
+        var status = builder.status();
+        return status.getState() == State.TEARING_DOWN
+                ? leftovers(builder).stream().map(Leftover::getRun).max(Integer::compare)
+                : Statuses.activeRun(status)
+                        .filter(run -> status.getNodeSilentSince() != null || run.getPending() != null)
+                        .map(Run::getNumber);
+    }
+
+    private static List<Leftover> leftovers(DecisionBuilder builder) {
+        return builder.migration().getLeftovers();
+    }
+
+    private static void confirmed(DecisionBuilder builder, String command, ConfirmNodeOff confirm) {
+        int run = hanging(builder).orElseThrow();
+        builder.told(Events.nodeOffConfirmed(run, confirm.getActor()));
+        builder.order(
+                run,
+                "node-off/" + command,
+                GiveUpNode.newBuilder()
+                        .setMigration(builder.migration().getId())
+                        .setRun(run)
+                        .setNamespace(leftovers(builder).stream()
+                                .filter(left -> left.getRun() == run)
+                                .findFirst()
+                                .orElseThrow()
+                                .getNamespace())
+                        .build());
+    }
+}
