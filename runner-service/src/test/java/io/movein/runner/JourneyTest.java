@@ -20,6 +20,7 @@ import io.movein.model.ControlKind;
 import io.movein.model.FailureKind;
 import io.movein.model.RunOutcome;
 import io.movein.model.RunResult;
+import io.movein.model.RunSpec;
 import io.movein.order.ControlRun;
 import io.movein.report.NetworkChanged;
 import io.movein.report.RunFinished;
@@ -171,17 +172,26 @@ class JourneyTest {
     @Test
     void followsTheAddressesOfADeclaredHostWhileTheProcessRuns() {
         cluster.put(library());
-        bench.order(launch(RUN, aFullSpec()));
+        bench.order(launch(
+                RUN,
+                RunSpec.newBuilder(aFullSpec())
+                        .setClusterRanges(List.of("2001:db8:77::/48"))
+                        .build()));
         play.pods(RUN);
         play.runs(RUN);
-        bench.addresses.put("old-host.example.org", List.of("203.0.113.10", "203.0.113.99", "10.96.0.1"));
+        bench.addresses.put(
+                "old-host.example.org",
+                List.of("203.0.113.10", "2001:db8:0:0:0:0:0:10", "203.0.113.99", "10.96.0.1", "2001:db8:77::5"));
         bench.look();
         bench.clock = NOW.plus(Duration.ofMinutes(2));
         bench.look();
 
         var told = bench.only(NetworkChanged.class);
         assertThat(told.getAdded()).containsExactly("old-host.example.org 203.0.113.99");
-        assertThat(told.getDropped()).singleElement().asString().startsWith("old-host.example.org 10.96.0.1: ");
+        assertThat(told.getDropped())
+                .containsExactly(
+                        "old-host.example.org 10.96.0.1: not a public address (expected one of those that were approved, or a public one)",
+                        "old-host.example.org 2001:db8:77::5: an address of the cluster (expected one of those that were approved, or a public one)");
         assertThat(cluster.get(Kind.NETWORK_POLICY, "media", RUN.name())
                         .orElseThrow()
                         .toString())

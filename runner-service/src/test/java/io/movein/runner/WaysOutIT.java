@@ -1,6 +1,7 @@
 package io.movein.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.movein.model.EgressRule;
 import io.movein.model.FailureKind;
@@ -15,15 +16,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
  * A run on a real node tries every way out, in tenants with and without policies of their own. Each way is known to lead somewhere: a pod
- * that no policy holds gets through all of them. IPv6 is not among them, as this node's pods have none and its policy engine knows
- * IPv4 only; what the policies say about it stands in {@code RunObjectsTest}.
+ * that no policy holds gets through all of them. Over IPv6 it is tried where the node's pods have it and its policies hold it; what
+ * Movein's policies say about it stands in {@code RunObjectsTest}.
  */
 class WaysOutIT {
     private static final String DECLARED = "203.0.113.10";
@@ -108,6 +108,50 @@ class WaysOutIT {
                         "network policy allow-all lets others connect to the run");
     }
 
+    @Test
+    void leadNowhereOverIpv6WhereTheNodeHasIt() throws Exception {
+        var neighbour = overIpv6("neighbour");
+        assumeTrue(!neighbour.isEmpty(), "no IPv6: the node's pods have none");
+        var way = new Ways().tcp("other-tenants-pod", neighbour, 8080);
+        var run = new RunOnARealNode(rig, way.script(2));
+        var namespace = run.namespace();
+        pod(namespace, "free", way.script(2) + "sleep 1000");
+        assumeTrue(
+                toldBy(namespace, "pod/free", way).equals(way.all(true)),
+                "no IPv6: pods of the node do not talk by it");
+        RealNode.kubectl("create", "namespace", "denied");
+        apply("denied", DEFAULT_DENY);
+        pod("denied", "denied", way.script(2) + "sleep 1000");
+        assumeTrue(
+                toldBy("denied", "pod/denied", way).equals(way.all(false)),
+                "no IPv6: a policy that denies everything leaves it open on this node");
+
+        run.begin(it -> it);
+        rig.awaits(RunFinished.class, run.run, Duration.ofSeconds(60));
+
+        assertThat(toldBy(namespace, "job/" + run.run.name(), way)).isEqualTo(way.all(false));
+    }
+
+    /** An address that is not the loopback's, with the zone that a link-local one needs. */
+    private static String overIpv6(String pod) {
+        return RealNode.kubectl("-n", "neighbours", "exec", pod, "--", "cat", "/proc/net/if_inet6")
+                .lines()
+                .map(line -> line.split("\\s+"))
+                .filter(words -> words.length == 6 && !words[5].equals("lo"))
+                .map(words ->
+                        words[0].replaceAll("(.{4})(?=.)", "$1:") + (words[0].startsWith("fe80") ? "%" + words[5] : ""))
+                .findFirst()
+                .orElse("");
+    }
+
+    private static Map<String, Boolean> toldBy(String namespace, String whom, Ways ways) {
+        return Until.present(
+                "all ways tried by " + whom,
+                Duration.ofSeconds(60),
+                () -> Optional.of(Ways.told(RealNode.kubectl("-n", namespace, "logs", whom)))
+                        .filter(told -> told.size() == ways.all(true).size()));
+    }
+
     /** @param visited whether a pod of another tenant could connect to it */
     private record Tried(RunOnARealNode run, Ways ways, boolean visited) {}
 
@@ -144,7 +188,8 @@ class WaysOutIT {
         assertThat(Ways.told(
                         tried.run().kubectl("logs", "job/" + tried.run().run.name())))
                 .isEqualTo(declared);
-        assertThat(toldByTheFree(tried.run().namespace(), tried.ways())).isEqualTo(everything);
+        assertThat(toldBy("neighbours", "pod/free-" + tried.run().namespace(), tried.ways()))
+                .isEqualTo(everything);
         assertThat(tried.visited()).as("somebody may connect to the run").isFalse();
         assertThat(visit(podAddress("neighbours", "app=neighbour"), 9000))
                 .as("the way of trying that")
@@ -176,16 +221,6 @@ class WaysOutIT {
                 .tcp("other-tenants-service", "neighbour.neighbours", 8080)
                 .tcp("own-tenants-other-pod", podAddress(namespace, "app=sibling"), 8080)
                 .tcp("declared-interface-other-port", podAddress(namespace, "app=storage"), 8080);
-    }
-
-    private static Map<String, Boolean> toldByTheFree(String namespace, Ways ways) {
-        Until.present(
-                "all ways tried by a free pod",
-                Duration.ofSeconds(60),
-                () -> Optional.of(Ways.told(RealNode.kubectl("-n", "neighbours", "logs", "free-" + namespace))
-                                .size())
-                        .filter(size -> size == ways.all(true).size()));
-        return new TreeMap<>(Ways.told(RealNode.kubectl("-n", "neighbours", "logs", "free-" + namespace)));
     }
 
     private static boolean visit(String address, int port) {

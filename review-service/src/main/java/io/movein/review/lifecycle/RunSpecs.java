@@ -12,6 +12,7 @@ import io.movein.model.Resources;
 import io.movein.model.RunSpec;
 import io.movein.model.StorageInterface;
 import io.movein.review.policy.Amounts;
+import io.movein.review.policy.Egress;
 import io.movein.review.policy.Endpoint;
 import java.util.List;
 import java.util.Optional;
@@ -42,6 +43,7 @@ final class RunSpecs {
                 .setConfiguration(request.getConfiguration())
                 .setExpectedRuntimeSeconds(request.getExpectedRuntimeSeconds())
                 .setAllowance(facts.getAllowance())
+                .setClusterRanges(Egress.publicRanges(facts.getClusterRanges()))
                 .build();
     }
 

@@ -7,6 +7,8 @@ import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.models.V1Namespace;
 import io.kubernetes.client.openapi.models.V1Node;
 import io.kubernetes.client.openapi.models.V1Pod;
+import io.kubernetes.client.openapi.models.V1PodIP;
+import io.kubernetes.client.openapi.models.V1PodStatus;
 import io.kubernetes.client.openapi.models.V1Service;
 import io.movein.model.Facts;
 import io.movein.model.PoolFacts;
@@ -20,6 +22,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Facts from the Kubernetes API and the name service. Namespaces say by label and annotation whose tenant they are. */
 public final class ClusterFacts implements FactsSource {
@@ -111,8 +114,19 @@ public final class ClusterFacts implements FactsSource {
     private static boolean cover(List<String> ranges, List<V1Pod> pods) {
         return pods.stream()
                 .map(V1Pod::getStatus)
-                .filter(status -> status != null && status.getPodIP() != null)
-                .allMatch(status -> Egress.isForbidden(status.getPodIP(), ranges));
+                .flatMap(ClusterFacts::addresses)
+                .allMatch(address -> Egress.isForbidden(address, ranges));
+    }
+
+    /** Of both families, where the cluster has both. */
+    private static Stream<String> addresses(@Nullable V1PodStatus status) {
+        return status == null
+                ? Stream.empty()
+                : Stream.concat(
+                                Stream.ofNullable(status.getPodIP()),
+                                requireNonNullElse(status.getPodIPs(), List.<V1PodIP>of()).stream()
+                                        .map(V1PodIP::getIp))
+                        .distinct();
     }
 
     @Override

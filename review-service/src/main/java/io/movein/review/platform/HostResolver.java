@@ -1,5 +1,6 @@
 package io.movein.review.platform;
 
+import inet.ipaddr.IPAddressString;
 import io.movein.model.ResolvedHost;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -51,10 +52,17 @@ final class HostResolver {
                 .toList();
     }
 
+    /** Short ({@code 2001:db8::7}), and without a zone, which means something on one machine only. */
+    private static String text(InetAddress address) {
+        return new IPAddressString(address.getHostAddress().replaceAll("%.*", ""))
+                .getAddress()
+                .toCanonicalString();
+    }
+
     private static List<String> addresses(Future<InetAddress[]> answer, long nanos) {
         try {
             return Arrays.stream(answer.get(Math.max(0, nanos), TimeUnit.NANOSECONDS))
-                    .map(InetAddress::getHostAddress)
+                    .map(HostResolver::text)
                     .distinct()
                     .sorted()
                     .toList();

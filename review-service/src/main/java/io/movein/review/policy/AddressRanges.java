@@ -24,6 +24,15 @@ final class AddressRanges {
             "ff00::/8",
             "fd00:ec2::/32"));
 
+    /** What nobody on the internet has. */
+    static final AddressRanges PRIVATE =
+            FORBIDDEN.and(List.of("10.0.0.0/8", "100.64.0.0/10", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"));
+
+    /** A cluster with more has many nodes with public addresses of their own; then no address counts as outside of it. */
+    private static final int MOST = 2_000;
+
+    private static final List<String> ALL = List.of("0.0.0.0/0", "::/0");
+
     private static final AddressRanges CARRY_IPV4_LAST =
             new AddressRanges(List.of("::ffff:0:0/96", "::/96", "64:ff9b::/96", "64:ff9b:1::/48"));
     private static final IPAddress SIX_TO_FOUR = range("2002::/16");
@@ -42,6 +51,15 @@ final class AddressRanges {
 
     AddressRanges and(List<String> cidrs) {
         return new AddressRanges(ranges.clone(), cidrs);
+    }
+
+    /** The same addresses in as few ranges as possible. */
+    static List<String> merged(List<String> cidrs) {
+        var blocks = cidrs.stream().flatMap(AddressRanges::blocks).toArray(IPAddress[]::new);
+        var merged = blocks.length == 0 ? blocks : blocks[0].mergeToPrefixBlocks(blocks);
+        return merged.length > MOST
+                ? ALL
+                : Stream.of(merged).map(IPAddress::toCanonicalString).toList();
     }
 
     boolean contain(String address) {

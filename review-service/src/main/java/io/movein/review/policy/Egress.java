@@ -96,6 +96,13 @@ public final class Egress implements Check {
         return AddressRanges.FORBIDDEN.and(clusterRanges).contain(address);
     }
 
+    /** Of the cluster's ranges those that are no private addresses: what a new public address of a host could lie in. */
+    public static List<String> publicRanges(List<String> clusterRanges) {
+        return AddressRanges.merged(clusterRanges.stream()
+                .filter(range -> !AddressRanges.PRIVATE.contain(range))
+                .toList());
+    }
+
     /** Host names of the request, for those who resolve them: whatever stands before a readable port. */
     public static List<String> hosts(List<String> lines) {
         return lines.stream()

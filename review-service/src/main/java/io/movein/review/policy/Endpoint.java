@@ -37,7 +37,14 @@ public record Endpoint(String host, int port) {
 
     private static String normal(String host) {
         IPAddress address = new IPAddressString(host).getAddress();
-        return address == null || address.isMultiple() ? host : address.toCanonicalString();
+        return address == null || address.isMultiple() ? host : normal(address).toCanonicalString();
+    }
+
+    /** What is sent to {@code ::ffff:1.2.3.4} leaves as IPv4, and the API server takes no such address into a policy. */
+    private static IPAddress normal(IPAddress address) {
+        return address.isIPv6() && address.toIPv6().isIPv4Mapped()
+                ? address.toIPv6().getEmbeddedIPv4Address()
+                : address;
     }
 
     private static @Nullable String name(String host) {

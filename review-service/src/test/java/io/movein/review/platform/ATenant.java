@@ -37,6 +37,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Writes a tenant as an installation has it into a cluster, through the official client. */
 public final class ATenant {
@@ -95,9 +96,11 @@ public final class ATenant {
     }
 
     /** As a network plugin gives it one. */
-    ATenant withPodAddress(String namespace, String address) throws ApiException {
+    /** @param addresses one, or one of each family */
+    ATenant withPodAddresses(String namespace, String... addresses) throws ApiException {
         var pod = core.readNamespacedPod("media-store-0", namespace).execute();
-        pod.setStatus(new V1PodStatus().phase("Running").podIP(address).podIPs(List.of(new V1PodIP().ip(address))));
+        var ips = Stream.of(addresses).map(it -> new V1PodIP().ip(it)).toList();
+        pod.setStatus(new V1PodStatus().phase("Running").podIP(addresses[0]).podIPs(ips));
         pod.getMetadata().setResourceVersion(null);
         core.replaceNamespacedPodStatus("media-store-0", namespace, pod).execute();
         return this;
@@ -106,7 +109,9 @@ public final class ATenant {
     public ATenant withNode(String name, Map<String, String> labels) throws ApiException {
         var node = new V1Node()
                 .metadata(new V1ObjectMeta().name(name).labels(labels))
-                .spec(new V1NodeSpec().podCIDR("10.244.7.0/24").podCIDRs(List.of("10.244.7.0/24")));
+                .spec(new V1NodeSpec()
+                        .podCIDR("10.244.7.0/24")
+                        .podCIDRs(List.of("10.244.7.0/24", "2001:db8:77:7::/64")));
         core.createNode(node).execute();
         var current = core.readNode(name).execute();
         var amounts = Map.of(
@@ -121,7 +126,9 @@ public final class ATenant {
         current.setStatus(new V1NodeStatus()
                 .capacity(amounts)
                 .allocatable(amounts)
-                .addresses(List.of(new V1NodeAddress().type("InternalIP").address("192.168.7.7")))
+                .addresses(List.of(
+                        new V1NodeAddress().type("InternalIP").address("192.168.7.7"),
+                        new V1NodeAddress().type("InternalIP").address("2001:db8:77::7")))
                 .conditions(List.of(
                         new V1NodeCondition().type("Ready").status("True").reason("KubeletReady"))));
         current.getMetadata().setResourceVersion(null); // controllers write to a new node at the same time

@@ -50,16 +50,27 @@ abstract class ClusterFactsContract {
                         .setRegisteredSecrets(List.of("old-host"))
                         .build());
         assertThat(facts.getHosts().getFirst().getAddresses()).containsExactly("127.0.0.1");
-        assertThat(facts.getClusterRanges()).contains("172.30.0.0/16", "10.244.7.0/24", "192.168.7.7");
+        assertThat(facts.getClusterRanges())
+                .contains("172.30.0.0/16", "10.244.7.0/24", "2001:db8:77:7::/64", "192.168.7.7", "2001:db8:77::7");
     }
 
     @Test
     void doesNotBelieveRangesThatDoNotHoldThePodsOfTheTenant() throws Exception {
-        ATenant.in(administrator()).with("acme-elsewhere", 14).withPodAddress("acme-elsewhere", "100.64.0.7");
+        ATenant.in(administrator()).with("acme-elsewhere", 14).withPodAddresses("acme-elsewhere", "100.64.0.7");
+        ATenant.in(administrator())
+                .with("acme-both", 15)
+                .withPodAddresses("acme-both", "10.244.7.9", "2001:db8:77:7::9")
+                .with("acme-half", 16)
+                .withPodAddresses("acme-half", "10.244.7.9", "2001:db8:99::9");
 
         assertThat(facts("").gather(new Question(12, List.of())).getClusterRangesKnown())
                 .isTrue();
         assertThat(facts("").gather(new Question(14, List.of())).getClusterRangesKnown())
+                .isFalse();
+        assertThat(facts("").gather(new Question(15, List.of())).getClusterRangesKnown())
+                .isTrue();
+        assertThat(facts("").gather(new Question(16, List.of())).getClusterRangesKnown())
+                .as("the IPv6 address of a pod lies nowhere")
                 .isFalse();
     }
 

@@ -23,6 +23,16 @@ class HostResolverTest {
     }
 
     @Test
+    void givesAddressesOfBothFamiliesAsPeopleWriteThem() {
+        var resolver = new HostResolver(
+                _ -> new InetAddress[] {address("2001:db8:0:0:0:0:0:7"), address("203.0.113.7"), address("fe80::1%1")},
+                Duration.ofSeconds(1));
+
+        assertThat(resolver.resolve(List.of("nas.example")))
+                .containsExactly(new ResolvedHost("nas.example", List.of("2001:db8::7", "203.0.113.7", "fe80::1")));
+    }
+
+    @Test
     void givesNoAddressForANameThatDoesNotResolve() {
         var resolver = new HostResolver(
                 host -> {

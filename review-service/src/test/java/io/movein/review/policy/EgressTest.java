@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.movein.model.ResolvedHost;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -62,6 +63,8 @@ class EgressTest {
                 "[::ffff:a9fe:a9fe]:80",
                 "[::127.0.0.1]:80",
                 "[64:ff9b::169.254.169.254]:80",
+                "[fec0::1]:80",
+                "[64:ff9b::10.96.0.1]:443",
                 "[2002:7f00:1::]:80",
                 "2130706433:80",
                 "0x7f000001:80",
@@ -70,6 +73,23 @@ class EgressTest {
             })
     void deniesAForbiddenAddressInEveryForm(String line) {
         assertThat(egress(line).codes()).containsExactly("egress.forbidden-range");
+    }
+
+    @Test
+    void takesAnIpv4AddressInIpv6ClothesForWhatItIs() {
+        assertThat(Endpoint.parse("[::ffff:203.0.113.9]:443")).contains(new Endpoint("203.0.113.9", 443));
+        assertThat(Endpoint.parse("[2001:DB8:0::7]:443")).contains(new Endpoint("2001:db8::7", 443));
+    }
+
+    @Test
+    void tellsWhichPublicAddressesAreTheClustersInAsFewRangesAsPossible() {
+        assertThat(Egress.publicRanges(List.of(
+                        "10.244.0.0/16", "fd00:1::/64", "192.168.7.7", "2001:db8:77::/64", "2001:db8:77:1::/64")))
+                .containsExactly("2001:db8:77::/63");
+        assertThat(Egress.publicRanges(IntStream.range(0, 2_001)
+                        .mapToObj(i -> "2001:db8:" + Integer.toHexString(2 * i) + "::1")
+                        .toList()))
+                .containsExactly("0.0.0.0/0", "::/0");
     }
 
     @Test

@@ -64,7 +64,7 @@ final class NetworkWatch {
                 .filter(EgressAddresses::isName)
                 .distinct()
                 .forEach(host -> addresses.put(host, lookUp.apply(host)));
-        var refreshed = EgressAddresses.refresh(rules, addresses);
+        var refreshed = EgressAddresses.refresh(rules, addresses, Policies.clusterRanges(policy));
         dropped.addAll(refreshed.dropped());
         if (!refreshed.added().isEmpty()
                 && cluster.replace(Kind.NETWORK_POLICY, Policies.withEgress(policy, refreshed.rules()))) {

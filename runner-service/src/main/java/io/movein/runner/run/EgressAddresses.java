@@ -5,6 +5,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import inet.ipaddr.IPAddressString;
 import io.movein.model.EgressRule;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -27,12 +28,15 @@ public final class EgressAddresses {
      */
     public record Refreshed(List<EgressRule> rules, List<String> added, List<String> dropped) {}
 
-    /** @param now the addresses of each host; a host that cannot be looked up keeps what it has */
-    public static Refreshed refresh(List<EgressRule> rules, Map<String, List<String>> now) {
+    /**
+     * @param now           the addresses of each host; a host that cannot be looked up keeps what it has
+     * @param clusterRanges public addresses that belong to the cluster all the same
+     */
+    public static Refreshed refresh(List<EgressRule> rules, Map<String, List<String>> now, List<String> clusterRanges) {
         var added = new ArrayList<String>();
         var dropped = new ArrayList<String>();
         var next = rules.stream()
-                .map(rule -> refresh(rule, now.getOrDefault(rule.getHost(), List.of()), added, dropped))
+                .map(rule -> refresh(rule, now.getOrDefault(rule.getHost(), List.of()), clusterRanges, added, dropped))
                 .toList();
         return new Refreshed(
                 next,
@@ -40,13 +44,17 @@ public final class EgressAddresses {
                 dropped.stream().distinct().toList());
     }
 
-    private static EgressRule refresh(EgressRule rule, List<String> now, List<String> added, List<String> dropped) {
+    private static EgressRule refresh(
+            EgressRule rule, List<String> now, List<String> clusterRanges, List<String> added, List<String> dropped) {
         var addresses = new ArrayList<>(rule.getAddresses());
         for (var address : now) {
-            if (addresses.contains(address)) {
+            if (addresses.stream().anyMatch(it -> isSame(it, address))) {
                 continue;
             }
-            if (isPublic(address)) {
+            if (liesIn(clusterRanges, address)) {
+                dropped.add(rule.getHost() + " " + address
+                        + ": an address of the cluster (expected one of those that were approved, or a public one)");
+            } else if (isPublic(address)) {
                 addresses.add(address);
                 added.add(rule.getHost() + " " + address);
             } else {
@@ -55,6 +63,16 @@ public final class EgressAddresses {
             }
         }
         return EgressRule.newBuilder(rule).setAddresses(addresses).build();
+    }
+
+    /** However they are written. */
+    private static boolean isSame(String one, String other) {
+        return new IPAddressString(one).equals(new IPAddressString(other));
+    }
+
+    private static boolean liesIn(List<String> ranges, String address) {
+        var parsed = new IPAddressString(address);
+        return ranges.stream().map(IPAddressString::new).anyMatch(range -> range.contains(parsed));
     }
 
     static boolean isPublic(String address) {
@@ -82,7 +100,8 @@ public final class EgressAddresses {
     /** Global unicast, and none that carries an IPv4 address. */
     private static boolean isPublicV6(byte[] bytes) {
         int start = (bytes[0] & 0xff) << 8 | bytes[1] & 0xff;
-        return (start & 0xe000) == 0x2000 && start != 0x2002;
+        var isTeredo = start == 0x2001 && bytes[2] == 0 && bytes[3] == 0;
+        return (start & 0xe000) == 0x2000 && start != 0x2002 && !isTeredo;
     }
 
     /** Whether the host is a name, whose addresses may change. */
@@ -99,8 +118,8 @@ public final class EgressAddresses {
     public static List<String> lookUp(String host) {
         try {
             return List.of(InetAddress.getAllByName(host)).stream()
-                    .map(InetAddress::getHostAddress)
-                    .map(it -> it.replaceAll("%.*", ""))
+                    .map(it -> it.getHostAddress().replaceAll("%.*", ""))
+                    .map(it -> new IPAddressString(it).getAddress().toCanonicalString())
                     .sorted()
                     .toList();
         } catch (UnknownHostException e) {

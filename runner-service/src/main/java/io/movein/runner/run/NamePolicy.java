@@ -13,16 +13,23 @@ import java.util.TreeMap;
  * addresses, for as long as they hold. What is forbidden by nature is denied whatever a name leads to; a name never leads to a pod.
  */
 final class NamePolicy {
-    /** The machine itself, link-local with the metadata of clouds, multicast and reserved. */
+    /** The machine itself, link-local with the metadata of clouds, multicast and reserved; in IPv6 also as NAT64 writes them. */
     private static final List<String> NEVER = List.of(
             "0.0.0.0/8",
             "127.0.0.0/8",
             "169.254.0.0/16",
             "224.0.0.0/4",
             "240.0.0.0/4",
+            "::/128",
             "::1/128",
             "fe80::/10",
-            "ff00::/8");
+            "fec0::/10",
+            "ff00::/8",
+            "fd00:ec2::/32",
+            "64:ff9b::/104",
+            "64:ff9b::7f00:0/104",
+            "64:ff9b::a9fe:0/112",
+            "64:ff9b::e000:0/99");
 
     private static final Map<String, String> DNS =
             new TreeMap<>(Map.of("k8s:io.kubernetes.pod.namespace", "kube-system", "k8s:k8s-app", "kube-dns"));

@@ -23,10 +23,12 @@ public final class Policies {
 
     private final RunRef run;
     private final List<EgressRule> outside;
+    private final List<String> clusterRanges;
 
     /** @param byName another policy sees to the hosts that are declared by their names */
     Policies(RunRef run, RunSpec spec, boolean byName) {
         this.run = run;
+        this.clusterRanges = spec.getClusterRanges();
         this.outside = spec.getEgress().stream()
                 .filter(rule -> !byName || !EgressAddresses.isName(rule.getHost()))
                 .toList();
@@ -52,6 +54,9 @@ public final class Policies {
         var policy = policy(run.name(), RunLabels.labels(run));
         var annotations = new LinkedHashMap<>(policy.getMetadata().getAnnotations());
         annotations.put(RunLabels.EGRESS, EgressAddresses.text(outside));
+        if (!clusterRanges.isEmpty()) {
+            annotations.put(RunLabels.CLUSTER_RANGES, String.join(",", clusterRanges));
+        }
         policy.getMetadata().setAnnotations(annotations);
         return policy.spec(new V1NetworkPolicySpec()
                 .podSelector(selector(RunLabels.labels(run)))
@@ -63,6 +68,13 @@ public final class Policies {
     public static List<EgressRule> egress(V1NetworkPolicy policy) {
         return RunLabels.value(policy.getMetadata().getAnnotations(), RunLabels.EGRESS)
                 .map(EgressAddresses::parse)
+                .orElse(List.of());
+    }
+
+    /** Public addresses that belong to the cluster all the same, as the order told them. */
+    public static List<String> clusterRanges(V1NetworkPolicy policy) {
+        return RunLabels.value(policy.getMetadata().getAnnotations(), RunLabels.CLUSTER_RANGES)
+                .map(text -> List.of(text.split(",")))
                 .orElse(List.of());
     }
 

@@ -27,6 +27,9 @@ public final class RunLabels {
     /** On a run's policy: the declared hosts and their addresses. */
     public static final String EGRESS = "movein.io/egress";
 
+    /** On a run's policy: public addresses that belong to the cluster, as CIDRs separated by commas. */
+    static final String CLUSTER_RANGES = "movein.io/cluster-ranges";
+
     public static final String TRACEPARENT = "movein.io/traceparent";
     /** Label selector for everything of Movein's. */
     public static final String OURS = MANAGED_BY + "=" + MOVEIN;

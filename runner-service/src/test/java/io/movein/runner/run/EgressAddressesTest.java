@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EgressAddressesTest {
@@ -14,7 +15,8 @@ class EgressAddressesTest {
 
     @Test
     void addsANewPublicAddressAndKeepsWhatWasApproved() {
-        var refreshed = EgressAddresses.refresh(List.of(APPROVED), Map.of("old.example.org", List.of("203.0.113.11")));
+        var refreshed = EgressAddresses.refresh(
+                List.of(APPROVED), Map.of("old.example.org", List.of("203.0.113.11")), List.of());
 
         assertThat(refreshed)
                 .isEqualTo(new EgressAddresses.Refreshed(
@@ -25,7 +27,7 @@ class EgressAddressesTest {
 
     @Test
     void keepsWhatItHasWhereTheNameCannotBeLookedUp() {
-        assertThat(EgressAddresses.refresh(List.of(APPROVED), Map.of("old.example.org", List.of()))
+        assertThat(EgressAddresses.refresh(List.of(APPROVED), Map.of("old.example.org", List.of()), List.of())
                         .rules())
                 .containsExactly(APPROVED);
     }
@@ -47,15 +49,38 @@ class EgressAddressesTest {
                 "fd00::1",
                 "::ffff:10.0.0.1",
                 "64:ff9b::a00:1",
-                "2002:a00:1::1"
+                "2002:a00:1::1",
+                "2001:0:a00:1::1"
             })
     void dropsWhatCouldBeInside(String address) {
-        var refreshed = EgressAddresses.refresh(List.of(APPROVED), Map.of("old.example.org", List.of(address)));
+        var refreshed =
+                EgressAddresses.refresh(List.of(APPROVED), Map.of("old.example.org", List.of(address)), List.of());
 
         assertThat(refreshed.rules()).containsExactly(APPROVED);
         assertThat(refreshed.dropped())
                 .containsExactly("old.example.org " + address
                         + ": not a public address (expected one of those that were approved, or a public one)");
+    }
+
+    @Test
+    void takesAnAddressForTheSameHoweverItIsWritten() {
+        var approved = new EgressRule("old.example.org", 443, List.of("2001:db8::7"));
+
+        assertThat(EgressAddresses.refresh(
+                        List.of(approved), Map.of("old.example.org", List.of("2001:db8:0:0:0:0:0:7")), List.of()))
+                .isEqualTo(new EgressAddresses.Refreshed(List.of(approved), List.of(), List.of()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2001:db8:77::5, 2001:db8:77::/48", "203.0.113.200, 203.0.113.128/25"})
+    void dropsAPublicAddressThatIsTheClusters(String address, String range) {
+        var refreshed =
+                EgressAddresses.refresh(List.of(APPROVED), Map.of("old.example.org", List.of(address)), List.of(range));
+
+        assertThat(refreshed.rules()).containsExactly(APPROVED);
+        assertThat(refreshed.dropped())
+                .containsExactly("old.example.org " + address
+                        + ": an address of the cluster (expected one of those that were approved, or a public one)");
     }
 
     @Test
