@@ -15,10 +15,12 @@ import io.kubernetes.client.openapi.models.V1PodSpec;
 import io.kubernetes.client.openapi.models.V1PodTemplateSpec;
 import io.movein.contract.MigrationId;
 import io.movein.contract.RunId;
+import io.movein.model.EgressRule;
 import io.movein.model.FailureKind;
 import io.movein.model.Resources;
 import io.movein.model.RunOutcome;
 import io.movein.model.RunResult;
+import io.movein.model.RunSpec;
 import io.movein.order.LaunchRun;
 import io.movein.report.RunFinished;
 import io.movein.report.RunStarted;
@@ -31,6 +33,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -93,9 +96,14 @@ abstract class ClusterSuite {
     @Test
     void carriesTheLastRunOfTheLastIssueOfTheRepositoryWithTheLongestName() throws ApiException {
         var longest = new MigrationId("o".repeat(39), "r".repeat(100), 999_999_999);
-        run = new RunRef(new RunId(longest, 100), run.namespace());
+        run = new RunRef(new RunId(longest, 100), "t".repeat(63));
+        tenant = new Tenant(new Access(Optional.of(kubeconfig()), Duration.ofSeconds(10)).client(), run.namespace());
 
-        rig.order(order());
+        rig.order(order(spec -> spec.setKeepsState(true)
+                .setSecrets(List.of("s".repeat(253), "s".repeat(252) + "2"))
+                .setConfiguration("c".repeat(60_000))
+                .setEgress(List.of(new EgressRule(
+                        "h".repeat(63) + ".example.org", 443, List.of("203.0.113.10", "2001:db8::10"))))));
         tenant.runs(run);
         tenant.ends(run, 0, "Completed", "");
         rig.awaits(RunFinished.class, run);
@@ -103,6 +111,22 @@ abstract class ClusterSuite {
         rig.awaits(RunTornDown.class, run);
 
         assertThat(tenant.movein()).containsExactly("ConfigMap/movein-runs");
+    }
+
+    /** As the kubelet writes it, which cannot shut the machine of a test down. */
+    @Test
+    void tellsThatTheNodeWasShutDownAlsoWhereTheProcessEndedWithZero() throws ApiException {
+        rig.order(order());
+        tenant.runs(run);
+        rig.awaits(RunStarted.class, run);
+
+        tenant.isShutDown(run);
+
+        assertThat(rig.result(run))
+                .containsExactly(
+                        RunOutcome.FAILED,
+                        FailureKind.NODE_LOST,
+                        "The node was lost or took the run away: TerminationByKubelet Pod was terminated in response to imminent node shutdown.");
     }
 
     @Test
@@ -258,11 +282,14 @@ abstract class ClusterSuite {
     }
 
     final LaunchRun order() {
+        return order(UnaryOperator.identity());
+    }
+
+    final LaunchRun order(UnaryOperator<RunSpec.Builder> change) {
         var spec = spec().setNamespace(run.namespace())
                 .setResources(new Resources(100L, 64L << 20, 1L << 20))
-                .setSecrets(List.of("old-host"))
-                .build();
-        var order = launch(run, spec);
+                .setSecrets(List.of("old-host"));
+        var order = launch(run, change.apply(spec).build());
         return LaunchRun.newBuilder(order).setOrderedAt(Instant.now()).build();
     }
 }

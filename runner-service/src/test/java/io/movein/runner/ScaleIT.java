@@ -23,6 +23,7 @@ import io.movein.runner.run.RunRef;
 import io.movein.runtime.RetryableException;
 import io.movein.testkit.RealControlPlane;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -37,8 +38,9 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Many runs at once on simulated nodes, ordered in the same moment and carried out as from the topic's partitions. Each is in a tenant of
- * its own, as a tenant has one run at a time; one of the tenants has an admission webhook that never answers. Prints what they cost.
- * MOVEIN_SCALE_RUNS says how many: a thousand take some minutes.
+ * its own, as a tenant has one run at a time. One of the tenants has an admission webhook that never answers, and some of the runs are on a
+ * node that takes every request for a log and never answers. Prints what they cost. MOVEIN_SCALE_RUNS says how many: a thousand take some
+ * minutes.
  */
 class ScaleIT {
     private static final int RUNS = Optional.ofNullable(System.getenv("MOVEIN_SCALE_RUNS"))
@@ -46,24 +48,34 @@ class ScaleIT {
             .orElse(30);
     private static final int PARTITIONS = Topic.RUN_ORDERS.partitions();
     private static final Duration WEBHOOK = Duration.ofSeconds(6);
+    /** More than a pool of threads for such requests would have. */
+    private static final int ON_THE_SILENT_NODE = 12;
 
     /** @param handled for as long as its partition was busy with it, @param after since all orders were given */
     private record Launched(RunRef run, Duration handled, Duration after) {}
 
     @Test
-    void manyRunsAtOnceAreLaunchedAndToldAndNoneWaitsForATenantThatHangs() throws Exception {
+    void manyRunsAtOnceAreLaunchedAndToldAndNoneWaitsForATenantOrANodeThatHangs() throws Exception {
         assumeTrue(RealControlPlane.isAvailable(), RealControlPlane.MISSING);
         try (var cluster = RealControlPlane.start("--nodes", "20");
                 var silent = new SilentServer()) {
             var access = new Access(Optional.of(cluster.kubeconfig()), Duration.ofSeconds(30));
+            RunnersAccount.create(cluster.kubeconfig(), Path.of("../deploy/kubernetes/base/rights/runner.yaml"));
             var runs = tenants(access);
             slowDown(cluster, runs.getFirst(), silent);
             var requests = new Requests();
             try (var rig = Rig.counted(access, PendingTimeouts.defaults(), requests)) {
+                var node = new SilentNode(access.client(), silent.port());
+                for (var run : onTheSilentNode()) {
+                    node.runs(run, rig);
+                }
                 var began = Instant.now();
                 var launches = launches(new OrderHandler(rig.orders), runs);
                 var launched = Duration.between(began, Instant.now());
                 runs.forEach(run -> rig.awaits(RunFinished.class, run, Duration.ofMinutes(10)));
+                assertThat(onTheSilentNode())
+                        .allSatisfy(run ->
+                                assertThat(rig.told(run)).contains("RunStarted").doesNotContain("RunFinished"));
                 print(launches, ends(rig), launched, Duration.between(began, Instant.now()), requests);
 
                 assertThat(runs).allSatisfy(run -> assertThat(rig.told(run)).containsOnlyOnce("RunFinished"));
@@ -73,6 +85,12 @@ class ScaleIT {
                         .satisfies(slow -> assertThat(slow.after()).isGreaterThan(WEBHOOK));
             }
         }
+    }
+
+    private static List<RunRef> onTheSilentNode() {
+        return IntStream.range(0, ON_THE_SILENT_NODE)
+                .mapToObj(i -> new RunRef(new RunId(new MigrationId("acme", "infra", 90_000 + i), 1), "silent-" + i))
+                .toList();
     }
 
     private static void print(

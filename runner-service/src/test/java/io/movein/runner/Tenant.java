@@ -21,6 +21,7 @@ import io.kubernetes.client.openapi.models.V1Namespace;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import io.kubernetes.client.openapi.models.V1ObjectReference;
 import io.kubernetes.client.openapi.models.V1Pod;
+import io.kubernetes.client.openapi.models.V1PodCondition;
 import io.kubernetes.client.openapi.models.V1PodStatus;
 import io.kubernetes.client.openapi.models.V1ResourceAttributes;
 import io.kubernetes.client.openapi.models.V1RoleBinding;
@@ -176,6 +177,35 @@ final class Tenant {
         if (pod.getMetadata().getDeletionTimestamp() != null) {
             gone(pod);
         }
+    }
+
+    void isShutDown(RunRef run) throws ApiException {
+        var why = "Pod was terminated in response to imminent node shutdown.";
+        var pod = pod(run).orElseThrow();
+        pod.setStatus(new V1PodStatus()
+                .phase("Failed")
+                .reason("Terminated")
+                .message(why)
+                .addConditionsItem(new V1PodCondition()
+                        .type("DisruptionTarget")
+                        .status("True")
+                        .reason("TerminationByKubelet")
+                        .message(why))
+                .addContainerStatusesItem(new V1ContainerStatus()
+                        .name("migration")
+                        .image("x")
+                        .imageID("x")
+                        .ready(false)
+                        .restartCount(0)
+                        .state(new V1ContainerState()
+                                .terminated(new V1ContainerStateTerminated()
+                                        .exitCode(0)
+                                        .reason("Completed")
+                                        .startedAt(now().minusSeconds(3))
+                                        .finishedAt(now())))));
+        pod.getMetadata().setResourceVersion(null);
+        core.replaceNamespacedPodStatus(pod.getMetadata().getName(), namespace, pod)
+                .execute();
     }
 
     void gone(V1Pod pod) throws ApiException {
