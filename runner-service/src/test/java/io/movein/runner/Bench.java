@@ -1,6 +1,7 @@
 package io.movein.runner;
 
 import static io.movein.runner.Samples.NOW;
+import static io.movein.runner.Samples.RUN;
 import static io.movein.runner.Samples.TRACE;
 
 import io.movein.contract.Message;
@@ -44,6 +45,12 @@ final class Bench {
         for (int i = 0; i < 3; i++) {
             resync.runs().forEach(reconciler::reconcile);
         }
+    }
+
+    /** How long after a look, at so much later, the next one is wanted. */
+    Duration looksAgainAfter(Duration later) {
+        clock = clock.plus(later);
+        return reconciler.reconcile(RUN).orElseThrow();
     }
 
     void restart() {

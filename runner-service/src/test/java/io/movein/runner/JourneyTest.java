@@ -282,6 +282,19 @@ class JourneyTest {
     }
 
     @Test
+    void looksLessOftenTheLongerNothingChanges() {
+        bench.order(launch(RUN, aSpec()));
+        bench.look();
+
+        assertThat(bench.looksAgainAfter(Duration.ZERO)).hasSeconds(1);
+        assertThat(bench.looksAgainAfter(Duration.ofSeconds(20))).hasSeconds(5);
+        assertThat(bench.looksAgainAfter(Duration.ofSeconds(100))).hasSeconds(10);
+        play.pods(RUN);
+        play.waits(RUN, "ImagePullBackOff", "no such image");
+        assertThat(bench.looksAgainAfter(Duration.ZERO)).hasSeconds(1);
+    }
+
+    @Test
     void tellsNothingTwiceInOneLifeAndTheSameAgainInTheNext() {
         bench.order(launch(RUN, aSpec()));
         play.pods(RUN);

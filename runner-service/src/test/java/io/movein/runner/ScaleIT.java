@@ -64,11 +64,17 @@ class ScaleIT {
             var runs = tenants(access);
             slowDown(cluster, runs.getFirst(), silent);
             var requests = new Requests();
-            try (var rig = Rig.counted(access, PendingTimeouts.defaults(), requests)) {
-                var node = new SilentNode(access.client(), silent.port());
-                for (var run : onTheSilentNode()) {
-                    node.runs(run, rig);
-                }
+            try (var rig = Rig.counted(access, PendingTimeouts.defaults(), requests);
+                    var node = new SilentNode(access.client(), silent.port())) {
+                allAtOnce(
+                        ON_THE_SILENT_NODE,
+                        onTheSilentNode().stream()
+                                .map(run -> (Callable<Object>) () -> {
+                                    node.runs(run, rig);
+                                    return run;
+                                })
+                                .toList());
+                var before = requests.count();
                 var began = Instant.now();
                 var launches = launches(new OrderHandler(rig.orders), runs);
                 var launched = Duration.between(began, Instant.now());
@@ -76,7 +82,7 @@ class ScaleIT {
                 assertThat(onTheSilentNode())
                         .allSatisfy(run ->
                                 assertThat(rig.told(run)).contains("RunStarted").doesNotContain("RunFinished"));
-                print(launches, ends(rig), launched, Duration.between(began, Instant.now()), requests);
+                print(launches, ends(rig), launched, Duration.between(began, Instant.now()), requests.count() - before);
 
                 assertThat(runs).allSatisfy(run -> assertThat(rig.told(run)).containsOnlyOnce("RunFinished"));
                 assertThat(launches).allMatch(it -> it.handled().compareTo(WEBHOOK.dividedBy(2)) < 0);
@@ -94,7 +100,7 @@ class ScaleIT {
     }
 
     private static void print(
-            List<Launched> launches, List<Duration> ends, Duration launched, Duration told, Requests requests) {
+            List<Launched> launches, List<Duration> ends, Duration launched, Duration told, long requests) {
         System.gc();
         var memory = Runtime.getRuntime();
         System.out.printf(
@@ -110,7 +116,7 @@ class ScaleIT {
                 at(99, ends),
                 launched.toMillis() / 1000.0,
                 told.toMillis() / 1000.0,
-                (double) requests.count() / launches.size(),
+                (double) requests / launches.size(),
                 (memory.totalMemory() - memory.freeMemory()) >> 20);
     }
 

@@ -6,8 +6,11 @@ import static io.movein.runner.Samples.spec;
 import io.kubernetes.client.custom.Quantity;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
+import io.kubernetes.client.openapi.apis.CoordinationV1Api;
 import io.kubernetes.client.openapi.apis.CoreV1Api;
 import io.kubernetes.client.openapi.models.V1DaemonEndpoint;
+import io.kubernetes.client.openapi.models.V1Lease;
+import io.kubernetes.client.openapi.models.V1LeaseSpec;
 import io.kubernetes.client.openapi.models.V1Node;
 import io.kubernetes.client.openapi.models.V1NodeAddress;
 import io.kubernetes.client.openapi.models.V1NodeCondition;
@@ -20,18 +23,28 @@ import io.movein.report.RunStarted;
 import io.movein.runner.run.RunRef;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 
-/** A node on which processes run, and that never answers the API server when it asks for a log. Runs get there by what they ask for. */
-final class SilentNode {
+/**
+ * A node on which processes run, that says regularly that it is well, and that never answers the API server when it asks for a log. Runs
+ * get there by what they ask for.
+ */
+final class SilentNode implements AutoCloseable {
+    private static final String NAME = "silent-node";
     private static final long MORE_THAN_ANOTHER_HAS = 10_000_000;
     private final ApiClient client;
+    private final ScheduledExecutorService heart = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name(NAME).factory());
 
     SilentNode(ApiClient client, int port) throws ApiException {
         this.client = client;
         var core = new CoreV1Api(client);
-        var node = core.createNode(new V1Node().metadata(new V1ObjectMeta().name("silent-node")))
+        var node = core.createNode(new V1Node().metadata(new V1ObjectMeta().name(NAME)))
                 .execute();
         var room = Map.of(
                 "cpu",
@@ -52,7 +65,25 @@ final class SilentNode {
                 .conditions(List.of(
                         new V1NodeCondition().type("Ready").status("True").reason("KubeletReady"))));
         node.getMetadata().setResourceVersion(null);
-        core.replaceNodeStatus("silent-node", node).execute();
+        core.replaceNodeStatus(NAME, node).execute();
+        var lease = new V1Lease().metadata(new V1ObjectMeta().name(NAME)).spec(new V1LeaseSpec());
+        var leases = new CoordinationV1Api(client);
+        leases.createNamespacedLease("kube-node-lease", lease).execute();
+        heart.scheduleWithFixedDelay(() -> beat(leases, lease), 0, 3, TimeUnit.SECONDS);
+    }
+
+    private static void beat(CoordinationV1Api leases, V1Lease lease) {
+        try {
+            lease.getSpec().holderIdentity(NAME).leaseDurationSeconds(40).renewTime(OffsetDateTime.now());
+            leases.replaceNamespacedLease(NAME, "kube-node-lease", lease).execute();
+        } catch (ApiException e) {
+            System.getLogger(NAME).log(System.Logger.Level.WARNING, "a beat is missed", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        heart.shutdownNow();
     }
 
     /** Returns when the run's process has been told to have started. */

@@ -5,6 +5,7 @@ import io.movein.contract.Traceparent;
 import io.movein.model.Progress;
 import io.movein.runner.run.Ledger.Entry;
 import io.movein.runner.run.LogTail;
+import io.movein.runner.run.Observation;
 import io.movein.runner.run.PendingReason;
 import io.movein.runner.run.RunRecord;
 import java.time.Instant;
@@ -59,6 +60,12 @@ final class RunMemory {
     /** When the process's end was first seen. */
     @Nullable
     Instant endSeenAt;
+
+    /** What the last look has shown, and since when nothing else. */
+    @Nullable
+    Observation observation;
+
+    Instant quietSince = Instant.MIN;
 
     /** When the removal began. */
     @Nullable

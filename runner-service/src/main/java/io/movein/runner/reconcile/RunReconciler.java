@@ -39,8 +39,13 @@ import java.util.function.Function;
  * A look can be repeated at any time and by anybody; nothing hangs on when it happens.
  */
 public final class RunReconciler {
-    /** The kubelet and the Job controller need moments; a second look soon sees what the first did not. */
+    /**
+     * The kubelet and the Job controller need moments; a second look soon sees what the first did not. The longer nothing has changed, the
+     * later the next: the watches tell, and a thousand runs that wait for a busy cluster would keep it busy by asking every second.
+     */
     private static final Duration SOON = Duration.ofSeconds(1);
+
+    private static final int PART_OF_THE_QUIET = 4;
     /** A removal that takes longer says what it waits for. */
     private static final Duration LONG_REMOVAL = Duration.ofSeconds(30);
 
@@ -192,7 +197,11 @@ public final class RunReconciler {
         if (observation.started() != null && observation.result() == null && !memory.blind) {
             network.look(run, memory);
         }
-        return again(observation);
+        if (!observation.equals(memory.observation)) {
+            memory.observation = observation;
+            memory.quietSince = clock.instant();
+        }
+        return again(observation, memory);
     }
 
     /** A wait goes on where an earlier runner left it. */
@@ -300,12 +309,18 @@ public final class RunReconciler {
                 || !clock.instant().isBefore(memory.toldAt.plus(settings.progressInterval()));
     }
 
-    private Optional<Duration> again(Observation observation) {
+    private Optional<Duration> again(Observation observation, RunMemory memory) {
         if (observation.result() != null) {
             return Optional.empty();
         }
         var runs = observation.started() != null && observation.record().end() == null;
-        return Optional.of(runs && !observation.ends() ? settings.progressInterval() : SOON);
+        return Optional.of(runs && !observation.ends() ? settings.progressInterval() : soon(memory));
+    }
+
+    private Duration soon(RunMemory memory) {
+        var wait = Duration.between(memory.quietSince, clock.instant()).dividedBy(PART_OF_THE_QUIET);
+        var most = settings.progressInterval();
+        return wait.compareTo(SOON) < 0 || most.compareTo(SOON) < 0 ? SOON : wait.compareTo(most) < 0 ? wait : most;
     }
 
     /** Never before its end was told: what is deleted cannot be read any more. */
