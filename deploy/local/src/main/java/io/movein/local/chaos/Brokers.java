@@ -85,7 +85,9 @@ final class Brokers implements AutoCloseable {
 
     private int coordinator() throws InterruptedException {
         try (var admin = admin()) {
-            var transactions = admin.listTransactions(new ListTransactionsOptions()).byBrokerId().get(10, TimeUnit.SECONDS);
+            var transactions = admin.listTransactions(new ListTransactionsOptions())
+                    .byBrokerId()
+                    .get(10, TimeUnit.SECONDS);
             for (var broker : transactions.entrySet()) {
                 if (!broker.getValue().get(10, TimeUnit.SECONDS).isEmpty()) {
                     return broker.getKey() - 1;

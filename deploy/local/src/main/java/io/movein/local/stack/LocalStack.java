@@ -187,8 +187,8 @@ public final class LocalStack implements AutoCloseable {
         if (localGitHub != null) {
             localGitHub.deliverTo(URI.create("http://127.0.0.1:" + at.intake() + "/webhook"), WEBHOOK_SECRET);
         }
-        var all =
-                Services.start(at, options.surroundings, kafka(), github(), cluster(), data, text -> screen.did("up", text));
+        var all = Services.start(
+                at, options.surroundings, kafka(), github(), cluster(), data, text -> screen.did("up", text));
         services = all;
         opened(all);
         all.awaitReady(
