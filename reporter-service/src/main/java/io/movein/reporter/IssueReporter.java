@@ -66,6 +66,9 @@ public final class IssueReporter implements BatchHandler {
     private final MeterRegistry meters;
     private final ReportStages stages;
     private final Map<MigrationId, Held> held = new ConcurrentHashMap<>();
+    /** What the processes told since the newest event of their migration. */
+    private final Map<MigrationId, RunProgress> progress = new ConcurrentHashMap<>();
+
     /** One migration is reported by one thread at a time. */
     private final List<Object> locks = Stream.generate(Object::new).limit(64).toList();
 
@@ -111,6 +114,7 @@ public final class IssueReporter implements BatchHandler {
                 .filter(stands -> stands.getSequence() == told.getSequence())
                 .flatMap(stands -> Presently.progressed(stands, told));
         synchronized (lock(migration)) {
+            event.ifPresent(it -> progress.put(migration, told));
             var waiting = held.get(migration);
             if (event.isPresent() && (waiting == null || EventKinds.onlyProgress(waiting.events()))) {
                 take(migration, List.of(event.get()));
@@ -122,6 +126,8 @@ public final class IssueReporter implements BatchHandler {
             throws RetryableException, PermanentException {
         synchronized (lock(migration)) {
             var now = clock.instant();
+            progress.computeIfPresent(
+                    migration, (_, told) -> EventKinds.areNewerThan(events, told.getSequence()) ? null : told);
             if (EventKinds.onlyProgress(events)) {
                 pace.progressed(migration, now);
             }
@@ -257,11 +263,11 @@ public final class IssueReporter implements BatchHandler {
 
     private List<? extends SpecificRecord> presently(MigrationId migration, List<? extends SpecificRecord> events) {
         var place = standing.place(migration);
-        return place.isEmpty()
-                ? events
-                : events.stream()
-                        .map(event -> Presently.placed(event, place.getAsInt()))
-                        .toList();
+        var told = progress.get(migration);
+        return events.stream()
+                .<SpecificRecord>map(event -> place.isEmpty() ? event : Presently.placed(event, place.getAsInt()))
+                .map(event -> told == null ? event : Presently.progressed(event, told))
+                .toList();
     }
 
     /** The neighbours do not wait for an issue that is perhaps gone. */

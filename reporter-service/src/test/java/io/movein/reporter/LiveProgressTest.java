@@ -132,6 +132,29 @@ class LiveProgressTest {
     }
 
     @Test
+    void whatIsToldWhileTheStartWaitsToBeShownIsShownWithIt() throws Exception {
+        handle(Story.started(6));
+        table.sequence = 6;
+        tells(6, 100);
+
+        pass(2);
+
+        assertThat(status()).contains("100 of 1,000 objects");
+    }
+
+    @Test
+    void whatIsToldBeforeTheStartIsHeardOfIsShownWithIt() throws Exception {
+        table.sequence = 6;
+        tells(6, 100);
+        handle(Story.started(6));
+
+        pass(2);
+
+        assertThat(status()).contains("100 of 1,000 objects");
+        assertThat(Marker.of(status())).contains(new Marker.Status(6));
+    }
+
+    @Test
     void thePlaceInTheQueueIsThatOfTheMomentOfWriting() throws Exception {
         table.place = OptionalInt.of(7);
 

@@ -79,6 +79,10 @@ public final class EventKinds {
         return records.stream().allMatch(RunProgressed.class::isInstance);
     }
 
+    public static boolean areNewerThan(List<? extends SpecificRecord> records, long sequence) {
+        return records.stream().anyMatch(record -> Event.of(record).sequence() > sequence);
+    }
+
     /** One list after another, without the progress that a later event overtakes. */
     @SuppressWarnings("ReferenceEquality") // the last itself, not one that says the same
     public static List<SpecificRecord> joined(

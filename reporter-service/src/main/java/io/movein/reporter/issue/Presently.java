@@ -15,15 +15,31 @@ public final class Presently {
     private static final int POSITION =
             QueuePlace.getClassSchema().getField("position").pos();
 
+    private static final int PROGRESS =
+            Run.getClassSchema().getField("progress").pos();
+
     private Presently() {}
 
     /** As an event that is as new as the status; empty: the run is not the active one of that status. */
     public static Optional<RunProgressed> progressed(MigrationSnapshot stands, RunProgress told) {
-        var status = stands.getStatus();
-        var isActive = !status.getRuns().isEmpty()
+        return isOfTheActiveRun(stands.getStatus(), told) ? Optional.of(event(stands, told)) : Optional.empty();
+    }
+
+    /** The event with this progress in its status, where it was told since that event and of its run; else the event as it is. */
+    public static SpecificRecord progressed(SpecificRecord event, RunProgress told) {
+        var its = Event.of(event);
+        if (its.sequence() != told.getSequence() || !isOfTheActiveRun(its.status(), told)) {
+            return event;
+        }
+        var copy = SpecificData.get().deepCopy(event.getSchema(), event);
+        Event.of(copy).status().getRuns().getLast().put(PROGRESS, told.getProgress());
+        return copy;
+    }
+
+    private static boolean isOfTheActiveRun(MigrationStatus status, RunProgress told) {
+        return !status.getRuns().isEmpty()
                 && status.getRuns().getLast().getNumber() == told.getRun()
                 && status.getRuns().getLast().getResult() == null;
-        return isActive ? Optional.of(event(stands, told)) : Optional.empty();
     }
 
     private static RunProgressed event(MigrationSnapshot stands, RunProgress told) {

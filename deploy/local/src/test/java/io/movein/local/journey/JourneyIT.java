@@ -241,7 +241,7 @@ class JourneyIT {
         second.isApproved(1);
         other.isApproved(1);
         other.awaitState("running");
-        second.awaitComment("<!-- movein:status ", "active in the same tenant");
+        second.awaitComment("<!-- movein:status ", "another run in the same tenant");
 
         assertThat(second.labels()).contains("state:queued");
         Files.createFile(gate);
