@@ -57,6 +57,9 @@ final class World {
     private long hints;
 
     // the memories of the services, which a crash takes
+    /** For so long the reporter believes in what it wrote, though GitHub's list does not show it. */
+    private static final Duration REMEMBERED = Duration.ofMinutes(2);
+
     private IssueReader intake;
     private IssueReporter reporter;
 
@@ -101,6 +104,7 @@ final class World {
         }
         poll();
         settle();
+        now = now.plus(REMEMBERED);
         people.issues().forEach(this::reporterReconciles);
         invariants.allIsOver(review.migrations());
     }
