@@ -89,9 +89,24 @@ public final class Browser implements AutoCloseable {
         return find("body").getText();
     }
 
+    /** What is typed takes the place of what is there; the page's script may swap elements until it is typed into. */
     public void type(String css, String text) {
-        find(css).clear();
-        find(css).sendKeys(text);
+        try {
+            await(css + " can be typed into", () -> typed(css, text));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while typing into " + css, e);
+        }
+    }
+
+    private boolean typed(String css, String text) {
+        try {
+            find(css).clear();
+            find(css).sendKeys(text);
+            return true;
+        } catch (WebDriverException e) {
+            return notWhileThePageChanges(e);
+        }
     }
 
     public void click(String css) {

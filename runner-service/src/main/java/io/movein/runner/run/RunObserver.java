@@ -127,8 +127,7 @@ public final class RunObserver {
             return new Verdict(FailureKind.OUTCOME_UNREADABLE, Endings.TWICE);
         }
         if (Jobs.isSuspendedByAnother(job)) {
-            return new Verdict(
-                    FailureKind.OUTCOME_UNREADABLE, "Somebody suspended the run's Job while the process ran.");
+            return Verdict.SUSPENDED;
         }
         var alone = seen.record().end() != null
                 && decisive(seen).filter(pod -> !Pods.isOver(pod)).isPresent();

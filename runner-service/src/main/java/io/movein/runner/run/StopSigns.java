@@ -30,6 +30,7 @@ final class StopSigns {
             "TaintManagerEviction",
             "NodeShutdown",
             "ExceededGracePeriod");
+    private static final String SUSPENDED = "somebody suspended its Job";
     private static final String OWN_CONTAINER = "{" + JobObject.CONTAINER + "}";
 
     private StopSigns() {}
@@ -75,12 +76,13 @@ final class StopSigns {
         if (seen.job() == null) {
             return "somebody deleted its Job";
         }
-        return verdict(seen)
-                .orElse(Jobs.isSuspended(seen.job()) ? "somebody suspended its Job" : "somebody deleted its pod");
+        return verdict(seen).orElse(Jobs.isSuspended(seen.job()) ? SUSPENDED : "somebody deleted its pod");
     }
 
     private static Optional<String> verdict(RunSnapshot seen) {
-        return Optional.ofNullable(seen.job()).flatMap(Jobs::verdict).map(it -> "the runner ended it");
+        return Optional.ofNullable(seen.job())
+                .flatMap(Jobs::verdict)
+                .map(it -> it.equals(Verdict.SUSPENDED) ? SUSPENDED : "the runner ended it");
     }
 
     private static boolean isSign(CoreV1Event event, V1Pod pod) {

@@ -279,6 +279,20 @@ class RunObserverTest {
     }
 
     @Test
+    void saysThatAnotherSuspendedItAlsoWhereTheRunnerHasFencedItSince() {
+        job.getSpec().setSuspend(true);
+        var seen = look(job, running());
+        RunObjects.ended(job, requireNonNull(seen.verdict()));
+        var pod = ended(0, "Completed", "");
+        pod.getMetadata().deletionTimestamp(time(NOW));
+
+        var later = observer.observe(
+                seen(is("Suspended", ""), pod).record(seen.record()).get());
+
+        assertThat(requireNonNull(later.result()).getDetail()).contains("after somebody suspended its Job");
+    }
+
+    @Test
     void fencesARunWhoseProcessIsStartedASecondTimeAndGuessesNothing() {
         var before = look(job, running()).record();
         var second = running();
