@@ -1,6 +1,5 @@
 package io.movein.intake.issue;
 
-import io.movein.contract.issue.CommentFold;
 import io.movein.contract.issue.CommentSeal;
 import io.movein.contract.issue.Marker;
 import io.movein.github.Comment;
@@ -21,7 +20,7 @@ final class OwnComments {
 
         record Reviewed(Marker.Review review) implements Basis {}
 
-        /** There was no review comment yet, or the newest is deleted. */
+        /** There was no review comment yet. */
         record Nothing() implements Basis {}
 
         /** Somebody changed what the operator saw. */
@@ -59,11 +58,10 @@ final class OwnComments {
             if (isForeign(comment)) return new Basis.Foreign(comment.url());
             if (!isIntact(comment)) return new Basis.Tampered(comment.url());
             var review = review(comment);
-            if (review.isPresent()) {
-                if (!comment.updatedAt().isBefore(label)) return new Basis.Tied(comment.url());
-                // what replaced it was there and is deleted: nobody knows what was seen
-                return CommentFold.isIn(comment.body()) ? new Basis.Nothing() : new Basis.Reviewed(review.get());
-            }
+            if (review.isPresent())
+                return comment.updatedAt().isBefore(label)
+                        ? new Basis.Reviewed(review.get())
+                        : new Basis.Tied(comment.url());
         }
         return new Basis.Nothing();
     }

@@ -25,7 +25,6 @@ import io.movein.contract.Message;
 import io.movein.contract.MigrationId;
 import io.movein.contract.Revision;
 import io.movein.contract.Traceparent;
-import io.movein.contract.issue.CommentFold;
 import io.movein.contract.issue.CommentSeal;
 import io.movein.contract.issue.Marker;
 import io.movein.github.Comment;
@@ -179,14 +178,6 @@ class DerivationTest {
         label(7, "operator:approved", OPERATOR, 3);
 
         assertThat(refusal()).isEqualTo("tampered-comment");
-    }
-
-    @Test
-    void doesNotFallBackToASupersededReviewWhereTheNewestWasDeleted() {
-        comment(50, BOT, 1, superseded("000000000000", 2));
-        label(7, "operator:approved", OPERATOR, 3);
-
-        assertThat(last().body()).isEqualTo(new ApproveMigration(NAME, THE_OPERATOR, null, null, ONBOARDING, at(3)));
     }
 
     @Test
@@ -501,10 +492,6 @@ class DerivationTest {
 
     private String refusal() {
         return ((RefuseCommand) last().body()).getCode();
-    }
-
-    private static String superseded(String revision, int run) {
-        return SEAL.comment(new Marker.Review(revision, run, NAME, 3), CommentFold.of("Passed", "Passed."));
     }
 
     private static String review(String revision, int run) {
