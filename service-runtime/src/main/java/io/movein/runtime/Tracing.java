@@ -26,6 +26,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -85,14 +86,21 @@ public final class Tracing implements AutoCloseable {
         return new Tracing(null, false, "");
     }
 
+    /** Whether there is nobody to tell of spans, so that nothing need be found out for them. */
+    public boolean isOff() {
+        return tracer == null;
+    }
+
     /** The message is with Kafka. */
     public void published(String topic, Message<?> message, Instant from, Instant to) {
-        span("publish " + name(message), SpanKind.PRODUCER, message.trace(), topic, message, from, to, null);
+        if (!isOff()) {
+            span("publish " + name(message), SpanKind.PRODUCER, message.trace(), topic, message, from, to, null);
+        }
     }
 
     /** What goes on by itself, with nobody's message as its cause: the span is that of the trace itself. */
     public void began(String name, Traceparent trace, String migration, Instant at) {
-        if (tracer != null) {
+        if (!isOff()) {
             begin(name, SpanKind.INTERNAL, trace, at)
                     .setAttribute(MIGRATION, migration)
                     .end(at);
@@ -101,7 +109,7 @@ public final class Tracing implements AutoCloseable {
 
     /** A record that left in a transaction, because of a message with this trace. */
     public void left(ProducerRecord<String, byte[]> record, Traceparent cause, Instant at) {
-        if (tracer == null || record.headers().lastHeader("ce_type") == null) {
+        if (isOff() || record.headers().lastHeader("ce_type") == null) {
             return;
         }
         var type = text(record, "ce_type");
@@ -135,13 +143,17 @@ public final class Tracing implements AutoCloseable {
 
     /** The message was handled here, well or not. */
     public void handled(String topic, Message<?> message, Instant from, Instant to, @Nullable Throwable failure) {
-        var trace = message.trace();
-        span("handle " + name(message), SpanKind.CONSUMER, trace.child(), topic, message, from, to, failure);
+        if (!isOff()) {
+            var own = message.trace().child();
+            span("handle " + name(message), SpanKind.CONSUMER, own, topic, message, from, to, failure);
+        }
     }
 
     /** The process of a run, to which {@code TRACEPARENT} was handed. */
     public void ran(Traceparent trace, Message<?> report, Instant from, Instant to) {
-        span("run", SpanKind.INTERNAL, trace, "", report, from, to, null);
+        if (!isOff()) {
+            span("run", SpanKind.INTERNAL, trace, "", report, from, to, null);
+        }
     }
 
     private void span(
@@ -153,9 +165,6 @@ public final class Tracing implements AutoCloseable {
             Instant from,
             Instant to,
             @Nullable Throwable failure) {
-        if (tracer == null) {
-            return;
-        }
         var span = begin(name, kind, trace, from)
                 .setAttribute(MIGRATION, message.migration().toString())
                 .setAttribute(ID, message.id());
@@ -197,7 +206,7 @@ public final class Tracing implements AutoCloseable {
     private static final class Ids implements IdGenerator {
         private final ThreadLocal<Deque<Traceparent>> given = ThreadLocal.withInitial(ArrayDeque::new);
 
-        Span with(Traceparent trace, java.util.function.Supplier<Span> begin) {
+        Span with(Traceparent trace, Supplier<Span> begin) {
             given.get().push(trace);
             try {
                 return begin.get();

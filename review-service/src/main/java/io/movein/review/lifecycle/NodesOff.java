@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * An operator vouches that a node which does not answer is off, so that nothing started there can still write to the destination. Without
+ * An operator confirms that a node which does not answer is off, so that nothing started there can still write to the destination. Without
  * that word nobody can know, and neither a run on that node ends nor another one of the tenant begins.
  */
 final class NodesOff {

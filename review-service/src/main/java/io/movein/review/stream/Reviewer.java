@@ -153,6 +153,9 @@ final class Reviewer implements AutoCloseable {
     }
 
     private void trace(Prepared prepared) {
+        if (tracing.isOff()) {
+            return;
+        }
         var causes = prepared.causes();
         prepared.decision().changes().stream()
                 .filter(Change.Happened.class::isInstance)
