@@ -1,6 +1,5 @@
 package io.movein.reporter.issue;
 
-import io.movein.contract.issue.CommentFold;
 import io.movein.contract.issue.Marker;
 import io.movein.reporter.issue.IssueAsFound.OwnComment;
 import io.movein.reporter.text.Texts;
@@ -11,6 +10,8 @@ import java.util.stream.Collectors;
 
 /** Comments that a newer one replaces: each shrinks to one line, behind which its text stays. */
 final class Superseded {
+    private static final String FOLD = "<details>\n<summary>Superseded: ";
+
     private Superseded() {}
 
     /** The newest review comment, whole. */
@@ -25,7 +26,7 @@ final class Superseded {
     static List<Write> by(Write.NewComment fresh, IssueAsFound issue) {
         return issue.intact()
                 .filter(old -> old.marker().sequence() < fresh.marker().sequence())
-                .filter(old -> isReplaced(old, fresh) && !CommentFold.isIn(old.body()))
+                .filter(old -> isReplaced(old, fresh) && !text(old).startsWith(FOLD))
                 .<Write>map(old -> new Write.EditComment(old.id(), old.marker(), folded(text(old))))
                 .toList();
     }
@@ -53,6 +54,6 @@ final class Superseded {
     private static String folded(String text) {
         var heading =
                 text.lines().filter(line -> line.startsWith("### ")).findFirst().orElse("### an earlier comment");
-        return CommentFold.of(heading.substring(4).replace("`", ""), text);
+        return FOLD + heading.substring(4).replace("`", "") + "</summary>\n\n" + text + "\n\n</details>\n";
     }
 }
