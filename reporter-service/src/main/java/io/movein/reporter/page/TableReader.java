@@ -6,11 +6,11 @@ import io.movein.migration.MigrationSnapshot;
 import io.movein.progress.RunProgress;
 import io.movein.runtime.Health;
 import io.movein.runtime.Kafka;
+import io.movein.runtime.TopicPartitions;
 import io.movein.runtime.Worker;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -88,11 +88,11 @@ final class TableReader implements Worker {
     }
 
     private void follow(Consumer<String, byte[]> consumer) {
-        var migrations = partitions(consumer, Topic.MIGRATIONS);
-        var progress = partitions(consumer, Topic.PROGRESS);
+        var migrations = TopicPartitions.of(consumer, Topic.MIGRATIONS);
+        var progress = TopicPartitions.of(consumer, Topic.PROGRESS);
         consumer.assign(Stream.concat(migrations.stream(), progress.stream()).toList());
         consumer.seekToBeginning(migrations);
-        seekToLately(consumer, progress);
+        TopicPartitions.seekBack(consumer, progress, PROGRESS_SHOWN);
         var measured = System.nanoTime() - MEASURE.toNanos();
         var generation = kafka.generation(Topic.MIGRATIONS);
         while (!stopping && generation == kafka.generation(Topic.MIGRATIONS)) {
@@ -103,25 +103,6 @@ final class TableReader implements Worker {
                 measured = System.nanoTime();
             }
         }
-    }
-
-    private static List<TopicPartition> partitions(Consumer<?, ?> consumer, Topic topic) {
-        return consumer.partitionsFor(topic.topicName()).stream()
-                .map(it -> new TopicPartition(topic.topicName(), it.partition()))
-                .toList();
-    }
-
-    private static void seekToLately(Consumer<?, ?> consumer, List<TopicPartition> partitions) {
-        var lately = System.currentTimeMillis() - PROGRESS_SHOWN.toMillis();
-        var found = consumer.offsetsForTimes(
-                partitions.stream().collect(Collectors.toMap(partition -> partition, _ -> lately)));
-        found.forEach((partition, offset) -> {
-            if (offset == null) {
-                consumer.seekToEnd(List.of(partition));
-            } else {
-                consumer.seek(partition, offset.offset());
-            }
-        });
     }
 
     private void read(ConsumerRecord<String, byte[]> record) {

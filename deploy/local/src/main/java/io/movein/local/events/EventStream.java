@@ -5,15 +5,13 @@ import io.movein.contract.Message;
 import io.movein.contract.Topic;
 import io.movein.contract.UnreadableRecordException;
 import io.movein.runtime.KafkaSettings;
+import io.movein.runtime.TopicPartitions;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.slf4j.Logger;
@@ -39,7 +37,7 @@ public final class EventStream {
         config.putAll(Map.of(
                 "isolation.level", "read_committed", "auto.offset.reset", "earliest", "enable.auto.commit", false));
         try (var consumer = new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer())) {
-            var partitions = partitions(consumer);
+            var partitions = TopicPartitions.of(consumer, Topic.EVENTS, Topic.PROGRESS);
             consumer.assign(partitions);
             if (fromBeginning) {
                 consumer.seekToBeginning(partitions);
@@ -52,13 +50,6 @@ public final class EventStream {
                 consumer.poll(Duration.ofMillis(100)).forEach(record -> read(record, reader));
             }
         }
-    }
-
-    private static List<TopicPartition> partitions(KafkaConsumer<String, byte[]> consumer) {
-        return Stream.of(Topic.EVENTS, Topic.PROGRESS)
-                .flatMap(topic -> consumer.partitionsFor(topic.topicName()).stream())
-                .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
-                .toList();
     }
 
     private void read(ConsumerRecord<String, byte[]> record, Consumer<Message<?>> reader) {

@@ -8,19 +8,17 @@ import io.movein.model.Progress;
 import io.movein.model.Run;
 import io.movein.progress.RunProgress;
 import io.movein.runtime.KafkaSettings;
+import io.movein.runtime.TopicPartitions;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
@@ -47,43 +45,28 @@ final class Standing {
     }
 
     private void read(Consumer<String, byte[]> consumer) {
-        var tables = partitions(consumer, Topic.MIGRATIONS);
-        var told = partitions(consumer, Topic.PROGRESS);
+        var tables = TopicPartitions.of(consumer, Topic.MIGRATIONS);
+        var told = TopicPartitions.of(consumer, Topic.PROGRESS);
         var all = Stream.concat(tables.stream(), told.stream()).toList();
         consumer.assign(all);
         consumer.seekToBeginning(tables);
-        seekToLately(consumer, told);
+        TopicPartitions.seekBack(consumer, told, LATELY);
         var ends = consumer.endOffsets(all);
         while (!ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue())) {
             consumer.poll(POLL).forEach(this::put);
         }
     }
 
-    private static List<TopicPartition> partitions(Consumer<?, ?> consumer, Topic topic) {
-        return consumer.partitionsFor(topic.topicName()).stream()
-                .map(it -> new TopicPartition(it.topic(), it.partition()))
-                .toList();
-    }
-
-    private static void seekToLately(Consumer<?, ?> consumer, List<TopicPartition> partitions) {
-        var time = System.currentTimeMillis() - LATELY.toMillis();
-        consumer.seekToEnd(partitions);
-        consumer.offsetsForTimes(partitions.stream().collect(Collectors.toMap(Function.identity(), _ -> time)))
-                .forEach((partition, found) -> {
-                    if (found != null) {
-                        consumer.seek(partition, found.offset());
-                    }
-                });
-    }
-
     private void put(ConsumerRecord<String, byte[]> record) {
+        if (record.value() == null) {
+            migrations.remove(record.key());
+            return;
+        }
         try {
-            if (record.value() == null) {
-                migrations.remove(record.key());
-            } else if (codec.decode(record).body() instanceof RunProgress told) {
-                put(told);
-            } else if (codec.decode(record).body() instanceof MigrationSnapshot snapshot) {
-                put(snapshot);
+            switch (codec.decode(record).body()) {
+                case RunProgress told -> put(told);
+                case MigrationSnapshot snapshot -> put(snapshot);
+                default -> {} // nothing that is shown
             }
         } catch (UnreadableRecordException e) {
             // of a newer version: what this one can read is shown
