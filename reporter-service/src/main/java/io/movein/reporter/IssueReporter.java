@@ -67,7 +67,7 @@ public final class IssueReporter implements BatchHandler {
     private final ReportStages stages;
     private final Map<MigrationId, Held> held = new ConcurrentHashMap<>();
     /** What the processes told since the newest event of their migration. */
-    private final Map<MigrationId, RunProgress> progress = new ConcurrentHashMap<>();
+    private final Map<MigrationId, RunProgress> newestProgress = new ConcurrentHashMap<>();
 
     /** One migration is reported by one thread at a time. */
     private final List<Object> locks = Stream.generate(Object::new).limit(64).toList();
@@ -114,7 +114,7 @@ public final class IssueReporter implements BatchHandler {
                 .filter(stands -> stands.getSequence() == told.getSequence())
                 .flatMap(stands -> Presently.progressed(stands, told));
         synchronized (lock(migration)) {
-            event.ifPresent(it -> progress.put(migration, told));
+            event.ifPresent(_ -> newestProgress.put(migration, told));
             var waiting = held.get(migration);
             if (event.isPresent() && (waiting == null || EventKinds.onlyProgress(waiting.events()))) {
                 take(migration, List.of(event.get()));
@@ -126,7 +126,7 @@ public final class IssueReporter implements BatchHandler {
             throws RetryableException, PermanentException {
         synchronized (lock(migration)) {
             var now = clock.instant();
-            progress.computeIfPresent(
+            newestProgress.computeIfPresent(
                     migration, (_, told) -> EventKinds.areNewerThan(events, told.getSequence()) ? null : told);
             if (EventKinds.onlyProgress(events)) {
                 pace.progressed(migration, now);
@@ -263,7 +263,7 @@ public final class IssueReporter implements BatchHandler {
 
     private List<? extends SpecificRecord> presently(MigrationId migration, List<? extends SpecificRecord> events) {
         var place = standing.place(migration);
-        var told = progress.get(migration);
+        var told = newestProgress.get(migration);
         return events.stream()
                 .<SpecificRecord>map(event -> place.isEmpty() ? event : Presently.placed(event, place.getAsInt()))
                 .map(event -> told == null ? event : Presently.progressed(event, told))

@@ -20,7 +20,7 @@ public final class Presently {
 
     private Presently() {}
 
-    /** As an event that is as new as the status; empty: the run is not the active one of that status. */
+    /** As an event that is as new as the status, and has it as it stands; empty: the run is not the active one of that status. */
     public static Optional<RunProgressed> progressed(MigrationSnapshot stands, RunProgress told) {
         return isOfTheActiveRun(stands.getStatus(), told) ? Optional.of(event(stands, told)) : Optional.empty();
     }
@@ -43,22 +43,13 @@ public final class Presently {
     }
 
     private static RunProgressed event(MigrationSnapshot stands, RunProgress told) {
-        var status = stands.getStatus();
         return RunProgressed.newBuilder()
                 .setMigration(stands.getMigration())
                 .setSequence(stands.getSequence())
                 .setAt(told.getAt())
                 .setRun(told.getRun())
                 .setProgress(told.getProgress())
-                .setStatus(MigrationStatus.newBuilder(status)
-                        .setRuns(status.getRuns().stream()
-                                .map(run -> run.getNumber() != told.getRun()
-                                        ? run
-                                        : Run.newBuilder(run)
-                                                .setProgress(told.getProgress())
-                                                .build())
-                                .toList())
-                        .build())
+                .setStatus(stands.getStatus())
                 .build();
     }
 
