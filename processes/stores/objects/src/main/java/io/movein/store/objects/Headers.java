@@ -1,5 +1,6 @@
 package io.movein.store.objects;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -47,7 +48,7 @@ final class Headers {
         put(headers, "content-language", d.contentLanguage());
         put(headers, "expires", d.expires());
         put(headers, REDIRECT, d.redirect());
-        d.metadata().forEach((name, value) -> headers.put(METADATA + name.toLowerCase(java.util.Locale.ROOT), value));
+        d.metadata().forEach((name, value) -> headers.put(METADATA + name.toLowerCase(Locale.ROOT), value));
         if (!d.tags().isEmpty()) {
             headers.put("x-amz-tagging", tagging(d));
         }

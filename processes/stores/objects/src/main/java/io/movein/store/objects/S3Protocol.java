@@ -7,13 +7,13 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Base64;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
@@ -65,20 +65,11 @@ final class S3Protocol implements AutoCloseable {
         if (most > 0) {
             request.query().put("max-keys", Integer.toString(most));
         }
-        var document = document(request);
-        var fields = new HashMap<String, String>();
-        var objects = new ArrayList<Map<String, String>>();
-        Xml.read(document, (path, text) -> {
-            if (path.equals("Contents")) {
-                objects.add(new HashMap<>(fields));
-                fields.keySet().removeIf(name -> name.startsWith("Contents/"));
-            } else {
-                fields.put(path, text);
-            }
-        });
-        UnaryOperator<String> decode = decoder(fields);
+        var found = Xml.rows(document(request), "Contents");
+        var fields = found.fields();
+        var decode = decoder(fields);
         return new Page(
-                objects.stream().map(object -> listed(object, decode)).toList(),
+                found.rows().stream().map(object -> listed(object, decode)).toList(),
                 fields.getOrDefault("IsTruncated", "").strip().equals("true"),
                 fields.getOrDefault("NextContinuationToken", ""));
     }
@@ -122,21 +113,15 @@ final class S3Protocol implements AutoCloseable {
     }
 
     Map<String, String> tags(String key) throws IOException {
-        var tags = new HashMap<String, String>();
-        var name = new String[1];
         var document = document(Request.of("GET", key, "tagging", ""));
         if (document.length == 0) {
             // Ceph's RGW, of an object without any
             return Map.of();
         }
-        Xml.read(document, (path, text) -> {
-            switch (path) {
-                case "TagSet/Tag/Key" -> name[0] = text;
-                case "TagSet/Tag/Value" -> tags.put(name[0], text);
-                default -> {}
-            }
-        });
-        return Map.copyOf(tags);
+        return Xml.rows(document, "TagSet/Tag").rows().stream()
+                .filter(tag -> tag.containsKey("TagSet/Tag/Value"))
+                .collect(Collectors.toUnmodifiableMap(
+                        tag -> tag.get("TagSet/Tag/Key"), tag -> tag.get("TagSet/Tag/Value"), (_, last) -> last));
     }
 
     void putTags(String key, Map<String, String> tags) throws IOException {
@@ -159,16 +144,9 @@ final class S3Protocol implements AutoCloseable {
 
     /** @return the upload's id */
     String begin(String key, Map<String, String> headers) throws IOException {
-        var found = new String[1];
-        Xml.read(document(Request.of("POST", key, "uploads", "").with(headers)), (path, text) -> {
-            if (path.equals("UploadId")) {
-                found[0] = text;
-            }
-        });
-        if (found[0] == null) {
-            throw new IOException("an upload was begun and its id not told");
-        }
-        return found[0];
+        var document = document(Request.of("POST", key, "uploads", "").with(headers));
+        return Xml.text(document, "UploadId")
+                .orElseThrow(() -> new IOException("an upload was begun and its id not told"));
     }
 
     Part part(String key, String upload, int number, byte[] content, int length) throws IOException {
@@ -192,13 +170,7 @@ final class S3Protocol implements AutoCloseable {
                         out.writeEndElement();
                     }
                 }));
-        var etag = new String[] {""};
-        Xml.read(document(request), (path, text) -> {
-            if (path.equals("ETag")) {
-                etag[0] = text;
-            }
-        });
-        return etag[0];
+        return Xml.text(document(request), "ETag").orElse("");
     }
 
     void abort(String key, String upload) throws IOException {
@@ -207,17 +179,9 @@ final class S3Protocol implements AutoCloseable {
 
     /** Ids of the unfinished uploads to exactly this key. */
     List<String> uploads(String key) throws IOException {
-        var fields = new HashMap<String, String>();
-        var uploads = new ArrayList<Map<String, String>>();
-        Xml.read(document(Request.of("GET", "", "prefix", key, "uploads", "")), (path, text) -> {
-            if (path.equals("Upload")) {
-                uploads.add(new HashMap<>(fields));
-            } else {
-                fields.put(path, text);
-            }
-        });
-        var decode = decoder(fields);
-        return uploads.stream()
+        var found = Xml.rows(document(Request.of("GET", "", "prefix", key, "uploads", "")), "Upload");
+        var decode = decoder(found.fields());
+        return found.rows().stream()
                 .filter(upload -> key.equals(decode.apply(upload.getOrDefault("Upload/Key", ""))))
                 .map(upload -> upload.getOrDefault("Upload/UploadId", ""))
                 .toList();
@@ -247,7 +211,7 @@ final class S3Protocol implements AutoCloseable {
     byte[] document(Request request) throws IOException {
         try (var answer = successful(request)) {
             var all = answer.all();
-            var error = request.method().equals("POST") ? Xml.errorCode(all) : java.util.Optional.<String>empty();
+            var error = request.method().equals("POST") ? Xml.errorCode(all) : Optional.<String>empty();
             if (error.isPresent()) {
                 throw new Refusal(answer, error.get());
             }

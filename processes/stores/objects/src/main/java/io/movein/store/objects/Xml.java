@@ -4,6 +4,10 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import javax.xml.stream.XMLInputFactory;
@@ -76,16 +80,42 @@ final class Xml {
         return parent.isEmpty() ? name : parent + "/" + name;
     }
 
+    /**
+     * A document with rows: elements of one name, each with elements of its own.
+     *
+     * @param fields by path, those that are in no row
+     * @param rows   each by path
+     */
+    record Rows(Map<String, String> fields, List<Map<String, String>> rows) {}
+
+    static Rows rows(byte[] document, String row) throws IOException {
+        var fields = new HashMap<String, String>();
+        var rows = new ArrayList<Map<String, String>>();
+        var current = new HashMap<String, String>();
+        read(document, (path, text) -> {
+            if (path.equals(row)) {
+                rows.add(Map.copyOf(current));
+                current.clear();
+            } else {
+                (path.startsWith(row + "/") ? current : fields).put(path, text);
+            }
+        });
+        return new Rows(fields, rows);
+    }
+
+    /** The text of the element, of the last if there are several. */
+    static Optional<String> text(byte[] document, String element) throws IOException {
+        var found = new HashMap<String, String>();
+        read(document, found::put);
+        return Optional.ofNullable(found.get(element));
+    }
+
     /** The code, if it is a document that says what was wrong. */
     static Optional<String> errorCode(byte[] document) {
-        var found = new String[1];
+        var found = new HashMap<String, String>();
         try {
-            var root = read(document, (path, text) -> {
-                if (path.equals("Code")) {
-                    found[0] = text;
-                }
-            });
-            return root.equals("Error") ? Optional.of(found[0] == null ? "" : found[0]) : Optional.empty();
+            var root = read(document, found::put);
+            return root.equals("Error") ? Optional.of(found.getOrDefault("Code", "")) : Optional.empty();
         } catch (IOException other) {
             return Optional.empty();
         }
