@@ -1,8 +1,11 @@
 """Links that leave docs/ lead to the repository: on the site its other files are not there. Decisions find their place by themselves."""
+import os
 import pathlib
 import posixpath
 import re
 
+# what the pages of a version lead to
+REF = os.environ.get("MOVEIN_DOCS_REF", "main")
 LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)\s#]+)(#[^)\s]*)?\)")
 
 
@@ -13,7 +16,7 @@ def on_page_markdown(markdown, page, config, files):
         target = posixpath.normpath(posixpath.join("docs", folder, match.group(1)))
         if target.startswith("docs/"):
             return match.group(0)
-        return "](%s/blob/main/%s%s)" % (config.repo_url.rstrip("/"), target, match.group(2) or "")
+        return "](%s/blob/%s/%s%s)" % (config.repo_url.rstrip("/"), REF, target, match.group(2) or "")
 
     return LINK.sub(resolve, markdown)
 

@@ -12,10 +12,10 @@ import io.movein.github.WritePace;
 import io.movein.reporter.text.Texts;
 import io.movein.runtime.PermanentException;
 import io.movein.runtime.RetryableException;
-import io.movein.standin.github.Config;
+import io.movein.standin.github.GitHubConfig;
 import io.movein.standin.github.LocalGitHub;
 import io.movein.standin.github.faults.AnswerFault;
-import io.movein.standin.github.model.Comment;
+import io.movein.standin.github.model.StoredComment;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,10 +28,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever GitHub answers in between, the issue says everything exactly once in the end. */
+@Execution(ExecutionMode.CONCURRENT)
 class GitHubAtItsWorstIT {
     private static final Duration LIMIT_WAIT = Duration.ofMillis(200);
     private static final int TRIES = 10;
@@ -45,7 +48,7 @@ class GitHubAtItsWorstIT {
 
     @BeforeEach
     void start() throws IOException {
-        github = LocalGitHub.start(Config.of("acme/platform", data));
+        github = LocalGitHub.start(GitHubConfig.of("acme/platform", data));
         var token = new Credentials.Token("movein[bot]");
         connection = GitHubConnection.open(new GitHubAccess(
                 github.url(), "acme/platform", token, WritePace.UNLIMITED, Duration.ofSeconds(5), LIMIT_WAIT));
@@ -122,7 +125,7 @@ class GitHubAtItsWorstIT {
         reporter.repair(migration, history);
 
         assertThat(github.model().comments(number))
-                .extracting(Comment::body)
+                .extracting(StoredComment::body)
                 .satisfiesExactlyInAnyOrder(
                         body -> assertThat(body).startsWith("<!-- movein:status "),
                         body -> assertThat(body).startsWith("<!-- movein:review "));

@@ -15,7 +15,7 @@ import io.movein.runner.cluster.Watcher;
 import io.movein.runner.orders.OrderHandler;
 import io.movein.runner.orders.OrderRouter;
 import io.movein.runner.reconcile.PeriodicResync;
-import io.movein.runner.reconcile.Reports;
+import io.movein.runner.reconcile.ReportPublisher;
 import io.movein.runner.reconcile.Resync;
 import io.movein.runner.reconcile.RunReconciler;
 import io.movein.runner.reconcile.WorkQueue;
@@ -38,8 +38,8 @@ final class RunnerBeans {
     }
 
     @Singleton
-    Reports reports(Publisher publisher, MeterRegistry meters) {
-        return new Reports(
+    ReportPublisher reports(Publisher publisher, MeterRegistry meters) {
+        return new ReportPublisher(
                 message -> {
                     publisher.publish(Topic.RUN_REPORTS, message);
                     meters.counter(
@@ -52,7 +52,7 @@ final class RunnerBeans {
     }
 
     @Singleton
-    RunReconciler reconciler(Cluster cluster, Reports reports, RunnerSettings settings) {
+    RunReconciler reconciler(Cluster cluster, ReportPublisher reports, RunnerSettings settings) {
         return new RunReconciler(
                 cluster, reports, new RunObserver(settings.waits()), settings.follow(), EgressAddresses::lookUp, clock);
     }
@@ -107,7 +107,7 @@ final class RunnerBeans {
     }
 
     @Singleton
-    RecordLoop orders(RunnerSettings settings, Cluster cluster, Reports reports, WorkQueue queue, Kafka kafka) {
+    RecordLoop orders(RunnerSettings settings, Cluster cluster, ReportPublisher reports, WorkQueue queue, Kafka kafka) {
         var orders = new OrderRouter(cluster, reports, queue::enqueue, settings.runs(), settings.orders(), clock);
         return new RecordLoop("orders", Topic.RUN_ORDERS, "movein-runner", new OrderHandler(orders), kafka);
     }

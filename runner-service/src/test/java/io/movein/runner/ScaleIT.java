@@ -47,7 +47,10 @@ class ScaleIT {
     private static final int PARTITIONS = Topic.RUN_ORDERS.partitions();
     private static final Duration WEBHOOK = Duration.ofSeconds(6);
 
-    /** @param handled for as long as its partition was busy with it, @param after since all orders were given */
+    /**
+     * @param handled for as long as its partition was busy with it
+     * @param after   since all orders were given
+     */
     private record Launched(RunRef run, Duration handled, Duration after) {}
 
     @Test

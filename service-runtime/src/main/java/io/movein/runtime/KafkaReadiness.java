@@ -45,7 +45,8 @@ class KafkaReadiness implements HealthIndicator {
 
     @Override
     public Publisher<HealthResult> getResult() {
-        return Publishers.fromCompletableFuture(() -> CompletableFuture.supplyAsync(this::result));
+        return Publishers.fromCompletableFuture(
+                () -> CompletableFuture.supplyAsync(this::result, Thread::startVirtualThread));
     }
 
     HealthResult result() {

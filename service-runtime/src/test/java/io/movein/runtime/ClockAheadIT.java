@@ -27,11 +27,11 @@ class ClockAheadIT {
         var kafka = Broker.patient(bootstrapServers);
         var message = hint(ISSUE);
         var read = new CopyOnWriteArrayList<String>();
-        var loop = new RecordLoop(
-                "loop", Topic.ISSUE_ACTIVITY, "clock-" + wrong, it -> read.add(it.id()), kafka);
+        var loop = new RecordLoop("loop", Topic.ISSUE_ACTIVITY, "clock-" + wrong, it -> read.add(it.id()), kafka);
 
         try (var publisher = kafka.publisher()) {
-            publisher.publishRecords(Topic.ISSUE_ACTIVITY, List.of(writtenAt(Instant.now().plus(wrong), kafka, message)));
+            publisher.publishRecords(
+                    Topic.ISSUE_ACTIVITY, List.of(writtenAt(Instant.now().plus(wrong), kafka, message)));
         }
         loop.start();
 
@@ -42,10 +42,14 @@ class ClockAheadIT {
         }
     }
 
-    private static ProducerRecord<String, byte[]> writtenAt(
-            Instant time, Kafka kafka, Message<?> message) {
+    private static ProducerRecord<String, byte[]> writtenAt(Instant time, Kafka kafka, Message<?> message) {
         var record = kafka.codec().encode(Topic.ISSUE_ACTIVITY, message);
         return new ProducerRecord<>(
-                record.topic(), record.partition(), time.toEpochMilli(), record.key(), record.value(), record.headers());
+                record.topic(),
+                record.partition(),
+                time.toEpochMilli(),
+                record.key(),
+                record.value(),
+                record.headers());
     }
 }

@@ -78,7 +78,7 @@ final class Cutover {
 
     private Moved move(long begun) throws InterruptedException {
         var clients = sides.holdWrites();
-        var saved = CompletableFuture.runAsync(sides::saveSource);
+        var saved = CompletableFuture.runAsync(sides::saveSource, Thread::startVirtualThread);
         var offset = replica.source().offset();
         replica.stopAfter(offset);
         replica.await(offset, left(begun));

@@ -72,7 +72,8 @@ class PageIT {
                 Duration.ofHours(1),
                 it -> Given.running(it).setNodeSilentSince(NOON.minusSeconds(90))));
         has(aMigration(5, State.QUEUED, Duration.ofMinutes(30), Given::queued));
-        var settings = new PageSettings("127.0.0.1", 0, List.of(), "https://api.github.com", Map.of(), Optional.empty());
+        var settings =
+                new PageSettings("127.0.0.1", 0, List.of(), "https://api.github.com", Map.of(), Optional.empty());
         var server = new PageServer(
                 settings,
                 table,

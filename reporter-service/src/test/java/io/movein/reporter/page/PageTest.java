@@ -64,7 +64,9 @@ class PageTest {
                 0,
                 List.of("movein.example.org"),
                 "https://api.github.com",
-                Map.of("intake", URI.create("http://127.0.0.1:" + intake.getAddress().getPort())),
+                Map.of(
+                        "intake",
+                        URI.create("http://127.0.0.1:" + intake.getAddress().getPort())),
                 Optional.of("https://grafana.example/d/one?var-tenant={tenant}&var-migration={migration}"));
         var views = new Views(table, settings, new LogLinks(Optional.of("https://logs.example/{namespace}/{run}")));
         var started = new PageServer(

@@ -19,13 +19,6 @@ record Shared(
      * @param snapshotsTopic that topic's id, as far as it is known
      */
     Shared(ReviewMeters meters, Duration closedShown, Supplier<Optional<String>> snapshotsTopic, Codec codec) {
-        this(
-                meters,
-                new Suspects(),
-                new Waits(),
-                Rhythm.USUAL,
-                new Snapshots(closedShown),
-                snapshotsTopic,
-                codec);
+        this(meters, new Suspects(), new Waits(), Rhythm.USUAL, new Snapshots(closedShown), snapshotsTopic, codec);
     }
 }

@@ -8,6 +8,8 @@ import io.movein.review.state.Reservation;
 import io.movein.review.state.Tenant;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -35,6 +37,9 @@ final class StateSerdes {
     /** Of each type one, as each reckons its schema's fingerprint, which takes far longer than to encode a record. */
     private final Map<Class<?>, BinaryMessageEncoder<SpecificRecord>> encoders = new ConcurrentHashMap<>();
 
+    /** By identity. Threads share it: one that forgets only makes another encode once more. */
+    private final Map<SpecificRecord, byte[]> weighed = Collections.synchronizedMap(new IdentityHashMap<>());
+
     StateSerdes() {
         schemas().forEach(writers::addSchema);
     }
@@ -49,10 +54,27 @@ final class StateSerdes {
         }
     }
 
+    /** Bytes that the record takes. It is going to be written soon, and is not encoded again then. */
+    int weigh(SpecificRecord record) {
+        return weighed.computeIfAbsent(record, this::encoded).length;
+    }
+
+    /** Forgets what was weighed and is not going to be written. */
+    void forgetWeighed() {
+        weighed.clear();
+    }
+
     /** Bytes that the record takes. */
     int size(SpecificRecord record) {
+        return encoded(record).length;
+    }
+
+    private byte[] encoded(SpecificRecord record) {
         try {
-            return encoder(record.getClass()).encode(record).remaining();
+            var buffer = encoder(record.getClass()).encode(record);
+            var bytes = new byte[buffer.remaining()];
+            buffer.get(bytes);
+            return bytes;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -60,9 +82,8 @@ final class StateSerdes {
 
     <T extends SpecificRecord> Serde<T> serde(Class<T> type) {
         var model = SpecificData.getForClass(type);
-        var encoder = encoder(type);
         var decoder = new BinaryMessageDecoder<T>(model, model.getSchema(type), writers);
-        return Serdes.serdeFrom((topic, value) -> write(encoder, value), (topic, bytes) -> read(decoder, bytes));
+        return Serdes.serdeFrom((topic, value) -> write(value), (topic, bytes) -> read(decoder, bytes));
     }
 
     private BinaryMessageEncoder<SpecificRecord> encoder(Class<?> type) {
@@ -78,19 +99,12 @@ final class StateSerdes {
                 .toList();
     }
 
-    private static byte @Nullable [] write(
-            BinaryMessageEncoder<SpecificRecord> encoder, @Nullable SpecificRecord value) {
+    private byte @Nullable [] write(@Nullable SpecificRecord value) {
         if (value == null) {
             return null;
         }
-        try {
-            var buffer = encoder.encode(value);
-            var bytes = new byte[buffer.remaining()];
-            buffer.get(bytes);
-            return bytes;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        var known = weighed.remove(value);
+        return known == null ? encoded(value) : known;
     }
 
     private static <T> @Nullable T read(BinaryMessageDecoder<T> decoder, byte @Nullable [] bytes) {

@@ -109,7 +109,8 @@ class EmptyAnswersTest {
                 .map(Map.Entry::getValue)
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("nobody expected a question for " + path));
-        var bytes = (body.equals("404") ? "{\"kind\": \"Status\", \"code\": 404}" : body).getBytes(StandardCharsets.UTF_8);
+        var bytes =
+                (body.equals("404") ? "{\"kind\": \"Status\", \"code\": 404}" : body).getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().add("Content-Type", "application/json");
         exchange.sendResponseHeaders(body.equals("404") ? 404 : 200, bytes.length);
         try (var out = exchange.getResponseBody()) {

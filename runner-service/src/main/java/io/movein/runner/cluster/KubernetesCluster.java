@@ -75,8 +75,7 @@ public final class KubernetesCluster implements Cluster {
             var found = new CustomObjectsApi(client)
                     .getAPIResources(kind.group(), kind.version())
                     .execute();
-            return found.getResources().stream()
-                    .anyMatch(it -> it.getName().equals(kind.plural()));
+            return found.getResources().stream().anyMatch(it -> it.getName().equals(kind.plural()));
         } catch (ApiException e) {
             if (e.getCode() == 404) {
                 return false;

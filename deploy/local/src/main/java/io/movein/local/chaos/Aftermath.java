@@ -3,8 +3,8 @@ package io.movein.local.chaos;
 import io.movein.contract.Topic;
 import io.movein.local.demo.Leftovers;
 import io.movein.local.stack.LocalStack;
-import io.movein.runtime.status.ServiceHealth;
 import io.movein.runtime.KafkaSettings;
+import io.movein.runtime.status.ServiceHealth;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
@@ -80,7 +80,8 @@ record Aftermath(
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
             var ends = consumer.endOffsets(partitions);
-            while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
+            while (partitions.stream()
+                    .anyMatch(partition -> consumer.position(partition) < ends.getOrDefault(partition, 0L))) {
                 consumer.poll(Duration.ofMillis(200)).forEach(all::add);
             }
         }

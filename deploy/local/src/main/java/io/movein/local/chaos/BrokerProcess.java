@@ -13,8 +13,7 @@ final class BrokerProcess {
     /** @param args the cluster's id, which of its nodes this is, the ports of their controllers, its own port and data directory */
     public static void main(String[] args) throws IOException {
         var cluster = new EmbeddedKafka.Cluster(args[0], Integer.parseInt(args[1]), ports(args[2]));
-        var kafka =
-                EmbeddedKafka.start(new EmbeddedKafka.Config(Integer.parseInt(args[3]), Path.of(args[4]), cluster));
+        var kafka = EmbeddedKafka.start(new EmbeddedKafka.Config(Integer.parseInt(args[3]), Path.of(args[4]), cluster));
         Runtime.getRuntime().addShutdownHook(new Thread(kafka::close));
         while (System.in.read() >= 0) {
             // nobody has anything to say; the end is what is waited for

@@ -85,7 +85,9 @@ final class Brokers implements AutoCloseable {
 
     private int coordinator() throws InterruptedException {
         try (var admin = admin()) {
-            var transactions = admin.listTransactions(new ListTransactionsOptions()).byBrokerId().get(10, TimeUnit.SECONDS);
+            var transactions = admin.listTransactions(new ListTransactionsOptions())
+                    .byBrokerId()
+                    .get(10, TimeUnit.SECONDS);
             for (var broker : transactions.entrySet()) {
                 if (!broker.getValue().get(10, TimeUnit.SECONDS).isEmpty()) {
                     return broker.getKey() - 1;
@@ -108,7 +110,7 @@ final class Brokers implements AutoCloseable {
             producer.initTransactions();
             producer.beginTransaction();
             for (var topic : List.of(Topic.COMMANDS, Topic.RUN_REPORTS, Topic.RUN_ORDERS, Topic.EVENTS)) {
-                producer.send(new ProducerRecord<>(topic.topicName(), new byte[] {1, 2, 3}));
+                var _ = producer.send(new ProducerRecord<>(topic.topicName(), new byte[] {1, 2, 3}));
             }
             producer.flush();
         } finally {

@@ -54,10 +54,6 @@ final class Clocks {
     void set(String service, Duration wrongBy) throws IOException {
         // a file that is being written must not be read half: the new one takes its place at once
         var next = Files.writeString(folder.resolve(service + ".next"), "%+d\n".formatted(wrongBy.toSeconds()));
-        Files.move(
-                next,
-                folder.resolve(service),
-                StandardCopyOption.ATOMIC_MOVE,
-                StandardCopyOption.REPLACE_EXISTING);
+        Files.move(next, folder.resolve(service), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 }

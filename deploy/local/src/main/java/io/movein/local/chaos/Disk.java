@@ -41,8 +41,7 @@ final class Disk implements AutoCloseable {
     }
 
     void full(Duration time) throws InterruptedException {
-        var fillers =
-                mounted.stream().map(folder -> folder.resolve("filler")).toList();
+        var fillers = mounted.stream().map(folder -> folder.resolve("filler")).toList();
         try {
             fillers.forEach(Disk::fill);
             Thread.sleep(time);

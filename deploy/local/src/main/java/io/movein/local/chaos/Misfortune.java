@@ -9,8 +9,8 @@ sealed interface Misfortune {
     List<String> SERVICES = List.of("intake", "review", "runner", "reporter");
 
     /** By these a clock may be wrong. */
-    List<Duration> WRONG =
-            List.of(Duration.ofMinutes(-2), Duration.ofHours(-1), Duration.ofHours(1), Duration.ofDays(1), Duration.ZERO);
+    List<Duration> WRONG = List.of(
+            Duration.ofMinutes(-2), Duration.ofHours(-1), Duration.ofHours(1), Duration.ofDays(1), Duration.ZERO);
 
     record Killed(String service) implements Misfortune {}
 

@@ -56,7 +56,7 @@ public final class Services implements AutoCloseable {
             Ports ports,
             Surroundings surroundings,
             String kafka,
-            GitHubAccess github,
+            GitHubEnvironment github,
             Cluster cluster,
             DataDir data,
             Consumer<String> tell) {
@@ -89,7 +89,7 @@ public final class Services implements AutoCloseable {
         return environment;
     }
 
-    private static Map<String, String> reporterOf(GitHubAccess github, Ports ports) {
+    private static Map<String, String> reporterOf(GitHubEnvironment github, Ports ports) {
         var environment = new HashMap<>(github.environment());
         environment
                 .keySet()
@@ -143,7 +143,8 @@ public final class Services implements AutoCloseable {
      */
     void awaitReady(Duration limit, Consumer<String> ready, Consumer<String> waiting) {
         var waits = all.stream()
-                .map(service -> CompletableFuture.runAsync(() -> await(service, limit, ready, waiting)))
+                .map(service -> CompletableFuture.runAsync(
+                        () -> await(service, limit, ready, waiting), Thread::startVirtualThread))
                 .toList();
         try {
             CompletableFuture.allOf(waits.toArray(CompletableFuture[]::new)).join();

@@ -1,7 +1,7 @@
 package io.movein.local.status;
 
-import io.movein.local.screen.Screen.Style;
 import io.movein.local.screen.Screen;
+import io.movein.local.screen.Screen.Style;
 import io.movein.runtime.status.ServiceHealth;
 import java.time.Duration;
 import java.time.Instant;

@@ -66,7 +66,8 @@ class DoubledServicesIT {
                             issues.stream().map(MigrationIssue::id).toList());
             for (var issue : issues) {
                 for (var kind : List.of("status", "review", "report")) {
-                    assertThat(issue.botComments().stream().filter(body -> body.startsWith("<!-- movein:" + kind + " ")))
+                    assertThat(issue.botComments().stream()
+                                    .filter(body -> body.startsWith("<!-- movein:" + kind + " ")))
                             .as(kind + " of " + issue.id())
                             .hasSize(1);
                 }
@@ -99,7 +100,8 @@ class DoubledServicesIT {
         var until = Instant.now().plusSeconds(60);
         try (var admin = Admin.create(Map.<String, Object>of("bootstrap.servers", kafka))) {
             while (Instant.now().isBefore(until)) {
-                var found = admin.describeConsumerGroups(List.of(group)).all().get().get(group);
+                var found =
+                        admin.describeConsumerGroups(List.of(group)).all().get().get(group);
                 if (found.groupState() == GroupState.STABLE && found.members().size() == 2) {
                     return;
                 }

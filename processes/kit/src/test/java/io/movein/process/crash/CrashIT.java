@@ -35,8 +35,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(1200)
 class CrashIT {
 
-    private static final int ITEMS = Integer.getInteger("movein.crash.items", 20_000);
-    private static final int KILLS = Integer.getInteger("movein.crash.kills", 40);
+    private static final int ITEMS = Integer.getInteger("movein.crash.items", 10_000);
+    private static final int KILLS = Integer.getInteger("movein.crash.kills", 15);
     private static final int LOOK_EVERY = 10;
 
     @TempDir

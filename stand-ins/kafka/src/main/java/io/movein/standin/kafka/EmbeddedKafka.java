@@ -154,8 +154,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         }
         properties.setProperty(
                 "listeners",
-                "PLAINTEXT://%s:%d,CONTROLLER://%s:%d".formatted(
-                        config.binds(), port, HOST, cluster.controllerPort()));
+                "PLAINTEXT://%s:%d,CONTROLLER://%s:%d".formatted(config.binds(), port, HOST, cluster.controllerPort()));
         properties.setProperty("advertised.listeners", "PLAINTEXT://%s:%d".formatted(config.advertised(), port));
         properties.setProperty("node.id", Integer.toString(cluster.node()));
         properties.setProperty("controller.quorum.voters", cluster.voters());

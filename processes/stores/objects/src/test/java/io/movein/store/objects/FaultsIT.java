@@ -1,0 +1,235 @@
+package io.movein.store.objects;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.movein.standin.objects.Call;
+import io.movein.standin.objects.HttpReply;
+import io.movein.standin.objects.LyingProxy;
+import io.movein.standin.objects.ObjectServer;
+import io.movein.standin.objects.Rule;
+import io.movein.store.objects.StoreFailure.Kind;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class FaultsIT {
+
+    private ObjectServer server;
+    private LyingProxy proxy;
+    private ObjectStore store;
+
+    @BeforeEach
+    void start() {
+        server = ObjectServer.start("bucket");
+        proxy = LyingProxy.before(server.endpoint());
+        store = Stores.at(proxy.endpoint(), "bucket");
+    }
+
+    @AfterEach
+    void stop() {
+        store.close();
+        proxy.close();
+        server.close();
+    }
+
+    @Test
+    void triesAgainAfterAnErrorOfTheServersOwn() throws IOException {
+        proxy.with(Rule.answer(first(2, call -> call.method().equals("PUT")), HttpReply.error(500, "InternalError")));
+
+        Stores.write(store, "a", "x");
+
+        assertThat(proxy.count(call -> call.method().equals("PUT"))).isEqualTo(3);
+    }
+
+    @Test
+    void givesUpAfterSomeTriesAndSaysWhatWasAnswered() {
+        proxy.with(Rule.answer(call -> call.method().equals("PUT"), HttpReply.error(500, "InternalError")));
+
+        assertThatThrownBy(() -> Stores.write(store, "a", "x"))
+                .satisfies(kind(Kind.UNAVAILABLE))
+                .hasMessageContaining("write 'a': answered 500 InternalError");
+
+        assertThat(proxy.count(call -> call.method().equals("PUT"))).isEqualTo(6);
+    }
+
+    @Test
+    void waitsAsLongAsItIsToldToSlowDownByStatusAlone() {
+        proxy.with(Rule.answer(first(20, call -> call.method().equals("HEAD")), HttpReply.bare(503)));
+        server.put("bucket", "a", new byte[3]);
+
+        assertThat(store.look("a")).isPresent();
+
+        assertThat(Stores.PACE.now().throttled()).containsExactly(io.movein.process.items.Blame.SOURCE);
+    }
+
+    @Test
+    void triesNothingAgainThatCannotPass() {
+        proxy.with(Rule.answer(call -> call.method().equals("PUT"), HttpReply.error(403, "AccessDenied")));
+
+        assertThatThrownBy(() -> Stores.write(store, "a", "x")).satisfies(kind(Kind.DENIED));
+
+        assertThat(proxy.count(call -> call.method().equals("PUT"))).isOne();
+    }
+
+    @Test
+    void takesAnErrorInA200ForAnErrorAndLeavesNoUnfinishedUpload() {
+        proxy.with(Rule.answer(
+                call -> call.method().equals("POST") && call.asks("uploadId"),
+                new HttpReply(
+                        200,
+                        HttpReply.error(500, "InternalError").headers(),
+                        HttpReply.error(500, "InternalError").body())));
+
+        assertThatThrownBy(() -> Stores.write(store, "a", new byte[6 * 1024 * 1024], Description.NONE))
+                .satisfies(kind(Kind.UNAVAILABLE))
+                .hasMessageContaining("InternalError");
+
+        assertThat(server.unfinishedUploads("bucket")).isZero();
+        assertThat(server.keys("bucket")).isEmpty();
+    }
+
+    @Test
+    void saysThatTheKeyIsOccupiedWhenTheAnswerToItsOwnWriteWasLost() {
+        proxy.with(
+                Rule.answerAfter(first(1, call -> call.method().equals("PUT")), HttpReply.error(500, "InternalError")));
+
+        assertThatThrownBy(() -> Stores.write(store, "a", "x")).satisfies(kind(Kind.OCCUPIED));
+    }
+
+    @Test
+    void goesOnReadingWhereAConnectionEnded() throws IOException {
+        var content = new byte[300_000];
+        new Random(1).nextBytes(content);
+        server.put("bucket", "a", content);
+        proxy.with(cuttingAfter(100_000));
+
+        assertThat(Stores.read(store, "a")).isEqualTo(content);
+
+        assertThat(proxy.calls().stream().map(call -> call.header("range")).filter(range -> !range.isEmpty()))
+                .isNotEmpty()
+                .allMatch(range -> range.startsWith("bytes="));
+    }
+
+    @Test
+    void readsExactlyTheContentThatWasLookedAt() {
+        server.put("bucket", "a", new byte[3]);
+        var looked = store.look("a").orElseThrow();
+        server.put("bucket", "a", new byte[] {1, 2, 3});
+
+        assertThatThrownBy(() -> store.open(looked).readAllBytes()).satisfies(kind(Kind.CHANGED));
+    }
+
+    @Test
+    void movesPackedBytesAsTheyAreStored() throws IOException {
+        var packed = packed();
+        server.put("bucket", "a", packed, Map.of("content-encoding", "gzip"));
+        proxy.with(unpacking(call -> !call.header("accept-encoding").matches("gzip|identity")));
+
+        assertThat(Stores.read(store, "a")).isEqualTo(packed);
+    }
+
+    @Test
+    void saysThatAServerInsistsOnUnpacking() {
+        var packed = packed();
+        server.put("bucket", "a", packed, Map.of("content-encoding", "gzip"));
+        proxy.with(unpacking(call -> true));
+
+        assertThatThrownBy(() -> Stores.read(store, "a"))
+                .satisfies(kind(Kind.NOT_AS_STORED))
+                .hasMessageContaining("listed %d, received 20, range ignored".formatted(packed.length))
+                .hasMessageContaining("'gzip'");
+    }
+
+    @Test
+    void saysInOneSentenceWhatIsWrongWithTheConnection() {
+        server.put("bucket", "a", new byte[3]);
+        var elsewhere = Stores.place(server.endpoint(), "bucket");
+
+        assertThatThrownBy(() ->
+                        Stores.at(URI.create("http://127.0.0.1:1"), "bucket").anyKey())
+                .satisfies(kind(Kind.UNAVAILABLE))
+                .hasMessageContaining("old (http://127.0.0.1:1/bucket/): list: no answer")
+                .hasMessageContaining("refused");
+        assertThatThrownBy(() -> Stores.at(server.endpoint(), "none").anyKey())
+                .satisfies(kind(Kind.NO_BUCKET))
+                .hasMessageContaining("answered 404 NoSuchBucket; there is no bucket 'none' there");
+        assertThatThrownBy(() -> Stores.at(
+                                new Place("old", elsewhere.endpoint(), "eu-central-1", "bucket", "", true),
+                                new AccessKeys(Stores::key),
+                                new Encryption.None())
+                        .anyKey())
+                .satisfies(kind(Kind.WRONG_REGION))
+                .hasMessageContaining("the bucket is not in the region 'eu-central-1'");
+        server.setClock(Duration.ofHours(1));
+        assertThatThrownBy(() -> store.anyKey())
+                .satisfies(kind(Kind.CLOCK))
+                .hasMessageContaining("set the clock right");
+    }
+
+    private static java.util.function.Consumer<Throwable> kind(Kind kind) {
+        return thrown -> assertThat(thrown)
+                .isInstanceOfSatisfying(
+                        StoreFailure.class,
+                        failure -> assertThat(failure.kind()).isEqualTo(kind));
+    }
+
+    private static Predicate<Call> first(int count, Predicate<Call> which) {
+        var seen = new AtomicInteger();
+        return call -> which.test(call) && seen.incrementAndGet() <= count;
+    }
+
+    /** Every answer to a GET that is longer ends after so many bytes, with the connection. */
+    private static Rule cuttingAfter(int bytes) {
+        return (call, upstream) -> {
+            if (!call.method().equals("GET")) {
+                return Optional.empty();
+            }
+            var reply = upstream.send(call);
+            return Optional.of(
+                    reply.body().length <= bytes
+                            ? reply
+                            : new HttpReply(
+                                    reply.status(),
+                                    reply.without("content-length").headers(),
+                                    Arrays.copyOf(reply.body(), bytes)));
+        };
+    }
+
+    private static Rule unpacking(Predicate<Call> when) {
+        return (call, upstream) -> {
+            if (!call.method().equals("GET") || !when.test(call)) {
+                return Optional.empty();
+            }
+            var headers = new java.util.LinkedHashMap<>(call.headers());
+            headers.remove("range");
+            var reply = upstream.send(new Call(call.method(), call.target(), headers, call.body()));
+            var plain = new GZIPInputStream(new ByteArrayInputStream(reply.body())).readAllBytes();
+            return Optional.of(
+                    new HttpReply(200, reply.without("content-length").headers(), plain));
+        };
+    }
+
+    private static byte[] packed() {
+        var out = new ByteArrayOutputStream();
+        try (var gzip = new GZIPOutputStream(out)) {
+            gzip.write("plain text, 20 bytes".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+        return out.toByteArray();
+    }
+}

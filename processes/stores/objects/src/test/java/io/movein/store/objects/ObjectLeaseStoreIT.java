@@ -1,0 +1,141 @@
+package io.movein.store.objects;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.movein.process.lease.Fenced;
+import io.movein.process.lease.HeldLease;
+import io.movein.process.lease.HeldLease.Terms;
+import io.movein.process.lease.LeaseRecord;
+import io.movein.standin.objects.HttpReply;
+import io.movein.standin.objects.LyingProxy;
+import io.movein.standin.objects.ObjectServer;
+import io.movein.standin.objects.Rule;
+import io.movein.standin.objects.S3Server;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ObjectLeaseStoreIT {
+
+    private static final Instant NOW = Instant.parse("2026-11-26T12:00:00Z");
+    private static final Duration LIFE = Duration.ofMinutes(10);
+
+    private ObjectServer server;
+    private LyingProxy proxy;
+    private ObjectStore store;
+    private ObjectLeaseStore leases;
+
+    @BeforeEach
+    void start() {
+        server = ObjectServer.start("bucket");
+        proxy = LyingProxy.before(server.endpoint());
+        store = Stores.at(proxy.endpoint(), "bucket");
+        leases = new ObjectLeaseStore(store, "lease/");
+    }
+
+    @AfterEach
+    void stop() {
+        store.close();
+        proxy.close();
+        server.close();
+    }
+
+    @Test
+    void fencesAProcessThatSleptTooLong() throws IOException {
+        try (var asleep = HeldLease.take(leases, LIFE, at(NOW));
+                var next = HeldLease.take(leases, LIFE, at(NOW.plus(LIFE).plusSeconds(1)))) {
+            assertThatCode(next::check).doesNotThrowAnyException();
+            assertThatThrownBy(asleep::check)
+                    .isInstanceOf(Fenced.class)
+                    .hasMessageContaining("was taken over, epoch 2; this process has ended");
+        }
+        assertThat(server.keys("bucket")).containsExactly("lease/epoch-000000000002");
+    }
+
+    @Test
+    void oneAloneOfManyTakesIt() throws Exception {
+        Callable<Boolean> tries = () -> {
+            try {
+                HeldLease.take(new ObjectLeaseStore(store, "lease/"), LIFE, at(NOW));
+                return true;
+            } catch (Fenced e) {
+                return false;
+            }
+        };
+        var taken = 0;
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (var each : threads.invokeAll(java.util.Collections.nCopies(16, tries))) {
+                taken += each.get() ? 1 : 0;
+            }
+        }
+
+        assertThat(taken).isEqualTo(1);
+    }
+
+    @Test
+    void believesWhatLiesThereAndNotAnAnswer() throws IOException {
+        proxy.with(Rule.answerAfter(call -> call.method().equals("PUT"), HttpReply.error(500, "InternalError")));
+        var mine = new LeaseRecord("me", 1, NOW);
+
+        assertThat(leases.replace(Optional.empty(), mine)).isTrue();
+
+        assertThat(leases.read()).contains(mine);
+    }
+
+    @Test
+    void waitsForOneThatDoesNotRenewItAndNotForOneThatDoes() throws Exception {
+        var life = Duration.ofSeconds(1);
+        var died = new LeaseRecord("died", 4, Instant.now().plusSeconds(3600));
+        leases.replace(Optional.empty(), died);
+
+        try (var next = HeldLease.await(leases, new Terms("", life, Duration.ZERO), Clock.systemUTC())) {
+            assertThatCode(next::check).doesNotThrowAnyException();
+            assertThatThrownBy(() -> HeldLease.await(
+                            leases, new Terms("", Duration.ofSeconds(20), Duration.ZERO), at(Instant.EPOCH)))
+                    .isInstanceOf(Fenced.class)
+                    .hasMessageContaining("another process holds the lease");
+        }
+    }
+
+    @Test
+    void takesOverAtOnceFromItselfAndLooksNoMoreOftenThanItIsTold() throws Exception {
+        var terms = new Terms("me", LIFE, Duration.ofHours(1));
+        try (var before = HeldLease.await(leases, terms, Clock.systemUTC());
+                var after = HeldLease.await(leases, terms, Clock.systemUTC())) {
+            proxy.forget();
+
+            after.check();
+            before.check();
+
+            assertThat(proxy.calls()).isEmpty();
+            assertThat(leases.read()).get().extracting(LeaseRecord::epoch).isEqualTo(2L);
+        }
+    }
+
+    @Test
+    void isTheSameAtAServerOfSomebodyElses() throws IOException {
+        try (var other = S3Server.inMemory("bucket");
+                var at = Stores.at(other.endpoint(), "bucket")) {
+            var there = new ObjectLeaseStore(at, "lease/");
+            try (var asleep = HeldLease.take(there, LIFE, at(NOW));
+                    var next = HeldLease.take(there, LIFE, at(NOW.plus(LIFE).plusSeconds(1)))) {
+                assertThatCode(next::check).doesNotThrowAnyException();
+                assertThatThrownBy(asleep::check).isInstanceOf(Fenced.class);
+            }
+        }
+    }
+
+    private static Clock at(Instant instant) {
+        return Clock.fixed(instant, ZoneOffset.UTC);
+    }
+}
