@@ -44,8 +44,8 @@ final class LabelCommands {
         var actor = people.actor(event.actorId(), event.actorLogin());
         var unknown = people.unknown(actor);
         if (unknown.isPresent()) {
-return unknownOperator(button, actor, unknown.get());
-}
+            return unknownOperator(button, actor, unknown.get());
+        }
         if (event.renamedSince() && actor.getRoles().contains(Role.OPERATOR)) {
             return renamed(button, actor);
         }
@@ -61,8 +61,8 @@ return unknownOperator(button, actor, unknown.get());
     /** Who labelled comes first: to somebody who is no operator nothing else matters. */
     private SpecificRecord approval(LabelEvent event, Actor actor) {
         if (!actor.getRoles().contains(Role.OPERATOR)) {
-return approval(event, actor, Optional.empty());
-}
+            return approval(event, actor, Optional.empty());
+        }
         return switch (own.basis(event.createdAt())) {
             case Basis.Reviewed(var review) -> approval(event, actor, Optional.of(review));
             case Basis.Nothing() -> approval(event, actor, Optional.empty());

@@ -35,7 +35,8 @@ public record GitHubConfig(
 
     /** On a free port, with GitHub's limit for a token. */
     public static GitHubConfig of(String repository, Path dataDir) {
-        return new GitHubConfig("127.0.0.1", 0, null, dataDir, RepositoryName.parse(repository), 5_000, Clock.systemUTC());
+        return new GitHubConfig(
+                "127.0.0.1", 0, null, dataDir, RepositoryName.parse(repository), 5_000, Clock.systemUTC());
     }
 
     public GitHubConfig withPort(int newPort) {
