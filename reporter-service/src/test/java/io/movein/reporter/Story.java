@@ -117,7 +117,12 @@ public final class Story {
     public static RunQueued queued(long sequence) {
         var place = new QueuePlace(2, "run 1 of acme/platform#12 in the same tenant");
         return new RunQueued(
-                ID, sequence, minute(30), anApproved(State.QUEUED).setQueue(place).build(), 1, place);
+                ID,
+                sequence,
+                minute(30),
+                anApproved(State.QUEUED).setQueue(place).build(),
+                1,
+                place);
     }
 
     public static RunOrdered ordered(long sequence) {

@@ -62,11 +62,9 @@ class RenewedCertificateIT {
             broker = broker(expired);
             await("that it is said", () -> failure(publisher).contains("CertificateExpiredException"));
             assertThat(failure(publisher)).contains("mend that (access rights, credentials, certificates");
-            await("that it is told", () -> readiness
-                    .result()
-                    .getDetails()
-                    .toString()
-                    .contains("CertificateExpiredException"));
+            await(
+                    "that it is told",
+                    () -> readiness.result().getDetails().toString().contains("CertificateExpiredException"));
 
             broker.close();
             broker = broker(renewed);
@@ -138,8 +136,8 @@ class RenewedCertificateIT {
                 keystore.toString(),
                 "ssl.keystore.password",
                 PASSWORD));
-        return EmbeddedKafka.start(new EmbeddedKafka.Config(
-                plain, folder.resolve("data"), "127.0.0.1", "127.0.0.1", cluster, properties));
+        return EmbeddedKafka.start(
+                new EmbeddedKafka.Config(plain, folder.resolve("data"), "127.0.0.1", "127.0.0.1", cluster, properties));
     }
 
     /** Its certificate lies beside its keystore. */

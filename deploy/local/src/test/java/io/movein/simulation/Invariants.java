@@ -53,7 +53,8 @@ final class Invariants {
 
     /** A process starts: once for its run, and only as an operator saw and approved it. */
     void started(V1Pod pod) {
-        var migration = Objects.requireNonNull(pod.getMetadata().getAnnotations().get("movein.io/migration"));
+        var migration =
+                Objects.requireNonNull(pod.getMetadata().getAnnotations().get("movein.io/migration"));
         var run = Integer.parseInt(pod.getMetadata().getLabels().get("movein.io/run"));
         var image = pod.getSpec().getContainers().getFirst().getImage();
 

@@ -1,10 +1,10 @@
 package io.movein.simulation;
 
+import io.movein.github.ChangedIssue;
 import io.movein.github.CloseReason;
 import io.movein.github.Comment;
 import io.movein.github.GitHubRefusedException;
 import io.movein.github.GitHubUnavailableException;
-import io.movein.github.ChangedIssue;
 import io.movein.github.IssueSnapshot;
 import io.movein.github.IssueSnapshot.WithHistory;
 import io.movein.github.Issues;

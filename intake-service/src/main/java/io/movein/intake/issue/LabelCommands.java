@@ -124,8 +124,8 @@ final class LabelCommands {
     private Optional<Given> takenOff(LabelEvent event) {
         if (!IssueLabels.same(event.label(), IssueLabels.MIGRATION)
                 || reading.issue().issue().has(IssueLabels.MIGRATION)) {
-return Optional.empty();
-}
+            return Optional.empty();
+        }
         return Optional.of(new Given(
                 "unlabeled:" + event.id(),
                 event.createdAt(),

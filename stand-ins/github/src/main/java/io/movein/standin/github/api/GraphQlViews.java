@@ -1,12 +1,12 @@
 package io.movein.standin.github.api;
 
 import graphql.schema.DataFetchingEnvironment;
-import io.movein.standin.github.model.StoredComment;
 import io.movein.standin.github.model.GitHubModel;
 import io.movein.standin.github.model.Issue;
 import io.movein.standin.github.model.IssueEvent;
 import io.movein.standin.github.model.IssueQuery;
 import io.movein.standin.github.model.Label;
+import io.movein.standin.github.model.StoredComment;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

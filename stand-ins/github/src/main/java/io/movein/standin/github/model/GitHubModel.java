@@ -273,7 +273,8 @@ public final class GitHubModel {
 
     private void editText(String actor, Issue issue, IssueEdit edit) {
         if (edit.title() != null && !edit.title().equals(issue.title())) {
-            record(new IssueChange.TitleEdited(now(), actor, issue.number(), ++state.lastId, issue.title(), edit.title()));
+            record(new IssueChange.TitleEdited(
+                    now(), actor, issue.number(), ++state.lastId, issue.title(), edit.title()));
         }
         if (edit.body() != null && !edit.body().equals(issue.body())) {
             record(new IssueChange.BodyEdited(now(), actor, issue.number(), issue.body(), edit.body()));

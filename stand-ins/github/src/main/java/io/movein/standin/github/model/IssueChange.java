@@ -70,7 +70,8 @@ public sealed interface IssueChange {
             @Nullable String body,
             List<String> labels) implements IssueChange {}
 
-    record TitleEdited(Instant at, String actor, int issue, long event, String from, String to) implements IssueChange {}
+    record TitleEdited(Instant at, String actor, int issue, long event, String from, String to)
+            implements IssueChange {}
 
     record BodyEdited(
             Instant at,

@@ -3,9 +3,9 @@ package io.movein.standin.github.webhook;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.movein.standin.github.api.Rendering;
-import io.movein.standin.github.model.IssueChange;
 import io.movein.standin.github.model.Changed;
 import io.movein.standin.github.model.GitHubModel;
+import io.movein.standin.github.model.IssueChange;
 import java.util.Optional;
 
 /** What GitHub would post about a change: the event's name, its action and its JSON. */
