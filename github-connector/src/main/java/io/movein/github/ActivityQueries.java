@@ -48,21 +48,21 @@ final class ActivityQueries {
         this.graphql = graphql;
     }
 
-    List<IssueActivity> openWith(String label, long me) {
+    List<ChangedIssue> openWith(String label, long me) {
         var variables = graphql.variables();
         variables.putObject("filter").putArray("states").add("OPEN");
         ((ObjectNode) variables.path("filter")).putArray("labels").add(label);
         return all(variables, me);
     }
 
-    List<IssueActivity> since(Instant since, long me) {
+    List<ChangedIssue> since(Instant since, long me) {
         var variables = graphql.variables();
         variables.putObject("filter").put("since", since.toString());
         return all(variables, me);
     }
 
-    private List<IssueActivity> all(ObjectNode variables, long me) {
-        var found = new ArrayList<IssueActivity>();
+    private List<ChangedIssue> all(ObjectNode variables, long me) {
+        var found = new ArrayList<ChangedIssue>();
         JsonNode page;
         do {
             var issues = graphql.repository(LIST, variables).path("issues");
@@ -73,7 +73,7 @@ final class ActivityQueries {
         return found;
     }
 
-    private static IssueActivity activity(JsonNode issue, long me) {
+    private static ChangedIssue activity(JsonNode issue, long me) {
         var deeds = Stream.concat(
                         IssueQueries.nodes(issue.path("comments")).stream()
                                 .filter(comment -> !isMine(comment, "author", me) || isEditedByOthers(comment, me))
@@ -85,7 +85,7 @@ final class ActivityQueries {
                                 .map(event ->
                                         new Deed(event.path("id").asText(), IssueQueries.time(event, "createdAt"))))
                 .toList();
-        return new IssueActivity(
+        return new ChangedIssue(
                 issue.path("number").asInt(),
                 IssueQueries.nodes(issue.path("labels")).stream()
                         .map(label -> label.path("name").asText())

@@ -25,7 +25,9 @@ record Answer(int status, HttpHeaders headers, byte[] body) {
     }
 
     byte[] readable() {
-        if (!headers.firstValue("content-encoding").orElse("").equals("gzip")) return body;
+        if (!headers.firstValue("content-encoding").orElse("").equals("gzip")) {
+            return body;
+        }
         try (var plain = new GZIPInputStream(new ByteArrayInputStream(body))) {
             return plain.readAllBytes();
         } catch (IOException e) {

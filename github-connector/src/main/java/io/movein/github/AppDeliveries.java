@@ -54,12 +54,13 @@ final class AppDeliveries implements WebhookDeliveries {
     private static List<DeliveryAttempt> attempts(Answer answer) {
         try {
             var all = new ArrayList<DeliveryAttempt>();
-            for (JsonNode node : JSON.readTree(answer.readable()))
+            for (JsonNode node : JSON.readTree(answer.readable())) {
                 all.add(new DeliveryAttempt(
                         node.path("id").asLong(),
                         node.path("guid").asText(),
                         Instant.parse(node.path("delivered_at").asText()),
                         node.path("status_code").asInt()));
+            }
             return all;
         } catch (IOException e) {
             throw new GitHubUnavailableException("the list of deliveries could not be read: " + e.getMessage(), e);

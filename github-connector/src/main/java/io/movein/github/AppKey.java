@@ -45,8 +45,9 @@ final class AppKey {
 
     /** A DER element whose length is written in two bytes; an RSA key of 2048 bits or more has such a length. */
     private static byte[] element(int tag, byte[] content) {
-        if (content.length < 256 || content.length > 65_535)
+        if (content.length < 256 || content.length > 65_535) {
             throw new IllegalArgumentException("a key of " + content.length + " bytes is no RSA key");
+        }
         var element = new ByteArrayOutputStream();
         element.writeBytes(new byte[] {(byte) tag, (byte) 0x82, (byte) (content.length >> 8), (byte) content.length});
         element.writeBytes(content);

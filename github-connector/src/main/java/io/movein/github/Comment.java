@@ -15,7 +15,7 @@ public record Comment(
         String url) {
 
     public static final Comparator<Comment> BY_AGE =
-            Comparator.comparing(Comment::createdAt).thenComparing(Comment::id);
+            Comparator.comparing(Comment::createdAt).thenComparingLong(Comment::id);
 
     public boolean isBy(long userId) {
         return authorId != null && authorId == userId;

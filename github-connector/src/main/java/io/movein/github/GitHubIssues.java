@@ -58,12 +58,12 @@ final class GitHubIssues implements Issues {
     }
 
     @Override
-    public List<IssueActivity> openWith(String label) {
+    public List<ChangedIssue> openWith(String label) {
         return activity.openWith(label, myId());
     }
 
     @Override
-    public List<IssueActivity> changedSince(Instant since) {
+    public List<ChangedIssue> changedSince(Instant since) {
         return activity.since(since, myId());
     }
 
@@ -112,7 +112,9 @@ final class GitHubIssues implements Issues {
     @Override
     public long myId() {
         var known = myId;
-        if (known != null) return known;
+        if (known != null) {
+            return known;
+        }
         long found = call(me);
         myId = found;
         return found;
@@ -165,7 +167,9 @@ final class GitHubIssues implements Issues {
         try {
             return Optional.ofNullable(call.get());
         } catch (GitHubRefusedException e) {
-            if (e.isGone()) return Optional.empty();
+            if (e.isGone()) {
+                return Optional.empty();
+            }
             throw e;
         }
     }

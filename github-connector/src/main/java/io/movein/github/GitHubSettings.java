@@ -46,8 +46,12 @@ public final class GitHubSettings {
                     in,
                     "MOVEIN_GITHUB_TOKEN and a GitHub App are both set (expected one of them: MOVEIN_GITHUB_TOKEN, or MOVEIN_GITHUB_APP_ID with MOVEIN_GITHUB_APP_PRIVATE_KEY_FILE)");
         }
-        if (token.isPresent()) return new Credentials.Token(token.get().value());
-        if (app.isPresent() && key.isPresent()) return new Credentials.App(app.get(), key.get());
+        if (token.isPresent()) {
+            return new Credentials.Token(token.get().value());
+        }
+        if (app.isPresent() && key.isPresent()) {
+            return new Credentials.App(app.get(), key.get());
+        }
         return contradiction(
                 in,
                 app.isEmpty() && key.isEmpty()
@@ -61,8 +65,9 @@ public final class GitHubSettings {
     }
 
     private static String slashed(Settings in, String name, String value, String expected) {
-        if (!value.isEmpty() && !SLASHED.matcher(value).matches())
+        if (!value.isEmpty() && !SLASHED.matcher(value).matches()) {
             in.problem(name + " is '" + value + "' (expected " + expected + ")");
+        }
         return value;
     }
 }

@@ -34,8 +34,9 @@ final class GraphQl {
         var answer = ask(body);
         var json = parsed(answer);
         json.path("errors").forEach(error -> check(error, answer));
-        if (!json.at("/data/repository").isObject())
+        if (!json.at("/data/repository").isObject()) {
             throw new GitHubUnavailableException("GraphQL's answer is not what was asked for: " + shortened(json));
+        }
         return json.at("/data/repository");
     }
 
@@ -44,7 +45,9 @@ final class GraphQl {
         try {
             return calls.ask(endpoint, body);
         } catch (GitHubRefusedException e) {
-            if (!e.isGone()) throw e;
+            if (!e.isGone()) {
+                throw e;
+            }
             throw new GitHubUnavailableException(
                     "GitHub's GraphQL API is not where it should be: " + e.getMessage(), e);
         }
@@ -52,14 +55,17 @@ final class GraphQl {
 
     private void check(JsonNode error, Answer answer) {
         var type = error.path("type").asText();
-        if (type.equals("RATE_LIMITED") || error.path("message").asText().contains("rate limit"))
+        if (type.equals("RATE_LIMITED") || error.path("message").asText().contains("rate limit")) {
             throw calls.limited(endpoint, answer);
-        if (!type.equals("NOT_FOUND"))
+        }
+        if (!type.equals("NOT_FOUND")) {
             throw new GitHubUnavailableException("GraphQL could not answer: " + shortened(error));
-        if (error.path("path").size() < 2)
+        }
+        if (error.path("path").size() < 2) {
             throw new GitHubUnavailableException(
                     "repository '" + repository
                             + "' cannot be seen with these credentials, expected one that they may read and write; check its name and the rights");
+        }
     }
 
     private static JsonNode parsed(Answer answer) {

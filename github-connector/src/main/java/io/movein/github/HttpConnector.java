@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -119,7 +120,9 @@ final class HttpConnector implements GitHubConnector, AutoCloseable {
         new Verdict(name, kind, answer.status(), answer.headers(), answer.readable())
                 .failure(clock.instant(), limitWait)
                 .ifPresent(this::fail);
-        if (answer.status() != 204 && !Page.isJson(answer.readable())) throw unreadable(name, kind, answer);
+        if (answer.status() != 204 && !Page.isJson(answer.readable())) {
+            throw unreadable(name, kind, answer);
+        }
         return answer;
     }
 
@@ -146,18 +149,27 @@ final class HttpConnector implements GitHubConnector, AutoCloseable {
     }
 
     private Answer remember(GitHubConnectorRequest request, URI uri, @Nullable Answer known, Answer answer) {
-        if (answer != known && request.method().equals("GET") && answer.etag().isPresent()) answers.put(uri, answer);
+        if (!answer.equals(known)
+                && request.method().equals("GET")
+                && answer.etag().isPresent()) {
+            answers.put(uri, answer);
+        }
         return answer;
     }
 
     private HttpRequest translate(GitHubConnectorRequest request, URI uri, @Nullable Answer known) throws IOException {
         var builder = HttpRequest.newBuilder(uri);
         request.allHeaders().forEach((header, values) -> {
-            if (!SET_BY_THE_CLIENT.contains(header.toLowerCase(Locale.ROOT)))
+            if (!SET_BY_THE_CLIENT.contains(header.toLowerCase(Locale.ROOT))) {
                 values.forEach(value -> builder.header(header, value));
+            }
         });
-        if (request.contentType() != null) builder.setHeader("Content-Type", request.contentType());
-        if (known != null) known.etag().ifPresent(etag -> builder.setHeader("If-None-Match", etag));
+        if (request.contentType() != null) {
+            builder.setHeader("Content-Type", request.contentType());
+        }
+        if (known != null) {
+            known.etag().ifPresent(etag -> builder.setHeader("If-None-Match", etag));
+        }
         var body =
                 request.hasBody() ? BodyPublishers.ofByteArray(request.body().readAllBytes()) : BodyPublishers.noBody();
         return builder.method(request.method(), body).build();
@@ -169,7 +181,7 @@ final class HttpConnector implements GitHubConnector, AutoCloseable {
         try {
             return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
-            throw lost(name, kind, e.getCause());
+            throw lost(name, kind, Objects.requireNonNullElse(e.getCause(), e));
         } catch (TimeoutException e) {
             answer.cancel(true);
             throw lost(name, kind, new IOException("no answer within " + timeout, e));

@@ -91,10 +91,14 @@ final class IssueQueries {
                 .put("comments", true);
         var first = graphql.repository(READ, variables);
         var issue = snapshot(first.path("issue"));
-        if (issue.isEmpty()) return Optional.empty();
+        if (issue.isEmpty()) {
+            return Optional.empty();
+        }
         pages.add(first.path("issue"));
         variables.put("withLinked", false);
-        while (pages.wantMore(variables)) pages.add(rest(variables, number));
+        while (pages.wantMore(variables)) {
+            pages.add(rest(variables, number));
+        }
         return Optional.of(new WithHistory(
                 issue.get(),
                 pages.comments,
@@ -108,9 +112,10 @@ final class IssueQueries {
     /** The issue was there a moment ago: nothing may be concluded from a part of it that cannot be found. */
     private JsonNode rest(ObjectNode variables, int number) {
         var issue = graphql.repository(READ, variables).path("issue");
-        if (!issue.isObject())
+        if (!issue.isObject()) {
             throw new GitHubUnavailableException(
                     "issue #" + number + " cannot be read whole; it may be on its way elsewhere");
+        }
         return issue;
     }
 
@@ -152,11 +157,15 @@ final class IssueQueries {
                     time(node, "createdAt"),
                     time(node, "updatedAt"),
                     node.path("url").asText()));
-            if (node.path("lastEditedAt").isNull()) return;
+            if (node.path("lastEditedAt").isNull()) {
+                return;
+            }
             edited.add(id);
             // an editor whose account is gone is nobody's author
             var editor = Who.of(node.path("editor")).id();
-            if (editor == null || !editor.equals(author.id())) editedByOthers.add(id);
+            if (editor == null || !editor.equals(author.id())) {
+                editedByOthers.add(id);
+            }
         }
 
         private void event(JsonNode node) {
@@ -190,7 +199,9 @@ final class IssueQueries {
     record Who(@Nullable Long id, @Nullable String login) {
         /** REST, and people with it, name a bot with brackets. */
         static Who of(JsonNode actor) {
-            if (!actor.isObject()) return new Who(null, null);
+            if (!actor.isObject()) {
+                return new Who(null, null);
+            }
             var login = actor.path("login").asText();
             var isBot = actor.path("kind").asText().equals("Bot");
             var id = actor.path("databaseId");
@@ -199,7 +210,9 @@ final class IssueQueries {
     }
 
     private static Optional<IssueSnapshot> snapshot(JsonNode issue) {
-        if (!issue.isObject()) return Optional.empty();
+        if (!issue.isObject()) {
+            return Optional.empty();
+        }
         var author = Who.of(issue.path("author"));
         var reason = issue.path("stateReason");
         return Optional.of(new IssueSnapshot(

@@ -28,10 +28,10 @@ public interface Issues {
     }
 
     /** Open issues with the label. */
-    List<IssueActivity> openWith(String label);
+    List<ChangedIssue> openWith(String label);
 
     /** Issues of the whole repository, open and closed and whatever their labels, updated at or after {@code since}. */
-    List<IssueActivity> changedSince(Instant since);
+    List<ChangedIssue> changedSince(Instant since);
 
     Comment comment(int number, String body);
 

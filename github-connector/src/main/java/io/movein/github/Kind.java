@@ -9,7 +9,9 @@ enum Kind {
     CHANGE;
 
     static Kind of(String method, String path) {
-        if (method.equals("GET") || path.endsWith("/access_tokens")) return READ;
+        if (method.equals("GET") || path.endsWith("/access_tokens")) {
+            return READ;
+        }
         var content = (method.equals("POST") || method.equals("PATCH")) && !path.endsWith("/labels");
         return content ? CONTENT : CHANGE;
     }

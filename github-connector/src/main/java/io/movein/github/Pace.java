@@ -34,10 +34,13 @@ final class Pace {
     void admit(Kind kind) {
         var now = clock.instant();
         var until = silentUntil.get();
-        if (now.isBefore(until))
+        if (now.isBefore(until)) {
             throw new RateLimitedException("GitHub asked for silence until " + until, Duration.between(now, until));
+        }
         take(points, kind.points(), "requests");
-        if (kind == Kind.CONTENT) take(content, 1, "content-creating requests");
+        if (kind == Kind.CONTENT) {
+            take(content, 1, "content-creating requests");
+        }
     }
 
     void beSilent(Duration wait) {
@@ -47,7 +50,9 @@ final class Pace {
 
     private static void take(Bucket bucket, int tokens, String what) {
         var probe = bucket.tryConsumeAndReturnRemaining(tokens);
-        if (probe.isConsumed()) return;
+        if (probe.isConsumed()) {
+            return;
+        }
         var wait = Duration.ofNanos(probe.getNanosToWaitForRefill());
         throw new RateLimitedException(
                 "our own pace of " + what + " below GitHub's limit is used up for " + wait, wait);

@@ -23,7 +23,9 @@ final class Page {
     /** The {@code Link} header that the caller shall see; empty: the list ends here, or is none. */
     static Optional<String> link(URI asked, Answer answer) {
         var given = answer.headers().firstValue("link");
-        if (given.filter(link -> NEXT.matcher(link).find()).isPresent()) return given;
+        if (given.filter(link -> NEXT.matcher(link).find()).isPresent()) {
+            return given;
+        }
         return size(asked)
                 .filter(size -> elements(answer.readable()) >= size)
                 .map(_ -> "<" + successor(asked) + ">; rel=\"next\"");
@@ -32,7 +34,9 @@ final class Page {
     /** Number of elements of a JSON array, -1 for any other JSON. */
     static int elements(byte[] body) {
         try (var parser = JSON.createParser(body)) {
-            if (parser.nextToken() != JsonToken.START_ARRAY) return -1;
+            if (parser.nextToken() != JsonToken.START_ARRAY) {
+                return -1;
+            }
             int count = 0;
             while (parser.nextToken() != JsonToken.END_ARRAY) {
                 count++;
@@ -47,7 +51,9 @@ final class Page {
     /** Whether this is one JSON value, whole. */
     static boolean isJson(byte[] body) {
         try (var parser = JSON.createParser(body)) {
-            if (parser.nextToken() == null) return false;
+            if (parser.nextToken() == null) {
+                return false;
+            }
             parser.skipChildren();
             return parser.nextToken() == null;
         } catch (IOException e) {
@@ -57,7 +63,9 @@ final class Page {
 
     private static Optional<Integer> size(URI asked) {
         var query = asked.getRawQuery();
-        if (query == null) return Optional.empty();
+        if (query == null) {
+            return Optional.empty();
+        }
         var match = SIZE.matcher(query);
         return match.find() ? Optional.of(Integer.valueOf(match.group(1))) : Optional.empty();
     }

@@ -29,7 +29,10 @@ final class RestCalls {
         this.authorization = authorization;
     }
 
-    /** @param path below the repository; @param body null: none */
+    /**
+     * @param path below the repository
+     * @param body null: none
+     */
     JsonNode send(String method, String path, @Nullable JsonNode body) {
         var uri = URI.create(access.apiUrl() + "/repos/" + access.repository() + path);
         var answer = connector.call(Kind.of(method, uri.getPath()), method, uri, headers(), bytes(body));

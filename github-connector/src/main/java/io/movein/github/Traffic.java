@@ -52,8 +52,12 @@ public final class Traffic {
 
     void sent(Kind kind) {
         requests.increment();
-        if (kind.isWrite()) writes.increment();
-        if (kind == Kind.CONTENT) contentWrites.increment();
+        if (kind.isWrite()) {
+            writes.increment();
+        }
+        if (kind == Kind.CONTENT) {
+            contentWrites.increment();
+        }
     }
 
     void wasUnchanged() {

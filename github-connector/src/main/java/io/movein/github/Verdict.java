@@ -21,10 +21,15 @@ record Verdict(String request, Kind kind, int status, HttpHeaders headers, byte[
     private static final Duration LONGEST = Duration.ofHours(2);
 
     Optional<GitHubException> failure(Instant now, Duration limitWait) {
-        if (status < 300) return Optional.empty();
-        if (isLimit())
+        if (status < 300) {
+            return Optional.empty();
+        }
+        if (isLimit()) {
             return Optional.of(new RateLimitedException(request + " met a limit: " + said(), wait(now, limitWait)));
-        if (status >= 500) return Optional.of(serverError());
+        }
+        if (status >= 500) {
+            return Optional.of(serverError());
+        }
         return Optional.of(new GitHubRefusedException(status, request + " was refused: " + said()));
     }
 
@@ -36,7 +41,9 @@ record Verdict(String request, Kind kind, int status, HttpHeaders headers, byte[
     }
 
     private boolean isLimit() {
-        if (status == 429) return true;
+        if (status == 429) {
+            return true;
+        }
         return status == 403
                 && (headers.firstValue("retry-after").isPresent()
                         || isUsedUp()
@@ -51,16 +58,24 @@ record Verdict(String request, Kind kind, int status, HttpHeaders headers, byte[
     private Duration wait(Instant now, Duration limitWait) {
         var theirs = time("date").orElse(now);
         var seconds = number("retry-after");
-        if (seconds.isPresent()) return bounded(Duration.ofSeconds(seconds.getAsLong()));
+        if (seconds.isPresent()) {
+            return bounded(Duration.ofSeconds(seconds.getAsLong()));
+        }
         var date = time("retry-after");
-        if (date.isPresent()) return bounded(Duration.between(theirs, date.get()));
+        if (date.isPresent()) {
+            return bounded(Duration.between(theirs, date.get()));
+        }
         var reset = number("x-ratelimit-reset");
-        if (!isUsedUp() || reset.isEmpty()) return limitWait;
+        if (!isUsedUp() || reset.isEmpty()) {
+            return limitWait;
+        }
         return bounded(Duration.between(theirs, Instant.ofEpochSecond(reset.getAsLong())));
     }
 
     private static Duration bounded(Duration wait) {
-        if (wait.compareTo(SHORTEST) < 0) return SHORTEST;
+        if (wait.compareTo(SHORTEST) < 0) {
+            return SHORTEST;
+        }
         return wait.compareTo(LONGEST) > 0 ? LONGEST : wait;
     }
 

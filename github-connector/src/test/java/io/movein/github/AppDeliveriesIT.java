@@ -2,7 +2,7 @@ package io.movein.github;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.movein.standin.github.Config;
+import io.movein.standin.github.GitHubConfig;
 import io.movein.standin.github.LocalGitHub;
 import java.net.URI;
 import java.nio.file.Files;
@@ -25,12 +25,14 @@ class AppDeliveriesIT {
 
     @Test
     void findsWhatCouldNotBeDeliveredAndAsksForItAgain() throws Exception {
-        try (var github = LocalGitHub.start(Config.of("acme/infra", data));
+        try (var github = LocalGitHub.start(GitHubConfig.of("acme/infra", data));
                 var connection = GitHubConnection.open(
                         new GitHubAccess(github.url(), "acme/infra", new Credentials.App("77", key())))) {
             var deliveries = connection.deliveries().orElseThrow();
             github.deliverTo(NOBODY, "secret");
-            for (int i = 0; i < FILED; i++) github.model().open("operator", "Move " + i, "", List.of());
+            for (int i = 0; i < FILED; i++) {
+                github.model().open("operator", "Move " + i, "", List.of());
+            }
 
             var failed = await(deliveries, FILED);
             deliveries.redeliver(failed.getFirst());
@@ -47,7 +49,7 @@ class AppDeliveriesIT {
 
     @Test
     void aTokenCannotAsk() throws Exception {
-        try (var github = LocalGitHub.start(Config.of("acme/infra", data));
+        try (var github = LocalGitHub.start(GitHubConfig.of("acme/infra", data));
                 var connection = GitHubConnection.open(
                         new GitHubAccess(github.url(), "acme/infra", new Credentials.Token("movein[bot]")))) {
             assertThat(connection.deliveries()).isEmpty();

@@ -81,11 +81,14 @@ final class FaultyGitHub implements AutoCloseable {
 
     static Reply json(int status, String body, String... headers) {
         return exchange -> {
-            for (int i = 0; i < headers.length; i += 2)
+            for (int i = 0; i < headers.length; i += 2) {
                 exchange.getResponseHeaders().add(headers[i], headers[i + 1]);
+            }
             var bytes = body.getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(status, status == 304 || bytes.length == 0 ? -1 : bytes.length);
-            if (status != 304) exchange.getResponseBody().write(bytes);
+            if (status != 304) {
+                exchange.getResponseBody().write(bytes);
+            }
             exchange.close();
         };
     }

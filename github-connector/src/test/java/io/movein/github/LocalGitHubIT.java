@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.movein.standin.github.Config;
+import io.movein.standin.github.GitHubConfig;
 import io.movein.standin.github.LocalGitHub;
 import io.movein.standin.github.faults.AnswerFault;
 import io.movein.standin.github.model.IssueEdit;
@@ -35,7 +35,7 @@ class LocalGitHubIT {
 
     @BeforeEach
     void start() throws IOException {
-        github = LocalGitHub.start(Config.of("acme/infra", data));
+        github = LocalGitHub.start(GitHubConfig.of("acme/infra", data));
         connection = GitHubConnection.open(
                 new GitHubAccess(github.url(), "acme/infra", new Credentials.Token("movein[bot]")));
         issues = connection.issues();
@@ -71,9 +71,13 @@ class LocalGitHubIT {
     @ParameterizedTest
     @ValueSource(ints = {99, 100, 101, 1_000})
     void readsEveryCommentAndEveryEventWhateverTheirNumber(int many) {
-        for (int i = 1; i < many; i++) github.model().comment("capability-owner", number, "comment " + i);
+        for (int i = 1; i < many; i++) {
+            github.model().comment("capability-owner", number, "comment " + i);
+        }
         github.model().comment("capability-owner", number, "/stop");
-        for (int i = 1; i < many; i++) github.model().addLabels("operator", number, List.of("l" + i));
+        for (int i = 1; i < many; i++) {
+            github.model().addLabels("operator", number, List.of("l" + i));
+        }
         var before = connection.traffic().requests();
 
         var read = issues.read(number).orElseThrow();
@@ -90,7 +94,9 @@ class LocalGitHubIT {
     @Test
     void knowsWhichOfManyCommentsWereEditedThoughInTheSameSecond() {
         var edited = github.model().comment("capability-owner", number, "/status");
-        for (int i = 0; i < 150; i++) github.model().comment("capability-owner", number, "comment " + i);
+        for (int i = 0; i < 150; i++) {
+            github.model().comment("capability-owner", number, "comment " + i);
+        }
         var late = github.model().comment("capability-owner", number, "/help");
         github.model().editComment("operator", edited.id(), "/plan abandon");
         github.model().editComment("capability-owner", late.id(), "/stop");
@@ -130,10 +136,10 @@ class LocalGitHubIT {
         issues.close(number, CloseReason.COMPLETED, null);
 
         assertThat(issues.changedSince(other.createdAt()))
-                .extracting(IssueActivity::number)
+                .extracting(ChangedIssue::number)
                 .containsExactlyInAnyOrder(number, other.number());
         assertThat(issues.changedSince(other.createdAt().plusSeconds(3600))).isEmpty();
-        assertThat(issues.openWith("bug")).extracting(IssueActivity::number).containsExactly(other.number());
+        assertThat(issues.openWith("bug")).extracting(ChangedIssue::number).containsExactly(other.number());
     }
 
     @Test

@@ -9,7 +9,7 @@ import io.movein.contract.issue.CommentSeal;
 import io.movein.github.GitHubConnection;
 import io.movein.github.Issues;
 import io.movein.intake.poll.Poller;
-import io.movein.intake.publish.Commands;
+import io.movein.intake.publish.CommandPublisher;
 import io.movein.intake.publish.Hints;
 import io.movein.intake.read.IssueReader;
 import io.movein.intake.read.Operators;
@@ -85,7 +85,7 @@ final class IntakeBeans {
                 settings.repository(),
                 issues,
                 operators,
-                new Commands(publisher, meters),
+                new CommandPublisher(publisher, meters),
                 CommentSeal.with(settings.commentSecret().map(Secret::value)),
                 InstantSource.system(),
                 health::heard);

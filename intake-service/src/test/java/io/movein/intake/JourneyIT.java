@@ -19,7 +19,7 @@ import io.movein.intake.form.Forms;
 import io.movein.model.Actor;
 import io.movein.model.OnboardingIssue;
 import io.movein.model.Role;
-import io.movein.standin.github.Config;
+import io.movein.standin.github.GitHubConfig;
 import io.movein.standin.github.LocalGitHub;
 import io.movein.standin.github.faults.AnswerFault;
 import io.movein.standin.github.faults.DeliveryFault;
@@ -52,7 +52,7 @@ class JourneyIT {
     void start() throws Exception {
         kafka = KafkaForTests.start().bootstrapServers();
         KafkaForTests.start().removeTopics();
-        github = LocalGitHub.start(Config.of("acme/infra", data));
+        github = LocalGitHub.start(GitHubConfig.of("acme/infra", data));
         onboarding = github.model()
                 .openWithForm("capability-owner", "Onboard", "", List.of("onboard-my-capability"))
                 .number();
@@ -142,7 +142,9 @@ class JourneyIT {
         try (var intake = Intake.start(kafka, github.url(), NEVER);
                 var commands = new TopicReader(kafka, Topic.COMMANDS)) {
             var issue = file();
-            for (int i = 0; i < 99; i++) github.model().comment("outsider", issue, "me too");
+            for (int i = 0; i < 99; i++) {
+                github.model().comment("outsider", issue, "me too");
+            }
             github.deliverTo(intake.webhook(), Intake.SECRET);
             github.model().comment("capability-owner", issue, "/status");
             commands.until("the hundredth", has(ShowStatus.class));
@@ -165,8 +167,9 @@ class JourneyIT {
                             "{\"data\":{\"repository\":{\"issue\":null}},\"errors\":[{\"type\":\"NOT_FOUND\",\"path\":[\"repository\",\"issue\"]}]}"),
                     new AnswerFault.Page(404, Map.of(), "{\"message\":\"Not Found\"}"),
                     new AnswerFault.Page(200, Map.of(), ""),
-                    new AnswerFault.Page(502, Map.of("Content-Type", "text/html"), "<html>")))
+                    new AnswerFault.Page(502, Map.of("Content-Type", "text/html"), "<html>"))) {
                 github.faults().answerNext(1, "POST", "/graphql", answer);
+            }
 
             file();
 
@@ -224,8 +227,9 @@ class JourneyIT {
             github.faults().reorderNextDeliveries(2);
             var issue = file();
             github.faults().nextDeliveries(3, new DeliveryFault.Duplicate());
-            for (var word : List.of("/status", "/help", "/stop"))
+            for (var word : List.of("/status", "/help", "/stop")) {
                 github.model().comment("capability-owner", issue, word);
+            }
 
             commands.until(
                     "the three",
@@ -281,7 +285,9 @@ class JourneyIT {
         try (var intake = Intake.start(kafka, url, NEVER)) {
             var until = Instant.now().plusSeconds(20);
             while (!intake.get("/prometheus").body().contains("movein_github_reachable 0.0")
-                    && Instant.now().isBefore(until)) Thread.onSpinWait();
+                    && Instant.now().isBefore(until)) {
+                Thread.onSpinWait();
+            }
 
             assertThat(intake.get("/health").body()).contains("DEGRADED", "got no answer");
             assertThat(intake.get("/health/readiness").statusCode()).isEqualTo(200);
@@ -292,7 +298,9 @@ class JourneyIT {
     /** A label of the very second of a review comment approves nothing. */
     private static void awaitTheNextSecond() {
         var now = Instant.now().getEpochSecond();
-        while (Instant.now().getEpochSecond() == now) Thread.onSpinWait();
+        while (Instant.now().getEpochSecond() == now) {
+            Thread.onSpinWait();
+        }
     }
 
     private int file() {

@@ -2,7 +2,7 @@ package io.movein.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.movein.standin.github.Config;
+import io.movein.standin.github.GitHubConfig;
 import io.movein.standin.github.LocalGitHub;
 import io.movein.standin.kafka.EmbeddedKafka;
 import java.nio.file.Path;
@@ -22,7 +22,7 @@ class KafkaAwayIT {
     @Test
     void acceptsNothingWhileKafkaIsAwayAndGoesOnWhenItIsBack() throws Exception {
         var kafka = EmbeddedKafka.start(new EmbeddedKafka.Config(0, data.resolve("kafka")));
-        try (var github = LocalGitHub.start(Config.of("acme/infra", data.resolve("github")));
+        try (var github = LocalGitHub.start(GitHubConfig.of("acme/infra", data.resolve("github")));
                 var intake = Intake.start(kafka.bootstrapServers(), github.url(), Duration.ofHours(1))) {
             assertThat(intake.deliver("issues", OPENED).statusCode()).isEqualTo(202);
             kafka.close();
@@ -43,7 +43,9 @@ class KafkaAwayIT {
     private static boolean acceptedWithin(Duration limit, Intake intake) {
         var end = Instant.now().plus(limit);
         while (Instant.now().isBefore(end)) {
-            if (intake.deliver("issues", OPENED).statusCode() == 202) return true;
+            if (intake.deliver("issues", OPENED).statusCode() == 202) {
+                return true;
+            }
         }
         return false;
     }

@@ -1,9 +1,9 @@
 package io.movein.intake;
 
+import io.movein.github.ChangedIssue;
 import io.movein.github.CloseReason;
 import io.movein.github.Comment;
 import io.movein.github.GitHubException;
-import io.movein.github.IssueActivity;
 import io.movein.github.IssueSnapshot;
 import io.movein.github.IssueSnapshot.WithHistory;
 import io.movein.github.Issues;
@@ -43,7 +43,9 @@ public final class MemoryIssues implements Issues {
 
     private void read() {
         reads++;
-        if (failure != null) throw failure;
+        if (failure != null) {
+            throw failure;
+        }
     }
 
     @Override
@@ -67,7 +69,7 @@ public final class MemoryIssues implements Issues {
     }
 
     @Override
-    public List<IssueActivity> openWith(String label) {
+    public List<ChangedIssue> openWith(String label) {
         asked.add(null);
         read();
         return activity()
@@ -77,7 +79,7 @@ public final class MemoryIssues implements Issues {
     }
 
     @Override
-    public List<IssueActivity> changedSince(Instant since) {
+    public List<ChangedIssue> changedSince(Instant since) {
         asked.add(since);
         read();
         return activity()
@@ -90,8 +92,8 @@ public final class MemoryIssues implements Issues {
         return issues.values().stream();
     }
 
-    private IssueActivity activity(IssueSnapshot issue) {
-        return new IssueActivity(
+    private ChangedIssue activity(IssueSnapshot issue) {
+        return new ChangedIssue(
                 issue.number(),
                 issue.labels(),
                 issue.updatedAt(),

@@ -29,7 +29,9 @@ public final class RecordingPublisher implements Publisher {
 
     @Override
     public void publishAll(Topic topic, List<Message<?>> messages) {
-        if (away) throw new KafkaUnavailableException("no broker", new IllegalStateException());
+        if (away) {
+            throw new KafkaUnavailableException("no broker", new IllegalStateException());
+        }
         messages.forEach(message -> published.add(new Published(topic, message)));
     }
 }

@@ -40,8 +40,9 @@ final class TopicReader implements AutoCloseable {
     List<Message<?>> until(String what, Predicate<List<Message<?>>> condition) {
         var end = Instant.now().plus(LIMIT);
         while (!condition.test(all)) {
-            if (Instant.now().isAfter(end))
+            if (Instant.now().isAfter(end)) {
                 throw new AssertionError("waited " + LIMIT + " in vain for " + what + ", got " + all);
+            }
             more(Duration.ofMillis(50));
         }
         return List.copyOf(all);
@@ -50,8 +51,9 @@ final class TopicReader implements AutoCloseable {
     /** What is there now. */
     List<Message<?>> now() {
         var ends = consumer.endOffsets(consumer.assignment());
-        while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue()))
+        while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
             more(Duration.ofMillis(50));
+        }
         return List.copyOf(all);
     }
 

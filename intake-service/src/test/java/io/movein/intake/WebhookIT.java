@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.movein.activity.IssueActivity;
 import io.movein.contract.Topic;
-import io.movein.standin.github.Config;
+import io.movein.standin.github.GitHubConfig;
 import io.movein.standin.github.LocalGitHub;
 import io.movein.testkit.KafkaForTests;
 import java.io.ByteArrayInputStream;
@@ -34,7 +34,7 @@ class WebhookIT {
     static void start() throws Exception {
         kafka = KafkaForTests.start().bootstrapServers();
         KafkaForTests.start().removeTopics();
-        github = LocalGitHub.start(Config.of("acme/infra", data));
+        github = LocalGitHub.start(GitHubConfig.of("acme/infra", data));
         intake = Intake.start(kafka, github.url(), Duration.ofMinutes(10));
     }
 

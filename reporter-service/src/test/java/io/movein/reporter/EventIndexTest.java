@@ -13,7 +13,7 @@ import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.Test;
 
 class EventIndexTest {
-    private static final Instant NOW = Story.BEGIN;
+    private static final Instant NOW = Samples.BEGIN;
 
     private final EventIndex index = new EventIndex(NOW);
 

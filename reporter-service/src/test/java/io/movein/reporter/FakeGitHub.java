@@ -1,11 +1,11 @@
 package io.movein.reporter;
 
+import io.movein.github.ChangedIssue;
 import io.movein.github.CloseReason;
 import io.movein.github.Comment;
 import io.movein.github.GitHubException;
 import io.movein.github.GitHubRefusedException;
 import io.movein.github.GitHubUnavailableException;
-import io.movein.github.IssueActivity;
 import io.movein.github.IssueSnapshot;
 import io.movein.github.IssueSnapshot.WithHistory;
 import io.movein.github.Issues;
@@ -30,7 +30,7 @@ final class FakeGitHub implements Issues {
     private long lastId = 99;
     boolean repositoryVisible = true;
     boolean listsLate;
-    Instant now = Story.BEGIN;
+    Instant now = Samples.BEGIN;
 
     @Nullable
     GitHubException failure;
@@ -159,12 +159,12 @@ final class FakeGitHub implements Issues {
     }
 
     @Override
-    public List<IssueActivity> openWith(String label) {
+    public List<ChangedIssue> openWith(String label) {
         throw new UnsupportedOperationException("the reporter lists no issues");
     }
 
     @Override
-    public List<IssueActivity> changedSince(Instant since) {
+    public List<ChangedIssue> changedSince(Instant since) {
         throw new UnsupportedOperationException("the reporter lists no issues");
     }
 

@@ -13,10 +13,10 @@ import io.movein.reporter.issue.Standing;
 import io.movein.reporter.text.Texts;
 import io.movein.runtime.PermanentException;
 import io.movein.runtime.RetryableException;
-import io.movein.standin.github.Config;
+import io.movein.standin.github.GitHubConfig;
 import io.movein.standin.github.LocalGitHub;
 import io.movein.standin.github.faults.AnswerFault;
-import io.movein.standin.github.model.Comment;
+import io.movein.standin.github.model.StoredComment;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -49,7 +49,7 @@ class GitHubAtItsWorstIT {
 
     @BeforeEach
     void start() throws IOException {
-        github = LocalGitHub.start(Config.of("acme/platform", data));
+        github = LocalGitHub.start(GitHubConfig.of("acme/platform", data));
         var token = new Credentials.Token("movein[bot]");
         connection = GitHubConnection.open(new GitHubAccess(
                 github.url(), "acme/platform", token, WritePace.UNLIMITED, Duration.ofSeconds(5), LIMIT_WAIT));
@@ -127,7 +127,7 @@ class GitHubAtItsWorstIT {
         reporter.repair(migration, history);
 
         assertThat(github.model().comments(number))
-                .extracting(Comment::body)
+                .extracting(StoredComment::body)
                 .satisfiesExactlyInAnyOrder(
                         body -> assertThat(body).startsWith("<!-- movein:status "),
                         body -> assertThat(body).startsWith("<!-- movein:review "));

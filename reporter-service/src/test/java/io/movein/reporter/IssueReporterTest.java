@@ -24,7 +24,7 @@ import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.Test;
 
 class IssueReporterTest {
-    private static final MigrationId ISSUE = MigrationId.parse(Story.ID);
+    private static final MigrationId ISSUE = MigrationId.parse(Samples.ID);
 
     private final FakeGitHub github = new FakeGitHub();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
@@ -102,7 +102,7 @@ class IssueReporterTest {
         handle(Story.passed(2));
         github.refuses = null;
 
-        handle(Story.refused(3, "comment:5", Story.OWNER, "not-an-operator"));
+        handle(Story.refused(3, "comment:5", Samples.OWNER, "not-an-operator"));
 
         github.now = github.now.plusSeconds(1);
         assertThat(repairs.take(10)).containsExactly(ISSUE);

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class LiveProgressTest {
-    private static final MigrationId ISSUE = MigrationId.parse(Story.ID);
+    private static final MigrationId ISSUE = MigrationId.parse(Samples.ID);
 
     private final FakeGitHub github = new FakeGitHub();
     private final Table table = new Table();
@@ -50,10 +50,10 @@ class LiveProgressTest {
         public Optional<MigrationSnapshot> running(MigrationId migration) {
             var status = Story.started(sequence).getStatus();
             return Optional.of(MigrationSnapshot.newBuilder()
-                    .setMigration(Story.ID)
+                    .setMigration(Samples.ID)
                     .setSequence(sequence)
-                    .setAt(Story.minute(31))
-                    .setStateSince(Story.minute(31))
+                    .setAt(Samples.minute(31))
+                    .setStateSince(Samples.minute(31))
                     .setStatus(status)
                     .setFriction(Friction.newBuilder().build())
                     .build());
@@ -181,7 +181,7 @@ class LiveProgressTest {
         reporter.handleProgress(List.of(Story.message(
                 ISSUE,
                 RunProgress.newBuilder()
-                        .setMigration(Story.ID)
+                        .setMigration(Samples.ID)
                         .setRun(1)
                         .setSequence(sequence)
                         .setAt(github.now.minus(ago))

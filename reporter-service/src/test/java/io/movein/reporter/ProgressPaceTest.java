@@ -13,26 +13,26 @@ class ProgressPaceTest {
     void oneRunIsShownAsOftenAsConfigured() {
         progress(1);
 
-        assertThat(pace.interval(Story.BEGIN)).isEqualTo(Duration.ofSeconds(60));
+        assertThat(pace.interval(Samples.BEGIN)).isEqualTo(Duration.ofSeconds(60));
     }
 
     @Test
     void aHundredRunsShareTheWritesOfAnHour() {
         progress(100);
 
-        assertThat(pace.interval(Story.BEGIN)).isEqualTo(Duration.ofMinutes(24));
+        assertThat(pace.interval(Samples.BEGIN)).isEqualTo(Duration.ofMinutes(24));
     }
 
     @Test
     void aRunThatToldNothingForTenMinutesTakesNoShare() {
         progress(100);
 
-        assertThat(pace.interval(Story.BEGIN.plus(Duration.ofMinutes(11)))).isEqualTo(Duration.ofSeconds(60));
+        assertThat(pace.interval(Samples.BEGIN.plus(Duration.ofMinutes(11)))).isEqualTo(Duration.ofSeconds(60));
     }
 
     private void progress(int runs) {
         for (int number = 1; number <= runs; number++) {
-            pace.progressed(MigrationId.parse("acme/platform#" + number), Story.BEGIN);
+            pace.progressed(MigrationId.parse("acme/platform#" + number), Samples.BEGIN);
         }
     }
 }

@@ -18,7 +18,7 @@ import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.Test;
 
 class ReconcilerTest {
-    private static final MigrationId ISSUE = MigrationId.parse(Story.ID);
+    private static final MigrationId ISSUE = MigrationId.parse(Samples.ID);
 
     private final FakeGitHub github = new FakeGitHub();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();

@@ -14,11 +14,11 @@ import io.movein.runtime.KafkaPublisher;
 import io.movein.runtime.KafkaSettings;
 import io.movein.runtime.Service;
 import io.movein.runtime.Settings;
-import io.movein.standin.github.Config;
+import io.movein.standin.github.GitHubConfig;
 import io.movein.standin.github.LocalGitHub;
 import io.movein.standin.github.faults.AnswerFault;
-import io.movein.standin.github.model.Comment;
 import io.movein.standin.github.model.Issue;
+import io.movein.standin.github.model.StoredComment;
 import io.movein.testkit.KafkaForTests;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -52,7 +52,7 @@ class ReporterIT {
 
     @BeforeAll
     static void start() throws Exception {
-        github = LocalGitHub.start(Config.of("acme/platform", data));
+        github = LocalGitHub.start(GitHubConfig.of("acme/platform", data));
         service = startService();
         review = new Kafka(KafkaSettings.of(BOOTSTRAP), new SimpleMeterRegistry()).publisher();
     }
@@ -270,7 +270,7 @@ class ReporterIT {
         var issue = file();
         var marker = file();
         tell(issue, Story.requested(1));
-        tell(issue, Story.denied(2, Story.problems()));
+        tell(issue, Story.denied(2, Samples.problems()));
         await(
                 "it needs changes",
                 () -> issue(issue).hasLabel("state:needs-changes")
@@ -280,13 +280,13 @@ class ReporterIT {
         service.close();
         service = startService();
         tell(issue, Story.requested(1));
-        tell(issue, Story.denied(2, Story.problems()));
+        tell(issue, Story.denied(2, Samples.problems()));
         tell(issue, Story.requested(3));
 
         await("it is under review again", () -> issue(issue).hasLabel("state:under-review"));
         assertThat(ownComments(issue))
-                .extracting(Comment::id)
-                .isEqualTo(before.stream().map(Comment::id).toList());
+                .extracting(StoredComment::id)
+                .isEqualTo(before.stream().map(StoredComment::id).toList());
         assertThat(ownComments(marker)).isEmpty();
     }
 
@@ -315,7 +315,7 @@ class ReporterIT {
         return github.model().issue(migration.number());
     }
 
-    private static List<Comment> ownComments(MigrationId migration) {
+    private static List<StoredComment> ownComments(MigrationId migration) {
         return github.model().comments(migration.number()).stream()
                 .filter(comment -> comment.author().equals(BOT))
                 .toList();

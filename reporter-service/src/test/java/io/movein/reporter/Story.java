@@ -1,11 +1,29 @@
 package io.movein.reporter;
 
+import static io.movein.reporter.Samples.ID;
+import static io.movein.reporter.Samples.OPERATOR;
+import static io.movein.reporter.Samples.OWNER;
+import static io.movein.reporter.Samples.REVISION;
+import static io.movein.reporter.Samples.aFailure;
+import static io.movein.reporter.Samples.aRequest;
+import static io.movein.reporter.Samples.aRun;
+import static io.movein.reporter.Samples.aStatus;
+import static io.movein.reporter.Samples.aSuccess;
+import static io.movein.reporter.Samples.actor;
+import static io.movein.reporter.Samples.anApproved;
+import static io.movein.reporter.Samples.approval;
+import static io.movein.reporter.Samples.facts;
+import static io.movein.reporter.Samples.minute;
+import static io.movein.reporter.Samples.onboarding;
+import static io.movein.reporter.Samples.problems;
+import static io.movein.reporter.Samples.progress;
+import static io.movein.reporter.Samples.startedRun;
+
 import io.movein.contract.Message;
 import io.movein.contract.MigrationId;
 import io.movein.contract.Traceparent;
 import io.movein.event.ApprovalVoided;
 import io.movein.event.CommandRefused;
-import io.movein.event.ControlAnswered;
 import io.movein.event.HelpShown;
 import io.movein.event.IssueStateCorrected;
 import io.movein.event.MigrationApproved;
@@ -30,41 +48,15 @@ import io.movein.event.ValidationConfirmed;
 import io.movein.event.ValidationRejected;
 import io.movein.event.WipeAttested;
 import io.movein.model.Actor;
-import io.movein.model.AddressChange;
-import io.movein.model.Alarm;
-import io.movein.model.Allowance;
-import io.movein.model.Approval;
-import io.movein.model.Attempt;
-import io.movein.model.CheckResult;
-import io.movein.model.Conclusion;
-import io.movein.model.Control;
-import io.movein.model.ControlKind;
-import io.movein.model.ControlResult;
 import io.movein.model.Ending;
-import io.movein.model.Evidence;
-import io.movein.model.Facts;
-import io.movein.model.FailureKind;
-import io.movein.model.Lag;
-import io.movein.model.MigrationRequest;
 import io.movein.model.MigrationStatus;
 import io.movein.model.Mode;
-import io.movein.model.OnboardingIssue;
 import io.movein.model.Plan;
-import io.movein.model.PoolFacts;
 import io.movein.model.Problem;
-import io.movein.model.Progress;
 import io.movein.model.QueuePlace;
-import io.movein.model.RerunContract;
-import io.movein.model.ResolvedHost;
-import io.movein.model.Resources;
-import io.movein.model.Role;
 import io.movein.model.Run;
-import io.movein.model.RunOutcome;
 import io.movein.model.RunResult;
 import io.movein.model.State;
-import io.movein.model.TenantFacts;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.apache.avro.specific.SpecificData;
@@ -73,14 +65,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The events of one migration, valid and dull; a test changes the one thing that it is about. */
 public final class Story {
-    public static final String ID = "acme/platform#17";
-    public static final String REVISION = "ab12cd34ef56";
-    public static final Instant BEGIN = Instant.parse("2026-11-20T09:00:00Z");
-    public static final Actor OWNER = actor(1001, "capability-owner", Role.AUTHOR);
-    public static final Actor OPERATOR = actor(2001, "operator", Role.OPERATOR);
-
-    private static final long GIB = 1L << 30;
-
     private Story() {}
 
     /** The same event of another migration. */
@@ -99,147 +83,6 @@ public final class Story {
                 minute(0),
                 Traceparent.begin(),
                 on(migration, event));
-    }
-
-    public static Actor actor(long id, String login, Role... roles) {
-        return Actor.newBuilder()
-                .setId(id)
-                .setLogin(login)
-                .setRoles(List.of(roles))
-                .build();
-    }
-
-    public static Instant minute(long minute) {
-        return BEGIN.plus(Duration.ofMinutes(minute));
-    }
-
-    public static MigrationRequest.Builder aRequest() {
-        return MigrationRequest.newBuilder()
-                .setOnboarding("https://github.com/acme/platform/issues/4")
-                .setSource(
-                        "Old host: old-host.acme.example, read-only since Monday\nFormat: JPEG and MP4 files\nVolume: about 200 GB")
-                .setImage("registry.acme.example/media-migration@sha256:" + "0123456789abcdef".repeat(4))
-                .setMode(Mode.LIVE)
-                .setSpike(new Resources(500L, GIB, 2 * GIB))
-                .setEgress(List.of("old-host.acme.example:443", "cdn.acme.example:443"))
-                .setDestinations(List.of("media-store:9000"))
-                .setSecrets(List.of("old-host-credential"))
-                .setRerunContract(RerunContract.SAFE_ON_POPULATED_DESTINATION)
-                .setSupportsResume(true)
-                .setExpectedRuntimeSeconds(5400L);
-    }
-
-    public static MigrationStatus.Builder aStatus(State state) {
-        return MigrationStatus.newBuilder()
-                .setState(state)
-                .setAuthor(OWNER)
-                .setTitle("Move the media library in")
-                .setRevision(REVISION)
-                .setRequest(aRequest().build())
-                .setRequestedAt(BEGIN);
-    }
-
-    private static MigrationStatus.Builder approved(State state) {
-        return aStatus(state).setTenant("media").setApproval(approval());
-    }
-
-    public static Approval approval() {
-        return new Approval(OPERATOR, REVISION, 1, minute(30));
-    }
-
-    public static Run.Builder aRun() {
-        return Run.newBuilder()
-                .setNumber(1)
-                .setRevision(REVISION)
-                .setMode(Mode.LIVE)
-                .setAttempt(Attempt.FRESH)
-                .setOrderedAt(minute(30));
-    }
-
-    public static Run.Builder startedRun() {
-        return aRun().setStartedAt(minute(31));
-    }
-
-    public static Progress progress(long done) {
-        return Progress.newBuilder()
-                .setPhase("copy")
-                .setDone(done)
-                .setTotal(1000L)
-                .setUnit("objects")
-                .build();
-    }
-
-    public static RunResult.Builder aSuccess() {
-        return RunResult.newBuilder()
-                .setOutcome(RunOutcome.SUCCEEDED)
-                .setFailure(FailureKind.NONE)
-                .setExitCode(0)
-                .setDetail("The process ended with exit code 0.")
-                .setTerminationMessage("1000 files, 214958080 bytes, all checksums match")
-                .setLastLines(List.of("copied 999 of 1000", "copied 1000 of 1000", "verified 1000 of 1000"))
-                .setStartedAt(minute(31))
-                .setFinishedAt(minute(94))
-                .setProgress(progress(1000));
-    }
-
-    public static RunResult.Builder aFailure() {
-        return RunResult.newBuilder()
-                .setOutcome(RunOutcome.FAILED)
-                .setFailure(FailureKind.EXIT_CODE)
-                .setExitCode(3)
-                .setDetail("The process ended with exit code 3.")
-                .setTerminationMessage("checksum mismatch: photos/0417.jpg")
-                .setLastLines(List.of("copied 416 of 1000", "ERROR photos/0417.jpg: checksum mismatch"))
-                .setStartedAt(minute(31))
-                .setFinishedAt(minute(52))
-                .setProgress(progress(416));
-    }
-
-    public static Facts facts() {
-        var tenant = TenantFacts.newBuilder()
-                .setNamespace("media")
-                .setOwnerIds(List.of(1001L))
-                .setSteadyState(new Resources(2000L, 4 * GIB, 10 * GIB))
-                .build();
-        var pool = PoolFacts.newBuilder()
-                .setNodes(3)
-                .setLargestNode(new Resources(8000L, 32 * GIB, 100 * GIB))
-                .setTotal(new Resources(24000L, 96 * GIB, 300 * GIB))
-                .build();
-        return Facts.newBuilder()
-                .setGatheredAt(minute(0))
-                .setTenantNamespaces(List.of("media"))
-                .setTenant(tenant)
-                .setPool(pool)
-                .setAllowance(Allowance.newBuilder()
-                        .setTmpBytes(256L << 20)
-                        .setLogBytes(256L << 20)
-                        .setStateBytes(GIB)
-                        .build())
-                .build();
-    }
-
-    public static OnboardingIssue onboarding() {
-        return OnboardingIssue.newBuilder()
-                .setNumber(4)
-                .setFound(true)
-                .setOnboarding(true)
-                .setState("closed")
-                .setStateReason("completed")
-                .setAuthorId(1001L)
-                .build();
-    }
-
-    public static List<Problem> problems() {
-        return List.of(
-                new Problem(
-                        "artifact.not-pinned",
-                        "image 'media-migration:latest' has no digest (expected name@sha256:…)",
-                        "pin the image by its digest"),
-                new Problem(
-                        "resources.memory",
-                        "4 GiB in use + 6 GiB spike = 10 GiB is more than 8 GiB, twice what is in use",
-                        "split the migration, reduce the spike, or resize the capability first"));
     }
 
     public static MigrationRequested requested(long sequence) {
@@ -269,7 +112,7 @@ public final class Story {
 
     public static MigrationApproved approved(long sequence) {
         return new MigrationApproved(
-                ID, sequence, minute(30), approved(State.QUEUED).build(), approval(), facts());
+                ID, sequence, minute(30), anApproved(State.QUEUED).build(), approval(), facts());
     }
 
     public static RunQueued queued(long sequence) {
@@ -278,7 +121,12 @@ public final class Story {
                 .setWaitingFor("run 1 of acme/platform#12 in the same tenant")
                 .build();
         return new RunQueued(
-                ID, sequence, minute(30), approved(State.QUEUED).setQueue(place).build(), 1, place);
+                ID,
+                sequence,
+                minute(30),
+                anApproved(State.QUEUED).setQueue(place).build(),
+                1,
+                place);
     }
 
     public static RunOrdered ordered(long sequence) {
@@ -286,7 +134,7 @@ public final class Story {
                 ID,
                 sequence,
                 minute(30),
-                approved(State.QUEUED).setRuns(List.of(aRun().build())).build(),
+                anApproved(State.QUEUED).setRuns(List.of(aRun().build())).build(),
                 1);
     }
 
@@ -318,8 +166,8 @@ public final class Story {
                 .build();
     }
 
-    private static MigrationStatus running(Run.Builder run) {
-        return approved(State.RUNNING).setRuns(List.of(run.build())).build();
+    static MigrationStatus running(Run.Builder run) {
+        return anApproved(State.RUNNING).setRuns(List.of(run.build())).build();
     }
 
     public static RunFinished succeeded(long sequence) {
@@ -335,8 +183,8 @@ public final class Story {
                 ID, sequence, result.getFinishedAt(), ended(state, result).build(), 1, result);
     }
 
-    private static MigrationStatus.Builder ended(State state, RunResult result) {
-        return approved(state)
+    static MigrationStatus.Builder ended(State state, RunResult result) {
+        return anApproved(state)
                 .setRuns(List.of(startedRun()
                         .setProgress(result.getProgress())
                         .setResult(result)
@@ -346,7 +194,7 @@ public final class Story {
     public static RunFinished dryRunSucceeded(long sequence) {
         var result = aSuccess().build();
         var run = startedRun().setMode(Mode.DRY_RUN).setResult(result).build();
-        var status = approved(State.AWAITING_VALIDATION)
+        var status = anApproved(State.AWAITING_VALIDATION)
                 .setRequest(aRequest().setMode(Mode.DRY_RUN).build())
                 .setRuns(List.of(run))
                 .build();
@@ -371,7 +219,7 @@ public final class Story {
                 reason);
     }
 
-    public static PlanChosen planned(long sequence, Plan plan, Integer nextRun) {
+    public static PlanChosen planned(long sequence, Plan plan, @Nullable Integer nextRun) {
         var state = nextRun == null ? State.NEEDS_CHANGES : State.AWAITING_APPROVAL;
         return new PlanChosen(
                 ID,
@@ -460,127 +308,6 @@ public final class Story {
                 .setStatus(
                         aStatus(State.TEARING_DOWN).setEnding(Ending.WITHDRAWN).build())
                 .setActor(OWNER)
-                .build();
-    }
-
-    private static Control rate(String id) {
-        return Control.newBuilder()
-                .setId(id)
-                .setKind(ControlKind.RATE)
-                .setBytesPerSecond(50L << 20)
-                .build();
-    }
-
-    public static ControlAnswered unanswered(long sequence) {
-        return ControlAnswered.newBuilder()
-                .setMigration(ID)
-                .setSequence(sequence)
-                .setAt(minute(45))
-                .setStatus(running(startedRun()))
-                .setRun(1)
-                .setControl(rate("comment:80"))
-                .build();
-    }
-
-    /** A process that can be steered, and has something to tell. */
-    public static RunProgressed steered(long sequence) {
-        var progress = Progress.newBuilder(progress(520))
-                .setRate(42.4)
-                .setEtaSeconds(690L)
-                .setLag(Lag.newBuilder().setKeys(50L).setBytes(10240L).build())
-                .setAccepts(List.of(ControlKind.PAUSE, ControlKind.RATE))
-                .setDid(List.of(ControlResult.newBuilder()
-                        .setId("comment:79")
-                        .setCommand("parallel 8")
-                        .setResult("8 workers")
-                        .build()))
-                .build();
-        var alarm = Alarm.newBuilder()
-                .setName("storageOperationsMigrationFailed")
-                .setDetail("the bucket `x` refused a write")
-                .build();
-        var run = startedRun()
-                .setProgress(progress)
-                .setUnanswered(List.of(rate("comment:80")))
-                .setAlarms(List.of(alarm))
-                .setAddressChanges(List.of(
-                        addressChange("db.example 203.0.113.8", true),
-                        addressChange("db.example 203.0.113.7: the name has it no more", false)));
-        return RunProgressed.newBuilder()
-                .setMigration(ID)
-                .setSequence(sequence)
-                .setAt(minute(43))
-                .setStatus(running(run))
-                .setRun(1)
-                .setProgress(progress)
-                .build();
-    }
-
-    private static AddressChange addressChange(String address, boolean added) {
-        return AddressChange.newBuilder()
-                .setAt(minute(41))
-                .setAddress(address)
-                .setAdded(added)
-                .build();
-    }
-
-    /** Everything was tried, and some of it failed. */
-    public static RunFinished completedWithErrors(long sequence) {
-        var conclusion = Conclusion.newBuilder()
-                .setSummary("997 of 1,000 objects migrated")
-                .setChecks(List.of(
-                        check("checksums", "photos", "997", "997", true),
-                        check("row count", "orders", "1000", "998", false),
-                        check("row count", "carts", "12", null, null)))
-                .setChecksLeftOut(4)
-                .setFailedItems(3L)
-                .setEvidence(Evidence.newBuilder()
-                        .setLocation("s3://evidence/media/run-1")
-                        .setSha256("0123456789abcdef".repeat(4))
-                        .build())
-                .build();
-        return failed(
-                sequence,
-                result -> result.setOutcome(RunOutcome.COMPLETED_WITH_ERRORS)
-                        .setFailure(FailureKind.NONE)
-                        .setExitCode(10)
-                        .setDetail("The process ended with exit code 10.")
-                        .setConclusion(conclusion));
-    }
-
-    private static CheckResult check(
-            String check, String of, String source, @Nullable String target, @Nullable Boolean match) {
-        return CheckResult.newBuilder()
-                .setCheck(check)
-                .setOf(of)
-                .setSource(source)
-                .setTarget(target)
-                .setMatch(match)
-                .build();
-    }
-
-    /** Has everything that a request can have. */
-    public static ReviewCompleted passedWithEverything(long sequence) {
-        var hosts = List.of(
-                ResolvedHost.newBuilder()
-                        .setHost("old-host.acme.example")
-                        .setAddresses(List.of("192.0.2.10", "2001:db8::10"))
-                        .build(),
-                ResolvedHost.newBuilder()
-                        .setHost("192.0.2.77")
-                        .setAddresses(List.of("192.0.2.77"))
-                        .build());
-        var request = aRequest()
-                .setEgress(List.of("Old-Host.acme.example.:443", "192.0.2.77:9000"))
-                .setConfiguration("source:\n  secret: old-db/password\nworkers: 8\n")
-                .setSpike(new Resources(1000L, 512L << 20, 8_000_000_000L))
-                .build();
-        return ReviewCompleted.newBuilder(passed(sequence))
-                .setEvidence(Facts.newBuilder(facts()).setHosts(hosts).build())
-                .setStatus(aStatus(State.AWAITING_APPROVAL)
-                        .setTenant("media")
-                        .setRequest(request)
-                        .build())
                 .build();
     }
 

@@ -193,7 +193,7 @@ class ReviewServiceIT {
     @Test
     void putsAsideWhatCannotBeRead() {
         var migration = "acme/infra#" + numbers++;
-        producer.send(new ProducerRecord<>(Topic.COMMANDS.topicName(), migration, new byte[] {1, 2, 3}));
+        var _ = producer.send(new ProducerRecord<>(Topic.COMMANDS.topicName(), migration, new byte[] {1, 2, 3}));
 
         file(migration, request());
 
@@ -206,8 +206,8 @@ class ReviewServiceIT {
     void putsAsideWhatIsAsLargeAsKafkaTakesAndGoesOn() {
         var migration = "acme/infra#" + numbers++;
         letters.clear();
-        producer.send(new ProducerRecord<>(Topic.COMMANDS.topicName(), migration, new byte[1_048_400]));
-        producer.send(new ProducerRecord<>(Topic.RUN_REPORTS.topicName(), migration, new byte[1_048_400]));
+        var _ = producer.send(new ProducerRecord<>(Topic.COMMANDS.topicName(), migration, new byte[1_048_400]));
+        var _ = producer.send(new ProducerRecord<>(Topic.RUN_REPORTS.topicName(), migration, new byte[1_048_400]));
 
         file(migration, request());
 
@@ -260,7 +260,7 @@ class ReviewServiceIT {
     }
 
     private void say(String migration, String id, SpecificRecord body) {
-        producer.send(codec.encode(
+        var _ = producer.send(codec.encode(
                 Topic.COMMANDS,
                 new Message<>(id, "/test", MigrationId.parse(migration), Instant.now(), Traceparent.begin(), body)));
     }

@@ -19,7 +19,7 @@ import io.movein.runner.cluster.Watcher;
 import io.movein.runner.orders.OrderHandler;
 import io.movein.runner.orders.OrderRouter;
 import io.movein.runner.reconcile.PeriodicResync;
-import io.movein.runner.reconcile.Reports;
+import io.movein.runner.reconcile.ReportPublisher;
 import io.movein.runner.reconcile.Resync;
 import io.movein.runner.reconcile.RunReconciler;
 import io.movein.runner.reconcile.WorkQueue;
@@ -49,8 +49,8 @@ final class RunnerBeans {
     }
 
     @Singleton
-    Reports reports(Publisher publisher, RunnerStages stages, Kafka kafka, MeterRegistry meters) {
-        return new Reports(
+    ReportPublisher reports(Publisher publisher, RunnerStages stages, Kafka kafka, MeterRegistry meters) {
+        return new ReportPublisher(
                 message -> {
                     publisher.publish(Topic.RUN_REPORTS, message);
                     stages.told(message);
@@ -79,7 +79,7 @@ final class RunnerBeans {
     }
 
     @Singleton
-    RunReconciler reconciler(Cluster cluster, Reports reports, RunnerStages stages, RunnerSettings settings) {
+    RunReconciler reconciler(Cluster cluster, ReportPublisher reports, RunnerStages stages, RunnerSettings settings) {
         var reconciler = new RunReconciler(
                 cluster, reports, new RunObserver(settings.waits()), settings.follow(), EgressAddresses::lookUp, clock);
         reconciler.onFirstLine(run -> stages.spoke(run.id(), clock.instant()));
@@ -139,7 +139,7 @@ final class RunnerBeans {
     RecordLoop orders(
             RunnerSettings settings,
             Cluster cluster,
-            Reports reports,
+            ReportPublisher reports,
             WorkQueue queue,
             RunnerStages stages,
             Kafka kafka) {

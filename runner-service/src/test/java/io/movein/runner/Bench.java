@@ -9,7 +9,7 @@ import io.movein.report.RunFinished;
 import io.movein.runner.orders.OrderRouter;
 import io.movein.runner.orders.OrderSettings;
 import io.movein.runner.reconcile.ReconcileSettings;
-import io.movein.runner.reconcile.Reports;
+import io.movein.runner.reconcile.ReportPublisher;
 import io.movein.runner.reconcile.Resync;
 import io.movein.runner.reconcile.RunReconciler;
 import io.movein.runner.run.PendingTimeouts;
@@ -31,7 +31,7 @@ final class Bench {
     final Playing play = new Playing(cluster);
     final Resync resync = new Resync(cluster);
     final List<Message<?>> messages = new ArrayList<>();
-    final Reports reports = new Reports(messages::add, () -> clock);
+    final ReportPublisher reports = new ReportPublisher(messages::add, () -> clock);
     RunReconciler reconciler = newReconciler();
     final OrderRouter orders =
             new OrderRouter(cluster, reports, _ -> {}, RunSettings.defaults(), OrderSettings.defaults(), () -> clock);

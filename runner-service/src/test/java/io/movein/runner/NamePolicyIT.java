@@ -38,6 +38,9 @@ class NamePolicyIT {
             cluster.kubectl("apply", "-f", DEFINITION.toString());
             cluster.kubectl(
                     "wait", "--for=condition=Established", "crd/ciliumnetworkpolicies.cilium.io", "--timeout=30s");
+            // established is not yet stored: until then the API server answers 429, after which kubectl asks again by
+            // itself
+            cluster.kubectl("get", "ciliumnetworkpolicies", "--all-namespaces");
             var account = RunnersAccount.create(
                     cluster.kubeconfig(), Path.of("../deploy/kubernetes/base/rights/runner.yaml"));
             new Tenant(new Access(Optional.of(cluster.kubeconfig()), Duration.ofSeconds(10)).client(), RUN.namespace());

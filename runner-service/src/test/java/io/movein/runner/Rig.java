@@ -13,7 +13,7 @@ import io.movein.runner.orders.OrderRouter;
 import io.movein.runner.orders.OrderSettings;
 import io.movein.runner.reconcile.PeriodicResync;
 import io.movein.runner.reconcile.ReconcileSettings;
-import io.movein.runner.reconcile.Reports;
+import io.movein.runner.reconcile.ReportPublisher;
 import io.movein.runner.reconcile.Resync;
 import io.movein.runner.reconcile.RunReconciler;
 import io.movein.runner.reconcile.WorkQueue;
@@ -63,7 +63,7 @@ final class Rig implements AutoCloseable {
             Function<String, List<String>> lookUp) {
         var clock = InstantSource.system();
         var cluster = new KubernetesCluster(client, clock);
-        var reports = new Reports(messages::add, clock);
+        var reports = new ReportPublisher(messages::add, clock);
         var reconciler = new RunReconciler(cluster, reports, new RunObserver(limits), looks, lookUp, clock);
         var queue = new WorkQueue(reconciler::reconcile);
         orders = new OrderRouter(cluster, reports, queue::enqueue, RUNS, OrderSettings.defaults(), clock);

@@ -51,7 +51,10 @@ class ScaleIT {
     /** More than a pool of threads for such requests would have. */
     private static final int ON_THE_SILENT_NODE = 12;
 
-    /** @param handled for as long as its partition was busy with it, @param after since all orders were given */
+    /**
+     * @param handled for as long as its partition was busy with it
+     * @param after   since all orders were given
+     */
     private record Launched(RunRef run, Duration handled, Duration after) {}
 
     @Test

@@ -24,6 +24,7 @@ import io.movein.runner.run.RunRef;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
@@ -69,12 +70,12 @@ final class SilentNode implements AutoCloseable {
         var lease = new V1Lease().metadata(new V1ObjectMeta().name(NAME)).spec(new V1LeaseSpec());
         var leases = new CoordinationV1Api(client);
         leases.createNamespacedLease("kube-node-lease", lease).execute();
-        heart.scheduleWithFixedDelay(() -> beat(leases, lease), 0, 3, TimeUnit.SECONDS);
+        var _ = heart.scheduleWithFixedDelay(() -> beat(leases, lease), 0, 3, TimeUnit.SECONDS);
     }
 
     private static void beat(CoordinationV1Api leases, V1Lease lease) {
         try {
-            lease.getSpec().holderIdentity(NAME).leaseDurationSeconds(40).renewTime(OffsetDateTime.now());
+            lease.getSpec().holderIdentity(NAME).leaseDurationSeconds(40).renewTime(OffsetDateTime.now(ZoneOffset.UTC));
             leases.replaceNamespacedLease(NAME, "kube-node-lease", lease).execute();
         } catch (ApiException e) {
             System.getLogger(NAME).log(System.Logger.Level.WARNING, "a beat is missed", e);

@@ -13,6 +13,7 @@ import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumReader;
+import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecord;
 
 /** Confluent's wire format: a zero, the number of the schema in the registry in four bytes, the most significant first, and the record. */
@@ -38,17 +39,12 @@ final class ConfluentFormat {
         try {
             var encoder = EncoderFactory.get().binaryEncoder(out, null);
             var model = SpecificData.getForClass(body.getClass());
-            model.createDatumWriter(body.getSchema()).write(cast(body), encoder);
+            new SpecificDatumWriter<SpecificRecord>(body.getSchema(), model).write(body, encoder);
             encoder.flush();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return out.toByteArray();
-    }
-
-    @SuppressWarnings("unchecked") // the writer of a record's own schema writes that record
-    private static <T> T cast(SpecificRecord body) {
-        return (T) body;
     }
 
     /** @throws UnknownSchemaException while the registry does not say what the record was written with */

@@ -11,6 +11,6 @@ final class Causes {
         for (var depth = 0; root.getCause() != null && depth < DEPTH; depth++) {
             root = root.getCause();
         }
-        return root == error ? String.valueOf(error.getMessage()) : error.getMessage() + " (" + root + ")";
+        return error.getCause() == null ? String.valueOf(error.getMessage()) : error.getMessage() + " (" + root + ")";
     }
 }

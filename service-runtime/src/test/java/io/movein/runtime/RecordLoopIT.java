@@ -1,56 +1,23 @@
 package io.movein.runtime;
 
 import static io.movein.runtime.Broker.await;
-import static io.movein.runtime.Broker.header;
 import static io.movein.runtime.Broker.hint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.movein.contract.Message;
 import io.movein.contract.MigrationId;
 import io.movein.contract.Topic;
-import io.movein.testkit.KafkaForTests;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.utils.Utils;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class RecordLoopIT {
-    private static final String GROUP = "readers";
-    private static final int PARTITIONS = Topic.ISSUE_ACTIVITY.partitions();
-
-    private final KafkaForTests broker = KafkaForTests.start();
-    private final Kafka kafka = Broker.patient(broker.bootstrapServers());
-    private final KafkaPublisher publisher = kafka.publisher();
-    private final List<RecordLoop> loops = new ArrayList<>();
-    private final List<String> handled = new CopyOnWriteArrayList<>();
-
-    @BeforeEach
-    void startAfresh() throws Exception {
-        Topics.ensure(broker.bootstrapServers());
-        // of a topic that is only compacted nothing may be deleted
-        broker.empty(Arrays.stream(Topic.values())
-                .filter(topic -> !"compact".equals(topic.config().get("cleanup.policy")))
-                .map(Topic::topicName)
-                .toList());
-    }
-
-    @AfterEach
-    void stop() {
-        loops.forEach(RecordLoop::stop);
-        publisher.close();
-    }
-
+class RecordLoopIT extends ARecordLoop {
     @Test
     void handlesEachRecordOnceAndInTheOrderOfItsKey() throws Exception {
         var issues = IntStream.rangeClosed(1, 20).mapToObj(RecordLoopIT::issue).toList();
@@ -206,52 +173,6 @@ class RecordLoopIT {
     }
 
     @Test
-    void anEventOfTomorrowIsWaitedForAndItsNeighboursGoOn() throws Exception {
-        var ofTomorrow = kafka.codec().encode(Topic.ISSUE_ACTIVITY, hint(issue(1)));
-        ofTomorrow.value()[5] ^= 1;
-        var behind = hint(issue(1));
-        var beside = hint(onThePartitionOf(issue(1), true));
-
-        var loop = start(message -> handled.add(message.id()));
-        publisher.publishRecords(Topic.ISSUE_ACTIVITY, List.of(ofTomorrow));
-        publisher.publishAll(Topic.ISSUE_ACTIVITY, List.of(behind, beside));
-        await("the neighbour", () -> handled.contains(beside.id()));
-
-        assertThat(handled).containsExactly(beside.id());
-        assertThat(Broker.deadLettersOf(broker.bootstrapServers(), GROUP)).isEmpty();
-        assertThat(count("movein.records.unknown.schema")).isEqualTo(1);
-        assertThat(loop.waiting())
-                .singleElement()
-                .satisfies(waiting -> assertThat(waiting.why()).startsWith("waits for a newer version"));
-    }
-
-    @Test
-    void aFaultOfOurOwnIsNotRetriedAsIfItWereTheWorlds() throws Exception {
-        var bad = hint(issue(1));
-        var good = hint(issue(1));
-        var tries = new AtomicInteger();
-
-        start(message -> {
-            if (message.id().equals(bad.id())) {
-                tries.incrementAndGet();
-                throw new RetryableException(
-                        Duration.ofMillis(10), "API not reachable", new ClassCastException("null is no list"));
-            }
-            handled.add(message.id());
-        });
-        publisher.publishAll(Topic.ISSUE_ACTIVITY, List.of(bad, good));
-        await("the good one", () -> handled.contains(good.id()));
-
-        assertThat(tries).hasValue(5);
-        assertThat(count("movein.records.failed")).isEqualTo(5);
-        assertThat(Broker.deadLettersOf(broker.bootstrapServers(), GROUP))
-                .singleElement()
-                .satisfies(letter -> assertThat(header(letter, "movein-reason"))
-                        .startsWith("failed 5 times, last with ")
-                        .contains("API not reachable"));
-    }
-
-    @Test
     void nothingIsLeftBehindTheMarkersOfTransactions() throws Exception {
         var message = hint(issue(1));
         start(one -> handled.add(one.id()));
@@ -260,115 +181,6 @@ class RecordLoopIT {
         await("it", () -> handled.contains(message.id()));
 
         await("no lag", () -> Broker.lag(broker.bootstrapServers(), GROUP, Topic.ISSUE_ACTIVITY) == 0);
-    }
-
-    @Test
-    void putsAsideWhatCanNeverBeHandledAndGoesOn() throws Exception {
-        var issue = issue(1);
-        var bad = hint(issue);
-        var good = hint(issue);
-
-        start(message -> {
-            if (message.id().equals(bad.id())) {
-                throw new PermanentException("the issue was transferred");
-            }
-            handled.add(message.id());
-        });
-        publisher.publishAll(Topic.ISSUE_ACTIVITY, List.of(bad, good));
-        await("the good one", () -> handled.contains(good.id()));
-
-        var letters = Broker.deadLettersOf(broker.bootstrapServers(), GROUP);
-        assertThat(letters).singleElement().satisfies(letter -> {
-            assertThat(header(letter, "movein-reason")).isEqualTo("the issue was transferred");
-            assertThat(header(letter, "movein-topic")).isEqualTo("movein.issue-activity");
-            assertThat(header(letter, "ce_id")).isEqualTo(bad.id());
-            assertThat(letter.key()).isEqualTo(issue.toString());
-            assertThat(letter.value()).isEqualTo(kafka.codec().value(bad.body()));
-        });
-    }
-
-    @Test
-    void putsAsideWhatCannotBeReadAndGoesOn() throws Exception {
-        var good = hint(issue(1));
-        var garbage = "not Avro at all".getBytes();
-        var topic = Topic.ISSUE_ACTIVITY.topicName();
-
-        publisher.publishRecords(
-                Topic.ISSUE_ACTIVITY,
-                List.of(
-                        new ProducerRecord<>(topic, issue(1).toString(), garbage),
-                        new ProducerRecord<>(topic, issue(1).toString(), null)));
-        publisher.publish(Topic.ISSUE_ACTIVITY, good);
-        start(message -> handled.add(message.id()));
-        await("the good one", () -> handled.contains(good.id()));
-
-        var letters = Broker.deadLettersOf(broker.bootstrapServers(), GROUP);
-        assertThat(letters).hasSize(2);
-        assertThat(header(letters.getFirst(), "movein-reason")).startsWith("unreadable: ");
-        assertThat(letters.getFirst().value()).isEqualTo(garbage);
-        assertThat(handled).containsExactly(good.id());
-    }
-
-    @Test
-    void aRecordAsLargeAsKafkaTakesIsPutAsideToo() throws Exception {
-        var good = hint(issue(1));
-        var garbage = new byte[1_048_400];
-        var topic = Topic.ISSUE_ACTIVITY.topicName();
-
-        publisher.publishRecords(
-                Topic.ISSUE_ACTIVITY, List.of(new ProducerRecord<>(topic, issue(1).toString(), garbage)));
-        publisher.publish(Topic.ISSUE_ACTIVITY, good);
-        start(message -> handled.add(message.id()));
-        await("the good one", () -> handled.contains(good.id()));
-
-        assertThat(Broker.deadLettersOf(broker.bootstrapServers(), GROUP))
-                .singleElement()
-                .satisfies(letter -> {
-                    assertThat(header(letter, "movein-value-bytes")).isEqualTo("1048400");
-                    assertThat(letter.value()).hasSizeGreaterThan(900_000);
-                });
-    }
-
-    @Test
-    void aSendThatIsTooLargeIsNotTriedForEver() throws Exception {
-        var bad = hint(issue(1));
-        var good = hint(issue(1));
-        var tries = new AtomicInteger();
-
-        start(message -> {
-            if (message.id().equals(bad.id())) {
-                tries.incrementAndGet();
-                publisher.publish(Topic.ISSUE_ACTIVITY, Broker.hint(issue(2), "x".repeat(2_000_000)));
-            }
-            handled.add(message.id());
-        });
-        publisher.publishAll(Topic.ISSUE_ACTIVITY, List.of(bad, good));
-        await("the good one", () -> handled.contains(good.id()));
-
-        assertThat(tries).hasValue(1);
-        assertThat(Broker.deadLettersOf(broker.bootstrapServers(), GROUP))
-                .singleElement()
-                .satisfies(letter -> assertThat(header(letter, "movein-reason"))
-                        .startsWith("cannot publish 1 record(s) to movein.issue-activity")
-                        .contains("max.request.size")
-                        .endsWith("; it is never sent again"));
-    }
-
-    @Test
-    void triesAgainAfterAnyOtherFailure() throws Exception {
-        var tries = new AtomicInteger();
-
-        start(message -> {
-            if (tries.incrementAndGet() < 4) {
-                throw new IllegalStateException("a passing mishap");
-            }
-            handled.add(message.id());
-        });
-        publisher.publish(Topic.ISSUE_ACTIVITY, hint(issue(1)));
-        await("the fourth try", () -> !handled.isEmpty());
-
-        assertThat(tries).hasValue(4);
-        assertThat(Broker.deadLettersOf(broker.bootstrapServers(), GROUP)).isEmpty();
     }
 
     @Test
@@ -421,40 +233,5 @@ class RecordLoopIT {
 
         assertThat(alive.working()).isTrue();
         assertThat(loop.health()).isEqualTo(Health.down("not running"));
-    }
-
-    private void handleSlowly(Message<?> message) throws InterruptedException {
-        Thread.sleep(5); // long enough for a rebalance to fall into it
-        handled.add(message.id());
-    }
-
-    private double count(String counter) {
-        return kafka.meters().counter(counter, "topic", "movein.issue-activity").count();
-    }
-
-    private RecordLoop start(Handler handler) {
-        return start(new RecordLoop("loop-" + loops.size(), Topic.ISSUE_ACTIVITY, GROUP, handler, kafka));
-    }
-
-    private RecordLoop start(RecordLoop loop) {
-        loops.add(loop);
-        loop.start();
-        return loop;
-    }
-
-    private static MigrationId issue(int number) {
-        return new MigrationId("acme", "infra", number);
-    }
-
-    private static MigrationId onThePartitionOf(MigrationId other, boolean same) {
-        return IntStream.iterate(2, number -> number + 1)
-                .mapToObj(RecordLoopIT::issue)
-                .filter(issue -> (partition(issue) == partition(other)) == same)
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private static int partition(MigrationId issue) {
-        return Utils.toPositive(Utils.murmur2(issue.toString().getBytes())) % PARTITIONS;
     }
 }

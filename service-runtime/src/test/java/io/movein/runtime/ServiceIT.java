@@ -156,7 +156,8 @@ class ServiceIT {
         var clockwork = new Clockwork();
         var health = "http://127.0.0.1:" + settings.port() + "/health/";
 
-        var starting = CompletableFuture.supplyAsync(() -> Service.start(ServiceIT.class, settings, clockwork));
+        var starting = CompletableFuture.supplyAsync(
+                () -> Service.start(ServiceIT.class, settings, clockwork), Thread::startVirtualThread);
         Broker.await(
                 "an answer",
                 () -> get(health + "readiness").contains("\"waits for\":\"Kafka at 127.0.0.1:" + kafkaPort));

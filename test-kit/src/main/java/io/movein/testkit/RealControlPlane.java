@@ -210,7 +210,7 @@ public final class RealControlPlane implements AutoCloseable {
     private static URI ready(Process process, Path directory) {
         var lines = process.inputReader();
         var line = CompletableFuture.supplyAsync(
-                () -> lines.lines().filter(text -> text.startsWith("ready ")).findFirst());
+                () -> lines.lines().filter(text -> text.startsWith("ready ")).findFirst(), Thread::startVirtualThread);
         try {
             return line.get(START.toSeconds(), TimeUnit.SECONDS)
                     .map(text -> URI.create(text.split(" ")[1]))

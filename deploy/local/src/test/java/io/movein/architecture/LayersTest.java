@@ -12,7 +12,10 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import java.net.IDN;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -142,6 +145,19 @@ class LayersTest {
                         "io.movein.reporter..",
                         "io.movein.runtime..",
                         "io.movein.contract..")
+                .check(product);
+    }
+
+    /** It may have a single thread, and whoever waits there holds up all that Kafka, Lettuce or we ourselves leave to it. */
+    @Test
+    void nothingIsLeftToTheCommonPool() {
+        noClasses()
+                .should()
+                .callMethod(CompletableFuture.class, "supplyAsync", Supplier.class)
+                .orShould()
+                .callMethod(CompletableFuture.class, "runAsync", Runnable.class)
+                .orShould()
+                .callMethod(Collection.class, "parallelStream")
                 .check(product);
     }
 

@@ -8,9 +8,9 @@ import io.movein.contract.MigrationId;
 import io.movein.contract.Topic;
 import io.movein.contract.Traceparent;
 import io.movein.order.TearDownRun;
-import io.movein.standin.github.Config;
+import io.movein.standin.github.GitHubConfig;
 import io.movein.standin.github.LocalGitHub;
-import io.movein.standin.github.model.Comment;
+import io.movein.standin.github.model.StoredComment;
 import io.movein.standin.kubernetes.LocalCluster;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -128,8 +128,8 @@ class KafkaRightsIT {
     @Test
     @Order(1)
     void theServicesDoTheirWorkWithTheseRights() throws Exception {
-        try (var github = LocalGitHub.start(Config.of("acme/platform", folder.resolve("github")));
-                var cluster = LocalCluster.start(io.movein.standin.kubernetes.Config.onAnyPort());
+        try (var github = LocalGitHub.start(GitHubConfig.of("acme/platform", folder.resolve("github")));
+                var cluster = LocalCluster.start(io.movein.standin.kubernetes.ClusterConfig.onAnyPort());
                 var services = new ServiceProcesses(Path.of("target"))) {
             var kubeconfig = Map.of("KUBECONFIG", cluster.kubeconfig().toString());
             services.start("review", environment("review", kubeconfig));
@@ -146,7 +146,7 @@ class KafkaRightsIT {
             await(
                     "an answer on the issue",
                     () -> github.model().comments(issue).stream()
-                            .map(Comment::body)
+                            .map(StoredComment::body)
                             .anyMatch(body -> body.startsWith("<!-- movein:status ")));
 
             // an order, and the report that nothing is left of a run that never was

@@ -1,6 +1,6 @@
 package io.movein.cluster;
 
-import io.movein.local.demo.RequestForm;
+import io.movein.local.demo.FilledForm;
 import io.movein.testkit.RealControlPlane;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -190,17 +190,17 @@ final class Trial implements AutoCloseable {
         }
     }
 
-    RequestForm request() {
+    FilledForm request() {
         return request(processImage(), "live", "");
     }
 
     /** The ready-made process for files, as a dry-run. */
-    RequestForm storageMigration(String configuration) {
+    FilledForm storageMigration(String configuration) {
         return request(image("processes/storage-migration"), "dry-run", configuration);
     }
 
-    private RequestForm request(String image, String mode, String configuration) {
-        return new RequestForm(
+    private FilledForm request(String image, String mode, String configuration) {
+        return new FilledForm(
                 onboarding,
                 "the old host",
                 image,

@@ -1,6 +1,6 @@
 package io.movein.cluster;
 
-import io.movein.local.demo.RequestForm;
+import io.movein.local.demo.FilledForm;
 import io.movein.local.github.Person;
 import io.movein.local.stack.Trouble;
 import java.time.Duration;
@@ -23,7 +23,7 @@ final class TrialIssue {
         this.number = number;
     }
 
-    static TrialIssue filed(PortForward github, RequestForm form) {
+    static TrialIssue filed(PortForward github, FilledForm form) {
         var issue = as(github, "capability-owner").file("Migrate my data", form.body(), List.of("migrate-my-data"));
         // over the API, labels of somebody without write access are dropped; the form in a browser sets them
         as(github, "operator").label(issue.number(), "migrate-my-data");

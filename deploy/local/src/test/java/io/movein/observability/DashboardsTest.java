@@ -1,5 +1,6 @@
 package io.movein.observability;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -158,6 +159,6 @@ class DashboardsTest {
     }
 
     private static JsonNode dashboard(String file) {
-        return Dashboards.all().get(file);
+        return requireNonNull(Dashboards.all().get(file), file);
     }
 }

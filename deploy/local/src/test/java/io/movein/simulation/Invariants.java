@@ -24,6 +24,7 @@ import io.movein.review.lifecycle.Decision;
 import io.movein.review.state.Migration;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -52,7 +53,8 @@ final class Invariants {
 
     /** A process starts: once for its run, and only as an operator saw and approved it. */
     void started(V1Pod pod) {
-        var migration = pod.getMetadata().getAnnotations().get("movein.io/migration");
+        var migration =
+                Objects.requireNonNull(pod.getMetadata().getAnnotations().get("movein.io/migration"));
         var run = Integer.parseInt(pod.getMetadata().getLabels().get("movein.io/run"));
         var image = pod.getSpec().getContainers().getFirst().getImage();
 

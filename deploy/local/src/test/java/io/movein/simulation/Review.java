@@ -88,7 +88,8 @@ final class Review {
         }
         var migration = chance.oneOf(List.copyOf(factsWanted.keySet()));
         var known = Objects.requireNonNull(state.migration(migration));
-        decide(new Input.FactsArrived(migration, factsWanted.remove(migration), facts(known)), Traceparent.begin());
+        var wanted = Objects.requireNonNull(factsWanted.remove(migration));
+        decide(new Input.FactsArrived(migration, wanted, facts(known)), Traceparent.begin());
     }
 
     private void decide(Input input, Traceparent trace) {

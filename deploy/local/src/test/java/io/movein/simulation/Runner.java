@@ -5,7 +5,7 @@ import io.movein.runner.cluster.UnavailableException;
 import io.movein.runner.orders.OrderRouter;
 import io.movein.runner.orders.OrderSettings;
 import io.movein.runner.reconcile.ReconcileSettings;
-import io.movein.runner.reconcile.Reports;
+import io.movein.runner.reconcile.ReportPublisher;
 import io.movein.runner.reconcile.Resync;
 import io.movein.runner.reconcile.RunReconciler;
 import io.movein.runner.run.PendingTimeouts;
@@ -77,8 +77,8 @@ final class Runner {
                 clock::get);
     }
 
-    private Reports reports() {
-        return new Reports(message -> kafka.publish(Topic.RUN_REPORTS, message), clock::get);
+    private ReportPublisher reports() {
+        return new ReportPublisher(message -> kafka.publish(Topic.RUN_REPORTS, message), clock::get);
     }
 
     void reads() {

@@ -354,7 +354,11 @@ final class SimulatedCluster implements Cluster {
 
     private List<V1Pod> podsOf(V1Job job) {
         return all(Kind.POD).stream()
-                .filter(pod -> jobOf(pod).filter(owner -> owner == job).isPresent())
+                .filter(pod -> pod.getMetadata()
+                        .getOwnerReferences()
+                        .getFirst()
+                        .getUid()
+                        .equals(job.getMetadata().getUid()))
                 .toList();
     }
 

@@ -1,10 +1,10 @@
 package io.movein.simulation;
 
+import io.movein.github.ChangedIssue;
 import io.movein.github.CloseReason;
 import io.movein.github.Comment;
 import io.movein.github.GitHubRefusedException;
 import io.movein.github.GitHubUnavailableException;
-import io.movein.github.IssueActivity;
 import io.movein.github.IssueSnapshot;
 import io.movein.github.IssueSnapshot.WithHistory;
 import io.movein.github.Issues;
@@ -26,6 +26,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One repository's issues in memory, seen through the port that the services use, with GitHub's misfortunes. Times have whole seconds. */
+@SuppressWarnings("NullAway") // what is asked for is there in this world
 final class SimulatedGitHub implements Issues {
     static final long BOT = 9001;
 
@@ -241,12 +242,12 @@ final class SimulatedGitHub implements Issues {
     }
 
     @Override
-    public List<IssueActivity> openWith(String label) {
+    public List<ChangedIssue> openWith(String label) {
         throw new UnsupportedOperationException("nothing polls here");
     }
 
     @Override
-    public List<IssueActivity> changedSince(Instant since) {
+    public List<ChangedIssue> changedSince(Instant since) {
         throw new UnsupportedOperationException("nothing polls here");
     }
 

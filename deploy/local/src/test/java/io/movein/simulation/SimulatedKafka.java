@@ -19,6 +19,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * Topics with partitions and one committed position each. Records really are bytes. A writer may crash before or after its record is
  * safe; a reader may find itself set back; an old record may come again behind newer ones.
  */
+@SuppressWarnings("NullAway") // what is asked for is there in this world
 final class SimulatedKafka implements Publisher {
     private static final int SET_BACK = 12;
     /** What Kafka takes with its defaults, headers aside. */

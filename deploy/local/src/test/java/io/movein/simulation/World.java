@@ -9,7 +9,7 @@ import io.movein.contract.MigrationId;
 import io.movein.contract.Topic;
 import io.movein.contract.Traceparent;
 import io.movein.contract.issue.CommentSeal;
-import io.movein.intake.publish.Commands;
+import io.movein.intake.publish.CommandPublisher;
 import io.movein.intake.read.IssueReader;
 import io.movein.intake.read.Operators;
 import io.movein.model.State;
@@ -253,7 +253,7 @@ final class World {
                 REPOSITORY,
                 github,
                 new Operators(List.of(Long.toString(People.OPERATOR.id())), null, github),
-                new Commands(kafka, meters),
+                new CommandPublisher(kafka, meters),
                 CommentSeal.plain(),
                 () -> now,
                 _ -> {});

@@ -19,7 +19,9 @@ final class ExpectedRuntime {
     /** Empty: not such a text, or no time at all. */
     static OptionalLong seconds(String text) {
         var match = BRIEF.matcher(text);
-        if (!match.matches()) return OptionalLong.empty();
+        if (!match.matches()) {
+            return OptionalLong.empty();
+        }
         var sum = sum(match.toMatchResult());
         return sum > 0 ? OptionalLong.of(sum) : OptionalLong.empty();
     }
@@ -27,7 +29,9 @@ final class ExpectedRuntime {
     /** What the author of `45 minutes` probably meant. */
     static Optional<String> suggest(String text) {
         var match = SPOKEN.matcher(text.toLowerCase(Locale.ROOT));
-        if (!match.matches()) return Optional.empty();
+        if (!match.matches()) {
+            return Optional.empty();
+        }
         return unit(match.group(2)).map(unit -> match.group(1) + unit);
     }
 
@@ -45,7 +49,9 @@ final class ExpectedRuntime {
         long sum = 0;
         for (int i = 0; i < SECONDS.length; i++) {
             var amount = match.group(i + 1);
-            if (amount != null) sum += Long.parseLong(amount) * SECONDS[i];
+            if (amount != null) {
+                sum += Long.parseLong(amount) * SECONDS[i];
+            }
         }
         return sum;
     }

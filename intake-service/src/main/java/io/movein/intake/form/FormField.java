@@ -1,5 +1,6 @@
 package io.movein.intake.form;
 
+import io.movein.contract.issue.RequestLimits;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -8,21 +9,21 @@ import java.util.stream.Collectors;
 
 /** The fields of the issue form `migrate my data`, in its order and with its labels, each with the most that it may hold. */
 enum FormField {
-    ONBOARDING("Onboarding issue", true, 300, 1),
-    SOURCE("Source", true, 4_000, 200),
-    ARTIFACT("Artifact", true, 500, 1),
-    MODE("Mode", true, 100, 1),
-    CPU("CPU spike", true, 100, 1),
-    MEMORY("Memory spike", true, 100, 1),
-    STORAGE("Storage spike", true, 100, 1),
-    EGRESS("Egress", false, 300, 50),
-    DESTINATIONS("Destination interfaces", false, 300, 20),
-    SECRETS("Secrets", false, 300, 50),
-    RERUN_CONTRACT("Re-run contract", true, 100, 1),
-    RESUME("Supports resume", true, 100, 1),
-    RUNTIME("Expected runtime", true, 100, 1),
+    ONBOARDING("Onboarding issue", true, RequestLimits.LINK, 1),
+    SOURCE("Source", true, RequestLimits.SOURCE, RequestLimits.SOURCE_LINES),
+    ARTIFACT("Artifact", true, RequestLimits.IMAGE, 1),
+    MODE("Mode", true, RequestLimits.WORD, 1),
+    CPU("CPU spike", true, RequestLimits.WORD, 1),
+    MEMORY("Memory spike", true, RequestLimits.WORD, 1),
+    STORAGE("Storage spike", true, RequestLimits.WORD, 1),
+    EGRESS("Egress", false, RequestLimits.LINE, RequestLimits.EGRESS_LINES),
+    DESTINATIONS("Destination interfaces", false, RequestLimits.LINE, RequestLimits.DESTINATION_LINES),
+    SECRETS("Secrets", false, RequestLimits.LINE, RequestLimits.SECRET_LINES),
+    RERUN_CONTRACT("Re-run contract", true, RequestLimits.WORD, 1),
+    RESUME("Supports resume", true, RequestLimits.WORD, 1),
+    RUNTIME("Expected runtime", true, RequestLimits.WORD, 1),
     /** Younger than the others: an issue that was filed before it has no such section. */
-    CONFIGURATION("Configuration", false, 32 * 1024, Integer.MAX_VALUE);
+    CONFIGURATION("Configuration", false, RequestLimits.CONFIGURATION_BYTES, Integer.MAX_VALUE);
 
     private static final Map<String, FormField> BY_HEADING = Arrays.stream(values())
             .collect(Collectors.toUnmodifiableMap(field -> "### " + field.label, Function.identity()));

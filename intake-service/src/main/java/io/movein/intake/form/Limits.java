@@ -1,5 +1,6 @@
 package io.movein.intake.form;
 
+import io.movein.contract.issue.RequestLimits;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -8,9 +9,6 @@ import java.util.List;
  * field that would not fit is refused here, where its author can shorten it.
  */
 final class Limits {
-
-    /** Characters of all fields together, the configuration aside. */
-    private static final int TOGETHER = 16_000;
 
     private final Findings findings;
     private int sum;
@@ -21,9 +19,12 @@ final class Limits {
 
     /** Of a field with one value. */
     boolean keeps(FormField field, String value) {
-        if (field == FormField.CONFIGURATION) return keepsBytes(field, value);
-        if (field.mostLines() == 1 || field == FormField.SOURCE)
+        if (field == FormField.CONFIGURATION) {
+            return keepsBytes(field, value);
+        }
+        if (field.mostLines() == 1 || field == FormField.SOURCE) {
             return keepsLength(field, value) && keepsLines(field, value) && keepsSum(field, value.length());
+        }
         return keepsSum(field, value.length());
     }
 
@@ -38,13 +39,17 @@ final class Limits {
 
     private boolean keepsBytes(FormField field, String value) {
         var bytes = value.getBytes(StandardCharsets.UTF_8).length;
-        if (bytes <= field.longest()) return true;
+        if (bytes <= field.longest()) {
+            return true;
+        }
         tooLong(field, bytes + " bytes", field.longest() + " (32 KiB) at most");
         return false;
     }
 
     private boolean keepsLength(FormField field, String value) {
-        if (value.length() <= field.longest()) return true;
+        if (value.length() <= field.longest()) {
+            return true;
+        }
         var what = field.mostLines() > 1 && field != FormField.SOURCE ? " characters in one entry" : " characters";
         tooLong(field, value.length() + what, field.longest() + " at most");
         return false;
@@ -52,7 +57,9 @@ final class Limits {
 
     private boolean keepsLines(FormField field, String value) {
         var lines = value.lines().count();
-        if (field != FormField.SOURCE || lines <= field.mostLines()) return true;
+        if (field != FormField.SOURCE || lines <= field.mostLines()) {
+            return true;
+        }
         tooLong(field, lines + " lines", field.mostLines() + " at most");
         return false;
     }
@@ -61,9 +68,15 @@ final class Limits {
     private boolean keepsSum(FormField field, int length) {
         var before = sum;
         sum += length;
-        if (sum <= TOGETHER) return true;
-        if (before <= TOGETHER)
-            tooLong(field, sum + " characters together with the fields before it", TOGETHER + " at most in all");
+        if (sum <= RequestLimits.TOGETHER) {
+            return true;
+        }
+        if (before <= RequestLimits.TOGETHER) {
+            tooLong(
+                    field,
+                    sum + " characters together with the fields before it",
+                    RequestLimits.TOGETHER + " at most in all");
+        }
         return false;
     }
 

@@ -31,7 +31,9 @@ final class Quantity {
     /** Thousandths of a core; empty: no such quantity. */
     static OptionalLong cpuMillis(String text) {
         var match = CORES.matcher(text);
-        if (!match.matches()) return OptionalLong.empty();
+        if (!match.matches()) {
+            return OptionalLong.empty();
+        }
         var number = new BigDecimal(match.group(1));
         return rounded(match.group(2).isEmpty() ? number.movePointRight(3) : number);
     }
@@ -42,7 +44,9 @@ final class Quantity {
      */
     static OptionalLong bytes(String text) {
         var match = BYTES.matcher(BINARY.matcher(text).replaceFirst("$1$2i"));
-        if (!match.matches()) return OptionalLong.empty();
+        if (!match.matches()) {
+            return OptionalLong.empty();
+        }
         var bytes = rounded(new BigDecimal(match.group(1)).multiply(unit(match.group(2))));
         var forgotten = match.group(2).isEmpty() && bytes.orElse(0) > 0 && bytes.orElse(0) < MEBIBYTE;
         return forgotten ? OptionalLong.empty() : bytes;
@@ -51,7 +55,9 @@ final class Quantity {
     /** What the author of `2 cores` probably meant. */
     static Optional<String> suggestCpu(String text) {
         var match = SPOKEN_CORES.matcher(text.replace(',', '.'));
-        if (!match.matches()) return Optional.empty();
+        if (!match.matches()) {
+            return Optional.empty();
+        }
         return Optional.of(
                 match.group(1) + (match.group(2).toLowerCase(Locale.ROOT).startsWith("m") ? "m" : ""));
     }
@@ -59,7 +65,9 @@ final class Quantity {
     /** What the author of `2 GB` probably meant. */
     static Optional<String> suggestBytes(String text) {
         var match = SPOKEN_BYTES.matcher(text.replace(',', '.'));
-        if (!match.matches()) return unitless(text.replace(',', '.'));
+        if (!match.matches()) {
+            return unitless(text.replace(',', '.'));
+        }
         var binary = !match.group(3).isEmpty();
         var letter = match.group(2).toUpperCase(Locale.ROOT);
         return Optional.of(match.group(1) + (letter.equals("K") && !binary ? "k" : letter) + (binary ? "i" : ""));
@@ -67,15 +75,22 @@ final class Quantity {
 
     /** `1.5` is about gibibytes, `512` about mebibytes. */
     private static Optional<String> unitless(String text) {
-        if (!text.matches(NUMBER)) return Optional.empty();
+        if (!text.matches(NUMBER)) {
+            return Optional.empty();
+        }
         return Optional.of(text + (new BigDecimal(text).compareTo(BigDecimal.valueOf(64)) <= 0 ? "Gi" : "Mi"));
     }
 
     private static BigDecimal unit(String suffix) {
-        if (suffix.isEmpty()) return BigDecimal.ONE;
-        if (suffix.startsWith("e")) return BigDecimal.TEN.pow(Integer.parseInt(suffix.substring(1)));
-        if (suffix.endsWith("i"))
+        if (suffix.isEmpty()) {
+            return BigDecimal.ONE;
+        }
+        if (suffix.startsWith("e")) {
+            return BigDecimal.TEN.pow(Integer.parseInt(suffix.substring(1)));
+        }
+        if (suffix.endsWith("i")) {
             return BigDecimal.valueOf(1024).pow(power(suffix.startsWith("K") ? "k" : suffix.substring(0, 1)));
+        }
         return BigDecimal.valueOf(1000).pow(power(suffix));
     }
 

@@ -64,28 +64,36 @@ public final class RequestForm {
     /** Null: nothing there to read; a problem says so where something was required. */
     private @Nullable String text(FormField field) {
         var value = sections.value(field);
-        if (value == null) return null;
-        if (!value.isEmpty()) return limits.keeps(field, value) ? withoutSecret(field, value) : null;
-        if (field.isRequired())
+        if (value == null) {
+            return null;
+        }
+        if (!value.isEmpty()) {
+            return limits.keeps(field, value) ? withoutSecret(field, value) : null;
+        }
+        if (field.isRequired()) {
             findings.add(
                     "form.empty-field", field.label() + " is empty", "fill it in below '### " + field.label() + "'");
+        }
         return null;
     }
 
     /** The request travels in public events: a secret is masked before it can, and has to be taken out before anything runs. */
     private String withoutSecret(FormField field, String value) {
         var masked = Masker.masked(value);
-        if (!masked.equals(value))
+        if (!masked.equals(value)) {
             findings.add(
                     "form.secret",
                     field.label() + " has what looks like a password, token or key, expected none",
                     "take it out and change it where it is valid: whoever may read this issue may have read it; name a registered secret instead");
+        }
         return masked;
     }
 
     private @Nullable String line(FormField field) {
         var value = text(field);
-        if (value == null) return null;
+        if (value == null) {
+            return null;
+        }
         if (value.lines().count() == 1) {
             OddCharacters.beyondAscii(value).ifPresent(odd -> findings.odd(field, value, odd));
             return value;
@@ -98,13 +106,17 @@ public final class RequestForm {
     /** One entry per line, or several separated by commas; bullets and backticks around an entry are people's habit. */
     private List<String> lines(FormField field, Function<String, Optional<String>> odd) {
         var value = text(field);
-        if (value == null) return List.of();
+        if (value == null) {
+            return List.of();
+        }
         var entries = value.lines()
                 .flatMap(line -> Arrays.stream(line.split("[,;]")))
                 .map(RequestForm::bare)
                 .filter(entry -> !entry.isEmpty())
                 .toList();
-        if (!limits.keeps(field, entries)) return List.of();
+        if (!limits.keeps(field, entries)) {
+            return List.of();
+        }
         entries.stream()
                 .filter(entry -> odd.apply(entry).isPresent())
                 .findFirst()
@@ -114,8 +126,9 @@ public final class RequestForm {
 
     private static String bare(String entry) {
         var text = entry.strip();
-        if (text.startsWith("- ") || text.startsWith("* "))
+        if (text.startsWith("- ") || text.startsWith("* ")) {
             text = text.substring(2).strip();
+        }
         return text.length() > 2 && text.startsWith("`") && text.endsWith("`")
                 ? text.substring(1, text.length() - 1)
                 : text;
@@ -127,9 +140,13 @@ public final class RequestForm {
 
     private <E> E choice(FormField field, Map<String, E> choices, E unknown) {
         var value = line(field);
-        if (value == null) return unknown;
+        if (value == null) {
+            return unknown;
+        }
         var chosen = choices.get(value);
-        if (chosen != null) return chosen;
+        if (chosen != null) {
+            return chosen;
+        }
         var expected = String.join("' or '", new TreeMap<>(choices).keySet());
         findings.unfit("form.not-a-choice", field, value, "'" + expected + "'", "write one of them, exactly so");
         return unknown;
@@ -196,9 +213,13 @@ public final class RequestForm {
             Function<String, Optional<String>> guess,
             String expected) {
         var value = line(field);
-        if (value == null) return null;
+        if (value == null) {
+            return null;
+        }
         var amount = reader.apply(value);
-        if (amount.isPresent()) return amount.getAsLong();
+        if (amount.isPresent()) {
+            return amount.getAsLong();
+        }
         var remedy = guess.apply(value)
                 .filter(text -> reader.apply(text).isPresent())
                 .map(text -> "write '" + text + "' if that is what you mean")

@@ -56,15 +56,22 @@ final class Sections {
                 .toList();
         for (var field : FormField.values()) {
             var found = byField.getOrDefault(field, List.of());
-            if (found.isEmpty()) missing(field);
-            else if (found.size() > 1) repeated(field, found);
-            else if (isLate(found.getFirst(), singles)) outOfOrder(field, found.getFirst());
-            else values.put(field, content(found.getFirst()));
+            if (found.isEmpty()) {
+                missing(field);
+            } else if (found.size() > 1) {
+                repeated(field, found);
+            } else if (isLate(found.getFirst(), singles)) {
+                outOfOrder(field, found.getFirst());
+            } else {
+                values.put(field, content(found.getFirst()));
+            }
         }
     }
 
     private void missing(FormField field) {
-        if (field.mayBeMissing()) return;
+        if (field.mayBeMissing()) {
+            return;
+        }
         findings.add(
                 "form.missing-field",
                 "the section '### " + field.label() + "' is missing",
@@ -120,14 +127,20 @@ final class Sections {
     private static List<String> withoutBlankEnds(List<String> lines) {
         int from = 0;
         int to = lines.size();
-        while (from < to && lines.get(from).isBlank()) from++;
-        while (to > from && lines.get(to - 1).isBlank()) to--;
+        while (from < to && lines.get(from).isBlank()) {
+            from++;
+        }
+        while (to > from && lines.get(to - 1).isBlank()) {
+            to--;
+        }
         return lines.subList(from, to);
     }
 
     /** A field with `render:` comes inside a code fence. */
     private static List<String> unfenced(List<String> lines) {
-        if (lines.size() < 2) return lines;
+        if (lines.size() < 2) {
+            return lines;
+        }
         var fence = FENCE.matcher(lines.getFirst().strip());
         return fence.matches() && lines.getLast().strip().equals(fence.group(1))
                 ? lines.subList(1, lines.size() - 1)

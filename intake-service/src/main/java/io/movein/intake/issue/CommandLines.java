@@ -82,7 +82,9 @@ final class CommandLines {
                 .filter(CommandLine.Misread.class::isInstance)
                 .map(CommandLine.Misread.class::cast)
                 .toList();
-        if (misread.size() < 2) return found;
+        if (misread.size() < 2) {
+            return found;
+        }
         var all = new ArrayList<CommandLine>(found);
         all.removeIf(CommandLine.Misread.class::isInstance);
         all.add(misread(
@@ -113,7 +115,9 @@ final class CommandLines {
 
     private static List<Node> children(Node parent) {
         var children = new ArrayList<Node>();
-        for (var child = parent.getFirstChild(); child != null; child = child.getNext()) children.add(child);
+        for (var child = parent.getFirstChild(); child != null; child = child.getNext()) {
+            children.add(child);
+        }
         return children;
     }
 
@@ -121,9 +125,11 @@ final class CommandLines {
     private static Optional<CommandLine> read(String typed, Instant said) {
         var line = SLASH.matcher(OddCharacters.plain(typed).strip()).replaceFirst("/");
         var match = COMMAND.matcher(line);
-        if (!match.matches()) return Optional.empty();
+        if (!match.matches()) {
+            return Optional.empty();
+        }
         if (OddCharacters.hasInvisible(typed)
-                || SLASH.matcher(OddCharacters.plain(typed).strip()).find())
+                || SLASH.matcher(OddCharacters.plain(typed).strip()).find()) {
             return Optional.of(misread(
                     line,
                     "the command without "
@@ -131,6 +137,7 @@ final class CommandLines {
                                     .or(() -> OddCharacters.beyondAscii(typed))
                                     .orElse("other characters")
                             + "; type it anew"));
+        }
         var rest = match.group(3) == null ? "" : match.group(3).strip();
         var word = CommandWord.of(match.group(1) + match.group(2));
         return Optional.of(

@@ -98,7 +98,9 @@ final class CommentCommands {
     private SpecificRecord command(Comment comment, String id, CommandLine line) {
         var actor = people.actor(comment.authorId(), comment.authorLogin());
         var doubt = doubt(comment, actor, line);
-        if (doubt.isPresent()) return doubt.get();
+        if (doubt.isPresent()) {
+            return doubt.get();
+        }
         var url = comment.url();
         var run = own.runReportedBefore(comment).orElse(null);
         return switch (line) {
@@ -119,7 +121,9 @@ final class CommentCommands {
 
     /** Whoever may write to the repository can put words into somebody else's comment, within the second if need be. */
     private Optional<RefuseCommand> doubt(Comment comment, Actor actor, CommandLine line) {
-        if (!reading.issue().edited().contains(comment.id())) return Optional.empty();
+        if (!reading.issue().edited().contains(comment.id())) {
+            return Optional.empty();
+        }
         return Optional.of(refuse(
                 actor,
                 "edited-comment",

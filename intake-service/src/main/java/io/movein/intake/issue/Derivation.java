@@ -54,7 +54,9 @@ public final class Derivation {
 
     /** A closed issue asks for nothing; who closed it says so by a command of its own. */
     private Optional<Given> request() {
-        if (!issue.isOpen()) return Optional.empty();
+        if (!issue.isOpen()) {
+            return Optional.empty();
+        }
         var parsed = RequestForm.parse(issue.body());
         var revision = Revision.of(parsed.request());
         var request = new RequestMigration(

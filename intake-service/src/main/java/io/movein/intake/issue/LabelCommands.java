@@ -44,7 +44,9 @@ final class LabelCommands {
     private SpecificRecord command(Button button, LabelEvent event) {
         var actor = people.actor(event.actorId(), event.actorLogin());
         var unknown = people.unknown(actor);
-        if (unknown.isPresent()) return unknownOperator(button, actor, unknown.get());
+        if (unknown.isPresent()) {
+            return unknownOperator(button, actor, unknown.get());
+        }
         if (event.renamedSince() && actor.getRoles().contains(Role.OPERATOR)) {
             return renamed(button, actor);
         }
@@ -60,7 +62,9 @@ final class LabelCommands {
 
     /** Who labelled comes first: to somebody who is no operator nothing else matters. */
     private SpecificRecord approval(LabelEvent event, Actor actor) {
-        if (!actor.getRoles().contains(Role.OPERATOR)) return approval(event, actor, Optional.empty());
+        if (!actor.getRoles().contains(Role.OPERATOR)) {
+            return approval(event, actor, Optional.empty());
+        }
         return switch (own.basis(event.createdAt())) {
             case Basis.Reviewed(var review) -> approval(event, actor, Optional.of(review));
             case Basis.Nothing() -> approval(event, actor, Optional.empty());
@@ -121,7 +125,9 @@ final class LabelCommands {
     /** Told only while the label is off: Movein goes on reading what it knows. */
     private Optional<Given> takenOff(LabelEvent event) {
         if (!IssueLabels.same(event.label(), IssueLabels.MIGRATION)
-                || reading.issue().issue().has(IssueLabels.MIGRATION)) return Optional.empty();
+                || reading.issue().issue().has(IssueLabels.MIGRATION)) {
+            return Optional.empty();
+        }
         return Optional.of(new Given(
                 "unlabeled:" + event.id(),
                 event.createdAt(),

@@ -16,13 +16,18 @@ public final class OnboardingLink {
 
     /** Empty: it names no issue of this repository. */
     public static OptionalInt number(@Nullable String link, String repository) {
-        if (link == null) return OptionalInt.empty();
+        if (link == null) {
+            return OptionalInt.empty();
+        }
         var number = NUMBER.matcher(link);
-        if (number.matches()) return OptionalInt.of(Integer.parseInt(number.group(1)));
+        if (number.matches()) {
+            return OptionalInt.of(Integer.parseInt(number.group(1)));
+        }
         for (var form : new Pattern[] {FULL, ADDRESS}) {
             var match = form.matcher(link);
-            if (match.matches() && match.group(1).equalsIgnoreCase(repository))
+            if (match.matches() && match.group(1).equalsIgnoreCase(repository)) {
                 return OptionalInt.of(Integer.parseInt(match.group(2)));
+            }
         }
         return OptionalInt.empty();
     }

@@ -54,14 +54,21 @@ final class OwnComments {
      */
     Basis basis(Instant label) {
         for (var comment : own) {
-            if (comment.createdAt().isAfter(label)) continue;
-            if (isForeign(comment)) return new Basis.Foreign(comment.url());
-            if (!isIntact(comment)) return new Basis.Tampered(comment.url());
+            if (comment.createdAt().isAfter(label)) {
+                continue;
+            }
+            if (isForeign(comment)) {
+                return new Basis.Foreign(comment.url());
+            }
+            if (!isIntact(comment)) {
+                return new Basis.Tampered(comment.url());
+            }
             var review = review(comment);
-            if (review.isPresent())
+            if (review.isPresent()) {
                 return comment.updatedAt().isBefore(label)
                         ? new Basis.Reviewed(review.get())
                         : new Basis.Tied(comment.url());
+            }
         }
         return new Basis.Nothing();
     }

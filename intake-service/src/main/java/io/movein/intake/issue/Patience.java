@@ -29,13 +29,19 @@ final class Patience {
 
     /** Comments in the order in which they were written. */
     Left with(Comment comment, CommandLine line, boolean known) {
-        if (known && line instanceof CommandLine.Stop) return Left.ENOUGH;
+        if (known && line instanceof CommandLine.Stop) {
+            return Left.ENOUGH;
+        }
         var person = comment.authorId() == null ? 0 : comment.authorId();
         var times = answered.computeIfAbsent(person, _ -> new ArrayDeque<>());
         while (!times.isEmpty()
-                && times.peekFirst().isBefore(comment.createdAt().minus(WINDOW))) times.removeFirst();
+                && times.peekFirst().isBefore(comment.createdAt().minus(WINDOW))) {
+            times.removeFirst();
+        }
         var most = known ? KNOWN : OTHERS;
-        if (times.size() > most) return Left.OVER;
+        if (times.size() > most) {
+            return Left.OVER;
+        }
         times.addLast(comment.createdAt());
         return times.size() > most ? Left.LAST : Left.ENOUGH;
     }

@@ -20,10 +20,16 @@ final class People {
     }
 
     Actor actor(@Nullable Long id, @Nullable String login) {
-        if (id == null) return new Actor(0L, GONE, List.of());
+        if (id == null) {
+            return new Actor(0L, GONE, List.of());
+        }
         var roles = new ArrayList<Role>();
-        if (isAuthor(id)) roles.add(Role.AUTHOR);
-        if (reading.operators().known().contains(id)) roles.add(Role.OPERATOR);
+        if (isAuthor(id)) {
+            roles.add(Role.AUTHOR);
+        }
+        if (reading.operators().known().contains(id)) {
+            roles.add(Role.OPERATOR);
+        }
         return new Actor(id, login == null ? GONE : login, List.copyOf(roles));
     }
 

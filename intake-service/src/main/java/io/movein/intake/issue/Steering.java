@@ -58,7 +58,9 @@ final class Steering {
     }
 
     private static Optional<Control> parallel(String rest) {
-        if (!rest.matches("[0-9]{1,5}")) return Optional.empty();
+        if (!rest.matches("[0-9]{1,5}")) {
+            return Optional.empty();
+        }
         var workers = Integer.parseInt(rest);
         return workers >= 1 && workers <= MOST_WORKERS
                 ? Optional.of(control(ControlKind.PARALLEL).setParallel(workers).build())
@@ -67,7 +69,9 @@ final class Steering {
 
     private static Optional<Control> rate(String rest) {
         var match = RATE.matcher(rest);
-        if (!match.matches()) return Optional.empty();
+        if (!match.matches()) {
+            return Optional.empty();
+        }
         var unit = BigDecimal.valueOf(match.group(3).isEmpty() ? 1_000 : 1_024)
                 .pow(requireNonNull(POWERS.get(match.group(2).toLowerCase(Locale.ROOT))));
         var bytes = new BigDecimal(match.group(1)).multiply(unit);
@@ -80,9 +84,13 @@ final class Steering {
 
     private static Optional<Control> cutover(String rest, Instant said) {
         var match = CUTOVER.matcher(rest);
-        if (!match.matches()) return Optional.empty();
+        if (!match.matches()) {
+            return Optional.empty();
+        }
         var control = control(ControlKind.CUTOVER).setForce(match.group(1) != null);
-        if (match.group(2) == null) return Optional.of(control.build());
+        if (match.group(2) == null) {
+            return Optional.of(control.build());
+        }
         return time(match.group(2))
                 .filter(at -> at.isAfter(said))
                 .map(at -> control.setAt(at).build());

@@ -3,8 +3,8 @@ package io.movein.intake.poll;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.movein.contract.issue.IssueLabels;
+import io.movein.github.ChangedIssue;
 import io.movein.github.GitHubException;
-import io.movein.github.IssueActivity;
 import io.movein.github.Issues;
 import io.movein.intake.publish.Hints;
 import io.movein.runtime.Health;
@@ -78,7 +78,9 @@ public final class Poller implements Worker {
     public void stop() {
         stopping.countDown();
         var running = thread;
-        if (running == null) return;
+        if (running == null) {
+            return;
+        }
         running.interrupt();
         try {
             running.join(Duration.ofSeconds(10));
@@ -95,7 +97,9 @@ public final class Poller implements Worker {
 
     private void run() {
         try {
-            while (!stopping.await(look().toMillis(), TimeUnit.MILLISECONDS)) LOG.debug("looking again");
+            while (!stopping.await(look().toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.debug("looking again");
+            }
         } catch (InterruptedException e) {
             LOG.debug("the poller was asked to stop");
         }
@@ -109,15 +113,16 @@ public final class Poller implements Worker {
             var fresh = found.stream()
                     .filter(issue -> !issue.byOthers().equals(hinted.getIfPresent(issue.number())))
                     .toList();
-            if (!fresh.isEmpty())
+            if (!fresh.isEmpty()) {
                 hints.fromPoll(fresh.stream()
-                        .map(IssueActivity::number)
+                        .map(ChangedIssue::number)
                         .distinct()
                         .sorted()
                         .toList());
+            }
             fresh.forEach(issue -> hinted.put(issue.number(), issue.byOthers()));
             newest = found.stream()
-                    .map(IssueActivity::updatedAt)
+                    .map(ChangedIssue::updatedAt)
                     .max(Comparator.naturalOrder())
                     .orElse(newest);
             return succeeded(begun, fresh.size());
@@ -133,9 +138,9 @@ public final class Poller implements Worker {
     }
 
     /** Migrations that somebody, or we ourselves, changed. */
-    private List<IssueActivity> changed(Instant now) {
+    private List<ChangedIssue> changed(Instant now) {
         var known = newest;
-        var open = known == null ? issues.openWith(IssueLabels.MIGRATION) : List.<IssueActivity>of();
+        var open = known == null ? issues.openWith(IssueLabels.MIGRATION) : List.<ChangedIssue>of();
         var since = known == null ? now.minus(FIRST_LOOK) : known.minus(OVERLAP);
         return Stream.concat(open.stream(), issues.changedSince(since).stream())
                 .filter(issue -> IssueLabels.areOfAMigration(issue.labels()))

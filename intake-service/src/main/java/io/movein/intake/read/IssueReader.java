@@ -14,7 +14,7 @@ import io.movein.intake.form.RequestForm;
 import io.movein.intake.issue.Derivation;
 import io.movein.intake.issue.OnboardingLink;
 import io.movein.intake.issue.Reading;
-import io.movein.intake.publish.Commands;
+import io.movein.intake.publish.CommandPublisher;
 import io.movein.model.OnboardingIssue;
 import io.movein.runtime.BatchHandler;
 import io.movein.runtime.KafkaUnavailableException;
@@ -49,7 +49,7 @@ public final class IssueReader implements BatchHandler {
             Caffeine.newBuilder().maximumSize(10_000).build();
 
     private final Operators operators;
-    private final Commands commands;
+    private final CommandPublisher commands;
     private final CommentSeal seal;
     private final InstantSource clock;
     private final Consumer<Optional<String>> news;
@@ -59,7 +59,7 @@ public final class IssueReader implements BatchHandler {
             String repository,
             Issues issues,
             Operators operators,
-            Commands commands,
+            CommandPublisher commands,
             CommentSeal seal,
             InstantSource clock,
             Consumer<Optional<String>> news) {
@@ -76,12 +76,15 @@ public final class IssueReader implements BatchHandler {
     public void handle(List<Message<?>> hints) throws RetryableException, PermanentException {
         var hint = hints.getLast();
         var migration = hint.migration();
-        if (!isOurs(migration))
+        if (!isOurs(migration)) {
             throw new PermanentException(
                     "cannot read " + migration + ": this intake is configured for '" + repository + "'");
+        }
         try {
             var found = issues.read(migration.number(), links.asMap().getOrDefault(migration, NONE));
-            if (found.isEmpty()) throw missing(hint);
+            if (found.isEmpty()) {
+                throw missing(hint);
+            }
             found.filter(read -> IssueLabels.areOfAMigration(read.issue().labels()))
                     .ifPresent(read -> publish(migration, read, hint));
             news.accept(Optional.empty());
@@ -97,7 +100,9 @@ public final class IssueReader implements BatchHandler {
         var reading = new Reading(migration, read, onboarding(migration, read), operators.ids(), issues.myId(), seal);
         var derived = Derivation.derive(reading, hint.trace());
         var fresh = commands.fresh(derived);
-        if (fresh.isEmpty()) return;
+        if (fresh.isEmpty()) {
+            return;
+        }
         commands.publish(
                 has(fresh, "labeled:") ? Derivation.derive(surely(reading), hint.trace()) : derived, hint.time());
         LOG.debug("{}: {} commands, {} of them new", migration, derived.size(), fresh.size());
@@ -117,8 +122,9 @@ public final class IssueReader implements BatchHandler {
     private RetryableException missing(Message<?> hint) throws PermanentException {
         var age = Duration.between(hint.time(), clock.instant());
         var reason = "cannot read " + hint.migration() + ": GitHub finds no such issue";
-        if (age.compareTo(PATIENCE) > 0)
+        if (age.compareTo(PATIENCE) > 0) {
             throw new PermanentException(reason + " for " + PATIENCE.toSeconds() + " s; it was moved or deleted");
+        }
         return new RetryableException(MISSING_WAIT, reason);
     }
 
@@ -127,7 +133,9 @@ public final class IssueReader implements BatchHandler {
         var number = OnboardingLink.number(
                         RequestForm.parse(read.issue().body()).request().getOnboarding(), repository)
                 .orElse(NONE);
-        if (number == NONE) return OnboardingIssue.newBuilder().build();
+        if (number == NONE) {
+            return OnboardingIssue.newBuilder().build();
+        }
         var asked = links.asMap().put(migration, number);
         var linked = asked != null && asked == number ? read.linked() : issues.issue(number);
         return linked.map(IssueReader::shown)

@@ -44,7 +44,9 @@ public final class Operators {
         var all = new HashSet<Long>();
         named.forEach(name -> all.add(ids.computeIfAbsent(name, this::id)));
         all.remove(NOBODY);
-        if (team == null) return new OperatorIds(all, Optional.empty());
+        if (team == null) {
+            return new OperatorIds(all, Optional.empty());
+        }
         var found = members.get(team);
         all.addAll(found.known());
         return new OperatorIds(all, found.unknown());
@@ -70,7 +72,9 @@ public final class Operators {
     }
 
     private long id(String name) {
-        if (name.matches("[0-9]{1,18}")) return Long.parseLong(name);
+        if (name.matches("[0-9]{1,18}")) {
+            return Long.parseLong(name);
+        }
         return issues.userId(name).orElseGet(() -> {
             LOG.error(
                     "MOVEIN_OPERATORS names '{}', and GitHub has no such account (expected logins or numeric ids); nobody is an operator by it",

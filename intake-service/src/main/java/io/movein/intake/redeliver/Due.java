@@ -42,7 +42,7 @@ final class Due {
 
     private static DeliveryAttempt last(List<DeliveryAttempt> tries) {
         return tries.stream()
-                .max(Comparator.comparing(DeliveryAttempt::at).thenComparing(DeliveryAttempt::id))
+                .max(Comparator.comparing(DeliveryAttempt::at).thenComparingLong(DeliveryAttempt::id))
                 .orElseThrow();
     }
 }

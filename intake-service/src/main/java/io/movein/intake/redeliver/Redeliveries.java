@@ -60,7 +60,9 @@ public final class Redeliveries implements Worker {
     public void stop() {
         stopping.countDown();
         var running = thread;
-        if (running != null) running.interrupt();
+        if (running != null) {
+            running.interrupt();
+        }
     }
 
     /** Its absence costs minutes, no more. */
@@ -71,7 +73,9 @@ public final class Redeliveries implements Worker {
 
     private void run(WebhookDeliveries asked) {
         try {
-            while (!stopping.await(interval.toMillis(), TimeUnit.MILLISECONDS)) look(asked);
+            while (!stopping.await(interval.toMillis(), TimeUnit.MILLISECONDS)) {
+                look(asked);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -86,7 +90,9 @@ public final class Redeliveries implements Worker {
                 meters.counter("movein.webhooks.redelivered").increment();
             }
             last = "looked at " + now + ", asked again for " + due.size();
-            if (!due.isEmpty()) LOG.info("asked GitHub to deliver {} webhooks again", due.size());
+            if (!due.isEmpty()) {
+                LOG.info("asked GitHub to deliver {} webhooks again", due.size());
+            }
         } catch (GitHubException e) {
             last = "failed at " + now + ": " + e.getMessage();
             LOG.warn("failed deliveries could not be asked for: {}", e.getMessage());

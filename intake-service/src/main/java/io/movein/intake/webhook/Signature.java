@@ -31,8 +31,12 @@ public final class Signature {
     }
 
     Verdict check(@Nullable String header, byte[] body) {
-        if (header == null || header.isBlank()) return Verdict.MISSING;
-        if (!header.matches(PREFIX + "[0-9a-fA-F]{64}")) return Verdict.MALFORMED;
+        if (header == null || header.isBlank()) {
+            return Verdict.MISSING;
+        }
+        if (!header.matches(PREFIX + "[0-9a-fA-F]{64}")) {
+            return Verdict.MALFORMED;
+        }
         var claimed = HexFormat.of().parseHex(header.substring(PREFIX.length()));
         return MessageDigest.isEqual(claimed, sign(body)) ? Verdict.VALID : Verdict.WRONG;
     }

@@ -58,7 +58,9 @@ public final class Webhook {
 
     private Receipt believe(Delivery delivery) {
         var payload = parse(delivery.body());
-        if (payload.isEmpty()) return Receipt.NOT_JSON;
+        if (payload.isEmpty()) {
+            return Receipt.NOT_JSON;
+        }
         var hint = new Hint(delivery.event() == null ? "" : delivery.event(), payload.get());
         return hint.concerns(repository, me.get()) ? publish(delivery, hint) : Receipt.IGNORED;
     }

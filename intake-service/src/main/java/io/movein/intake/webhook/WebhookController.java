@@ -1,8 +1,8 @@
 package io.movein.intake.webhook;
 
+import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
-import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Consumes;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Error;
@@ -33,8 +33,9 @@ final class WebhookController {
             @Nullable @Header("X-Hub-Signature-256") String signature,
             @Nullable @Header("X-GitHub-Event") String event,
             @Nullable @Header("X-GitHub-Delivery") String delivery,
-            @io.micronaut.core.annotation.Nullable @Body byte[] body) {
-        return answer(webhook.receive(new Delivery(signature, event, delivery, body == null ? new byte[0] : body)));
+            HttpRequest<byte[]> request) {
+        var body = request.getBody().orElseGet(() -> new byte[0]);
+        return answer(webhook.receive(new Delivery(signature, event, delivery, body)));
     }
 
     @Error(exception = ContentLengthExceededException.class)

@@ -32,8 +32,9 @@ class RequestFormFuzzTest {
             assertThat(problem.getRemedy()).hasSizeLessThan(LONGEST_PROBLEM);
         });
         assertThat(isWithinItsBounds(parsed.request())).isTrue();
-        if (parsed.problems().isEmpty())
+        if (parsed.problems().isEmpty()) {
             assertThat(isComplete(parsed.request())).isTrue();
+        }
     }
 
     private static boolean isWithinItsBounds(MigrationRequest request) {

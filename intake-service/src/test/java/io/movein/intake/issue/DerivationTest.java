@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.movein.command.AnswerOperator;
-import io.movein.command.ApproveMigration;
 import io.movein.command.AskOwner;
 import io.movein.command.AttestWipe;
 import io.movein.command.ChoosePlan;
@@ -22,10 +21,7 @@ import io.movein.command.RequestStop;
 import io.movein.command.ShowHelp;
 import io.movein.command.ShowStatus;
 import io.movein.contract.Message;
-import io.movein.contract.MigrationId;
 import io.movein.contract.Revision;
-import io.movein.contract.Traceparent;
-import io.movein.contract.issue.CommentSeal;
 import io.movein.contract.issue.Marker;
 import io.movein.github.Comment;
 import io.movein.github.IssueSnapshot;
@@ -35,58 +31,13 @@ import io.movein.intake.form.RequestForm;
 import io.movein.model.Actor;
 import io.movein.model.Control;
 import io.movein.model.ControlKind;
-import io.movein.model.OnboardingIssue;
 import io.movein.model.Plan;
 import io.movein.model.Role;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-class DerivationTest {
-
-    private static final MigrationId MIGRATION = MigrationId.parse("acme/infra#17");
-    private static final String NAME = "acme/infra#17";
-    private static final Instant START = Instant.parse("2026-03-01T10:00:00Z");
-    private static final long OWNER = 1001;
-    private static final long OPERATOR = 2001;
-    private static final long OUTSIDER = 3001;
-    private static final long BOT = 9001;
-    private static final Actor THE_OWNER = new Actor(OWNER, "user1001", List.of(Role.AUTHOR));
-    private static final Actor THE_OPERATOR = new Actor(OPERATOR, "user2001", List.of(Role.OPERATOR));
-    private static final CommentSeal SEAL = CommentSeal.with(Optional.of("secret"));
-    private static final String REVIEW = review("ab12cd34ef56", 1);
-    private static final String REPORT = SEAL.comment(new Marker.Report(2, NAME, 9), "Succeeded.");
-    private static final OnboardingIssue ONBOARDING = OnboardingIssue.newBuilder()
-            .setNumber(12)
-            .setFound(true)
-            .setOnboarding(true)
-            .setState("closed")
-            .setStateReason("completed")
-            .setAuthorId(OWNER)
-            .build();
-
-    private final List<Comment> comments = new ArrayList<>();
-    private final List<LabelEvent> labels = new ArrayList<>();
-    private final List<StateEvent> states = new ArrayList<>();
-    private Optional<String> unknownOperators = Optional.empty();
-    private final Set<Long> edited = new HashSet<>();
-    private final Set<Long> editedByOthers = new HashSet<>();
-    private IssueSnapshot issue = new IssueSnapshot(
-            17,
-            "Move my data",
-            "### Mode\n\nlive",
-            OWNER,
-            "user1001",
-            Set.of("migrate-my-data"),
-            IssueSnapshot.State.OPEN,
-            null,
-            START,
-            at(5));
-
+class DerivationTest extends DerivedIssue {
     @Test
     void derivesTheRequestWithWhatCouldNotBeRead() {
         var parsed = RequestForm.parse(issue.body());
@@ -124,110 +75,12 @@ class DerivationTest {
     }
 
     @Test
-    void approvesWhatTheNewestReviewBeforeTheLabelNamed() {
-        comment(50, BOT, 1, REVIEW);
-        label(7, "operator:approved", OPERATOR, 2);
-        comment(51, BOT, 3, review("000000000000", 1));
-
-        assertThat(last().id()).isEqualTo("labeled:7");
-        assertThat(last().body())
-                .isEqualTo(new ApproveMigration(NAME, THE_OPERATOR, "ab12cd34ef56", 1, ONBOARDING, at(2)));
-    }
-
-    @Test
-    void takesTheNewestOfTwoReviews() {
-        comment(50, BOT, 1, REVIEW);
-        comment(51, BOT, 2, review("000000000000", 2));
-        label(7, "operator:approved", OPERATOR, 3);
-
-        assertThat(last().body())
-                .isEqualTo(new ApproveMigration(NAME, THE_OPERATOR, "000000000000", 2, ONBOARDING, at(3)));
-    }
-
-    @Test
-    void refusesALabelOfTheSameSecondAsTheReview() {
-        comment(50, BOT, 1, REVIEW);
-        comment(51, BOT, 2, review("000000000000", 2));
-        label(7, "operator:approved", OPERATOR, 2);
-
-        assertThat(last().id()).isEqualTo("labeled:7");
-        assertThat(refusal()).isEqualTo("approval-too-soon");
-    }
-
-    @Test
-    void refusesAnApprovalOfAReviewThatSomebodyRewrote() {
-        comment(50, BOT, 1, REVIEW.replace("Passed", "Harmless"));
-        label(7, "operator:approved", OPERATOR, 2);
-
-        assertThat(refusal()).isEqualTo("tampered-comment");
-    }
-
-    @Test
-    void refusesAnApprovalOfAReviewThatWasRewrittenAndPutBackSince() {
-        comments.add(new Comment(50, BOT, "movein[bot]", REVIEW, at(1), at(3), url(50)));
-        label(7, "operator:approved", OPERATOR, 2);
-
-        assertThat(refusal()).isEqualTo("approval-too-soon");
-    }
-
-    @Test
-    void doesNotFallBackToAnOlderReviewWhereTheNewestWasMadeUnreadable() {
-        comment(50, BOT, 1, REVIEW);
-        comment(51, BOT, 2, "nothing to see here");
-        editedByOthers.add(51L);
-        label(7, "operator:approved", OPERATOR, 3);
-
-        assertThat(refusal()).isEqualTo("tampered-comment");
-    }
-
-    @Test
-    void refusesAnApprovalOfAReviewThatSomebodyElseEditedThoughItsSealIsRight() {
-        comment(50, BOT, 1, REVIEW);
-        edited.add(50L);
-        editedByOthers.add(50L);
-        label(7, "operator:approved", OPERATOR, 2);
-
-        assertThat(refusal()).isEqualTo("tampered-comment");
-    }
-
-    @Test
     void refusesAnApprovalBehindACommentOfAnotherProgramThatHasOurAccount() {
         comment(50, BOT, 1, REVIEW);
         comment(51, BOT, 2, "### Ready for approval: something else");
         label(7, "operator:approved", OPERATOR, 3);
 
         assertThat(refusal()).isEqualTo("foreign-comment");
-    }
-
-    @Test
-    void doesNotBelieveAReviewOfAnotherIssue() {
-        comment(50, BOT, 1, SEAL.comment(new Marker.Review("ab12cd34ef56", 1, "acme/infra#18", 3), "Passed."));
-        label(7, "operator:approved", OPERATOR, 2);
-
-        assertThat(last().body()).isEqualTo(new ApproveMigration(NAME, THE_OPERATOR, null, null, ONBOARDING, at(2)));
-    }
-
-    @Test
-    void refusesTheLabelOfSomebodyOfWhomCannotBeToldWhetherTheyAreAnOperator() {
-        unknownOperators = Optional.of("GitHub does not show the team 'acme/ops' (404)");
-        comment(50, BOT, 1, REVIEW);
-        label(7, "operator:approved", OUTSIDER, 2);
-        label(8, "operator:rejected", OUTSIDER, 3);
-
-        assertThat(given())
-                .extracting(body -> ((RefuseCommand) body).getCode())
-                .containsExactly("operators-unknown", "operators-unknown");
-        assertThat(((RefuseCommand) given().getFirst()).getReason()).contains("@user3001", "'acme/ops' (404)");
-    }
-
-    @Test
-    void believesAnOperatorWhoIsKnownByNameThoughTheTeamIsNot() {
-        unknownOperators = Optional.of("GitHub does not show the team");
-        comment(50, BOT, 1, REVIEW);
-        label(7, "Operator:Approved", OPERATOR, 2);
-
-        assertThat(last().body())
-                .isEqualTo(new ApproveMigration(NAME, THE_OPERATOR, "ab12cd34ef56", 1, ONBOARDING, at(2)));
     }
 
     @Test
@@ -252,17 +105,6 @@ class DerivationTest {
         assertThat(derive()).extracting(Message::id).endsWith("labeled:7", "answer:52");
         assertThat(given())
                 .containsExactly(new AskOwner(NAME, THE_OPERATOR, at(2)), new AnswerOperator(NAME, THE_OWNER, url(52)));
-    }
-
-    @Test
-    void saysThatTheLabelWasTakenOffWhileItIsOff() {
-        labels.add(new LabelEvent("9", "Migrate-My-Data", false, OPERATOR, "user2001", at(1)));
-        assertThat(given()).isEmpty();
-
-        issue = withLabels(Set.of("state:running"));
-
-        assertThat(last().id()).isEqualTo("unlabeled:9");
-        assertThat(refusal()).isEqualTo("label-taken-off");
     }
 
     @Test
@@ -311,8 +153,12 @@ class DerivationTest {
 
     @Test
     void stopsAnsweringSomebodyWhoAsksTooOftenButNeverTheOwnersStop() {
-        for (int i = 0; i < 30; i++) comment(50 + i, OUTSIDER, i, "/help");
-        for (int i = 0; i < 100; i++) comment(100 + i, OWNER, 30, "/status");
+        for (int i = 0; i < 30; i++) {
+            comment(50 + i, OUTSIDER, i, "/help");
+        }
+        for (int i = 0; i < 100; i++) {
+            comment(100 + i, OWNER, 30, "/status");
+        }
         comment(300, OWNER, 31, "/stop");
         comment(301, OUTSIDER, 120, "/help");
 
@@ -322,14 +168,6 @@ class DerivationTest {
         assertThat(bodies.stream().filter(ShowStatus.class::isInstance)).hasSize(60);
         assertThat(bodies.stream().filter(RefuseCommand.class::isInstance)).hasSize(2);
         assertThat(bodies).contains(new RequestStop(NAME, THE_OWNER, url(300)));
-    }
-
-    @Test
-    void doesNotBelieveAReviewThatSomebodyElseWrote() {
-        comment(50, OPERATOR, 1, REVIEW);
-        label(7, "operator:approved", OPERATOR, 2);
-
-        assertThat(last().body()).isEqualTo(new ApproveMigration(NAME, THE_OPERATOR, null, null, ONBOARDING, at(2)));
     }
 
     @Test
@@ -343,14 +181,6 @@ class DerivationTest {
                         new RejectMigration(NAME, THE_OPERATOR, at(1)),
                         new AttestWipe(NAME, THE_OPERATOR, at(2)),
                         new ConfirmNodeOff(NAME, THE_OPERATOR, at(3)));
-    }
-
-    @Test
-    void derivesAnOutsidersLabelWithoutARole() {
-        label(7, "operator:rejected", OUTSIDER, 1);
-
-        assertThat(last().body())
-                .isEqualTo(new RejectMigration(NAME, new Actor(OUTSIDER, "user3001", List.of()), at(1)));
     }
 
     @Test
@@ -449,74 +279,5 @@ class DerivationTest {
         assertThat(last().body())
                 .isEqualTo(new RequestStop(
                         NAME, new Actor(OPERATOR, "user2001", List.of(Role.AUTHOR, Role.OPERATOR)), url(50)));
-    }
-
-    private List<Message<?>> derive() {
-        var reading = new Reading(
-                MIGRATION,
-                new IssueSnapshot.WithHistory(
-                        issue, comments, labels, states, edited, editedByOthers, Optional.empty()),
-                ONBOARDING,
-                new Reading.OperatorIds(Set.of(OPERATOR), unknownOperators),
-                BOT,
-                SEAL);
-        return Derivation.derive(reading, Traceparent.begin());
-    }
-
-    private List<Object> given() {
-        return derive().stream().skip(1).<Object>map(Message::body).toList();
-    }
-
-    private Message<?> only() {
-        var all = derive();
-        assertThat(all).hasSize(1);
-        return all.getFirst();
-    }
-
-    private Message<?> last() {
-        return derive().getLast();
-    }
-
-    private void close() {
-        issue = new IssueSnapshot(
-                17, "t", "", OWNER, "user1001", Set.of(), IssueSnapshot.State.CLOSED, "completed", START, START);
-    }
-
-    private void comment(long id, long author, int minute, String body) {
-        comments.add(new Comment(id, author, "user" + author, body, at(minute), at(minute), url(id)));
-    }
-
-    private void label(long id, String label, long actor, int minute) {
-        labels.add(new LabelEvent(String.valueOf(id), label, true, actor, "user" + actor, at(minute)));
-    }
-
-    private String refusal() {
-        return ((RefuseCommand) last().body()).getCode();
-    }
-
-    private static String review(String revision, int run) {
-        return SEAL.comment(new Marker.Review(revision, run, NAME, 3), "Passed.");
-    }
-
-    private IssueSnapshot withLabels(Set<String> names) {
-        return new IssueSnapshot(
-                17,
-                issue.title(),
-                issue.body(),
-                OWNER,
-                "user1001",
-                names,
-                IssueSnapshot.State.OPEN,
-                null,
-                START,
-                at(5));
-    }
-
-    private static String url(long id) {
-        return "https://github.example/acme/infra/issues/17#issuecomment-" + id;
-    }
-
-    private static Instant at(int minute) {
-        return START.plusSeconds(60L * minute);
     }
 }

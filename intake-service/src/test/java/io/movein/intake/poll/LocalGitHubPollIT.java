@@ -9,7 +9,7 @@ import io.movein.github.GitHubConnection;
 import io.movein.intake.RecordingPublisher;
 import io.movein.intake.form.Forms;
 import io.movein.intake.publish.Hints;
-import io.movein.standin.github.Config;
+import io.movein.standin.github.GitHubConfig;
 import io.movein.standin.github.LocalGitHub;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -29,7 +29,7 @@ class LocalGitHubPollIT {
     @ValueSource(ints = {-300, 0, 300})
     void findsWhatPeopleDoAndNothingOfItsOwnWhateverGitHubsClockSays(int aheadSeconds) throws Exception {
         var clock = Clock.offset(Clock.systemUTC(), Duration.ofSeconds(aheadSeconds));
-        try (var github = LocalGitHub.start(Config.of("acme/infra", data).withClock(clock));
+        try (var github = LocalGitHub.start(GitHubConfig.of("acme/infra", data).withClock(clock));
                 var connection = GitHubConnection.open(
                         new GitHubAccess(github.url(), "acme/infra", new Credentials.Token("movein[bot]")))) {
             var kafka = new RecordingPublisher();

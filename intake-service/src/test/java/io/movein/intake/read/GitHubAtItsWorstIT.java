@@ -14,9 +14,9 @@ import io.movein.github.GitHubConnection;
 import io.movein.github.WritePace;
 import io.movein.intake.RecordingPublisher;
 import io.movein.intake.form.Forms;
-import io.movein.intake.publish.Commands;
+import io.movein.intake.publish.CommandPublisher;
 import io.movein.runtime.RetryableException;
-import io.movein.standin.github.Config;
+import io.movein.standin.github.GitHubConfig;
 import io.movein.standin.github.LocalGitHub;
 import io.movein.standin.github.faults.AnswerFault;
 import java.io.IOException;
@@ -53,7 +53,7 @@ class GitHubAtItsWorstIT {
 
     @BeforeEach
     void start() throws IOException {
-        github = LocalGitHub.start(Config.of("acme/infra", data));
+        github = LocalGitHub.start(GitHubConfig.of("acme/infra", data));
         var token = new Credentials.Token("movein[bot]");
         connection = GitHubConnection.open(new GitHubAccess(
                 github.url(), "acme/infra", token, WritePace.UNLIMITED, Duration.ofSeconds(5), LIMIT_WAIT));
@@ -61,7 +61,7 @@ class GitHubAtItsWorstIT {
                 "acme/infra",
                 connection.issues(),
                 new Operators(List.of("2001"), null, connection.issues()),
-                new Commands(kafka, new SimpleMeterRegistry()),
+                new CommandPublisher(kafka, new SimpleMeterRegistry()),
                 CommentSeal.plain(),
                 InstantSource.system(),
                 (Optional<String> _) -> {});
@@ -94,7 +94,9 @@ class GitHubAtItsWorstIT {
     /** Two commands and a label, and a thousand comments that are none, all within few seconds. */
     @Test
     void nothingIsMissedAmongAThousandComments() throws Exception {
-        for (int i = 1; i < 1_000; i++) github.model().comment("outsider", number, "me too " + i);
+        for (int i = 1; i < 1_000; i++) {
+            github.model().comment("outsider", number, "me too " + i);
+        }
         github.model().comment("capability-owner", number, "/status");
         github.model().comment("capability-owner", number, "/help");
         github.model().addLabels("operator", number, List.of("operator:rejected"));

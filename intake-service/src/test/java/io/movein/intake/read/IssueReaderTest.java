@@ -21,7 +21,7 @@ import io.movein.github.RateLimitedException;
 import io.movein.intake.MemoryIssues;
 import io.movein.intake.RecordingPublisher;
 import io.movein.intake.form.Forms;
-import io.movein.intake.publish.Commands;
+import io.movein.intake.publish.CommandPublisher;
 import io.movein.model.Actor;
 import io.movein.model.OnboardingIssue;
 import io.movein.runtime.PermanentException;
@@ -48,7 +48,7 @@ class IssueReaderTest {
             "acme/infra",
             github,
             new Operators(List.of("2001"), null, github),
-            new Commands(kafka, new SimpleMeterRegistry()),
+            new CommandPublisher(kafka, new SimpleMeterRegistry()),
             CommentSeal.plain(),
             () -> now,
             news::add);
@@ -171,7 +171,7 @@ class IssueReaderTest {
                 "acme/infra",
                 github,
                 new Operators(List.of(), "acme/ops", github),
-                new Commands(kafka, new SimpleMeterRegistry()),
+                new CommandPublisher(kafka, new SimpleMeterRegistry()),
                 CommentSeal.plain(),
                 () -> now,
                 news::add);

@@ -23,8 +23,8 @@ public record Assignment(
         String migration,
         int run,
         String tenant,
-        Mode mode,
-        Attempt attempt,
+        RunMode mode,
+        AttemptKind attempt,
         Optional<Path> scratch,
         Optional<Path> state,
         Path secrets,
@@ -43,7 +43,7 @@ public record Assignment(
     }
 
     public boolean dryRun() {
-        return mode == Mode.DRY_RUN;
+        return mode == RunMode.DRY_RUN;
     }
 
     public boolean byHand() {

@@ -21,7 +21,7 @@ final class AssignmentReading {
 
     private final Map<String, String> environment;
     private final boolean byHand;
-    private final List<Problem> problems = new ArrayList<>();
+    private final List<ConfigurationProblem> problems = new ArrayList<>();
 
     AssignmentReading(Map<String, String> environment) {
         this.environment = environment;
@@ -30,9 +30,10 @@ final class AssignmentReading {
 
     Assignment read() {
         var state = path("MOVEIN_STATE");
-        var attempt = attempt(state);
-        if (attempt == Attempt.RESUME && state.isEmpty() && !byHand) {
-            problems.add(Problem.of("MOVEIN_ATTEMPT", "'resume' without a MOVEIN_STATE", "a folder to resume from"));
+        var attempt = attempt();
+        if (attempt == AttemptKind.RESUME && state.isEmpty() && !byHand) {
+            problems.add(ConfigurationProblem.of(
+                    "MOVEIN_ATTEMPT", "'resume' without a MOVEIN_STATE", "a folder to resume from"));
         }
         var assignment = new Assignment(
                 value("MOVEIN_MIGRATION").orElse(Assignment.BY_HAND),
@@ -59,14 +60,14 @@ final class AssignmentReading {
         return who;
     }
 
-    private Mode mode() {
-        return oneOf("MOVEIN_MODE", Mode.values()).orElse(Mode.DRY_RUN);
+    private RunMode mode() {
+        return oneOf("MOVEIN_MODE", RunMode.values()).orElse(RunMode.DRY_RUN);
     }
 
-    private Attempt attempt(Optional<Path> state) {
+    private AttemptKind attempt() {
         return byHand && value("MOVEIN_ATTEMPT").isEmpty()
-                ? Attempt.RESUME
-                : oneOf("MOVEIN_ATTEMPT", Attempt.values()).orElse(Attempt.FRESH);
+                ? AttemptKind.RESUME
+                : oneOf("MOVEIN_ATTEMPT", AttemptKind.values()).orElse(AttemptKind.FRESH);
     }
 
     private int run() {
@@ -79,7 +80,7 @@ final class AssignmentReading {
             // told below, like a number that is too small
         }
         if (!text.isEmpty()) {
-            problems.add(Problem.of("MOVEIN_RUN", quoted(text), "a whole number from 1"));
+            problems.add(ConfigurationProblem.of("MOVEIN_RUN", quoted(text), "a whole number from 1"));
         }
         return 1;
     }
@@ -89,7 +90,7 @@ final class AssignmentReading {
         var found =
                 Stream.of(values).filter(value -> value.toString().equals(text)).findFirst();
         if (found.isEmpty()) {
-            problems.add(Problem.of(
+            problems.add(ConfigurationProblem.of(
                     name,
                     text.isEmpty() ? "not set" : quoted(text),
                     Stream.of(values).map(value -> quoted(value.toString())).collect(Collectors.joining(" or "))));
@@ -100,7 +101,7 @@ final class AssignmentReading {
     private String required(String name) {
         return value(name).orElseGet(() -> {
             if (!byHand) {
-                problems.add(Problem.of(name, "not set", "a value in the environment"));
+                problems.add(ConfigurationProblem.of(name, "not set", "a value in the environment"));
             }
             return "";
         });

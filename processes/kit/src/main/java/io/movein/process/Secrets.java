@@ -28,13 +28,13 @@ public final class Secrets {
     }
 
     /** @throws ConfigurationFailure if there is no such file, or it cannot be read */
-    public Secret read(SecretReference reference) {
+    public SecretValue read(SecretReference reference) {
         return find(reference)
                 .orElseThrow(() -> new ConfigurationFailure("a secret is missing:", List.of(missing(reference))));
     }
 
     /** One problem for each that is not there. */
-    public List<Problem> problems(Collection<SecretReference> references) {
+    public List<ConfigurationProblem> problems(Collection<SecretReference> references) {
         return references.stream()
                 .distinct()
                 .filter(reference -> find(reference).isEmpty())
@@ -51,13 +51,13 @@ public final class Secrets {
         return redacted;
     }
 
-    private Optional<Secret> find(SecretReference reference) {
+    private Optional<SecretValue> find(SecretReference reference) {
         var file = folder.resolve(reference.name()).resolve(reference.key());
         try {
             if (!Files.isRegularFile(file) || Files.size(file) > LONGEST) {
                 return Optional.empty();
             }
-            var secret = new Secret(Files.readAllBytes(file));
+            var secret = new SecretValue(Files.readAllBytes(file));
             if (secret.text().length() >= SHORTEST_REDACTED) {
                 values.add(secret.text());
             }
@@ -67,7 +67,7 @@ public final class Secrets {
         }
     }
 
-    private Problem missing(SecretReference reference) {
-        return Problem.of("secret " + reference, "not there", "the file $MOVEIN_SECRETS/" + reference);
+    private ConfigurationProblem missing(SecretReference reference) {
+        return ConfigurationProblem.of("secret " + reference, "not there", "the file $MOVEIN_SECRETS/" + reference);
     }
 }

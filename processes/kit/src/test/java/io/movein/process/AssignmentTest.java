@@ -35,8 +35,8 @@ class AssignmentTest {
                         "acme/platform#17",
                         3,
                         "tenant-acme",
-                        Mode.LIVE,
-                        Attempt.RESUME,
+                        RunMode.LIVE,
+                        AttemptKind.RESUME,
                         Optional.of(Path.of("/scratch")),
                         Optional.of(Path.of("/state")),
                         Path.of("/secrets"),
@@ -62,17 +62,19 @@ class AssignmentTest {
 
         assertThat(failure.problems())
                 .containsExactlyInAnyOrder(
-                        Problem.of("MOVEIN_RUN", "'zero'", "a whole number from 1"),
-                        Problem.of("MOVEIN_MODE", "'wet-run'", "'dry-run' or 'live'"),
-                        Problem.of("MOVEIN_TENANT", "not set", "a value in the environment"),
-                        Problem.of("MOVEIN_ATTEMPT", "'resume' without a MOVEIN_STATE", "a folder to resume from"));
+                        ConfigurationProblem.of("MOVEIN_RUN", "'zero'", "a whole number from 1"),
+                        ConfigurationProblem.of("MOVEIN_MODE", "'wet-run'", "'dry-run' or 'live'"),
+                        ConfigurationProblem.of("MOVEIN_TENANT", "not set", "a value in the environment"),
+                        ConfigurationProblem.of(
+                                "MOVEIN_ATTEMPT", "'resume' without a MOVEIN_STATE", "a folder to resume from"));
     }
 
     @Test
     void hasNoDefaultForTheModeAlsoByHand() {
         var failure = catchThrowableOfType(ConfigurationFailure.class, () -> Assignment.read(Map.of()));
 
-        assertThat(failure.problems()).containsExactly(Problem.of("MOVEIN_MODE", "not set", "'dry-run' or 'live'"));
+        assertThat(failure.problems())
+                .containsExactly(ConfigurationProblem.of("MOVEIN_MODE", "not set", "'dry-run' or 'live'"));
     }
 
     @Test
@@ -80,7 +82,7 @@ class AssignmentTest {
         var assignment = Assignment.read(Map.of("MOVEIN_MODE", "live"));
 
         assertThat(assignment.byHand()).isTrue();
-        assertThat(assignment.attempt()).isEqualTo(Attempt.RESUME);
+        assertThat(assignment.attempt()).isEqualTo(AttemptKind.RESUME);
         assertThat(assignment.run()).isEqualTo(1);
     }
 }

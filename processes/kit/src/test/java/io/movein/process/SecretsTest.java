@@ -48,7 +48,8 @@ class SecretsTest {
         var missing = new SecretReference("old-db", "user");
 
         assertThat(secrets.problems(List.of(PASSWORD, missing, missing)))
-                .containsExactly(Problem.of("secret old-db/user", "not there", "the file $MOVEIN_SECRETS/old-db/user"));
+                .containsExactly(ConfigurationProblem.of(
+                        "secret old-db/user", "not there", "the file $MOVEIN_SECRETS/old-db/user"));
         assertThatThrownBy(() -> secrets.read(missing)).isInstanceOf(ConfigurationFailure.class);
     }
 

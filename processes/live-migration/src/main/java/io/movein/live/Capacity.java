@@ -1,10 +1,10 @@
 package io.movein.live;
 
-import io.movein.process.Problem;
+import io.movein.process.ConfigurationProblem;
 import io.movein.store.redis.Connection;
 import io.movein.store.redis.Key;
+import io.movein.store.redis.RedisCommand;
 import io.movein.store.redis.Reply;
-import io.movein.store.redis.Write;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,7 +30,7 @@ record Capacity(long bytes, Optional<Long> free, long writtenPerSecond, long buf
     private static long average(Connection source, List<Key> some) {
         var writes = some.stream()
                 .limit(SAMPLE)
-                .map(key -> Write.of("MEMORY", "USAGE", key.bytes()))
+                .map(key -> RedisCommand.of("MEMORY", "USAGE", key.bytes()))
                 .toList();
         return writes.isEmpty()
                 ? 0
@@ -68,10 +68,10 @@ record Capacity(long bytes, Optional<Long> free, long writtenPerSecond, long buf
         return 0;
     }
 
-    List<Problem> problems() {
-        var problems = new ArrayList<Problem>();
+    List<ConfigurationProblem> problems() {
+        var problems = new ArrayList<ConfigurationProblem>();
         if (free.isPresent() && free.get() < bytes) {
-            problems.add(Problem.of(
+            problems.add(ConfigurationProblem.of(
                     "target",
                     "%d MiB are free and the tenant's keys take about %d MiB".formatted(free.get() >> 20, bytes >> 20),
                     "more: raise its maxmemory"));

@@ -1,13 +1,13 @@
 package io.movein.live;
 
-import io.movein.live.configuration.Plan;
-import io.movein.live.configuration.Plan.Side;
-import io.movein.live.configuration.Plan.TransferMode;
-import io.movein.live.configuration.Plan.When;
+import io.movein.live.configuration.LivePlan;
+import io.movein.live.configuration.LivePlan.Side;
+import io.movein.live.configuration.LivePlan.TransferMode;
+import io.movein.live.configuration.LivePlan.When;
 import io.movein.process.SecretReference;
 import io.movein.process.Secrets;
+import io.movein.store.redis.KeySpace;
 import io.movein.store.redis.Server;
-import io.movein.store.redis.Tenant;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -18,13 +18,13 @@ final class Configs {
 
     private Configs() {}
 
-    static MigrationConfig of(Plan plan, Secrets secrets, Path scratch) {
+    static MigrationConfig of(LivePlan plan, Secrets secrets, Path scratch) {
         var source = server("source", plan.source(), secrets);
         var target = server("target", plan.target(), secrets);
         var sync = plan.sync();
         return new MigrationConfig(
                 plan.tenant().name(),
-                new Tenant(plan.tenant().prefix(), plan.source().database()),
+                new KeySpace(plan.tenant().prefix(), plan.source().database()),
                 plan.tenant().users(),
                 source,
                 replicas(source, plan.source()),

@@ -1,10 +1,10 @@
 package io.movein.live;
 
-import io.movein.live.configuration.Plan;
-import io.movein.live.configuration.Plan.Operation;
+import io.movein.live.configuration.LivePlan;
+import io.movein.live.configuration.LivePlan.Operation;
+import io.movein.process.ConfigurationProblem;
 import io.movein.process.ExitCode;
 import io.movein.process.MigrationFailure;
-import io.movein.process.Problem;
 import io.movein.process.SecretReference;
 import io.movein.process.cli.ProcessCommand;
 import io.movein.process.configuration.ConfigurationFormat;
@@ -12,10 +12,10 @@ import io.movein.process.configuration.PaceSettings;
 import io.movein.process.control.CommandKind;
 import io.movein.process.control.CutoverOrder;
 import io.movein.process.pace.Turn;
-import io.movein.process.report.Check;
-import io.movein.process.report.Lag;
+import io.movein.process.report.CheckOutcome;
+import io.movein.process.report.ReplicationLag;
 import io.movein.process.run.MigrationProcess;
-import io.movein.process.run.Run;
+import io.movein.process.run.ProcessRun;
 import io.movein.store.redis.Connection;
 import io.movein.store.redis.Copies;
 import io.movein.store.redis.RedisFailure;
@@ -26,7 +26,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** Moves a Redis tenant to another server while it is in use. */
-public final class LiveMigration implements MigrationProcess<Plan> {
+public final class LiveMigration implements MigrationProcess<LivePlan> {
 
     /** What security and operations are told if a live run fails. */
     static final String ALARM = "liveMigrationFailed";
@@ -38,27 +38,27 @@ public final class LiveMigration implements MigrationProcess<Plan> {
     }
 
     @Override
-    public List<Problem> validate(Run<Plan> run) throws InterruptedException {
+    public List<ConfigurationProblem> validate(ProcessRun<LivePlan> run) throws InterruptedException {
         var problems = run.configuration().problems();
         return problems.isEmpty() && run.configuration().operation() == Operation.MIGRATE
                 ? readiness(run).look(wasBegun(run))
                 : problems;
     }
 
-    private static Readiness readiness(Run<Plan> run) {
+    private static Readiness readiness(ProcessRun<LivePlan> run) {
         return new Readiness(config(run), run.configuration().tenant().otherWriters());
     }
 
-    private static MigrationConfig config(Run<Plan> run) {
+    private static MigrationConfig config(ProcessRun<LivePlan> run) {
         return Configs.of(run.configuration(), run.secrets(), run.scratch());
     }
 
-    private static boolean wasBegun(Run<Plan> run) {
+    private static boolean wasBegun(ProcessRun<LivePlan> run) {
         return run.journal().facts().get(BEGUN).isPresent();
     }
 
     @Override
-    public String run(Run<Plan> run) throws InterruptedException {
+    public String run(ProcessRun<LivePlan> run) throws InterruptedException {
         try {
             if (run.configuration().operation() == Operation.CLEANUP) {
                 return new Removal(run, config(run)).remove();
@@ -72,19 +72,19 @@ public final class LiveMigration implements MigrationProcess<Plan> {
         }
     }
 
-    private static MigrationFailure failed(Run<Plan> run, RedisFailure failure) {
+    private static MigrationFailure failed(ProcessRun<LivePlan> run, RedisFailure failure) {
         var failed = new MigrationFailure(exitCode(run, failure), String.valueOf(failure.getMessage()), failure);
         alarm(run, failed);
         return failed;
     }
 
-    private static void alarm(Run<Plan> run, MigrationFailure failure) {
+    private static void alarm(ProcessRun<LivePlan> run, MigrationFailure failure) {
         if (!run.dryRun() && failure.exitCode() != ExitCode.STOPPED) {
             run.progress().alarm(ALARM, run.secrets().redact(String.valueOf(failure.getMessage())));
         }
     }
 
-    private static ExitCode exitCode(Run<Plan> run, RedisFailure failure) {
+    private static ExitCode exitCode(ProcessRun<LivePlan> run, RedisFailure failure) {
         if (run.checks().anyMismatch()) {
             return ExitCode.MISMATCH;
         }
@@ -95,7 +95,7 @@ public final class LiveMigration implements MigrationProcess<Plan> {
         };
     }
 
-    private String estimate(Run<Plan> run) throws InterruptedException {
+    private String estimate(ProcessRun<LivePlan> run) throws InterruptedException {
         var readiness = readiness(run);
         readiness.look(false);
         var keys = readiness.keys();
@@ -112,7 +112,7 @@ public final class LiveMigration implements MigrationProcess<Plan> {
                         readiness.roundTripMillis());
     }
 
-    private String migrate(Run<Plan> run) throws InterruptedException {
+    private String migrate(ProcessRun<LivePlan> run) throws InterruptedException {
         var config = config(run);
         var readiness = readiness(run);
         readiness.look(wasBegun(run));
@@ -132,11 +132,11 @@ public final class LiveMigration implements MigrationProcess<Plan> {
                 reporter.join();
                 refuse(run);
             }
-            return summary(run, migration.status());
+            return summary(migration.status());
         }
     }
 
-    private static String summary(Run<Plan> run, MigrationStatus status) {
+    private static String summary(MigrationStatus status) {
         return switch (status.phase()) {
             case COMPLETED ->
                 "tenant '%s' is at %s; %d keys were copied%s; the source refuses its writes and still has its keys"
@@ -157,7 +157,7 @@ public final class LiveMigration implements MigrationProcess<Plan> {
         };
     }
 
-    private static Notes notes(Run<Plan> run) {
+    private static Notes notes(ProcessRun<LivePlan> run) {
         var facts = run.journal().facts();
         return new Notes() {
             @Override
@@ -172,7 +172,7 @@ public final class LiveMigration implements MigrationProcess<Plan> {
         };
     }
 
-    private static Pacing pacing(Run<Plan> run, Turn turn) {
+    private static Pacing pacing(ProcessRun<LivePlan> run, Turn turn) {
         return new Pacing() {
             @Override
             public int parallel() {
@@ -186,7 +186,7 @@ public final class LiveMigration implements MigrationProcess<Plan> {
         };
     }
 
-    private static void accept(Run<Plan> run, MigrationManager manager, String tenant) {
+    private static void accept(ProcessRun<LivePlan> run, MigrationManager manager, String tenant) {
         var control = run.control();
         control.accept(CommandKind.PAUSE, _ -> {
             manager.pause(tenant);
@@ -212,12 +212,12 @@ public final class LiveMigration implements MigrationProcess<Plan> {
         });
     }
 
-    private static void refuse(Run<Plan> run) {
+    private static void refuse(ProcessRun<LivePlan> run) {
         List.of(CommandKind.VERIFY, CommandKind.CUTOVER, CommandKind.ROLLBACK, CommandKind.PAUSE, CommandKind.CONTINUE)
                 .forEach(run.control()::refuse);
     }
 
-    private static void report(Run<Plan> run, Migration migration, CountDownLatch ended) {
+    private static void report(ProcessRun<LivePlan> run, TenantMigration migration, CountDownLatch ended) {
         var phase = Phase.VALIDATING;
         try {
             do {
@@ -234,7 +234,7 @@ public final class LiveMigration implements MigrationProcess<Plan> {
                 run.progress()
                         .lag(
                                 status.lagKeys().isPresent()
-                                        ? Optional.of(new Lag(status.lagKeys(), status.lagBytes()))
+                                        ? Optional.of(new ReplicationLag(status.lagKeys(), status.lagBytes()))
                                         : Optional.empty());
             } while (!ended.await(100, TimeUnit.MILLISECONDS));
         } catch (InterruptedException e) {
@@ -243,7 +243,7 @@ public final class LiveMigration implements MigrationProcess<Plan> {
     }
 
     @Override
-    public void verify(Run<Plan> run) {
+    public void verify(ProcessRun<LivePlan> run) {
         var config = config(run);
         try (var source = Connection.to(config.source());
                 var target = Connection.to(config.target())) {
@@ -253,30 +253,30 @@ public final class LiveMigration implements MigrationProcess<Plan> {
             var here = Copies.sum(source, config.tenant(), at, config.sample());
             var there = Copies.sum(target, config.tenant(), at, config.sample());
             var of = "tenant '%s' as it is now".formatted(config.name());
-            run.checks().replace(Check.exact("keys alive", of, here.alive(), there.alive()));
-            run.checks().replace(Check.exact("checksum of content", of, here.hex(), there.hex()));
+            run.checks().replace(CheckOutcome.exact("keys alive", of, here.alive(), there.alive()));
+            run.checks().replace(CheckOutcome.exact("checksum of content", of, here.hex(), there.hex()));
         } catch (RedisFailure failure) {
             throw new MigrationFailure(exitCode(run, failure), String.valueOf(failure.getMessage()), failure);
         }
     }
 
     @Override
-    public ConfigurationFormat<Plan> format() {
-        return ConfigurationFormat.of(Plan.class, "live-migration.schema.json");
+    public ConfigurationFormat<LivePlan> format() {
+        return ConfigurationFormat.of(LivePlan.class, "live-migration.schema.json");
     }
 
     @Override
-    public PaceSettings pace(Plan plan) {
+    public PaceSettings pace(LivePlan plan) {
         return plan.pace();
     }
 
     @Override
-    public String reason(Plan plan) {
+    public String reason(LivePlan plan) {
         return plan.reason();
     }
 
     @Override
-    public List<SecretReference> secrets(Plan plan) {
+    public List<SecretReference> secrets(LivePlan plan) {
         return plan.secrets();
     }
 

@@ -1,7 +1,7 @@
 package io.movein.live;
 
+import io.movein.store.redis.KeySpace;
 import io.movein.store.redis.Server;
-import io.movein.store.redis.Tenant;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -27,7 +27,7 @@ import java.util.List;
  */
 public record MigrationConfig(
         String name,
-        Tenant tenant,
+        KeySpace tenant,
         List<String> users,
         Server source,
         List<Server> sourceReplicas,

@@ -23,7 +23,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 public final class MigrationManager implements AutoCloseable {
 
     private final int mostAtOnce;
-    private final Map<String, Migration> migrations = new ConcurrentSkipListMap<>();
+    private final Map<String, TenantMigration> migrations = new ConcurrentSkipListMap<>();
 
     /** @param mostAtOnce migrations that are not final */
     public MigrationManager(int mostAtOnce) {
@@ -31,11 +31,11 @@ public final class MigrationManager implements AutoCloseable {
     }
 
     /**
-     * Takes a migration up; {@link Migration#run} does it.
+     * Takes a migration up; {@link TenantMigration#run} does it.
      *
      * @throws IllegalArgumentException if the tenant has one under way, or there are as many as there may be
      */
-    public synchronized Migration migrate(
+    public synchronized TenantMigration migrate(
             MigrationConfig config, Notes notes, Pacing pacing, MigrationListener listener) {
         var underWay = migrations.values().stream()
                 .filter(migration -> !migration.status().phase().isFinal())
@@ -48,7 +48,7 @@ public final class MigrationManager implements AutoCloseable {
         if (before != null && !before.status().phase().isFinal()) {
             throw new IllegalArgumentException("tenant '%s' has a migration under way".formatted(config.name()));
         }
-        var migration = new Migration(config, notes, pacing, listener, Clock.systemUTC());
+        var migration = new TenantMigration(config, notes, pacing, listener, Clock.systemUTC());
         migrations.put(config.name(), migration);
         return migration;
     }
@@ -58,10 +58,10 @@ public final class MigrationManager implements AutoCloseable {
     }
 
     public Collection<MigrationStatus> all() {
-        return migrations.values().stream().map(Migration::status).toList();
+        return migrations.values().stream().map(TenantMigration::status).toList();
     }
 
-    /** See {@link Migration#pause}. */
+    /** See {@link TenantMigration#pause}. */
     public void pause(String tenant) {
         of(tenant).pause();
     }
@@ -70,22 +70,22 @@ public final class MigrationManager implements AutoCloseable {
         of(tenant).proceed();
     }
 
-    /** See {@link Migration#cancel}. */
+    /** See {@link TenantMigration#cancel}. */
     public void cancel(String tenant) {
         of(tenant).cancel();
     }
 
-    /** See {@link Migration#cutover}. */
+    /** See {@link TenantMigration#cutover}. */
     public void cutover(String tenant, CutoverOrder order) {
         of(tenant).cutover(order);
     }
 
-    /** See {@link Migration#verify}. */
+    /** See {@link TenantMigration#verify}. */
     public void verify(String tenant) {
         of(tenant).verify();
     }
 
-    private Migration of(String tenant) {
+    private TenantMigration of(String tenant) {
         return Optional.ofNullable(migrations.get(tenant))
                 .orElseThrow(() -> new IllegalArgumentException(
                         "no migration of '%s' (expected one of %s)".formatted(tenant, migrations.keySet())));
@@ -93,6 +93,6 @@ public final class MigrationManager implements AutoCloseable {
 
     @Override
     public void close() {
-        migrations.values().forEach(Migration::close);
+        migrations.values().forEach(TenantMigration::close);
     }
 }

@@ -1,14 +1,14 @@
 package io.movein.live;
 
-import io.movein.process.Problem;
+import io.movein.process.ConfigurationProblem;
 import io.movein.store.redis.Connection;
 import io.movein.store.redis.Fence;
 import io.movein.store.redis.Key;
+import io.movein.store.redis.KeySpace;
 import io.movein.store.redis.RedisFailure;
 import io.movein.store.redis.Reply;
 import io.movein.store.redis.Scan;
 import io.movein.store.redis.Server;
-import io.movein.store.redis.Tenant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -24,7 +24,7 @@ final class Readiness {
 
     private final MigrationConfig config;
     private final List<String> otherWriters;
-    private final List<Problem> problems = new ArrayList<>();
+    private final List<ConfigurationProblem> problems = new ArrayList<>();
     private long keys;
     private double roundTripMillis;
     private Optional<Capacity> capacity = Optional.empty();
@@ -35,7 +35,7 @@ final class Readiness {
     }
 
     /** @param taken whether an earlier run of the same migration has begun, so that the target may have keys of the tenant */
-    List<Problem> look(boolean taken) throws InterruptedException {
+    List<ConfigurationProblem> look(boolean taken) throws InterruptedException {
         try (var source = connect("source", config.source());
                 var target = connect("target", config.target())) {
             if (source != null && target != null) {
@@ -50,8 +50,8 @@ final class Readiness {
                 }
             }
         } catch (RedisFailure failure) {
-            problems.add(
-                    Problem.of(failure.server().name(), String.valueOf(failure.getMessage()), "a server that answers"));
+            problems.add(ConfigurationProblem.of(
+                    failure.server().name(), String.valueOf(failure.getMessage()), "a server that answers"));
         }
         return problems;
     }
@@ -74,7 +74,7 @@ final class Readiness {
         try {
             return Connection.to(server);
         } catch (RedisFailure failure) {
-            problems.add(Problem.of(
+            problems.add(ConfigurationProblem.of(
                     name,
                     String.valueOf(failure.getMessage()),
                     failure.is(RedisFailure.Kind.CREDENTIALS)
@@ -88,11 +88,11 @@ final class Readiness {
         var from = source.info("server", "redis_version");
         var to = target.info("server", "redis_version");
         if (major(from) < OLDEST) {
-            problems.add(Problem.of(
+            problems.add(ConfigurationProblem.of(
                     "source", "Redis " + from, "7.0 or later, whose stream gives each expiration as a time"));
         }
         if (compare(to, from) < 0) {
-            problems.add(Problem.of(
+            problems.add(ConfigurationProblem.of(
                     "target",
                     "Redis " + to,
                     "at least the source's " + from + ": an older one does not take its values"));
@@ -113,14 +113,15 @@ final class Readiness {
 
     private void side(String name, Connection side, List<Server> replicas) {
         if (!side.info("replication", "role").equals("master")) {
-            problems.add(Problem.of(name, "a replica", "the master"));
+            problems.add(ConfigurationProblem.of(name, "a replica", "the master"));
         }
         if (side.info("cluster", "cluster_enabled").equals("1")) {
-            problems.add(Problem.of(name, "a node of a cluster", "a server that is none; clusters are not moved yet"));
+            problems.add(ConfigurationProblem.of(
+                    name, "a node of a cluster", "a server that is none; clusters are not moved yet"));
         }
         var connected = side.info("replication", "connected_slaves");
         if (!connected.equals(Integer.toString(replicas.size()))) {
-            problems.add(Problem.of(
+            problems.add(ConfigurationProblem.of(
                     name + ".replicas",
                     "%s replicas are connected and %d are named".formatted(connected, replicas.size()),
                     "all of them: one that is promoted has to refuse the tenant's writes too"));
@@ -131,7 +132,7 @@ final class Readiness {
         var there = new HashSet<>(libraries(target));
         for (var library : libraries(source)) {
             if (!there.contains(library)) {
-                problems.add(Problem.of(
+                problems.add(ConfigurationProblem.of(
                         "target",
                         "the source's function library '%s' is not there".formatted(library),
                         "the same; load it first"));
@@ -150,14 +151,14 @@ final class Readiness {
                 var target = fence(config.target(), config.targetReplicas())) {
             for (var user : config.users()) {
                 if (source.hasSelectors(user) || target.hasSelectors(user)) {
-                    problems.add(Problem.of(
+                    problems.add(ConfigurationProblem.of(
                             "tenant.users",
                             "'%s' has selectors, which may allow what is taken from it".formatted(user),
                             "a user without"));
                 }
             }
             if (!taken && source.isShut()) {
-                problems.add(Problem.of(
+                problems.add(ConfigurationProblem.of(
                         "tenant.users",
                         "%s may not write at the source".formatted(config.users()),
                         "users that may; if an earlier run refused them writes, resume that one"));
@@ -172,7 +173,7 @@ final class Readiness {
     private void others(String side, Fence fence) {
         for (var user : fence.otherWriters()) {
             if (!otherWriters.contains(user)) {
-                problems.add(Problem.of(
+                problems.add(ConfigurationProblem.of(
                         side,
                         "user '%s' may write to the tenant's keys and is not held back at the cutover".formatted(user),
                         "it among tenant.users, or among tenant.otherWriters if it surely does not"));
@@ -182,7 +183,7 @@ final class Readiness {
 
     private void saved(String side, Fence fence) {
         if (!fence.whyNotSaved().isEmpty()) {
-            problems.add(Problem.of(
+            problems.add(ConfigurationProblem.of(
                     side,
                     fence.whyNotSaved() + ": after a restart it would take the tenant's writes again",
                     "aclfile, or a configuration file"));
@@ -208,7 +209,7 @@ final class Readiness {
         var there = count(target, config.tenant(), new ArrayList<>());
         if (!taken && there > 0) {
             problems.add(
-                    Problem.of(
+                    ConfigurationProblem.of(
                             "target",
                             "%d keys that begin with '%s'"
                                     .formatted(there, config.tenant().prefix()),
@@ -217,7 +218,7 @@ final class Readiness {
     }
 
     /** @param first gets the first ones */
-    private static long count(Connection side, Tenant tenant, List<Key> first) {
+    private static long count(Connection side, KeySpace tenant, List<Key> first) {
         var count = new AtomicLong();
         new Scan(side, tenant).forEach(some -> {
             if (count.getAndAdd(some.size()) < FIRST) {

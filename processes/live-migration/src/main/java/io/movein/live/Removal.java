@@ -1,16 +1,16 @@
 package io.movein.live;
 
-import io.movein.live.configuration.Plan;
+import io.movein.live.configuration.LivePlan;
 import io.movein.process.ExitCode;
 import io.movein.process.MigrationFailure;
-import io.movein.process.report.Check;
-import io.movein.process.run.Run;
+import io.movein.process.report.CheckOutcome;
+import io.movein.process.run.ProcessRun;
 import io.movein.store.redis.Connection;
 import io.movein.store.redis.Fence;
 import io.movein.store.redis.Key;
+import io.movein.store.redis.KeySpace;
 import io.movein.store.redis.Scan;
 import io.movein.store.redis.Server;
-import io.movein.store.redis.Tenant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -26,10 +26,10 @@ import java.util.stream.Stream;
  */
 final class Removal {
 
-    private final Run<Plan> run;
+    private final ProcessRun<LivePlan> run;
     private final MigrationConfig config;
 
-    Removal(Run<Plan> run, MigrationConfig config) {
+    Removal(ProcessRun<LivePlan> run, MigrationConfig config) {
         this.run = run;
         this.config = config;
     }
@@ -52,7 +52,7 @@ final class Removal {
             }
             run.progress().phase("cleanup", "keys", OptionalLong.of(there));
             var removed = removeAll(source);
-            run.checks().replace(Check.exact("keys removed", "source", there, removed));
+            run.checks().replace(CheckOutcome.exact("keys removed", "source", there, removed));
             return "%d keys of tenant '%s' removed from the source".formatted(removed, config.name());
         }
     }
@@ -76,7 +76,7 @@ final class Removal {
         return Fence.of(all, config.users(), config.tenant());
     }
 
-    private static long count(Connection side, Tenant tenant) {
+    private static long count(Connection side, KeySpace tenant) {
         var count = new long[1];
         new Scan(side, tenant).forEach(keys -> count[0] += keys.size());
         return count[0];

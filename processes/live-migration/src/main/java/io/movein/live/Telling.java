@@ -1,11 +1,11 @@
 package io.movein.live;
 
-import io.movein.live.configuration.Plan;
+import io.movein.live.configuration.LivePlan;
 import io.movein.process.items.Blame;
 import io.movein.process.items.Outcome;
 import io.movein.process.items.PlannedItem;
-import io.movein.process.report.Check;
-import io.movein.process.run.Run;
+import io.movein.process.report.CheckOutcome;
+import io.movein.process.run.ProcessRun;
 import io.movein.store.redis.Comparison;
 import io.movein.store.redis.Sum;
 import java.util.HashMap;
@@ -15,10 +15,10 @@ import java.util.Map;
 /** What happens to the migration, as the run's checks, evidence and progress have it. */
 final class Telling implements MigrationListener {
 
-    private final Run<Plan> run;
+    private final ProcessRun<LivePlan> run;
     private volatile String phase = "validating";
 
-    Telling(Run<Plan> run) {
+    Telling(ProcessRun<LivePlan> run) {
         this.run = run;
     }
 
@@ -43,7 +43,7 @@ final class Telling implements MigrationListener {
                 .formatted(run.configuration().tenant().name(), result.offset());
         for (var check : List.of(
                 counts(of, result),
-                Check.exact(
+                CheckOutcome.exact(
                         "checksum of content",
                         of,
                         result.source().hex(),
@@ -54,25 +54,26 @@ final class Telling implements MigrationListener {
         run.figures().put("keysExpiredMeanwhile", result.source().expired());
     }
 
-    private static Check counts(String of, Comparison.Result result) {
-        return Check.exact(
+    private static CheckOutcome counts(String of, Comparison.Result result) {
+        return CheckOutcome.exact(
                 "keys alive", of, result.source().alive(), result.target().alive());
     }
 
-    private Check sample(String of, Comparison.Result result) {
+    private CheckOutcome sample(String of, Comparison.Result result) {
         var there = new HashMap<String, String>();
         result.target().sample().forEach(key -> there.put(key.key().toString(), key.content()));
         var equal = result.source().sample().stream()
                 .filter(key -> key.content().equals(there.get(key.key().toString())))
                 .count();
         if (result.source().sample().isEmpty()) {
-            return Check.notMade("sampled keys, each by itself", of, "the plan asks for no sample, or there is no key");
+            return CheckOutcome.notMade(
+                    "sampled keys, each by itself", of, "the plan asks for no sample, or there is no key");
         }
         run.figures()
                 .put(
                         "sample",
                         result.source().sample().stream().map(Telling::row).toList());
-        return Check.exact(
+        return CheckOutcome.exact(
                 "sampled keys, each by itself", of, result.source().sample().size(), equal);
     }
 
@@ -95,12 +96,13 @@ final class Telling implements MigrationListener {
         run.figures().put("cutoverOffset", moved.offset());
         run.figures().put("clientsClosed", moved.clients());
         run.checks()
-                .replace(Check.exact(
+                .replace(CheckOutcome.exact(
                         "drained to its end",
                         "source's stream",
                         "offset " + moved.offset(),
                         "offset " + moved.applied()));
         run.checks()
-                .replace(Check.exact("writes refused", "source, every node", "yes", moved.sourceShut() ? "yes" : "no"));
+                .replace(CheckOutcome.exact(
+                        "writes refused", "source, every node", "yes", moved.sourceShut() ? "yes" : "no"));
     }
 }

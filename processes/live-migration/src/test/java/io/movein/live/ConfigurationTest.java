@@ -3,9 +3,9 @@ package io.movein.live;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.movein.live.configuration.Plan;
-import io.movein.live.configuration.Plan.TransferMode;
-import io.movein.live.configuration.Plan.When;
+import io.movein.live.configuration.LivePlan;
+import io.movein.live.configuration.LivePlan.TransferMode;
+import io.movein.live.configuration.LivePlan.When;
 import io.movein.process.ConfigurationFailure;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,9 +23,9 @@ class ConfigurationTest {
         var plan = new LiveMigration().format().read(yaml);
 
         assertThat(plan.tenant())
-                .isEqualTo(new Plan.TenantSettings("acme-corp", "acme-corp:", List.of("acme"), List.of("default")));
+                .isEqualTo(new LivePlan.TenantSettings("acme-corp", "acme-corp:", List.of("acme"), List.of("default")));
         assertThat(plan.source().replicas()).containsExactly("redis-shared-2:6379");
-        assertThat(plan.cutover()).isEqualTo(new Plan.Cutover(When.COMMAND, 1000, Duration.ofSeconds(2)));
+        assertThat(plan.cutover()).isEqualTo(new LivePlan.Cutover(When.COMMAND, 1000, Duration.ofSeconds(2)));
         assertThat(plan.mode()).isEqualTo(TransferMode.LIVE);
         assertThat(plan.problems()).isEmpty();
     }
@@ -35,7 +35,7 @@ class ConfigurationTest {
         var plan = new LiveMigration().format().read(new LiveMigration().example());
 
         assertThat(plan.sync().tries()).isEqualTo(5);
-        assertThat(plan.verify()).isEqualTo(new Plan.Verify(true, 100));
+        assertThat(plan.verify()).isEqualTo(new LivePlan.Verify(true, 100));
         assertThat(plan.secrets()).hasSize(4);
     }
 

@@ -6,11 +6,11 @@ import io.movein.process.Stop;
 import io.movein.process.control.CutoverOrder;
 import io.movein.store.redis.Comparison;
 import io.movein.store.redis.Connection;
+import io.movein.store.redis.KeySpace;
+import io.movein.store.redis.RedisCommand;
 import io.movein.store.redis.RedisFailure;
 import io.movein.store.redis.Reply;
 import io.movein.store.redis.Server;
-import io.movein.store.redis.Tenant;
-import io.movein.store.redis.Write;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -107,7 +108,7 @@ class CutoverIT {
     private MigrationConfig config(Scene scene, String name) throws Exception {
         return new MigrationConfig(
                 name,
-                new Tenant(name + ":", 0),
+                new KeySpace(name + ":", 0),
                 List.of(name),
                 admin(scene.source.server(), "source"),
                 List.of(),
@@ -158,7 +159,7 @@ class CutoverIT {
 
         final long[] counts = new long[AT_ONCE];
         final Thread thread;
-        private volatile long acknowledged;
+        private final AtomicLong acknowledged = new AtomicLong();
         volatile String ended = "";
 
         Load(Server server, String name) {
@@ -180,16 +181,16 @@ class CutoverIT {
         }
 
         private boolean write(Connection client, String name) {
-            var writes = new ArrayList<Write>(AT_ONCE);
+            var writes = new ArrayList<RedisCommand>(AT_ONCE);
             for (var i = 0; i < AT_ONCE; i++) {
-                writes.add(Write.of("INCR", name + ":" + i));
+                writes.add(RedisCommand.of("INCR", name + ":" + i));
             }
             var refused = false;
             var replies = client.send(writes);
             for (var i = 0; i < AT_ONCE; i++) {
                 if (replies.get(i) instanceof Reply.Value) {
                     counts[i]++;
-                    acknowledged++;
+                    acknowledged.incrementAndGet();
                 } else {
                     refused = true;
                 }
@@ -198,7 +199,7 @@ class CutoverIT {
         }
 
         long acknowledged() {
-            return acknowledged;
+            return acknowledged.get();
         }
     }
 

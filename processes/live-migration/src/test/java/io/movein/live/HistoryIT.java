@@ -3,9 +3,9 @@ package io.movein.live;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.movein.store.redis.Connection;
+import io.movein.store.redis.RedisCommand;
 import io.movein.store.redis.RedisFailure;
 import io.movein.store.redis.Reply;
-import io.movein.store.redis.Write;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,7 +67,7 @@ class HistoryIT {
                         .isEqualTo(Long.parseLong(value));
             }
             try (var refused = scene.client()) {
-                assertThat(refused.send(List.of(Write.of("SET", "acme-corp:x", "1")))
+                assertThat(refused.send(List.of(RedisCommand.of("SET", "acme-corp:x", "1")))
                                 .getFirst())
                         .isInstanceOf(Reply.Refused.class);
             }
@@ -128,10 +128,10 @@ class HistoryIT {
         private boolean write(Connection connection) {
             try {
                 var replies = connection.send(List.of(
-                        Write.of("MULTI"),
-                        Write.of("INCR", key),
-                        Write.of("RPUSH", key + ":list", acknowledged),
-                        Write.of("EXEC")));
+                        RedisCommand.of("MULTI"),
+                        RedisCommand.of("INCR", key),
+                        RedisCommand.of("RPUSH", key + ":list", acknowledged),
+                        RedisCommand.of("EXEC")));
                 var allowed = replies.getLast() instanceof Reply.Value(List<?> results)
                         && results.stream().noneMatch(Reply.Refused.class::isInstance);
                 acknowledged += allowed ? 1 : 0;
@@ -155,9 +155,9 @@ class HistoryIT {
                 for (var i = 0; i < MISFORTUNES && !stopped; i++) {
                     LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50 + random.nextInt(900)));
                     if (random.nextBoolean()) {
-                        scene.source.send(List.of(Write.of("CLIENT", "KILL", "TYPE", "replica")));
+                        scene.source.send(List.of(RedisCommand.of("CLIENT", "KILL", "TYPE", "replica")));
                     } else {
-                        scene.target.send(List.of(Write.of("CLIENT", "KILL", "USER", "admin", "SKIPME", "yes")));
+                        scene.target.send(List.of(RedisCommand.of("CLIENT", "KILL", "USER", "admin", "SKIPME", "yes")));
                     }
                 }
             });

@@ -5,8 +5,8 @@ import io.movein.process.cli.ProcessCommand;
 import io.movein.standin.redis.RedisProcess;
 import io.movein.store.redis.Connection;
 import io.movein.store.redis.Copies;
+import io.movein.store.redis.KeySpace;
 import io.movein.store.redis.Server;
-import io.movein.store.redis.Tenant;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -26,7 +26,7 @@ import java.util.concurrent.CompletableFuture;
 /** Two Redis servers, a tenant with its own user on both, and a plan. */
 final class Scene implements AutoCloseable {
 
-    static final Tenant TENANT = new Tenant("acme-corp:", 0);
+    static final KeySpace TENANT = new KeySpace("acme-corp:", 0);
     private static final Duration LONGEST = Duration.ofSeconds(30);
 
     final RedisProcess sourceProcess;

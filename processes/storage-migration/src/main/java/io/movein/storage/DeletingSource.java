@@ -10,10 +10,10 @@ import io.movein.process.items.PlannedItem;
 import io.movein.process.lease.Lease;
 import io.movein.process.pace.Turn;
 import io.movein.process.run.FailureLimits;
-import io.movein.process.run.Run;
+import io.movein.process.run.ProcessRun;
 import io.movein.storage.catalogue.Catalogue;
 import io.movein.storage.catalogue.Catalogue.CatalogueFailure;
-import io.movein.storage.configuration.Plan;
+import io.movein.storage.configuration.StoragePlan;
 import io.movein.store.objects.Names;
 import io.movein.store.objects.ObjectStore;
 import io.movein.store.objects.StoreFailure;
@@ -56,15 +56,15 @@ final class DeletingSource {
 
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
-    private final Run<Plan> run;
-    private final Plan plan;
+    private final ProcessRun<StoragePlan> run;
+    private final StoragePlan plan;
     private final Sides sides;
     private final Catalogue catalogue;
     private final Causes causes;
     private final Clock clock;
     private final AtomicLong tooYoung = new AtomicLong();
 
-    DeletingSource(Run<Plan> run, Sides sides, Catalogue catalogue, Clock clock) {
+    DeletingSource(ProcessRun<StoragePlan> run, Sides sides, Catalogue catalogue, Clock clock) {
         this.run = run;
         this.plan = run.configuration();
         this.sides = sides;

@@ -1,16 +1,16 @@
 package io.movein.storage;
 
 import io.movein.process.items.Counts;
-import io.movein.process.run.Run;
+import io.movein.process.run.ProcessRun;
 import io.movein.storage.catalogue.Outside;
-import io.movein.storage.configuration.Plan;
+import io.movein.storage.configuration.StoragePlan;
 import java.time.Duration;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** The words of a dry-run: how many, how large, how long, how much goes over the wire. */
-record Estimate(Run<Plan> run, List<Outside> outside, Duration answer) {
+record Estimate(ProcessRun<StoragePlan> run, List<Outside> outside, Duration answer) {
 
     /** Assumed where the plan has no rate. */
     private static final long BYTES_PER_SECOND = 50L * 1024 * 1024;

@@ -2,7 +2,7 @@ package io.movein.storage;
 
 import io.movein.process.ExitCode;
 import io.movein.process.MigrationFailure;
-import io.movein.storage.configuration.Plan;
+import io.movein.storage.configuration.StoragePlan;
 
 /** Files that are gone are skipped; too many of them are a wrong prefix or bucket. */
 final class GoneShare {
@@ -12,7 +12,7 @@ final class GoneShare {
     private long tried;
     private long gone;
 
-    GoneShare(Plan plan) {
+    GoneShare(StoragePlan plan) {
         this.percent = plan.transfer().goneSharePercent();
         this.atLeast = plan.failures().atLeast();
     }

@@ -4,11 +4,11 @@ import io.movein.process.ExitCode;
 import io.movein.process.items.Blame;
 import io.movein.process.items.ItemState;
 import io.movein.process.lease.Lease;
-import io.movein.process.report.Check;
+import io.movein.process.report.CheckOutcome;
 import io.movein.process.run.FailureLimits;
-import io.movein.process.run.Run;
+import io.movein.process.run.ProcessRun;
 import io.movein.storage.catalogue.Catalogue;
-import io.movein.storage.configuration.Plan;
+import io.movein.storage.configuration.StoragePlan;
 import io.movein.store.objects.StoreFailure;
 import io.movein.store.objects.StoreFailure.Kind;
 import java.time.Duration;
@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 
 /** The operation {@code migrate}. */
-record Migrating(Run<Plan> run, Sides sides, Catalogue catalogue) {
+record Migrating(ProcessRun<StoragePlan> run, Sides sides, Catalogue catalogue) {
 
     /** Whose failures end a run, with which exit code: what is the target's is refused for safety. */
     static final Map<Blame, ExitCode> EXIT_CODES =
@@ -33,7 +33,7 @@ record Migrating(Run<Plan> run, Sides sides, Catalogue catalogue) {
         readiness.byListing();
         var answer = Duration.ofNanos(
                 (System.nanoTime() - before) / Math.max(1, sides.names().size()));
-        plan(readiness);
+        fillJournal();
         return new Estimate(run, catalogue.outside(), answer).summary() + tagsThatCannotBeKept();
     }
 
@@ -42,7 +42,7 @@ record Migrating(Run<Plan> run, Sides sides, Catalogue catalogue) {
         readiness.targetIsActive();
         readiness.byWriting();
         try (var lease = TargetLease.take(run, sides)) {
-            plan(readiness);
+            fillJournal();
             move(lease);
             check();
         }
@@ -62,11 +62,11 @@ record Migrating(Run<Plan> run, Sides sides, Catalogue catalogue) {
         move.settle();
     }
 
-    private Plan plan() {
+    private StoragePlan plan() {
         return run.configuration();
     }
 
-    private void plan(Readiness readiness) {
+    private void fillJournal() {
         var journal = run.journal();
         run.progress()
                 .phase(
@@ -80,17 +80,17 @@ record Migrating(Run<Plan> run, Sides sides, Catalogue catalogue) {
     private void check() {
         var migrated = run.journal().counts().migrated().items();
         if (migrated > 0) {
-            run.checks().replace(Check.exact("read back, equal by SHA-256", "artifacts", migrated, proven()));
+            run.checks().replace(CheckOutcome.exact("read back, equal by SHA-256", "artifacts", migrated, proven()));
         } else if (run.journal().counts().total() > 0) {
-            run.checks().replace(Check.notMade("read back, equal by SHA-256", "artifacts", "none was moved"));
+            run.checks().replace(CheckOutcome.notMade("read back, equal by SHA-256", "artifacts", "none was moved"));
         } else if (!catalogue.anyAtTarget()) {
             run.checks()
-                    .replace(Check.notMade(
+                    .replace(CheckOutcome.notMade(
                             "artifacts",
                             "scope",
                             "there is none at all, neither elsewhere nor at the target: is the scope right?"));
         } else {
-            run.checks().replace(Check.empty("artifacts elsewhere", "scope", 0, 0));
+            run.checks().replace(CheckOutcome.empty("artifacts elsewhere", "scope", 0, 0));
         }
     }
 

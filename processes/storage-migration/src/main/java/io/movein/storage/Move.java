@@ -9,11 +9,11 @@ import io.movein.process.lease.Lease;
 import io.movein.process.pace.Turn;
 import io.movein.process.run.ItemHandler;
 import io.movein.storage.catalogue.Artifact;
+import io.movein.storage.catalogue.ArtifactLocation;
 import io.movein.storage.catalogue.Catalogue;
 import io.movein.storage.catalogue.Catalogue.CatalogueFailure;
-import io.movein.storage.catalogue.Destination;
 import io.movein.storage.catalogue.RowRefused;
-import io.movein.storage.configuration.Plan;
+import io.movein.storage.configuration.StoragePlan;
 import io.movein.store.objects.Names;
 import io.movein.store.objects.StoreFailure;
 import java.io.IOException;
@@ -38,7 +38,7 @@ final class Move implements ItemHandler {
 
     private static final int TRIES = 3;
 
-    private final Plan plan;
+    private final StoragePlan plan;
     private final Sides sides;
     private final Catalogue catalogue;
     private final Causes causes;
@@ -46,7 +46,7 @@ final class Move implements ItemHandler {
     private final Tags tags;
     private final Lease lease;
 
-    Move(Plan plan, Sides sides, Catalogue catalogue, Lease lease) {
+    Move(StoragePlan plan, Sides sides, Catalogue catalogue, Lease lease) {
         this.lease = lease;
         this.plan = plan;
         this.sides = sides;
@@ -162,7 +162,7 @@ final class Move implements ItemHandler {
 
     private Outcome pointed(PlannedMove move, Copy copy, Copy.Result.Proven proven) {
         var digest = proven.digest();
-        var to = new Destination(plan.target(), move.key(), move.organisation(), digest.size(), digest.sha256());
+        var to = new ArtifactLocation(plan.target(), move.key(), move.organisation(), digest.size(), digest.sha256());
         lease.check();
         return switch (catalogue.point(move.from(), to)) {
             case MOVED -> new Outcome.Migrated(digest.size(), digest.sha256(), copy.record(proven));

@@ -3,12 +3,12 @@ package io.movein.storage;
 import io.movein.process.ExitCode;
 import io.movein.process.MigrationFailure;
 import io.movein.process.items.PlannedItem;
-import io.movein.process.run.Run;
+import io.movein.process.run.ProcessRun;
 import io.movein.storage.catalogue.Artifact;
 import io.movein.storage.catalogue.Catalogue;
 import io.movein.storage.catalogue.DiskMap;
 import io.movein.storage.configuration.Naming;
-import io.movein.storage.configuration.Plan;
+import io.movein.storage.configuration.StoragePlan;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,12 +20,12 @@ final class Planning {
 
     private static final int PAGE = 1000;
 
-    private final Run<Plan> run;
-    private final Plan plan;
+    private final ProcessRun<StoragePlan> run;
+    private final StoragePlan plan;
     private final Naming naming;
     private final List<PlannedItem> page = new ArrayList<>(PAGE);
 
-    Planning(Run<Plan> run) {
+    Planning(ProcessRun<StoragePlan> run) {
         this.run = run;
         this.plan = run.configuration();
         this.naming = new Naming(plan.naming());

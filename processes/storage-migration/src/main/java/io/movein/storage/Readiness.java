@@ -1,11 +1,11 @@
 package io.movein.storage;
 
 import io.movein.process.ConfigurationFailure;
+import io.movein.process.ConfigurationProblem;
 import io.movein.process.ExitCode;
 import io.movein.process.MigrationFailure;
-import io.movein.process.Problem;
 import io.movein.storage.catalogue.Catalogue;
-import io.movein.storage.configuration.Plan;
+import io.movein.storage.configuration.StoragePlan;
 import io.movein.store.objects.Listed;
 import io.movein.store.objects.ObjectStore;
 import io.movein.store.objects.StoreFailure;
@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What has to be so before anything is moved, beyond what {@code validate} looks at. */
-record Readiness(Plan plan, Sides sides, Catalogue catalogue) {
+record Readiness(StoragePlan plan, Sides sides, Catalogue catalogue) {
 
     private static final int COMPARED = 20;
 
@@ -91,7 +91,7 @@ record Readiness(Plan plan, Sides sides, Catalogue catalogue) {
             throw new ConfigurationFailure(
                     "the run cannot be made:",
                     same.stream()
-                            .map(name -> Problem.of(
+                            .map(name -> ConfigurationProblem.of(
                                     "bindings." + name,
                                     "the same place as the target '%s', under another name".formatted(plan.target()),
                                     "each place under one name"))

@@ -1,19 +1,19 @@
 package io.movein.storage;
 
-import io.movein.process.Problem;
+import io.movein.process.ConfigurationProblem;
 import io.movein.process.Secrets;
 import io.movein.process.items.Blame;
 import io.movein.process.pace.Turn;
 import io.movein.process.retry.Retries;
 import io.movein.storage.configuration.Binding;
 import io.movein.storage.configuration.Binding.EncryptionSettings;
-import io.movein.storage.configuration.Plan;
+import io.movein.storage.configuration.StoragePlan;
 import io.movein.store.objects.AccessKeys;
 import io.movein.store.objects.AccessKeys.AccessKey;
 import io.movein.store.objects.Encryption;
 import io.movein.store.objects.ObjectStore;
+import io.movein.store.objects.ObjectStoreSettings;
 import io.movein.store.objects.Place;
-import io.movein.store.objects.Settings;
 import io.movein.store.objects.StoreFailure;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,7 +33,7 @@ final class Sides implements AutoCloseable {
         this.stores = stores;
     }
 
-    static Sides open(Plan plan, Secrets secrets, Retries retries) {
+    static Sides open(StoragePlan plan, Secrets secrets, Retries retries) {
         var stores = new LinkedHashMap<String, ObjectStore>();
         plan.bindings()
                 .forEach((name, binding) -> stores.put(
@@ -75,9 +75,9 @@ final class Sides implements AutoCloseable {
         };
     }
 
-    private static Settings settings(Plan plan) {
+    private static ObjectStoreSettings settings(StoragePlan plan) {
         var transfer = plan.transfer();
-        return new Settings(
+        return new ObjectStoreSettings(
                 (int) Math.min(transfer.partSize().bytes(), 512L * 1024 * 1024),
                 transfer.partsAtOnce(),
                 transfer.conditionalWrites(),
@@ -107,7 +107,7 @@ final class Sides implements AutoCloseable {
     }
 
     /** Asks each whether it can be listed: where it is, which bucket, whose key, which region, what time it is. */
-    List<Problem> problems() {
+    List<ConfigurationProblem> problems() {
         var asked = new LinkedHashMap<String, Future<?>>();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             stores.forEach((name, store) -> asked.put(name, threads.submit(store::anyKey)));
@@ -118,9 +118,9 @@ final class Sides implements AutoCloseable {
                 .toList();
     }
 
-    private Problem problem(String name, Throwable failure) {
+    private ConfigurationProblem problem(String name, Throwable failure) {
         var side = name.equals(target) ? "the target" : "a source";
-        return Problem.of(
+        return ConfigurationProblem.of(
                 "bindings." + name,
                 failure instanceof StoreFailure known ? String.valueOf(known.getMessage()) : failure.toString(),
                 side + " that can be listed");

@@ -1,9 +1,9 @@
 package io.movein.storage;
 
 import io.movein.process.Assignment;
+import io.movein.process.ConfigurationProblem;
 import io.movein.process.ExitCode;
 import io.movein.process.MigrationFailure;
-import io.movein.process.Problem;
 import io.movein.process.SecretReference;
 import io.movein.process.Secrets;
 import io.movein.process.cli.ProcessCommand;
@@ -14,12 +14,12 @@ import io.movein.process.pace.Pace;
 import io.movein.process.retry.Classifier;
 import io.movein.process.retry.Retries;
 import io.movein.process.run.MigrationProcess;
-import io.movein.process.run.Run;
+import io.movein.process.run.ProcessRun;
 import io.movein.storage.catalogue.Catalogue;
 import io.movein.storage.catalogue.Catalogue.CatalogueFailure;
 import io.movein.storage.catalogue.ListingCatalogue;
 import io.movein.storage.catalogue.PostgresCatalogue;
-import io.movein.storage.configuration.Plan;
+import io.movein.storage.configuration.StoragePlan;
 import io.movein.store.objects.StoreFailure;
 import java.time.Clock;
 import java.time.Duration;
@@ -28,7 +28,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Moves an organisation's files to its own bucket, item by item, with proof. */
-public final class StorageMigration implements MigrationProcess<Plan> {
+public final class StorageMigration implements MigrationProcess<StoragePlan> {
 
     /** What security and operations are told if a live run fails. */
     static final String ALARM = "storageOperationsMigrationFailed";
@@ -54,7 +54,7 @@ public final class StorageMigration implements MigrationProcess<Plan> {
     }
 
     @Override
-    public List<Problem> validate(Run<Plan> run) {
+    public List<ConfigurationProblem> validate(ProcessRun<StoragePlan> run) {
         var problems = new ArrayList<>(run.configuration().problems());
         if (!problems.isEmpty()) {
             return problems;
@@ -62,19 +62,20 @@ public final class StorageMigration implements MigrationProcess<Plan> {
         try (var sides =
                 Sides.open(run.configuration(), run.secrets(), run.retries(StoreFailure::classify, firstWait))) {
             problems.addAll(sides.problems());
-            try (var catalogue = catalogue(run, sides)) {
+            try (var _ = catalogue(run, sides)) {
                 return problems;
             } catch (CatalogueFailure failure) {
-                problems.add(Problem.of("catalogue", String.valueOf(failure.getMessage()), "a table that can be read"));
+                problems.add(ConfigurationProblem.of(
+                        "catalogue", String.valueOf(failure.getMessage()), "a table that can be read"));
                 return problems;
             }
         } catch (IllegalArgumentException noKeySet) {
-            return List.of(Problem.of("bindings", String.valueOf(noKeySet.getMessage()), "a key set"));
+            return List.of(ConfigurationProblem.of("bindings", String.valueOf(noKeySet.getMessage()), "a key set"));
         }
     }
 
     @Override
-    public String run(Run<Plan> run) throws InterruptedException {
+    public String run(ProcessRun<StoragePlan> run) throws InterruptedException {
         try {
             return with(run, (sides, catalogue) -> switch (run.configuration().operation()) {
                 case MIGRATE -> {
@@ -92,14 +93,14 @@ public final class StorageMigration implements MigrationProcess<Plan> {
     }
 
     @Override
-    public void verify(Run<Plan> run) throws InterruptedException {
+    public void verify(ProcessRun<StoragePlan> run) throws InterruptedException {
         with(run, (sides, catalogue) -> {
             new Verifying(run, sides, catalogue).check();
             return "";
         });
     }
 
-    private <T> T with(Run<Plan> run, Work<T> work) throws InterruptedException {
+    private <T> T with(ProcessRun<StoragePlan> run, Work<T> work) throws InterruptedException {
         var plan = run.configuration();
         var retries =
                 run.retries(throttlingIsTold(run), firstWait, plan.transfer().patience());
@@ -115,7 +116,7 @@ public final class StorageMigration implements MigrationProcess<Plan> {
         }
     }
 
-    private static Classifier throttlingIsTold(Run<Plan> run) {
+    private static Classifier throttlingIsTold(ProcessRun<StoragePlan> run) {
         var told = new ThrottlingNotice(run);
         return failure -> {
             var verdict = StoreFailure.classify(failure);
@@ -126,7 +127,7 @@ public final class StorageMigration implements MigrationProcess<Plan> {
         };
     }
 
-    private Catalogue catalogue(Run<Plan> run, Sides sides) {
+    private Catalogue catalogue(ProcessRun<StoragePlan> run, Sides sides) {
         var plan = run.configuration();
         var settings = plan.catalogue();
         if (settings.listing() != null) {
@@ -150,7 +151,7 @@ public final class StorageMigration implements MigrationProcess<Plan> {
     }
 
     @Override
-    public Optional<EvidenceStore> evidence(Plan plan, Secrets secrets, Assignment assignment) {
+    public Optional<EvidenceStore> evidence(StoragePlan plan, Secrets secrets, Assignment assignment) {
         return Optional.ofNullable(plan.evidence()).map(place -> {
             var store = Sides.open(plan, secrets, new Retries(StoreFailure::classify, Pace.of(plan.pace()), firstWait))
                     .at(place.binding());
@@ -159,22 +160,22 @@ public final class StorageMigration implements MigrationProcess<Plan> {
     }
 
     @Override
-    public ConfigurationFormat<Plan> format() {
-        return ConfigurationFormat.of(Plan.class, "storage-migration.schema.json");
+    public ConfigurationFormat<StoragePlan> format() {
+        return ConfigurationFormat.of(StoragePlan.class, "storage-migration.schema.json");
     }
 
     @Override
-    public PaceSettings pace(Plan plan) {
+    public PaceSettings pace(StoragePlan plan) {
         return plan.pace();
     }
 
     @Override
-    public String reason(Plan plan) {
+    public String reason(StoragePlan plan) {
         return plan.reason();
     }
 
     @Override
-    public List<SecretReference> secrets(Plan plan) {
+    public List<SecretReference> secrets(StoragePlan plan) {
         return plan.secrets();
     }
 

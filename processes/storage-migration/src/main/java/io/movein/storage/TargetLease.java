@@ -4,8 +4,8 @@ import io.movein.process.lease.Fenced;
 import io.movein.process.lease.HeldLease;
 import io.movein.process.lease.HeldLease.Terms;
 import io.movein.process.lease.Lease;
-import io.movein.process.run.Run;
-import io.movein.storage.configuration.Plan;
+import io.movein.process.run.ProcessRun;
+import io.movein.storage.configuration.StoragePlan;
 import io.movein.store.objects.ObjectLeaseStore;
 import java.time.Clock;
 import java.time.Duration;
@@ -21,7 +21,7 @@ final class TargetLease {
     private TargetLease() {}
 
     /** @throws Fenced if another process has it */
-    static Lease take(Run<Plan> run, Sides sides) throws InterruptedException {
+    static Lease take(ProcessRun<StoragePlan> run, Sides sides) throws InterruptedException {
         var leases = new ObjectLeaseStore(
                 sides.target(), PREFIX + slug(run.assignment().migration()) + "/");
         if (!run.configuration().transfer().conditionalWrites()) {
@@ -36,7 +36,7 @@ final class TargetLease {
     }
 
     /** That of the journal, which one process alone has open: the process before it is not alive any more. */
-    private static String name(Run<Plan> run) {
+    private static String name(ProcessRun<StoragePlan> run) {
         var facts = run.journal().facts();
         return facts.get(NAME).orElseGet(() -> {
             var name = UUID.randomUUID().toString();

@@ -1,7 +1,7 @@
 package io.movein.storage;
 
-import io.movein.process.run.Run;
-import io.movein.storage.configuration.Plan;
+import io.movein.process.run.ProcessRun;
+import io.movein.storage.configuration.StoragePlan;
 import io.movein.store.objects.StoreFailure;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
@@ -11,10 +11,10 @@ final class ThrottlingNotice {
 
     private static final long EVERY_NANOS = Duration.ofSeconds(30).toNanos();
 
-    private final Run<Plan> run;
+    private final ProcessRun<StoragePlan> run;
     private final AtomicLong last = new AtomicLong(System.nanoTime() - EVERY_NANOS);
 
-    ThrottlingNotice(Run<Plan> run) {
+    ThrottlingNotice(ProcessRun<StoragePlan> run) {
         this.run = run;
     }
 

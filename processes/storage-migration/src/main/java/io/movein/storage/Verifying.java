@@ -1,16 +1,16 @@
 package io.movein.storage;
 
-import io.movein.process.report.Check;
-import io.movein.process.run.Run;
+import io.movein.process.report.CheckOutcome;
+import io.movein.process.run.ProcessRun;
 import io.movein.storage.catalogue.Artifact;
 import io.movein.storage.catalogue.Catalogue;
-import io.movein.storage.configuration.Plan;
+import io.movein.storage.configuration.StoragePlan;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Reads every artifact that lies at the target once more, and compares it with the SHA-256 that the catalogue records. */
-record Verifying(Run<Plan> run, Sides sides, Catalogue catalogue) {
+record Verifying(ProcessRun<StoragePlan> run, Sides sides, Catalogue catalogue) {
 
     private static final String CHECK = "read back, equal by SHA-256";
 
@@ -32,10 +32,11 @@ record Verifying(Run<Plan> run, Sides sides, Catalogue catalogue) {
                 run.progress().log("'%s' at the target is not what is recorded".formatted(artifact.id()));
             }
         });
-        run.checks().replace(Check.exact(CHECK, "artifacts", recorded.get(), equal.get()));
+        run.checks().replace(CheckOutcome.exact(CHECK, "artifacts", recorded.get(), equal.get()));
         if (unknown.get() > 0) {
             run.checks()
-                    .replace(Check.notMade(CHECK, unknown + " artifacts", "the catalogue records no SHA-256 of them"));
+                    .replace(CheckOutcome.notMade(
+                            CHECK, unknown + " artifacts", "the catalogue records no SHA-256 of them"));
         }
     }
 

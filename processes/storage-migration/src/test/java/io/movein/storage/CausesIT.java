@@ -3,7 +3,7 @@ package io.movein.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.movein.standin.objects.Call;
-import io.movein.standin.objects.Reply;
+import io.movein.standin.objects.HttpReply;
 import io.movein.standin.objects.Rule;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -128,7 +128,7 @@ class CausesIT extends SceneIT {
     @Test
     void theAnswerToAWriteThatWasMadeIsLost() {
         scene.artifact("lost", "upload", "l", "content");
-        scene.beforeNew.with(Rule.answerAfter(puts("/new-files/l"), Reply.error(500, "InternalError")));
+        scene.beforeNew.with(Rule.answerAfter(puts("/new-files/l"), HttpReply.error(500, "InternalError")));
 
         assertThat(scene.live()).as(scene.output()).isZero();
 
@@ -153,7 +153,8 @@ class CausesIT extends SceneIT {
             headers.remove("range");
             var reply = upstream.send(new Call(call.method(), call.target(), headers, call.body()));
             var plain = new GZIPInputStream(new ByteArrayInputStream(reply.body())).readAllBytes();
-            return Optional.of(new Reply(200, reply.without("content-length").headers(), plain));
+            return Optional.of(
+                    new HttpReply(200, reply.without("content-length").headers(), plain));
         });
 
         assertThat(scene.live()).isEqualTo(10);
@@ -170,10 +171,10 @@ class CausesIT extends SceneIT {
         new Random(8).nextBytes(large);
         scene.artifact("once", "acme", "upload", "once", large);
         scene.artifact("always", "acme", "upload", "always", large);
-        var error = new Reply(
+        var error = new HttpReply(
                 200,
-                Reply.error(500, "InternalError").headers(),
-                Reply.error(500, "InternalError").body());
+                HttpReply.error(500, "InternalError").headers(),
+                HttpReply.error(500, "InternalError").body());
         scene.beforeNew
                 .with(Rule.answer(first(1, completes("/new-files/once")), error))
                 .with(Rule.answer(completes("/new-files/always"), error));
@@ -191,7 +192,7 @@ class CausesIT extends SceneIT {
         scene.artifact("long", "upload", "k".repeat(1_020), "x");
         scene.artifact("guarded", "upload", "r", "x");
         scene.database.execute("alter table artifacts add check (not (id = 'guarded' and binding = 'new'))");
-        scene.beforeOld.with(Rule.answer(reads("/old-files/p"), Reply.error(403, "AccessDenied")));
+        scene.beforeOld.with(Rule.answer(reads("/old-files/p"), HttpReply.error(403, "AccessDenied")));
 
         assertThat(scene.with("naming: \"{key}\"", "naming: \"files/{key}\"").live())
                 .isEqualTo(10);

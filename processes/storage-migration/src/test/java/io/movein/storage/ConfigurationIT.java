@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.movein.process.Stop;
 import io.movein.process.cli.ProcessCommand;
-import io.movein.storage.configuration.Plan;
+import io.movein.storage.configuration.StoragePlan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -103,7 +103,7 @@ class ConfigurationIT extends SceneIT {
         var plan = new StorageMigration().format().read(example);
 
         assertThat(plan.problems()).isEmpty();
-        assertThat(plan).extracting(Plan::target).isEqualTo("new");
+        assertThat(plan).extracting(StoragePlan::target).isEqualTo("new");
         assertThat(new StorageMigration().format().read(Example.TEXT).problems())
                 .isEmpty();
     }

@@ -2,7 +2,7 @@ package io.movein.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.movein.standin.objects.Reply;
+import io.movein.standin.objects.HttpReply;
 import io.movein.standin.objects.Rule;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -62,7 +62,7 @@ class FailingClosedIT extends SceneIT {
         artifacts(60);
         var puts = new AtomicInteger();
         scene.beforeNew.with(
-                Rule.answer(call -> isPut(call) && puts.incrementAndGet() > 30, Reply.error(500, "InternalError")));
+                Rule.answer(call -> isPut(call) && puts.incrementAndGet() > 30, HttpReply.error(500, "InternalError")));
 
         assertThat(scene.live()).as(scene.output()).isEqualTo(6);
 
@@ -128,9 +128,9 @@ class FailingClosedIT extends SceneIT {
         artifacts(300);
         var heads = new AtomicInteger();
         var puts = new AtomicInteger();
-        scene.beforeOld.with(
-                Rule.answer(call -> call.method().equals("HEAD") && heads.incrementAndGet() % 10 < 3, Reply.bare(503)));
-        scene.beforeNew.with(Rule.answer(call -> isPut(call) && puts.incrementAndGet() % 10 == 0, Reply.bare(429)));
+        scene.beforeOld.with(Rule.answer(
+                call -> call.method().equals("HEAD") && heads.incrementAndGet() % 10 < 3, HttpReply.bare(503)));
+        scene.beforeNew.with(Rule.answer(call -> isPut(call) && puts.incrementAndGet() % 10 == 0, HttpReply.bare(429)));
 
         assertThat(scene.live()).as(scene.output()).isZero();
 

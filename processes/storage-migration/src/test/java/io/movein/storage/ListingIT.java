@@ -2,7 +2,7 @@ package io.movein.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.movein.standin.objects.Reply;
+import io.movein.standin.objects.HttpReply;
 import io.movein.standin.objects.Rule;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
@@ -71,7 +71,7 @@ class ListingIT extends SceneIT {
     void aListedKeyThatIsNotThereIsAnErrorOfTheListing() {
         scene.old.put("old-files", "a", new byte[] {1});
         scene.old.put("old-files", "liar", new byte[] {1});
-        scene.beforeOld.with(Rule.answer(reads("/old-files/liar"), Reply.error(404, "NoSuchKey")));
+        scene.beforeOld.with(Rule.answer(reads("/old-files/liar"), HttpReply.error(404, "NoSuchKey")));
 
         assertThat(scene.live()).isEqualTo(10);
 

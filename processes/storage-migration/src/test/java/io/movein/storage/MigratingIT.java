@@ -2,7 +2,7 @@ package io.movein.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.movein.standin.objects.Reply;
+import io.movein.standin.objects.HttpReply;
 import io.movein.standin.objects.Rule;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -37,9 +37,10 @@ class MigratingIT extends SceneIT {
         var puts = new AtomicInteger();
         scene.beforeNew
                 .with(Rule.answer(
-                        call -> isPut(call) && never.contains(call.path()), Reply.error(500, "InternalError")))
+                        call -> isPut(call) && never.contains(call.path()), HttpReply.error(500, "InternalError")))
                 .with(Rule.answer(
-                        call -> isPut(call) && puts.incrementAndGet() % 50 == 0, Reply.error(500, "InternalError")));
+                        call -> isPut(call) && puts.incrementAndGet() % 50 == 0,
+                        HttpReply.error(500, "InternalError")));
 
         assertThat(scene.with("scope: {}", "scope: {purposes: [upload]}").live())
                 .as(scene.output())

@@ -3,7 +3,7 @@ package io.movein.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.movein.standin.objects.Call;
-import io.movein.standin.objects.Reply;
+import io.movein.standin.objects.HttpReply;
 import io.movein.standin.objects.Rule;
 import io.movein.store.objects.Encryption;
 import java.util.HashMap;
@@ -34,7 +34,7 @@ class MoreCausesIT extends SceneIT {
     @Test
     void tooLargeForTheTarget() {
         scene.artifact("bad", "upload", "b", "content");
-        scene.beforeNew.with(Rule.answer(puts("/new-files/b"), Reply.error(400, "EntityTooLarge")));
+        scene.beforeNew.with(Rule.answer(puts("/new-files/b"), HttpReply.error(400, "EntityTooLarge")));
 
         endsWithThisCauseAlone("too-large");
     }
@@ -54,7 +54,7 @@ class MoreCausesIT extends SceneIT {
     void throttledForLongerThanThePatience() {
         scene.artifact("bad", "upload", "b", "content");
         scene.with("silence: 5s", "silence: 5s, patience: 1s");
-        scene.beforeOld.with(Rule.answer(reads("/old-files/b"), Reply.bare(503)));
+        scene.beforeOld.with(Rule.answer(reads("/old-files/b"), HttpReply.bare(503)));
 
         endsWithThisCauseAlone("throttled");
     }
@@ -113,7 +113,7 @@ class MoreCausesIT extends SceneIT {
     @Test
     void refusedByTheTargetAlone() {
         scene.artifact("bad", "upload", "b", "content");
-        scene.beforeNew.with(Rule.answer(puts("/new-files/b"), Reply.error(403, "AccessDenied")));
+        scene.beforeNew.with(Rule.answer(puts("/new-files/b"), HttpReply.error(403, "AccessDenied")));
 
         endsWithThisCauseAlone("permission-at-target");
     }
@@ -121,7 +121,7 @@ class MoreCausesIT extends SceneIT {
     @Test
     void errorsOfTheSourceForOneObject() {
         scene.artifact("bad", "upload", "b", "content");
-        scene.beforeOld.with(Rule.answer(reads("/old-files/b"), Reply.error(500, "InternalError")));
+        scene.beforeOld.with(Rule.answer(reads("/old-files/b"), HttpReply.error(500, "InternalError")));
 
         endsWithThisCauseAlone("source-unavailable");
     }

@@ -2,7 +2,7 @@ package io.movein.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.movein.standin.objects.Reply;
+import io.movein.standin.objects.HttpReply;
 import io.movein.standin.objects.Rule;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -57,7 +57,8 @@ class SteeringIT extends SceneIT {
         scene.beforeNew.with(counting);
         scene.with("pace: {workers: 16}", "pace: {workers: 8, rate: 3MiB/s}");
         var control = Files.createFile(scene.folder.resolve("control"));
-        var run = CompletableFuture.supplyAsync(() -> scene.live("--control", control.toString()));
+        var run = CompletableFuture.supplyAsync(
+                () -> scene.live("--control", control.toString()), Thread::startVirtualThread);
         await(() -> puts.get() > 50);
         assertThat(most.get()).isGreaterThan(1);
 
@@ -103,10 +104,11 @@ class SteeringIT extends SceneIT {
         var asked = new AtomicInteger();
         scene.beforeOld.with(Rule.answer(
                 call -> throttles.get() && call.method().equals("HEAD") && asked.incrementAndGet() % 10 < 3,
-                Reply.bare(503)));
+                HttpReply.bare(503)));
         scene.beforeNew
                 .with(Rule.answer(
-                        call -> throttles.get() && isPut(call) && asked.incrementAndGet() % 10 == 0, Reply.bare(429)))
+                        call -> throttles.get() && isPut(call) && asked.incrementAndGet() % 10 == 0,
+                        HttpReply.bare(429)))
                 .with((call, upstream) -> counting.reply(call, sent -> {
                     // long enough that those at a time can be counted
                     LockSupport.parkNanos(slow.get() && isPut(call) ? 20_000_000 : 0);

@@ -18,14 +18,9 @@ public final class MergedWrites {
         if (merged.size() < 2) {
             return writes;
         }
-        var all = new ArrayList<Write>();
-        for (var write : writes) {
-            if (write == merged.getFirst()) {
-                all.add(together(merged, labels(merged, found)));
-            } else if (!merged.contains(write)) {
-                all.add(write);
-            }
-        }
+        var all = new ArrayList<>(writes);
+        all.removeIf(MergedWrites::isMerged);
+        all.add(writes.indexOf(merged.getFirst()), together(merged, labels(merged, found)));
         return all;
     }
 

@@ -20,7 +20,7 @@ import io.movein.event.ValidationRejected;
 import io.movein.model.Plan;
 import io.movein.model.State;
 import io.movein.reporter.text.Around;
-import io.movein.reporter.text.Comment;
+import io.movein.reporter.text.CommentKind;
 import io.movein.reporter.text.Note;
 import io.movein.reporter.text.Texts;
 import java.util.ArrayList;
@@ -30,7 +30,7 @@ import org.apache.avro.specific.SpecificRecord;
 
 /** The comments of their own that events get: only where a person must act, or has asked. */
 final class Replies {
-    private record Reply(Event event, Comment comment, Marker marker) {}
+    private record Reply(Event event, CommentKind comment, Marker marker) {}
 
     private Replies() {}
 
@@ -110,52 +110,52 @@ final class Replies {
         }
         return new Write.NewComment(
                 new Marker.Reply(event.migration(), event.sequence()),
-                texts.comment(Comment.TOO_LONG, event.record(), event.status(), Around.NOTHING));
+                texts.comment(CommentKind.TOO_LONG, event.record(), event.status(), Around.NOTHING));
     }
 
     private static Optional<Reply> reply(Event event) {
         return switch (event.record()) {
             case ReviewCompleted e
-            when e.getProblems().isEmpty() -> review(event, Comment.REVIEW, e.getRevision(), e.getRun());
-            case ReviewCompleted _ -> reply(event, Comment.PROBLEMS);
+            when e.getProblems().isEmpty() -> review(event, CommentKind.REVIEW, e.getRevision(), e.getRun());
+            case ReviewCompleted _ -> reply(event, CommentKind.PROBLEMS);
             case ApprovalVoided e
             when event.status().getState() == State.AWAITING_APPROVAL ->
                 review(
                         event,
-                        Comment.APPROVAL_VOIDED,
+                        CommentKind.APPROVAL_VOIDED,
                         event.status().getRevision(),
                         e.getApproval().getRun());
             case PlanChosen e
             when e.getPlan() == Plan.NEW_ARTIFACT && event.status().getState() == State.NEEDS_CHANGES ->
-                reply(event, Comment.NEW_IMAGE);
+                reply(event, CommentKind.NEW_IMAGE);
             case RunFinished e ->
                 Optional.of(new Reply(
-                        event, Comment.REPORT, new Marker.Report(e.getRun(), event.migration(), event.sequence())));
+                        event, CommentKind.REPORT, new Marker.Report(e.getRun(), event.migration(), event.sequence())));
             case RunReportedLate e ->
                 Optional.of(new Reply(
                         event,
-                        Comment.LATE_REPORT,
+                        CommentKind.LATE_REPORT,
                         new Marker.Report(e.getRun(), event.migration(), event.sequence())));
-            case TearDownStuck _ -> reply(event, Comment.TEAR_DOWN_STUCK);
-            case OwnerAsked _ -> reply(event, Comment.QUESTION);
-            case ControlAnswered e when e.getResult() == null -> reply(event, Comment.UNANSWERED);
-            case MigrationWithdrawn _ -> reply(event, Comment.WITHDRAWN);
-            case IssueStateCorrected _ -> reply(event, Comment.ISSUE_STATE);
-            case ValidationRejected _ -> reply(event, Comment.INVALID);
-            case MigrationRejected _ -> reply(event, Comment.REJECTED);
-            case CommandRefused _ -> reply(event, Comment.REFUSED);
-            case StatusShown _ -> reply(event, Comment.STATUS_SHOWN);
-            case HelpShown _ -> reply(event, Comment.HELP);
+            case TearDownStuck _ -> reply(event, CommentKind.TEAR_DOWN_STUCK);
+            case OwnerAsked _ -> reply(event, CommentKind.QUESTION);
+            case ControlAnswered e when e.getResult() == null -> reply(event, CommentKind.UNANSWERED);
+            case MigrationWithdrawn _ -> reply(event, CommentKind.WITHDRAWN);
+            case IssueStateCorrected _ -> reply(event, CommentKind.ISSUE_STATE);
+            case ValidationRejected _ -> reply(event, CommentKind.INVALID);
+            case MigrationRejected _ -> reply(event, CommentKind.REJECTED);
+            case CommandRefused _ -> reply(event, CommentKind.REFUSED);
+            case StatusShown _ -> reply(event, CommentKind.STATUS_SHOWN);
+            case HelpShown _ -> reply(event, CommentKind.HELP);
             default -> Optional.empty();
         };
     }
 
-    private static Optional<Reply> review(Event event, Comment comment, String revision, int run) {
+    private static Optional<Reply> review(Event event, CommentKind comment, String revision, int run) {
         return Optional.of(
                 new Reply(event, comment, new Marker.Review(revision, run, event.migration(), event.sequence())));
     }
 
-    private static Optional<Reply> reply(Event event, Comment comment) {
+    private static Optional<Reply> reply(Event event, CommentKind comment) {
         return Optional.of(new Reply(event, comment, new Marker.Reply(event.migration(), event.sequence())));
     }
 

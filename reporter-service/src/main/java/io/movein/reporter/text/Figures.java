@@ -34,10 +34,10 @@ public final class Figures {
 
     /** {@code 1.5 GiB}, or {@code 8 GB} where that is the round one; what is neither is rounded to one decimal. */
     public static String size(long bytes) {
-        if (bytes != 0 && bytes % 1_000_000 == 0 && !isRound(bytes, 1024)) {
-            return scaled(bytes, 1000, DECIMAL_UNITS);
+        if (bytes != 0 && bytes % 1_000_000 == 0 && !isRound((double) bytes, 1024)) {
+            return scaled((double) bytes, 1000, DECIMAL_UNITS);
         }
-        return scaled(bytes, 1024, UNITS);
+        return scaled((double) bytes, 1024, UNITS);
     }
 
     private static boolean isRound(double value, int step) {

@@ -260,7 +260,7 @@ public record StatusView(MigrationStatus status, MigrationId issue, LogLinks log
     /** Those that do not match first, then those that were not made. */
     public List<CheckResult> checks(Conclusion conclusion) {
         return conclusion.getChecks().stream()
-                .sorted(Comparator.comparing(StatusView::rank))
+                .sorted(Comparator.comparingInt(StatusView::rank))
                 .limit(CHECKS)
                 .toList();
     }
@@ -271,7 +271,7 @@ public record StatusView(MigrationStatus status, MigrationId issue, LogLinks log
 
     public long checksLeftOut(Conclusion conclusion) {
         return conclusion.getChecksLeftOut()
-                + Math.max(0, conclusion.getChecks().size() - CHECKS);
+                + Math.max(0L, (long) conclusion.getChecks().size() - CHECKS);
     }
 
     public List<CommandWord.Usage> getCommands() {

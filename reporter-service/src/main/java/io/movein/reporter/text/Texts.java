@@ -61,12 +61,12 @@ public final class Texts {
     }
 
     /** A comment of its own about an event. One that puts something up for approval is never cut: see {@link #isWhole}. */
-    public String comment(Comment comment, SpecificRecord event, MigrationStatus status, Around around) {
+    public String comment(CommentKind comment, SpecificRecord event, MigrationStatus status, Around around) {
         var text = note(around.note()) + body(comment, event, status, around);
         return comment.asksForApproval() ? text : bounded(text);
     }
 
-    private String body(Comment comment, SpecificRecord event, MigrationStatus status, Around around) {
+    private String body(CommentKind comment, SpecificRecord event, MigrationStatus status, Around around) {
         var model = new HashMap<String, Object>();
         model.put("changes", List.of());
         model.put("reviewedBefore", around.previousReview().isPresent());

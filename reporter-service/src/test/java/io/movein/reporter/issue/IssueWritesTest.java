@@ -8,6 +8,7 @@ import io.movein.event.ReviewCompleted;
 import io.movein.model.Ending;
 import io.movein.model.MigrationStatus;
 import io.movein.model.State;
+import io.movein.reporter.Samples;
 import io.movein.reporter.Story;
 import java.util.List;
 import java.util.Optional;
@@ -80,7 +81,7 @@ class IssueWritesTest {
 
     @Test
     void anIssueIsClosedAlsoIfSomethingWasSaidAfterTheEnd() {
-        var late = CommandRefused.newBuilder(Story.refused(12, "comment:9", Story.OWNER, "closed"))
+        var late = CommandRefused.newBuilder(Story.refused(12, "comment:9", Samples.OWNER, "closed"))
                 .setStatus(Story.closed(11, Ending.COMPLETED).getStatus())
                 .build();
 
@@ -196,7 +197,7 @@ class IssueWritesTest {
         issue.handle(Story.requested(1), Story.passed(2));
         issue.labels.add("operator:approved");
 
-        issue.handle(Story.refused(3, "labeled:900", Story.actor(3001, "outsider"), "not-an-operator"));
+        issue.handle(Story.refused(3, "labeled:900", Samples.actor(3001, "outsider"), "not-an-operator"));
 
         assertThat(issue.labels).containsExactly("migrate-my-data", "state:awaiting-approval");
     }
@@ -206,7 +207,7 @@ class IssueWritesTest {
         issue.handle(Story.requested(1), Story.passed(2));
         issue.labels.add("operator:approved");
 
-        issue.handle(Story.denied(3, Story.problems()));
+        issue.handle(Story.denied(3, Samples.problems()));
 
         assertThat(issue.labels).containsExactly("migrate-my-data", "state:needs-changes");
     }
@@ -216,7 +217,7 @@ class IssueWritesTest {
         issue.handle(Story.requested(1), Story.passed(2));
         issue.labels.add("operator:approved");
 
-        issue.handle(Story.refused(3, "comment:900", Story.actor(3001, "outsider"), "not-the-owner"));
+        issue.handle(Story.refused(3, "comment:900", Samples.actor(3001, "outsider"), "not-the-owner"));
 
         assertThat(issue.labels).contains("operator:approved");
     }
@@ -232,7 +233,7 @@ class IssueWritesTest {
     void aVoidedApprovalIsAskedForAnewWithTheMarkerOfAReview() {
         issue.handle(Story.requested(1), Story.voided(5, State.AWAITING_APPROVAL));
 
-        assertThat(issue.comments.getLast().marker()).isEqualTo(new Marker.Review("ab12cd34ef56", 1, Story.ID, 5));
+        assertThat(issue.comments.getLast().marker()).isEqualTo(new Marker.Review("ab12cd34ef56", 1, Samples.ID, 5));
     }
 
     @ParameterizedTest
@@ -257,7 +258,7 @@ class IssueWritesTest {
 
     @Test
     void aNewerReviewShrinksTheOlderOneAndTheListOfProblemsToALine() {
-        issue.handle(Story.requested(1), Story.denied(2, Story.problems()));
+        issue.handle(Story.requested(1), Story.denied(2, Samples.problems()));
         issue.handle(Story.requested(3), Story.passed(4));
 
         issue.handle(Story.requested(5), Story.passed(6));
@@ -276,9 +277,9 @@ class IssueWritesTest {
     @Test
     void aListOfProblemsShrinksTheListBeforeItAndTheReviewBeforeThatToALine() {
         issue.handle(Story.requested(1), Story.passed(2));
-        issue.handle(Story.requested(3), Story.denied(4, Story.problems()));
+        issue.handle(Story.requested(3), Story.denied(4, Samples.problems()));
 
-        issue.handle(Story.requested(5), Story.denied(6, Story.problems().subList(0, 1)));
+        issue.handle(Story.requested(5), Story.denied(6, Samples.problems().subList(0, 1)));
 
         assertThat(issue.comments)
                 .extracting(
@@ -288,7 +289,7 @@ class IssueWritesTest {
                         "<summary>Superseded: Needs 2 changes</summary>");
         assertThat(issue.comments.getLast().body().lines().skip(1)).startsWith("### Needs one change");
         assertThat(issue.repair(
-                        Story.requested(5), Story.denied(6, Story.problems().subList(0, 1))))
+                        Story.requested(5), Story.denied(6, Samples.problems().subList(0, 1))))
                 .isEmpty();
     }
 
@@ -297,7 +298,7 @@ class IssueWritesTest {
         issue.handle(Story.requested(1), Story.passed(2));
         var changed = ReviewCompleted.newBuilder(Story.passed(4))
                 .setStatus(MigrationStatus.newBuilder(Story.passed(4).getStatus())
-                        .setRequest(Story.aRequest()
+                        .setRequest(Samples.aRequest()
                                 .setSecrets(List.of("old-host-credential", "another|one"))
                                 .build())
                         .build())
@@ -324,7 +325,7 @@ class IssueWritesTest {
     void whatDoesNotFitIntoACommentIsNotPutUpForApproval() {
         var huge = ReviewCompleted.newBuilder(Story.passed(2))
                 .setStatus(MigrationStatus.newBuilder(Story.passed(2).getStatus())
-                        .setRequest(Story.aRequest()
+                        .setRequest(Samples.aRequest()
                                 .setConfiguration("key: value\n".repeat(7_000))
                                 .build())
                         .build())
@@ -333,7 +334,7 @@ class IssueWritesTest {
         issue.handle(Story.requested(1), huge);
 
         assertThat(issue.comments.getLast()).satisfies(comment -> {
-            assertThat(comment.marker()).isEqualTo(new Marker.Reply(Story.ID, 2));
+            assertThat(comment.marker()).isEqualTo(new Marker.Reply(Samples.ID, 2));
             assertThat(comment.body()).contains("too long to be approved");
         });
     }
@@ -345,7 +346,7 @@ class IssueWritesTest {
                 .toList();
         var many = ReviewCompleted.newBuilder(Story.passed(2))
                 .setStatus(MigrationStatus.newBuilder(Story.passed(2).getStatus())
-                        .setRequest(Story.aRequest().setEgress(hosts).build())
+                        .setRequest(Samples.aRequest().setEgress(hosts).build())
                         .build())
                 .build();
 

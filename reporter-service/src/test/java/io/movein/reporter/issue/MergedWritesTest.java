@@ -28,7 +28,8 @@ class MergedWritesTest {
 
     @Test
     void oneChangeStaysAsItIsSoThatNothingElseCanBeLost() {
-        for (var one : List.of(ADD, REMOVE, new Write.Close(false)))
+        for (var one : List.of(ADD, REMOVE, new Write.Close(false))) {
             assertThat(MergedWrites.of(List.of(EDIT, one), FOUND)).containsExactly(EDIT, one);
+        }
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.movein.contract.issue.Marker;
 import io.movein.model.Ending;
+import io.movein.reporter.Samples;
 import io.movein.reporter.Story;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
@@ -75,7 +76,7 @@ class RepairedWritesTest {
         issue.edit(100, issue.comments.getFirst().body().replaceFirst(" seal=\\w+", ""));
 
         assertThat(issue.plan(Story.progressed(6, 100)).complete()).isTrue();
-        assertThat(issue.plan(Story.refused(3, "comment:5", Story.OWNER, "x"))
+        assertThat(issue.plan(Story.refused(3, "comment:5", Samples.OWNER, "x"))
                         .writes()
                         .getFirst())
                 .isInstanceOf(Write.EditComment.class);
@@ -86,18 +87,19 @@ class RepairedWritesTest {
         issue.handle(Story.requested(1), Story.passed(2));
         issue.edit(101, issue.comments.getLast().body() + "more");
 
-        assertThat(issue.plan(Story.refused(3, "comment:5", Story.OWNER, "x")).complete())
+        assertThat(issue.plan(Story.refused(3, "comment:5", Samples.OWNER, "x")).complete())
                 .isFalse();
     }
 
     @Test
     void aDeletedReviewIsWrittenAgainAndSaysSo() {
         issue.handle(Story.requested(1), Story.passed(2));
-        issue.handle(Story.refused(3, "comment:5", Story.OWNER, "x"));
+        issue.handle(Story.refused(3, "comment:5", Samples.OWNER, "x"));
         issue.comments.removeIf(comment -> comment.marker() instanceof Marker.Review);
 
-        var seen = issue.plan(Story.refused(4, "comment:6", Story.OWNER, "x"));
-        var writes = issue.repair(Story.requested(1), Story.passed(2), Story.refused(3, "comment:5", Story.OWNER, "x"));
+        var seen = issue.plan(Story.refused(4, "comment:6", Samples.OWNER, "x"));
+        var writes =
+                issue.repair(Story.requested(1), Story.passed(2), Story.refused(3, "comment:5", Samples.OWNER, "x"));
 
         assertThat(seen.complete()).isFalse();
         assertThat(writes)
@@ -109,12 +111,12 @@ class RepairedWritesTest {
 
     @Test
     void aDeletedReplyIsNotWrittenAgain() {
-        issue.handle(Story.requested(1), Story.passed(2), Story.refused(3, "comment:5", Story.OWNER, "x"));
+        issue.handle(Story.requested(1), Story.passed(2), Story.refused(3, "comment:5", Samples.OWNER, "x"));
         issue.comments.removeLast();
         issue.handle(Story.help(4));
 
         var writes = issue.repair(
-                Story.requested(1), Story.passed(2), Story.refused(3, "comment:5", Story.OWNER, "x"), Story.help(4));
+                Story.requested(1), Story.passed(2), Story.refused(3, "comment:5", Samples.OWNER, "x"), Story.help(4));
 
         assertThat(writes).isEmpty();
     }
@@ -223,13 +225,13 @@ class RepairedWritesTest {
     @Test
     void aRepairLeavesAButtonAloneThatWasPressedSince() {
         issue.handle(Story.requested(1), Story.passed(2));
-        issue.handle(Story.refused(3, "labeled:900", Story.actor(3001, "outsider"), "not-an-operator"));
+        issue.handle(Story.refused(3, "labeled:900", Samples.actor(3001, "outsider"), "not-an-operator"));
         issue.labels.add("operator:approved");
 
         var writes = issue.repair(
                 Story.requested(1),
                 Story.passed(2),
-                Story.refused(3, "labeled:900", Story.actor(3001, "outsider"), "not-an-operator"));
+                Story.refused(3, "labeled:900", Samples.actor(3001, "outsider"), "not-an-operator"));
 
         assertThat(writes).isEmpty();
     }

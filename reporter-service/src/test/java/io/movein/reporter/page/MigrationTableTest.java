@@ -2,6 +2,7 @@ package io.movein.reporter.page;
 
 import static io.movein.reporter.page.Given.NOON;
 import static io.movein.reporter.page.Given.aMigration;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.movein.contract.MigrationId;
@@ -74,7 +75,8 @@ class MigrationTableTest {
     }
 
     private long done() {
-        return table.row(SEVEN.toString()).orElseThrow().progress().getDone();
+        return requireNonNull(table.row(SEVEN.toString()).orElseThrow().progress())
+                .getDone();
     }
 
     private static MigrationSnapshot running(long sequence) {

@@ -4,8 +4,10 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.movein.reporter.FullStory;
+import io.movein.reporter.Samples;
 import io.movein.reporter.Story;
-import io.movein.standin.github.Config;
+import io.movein.standin.github.GitHubConfig;
 import io.movein.standin.github.LocalGitHub;
 import io.movein.testkit.Browser;
 import java.net.URI;
@@ -44,7 +46,7 @@ class PicturesIT {
     @Test
     void canBeReadOnAPhoneAndOnADeskByDayAndByNight() throws Exception {
         assumeTrue(Browser.isAvailable(), Browser.MISSING);
-        try (var github = LocalGitHub.start(Config.of("acme/platform", data));
+        try (var github = LocalGitHub.start(GitHubConfig.of("acme/platform", data));
                 var browser = Browser.start(profile)) {
             var issue = github.model()
                     .openWithForm("capability-owner", "Move the media library in", "…", List.of("migrate-my-data"));
@@ -77,16 +79,16 @@ class PicturesIT {
     private static List<String> comments() {
         var texts = Texts.mentioning(List.of("acme/platform-operators"))
                 .with(new LogLinks(Optional.of("https://logs.example/?job={job}")));
-        var running = Story.steered(6);
-        var review = Story.passedWithEverything(2);
-        var problems = Story.denied(2, Story.problems());
-        var report = Story.completedWithErrors(9);
+        var running = FullStory.steered(6);
+        var review = FullStory.passedWithEverything(2);
+        var problems = Story.denied(2, Samples.problems());
+        var report = FullStory.completedWithErrors(9);
         var help = Story.help(3);
         return List.of(
                 texts.status(running, 6, running.getStatus(), Note.NONE),
-                texts.comment(Comment.PROBLEMS, problems, problems.getStatus(), Around.NOTHING),
-                texts.comment(Comment.REVIEW, review, review.getStatus(), Around.NOTHING),
-                texts.comment(Comment.REPORT, report, report.getStatus(), Around.NOTHING),
-                texts.comment(Comment.HELP, help, help.getStatus(), Around.NOTHING));
+                texts.comment(CommentKind.PROBLEMS, problems, problems.getStatus(), Around.NOTHING),
+                texts.comment(CommentKind.REVIEW, review, review.getStatus(), Around.NOTHING),
+                texts.comment(CommentKind.REPORT, report, report.getStatus(), Around.NOTHING),
+                texts.comment(CommentKind.HELP, help, help.getStatus(), Around.NOTHING));
     }
 }

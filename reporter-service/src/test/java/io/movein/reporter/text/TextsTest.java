@@ -7,11 +7,14 @@ import io.movein.model.MigrationStatus;
 import io.movein.model.Plan;
 import io.movein.model.Problem;
 import io.movein.model.State;
+import io.movein.reporter.FullStory;
+import io.movein.reporter.Samples;
 import io.movein.reporter.Story;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.Test;
@@ -47,13 +50,13 @@ class TextsTest {
     void theStatusCommentSaysWhereTheMigrationStands(String name) throws IOException {
         var event = switch (name) {
             case "under-review" -> Story.requested(1);
-            case "needs-changes" -> Story.denied(2, Story.problems());
+            case "needs-changes" -> Story.denied(2, Samples.problems());
             case "awaiting-approval" -> Story.passed(2);
             case "queued" -> Story.queued(4);
             case "starting" -> Story.ordered(4);
-            case "steered" -> Story.steered(6);
+            case "steered" -> FullStory.steered(6);
             case "question" -> Story.asked(3);
-            case "completed-with-errors" -> Story.completedWithErrors(9);
+            case "completed-with-errors" -> FullStory.completedWithErrors(9);
             case "node-silent" -> Story.nodeSilent(6);
             case "running" -> Story.progressed(6, 520);
             case "awaiting-validation" -> Story.succeeded(9);
@@ -89,28 +92,28 @@ class TextsTest {
         "STATUS_SHOWN",
         "HELP"
     })
-    void aCommentTellsSomebodyWhatTheyCanDoNow(Comment comment) throws IOException {
+    void aCommentTellsSomebodyWhatTheyCanDoNow(CommentKind comment) throws IOException {
         var event = switch (comment) {
-            case PROBLEMS -> Story.denied(2, Story.problems());
-            case REVIEW -> Story.passedWithEverything(2);
+            case PROBLEMS -> Story.denied(2, Samples.problems());
+            case REVIEW -> FullStory.passedWithEverything(2);
             case APPROVAL_VOIDED -> Story.voided(5, State.AWAITING_APPROVAL);
             case NEW_IMAGE -> Story.planned(11, Plan.NEW_ARTIFACT, null);
             case QUESTION -> Story.asked(3);
             case LATE_REPORT -> Story.reportedLate(10);
             case TEAR_DOWN_STUCK -> Story.tearDownStuck(11);
-            case UNANSWERED -> Story.unanswered(7);
+            case UNANSWERED -> FullStory.unanswered(7);
             case WITHDRAWN -> Story.withdrawn(3);
             case ISSUE_STATE -> Story.corrected(6, true);
             case INVALID -> Story.invalid(10, "the videos of 2019 are missing");
             case REJECTED -> Story.rejected(3);
-            case REFUSED -> Story.refused(3, "comment:5", Story.actor(3001, "outsider"), "not-a-command");
+            case REFUSED -> Story.refused(3, "comment:5", Samples.actor(3001, "outsider"), "not-a-command");
             case STATUS_SHOWN -> Story.shown(7);
             default -> Story.help(3);
         };
 
         var text = texts.comment(comment, event, status(event), Around.NOTHING);
 
-        assertGolden(comment.name().toLowerCase().replace('_', '-'), text);
+        assertGolden(comment.name().toLowerCase(Locale.ROOT).replace('_', '-'), text);
     }
 
     @ParameterizedTest
@@ -118,24 +121,24 @@ class TextsTest {
     void theTerminalReportTellsHowARunEnded(String name) throws IOException {
         var event = switch (name) {
             case "success" -> Story.succeeded(9);
-            case "with-errors" -> Story.completedWithErrors(9);
+            case "with-errors" -> FullStory.completedWithErrors(9);
             case "failure" -> Story.failed(9, failure -> failure);
             default -> Story.dryRunSucceeded(9);
         };
 
-        var text = texts.comment(Comment.REPORT, event, status(event), Around.NOTHING);
+        var text = texts.comment(CommentKind.REPORT, event, status(event), Around.NOTHING);
 
         assertGolden("report-" + name, text);
     }
 
     @Test
     void aReviewAfterAPlannedWipeSaysThatTheWipeComesFirst() {
-        var planned = Story.passedWithEverything(12);
+        var planned = FullStory.passedWithEverything(12);
         var wiping = MigrationStatus.newBuilder(planned.getStatus())
                 .setPlan(Plan.WIPE_AND_RE_RUN)
                 .build();
 
-        var review = texts.comment(Comment.REVIEW, planned, wiping, Around.NOTHING);
+        var review = texts.comment(CommentKind.REVIEW, planned, wiping, Around.NOTHING);
         var status = texts.status(planned, 12, wiping, Note.NONE);
 
         assertThat(review)
@@ -149,13 +152,13 @@ class TextsTest {
         for (var printed : List.of("login with ghp_aB3dE6gH9jK2mN5pQ8sT1vW4", "password=***")) {
             var event = Story.failed(9, result -> result.setLastLines(List.of(printed)));
 
-            var report = texts.comment(Comment.REPORT, event, status(event), Around.NOTHING);
+            var report = texts.comment(CommentKind.REPORT, event, status(event), Around.NOTHING);
 
             assertThat(report)
                     .contains("The process printed what looks like a password")
                     .doesNotContain("aB3dE6");
         }
-        assertThat(texts.comment(Comment.REPORT, Story.succeeded(9), status(Story.succeeded(9)), Around.NOTHING))
+        assertThat(texts.comment(CommentKind.REPORT, Story.succeeded(9), status(Story.succeeded(9)), Around.NOTHING))
                 .doesNotContain("The process printed");
     }
 
@@ -168,8 +171,8 @@ class TextsTest {
         var address = "https://github.com/acme/platform/issues/new?template=modify-my-capability.yml";
 
         var linked = texts.withModifyForm(Optional.of(address))
-                .comment(Comment.PROBLEMS, denied, status(denied), Around.NOTHING);
-        var unlinked = texts.comment(Comment.PROBLEMS, denied, status(denied), Around.NOTHING);
+                .comment(CommentKind.PROBLEMS, denied, status(denied), Around.NOTHING);
+        var unlinked = texts.comment(CommentKind.PROBLEMS, denied, status(denied), Around.NOTHING);
 
         assertThat(linked).contains("through [modify my capability](" + address + ")");
         assertThat(unlinked).contains("through 'modify my capability'");

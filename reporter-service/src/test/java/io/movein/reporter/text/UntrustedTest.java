@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.movein.model.Problem;
 import io.movein.model.Run;
 import io.movein.model.State;
+import io.movein.reporter.Samples;
 import io.movein.reporter.Story;
 import java.util.Collections;
 import java.util.List;
@@ -24,7 +25,7 @@ class UntrustedTest {
 
     @Test
     void aStatusCommentShowsEvilAsText() {
-        var request = Story.aRequest()
+        var request = Samples.aRequest()
                 .setOnboarding(EVIL)
                 .setSource(EVIL)
                 .setImage(EVIL)
@@ -32,7 +33,7 @@ class UntrustedTest {
                 .setDestinations(List.of(EVIL))
                 .setSecrets(List.of(EVIL))
                 .build();
-        var status = Story.aStatus(State.NEEDS_CHANGES)
+        var status = Samples.aStatus(State.NEEDS_CHANGES)
                 .setTitle(EVIL)
                 .setTenant(EVIL)
                 .setRequest(request)
@@ -50,18 +51,18 @@ class UntrustedTest {
                 9,
                 result -> result.setDetail(EVIL).setTerminationMessage(EVIL).setLastLines(List.of(EVIL, "```", EVIL)));
 
-        var text = texts.comment(Comment.REPORT, event, event.getStatus(), Around.NOTHING);
+        var text = texts.comment(CommentKind.REPORT, event, event.getStatus(), Around.NOTHING);
 
         assertHarmless(text.replace("@capability-owner", ""));
     }
 
     @Test
     void repliesShowEvilAsText() {
-        var refused = Story.refused(3, "comment:1", Story.actor(3001, EVIL), EVIL);
+        var refused = Story.refused(3, "comment:1", Samples.actor(3001, EVIL), EVIL);
         var invalid = Story.invalid(4, EVIL);
 
-        assertHarmless(texts.comment(Comment.REFUSED, refused, refused.getStatus(), Around.NOTHING));
-        assertHarmless(texts.comment(Comment.INVALID, invalid, invalid.getStatus(), Around.NOTHING)
+        assertHarmless(texts.comment(CommentKind.REFUSED, refused, refused.getStatus(), Around.NOTHING));
+        assertHarmless(texts.comment(CommentKind.INVALID, invalid, invalid.getStatus(), Around.NOTHING)
                 .replace("@capability-owner", ""));
     }
 
@@ -69,7 +70,7 @@ class UntrustedTest {
     void theLongestCommentIsNoLongerThanGitHubTakes() {
         var many = Collections.nCopies(400, "&<>".repeat(2000));
         var problems = Collections.nCopies(200, new Problem("a.b", many.getFirst(), many.getFirst()));
-        var request = Story.aRequest()
+        var request = Samples.aRequest()
                 .setEgress(many)
                 .setDestinations(many)
                 .setSecrets(many)
@@ -77,10 +78,10 @@ class UntrustedTest {
                 .build();
         var runs = Collections.nCopies(
                 500,
-                Run.newBuilder(Story.startedRun().build())
-                        .setResult(Story.aFailure().build())
+                Run.newBuilder(Samples.startedRun().build())
+                        .setResult(Samples.aFailure().build())
                         .build());
-        var status = Story.aStatus(State.AWAITING_PLAN)
+        var status = Samples.aStatus(State.AWAITING_PLAN)
                 .setRequest(request)
                 .setProblems(problems)
                 .setRuns(runs)
@@ -88,8 +89,9 @@ class UntrustedTest {
         var event = Story.failed(9, result -> result.setLastLines(many).setTerminationMessage(many.getFirst()));
 
         assertThat(texts.status(event, 1, status, Note.NONE)).hasSizeLessThan(65_300);
-        assertThat(texts.comment(Comment.REPORT, event, status, Around.NOTHING)).hasSizeLessThan(65_300);
-        assertThat(texts.comment(Comment.PROBLEMS, Story.denied(2, problems), status, Around.NOTHING))
+        assertThat(texts.comment(CommentKind.REPORT, event, status, Around.NOTHING))
+                .hasSizeLessThan(65_300);
+        assertThat(texts.comment(CommentKind.PROBLEMS, Story.denied(2, problems), status, Around.NOTHING))
                 .hasSizeLessThan(65_300);
     }
 

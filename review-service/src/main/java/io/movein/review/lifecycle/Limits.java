@@ -7,6 +7,7 @@ import io.movein.command.ChoosePlan;
 import io.movein.command.MisreadCommand;
 import io.movein.command.RejectValidation;
 import io.movein.command.RequestMigration;
+import io.movein.contract.issue.RequestLimits;
 import io.movein.model.Alarm;
 import io.movein.model.CheckResult;
 import io.movein.model.Conclusion;
@@ -42,9 +43,6 @@ public final class Limits {
     public static final int RUNS = 50;
     public static final int ADDRESSES = 32;
     static final int PROBLEMS = 60;
-    static final int EGRESS = 100;
-    static final int DESTINATIONS = 50;
-    static final int SECRETS = 50;
     static final int LAST_LINES = 50;
     private static final int CHECKS = 50;
     private static final int ANSWERS = 10;
@@ -57,8 +55,8 @@ public final class Limits {
     private static final int SUMMARY = 600;
 
     private static final int LONG = 4096;
-    private static final int CONFIGURATION = 32 * 1024;
     private static final int FACTS = 200;
+    private static final int MOST_BYTES_OF_A_CHARACTER = 3;
 
     private Limits() {}
 
@@ -127,35 +125,46 @@ public final class Limits {
 
     private static MigrationRequest bounded(MigrationRequest it, List<Problem> tooLong) {
         return MigrationRequest.newBuilder(it)
-                .setOnboarding(text("Onboarding issue", it.getOnboarding(), SHORT, tooLong))
-                .setSource(text("Source", it.getSource(), LONG, tooLong))
-                .setImage(text("Artifact", it.getImage(), 2 * NAME, tooLong))
-                .setEgress(list("Egress", it.getEgress(), EGRESS, LINE, tooLong))
-                .setDestinations(list("Destination interfaces", it.getDestinations(), DESTINATIONS, LINE, tooLong))
-                .setSecrets(list("Secrets", it.getSecrets(), SECRETS, NAME, tooLong))
-                .setConfiguration(text("Configuration", it.getConfiguration(), CONFIGURATION, tooLong))
+                .setOnboarding(text("Onboarding issue", it.getOnboarding(), RequestLimits.LINK, tooLong))
+                .setSource(text("Source", it.getSource(), RequestLimits.SOURCE, tooLong))
+                .setImage(text("Artifact", it.getImage(), RequestLimits.IMAGE, tooLong))
+                .setEgress(list("Egress", it.getEgress(), RequestLimits.EGRESS_LINES, tooLong))
+                .setDestinations(
+                        list("Destination interfaces", it.getDestinations(), RequestLimits.DESTINATION_LINES, tooLong))
+                .setSecrets(list("Secrets", it.getSecrets(), RequestLimits.SECRET_LINES, tooLong))
+                .setConfiguration(configuration(it.getConfiguration(), tooLong))
                 .build();
     }
 
     private static @Nullable String text(String field, @Nullable String value, int most, List<Problem> tooLong) {
-        if (value != null && Cut.bytes(value) > most) {
-            tooLong.add(tooLong(field + " has " + Cut.bytes(value) + " bytes", most + " bytes"));
+        if (value != null && value.length() > most) {
+            tooLong.add(tooLong(field + " has " + value.length() + " characters", most + " characters"));
             return cut(value, most);
         }
         return value;
     }
 
-    private static List<String> list(String field, List<String> value, int most, int each, List<Problem> tooLong) {
+    private static @Nullable String configuration(@Nullable String value, List<Problem> tooLong) {
+        if (value != null && Cut.bytes(value) > RequestLimits.CONFIGURATION_BYTES) {
+            tooLong.add(tooLong(
+                    "Configuration has " + Cut.bytes(value) + " bytes", RequestLimits.CONFIGURATION_BYTES + " bytes"));
+            return cut(value, RequestLimits.CONFIGURATION_BYTES);
+        }
+        return value;
+    }
+
+    private static List<String> list(String field, List<String> value, int most, List<Problem> tooLong) {
         if (value.size() > most) {
             tooLong.add(tooLong(field + " has " + value.size() + " lines", most + " lines"));
         }
         value.stream()
-                .mapToInt(Cut::bytes)
-                .filter(bytes -> bytes > each)
+                .mapToInt(String::length)
+                .filter(length -> length > RequestLimits.LINE)
                 .max()
-                .ifPresent(bytes -> tooLong.add(
-                        tooLong(field + " has a line of " + bytes + " bytes", each + " bytes in each line")));
-        return lines(value, most, each);
+                .ifPresent(length -> tooLong.add(tooLong(
+                        field + " has a line of " + length + " characters",
+                        RequestLimits.LINE + " characters in each line")));
+        return lines(value, most, MOST_BYTES_OF_A_CHARACTER * RequestLimits.LINE);
     }
 
     private static Problem tooLong(String what, String expected) {
@@ -289,7 +298,7 @@ public final class Limits {
                         .map(Limits::evidence)
                         .orElse(null))
                 .setHosts(it.getHosts().stream()
-                        .limit(EGRESS)
+                        .limit(RequestLimits.EGRESS_LINES)
                         .map(host -> ResolvedHost.newBuilder(host)
                                 .setAddresses(lines(host.getAddresses(), ADDRESSES, 64))
                                 .build())

@@ -43,7 +43,7 @@ public final class ClusterRangesWatch implements Worker {
 
     @Override
     public void start() {
-        thread.scheduleWithFixedDelay(this::look, 0, INTERVAL.toMinutes(), TimeUnit.MINUTES);
+        var _ = thread.scheduleWithFixedDelay(this::look, 0, INTERVAL.toMinutes(), TimeUnit.MINUTES);
     }
 
     void look() {

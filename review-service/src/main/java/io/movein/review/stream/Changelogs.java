@@ -44,13 +44,13 @@ final class Changelogs {
                 admin);
         var failure = new AtomicReference<Exception>();
         try (var producer = new KafkaProducer<>(producerConfig(), new StringSerializer(), new ByteArraySerializer())) {
-            records.takeWhile(_ -> failure.get() == null)
-                    .map(this::entry)
-                    .forEach(entry -> producer.send(entry, (_, error) -> {
-                        if (error != null) {
-                            failure.compareAndSet(null, error);
-                        }
-                    }));
+            records.takeWhile(_ -> failure.get() == null).map(this::entry).forEach(entry -> {
+                var _ = producer.send(entry, (_, error) -> {
+                    if (error != null) {
+                        failure.compareAndSet(null, error);
+                    }
+                });
+            });
             producer.flush();
         }
         if (failure.get() != null) {

@@ -8,6 +8,7 @@ import io.movein.runtime.JourneyStage;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** What review counts: decisions by input and outcome, migrations by state, facts that could not be had, records put aside. */
@@ -40,11 +41,15 @@ public final class ReviewMeters {
     }
 
     void entered(State state, long many) {
-        migrations.get(state).addAndGet((int) many);
+        count(state).addAndGet((int) many);
     }
 
     void left(State state) {
-        migrations.get(state).decrementAndGet();
+        count(state).decrementAndGet();
+    }
+
+    private AtomicInteger count(State state) {
+        return Objects.requireNonNull(migrations.get(state));
     }
 
     /** State was handed to another instance, or is about to be counted again. */

@@ -22,7 +22,6 @@ import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,10 +50,10 @@ final class ReviewProcessor implements Processor<String, byte[], String, byte[]>
 
     private final Function<ProcessorContext<String, byte[]>, Reviewer> reviewers;
     private final Shared shared;
-    private @Nullable ProcessorContext<String, byte[]> context;
-    private @Nullable Reviewer reviewer;
-    private @Nullable Parked parked;
-    private @Nullable Cancellable retry;
+    private ProcessorContext<String, byte[]> context;
+    private Reviewer reviewer;
+    private Parked parked;
+    private Cancellable retry;
 
     ReviewProcessor(Function<ProcessorContext<String, byte[]>, Reviewer> reviewers, Shared shared) {
         this.reviewers = reviewers;

@@ -104,7 +104,7 @@ final class Reviewer implements AutoCloseable {
         try {
             return weighed(input, trace);
         } catch (TooLargeException e) {
-            throw new UndecidableException(e.getMessage(), e);
+            throw new UndecidableException(String.valueOf(e.getMessage()), e);
         } catch (RuntimeException e) {
             LOG.error("cannot decide {}", input, e);
             throw new UndecidableException("cannot be decided: " + e, e);
@@ -206,7 +206,7 @@ final class Reviewer implements AutoCloseable {
     private void ask(String id, Traceparent trace) {
         var migration = platform.migration(id);
         var wanted = migration == null ? null : migration.getWanted();
-        if (wanted == null) {
+        if (migration == null || wanted == null) {
             desk.forget(id);
             return;
         }

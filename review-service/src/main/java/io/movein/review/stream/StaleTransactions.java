@@ -4,6 +4,7 @@ import io.movein.contract.Topic;
 import io.movein.runtime.KafkaSettings;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -64,10 +65,9 @@ final class StaleTransactions {
 
     private static boolean isOurs(Admin admin, String clientId) throws ExecutionException, InterruptedException {
         return !clientId.isEmpty()
-                && admin
-                        .describeConsumerGroups(List.of(ReviewTopology.GROUP))
-                        .describedGroups()
-                        .get(ReviewTopology.GROUP)
+                && Objects.requireNonNull(admin.describeConsumerGroups(List.of(ReviewTopology.GROUP))
+                                .describedGroups()
+                                .get(ReviewTopology.GROUP))
                         .get()
                         .members()
                         .stream()

@@ -4,6 +4,7 @@ import io.movein.contract.Topic;
 import io.movein.runtime.KafkaSettings;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
@@ -78,10 +79,10 @@ final class StateCheck {
     }
 
     static Map<TopicPartition, Long> ends(Admin admin, String topic) throws ExecutionException, InterruptedException {
-        var partitions = admin.describeTopics(List.of(topic))
-                .allTopicNames()
-                .get()
-                .get(topic)
+        var partitions = Objects.requireNonNull(admin.describeTopics(List.of(topic))
+                        .allTopicNames()
+                        .get()
+                        .get(topic))
                 .partitions()
                 .size();
         var latest = IntStream.range(0, partitions)

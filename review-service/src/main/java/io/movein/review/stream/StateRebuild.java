@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Queue;
@@ -78,9 +79,9 @@ public final class StateRebuild {
     }
 
     private static void requireNoReview(Admin admin) throws ExecutionException, InterruptedException {
-        var group = admin.describeConsumerGroups(List.of(ReviewTopology.GROUP))
+        var group = Objects.requireNonNull(admin.describeConsumerGroups(List.of(ReviewTopology.GROUP))
                 .describedGroups()
-                .get(ReviewTopology.GROUP);
+                .get(ReviewTopology.GROUP));
         if (!members(group).isEmpty()) {
             throw new IllegalStateException("a review is running (expected none): stop it first");
         }

@@ -4,6 +4,7 @@ import static io.movein.review.Given.GIB;
 import static io.movein.review.Given.aPool;
 import static io.movein.review.Given.aRequest;
 import static io.movein.review.Given.resources;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.movein.contract.Topic;
@@ -59,7 +60,7 @@ class BusyDayTest {
             count("ends", ends, RUNNING / ENDS);
             most = Math.max(most, ends.last().events().size());
             for (var order : ends.last().orders()) {
-                var started = waiting.remove(order.migration());
+                var started = requireNonNull(waiting.remove(order.migration()));
                 started.runStarts(1);
                 running.add(started);
             }

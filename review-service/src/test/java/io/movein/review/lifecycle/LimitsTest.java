@@ -5,6 +5,7 @@ import static io.movein.review.Given.anOnboardingIssue;
 import static io.movein.review.Given.someFacts;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.movein.contract.issue.RequestLimits;
 import io.movein.model.Plan;
 import io.movein.model.Problem;
 import io.movein.model.RunOutcome;
@@ -29,11 +30,10 @@ class LimitsTest {
                 .filteredOn(problem -> problem.getCode().equals("form.too-long"))
                 .extracting(Problem::getReason)
                 .containsExactly(
-                        "Source has 50000 bytes (expected at most 4096 bytes)",
-                        "Egress has 5000 lines (expected at most 100 lines)",
+                        "Source has 50000 characters (expected at most 4000 characters)",
+                        "Egress has 5000 lines (expected at most 50 lines)",
                         "Configuration has 40000 bytes (expected at most 32768 bytes)");
-        assertThat(story.status().getRequest().getEgress()).hasSize(Limits.EGRESS);
-        assertThat(story.status().getProblems()).hasSize(Limits.PROBLEMS);
+        assertThat(story.status().getRequest().getEgress()).hasSize(RequestLimits.EGRESS_LINES);
     }
 
     @Test

@@ -95,8 +95,11 @@ public final class ATenant {
         return this;
     }
 
-    /** As a network plugin gives it one. */
-    /** @param addresses one, or one of each family */
+    /**
+     * As a network plugin gives it one.
+     *
+     * @param addresses one, or one of each family
+     */
     ATenant withPodAddresses(String namespace, String... addresses) throws ApiException {
         var pod = core.readNamespacedPod("media-store-0", namespace).execute();
         var ips = Stream.of(addresses).map(it -> new V1PodIP().ip(it)).toList();

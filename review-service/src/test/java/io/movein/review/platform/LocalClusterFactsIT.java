@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.movein.review.Given;
-import io.movein.standin.kubernetes.Faults;
+import io.movein.standin.kubernetes.ApiFaults;
 import io.movein.standin.kubernetes.LocalCluster;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,7 +38,7 @@ class LocalClusterFactsIT extends ClusterFactsContract {
         facts("").gather(new Question(12, List.of()));
 
         assertThat(cluster.faults().calls().stream().skip(before))
-                .extracting(Faults.Call::path)
+                .extracting(ApiFaults.Call::path)
                 .anyMatch(path -> path.endsWith("/configmaps/movein-secrets"))
                 .noneMatch(path -> path.contains("/secrets"));
     }
@@ -50,7 +50,7 @@ class LocalClusterFactsIT extends ClusterFactsContract {
         facts("").gather(new Question(12, List.of()));
 
         assertThat(cluster.faults().calls().stream().skip(before))
-                .extracting(Faults.Call::method)
+                .extracting(ApiFaults.Call::method)
                 .containsOnly("GET");
     }
 

@@ -109,12 +109,13 @@ final class BenchState {
         return Migration.newBuilder(migration).setId(id(number)).build();
     }
 
+    @SuppressWarnings("NullAway") // only the first step comes without a migration, and it makes one
     private Migration until(State state) {
         var platform = new PlatformState();
         for (var step : steps()) {
             var migration = platform.migration(id(0));
-            if (StoredPlatform.stateOf(migration) == state) {
-                return Objects.requireNonNull(migration);
+            if (migration != null && StoredPlatform.stateOf(migration) == state) {
+                return migration;
             }
             platform.replay(lifecycle.decide(platform, step.of(migration), now));
         }

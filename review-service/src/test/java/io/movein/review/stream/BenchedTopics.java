@@ -48,7 +48,7 @@ final class BenchedTopics implements AutoCloseable {
     void ask(int number) {
         var id = BenchState.id(number);
         askedAt.putIfAbsent(id, System.nanoTime());
-        producer.send(codec.encode(
+        var _ = producer.send(codec.encode(
                 Topic.COMMANDS,
                 new Message<>(
                         "comment:" + (1_000 + ids++),

@@ -27,7 +27,7 @@ public final class Leaving {
 
     /** Bytes of key, value and headers. */
     public static long bytes(ProducerRecord<String, byte[]> record) {
-        long bytes = record.key().length() + (record.value() == null ? 0 : record.value().length);
+        var bytes = (long) record.key().length() + (record.value() == null ? 0 : record.value().length);
         for (var header : record.headers()) {
             bytes += header.key().length() + header.value().length;
         }

@@ -35,7 +35,7 @@ class ReviewBench {
     @TempDir
     Path folder;
 
-    private Map<String, String> settings;
+    private Map<String, String> settings = Map.of();
 
     @Test
     void afterYears() throws Exception {

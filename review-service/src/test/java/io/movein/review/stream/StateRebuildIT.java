@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
@@ -141,7 +142,7 @@ class StateRebuildIT {
     private static Migration migration(String id) {
         var state = new PlatformState();
         BenchState.requested(id, state);
-        return state.migration(id);
+        return Objects.requireNonNull(state.migration(id));
     }
 
     private void make(List<String> stores) throws Exception {

@@ -94,7 +94,7 @@ class TakeOverIT {
         var newer = newer(ShowStatus.getClassSchema());
         var old = review("old", codec);
         say(MIGRATION, "request:1", request(MIGRATION));
-        producer.send(ofTomorrow(newer, "comment:1"));
+        var _ = producer.send(ofTomorrow(newer, "comment:1"));
         say(MIGRATION, "comment:2", new ShowStatus(MIGRATION, OWNER, "u"));
         say("acme/infra#18", "request:1", request("acme/infra#18"));
         await(() -> has("acme/infra#18", "MigrationRequested"));
@@ -220,7 +220,7 @@ class TakeOverIT {
     }
 
     private void say(String migration, String id, SpecificRecord body) {
-        producer.send(codec.encode(Topic.COMMANDS, message(migration, id, body)));
+        var _ = producer.send(codec.encode(Topic.COMMANDS, message(migration, id, body)));
     }
 
     private static Message<?> message(String migration, String id, SpecificRecord body) {

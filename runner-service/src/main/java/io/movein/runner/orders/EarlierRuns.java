@@ -5,7 +5,7 @@ import io.movein.runner.cluster.Cluster;
 import io.movein.runner.cluster.Kind;
 import io.movein.runner.cluster.Ledgers;
 import io.movein.runner.cluster.UnavailableException;
-import io.movein.runner.reconcile.Reports;
+import io.movein.runner.reconcile.ReportPublisher;
 import io.movein.runner.run.Pods;
 import io.movein.runner.run.RunLabels;
 import io.movein.runner.run.RunRef;
@@ -21,11 +21,11 @@ import java.util.stream.Stream;
 final class EarlierRuns {
     private final Cluster cluster;
     private final Ledgers ledgers;
-    private final Reports reports;
+    private final ReportPublisher reports;
     /** What was told of a run that is held back, so as to tell it once. */
     private final Map<RunRef, String> told = new ConcurrentHashMap<>();
 
-    EarlierRuns(Cluster cluster, Reports reports) {
+    EarlierRuns(Cluster cluster, ReportPublisher reports) {
         this.cluster = cluster;
         this.ledgers = new Ledgers(cluster);
         this.reports = reports;

@@ -15,7 +15,7 @@ import io.movein.runner.cluster.Kind;
 import io.movein.runner.cluster.Ledgers;
 import io.movein.runner.cluster.RefusedException;
 import io.movein.runner.cluster.UnavailableException;
-import io.movein.runner.reconcile.Reports;
+import io.movein.runner.reconcile.ReportPublisher;
 import io.movein.runner.run.Destination;
 import io.movein.runner.run.Destinations;
 import io.movein.runner.run.ForeignPolicies;
@@ -43,7 +43,7 @@ import java.util.stream.Stream;
 final class Launch {
     private final Cluster cluster;
     private final Ledgers ledgers;
-    private final Reports reports;
+    private final ReportPublisher reports;
     private final Consumer<RunRef> enqueue;
     private final RunSettings runs;
     private final OrderSettings settings;
@@ -52,7 +52,7 @@ final class Launch {
 
     Launch(
             Cluster cluster,
-            Reports reports,
+            ReportPublisher reports,
             Consumer<RunRef> enqueue,
             RunSettings runs,
             OrderSettings settings,

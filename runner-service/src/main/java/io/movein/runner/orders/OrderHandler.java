@@ -52,7 +52,7 @@ public final class OrderHandler implements Handler {
             throw new RetryableException(AGAIN, "order " + message.id() + " is being carried out", e);
         } catch (ExecutionException e) {
             underWay.remove(message.id(), work);
-            throw failed(message, e.getCause());
+            throw failed(message, Objects.requireNonNullElse(e.getCause(), e));
         }
     }
 
@@ -65,20 +65,18 @@ public final class OrderHandler implements Handler {
     }
 
     private PermanentException failed(Message<?> message, Throwable cause) throws RetryableException {
-        switch (cause) {
+        return switch (cause) {
             case UnavailableException e -> throw again(message, e);
             case KafkaUnavailableException e -> throw again(message, e);
-            case IllegalArgumentException e -> {
-                return new PermanentException("order " + message.id() + ": " + e.getMessage());
-            }
+            case IllegalArgumentException e -> new PermanentException("order " + message.id() + ": " + e.getMessage());
             case RuntimeException e -> {
                 LOG.error("order {} meets an error of the runner's own", message.id(), e);
                 orders.failed(message.body(), e);
-                return new PermanentException("order " + message.id() + ": an error of the runner's own: " + e);
+                yield new PermanentException("order " + message.id() + ": an error of the runner's own: " + e);
             }
             case Error e -> throw e;
             default -> throw new IllegalStateException(cause);
-        }
+        };
     }
 
     private static RetryableException again(Message<?> message, RuntimeException e) {

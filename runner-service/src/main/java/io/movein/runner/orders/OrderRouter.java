@@ -9,7 +9,7 @@ import io.movein.order.LaunchRun;
 import io.movein.order.StopRun;
 import io.movein.order.TearDownRun;
 import io.movein.runner.cluster.Cluster;
-import io.movein.runner.reconcile.Reports;
+import io.movein.runner.reconcile.ReportPublisher;
 import io.movein.runner.run.RunRef;
 import io.movein.runner.run.RunSettings;
 import java.time.InstantSource;
@@ -30,7 +30,7 @@ public final class OrderRouter {
     /** @param enqueue that a run should be looked at */
     public OrderRouter(
             Cluster cluster,
-            Reports reports,
+            ReportPublisher reports,
             Consumer<RunRef> enqueue,
             RunSettings runs,
             OrderSettings settings,

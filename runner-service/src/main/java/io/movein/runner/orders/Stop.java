@@ -11,7 +11,7 @@ import io.movein.runner.cluster.Kind;
 import io.movein.runner.cluster.Ledgers;
 import io.movein.runner.cluster.RefusedException;
 import io.movein.runner.cluster.UnavailableException;
-import io.movein.runner.reconcile.Reports;
+import io.movein.runner.reconcile.ReportPublisher;
 import io.movein.runner.run.Jobs;
 import io.movein.runner.run.Ledger.Entry;
 import io.movein.runner.run.Ledger.Stage;
@@ -28,11 +28,11 @@ import java.util.function.Consumer;
 final class Stop {
     private final Cluster cluster;
     private final Ledgers ledgers;
-    private final Reports reports;
+    private final ReportPublisher reports;
     private final Consumer<RunRef> enqueue;
     private final InstantSource clock;
 
-    Stop(Cluster cluster, Reports reports, Consumer<RunRef> enqueue, InstantSource clock) {
+    Stop(Cluster cluster, ReportPublisher reports, Consumer<RunRef> enqueue, InstantSource clock) {
         this.cluster = cluster;
         this.ledgers = new Ledgers(cluster);
         this.reports = reports;

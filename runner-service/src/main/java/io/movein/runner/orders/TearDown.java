@@ -7,7 +7,7 @@ import io.movein.runner.cluster.Ledgers;
 import io.movein.runner.cluster.RefusedException;
 import io.movein.runner.cluster.UnavailableException;
 import io.movein.runner.reconcile.Removal;
-import io.movein.runner.reconcile.Reports;
+import io.movein.runner.reconcile.ReportPublisher;
 import io.movein.runner.run.Ledger.Entry;
 import io.movein.runner.run.Ledger.Stage;
 import io.movein.runner.run.RunRef;
@@ -19,10 +19,10 @@ import java.util.function.Consumer;
 final class TearDown {
     private final Ledgers ledgers;
     private final Removal removal;
-    private final Reports reports;
+    private final ReportPublisher reports;
     private final Consumer<RunRef> enqueue;
 
-    TearDown(Cluster cluster, Reports reports, Consumer<RunRef> enqueue) {
+    TearDown(Cluster cluster, ReportPublisher reports, Consumer<RunRef> enqueue) {
         this.ledgers = new Ledgers(cluster);
         this.removal = new Removal(cluster);
         this.reports = reports;

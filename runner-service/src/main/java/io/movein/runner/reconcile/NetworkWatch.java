@@ -23,12 +23,12 @@ final class NetworkWatch {
     private static final Duration EVERY = Duration.ofMinutes(1);
 
     private final Cluster cluster;
-    private final Reports reports;
+    private final ReportPublisher reports;
     private final Function<String, List<String>> lookUp;
     private final InstantSource clock;
 
     /** @param lookUp the addresses of a host name, or none */
-    NetworkWatch(Cluster cluster, Reports reports, Function<String, List<String>> lookUp, InstantSource clock) {
+    NetworkWatch(Cluster cluster, ReportPublisher reports, Function<String, List<String>> lookUp, InstantSource clock) {
         this.cluster = cluster;
         this.reports = reports;
         this.lookUp = lookUp;

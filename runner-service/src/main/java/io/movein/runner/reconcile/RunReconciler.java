@@ -56,7 +56,7 @@ public final class RunReconciler {
 
     private final Cluster cluster;
     private final Ledgers ledgers;
-    private final Reports reports;
+    private final ReportPublisher reports;
     private final RunObserver observer;
     private final RunReader reader;
     private final NetworkWatch network;
@@ -69,7 +69,7 @@ public final class RunReconciler {
     /** @param lookUp the addresses of a host name, or none */
     public RunReconciler(
             Cluster cluster,
-            Reports reports,
+            ReportPublisher reports,
             RunObserver observer,
             ReconcileSettings settings,
             Function<String, List<String>> lookUp,

@@ -14,7 +14,7 @@ import io.movein.contract.RunId;
 import io.movein.model.RunSpec;
 import io.movein.order.LaunchRun;
 import io.movein.runner.InMemoryCluster;
-import io.movein.runner.reconcile.Reports;
+import io.movein.runner.reconcile.ReportPublisher;
 import io.movein.runner.run.RunRef;
 import io.movein.runner.run.RunSettings;
 import io.movein.runtime.RetryableException;
@@ -33,7 +33,7 @@ class OrderHandlerTest {
     private final List<Message<?>> told = new CopyOnWriteArrayList<>();
     private final OrderHandler handler = new OrderHandler(new OrderRouter(
             cluster,
-            new Reports(told::add, () -> NOW),
+            new ReportPublisher(told::add, () -> NOW),
             _ -> {},
             RunSettings.defaults(),
             OrderSettings.defaults(),

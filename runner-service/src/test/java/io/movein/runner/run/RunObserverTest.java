@@ -1,48 +1,23 @@
 package io.movein.runner.run;
 
 import static io.movein.runner.Samples.NOW;
-import static io.movein.runner.Samples.RUN;
-import static io.movein.runner.Samples.TRACE;
-import static io.movein.runner.Samples.aSpec;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kubernetes.client.openapi.models.CoreV1Event;
-import io.kubernetes.client.openapi.models.V1ContainerState;
-import io.kubernetes.client.openapi.models.V1ContainerStateRunning;
-import io.kubernetes.client.openapi.models.V1ContainerStateTerminated;
-import io.kubernetes.client.openapi.models.V1ContainerStateWaiting;
-import io.kubernetes.client.openapi.models.V1ContainerStatus;
-import io.kubernetes.client.openapi.models.V1Job;
-import io.kubernetes.client.openapi.models.V1JobCondition;
-import io.kubernetes.client.openapi.models.V1JobStatus;
-import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import io.kubernetes.client.openapi.models.V1ObjectReference;
-import io.kubernetes.client.openapi.models.V1Pod;
-import io.kubernetes.client.openapi.models.V1PodCondition;
-import io.kubernetes.client.openapi.models.V1PodSpec;
-import io.kubernetes.client.openapi.models.V1PodStatus;
 import io.movein.model.FailureKind;
 import io.movein.model.Progress;
 import io.movein.model.RunOutcome;
 import io.movein.model.RunResult;
 import io.movein.runner.run.Observation.Started;
-import io.movein.runner.run.PendingReason.Kind;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class RunObserverTest {
-    private static final Instant BEGAN = NOW.minusSeconds(300);
-    private final RunObserver observer = new RunObserver(PendingTimeouts.defaults());
-    private final V1Job job = RunObjects.resume(new RunObjects(RUN, aSpec(), RunSettings.defaults()).job(TRACE));
-
+class RunObserverTest extends ObservedRun {
     @Test
     void tellsASuccessWhole() {
         var progress = Progress.newBuilder()
@@ -72,27 +47,6 @@ class RunObserverTest {
                         .setFinishedAt(NOW)
                         .setProgress(progress)
                         .build());
-    }
-
-    @Test
-    void isRunningWhileTheContainerRuns() {
-        var seen = look(job, running());
-
-        assertThat(seen)
-                .extracting(Observation::started, Observation::result, Observation::verdict, Observation::trouble)
-                .containsExactly(new Started(BEGAN, "node-1"), null, null, null);
-    }
-
-    @Test
-    void isNotOverBeforeTheJobSaysSo() {
-        assertThat(look(job, ended(1, "Error", "")).result()).isNull();
-    }
-
-    @Test
-    void saysNothingWhileItIsHeld() {
-        var held = new RunObjects(RUN, aSpec(), RunSettings.defaults()).job(TRACE);
-
-        assertThat(look(held)).isEqualTo(new Observation(null, null, null, null, null, null, null, RunRecord.NOTHING));
     }
 
     @ParameterizedTest
@@ -260,16 +214,6 @@ class RunObserverTest {
     }
 
     @Test
-    void doesNotTakeASuspensionByAnotherForAnEnd() {
-        job.getSpec().setSuspend(true);
-
-        var seen = look(is("Suspended", ""));
-
-        assertThat(seen.result()).isNull();
-        assertThat(requireNonNull(seen.waiting()).kind()).isEqualTo(Kind.SUSPENDED);
-    }
-
-    @Test
     void fencesARunThatAnotherSuspendsWhileItsProcessRuns() {
         job.getSpec().setSuspend(true);
 
@@ -375,123 +319,5 @@ class RunObserverTest {
         assertThat(look(is("Complete", "")).result())
                 .extracting(RunResult::getOutcome, RunResult::getFailure)
                 .containsExactly(RunOutcome.UNKNOWN, FailureKind.OUTCOME_UNREADABLE);
-    }
-
-    @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
-            ErrImagePull               | no such host                                 | IMAGE         | IMAGE_NOT_PULLABLE
-            ImagePullBackOff           | Back-off pulling image                       | IMAGE         | IMAGE_NOT_PULLABLE
-            InvalidImageName           | couldn't parse image name                    | IMAGE         | IMAGE_NOT_PULLABLE
-            CreateContainerConfigError | secret "old-host" not found                  | SECRET        | SECRET_MISSING
-            CreateContainerConfigError | couldn't find key a in Secret media/old-host | SECRET        | SECRET_MISSING
-            CreateContainerConfigError | container has runAsNonRoot and image will run as root | CONFIGURATION | NOT_LAUNCHED
-            """)
-    void endsWhatWouldWaitForEver(String reason, String message, Kind kind, FailureKind failure) {
-        var pod = pod(
-                "Pending",
-                new V1ContainerState()
-                        .waiting(new V1ContainerStateWaiting().reason(reason).message(message)));
-
-        var first = look(job, pod);
-        var later = observer.observe(seen(job, pod)
-                .waiting(first.waiting())
-                .now(NOW.plus(Duration.ofMinutes(5)))
-                .get());
-
-        assertThat(requireNonNull(first.waiting()).kind()).isEqualTo(kind);
-        assertThat(first.verdict()).isNull();
-        assertThat(requireNonNull(later.verdict()).kind()).isEqualTo(failure);
-        assertThat(requireNonNull(later.verdict()).detail()).contains(message).endsWith("(ended after 5 min)");
-    }
-
-    @Test
-    void tellsWhyNoNodeTakesIt() {
-        var pod = pod("Pending", null);
-        pod.getStatus()
-                .containerStatuses(null)
-                .addConditionsItem(condition("PodScheduled", "False", "Unschedulable")
-                        .message("0/3 nodes are available: 3 Insufficient memory."));
-
-        assertThat(look(job, pod).waiting())
-                .isEqualTo(new PendingReason(Kind.NODE, "0/3 nodes are available: 3 Insufficient memory.", NOW));
-    }
-
-    @Test
-    void seesAMissingSecretThatShowsInAnEventOnly() {
-        var pod = pod(
-                "Pending", new V1ContainerState().waiting(new V1ContainerStateWaiting().reason("ContainerCreating")));
-        var event = new CoreV1Event()
-                .reason("FailedMount")
-                .message("MountVolume.SetUp failed for volume \"secret-0\" : secret \"old-host\" not found");
-
-        var seen = observer.observe(seen(job, pod).event(event).get());
-
-        assertThat(requireNonNull(seen.waiting()).kind()).isEqualTo(Kind.SECRET);
-    }
-
-    @Test
-    void beginsTheWaitAnewWhenItWaitsForSomethingElse() {
-        var pod = pod(
-                "Pending",
-                new V1ContainerState()
-                        .waiting(new V1ContainerStateWaiting()
-                                .reason("ErrImagePull")
-                                .message("no")));
-        var before = new PendingReason(Kind.NODE, "full", NOW.minus(Duration.ofHours(1)));
-
-        var seen = observer.observe(seen(job, pod).waiting(before).get());
-
-        assertThat(seen.verdict()).isNull();
-        assertThat(requireNonNull(seen.waiting()).since()).isEqualTo(NOW);
-    }
-
-    private Observation look(V1Job job, V1Pod... pods) {
-        return observer.observe(seen(job, pods).get());
-    }
-
-    private static SnapshotSample seen(@Nullable V1Job job, V1Pod... pods) {
-        return new SnapshotSample(job, List.of(pods));
-    }
-
-    private V1Job is(String condition, String message) {
-        return job.status(new V1JobStatus()
-                .addConditionsItem(new V1JobCondition().type("SomethingElse").status("True"))
-                .addConditionsItem(
-                        new V1JobCondition().type(condition).status("True").message(message)));
-    }
-
-    private static V1Pod running() {
-        return pod("Running", new V1ContainerState().running(new V1ContainerStateRunning().startedAt(time(BEGAN))));
-    }
-
-    private static V1Pod ended(int exitCode, String reason, String message) {
-        return pod(
-                exitCode == 0 ? "Succeeded" : "Failed",
-                new V1ContainerState()
-                        .terminated(new V1ContainerStateTerminated()
-                                .exitCode(exitCode)
-                                .reason(reason)
-                                .message(message)
-                                .startedAt(time(BEGAN))
-                                .finishedAt(time(NOW))));
-    }
-
-    private static V1Pod pod(String phase, @Nullable V1ContainerState state) {
-        return new V1Pod()
-                .metadata(new V1ObjectMeta().name("x").uid("u").creationTimestamp(time(BEGAN)))
-                .spec(new V1PodSpec().nodeName("node-1"))
-                .status(new V1PodStatus()
-                        .phase(phase)
-                        .addContainerStatusesItem(new V1ContainerStatus().name("sidecar"))
-                        .addContainerStatusesItem(
-                                new V1ContainerStatus().name("migration").state(state)));
-    }
-
-    private static V1PodCondition condition(String type, String status, String reason) {
-        return new V1PodCondition().type(type).status(status).reason(reason);
-    }
-
-    private static OffsetDateTime time(Instant instant) {
-        return instant.atOffset(ZoneOffset.UTC);
     }
 }

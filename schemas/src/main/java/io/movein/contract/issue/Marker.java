@@ -75,7 +75,9 @@ public sealed interface Marker {
 
     private static Optional<Marker> parse(String text) {
         var status = Patterns.STATUS.matcher(text);
-        if (status.matches()) return Optional.of(new Status(Long.parseLong(status.group(1))));
+        if (status.matches()) {
+            return Optional.of(new Status(Long.parseLong(status.group(1))));
+        }
         var event = Patterns.EVENT.matcher(text);
         return event.matches() ? Optional.of(ofEvent(event)) : Optional.empty();
     }
@@ -83,8 +85,9 @@ public sealed interface Marker {
     private static Marker ofEvent(Matcher match) {
         var migration = match.group("migration");
         var sequence = Long.parseLong(match.group("sequence"));
-        if (match.group("revision") != null)
+        if (match.group("revision") != null) {
             return new Review(match.group("revision"), Integer.parseInt(match.group("reviewed")), migration, sequence);
+        }
         return match.group("reported") != null
                 ? new Report(Integer.parseInt(match.group("reported")), migration, sequence)
                 : new Reply(migration, sequence);

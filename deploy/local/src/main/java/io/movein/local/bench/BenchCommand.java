@@ -2,7 +2,7 @@ package io.movein.local.bench;
 
 import io.movein.local.Logging;
 import io.movein.local.bench.objects.ObjectsBenchCommand;
-import io.movein.local.demo.RequestForm;
+import io.movein.local.demo.FilledForm;
 import io.movein.local.screen.Screen;
 import io.movein.local.stack.DataDir;
 import io.movein.local.stack.LocalStack;
@@ -10,7 +10,7 @@ import io.movein.local.stack.StackOptions;
 import io.movein.local.stack.Trouble;
 import io.movein.runtime.KafkaSettings;
 import io.movein.standin.github.LocalGitHub;
-import io.movein.standin.github.api.Traffic;
+import io.movein.standin.github.api.LoginTraffic;
 import io.movein.standin.node.image.ImageConfig;
 import io.movein.standin.node.image.OciImage;
 import java.io.IOException;
@@ -62,9 +62,9 @@ public final class BenchCommand implements Callable<Integer> {
         var forms = forms(stack, github);
         var before = figures(stack);
         var traffic = traffic(github);
-        try (var people = new People(github.model(), timeline);
-                var records = new Records(kafka, timeline);
-                var jobs = new Jobs(stack.client(), timeline)) {
+        try (var _ = new People(github.model(), timeline);
+                var _ = new Records(kafka, timeline);
+                var _ = new Jobs(stack.client(), timeline)) {
             var start = Instant.now();
             file(github, forms);
             awaitClosed();
@@ -86,9 +86,9 @@ public final class BenchCommand implements Callable<Integer> {
         return timeline.reached(Moment.CLOSED) >= migrations ? 0 : 1;
     }
 
-    private List<RequestForm> forms(LocalStack stack, LocalGitHub github) throws Exception {
+    private List<FilledForm> forms(LocalStack stack, LocalGitHub github) throws Exception {
         var crowd = new Crowd(github.model(), stack.client(), image(stack));
-        var forms = new ArrayList<RequestForm>();
+        var forms = new ArrayList<FilledForm>();
         for (var number = 1; number <= migrations; number++) {
             forms.add(crowd.tenant(number));
         }
@@ -101,7 +101,8 @@ public final class BenchCommand implements Callable<Integer> {
 
     /** A program that does next to nothing: what is measured is everything around it. */
     private static String image(LocalStack stack) throws IOException {
-        var root = Files.createDirectories(stack.data().child("image-root/etc")).getParent();
+        var root = Objects.requireNonNull(
+                Files.createDirectories(stack.data().child("image-root/etc")).getParent());
         Files.writeString(root.resolve("etc/motd"), "nothing to migrate\n");
         return OciImage.build(
                 root,
@@ -110,7 +111,7 @@ public final class BenchCommand implements Callable<Integer> {
                 stack.images().resolve("bench"));
     }
 
-    private void file(LocalGitHub github, List<RequestForm> forms) throws InterruptedException {
+    private void file(LocalGitHub github, List<FilledForm> forms) throws InterruptedException {
         var start = System.nanoTime();
         for (var i = 0; i < forms.size(); i++) {
             var due = start + (long) (i * 1e9 / rate);
@@ -176,15 +177,15 @@ public final class BenchCommand implements Callable<Integer> {
         parts("GitHub write", floor.gitHubWrite());
         parts("Kubernetes create", floor.clusterCreate());
         screen.heading("Per migration");
-        trafficAfter.forEach((what, count) ->
-                screen.line("  %-34s %8.1f".formatted(what, (count - trafficBefore.get(what)) / (double) migrations)));
+        trafficAfter.forEach((what, count) -> screen.line(
+                "  %-34s %8.1f".formatted(what, (count - trafficBefore.getOrDefault(what, 0L)) / (double) migrations)));
         screen.heading("Services");
-        after.forEach((name, figures) -> screen.line("  %-10s heap %6.0f MB   CPU %6.1f s, %5.0f ms per migration"
-                .formatted(
-                        name,
-                        figures.heapMegabytes(),
-                        figures.cpuSeconds() - before.get(name).cpuSeconds(),
-                        (figures.cpuSeconds() - before.get(name).cpuSeconds()) * 1000 / migrations)));
+        after.forEach((name, figures) -> {
+            var cpu = figures.cpuSeconds()
+                    - Objects.requireNonNull(before.get(name)).cpuSeconds();
+            screen.line("  %-10s heap %6.0f MB   CPU %6.1f s, %5.0f ms per migration"
+                    .formatted(name, figures.heapMegabytes(), cpu, cpu * 1000 / migrations));
+        });
     }
 
     private void row(String name, Latencies latencies, double floor) {
@@ -211,7 +212,7 @@ public final class BenchCommand implements Callable<Integer> {
     }
 
     private static Map<String, Long> traffic(LocalGitHub github) {
-        var counts = github.traffic().getOrDefault("movein[bot]", Traffic.Counts.NONE);
+        var counts = github.traffic().getOrDefault("movein[bot]", LoginTraffic.Counts.NONE);
         var result = new LinkedHashMap<String, Long>();
         result.put("GitHub requests", counts.requests());
         result.put("… of them reads", counts.reads());

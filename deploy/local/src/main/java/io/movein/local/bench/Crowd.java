@@ -14,7 +14,7 @@ import io.kubernetes.client.openapi.models.V1ResourceRequirements;
 import io.kubernetes.client.openapi.models.V1Service;
 import io.kubernetes.client.openapi.models.V1ServicePort;
 import io.kubernetes.client.openapi.models.V1ServiceSpec;
-import io.movein.local.demo.RequestForm;
+import io.movein.local.demo.FilledForm;
 import io.movein.standin.github.model.GitHubModel;
 import io.movein.standin.github.model.IssueEdit;
 import java.util.List;
@@ -38,7 +38,7 @@ public final class Crowd {
     }
 
     /** The form with which that tenant's owner will ask. */
-    public RequestForm tenant(int number) throws ApiException {
+    public FilledForm tenant(int number) throws ApiException {
         var onboarding = github.openWithForm(OWNER, "Onboard tenant " + number, "", List.of("onboard-my-capability"))
                 .number();
         github.edit("operator", onboarding, new IssueEdit(null, null, false, "completed", null));
@@ -59,7 +59,7 @@ public final class Crowd {
                                         .selector(Map.of("app", "store"))
                                         .ports(List.of(new V1ServicePort().port(9000)))))
                 .execute();
-        return new RequestForm(
+        return new FilledForm(
                 onboarding,
                 "nothing much",
                 image,

@@ -1,8 +1,8 @@
 package io.movein.local.bench;
 
-import io.movein.standin.github.model.Change;
 import io.movein.standin.github.model.Changed;
 import io.movein.standin.github.model.GitHubModel;
+import io.movein.standin.github.model.IssueChange;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -25,23 +25,23 @@ final class People implements AutoCloseable {
     /** Told while the change is made, so anything done about it is done elsewhere. */
     private void see(Changed changed) {
         switch (changed.change()) {
-            case Change.CommentCreated comment
+            case IssueChange.CommentCreated comment
             when comment.body().startsWith("<!-- movein:review ") -> {
                 timeline.note(comment.issue(), Moment.REVIEW_SHOWN, Instant.now());
                 hands.execute(() -> approve(comment));
             }
-            case Change.CommentCreated comment
+            case IssueChange.CommentCreated comment
             when comment.body().startsWith("<!-- movein:report ") -> {
                 timeline.note(comment.issue(), Moment.REPORTED, Instant.now());
                 hands.execute(() -> validate(comment.issue()));
             }
-            case Change.Closed closed -> timeline.note(closed.issue(), Moment.CLOSED, Instant.now());
+            case IssueChange.Closed closed -> timeline.note(closed.issue(), Moment.CLOSED, Instant.now());
             default -> {}
         }
     }
 
     /** A label of the very second of the review comment is refused: nobody can have read it. */
-    private void approve(Change.CommentCreated review) {
+    private void approve(IssueChange.CommentCreated review) {
         var nextSecond = Duration.between(Instant.now(), review.at().plusSeconds(1));
         LockSupport.parkNanos(nextSecond.toNanos());
         timeline.note(review.issue(), Moment.LABELED, Instant.now());

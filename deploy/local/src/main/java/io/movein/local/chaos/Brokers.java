@@ -110,7 +110,7 @@ final class Brokers implements AutoCloseable {
             producer.initTransactions();
             producer.beginTransaction();
             for (var topic : List.of(Topic.COMMANDS, Topic.RUN_REPORTS, Topic.RUN_ORDERS, Topic.EVENTS)) {
-                producer.send(new ProducerRecord<>(topic.topicName(), new byte[] {1, 2, 3}));
+                var _ = producer.send(new ProducerRecord<>(topic.topicName(), new byte[] {1, 2, 3}));
             }
             producer.flush();
         } finally {

@@ -105,7 +105,8 @@ public final class ChaosCommand implements Callable<Integer> {
 
     /** Notes each start, and takes long enough to be killed at. */
     private static String image(LocalStack stack, Path starts) throws IOException {
-        var root = Files.createDirectories(stack.data().child("image-root/etc")).getParent();
+        var root = Objects.requireNonNull(
+                Files.createDirectories(stack.data().child("image-root/etc")).getParent());
         Files.writeString(root.resolve("etc/motd"), "nothing to migrate\n");
         var script = "echo \"$MOVEIN_MIGRATION $MOVEIN_RUN\" >> '" + starts.toAbsolutePath() + "'; sleep 5; echo done";
         return OciImage.build(

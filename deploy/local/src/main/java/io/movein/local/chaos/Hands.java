@@ -1,8 +1,8 @@
 package io.movein.local.chaos;
 
-import io.movein.standin.github.model.Change;
 import io.movein.standin.github.model.Changed;
 import io.movein.standin.github.model.GitHubModel;
+import io.movein.standin.github.model.IssueChange;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -25,17 +25,17 @@ final class Hands implements AutoCloseable {
 
     /** Told while the change is made, so anything done about it is done elsewhere. */
     private void see(Changed changed) {
-        if (changed.change() instanceof Change.CommentCreated comment) {
+        if (changed.change() instanceof IssueChange.CommentCreated comment) {
             if (comment.body().startsWith("<!-- movein:review ")) {
-                people.submit(() -> approve(comment));
+                people.execute(() -> approve(comment));
             } else if (comment.body().startsWith("<!-- movein:report ")) {
-                people.submit(() -> validate(comment.issue()));
+                people.execute(() -> validate(comment.issue()));
             }
         }
     }
 
     /** A label of the very second of the review comment is refused: nobody can have read it. */
-    private void approve(Change.CommentCreated review) {
+    private void approve(IssueChange.CommentCreated review) {
         var nextSecond = Duration.between(Instant.now(), review.at().plusSeconds(1));
         LockSupport.parkNanos(nextSecond.toNanos());
         approvals.incrementAndGet();

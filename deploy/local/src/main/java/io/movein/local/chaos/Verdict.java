@@ -1,9 +1,9 @@
 package io.movein.local.chaos;
 
 import io.movein.runtime.status.ServiceHealth;
-import io.movein.standin.github.model.Comment;
 import io.movein.standin.github.model.GitHubModel;
 import io.movein.standin.github.model.Label;
+import io.movein.standin.github.model.StoredComment;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -67,7 +67,7 @@ final class Verdict {
     private long comments(int issue, String marker) {
         return github.comments(issue).stream()
                 .filter(comment -> comment.author().equals(BOT))
-                .map(Comment::body)
+                .map(StoredComment::body)
                 .filter(body -> body.startsWith(marker))
                 .count();
     }

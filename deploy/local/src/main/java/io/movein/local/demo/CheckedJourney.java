@@ -18,7 +18,7 @@ interface CheckedJourney {
             screen.heading("The journey");
             return journey.travel().show(screen) ? 0 : 1;
         } catch (StepFailed e) {
-            fail(stack, screen, e.step(), e.getMessage(), e.service());
+            fail(stack, screen, e.step(), String.valueOf(e.getMessage()), e.service());
         } catch (IOException | Trouble e) {
             fail(stack, screen, "demo", String.valueOf(e.getMessage()), "");
         }

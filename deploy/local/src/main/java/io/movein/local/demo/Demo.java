@@ -5,7 +5,7 @@ import io.movein.local.library.Library;
 import io.movein.local.screen.Screen;
 import io.movein.local.stack.LocalStack;
 import io.movein.runtime.KafkaSettings;
-import io.movein.standin.github.api.Traffic;
+import io.movein.standin.github.api.LoginTraffic;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -108,7 +108,7 @@ public final class Demo {
     }
 
     /** Empty: GitHub is not the one of this machine, which counts. */
-    private Optional<Traffic.Counts> asked(Journey.Outcome outcome) {
+    private Optional<LoginTraffic.Counts> asked(Journey.Outcome outcome) {
         return Optional.ofNullable(stack.localGitHub())
                 .map(github -> github.traffic("movein[bot]", outcome.issue().number())
                         .plus(github.traffic("movein[bot]", library.onboardingIssue())));

@@ -26,7 +26,7 @@ record IssueSteps(Person owner, Person operator, Screen screen) {
     private static final Duration ANSWER = Duration.ofSeconds(60);
     private static final Duration RUN = Duration.ofMinutes(5);
 
-    Person.Issue file(String title, RequestForm form) {
+    Person.Issue file(String title, FilledForm form) {
         var issue = owner.file(title, form.body(), List.of("migrate-my-data"));
         screen.did(
                 owner.login(),
@@ -71,7 +71,7 @@ record IssueSteps(Person owner, Person operator, Screen screen) {
     }
 
     void awaitStart(int run, Watch watch) throws InterruptedException {
-        watch.await(RunStarted.class, one -> one.getRun() == run, ANSWER)
+        var _ = watch.await(RunStarted.class, one -> one.getRun() == run, ANSWER)
                 .orElseThrow(() -> new StepFailed(
                         "start of the run", "it did not start within " + ANSWER.toSeconds() + " s", "runner"));
     }
@@ -96,13 +96,15 @@ record IssueSteps(Person owner, Person operator, Screen screen) {
 
     /** Waits until the run has done so many units. */
     void awaitProgress(int run, long done, Watch watch) throws InterruptedException {
-        watch.await(
-                        RunProgress.class,
-                        one -> one.getRun() == run
-                                && one.getProgress().getTotal() != null
-                                && one.getProgress().getDone() >= done,
-                        ANSWER)
-                .orElseThrow(() -> new StepFailed("progress", "it did not get to " + done, "runner"));
+        var reached = watch.await(
+                RunProgress.class,
+                one -> one.getRun() == run
+                        && one.getProgress().getTotal() != null
+                        && one.getProgress().getDone() >= done,
+                ANSWER);
+        if (reached.isEmpty()) {
+            throw new StepFailed("progress", "it did not get to " + done, "runner");
+        }
     }
 
     /** Says it on the issue and waits for the process's answer. */
@@ -130,10 +132,10 @@ record IssueSteps(Person owner, Person operator, Screen screen) {
     }
 
     void awaitClosed(int issue, int run, Watch watch) throws InterruptedException {
-        watch.await(RunTornDown.class, one -> one.getRun() == run, ANSWER)
+        var _ = watch.await(RunTornDown.class, one -> one.getRun() == run, ANSWER)
                 .orElseThrow(() ->
                         new StepFailed("teardown", "it was not done within " + ANSWER.toSeconds() + " s", "runner"));
-        watch.await(MigrationClosed.class, ANSWER)
+        var _ = watch.await(MigrationClosed.class, ANSWER)
                 .orElseThrow(() ->
                         new StepFailed("closing", "it was not decided within " + ANSWER.toSeconds() + " s", "review"));
         var closed = await(

@@ -35,7 +35,7 @@ final class Journey {
      */
     record Outcome(Person.Issue issue, RunResult result, Map<String, Duration> took, int events) {}
 
-    Outcome travel(String title, RequestForm form) throws InterruptedException {
+    Outcome travel(String title, FilledForm form) throws InterruptedException {
         note("filed");
         var number = steps.file(title, form).number();
         var migration = MigrationId.parse(repository + "#" + number);

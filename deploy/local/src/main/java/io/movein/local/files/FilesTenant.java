@@ -1,12 +1,12 @@
 package io.movein.local.files;
 
-import io.movein.local.demo.RequestForm;
+import io.movein.local.demo.FilledForm;
 import io.movein.local.github.Person;
 import io.movein.local.library.Onboarding;
 import io.movein.local.library.StorageImage;
 import io.movein.local.screen.Screen;
 import io.movein.local.stack.LocalStack;
-import io.movein.local.tenant.Tenant;
+import io.movein.local.tenant.LocalTenant;
 import io.movein.local.tenant.TenantSetup;
 import io.movein.standin.objects.S3Server;
 import java.io.IOException;
@@ -18,7 +18,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** The tenant that the application is, live on the cluster, and what its owner asks for. */
-public record FilesTenant(Person owner, Person operator, Tenant tenant, String image, FilesApplication files) {
+public record FilesTenant(Person owner, Person operator, LocalTenant tenant, String image, FilesApplication files) {
 
     private static final String NAMESPACE = "files";
 
@@ -30,7 +30,7 @@ public record FilesTenant(Person owner, Person operator, Tenant tenant, String i
             var owner = Person.of(api, stack.github().repository(), "capability-owner");
             var operator = Person.of(api, stack.github().repository(), "operator");
             var onboarding = Onboarding.ensure(owner, operator, "Onboard my capability: files");
-            var tenant = new Tenant(
+            var tenant = new LocalTenant(
                     NAMESPACE,
                     onboarding,
                     List.of(owner.id()),
@@ -52,7 +52,7 @@ public record FilesTenant(Person owner, Person operator, Tenant tenant, String i
     private static Map<String, Map<String, String>> secrets() {
         var key = Map.of("access-key", S3Server.ACCESS_KEY, "secret-key", S3Server.SECRET_KEY);
         return Map.of(
-                Tenant.STORAGE,
+                LocalTenant.STORAGE,
                 Map.of("token", "of no use here"),
                 "old-bucket",
                 key,
@@ -67,8 +67,8 @@ public record FilesTenant(Person owner, Person operator, Tenant tenant, String i
     }
 
     /** What the owner fills into the form. */
-    public RequestForm request(String mode) {
-        return new RequestForm(
+    public FilledForm request(String mode) {
+        return new FilledForm(
                 tenant.onboardingIssue(),
                 "%d files of the organisation acme in the bucket old-files, listed in the table files"
                         .formatted(FilesApplication.FILES + Misfit.ALL.size()),

@@ -1,8 +1,8 @@
 package io.movein.local.files;
 
 import io.movein.standin.objects.Call;
+import io.movein.standin.objects.HttpReply;
 import io.movein.standin.objects.LyingProxy;
-import io.movein.standin.objects.Reply;
 import io.movein.standin.objects.Rule;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +21,6 @@ import java.util.function.Predicate;
 record Misfit(
         String id, String key, String cause, Consumer<FilesApplication> arrange, Consumer<FilesApplication> mend) {
 
-    private static final Consumer<FilesApplication> NOTHING = _ -> {};
     /** With the naming's prefix longer than a key may be. */
     private static final String LONG = "long/" + "x".repeat(1_017);
 
@@ -58,7 +57,7 @@ record Misfit(
                     "garbled",
                     "checksum-mismatch",
                     files -> files.beforeNew().with(garbles("/new-files/files/misfits/garbled")),
-                    NOTHING),
+                    Misfit::nothing),
             misfit(
                     "mistaken",
                     "recorded-checksum-wrong",
@@ -80,7 +79,7 @@ record Misfit(
                     "long",
                     LONG,
                     "name-not-representable",
-                    NOTHING,
+                    Misfit::nothing,
                     files -> files.rename("long", LONG, "misfits/short")),
             misfit(
                     "gone",
@@ -117,7 +116,11 @@ record Misfit(
 
     /** One side answers so each time, for this file alone. */
     private static Misfit answers(String id, String cause, Side side, Predicate<Call> when, int status, String code) {
-        return misfit(id, cause, files -> side.of(files).with(Rule.answer(when, Reply.error(status, code))), NOTHING);
+        return misfit(
+                id,
+                cause,
+                files -> side.of(files).with(Rule.answer(when, HttpReply.error(status, code))),
+                Misfit::nothing);
     }
 
     /** The target gives back other bytes than it was given. */
@@ -141,4 +144,6 @@ record Misfit(
     private static Predicate<Call> reads(String path) {
         return call -> call.method().equals("GET") && call.path().equals(path);
     }
+
+    private static void nothing(FilesApplication files) {}
 }

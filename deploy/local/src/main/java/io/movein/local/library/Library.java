@@ -3,11 +3,11 @@ package io.movein.local.library;
 import io.movein.example.media.Manifest;
 import io.movein.example.media.oldhost.MediaLibrary;
 import io.movein.example.media.oldhost.OldHost;
-import io.movein.local.demo.RequestForm;
+import io.movein.local.demo.FilledForm;
 import io.movein.local.github.Person;
 import io.movein.local.screen.Screen;
 import io.movein.local.stack.LocalStack;
-import io.movein.local.tenant.Tenant;
+import io.movein.local.tenant.LocalTenant;
 import io.movein.local.tenant.TenantSetup;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -35,7 +35,7 @@ public final class Library implements AutoCloseable {
     private final Manifest manifest;
     private final Tokens tokens;
     private final Images images;
-    private final Tenant tenant;
+    private final LocalTenant tenant;
     private final TenantSetup setup;
     private final boolean temporary;
 
@@ -46,7 +46,7 @@ public final class Library implements AutoCloseable {
             Manifest manifest,
             Tokens tokens,
             Images images,
-            Tenant tenant,
+            LocalTenant tenant,
             TenantSetup setup,
             boolean temporary) {
         this.owner = owner;
@@ -79,7 +79,7 @@ public final class Library implements AutoCloseable {
                     "start",
                     "old host with %,d files, %,d MB at %s".formatted(FILES, BYTES / 1_000_000, oldHost.address()));
             var onboarding = Onboarding.ensure(owner, operator, "Onboard my capability: media library");
-            var tenant = new Tenant(
+            var tenant = new LocalTenant(
                     namespace(stack), onboarding, List.of(owner.id()), images.storage(), secrets(oldHost, tokens));
             var setup = new TenantSetup(stack.client());
             var library = new Library(
@@ -116,7 +116,7 @@ public final class Library implements AutoCloseable {
         return Map.of(
                 "old-host",
                 Map.of("url", oldHost.address().toString(), "token", tokens.oldHost()),
-                Tenant.STORAGE,
+                LocalTenant.STORAGE,
                 Map.of("token", tokens.storage()));
     }
 
@@ -141,10 +141,10 @@ public final class Library implements AutoCloseable {
     }
 
     /** What the owner fills into the form. */
-    public RequestForm request(String mode) {
+    public FilledForm request(String mode) {
         var source = "Old host: %s\nFormat: files with a SHA-256 manifest\nVolume: %,d files, %,d MB"
                 .formatted(oldHost(), FILES, BYTES / 1_000_000);
-        return new RequestForm(
+        return new FilledForm(
                 tenant.onboardingIssue(),
                 source,
                 images.migration(),
@@ -153,8 +153,8 @@ public final class Library implements AutoCloseable {
                 "256Mi",
                 "64Mi",
                 List.of(oldHost().getHost() + ":" + oldHost().getPort()),
-                List.of(Tenant.STORAGE + ":" + Tenant.STORAGE_PORT),
-                List.of("old-host", Tenant.STORAGE),
+                List.of(LocalTenant.STORAGE + ":" + LocalTenant.STORAGE_PORT),
+                List.of("old-host", LocalTenant.STORAGE),
                 "safe on populated destination",
                 "yes",
                 "1m",
@@ -162,8 +162,8 @@ public final class Library implements AutoCloseable {
     }
 
     /** Reads the tenant's storage, all of it. */
-    public Comparison compare() throws IOException, InterruptedException {
-        return Comparison.of(manifest, setup.storage(tenant), tokens.storage());
+    public ContentComparison compare() throws IOException, InterruptedException {
+        return ContentComparison.of(manifest, setup.storage(tenant), tokens.storage());
     }
 
     /** Takes the tenant away again where the cluster is not ours to keep it in. */

@@ -7,7 +7,7 @@ import io.movein.local.image.ImageImport;
 import io.movein.local.screen.Screen;
 import io.movein.runtime.KafkaSettings;
 import io.movein.runtime.Topics;
-import io.movein.standin.github.Config;
+import io.movein.standin.github.GitHubConfig;
 import io.movein.standin.github.LocalGitHub;
 import io.movein.standin.kafka.EmbeddedKafka;
 import io.movein.standin.kubernetes.LocalCluster;
@@ -48,7 +48,7 @@ public final class LocalStack implements AutoCloseable {
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
 
     private @Nullable String kafka;
-    private @Nullable GitHubAccess github;
+    private @Nullable GitHubEnvironment github;
     private @Nullable LocalGitHub localGitHub;
     private @Nullable LocalCluster localCluster;
     private @Nullable Path kubeconfig;
@@ -112,16 +112,17 @@ public final class LocalStack implements AutoCloseable {
 
     private Void startGitHub() throws IOException {
         if (options.github != null) {
-            github = GitHubAccess.external(options.github, env);
+            github = GitHubEnvironment.external(options.github, env);
             return null;
         }
         var port = options.port(options.ports.github, 18080, ports, "the local GitHub", "--github-port");
         var repository = options.repository(data);
-        var local = LocalGitHub.start(
-                Config.of(repository, data.folder("github")).withPort(port).withHourlyRequests(1_000_000));
+        var local = LocalGitHub.start(GitHubConfig.of(repository, data.folder("github"))
+                .withPort(port)
+                .withHourlyRequests(1_000_000));
         opened(local);
         localGitHub = local;
-        github = GitHubAccess.local(named(local.url()), repository, WEBHOOK_SECRET);
+        github = GitHubEnvironment.local(named(local.url()), repository, WEBHOOK_SECRET);
         screen.did("start", "local GitHub at " + local.url());
         return null;
     }
@@ -138,8 +139,9 @@ public final class LocalStack implements AutoCloseable {
             return;
         }
         var port = options.port(options.ports.cluster, 18443, ports, "the local cluster", "--cluster-port");
-        var cluster = LocalCluster.start(
-                io.movein.standin.kubernetes.Config.onAnyPort().withPort(port).withDataDir(data.folder("cluster")));
+        var cluster = LocalCluster.start(io.movein.standin.kubernetes.ClusterConfig.onAnyPort()
+                .withPort(port)
+                .withDataDir(data.folder("cluster")));
         opened(cluster);
         localCluster = cluster;
         kubeconfig = cluster.kubeconfig().toAbsolutePath();
@@ -238,7 +240,7 @@ public final class LocalStack implements AutoCloseable {
         return given(kafka);
     }
 
-    public GitHubAccess github() {
+    public GitHubEnvironment github() {
         return given(github);
     }
 

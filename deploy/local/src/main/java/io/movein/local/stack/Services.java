@@ -57,7 +57,7 @@ public final class Services implements AutoCloseable {
             Ports ports,
             Surroundings surroundings,
             String kafka,
-            GitHubAccess github,
+            GitHubEnvironment github,
             Cluster cluster,
             DataDir data,
             Consumer<String> tell) {
@@ -90,7 +90,7 @@ public final class Services implements AutoCloseable {
         return environment;
     }
 
-    private static Map<String, String> reporterOf(GitHubAccess github, Ports ports) {
+    private static Map<String, String> reporterOf(GitHubEnvironment github, Ports ports) {
         var environment = new HashMap<>(github.environment());
         environment
                 .keySet()

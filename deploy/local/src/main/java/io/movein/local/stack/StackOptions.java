@@ -196,8 +196,8 @@ public final class StackOptions {
     }
 
     /** With services that know GitHub by this name, and run in these surroundings. */
-    public StackOptions within(String gitHub, Surroundings of) {
-        gitHubName = gitHub;
+    public StackOptions within(String name, Surroundings of) {
+        gitHubName = name;
         surroundings = of;
         return this;
     }

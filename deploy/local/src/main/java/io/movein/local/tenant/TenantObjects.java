@@ -1,7 +1,7 @@
 package io.movein.local.tenant;
 
-import static io.movein.local.tenant.Tenant.STORAGE;
-import static io.movein.local.tenant.Tenant.STORAGE_PORT;
+import static io.movein.local.tenant.LocalTenant.STORAGE;
+import static io.movein.local.tenant.LocalTenant.STORAGE_PORT;
 
 import io.kubernetes.client.custom.IntOrString;
 import io.kubernetes.client.custom.Quantity;
@@ -44,7 +44,7 @@ final class TenantObjects {
 
     private TenantObjects() {}
 
-    static V1Namespace namespace(Tenant tenant) {
+    static V1Namespace namespace(LocalTenant tenant) {
         return new V1Namespace()
                 .metadata(new V1ObjectMeta()
                         .name(tenant.namespace())
@@ -60,7 +60,7 @@ final class TenantObjects {
                                 tenant.ownerIds().stream().map(String::valueOf).collect(Collectors.joining(",")))));
     }
 
-    static List<V1Secret> secrets(Tenant tenant) {
+    static List<V1Secret> secrets(LocalTenant tenant) {
         return tenant.secrets().entrySet().stream()
                 .map(entry -> new V1Secret()
                         .type("Opaque")
@@ -70,13 +70,13 @@ final class TenantObjects {
     }
 
     /** Registers all of them for migrations. */
-    static V1ConfigMap registry(Tenant tenant) {
+    static V1ConfigMap registry(LocalTenant tenant) {
         return new V1ConfigMap()
                 .metadata(meta(tenant, "movein-secrets"))
                 .data(tenant.secrets().keySet().stream().collect(Collectors.toMap(name -> name, _ -> "")));
     }
 
-    static V1PersistentVolumeClaim claim(Tenant tenant) {
+    static V1PersistentVolumeClaim claim(LocalTenant tenant) {
         return new V1PersistentVolumeClaim()
                 .metadata(meta(tenant, STORAGE))
                 .spec(new V1PersistentVolumeClaimSpec()
@@ -85,7 +85,7 @@ final class TenantObjects {
                         .resources(new V1VolumeResourceRequirements().requests(SIZE)));
     }
 
-    static V1Service service(Tenant tenant) {
+    static V1Service service(LocalTenant tenant) {
         return new V1Service()
                 .metadata(meta(tenant, STORAGE).labels(Map.of("movein.io/interface", "storage")))
                 .spec(new V1ServiceSpec()
@@ -96,7 +96,7 @@ final class TenantObjects {
                                 .targetPort(new IntOrString("http")))));
     }
 
-    static V1Pod pod(Tenant tenant) {
+    static V1Pod pod(LocalTenant tenant) {
         return new V1Pod()
                 .metadata(meta(tenant, STORAGE).labels(APP))
                 .spec(new V1PodSpec()
@@ -117,7 +117,7 @@ final class TenantObjects {
                                 new V1Volume().name("token").secret(new V1SecretVolumeSource().secretName(STORAGE)))));
     }
 
-    private static V1Container container(Tenant tenant) {
+    private static V1Container container(LocalTenant tenant) {
         var resources = Map.of("cpu", new Quantity("500m"), "memory", new Quantity("512Mi"));
         return new V1Container()
                 .name(STORAGE)
@@ -145,7 +145,7 @@ final class TenantObjects {
                         .capabilities(new V1Capabilities().drop(List.of("ALL"))));
     }
 
-    private static V1ObjectMeta meta(Tenant tenant, String name) {
+    private static V1ObjectMeta meta(LocalTenant tenant, String name) {
         return new V1ObjectMeta().namespace(tenant.namespace()).name(name);
     }
 

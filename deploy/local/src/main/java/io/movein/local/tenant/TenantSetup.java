@@ -37,7 +37,7 @@ public final class TenantSetup implements AutoCloseable {
     }
 
     /** Returns when its storage answers. */
-    public void ensure(Tenant tenant) throws InterruptedException {
+    public void ensure(LocalTenant tenant) throws InterruptedException {
         var namespace = tenant.namespace();
         ensure(
                 "namespace",
@@ -84,7 +84,7 @@ public final class TenantSetup implements AutoCloseable {
         }
     }
 
-    private void awaitStorage(Tenant tenant) throws InterruptedException {
+    private void awaitStorage(LocalTenant tenant) throws InterruptedException {
         var until = Instant.now().plus(READY_WITHIN);
         while (!answers(tenant)) {
             if (Instant.now().isAfter(until)) {
@@ -98,7 +98,7 @@ public final class TenantSetup implements AutoCloseable {
         }
     }
 
-    private boolean answers(Tenant tenant) throws InterruptedException {
+    private boolean answers(LocalTenant tenant) throws InterruptedException {
         var storage = address(tenant);
         if (storage.isEmpty()) {
             return false;
@@ -114,32 +114,32 @@ public final class TenantSetup implements AutoCloseable {
         }
     }
 
-    private Optional<V1Pod> pod(Tenant tenant) {
+    private Optional<V1Pod> pod(LocalTenant tenant) {
         try {
-            return Optional.of(
-                    api.readNamespacedPod(Tenant.STORAGE, tenant.namespace()).execute());
+            return Optional.of(api.readNamespacedPod(LocalTenant.STORAGE, tenant.namespace())
+                    .execute());
         } catch (ApiException e) {
             return Optional.empty();
         }
     }
 
     /** Where its storage answers now. */
-    public URI storage(Tenant tenant) {
+    public URI storage(LocalTenant tenant) {
         return address(tenant)
                 .orElseThrow(() -> new Trouble(
-                        "the tenant's storage " + tenant.namespace() + "/" + Tenant.STORAGE + " has no address"));
+                        "the tenant's storage " + tenant.namespace() + "/" + LocalTenant.STORAGE + " has no address"));
     }
 
-    private Optional<URI> address(Tenant tenant) {
+    private Optional<URI> address(LocalTenant tenant) {
         var ip = pod(tenant).map(V1Pod::getStatus).map(V1PodStatus::getPodIP);
         return tenant.storage().forwarded()
                 ? ip.map(_ -> forward(tenant).address())
-                : ip.map(it -> URI.create("http://" + it + ":" + Tenant.STORAGE_PORT));
+                : ip.map(it -> URI.create("http://" + it + ":" + LocalTenant.STORAGE_PORT));
     }
 
-    private PodForward forward(Tenant tenant) {
+    private PodForward forward(LocalTenant tenant) {
         if (forward == null) {
-            forward = new PodForward(client, tenant.namespace(), Tenant.STORAGE, Tenant.STORAGE_PORT);
+            forward = new PodForward(client, tenant.namespace(), LocalTenant.STORAGE, LocalTenant.STORAGE_PORT);
         }
         return forward;
     }
@@ -152,7 +152,7 @@ public final class TenantSetup implements AutoCloseable {
     }
 
     /** Removes the tenant with all that is in it; waits a while, as its node may be about to leave and has to end its pod. */
-    public void remove(Tenant tenant) {
+    public void remove(LocalTenant tenant) {
         absent("namespace", () -> api.deleteNamespace(tenant.namespace()).execute());
         var until = Instant.now().plus(GONE_WITHIN);
         while (exists(tenant.namespace()) && Instant.now().isBefore(until)) {

@@ -3,7 +3,7 @@ package io.movein.local.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.movein.runtime.status.ServiceHealth;
-import io.movein.standin.github.Config;
+import io.movein.standin.github.GitHubConfig;
 import io.movein.standin.github.LocalGitHub;
 import io.movein.standin.github.model.IssueEdit;
 import java.net.URI;
@@ -24,7 +24,7 @@ class VerdictTest {
 
     @BeforeEach
     void start() throws Exception {
-        github = LocalGitHub.start(Config.of("acme/platform", data));
+        github = LocalGitHub.start(GitHubConfig.of("acme/platform", data));
     }
 
     @AfterEach

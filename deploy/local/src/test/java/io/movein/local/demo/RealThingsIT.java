@@ -9,7 +9,7 @@ import io.movein.local.screen.Screen;
 import io.movein.local.stack.DataDir;
 import io.movein.local.stack.LocalStack;
 import io.movein.local.stack.StackOptions;
-import io.movein.standin.github.Config;
+import io.movein.standin.github.GitHubConfig;
 import io.movein.standin.github.LocalGitHub;
 import io.movein.testkit.KafkaForTests;
 import io.movein.testkit.RealControlPlane;
@@ -70,7 +70,7 @@ class RealThingsIT {
                 .map(variable -> variable.group(1))
                 .collect(toMap(name -> name, VALUES::get));
 
-        try (var github = LocalGitHub.start(Config.of("acme/platform", folder.resolve("github")))) {
+        try (var github = LocalGitHub.start(GitHubConfig.of("acme/platform", folder.resolve("github")))) {
             travels(
                     environment,
                     "--kafka",

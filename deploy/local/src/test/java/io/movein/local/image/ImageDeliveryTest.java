@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,7 +60,7 @@ class ImageDeliveryTest {
                 .hasMessageContainingAll("--image-load ended with 3 (expected 0)", "no such node");
     }
 
-    private static ImageDelivery delivery(String command, String name) {
+    private static ImageDelivery delivery(String command, @Nullable String name) {
         return new ImageDelivery("--image-load", command, name);
     }
 }

@@ -102,7 +102,9 @@ class DoubledServicesIT {
             while (Instant.now().isBefore(until)) {
                 var found =
                         admin.describeConsumerGroups(List.of(group)).all().get().get(group);
-                if (found.groupState() == GroupState.STABLE && found.members().size() == 2) {
+                if (found != null
+                        && found.groupState() == GroupState.STABLE
+                        && found.members().size() == 2) {
                     return;
                 }
                 TimeUnit.MILLISECONDS.sleep(100);

@@ -1,5 +1,6 @@
 package io.movein.local.journey;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.movein.observability.Dashboards;
@@ -61,7 +62,7 @@ class JourneyIT {
     @Test
     void aMigrationTravelsToAClosedIssueAlthoughDeliveriesAreLostDoubledAndLate() throws Exception {
         var onboarding = town.tenant("smooth", OWNER);
-        var faults = town.stack().localGitHub().faults();
+        var faults = requireNonNull(town.stack().localGitHub()).faults();
         faults.duplicateNextDeliveries(4);
 
         var issue = filed(
@@ -97,7 +98,7 @@ class JourneyIT {
         issue.says("/validated");
         issue.awaitClosed();
 
-        var github = town.stack().localGitHub();
+        var github = requireNonNull(town.stack().localGitHub());
         var asked = github.traffic("movein[bot]", issue.number()).plus(github.traffic("movein[bot]", onboarding));
         assertThat(asked.requests()).as("requests: %s", asked).isLessThanOrEqualTo(20);
         assertThat(asked.comments()).isEqualTo(3);

@@ -1,9 +1,9 @@
 package io.movein.local.journey;
 
-import io.movein.standin.github.model.Comment;
 import io.movein.standin.github.model.GitHubModel;
 import io.movein.standin.github.model.IssueEdit;
 import io.movein.standin.github.model.Label;
+import io.movein.standin.github.model.StoredComment;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -13,7 +13,7 @@ import org.assertj.core.api.Assertions;
 
 /** A migration issue as its owner and the operator see and use it. */
 final class MigrationIssue {
-    private static final Duration LIMIT = Duration.ofSeconds(120);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final String BOT = "movein[bot]";
 
     private final GitHubModel github;
@@ -171,7 +171,7 @@ final class MigrationIssue {
     List<String> botComments() {
         return github.comments(number).stream()
                 .filter(comment -> comment.author().equals(BOT))
-                .map(Comment::body)
+                .map(StoredComment::body)
                 .toList();
     }
 

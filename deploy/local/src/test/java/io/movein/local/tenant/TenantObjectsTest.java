@@ -8,7 +8,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class TenantObjectsTest {
-    private static final Tenant TENANT = new Tenant(
+    private static final LocalTenant TENANT = new LocalTenant(
             "media",
             12,
             List.of(1001L, 1002L),

@@ -1,7 +1,7 @@
 package io.movein.process.cli;
 
 import io.movein.process.ConfigurationFailure;
-import io.movein.process.Problem;
+import io.movein.process.ConfigurationProblem;
 import io.movein.process.items.Counts;
 import io.movein.process.items.Journal;
 import io.movein.process.run.Session;
@@ -38,7 +38,7 @@ final class StatusCommand implements Callable<Integer> {
                 .filter(Files::exists)
                 .orElseThrow(() -> new ConfigurationFailure(
                         "there is no journal:",
-                        List.of(Problem.of(
+                        List.of(ConfigurationProblem.of(
                                 "MOVEIN_STATE",
                                 assignment.state().map(Path::toString).orElse("not set"),
                                 "a folder with a " + Session.JOURNAL))));

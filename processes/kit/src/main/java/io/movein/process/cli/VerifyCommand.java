@@ -2,7 +2,7 @@ package io.movein.process.cli;
 
 import io.movein.process.ExitCode;
 import io.movein.process.Secrets;
-import io.movein.process.report.Check;
+import io.movein.process.report.CheckOutcome;
 import io.movein.process.run.Session;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -44,11 +44,11 @@ final class VerifyCommand implements Callable<Integer> {
         }
     }
 
-    private static String verdict(Check check) {
+    private static String verdict(CheckOutcome check) {
         return switch (check.verdict()) {
-            case Check.Verdict.Match _ -> "yes";
-            case Check.Verdict.Mismatch _ -> "NO";
-            case Check.Verdict.NotMade notMade -> "not made: " + notMade.why();
+            case CheckOutcome.Verdict.Match _ -> "yes";
+            case CheckOutcome.Verdict.Mismatch _ -> "NO";
+            case CheckOutcome.Verdict.NotMade notMade -> "not made: " + notMade.why();
         };
     }
 }

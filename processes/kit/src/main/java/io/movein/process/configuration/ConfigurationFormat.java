@@ -1,7 +1,7 @@
 package io.movein.process.configuration;
 
 import io.movein.process.ConfigurationFailure;
-import io.movein.process.Problem;
+import io.movein.process.ConfigurationProblem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -58,7 +58,8 @@ public final class ConfigurationFormat<C> {
             var bytes = content.readNBytes(MOST_BYTES + 1);
             return read(new String(bytes, StandardCharsets.UTF_8), bytes.length);
         } catch (IOException e) {
-            throw failure(List.of(Problem.of(file.toString(), "cannot be read: " + e.getMessage(), "a YAML file")));
+            throw failure(List.of(
+                    ConfigurationProblem.of(file.toString(), "cannot be read: " + e.getMessage(), "a YAML file")));
         }
     }
 
@@ -69,7 +70,8 @@ public final class ConfigurationFormat<C> {
 
     private C read(String yaml, int bytes) {
         if (bytes > MOST_BYTES) {
-            throw failure(List.of(Problem.of("", "more than %d bytes".formatted(MOST_BYTES), "at most as many")));
+            throw failure(List.of(
+                    ConfigurationProblem.of("", "more than %d bytes".formatted(MOST_BYTES), "at most as many")));
         }
         var document = YamlDocument.parse(yaml);
         var problems = document.problems().isEmpty() ? schema.problems(document) : document.problems();
@@ -84,8 +86,8 @@ public final class ConfigurationFormat<C> {
             return MAPPER.treeToValue(schema.withDefaults(document.root()), type);
         } catch (JacksonException e) {
             var where = Pointers.of(e.getPath());
-            throw failure(List.of(
-                    new Problem(document.line(where), Pointers.words(where), reason(e), "what the schema describes")));
+            throw failure(List.of(new ConfigurationProblem(
+                    document.line(where), Pointers.words(where), reason(e), "what the schema describes")));
         }
     }
 
@@ -95,7 +97,7 @@ public final class ConfigurationFormat<C> {
                 : e.getOriginalMessage();
     }
 
-    private static ConfigurationFailure failure(List<Problem> problems) {
+    private static ConfigurationFailure failure(List<ConfigurationProblem> problems) {
         return new ConfigurationFailure("the configuration is not right:", problems);
     }
 

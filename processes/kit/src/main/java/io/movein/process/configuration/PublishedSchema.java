@@ -4,7 +4,7 @@ import com.networknt.schema.Error;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
-import io.movein.process.Problem;
+import io.movein.process.ConfigurationProblem;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -42,13 +42,13 @@ final class PublishedSchema {
         return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(bundle);
     }
 
-    List<Problem> problems(YamlDocument document) {
-        var problems = new LinkedHashSet<Problem>();
+    List<ConfigurationProblem> problems(YamlDocument document) {
+        var problems = new LinkedHashSet<ConfigurationProblem>();
         for (var error : schema.validate(document.root())) {
             problems.add(problem(document, error));
         }
         var sorted = new ArrayList<>(problems);
-        sorted.sort(Comparator.comparingInt(Problem::line));
+        sorted.sort(Comparator.comparingInt(ConfigurationProblem::line));
         return sorted;
     }
 
@@ -57,21 +57,22 @@ final class PublishedSchema {
         return Defaults.of(bundle).into(document);
     }
 
-    private Problem problem(YamlDocument document, Error error) {
+    private ConfigurationProblem problem(YamlDocument document, Error error) {
         var at = error.getInstanceLocation().toString();
         return switch (error.getKeyword()) {
             case "required" -> {
                 var missing = Pointers.child(at, String.valueOf(error.getProperty()));
-                yield new Problem(document.line(at), Pointers.words(missing), "missing", "a value");
+                yield new ConfigurationProblem(document.line(at), Pointers.words(missing), "missing", "a value");
             }
             case "additionalProperties", "unevaluatedProperties" -> {
                 var unknown = Pointers.child(at, String.valueOf(error.getProperty()));
                 var known = String.join(
                         ", ",
                         new TreeSet<>(surroundings(error).path("properties").propertyNames()));
-                yield new Problem(document.line(unknown), Pointers.words(unknown), "not known", "one of " + known);
+                yield new ConfigurationProblem(
+                        document.line(unknown), Pointers.words(unknown), "not known", "one of " + known);
             }
-            default -> new Problem(document.line(at), Pointers.words(at), found(error), expected(error));
+            default -> new ConfigurationProblem(document.line(at), Pointers.words(at), found(error), expected(error));
         };
     }
 

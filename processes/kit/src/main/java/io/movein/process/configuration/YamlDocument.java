@@ -1,6 +1,6 @@
 package io.movein.process.configuration;
 
-import io.movein.process.Problem;
+import io.movein.process.ConfigurationProblem;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -44,7 +44,7 @@ final class YamlDocument {
             .build();
 
     private final Map<String, Integer> lines = new HashMap<>();
-    private final List<Problem> problems = new ArrayList<>();
+    private final List<ConfigurationProblem> problems = new ArrayList<>();
     private JsonNode root = JSON.objectNode();
 
     private YamlDocument() {}
@@ -57,9 +57,9 @@ final class YamlDocument {
                 new Compose(SETTINGS).composeString(text).ifPresent(node -> document.root = document.json(node, ""));
             }
         } catch (MarkedYamlEngineException e) {
-            document.problems.add(new Problem(line(e), "", String.valueOf(e.getProblem()), "YAML"));
+            document.problems.add(new ConfigurationProblem(line(e), "", String.valueOf(e.getProblem()), "YAML"));
         } catch (YamlEngineException e) {
-            document.problems.add(Problem.of(
+            document.problems.add(ConfigurationProblem.of(
                     "", String.valueOf(e.getMessage()).lines().findFirst().orElse("no YAML"), "YAML"));
         }
         return document;
@@ -69,7 +69,7 @@ final class YamlDocument {
         return root;
     }
 
-    List<Problem> problems() {
+    List<ConfigurationProblem> problems() {
         return problems;
     }
 
@@ -94,21 +94,22 @@ final class YamlDocument {
                 default -> {}
             }
             if (depth > DEEPEST) {
-                problems.add(new Problem(line(event), "", "nested deeper than " + DEEPEST, "less"));
+                problems.add(new ConfigurationProblem(line(event), "", "nested deeper than " + DEEPEST, "less"));
                 return;
             }
             refuseReferences(event);
         }
         if (documents > 1) {
-            problems.add(Problem.of("", documents + " documents", "one"));
+            problems.add(ConfigurationProblem.of("", documents + " documents", "one"));
         }
     }
 
     private void refuseReferences(Event event) {
         if (event instanceof AliasEvent alias) {
-            problems.add(new Problem(line(event), "", "the alias *" + alias.getAlias(), "the value itself"));
+            problems.add(
+                    new ConfigurationProblem(line(event), "", "the alias *" + alias.getAlias(), "the value itself"));
         } else if (event instanceof NodeEvent node && node.getAnchor().isPresent()) {
-            problems.add(new Problem(
+            problems.add(new ConfigurationProblem(
                     line(event), "", "the anchor &" + node.getAnchor().get(), "no anchors"));
         }
         var tag = switch (event) {
@@ -117,7 +118,7 @@ final class YamlDocument {
             case SequenceStartEvent sequence -> sequence.getTag();
             default -> Optional.<String>empty();
         };
-        tag.ifPresent(name -> problems.add(new Problem(line(event), "", "the tag " + name, "no tags")));
+        tag.ifPresent(name -> problems.add(new ConfigurationProblem(line(event), "", "the tag " + name, "no tags")));
     }
 
     private JsonNode json(Node node, String pointer) {
@@ -134,7 +135,7 @@ final class YamlDocument {
         var object = JSON.objectNode();
         for (var entry : mapping.getValue()) {
             if (!(entry.getKeyNode() instanceof ScalarNode key)) {
-                problems.add(new Problem(
+                problems.add(new ConfigurationProblem(
                         line(entry.getKeyNode().getStartMark()),
                         Pointers.words(pointer),
                         "a key that is no text",
@@ -144,7 +145,7 @@ final class YamlDocument {
             var child = Pointers.child(pointer, key.getValue());
             var line = line(key.getStartMark());
             if (object.has(key.getValue())) {
-                problems.add(new Problem(
+                problems.add(new ConfigurationProblem(
                         line,
                         Pointers.words(child),
                         "written twice",
@@ -176,7 +177,7 @@ final class YamlDocument {
                 default -> JSON.stringNode(text);
             };
         } catch (NumberFormatException e) {
-            problems.add(new Problem(
+            problems.add(new ConfigurationProblem(
                     line(scalar.getStartMark()),
                     Pointers.words(pointer),
                     "'" + text + "'",

@@ -9,7 +9,7 @@ public final class PaceCommands {
 
     private PaceCommands() {}
 
-    public static void register(Control control, Pace pace) {
+    public static void register(ControlChannel control, Pace pace) {
         control.accept(CommandKind.PAUSE, _ -> {
             pace.pause();
             return "paused; connections are kept";

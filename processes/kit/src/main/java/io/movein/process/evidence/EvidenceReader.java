@@ -24,11 +24,11 @@ public final class EvidenceReader {
 
     /** @throws MigrationFailure (mismatch) if a file is not what {@code SHA256SUMS} says */
     public static EvidenceReader open(EvidenceStore store) throws IOException {
-        var sums = new String(bytes(store, Evidence.SUMS), StandardCharsets.UTF_8);
+        var sums = new String(bytes(store, EvidenceBundle.SUMS), StandardCharsets.UTF_8);
         for (var line : sums.lines().toList()) {
             var expected = line.substring(0, line.indexOf(' '));
             var name = line.substring(line.lastIndexOf(' ') + 1);
-            var found = Evidence.sha256(store.read(name));
+            var found = EvidenceBundle.sha256(store.read(name));
             if (!found.equals(expected)) {
                 throw new MigrationFailure(
                         ExitCode.MISMATCH,
@@ -40,17 +40,17 @@ public final class EvidenceReader {
     }
 
     public JsonNode run() throws IOException {
-        return MAPPER.readTree(bytes(store, Evidence.RUN));
+        return MAPPER.readTree(bytes(store, EvidenceBundle.RUN));
     }
 
     public JsonNode checks() throws IOException {
-        return MAPPER.readTree(bytes(store, Evidence.CHECKS));
+        return MAPPER.readTree(bytes(store, EvidenceBundle.CHECKS));
     }
 
     /** One after the other, as many as there may be. */
     public void forEachItem(Consumer<JsonNode> consumer) throws IOException {
         try (var lines = new BufferedReader(
-                new InputStreamReader(new ZstdInputStream(store.read(Evidence.ITEMS)), StandardCharsets.UTF_8))) {
+                new InputStreamReader(new ZstdInputStream(store.read(EvidenceBundle.ITEMS)), StandardCharsets.UTF_8))) {
             lines.lines().map(MAPPER::readTree).forEach(consumer);
         }
     }

@@ -1,9 +1,9 @@
 package io.movein.process.items;
 
-import io.movein.process.Attempt;
+import io.movein.process.AttemptKind;
 import io.movein.process.ExitCode;
 import io.movein.process.MigrationFailure;
-import io.movein.process.Mode;
+import io.movein.process.RunMode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -44,7 +44,7 @@ public final class Journal implements AutoCloseable {
     private final ItemTable items;
     private final RunTable runs;
     private final CommandLog commands;
-    private final Facts facts;
+    private final JournalFacts facts;
     private @Nullable FileChannel lockFile;
 
     private Journal(Path file, Clock clock) {
@@ -53,7 +53,7 @@ public final class Journal implements AutoCloseable {
         this.items = new ItemTable(database, clock);
         this.runs = new RunTable(clock);
         this.commands = new CommandLog(database, runs, clock);
-        this.facts = new Facts(database);
+        this.facts = new JournalFacts(database);
     }
 
     /** @param file is made, with its folder, where it is not there yet */
@@ -67,17 +67,17 @@ public final class Journal implements AutoCloseable {
     }
 
     /**
-     * Begins a run. {@link Attempt#FRESH} forgets the items and facts of earlier runs; {@link Attempt#RESUME} queues again whatever
+     * Begins a run. {@link AttemptKind#FRESH} forgets the items and facts of earlier runs; {@link AttemptKind#RESUME} queues again whatever
      * was not migrated.
      *
      * @return whether the run before died, so that its items that were running may be at the destination already
      * @throws MigrationFailure (refused) if another process has begun a run over this journal and is still alive
      */
-    public boolean begin(int run, Mode mode, Attempt attempt) {
+    public boolean begin(int run, RunMode mode, AttemptKind attempt) {
         lock();
         var died = database.transact(connection -> {
             var before = runs.lastDied(connection);
-            if (attempt == Attempt.FRESH) {
+            if (attempt == AttemptKind.FRESH) {
                 items.forget(connection);
                 facts.forget(connection);
             } else {
@@ -149,12 +149,12 @@ public final class Journal implements AutoCloseable {
     }
 
     /** What the program wants to find again, such as a position it has confirmed. */
-    public Facts facts() {
+    public JournalFacts facts() {
         return facts;
     }
 
     /** Of the runs over this journal, oldest first. */
-    public List<RunRecord> runs() {
+    public List<JournalRun> runs() {
         return database.transact(runs::all);
     }
 

@@ -1,8 +1,8 @@
 package io.movein.process.items;
 
-import io.movein.process.Attempt;
+import io.movein.process.AttemptKind;
 import io.movein.process.ExitCode;
-import io.movein.process.Mode;
+import io.movein.process.RunMode;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -28,7 +28,7 @@ final class RunTable {
         }
     }
 
-    void begin(Connection connection, int run, Mode mode, Attempt attempt) throws SQLException {
+    void begin(Connection connection, int run, RunMode mode, AttemptKind attempt) throws SQLException {
         try (var insert =
                 connection.prepareStatement("insert into runs (run, mode, attempt, started) values (?, ?, ?, ?)")) {
             insert.setInt(1, run);
@@ -56,14 +56,14 @@ final class RunTable {
         }
     }
 
-    List<RunRecord> all(Connection connection) throws SQLException {
+    List<JournalRun> all(Connection connection) throws SQLException {
         try (var statement = connection.createStatement();
                 var row = statement.executeQuery(
                         "select run, mode, attempt, started, ended, outcome from runs order by number")) {
-            var all = new ArrayList<RunRecord>();
+            var all = new ArrayList<JournalRun>();
             while (row.next()) {
                 var ended = row.getLong(5);
-                all.add(new RunRecord(
+                all.add(new JournalRun(
                         row.getInt(1),
                         row.getString(2),
                         row.getString(3),

@@ -59,7 +59,7 @@ public final class Lines implements Display {
         return node;
     }
 
-    private static Map<String, Long> figures(Lag lag) {
+    private static Map<String, Long> figures(ReplicationLag lag) {
         var figures = new LinkedHashMap<String, Long>();
         lag.keys().ifPresent(keys -> figures.put("keys", keys));
         lag.bytes().ifPresent(bytes -> figures.put("bytes", bytes));

@@ -23,7 +23,7 @@ public record ProgressReport(
         String unit,
         OptionalDouble rate,
         boolean following,
-        Optional<Lag> lag,
+        Optional<ReplicationLag> lag,
         OptionalLong etaSeconds,
         List<String> accepts,
         List<Done> did) {

@@ -8,16 +8,16 @@ public final class Rows {
 
     private Rows() {}
 
-    public static ObjectNode of(Check check) {
+    public static ObjectNode of(CheckOutcome check) {
         var row = JsonNodeFactory.instance.objectNode();
         row.put("check", check.check()).put("of", check.of());
         if (!check.source().isEmpty() || !check.target().isEmpty()) {
             row.put("source", check.source()).put("target", check.target());
         }
         return switch (check.verdict()) {
-            case Check.Verdict.Match _ -> row.put("match", true);
-            case Check.Verdict.Mismatch _ -> row.put("match", false);
-            case Check.Verdict.NotMade notMade -> row.putNull("match").put("notMade", notMade.why());
+            case CheckOutcome.Verdict.Match _ -> row.put("match", true);
+            case CheckOutcome.Verdict.Mismatch _ -> row.put("match", false);
+            case CheckOutcome.Verdict.NotMade notMade -> row.putNull("match").put("notMade", notMade.why());
         };
     }
 }

@@ -18,7 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param evidence where the proof lies
  */
 public record TerminationMessage(
-        String summary, List<Check> checks, long failedItems, Optional<EvidenceReceipt> evidence) {
+        String summary, List<CheckOutcome> checks, long failedItems, Optional<EvidenceReceipt> evidence) {
 
     public static final int MOST_BYTES = 4096;
 
@@ -59,7 +59,7 @@ public record TerminationMessage(
         return MAPPER.writeValueAsString(JSON.objectNode().set("movein", message));
     }
 
-    private static ObjectNode row(Check check) {
+    private static ObjectNode row(CheckOutcome check) {
         var row = Rows.of(check);
         row.propertyNames().forEach(name -> {
             if (row.get(name).isString()) {

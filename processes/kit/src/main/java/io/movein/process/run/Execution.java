@@ -6,7 +6,7 @@ import io.movein.process.ExitCode;
 import io.movein.process.MigrationFailure;
 import io.movein.process.Secrets;
 import io.movein.process.Stop;
-import io.movein.process.evidence.Evidence;
+import io.movein.process.evidence.EvidenceBundle;
 import io.movein.process.evidence.EvidenceFolder;
 import io.movein.process.evidence.EvidenceStore;
 import io.movein.process.evidence.RunFacts;
@@ -77,13 +77,13 @@ public final class Execution<C> {
     }
 
     /** Evidence that cannot be written is told, and makes a success none: nobody could show it later. */
-    private Ending withEvidence(Run<C> run, Ending ending, Instant started) {
+    private Ending withEvidence(ProcessRun<C> run, Ending ending, Instant started) {
         Optional<EvidenceReceipt> receipt = Optional.empty();
         if (!run.dryRun()) {
             try {
                 receipt = store(run).isEmpty()
                         ? Optional.empty()
-                        : Optional.of(Evidence.write(
+                        : Optional.of(EvidenceBundle.write(
                                 run.journal(),
                                 run.checks().worstFirst(),
                                 facts(run, ending, started),
@@ -106,7 +106,7 @@ public final class Execution<C> {
         return ending;
     }
 
-    private Optional<EvidenceStore> store(Run<C> run) {
+    private Optional<EvidenceStore> store(ProcessRun<C> run) {
         return process.evidence(run.configuration(), run.secrets(), run.assignment())
                 .or(() -> run.assignment()
                         .state()
@@ -114,7 +114,7 @@ public final class Execution<C> {
                                 state.resolve("evidence-" + run.journal().runs().size()))));
     }
 
-    private RunFacts facts(Run<C> run, Ending ending, Instant started) {
+    private RunFacts facts(ProcessRun<C> run, Ending ending, Instant started) {
         var assignment = run.assignment();
         return new RunFacts(
                 process.name(),

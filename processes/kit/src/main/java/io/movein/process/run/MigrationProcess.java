@@ -1,7 +1,7 @@
 package io.movein.process.run;
 
 import io.movein.process.Assignment;
-import io.movein.process.Problem;
+import io.movein.process.ConfigurationProblem;
 import io.movein.process.SecretReference;
 import io.movein.process.Secrets;
 import io.movein.process.configuration.ConfigurationFormat;
@@ -53,7 +53,7 @@ public interface MigrationProcess<C> {
      * What would fail, beyond the schema: a side that cannot be reached or does not take the credentials, a capacity, a version.
      * Writes nothing anywhere. Everything at once.
      */
-    List<Problem> validate(Run<C> run) throws InterruptedException;
+    List<ConfigurationProblem> validate(ProcessRun<C> run) throws InterruptedException;
 
     /**
      * Moves, or in a dry-run counts and sizes, and adds its checks. Items that fail are no exception: they stand in the journal, and the
@@ -62,8 +62,8 @@ public interface MigrationProcess<C> {
      * @return the sentence that its owner would want to read at 23:00
      * @throws io.movein.process.MigrationFailure if the run cannot go on
      */
-    String run(Run<C> run) throws InterruptedException;
+    String run(ProcessRun<C> run) throws InterruptedException;
 
     /** Compares the two sides, and adds its checks. Moves nothing. */
-    void verify(Run<C> run) throws InterruptedException;
+    void verify(ProcessRun<C> run) throws InterruptedException;
 }

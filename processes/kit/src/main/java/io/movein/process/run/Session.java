@@ -1,20 +1,20 @@
 package io.movein.process.run;
 
 import io.movein.process.Assignment;
-import io.movein.process.Attempt;
+import io.movein.process.AttemptKind;
 import io.movein.process.ConfigurationFailure;
+import io.movein.process.ConfigurationProblem;
 import io.movein.process.ExitCode;
 import io.movein.process.MigrationFailure;
-import io.movein.process.Problem;
 import io.movein.process.Secrets;
 import io.movein.process.Stop;
-import io.movein.process.control.Control;
+import io.movein.process.control.ControlChannel;
 import io.movein.process.control.PaceCommands;
 import io.movein.process.items.Journal;
 import io.movein.process.pace.Pace;
 import io.movein.process.report.Checks;
 import io.movein.process.report.Display;
-import io.movein.process.report.Progress;
+import io.movein.process.report.ProgressReporter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -37,10 +37,10 @@ public final class Session<C> implements AutoCloseable {
 
     private static final Duration LOOK_FOR_COMMANDS_EVERY = Duration.ofMillis(200);
 
-    private final Run<C> run;
+    private final ProcessRun<C> run;
     private final Optional<Path> temporary;
 
-    private Session(Run<C> run, Optional<Path> temporary) {
+    private Session(ProcessRun<C> run, Optional<Path> temporary) {
         this.run = run;
         this.temporary = temporary;
     }
@@ -79,13 +79,13 @@ public final class Session<C> implements AutoCloseable {
         try {
             var died = begins
                     && journal.begin(
-                            assignment.run(), assignment.mode(), forgotten ? Attempt.FRESH : assignment.attempt());
+                            assignment.run(), assignment.mode(), forgotten ? AttemptKind.FRESH : assignment.attempt());
             var pace = Pace.of(process.pace(configuration));
             var commands = begins ? assignment.control() : Optional.<Path>empty();
-            var control = new Control(commands, journal.commands(), display::log);
+            var control = new ControlChannel(commands, journal.commands(), display::log);
             PaceCommands.register(control, pace);
-            var progress = new Progress(display, control, System::nanoTime);
-            var run = new Run<>(
+            var progress = new ProgressReporter(display, control, System::nanoTime);
+            var run = new ProcessRun<>(
                     assignment,
                     configuration,
                     secrets,
@@ -117,7 +117,7 @@ public final class Session<C> implements AutoCloseable {
                         () -> new ConfigurationFailure(
                                 "the assignment is not complete:",
                                 List.of(
-                                        Problem.of(
+                                        ConfigurationProblem.of(
                                                 "MOVEIN_CONFIG",
                                                 "not set",
                                                 "the file of the configuration; fill in the form's field Configuration, or say --config"))));
@@ -129,7 +129,7 @@ public final class Session<C> implements AutoCloseable {
         return configuration;
     }
 
-    public Run<C> run() {
+    public ProcessRun<C> run() {
         return run;
     }
 

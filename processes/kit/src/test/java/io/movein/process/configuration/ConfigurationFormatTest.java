@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.movein.process.ConfigurationFailure;
+import io.movein.process.ConfigurationProblem;
 import io.movein.process.ExitCode;
-import io.movein.process.Problem;
 import io.movein.process.SecretReference;
 import java.time.Duration;
 import java.util.List;
@@ -59,13 +59,14 @@ class ConfigurationFormatTest {
 
         assertThat(problems)
                 .containsExactlyInAnyOrder(
-                        new Problem(1, "reason", "\"x\"", "at least 3 characters"),
-                        new Problem(3, "places[0].name", "missing", "a value"),
-                        new Problem(3, "places[0].kind", "\"tape\"", "one of bucket, folder"),
-                        new Problem(4, "places[0].colour", "not known", "one of kind, name, password"),
-                        new Problem(5, "part", "\"8 apples\"", "a number of bytes, such as 512B, 64KiB, 8MiB or 5GB"),
-                        new Problem(7, "pace.workers", "0", "at least 1"),
-                        new Problem(8, "pace.requestsPerSecond", "\"many\"", "type integer"));
+                        new ConfigurationProblem(1, "reason", "\"x\"", "at least 3 characters"),
+                        new ConfigurationProblem(3, "places[0].name", "missing", "a value"),
+                        new ConfigurationProblem(3, "places[0].kind", "\"tape\"", "one of bucket, folder"),
+                        new ConfigurationProblem(4, "places[0].colour", "not known", "one of kind, name, password"),
+                        new ConfigurationProblem(
+                                5, "part", "\"8 apples\"", "a number of bytes, such as 512B, 64KiB, 8MiB or 5GB"),
+                        new ConfigurationProblem(7, "pace.workers", "0", "at least 1"),
+                        new ConfigurationProblem(8, "pace.requestsPerSecond", "\"many\"", "type integer"));
         assertThat(problems).isSortedAccordingTo((a, b) -> Integer.compare(a.line(), b.line()));
     }
 
@@ -87,7 +88,7 @@ class ConfigurationFormatTest {
                     password: {secret: hunter2 hunter2}
                 """);
 
-        assertThat(failure.problems()).extracting(Problem::line).containsExactly(4, 6);
+        assertThat(failure.problems()).extracting(ConfigurationProblem::line).containsExactly(4, 6);
         assertThat(failure).hasMessageNotContaining("hunter2");
     }
 
@@ -103,7 +104,9 @@ class ConfigurationFormatTest {
             reason: .inf|line 1, reason: '.inf' (expected a finite decimal number, or text in quotes)
             """)
     void refusesWhatJsonCannotSay(String yaml, String expected) {
-        assertThat(problems(yaml + "\n")).extracting(Problem::toString).contains(expected);
+        assertThat(problems(yaml + "\n"))
+                .extracting(ConfigurationProblem::toString)
+                .contains(expected);
     }
 
     @Test
@@ -118,29 +121,32 @@ class ConfigurationFormatTest {
 
     @Test
     void refusesDepthWithoutEnd() {
-        assertThat(problems("[".repeat(20_000))).containsExactly(new Problem(1, "", "nested deeper than 50", "less"));
+        assertThat(problems("[".repeat(20_000)))
+                .containsExactly(new ConfigurationProblem(1, "", "nested deeper than 50", "less"));
     }
 
     @Test
     void refusesMoreThanTheFormTakes() {
         assertThat(problems("reason: " + "x".repeat(ConfigurationFormat.MOST_BYTES)))
-                .containsExactly(new Problem(0, "", "more than 32768 bytes", "at most as many"));
+                .containsExactly(new ConfigurationProblem(0, "", "more than 32768 bytes", "at most as many"));
         assertThat(problems("reason: " + "é".repeat(ConfigurationFormat.MOST_BYTES / 2)))
-                .containsExactly(new Problem(0, "", "more than 32768 bytes", "at most as many"));
+                .containsExactly(new ConfigurationProblem(0, "", "more than 32768 bytes", "at most as many"));
     }
 
     @Test
     void refusesASecondDocument() {
         assertThat(problems("reason: because\n---\nreason: too\n"))
-                .containsExactly(new Problem(0, "", "2 documents", "one"));
+                .containsExactly(new ConfigurationProblem(0, "", "2 documents", "one"));
     }
 
     @Test
     void takesYesAndDatesForTextAndNothingForAnEmptyDocument() {
         assertThat(FORMAT.read("reason: 2026-12-01\nplaces: [{name: no}]\n").reason())
                 .isEqualTo("2026-12-01");
-        assertThat(problems("")).extracting(Problem::where).containsExactly("reason", "places");
-        assertThat(problems("just text")).extracting(Problem::expected).containsExactly("type object");
+        assertThat(problems("")).extracting(ConfigurationProblem::where).containsExactly("reason", "places");
+        assertThat(problems("just text"))
+                .extracting(ConfigurationProblem::expected)
+                .containsExactly("type object");
     }
 
     @Test
@@ -152,7 +158,7 @@ class ConfigurationFormatTest {
                 .contains("\"$id\" : \"https://movein.io/schemas/process-kit.json\"");
     }
 
-    private static List<Problem> problems(String yaml) {
+    private static List<ConfigurationProblem> problems(String yaml) {
         return failure(yaml).problems();
     }
 

@@ -1,8 +1,8 @@
 package io.movein.process.crash;
 
-import io.movein.process.Attempt;
+import io.movein.process.AttemptKind;
 import io.movein.process.ExitCode;
-import io.movein.process.Mode;
+import io.movein.process.RunMode;
 import io.movein.process.Stop;
 import io.movein.process.configuration.FailureSettings;
 import io.movein.process.configuration.PaceSettings;
@@ -58,7 +58,7 @@ final class CrashingProcess {
     /** Arguments: journal, port, number of items. */
     public static void main(String[] arguments) throws Exception {
         try (var journal = Journal.open(Path.of(arguments[0]), Clock.systemUTC())) {
-            journal.begin(1, Mode.LIVE, Attempt.RESUME);
+            journal.begin(1, RunMode.LIVE, AttemptKind.RESUME);
             System.out.println("begun");
             if (journal.facts().get("planned").isEmpty()) {
                 journal.add(IntStream.range(0, Integer.parseInt(arguments[2]))

@@ -1,8 +1,8 @@
 package io.movein.process.crash;
 
-import io.movein.process.Attempt;
+import io.movein.process.AttemptKind;
 import io.movein.process.ExitCode;
-import io.movein.process.Mode;
+import io.movein.process.RunMode;
 import io.movein.process.Stop;
 import io.movein.process.configuration.FailureSettings;
 import io.movein.process.configuration.PaceSettings;
@@ -32,7 +32,7 @@ final class ManyItems {
         var most = new AtomicLong();
         var done = new AtomicLong();
         try (var journal = Journal.open(Path.of(arguments[0]), Clock.systemUTC())) {
-            journal.begin(1, Mode.LIVE, Attempt.FRESH);
+            journal.begin(1, RunMode.LIVE, AttemptKind.FRESH);
             journal.add(IntStream.range(0, items)
                     .mapToObj(i -> PlannedItem.of("organisations/acme/uploads/%09d".formatted(i), 1))
                     .iterator());

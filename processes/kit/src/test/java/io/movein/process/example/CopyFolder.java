@@ -1,6 +1,6 @@
 package io.movein.process.example;
 
-import io.movein.process.Problem;
+import io.movein.process.ConfigurationProblem;
 import io.movein.process.SecretReference;
 import io.movein.process.configuration.ConfigurationFormat;
 import io.movein.process.configuration.FailureSettings;
@@ -9,10 +9,10 @@ import io.movein.process.items.Item;
 import io.movein.process.items.Outcome;
 import io.movein.process.items.PlannedItem;
 import io.movein.process.pace.Turn;
-import io.movein.process.report.Check;
+import io.movein.process.report.CheckOutcome;
 import io.movein.process.run.FailureLimits;
 import io.movein.process.run.MigrationProcess;
-import io.movein.process.run.Run;
+import io.movein.process.run.ProcessRun;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -28,7 +28,7 @@ public final class CopyFolder implements MigrationProcess<CopyFolder.Plan> {
     public record Plan(Path from, Path to, PaceSettings pace, FailureSettings failures) {}
 
     @Override
-    public String run(Run<Plan> run) throws InterruptedException {
+    public String run(ProcessRun<Plan> run) throws InterruptedException {
         var plan = run.configuration();
         try (var files = Files.list(plan.from)) {
             run.journal()
@@ -66,17 +66,17 @@ public final class CopyFolder implements MigrationProcess<CopyFolder.Plan> {
     }
 
     @Override
-    public void verify(Run<Plan> run) {
+    public void verify(ProcessRun<Plan> run) {
         run.checks()
-                .replace(Check.exact(
+                .replace(CheckOutcome.exact(
                         "files", "the folder", count(run.configuration().from), count(run.configuration().to)));
     }
 
     @Override
-    public List<Problem> validate(Run<Plan> run) {
+    public List<ConfigurationProblem> validate(ProcessRun<Plan> run) {
         return Stream.of(run.configuration().from, run.configuration().to)
                 .filter(folder -> !Files.isDirectory(folder))
-                .map(folder -> Problem.of(folder.toString(), "not there", "a folder"))
+                .map(folder -> ConfigurationProblem.of(folder.toString(), "not there", "a folder"))
                 .toList();
     }
 

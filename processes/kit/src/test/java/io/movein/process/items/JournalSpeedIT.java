@@ -2,9 +2,9 @@ package io.movein.process.items;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.movein.process.Attempt;
+import io.movein.process.AttemptKind;
 import io.movein.process.ExitCode;
-import io.movein.process.Mode;
+import io.movein.process.RunMode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +26,7 @@ class JournalSpeedIT {
     void takesAMillionItemsAtSpeedAndInLittleSpace() throws IOException {
         var file = folder.resolve("journal.db");
         try (var journal = Journal.open(file, Clock.systemUTC())) {
-            journal.begin(1, Mode.LIVE, Attempt.FRESH);
+            journal.begin(1, RunMode.LIVE, AttemptKind.FRESH);
             var planning = System.nanoTime();
             journal.add(IntStream.range(0, ITEMS)
                     .mapToObj(i -> new PlannedItem(

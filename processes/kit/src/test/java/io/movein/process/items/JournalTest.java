@@ -3,10 +3,10 @@ package io.movein.process.items;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.movein.process.Attempt;
+import io.movein.process.AttemptKind;
 import io.movein.process.ExitCode;
 import io.movein.process.MigrationFailure;
-import io.movein.process.Mode;
+import io.movein.process.RunMode;
 import io.movein.process.items.Counts.Tally;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,7 +47,7 @@ class JournalTest {
 
     @Test
     void keepsWhatBecameOfEachItem() {
-        begin(Attempt.FRESH);
+        begin(AttemptKind.FRESH);
         plan(new PlannedItem("a", "x", 3, "{\"etag\":\"1\"}"), PlannedItem.of("b", 5), PlannedItem.of("c", -1));
 
         var claimed = journal.claim(10);
@@ -95,7 +95,7 @@ class JournalTest {
 
     @Test
     void plansEachKeyOnceByItsCharacters() {
-        begin(Attempt.FRESH);
+        begin(AttemptKind.FRESH);
 
         var composed = "\u00e9";
         var decomposed = "e\u0301";
@@ -110,7 +110,7 @@ class JournalTest {
 
     @Test
     void claimsEachItemOnceAndReleasedOnesAgain() {
-        begin(Attempt.FRESH);
+        begin(AttemptKind.FRESH);
         plan(PlannedItem.of("a", 1), PlannedItem.of("b", 1), PlannedItem.of("c", 1));
 
         var first = journal.claim(2);
@@ -123,7 +123,7 @@ class JournalTest {
 
     @Test
     void anotherRunDoesWhatWasNotDone() {
-        begin(Attempt.FRESH);
+        begin(AttemptKind.FRESH);
         plan(
                 PlannedItem.of("done", 1),
                 PlannedItem.of("failed", 1),
@@ -134,7 +134,7 @@ class JournalTest {
         journal.record(claimed.get(1), Outcome.failed(Blame.ITEM, "broken", "it is broken"));
         reopen();
 
-        assertThat(begin(Attempt.RESUME)).as("the run before died").isTrue();
+        assertThat(begin(AttemptKind.RESUME)).as("the run before died").isTrue();
 
         assertThat(journal.claim(10))
                 .containsExactly(
@@ -142,17 +142,17 @@ class JournalTest {
                         new Item(3, "running", "", 1, null, 1),
                         new Item(4, "queued", "", 1, null, 0));
         journal.end(ExitCode.STOPPED);
-        assertThat(begin(Attempt.RESUME)).as("the run before died").isFalse();
+        assertThat(begin(AttemptKind.RESUME)).as("the run before died").isFalse();
     }
 
     @Test
     void aFreshAttemptBelievesNothingOfWhatWasNoted() {
-        begin(Attempt.FRESH);
+        begin(AttemptKind.FRESH);
         plan(PlannedItem.of("done", 1));
         journal.record(journal.claim(1).getFirst(), Outcome.migrated(1, null));
         journal.facts().put("position", "7");
 
-        begin(Attempt.FRESH);
+        begin(AttemptKind.FRESH);
 
         assertThat(all()).isEmpty();
         assertThat(journal.facts().get("position")).isEmpty();
@@ -162,7 +162,7 @@ class JournalTest {
 
     @Test
     void refusesASecondOutcomeForOneClaim() {
-        begin(Attempt.FRESH);
+        begin(AttemptKind.FRESH);
         plan(PlannedItem.of("a", 1));
         var item = journal.claim(1).getFirst();
         journal.record(item, Outcome.migrated(1, null));
@@ -178,10 +178,10 @@ class JournalTest {
 
     @Test
     void letsOneRunAtATimeOverAJournal() {
-        begin(Attempt.FRESH);
+        begin(AttemptKind.FRESH);
 
         try (var other = Journal.open(journal.file(), CLOCK)) {
-            assertThatThrownBy(() -> other.begin(2, Mode.LIVE, Attempt.RESUME))
+            assertThatThrownBy(() -> other.begin(2, RunMode.LIVE, AttemptKind.RESUME))
                     .isInstanceOfSatisfying(
                             MigrationFailure.class,
                             refused -> assertThat(refused.exitCode()).isEqualTo(ExitCode.REFUSED))
@@ -203,7 +203,7 @@ class JournalTest {
 
     @Test
     void canBeReadByAnyTool() throws SQLException {
-        begin(Attempt.FRESH);
+        begin(AttemptKind.FRESH);
         plan(PlannedItem.of("a", 7));
         journal.record(journal.claim(1).getFirst(), Outcome.migrated(7, "ba78"));
         journal.flush();
@@ -217,7 +217,7 @@ class JournalTest {
 
     @Test
     void countsInMemoryAreThoseOfTheFile() {
-        begin(Attempt.FRESH);
+        begin(AttemptKind.FRESH);
         plan(IntStream.range(0, 5000).mapToObj(i -> PlannedItem.of("k" + i, i)).toArray(PlannedItem[]::new));
         for (var item : journal.claim(4000)) {
             journal.record(
@@ -235,8 +235,8 @@ class JournalTest {
         assertThat(journal.counts().queued().items()).isEqualTo(2000);
     }
 
-    private boolean begin(Attempt attempt) {
-        return journal.begin(1, Mode.LIVE, attempt);
+    private boolean begin(AttemptKind attempt) {
+        return journal.begin(1, RunMode.LIVE, attempt);
     }
 
     private long plan(PlannedItem... items) {

@@ -2,12 +2,12 @@ package io.movein.process.pacing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.movein.process.Attempt;
-import io.movein.process.Mode;
+import io.movein.process.AttemptKind;
+import io.movein.process.RunMode;
 import io.movein.process.Stop;
 import io.movein.process.configuration.FailureSettings;
 import io.movein.process.configuration.PaceSettings;
-import io.movein.process.control.Control;
+import io.movein.process.control.ControlChannel;
 import io.movein.process.control.Done;
 import io.movein.process.control.PaceCommands;
 import io.movein.process.items.Blame;
@@ -61,7 +61,7 @@ class PaceAtAServerIT {
     private ArrivalServer server;
     private Journal journal;
     private Pace pace;
-    private Control control;
+    private ControlChannel control;
     private Thread run;
     private int commands;
 
@@ -69,12 +69,12 @@ class PaceAtAServerIT {
     void aRunThatLasts() throws IOException {
         server = new ArrivalServer();
         journal = Journal.open(folder.resolve("journal.db"), Clock.systemUTC());
-        journal.begin(1, Mode.LIVE, Attempt.FRESH);
+        journal.begin(1, RunMode.LIVE, AttemptKind.FRESH);
         journal.add(IntStream.range(0, 200_000)
                 .mapToObj(i -> PlannedItem.of("k" + i, ITEM))
                 .iterator());
         pace = Pace.of(new PaceSettings(4, null, null));
-        control = new Control(Optional.of(folder.resolve("commands")), journal.commands(), System.out::println);
+        control = new ControlChannel(Optional.of(folder.resolve("commands")), journal.commands(), System.out::println);
         PaceCommands.register(control, pace);
         control.start(Duration.ofMillis(200));
         var retries = new Retries(

@@ -10,26 +10,28 @@ class ChecksTest {
 
     @Test
     void comparesExactly() {
-        assertThat(Check.exact("row count", "orders", 1000, 1000).matches()).isTrue();
-        assertThat(Check.exact("row count", "orders", 1000, 999).verdict()).isEqualTo(new Check.Verdict.Mismatch());
+        assertThat(CheckOutcome.exact("row count", "orders", 1000, 1000).matches())
+                .isTrue();
+        assertThat(CheckOutcome.exact("row count", "orders", 1000, 999).verdict())
+                .isEqualTo(new CheckOutcome.Verdict.Mismatch());
     }
 
     @Test
     void nothingOnBothSidesProvesNothingUnlessThePlanSaysSo() {
-        assertThat(Check.exact("row count", "orders", 0, 0).verdict())
-                .isEqualTo(
-                        new Check.Verdict.NotMade("nothing on both sides, and the plan does not say that it is empty"));
-        assertThat(Check.exact("digest", "orders", "", "").matches()).isFalse();
-        assertThat(Check.empty("row count", "orders", 0, 0).matches()).isTrue();
-        assertThat(Check.empty("row count", "orders", 3, 3).matches()).isFalse();
+        assertThat(CheckOutcome.exact("row count", "orders", 0, 0).verdict())
+                .isEqualTo(new CheckOutcome.Verdict.NotMade(
+                        "nothing on both sides, and the plan does not say that it is empty"));
+        assertThat(CheckOutcome.exact("digest", "orders", "", "").matches()).isFalse();
+        assertThat(CheckOutcome.empty("row count", "orders", 0, 0).matches()).isTrue();
+        assertThat(CheckOutcome.empty("row count", "orders", 3, 3).matches()).isFalse();
     }
 
     @Test
     void aCheckThatCouldNotBeMadeIsNoMatch() {
-        checks.add(Check.exact("row count", "orders", 1, 1));
+        checks.add(CheckOutcome.exact("row count", "orders", 1, 1));
         assertThat(checks.allMatch()).isTrue();
 
-        checks.add(Check.notMade("digest", "orders", "the source does not answer"));
+        checks.add(CheckOutcome.notMade("digest", "orders", "the source does not answer"));
 
         assertThat(checks.allMatch()).isFalse();
         assertThat(checks.anyMismatch()).isFalse();
@@ -43,12 +45,12 @@ class ChecksTest {
 
     @Test
     void tellsTheWorstFirstAndEachOnce() {
-        checks.add(Check.exact("row count", "a", 1, 1));
-        checks.add(Check.notMade("row count", "b", "locked"));
-        checks.add(Check.exact("row count", "c", 1, 2));
-        checks.replace(Check.exact("row count", "a", 2, 2));
+        checks.add(CheckOutcome.exact("row count", "a", 1, 1));
+        checks.add(CheckOutcome.notMade("row count", "b", "locked"));
+        checks.add(CheckOutcome.exact("row count", "c", 1, 2));
+        checks.replace(CheckOutcome.exact("row count", "a", 2, 2));
 
-        assertThat(checks.worstFirst()).extracting(Check::of).containsExactly("c", "b", "a");
+        assertThat(checks.worstFirst()).extracting(CheckOutcome::of).containsExactly("c", "b", "a");
         assertThat(checks.worstFirst().getLast().source()).isEqualTo("2");
     }
 }

@@ -25,7 +25,10 @@ class TerminationMessageTest {
     @Test
     void isWhatTheContractSays() throws IOException {
         var message = new TerminationMessage(
-                "moved 997 of 1000 files", List.of(Check.exact("row count", "orders", "1000", "1000")), 3, EVIDENCE);
+                "moved 997 of 1000 files",
+                List.of(CheckOutcome.exact("row count", "orders", "1000", "1000")),
+                3,
+                EVIDENCE);
 
         message.write(folder.resolve("log"));
 
@@ -39,7 +42,8 @@ class TerminationMessageTest {
     @Test
     void countsTheChecksThatDoNotFit() {
         var checks = new Checks();
-        IntStream.range(0, 500).forEach(i -> checks.add(Check.exact("row count", "table-" + i, 7, i == 499 ? 8 : 7)));
+        IntStream.range(0, 500)
+                .forEach(i -> checks.add(CheckOutcome.exact("row count", "table-" + i, 7, i == 499 ? 8 : 7)));
 
         var json = new TerminationMessage("done", checks.worstFirst(), 0, EVIDENCE).json();
 
@@ -55,7 +59,7 @@ class TerminationMessageTest {
 
         var json = new TerminationMessage(
                         endless,
-                        List.of(Check.notMade(endless, endless, endless)),
+                        List.of(CheckOutcome.notMade(endless, endless, endless)),
                         1,
                         Optional.of(new EvidenceReceipt(endless, "ba78")))
                 .json();

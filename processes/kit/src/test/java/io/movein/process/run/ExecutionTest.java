@@ -3,9 +3,9 @@ package io.movein.process.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.movein.process.Assignment;
+import io.movein.process.ConfigurationProblem;
 import io.movein.process.ExitCode;
 import io.movein.process.MigrationFailure;
-import io.movein.process.Problem;
 import io.movein.process.SecretReference;
 import io.movein.process.Secrets;
 import io.movein.process.Stop;
@@ -16,7 +16,7 @@ import io.movein.process.evidence.EvidenceStore;
 import io.movein.process.items.Blame;
 import io.movein.process.items.Outcome;
 import io.movein.process.items.PlannedItem;
-import io.movein.process.report.Check;
+import io.movein.process.report.CheckOutcome;
 import io.movein.process.report.Lines;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -41,7 +41,7 @@ class ExecutionTest {
 
     @FunctionalInterface
     private interface Work {
-        String on(Run<Example.Plan> run) throws InterruptedException;
+        String on(ProcessRun<Example.Plan> run) throws InterruptedException;
     }
 
     /** A process that does what it is told here. */
@@ -49,7 +49,7 @@ class ExecutionTest {
         record Plan(String reason, SecretReference password) {}
 
         private Work work = _ -> "done";
-        private List<Problem> problems = List.of();
+        private List<ConfigurationProblem> problems = List.of();
         private Optional<EvidenceStore> evidence = Optional.empty();
 
         @Override
@@ -98,18 +98,18 @@ class ExecutionTest {
         }
 
         @Override
-        public List<Problem> validate(Run<Plan> run) {
+        public List<ConfigurationProblem> validate(ProcessRun<Plan> run) {
             return problems;
         }
 
         @Override
-        public String run(Run<Plan> run) throws InterruptedException {
+        public String run(ProcessRun<Plan> run) throws InterruptedException {
             return work.on(run);
         }
 
         @Override
-        public void verify(Run<Plan> run) {
-            run.checks().add(Check.exact("row count", "orders", 1, 1));
+        public void verify(ProcessRun<Plan> run) {
+            run.checks().add(CheckOutcome.exact("row count", "orders", 1, 1));
         }
     }
 
@@ -163,13 +163,13 @@ class ExecutionTest {
     @Test
     void aMismatchAndACheckNotMadeAreNoSuccess() {
         process.work = run -> {
-            run.checks().add(Check.notMade("digest", "orders", "locked"));
+            run.checks().add(CheckOutcome.notMade("digest", "orders", "locked"));
             return "moved";
         };
         assertThat(run()).isEqualTo(ExitCode.COMPLETED_WITH_ERRORS);
 
         process.work = run -> {
-            run.checks().add(Check.exact("row count", "orders", 2, 1));
+            run.checks().add(CheckOutcome.exact("row count", "orders", 2, 1));
             return "moved";
         };
         assertThat(run()).isEqualTo(ExitCode.MISMATCH);
@@ -228,8 +228,8 @@ class ExecutionTest {
             throw new AssertionError("must not be called");
         };
         process.problems = List.of(
-                Problem.of("source", "no answer from db:5432", "an answer"),
-                Problem.of("target", "full", "10 GiB free"));
+                ConfigurationProblem.of("source", "no answer from db:5432", "an answer"),
+                ConfigurationProblem.of("target", "full", "10 GiB free"));
 
         assertThat(run()).isEqualTo(ExitCode.CONFIGURATION);
         assertThat(message().get("summary").asString())

@@ -3,10 +3,10 @@ package io.movein.process.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.movein.process.Attempt;
+import io.movein.process.AttemptKind;
 import io.movein.process.ExitCode;
 import io.movein.process.MigrationFailure;
-import io.movein.process.Mode;
+import io.movein.process.RunMode;
 import io.movein.process.Stop;
 import io.movein.process.configuration.FailureSettings;
 import io.movein.process.configuration.PaceSettings;
@@ -45,7 +45,7 @@ class ItemRunnerTest {
     @BeforeEach
     void tenItems() {
         journal = Journal.open(folder.resolve("journal.db"), Clock.systemUTC());
-        journal.begin(1, Mode.LIVE, Attempt.FRESH);
+        journal.begin(1, RunMode.LIVE, AttemptKind.FRESH);
         plan(10);
     }
 

@@ -3,9 +3,9 @@ package io.movein.process.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.movein.process.Assignment;
-import io.movein.process.Attempt;
+import io.movein.process.AttemptKind;
 import io.movein.process.ExitCode;
-import io.movein.process.Mode;
+import io.movein.process.RunMode;
 import io.movein.process.Secrets;
 import io.movein.process.Stop;
 import io.movein.process.example.CopyFolder;
@@ -34,7 +34,7 @@ class SessionTest {
     void aRunThatMovedOneOfTwo() throws IOException {
         Files.writeString(folder.resolve("plan.yaml"), "from: /old\nto: /new\n");
         try (var journal = Journal.open(folder.resolve("state/journal.db"), Clock.systemUTC())) {
-            journal.begin(1, Mode.LIVE, Attempt.FRESH);
+            journal.begin(1, RunMode.LIVE, AttemptKind.FRESH);
             journal.add(List.of(PlannedItem.of("a", 1), PlannedItem.of("b", 1)).iterator());
             var items = journal.claim(2);
             journal.record(items.get(0), Outcome.migrated(1, null));

@@ -48,7 +48,7 @@ public interface Catalogue extends AutoCloseable {
     Optional<Artifact> find(String id);
 
     /** Compare and set: if it still points to where it was read from and is what it was, and the target is active. */
-    Pointed point(Artifact from, Destination to);
+    Pointed point(Artifact from, ArtifactLocation to);
 
     /** Whether the binding is the active one, as far as the catalogue knows. */
     boolean isActive(String binding);

@@ -143,7 +143,7 @@ public final class ListingCatalogue implements Catalogue {
     }
 
     @Override
-    public Pointed point(Artifact from, Destination to) {
+    public Pointed point(Artifact from, ArtifactLocation to) {
         var wanted = Pointer.of(from, to);
         var json = wanted.json();
         try (var upload = destination.upload(Pointer.name(settings.pointers(), from.key()), JSON, json.length)) {

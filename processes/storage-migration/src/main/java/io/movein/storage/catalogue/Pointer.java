@@ -12,7 +12,7 @@ record Pointer(
 
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
-    static Pointer of(Artifact from, Destination to) {
+    static Pointer of(Artifact from, ArtifactLocation to) {
         return new Pointer(
                 from.key(), from.binding(), to.binding(), to.key(), to.organisation(), to.size(), to.sha256());
     }

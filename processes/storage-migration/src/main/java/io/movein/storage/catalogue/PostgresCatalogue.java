@@ -175,7 +175,7 @@ public final class PostgresCatalogue implements Catalogue {
     }
 
     @Override
-    public Pointed point(Artifact from, Destination to) {
+    public Pointed point(Artifact from, ArtifactLocation to) {
         var changed = working("change the row " + from.id(), () -> {
             try (var connection = connections.getConnection();
                     var statement = prepared(connection, rows.point(), rows.pointed(from, to))) {
@@ -191,7 +191,7 @@ public final class PostgresCatalogue implements Catalogue {
         return isActive(to.binding()) ? Pointed.CHANGED : Pointed.TARGET_INACTIVE;
     }
 
-    private static boolean isMoved(Artifact row, Destination to) {
+    private static boolean isMoved(Artifact row, ArtifactLocation to) {
         return row.liesAt(to.binding(), to.key())
                 && Long.valueOf(to.size()).equals(row.size())
                 && (row.sha256() == null || row.sha256().equalsIgnoreCase(to.sha256()));

@@ -140,7 +140,7 @@ final class Rows {
                                 bindings == null ? "" : " and exists (select 1 from active)");
     }
 
-    List<Object> pointed(Artifact from, Destination to) {
+    List<Object> pointed(Artifact from, ArtifactLocation to) {
         var values = new ArrayList<>();
         if (settings.bindings() != null) {
             values.addAll(List.of(to.binding(), settings.bindings().active()));

@@ -1,6 +1,6 @@
 package io.movein.storage.configuration;
 
-import io.movein.process.Problem;
+import io.movein.process.ConfigurationProblem;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -12,12 +12,12 @@ public record Naming(String template) {
     private static final Pattern FIELD = Pattern.compile("\\{([^}]*)}");
     private static final Set<String> FIELDS = Set.of("key", "name", "id", "organisation", "purpose");
 
-    static List<Problem> problems(String template) {
+    static List<ConfigurationProblem> problems(String template) {
         return FIELD.matcher(template)
                 .results()
                 .map(field -> field.group(1))
                 .filter(field -> !FIELDS.contains(field))
-                .map(field -> Problem.of(
+                .map(field -> ConfigurationProblem.of(
                         "naming",
                         "{" + field + "}",
                         "one of " + FIELDS.stream().sorted().toList()))

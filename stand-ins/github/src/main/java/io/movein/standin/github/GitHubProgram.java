@@ -16,8 +16,8 @@ public final class GitHubProgram {
 
     public static void main(String[] arguments) throws IOException {
         var env = System.getenv();
-        var github =
-                LocalGitHub.start(Config.of(required(env, "GITHUB_REPOSITORY"), Path.of(required(env, "GITHUB_DATA")))
+        var github = LocalGitHub.start(
+                GitHubConfig.of(required(env, "GITHUB_REPOSITORY"), Path.of(required(env, "GITHUB_DATA")))
                         .withPort(Integer.parseInt(env.getOrDefault("GITHUB_PORT", "8080")))
                         .withAddress("0.0.0.0", URI.create(required(env, "GITHUB_URL")))
                         .withHourlyRequests(AS_OFTEN_AS_ONE_LIKES));

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
-import io.movein.standin.github.model.Change;
+import io.movein.standin.github.model.IssueChange;
 import io.movein.standin.github.model.RepositoryName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -34,10 +34,10 @@ final class Journal implements AutoCloseable {
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS);
 
     private final Path file;
-    private final List<Change> past;
+    private final List<IssueChange> past;
     private final FileChannel out;
 
-    private Journal(Path file, List<Change> past, FileChannel out) {
+    private Journal(Path file, List<IssueChange> past, FileChannel out) {
         this.file = file;
         this.past = past;
         this.out = out;
@@ -52,11 +52,11 @@ final class Journal implements AutoCloseable {
     }
 
     /** What happened before this start, oldest first. */
-    List<Change> past() {
+    List<IssueChange> past() {
         return past;
     }
 
-    synchronized void append(Change change) {
+    synchronized void append(IssueChange change) {
         try {
             append((JSON.writeValueAsString(change) + "\n").getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
@@ -104,23 +104,23 @@ final class Journal implements AutoCloseable {
                 file + " is in use by another local GitHub; stop that one or choose another data directory");
     }
 
-    private static List<Change> read(Path file) throws IOException {
+    private static List<IssueChange> read(Path file) throws IOException {
         var text = Files.readString(file);
         var whole = text.substring(0, text.lastIndexOf('\n') + 1);
         if (whole.length() < text.length()) {
             Files.writeString(file, whole);
         }
         var lines = whole.lines().toList();
-        var changes = new ArrayList<Change>();
+        var changes = new ArrayList<IssueChange>();
         for (var i = 0; i < lines.size(); i++) {
             changes.add(change(file, i + 1, lines.get(i)));
         }
         return changes;
     }
 
-    private static Change change(Path file, int line, String text) throws IOException {
+    private static IssueChange change(Path file, int line, String text) throws IOException {
         try {
-            return JSON.readValue(text, Change.class);
+            return JSON.readValue(text, IssueChange.class);
         } catch (JsonProcessingException e) {
             throw new IOException(
                     file + ", line " + line + ", is no change of an issue: '" + text

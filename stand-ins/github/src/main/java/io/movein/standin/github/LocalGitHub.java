@@ -3,9 +3,9 @@ package io.movein.standin.github;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
+import io.movein.standin.github.api.LoginTraffic;
 import io.movein.standin.github.api.Rendering;
 import io.movein.standin.github.api.RestApi;
-import io.movein.standin.github.api.Traffic;
 import io.movein.standin.github.faults.Faults;
 import io.movein.standin.github.model.Changed;
 import io.movein.standin.github.model.GitHubModel;
@@ -29,26 +29,26 @@ public final class LocalGitHub implements AutoCloseable {
     private final Journal journal;
     private final Faults faults = new Faults();
     private final Deliveries deliveries;
-    private final Traffic traffic;
+    private final LoginTraffic traffic;
     private final Rendering rendering;
     private final Javalin server;
     private final @Nullable URI knownAs;
 
-    private LocalGitHub(Config config) throws IOException {
+    private LocalGitHub(GitHubConfig config) throws IOException {
         var clock = config.clock();
         knownAs = config.url();
-        model = new GitHubModel(config.repository(), Config.PEOPLE, Config.TEAMS, clock);
+        model = new GitHubModel(config.repository(), GitHubConfig.PEOPLE, GitHubConfig.TEAMS, clock);
         journal = Journal.open(config.dataDir(), config.repository());
         deliveries = new Deliveries(faults, clock);
-        traffic = new Traffic(config.hourlyRequests(), clock);
+        traffic = new LoginTraffic(config.hourlyRequests(), clock);
         rendering = new Rendering(model, this::url);
         server = Javalin.create(http -> configure(http, config));
     }
 
-    public static LocalGitHub start(Config config) throws IOException {
+    public static LocalGitHub start(GitHubConfig config) throws IOException {
         var github = new LocalGitHub(config);
         try {
-            github.begin(config);
+            github.begin();
             github.server.start();
             return github;
         } catch (IOException | RuntimeException e) {
@@ -75,12 +75,12 @@ public final class LocalGitHub implements AutoCloseable {
     }
 
     /** Requests and writes per login since the start. */
-    public Map<String, Traffic.Counts> traffic() {
+    public Map<String, LoginTraffic.Counts> traffic() {
         return traffic.counts();
     }
 
     /** Requests and writes of a login about one issue. */
-    public Traffic.Counts traffic(String login, int issue) {
+    public LoginTraffic.Counts traffic(String login, int issue) {
         return traffic.counts(login, issue);
     }
 
@@ -95,10 +95,10 @@ public final class LocalGitHub implements AutoCloseable {
         journal.close();
     }
 
-    private void begin(Config config) throws IOException {
+    private void begin() throws IOException {
         journal.past().forEach(model::replay);
         model.listen(changed -> journal.append(changed.change()));
-        defineMissingLabels(config);
+        defineMissingLabels();
         model.listen(this::tell);
     }
 
@@ -106,8 +106,8 @@ public final class LocalGitHub implements AutoCloseable {
         Payload.of(changed, model, rendering).ifPresent(deliveries::send);
     }
 
-    private void defineMissingLabels(Config config) throws IOException {
-        var owner = Config.PEOPLE.stream().filter(User::writes).findFirst();
+    private void defineMissingLabels() throws IOException {
+        var owner = GitHubConfig.PEOPLE.stream().filter(User::writes).findFirst();
         try (var labels = LocalGitHub.class.getResourceAsStream("repository/labels.yml")) {
             for (var label : new YAMLMapper().readTree(labels)) {
                 var name = label.path("name").asText();
@@ -124,7 +124,7 @@ public final class LocalGitHub implements AutoCloseable {
         }
     }
 
-    private void configure(JavalinConfig http, Config config) {
+    private void configure(JavalinConfig http, GitHubConfig config) {
         http.startup.showJavalinBanner = false;
         http.startup.showOldJavalinVersionWarning = false;
         http.concurrency.useVirtualThreads = true;

@@ -43,9 +43,11 @@ class FullDiskIT {
             github.model().open("capability-owner", "before", "", List.of());
             fill(filler);
 
-            var during = CompletableFuture.supplyAsync(() -> github.model()
-                    .open("capability-owner", "during", "x".repeat(20_000), List.of())
-                    .number());
+            var during = CompletableFuture.supplyAsync(
+                    () -> github.model()
+                            .open("capability-owner", "during", "x".repeat(20_000), List.of())
+                            .number(),
+                    Thread::startVirtualThread);
 
             assertThatThrownBy(() -> during.get(2, TimeUnit.SECONDS)).isInstanceOf(TimeoutException.class);
             Files.delete(filler);
@@ -61,7 +63,7 @@ class FullDiskIT {
     }
 
     private LocalGitHub start() throws IOException {
-        return LocalGitHub.start(Config.of("acme/platform", disk.resolve("data")));
+        return LocalGitHub.start(GitHubConfig.of("acme/platform", disk.resolve("data")));
     }
 
     private static void fill(Path file) {

@@ -23,7 +23,7 @@ class GuardIT {
 
     @BeforeEach
     void start() throws IOException {
-        github = LocalGitHub.start(Config.of("acme/platform", data));
+        github = LocalGitHub.start(GitHubConfig.of("acme/platform", data));
         github.model().open("capability-owner", "Move", "", List.of());
     }
 

@@ -34,7 +34,7 @@ class Hub4jIT {
 
     @BeforeEach
     void start() throws IOException {
-        github = LocalGitHub.start(Config.of("acme/platform", data));
+        github = LocalGitHub.start(GitHubConfig.of("acme/platform", data));
     }
 
     @AfterEach

@@ -46,7 +46,7 @@ class PagesIT {
         browser = shared == null ? Browser.start(profile) : shared;
         shared = browser;
         browser.forget();
-        github = LocalGitHub.start(Config.of("acme/platform", data));
+        github = LocalGitHub.start(GitHubConfig.of("acme/platform", data));
     }
 
     @AfterEach

@@ -3,7 +3,7 @@ package io.movein.standin.github;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
-import io.movein.standin.github.api.Traffic;
+import io.movein.standin.github.api.LoginTraffic;
 import io.movein.standin.github.faults.AnswerFault.LostAnswer;
 import io.movein.standin.github.faults.AnswerFault.PrimaryLimit;
 import io.movein.standin.github.faults.AnswerFault.SecondaryLimit;
@@ -30,7 +30,7 @@ class RestApiIT {
 
     @BeforeEach
     void start() throws IOException {
-        github = LocalGitHub.start(Config.of("acme/platform", data));
+        github = LocalGitHub.start(GitHubConfig.of("acme/platform", data));
         github.model().openWithForm("capability-owner", "Move", "body", List.of("migrate-my-data"));
     }
 
@@ -109,7 +109,7 @@ class RestApiIT {
     @Test
     void stopsAtTheHourlyLimit() throws Exception {
         github.close();
-        github = LocalGitHub.start(Config.of("acme/platform", data).withHourlyRequests(2));
+        github = LocalGitHub.start(GitHubConfig.of("acme/platform", data).withHourlyRequests(2));
 
         Http.get(github, "operator", "/user");
         Http.get(github, "operator", "/user");
@@ -126,7 +126,7 @@ class RestApiIT {
         Http.post(github, "operator", ISSUES + "/1/comments", "{\"body\": \"one\"}");
         Http.post(github, "operator", ISSUES + "/1/labels", "[\"operator:approved\"]");
 
-        assertThat(github.traffic()).containsEntry("operator", new Traffic.Counts(2, 0, 2, 1, 1));
+        assertThat(github.traffic()).containsEntry("operator", new LoginTraffic.Counts(2, 0, 2, 1, 1));
     }
 
     @Test
@@ -136,10 +136,10 @@ class RestApiIT {
         var journal = data.resolve("acme.platform.jsonl");
         Files.writeString(journal, "{\"change\":\"comment-crea", StandardOpenOption.APPEND);
 
-        github = LocalGitHub.start(Config.of("acme/platform", data));
+        github = LocalGitHub.start(GitHubConfig.of("acme/platform", data));
         github.model().comment("operator", 1, "and new");
         github.close();
-        github = LocalGitHub.start(Config.of("acme/platform", data));
+        github = LocalGitHub.start(GitHubConfig.of("acme/platform", data));
 
         assertThat(Http.get(github, "operator", ISSUES + "/1/comments").body()).contains("kept", "and new");
         assertThat(github.model().issue(1).labels()).containsExactly("migrate-my-data");
@@ -148,7 +148,7 @@ class RestApiIT {
     @Test
     void keepsASecondOneOffTheSameDirectory() {
         assertThatIOException()
-                .isThrownBy(() -> LocalGitHub.start(Config.of("acme/platform", data)))
+                .isThrownBy(() -> LocalGitHub.start(GitHubConfig.of("acme/platform", data)))
                 .withMessageContaining("acme.platform.jsonl is in use by another local GitHub");
     }
 

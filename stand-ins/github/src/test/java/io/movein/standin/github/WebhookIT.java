@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpServer;
 import io.movein.standin.github.model.IssueEdit;
 import io.movein.standin.github.webhook.Delivery;
-import io.movein.standin.github.webhook.Signature;
+import io.movein.standin.github.webhook.DeliverySignature;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -59,7 +59,7 @@ class WebhookIT {
             exchange.close();
         });
         receiver.start();
-        github = LocalGitHub.start(Config.of("acme/platform", data));
+        github = LocalGitHub.start(GitHubConfig.of("acme/platform", data));
         github.deliverTo(URI.create("http://127.0.0.1:" + receiver.getAddress().getPort() + "/webhook"), SECRET);
     }
 
@@ -78,7 +78,7 @@ class WebhookIT {
         assertThat(deliveries).extracting(Received::event).containsOnly("issues");
         assertThat(deliveries).extracting(Received::action).containsExactlyInAnyOrder("opened", "labeled");
         assertThat(deliveries).allSatisfy(got -> {
-            assertThat(got.signature()).isEqualTo(Signature.of(SECRET, got.body()));
+            assertThat(got.signature()).isEqualTo(DeliverySignature.of(SECRET, got.body()));
             assertThat(got.text())
                     .contains(
                             "\"sender\":{\"login\":\"capability-owner\",\"id\":1001",

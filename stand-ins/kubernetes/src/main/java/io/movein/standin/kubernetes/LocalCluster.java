@@ -1,7 +1,7 @@
 package io.movein.standin.kubernetes;
 
 import io.movein.standin.kubernetes.api.ApiServer;
-import io.movein.standin.kubernetes.api.Resources;
+import io.movein.standin.kubernetes.api.ResourceWrites;
 import io.movein.standin.kubernetes.controllers.Controllers;
 import io.movein.standin.kubernetes.objects.Json;
 import io.movein.standin.kubernetes.objects.Kinds;
@@ -20,13 +20,13 @@ public final class LocalCluster implements AutoCloseable {
     private final Store store;
     private final ApiServer server;
     private final Controllers controllers;
-    private final Faults faults;
+    private final ApiFaults faults;
     private final Path kubeconfig;
 
-    private LocalCluster(Config config) {
+    private LocalCluster(ClusterConfig config) {
         store = new Store(config.dataDir() == null ? null : new FileJournal(config.dataDir()));
-        faults = new Faults(this::cutWatches, store::forgetHistory);
-        var resources = new Resources(store, Clock.systemUTC());
+        faults = new ApiFaults(this::cutWatches, store::forgetHistory);
+        var resources = new ResourceWrites(store, Clock.systemUTC());
         for (var name : List.of("default", "kube-system", "kube-public", "kube-node-lease")) {
             createNamespace(resources, name);
         }
@@ -35,12 +35,12 @@ public final class LocalCluster implements AutoCloseable {
         kubeconfig = writeKubeconfig(config);
     }
 
-    public static LocalCluster start(Config config) {
+    public static LocalCluster start(ClusterConfig config) {
         return new LocalCluster(config);
     }
 
     public static LocalCluster start() {
-        return start(Config.onAnyPort());
+        return start(ClusterConfig.onAnyPort());
     }
 
     public URI url() {
@@ -52,7 +52,7 @@ public final class LocalCluster implements AutoCloseable {
         return kubeconfig;
     }
 
-    public Faults faults() {
+    public ApiFaults faults() {
         return faults;
     }
 
@@ -70,10 +70,10 @@ public final class LocalCluster implements AutoCloseable {
 
     private java.util.Optional<Integer> meet(String method, String path, String query, String accept)
             throws InterruptedException {
-        return faults.meet(new Faults.Call(method, path, query, accept));
+        return faults.meet(new ApiFaults.Call(method, path, query, accept));
     }
 
-    private static void createNamespace(Resources resources, String name) {
+    private static void createNamespace(ResourceWrites resources, String name) {
         if (resources.find(Kinds.NAMESPACE, "", name).isEmpty()) {
             var namespace = Json.object();
             namespace.putObject("metadata").put("name", name);
@@ -81,7 +81,7 @@ public final class LocalCluster implements AutoCloseable {
         }
     }
 
-    private Path writeKubeconfig(Config config) {
+    private Path writeKubeconfig(ClusterConfig config) {
         try {
             var file = config.dataDir() == null
                     ? Files.createTempFile("movein-", ".kubeconfig")

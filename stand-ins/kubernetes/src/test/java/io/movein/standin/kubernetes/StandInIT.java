@@ -22,7 +22,7 @@ class StandInIT {
     @Test
     void comesBackWithWhatItHad() throws IOException {
         String version;
-        try (var cluster = LocalCluster.start(Config.onAnyPort().withDataDir(directory))) {
+        try (var cluster = LocalCluster.start(ClusterConfig.onAnyPort().withDataDir(directory))) {
             raw(cluster)
                     .post(
                             "/api/v1/namespaces/default/configmaps",
@@ -35,7 +35,7 @@ class StandInIT {
         // a crash in the middle of a write leaves half a line
         Files.writeString(directory.resolve("objects.jsonl"), "{\"do\":\"put\",\"revi", StandardOpenOption.APPEND);
 
-        try (var cluster = LocalCluster.start(Config.onAnyPort().withDataDir(directory))) {
+        try (var cluster = LocalCluster.start(ClusterConfig.onAnyPort().withDataDir(directory))) {
             var kept = raw(cluster)
                     .get("/api/v1/namespaces/default/configmaps/kept")
                     .json();
@@ -71,7 +71,7 @@ class StandInIT {
         try (var cluster = LocalCluster.start()) {
             cluster.faults().hang();
 
-            var answer = CompletableFuture.supplyAsync(() -> pods(cluster));
+            var answer = CompletableFuture.supplyAsync(() -> pods(cluster), Thread::startVirtualThread);
             assertThatThrownBy(() -> answer.get(300, TimeUnit.MILLISECONDS))
                     .isInstanceOf(java.util.concurrent.TimeoutException.class);
             cluster.faults().clear();
@@ -83,9 +83,10 @@ class StandInIT {
     @Test
     void breaksWatchesInTheMiddle() throws Exception {
         try (var cluster = LocalCluster.start()) {
-            var watch = CompletableFuture.supplyAsync(() -> raw(cluster).get("/api/v1/pods?watch=1&timeoutSeconds=60"));
+            var watch = CompletableFuture.supplyAsync(
+                    () -> raw(cluster).get("/api/v1/pods?watch=1&timeoutSeconds=60"), Thread::startVirtualThread);
             Until.holds(
-                    "the watch runs", () -> cluster.faults().calls().stream().anyMatch(Faults.Call::isWatch));
+                    "the watch runs", () -> cluster.faults().calls().stream().anyMatch(ApiFaults.Call::isWatch));
 
             Until.holds("it breaks", () -> {
                 cluster.faults().cutWatches();

@@ -117,13 +117,17 @@ public final class LocalNode implements AutoCloseable {
         source = Thread.ofVirtual()
                 .name("pods of " + config.name())
                 .start(new PodSource(config.api(), config.name(), config.relist(), pods)::run);
-        timer.scheduleWithFixedDelay(safely("look at the processes", pods::sample), 100, 100, TimeUnit.MILLISECONDS);
-        timer.scheduleWithFixedDelay(safely("measure the volumes", pods::checkVolumes), 1, 1, TimeUnit.SECONDS);
+        every(100, timer, "look at the processes", pods::sample);
+        every(1_000, timer, "measure the volumes", pods::checkVolumes);
         var provisioner = new ClaimProvisioner(config, claims);
-        heart.scheduleWithFixedDelay(safely("provide volumes", provisioner::look), 0, 1, TimeUnit.SECONDS);
-        heart.scheduleWithFixedDelay(safely("renew the lease", registration::renewLease), 5, 5, TimeUnit.SECONDS);
-        heart.scheduleWithFixedDelay(
-                safely("announce the node", () -> registration.announce(true)), 30, 30, TimeUnit.SECONDS);
+        heart.execute(safely("provide volumes", provisioner::look));
+        every(1_000, heart, "provide volumes", provisioner::look);
+        every(5_000, heart, "renew the lease", registration::renewLease);
+        every(30_000, heart, "announce the node", () -> registration.announce(true));
+    }
+
+    private static void every(long millis, ScheduledExecutorService executor, String what, Task task) {
+        var _ = executor.scheduleWithFixedDelay(safely(what, task), millis, millis, TimeUnit.MILLISECONDS);
     }
 
     /** Returns when the node is registered and ready. */

@@ -124,7 +124,7 @@ public final class LyingProxy implements AutoCloseable {
         return answer(whole, link.send(whole), out);
     }
 
-    private static boolean answer(Call call, Reply reply, OutputStream out) throws IOException {
+    private static boolean answer(Call call, HttpReply reply, OutputStream out) throws IOException {
         Wire.send(out, "HTTP/1.1 " + reply.status() + " Said", reply.headers());
         if (!call.method().equals("HEAD")) {
             out.write(reply.body());
@@ -155,7 +155,7 @@ public final class LyingProxy implements AutoCloseable {
             return answer.length() >= 0;
         }
 
-        Reply send(Call call) throws IOException {
+        HttpReply send(Call call) throws IOException {
             var headers = new LinkedHashMap<>(call.headers());
             headers.remove("transfer-encoding");
             if (call.body().length > 0) {
@@ -167,10 +167,10 @@ public final class LyingProxy implements AutoCloseable {
             var answer = Wire.head(in);
             var status = Integer.parseInt(answer.first().split(" ")[1]);
             if (hasNoBody(call, answer)) {
-                return new Reply(status, answer.headers(), new byte[0]);
+                return new HttpReply(status, answer.headers(), new byte[0]);
             }
             var body = Wire.body(in, answer, true);
-            return new Reply(status, lengthInstead(answer.headers(), body.length), body);
+            return new HttpReply(status, lengthInstead(answer.headers(), body.length), body);
         }
 
         private static boolean hasNoBody(Call call, Wire.Head answer) {

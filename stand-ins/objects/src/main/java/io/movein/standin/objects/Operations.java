@@ -211,7 +211,7 @@ record Operations(Map<String, Bucket> buckets, boolean tags) {
     }
 
     private static Answer part(Bucket bucket, Request request) throws IOException {
-        var upload = bucket.upload(request.parameters.get("uploadId"), request.key);
+        var upload = bucket.upload(request.parameters.getOrDefault("uploadId", ""), request.key);
         if (upload == null) {
             return Answer.error(404, "NoSuchUpload");
         }
@@ -221,7 +221,7 @@ record Operations(Map<String, Bucket> buckets, boolean tags) {
     }
 
     private static Answer complete(Bucket bucket, Request request) throws IOException {
-        var id = request.parameters.get("uploadId");
+        var id = request.parameters.getOrDefault("uploadId", "");
         var upload = bucket.upload(id, request.key);
         if (upload == null) {
             return Answer.error(404, "NoSuchUpload");
@@ -257,7 +257,7 @@ record Operations(Map<String, Bucket> buckets, boolean tags) {
 
     private static Answer delete(Bucket bucket, Request request) {
         if (request.asks("uploadId")) {
-            return bucket.uploads.remove(request.parameters.get("uploadId")) == null
+            return bucket.uploads.remove(request.parameters.getOrDefault("uploadId", "")) == null
                     ? Answer.error(404, "NoSuchUpload")
                     : Answer.of(204, Map.of(), "");
         }

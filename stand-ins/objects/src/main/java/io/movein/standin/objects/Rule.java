@@ -8,19 +8,19 @@ import java.util.function.Predicate;
 public interface Rule {
 
     /** Empty where the rule has nothing to say; a thrown {@link IOException} drops the connection without an answer. */
-    Optional<Reply> reply(Call call, Upstream upstream) throws IOException;
+    Optional<HttpReply> reply(Call call, Upstream upstream) throws IOException;
 
     /** The server behind, to be asked by a rule that changes its answer. */
     interface Upstream {
-        Reply send(Call call) throws IOException;
+        HttpReply send(Call call) throws IOException;
     }
 
-    static Rule answer(Predicate<Call> when, Reply reply) {
+    static Rule answer(Predicate<Call> when, HttpReply reply) {
         return (call, upstream) -> when.test(call) ? Optional.of(reply) : Optional.empty();
     }
 
     /** The server does what is asked, and its answer is not what comes back. */
-    static Rule answerAfter(Predicate<Call> when, Reply reply) {
+    static Rule answerAfter(Predicate<Call> when, HttpReply reply) {
         return (call, upstream) -> {
             if (!when.test(call)) {
                 return Optional.empty();

@@ -12,8 +12,8 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * A lease at an object store: one object for each epoch, of which the highest counts. An epoch is begun by a write to a key that must be
  * free, so one process alone begins it; its object is written over by its holder alone. So it needs {@code If-None-Match: *} and no other
- * conditional write. A server without that, for which {@link Settings#conditionalWrites} is off, lets two processes that start within the
- * same moment both begin an epoch: the one whose object is not there afterwards finds itself fenced at its next look.
+ * conditional write. A server without that, for which {@link ObjectStoreSettings#conditionalWrites} is off, lets two processes that start
+ * within the same moment both begin an epoch: the one whose object is not there afterwards finds itself fenced at its next look.
  */
 public final class ObjectLeaseStore implements LeaseStore {
 

@@ -21,7 +21,7 @@ import java.util.concurrent.Executors;
 public final class ObjectStore implements AutoCloseable {
 
     final Place place;
-    final Settings settings;
+    final ObjectStoreSettings settings;
     final Encryption encryption;
     private final Sealing sealing;
     final S3Protocol protocol;
@@ -30,7 +30,12 @@ public final class ObjectStore implements AutoCloseable {
 
     /** @param side whose the place is, for the pace and for failures */
     public ObjectStore(
-            Place place, AccessKeys keys, Encryption encryption, Settings settings, Retries retries, Blame side) {
+            Place place,
+            AccessKeys keys,
+            Encryption encryption,
+            ObjectStoreSettings settings,
+            Retries retries,
+            Blame side) {
         this(
                 place,
                 settings,
@@ -42,7 +47,7 @@ public final class ObjectStore implements AutoCloseable {
 
     private ObjectStore(
             Place place,
-            Settings settings,
+            ObjectStoreSettings settings,
             Encryption encryption,
             S3Protocol protocol,
             Calls calls,
@@ -176,7 +181,7 @@ public final class ObjectStore implements AutoCloseable {
 
     private Upload upload(String key, Description description, long sizeHint, boolean replaces) {
         var whole = Names.checked(place, key);
-        if (sizeHint > (long) settings.partSize() * Settings.MOST_PARTS) {
+        if (sizeHint > (long) settings.partSize() * ObjectStoreSettings.MOST_PARTS) {
             throw new StoreFailure(
                     Kind.TOO_LARGE,
                     place,
@@ -185,7 +190,7 @@ public final class ObjectStore implements AutoCloseable {
                                     Names.show(key),
                                     sizeHint,
                                     settings.partSize(),
-                                    sizeHint / Settings.MOST_PARTS + 1));
+                                    sizeHint / ObjectStoreSettings.MOST_PARTS + 1));
         }
         return new Upload(
                 new ObjectWriting(this, key, whole, sealing.marked(description), replaces),

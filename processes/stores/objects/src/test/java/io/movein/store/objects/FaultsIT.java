@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.movein.standin.objects.Call;
+import io.movein.standin.objects.HttpReply;
 import io.movein.standin.objects.LyingProxy;
 import io.movein.standin.objects.ObjectServer;
-import io.movein.standin.objects.Reply;
 import io.movein.standin.objects.Rule;
 import io.movein.store.objects.StoreFailure.Kind;
 import java.io.ByteArrayInputStream;
@@ -48,7 +48,7 @@ class FaultsIT {
 
     @Test
     void triesAgainAfterAnErrorOfTheServersOwn() throws IOException {
-        proxy.with(Rule.answer(first(2, call -> call.method().equals("PUT")), Reply.error(500, "InternalError")));
+        proxy.with(Rule.answer(first(2, call -> call.method().equals("PUT")), HttpReply.error(500, "InternalError")));
 
         Stores.write(store, "a", "x");
 
@@ -57,7 +57,7 @@ class FaultsIT {
 
     @Test
     void givesUpAfterSomeTriesAndSaysWhatWasAnswered() {
-        proxy.with(Rule.answer(call -> call.method().equals("PUT"), Reply.error(500, "InternalError")));
+        proxy.with(Rule.answer(call -> call.method().equals("PUT"), HttpReply.error(500, "InternalError")));
 
         assertThatThrownBy(() -> Stores.write(store, "a", "x"))
                 .satisfies(kind(Kind.UNAVAILABLE))
@@ -68,7 +68,7 @@ class FaultsIT {
 
     @Test
     void waitsAsLongAsItIsToldToSlowDownByStatusAlone() {
-        proxy.with(Rule.answer(first(20, call -> call.method().equals("HEAD")), Reply.bare(503)));
+        proxy.with(Rule.answer(first(20, call -> call.method().equals("HEAD")), HttpReply.bare(503)));
         server.put("bucket", "a", new byte[3]);
 
         assertThat(store.look("a")).isPresent();
@@ -78,7 +78,7 @@ class FaultsIT {
 
     @Test
     void triesNothingAgainThatCannotPass() {
-        proxy.with(Rule.answer(call -> call.method().equals("PUT"), Reply.error(403, "AccessDenied")));
+        proxy.with(Rule.answer(call -> call.method().equals("PUT"), HttpReply.error(403, "AccessDenied")));
 
         assertThatThrownBy(() -> Stores.write(store, "a", "x")).satisfies(kind(Kind.DENIED));
 
@@ -89,10 +89,10 @@ class FaultsIT {
     void takesAnErrorInA200ForAnErrorAndLeavesNoUnfinishedUpload() {
         proxy.with(Rule.answer(
                 call -> call.method().equals("POST") && call.asks("uploadId"),
-                new Reply(
+                new HttpReply(
                         200,
-                        Reply.error(500, "InternalError").headers(),
-                        Reply.error(500, "InternalError").body())));
+                        HttpReply.error(500, "InternalError").headers(),
+                        HttpReply.error(500, "InternalError").body())));
 
         assertThatThrownBy(() -> Stores.write(store, "a", new byte[6 * 1024 * 1024], Description.NONE))
                 .satisfies(kind(Kind.UNAVAILABLE))
@@ -104,7 +104,8 @@ class FaultsIT {
 
     @Test
     void saysThatTheKeyIsOccupiedWhenTheAnswerToItsOwnWriteWasLost() {
-        proxy.with(Rule.answerAfter(first(1, call -> call.method().equals("PUT")), Reply.error(500, "InternalError")));
+        proxy.with(
+                Rule.answerAfter(first(1, call -> call.method().equals("PUT")), HttpReply.error(500, "InternalError")));
 
         assertThatThrownBy(() -> Stores.write(store, "a", "x")).satisfies(kind(Kind.OCCUPIED));
     }
@@ -201,7 +202,7 @@ class FaultsIT {
             return Optional.of(
                     reply.body().length <= bytes
                             ? reply
-                            : new Reply(
+                            : new HttpReply(
                                     reply.status(),
                                     reply.without("content-length").headers(),
                                     Arrays.copyOf(reply.body(), bytes)));
@@ -217,7 +218,8 @@ class FaultsIT {
             headers.remove("range");
             var reply = upstream.send(new Call(call.method(), call.target(), headers, call.body()));
             var plain = new GZIPInputStream(new ByteArrayInputStream(reply.body())).readAllBytes();
-            return Optional.of(new Reply(200, reply.without("content-length").headers(), plain));
+            return Optional.of(
+                    new HttpReply(200, reply.without("content-length").headers(), plain));
         };
     }
 

@@ -8,9 +8,9 @@ import io.movein.process.lease.Fenced;
 import io.movein.process.lease.HeldLease;
 import io.movein.process.lease.HeldLease.Terms;
 import io.movein.process.lease.LeaseRecord;
+import io.movein.standin.objects.HttpReply;
 import io.movein.standin.objects.LyingProxy;
 import io.movein.standin.objects.ObjectServer;
-import io.movein.standin.objects.Reply;
 import io.movein.standin.objects.Rule;
 import io.movein.standin.objects.S3Server;
 import java.io.IOException;
@@ -84,7 +84,7 @@ class ObjectLeaseStoreIT {
 
     @Test
     void believesWhatLiesThereAndNotAnAnswer() throws IOException {
-        proxy.with(Rule.answerAfter(call -> call.method().equals("PUT"), Reply.error(500, "InternalError")));
+        proxy.with(Rule.answerAfter(call -> call.method().equals("PUT"), HttpReply.error(500, "InternalError")));
         var mine = new LeaseRecord("me", 1, NOW);
 
         assertThat(leases.replace(Optional.empty(), mine)).isTrue();

@@ -14,7 +14,8 @@ import java.time.Duration;
 /** Stores for tests: small parts, short waits. */
 final class Stores {
 
-    static final Settings SETTINGS = new Settings(5 * 1024 * 1024, 2, true, Duration.ofSeconds(5));
+    static final ObjectStoreSettings SETTINGS =
+            new ObjectStoreSettings(5 * 1024 * 1024, 2, true, Duration.ofSeconds(5));
     static final Pace PACE = Pace.of(new PaceSettings(8, null, null));
     static final Retries RETRIES = new Retries(StoreFailure::classify, PACE, Duration.ofMillis(2));
 

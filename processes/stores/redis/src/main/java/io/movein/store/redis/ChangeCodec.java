@@ -1,10 +1,10 @@
 package io.movein.store.redis;
 
-import io.movein.store.redis.Change.Copied;
-import io.movein.store.redis.Change.Passed;
-import io.movein.store.redis.Change.SnapshotBegins;
-import io.movein.store.redis.Change.SnapshotEnds;
-import io.movein.store.redis.Change.Written;
+import io.movein.store.redis.SourceChange.Copied;
+import io.movein.store.redis.SourceChange.Passed;
+import io.movein.store.redis.SourceChange.SnapshotBegins;
+import io.movein.store.redis.SourceChange.SnapshotEnds;
+import io.movein.store.redis.SourceChange.Written;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -17,7 +17,7 @@ final class ChangeCodec {
 
     private ChangeCodec() {}
 
-    static void write(Change change, DataOutputStream out) throws IOException {
+    static void write(SourceChange change, DataOutputStream out) throws IOException {
         switch (change) {
             case SnapshotBegins begins -> position(out, 1, begins.position());
             case SnapshotEnds ends -> position(out, 2, ends.position());
@@ -40,7 +40,7 @@ final class ChangeCodec {
         }
     }
 
-    static Change read(DataInputStream in) throws IOException {
+    static SourceChange read(DataInputStream in) throws IOException {
         var kind = in.readByte();
         return switch (kind) {
             case 1 -> new SnapshotBegins(position(in));
@@ -69,7 +69,7 @@ final class ChangeCodec {
         for (var i = 0; i < count; i++) {
             words.add(bytes(in));
         }
-        return new Written(new Write(words), after);
+        return new Written(new RedisCommand(words), after);
     }
 
     private static void position(DataOutputStream out, int kind, Position position) throws IOException {

@@ -25,7 +25,7 @@ public final class Comparison {
      * @param longest that the writer is waited for
      * @throws RedisFailure if the snapshot or the replica does not come to its end
      */
-    public static Result of(Server source, Tenant tenant, Replica replica, int sample, Duration longest)
+    public static Result of(Server source, KeySpace tenant, Replica replica, int sample, Duration longest)
             throws InterruptedException {
         var at = System.currentTimeMillis();
         replica.stopAfter(replica.position().offset());
@@ -46,7 +46,7 @@ public final class Comparison {
         }
     }
 
-    private static long snapshot(Server source, Tenant tenant, Sum sum) throws InterruptedException {
+    private static long snapshot(Server source, KeySpace tenant, Sum sum) throws InterruptedException {
         var ended = new long[] {-1};
         var link = Link.connect(source, tenant, () -> 0L);
         try {
@@ -69,7 +69,7 @@ public final class Comparison {
                 public void continues(Position position) {}
 
                 @Override
-                public void write(Write write, Position after) {}
+                public void write(RedisCommand write, Position after) {}
             });
         } catch (RedisFailure failure) {
             if (ended[0] < 0) {

@@ -95,7 +95,7 @@ public final class Connection implements AutoCloseable {
 
     /** One command whose answer is expected to be no error. */
     public @Nullable Object call(Object... words) {
-        return switch (send(List.of(Write.of(words))).getFirst()) {
+        return switch (send(List.of(RedisCommand.of(words))).getFirst()) {
             case Reply.Value value -> value.value();
             case Reply.Refused refused -> throw refused(words[0] + ": " + refused.message());
         };
@@ -120,12 +120,12 @@ public final class Connection implements AutoCloseable {
     }
 
     /** Sends all at once and gives each one's answer, in their order. */
-    public List<Reply> send(List<Write> writes) {
+    public List<Reply> send(List<RedisCommand> writes) {
         return new Sent(dispatch(writes)).replies();
     }
 
     /** Sends all at once; the answers are waited for later. */
-    public Sent begin(List<Write> writes) {
+    public Sent begin(List<RedisCommand> writes) {
         return new Sent(dispatch(writes));
     }
 
@@ -147,7 +147,7 @@ public final class Connection implements AutoCloseable {
         }
     }
 
-    private List<AsyncCommand<byte[], byte[], Object>> dispatch(List<Write> writes) {
+    private List<AsyncCommand<byte[], byte[], Object>> dispatch(List<RedisCommand> writes) {
         var commands = writes.stream().map(Connection::command).toList();
         try {
             connection.dispatch(commands);
@@ -157,7 +157,7 @@ public final class Connection implements AutoCloseable {
         }
     }
 
-    private static AsyncCommand<byte[], byte[], Object> command(Write write) {
+    private static AsyncCommand<byte[], byte[], Object> command(RedisCommand write) {
         var arguments = new CommandArgs<>(ByteArrayCodec.INSTANCE);
         write.words().stream().skip(1).forEach(arguments::add);
         return new AsyncCommand<>(
@@ -165,15 +165,15 @@ public final class Connection implements AutoCloseable {
     }
 
     /** In lower case, as Lettuce makes something of its own of a MULTI that it recognizes; here the answers are wanted as they come. */
-    private record Keyword(String name) implements ProtocolKeyword {
+    private record Keyword(String word) implements ProtocolKeyword {
         @Override
         public byte[] getBytes() {
-            return name.getBytes(StandardCharsets.UTF_8);
+            return word.getBytes(StandardCharsets.UTF_8);
         }
 
         @Override
         public String toString() {
-            return name;
+            return word;
         }
     }
 

@@ -120,7 +120,7 @@ public final class Content {
     }
 
     private void add(String text) {
-        add(Write.of(text).word(0));
+        add(RedisCommand.of(text).word(0));
     }
 
     private void add(long value) {

@@ -20,7 +20,7 @@ final class Copier {
         void take(long bytes) throws InterruptedException;
     }
 
-    private record Batch(List<Key> keys, List<Write> writes, long bytes) {}
+    private record Batch(List<Key> keys, List<RedisCommand> writes, long bytes) {}
 
     private record InFlight(Batch batch, Connection.Sent sent) {}
 
@@ -28,11 +28,11 @@ final class Copier {
     private final long part;
     private final IntSupplier parallel;
     private final Pace pace;
-    private final Figures figures;
+    private final CopyFigures figures;
     private final BiConsumer<Key, String> refused;
     private final Deque<InFlight> inFlight = new ArrayDeque<>();
     private List<Key> keys = new ArrayList<>();
-    private List<Write> writes = new ArrayList<>();
+    private List<RedisCommand> writes = new ArrayList<>();
     private long bytes;
     private Target target;
 
@@ -47,7 +47,7 @@ final class Copier {
             long part,
             IntSupplier parallel,
             Pace pace,
-            Figures figures,
+            CopyFigures figures,
             BiConsumer<Key, String> refused) {
         this.target = target;
         this.keysAtOnce = keysAtOnce;
@@ -83,7 +83,7 @@ final class Copier {
         figures.copiedBytes.addAndGet(entry.bytes());
     }
 
-    private void add(Key key, Write write, long size) {
+    private void add(Key key, RedisCommand write, long size) {
         keys.add(key);
         writes.add(write);
         bytes += size;

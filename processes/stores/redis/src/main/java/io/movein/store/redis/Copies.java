@@ -11,7 +11,7 @@ public final class Copies {
     private Copies() {}
 
     /** The checksum over the tenant's keys; expirations that were put off count as they were meant. */
-    public static Sum sum(Connection connection, Tenant tenant, long at, int sample) {
+    public static Sum sum(Connection connection, KeySpace tenant, long at, int sample) {
         var sum = new Sum(at, sample);
         forEach(connection, tenant, sum::add);
         return sum;
@@ -23,7 +23,7 @@ public final class Copies {
     }
 
     /** Each key once, as the server does not change it; in no order. */
-    public static void forEach(Connection connection, Tenant tenant, Sink sink) {
+    public static void forEach(Connection connection, KeySpace tenant, Sink sink) {
         // a scan may name a key twice while its table grows or shrinks
         var seen = new java.util.HashSet<Key>();
         new Scan(connection, tenant).forEach(keys -> {
@@ -35,10 +35,10 @@ public final class Copies {
     }
 
     private static void read(Connection connection, List<Key> keys, Sink sink) {
-        var writes = new ArrayList<Write>(keys.size() * 2);
+        var writes = new ArrayList<RedisCommand>(keys.size() * 2);
         for (var key : keys) {
-            writes.add(Write.of("DUMP", key.bytes()));
-            writes.add(Write.of("PEXPIRETIME", key.bytes()));
+            writes.add(RedisCommand.of("DUMP", key.bytes()));
+            writes.add(RedisCommand.of("PEXPIRETIME", key.bytes()));
         }
         var replies = connection.send(writes);
         for (var i = 0; i < keys.size(); i++) {

@@ -18,7 +18,7 @@ public record Entry(
         @Nullable Integer frequency) {
 
     /** The command that writes it to the target, whose copy expires only after the cutover. */
-    Write restore() {
+    RedisCommand restore() {
         var words = new java.util.ArrayList<Object>(
                 java.util.List.of("RESTORE", key.bytes(), Lifetimes.later(expiresAt), payload, "REPLACE", "ABSTTL"));
         if (idle != null) {
@@ -28,10 +28,10 @@ public record Entry(
             words.add("FREQ");
             words.add(frequency);
         }
-        return Write.of(words.toArray());
+        return RedisCommand.of(words.toArray());
     }
 
     long bytes() {
-        return key.bytes().length + payload.length;
+        return (long) key.bytes().length + payload.length;
     }
 }

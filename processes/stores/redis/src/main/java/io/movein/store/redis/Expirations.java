@@ -18,11 +18,11 @@ public final class Expirations {
     private static final int AT_ONCE = 1000;
 
     private final Replica replica;
-    private final Tenant tenant;
+    private final KeySpace tenant;
     private final Set<Key> open = new HashSet<>();
     private boolean armed;
 
-    Expirations(Replica replica, Tenant tenant) {
+    Expirations(Replica replica, KeySpace tenant) {
         this.replica = replica;
         this.tenant = tenant;
     }
@@ -63,7 +63,7 @@ public final class Expirations {
         open.clear();
         armed = false;
         new Scan(connection(), tenant).forEach(keys -> {
-            var later = new ArrayList<Write>();
+            var later = new ArrayList<RedisCommand>();
             var times = times(keys);
             for (var i = 0; i < keys.size(); i++) {
                 if (times.get(i) > 0 && times.get(i) < Lifetimes.LATER) {
@@ -92,7 +92,7 @@ public final class Expirations {
 
     private List<Key> setSome(List<Key> keys, long horizon) {
         var near = new ArrayList<Key>();
-        var now = new ArrayList<Write>();
+        var now = new ArrayList<RedisCommand>();
         var times = times(keys);
         for (var i = 0; i < keys.size(); i++) {
             if (times.get(i) >= Lifetimes.LATER) {
@@ -111,18 +111,18 @@ public final class Expirations {
     private List<Long> times(List<Key> keys) {
         return connection()
                 .send(keys.stream()
-                        .map(key -> Write.of("PEXPIRETIME", key.bytes()))
+                        .map(key -> RedisCommand.of("PEXPIRETIME", key.bytes()))
                         .toList())
                 .stream()
                 .map(reply -> reply instanceof Reply.Value(Long time) ? time : 0L)
                 .toList();
     }
 
-    private static Write expire(Key key, long at) {
-        return Write.of("PEXPIREAT", key.bytes(), at);
+    private static RedisCommand expire(Key key, long at) {
+        return RedisCommand.of("PEXPIREAT", key.bytes(), at);
     }
 
-    private void send(List<Write> writes) {
+    private void send(List<RedisCommand> writes) {
         for (var reply : connection().send(writes)) {
             if (reply instanceof Reply.Refused(var message)) {
                 throw connection().refused(message);

@@ -19,16 +19,16 @@ public final class Fence implements AutoCloseable {
 
     private final List<Connection> nodes;
     private final List<String> users;
-    private final Tenant tenant;
+    private final KeySpace tenant;
 
-    private Fence(List<Connection> nodes, List<String> users, Tenant tenant) {
+    private Fence(List<Connection> nodes, List<String> users, KeySpace tenant) {
         this.nodes = nodes;
         this.users = users;
         this.tenant = tenant;
     }
 
     /** @param nodes of one side, the master first, then its replicas */
-    public static Fence of(List<Server> nodes, List<String> users, Tenant tenant) {
+    public static Fence of(List<Server> nodes, List<String> users, KeySpace tenant) {
         var connections = new ArrayList<Connection>();
         try {
             nodes.forEach(node -> connections.add(Connection.to(node)));
@@ -80,7 +80,7 @@ public final class Fence implements AutoCloseable {
     /** Takes the right on all nodes at once; when this returns no node takes a write of the users any more. */
     public void shut() {
         everywhere(users.stream()
-                .map(user -> Write.of("ACL", "SETUSER", user, "-@write"))
+                .map(user -> RedisCommand.of("ACL", "SETUSER", user, "-@write"))
                 .toList());
     }
 
@@ -91,7 +91,7 @@ public final class Fence implements AutoCloseable {
                     var words = new ArrayList<Object>(List.of("ACL", "SETUSER", user, "-@all"));
                     words.addAll(
                             Arrays.asList(rules.getOrDefault(user, "").strip().split("\\s+")));
-                    return Write.of(words.toArray());
+                    return RedisCommand.of(words.toArray());
                 })
                 .toList());
     }
@@ -103,7 +103,7 @@ public final class Fence implements AutoCloseable {
 
     /** Whether the user may write to the tenant's keys, as the node itself says. */
     private boolean mayWrite(Connection node, String user) {
-        return switch (node.send(List.of(Write.of("ACL", "DRYRUN", user, "SET", tenant.prefix() + PROBE, "")))
+        return switch (node.send(List.of(RedisCommand.of("ACL", "DRYRUN", user, "SET", tenant.prefix() + PROBE, "")))
                 .getFirst()) {
             case Reply.Value value -> Reply.text(value.value()).equals("OK");
             case Reply.Refused refused -> throw node.refused(refused.message());
@@ -153,7 +153,7 @@ public final class Fence implements AutoCloseable {
                     .map(Fence::fields)
                     .filter(client -> users.contains(client.getOrDefault("user", "")))
                     .filter(client -> flags.match(client.getOrDefault("flags", "")))
-                    .map(client -> Write.of("CLIENT", "KILL", "ID", client.getOrDefault("id", "0")))
+                    .map(client -> RedisCommand.of("CLIENT", "KILL", "ID", client.getOrDefault("id", "0")))
                     .toList();
             if (!kills.isEmpty()) {
                 node.send(kills);
@@ -198,7 +198,7 @@ public final class Fence implements AutoCloseable {
         return found.size() < 2 ? "" : Reply.text(found.get(1));
     }
 
-    private void everywhere(List<Write> writes) {
+    private void everywhere(List<RedisCommand> writes) {
         var sent = nodes.stream().map(node -> node.begin(writes)).toList();
         for (var i = 0; i < sent.size(); i++) {
             for (var reply : sent.get(i).replies()) {

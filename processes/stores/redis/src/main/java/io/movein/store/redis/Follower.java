@@ -1,11 +1,11 @@
 package io.movein.store.redis;
 
-import io.movein.store.redis.Change.Copied;
-import io.movein.store.redis.Change.Passed;
-import io.movein.store.redis.Change.SnapshotBegins;
-import io.movein.store.redis.Change.SnapshotEnds;
-import io.movein.store.redis.Change.Written;
 import io.movein.store.redis.RedisFailure.Kind;
+import io.movein.store.redis.SourceChange.Copied;
+import io.movein.store.redis.SourceChange.Passed;
+import io.movein.store.redis.SourceChange.SnapshotBegins;
+import io.movein.store.redis.SourceChange.SnapshotEnds;
+import io.movein.store.redis.SourceChange.Written;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -19,12 +19,12 @@ import org.jspecify.annotations.Nullable;
 final class Follower {
 
     private final Server sourceServer;
-    private final Tenant tenant;
+    private final KeySpace tenant;
     private final Replica.Settings settings;
     private final Spool spool;
     private final Source source;
     private final Writer writer;
-    private final Figures figures;
+    private final CopyFigures figures;
     private final CountDownLatch closed;
     private final Routing routing;
     private final AtomicReference<@Nullable Link> link = new AtomicReference<>();
@@ -37,12 +37,12 @@ final class Follower {
 
     Follower(
             Server sourceServer,
-            Tenant tenant,
+            KeySpace tenant,
             Replica.Settings settings,
             Spool spool,
             Source source,
             Writer writer,
-            Figures figures,
+            CopyFigures figures,
             CountDownLatch closed) {
         this.sourceServer = sourceServer;
         this.tenant = tenant;
@@ -166,7 +166,7 @@ final class Follower {
         }
 
         @Override
-        public void write(Write write, Position after) throws InterruptedException {
+        public void write(RedisCommand write, Position after) throws InterruptedException {
             spool.put(
                     routing.of(after.database(), write) instanceof Step.Nothing
                             ? new Passed(after)

@@ -28,18 +28,19 @@ public record Key(byte[] bytes) {
     /** As text, or in hex where it is none; the beginning of a long one. */
     @Override
     public String toString() {
-        var shown = bytes.length <= LONGEST_SHOWN ? bytes : Arrays.copyOf(bytes, LONGEST_SHOWN);
+        var whole = bytes.length <= LONGEST_SHOWN;
+        var shown = whole ? bytes : Arrays.copyOf(bytes, LONGEST_SHOWN);
         try {
             var text = StandardCharsets.UTF_8
                     .newDecoder()
                     .decode(ByteBuffer.wrap(shown))
                     .toString();
             if (text.chars().noneMatch(Character::isISOControl)) {
-                return shown == bytes ? text : text + "…";
+                return whole ? text : text + "…";
             }
         } catch (CharacterCodingException noText) {
             // in hex, below
         }
-        return "0x" + HexFormat.of().formatHex(shown) + (shown == bytes ? "" : "…");
+        return "0x" + HexFormat.of().formatHex(shown) + (whole ? "" : "…");
     }
 }

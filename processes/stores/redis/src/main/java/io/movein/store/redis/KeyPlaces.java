@@ -3,6 +3,7 @@ package io.movein.store.redis;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
@@ -21,7 +22,7 @@ final class KeyPlaces {
     record Keys(List<Integer> read, List<Integer> written) {}
 
     private interface Rule {
-        Keys of(Write write);
+        Keys of(RedisCommand write);
     }
 
     private static final Map<String, Rule> RULES = new TreeMap<>();
@@ -49,13 +50,13 @@ final class KeyPlaces {
 
     private KeyPlaces() {}
 
-    static boolean knows(Write write) {
+    static boolean knows(RedisCommand write) {
         return RULES.containsKey(write.name());
     }
 
     /** @throws IndexOutOfBoundsException if the command has fewer arguments than it must */
-    static Keys of(Write write) {
-        return RULES.get(write.name()).of(write);
+    static Keys of(RedisCommand write) {
+        return Objects.requireNonNull(RULES.get(write.name()), write::name).of(write);
     }
 
     private static void all(Rule rule, String names) {
@@ -68,7 +69,7 @@ final class KeyPlaces {
         return _ -> new Keys(List.of(indexes), List.of(indexes));
     }
 
-    private static Keys every(Write write, int from, int step) {
+    private static Keys every(RedisCommand write, int from, int step) {
         var indexes = IntStream.range(from, write.size())
                 .filter(index -> (index - from) % step == 0)
                 .boxed()
@@ -85,7 +86,7 @@ final class KeyPlaces {
     }
 
     /** {@code ZUNIONSTORE destination count key …}. */
-    private static Keys counted(Write write) {
+    private static Keys counted(RedisCommand write) {
         var count = Integer.parseInt(write.text(2));
         return reads(
                 IntStream.concat(IntStream.of(1), IntStream.range(3, 3 + count))
@@ -95,7 +96,7 @@ final class KeyPlaces {
     }
 
     /** The last {@code STORE} or {@code STOREDIST} counts, as for the server. */
-    private static Keys stored(Write write) {
+    private static Keys stored(RedisCommand write) {
         for (var i = write.size() - 2; i > 1; i--) {
             if (write.text(i).toUpperCase(Locale.ROOT).matches("STORE|STOREDIST")) {
                 return reads(List.of(1, i + 1), List.of(i + 1));

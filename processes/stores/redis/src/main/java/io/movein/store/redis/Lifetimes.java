@@ -33,7 +33,7 @@ public final class Lifetimes {
      *
      * @return empty if it gives a length of time: when that began only the source knows. Redis 7 never sends such.
      */
-    static Optional<Write> later(Write write) {
+    static Optional<RedisCommand> later(RedisCommand write) {
         if (RELATIVE.contains(write.name())) {
             return Optional.empty();
         }
@@ -46,11 +46,11 @@ public final class Lifetimes {
         };
     }
 
-    private static Write later(Write write, int index, int milliseconds) {
+    private static RedisCommand later(RedisCommand write, int index, int milliseconds) {
         return write.with(index, Long.parseLong(write.text(index)) + LATER / milliseconds);
     }
 
-    private static Optional<Write> set(Write write) {
+    private static Optional<RedisCommand> set(RedisCommand write) {
         for (var i = 3; i < write.size(); i++) {
             switch (write.text(i).toUpperCase(Locale.ROOT)) {
                 case "PXAT" -> {
@@ -70,7 +70,7 @@ public final class Lifetimes {
         return Optional.of(write);
     }
 
-    private static Optional<Write> restore(Write write) {
+    private static Optional<RedisCommand> restore(RedisCommand write) {
         if (write.text(2).equals("0")) {
             return Optional.of(write);
         }

@@ -48,11 +48,11 @@ public final class Link implements AutoCloseable {
         void continues(Position position) throws InterruptedException;
 
         /** @param after the position when it is done */
-        void write(Write write, Position after) throws InterruptedException;
+        void write(RedisCommand write, Position after) throws InterruptedException;
     }
 
     private final Server server;
-    private final Tenant tenant;
+    private final KeySpace tenant;
     private final LongSupplier acknowledged;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Socket socket;
@@ -60,7 +60,7 @@ public final class Link implements AutoCloseable {
     private final OutputStream out;
     private final ReplyParser parser;
 
-    private Link(Server server, Tenant tenant, LongSupplier acknowledged, Socket socket) throws IOException {
+    private Link(Server server, KeySpace tenant, LongSupplier acknowledged, Socket socket) throws IOException {
         this.server = server;
         this.tenant = tenant;
         this.acknowledged = acknowledged;
@@ -76,7 +76,7 @@ public final class Link implements AutoCloseable {
      * @param acknowledged the offset up to which what came is safe, told to the source every second
      * @throws RedisFailure if it cannot be reached or does not let us in
      */
-    public static Link connect(Server server, Tenant tenant, LongSupplier acknowledged) {
+    public static Link connect(Server server, KeySpace tenant, LongSupplier acknowledged) {
         var socket = new Socket();
         try {
             var connected = connect(server, socket);
@@ -151,13 +151,13 @@ public final class Link implements AutoCloseable {
         var next = from.map(position -> position.offset() + 1).orElse(-1L);
         send("PSYNC", history, Long.toString(next));
         var answer = answer().split(" ");
-        switch (answer[0]) {
+        return switch (answer[0]) {
             case "CONTINUE" -> {
                 var known = from.orElseThrow(() -> new NotUnderstood("an answer CONTINUE to a first PSYNC"));
                 acknowledgeFromNowOn();
                 var position = answer.length > 1 ? new Position(answer[1], known.offset(), known.database()) : known;
                 sink.continues(position);
-                return position;
+                yield position;
             }
             case "FULLRESYNC" -> {
                 if (from.isPresent()) {
@@ -167,14 +167,14 @@ public final class Link implements AutoCloseable {
                             "the source no longer has what follows offset %d of history %s"
                                     .formatted(from.get().offset(), history));
                 }
-                return snapshot(new Position(answer[1], Long.parseLong(answer[2]), -1), sink);
+                yield snapshot(new Position(answer[1], Long.parseLong(answer[2]), -1), sink);
             }
             default ->
                 throw new RedisFailure(
                         answer[0].equals("NOPERM") ? Kind.DENIED : Kind.LINK_LOST,
                         server,
                         "PSYNC was answered '%s'".formatted(String.join(" ", answer)));
-        }
+        };
     }
 
     private Position snapshot(Position position, Sink sink) throws IOException, InterruptedException {
@@ -218,7 +218,7 @@ public final class Link implements AutoCloseable {
         throw new IOException("closed");
     }
 
-    private static Write write(Object[] words) throws NotUnderstood {
+    private static RedisCommand write(Object[] words) throws NotUnderstood {
         var bytes = new ArrayList<byte[]>(words.length);
         for (var word : words) {
             if (!(word instanceof byte[] content)) {
@@ -226,7 +226,7 @@ public final class Link implements AutoCloseable {
             }
             bytes.add(content);
         }
-        return new Write(bytes);
+        return new RedisCommand(bytes);
     }
 
     private String answer() throws IOException {

@@ -45,12 +45,12 @@ final class Parts {
     }
 
     interface Sink {
-        void part(Write write);
+        void part(RedisCommand write);
     }
 
     /** The commands that make up the value, in their order: the first removes what is there. */
     static void of(Entry entry, long part, Sink sink) {
-        sink.part(Write.of("DEL", entry.key().bytes()));
+        sink.part(RedisCommand.of("DEL", entry.key().bytes()));
         try (var in = new RedisInputStream(new ByteArray(entry.payload()))) {
             var type = in.read();
             Iterator<?> elements = RdbTypes.read(new ValueIterableRdbValueVisitor(new Host()), type, in, 0);
@@ -59,7 +59,7 @@ final class Parts {
             while (elements != null && elements.hasNext()) {
                 size += add(elements.next(), collected);
                 if (size > part || !elements.hasNext()) {
-                    sink.part(Write.of(collected.toArray()));
+                    sink.part(RedisCommand.of(collected.toArray()));
                     collected = new ArrayList<>(head(type, entry.key()));
                     size = 0;
                 }
@@ -68,7 +68,7 @@ final class Parts {
             throw new UncheckedIOException(e);
         }
         if (entry.expiresAt() > 0) {
-            sink.part(Write.of("PEXPIREAT", entry.key().bytes(), Lifetimes.later(entry.expiresAt())));
+            sink.part(RedisCommand.of("PEXPIREAT", entry.key().bytes(), Lifetimes.later(entry.expiresAt())));
         }
     }
 
@@ -98,7 +98,7 @@ final class Parts {
 
     /** The shortest text that gives the same number again. */
     private static byte[] score(double score) {
-        return Write.of(Double.isInfinite(score) ? score > 0 ? "inf" : "-inf" : Double.toString(score))
+        return RedisCommand.of(Double.isInfinite(score) ? score > 0 ? "inf" : "-inf" : Double.toString(score))
                 .word(0);
     }
 }

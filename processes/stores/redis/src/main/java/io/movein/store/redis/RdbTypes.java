@@ -12,6 +12,7 @@ final class RdbTypes {
 
     private RdbTypes() {}
 
+    @SuppressWarnings("TypeParameterUnusedInFormals") // the library leaves the type open
     static <T> @Nullable T read(RdbValueVisitor visitor, int type, RedisInputStream in, int version)
             throws IOException {
         return switch (type) {

@@ -1,8 +1,8 @@
 package io.movein.store.redis;
 
-import io.movein.store.redis.Change.Passed;
-import io.movein.store.redis.Change.Written;
 import io.movein.store.redis.RedisFailure.Kind;
+import io.movein.store.redis.SourceChange.Passed;
+import io.movein.store.redis.SourceChange.Written;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,7 +58,7 @@ public final class Replica implements AutoCloseable {
     }
 
     private final Server sourceServer;
-    private final Tenant tenant;
+    private final KeySpace tenant;
     private final int targetDatabase;
     private final Settings settings;
     private final Spool spool;
@@ -66,7 +66,7 @@ public final class Replica implements AutoCloseable {
     private final Expirations expirations;
     private final Writer writer;
     private final Follower follower;
-    private final Figures figures = new Figures();
+    private final CopyFigures figures = new CopyFigures();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final CompletableFuture<Position> caughtUp = new CompletableFuture<>();
@@ -80,7 +80,7 @@ public final class Replica implements AutoCloseable {
      *                       are removed when a snapshot begins
      * @param targetDatabase that the keys are written to
      */
-    public Replica(Server source, Tenant tenant, Target target, int targetDatabase, Spool spool, Settings settings) {
+    public Replica(Server source, KeySpace tenant, Target target, int targetDatabase, Spool spool, Settings settings) {
         this.sourceServer = source;
         this.tenant = tenant;
         this.targetDatabase = targetDatabase;
@@ -106,7 +106,7 @@ public final class Replica implements AutoCloseable {
         threads.add(Thread.ofPlatform().name("redis-writer").start(() -> guard(this::writeTarget)));
     }
 
-    public Figures figures() {
+    public CopyFigures figures() {
         return figures;
     }
 
@@ -272,7 +272,7 @@ public final class Replica implements AutoCloseable {
 
     private void writeTarget() throws InterruptedException {
         var tries = new Tries(settings.tries, settings.firstWait);
-        List<Change> left = List.of();
+        List<SourceChange> left = List.of();
         while (closed.getCount() > 0) {
             for (var task = tasks.poll(); task != null; task = tasks.poll()) {
                 task.run();
@@ -300,9 +300,9 @@ public final class Replica implements AutoCloseable {
     }
 
     /** @return what comes after the offset at which it was to stop */
-    private List<Change> carryOut(List<Change> changes) throws InterruptedException {
-        var now = new ArrayList<Change>();
-        var later = new ArrayList<Change>();
+    private List<SourceChange> carryOut(List<SourceChange> changes) throws InterruptedException {
+        var now = new ArrayList<SourceChange>();
+        var later = new ArrayList<SourceChange>();
         for (var change : changes) {
             if (later.isEmpty() && upTo(change) <= stopAt) {
                 now.add(change);
@@ -325,7 +325,7 @@ public final class Replica implements AutoCloseable {
         return later;
     }
 
-    private static long upTo(Change change) {
+    private static long upTo(SourceChange change) {
         return switch (change) {
             case Written written -> written.after().offset();
             case Passed passed -> passed.after().offset();

@@ -30,14 +30,14 @@ public final class Routing {
 
     private static final Set<String> SCRIPTS = Set.of("EVAL", "EVALSHA", "FCALL", "FUNCTION");
 
-    private final Tenant tenant;
+    private final KeySpace tenant;
 
-    public Routing(Tenant tenant) {
+    public Routing(KeySpace tenant) {
         this.tenant = tenant;
     }
 
     /** @param database that the stream is about; -1 where it has not said so */
-    public Step of(int database, Write write) {
+    public Step of(int database, RedisCommand write) {
         var name = write.name();
         if (name.equals("MULTI")) {
             return Together.BEGIN;
@@ -66,7 +66,7 @@ public final class Routing {
         }
     }
 
-    private Step byKeys(int database, Write write) {
+    private Step byKeys(int database, RedisCommand write) {
         var places = KeyPlaces.of(write);
         var own = owned(write, places.read());
         if (own.isEmpty() || places.written().isEmpty()) {
@@ -90,7 +90,7 @@ public final class Routing {
     }
 
     /** The tenant's keys of a command that treats each key by itself. */
-    private static Step part(Write write, List<Integer> own) {
+    private static Step part(RedisCommand write, List<Integer> own) {
         var pairs = write.name().startsWith("MSET");
         var words = new ArrayList<Object>();
         words.add(pairs ? "MSET" : write.name());
@@ -100,10 +100,10 @@ public final class Routing {
                 words.add(write.word(index + 1));
             }
         }
-        return new Apply(Write.of(words.toArray()));
+        return new Apply(RedisCommand.of(words.toArray()));
     }
 
-    private Step fetch(Write write, List<Integer> written) {
+    private Step fetch(RedisCommand write, List<Integer> written) {
         var keys = owned(write, written).stream()
                 .map(index -> new Key(write.word(index)))
                 .distinct()
@@ -111,12 +111,12 @@ public final class Routing {
         return keys.isEmpty() ? new Nothing() : new Fetch(keys);
     }
 
-    private List<Integer> owned(Write write, List<Integer> places) {
+    private List<Integer> owned(RedisCommand write, List<Integer> places) {
         return places.stream().filter(index -> tenant.owns(write.word(index))).toList();
     }
 
     /** {@code MOVE key database} and {@code COPY from to [DB database]}. */
-    private Step betweenDatabases(int database, Write write) {
+    private Step betweenDatabases(int database, RedisCommand write) {
         var copies = write.name().equals("COPY");
         var other = copies ? databaseOfCopy(write, database) : Integer.parseInt(write.text(2));
         if (other == database) {
@@ -128,7 +128,7 @@ public final class Routing {
         return tenant.owns(changed) && (here || there) ? new Fetch(List.of(new Key(changed))) : new Nothing();
     }
 
-    private static int databaseOfCopy(Write write, int database) {
+    private static int databaseOfCopy(RedisCommand write, int database) {
         for (var i = 3; i + 1 < write.size(); i++) {
             if (write.text(i).equalsIgnoreCase("DB")) {
                 return Integer.parseInt(write.text(i + 1));
@@ -137,7 +137,7 @@ public final class Routing {
         return database;
     }
 
-    private Step wholeDatabase(int database, Write write) {
+    private Step wholeDatabase(int database, RedisCommand write) {
         var concerned = switch (write.name()) {
             case "FLUSHALL" -> true;
             case "FLUSHDB" -> database < 0 || database == tenant.database();
@@ -146,7 +146,7 @@ public final class Routing {
         return concerned ? impossible(write, "it concerns the tenant and others alike") : new Nothing();
     }
 
-    private static Impossible impossible(Write write, String why) {
+    private static Impossible impossible(RedisCommand write, String why) {
         return new Impossible("the source carried out '%s', which cannot be carried over: %s".formatted(write, why));
     }
 }

@@ -10,10 +10,10 @@ public final class Scan {
     private static final int COUNT = 1000;
 
     private final Connection connection;
-    private final Tenant tenant;
+    private final KeySpace tenant;
 
     /** @param connection in the database to look at */
-    public Scan(Connection connection, Tenant tenant) {
+    public Scan(Connection connection, KeySpace tenant) {
         this.connection = connection;
         this.tenant = tenant;
     }

@@ -32,14 +32,14 @@ final class SnapshotReader {
 
     private final RedisInputStream in;
     private final BaseRdbParser parser;
-    private final Tenant tenant;
+    private final KeySpace tenant;
     private final RdbValueVisitor keep;
     private final RdbValueVisitor pass;
     private long expiresAt;
     private @Nullable Long idle;
     private @Nullable Integer frequency;
 
-    SnapshotReader(RedisInputStream in, Tenant tenant) {
+    SnapshotReader(RedisInputStream in, KeySpace tenant) {
         this.in = in;
         this.parser = new BaseRdbParser(in);
         this.tenant = tenant;

@@ -18,15 +18,15 @@ public final class Source implements AutoCloseable {
      */
     record Fetched(long offset, Map<Key, Optional<Entry>> entries) {}
 
-    private final Tenant tenant;
+    private final KeySpace tenant;
     private volatile Connection connection;
 
-    private Source(Connection connection, Tenant tenant) {
+    private Source(Connection connection, KeySpace tenant) {
         this.connection = connection;
         this.tenant = tenant;
     }
 
-    public static Source open(Server server, Tenant tenant) {
+    public static Source open(Server server, KeySpace tenant) {
         return new Source(Target.select(Connection.to(server), tenant.database()), tenant);
     }
 
@@ -55,14 +55,14 @@ public final class Source implements AutoCloseable {
 
     /** Reads keys and the offset at which they are so, as one. */
     Fetched fetch(List<Key> keys) {
-        var writes = new ArrayList<Write>();
-        writes.add(Write.of("MULTI"));
-        writes.add(Write.of("INFO", "replication"));
+        var writes = new ArrayList<RedisCommand>();
+        writes.add(RedisCommand.of("MULTI"));
+        writes.add(RedisCommand.of("INFO", "replication"));
         for (var key : keys) {
-            writes.add(Write.of("DUMP", key.bytes()));
-            writes.add(Write.of("PEXPIRETIME", key.bytes()));
+            writes.add(RedisCommand.of("DUMP", key.bytes()));
+            writes.add(RedisCommand.of("PEXPIRETIME", key.bytes()));
         }
-        writes.add(Write.of("EXEC"));
+        writes.add(RedisCommand.of("EXEC"));
         return switch (reading(() -> connection.send(writes)).getLast()) {
             case Reply.Value(List<?> results) -> fetched(keys, results);
             case Reply.Value _ ->

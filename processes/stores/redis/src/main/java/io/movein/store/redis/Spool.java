@@ -1,7 +1,7 @@
 package io.movein.store.redis;
 
-import io.movein.store.redis.Change.Passed;
-import io.movein.store.redis.Change.Written;
+import io.movein.store.redis.SourceChange.Passed;
+import io.movein.store.redis.SourceChange.Written;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
@@ -30,7 +30,7 @@ public final class Spool implements AutoCloseable {
     private final Path file;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final Deque<Change> queue = new ArrayDeque<>();
+    private final Deque<SourceChange> queue = new ArrayDeque<>();
     private long queued;
     private long inFile;
     private long written;
@@ -52,7 +52,7 @@ public final class Spool implements AutoCloseable {
     }
 
     /** Waits while it is full. */
-    public void put(Change change) throws InterruptedException {
+    public void put(SourceChange change) throws InterruptedException {
         lock.lockInterruptibly();
         try {
             while (full() && !closed) {
@@ -71,7 +71,7 @@ public final class Spool implements AutoCloseable {
     }
 
     /** What is there, at most so many; waits a while for the first. Empty if nothing came. */
-    public List<Change> take(int most, long bytes, long waitMilliseconds) throws InterruptedException {
+    public List<SourceChange> take(int most, long bytes, long waitMilliseconds) throws InterruptedException {
         lock.lockInterruptibly();
         try {
             var left = TimeUnit.MILLISECONDS.toNanos(waitMilliseconds);
@@ -79,7 +79,7 @@ public final class Spool implements AutoCloseable {
                 left = changed.awaitNanos(left);
             }
             woken = false;
-            var taken = new ArrayList<Change>();
+            var taken = new ArrayList<SourceChange>();
             var size = 0L;
             while (taken.size() < most && size < bytes && (!queue.isEmpty() || inFile > 0)) {
                 var change = next();
@@ -127,7 +127,7 @@ public final class Spool implements AutoCloseable {
         return written;
     }
 
-    private void toMemory(Change change) {
+    private void toMemory(SourceChange change) {
         if (change instanceof Passed passed
                 && queue.peekLast() instanceof Passed last
                 && last.after().database() == passed.after().database()) {
@@ -138,7 +138,7 @@ public final class Spool implements AutoCloseable {
         queued += change.bytes();
     }
 
-    private void toFile(Change change) {
+    private void toFile(SourceChange change) {
         try {
             if (out == null) {
                 out = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file), 1 << 16));
@@ -152,7 +152,7 @@ public final class Spool implements AutoCloseable {
     }
 
     /** What is in memory is older than what is in the file. */
-    private Change next() {
+    private SourceChange next() {
         var first = queue.pollFirst();
         if (first != null) {
             queued -= first.bytes();

@@ -9,7 +9,7 @@ public sealed interface Step {
     record Nothing() implements Step {}
 
     /** The same is done at the target. */
-    record Apply(Write write) implements Step {}
+    record Apply(RedisCommand write) implements Step {}
 
     /** It depends on what the target does not have: these keys of the tenant are read anew from the source. */
     record Fetch(List<Key> keys) implements Step {}

@@ -19,7 +19,7 @@ public final class Target implements AutoCloseable {
     private final String writerKey;
     private final String writer;
 
-    private Target(Connection connection, Tenant tenant, String writer) {
+    private Target(Connection connection, KeySpace tenant, String writer) {
         this.connection = connection;
         this.writer = writer;
         positionKey = "movein:live-migration:{%s}:position".formatted(tenant.prefix());
@@ -27,7 +27,7 @@ public final class Target implements AutoCloseable {
     }
 
     /** Becomes the writer; whoever was finds out at its next write. */
-    public static Target open(Server server, Tenant tenant, int database) {
+    public static Target open(Server server, KeySpace tenant, int database) {
         var target = new Target(
                 select(Connection.to(server), database),
                 tenant,
@@ -48,7 +48,7 @@ public final class Target implements AutoCloseable {
     }
 
     /** Connects anew and is still the writer, or is not. */
-    Target again(Tenant tenant, int database) {
+    Target again(KeySpace tenant, int database) {
         connection.close();
         var next = new Target(select(Connection.to(connection.server()), database), tenant, writer);
         try {
@@ -75,7 +75,7 @@ public final class Target implements AutoCloseable {
     }
 
     /** What is written from now on begins a new copy. */
-    public void empty(Tenant tenant) {
+    public void empty(KeySpace tenant) {
         connection.call("DEL", positionKey);
         watch(connection.send(watching()));
         new Scan(connection, tenant)
@@ -90,12 +90,13 @@ public final class Target implements AutoCloseable {
     }
 
     /** Carries the writes out, in their order, as one, and remembers the position. */
-    void apply(List<Write> writes, Position after) {
-        var sent = new ArrayList<Write>(writes.size() + 5);
-        sent.add(Write.of("MULTI"));
+    void apply(List<RedisCommand> writes, Position after) {
+        var sent = new ArrayList<RedisCommand>(writes.size() + 5);
+        sent.add(RedisCommand.of("MULTI"));
         sent.addAll(writes);
-        sent.add(Write.of("SET", positionKey, "%s %d %d".formatted(after.history(), after.offset(), after.database())));
-        sent.add(Write.of("EXEC"));
+        sent.add(RedisCommand.of(
+                "SET", positionKey, "%s %d %d".formatted(after.history(), after.offset(), after.database())));
+        sent.add(RedisCommand.of("EXEC"));
         sent.addAll(watching());
         var replies = connection.send(sent);
         check(writes, replies);
@@ -103,9 +104,9 @@ public final class Target implements AutoCloseable {
     }
 
     /** Sends what may be sent again: parts of a copy. */
-    Connection.Sent begin(List<Write> writes) {
+    Connection.Sent begin(List<RedisCommand> writes) {
         var sent = new ArrayList<>(writes);
-        sent.add(Write.of("GET", writerKey));
+        sent.add(RedisCommand.of("GET", writerKey));
         return connection.begin(sent);
     }
 
@@ -116,7 +117,7 @@ public final class Target implements AutoCloseable {
         return replies.subList(0, replies.size() - 1);
     }
 
-    private void check(List<Write> writes, List<Reply> replies) {
+    private void check(List<RedisCommand> writes, List<Reply> replies) {
         for (var i = 0; i < writes.size(); i++) {
             if (replies.get(i + 1) instanceof Reply.Refused refused) {
                 throw refused(writes.get(i), refused.message());
@@ -136,15 +137,15 @@ public final class Target implements AutoCloseable {
         }
     }
 
-    private RedisFailure refused(Write write, String message) {
+    private RedisFailure refused(RedisCommand write, String message) {
         return new RedisFailure(
                 Kind.REFUSED_BY_TARGET,
                 connection.server(),
                 "'%s' was carried out by the source and refused here: %s".formatted(write, message));
     }
 
-    private List<Write> watching() {
-        return List.of(Write.of("WATCH", writerKey), Write.of("GET", writerKey));
+    private List<RedisCommand> watching() {
+        return List.of(RedisCommand.of("WATCH", writerKey), RedisCommand.of("GET", writerKey));
     }
 
     private void watch(List<Reply> replies) {

@@ -32,13 +32,13 @@ final class Values extends DefaultRdbValueVisitor {
     }
 
     @Override
-    @SuppressWarnings("unchecked") // the library leaves the type open, and hands it to nobody but us
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // the library leaves the type open
     public <T> T applyZSetZipList(RedisInputStream in, int version) throws IOException {
         return (T) scored(in, HEADER_OF_ZIPLIST, StringHelper::zipListEntry);
     }
 
     @Override
-    @SuppressWarnings("unchecked") // the library leaves the type open, and hands it to nobody but us
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // the library leaves the type open
     public <T> T applyZSetListPack(RedisInputStream in, int version) throws IOException {
         return (T) scored(in, HEADER_OF_LISTPACK, StringHelper::listPackEntry);
     }

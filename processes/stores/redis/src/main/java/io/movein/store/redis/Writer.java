@@ -1,11 +1,11 @@
 package io.movein.store.redis;
 
-import io.movein.store.redis.Change.Copied;
-import io.movein.store.redis.Change.Passed;
-import io.movein.store.redis.Change.SnapshotBegins;
-import io.movein.store.redis.Change.SnapshotEnds;
-import io.movein.store.redis.Change.Written;
 import io.movein.store.redis.RedisFailure.Kind;
+import io.movein.store.redis.SourceChange.Copied;
+import io.movein.store.redis.SourceChange.Passed;
+import io.movein.store.redis.SourceChange.SnapshotBegins;
+import io.movein.store.redis.SourceChange.SnapshotEnds;
+import io.movein.store.redis.SourceChange.Written;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -22,14 +22,14 @@ final class Writer {
     /** Commands in a transaction at the target, which does nothing else meanwhile. */
     private static final int MOST_WRITES = 1000;
 
-    private final Tenant tenant;
+    private final KeySpace tenant;
     private final Routing routing;
     private final Source source;
     private final Copier copier;
-    private final Figures figures;
+    private final CopyFigures figures;
     private final Consumer<Key> told;
     private final Map<Key, Long> fetchedAt = new HashMap<>();
-    private final List<Write> pending = new ArrayList<>();
+    private final List<RedisCommand> pending = new ArrayList<>();
     private final LinkedHashSet<Key> toFetch = new LinkedHashSet<>();
     private Target target;
     private final List<Written> uncommitted = new ArrayList<>();
@@ -38,7 +38,7 @@ final class Writer {
     private volatile Position position = Position.NONE;
 
     /** @param told of each key that is written */
-    Writer(Tenant tenant, Source source, Target target, Copier copier, Figures figures, Consumer<Key> told) {
+    Writer(KeySpace tenant, Source source, Target target, Copier copier, CopyFigures figures, Consumer<Key> told) {
         this.tenant = tenant;
         this.routing = new Routing(tenant);
         this.source = source;
@@ -95,7 +95,7 @@ final class Writer {
     }
 
     /** Takes a batch. What came before the position was carried out already. */
-    void take(List<Change> changes) throws InterruptedException {
+    void take(List<SourceChange> changes) throws InterruptedException {
         for (var change : changes) {
             switch (change) {
                 case SnapshotBegins begins -> {
@@ -149,7 +149,7 @@ final class Writer {
     }
 
     /** A key that was read anew has everything up to the offset at which it was read. */
-    private void apply(Write write, Position after) {
+    private void apply(RedisCommand write, Position after) {
         var touched = KeyPlaces.of(write);
         var newer = touched.read().stream().anyMatch(index -> isNewer(new Key(write.word(index)), after));
         if (!newer) {
@@ -185,7 +185,7 @@ final class Writer {
         var fetched = source.fetch(List.copyOf(toFetch));
         toFetch.clear();
         fetched.entries().forEach((key, entry) -> {
-            pending.add(entry.map(Entry::restore).orElseGet(() -> Write.of("DEL", key.bytes())));
+            pending.add(entry.map(Entry::restore).orElseGet(() -> RedisCommand.of("DEL", key.bytes())));
             fetchedAt.put(key, fetched.offset());
             told.accept(key);
         });

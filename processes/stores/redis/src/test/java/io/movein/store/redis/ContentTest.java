@@ -30,11 +30,11 @@ class ContentTest {
     @Test
     void isTheSameInEveryEncoding() {
         pair.target.send(List.of(
-                Write.of("CONFIG", "SET", "list-max-listpack-size", 1),
-                Write.of("CONFIG", "SET", "set-max-intset-entries", 0),
-                Write.of("CONFIG", "SET", "zset-max-listpack-entries", 0),
-                Write.of("CONFIG", "SET", "hash-max-listpack-entries", 0),
-                Write.of("CONFIG", "SET", "hll-sparse-max-bytes", 0)));
+                RedisCommand.of("CONFIG", "SET", "list-max-listpack-size", 1),
+                RedisCommand.of("CONFIG", "SET", "set-max-intset-entries", 0),
+                RedisCommand.of("CONFIG", "SET", "zset-max-listpack-entries", 0),
+                RedisCommand.of("CONFIG", "SET", "hash-max-listpack-entries", 0),
+                RedisCommand.of("CONFIG", "SET", "hll-sparse-max-bytes", 0)));
         for (var side : List.of(pair.source, pair.target)) {
             side.call("RPUSH", "acme-corp:list", "a", "b", "17");
             side.call("SADD", "acme-corp:set", "3", "1", "2");

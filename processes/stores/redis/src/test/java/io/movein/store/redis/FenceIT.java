@@ -20,7 +20,7 @@ class FenceIT {
     @TempDir
     Path folder;
 
-    private final Tenant tenant = new Tenant("acme-corp:", 0);
+    private final KeySpace tenant = new KeySpace("acme-corp:", 0);
     private RedisProcess process;
     private Connection admin;
     private Fence fence;
@@ -78,7 +78,8 @@ class FenceIT {
         try (var blocked = client();
                 var queued = client();
                 var idle = client()) {
-            var popped = CompletableFuture.supplyAsync(() -> blocked.call("BLPOP", "acme-corp:jobs", 0));
+            var popped = CompletableFuture.supplyAsync(
+                    () -> blocked.call("BLPOP", "acme-corp:jobs", 0), Thread::startVirtualThread);
             queued.call("MULTI");
             queued.call("INCR", "acme-corp:n");
             while (!admin.info("clients", "blocked_clients").equals("1")) {

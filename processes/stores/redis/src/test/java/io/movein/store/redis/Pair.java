@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -14,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 /** Two servers, a tenant, and a replica between them. */
 final class Pair implements AutoCloseable {
 
-    final Tenant tenant = new Tenant("acme-corp:", 0);
+    final KeySpace tenant = new KeySpace("acme-corp:", 0);
     final RedisProcess sourceProcess;
     final RedisProcess targetProcess;
     final Connection source;
@@ -22,7 +23,7 @@ final class Pair implements AutoCloseable {
     final List<String> told = new CopyOnWriteArrayList<>();
     final List<String> refused = new CopyOnWriteArrayList<>();
     private final Path folder;
-    private final List<AutoCloseable> opened = new ArrayList<>();
+    private final List<Replica> opened = new ArrayList<>();
 
     Pair(Path folder, String... settings) {
         this.folder = folder;
@@ -65,7 +66,6 @@ final class Pair implements AutoCloseable {
                         Duration.ofMillis(20),
                         (key, why) -> refused.add(key + " " + why),
                         told::add));
-        opened.add(replica::target);
         opened.add(replica);
         replica.start();
         return replica;
@@ -85,6 +85,11 @@ final class Pair implements AutoCloseable {
         }
     }
 
+    /** The number that a command is answered with. */
+    static long number(Connection side, Object... words) {
+        return (Long) Objects.requireNonNull(side.call(words));
+    }
+
     /** Both sides have the same. */
     void assertSame() {
         var at = System.currentTimeMillis();
@@ -96,9 +101,10 @@ final class Pair implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
-        for (var i = opened.size() - 1; i >= 0; i--) {
-            opened.get(i).close();
+    public void close() {
+        for (var replica : opened) {
+            replica.close();
+            replica.target().close();
         }
         source.close();
         target.close();

@@ -3,34 +3,12 @@ package io.movein.store.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
-class ReplicaIT {
-
-    @TempDir
-    Path folder;
-
-    private Pair pair;
-
-    @BeforeEach
-    void start() {
-        pair = new Pair(folder, "enable-debug-command local");
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        pair.close();
-    }
-
+class ReplicaIT extends ReplicaOfATenant {
     @Test
     void copiesEveryTypeAndLeavesOthersAlone() throws Exception {
         everyType();
@@ -89,7 +67,7 @@ class ReplicaIT {
         pair.drain(pair.replica(8192));
 
         pair.assertSame();
-        assertThat(Lifetimes.meant((Long) pair.target.call("PEXPIRETIME", "acme-corp:big-hash")))
+        assertThat(Lifetimes.meant(Pair.number(pair.target, "PEXPIRETIME", "acme-corp:big-hash")))
                 .isEqualTo(pair.source.call("PEXPIRETIME", "acme-corp:big-hash"));
     }
 
@@ -144,15 +122,15 @@ class ReplicaIT {
 
         for (var i = 0; i < 300; i++) {
             pair.source.send(java.util.List.of(
-                    Write.of("MULTI"),
-                    Write.of("SET", "other:n", i),
-                    Write.of("COPY", "other:n", "acme-corp:n", "REPLACE"),
-                    Write.of("INCR", "acme-corp:n"),
-                    Write.of("APPEND", "acme-corp:log", "x"),
-                    Write.of("COPY", "acme-corp:n", "acme-corp:m", "REPLACE"),
-                    Write.of("EXEC"),
-                    Write.of("INCR", "acme-corp:n"),
-                    Write.of("INCR", "acme-corp:m")));
+                    RedisCommand.of("MULTI"),
+                    RedisCommand.of("SET", "other:n", i),
+                    RedisCommand.of("COPY", "other:n", "acme-corp:n", "REPLACE"),
+                    RedisCommand.of("INCR", "acme-corp:n"),
+                    RedisCommand.of("APPEND", "acme-corp:log", "x"),
+                    RedisCommand.of("COPY", "acme-corp:n", "acme-corp:m", "REPLACE"),
+                    RedisCommand.of("EXEC"),
+                    RedisCommand.of("INCR", "acme-corp:n"),
+                    RedisCommand.of("INCR", "acme-corp:m")));
         }
 
         pair.drain(replica);
@@ -173,89 +151,6 @@ class ReplicaIT {
                         "source (127.0.0.1:%d): the source carried out 'FLUSHALL ASYNC', which cannot be carried over: it concerns the tenant and others alike"
                                 .formatted(pair.sourceProcess.port()));
         assertThat(pair.target.text("KEYS", "*")).contains("other:a", "acme-corp:a");
-    }
-
-    @Test
-    void goesOnWhereABrokenConnectionBrokeAndAppliesNothingTwice() throws Exception {
-        pair.source.call("SET", "acme-corp:counter", "0");
-        var replica = pair.replica();
-        pair.drain(replica);
-
-        for (var round = 0; round < 20; round++) {
-            for (var i = 0; i < 50; i++) {
-                pair.source.send(java.util.List.of(
-                        Write.of("INCR", "acme-corp:counter"), Write.of("RPUSH", "acme-corp:list", round * 50 + i)));
-            }
-            if (round % 2 == 0) {
-                pair.source.call("CLIENT", "KILL", "TYPE", "replica");
-            } else {
-                pair.target.call("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");
-            }
-        }
-
-        pair.drain(replica);
-        pair.assertSame();
-        assertThat(pair.target.text("GET", "acme-corp:counter")).isEqualTo("1000");
-        assertThat(replica.figures().begun()).isEqualTo(1);
-        assertThat(replica.figures().resumed()).isPositive();
-    }
-
-    @Test
-    void beginsAnewWhenTheSourceNoLongerHasWhatWasMissed() throws Exception {
-        pair.source.call("SET", "acme-corp:gone-later", "1");
-        var replica = pair.replica();
-        pair.drain(replica);
-        pair.source.call("DEL", "acme-corp:gone-later");
-        pair.drain(replica);
-        pair.target.call("SET", "acme-corp:stale", "1");
-
-        pair.source.call("DEBUG", "CHANGE-REPL-ID");
-        pair.source.call("CLIENT", "KILL", "TYPE", "replica");
-        pair.source.call("SET", "acme-corp:new", "1");
-
-        awaitKey("acme-corp:new");
-        pair.drain(replica);
-        pair.assertSame();
-        assertThat(replica.figures().begun()).isEqualTo(2);
-        assertThat(pair.told).anyMatch(line -> line.contains("everything is copied anew"));
-    }
-
-    @Test
-    void givesUpWithFiguresWhenTheSourceDropsTheLinkDuringEachCopy() throws Exception {
-        pair.source.call("CONFIG", "SET", "client-output-buffer-limit", "replica 1mb 1mb 1");
-        pair.source.call("CONFIG", "SET", "repl-backlog-size", "16kb");
-        for (var i = 0; i < 200; i++) {
-            pair.source.call("SET", "acme-corp:" + i, "x".repeat(100_000));
-        }
-        var replica = pair.replica(1 << 20, 1, bytes -> TimeUnit.MILLISECONDS.sleep(20));
-
-        while (!replica.ended().isDone()) {
-            pair.source.call("SET", "other:load", "y".repeat(500_000));
-        }
-
-        assertThatThrownBy(() -> replica.ended().get(10, TimeUnit.SECONDS))
-                .cause()
-                .hasMessageContainingAll("given up after 5 copies", "repl-backlog-size (16384)", "mode 'fast'");
-    }
-
-    @Test
-    void spoolsWhileItIsPaused() throws Exception {
-        var replica = pair.replica();
-        pair.drain(replica);
-        replica.pause();
-        for (var i = 0; i < 40; i++) {
-            pair.source.call("SET", "acme-corp:" + i, "x".repeat(100_000));
-        }
-        pair.source.call("SET", "other:mark", "1");
-
-        awaitReceived(replica);
-        assertThat(replica.spool().onDisk()).isPositive();
-        assertThat(pair.target.call("EXISTS", "acme-corp:30")).isEqualTo(0L);
-        assertThat(replica.waiting()).isGreaterThan(20);
-
-        replica.proceed();
-        pair.drain(replica);
-        pair.assertSame();
     }
 
     @Test
@@ -308,15 +203,6 @@ class ReplicaIT {
         pair.assertSame();
     }
 
-    private java.util.List<String> timesThatAreMeant() {
-        return pair.target.list("KEYS", "*").stream()
-                .map(Reply::text)
-                .filter(key -> (Long) pair.target.call("PEXPIRETIME", key) > 0
-                        && (Long) pair.target.call("PEXPIRETIME", key) < Lifetimes.LATER)
-                .sorted()
-                .toList();
-    }
-
     @Test
     void comparesTheTwoSidesAtOneOffsetWhileTheyAreInUse() throws Exception {
         everyType();
@@ -367,59 +253,5 @@ class ReplicaIT {
         assertThat(pair.target.text("GET", "acme-corp:a")).isEqualTo("1");
         replica.goOn();
         pair.drain(replica);
-    }
-
-    @Test
-    void aSecondProcessFencesTheFirst() throws Exception {
-        var first = pair.replica();
-        pair.drain(first);
-
-        try (var _ = Target.open(pair.target.server(), pair.tenant, 0)) {
-            pair.source.call("SET", "acme-corp:a", "1");
-
-            assertThatThrownBy(() -> first.ended().get(10, TimeUnit.SECONDS))
-                    .hasRootCauseInstanceOf(RedisFailure.class)
-                    .rootCause()
-                    .hasMessageContaining("another process writes for the same tenant");
-        }
-        assertThat(pair.target.call("EXISTS", "acme-corp:a")).isEqualTo(0L);
-    }
-
-    private void everyType() {
-        pair.source.call("SET", "acme-corp:string", "a\r\n\u0000b");
-        pair.source.call("SET", "acme-corp:with-life", "x", "EX", 1000);
-        pair.source.call("RPUSH", "acme-corp:list", "a", "b", "1", "x".repeat(300));
-        pair.source.call("SADD", "acme-corp:set", "a", "b", "c");
-        pair.source.call("SADD", "acme-corp:ints", "1", "2", "300000");
-        pair.source.call("ZADD", "acme-corp:zset", "1.5", "a", "-inf", "b", "2e10", "c");
-        pair.source.call("HSET", "acme-corp:hash", "f", "v", "g", "2");
-        pair.source.call("PFADD", "acme-corp:hll", "a", "b", "c");
-        pair.source.call("SETBIT", "acme-corp:bits", 1000, 1);
-        pair.source.call("GEOADD", "acme-corp:geo", "13.361389", "38.115556", "Palermo");
-        for (var i = 1; i < 6; i++) {
-            pair.source.call("XADD", "acme-corp:stream", i + "-1", "field", i, "other", "x");
-        }
-        pair.source.call("XDEL", "acme-corp:stream", "3-1");
-        pair.source.call("XGROUP", "CREATE", "acme-corp:stream", "g", "0");
-        pair.source.call("XREADGROUP", "GROUP", "g", "you", "COUNT", 1, "STREAMS", "acme-corp:stream", ">");
-    }
-
-    private void awaitGone(String key) {
-        while ((Long) pair.source.call("EXISTS", key) > 0) {
-            Thread.onSpinWait();
-        }
-    }
-
-    private void awaitKey(String key) {
-        while ((Long) pair.target.call("EXISTS", key) == 0) {
-            Thread.onSpinWait();
-        }
-    }
-
-    private void awaitReceived(Replica replica) {
-        var offset = replica.source().offset();
-        while (replica.position().offset() + replica.behind().orElse(0) < offset) {
-            Thread.onSpinWait();
-        }
     }
 }

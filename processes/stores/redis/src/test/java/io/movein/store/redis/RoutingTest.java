@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RoutingTest {
 
-    private final Routing routing = new Routing(new Tenant("acme-corp:", 0));
+    private final Routing routing = new Routing(new KeySpace("acme-corp:", 0));
 
     @ParameterizedTest
     @ValueSource(
@@ -123,8 +123,8 @@ class RoutingTest {
         assertThat(texts(routing.of(0, write(command)))).isEqualTo(later);
     }
 
-    private static Write write(String command) {
-        return Write.of((Object[]) command.split(" "));
+    private static RedisCommand write(String command) {
+        return RedisCommand.of((Object[]) command.split(" "));
     }
 
     private static String texts(Step step) {

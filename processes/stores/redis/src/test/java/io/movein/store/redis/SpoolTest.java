@@ -2,10 +2,9 @@ package io.movein.store.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.movein.store.redis.Change.Copied;
-import io.movein.store.redis.Change.Passed;
-import io.movein.store.redis.Change.Written;
-import java.nio.file.Files;
+import io.movein.store.redis.SourceChange.Copied;
+import io.movein.store.redis.SourceChange.Passed;
+import io.movein.store.redis.SourceChange.Written;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +41,7 @@ class SpoolTest {
             assertThat(spool.onDisk()).isZero();
             assertThat(spool.writes()).isZero();
         }
-        assertThat(Files.list(folder)).isEmpty();
+        assertThat(folder).isEmptyDirectory();
     }
 
     @Test
@@ -89,10 +88,11 @@ class SpoolTest {
         }
     }
 
-    private static Change change(int number) {
+    private static SourceChange change(int number) {
         return number % 2 == 0
                 ? new Written(
-                        Write.of("SET", "acme-corp:" + number, "x".repeat(number % 50)), new Position("h", number, 0))
+                        RedisCommand.of("SET", "acme-corp:" + number, "x".repeat(number % 50)),
+                        new Position("h", number, 0))
                 : new Copied(new Entry(
                         Key.of("k" + number),
                         new byte[] {1, 2, (byte) number},
@@ -101,7 +101,7 @@ class SpoolTest {
                         null));
     }
 
-    private static String text(Change change) {
+    private static String text(SourceChange change) {
         return switch (change) {
             case Written written -> written.write() + " " + written.after();
             case Copied(var entry) -> entry.key() + " " + List.of(entry.payload()[2], entry.expiresAt()) + entry.idle();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -55,9 +56,9 @@ class SyncSpeedIT {
     }
 
     private static void fill(Pair pair) {
-        var writes = new ArrayList<Write>();
+        var writes = new ArrayList<RedisCommand>();
         for (var i = 0; i < KEYS; i++) {
-            writes.add(Write.of("SET", "acme-corp:" + i, "value of a usual length, number " + i));
+            writes.add(RedisCommand.of("SET", "acme-corp:" + i, "value of a usual length, number " + i));
             if (writes.size() == AT_ONCE || i == KEYS - 1) {
                 pair.source.send(writes);
                 writes.clear();
@@ -67,12 +68,17 @@ class SyncSpeedIT {
 
     private static void dumpAndRestore(Pair pair) {
         new Scan(pair.source, pair.tenant).forEach(keys -> {
-            var dumps = pair.source.send(
-                    keys.stream().map(key -> Write.of("DUMP", key.bytes())).toList());
-            var restores = new ArrayList<Write>();
+            var dumps = pair.source.send(keys.stream()
+                    .map(key -> RedisCommand.of("DUMP", key.bytes()))
+                    .toList());
+            var restores = new ArrayList<RedisCommand>();
             for (var i = 0; i < keys.size(); i++) {
-                restores.add(
-                        Write.of("RESTORE", keys.get(i).bytes(), 0, ((Reply.Value) dumps.get(i)).value(), "REPLACE"));
+                restores.add(RedisCommand.of(
+                        "RESTORE",
+                        keys.get(i).bytes(),
+                        0,
+                        Objects.requireNonNull(((Reply.Value) dumps.get(i)).value()),
+                        "REPLACE"));
             }
             pair.target.send(restores);
         });

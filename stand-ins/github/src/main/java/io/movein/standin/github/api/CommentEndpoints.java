@@ -1,8 +1,8 @@
 package io.movein.standin.github.api;
 
 import io.javalin.config.RoutesConfig;
-import io.movein.standin.github.model.Comment;
 import io.movein.standin.github.model.GitHubModel;
+import io.movein.standin.github.model.StoredComment;
 import java.net.URI;
 import java.util.List;
 import java.util.function.Supplier;
@@ -30,7 +30,7 @@ final class CommentEndpoints {
         routes.post(issues + "/{number}/comments", gate.repository(this::create));
     }
 
-    private Answer page(Call call, List<Comment> comments) {
+    private Answer page(Call call, List<StoredComment> comments) {
         var since = call.since();
         var wanted = comments.stream()
                 .filter(comment -> since == null || !comment.updatedAt().isBefore(since))

@@ -37,9 +37,9 @@ final class Gate {
 
     private final GitHubModel model;
     private final Faults faults;
-    private final Traffic traffic;
+    private final LoginTraffic traffic;
 
-    Gate(GitHubModel model, Faults faults, Traffic traffic) {
+    Gate(GitHubModel model, Faults faults, LoginTraffic traffic) {
         this.model = model;
         this.faults = faults;
         this.traffic = traffic;
@@ -160,9 +160,12 @@ final class Gate {
     /** Which issue a request is about; 0: none. */
     private int issue(Context http) {
         var match = OF_ISSUE.matcher(http.path());
-        if (http.path().equals("/graphql"))
+        if (http.path().equals("/graphql")) {
             return new Call(http, NOBODY).body().at("/variables/number").asInt();
-        if (!match.matches()) return 0;
+        }
+        if (!match.matches()) {
+            return 0;
+        }
         try {
             return match.group(1) == null
                     ? Integer.parseInt(match.group(2))
@@ -172,7 +175,7 @@ final class Gate {
         }
     }
 
-    static Map<String, String> limitHeaders(Traffic.Quota quota) {
+    static Map<String, String> limitHeaders(LoginTraffic.Quota quota) {
         var headers = new LinkedHashMap<String, String>();
         headers.put("X-RateLimit-Limit", String.valueOf(quota.limit()));
         headers.put("X-RateLimit-Remaining", String.valueOf(quota.remaining()));
@@ -207,7 +210,9 @@ final class Gate {
 
     private static byte[] bytes(Answer answer) {
         try {
-            if (answer.text() != null) return answer.text().getBytes(StandardCharsets.UTF_8);
+            if (answer.text() != null) {
+                return answer.text().getBytes(StandardCharsets.UTF_8);
+            }
             return answer.body() == null ? NOTHING : JSON.writeValueAsBytes(answer.body());
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("an answer cannot be written as JSON", e);

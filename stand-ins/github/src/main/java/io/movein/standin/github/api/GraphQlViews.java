@@ -1,12 +1,12 @@
 package io.movein.standin.github.api;
 
 import graphql.schema.DataFetchingEnvironment;
-import io.movein.standin.github.model.Comment;
 import io.movein.standin.github.model.GitHubModel;
 import io.movein.standin.github.model.Issue;
 import io.movein.standin.github.model.IssueEvent;
 import io.movein.standin.github.model.IssueQuery;
 import io.movein.standin.github.model.Label;
+import io.movein.standin.github.model.StoredComment;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -65,7 +65,7 @@ final class GraphQlViews {
         var comments = model.comments(number(env));
         Map<String, Object> order = env.getArgument("orderBy");
         if (order != null) {
-            var byUpdate = Comparator.comparing(Comment::updatedAt).thenComparing(Comment::id);
+            var byUpdate = Comparator.comparing(StoredComment::updatedAt).thenComparingLong(StoredComment::id);
             comments = comments.stream()
                     .sorted("DESC".equals(order.get("direction")) ? byUpdate.reversed() : byUpdate)
                     .toList();
@@ -93,7 +93,7 @@ final class GraphQlViews {
                 : page(events.subList(Math.max(0, events.size() - last), events.size()), events.size(), false);
     }
 
-    private Map<String, Object> comment(Comment comment) {
+    private Map<String, Object> comment(StoredComment comment) {
         var view = new LinkedHashMap<String, Object>();
         view.put("author", actor(comment.author()));
         view.put("body", comment.body());

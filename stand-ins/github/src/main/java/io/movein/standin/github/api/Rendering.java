@@ -3,11 +3,11 @@ package io.movein.standin.github.api;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.movein.standin.github.model.Comment;
 import io.movein.standin.github.model.GitHubModel;
 import io.movein.standin.github.model.Issue;
 import io.movein.standin.github.model.IssueEvent;
 import io.movein.standin.github.model.Label;
+import io.movein.standin.github.model.StoredComment;
 import io.movein.standin.github.model.User;
 import java.net.URI;
 import java.util.Locale;
@@ -138,7 +138,7 @@ public final class Rendering {
         return json.set("reactions", reactions(api("/issues/" + issue.number() + "/reactions")));
     }
 
-    public ObjectNode comment(Comment comment) {
+    public ObjectNode comment(StoredComment comment) {
         var json = JSON.objectNode()
                 .put("url", api("/issues/comments/" + comment.id()))
                 .put("html_url", page("/issues/" + comment.issue() + "#issuecomment-" + comment.id()))

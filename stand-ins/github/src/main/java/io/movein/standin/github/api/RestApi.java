@@ -21,7 +21,7 @@ public final class RestApi {
             GitHubModel model,
             Rendering rendering,
             Faults faults,
-            Traffic traffic,
+            LoginTraffic traffic,
             HookDeliveries deliveries,
             Supplier<URI> base) {
         this.deliveries = deliveries;

@@ -4,4 +4,4 @@ import org.jspecify.annotations.Nullable;
 
 /** A change with the issue as it left it, and for a comment's change the comment (a deleted one as it last was). */
 public record Changed(
-        Change change, @Nullable Issue issue, @Nullable Comment comment) {}
+        IssueChange change, @Nullable Issue issue, @Nullable StoredComment comment) {}

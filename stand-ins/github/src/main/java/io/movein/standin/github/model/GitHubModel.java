@@ -39,7 +39,7 @@ public final class GitHubModel {
     }
 
     /** Takes a change back in that happened before a restart; nobody is told. */
-    public synchronized void replay(Change change) {
+    public synchronized void replay(IssueChange change) {
         state.apply(change);
     }
 
@@ -82,7 +82,7 @@ public final class GitHubModel {
     /** The account is gone: what it filed stays and shows no author. */
     public synchronized void removeAccount(String login) {
         known(login);
-        record(new Change.AccountRemoved(now(), login));
+        record(new IssueChange.AccountRemoved(now(), login));
     }
 
     // what is there
@@ -109,11 +109,11 @@ public final class GitHubModel {
         return living().filter(thread -> thread.issue.open()).count();
     }
 
-    public synchronized List<Comment> comments(int number) {
+    public synchronized List<StoredComment> comments(int number) {
         return List.copyOf(state.thread(number).comments);
     }
 
-    public synchronized Comment comment(long id) {
+    public synchronized StoredComment comment(long id) {
         var number = state.issueOfComment.get(id);
         if (number == null) {
             throw Refused.notFound();
@@ -202,16 +202,16 @@ public final class GitHubModel {
 
     public synchronized void renameLabel(String actor, String from, String to) {
         requireWriter(actor);
-        record(new Change.LabelRenamed(now(), actor, label(from).name(), to));
+        record(new IssueChange.LabelRenamed(now(), actor, label(from).name(), to));
     }
 
     /** From the repository, and so from every issue. */
     public synchronized void deleteLabel(String actor, String name) {
         requireWriter(actor);
-        record(new Change.LabelRemoved(now(), actor, label(name).name()));
+        record(new IssueChange.LabelRemoved(now(), actor, label(name).name()));
     }
 
-    public synchronized Comment comment(String actor, int number, String body) {
+    public synchronized StoredComment comment(String actor, int number, String body) {
         known(actor);
         issue(number);
         checkBody("body", body);
@@ -219,16 +219,16 @@ public final class GitHubModel {
             throw Refused.invalid("body", "Body cannot be blank");
         }
         var id = ++state.lastId;
-        record(new Change.CommentCreated(now(), actor, number, id, body));
+        record(new IssueChange.CommentCreated(now(), actor, number, id, body));
         return comment(id);
     }
 
-    public synchronized Comment editComment(String actor, long id, String body) {
+    public synchronized StoredComment editComment(String actor, long id, String body) {
         var comment = comment(id);
         requireAuthorOrWriter(actor, comment.author());
         checkBody("body", body);
         if (!comment.body().equals(body)) {
-            record(new Change.CommentEdited(now(), actor, comment.issue(), id, comment.body(), body));
+            record(new IssueChange.CommentEdited(now(), actor, comment.issue(), id, comment.body(), body));
         }
         return comment(id);
     }
@@ -236,14 +236,14 @@ public final class GitHubModel {
     public synchronized void deleteComment(String actor, long id) {
         var comment = comment(id);
         requireAuthorOrWriter(actor, comment.author());
-        record(new Change.CommentDeleted(now(), actor, comment.issue(), id));
+        record(new IssueChange.CommentDeleted(now(), actor, comment.issue(), id));
     }
 
     /** From now on the issue answers 410. */
     public synchronized void deleteIssue(String actor, int number) {
         requireWriter(actor);
         issue(number);
-        record(new Change.IssueDeleted(now(), actor, number));
+        record(new IssueChange.IssueDeleted(now(), actor, number));
     }
 
     public boolean mayWrite(String login) {
@@ -266,17 +266,18 @@ public final class GitHubModel {
                 .distinct()
                 .map(label -> definedLabel(actor, label).name())
                 .toList();
-        record(new Change.IssueOpened(now(), actor, number, ++state.lastId, title, body, names));
-        names.forEach(name -> record(new Change.Labeled(now(), actor, number, ++state.lastId, name)));
+        record(new IssueChange.IssueOpened(now(), actor, number, ++state.lastId, title, body, names));
+        names.forEach(name -> record(new IssueChange.Labeled(now(), actor, number, ++state.lastId, name)));
         return issue(number);
     }
 
     private void editText(String actor, Issue issue, IssueEdit edit) {
         if (edit.title() != null && !edit.title().equals(issue.title())) {
-            record(new Change.TitleEdited(now(), actor, issue.number(), ++state.lastId, issue.title(), edit.title()));
+            record(new IssueChange.TitleEdited(
+                    now(), actor, issue.number(), ++state.lastId, issue.title(), edit.title()));
         }
         if (edit.body() != null && !edit.body().equals(issue.body())) {
-            record(new Change.BodyEdited(now(), actor, issue.number(), issue.body(), edit.body()));
+            record(new IssueChange.BodyEdited(now(), actor, issue.number(), issue.body(), edit.body()));
         }
     }
 
@@ -287,8 +288,8 @@ public final class GitHubModel {
         var event = ++state.lastId;
         record(
                 edit.open()
-                        ? new Change.Reopened(now(), actor, issue.number(), event)
-                        : new Change.Closed(
+                        ? new IssueChange.Reopened(now(), actor, issue.number(), event)
+                        : new IssueChange.Closed(
                                 now(),
                                 actor,
                                 issue.number(),
@@ -298,7 +299,7 @@ public final class GitHubModel {
 
     private void putLabel(String actor, int number, String name) {
         if (!issue(number).hasLabel(name)) {
-            record(new Change.Labeled(
+            record(new IssueChange.Labeled(
                     now(),
                     actor,
                     number,
@@ -316,16 +317,16 @@ public final class GitHubModel {
     }
 
     private void takeLabel(String actor, int number, String name) {
-        record(new Change.Unlabeled(
+        record(new IssueChange.Unlabeled(
                 now(), actor, number, ++state.lastId, label(name).name()));
     }
 
     private Label newLabel(String actor, String name, String color, String description) {
-        record(new Change.LabelDefined(now(), actor, ++state.lastId, name, color, description));
+        record(new IssueChange.LabelDefined(now(), actor, ++state.lastId, name, color, description));
         return label(name);
     }
 
-    private void record(Change change) {
+    private void record(IssueChange change) {
         var changed = state.apply(change);
         listeners.forEach(listener -> listener.accept(changed));
     }

@@ -13,7 +13,7 @@ final class IssueThread {
     @Nullable
     Instant bodyEditedAt;
 
-    final List<Comment> comments = new ArrayList<>();
+    final List<StoredComment> comments = new ArrayList<>();
     final List<IssueEvent> events = new ArrayList<>();
 
     IssueThread(Issue issue) {

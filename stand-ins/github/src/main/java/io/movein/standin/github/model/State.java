@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -22,56 +23,56 @@ final class State {
 
     int lastNumber;
 
-    Changed apply(Change change) {
+    Changed apply(IssueChange change) {
         return switch (change) {
-            case Change.LabelDefined c -> {
+            case IssueChange.LabelDefined c -> {
                 labels.put(c.name(), new Label(seen(c.id()), c.name(), c.color(), c.description(), c.at()));
                 yield new Changed(c, null, null);
             }
-            case Change.LabelRenamed c -> {
-                var label = labels.remove(c.from());
+            case IssueChange.LabelRenamed c -> {
+                var label = Objects.requireNonNull(labels.remove(c.from()), c::from);
                 labels.put(c.to(), new Label(label.id(), c.to(), label.color(), label.description(), c.at()));
                 threads.values().forEach(thread -> thread.labelRenamed(c.from(), c.to()));
                 yield new Changed(c, null, null);
             }
-            case Change.LabelRemoved c -> {
+            case IssueChange.LabelRemoved c -> {
                 labels.remove(c.name());
                 threads.values().forEach(thread -> thread.labelRemoved(c.name()));
                 yield new Changed(c, null, null);
             }
-            case Change.AccountRemoved c -> {
+            case IssueChange.AccountRemoved c -> {
                 removedAccounts.add(c.actor());
                 yield new Changed(c, null, null);
             }
-            case Change.IssueOpened c -> opened(c);
-            case Change.IssueDeleted c -> {
+            case IssueChange.IssueOpened c -> opened(c);
+            case IssueChange.IssueDeleted c -> {
                 var last = thread(c.issue()).issue;
                 deleted.add(c.issue());
                 yield new Changed(c, last, null);
             }
-            case Change.CommentCreated c ->
-                commented(c, new Comment(seen(c.id()), c.issue(), c.actor(), c.body(), c.at(), c.at(), null));
-            case Change.CommentEdited c -> recommented(c);
-            case Change.CommentDeleted c -> uncommented(c);
-            case Change.TitleEdited c ->
+            case IssueChange.CommentCreated c ->
+                commented(c, new StoredComment(seen(c.id()), c.issue(), c.actor(), c.body(), c.at(), c.at(), null));
+            case IssueChange.CommentEdited c -> recommented(c);
+            case IssueChange.CommentDeleted c -> uncommented(c);
+            case IssueChange.TitleEdited c ->
                 happened(
                         c,
                         thread(c.issue()).issue.titled(c.to(), c.at()),
                         event(c.event(), c, Kind.RENAMED, null, null, c.from(), c.to()));
-            case Change.BodyEdited c -> {
+            case IssueChange.BodyEdited c -> {
                 thread(c.issue()).bodyEditedAt = c.at();
                 yield happened(c, thread(c.issue()).issue.edited(c.to(), c.at()), null);
             }
-            case Change.Labeled c ->
+            case IssueChange.Labeled c ->
                 happened(c, withLabel(c), event(c.event(), c, Kind.LABELED, c.label(), null, null, null));
-            case Change.Unlabeled c ->
+            case IssueChange.Unlabeled c ->
                 happened(c, withoutLabel(c), event(c.event(), c, Kind.UNLABELED, c.label(), null, null, null));
-            case Change.Closed c ->
+            case IssueChange.Closed c ->
                 happened(
                         c,
                         thread(c.issue()).issue.closed(c.actor(), c.reason(), c.at()),
                         event(c.event(), c, Kind.CLOSED, null, c.reason(), null, null));
-            case Change.Reopened c ->
+            case IssueChange.Reopened c ->
                 happened(
                         c,
                         thread(c.issue()).issue.reopened(c.at()),
@@ -90,7 +91,7 @@ final class State {
         return thread;
     }
 
-    private Changed opened(Change.IssueOpened c) {
+    private Changed opened(IssueChange.IssueOpened c) {
         lastNumber = Math.max(lastNumber, c.issue());
         var issue = new Issue(
                 seen(c.id()),
@@ -110,33 +111,33 @@ final class State {
         return new Changed(c, issue, null);
     }
 
-    private Changed commented(Change c, Comment comment) {
+    private Changed commented(IssueChange c, StoredComment comment) {
         var thread = thread(c.issue());
         thread.comments.add(comment);
         issueOfComment.put(comment.id(), c.issue());
         return touched(c, thread, comment);
     }
 
-    private Changed recommented(Change.CommentEdited c) {
+    private Changed recommented(IssueChange.CommentEdited c) {
         var thread = thread(c.issue());
         var index = thread.indexOf(c.id());
         thread.comments.set(index, thread.comments.get(index).edited(c.actor(), c.to(), c.at()));
         return touched(c, thread, thread.comments.get(index));
     }
 
-    private Changed uncommented(Change.CommentDeleted c) {
+    private Changed uncommented(IssueChange.CommentDeleted c) {
         var thread = thread(c.issue());
         var comment = thread.comments.remove(thread.indexOf(c.id()));
         issueOfComment.remove(c.id());
         return touched(c, thread, comment);
     }
 
-    private static Changed touched(Change c, IssueThread thread, Comment comment) {
+    private static Changed touched(IssueChange c, IssueThread thread, StoredComment comment) {
         thread.issue = thread.issue.commented(thread.comments.size(), c.at());
         return new Changed(c, thread.issue, comment);
     }
 
-    private Changed happened(Change c, Issue after, @Nullable IssueEvent event) {
+    private Changed happened(IssueChange c, Issue after, @Nullable IssueEvent event) {
         var thread = thread(c.issue());
         thread.issue = after;
         if (event != null) {
@@ -146,7 +147,7 @@ final class State {
     }
 
     /** Labels set at creation are on the issue already when their events come. */
-    private Issue withLabel(Change.Labeled c) {
+    private Issue withLabel(IssueChange.Labeled c) {
         var issue = thread(c.issue()).issue;
         var names = new ArrayList<>(issue.labels());
         if (!issue.hasLabel(c.label())) {
@@ -155,7 +156,7 @@ final class State {
         return issue.labelled(names, c.at());
     }
 
-    private Issue withoutLabel(Change.Unlabeled c) {
+    private Issue withoutLabel(IssueChange.Unlabeled c) {
         var issue = thread(c.issue()).issue;
         var names = new ArrayList<>(issue.labels());
         names.removeIf(c.label()::equalsIgnoreCase);
@@ -164,7 +165,7 @@ final class State {
 
     private IssueEvent event(
             long id,
-            Change c,
+            IssueChange c,
             Kind kind,
             @Nullable String label,
             @Nullable String reason,

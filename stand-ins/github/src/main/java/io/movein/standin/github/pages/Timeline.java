@@ -1,8 +1,8 @@
 package io.movein.standin.github.pages;
 
-import io.movein.standin.github.model.Comment;
 import io.movein.standin.github.model.IssueEvent;
 import io.movein.standin.github.model.IssueEvent.Kind;
+import io.movein.standin.github.model.StoredComment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class Timeline {
 
     /** Either a comment or events of one person. What templates read is public. */
-    record Item(long id, @Nullable Comment comment, List<IssueEvent> events) {
+    record Item(long id, @Nullable StoredComment comment, List<IssueEvent> events) {
 
         public Instant at() {
             return comment != null ? comment.createdAt() : events.getLast().createdAt();
@@ -64,7 +64,7 @@ final class Timeline {
 
     private Timeline() {}
 
-    static List<Item> of(List<Comment> comments, List<IssueEvent> events) {
+    static List<Item> of(List<StoredComment> comments, List<IssueEvent> events) {
         var all = Stream.concat(
                 comments.stream().map(comment -> new Item(comment.id(), comment, List.of())),
                 events.stream().map(event -> new Item(event.id(), null, List.of(event))));

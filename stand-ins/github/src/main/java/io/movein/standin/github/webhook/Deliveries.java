@@ -110,8 +110,9 @@ public final class Deliveries implements HookDeliveries, AutoCloseable {
                 post(delivery);
                 post(delivery);
             }
-            case DeliveryFault.Delay delay ->
-                later.schedule(() -> post(delivery), delay.by().toMillis(), TimeUnit.MILLISECONDS);
+            case DeliveryFault.Delay delay -> {
+                var _ = later.schedule(() -> post(delivery), delay.by().toMillis(), TimeUnit.MILLISECONDS);
+            }
             case DeliveryFault.Reorder reorder -> hold(delivery, reorder.group());
         }
     }
@@ -120,7 +121,7 @@ public final class Deliveries implements HookDeliveries, AutoCloseable {
         synchronized (held) {
             held.add(delivery);
             if (held.size() == 1) {
-                later.schedule(this::release, REORDER_WAITS.toMillis(), TimeUnit.MILLISECONDS);
+                var _ = later.schedule(this::release, REORDER_WAITS.toMillis(), TimeUnit.MILLISECONDS);
             }
             if (held.size() < group) {
                 return;
@@ -188,7 +189,7 @@ public final class Deliveries implements HookDeliveries, AutoCloseable {
                 .header("X-GitHub-Event", delivery.event())
                 .header("X-GitHub-Delivery", delivery.id())
                 .header("X-GitHub-Hook-ID", "1")
-                .header("X-Hub-Signature-256", Signature.of(to.secret(), delivery.payload()))
+                .header("X-Hub-Signature-256", DeliverySignature.of(to.secret(), delivery.payload()))
                 .POST(HttpRequest.BodyPublishers.ofByteArray(delivery.payload()))
                 .build();
     }

@@ -3,9 +3,9 @@ package io.movein.standin.github.webhook;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.movein.standin.github.api.Rendering;
-import io.movein.standin.github.model.Change;
 import io.movein.standin.github.model.Changed;
 import io.movein.standin.github.model.GitHubModel;
+import io.movein.standin.github.model.IssueChange;
 import java.util.Optional;
 
 /** What GitHub would post about a change: the event's name, its action and its JSON. */
@@ -18,26 +18,26 @@ public record Payload(String event, String action, int issue, ObjectNode json) {
     public static Optional<Payload> of(Changed changed, GitHubModel model, Rendering rendering) {
         return Optional.ofNullable(
                 switch (changed.change()) {
-                    case Change.IssueOpened c -> payload(ISSUES, "opened", changed, rendering);
-                    case Change.TitleEdited c ->
+                    case IssueChange.IssueOpened c -> payload(ISSUES, "opened", changed, rendering);
+                    case IssueChange.TitleEdited c ->
                         edited(payload(ISSUES, "edited", changed, rendering), "title", c.from());
-                    case Change.BodyEdited c ->
+                    case IssueChange.BodyEdited c ->
                         edited(payload(ISSUES, "edited", changed, rendering), "body", c.from() == null ? "" : c.from());
-                    case Change.Labeled c ->
+                    case IssueChange.Labeled c ->
                         labelled(payload(ISSUES, "labeled", changed, rendering), c.label(), model, rendering);
-                    case Change.Unlabeled c ->
+                    case IssueChange.Unlabeled c ->
                         labelled(payload(ISSUES, "unlabeled", changed, rendering), c.label(), model, rendering);
-                    case Change.Closed c -> payload(ISSUES, "closed", changed, rendering);
-                    case Change.Reopened c -> payload(ISSUES, "reopened", changed, rendering);
-                    case Change.IssueDeleted c -> payload(ISSUES, "deleted", changed, rendering);
-                    case Change.CommentCreated c -> payload(COMMENT, "created", changed, rendering);
-                    case Change.CommentEdited c ->
+                    case IssueChange.Closed c -> payload(ISSUES, "closed", changed, rendering);
+                    case IssueChange.Reopened c -> payload(ISSUES, "reopened", changed, rendering);
+                    case IssueChange.IssueDeleted c -> payload(ISSUES, "deleted", changed, rendering);
+                    case IssueChange.CommentCreated c -> payload(COMMENT, "created", changed, rendering);
+                    case IssueChange.CommentEdited c ->
                         edited(payload(COMMENT, "edited", changed, rendering), "body", c.from());
-                    case Change.CommentDeleted c -> payload(COMMENT, "deleted", changed, rendering);
-                    case Change.LabelDefined c -> null;
-                    case Change.LabelRenamed c -> null;
-                    case Change.LabelRemoved c -> null;
-                    case Change.AccountRemoved c -> null;
+                    case IssueChange.CommentDeleted c -> payload(COMMENT, "deleted", changed, rendering);
+                    case IssueChange.LabelDefined c -> null;
+                    case IssueChange.LabelRenamed c -> null;
+                    case IssueChange.LabelRemoved c -> null;
+                    case IssueChange.AccountRemoved c -> null;
                 });
     }
 

@@ -139,7 +139,9 @@ class GitHubModelTest {
         model.deleteComment("owner", first.id());
 
         assertThat(model.issue(issue.number()).comments()).isEqualTo(1);
-        assertThat(model.comments(issue.number())).extracting(Comment::body).containsExactly("two");
+        assertThat(model.comments(issue.number()))
+                .extracting(StoredComment::body)
+                .containsExactly("two");
     }
 
     @Test

@@ -2,9 +2,9 @@ package io.movein.standin.github.pages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.movein.standin.github.model.Comment;
 import io.movein.standin.github.model.IssueEvent;
 import io.movein.standin.github.model.IssueEvent.Kind;
+import io.movein.standin.github.model.StoredComment;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -37,7 +37,7 @@ class TimelineTest {
 
     @Test
     void putsACommentWhereItBelongs() {
-        var comment = new Comment(2, 1, "bot", "text", NOW, NOW, null);
+        var comment = new StoredComment(2, 1, "bot", "text", NOW, NOW, null);
 
         var items = Timeline.of(
                 List.of(comment), List.of(event(1, Kind.LABELED, "bot", "a"), event(3, Kind.LABELED, "bot", "b")));

@@ -9,9 +9,9 @@ import java.io.IOException;
 
 /** Every verb that answers with one document. Knows nothing of the HTTP server that carries it. */
 final class Api {
-    private final Resources resources;
+    private final ResourceWrites resources;
 
-    Api(Resources resources) {
+    Api(ResourceWrites resources) {
         this.resources = resources;
     }
 
@@ -42,7 +42,7 @@ final class Api {
     private ObjectNode post(Request request) {
         var route = request.route;
         if (route.kind().equals(Kinds.POD) && route.subresource().equals("binding")) {
-            Pods.bind(resources, route.namespace(), route.name(), Json.text(body(request), "target", "name"));
+            PodBinding.bind(resources, route.namespace(), route.name(), Json.text(body(request), "target", "name"));
             return success().put("code", 201);
         }
         if (!route.isCollection()

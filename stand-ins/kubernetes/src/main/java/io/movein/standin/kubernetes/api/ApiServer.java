@@ -26,14 +26,14 @@ public final class ApiServer implements AutoCloseable {
         Optional<Integer> meet(String method, String path, String query, String accept) throws InterruptedException;
     }
 
-    private final Resources resources;
+    private final ResourceWrites resources;
     private final Api api;
     private final PodLog logs;
     private final Gate gate;
     private final Set<WatchStream> watches = ConcurrentHashMap.newKeySet();
     private final Javalin server;
 
-    public ApiServer(Resources resources, Gate gate, int port) {
+    public ApiServer(ResourceWrites resources, Gate gate, int port) {
         this.resources = resources;
         this.gate = gate;
         api = new Api(resources);

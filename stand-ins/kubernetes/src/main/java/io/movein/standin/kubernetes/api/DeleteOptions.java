@@ -2,8 +2,8 @@ package io.movein.standin.kubernetes.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.movein.standin.kubernetes.objects.Json;
-import io.movein.standin.kubernetes.objects.Kind;
 import io.movein.standin.kubernetes.objects.Kinds;
+import io.movein.standin.kubernetes.objects.ObjectKind;
 import io.movein.standin.kubernetes.objects.Refusal;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +12,7 @@ public record DeleteOptions(@Nullable Long graceSeconds, String onlyUid) {
     public static final DeleteOptions DEFAULT = new DeleteOptions(null, "");
 
     /** The body's word counts before the query's. */
-    static DeleteOptions read(Kind kind, JsonNode body, Query query) {
+    static DeleteOptions read(ObjectKind kind, JsonNode body, Query query) {
         var propagation = word("propagationPolicy", body, query);
         // without a word the real server would leave a Job's pods behind
         if (!propagation.equals("Background") && !(propagation.isEmpty() && !kind.equals(Kinds.JOB))) {

@@ -2,9 +2,9 @@ package io.movein.standin.kubernetes.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.movein.standin.kubernetes.objects.Json;
-import io.movein.standin.kubernetes.objects.Kind;
 import io.movein.standin.kubernetes.objects.Kinds;
 import io.movein.standin.kubernetes.objects.Meta;
+import io.movein.standin.kubernetes.objects.ObjectKind;
 import io.movein.standin.kubernetes.objects.Refusal;
 import io.movein.standin.kubernetes.store.Store;
 import java.time.Clock;
@@ -25,7 +25,7 @@ final class Deletion {
     }
 
     /** The object in its last state, or as marked. */
-    ObjectNode delete(Kind kind, ObjectNode object, DeleteOptions options) {
+    ObjectNode delete(ObjectKind kind, ObjectNode object, DeleteOptions options) {
         if (!options.onlyUid().isEmpty() && !options.onlyUid().equals(Meta.uid(object))) {
             throw Refusal.conflict(
                     kind,
@@ -47,7 +47,7 @@ final class Deletion {
 
     private void empty(String namespace) {
         Kinds.ALL.stream()
-                .filter(Kind::namespaced)
+                .filter(ObjectKind::namespaced)
                 .forEach(kind -> store.list(kind, namespace).forEach(object -> store.remove(kind, object)));
     }
 
@@ -69,7 +69,7 @@ final class Deletion {
         return Math.max(0, asked);
     }
 
-    private void mark(Kind kind, ObjectNode object, long grace) {
+    private void mark(ObjectKind kind, ObjectNode object, long grace) {
         var meta = Json.ensure(object, "metadata");
         var now = clock.instant();
         if (!Meta.isBeingDeleted(object)) {

@@ -2,7 +2,7 @@ package io.movein.standin.kubernetes.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.movein.standin.kubernetes.objects.Json;
-import io.movein.standin.kubernetes.objects.Kind;
+import io.movein.standin.kubernetes.objects.ObjectKind;
 import io.movein.standin.kubernetes.store.Store;
 import java.util.List;
 
@@ -20,7 +20,7 @@ final class Lists {
                         .toList()));
     }
 
-    private static ObjectNode document(Kind kind, long revision, List<ObjectNode> items) {
+    private static ObjectNode document(ObjectKind kind, long revision, List<ObjectNode> items) {
         var list = Json.object().put("kind", kind.name() + "List").put("apiVersion", kind.apiVersion());
         list.putObject("metadata").put("resourceVersion", Long.toString(revision));
         items.forEach(list.putArray("items")::add);

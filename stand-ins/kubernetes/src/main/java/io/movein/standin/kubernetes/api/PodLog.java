@@ -34,9 +34,9 @@ final class PodLog implements AutoCloseable {
             .sslContext(trustingAnyone())
             .connectTimeout(Duration.ofSeconds(5))
             .build();
-    private final Resources resources;
+    private final ResourceWrites resources;
 
-    PodLog(Resources resources) {
+    PodLog(ResourceWrites resources) {
         this.resources = resources;
     }
 

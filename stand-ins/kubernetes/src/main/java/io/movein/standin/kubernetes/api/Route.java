@@ -1,12 +1,12 @@
 package io.movein.standin.kubernetes.api;
 
-import io.movein.standin.kubernetes.objects.Kind;
 import io.movein.standin.kubernetes.objects.Kinds;
+import io.movein.standin.kubernetes.objects.ObjectKind;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** What a path under /api or /apis names. An empty namespace means all of them, an empty name the collection. */
-record Route(Kind kind, String namespace, String name, String subresource) {
+record Route(ObjectKind kind, String namespace, String name, String subresource) {
     /** Below {@code namespaces/NAME} lies a kind, unless it is the namespace's own status. */
     private static final Pattern PATH = Pattern.compile(
             "/(?:api|apis/(?<group>[^/]+))/v1(?:/namespaces/(?<namespace>[^/]+)(?=/(?!status$)))?/(?<plural>[^/]+)(?:/(?<name>[^/]+)(?:/(?<sub>[^/]+))?)?");

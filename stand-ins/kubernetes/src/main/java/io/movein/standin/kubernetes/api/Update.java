@@ -4,9 +4,9 @@ import static io.movein.standin.kubernetes.objects.Json.defaultTo;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.movein.standin.kubernetes.objects.Json;
-import io.movein.standin.kubernetes.objects.Kind;
 import io.movein.standin.kubernetes.objects.Kinds;
 import io.movein.standin.kubernetes.objects.Meta;
+import io.movein.standin.kubernetes.objects.ObjectKind;
 import io.movein.standin.kubernetes.objects.Refusal;
 import io.movein.standin.kubernetes.rules.Defaults;
 import java.util.List;
@@ -26,7 +26,7 @@ final class Update {
 
     private Update() {}
 
-    static ObjectNode merged(Kind kind, ObjectNode before, ObjectNode body, Part part) {
+    static ObjectNode merged(ObjectKind kind, ObjectNode before, ObjectNode body, Part part) {
         var name = Meta.name(before);
         check(kind, before, body, name);
         var meta = Json.ensure(body, "metadata");
@@ -52,7 +52,7 @@ final class Update {
         }
     }
 
-    private static void check(Kind kind, ObjectNode before, ObjectNode body, String name) {
+    private static void check(ObjectKind kind, ObjectNode before, ObjectNode body, String name) {
         var version = Meta.version(body);
         if (!version.isEmpty() && !version.equals("0") && !version.equals(Meta.version(before))) {
             throw Refusal.modified(kind, name);
@@ -87,7 +87,7 @@ final class Update {
         return after;
     }
 
-    private static ObjectNode withStatusKept(Kind kind, ObjectNode body, ObjectNode before) {
+    private static ObjectNode withStatusKept(ObjectKind kind, ObjectNode body, ObjectNode before) {
         if (kind.hasStatus()) {
             body.set("status", before.path("status").isObject() ? before.get("status") : Json.object());
         }

@@ -3,7 +3,7 @@ package io.movein.standin.kubernetes.api;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.movein.standin.kubernetes.objects.Json;
 import io.movein.standin.kubernetes.objects.Refusal;
-import io.movein.standin.kubernetes.store.Change;
+import io.movein.standin.kubernetes.store.ObjectChange;
 import io.movein.standin.kubernetes.store.Store;
 import io.movein.standin.kubernetes.store.Subscription;
 import io.movein.standin.kubernetes.store.TooOldException;
@@ -30,7 +30,7 @@ final class WatchStream {
 
     private sealed interface Item {}
 
-    private record Happened(Change change) implements Item {}
+    private record Happened(ObjectChange change) implements Item {}
 
     private record Cut() implements Item {}
 
@@ -74,7 +74,7 @@ final class WatchStream {
         return store.subscribe(sent, this::hear);
     }
 
-    private void hear(Change change) {
+    private void hear(ObjectChange change) {
         if (change.kind().equals(selection.route().kind())) {
             items.add(new Happened(change));
         }
@@ -122,7 +122,7 @@ final class WatchStream {
         }
     }
 
-    private void change(OutputStream out, Change change) throws IOException {
+    private void change(OutputStream out, ObjectChange change) throws IOException {
         sent = Math.max(sent, change.revision());
         var seen = type(change);
         if (seen.isPresent()) {
@@ -132,7 +132,7 @@ final class WatchStream {
         }
     }
 
-    private Optional<String> type(Change change) {
+    private Optional<String> type(ObjectChange change) {
         var was = selection.test(change.before());
         var is = selection.test(change.after());
         if (was && is) {
@@ -141,7 +141,7 @@ final class WatchStream {
         return is ? Optional.of("ADDED") : was ? Optional.of("DELETED") : Optional.empty();
     }
 
-    private static ObjectNode last(Change change) {
+    private static ObjectNode last(ObjectChange change) {
         if (change.after() == null || change.before() == null) {
             return change.last();
         }

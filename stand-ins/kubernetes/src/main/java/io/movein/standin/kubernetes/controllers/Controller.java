@@ -1,6 +1,6 @@
 package io.movein.standin.kubernetes.controllers;
 
-import io.movein.standin.kubernetes.store.Change;
+import io.movein.standin.kubernetes.store.ObjectChange;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -20,7 +20,7 @@ abstract class Controller {
     private final Map<Key, Instant> due = new HashMap<>();
 
     /** Notes by {@link #soon} and {@link #later} which keys the change concerns. */
-    abstract void heard(Change change);
+    abstract void heard(ObjectChange change);
 
     abstract void sync(Key key, Instant now);
 

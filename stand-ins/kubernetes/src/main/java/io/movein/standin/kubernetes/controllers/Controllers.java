@@ -1,8 +1,8 @@
 package io.movein.standin.kubernetes.controllers;
 
-import io.movein.standin.kubernetes.api.Resources;
+import io.movein.standin.kubernetes.api.ResourceWrites;
 import io.movein.standin.kubernetes.objects.Kinds;
-import io.movein.standin.kubernetes.store.Change;
+import io.movein.standin.kubernetes.store.ObjectChange;
 import io.movein.standin.kubernetes.store.Subscription;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,13 +16,13 @@ import org.jspecify.annotations.Nullable;
 public final class Controllers implements AutoCloseable {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
 
-    private final BlockingQueue<Change> changes = new LinkedBlockingQueue<>();
+    private final BlockingQueue<ObjectChange> changes = new LinkedBlockingQueue<>();
     private final List<Controller> controllers;
-    private final Resources resources;
+    private final ResourceWrites resources;
     private final Thread thread;
     private final Subscription subscription;
 
-    public Controllers(Resources resources) {
+    public Controllers(ResourceWrites resources) {
         this.resources = resources;
         var events = new Events(resources);
         controllers = List.of(
@@ -37,7 +37,7 @@ public final class Controllers implements AutoCloseable {
 
     private Subscription hearFromNowOn() {
         for (var kind : Kinds.ALL) {
-            resources.list(kind, "").forEach(object -> changes.add(new Change(0, kind, null, object, object)));
+            resources.list(kind, "").forEach(object -> changes.add(new ObjectChange(0, kind, null, object, object)));
         }
         return resources.store().subscribe(resources.store().revision(), changes::add);
     }
@@ -63,7 +63,7 @@ public final class Controllers implements AutoCloseable {
         }
     }
 
-    private void round(@Nullable Change first) {
+    private void round(@Nullable ObjectChange first) {
         if (first != null) {
             hear(first);
             for (var more = changes.poll(); more != null; more = changes.poll()) {
@@ -74,7 +74,7 @@ public final class Controllers implements AutoCloseable {
         controllers.forEach(controller -> controller.work(now));
     }
 
-    private void hear(Change change) {
+    private void hear(ObjectChange change) {
         controllers.forEach(controller -> controller.heard(change));
     }
 

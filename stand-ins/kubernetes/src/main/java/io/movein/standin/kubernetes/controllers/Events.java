@@ -1,7 +1,7 @@
 package io.movein.standin.kubernetes.controllers;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.movein.standin.kubernetes.api.Resources;
+import io.movein.standin.kubernetes.api.ResourceWrites;
 import io.movein.standin.kubernetes.objects.Json;
 import io.movein.standin.kubernetes.objects.Kinds;
 import io.movein.standin.kubernetes.objects.Meta;
@@ -10,10 +10,10 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** Records what controllers did as Event objects, in the two forms that the real ones use. */
 final class Events {
-    private final Resources resources;
+    private final ResourceWrites resources;
     private final AtomicLong counter = new AtomicLong(System.nanoTime());
 
-    Events(Resources resources) {
+    Events(ResourceWrites resources) {
         this.resources = resources;
     }
 

@@ -1,23 +1,23 @@
 package io.movein.standin.kubernetes.controllers;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.movein.standin.kubernetes.api.Resources;
+import io.movein.standin.kubernetes.api.ResourceWrites;
 import io.movein.standin.kubernetes.objects.Json;
-import io.movein.standin.kubernetes.objects.Kind;
 import io.movein.standin.kubernetes.objects.Kinds;
-import io.movein.standin.kubernetes.store.Change;
+import io.movein.standin.kubernetes.objects.ObjectKind;
+import io.movein.standin.kubernetes.store.ObjectChange;
 import java.time.Instant;
 
 /** Gives a namespace its default service account and CA bundle. */
 final class Furnishing extends Controller {
-    private final Resources resources;
+    private final ResourceWrites resources;
 
-    Furnishing(Resources resources) {
+    Furnishing(ResourceWrites resources) {
         this.resources = resources;
     }
 
     @Override
-    void heard(Change change) {
+    void heard(ObjectChange change) {
         if (change.kind().equals(Kinds.NAMESPACE) && change.after() != null) {
             soon(Key.of(change.last()));
         }
@@ -33,7 +33,7 @@ final class Furnishing extends Controller {
         }
     }
 
-    private void createMissing(Kind kind, String namespace, String name, ObjectNode object) {
+    private void createMissing(ObjectKind kind, String namespace, String name, ObjectNode object) {
         if (resources.find(kind, namespace, name).isEmpty()) {
             object.putObject("metadata").put("name", name);
             resources.create(kind, namespace, object);

@@ -2,24 +2,24 @@ package io.movein.standin.kubernetes.controllers;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.movein.standin.kubernetes.api.DeleteOptions;
-import io.movein.standin.kubernetes.api.Resources;
+import io.movein.standin.kubernetes.api.ResourceWrites;
 import io.movein.standin.kubernetes.objects.Json;
-import io.movein.standin.kubernetes.objects.Kind;
 import io.movein.standin.kubernetes.objects.Kinds;
 import io.movein.standin.kubernetes.objects.Meta;
-import io.movein.standin.kubernetes.store.Change;
+import io.movein.standin.kubernetes.objects.ObjectKind;
+import io.movein.standin.kubernetes.store.ObjectChange;
 import java.time.Instant;
 
 /** Deletes what belonged to owners that are all gone. Keys are namespaces. */
 final class GarbageCollector extends Controller {
-    private final Resources resources;
+    private final ResourceWrites resources;
 
-    GarbageCollector(Resources resources) {
+    GarbageCollector(ResourceWrites resources) {
         this.resources = resources;
     }
 
     @Override
-    void heard(Change change) {
+    void heard(ObjectChange change) {
         if (change.after() == null || !Meta.owners(change.last()).isEmpty()) {
             soon(new Key(Meta.namespace(change.last()), ""));
         }
@@ -49,7 +49,7 @@ final class GarbageCollector extends Controller {
                 .orElse(true);
     }
 
-    private void delete(Kind kind, ObjectNode object) {
+    private void delete(ObjectKind kind, ObjectNode object) {
         resources
                 .store()
                 .alone(() -> resources

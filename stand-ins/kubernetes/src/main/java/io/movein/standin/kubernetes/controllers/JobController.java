@@ -3,12 +3,12 @@ package io.movein.standin.kubernetes.controllers;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.movein.standin.kubernetes.api.DeleteOptions;
 import io.movein.standin.kubernetes.api.Part;
-import io.movein.standin.kubernetes.api.Resources;
+import io.movein.standin.kubernetes.api.ResourceWrites;
 import io.movein.standin.kubernetes.objects.Json;
 import io.movein.standin.kubernetes.objects.Kinds;
 import io.movein.standin.kubernetes.objects.Meta;
 import io.movein.standin.kubernetes.objects.Refusal;
-import io.movein.standin.kubernetes.store.Change;
+import io.movein.standin.kubernetes.store.ObjectChange;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,16 +18,16 @@ import java.util.stream.Stream;
 final class JobController extends Controller {
     private static final String NAME = "job-controller";
 
-    private final Resources resources;
+    private final ResourceWrites resources;
     private final Events events;
 
-    JobController(Resources resources, Events events) {
+    JobController(ResourceWrites resources, Events events) {
         this.resources = resources;
         this.events = events;
     }
 
     @Override
-    void heard(Change change) {
+    void heard(ObjectChange change) {
         if (change.kind().equals(Kinds.JOB)) {
             soon(Key.of(change.last()));
         } else if (change.kind().equals(Kinds.POD)) {

@@ -3,12 +3,12 @@ package io.movein.standin.kubernetes.controllers;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.movein.standin.kubernetes.api.Conditions;
 import io.movein.standin.kubernetes.api.Part;
-import io.movein.standin.kubernetes.api.Pods;
-import io.movein.standin.kubernetes.api.Resources;
+import io.movein.standin.kubernetes.api.PodBinding;
+import io.movein.standin.kubernetes.api.ResourceWrites;
 import io.movein.standin.kubernetes.objects.Json;
 import io.movein.standin.kubernetes.objects.Kinds;
 import io.movein.standin.kubernetes.objects.Meta;
-import io.movein.standin.kubernetes.store.Change;
+import io.movein.standin.kubernetes.store.ObjectChange;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -17,16 +17,16 @@ import java.util.Optional;
 final class Scheduler extends Controller {
     private static final String NAME = "default-scheduler";
 
-    private final Resources resources;
+    private final ResourceWrites resources;
     private final Events events;
 
-    Scheduler(Resources resources, Events events) {
+    Scheduler(ResourceWrites resources, Events events) {
         this.resources = resources;
         this.events = events;
     }
 
     @Override
-    void heard(Change change) {
+    void heard(ObjectChange change) {
         if (change.kind().equals(Kinds.POD) && change.after() != null && !Pending.isBound(change.after())) {
             soon(Key.of(change.after()));
         } else if (makesRoom(change)) {
@@ -36,7 +36,7 @@ final class Scheduler extends Controller {
         }
     }
 
-    private static boolean makesRoom(Change change) {
+    private static boolean makesRoom(ObjectChange change) {
         var podEnded = change.kind().equals(Kinds.POD) && (change.after() == null || Pending.isOver(change.after()));
         return podEnded || change.kind().equals(Kinds.NODE) || change.kind().equals(Kinds.VOLUME_CLAIM);
     }
@@ -76,7 +76,7 @@ final class Scheduler extends Controller {
     }
 
     private void bind(ObjectNode pod, String node) {
-        Pods.bind(resources, Meta.namespace(pod), Meta.name(pod), node);
+        PodBinding.bind(resources, Meta.namespace(pod), Meta.name(pod), node);
         events.recordAction(
                 pod,
                 "Normal",

@@ -1,25 +1,25 @@
 package io.movein.standin.kubernetes.controllers;
 
 import io.movein.standin.kubernetes.api.Part;
-import io.movein.standin.kubernetes.api.Resources;
+import io.movein.standin.kubernetes.api.ResourceWrites;
 import io.movein.standin.kubernetes.objects.Json;
 import io.movein.standin.kubernetes.objects.Kinds;
 import io.movein.standin.kubernetes.objects.Meta;
-import io.movein.standin.kubernetes.store.Change;
+import io.movein.standin.kubernetes.store.ObjectChange;
 import java.time.Instant;
 import java.util.ArrayList;
 
 /** Binds every claim at once, with what it asked for as its capacity, and lets go of one that no living pod uses. */
 final class VolumeBinder extends Controller {
     private static final String PROTECTION = "kubernetes.io/pvc-protection";
-    private final Resources resources;
+    private final ResourceWrites resources;
 
-    VolumeBinder(Resources resources) {
+    VolumeBinder(ResourceWrites resources) {
         this.resources = resources;
     }
 
     @Override
-    void heard(Change change) {
+    void heard(ObjectChange change) {
         if (change.kind().equals(Kinds.VOLUME_CLAIM) && change.after() != null) {
             soon(Key.of(change.last()));
         } else if (change.kind().equals(Kinds.POD)) {

@@ -3,12 +3,17 @@ package io.movein.standin.kubernetes.objects;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 
 /** Reading and writing an object's metadata. */
 public final class Meta {
+    private static final DateTimeFormatter MICRO_TIME =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
+
     private Meta() {}
 
     public static String name(JsonNode object) {
@@ -72,8 +77,6 @@ public final class Meta {
     }
 
     public static String microTime(Instant instant) {
-        return String.format(
-                "%s.%06dZ",
-                instant.truncatedTo(ChronoUnit.SECONDS).toString().replace("Z", ""), instant.getNano() / 1000);
+        return MICRO_TIME.format(instant);
     }
 }

@@ -29,7 +29,7 @@ public final class Refusal extends RuntimeException {
         return new Refusal(status.put("code", code));
     }
 
-    public static Refusal notFound(Kind kind, String name) {
+    public static Refusal notFound(ObjectKind kind, String name) {
         return named(404, "NotFound", kind, name, "%s \"%s\" not found".formatted(kind.resource(), name));
     }
 
@@ -42,11 +42,11 @@ public final class Refusal extends RuntimeException {
                 of(405, "MethodNotAllowed", "the server does not allow this method on the requested resource"));
     }
 
-    public static Refusal alreadyExists(Kind kind, String name) {
+    public static Refusal alreadyExists(ObjectKind kind, String name) {
         return named(409, "AlreadyExists", kind, name, "%s \"%s\" already exists".formatted(kind.resource(), name));
     }
 
-    public static Refusal conflict(Kind kind, String name, String why) {
+    public static Refusal conflict(ObjectKind kind, String name, String why) {
         return named(
                 409,
                 "Conflict",
@@ -55,7 +55,7 @@ public final class Refusal extends RuntimeException {
                 "Operation cannot be fulfilled on %s \"%s\": %s".formatted(kind.resource(), name, why));
     }
 
-    public static Refusal modified(Kind kind, String name) {
+    public static Refusal modified(ObjectKind kind, String name) {
         return conflict(
                 kind,
                 name,
@@ -70,7 +70,7 @@ public final class Refusal extends RuntimeException {
         return of(410, "Expired", message);
     }
 
-    private static Refusal named(int code, String reason, Kind kind, String name, String message) {
+    private static Refusal named(int code, String reason, ObjectKind kind, String name, String message) {
         var refusal = withDetails(of(code, reason, message));
         var details = Json.ensure(refusal.status, "details");
         if (!name.isEmpty()) {

@@ -6,9 +6,9 @@ import static io.movein.standin.kubernetes.objects.Json.text;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.movein.standin.kubernetes.objects.Json;
-import io.movein.standin.kubernetes.objects.Kind;
 import io.movein.standin.kubernetes.objects.Kinds;
 import io.movein.standin.kubernetes.objects.Meta;
+import io.movein.standin.kubernetes.objects.ObjectKind;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
@@ -19,7 +19,7 @@ public final class Defaults {
     private Defaults() {}
 
     /** Of every write: also an update that leaves a defaulted field out keeps its default. */
-    public static void apply(Kind kind, ObjectNode object) {
+    public static void apply(ObjectKind kind, ObjectNode object) {
         if (kind.equals(Kinds.POD)) {
             podSpec(ensure(object, "spec"));
         } else if (kind.equals(Kinds.JOB)) {
@@ -41,7 +41,7 @@ public final class Defaults {
     }
 
     /** Of a creation only; the object has its uid by now. */
-    public static void onCreate(Kind kind, ObjectNode object) {
+    public static void onCreate(ObjectKind kind, ObjectNode object) {
         if (kind.equals(Kinds.POD)) {
             pod(object);
         } else if (kind.equals(Kinds.JOB)) {

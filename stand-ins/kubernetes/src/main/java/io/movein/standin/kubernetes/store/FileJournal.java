@@ -2,9 +2,9 @@ package io.movein.standin.kubernetes.store;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.movein.standin.kubernetes.objects.Json;
-import io.movein.standin.kubernetes.objects.Kind;
 import io.movein.standin.kubernetes.objects.Kinds;
 import io.movein.standin.kubernetes.objects.Meta;
+import io.movein.standin.kubernetes.objects.ObjectKind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -38,7 +38,7 @@ public final class FileJournal implements AutoCloseable {
     }
 
     /** Tells what is kept, and gives the last revision. */
-    long read(BiConsumer<Kind, ObjectNode> put) {
+    long read(BiConsumer<ObjectKind, ObjectNode> put) {
         try {
             Files.createDirectories(file.getParent());
             var living = new LinkedHashMap<String, ObjectNode>();
@@ -53,11 +53,11 @@ public final class FileJournal implements AutoCloseable {
         }
     }
 
-    void put(Kind kind, ObjectNode object) {
+    void put(ObjectKind kind, ObjectNode object) {
         write("put", kind, object);
     }
 
-    void remove(Kind kind, ObjectNode last) {
+    void remove(ObjectKind kind, ObjectNode last) {
         write("remove", kind, last);
     }
 
@@ -99,7 +99,7 @@ public final class FileJournal implements AutoCloseable {
         Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    private void write(String action, Kind kind, ObjectNode object) {
+    private void write(String action, ObjectKind kind, ObjectNode object) {
         var line = Json.object().put("do", action).put("revision", Long.parseLong(Meta.version(object)));
         line.set(
                 "object", object.deepCopy().put("apiVersion", kind.apiVersion()).put("kind", kind.name()));
@@ -129,7 +129,7 @@ public final class FileJournal implements AutoCloseable {
         }
     }
 
-    private static Kind kind(ObjectNode line) {
+    private static ObjectKind kind(ObjectNode line) {
         return Kinds.of(line.get("object"))
                 .orElseThrow(() -> new IllegalStateException(
                         "the journal holds an unknown kind: " + Json.text(line, "object", "kind")));

@@ -2,8 +2,8 @@ package io.movein.standin.kubernetes.store;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.movein.standin.kubernetes.objects.Json;
-import io.movein.standin.kubernetes.objects.Kind;
 import io.movein.standin.kubernetes.objects.Meta;
+import io.movein.standin.kubernetes.objects.ObjectKind;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
 public final class Store implements AutoCloseable {
     private static final int HISTORY = 20_000;
 
-    private final Map<Kind, TreeMap<String, ObjectNode>> objects = new HashMap<>();
-    private final ArrayDeque<Change> history = new ArrayDeque<>();
-    private final List<Consumer<Change>> listeners = new CopyOnWriteArrayList<>();
+    private final Map<ObjectKind, TreeMap<String, ObjectNode>> objects = new HashMap<>();
+    private final ArrayDeque<ObjectChange> history = new ArrayDeque<>();
+    private final List<Consumer<ObjectChange>> listeners = new CopyOnWriteArrayList<>();
     private final @Nullable FileJournal journal;
     private long revision;
     private long forgotten;
@@ -46,12 +46,12 @@ public final class Store implements AutoCloseable {
         return revision;
     }
 
-    public synchronized Optional<ObjectNode> get(Kind kind, String namespace, String name) {
+    public synchronized Optional<ObjectNode> get(ObjectKind kind, String namespace, String name) {
         return Optional.ofNullable(of(kind).get(path(namespace, name)));
     }
 
     /** All of the kind in the namespace, or everywhere where it is empty; ordered by namespace and name. */
-    public synchronized List<ObjectNode> list(Kind kind, String namespace) {
+    public synchronized List<ObjectNode> list(ObjectKind kind, String namespace) {
         var all = of(kind);
         return new ArrayList<>(
                 namespace.isEmpty()
@@ -59,17 +59,17 @@ public final class Store implements AutoCloseable {
                         : all.subMap(namespace + "/", namespace + "0").values());
     }
 
-    public synchronized ObjectNode put(Kind kind, ObjectNode object) {
+    public synchronized ObjectNode put(ObjectKind kind, ObjectNode object) {
         var stamped = stamped(object);
         var before = of(kind).put(path(stamped), stamped);
         if (journal != null) {
             journal.put(kind, stamped);
         }
-        publish(Change.put(revision, kind, before, stamped));
+        publish(ObjectChange.put(revision, kind, before, stamped));
         return stamped;
     }
 
-    public synchronized ObjectNode remove(Kind kind, ObjectNode object) {
+    public synchronized ObjectNode remove(ObjectKind kind, ObjectNode object) {
         var before = of(kind).remove(path(object));
         if (before == null) {
             throw new IllegalStateException("there is no %s %s to remove".formatted(kind.name(), path(object)));
@@ -78,12 +78,12 @@ public final class Store implements AutoCloseable {
         if (journal != null) {
             journal.remove(kind, last);
         }
-        publish(Change.removed(revision, kind, before, last));
+        publish(ObjectChange.removed(revision, kind, before, last));
         return last;
     }
 
     /** Hears every change after the revision: first those of the past, then those to come, none twice. */
-    public synchronized Subscription subscribe(long after, Consumer<Change> listener) {
+    public synchronized Subscription subscribe(long after, Consumer<ObjectChange> listener) {
         if (after < forgotten) {
             throw new TooOldException(after, forgotten);
         }
@@ -107,7 +107,7 @@ public final class Store implements AutoCloseable {
         }
     }
 
-    private void publish(Change change) {
+    private void publish(ObjectChange change) {
         history.add(change);
         if (history.size() > HISTORY) {
             forgotten = history.remove().revision();
@@ -121,7 +121,7 @@ public final class Store implements AutoCloseable {
         return copy;
     }
 
-    private TreeMap<String, ObjectNode> of(Kind kind) {
+    private TreeMap<String, ObjectNode> of(ObjectKind kind) {
         return objects.computeIfAbsent(kind, ignored -> new TreeMap<>());
     }
 

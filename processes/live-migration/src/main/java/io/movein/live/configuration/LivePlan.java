@@ -1,0 +1,111 @@
+package io.movein.live.configuration;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.movein.process.ConfigurationProblem;
+import io.movein.process.SecretReference;
+import io.movein.process.configuration.DataSize;
+import io.movein.process.configuration.PaceSettings;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The whole configuration; what each part is for stands in {@code live-migration.schema.json}. */
+public record LivePlan(
+        String reason,
+        Operation operation,
+        TenantSettings tenant,
+        Side source,
+        Side target,
+        TransferMode mode,
+        Sync sync,
+        Cutover cutover,
+        Verify verify,
+        Cleanup cleanup,
+        PaceSettings pace) {
+
+    public enum Operation {
+        @JsonProperty("migrate")
+        MIGRATE,
+        @JsonProperty("cleanup")
+        CLEANUP
+    }
+
+    public enum TransferMode {
+        /** Writes go on while keys are copied. */
+        @JsonProperty("live")
+        LIVE,
+        /** Writes are refused while keys are copied. */
+        @JsonProperty("fast")
+        FAST;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    public enum When {
+        @JsonProperty("automatic")
+        AUTOMATIC,
+        @JsonProperty("command")
+        COMMAND
+    }
+
+    public record TenantSettings(String name, String prefix, List<String> users, List<String> otherWriters) {}
+
+    public record Side(
+            String host,
+            int port,
+            boolean tls,
+            int database,
+            @Nullable SecretReference user,
+            @Nullable SecretReference password,
+            List<String> replicas) {
+
+        List<SecretReference> secrets() {
+            return Stream.of(user, password).filter(Objects::nonNull).toList();
+        }
+    }
+
+    public record Sync(
+            Duration timeout,
+            int batchSize,
+            DataSize partSize,
+            DataSize memory,
+            DataSize spool,
+            int tries,
+            Duration firstWait) {}
+
+    public record Cutover(When when, long maxLag, Duration limit) {}
+
+    public record Verify(boolean before, int sample) {}
+
+    public record Cleanup(int keysPerSecond) {}
+
+    public List<SecretReference> secrets() {
+        return Stream.concat(source.secrets().stream(), target.secrets().stream())
+                .toList();
+    }
+
+    /** What the schema cannot say. */
+    public List<ConfigurationProblem> problems() {
+        var problems = new ArrayList<ConfigurationProblem>();
+        if (source.host().equals(target.host()) && source.port() == target.port()) {
+            problems.add(ConfigurationProblem.of(
+                    "target",
+                    "the same server as the source, %s:%d".formatted(target.host(), target.port()),
+                    "another"));
+        }
+        for (var user : tenant.otherWriters()) {
+            if (tenant.users().contains(user)) {
+                problems.add(ConfigurationProblem.of(
+                        "tenant.otherWriters", "'" + user + "'", "a user that is not one of tenant.users"));
+            }
+        }
+        return problems;
+    }
+}

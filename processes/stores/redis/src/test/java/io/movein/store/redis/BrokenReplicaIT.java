@@ -1,0 +1,109 @@
+package io.movein.store.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class BrokenReplicaIT extends ReplicaOfATenant {
+    @Test
+    void goesOnWhereABrokenConnectionBrokeAndAppliesNothingTwice() throws Exception {
+        pair.source.call("SET", "acme-corp:counter", "0");
+        var replica = pair.replica();
+        pair.drain(replica);
+
+        for (var round = 0; round < 20; round++) {
+            for (var i = 0; i < 50; i++) {
+                pair.source.send(java.util.List.of(
+                        RedisCommand.of("INCR", "acme-corp:counter"),
+                        RedisCommand.of("RPUSH", "acme-corp:list", round * 50 + i)));
+            }
+            if (round % 2 == 0) {
+                pair.source.call("CLIENT", "KILL", "TYPE", "replica");
+            } else {
+                pair.target.call("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");
+            }
+        }
+
+        pair.drain(replica);
+        pair.assertSame();
+        assertThat(pair.target.text("GET", "acme-corp:counter")).isEqualTo("1000");
+        assertThat(replica.figures().begun()).isEqualTo(1);
+        assertThat(replica.figures().resumed()).isPositive();
+    }
+
+    @Test
+    void beginsAnewWhenTheSourceNoLongerHasWhatWasMissed() throws Exception {
+        pair.source.call("SET", "acme-corp:gone-later", "1");
+        var replica = pair.replica();
+        pair.drain(replica);
+        pair.source.call("DEL", "acme-corp:gone-later");
+        pair.drain(replica);
+        pair.target.call("SET", "acme-corp:stale", "1");
+
+        pair.source.call("DEBUG", "CHANGE-REPL-ID");
+        pair.source.call("CLIENT", "KILL", "TYPE", "replica");
+        pair.source.call("SET", "acme-corp:new", "1");
+
+        awaitKey("acme-corp:new");
+        pair.drain(replica);
+        pair.assertSame();
+        assertThat(replica.figures().begun()).isEqualTo(2);
+        assertThat(pair.told).anyMatch(line -> line.contains("everything is copied anew"));
+    }
+
+    @Test
+    void givesUpWithFiguresWhenTheSourceDropsTheLinkDuringEachCopy() throws Exception {
+        pair.source.call("CONFIG", "SET", "client-output-buffer-limit", "replica 1mb 1mb 1");
+        pair.source.call("CONFIG", "SET", "repl-backlog-size", "16kb");
+        for (var i = 0; i < 200; i++) {
+            pair.source.call("SET", "acme-corp:" + i, "x".repeat(100_000));
+        }
+        var replica = pair.replica(1 << 20, 1, bytes -> TimeUnit.MILLISECONDS.sleep(20));
+
+        while (!replica.ended().isDone()) {
+            pair.source.call("SET", "other:load", "y".repeat(500_000));
+        }
+
+        assertThatThrownBy(() -> replica.ended().get(10, TimeUnit.SECONDS))
+                .cause()
+                .hasMessageContainingAll("given up after 5 copies", "repl-backlog-size (16384)", "mode 'fast'");
+    }
+
+    @Test
+    void spoolsWhileItIsPaused() throws Exception {
+        var replica = pair.replica();
+        pair.drain(replica);
+        replica.pause();
+        for (var i = 0; i < 40; i++) {
+            pair.source.call("SET", "acme-corp:" + i, "x".repeat(100_000));
+        }
+        pair.source.call("SET", "other:mark", "1");
+
+        awaitReceived(replica);
+        assertThat(replica.spool().onDisk()).isPositive();
+        assertThat(pair.target.call("EXISTS", "acme-corp:30")).isEqualTo(0L);
+        assertThat(replica.waiting()).isGreaterThan(20);
+
+        replica.proceed();
+        pair.drain(replica);
+        pair.assertSame();
+    }
+
+    @Test
+    void aSecondProcessFencesTheFirst() throws Exception {
+        var first = pair.replica();
+        pair.drain(first);
+
+        try (var _ = Target.open(pair.target.server(), pair.tenant, 0)) {
+            pair.source.call("SET", "acme-corp:a", "1");
+
+            assertThatThrownBy(() -> first.ended().get(10, TimeUnit.SECONDS))
+                    .hasRootCauseInstanceOf(RedisFailure.class)
+                    .rootCause()
+                    .hasMessageContaining("another process writes for the same tenant");
+        }
+        assertThat(pair.target.call("EXISTS", "acme-corp:a")).isEqualTo(0L);
+    }
+}
