@@ -7,12 +7,12 @@ import io.movein.github.GitHubException;
 import io.movein.github.GitHubRefusedException;
 import io.movein.github.UnknownOutcomeException;
 import io.movein.progress.RunProgress;
+import io.movein.reporter.issue.CurrentMigrations;
 import io.movein.reporter.issue.EventKinds;
 import io.movein.reporter.issue.IssueAsFound;
 import io.movein.reporter.issue.IssueWrites;
 import io.movein.reporter.issue.MergedWrites;
 import io.movein.reporter.issue.Presently;
-import io.movein.reporter.issue.Standing;
 import io.movein.reporter.issue.Write;
 import io.movein.reporter.text.Texts;
 import io.movein.runtime.BatchHandler;
@@ -61,7 +61,7 @@ public final class IssueReporter implements BatchHandler {
     private final Timing timing;
     private final ProgressPace pace;
     private final Repairs repairs;
-    private final Standing standing;
+    private final CurrentMigrations standing;
     private final InstantSource clock;
     private final MeterRegistry meters;
     private final ReportStages stages;
@@ -77,7 +77,7 @@ public final class IssueReporter implements BatchHandler {
             Texts texts,
             Timing timing,
             Repairs repairs,
-            Standing standing,
+            CurrentMigrations standing,
             InstantSource clock,
             MeterRegistry meters) {
         this.issues = issues;

@@ -9,7 +9,7 @@ import io.movein.github.Credentials;
 import io.movein.github.GitHubAccess;
 import io.movein.github.GitHubConnection;
 import io.movein.github.WritePace;
-import io.movein.reporter.issue.Standing;
+import io.movein.reporter.issue.CurrentMigrations;
 import io.movein.reporter.text.Texts;
 import io.movein.runtime.PermanentException;
 import io.movein.runtime.RetryableException;
@@ -60,7 +60,7 @@ class GitHubAtItsWorstIT {
                 Texts.mentioning(List.of()),
                 new Timing(Duration.ofSeconds(60), 250, Duration.ZERO),
                 (_, _) -> {},
-                Standing.UNKNOWN,
+                CurrentMigrations.UNKNOWN,
                 InstantSource.system(),
                 meters);
     }

@@ -13,7 +13,7 @@ import io.movein.github.GitHubRefusedException;
 import io.movein.github.RateLimitedException;
 import io.movein.github.UnknownOutcomeException;
 import io.movein.model.Ending;
-import io.movein.reporter.issue.Standing;
+import io.movein.reporter.issue.CurrentMigrations;
 import io.movein.reporter.text.Texts;
 import io.movein.runtime.PermanentException;
 import io.movein.runtime.RetryableException;
@@ -37,7 +37,7 @@ class IssueReporterTest {
                 Texts.mentioning(List.of()),
                 new Timing(Duration.ofSeconds(60), 250, settle),
                 repairs,
-                Standing.UNKNOWN,
+                CurrentMigrations.UNKNOWN,
                 () -> github.now,
                 meters);
     }

@@ -10,7 +10,7 @@ import io.movein.contract.issue.Marker;
 import io.movein.migration.Friction;
 import io.movein.migration.MigrationSnapshot;
 import io.movein.progress.RunProgress;
-import io.movein.reporter.issue.Standing;
+import io.movein.reporter.issue.CurrentMigrations;
 import io.movein.reporter.text.Texts;
 import io.movein.runtime.RetryableException;
 import java.time.Duration;
@@ -37,7 +37,7 @@ class LiveProgressTest {
             () -> github.now,
             meters);
 
-    private static final class Table implements Standing {
+    private static final class Table implements CurrentMigrations {
         long sequence = 5;
         OptionalInt place = OptionalInt.empty();
 

@@ -7,7 +7,7 @@ import io.movein.contract.MigrationId;
 import io.movein.contract.issue.CommentSeal;
 import io.movein.github.RateLimitedException;
 import io.movein.model.Ending;
-import io.movein.reporter.issue.Standing;
+import io.movein.reporter.issue.CurrentMigrations;
 import io.movein.reporter.text.Texts;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,7 +28,7 @@ class ReconcilerTest {
             Texts.mentioning(List.of()),
             new Timing(Duration.ofSeconds(60), 250, Duration.ZERO),
             queue,
-            Standing.UNKNOWN,
+            CurrentMigrations.UNKNOWN,
             () -> github.now,
             meters);
     private final Known known = new Known();

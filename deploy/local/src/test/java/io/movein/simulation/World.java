@@ -16,7 +16,7 @@ import io.movein.model.State;
 import io.movein.reporter.IssueReporter;
 import io.movein.reporter.MigrationIssues;
 import io.movein.reporter.Timing;
-import io.movein.reporter.issue.Standing;
+import io.movein.reporter.issue.CurrentMigrations;
 import io.movein.reporter.text.Texts;
 import io.movein.runtime.BatchHandler;
 import io.movein.runtime.PermanentException;
@@ -275,7 +275,7 @@ final class World {
                 TEXTS,
                 new Timing(Duration.ofSeconds(60), 250, Duration.ofSeconds(1)),
                 (migration, after) -> {},
-                Standing.UNKNOWN,
+                CurrentMigrations.UNKNOWN,
                 () -> now,
                 meters);
     }

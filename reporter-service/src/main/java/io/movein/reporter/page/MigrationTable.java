@@ -4,7 +4,7 @@ import io.movein.contract.MigrationId;
 import io.movein.migration.MigrationSnapshot;
 import io.movein.model.PoolFacts;
 import io.movein.progress.RunProgress;
-import io.movein.reporter.issue.Standing;
+import io.movein.reporter.issue.CurrentMigrations;
 import io.movein.reporter.page.Row.Place;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Every migration that {@code movein.migrations} shows, as lines, with how far its process is by {@code movein.progress}. Those two are
  * read in no order: progress is newer than a status if no event came since. One thread writes, any number read.
  */
-final class MigrationTable implements Standing {
+final class MigrationTable implements CurrentMigrations {
     private final Map<String, Row> rows = new ConcurrentHashMap<>();
     private final Map<String, MigrationSnapshot> running = new ConcurrentHashMap<>();
     private final Map<String, RunProgress> progress = new ConcurrentHashMap<>();

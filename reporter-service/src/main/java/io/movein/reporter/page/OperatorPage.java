@@ -1,6 +1,6 @@
 package io.movein.reporter.page;
 
-import io.movein.reporter.issue.Standing;
+import io.movein.reporter.issue.CurrentMigrations;
 import io.movein.reporter.text.LogLinks;
 import io.movein.runtime.Health;
 import io.movein.runtime.Kafka;
@@ -21,7 +21,7 @@ public final class OperatorPage implements Worker {
     }
 
     /** What the page shows, for the rest of the service. */
-    public Standing standing() {
+    public CurrentMigrations standing() {
         return table;
     }
 

@@ -6,9 +6,9 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /** Migrations as they stand now, by {@code movein.migrations}; perhaps a moment late. */
-public interface Standing {
+public interface CurrentMigrations {
     /** Knows nothing. */
-    Standing UNKNOWN = new Standing() {
+    CurrentMigrations UNKNOWN = new CurrentMigrations() {
         @Override
         public long sequence(MigrationId migration) {
             return 0;
