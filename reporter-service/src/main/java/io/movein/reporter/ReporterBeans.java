@@ -11,14 +11,11 @@ import io.movein.runtime.Kafka;
 import io.movein.runtime.RecordLoop;
 import io.movein.runtime.Worker;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.time.InstantSource;
 
 @Factory
 class ReporterBeans {
     private static final String GROUP = "movein-reporter";
-    /** An approval, its order and its start follow each other within two seconds. */
-    private static final Duration SETTLE = Duration.ofSeconds(2);
 
     @Singleton
     @Bean(preDestroy = "close")
@@ -43,8 +40,8 @@ class ReporterBeans {
         var clock = InstantSource.system();
         var issues =
                 new MigrationIssues(settings.github().repository(), github.issues(), settings.seal(), clock, meters);
-        var timing =
-                new Timing(settings.statusInterval(), settings.github().pace().contentPerHour() / 2, SETTLE);
+        var timing = new Timing(
+                settings.statusInterval(), settings.github().pace().contentPerHour() / 2, settings.settleTime());
         return new IssueReporter(
                 issues,
                 Texts.mentioning(settings.operators()).with(settings.logs()).withModifyForm(settings.modifyForm()),

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
  * What the reporter is told.
  *
  * @param statusInterval progress alone edits the status comment no more often
+ * @param settleTime how long an event that nobody waits for is held back, because others often follow at once
  * @param reconcileInterval between two comparisons of all open migrations with their issues
  * @param operators logins and {@code organisation/team-slug} to be mentioned where an operator must act
  * @param commentSecret with which own comments are sealed
@@ -30,6 +31,7 @@ public record ReporterSettings(
         ServiceSettings service,
         GitHubAccess github,
         Duration statusInterval,
+        Duration settleTime,
         Duration reconcileInterval,
         List<String> operators,
         Optional<Secret> commentSecret,
@@ -48,6 +50,7 @@ public record ReporterSettings(
                 service,
                 github,
                 in.duration("MOVEIN_STATUS_INTERVAL", Duration.ofSeconds(60)),
+                in.duration("MOVEIN_SETTLE_TIME", Duration.ofSeconds(2)),
                 in.duration("MOVEIN_RECONCILE_INTERVAL", Duration.ofMinutes(5)),
                 operators(in),
                 in.optionalSecret("MOVEIN_COMMENT_SECRET"),

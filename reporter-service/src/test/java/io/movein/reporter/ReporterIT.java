@@ -72,6 +72,8 @@ class ReporterIT {
                         "none",
                         "MOVEIN_STATUS_INTERVAL",
                         "1s",
+                        "MOVEIN_SETTLE_TIME",
+                        "100ms",
                         "MICRONAUT_SERVER_PORT",
                         "0",
                         "MICRONAUT_SERVER_HOST",
