@@ -11,6 +11,8 @@ import io.movein.runtime.Worker;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -37,9 +39,9 @@ final class TableReader implements Worker {
     private final String group;
     private final MigrationTable table;
     private final Runnable metrics;
-    private volatile boolean stopping;
+    private final CountDownLatch stopping = new CountDownLatch(1);
     private volatile String state = "has not started";
-    private @Nullable Thread thread;
+    private volatile @Nullable Consumer<String, byte[]> following;
 
     /** @param metrics shows the table as metrics; called every few seconds */
     TableReader(Kafka kafka, String group, MigrationTable table, Runnable metrics) {
@@ -56,14 +58,16 @@ final class TableReader implements Worker {
 
     @Override
     public void start() {
-        thread = Thread.ofVirtual().name("page-table").start(this::run);
+        Thread.ofVirtual().name("page-table").start(this::run);
     }
 
     @Override
     public void stop() {
-        stopping = true;
-        if (thread != null) {
-            thread.interrupt();
+        stopping.countDown();
+        var consumer = following;
+        if (consumer != null) {
+            // not by an interrupt: its close would be interrupted too
+            consumer.wakeup();
         }
     }
 
@@ -74,11 +78,12 @@ final class TableReader implements Worker {
     }
 
     private void run() {
-        while (!stopping) {
+        while (!isStopping()) {
             try (var client = kafka.consumer(group)) {
+                following = client.client();
                 follow(client.client());
             } catch (RuntimeException e) {
-                if (!stopping) {
+                if (!isStopping()) {
                     LOG.warn("the page's table is read anew: {}", e.toString());
                     state = "waits for Kafka: " + e.getMessage();
                     pause();
@@ -95,7 +100,7 @@ final class TableReader implements Worker {
         TopicPartitions.seekBack(consumer, progress, PROGRESS_SHOWN);
         var measured = System.nanoTime() - MEASURE.toNanos();
         var generation = kafka.generation(Topic.MIGRATIONS);
-        while (!stopping && generation == kafka.generation(Topic.MIGRATIONS)) {
+        while (!isStopping() && generation == kafka.generation(Topic.MIGRATIONS)) {
             consumer.poll(POLL).forEach(this::read);
             state = "shows " + table.rows().size() + " migrations";
             if (System.nanoTime() - measured >= MEASURE.toNanos()) {
@@ -143,9 +148,13 @@ final class TableReader implements Worker {
         }
     }
 
-    private static void pause() {
+    private boolean isStopping() {
+        return stopping.getCount() == 0;
+    }
+
+    private void pause() {
         try {
-            Thread.sleep(PAUSE);
+            var _ = stopping.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
