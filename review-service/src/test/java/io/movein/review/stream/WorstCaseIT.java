@@ -20,13 +20,16 @@ import io.movein.contract.Codec;
 import io.movein.contract.Revision;
 import io.movein.contract.Topic;
 import io.movein.contract.Traceparent;
+import io.movein.contract.issue.RequestLimits;
 import io.movein.model.Alarm;
 import io.movein.model.Facts;
 import io.movein.model.MigrationRequest;
+import io.movein.model.MigrationStatus;
 import io.movein.model.Plan;
 import io.movein.model.PoolFacts;
 import io.movein.model.Problem;
 import io.movein.model.ResolvedHost;
+import io.movein.model.Run;
 import io.movein.model.StorageInterface;
 import io.movein.report.AlarmRaised;
 import io.movein.report.NetworkChanged;
@@ -39,6 +42,7 @@ import io.movein.review.lifecycle.Limits;
 import io.movein.review.lifecycle.WorstCase;
 import io.movein.review.platform.FactsSource;
 import io.movein.review.platform.Question;
+import io.movein.review.state.Migration;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -113,35 +117,73 @@ class WorstCaseIT {
         driver.close();
     }
 
+    /** Two runs, as many more as there may be by what the first left behind, and the last two. */
     @Test
     void carriesTheLargestLegalMigrationThroughAllItsRuns() {
         var request = largestLegal();
         hears("request:1", request(request));
-        for (int run = 1; run <= Limits.RUNS; run++) {
-            hears(
-                    "labeled:" + run,
-                    ApproveMigration.newBuilder()
-                            .setMigration(MIGRATION)
-                            .setActor(OPERATOR)
-                            .setRevision(Revision.of(request))
-                            .setRun(run)
-                            .setOnboarding(anOnboardingIssue().build())
-                            .setAt(NOON)
-                            .build());
-            reportsOf(run);
-            hears(
-                    "comment:" + run,
-                    ChoosePlan.newBuilder()
-                            .setMigration(MIGRATION)
-                            .setActor(OWNER)
-                            .setRun(run)
-                            .setPlan(Plan.RE_RUN)
-                            .setUrl(LONG)
-                            .build());
-        }
+        lives(request, 1);
+        lives(request, 2);
+        fillUpWithRunsUntil(Limits.RUNS - 2);
+        lives(request, Limits.RUNS - 1);
+        lives(request, Limits.RUNS);
 
-        assertThat(events()).filteredOn("RunFinished"::equals).hasSize(Limits.RUNS);
+        weighStores();
+        assertThat(events()).filteredOn("RunFinished"::equals).hasSize(4);
+        assertThat(stored().getStatus().getRuns()).hasSize(Limits.RUNS);
         System.out.printf("the largest record of %d runs has %,d bytes%n", Limits.RUNS, largest);
+    }
+
+    private void lives(MigrationRequest request, int run) {
+        hears(
+                "labeled:" + run,
+                ApproveMigration.newBuilder()
+                        .setMigration(MIGRATION)
+                        .setActor(OPERATOR)
+                        .setRevision(Revision.of(request))
+                        .setRun(run)
+                        .setOnboarding(anOnboardingIssue().build())
+                        .setAt(NOON)
+                        .build());
+        reportsOf(run);
+        hears(
+                "comment:" + run,
+                ChoosePlan.newBuilder()
+                        .setMigration(MIGRATION)
+                        .setActor(OWNER)
+                        .setRun(run)
+                        .setPlan(Plan.RE_RUN)
+                        .setUrl(LONG)
+                        .build());
+    }
+
+    private void fillUpWithRunsUntil(int last) {
+        var migration = stored();
+        var runs = migration.getStatus().getRuns();
+        var more = IntStream.rangeClosed(1, last)
+                .mapToObj(number -> Run.newBuilder(number < last ? runs.getFirst() : runs.getLast())
+                        .setNumber(number)
+                        .build())
+                .toList();
+        var filled = Migration.newBuilder(migration)
+                .setStatus(MigrationStatus.newBuilder(migration.getStatus())
+                        .setRuns(more)
+                        .build())
+                .build();
+        driver.<String, Migration>getKeyValueStore(StoredPlatform.MIGRATIONS).put(MIGRATION, filled);
+        // it keeps the last one that it has read: with another it looks again
+        TestedStream.hears(
+                driver,
+                codec,
+                Topic.COMMANDS,
+                "comment:1",
+                new ShowStatus("acme/other#1", OWNER, LONG),
+                Traceparent.begin());
+    }
+
+    private Migration stored() {
+        return driver.<String, Migration>getKeyValueStore(StoredPlatform.MIGRATIONS)
+                .get(MIGRATION);
     }
 
     @Test
@@ -188,17 +230,19 @@ class WorstCaseIT {
 
     private static MigrationRequest largestLegal() {
         return aRequest()
-                .setSource("😀".repeat(1_024))
+                .setSource("漢".repeat(RequestLimits.SOURCE))
                 .setSpike(resources(1_000_000, 1L << 50, 1L << 50))
-                .setEgress(IntStream.range(0, 100)
+                .setEgress(IntStream.range(0, RequestLimits.EGRESS_LINES)
                         .mapToObj(i -> "%03d.".formatted(i) + ("x".repeat(60) + ".").repeat(3) + "y".repeat(60)
                                 + ".example:65535")
                         .toList())
-                .setDestinations(IntStream.range(0, 50)
+                .setDestinations(IntStream.range(0, RequestLimits.DESTINATION_LINES)
                         .mapToObj(i -> service(i) + ":9000")
                         .toList())
-                .setSecrets(IntStream.range(0, 50).mapToObj(WorstCaseIT::secret).toList())
-                .setConfiguration("😀".repeat(8 * 1024))
+                .setSecrets(IntStream.range(0, RequestLimits.SECRET_LINES)
+                        .mapToObj(WorstCaseIT::secret)
+                        .toList())
+                .setConfiguration("😀".repeat(RequestLimits.CONFIGURATION_BYTES / 4))
                 .setExpectedRuntimeSeconds(Long.MAX_VALUE)
                 .setSupportsResume(true)
                 .build();
@@ -254,7 +298,7 @@ class WorstCaseIT {
         weigh();
     }
 
-    /** The stores only now and then: what lies there grows from step to step, and each look encodes all of it. */
+    /** The stores only now and then, as each look encodes all that lies there. */
     private void weigh() {
         for (var topic :
                 List.of(Topic.EVENTS, Topic.MIGRATIONS, Topic.PROGRESS, Topic.RUN_ORDERS, Topic.DEAD_LETTERS)) {

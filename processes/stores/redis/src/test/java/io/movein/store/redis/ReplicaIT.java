@@ -165,6 +165,7 @@ class ReplicaIT extends ReplicaOfATenant {
         }
 
         awaitReceived(replica);
+        replica.await(offset, java.time.Duration.ofSeconds(5));
         assertThat(replica.between(() -> pair.target.text("GET", "acme-corp:a")).get())
                 .isEqualTo("1");
         assertThat(replica.position().offset()).isEqualTo(offset);
