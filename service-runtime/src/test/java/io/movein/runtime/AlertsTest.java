@@ -1,21 +1,15 @@
 package io.movein.runtime;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.List;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** deploy/observability/movein-rules.yaml: each alert is explained, speaks of metrics that there are, and is tested. */
+/** deploy/observability/movein-rules.yaml: each alert is explained, speaks of metrics that there are, and is tested: see {@link AlertsIT}. */
 class AlertsTest {
     private static final Path RULES = Path.of("../deploy/observability/movein-rules.yaml");
     private static final Path TESTS = Path.of("../deploy/observability/movein-rules-test.yaml");
@@ -52,27 +46,6 @@ class AlertsTest {
     @Test
     void eachRecordingIsTested() throws IOException {
         assertThat(found("name: (movein:\\S+) is recorded", TESTS)).isEqualTo(found("record: (\\S+)", RULES));
-    }
-
-    @Test
-    void fireWhenTheyHaveToAndAreSilentWhenAllIsWell() throws Exception {
-        var promtool = Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
-                .map(folder -> Path.of(folder, "promtool"))
-                .filter(Files::isExecutable)
-                .findFirst();
-        assumeTrue(promtool.isPresent(), "promtool is not installed");
-
-        var process = new ProcessBuilder(List.of(
-                        promtool.orElseThrow().toString(),
-                        "test",
-                        "rules",
-                        TESTS.getFileName().toString()))
-                .directory(requireNonNull(TESTS.getParent()).toFile())
-                .redirectErrorStream(true)
-                .start();
-        var output = new String(process.getInputStream().readAllBytes(), UTF_8);
-
-        assertThat(process.waitFor()).as(output).isZero();
     }
 
     private static TreeSet<String> found(String pattern, Path file) throws IOException {
