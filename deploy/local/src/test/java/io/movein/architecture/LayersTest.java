@@ -9,6 +9,8 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.movein.contract.Codec;
+import io.movein.runtime.Kafka;
 import java.net.IDN;
 import java.time.Clock;
 import java.time.Instant;
@@ -145,6 +147,19 @@ class LayersTest {
                         "io.movein.reporter..",
                         "io.movein.runtime..",
                         "io.movein.contract..")
+                .check(product);
+    }
+
+    /** With a registry the public topics are in another format, so whoever reads Kafka takes the codec of its settings. */
+    @Test
+    void nobodyMakesACodecThatKnowsNoRegistry() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.movein.contract..")
+                .and()
+                .doNotBelongToAnyOf(Kafka.class)
+                .should()
+                .callConstructor(Codec.class)
                 .check(product);
     }
 

@@ -1,6 +1,7 @@
 package io.movein.reporter.page;
 
 import io.movein.contract.MigrationId;
+import io.movein.contract.QueueOrder;
 import io.movein.migration.MigrationSnapshot;
 import io.movein.model.PoolFacts;
 import io.movein.progress.RunProgress;
@@ -9,6 +10,7 @@ import io.movein.reporter.page.Row.Place;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -80,12 +82,13 @@ final class MigrationTable implements CurrentMigrations {
 
     @Override
     public OptionalInt place(MigrationId migration) {
-        var waits = row(migration.toString()).filter(Row::isQueued);
+        var waits = row(migration.toString()).flatMap(MigrationTable::queued);
         return waits.isEmpty()
                 ? OptionalInt.empty()
                 : OptionalInt.of(1
                         + (int) rows.values().stream()
-                                .filter(row -> row.isQueued() && Row.QUEUE.compare(row, waits.get()) < 0)
+                                .flatMap(row -> queued(row).stream())
+                                .filter(other -> other.compareTo(waits.get()) < 0)
                                 .count());
     }
 
@@ -124,7 +127,14 @@ final class MigrationTable implements CurrentMigrations {
 
     /** Those in the queue, in its order. */
     List<Row> queue() {
-        return rows.values().stream().filter(Row::isQueued).sorted(Row.QUEUE).toList();
+        return rows.values().stream()
+                .filter(Row::isQueued)
+                .sorted(Comparator.comparing(row -> queued(row).orElseThrow()))
+                .toList();
+    }
+
+    private static Optional<QueueOrder> queued(Row row) {
+        return row.isQueued() ? Optional.ofNullable(row.queued()) : Optional.empty();
     }
 
     /** The migration that has an active run in this tenant. */

@@ -1,19 +1,18 @@
 package io.movein.reporter.page;
 
 import io.movein.contract.MigrationId;
+import io.movein.contract.QueueOrder;
 import io.movein.migration.Friction;
 import io.movein.migration.MigrationSnapshot;
 import io.movein.model.MigrationStatus;
 import io.movein.model.Plan;
 import io.movein.model.Progress;
-import io.movein.model.QueuePlace;
 import io.movein.model.Resources;
 import io.movein.model.Run;
 import io.movein.model.State;
 import io.movein.model.WaitCause;
 import io.movein.progress.RunProgress;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param waitsFor  what an approved run waits for, or the cluster; null where it does not
  * @param waitsSince since when
  * @param cause     UNKNOWN where it is not in the queue, or an earlier version told its place
- * @param ticket    orders the queue; 0 where an earlier version told its place
+ * @param queued    where it stands in the queue; null where it does not
  * @param holds     what its active run takes of the pool; null where none is active
  */
 record Row(
@@ -45,17 +44,12 @@ record Row(
         @Nullable String waitsFor,
         @Nullable Instant waitsSince,
         WaitCause cause,
-        long ticket,
+        @Nullable QueueOrder queued,
         boolean wipes,
         @Nullable Instant questionAt,
         @Nullable Instant nodeSilentSince,
         @Nullable Resources holds,
         Friction friction) {
-
-    /** The order of the queue; those without a ticket came before there were any. */
-    static final Comparator<Row> QUEUE = Comparator.comparingLong(Row::ticket)
-            .thenComparing(Row::waitsSince, Comparator.nullsFirst(Comparator.naturalOrder()))
-            .thenComparing(row -> row.id().toString());
 
     /** Where its record lies. */
     record Place(int partition, long offset) {}
@@ -66,7 +60,7 @@ record Row(
                 ? Optional.<Run>empty()
                 : Optional.of(status.getRuns().getLast());
         var active = last.filter(run -> run.getResult() == null);
-        var queue = Optional.ofNullable(status.getQueue());
+        var queued = QueueOrder.of(snapshot);
         return new Row(
                 MigrationId.parse(snapshot.getMigration()),
                 place,
@@ -80,9 +74,9 @@ record Row(
                 active.map(Run::getProgress).orElse(null),
                 null,
                 waitsFor(status, active),
-                waitsSince(status, active, snapshot),
-                queue.map(QueuePlace::getCause).orElse(WaitCause.UNKNOWN),
-                queue.map(QueuePlace::getTicket).orElse(0L),
+                queued.map(QueueOrder::since).or(() -> pendingSince(active)).orElse(null),
+                queued.isEmpty() ? WaitCause.UNKNOWN : status.getQueue().getCause(),
+                queued.orElse(null),
                 status.getPlan() == Plan.WIPE_AND_RE_RUN,
                 status.getQuestionAt(),
                 status.getNodeSilentSince(),
@@ -97,19 +91,8 @@ record Row(
         return active.map(Run::getPending).orElse(null);
     }
 
-    private static @Nullable Instant waitsSince(
-            MigrationStatus status, Optional<Run> active, MigrationSnapshot snapshot) {
-        var queue = status.getQueue();
-        if (queue != null) {
-            return queue.getSince() != null
-                    ? queue.getSince()
-                    : status.getApproval() == null
-                            ? snapshot.getStateSince()
-                            : status.getApproval().getAt();
-        }
-        return active.filter(run -> run.getPending() != null)
-                .map(Run::getOrderedAt)
-                .orElse(null);
+    private static Optional<Instant> pendingSince(Optional<Run> active) {
+        return active.filter(run -> run.getPending() != null).map(Run::getOrderedAt);
     }
 
     /** The same with what the process told since; as it is, where that is about another run or no news. */
@@ -132,7 +115,7 @@ record Row(
                 waitsFor,
                 waitsSince,
                 cause,
-                ticket,
+                queued,
                 wipes,
                 questionAt,
                 nodeSilentSince,
@@ -142,7 +125,7 @@ record Row(
 
     /** Approved, and not ordered yet. */
     boolean isQueued() {
-        return waitsFor != null && holds == null;
+        return queued != null && holds == null;
     }
 
     boolean isClosed() {

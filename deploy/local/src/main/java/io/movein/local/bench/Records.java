@@ -8,6 +8,7 @@ import io.movein.contract.UnreadableRecordException;
 import io.movein.event.MigrationApproved;
 import io.movein.event.ReviewCompleted;
 import io.movein.report.RunFinished;
+import io.movein.runtime.Kafka;
 import io.movein.runtime.KafkaSettings;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,12 +27,13 @@ final class Records implements AutoCloseable {
     private static final List<Topic> TOPICS =
             List.of(Topic.ISSUE_ACTIVITY, Topic.COMMANDS, Topic.EVENTS, Topic.RUN_REPORTS);
 
-    private final Codec codec = new Codec();
+    private final Codec codec;
     private final Timeline timeline;
     private final Thread thread;
     private volatile boolean ended;
 
     Records(KafkaSettings kafka, Timeline timeline) {
+        this.codec = Kafka.codecOf(kafka);
         this.timeline = timeline;
         this.thread = Thread.ofPlatform().daemon().name("records").start(() -> read(kafka));
     }

@@ -4,6 +4,7 @@ import io.movein.contract.Codec;
 import io.movein.contract.Message;
 import io.movein.contract.Topic;
 import io.movein.contract.UnreadableRecordException;
+import io.movein.runtime.Kafka;
 import io.movein.runtime.KafkaSettings;
 import io.movein.runtime.TopicPartitions;
 import java.time.Duration;
@@ -25,10 +26,11 @@ public final class EventStream {
     private static final Logger LOG = LoggerFactory.getLogger(EventStream.class);
 
     private final KafkaSettings kafka;
-    private final Codec codec = new Codec();
+    private final Codec codec;
 
     public EventStream(KafkaSettings kafka) {
         this.kafka = kafka;
+        this.codec = Kafka.codecOf(kafka);
     }
 
     /** Hands on each event, in the order of its migration, until {@code enough}. */

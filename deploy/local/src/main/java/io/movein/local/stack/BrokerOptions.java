@@ -1,8 +1,11 @@
 package io.movein.local.stack;
 
 import io.movein.runtime.KafkaSettings;
+import io.movein.runtime.Settings;
+import io.movein.runtime.SettingsException;
 import java.nio.file.Path;
-import java.util.Optional;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -11,7 +14,9 @@ public final class BrokerOptions {
     @Option(
             names = "--kafka",
             paramLabel = "HOST:PORT",
-            description = "The broker; otherwise the one of the running ./movein up.")
+            description =
+                    "The broker; otherwise the one of the running ./movein up. TLS, SASL and a schema registry as for "
+                            + "the services: MOVEIN_KAFKA_PROPERTIES_FILE, MOVEIN_SCHEMA_REGISTRY_URL and _CREDENTIALS.")
     private @Nullable String bootstrapServers;
 
     @Option(
@@ -20,12 +25,28 @@ public final class BrokerOptions {
             description = "Data directory of that ./movein up (default: ${DEFAULT-VALUE}).")
     private Path data = Path.of(".movein", "up");
 
-    /** @throws Trouble if no broker is named and nothing runs */
+    /** @throws Trouble if no broker is named and nothing runs, or the environment has a setting that is wrong */
     public KafkaSettings kafka() {
-        return KafkaSettings.of(Optional.ofNullable(bootstrapServers)
-                .or(() -> DataDir.running(data).map(running -> running.getProperty("kafka")))
-                .orElseThrow(() -> new Trouble("nothing runs on '" + folder()
-                        + "'; start ./movein up, or name a broker with --kafka HOST:PORT")));
+        return kafka(System.getenv());
+    }
+
+    KafkaSettings kafka(Map<String, String> environment) {
+        if (bootstrapServers == null) {
+            return KafkaSettings.of(DataDir.running(data)
+                    .map(running -> running.getProperty("kafka"))
+                    .orElseThrow(() -> new Trouble("nothing runs on '" + folder()
+                            + "'; start ./movein up, or name a broker with --kafka HOST:PORT")));
+        }
+        var settings = new HashMap<>(environment);
+        settings.keySet()
+                .removeIf(name -> !name.startsWith("MOVEIN_KAFKA_") && !name.startsWith("MOVEIN_SCHEMA_REGISTRY_"));
+        settings.put("KAFKA_BOOTSTRAP_SERVERS", bootstrapServers);
+        try {
+            return Settings.read(settings, KafkaSettings::read);
+        } catch (SettingsException e) {
+            throw new Trouble(
+                    "--kafka " + bootstrapServers + " cannot be read with this environment: " + e.getMessage(), e);
+        }
     }
 
     /** Whether the ./movein up that is read has gone, however it went; never where a broker was named. */

@@ -1,12 +1,14 @@
 package io.movein.local.status;
 
 import io.movein.contract.Codec;
+import io.movein.contract.QueueOrder;
 import io.movein.contract.Topic;
 import io.movein.contract.UnreadableRecordException;
 import io.movein.migration.MigrationSnapshot;
 import io.movein.model.Progress;
 import io.movein.model.Run;
 import io.movein.progress.RunProgress;
+import io.movein.runtime.Kafka;
 import io.movein.runtime.KafkaSettings;
 import io.movein.runtime.TopicPartitions;
 import java.time.Duration;
@@ -30,14 +32,18 @@ final class Standing {
     private static final Duration LATELY = Duration.ofHours(1);
     private static final Duration POLL = Duration.ofMillis(100);
 
-    private final Codec codec = new Codec();
+    private final Codec codec;
     private final Map<String, MigrationSnapshot> migrations = new HashMap<>();
     private final Map<String, RunProgress> progress = new HashMap<>();
+
+    Standing(Codec codec) {
+        this.codec = codec;
+    }
 
     static Standing read(KafkaSettings kafka) {
         var config = kafka.client();
         config.putAll(Map.of("isolation.level", "read_committed", "enable.auto.commit", false));
-        var standing = new Standing();
+        var standing = new Standing(Kafka.codecOf(kafka));
         try (var consumer = new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer())) {
             standing.read(consumer);
         }
@@ -57,7 +63,7 @@ final class Standing {
         }
     }
 
-    private void put(ConsumerRecord<String, byte[]> record) {
+    void put(ConsumerRecord<String, byte[]> record) {
         if (record.value() == null) {
             migrations.remove(record.key());
             return;
@@ -88,10 +94,8 @@ final class Standing {
     /** Those that are approved and wait, in their order. */
     List<MigrationSnapshot> queue() {
         return migrations.values().stream()
-                .filter(it -> it.getStatus().getQueue() != null)
-                .sorted(Comparator.comparingLong((MigrationSnapshot it) ->
-                                it.getStatus().getQueue().getTicket())
-                        .thenComparing(MigrationSnapshot::getStateSince))
+                .filter(it -> QueueOrder.of(it).isPresent())
+                .sorted(Comparator.comparing(it -> QueueOrder.of(it).orElseThrow()))
                 .toList();
     }
 

@@ -2,10 +2,17 @@ package io.movein.local.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.movein.contract.Codec;
+import io.movein.contract.Message;
+import io.movein.contract.MigrationId;
+import io.movein.contract.SchemaIds;
+import io.movein.contract.Topic;
+import io.movein.contract.Traceparent;
 import io.movein.local.screen.Screen;
 import io.movein.migration.Friction;
 import io.movein.migration.MigrationSnapshot;
 import io.movein.model.Actor;
+import io.movein.model.Approval;
 import io.movein.model.Attempt;
 import io.movein.model.MigrationRequest;
 import io.movein.model.MigrationStatus;
@@ -21,14 +28,19 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.apache.avro.Schema;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
 
 class QueuePageTest {
     private static final Instant NOW = Instant.parse("2026-03-02T12:00:00Z");
 
-    private final Standing standing = new Standing();
+    private final Standing standing = new Standing(new Codec());
 
     @Test
     void saysThatNobodyWaitsAndNothingRuns() {
@@ -59,6 +71,56 @@ class QueuePageTest {
                        acme/infra#17  media  run 1 for 2 h 0 min
                        copy: 750 of 1,000 objects (75 %)
                 """);
+    }
+
+    @Test
+    void whoeverWaitsSinceAnEarlierVersionIsBeforeAllThatHaveATicketAndSinceWhenItWaits() {
+        standing.put(a(17, State.QUEUED, waiting(8, WaitCause.CAPACITY, "capacity")));
+        standing.put(a(18, State.QUEUED, ofAnEarlierVersion(1)));
+        standing.put(a(19, State.QUEUED, ofAnEarlierVersion(2)));
+
+        assertThat(standing.queue())
+                .extracting(MigrationSnapshot::getMigration)
+                .containsExactly("acme/infra#19", "acme/infra#18", "acme/infra#17");
+    }
+
+    @Test
+    void readsWhatWasWrittenWithASchemaRegistry() {
+        var ids = new SchemaIds() {
+            private final List<Schema> known = new ArrayList<>();
+
+            @Override
+            public int idOf(Schema schema) {
+                known.add(schema);
+                return known.size() - 1;
+            }
+
+            @Override
+            public Schema byId(int id) {
+                return known.get(id);
+            }
+        };
+        var migration = MigrationId.parse("acme/infra#17");
+        var body = a(17, State.QUEUED, waiting(8, WaitCause.CAPACITY, "capacity"));
+        var message = new Message<>("1", "/movein/review", migration, NOW, Traceparent.begin(), body);
+        var written = Codec.with(ids).encode(Topic.MIGRATIONS, message);
+        var reads = new Standing(Codec.with(ids));
+
+        reads.put(new ConsumerRecord<>(
+                written.topic(),
+                0,
+                0,
+                0,
+                TimestampType.LOG_APPEND_TIME,
+                0,
+                0,
+                written.key(),
+                written.value(),
+                written.headers(),
+                Optional.empty()));
+
+        assertThat(written.value()[0]).isZero();
+        assertThat(reads.migration("acme/infra#17")).hasValue(body);
     }
 
     @Test
@@ -105,6 +167,20 @@ class QueuePageTest {
                 .setTicket(ticket)
                 .setSince(NOW.minus(Duration.ofMinutes(90)))
                 .build());
+    }
+
+    /** Neither a ticket nor a time in the queue, but that of the approval; the state may have been told anew since. */
+    private static UnaryOperator<MigrationStatus.Builder> ofAnEarlierVersion(int hours) {
+        return status -> status.setQueue(QueuePlace.newBuilder()
+                        .setPosition(1)
+                        .setWaitingFor("capacity")
+                        .build())
+                .setApproval(Approval.newBuilder()
+                        .setActor(status.getAuthor())
+                        .setRevision(status.getRevision())
+                        .setRun(1)
+                        .setAt(NOW.minus(Duration.ofHours(hours)))
+                        .build());
     }
 
     private static MigrationSnapshot a(int number, State state, UnaryOperator<MigrationStatus.Builder> change) {
