@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
@@ -49,6 +50,14 @@ public final class ChaosCommand implements Callable<Integer> {
 
     @Option(names = "--seed", description = "Of an earlier run, for the same misfortunes again.")
     private long seed = new Random().nextInt(1_000_000);
+
+    @Option(
+            names = "--only",
+            paramLabel = "MISFORTUNE",
+            split = ",",
+            converter = Misfortunes.Kind.class,
+            description = "Only these, as they are printed, e.g. ClockSet,DiskFull.")
+    private Set<Class<?>> only = Set.of();
 
     private final Screen screen = Screen.ofThisProcess(System.getenv());
     private final List<Integer> issues = new ArrayList<>();
@@ -117,7 +126,7 @@ public final class ChaosCommand implements Callable<Integer> {
     }
 
     private void misfortunes(Chaos chaos, GitHubModel github, Crowd crowd) throws Exception {
-        var random = new Random(seed);
+        var misfortunes = new Misfortunes(seed, only);
         var end = System.nanoTime() + Duration.ofMinutes(minutes).toNanos();
         var nextIssue = System.nanoTime();
         while (System.nanoTime() < end) {
@@ -125,8 +134,8 @@ public final class ChaosCommand implements Callable<Integer> {
                 file(github, crowd);
                 nextIssue = System.nanoTime() + BETWEEN_ISSUES.toNanos();
             }
-            Thread.sleep(Misfortune.pause(random));
-            var misfortune = Misfortune.next(random);
+            Thread.sleep(misfortunes.pause());
+            var misfortune = misfortunes.next();
             screen.did("chaos", misfortune.toString());
             chaos.strike(misfortune);
             struck++;

@@ -3,6 +3,7 @@ package io.movein.local.chaos;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 
 /** What can happen to the services, to GitHub or to Kafka in the middle of the work. */
 sealed interface Misfortune {
@@ -61,34 +62,34 @@ sealed interface Misfortune {
 
     record WebhooksLate(int deliveries, Duration by) implements Misfortune {}
 
-    /** The next one; of the same seed always the same. */
-    static Misfortune next(Random random) {
-        return switch (random.nextInt(25)) {
-            case 0, 1, 2 -> new Killed(service(random));
-            case 3, 4 -> new Frozen(service(random), seconds(random, 1, 15));
-            case 5 -> new KafkaAway(seconds(random, 1, 8));
-            case 6 -> new GitHubFails(List.of(500, 502, 503).get(random.nextInt(3)), 1 + random.nextInt(20));
-            case 7 -> new GitHubLimits(seconds(random, 1, 5), 1 + random.nextInt(3));
-            case 8 -> new AnswersLost(1 + random.nextInt(3));
-            case 9 -> new WebhooksLost(1 + random.nextInt(5));
-            case 10 -> new WebhooksDoubled(1 + random.nextInt(5));
-            case 11 -> new KafkaKilled();
-            case 12 -> new BrokerFrozen(random.nextInt(3), seconds(random, 1, 15));
-            case 13 -> new TransactionHangs();
-            case 14 -> new NamesFail(seconds(random, 2, 15));
-            case 15 -> new MemoryShort(service(random), 16 + random.nextInt(32), seconds(random, 5, 15));
-            case 16, 17 -> new Doubled(service(random), seconds(random, 8, 15));
-            case 18 -> new BrokerLost(random.nextInt(3), seconds(random, 1, 20));
-            case 19, 20 -> new CoordinatorLost(seconds(random, 1, 15));
-            case 21, 22 -> new ClockSet(service(random), WRONG.get(random.nextInt(WRONG.size())));
-            case 23 -> new DiskFull(seconds(random, 5, 30));
-            default -> new WebhooksLate(1 + random.nextInt(5), seconds(random, 1, 10));
-        };
-    }
-
-    /** How long all is well before the next one. */
-    static Duration pause(Random random) {
-        return Duration.ofMillis(500 + random.nextInt(7_500));
+    /** One of each kind, and more of those that have several ways to strike. */
+    static Stream<Misfortune> round(Random random) {
+        return Stream.of(
+                new Killed(service(random)),
+                new Killed(service(random)),
+                new Killed(service(random)),
+                new Frozen(service(random), seconds(random, 1, 15)),
+                new Frozen(service(random), seconds(random, 1, 15)),
+                new KafkaAway(seconds(random, 1, 8)),
+                new GitHubFails(List.of(500, 502, 503).get(random.nextInt(3)), 1 + random.nextInt(20)),
+                new GitHubLimits(seconds(random, 1, 5), 1 + random.nextInt(3)),
+                new AnswersLost(1 + random.nextInt(3)),
+                new WebhooksLost(1 + random.nextInt(5)),
+                new WebhooksDoubled(1 + random.nextInt(5)),
+                new WebhooksLate(1 + random.nextInt(5), seconds(random, 1, 10)),
+                new KafkaKilled(),
+                new BrokerFrozen(random.nextInt(3), seconds(random, 1, 15)),
+                new TransactionHangs(),
+                new NamesFail(seconds(random, 2, 15)),
+                new MemoryShort(service(random), 16 + random.nextInt(32), seconds(random, 5, 15)),
+                new Doubled(service(random), seconds(random, 8, 15)),
+                new Doubled(service(random), seconds(random, 8, 15)),
+                new BrokerLost(random.nextInt(3), seconds(random, 1, 20)),
+                new CoordinatorLost(seconds(random, 1, 15)),
+                new CoordinatorLost(seconds(random, 1, 15)),
+                new ClockSet(service(random), WRONG.get(random.nextInt(WRONG.size()))),
+                new ClockSet(service(random), WRONG.get(random.nextInt(WRONG.size()))),
+                new DiskFull(seconds(random, 5, 30)));
     }
 
     private static String service(Random random) {
