@@ -26,6 +26,7 @@ public final class ServiceProcess implements AutoCloseable {
     private static final int EXIT_CONFIG = 78;
     private static final Duration TELL_EVERY = Duration.ofSeconds(10);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+    private static final int LONGEST_WORD = 200;
 
     /**
      * @param jvm flags of its Java
@@ -126,7 +127,12 @@ public final class ServiceProcess implements AutoCloseable {
 
     private String lastWord() {
         var lines = lastLines(1);
-        return lines.isEmpty() ? "it has said nothing yet" : lines.getFirst();
+        return lines.isEmpty() ? "it has said nothing yet" : cut(lines.getFirst());
+    }
+
+    /** A word, not a page: the settings of a service, or a stack trace on one line, are longer than any screen. */
+    private static String cut(String line) {
+        return line.length() <= LONGEST_WORD ? line : line.substring(0, LONGEST_WORD) + " …";
     }
 
     private Trouble trouble(String what) {

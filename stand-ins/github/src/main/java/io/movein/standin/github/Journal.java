@@ -66,6 +66,7 @@ final class Journal implements AutoCloseable {
 
     /** A full disk is waited for: what is half written is taken back, so that nothing is torn, lost or answered before it is kept. */
     private void append(byte[] line) throws IOException {
+        var isTold = false;
         while (true) {
             var before = out.size();
             try {
@@ -77,7 +78,14 @@ final class Journal implements AutoCloseable {
                 throw e;
             } catch (IOException e) {
                 out.truncate(before);
-                LOG.log(System.Logger.Level.WARNING, "cannot write to {0}, trying again: {1}", file, e.getMessage());
+                if (!isTold) {
+                    LOG.log(
+                            System.Logger.Level.WARNING,
+                            "cannot write to {0}, trying again: {1}",
+                            file,
+                            e.getMessage());
+                    isTold = true;
+                }
                 LockSupport.parkNanos(RETRY.toNanos());
             }
         }

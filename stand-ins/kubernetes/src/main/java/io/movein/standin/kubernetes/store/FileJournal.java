@@ -112,6 +112,7 @@ public final class FileJournal implements AutoCloseable {
 
     /** A full disk is waited for: what is half written is taken back, so that nothing is torn, lost or answered before it is kept. */
     private void append(FileChannel channel, byte[] line) throws IOException {
+        var isTold = false;
         while (true) {
             var before = channel.size();
             try {
@@ -123,7 +124,14 @@ public final class FileJournal implements AutoCloseable {
                 throw e;
             } catch (IOException e) {
                 channel.truncate(before);
-                LOG.log(System.Logger.Level.WARNING, "cannot write to {0}, trying again: {1}", file, e.getMessage());
+                if (!isTold) {
+                    LOG.log(
+                            System.Logger.Level.WARNING,
+                            "cannot write to {0}, trying again: {1}",
+                            file,
+                            e.getMessage());
+                    isTold = true;
+                }
                 LockSupport.parkNanos(RETRY.toNanos());
             }
         }
