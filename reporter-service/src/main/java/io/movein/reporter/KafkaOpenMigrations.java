@@ -41,6 +41,7 @@ final class KafkaOpenMigrations implements OpenMigrations {
     private final EventIndex events = new EventIndex(Instant.now());
     private final Map<TopicPartition, Long> ends = new HashMap<>();
     private boolean assigned;
+    private boolean grown;
 
     KafkaOpenMigrations(Kafka kafka, String reporterGroup) {
         this.kafka = kafka;
@@ -72,6 +73,13 @@ final class KafkaOpenMigrations implements OpenMigrations {
     @Override
     public boolean isCaughtUp() {
         return assigned && ends.isEmpty();
+    }
+
+    @Override
+    public boolean hasGrown() {
+        var hadGrown = grown;
+        grown = false;
+        return hadGrown;
     }
 
     @Override
@@ -139,6 +147,7 @@ final class KafkaOpenMigrations implements OpenMigrations {
         public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
             assigned = true;
             if (!partitions.isEmpty()) {
+                grown = true;
                 index.seekToBeginning(partitions);
                 ends.putAll(index.endOffsets(partitions));
             }

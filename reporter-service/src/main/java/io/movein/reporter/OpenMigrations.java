@@ -16,6 +16,9 @@ interface OpenMigrations extends AutoCloseable {
     /** Everything is read that was there when reading began. */
     boolean isCaughtUp();
 
+    /** Whether others than before have come into its care since this was last asked, as where a copy of this service has gone. */
+    boolean hasGrown();
+
     /** Those that are open, and those that ended and were not checked since. */
     List<MigrationId> all();
 

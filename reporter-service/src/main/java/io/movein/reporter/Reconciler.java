@@ -22,7 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Compares every open migration with its issue: at start, every so often, and those first of which something is known to lack. What was
+ * Compares every open migration with its issue: at start, where those of a copy that has gone are taken over, every so often, and those
+ * first of which something is known to lack. What was
  * missed, however that came about, is made good once. An issue that is perhaps gone is asked for again, less and less often, for a day.
  */
 final class Reconciler implements Worker {
@@ -131,7 +132,7 @@ final class Reconciler implements Worker {
         if (!open.isCaughtUp() || now.isBefore(notBefore)) {
             return;
         }
-        if (tour.isEmpty() && !now.isBefore(nextTour)) {
+        if (tour.isEmpty() && (open.hasGrown() || !now.isBefore(nextTour))) {
             tour.addAll(open.all());
             nextTour = now.plus(interval);
             doing = "compares " + tour.size() + " open migrations with their issues, since " + now;

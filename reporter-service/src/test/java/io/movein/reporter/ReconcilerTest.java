@@ -61,6 +61,19 @@ class ReconcilerTest {
     }
 
     @Test
+    void thoseOfACopyThatHasGoneAreComparedAtOnceAndNotOnlyAfterTheInterval() {
+        reconciler.step(known);
+        known.histories.put(ISSUE, List.of(Story.requested(1), Story.passed(2)));
+        known.grown = true;
+        github.now = github.now.plusSeconds(2);
+
+        reconciler.step(known);
+
+        assertThat(github.comments).hasSize(2);
+        assertThat(github.labels).containsExactly("state:awaiting-approval");
+    }
+
+    @Test
     void anIssueThatAnswers404ForTwentySecondsGetsAllThatItMissed() throws Exception {
         reporter.handle(List.of(Story.message(ISSUE, Story.requested(1))));
         github.gone = true;
@@ -188,6 +201,7 @@ class ReconcilerTest {
         final List<MigrationId> checked = new ArrayList<>();
         boolean caughtUp = true;
         boolean handled = true;
+        boolean grown;
 
         @Override
         public void advance(Duration atMost) {}
@@ -195,6 +209,13 @@ class ReconcilerTest {
         @Override
         public boolean isCaughtUp() {
             return caughtUp;
+        }
+
+        @Override
+        public boolean hasGrown() {
+            var hadGrown = grown;
+            grown = false;
+            return hadGrown;
         }
 
         @Override
