@@ -50,6 +50,7 @@ import org.jspecify.annotations.Nullable;
  * QUEUED, RUNNING      report: anything else                              AWAITING_PLAN        {@link RunReports}
  * AWAITING_PLAN        late report: succeeded after all                   AWAITING_VALIDATION  {@link RunReports}
  * AWAITING_VALIDATION  /validated                                         TEARING_DOWN         {@link Validations}
+ * AWAITING_VALIDATION  rejected                                           TEARING_DOWN         {@link Rejections}
  * AWAITING_VALIDATION  /invalid                                           AWAITING_PLAN        {@link Validations}
  * AWAITING_VALIDATION  edited after a dry-run                             UNDER_REVIEW         {@link Requests}
  * AWAITING_PLAN        /plan re-run, wipe-and-re-run, resume              UNDER_REVIEW         {@link Plans}

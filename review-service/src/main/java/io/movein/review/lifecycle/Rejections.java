@@ -8,7 +8,10 @@ import io.movein.model.MigrationStatus;
 import io.movein.model.State;
 import java.util.Optional;
 
-/** An operator ends a migration for good. Never under a run: what runs is stopped first, and its report read. */
+/**
+ * An operator ends a migration for good. Never under a run: what runs is stopped first, and its report read. After one, the owner may have
+ * left, and nobody else can validate.
+ */
 final class Rejections {
     private Rejections() {}
 
@@ -27,19 +30,20 @@ final class Rejections {
     }
 
     private static Optional<Refusal> tooLate(MigrationStatus status) {
-        return Statuses.isBeforeRun(status) || status.getState() == State.AWAITING_PLAN
+        return Statuses.isBeforeRun(status)
+                        || status.getState() == State.AWAITING_PLAN
+                        || status.getState() == State.AWAITING_VALIDATION
                 ? Optional.empty()
                 : Refusal.of(
                         "too-late-to-reject",
                         "the migration is " + words(status.getState())
-                                + " (expected one before its run was ordered, or awaiting plan)",
+                                + " (expected one before its run was ordered, awaiting validation, or awaiting plan)",
                         remedy(status));
     }
 
     private static String remedy(MigrationStatus status) {
         return switch (status.getState()) {
             case QUEUED, RUNNING -> "end the run with /stop, then reject the migration";
-            case AWAITING_VALIDATION -> "the owner decides with /validated or /invalid";
             default -> "nothing is left to do";
         };
     }

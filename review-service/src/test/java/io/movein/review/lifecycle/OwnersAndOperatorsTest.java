@@ -206,6 +206,15 @@ class OwnersAndOperatorsTest {
         }
 
         @Test
+        void endsWhatAnOwnerWhoLeftDoesNotValidate() {
+            story.ended(aRequest(), RunOutcome.SUCCEEDED);
+
+            assertThat(story.rejects(OPERATOR)).containsExactly("MigrationRejected", "run-1/tear-down/final");
+            assertThat(story.runIsGone(1, false)).containsExactly("RunTornDown", "MigrationClosed");
+            assertThat(story.status().getEnding()).isEqualTo(Ending.REJECTED);
+        }
+
+        @Test
         void isTooLateUnderARun() {
             story.running(aRequest());
 
