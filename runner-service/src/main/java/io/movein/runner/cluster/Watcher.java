@@ -30,16 +30,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Watches Movein's objects of one kind and passes each on as a hint. It lists once and watches from there on, and lists again
- * only where the API server has forgotten what happened since, so nothing is missed. A watch can die silently: one from which
- * nothing has come for the configured time, not even the bookmark of about every minute, is broken off and makes the service's
- * health DOWN until something comes again. A list is no sign of life of a watch.
+ * Watches Movein's objects of one kind and passes each on as a hint. It lists once and watches from there on, bookmark by bookmark.
+ * A watch that ends or breaks goes on where it was; only where the API server has forgotten what happened since, or a watch has shown
+ * nothing at all, there is another list, ever less often while that goes on. A watch can die silently: one from which nothing has come
+ * for the configured time, not even the bookmark of about every minute, is broken off and makes the service's health DOWN until
+ * something comes again. A list is no sign of life of a watch.
  *
  * <p>Objects are read as plain JSON first: those of bookmarks hold nothing but a version, which the client's types refuse.
  */
 public final class Watcher<T extends KubernetesObject> implements Worker {
     private static final Logger LOG = LoggerFactory.getLogger(Watcher.class);
-    private static final int SECONDS = 240;
+    private static final Duration LASTING = Duration.ofMinutes(4);
+    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
     private static final Type EVENT = new TypeToken<Watch.Response<JsonObject>>() {}.getType();
 
@@ -51,25 +53,35 @@ public final class Watcher<T extends KubernetesObject> implements Worker {
     private final ApiClient client;
     private final Consumer<T> hint;
     private final Duration staleAfter;
+    private final Duration lasting;
     private final InstantSource clock;
     private volatile Instant lastSign;
     private volatile @Nullable Watch<JsonObject> watch;
     private volatile boolean running;
     private @Nullable String version;
+    private boolean hasShown;
     private @Nullable Thread thread;
 
-    Watcher(Kind<T> kind, ApiClient client, Consumer<T> hint, Duration staleAfter, InstantSource clock) {
+    /** @param lasting how long a watch lasts before the API server ends it and the next one begins */
+    Watcher(
+            Kind<T> kind,
+            ApiClient client,
+            Consumer<T> hint,
+            Duration staleAfter,
+            Duration lasting,
+            InstantSource clock) {
         this.kind = kind;
         this.client = client;
         this.hint = hint;
         this.staleAfter = staleAfter;
+        this.lasting = lasting;
         this.clock = clock;
         this.lastSign = clock.instant();
     }
 
     public static <T extends KubernetesObject> Watcher<T> of(
             Kind<T> kind, Access access, Consumer<T> hint, Duration staleAfter, InstantSource clock) {
-        return new Watcher<>(kind, access.watching(staleAfter), hint, staleAfter, clock);
+        return new Watcher<>(kind, access.watching(staleAfter), hint, staleAfter, LASTING, clock);
     }
 
     @Override
@@ -109,31 +121,36 @@ public final class Watcher<T extends KubernetesObject> implements Worker {
     }
 
     private void run() {
-        var pause = Duration.ofMillis(100);
+        var pause = SHORTEST_PAUSE;
         while (running) {
+            var began = clock.instant();
+            hasShown = false;
             try {
                 if (version == null) {
                     version = list();
                 }
                 watchFrom(version);
-                pause = Duration.ofMillis(100);
             } catch (Exception e) { // the HTTP client throws checked exceptions that it does not declare
-                version = null;
-                pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
-                if (running) {
-                    tell(pause, e);
-                }
+                version = hasShown ? version : null;
+                tell(e);
             }
+            var lived = Duration.between(began, clock.instant());
+            pause = hasShown || lived.compareTo(LONGEST_PAUSE) > 0 ? SHORTEST_PAUSE : longer(pause);
             sleep(pause);
         }
     }
 
+    private static Duration longer(Duration pause) {
+        var twice = pause.multipliedBy(2);
+        return twice.compareTo(LONGEST_PAUSE) < 0 ? twice : LONGEST_PAUSE;
+    }
+
     /** The world mends itself by waiting; an error of our own has to be seen by somebody. */
-    private void tell(Duration pause, Exception e) {
+    private void tell(Exception e) {
         if (OwnErrors.causedBy(e)) {
-            LOG.error("{} begins anew in {}, by an error of the runner itself", name(), pause, e);
-        } else {
-            LOG.info("{} begins anew in {}: {}", name(), pause, e.toString());
+            LOG.error("{} begins anew, by an error of the runner itself", name(), e);
+        } else if (running) {
+            LOG.info("{} begins anew: {}", name(), e.toString());
         }
     }
 
@@ -149,18 +166,16 @@ public final class Watcher<T extends KubernetesObject> implements Worker {
         try (Watch<JsonObject> events = Watch.createWatch(client, request(watchingFrom(from)), EVENT)) {
             watch = events;
             while (running && events.hasNext()) {
-                if (!take(events.next())) {
-                    return;
-                }
+                take(events.next());
             }
         }
     }
 
-    private static List<Pair> watchingFrom(String version) {
+    private List<Pair> watchingFrom(String version) {
         return List.of(
                 new Pair("watch", "true"),
                 new Pair("allowWatchBookmarks", "true"),
-                new Pair("timeoutSeconds", Integer.toString(SECONDS)),
+                new Pair("timeoutSeconds", Long.toString(lasting.toSeconds())),
                 new Pair("resourceVersion", version));
     }
 
@@ -182,20 +197,19 @@ public final class Watcher<T extends KubernetesObject> implements Worker {
                 null);
     }
 
-    /** @return false: the API server ends the watch */
-    private boolean take(Watch.Response<JsonObject> event) {
+    /** @throws ApiException the API server ends the watch, as it does where it has forgotten what came after the version */
+    private void take(Watch.Response<JsonObject> event) throws ApiException {
         if (event.object == null || "ERROR".equals(event.type)) {
-            LOG.debug("{} ends: {}", name(), event.status);
-            version = null;
-            return false;
+            hasShown = false;
+            throw new ApiException("the API server ends it: " + event.status);
         }
         lastSign = clock.instant();
-        version =
-                event.object.getAsJsonObject("metadata").get("resourceVersion").getAsString();
         if (!"BOOKMARK".equals(event.type)) {
             hint.accept(JSON.getGson().fromJson(event.object, kind.type()));
         }
-        return true;
+        version =
+                event.object.getAsJsonObject("metadata").get("resourceVersion").getAsString();
+        hasShown = true;
     }
 
     private void sleep(Duration pause) {

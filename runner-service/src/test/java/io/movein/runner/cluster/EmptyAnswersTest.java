@@ -65,7 +65,8 @@ class EmptyAnswersTest {
     void aWatchOfNothingBegins(String items) throws Exception {
         answer = "{%s \"metadata\": {\"resourceVersion\": \"7\"}}".formatted(items);
 
-        var watcher = new Watcher<>(Kind.JOB, client(), _ -> {}, Duration.ofMinutes(3), InstantSource.system());
+        var watcher = new Watcher<>(
+                Kind.JOB, client(), _ -> {}, Duration.ofMinutes(3), Duration.ofMinutes(4), InstantSource.system());
         watcher.start();
 
         assertThat(watched.await(10, TimeUnit.SECONDS)).isTrue();
