@@ -250,13 +250,14 @@ class ReviewServiceIT {
         say(
                 migration,
                 "labeled:" + migration,
-                new ApproveMigration(
-                        migration,
-                        OPERATOR,
-                        Revision.of(request()),
-                        1,
-                        anOnboardingIssue().build(),
-                        Instant.now()));
+                ApproveMigration.newBuilder()
+                        .setMigration(migration)
+                        .setActor(OPERATOR)
+                        .setRevision(Revision.of(request()))
+                        .setRun(1)
+                        .setOnboarding(anOnboardingIssue().build())
+                        .setAt(Instant.now())
+                        .build());
     }
 
     private void say(String migration, String id, SpecificRecord body) {

@@ -245,7 +245,7 @@ final class People {
                 .filter(comment ->
                         comment.isBy(SimulatedGitHub.BOT) && comment.updatedAt().isBefore(github.now()))
                 .map(comment -> comment.body().lines().skip(1).collect(Collectors.joining("\n")))
-                .filter(text -> text.contains("### Ready for approval"))
+                .filter(text -> text.contains("### Ready for approval") || text.contains("### Approval needed again"))
                 .findFirst();
     }
 

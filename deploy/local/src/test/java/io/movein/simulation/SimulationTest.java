@@ -23,6 +23,13 @@ import org.slf4j.LoggerFactory;
 class SimulationTest {
     private static final int STEPS = 100;
     private static final int FAILURES_SHOWN = 3;
+
+    /**
+     * Lives that once went wrong. 9897: an operator approves what a tampered comment shows, which is deleted before it is read, and an older
+     * review of the same revision stands. The others: the review that stands is one that a newer comment had folded.
+     */
+    private static final long[] LIVES_THAT_WENT_WRONG = {4276, 4908, 6220, 9897};
+
     private static final Logger ALL = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
 
     private static final Level BEFORE = ALL.getLevel();
@@ -72,7 +79,10 @@ class SimulationTest {
         var one = Long.getLong("movein.simulation.seed");
         return one != null
                 ? new long[] {one}
-                : LongStream.rangeClosed(1, Long.getLong("movein.simulation.seeds", 200))
+                : LongStream.concat(
+                                LongStream.of(LIVES_THAT_WENT_WRONG),
+                                LongStream.rangeClosed(1, Long.getLong("movein.simulation.seeds", 200)))
+                        .distinct()
                         .toArray();
     }
 }

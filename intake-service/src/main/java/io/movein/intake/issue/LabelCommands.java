@@ -94,13 +94,15 @@ final class LabelCommands {
     }
 
     private ApproveMigration approval(LabelEvent event, Actor actor, Optional<Marker.Review> review) {
-        return new ApproveMigration(
-                reading.migration().toString(),
-                actor,
-                review.map(Marker.Review::revision).orElse(null),
-                review.map(Marker.Review::run).orElse(null),
-                reading.onboarding(),
-                event.createdAt());
+        return ApproveMigration.newBuilder()
+                .setMigration(reading.migration().toString())
+                .setActor(actor)
+                .setRevision(review.map(Marker.Review::revision).orElse(null))
+                .setRun(review.map(Marker.Review::run).orElse(null))
+                .setReview(review.map(Marker.Review::sequence).orElse(null))
+                .setOnboarding(reading.onboarding())
+                .setAt(event.createdAt())
+                .build();
     }
 
     /** Whoever may write to the repository can give a label that an operator has set the name of a button. */

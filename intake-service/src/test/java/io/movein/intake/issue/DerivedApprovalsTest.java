@@ -13,6 +13,7 @@ import io.movein.model.Actor;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class DerivedApprovalsTest extends DerivedIssue {
@@ -23,8 +24,7 @@ class DerivedApprovalsTest extends DerivedIssue {
         comment(51, BOT, 3, review("000000000000", 1));
 
         assertThat(last().id()).isEqualTo("labeled:7");
-        assertThat(last().body())
-                .isEqualTo(new ApproveMigration(NAME, THE_OPERATOR, "ab12cd34ef56", 1, ONBOARDING, at(2)));
+        assertThat(last().body()).isEqualTo(approval("ab12cd34ef56", 1, 3L, 2));
     }
 
     @Test
@@ -33,8 +33,7 @@ class DerivedApprovalsTest extends DerivedIssue {
         comment(51, BOT, 2, review("000000000000", 2));
         label(7, "operator:approved", OPERATOR, 3);
 
-        assertThat(last().body())
-                .isEqualTo(new ApproveMigration(NAME, THE_OPERATOR, "000000000000", 2, ONBOARDING, at(3)));
+        assertThat(last().body()).isEqualTo(approval("000000000000", 2, 3L, 3));
     }
 
     @Test
@@ -88,7 +87,7 @@ class DerivedApprovalsTest extends DerivedIssue {
         comment(50, BOT, 1, SEAL.comment(new Marker.Review("ab12cd34ef56", 1, "acme/infra#18", 3), "Passed."));
         label(7, "operator:approved", OPERATOR, 2);
 
-        assertThat(last().body()).isEqualTo(new ApproveMigration(NAME, THE_OPERATOR, null, null, ONBOARDING, at(2)));
+        assertThat(last().body()).isEqualTo(approval(null, null, null, 2));
     }
 
     @Test
@@ -110,8 +109,7 @@ class DerivedApprovalsTest extends DerivedIssue {
         comment(50, BOT, 1, REVIEW);
         label(7, "Operator:Approved", OPERATOR, 2);
 
-        assertThat(last().body())
-                .isEqualTo(new ApproveMigration(NAME, THE_OPERATOR, "ab12cd34ef56", 1, ONBOARDING, at(2)));
+        assertThat(last().body()).isEqualTo(approval("ab12cd34ef56", 1, 3L, 2));
     }
 
     @Test
@@ -130,7 +128,7 @@ class DerivedApprovalsTest extends DerivedIssue {
         comment(50, OPERATOR, 1, REVIEW);
         label(7, "operator:approved", OPERATOR, 2);
 
-        assertThat(last().body()).isEqualTo(new ApproveMigration(NAME, THE_OPERATOR, null, null, ONBOARDING, at(2)));
+        assertThat(last().body()).isEqualTo(approval(null, null, null, 2));
     }
 
     @Test
@@ -149,5 +147,18 @@ class DerivedApprovalsTest extends DerivedIssue {
 
         assertThat(last().body())
                 .isEqualTo(new RejectMigration(NAME, new Actor(OUTSIDER, "user3001", List.of()), at(1)));
+    }
+
+    private static ApproveMigration approval(
+            @Nullable String revision, @Nullable Integer run, @Nullable Long review, int minute) {
+        return ApproveMigration.newBuilder()
+                .setMigration(NAME)
+                .setActor(THE_OPERATOR)
+                .setRevision(revision)
+                .setRun(run)
+                .setReview(review)
+                .setOnboarding(ONBOARDING)
+                .setAt(at(minute))
+                .build();
     }
 }

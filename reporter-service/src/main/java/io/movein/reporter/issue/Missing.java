@@ -31,13 +31,19 @@ final class Missing {
             case AWAITING_APPROVAL ->
                 Optional.of(marker -> marker instanceof Marker.Review review
                         && review.revision().equals(status.getRevision())
-                        && review.run() > lastRun);
+                        && review.run() > lastRun
+                        && isCurrent(review, status));
             case AWAITING_VALIDATION, AWAITING_PLAN ->
                 lastRun == 0
                         ? Optional.empty()
                         : Optional.of(marker -> marker instanceof Marker.Report report && report.run() == lastRun);
             default -> Optional.empty();
         };
+    }
+
+    /** Review takes an approval by this comment only, not by an older one of the same revision. */
+    private static boolean isCurrent(Marker.Review review, MigrationStatus status) {
+        return status.getReview() == null || review.sequence() == status.getReview();
     }
 
     private static boolean isUntampered(IssueAsFound issue, List<Write> writes) {

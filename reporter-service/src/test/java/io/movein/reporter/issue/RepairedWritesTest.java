@@ -4,7 +4,9 @@ import static io.movein.reporter.issue.IssueWritesTest.JOURNEY;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.movein.contract.issue.Marker;
+import io.movein.event.ReviewCompleted;
 import io.movein.model.Ending;
+import io.movein.model.MigrationStatus;
 import io.movein.reporter.Samples;
 import io.movein.reporter.Story;
 import java.util.List;
@@ -107,6 +109,30 @@ class RepairedWritesTest {
                 .isInstanceOfSatisfying(
                         Write.NewComment.class,
                         comment -> assertThat(comment.text()).startsWith("> This comment was missing"));
+    }
+
+    @Test
+    void aDeletedReviewIsWrittenAgainThoughAnOlderOneOfTheSameRevisionStands() {
+        issue.handle(Story.requested(1), reviewed(2), reviewed(3));
+        issue.comments.removeIf(comment -> comment.marker() instanceof Marker.Review review && review.sequence() == 3);
+
+        var writes = issue.repair(Story.requested(1), reviewed(2), reviewed(3));
+
+        assertThat(writes)
+                .filteredOn(Write.NewComment.class::isInstance)
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        Write.NewComment.class,
+                        comment -> assertThat(comment.marker().sequence()).isEqualTo(3));
+    }
+
+    private static ReviewCompleted reviewed(long sequence) {
+        var passed = Story.passed(sequence);
+        return ReviewCompleted.newBuilder(passed)
+                .setStatus(MigrationStatus.newBuilder(passed.getStatus())
+                        .setReview(sequence)
+                        .build())
+                .build();
     }
 
     @Test

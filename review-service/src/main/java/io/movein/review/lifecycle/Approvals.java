@@ -55,6 +55,7 @@ final class Approvals {
                         () -> nothingToApprove(builder.status()),
                         () -> notReviewed(approve),
                         () -> stale(builder.status(), approve),
+                        () -> superseded(builder.status(), approve),
                         () -> tooManyRuns(builder.status()),
                         () -> wipeNotAttested(builder))
                 .map(Supplier::get)
@@ -101,6 +102,23 @@ final class Approvals {
                         "stale-approval",
                         "the approval is for " + approved + " (expected " + current + ")",
                         "read the newest review comment, then set the label again");
+    }
+
+    /**
+     * The newest review comment may be gone when the label is read, and nobody knows what it showed the operator: an older one
+     * of the same revision and run is not what was approved.
+     */
+    private static Optional<Refusal> superseded(MigrationStatus status, ApproveMigration approve) {
+        return approve.getReview() == null
+                        || status.getReview() == null
+                        || approve.getReview().equals(status.getReview())
+                ? Optional.empty()
+                : Refusal.of(
+                        "superseded-review",
+                        "the newest review comment that precedes the label is of event " + approve.getReview()
+                                + " (expected the one of event " + status.getReview()
+                                + ", which is still to come or was deleted)",
+                        "wait until Movein has written it, read it, then set the label again");
     }
 
     /** All runs of a migration are told in one record. */
@@ -219,6 +237,10 @@ final class Approvals {
     static void voidQueued(DecisionBuilder builder, State next, String reason) {
         builder.add(new Change.Dequeued(builder.migration().getId()));
         var approval = Objects.requireNonNull(builder.status().getApproval());
-        builder.happened(Statuses.unapproved(next, builder.status()).build(), Events.approvalVoided(approval, reason));
+        var status = Statuses.unapproved(next, builder.status());
+        if (next == State.AWAITING_APPROVAL) {
+            status.setReview(builder.nextSequence());
+        }
+        builder.happened(status.build(), Events.approvalVoided(approval, reason));
     }
 }

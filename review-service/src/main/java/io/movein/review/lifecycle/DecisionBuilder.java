@@ -88,8 +88,13 @@ final class DecisionBuilder {
                 .map(active -> "run " + active.getRun() + " of " + active.getMigration());
     }
 
+    /** Of the event that happens next. */
+    long nextSequence() {
+        return migration().getSequence() + 1;
+    }
+
     void happened(MigrationStatus status, Events.Event event) {
-        var sequence = migration().getSequence() + 1;
+        var sequence = nextSequence();
         add(new Change.Happened(id, sequence, now, status, event.of(new Events.Head(id, sequence, now, status))));
     }
 

@@ -166,6 +166,10 @@ final class Reviews {
                 .setProblems(problems)
                 .setTenant(Optional.ofNullable(tenant(facts))
                         .orElse(builder.status().getTenant()))
+                .setReview(
+                        problems.isEmpty()
+                                ? Long.valueOf(builder.nextSequence())
+                                : builder.status().getReview())
                 .build();
         builder.happened(
                 status,

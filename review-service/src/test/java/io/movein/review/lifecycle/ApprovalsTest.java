@@ -14,6 +14,7 @@ import io.movein.model.Allowance;
 import io.movein.model.Plan;
 import io.movein.model.Problem;
 import io.movein.model.RerunContract;
+import io.movein.model.ResolvedHost;
 import io.movein.model.Role;
 import io.movein.model.RunOutcome;
 import io.movein.model.State;
@@ -95,6 +96,42 @@ class ApprovalsTest {
     }
 
     @Test
+    void refusesAnApprovalOfAnOlderReviewOfTheSameRevision() {
+        story.reviewed(aRequest());
+        var older = requireNonNull(story.status().getReview());
+        story.approves();
+        story.factsArrive(
+                facts -> facts.setHosts(List.of(new ResolvedHost("nas.old.example", List.of("203.0.113.9")))));
+
+        story.hears(ApproveMigration.newBuilder(
+                        story.approval(OPERATOR, story.status().getRevision(), 1))
+                .setReview(older)
+                .build());
+
+        assertThat(story.status().getReview()).isGreaterThan(older);
+        assertThat(story.refusal()).isEqualTo("superseded-review");
+        assertThat(story.status().getState()).isEqualTo(State.AWAITING_APPROVAL);
+    }
+
+    @Test
+    void asksForAnApprovalOfTheCommentThatFollowsAStopInTheQueue() {
+        var second = story.of("acme/infra#18", "acme-media");
+        story.running(aRequest());
+        second.approved(aRequest());
+        var older = second.status().getReview();
+        second.stops(OWNER);
+
+        second.hears(ApproveMigration.newBuilder(
+                        second.approval(OPERATOR, second.status().getRevision(), 1))
+                .setReview(older)
+                .build());
+        assertThat(second.refusal()).isEqualTo("superseded-review");
+
+        second.approves();
+        assertThat(second.factsArrive()).contains("MigrationApproved");
+    }
+
+    @Test
     void refusesToRunAgainUntilAnOperatorHasAttestedTheWipe() {
         story.ended(aRequest(), RunOutcome.FAILED);
         story.plans(Plan.WIPE_AND_RE_RUN);
@@ -135,13 +172,13 @@ class ApprovalsTest {
     @Test
     void looksAtTheOnboardingIssueAsItIsWhenTheApprovalComes() {
         story.reviewed(aRequest());
-        story.hears(new ApproveMigration(
-                Story.MIGRATION,
-                OPERATOR,
-                story.status().getRevision(),
-                1,
-                anOnboardingIssue().setState("open").setStateReason("reopened").build(),
-                story.now()));
+        story.hears(ApproveMigration.newBuilder(
+                        story.approval(OPERATOR, story.status().getRevision(), 1))
+                .setOnboarding(anOnboardingIssue()
+                        .setState("open")
+                        .setStateReason("reopened")
+                        .build())
+                .build());
 
         story.factsArrive();
 
@@ -178,7 +215,7 @@ class ApprovalsTest {
     void reviewsAgainWhenANameLeadsElsewhereThanTheOperatorSaw() {
         story.reviewed(aRequest());
         story.approves();
-        var elsewhere = List.of(new io.movein.model.ResolvedHost("nas.old.example", List.of("203.0.113.9")));
+        var elsewhere = List.of(new ResolvedHost("nas.old.example", List.of("203.0.113.9")));
 
         assertThat(story.factsArrive(facts -> facts.setHosts(elsewhere)))
                 .containsExactly("CommandRefused", "ReviewCompleted");

@@ -123,8 +123,21 @@ final class Story {
     }
 
     ApproveMigration approval(Actor actor, @Nullable String revision, @Nullable Integer run) {
-        return new ApproveMigration(
-                migration, actor, revision, run, anOnboardingIssue().build(), time.now);
+        return ApproveMigration.newBuilder()
+                .setMigration(migration)
+                .setActor(actor)
+                .setRevision(revision)
+                .setRun(run)
+                .setReview(review())
+                .setOnboarding(anOnboardingIssue().build())
+                .setAt(time.now)
+                .build();
+    }
+
+    /** The comment that stands; null: there is none yet. */
+    private @Nullable Long review() {
+        var known = platform.migration(migration);
+        return known == null ? null : status().getReview();
     }
 
     List<String> rejects(Actor actor) {

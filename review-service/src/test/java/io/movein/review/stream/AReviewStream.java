@@ -108,13 +108,14 @@ abstract class AReviewStream {
     }
 
     static ApproveMigration approval() {
-        return new ApproveMigration(
-                MIGRATION,
-                OPERATOR,
-                Revision.of(aRequest().build()),
-                1,
-                anOnboardingIssue().build(),
-                NOON);
+        return ApproveMigration.newBuilder()
+                .setMigration(MIGRATION)
+                .setActor(OPERATOR)
+                .setRevision(Revision.of(aRequest().build()))
+                .setRun(1)
+                .setOnboarding(anOnboardingIssue().build())
+                .setAt(NOON)
+                .build();
     }
 
     void aMomentLater() {

@@ -135,8 +135,14 @@ final class BenchState {
                 it -> new Input.FactsArrived(it.getId(), it.getWanted().getId(), facts),
                 it -> new Input.Command(
                         "labeled:1",
-                        new ApproveMigration(
-                                it.getId(), OPERATOR, it.getStatus().getRevision(), 1, onboarding, now)),
+                        ApproveMigration.newBuilder()
+                                .setMigration(it.getId())
+                                .setActor(OPERATOR)
+                                .setRevision(it.getStatus().getRevision())
+                                .setRun(1)
+                                .setOnboarding(onboarding)
+                                .setAt(now)
+                                .build()),
                 it -> new Input.FactsArrived(it.getId(), it.getWanted().getId(), facts),
                 it -> new Input.Report(new RunStarted(it.getId(), 1, now, "node-1")),
                 it -> new Input.Report(new RunFinished(
