@@ -137,7 +137,8 @@ final class CommentCommands {
                 people.actor(comment.authorId(), comment.authorLogin()),
                 "too-many-commands",
                 "there were too many commands within an hour (expected " + Patience.KNOWN + " at most, "
-                        + Patience.OTHERS + " of somebody who is neither author nor operator)",
+                        + Patience.OTHERS + " of somebody who is neither author nor operator, and " + Patience.MISREAD
+                        + " that are no command)",
                 "wait; what comes within the hour gets no answer");
     }
 

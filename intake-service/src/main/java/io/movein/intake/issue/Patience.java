@@ -16,6 +16,9 @@ final class Patience {
 
     static final int KNOWN = 60;
     static final int OTHERS = 10;
+    /** Of anybody, where it is not even a command. */
+    static final int MISREAD = 10;
+
     private static final Duration WINDOW = Duration.ofHours(1);
 
     enum Left {
@@ -25,24 +28,30 @@ final class Patience {
         OVER
     }
 
-    private final Map<Long, Deque<Instant>> answered = new HashMap<>();
+    private record Kind(long person, boolean misread) {}
+
+    private final Map<Kind, Deque<Instant>> answered = new HashMap<>();
 
     /** Comments in the order in which they were written. */
     Left with(Comment comment, CommandLine line, boolean known) {
         if (known && line instanceof CommandLine.Stop) {
             return Left.ENOUGH;
         }
-        var person = comment.authorId() == null ? 0 : comment.authorId();
-        var times = answered.computeIfAbsent(person, _ -> new ArrayDeque<>());
+        var kind = new Kind(comment.authorId() == null ? 0 : comment.authorId(), isMisread(line));
+        var times = answered.computeIfAbsent(kind, _ -> new ArrayDeque<>());
         while (!times.isEmpty()
                 && times.peekFirst().isBefore(comment.createdAt().minus(WINDOW))) {
             times.removeFirst();
         }
-        var most = known ? KNOWN : OTHERS;
+        var most = kind.misread() ? MISREAD : known ? KNOWN : OTHERS;
         if (times.size() > most) {
             return Left.OVER;
         }
         times.addLast(comment.createdAt());
         return times.size() > most ? Left.LAST : Left.ENOUGH;
+    }
+
+    private static boolean isMisread(CommandLine line) {
+        return line instanceof CommandLine.Misread || line instanceof CommandLine.Mentioned;
     }
 }

@@ -171,6 +171,18 @@ class DerivationTest extends DerivedIssue {
     }
 
     @Test
+    void answersFewOfManyCommentsFullOfWhatIsNoCommandAndStillTheCommands() {
+        for (int i = 0; i < 50; i++) {
+            comment(50 + i, OWNER, 0, "/oops\n".repeat(10));
+        }
+        comment(100, OWNER, 1, "/status");
+
+        assertThat(given().stream().filter(MisreadCommand.class::isInstance)).hasSize(10);
+        assertThat(given().stream().filter(RefuseCommand.class::isInstance)).hasSize(1);
+        assertThat(last().body()).isInstanceOf(ShowStatus.class);
+    }
+
+    @Test
     void derivesWhatOperatorsSayByOtherLabels() {
         label(7, "operator:rejected", OPERATOR, 1);
         label(8, "operator:destination-wiped", OPERATOR, 2);

@@ -47,6 +47,7 @@ final class Replies {
                 .filter(isNeeded ->
                         issue.intact().map(IssueAsFound.OwnComment::marker).noneMatch(isNeeded));
         var writes = new ArrayList<Write>();
+        var untold = new ArrayList<CommandRefused>();
         for (int i = 0; i < events.size(); i++) {
             var event = events.get(i);
             var later = events.subList(i + 1, events.size());
@@ -58,7 +59,9 @@ final class Replies {
                                     issue,
                                     reply.event().sequence() <= handled,
                                     needed.isPresent() && needed.get().test(reply.marker()))
-                            .map(note -> write(reply, new Around(note, Superseded.previousReview(issue)), texts)))
+                            .filter(note -> note == Note.RESTORED || !isToldWithTheNext(event, later, untold))
+                            .map(note -> write(
+                                    reply, new Around(note, Superseded.previousReview(issue), take(untold)), texts)))
                     .filter(write -> !Superseded.isOutdated(write, issue))
                     .ifPresent(write -> {
                         stateOfIssue(event, events.getLast(), issue).ifPresent(writes::add);
@@ -70,6 +73,28 @@ final class Replies {
                     .forEach(writes::add);
         }
         return writes;
+    }
+
+    /**
+     * One comment tells a person of all that was refused in a row: whoever writes fifty comments gets few. It has the marker of the
+     * last one, which says that those before it were answered too; so nothing else may be told in between.
+     */
+    private static boolean isToldWithTheNext(Event event, List<Event> later, List<CommandRefused> untold) {
+        return event.record() instanceof CommandRefused refused
+                && later.stream()
+                        .filter(next -> reply(next).isPresent())
+                        .findFirst()
+                        .filter(next -> next.record() instanceof CommandRefused another
+                                && another.getActor().getId()
+                                        == refused.getActor().getId())
+                        .isPresent()
+                && untold.add(refused);
+    }
+
+    private static List<CommandRefused> take(List<CommandRefused> untold) {
+        var taken = List.copyOf(untold);
+        untold.clear();
+        return taken;
     }
 
     /** Done before it is explained: the explanation says that it was. What has come to its end since is left as it is. */
@@ -164,6 +189,7 @@ final class Replies {
         return switch (event.record()) {
             case ReviewCompleted _, ApprovalVoided _ -> has(later, MigrationRequested.class);
             case StatusShown _ -> has(later, StatusShown.class);
+            case HelpShown _ -> has(later, HelpShown.class);
             default -> false;
         };
     }

@@ -23,6 +23,9 @@ public final class Texts {
     /** GitHub refuses a comment over 65,536 characters; the marker needs a little. */
     static final int LONGEST = 65_000;
 
+    /** Of refusals before the last one. */
+    private static final int TOLD_TOGETHER = 10;
+
     private static final String MODIFY_FORM = "modify my capability";
 
     private final PebbleEngine engine = engine();
@@ -70,6 +73,8 @@ public final class Texts {
         var model = new HashMap<String, Object>();
         model.put("changes", List.of());
         model.put("reviewedBefore", around.previousReview().isPresent());
+        model.put("earlier", newest(around.earlier()));
+        model.put("earlierStill", Math.max(0, around.earlier().size() - TOLD_TOGETHER));
         var text = render(comment.template(), event, status, model);
         var changes = comment.asksForApproval() ? ReviewRows.changes(around.previousReview(), text) : List.of();
         if (changes.isEmpty()) {
@@ -77,6 +82,10 @@ public final class Texts {
         }
         model.put("changes", changes);
         return render(comment.template(), event, status, model);
+    }
+
+    private static <T> List<T> newest(List<T> all) {
+        return all.subList(Math.max(0, all.size() - TOLD_TOGETHER), all.size());
     }
 
     /** Whether it is a comment of ours with what has to be changed. */

@@ -2,6 +2,7 @@ package io.movein.reporter.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.movein.event.CommandRefused;
 import io.movein.model.Problem;
 import io.movein.model.Run;
 import io.movein.model.State;
@@ -9,6 +10,7 @@ import io.movein.reporter.Samples;
 import io.movein.reporter.Story;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.commonmark.ext.gfm.tables.TablesExtension;
 import org.commonmark.parser.Parser;
 import org.commonmark.renderer.html.HtmlRenderer;
@@ -61,9 +63,20 @@ class UntrustedTest {
         var refused = Story.refused(3, "comment:1", Samples.actor(3001, EVIL), EVIL);
         var invalid = Story.invalid(4, EVIL);
 
-        assertHarmless(texts.comment(CommentKind.REFUSED, refused, refused.getStatus(), Around.NOTHING));
+        assertHarmless(texts.comment(
+                CommentKind.REFUSED,
+                refused,
+                refused.getStatus(),
+                new Around(Note.NONE, Optional.empty(), List.of(evilRefusal()))));
         assertHarmless(texts.comment(CommentKind.INVALID, invalid, invalid.getStatus(), Around.NOTHING)
                 .replace("@capability-owner", ""));
+    }
+
+    private static CommandRefused evilRefusal() {
+        return CommandRefused.newBuilder(Story.refused(2, "comment:0", Samples.actor(3001, EVIL), EVIL))
+                .setReason(EVIL)
+                .setRemedy(EVIL)
+                .build();
     }
 
     @Test
