@@ -75,7 +75,12 @@ public final class Operators {
         if (name.matches("[0-9]{1,18}")) {
             return Long.parseLong(name);
         }
-        return issues.userId(name).orElseGet(() -> {
+        var found = issues.userId(name);
+        found.ifPresent(id -> LOG.info(
+                "MOVEIN_OPERATORS names '{}', the account {}; by its number it stays an operator though it be renamed while intake is off",
+                name,
+                id));
+        return found.orElseGet(() -> {
             LOG.error(
                     "MOVEIN_OPERATORS names '{}', and GitHub has no such account (expected logins or numeric ids); nobody is an operator by it",
                     name);

@@ -81,7 +81,7 @@ public final class Redeliveries implements Worker {
         }
     }
 
-    private void look(WebhookDeliveries asked) {
+    void look(WebhookDeliveries asked) {
         var now = clock.instant();
         try {
             var due = Due.of(asked.since(now.minus(KEPT)), now);

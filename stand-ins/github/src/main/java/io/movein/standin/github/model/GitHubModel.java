@@ -8,7 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +28,6 @@ public final class GitHubModel {
 
     private final RepositoryName repository;
     private final Map<String, User> users = new LinkedHashMap<>();
-    private final Map<String, List<String>> teams;
     private final Clock clock;
     private final State state = new State();
     private final List<Consumer<Changed>> listeners = new ArrayList<>();
@@ -34,7 +35,9 @@ public final class GitHubModel {
     public GitHubModel(RepositoryName repository, List<User> users, Map<String, List<String>> teams, Clock clock) {
         this.repository = repository;
         users.forEach(user -> this.users.put(user.login(), user));
-        this.teams = Map.copyOf(teams);
+        teams.forEach((team, logins) -> state.memberships.put(
+                team,
+                new TreeMap<>(logins.stream().collect(Collectors.toMap(login -> login, _ -> Membership.ACTIVE)))));
         this.clock = clock;
     }
 
@@ -58,25 +61,41 @@ public final class GitHubModel {
     // who is there
 
     public synchronized Optional<User> user(String login) {
-        return state.removedAccounts.contains(login) ? Optional.empty() : Optional.ofNullable(users.get(login));
+        return users().stream().filter(user -> user.login().equals(login)).findFirst();
     }
 
     public synchronized List<User> users() {
         return users.values().stream()
+                .map(state::today)
                 .filter(user -> !state.removedAccounts.contains(user.login()))
                 .toList();
     }
 
-    public List<String> teams() {
-        return teams.keySet().stream().sorted().toList();
+    public synchronized List<String> teams() {
+        return state.memberships.keySet().stream().sorted().toList();
     }
 
-    public List<User> members(String team) {
-        var logins = teams.get(team);
-        if (logins == null) {
+    /** Without those who are only invited. */
+    public synchronized List<User> members(String team) {
+        var members = state.memberships.get(team);
+        if (members == null) {
             throw Refused.notFound();
         }
-        return logins.stream().flatMap(login -> user(login).stream()).toList();
+        return members.entrySet().stream()
+                .filter(member -> member.getValue() == Membership.ACTIVE)
+                .flatMap(member -> user(member.getKey()).stream())
+                .toList();
+    }
+
+    public synchronized void changeMembership(String team, String login, Membership membership) {
+        known(login);
+        record(new IssueChange.MembershipChanged(now(), login, team, membership));
+    }
+
+    /** The login is free for others then. */
+    public synchronized void renameAccount(String login, String to) {
+        known(login);
+        record(new IssueChange.AccountRenamed(now(), login, to));
     }
 
     /** The account is gone: what it filed stays and shows no author. */

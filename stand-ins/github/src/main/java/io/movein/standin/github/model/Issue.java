@@ -2,6 +2,7 @@ package io.movein.standin.github.model;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** An issue at one moment. {@code author} and {@code closedBy} are logins, {@code labels} are names in the order they were set. */
@@ -22,6 +23,23 @@ public record Issue(
 
     public boolean hasLabel(String name) {
         return labels.stream().anyMatch(name::equalsIgnoreCase);
+    }
+
+    Issue renamed(UnaryOperator<String> login) {
+        return new Issue(
+                id,
+                number,
+                login.apply(author),
+                title,
+                body,
+                open,
+                stateReason,
+                labels,
+                comments,
+                createdAt,
+                updatedAt,
+                closedAt,
+                closedBy == null ? null : login.apply(closedBy));
     }
 
     Issue titled(String newTitle, Instant at) {

@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = IssueChange.CommentEdited.class, name = "comment-edited"),
     @JsonSubTypes.Type(value = IssueChange.CommentDeleted.class, name = "comment-deleted"),
     @JsonSubTypes.Type(value = IssueChange.AccountRemoved.class, name = "account-removed"),
+    @JsonSubTypes.Type(value = IssueChange.AccountRenamed.class, name = "account-renamed"),
+    @JsonSubTypes.Type(value = IssueChange.MembershipChanged.class, name = "membership-changed"),
 })
 public sealed interface IssueChange {
 
@@ -97,6 +99,20 @@ public sealed interface IssueChange {
     record CommentDeleted(Instant at, String actor, int issue, long id) implements IssueChange {}
 
     record AccountRemoved(Instant at, String actor) implements IssueChange {
+        @Override
+        public int issue() {
+            return 0;
+        }
+    }
+
+    record AccountRenamed(Instant at, String actor, String to) implements IssueChange {
+        @Override
+        public int issue() {
+            return 0;
+        }
+    }
+
+    record MembershipChanged(Instant at, String actor, String team, Membership membership) implements IssueChange {
         @Override
         public int issue() {
             return 0;

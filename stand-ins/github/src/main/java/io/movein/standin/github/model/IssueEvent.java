@@ -1,6 +1,7 @@
 package io.movein.standin.github.model;
 
 import java.time.Instant;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** A line of an issue's history as {@code issues/{n}/events} tells it; edits of the body are not in it. */
@@ -17,6 +18,10 @@ public record IssueEvent(
 
     IssueEvent about(String otherLabel) {
         return new IssueEvent(id, issue, kind, actor, createdAt, otherLabel, stateReason, from, to);
+    }
+
+    IssueEvent renamed(UnaryOperator<String> login) {
+        return new IssueEvent(id, issue, kind, login.apply(actor), createdAt, label, stateReason, from, to);
     }
 
     public enum Kind {

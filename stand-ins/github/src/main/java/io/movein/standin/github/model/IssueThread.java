@@ -3,6 +3,7 @@ package io.movein.standin.github.model;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** An issue with what hangs on it, while it is being replayed. */
@@ -28,6 +29,14 @@ final class IssueThread {
                         .toList(),
                 issue.updatedAt());
         events.replaceAll(event -> from.equalsIgnoreCase(event.label()) ? event.about(to) : event);
+    }
+
+    /** What it did carries its new name. */
+    void accountRenamed(String from, String to) {
+        UnaryOperator<String> renamed = login -> login.equals(from) ? to : login;
+        issue = issue.renamed(renamed);
+        comments.replaceAll(comment -> comment.renamed(renamed));
+        events.replaceAll(event -> event.renamed(renamed));
     }
 
     /** No event tells of it. */

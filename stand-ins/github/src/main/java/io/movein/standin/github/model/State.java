@@ -18,6 +18,10 @@ final class State {
     final Map<String, Label> labels = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     final Set<Integer> deleted = new HashSet<>();
     final Set<String> removedAccounts = new HashSet<>();
+    /** Today's logins of renamed accounts, by the first one. */
+    final Map<String, String> renamed = new HashMap<>();
+    /** By team and login. */
+    final Map<String, Map<String, Membership>> memberships = new HashMap<>();
     /** Larger than what fits into 32 bits, as GitHub's are. */
     long lastId = 3_000_000_000L;
 
@@ -42,6 +46,14 @@ final class State {
             }
             case IssueChange.AccountRemoved c -> {
                 removedAccounts.add(c.actor());
+                yield new Changed(c, null, null);
+            }
+            case IssueChange.AccountRenamed c -> {
+                rename(c.actor(), c.to());
+                yield new Changed(c, null, null);
+            }
+            case IssueChange.MembershipChanged c -> {
+                memberships.computeIfAbsent(c.team(), _ -> new TreeMap<>()).put(c.actor(), c.membership());
                 yield new Changed(c, null, null);
             }
             case IssueChange.IssueOpened c -> opened(c);
@@ -78,6 +90,27 @@ final class State {
                         thread(c.issue()).issue.reopened(c.at()),
                         event(c.event(), c, Kind.REOPENED, null, "reopened", null, null));
         };
+    }
+
+    /** Whoever takes the login over later is somebody else. */
+    private void rename(String from, String to) {
+        var first = renamed.entrySet().stream()
+                .filter(entry -> entry.getValue().equals(from))
+                .map(Map.Entry::getKey)
+                .findFirst();
+        renamed.put(first.orElse(from), to);
+        threads.values().forEach(thread -> thread.accountRenamed(from, to));
+        memberships.values().forEach(members -> {
+            var membership = members.remove(from);
+            if (membership != null) {
+                members.put(to, membership);
+            }
+        });
+    }
+
+    User today(User user) {
+        var login = renamed.get(user.login());
+        return login == null ? user : new User(user.id(), login, user.bot(), user.writes());
     }
 
     IssueThread thread(int number) {

@@ -38,6 +38,8 @@ public record Payload(String event, String action, int issue, ObjectNode json) {
                     case IssueChange.LabelRenamed c -> null;
                     case IssueChange.LabelRemoved c -> null;
                     case IssueChange.AccountRemoved c -> null;
+                    case IssueChange.AccountRenamed c -> null;
+                    case IssueChange.MembershipChanged c -> null;
                 });
     }
 
