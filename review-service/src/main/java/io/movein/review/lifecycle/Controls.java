@@ -3,6 +3,7 @@ package io.movein.review.lifecycle;
 import static io.movein.review.lifecycle.Refusal.words;
 
 import io.movein.command.ControlRun;
+import io.movein.model.Actor;
 import io.movein.model.Control;
 import io.movein.model.ControlKind;
 import io.movein.model.ControlResult;
@@ -40,13 +41,26 @@ final class Controls {
 
     private static Optional<Refusal> refusal(DecisionBuilder builder, ControlRun wish) {
         var kind = wish.getControl().getKind();
-        var isOperators = wish.getActor().getRoles().contains(Role.OPERATOR) && OPERATORS_MAY.contains(kind);
-        return (isOperators ? Optional.<Refusal>empty() : Refusal.unlessOwner(wish.getActor(), builder.status()))
+        return mayNot(wish.getActor(), kind, builder.status())
                 .or(() -> nothingRuns(builder.status()))
                 .or(() -> isStopping(builder))
                 .or(() -> notUnderstood(running(builder), kind))
                 .or(() -> lagUnknown(running(builder), wish.getControl()))
                 .or(() -> tooManyOpen(running(builder)));
+    }
+
+    private static Optional<Refusal> mayNot(Actor actor, ControlKind kind, MigrationStatus status) {
+        var isOperator = actor.getRoles().contains(Role.OPERATOR);
+        if (isOperator && OPERATORS_MAY.contains(kind)) {
+            return Optional.empty();
+        }
+        return Refusal.unlessOwner(actor, status)
+                .map(refusal -> isOperator
+                        ? new Refusal(
+                                refusal.code(),
+                                refusal.reason(),
+                                refusal.remedy() + "; an operator may /pause, /continue and /stop")
+                        : refusal);
     }
 
     private static Optional<Refusal> nothingRuns(MigrationStatus status) {
@@ -55,7 +69,17 @@ final class Controls {
                 : Refusal.of(
                         "nothing-running",
                         "no process is running: the migration is " + words(status.getState()) + " (expected running)",
-                        "wait until a run has started");
+                        possibleIn(status.getState()));
+    }
+
+    private static String possibleIn(State state) {
+        return switch (state) {
+            case NEEDS_CHANGES -> "correct the issue; commands reach a process once a run has started";
+            case AWAITING_VALIDATION -> "the run has ended: say /validated, or /invalid and what is wrong";
+            case AWAITING_PLAN -> "the run has ended: choose a plan, for instance /plan re-run";
+            case TEARING_DOWN, CLOSED -> "the migration has ended: file a new issue to move more";
+            case UNDER_REVIEW, AWAITING_APPROVAL, QUEUED, RUNNING, UNKNOWN -> "wait until a run has started";
+        };
     }
 
     private static Optional<Refusal> isStopping(DecisionBuilder builder) {

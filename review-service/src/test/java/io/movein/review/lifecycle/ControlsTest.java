@@ -7,6 +7,7 @@ import static io.movein.review.Given.aRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.movein.command.ControlRun;
+import io.movein.event.CommandRefused;
 import io.movein.event.ControlAnswered;
 import io.movein.model.Actor;
 import io.movein.model.Control;
@@ -22,6 +23,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ControlsTest {
     private final Story story = Story.begins();
@@ -44,6 +47,7 @@ class ControlsTest {
         assertThat(says(OPERATOR, "comment:900", ControlKind.PAUSE)).contains("ControlRequested");
         says(OPERATOR, "comment:901", ControlKind.CUTOVER);
         assertThat(story.refusal()).isEqualTo("not-the-owner");
+        assertThat(remedy()).isEqualTo("ask @capability-owner to decide; an operator may /pause, /continue and /stop");
         says(OUTSIDER, "comment:902", ControlKind.PAUSE);
         assertThat(story.refusal()).isEqualTo("not-the-owner");
     }
@@ -65,6 +69,22 @@ class ControlsTest {
         says(OWNER, "comment:900", ControlKind.PAUSE);
 
         assertThat(story.refusal()).isEqualTo("nothing-running");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    SUCCEEDED | say /validated
+                    COMPLETED_WITH_ERRORS | choose a plan, for instance /plan re-run
+                    FAILED | choose a plan, for instance /plan re-run
+                    """)
+    void saysWhatIsPossibleWhereTheRunHasEnded(RunOutcome outcome, String possible) {
+        story.running(aRequest());
+        story.runEnds(1, outcome);
+
+        says(OWNER, "comment:900", ControlKind.PAUSE);
+
+        assertThat(story.refusal()).isEqualTo("nothing-running");
+        assertThat(remedy()).contains("the run has ended", possible);
     }
 
     @Test
@@ -163,6 +183,10 @@ class ControlsTest {
         assertThat(changes.getLast())
                 .returns("db.example 203.0.113.5: gone", change -> change.getAddress())
                 .returns(false, change -> change.getAdded());
+    }
+
+    private String remedy() {
+        return ((CommandRefused) story.last().events().getFirst().event()).getRemedy();
     }
 
     private void running(ControlKind... accepts) {
