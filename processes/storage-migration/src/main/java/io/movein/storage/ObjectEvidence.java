@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Optional;
 
 /** Evidence in a bucket, in a folder of its own for each run. Nothing there is replaced. */
 record ObjectEvidence(ObjectStore store, String folder) implements EvidenceStore {
@@ -31,9 +32,22 @@ record ObjectEvidence(ObjectStore store, String folder) implements EvidenceStore
                                 TIME.format(clock.instant())));
     }
 
+    /** What {@link #location()} names, if it lies in this store. */
+    static Optional<EvidenceStore> at(ObjectStore store, String location) {
+        var root = root(store);
+        return location.startsWith(root) && location.length() > root.length()
+                ? Optional.of(new ObjectEvidence(
+                        store, location.substring(root.length()).replaceFirst("/*$", "/")))
+                : Optional.empty();
+    }
+
+    private static String root(ObjectStore store) {
+        return "s3://%s/%s".formatted(store.place().bucket(), store.place().prefix());
+    }
+
     @Override
     public String location() {
-        return "s3://%s/%s%s".formatted(store.place().bucket(), store.place().prefix(), folder);
+        return root(store) + folder;
     }
 
     @Override

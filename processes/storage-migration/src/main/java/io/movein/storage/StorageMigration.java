@@ -19,7 +19,9 @@ import io.movein.storage.catalogue.Catalogue;
 import io.movein.storage.catalogue.Catalogue.CatalogueFailure;
 import io.movein.storage.catalogue.ListingCatalogue;
 import io.movein.storage.catalogue.PostgresCatalogue;
+import io.movein.storage.configuration.EvidencePlace;
 import io.movein.storage.configuration.StoragePlan;
+import io.movein.store.objects.ObjectStore;
 import io.movein.store.objects.StoreFailure;
 import java.time.Clock;
 import java.time.Duration;
@@ -152,11 +154,19 @@ public final class StorageMigration implements MigrationProcess<StoragePlan> {
 
     @Override
     public Optional<EvidenceStore> evidence(StoragePlan plan, Secrets secrets, Assignment assignment) {
-        return Optional.ofNullable(plan.evidence()).map(place -> {
-            var store = Sides.open(plan, secrets, new Retries(StoreFailure::classify, Pace.of(plan.pace()), firstWait))
-                    .at(place.binding());
-            return ObjectEvidence.of(store, place, assignment, clock);
-        });
+        return Optional.ofNullable(plan.evidence())
+                .map(place -> ObjectEvidence.of(evidenceStore(plan, secrets, place), place, assignment, clock));
+    }
+
+    @Override
+    public Optional<EvidenceStore> evidenceAt(StoragePlan plan, Secrets secrets, String location) {
+        return Optional.ofNullable(plan.evidence())
+                .flatMap(place -> ObjectEvidence.at(evidenceStore(plan, secrets, place), location));
+    }
+
+    private ObjectStore evidenceStore(StoragePlan plan, Secrets secrets, EvidencePlace place) {
+        return Sides.open(plan, secrets, new Retries(StoreFailure::classify, Pace.of(plan.pace()), firstWait))
+                .at(place.binding());
     }
 
     @Override

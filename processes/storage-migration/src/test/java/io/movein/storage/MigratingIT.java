@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.movein.standin.objects.HttpReply;
 import io.movein.standin.objects.Rule;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -130,5 +131,18 @@ class MigratingIT extends SceneIT {
                 .asString()
                 .contains("our own bucket is active since Monday")
                 .doesNotContain("movein-secret");
+
+        assertThat(scene.execute("evidence", "s3://new-files/" + run.replace("run.json", "")))
+                .as(scene.output())
+                .isZero();
+        assertThat(scene.output())
+                .contains("our own bucket is active since Monday", "read back, equal by SHA-256")
+                .containsPattern("state +bytes +at +key +cause")
+                .containsPattern("migrated +1 +2\\S+Z +1");
+        assertThat(scene.execute("evidence", "s3://others/run-1/")).isEqualTo(2);
+        scene.next.put("new-files", run, "{}".getBytes(StandardCharsets.UTF_8));
+        assertThat(scene.execute("evidence", "s3://new-files/" + run.replace("run.json", "")))
+                .isEqualTo(5);
+        assertThat(scene.output()).contains("it was changed after the run");
     }
 }

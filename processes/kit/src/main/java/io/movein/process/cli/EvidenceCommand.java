@@ -1,11 +1,18 @@
 package io.movein.process.cli;
 
+import io.movein.process.ExitCode;
+import io.movein.process.MigrationFailure;
+import io.movein.process.Secrets;
 import io.movein.process.evidence.EvidenceFolder;
 import io.movein.process.evidence.EvidenceReader;
+import io.movein.process.evidence.EvidenceStore;
+import io.movein.process.run.Session;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 @Command(
@@ -14,10 +21,19 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true)
 final class EvidenceCommand implements Callable<Integer> {
 
+    /** In columns that need not be measured: there may be millions. */
+    private static final String ITEM = "%-8s  %14s  %-24s  %s  %s";
+
     private final CommandContext<?> context;
 
-    @Parameters(paramLabel = "FOLDER", description = "Has the files of one run")
-    private Path folder = Path.of(".");
+    @Mixin
+    private final Options options = new Options();
+
+    @Parameters(
+            paramLabel = "LOCATION",
+            description =
+                    "Has the files of one run: a folder, or with --config and --secrets what the report names (s3://…)")
+    private String location = ".";
 
     EvidenceCommand(CommandContext<?> context) {
         this.context = context;
@@ -25,7 +41,8 @@ final class EvidenceCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        var evidence = EvidenceReader.open(new EvidenceFolder(folder));
+        var evidence = EvidenceReader.open(
+                location.contains("://") ? elsewhere(context) : new EvidenceFolder(Path.of(location)));
         var out = context.out();
         evidence.run()
                 .forEachEntry((name, value) ->
@@ -39,11 +56,30 @@ final class EvidenceCommand implements Callable<Integer> {
                         check.path("target").asString(""),
                         check.path("notMade").asString(check.get("match").toString())));
         out.print("\n" + checks + "\n");
-        evidence.forEachItem(item -> out.println("%-8s  %s  %s"
-                .formatted(
+        out.println(ITEM.formatted("state", "bytes", "at", "key", "cause").stripTrailing());
+        evidence.forEachItem(item -> out.println(ITEM.formatted(
                         item.get("state").asString(),
+                        item.path("bytes").asString(""),
+                        item.get("at").asString(),
                         item.get("key").asString(),
-                        item.path("text").asString(""))));
+                        cause(item.path("code").asString(""), item.path("text").asString("")))
+                .stripTrailing()));
         return 0;
+    }
+
+    private static String cause(String code, String text) {
+        return text.isEmpty() ? code : code + ": " + text;
+    }
+
+    private <C> EvidenceStore elsewhere(CommandContext<C> of) {
+        var assignment = options.assignment(of.environment(), Map.of("MOVEIN_MODE", "dry-run"));
+        var secrets = new Secrets(assignment.secrets());
+        var configuration = Session.configuration(of.process(), assignment, secrets);
+        return of.process()
+                .evidenceAt(configuration, secrets, location)
+                .orElseThrow(() -> new MigrationFailure(
+                        ExitCode.CONFIGURATION,
+                        "'%s' is no place of the configuration's (expected a folder, or where its evidence is kept)"
+                                .formatted(location)));
     }
 }

@@ -50,6 +50,16 @@ public interface MigrationProcess<C> {
     }
 
     /**
+     * Evidence that an earlier run left at a place that only the configuration leads to.
+     *
+     * @param location as {@link EvidenceStore#location()} said it: {@code s3://bucket/folder/}
+     * @return empty if the configuration knows no such place
+     */
+    default Optional<EvidenceStore> evidenceAt(C configuration, Secrets secrets, String location) {
+        return Optional.empty();
+    }
+
+    /**
      * What would fail, beyond the schema: a side that cannot be reached or does not take the credentials, a capacity, a version.
      * Writes nothing anywhere. Everything at once.
      */

@@ -110,7 +110,8 @@ public final class Session<C> implements AutoCloseable {
         }
     }
 
-    private static <C> C configuration(MigrationProcess<C> process, Assignment assignment, Secrets secrets) {
+    /** @throws ConfigurationFailure with everything that is wrong with it and the secrets */
+    public static <C> C configuration(MigrationProcess<C> process, Assignment assignment, Secrets secrets) {
         var file = assignment
                 .configuration()
                 .orElseThrow(
