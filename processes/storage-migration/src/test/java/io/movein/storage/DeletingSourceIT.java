@@ -34,7 +34,13 @@ class DeletingSourceIT extends SceneIT {
         assertThat(scene.rows()).containsExactly("r1 new shared", "r2 old shared", "r3 new own");
 
         deleting("0s");
+        scene.beforeOld.forget();
+        scene.beforeNew.forget();
         assertThat(scene.dryRun()).as(scene.output()).isZero();
+        assertThat(scene.beforeNew.calls())
+                .isNotEmpty()
+                .allMatch(call -> call.method().equals("GET"));
+        assertThat(scene.beforeOld.calls()).allMatch(call -> call.method().equals("GET") && call.asks("list-type"));
         assertThat(scene.output()).contains("dry-run: 1 of 2 objects would be deleted", "still-referenced=1");
         assertThat(scene.old.keys("old-files")).containsExactly("own", "shared");
 

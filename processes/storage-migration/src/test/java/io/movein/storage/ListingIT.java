@@ -9,9 +9,13 @@ import java.text.Normalizer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ListingIT extends SceneIT {
 
@@ -76,6 +80,33 @@ class ListingIT extends SceneIT {
         assertThat(scene.live()).isEqualTo(10);
 
         assertThat(scene.output()).contains("failed: listing-contradicts 1");
+    }
+
+    /** Case 7: a server that lists a key again, right after it and later. */
+    @ParameterizedTest
+    @ValueSource(strings = {"a", "b"})
+    void aKeyThatIsListedTwiceIsAnErrorOfTheListing(String again) {
+        scene.old.put("old-files", "a", new byte[] {1});
+        scene.old.put("old-files", "b", new byte[] {2});
+        scene.beforeOld.with((call, upstream) -> {
+            if (!call.asks("list-type")) {
+                return Optional.empty();
+            }
+            var reply = upstream.send(call);
+            var listing = new String(reply.body(), StandardCharsets.UTF_8);
+            var row = Pattern.compile(
+                            "<Contents>(?:(?!</Contents>).)*<Key>" + again + "</Key>.*?</Contents>", Pattern.DOTALL)
+                    .matcher(listing);
+            var twice =
+                    row.find() ? listing.replace("</ListBucketResult>", row.group() + "</ListBucketResult>") : listing;
+            return Optional.of(new HttpReply(
+                    reply.status(), reply.without("content-length").headers(), twice.getBytes(StandardCharsets.UTF_8)));
+        });
+
+        assertThat(scene.live()).as(scene.output()).isEqualTo(3);
+
+        assertThat(scene.output()).contains("listed '" + again + "' twice");
+        assertThat(scene.next.keys("new-files")).noneMatch(key -> key.equals("a") || key.equals("b"));
     }
 
     /** Case 6: all headers, metadata and tags, below and above the part size. */
