@@ -42,12 +42,12 @@ final class Causes {
         return isTold && migration.equals(about);
     }
 
-    /** Remembers the new traces with the migrations that were changed. */
+    /** Remembers the new traces with the migrations of which something was told: where nothing was, there is nothing to go on from. */
     void remember(PlatformState after) {
         for (var migration : List.copyOf(after.migrations())) {
-            var cause = of(migration.getId());
+            var cause = causes.get(migration.getId());
             var last = last(migration);
-            if (last == null || !last.trace().equals(cause.trace())) {
+            if (cause != null && (last == null || !last.trace().equals(cause.trace()))) {
                 after.put(Migration.newBuilder(migration)
                         .setTrace(cause.toString())
                         .build());

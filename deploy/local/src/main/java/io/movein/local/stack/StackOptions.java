@@ -198,6 +198,10 @@ public final class StackOptions {
     /** With services that know GitHub by this name, and run in these surroundings. */
     public StackOptions within(String name, Surroundings of) {
         gitHubName = name;
+        return within(of);
+    }
+
+    public StackOptions within(Surroundings of) {
         surroundings = of;
         return this;
     }

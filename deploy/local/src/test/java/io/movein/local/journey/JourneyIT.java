@@ -3,6 +3,7 @@ package io.movein.local.journey;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.movein.local.journey.TraceCollector.Told;
 import io.movein.observability.Dashboards;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -12,6 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -43,6 +47,9 @@ class JourneyIT {
             "movein_publish_failed_total",
             "movein_worker_deaths_total",
             "movein_topic_problems");
+
+    /** Kubernetes tells times in whole seconds. */
+    private static final long A_SECOND = TimeUnit.SECONDS.toNanos(1);
 
     @TempDir
     static Path folder;
@@ -124,6 +131,52 @@ class JourneyIT {
                 .containsAll(Dashboards.metrics().stream()
                         .filter(metric -> !NOT_EXPORTED.contains(metric))
                         .toList());
+    }
+
+    /** What comes after a wait for people is a trace of its own, linked with the one before: no span is open meanwhile. */
+    @Test
+    void tracesLeadThroughAllServicesAndTheProcessAndAreLinkedAcrossTheWaits() throws Exception {
+        var issue = filed(
+                town.tenant("traced", OWNER),
+                town.image("echo \"traced $TRACEPARENT\" > $MOVEIN_TERMINATION_LOG"),
+                "live");
+        issue.isApproved(1);
+        var report = issue.awaitComment("<!-- movein:report run=1 ", "succeeded");
+        issue.says("/validated");
+        issue.awaitClosed();
+
+        var spans = town.traces().awaits(issue.id(), told -> told.name().equals("handle MigrationClosed"));
+        var byId = spans.stream().collect(Collectors.toMap(Told::span, told -> told, (one, _) -> one));
+        // not a hint of which nothing came, as another had told it
+        var decided = spans.stream()
+                .filter(told -> told.service().equals("movein-review"))
+                .sorted(Comparator.comparingLong(Told::begun))
+                .toList();
+
+        assertThat(spans)
+                .extracting(Told::service)
+                .contains("movein-intake", "movein-review", "movein-runner", "movein-reporter");
+        assertThat(spans).filteredOn(told -> byId.containsKey(told.parent())).allSatisfy(told -> {
+            var parent = requireNonNull(byId.get(told.parent()));
+            assertThat(told.trace()).isEqualTo(parent.trace());
+            assertThat(told.begun()).as("%s below %s", told, parent).isGreaterThan(parent.begun() - A_SECOND);
+        });
+        assertThat(linkedWith(decided.getFirst().trace(), spans))
+                .isEqualTo(decided.stream().map(Told::trace).collect(Collectors.toSet()));
+        var run = spans.stream()
+                .filter(told -> told.name().equals("run"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(report).contains("traced 00-" + run.trace() + "-" + run.span());
+    }
+
+    /** The traces that go on this one, or one that goes on it. */
+    private static Set<String> linkedWith(String trace, List<Told> spans) {
+        var found = new HashSet<>(Set.of(trace));
+        while (spans.stream().anyMatch(told -> !Collections.disjoint(found, told.links()) && found.add(told.trace()))) {
+            // again, until nothing is new
+        }
+        return found;
     }
 
     private static Set<String> exported(String url) throws Exception {

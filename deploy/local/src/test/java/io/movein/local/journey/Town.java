@@ -24,6 +24,7 @@ import io.movein.local.screen.Screen;
 import io.movein.local.stack.DataDir;
 import io.movein.local.stack.LocalStack;
 import io.movein.local.stack.StackOptions;
+import io.movein.local.stack.Surroundings;
 import io.movein.standin.github.model.GitHubModel;
 import io.movein.standin.github.model.IssueEdit;
 import io.movein.standin.node.image.ImageConfig;
@@ -41,6 +42,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Town implements AutoCloseable {
     private static final Map<String, String> APP = Map.of("app.kubernetes.io/name", "storage");
 
+    private final TraceCollector traces = new TraceCollector();
     private final DataDir data;
     private final LocalStack stack;
     private final CoreV1Api core;
@@ -51,7 +53,8 @@ final class Town implements AutoCloseable {
                 "movein.home", Path.of("../..").toAbsolutePath().normalize().toString());
         data = DataDir.open(folder);
         stack = LocalStack.start(
-                StackOptions.forManySmallRuns(),
+                StackOptions.forManySmallRuns()
+                        .within(new Surroundings(List.of(), _ -> Map.of("MOVEIN_OTLP_ENDPOINT", traces.endpoint()))),
                 StackOptions.Default.FREE,
                 data,
                 Map.of(),
@@ -61,6 +64,11 @@ final class Town implements AutoCloseable {
 
     GitHubModel github() {
         return Objects.requireNonNull(stack.localGitHub()).model();
+    }
+
+    /** Spans of all four services. */
+    TraceCollector traces() {
+        return traces;
     }
 
     LocalStack stack() {
@@ -183,5 +191,6 @@ final class Town implements AutoCloseable {
     public void close() {
         stack.close();
         data.close();
+        traces.close();
     }
 }
