@@ -25,14 +25,18 @@ final class GoneShare {
     synchronized void gone(String binding) {
         tried++;
         gone++;
-        if (tried >= atLeast && gone * 100 > tried * percent) {
+        if (tooMany()) {
             throw wrongPlace(binding);
         }
     }
 
-    /** At the end: all of few are too many, too. */
+    private boolean tooMany() {
+        return tried >= atLeast && gone * 100 > tried * percent;
+    }
+
+    /** At the end: all of few are too many, too, and so are those that came before there were enough to tell. */
     synchronized void settle() {
-        if (gone > 0 && gone == tried) {
+        if (gone > 0 && (gone == tried || tooMany())) {
             throw wrongPlace("the sources");
         }
     }

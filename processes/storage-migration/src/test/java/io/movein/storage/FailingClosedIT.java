@@ -7,6 +7,8 @@ import io.movein.standin.objects.Rule;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class FailingClosedIT extends SceneIT {
 
@@ -81,6 +83,25 @@ class FailingClosedIT extends SceneIT {
         assertThat(scene.live()).as(scene.output()).isEqualTo(3);
 
         assertThat(scene.output()).contains("files looked for are gone at old", "is it the right bucket and prefix?");
+    }
+
+    /** They come first, so that of the few that were looked for then nothing can be told. */
+    @ParameterizedTest
+    @CsvSource({"10, 3, 'expected at most 10 %): is it the right bucket and prefix?'", "20, 0, skipped: gone 10"})
+    void takesMoreThanTheShareThatIsGoneForTheWrongPrefixAndNoLess(int percent, int exitCode, String said) {
+        for (var i = 0; i < 10; i++) {
+            scene.row("a" + i, "acme", "upload", "nowhere/" + i, 3L, null);
+        }
+        artifacts(40);
+
+        assertThat(scene.with("pace: {workers: 16}", "pace: {workers: 1}")
+                        .with("partSize: 5MiB", "partSize: 5MiB, goneSharePercent: " + percent)
+                        .live())
+                .as(scene.output())
+                .isEqualTo(exitCode);
+
+        assertThat(scene.output()).contains(said);
+        assertThat(scene.rowsAt("new")).isEqualTo(40);
     }
 
     /** Case 9: the access key is revoked in the middle, with and without a new one in the secret's files. */
