@@ -81,7 +81,7 @@ final class Approvals {
                         "nothing-to-approve",
                         "there is nothing to approve: the migration is " + words(status.getState())
                                 + " (expected awaiting approval)",
-                        "wait until Movein asks for an approval");
+                        Refusal.canBeDone(status.getState()));
     }
 
     private static Optional<Refusal> notReviewed(ApproveMigration approve) {

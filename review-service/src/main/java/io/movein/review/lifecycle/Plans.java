@@ -46,7 +46,7 @@ final class Plans {
                         "nothing-to-plan",
                         "there is nothing to plan: the migration is " + words(status.getState())
                                 + " (expected awaiting plan)",
-                        "wait for the report of a run; /stop ends one");
+                        Refusal.canBeDone(status.getState()));
     }
 
     private static Optional<Refusal> impossible(DecisionBuilder builder, Plan plan) {

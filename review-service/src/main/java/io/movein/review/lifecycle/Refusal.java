@@ -39,6 +39,24 @@ record Refusal(String code, String reason, String remedy) {
         return actor.getId() == status.getAuthor().getId();
     }
 
+    /** What people can do in this state, whoever of them asked for something else. */
+    static String canBeDone(State state) {
+        return switch (state) {
+            case UNDER_REVIEW -> "wait for the review; /plan abandon gives the migration up";
+            case NEEDS_CHANGES ->
+                "edit the issue as the newest list of problems says; /plan abandon gives the migration up";
+            case AWAITING_APPROVAL -> "wait for an operator; /plan abandon gives the migration up";
+            case QUEUED -> "wait until the run starts; /stop takes it out of the queue";
+            case RUNNING -> "wait for the report of the run; /stop ends the run";
+            case AWAITING_VALIDATION -> "let the owner say /validated, or /invalid and a reason";
+            case AWAITING_PLAN ->
+                "let the owner say /plan and re-run, wipe-and-re-run, resume, accept-partial, new-artifact or abandon";
+            case TEARING_DOWN -> "wait: what is temporary is being removed, then the issue closes";
+            case CLOSED -> "file a new issue for another migration";
+            case UNKNOWN -> "say /status";
+        };
+    }
+
     /** As people write it: {@code awaiting approval}. */
     static String words(State state) {
         return EnumText.spaced(state);

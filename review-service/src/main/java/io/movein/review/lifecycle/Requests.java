@@ -1,5 +1,6 @@
 package io.movein.review.lifecycle;
 
+import static io.movein.review.lifecycle.Refusal.words;
 import static java.util.Objects.requireNonNullElse;
 
 import io.movein.command.RequestMigration;
@@ -25,7 +26,7 @@ final class Requests {
             see(builder, request);
         } else if (!isLate(builder.migration(), request)) {
             if (saysSomethingNew(builder.migration(), request)) {
-                decideEdit(builder, request);
+                decideEdit(builder, id, request);
                 builder.handled(id);
             }
             see(builder, request);
@@ -61,7 +62,7 @@ final class Requests {
         return status == null ? State.UNKNOWN : status.getState();
     }
 
-    private static void decideEdit(DecisionBuilder builder, RequestMigration request) {
+    private static void decideEdit(DecisionBuilder builder, String id, RequestMigration request) {
         switch (builder.status().getState()) {
             case UNDER_REVIEW, NEEDS_CHANGES -> take(builder, request);
             case AWAITING_APPROVAL -> {
@@ -70,7 +71,7 @@ final class Requests {
             }
             case QUEUED -> {
                 if (Statuses.activeRun(builder.status()).isPresent()) {
-                    remember(builder, request);
+                    keep(builder, id, request);
                 } else {
                     Approvals.voidQueued(builder, State.UNDER_REVIEW, "the request was edited");
                     take(builder, request);
@@ -84,16 +85,44 @@ final class Requests {
                     take(builder, request);
                     TearDowns.allRuns(builder);
                 } else {
-                    remember(builder, request);
+                    keep(builder, id, request);
                 }
             }
-            case RUNNING, AWAITING_PLAN -> remember(builder, request);
-            case TEARING_DOWN, CLOSED, UNKNOWN -> {} // decided for good
+            case RUNNING, AWAITING_PLAN -> keep(builder, id, request);
+            case TEARING_DOWN, CLOSED -> tooLate(builder, id, request);
+            case UNKNOWN -> {}
         }
     }
 
-    private static void remember(DecisionBuilder builder, RequestMigration request) {
+    /** It counts later, and whoever edited hears that; an edit that was only taken back is as if it had never been. */
+    private static void keep(DecisionBuilder builder, String id, RequestMigration request) {
         builder.add(new Change.RequestRemembered(builder.migration().getId(), request));
+        if (builder.migration().getNewer() != null) {
+            builder.refuse(
+                    id,
+                    request.getActor(),
+                    new Refusal(
+                            "edit-kept",
+                            "the edit of the issue changes nothing of the run that was approved (expected none while the migration is "
+                                    + words(builder.status().getState()) + ")",
+                            "nothing is lost: the next plan uses the edited request. Now "
+                                    + Refusal.canBeDone(builder.status().getState())));
+        }
+    }
+
+    /** Remembered all the same, or it would be refused again with whatever moves on the issue. */
+    private static void tooLate(DecisionBuilder builder, String id, RequestMigration request) {
+        builder.add(new Change.RequestRemembered(builder.migration().getId(), request));
+        if (builder.migration().getNewer() != null) {
+            builder.refuse(
+                    id,
+                    request.getActor(),
+                    new Refusal(
+                            "edit-too-late",
+                            "the migration is " + words(builder.status().getState())
+                                    + ", and the edit of the issue changes nothing (expected no edit after the end)",
+                            "file a new issue for another migration"));
+        }
     }
 
     /** From now on this request counts, and it is reviewed. */

@@ -39,7 +39,7 @@ final class Stops {
                         "nothing-to-stop",
                         "there is nothing to stop: the migration is " + words(status.getState())
                                 + " (expected queued or running)",
-                        "/plan abandon gives the migration up");
+                        Refusal.canBeDone(status.getState()));
     }
 
     private static Optional<Refusal> alreadyStopping(DecisionBuilder builder) {

@@ -49,7 +49,7 @@ final class Validations {
                         "nothing-to-validate",
                         "there is nothing to validate: the migration is " + words(status.getState())
                                 + " (expected awaiting validation)",
-                        "wait for the report of a successful run");
+                        Refusal.canBeDone(status.getState()));
     }
 
     /** The newest report before the comment names the run that the comment is about. */

@@ -16,6 +16,7 @@ import io.movein.model.Actor;
 import io.movein.model.Ending;
 import io.movein.model.RunOutcome;
 import io.movein.model.State;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -113,6 +114,24 @@ class ClosingsTest {
         story.files(aRequest().setSource("as you asked"));
 
         assertThat(story.status().getQuestionAt()).isNull();
+    }
+
+    @Test
+    void countsTheWaitingTimesOfBothSides() {
+        story.reviewed(aRequest());
+        story.waits(Duration.ofMinutes(9));
+        story.hears(new AskOwner(Story.MIGRATION, OPERATOR, story.now()));
+        story.waits(Duration.ofMinutes(29));
+        answers(OWNER);
+        story.waits(Duration.ofMinutes(4));
+        story.approves();
+        story.factsArrive();
+
+        var friction = requireNonNull(
+                requireNonNull(story.platform.migration(Story.MIGRATION)).getFriction());
+        assertThat(friction.getOperatorSeconds())
+                .isEqualTo(Duration.ofMinutes(10 + 4 + 2).toSeconds());
+        assertThat(friction.getOwnerSeconds()).isEqualTo(Duration.ofMinutes(30).toSeconds());
     }
 
     private List<String> closes(Actor actor) {

@@ -195,7 +195,7 @@ class RequestsTest {
             names = {"RE_RUN", "WIPE_AND_RE_RUN", "NEW_ARTIFACT"})
     void remembersAnEditDuringARunForTheNextPlan(Plan plan) {
         story.running(aRequest());
-        assertThat(story.files(aRequest().setSource("edited"))).isEmpty();
+        assertThat(story.files(aRequest().setSource("edited"))).containsExactly("CommandRefused");
         story.runEnds(1, RunOutcome.FAILED);
 
         assertThat(story.plans(plan)).containsExactly("PlanChosen", "MigrationRequested", "run-1/tear-down/final");
@@ -219,6 +219,8 @@ class RequestsTest {
     void doesNotDisturbALiveResultByAnEdit() {
         story.ended(aRequest(), RunOutcome.SUCCEEDED);
 
+        assertThat(story.files(aRequest().setSource("edited"))).containsExactly("CommandRefused");
+        assertThat(story.refusal()).isEqualTo("edit-kept");
         assertThat(story.files(aRequest().setSource("edited"))).isEmpty();
         assertThat(story.status().getState()).isEqualTo(State.AWAITING_VALIDATION);
     }
@@ -228,6 +230,8 @@ class RequestsTest {
         story.reviewed(aRequest());
         story.plans(Plan.ABANDON);
 
+        assertThat(story.files(aRequest().setSource("edited"))).containsExactly("CommandRefused");
+        assertThat(story.refusal()).isEqualTo("edit-too-late");
         assertThat(story.files(aRequest().setSource("edited"))).isEmpty();
         assertThat(story.status().getState()).isEqualTo(State.CLOSED);
     }
