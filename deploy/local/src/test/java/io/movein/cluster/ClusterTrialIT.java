@@ -30,6 +30,7 @@ import org.junit.jupiter.api.condition.EnabledIf;
 class ClusterTrialIT {
     private static final Path WORK = Path.of("target/trial");
     private Trial trial;
+    private Runbook runbook;
 
     static boolean isPossible() {
         return "true".equals(System.getenv("MOVEIN_TRIAL")) && RealControlPlane.isAvailable();
@@ -39,6 +40,7 @@ class ClusterTrialIT {
     void installs() {
         var begin = Instant.now();
         trial = new Trial(WORK);
+        runbook = new Runbook(trial.cluster, trial.kubectl);
         tell("installed, with a tenant", begin);
     }
 
@@ -117,6 +119,52 @@ class ClusterTrialIT {
 
     @Test
     @Order(4)
+    void aStandbyOfReviewGoesOnWhereTheActiveOneIsKilled() {
+        trial.kubectl.run("-n", "movein", "scale", "deployment/review", "--replicas=2");
+        trial.awaitRollout();
+        var issue = TrialIssue.filed(trial.github(), trial.request());
+        issue.awaitState("awaiting-approval");
+
+        runbook.killActiveReview(issue);
+        var begin = Instant.now();
+        issue.says("/status");
+        issue.awaitComment("<!-- movein:reply ", "@capability-owner, **");
+        tell("review's failover, until the issue is answered", begin);
+
+        assertThat(Duration.between(begin, Instant.now())).isLessThan(Duration.ofMinutes(1));
+        issue.says("/plan abandon");
+        issue.awaitClosed();
+        trial.kubectl.run("-n", "movein", "scale", "deployment/review", "--replicas=1");
+    }
+
+    @Test
+    @Order(5)
+    void secretsAreReplacedAndOperatorAndOwnerHaveSuccessorsAsTheRunbookSays() {
+        var begin = Instant.now();
+        var issue = TrialIssue.filed(trial.github(), trial.request());
+        issue.awaitState("awaiting-approval");
+        var sealed = issue.review();
+
+        runbook.replaceSecrets();
+        runbook.operatorsAre("3001");
+        issue.awaitReviewOtherThan(sealed);
+        issue.approve(1, "operator");
+        issue.awaitComment("<!-- movein:reply ", "operator");
+        issue.approve(1, "outsider");
+        issue.awaitState("awaiting-validation");
+        issue.reject("outsider");
+        issue.awaitClosed();
+        var next = TrialIssue.filed(trial.github(), "other-owner", trial.request());
+        next.awaitState("awaiting-approval");
+        next.reject("outsider");
+        next.awaitClosed();
+
+        runbook.operatorsAre("2001");
+        tell("secrets replaced and everybody succeeded in mid-migration", begin);
+    }
+
+    @Test
+    @Order(6)
     void everyRightWasUsedAndNoneWasMissing() {
         var log = AuditLog.read(trial.cluster.directory());
 

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.Assertions;
 /** A migration issue as people see and use it over the API; a GitHub that is away for a while is asked again. */
 final class TrialIssue {
     private static final Duration LIMIT = Duration.ofMinutes(4);
+    private static final String REVIEW = "<!-- movein:review ";
+    private static final String APPROVED = "operator:approved";
 
     private final PortForward github;
     private final int number;
@@ -24,7 +26,11 @@ final class TrialIssue {
     }
 
     static TrialIssue filed(PortForward github, FilledForm form) {
-        var issue = as(github, "capability-owner").file("Migrate my data", form.body(), List.of("migrate-my-data"));
+        return filed(github, "capability-owner", form);
+    }
+
+    static TrialIssue filed(PortForward github, String login, FilledForm form) {
+        var issue = as(github, login).file("Migrate my data", form.body(), List.of("migrate-my-data"));
         // over the API, labels of somebody without write access are dropped; the form in a browser sets them
         as(github, "operator").label(issue.number(), "migrate-my-data");
         return new TrialIssue(github, issue.number());
@@ -44,6 +50,20 @@ final class TrialIssue {
                 issue -> comments().stream().anyMatch(body -> body.startsWith(start) && body.contains(text)));
     }
 
+    /** The newest review comment, with its seal. */
+    String review() {
+        awaitComment(REVIEW, "");
+        return comments().stream()
+                .filter(body -> body.startsWith(REVIEW))
+                .reduce((_, last) -> last)
+                .orElseThrow();
+    }
+
+    /** Written again, as under another secret. */
+    void awaitReviewOtherThan(String before) {
+        await("a review comment that was written again", _ -> !review().equals(before));
+    }
+
     void awaitState(String state) {
         await("state " + state, issue -> issue.has("state:" + state));
     }
@@ -54,10 +74,23 @@ final class TrialIssue {
 
     /** Approves as soon as a review comment says that this run may be approved. */
     void approve(int run) {
-        awaitComment("<!-- movein:review ", "run=" + run + " ");
+        approve(run, "operator");
+    }
+
+    void approve(int run, String login) {
+        awaitComment(REVIEW, "run=" + run + " ");
+        await("answer to the label before", issue -> !issue.has(APPROVED));
         awaitTheNextSecond();
+        label(login, APPROVED);
+    }
+
+    void reject(String login) {
+        label(login, "operator:rejected");
+    }
+
+    private void label(String login, String label) {
         again(() -> {
-            as(github, "operator").label(number, "operator:approved");
+            as(github, login).label(number, label);
             return true;
         });
     }
