@@ -9,7 +9,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** deploy/observability/movein-rules.yaml: each alert is explained, speaks of metrics that there are, and is tested: see {@link AlertsIT}. */
+/** deploy/observability/movein-rules.yaml: each alert is explained, speaks of metrics that there are, and is tested. */
 class AlertsTest {
     private static final Path RULES = Path.of("../deploy/observability/movein-rules.yaml");
     private static final Path TESTS = Path.of("../deploy/observability/movein-rules-test.yaml");

@@ -25,8 +25,8 @@ class SimulationTest {
     private static final int FAILURES_SHOWN = 3;
 
     /**
-     * Lives that once went wrong. 9897: an operator approves what a tampered comment shows, which is deleted before it is read, and an older
-     * review of the same revision stands. The others: the review that stands is one that a newer comment had folded.
+     * Lives that once went wrong. 9897: an operator approves what a tampered comment shows, which is deleted before it is read, and an
+     * older review of the same revision stands. The others: the review that stands is one that a newer comment had folded.
      */
     private static final long[] LIVES_THAT_WENT_WRONG = {4276, 4908, 6220, 9897};
 

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Reads what follows the commands to a running process: `/parallel 8`, `/rate 50MiB/s`, `/cutover force at 2026-12-01T02:00Z`. */
+/** Reads what follows the commands to a process: `/parallel 8`, `/rate 50MiB/s`, `/rate 200 requests/s`, `/cutover force at …`. */
 final class Steering {
 
     private static final int MOST_WORKERS = 1_024;
@@ -22,6 +22,9 @@ final class Steering {
     private static final BigDecimal FASTEST = BigDecimal.valueOf(1L << 40);
     private static final Pattern RATE = Pattern.compile(
             "([0-9]{1,15}(?:\\.[0-9]{1,6})?) ?([kmgt]?)(i?)b?/s(?:ec|econd)?", Pattern.CASE_INSENSITIVE);
+    private static final int MOST_REQUESTS = 1_000_000;
+    private static final Pattern REQUESTS =
+            Pattern.compile("([0-9]{1,7}) ?requests?/s(?:ec|econd)?", Pattern.CASE_INSENSITIVE);
     private static final Pattern CUTOVER =
             Pattern.compile("(force)?\\s*(?:at\\s+(\\S{1,40}))?", Pattern.CASE_INSENSITIVE);
     private static final Map<String, Integer> POWERS = Map.of("", 0, "k", 1, "m", 2, "g", 3, "t", 4);
@@ -46,7 +49,9 @@ final class Steering {
     private static String expected(CommandWord word) {
         return switch (word) {
             case PARALLEL -> "/parallel and a number of workers from 1 to " + MOST_WORKERS + ", like /parallel 8";
-            case RATE -> "/rate and from 1KiB/s to 1TiB/s, like /rate 50MiB/s";
+            case RATE ->
+                "/rate and from 1KiB/s to 1TiB/s, like /rate 50MiB/s, or from 1 to " + MOST_REQUESTS
+                        + " requests in a second, like /rate 200 requests/s";
             case CUTOVER ->
                 "/cutover, then force or at and a time to come with its zone or both, like /cutover at 2026-12-01T02:00Z";
             default -> "the command alone on its line";
@@ -68,6 +73,15 @@ final class Steering {
     }
 
     private static Optional<Control> rate(String rest) {
+        var requests = REQUESTS.matcher(rest);
+        if (requests.matches()) {
+            var number = Integer.parseInt(requests.group(1));
+            return number >= 1 && number <= MOST_REQUESTS
+                    ? Optional.of(control(ControlKind.RATE)
+                            .setRequestsPerSecond(number)
+                            .build())
+                    : Optional.empty();
+        }
         var match = RATE.matcher(rest);
         if (!match.matches()) {
             return Optional.empty();

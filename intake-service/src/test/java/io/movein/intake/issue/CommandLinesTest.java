@@ -101,7 +101,7 @@ class CommandLinesTest {
                 .containsExactly(new CommandLine.Misread(
                         comment,
                         "one of /validated, /invalid <what is wrong>, /plan <what next>, /stop, /pause, /continue, "
-                                + "/parallel <workers>, /rate <bytes>/s, /verify, /cutover [force] [at <time>], /rollback, "
+                                + "/parallel <workers>, /rate <limit>, /verify, /cutover [force] [at <time>], /rollback, "
                                 + "/status, /help"));
     }
 
@@ -182,6 +182,14 @@ class CommandLinesTest {
                         steer(CommandWord.RATE, control(ControlKind.RATE).setBytesPerSecond(bytes)));
     }
 
+    @ParameterizedTest
+    @CsvSource({"200 requests/s,200", "1 request/s,1", "1000000requests/second,1000000"})
+    void readsRatesOfRequests(String text, int requests) {
+        assertThat(read("/rate " + text))
+                .containsExactly(
+                        steer(CommandWord.RATE, control(ControlKind.RATE).setRequestsPerSecond(requests)));
+    }
+
     @Test
     void readsCutovers() {
         var at = Instant.parse("2026-12-01T02:00:00Z");
@@ -210,6 +218,9 @@ class CommandLinesTest {
                 "/rate 1000/s",
                 "/rate 2TiB/s",
                 "/rate fast",
+                "/rate 0 requests/s",
+                "/rate 1000001 requests/s",
+                "/rate 200 requests",
                 "/cutover now",
                 "/cutover at noon",
                 "/cutover at 2026-12-01T02:00",

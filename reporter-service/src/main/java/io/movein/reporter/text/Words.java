@@ -41,11 +41,17 @@ public final class Words {
         var word = "/" + control.getKind().name().toLowerCase(Locale.ROOT);
         return switch (control.getKind()) {
             case PARALLEL -> word + " " + control.getParallel();
-            case RATE -> word + " " + Figures.size(Objects.requireNonNullElse(control.getBytesPerSecond(), 0L)) + "/s";
+            case RATE -> word + " " + rate(control) + "/s";
             case CUTOVER ->
                 word + (control.getForce() ? " force" : "") + (control.getAt() == null ? "" : " at " + control.getAt());
             default -> word;
         };
+    }
+
+    private static String rate(Control control) {
+        return control.getRequestsPerSecond() == null
+                ? Figures.size(Objects.requireNonNullElse(control.getBytesPerSecond(), 0L))
+                : control.getRequestsPerSecond() + " requests";
     }
 
     static String state(State state) {

@@ -63,6 +63,9 @@ public final class ConfigMaps {
         if (control.getBytesPerSecond() != null) {
             line.addProperty("bytesPerSecond", control.getBytesPerSecond());
         }
+        if (control.getRequestsPerSecond() != null) {
+            line.addProperty("requestsPerSecond", control.getRequestsPerSecond());
+        }
         if (control.getKind() == ControlKind.CUTOVER) {
             line.addProperty("force", control.getForce());
         }
@@ -76,7 +79,11 @@ public final class ConfigMaps {
     private static Optional<String> value(Control control) {
         return switch (control.getKind()) {
             case PARALLEL -> Optional.ofNullable(control.getParallel()).map(Object::toString);
-            case RATE -> Optional.ofNullable(control.getBytesPerSecond()).map(ConfigMaps::rate);
+            case RATE ->
+                Optional.ofNullable(control.getBytesPerSecond())
+                        .map(ConfigMaps::rate)
+                        .or(() -> Optional.ofNullable(control.getRequestsPerSecond())
+                                .map(requests -> requests + " requests/s"));
             case CUTOVER ->
                 Optional.of(((control.getForce() ? "force " : "")
                                         + (control.getAt() == null ? "" : "at " + control.getAt()))

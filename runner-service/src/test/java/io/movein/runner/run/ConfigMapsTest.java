@@ -34,6 +34,10 @@ class ConfigMapsTest {
                         .build()))
                 .isEqualTo("{\"id\":\"c\",\"command\":\"rate\",\"bytesPerSecond\":52428800,\"value\":\"50MiB/s\"}");
         assertThat(ConfigMaps.line(
+                        command("c", ControlKind.RATE).setRequestsPerSecond(200).build()))
+                .isEqualTo(
+                        "{\"id\":\"c\",\"command\":\"rate\",\"requestsPerSecond\":200,\"value\":\"200 requests/s\"}");
+        assertThat(ConfigMaps.line(
                         command("c", ControlKind.PARALLEL).setParallel(8).build()))
                 .isEqualTo("{\"id\":\"c\",\"command\":\"parallel\",\"parallel\":8,\"value\":\"8\"}");
         assertThat(ConfigMaps.line(command("c", ControlKind.CUTOVER)

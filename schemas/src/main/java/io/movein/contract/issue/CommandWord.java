@@ -18,7 +18,7 @@ public enum CommandWord {
     PAUSE("", "owner, operator", "Let the process rest; it keeps its connections."),
     CONTINUE("", "owner, operator", "Let a paused process go on."),
     PARALLEL("<workers>", "owner", "Work with so many workers, from 1 to 1024."),
-    RATE("<bytes>/s", "owner", "Move no more than that in a second, for example 50MiB/s."),
+    RATE("<limit>", "owner", "Move no more than that in a second, for example 50MiB/s or 200 requests/s."),
     VERIFY("", "owner", "Compare source and destination now."),
     CUTOVER(
             "[force] [at <time>]",

@@ -3,9 +3,12 @@ package io.movein.process.control;
 import io.movein.process.configuration.ByteRate;
 import io.movein.process.pace.Pace;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 
 /** The commands that every process that has a pace accepts. */
 public final class PaceCommands {
+
+    private static final Pattern REQUESTS = Pattern.compile("([1-9][0-9]{0,6}) requests/s");
 
     private PaceCommands() {}
 
@@ -25,7 +28,13 @@ public final class PaceCommands {
         control.accept(CommandKind.RATE, command -> {
             if (command.value().equals("unlimited")) {
                 pace.rate(OptionalLong.empty());
+                pace.requestsPerSecond(OptionalLong.empty());
                 return "as fast as it goes";
+            }
+            var requests = REQUESTS.matcher(command.value());
+            if (requests.matches()) {
+                pace.requestsPerSecond(OptionalLong.of(Long.parseLong(requests.group(1))));
+                return requests.group(1) + " requests/s at most";
             }
             var rate = ByteRate.parse(command.value());
             pace.rate(OptionalLong.of(rate.bytesPerSecond()));

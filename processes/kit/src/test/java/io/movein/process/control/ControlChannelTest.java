@@ -58,6 +58,7 @@ class ControlChannelTest {
                 {"id":"comment:1","command":"rate","value":"50MiB/s"}
                 {"id":"comment:2","command":"parallel","value":"16"}
                 {"id":"comment:3","command":"pause"}
+                {"id":"comment:4","command":"rate","requestsPerSecond":200,"value":"200 requests/s"}
                 """);
 
         control.look();
@@ -66,7 +67,9 @@ class ControlChannelTest {
                 .containsExactly(
                         new Done("comment:1", "rate 50MiB/s", "50MiB/s at most"),
                         new Done("comment:2", "parallel 16", "16 workers"),
-                        new Done("comment:3", "pause", "paused; connections are kept"));
+                        new Done("comment:3", "pause", "paused; connections are kept"),
+                        new Done("comment:4", "rate 200 requests/s", "200 requests/s at most"));
+        assertThat(pace.now().requestsPerSecond()).isEqualTo(OptionalLong.of(200));
         assertThat(pace.now().bytesPerSecond()).isEqualTo(OptionalLong.of(50 * 1024 * 1024));
         assertThat(pace.now().workers()).isEqualTo(16);
         assertThat(pace.paused()).isTrue();

@@ -144,10 +144,16 @@ class PaceAtAServerIT {
         var before = server.bytes.get();
         var faster = since(() -> server.bytes.get() - before > 2 * 1024 * 1024);
 
+        command("rate", "20 requests/s");
+        pass(SOON);
+        var few = requestsIn(Duration.ofSeconds(2));
+
         System.out.printf(
-                "pace: %,d bytes/s at a rate of 524,288; unlimited within %d ms%n", slow / 3, faster.toMillis());
+                "pace: %,d bytes/s at a rate of 524,288; unlimited within %d ms; %d requests/s at a rate of 20%n",
+                slow / 3, faster.toMillis(), few / 2);
         assertThat(slow / 3).isBetween(350_000L, 600_000L);
         assertThat(faster).isLessThan(SOON.multipliedBy(2));
+        assertThat(few / 2).isBetween(10L, 24L);
     }
 
     @Test
