@@ -42,7 +42,7 @@ class OnLocalClusterIT extends ClusterSuite {
     @Test
     void launchesLaterWhereTheApiServerFails() throws ApiException {
         cluster.faults().answer(500);
-        assertThatThrownBy(() -> rig.order(order())).isInstanceOf(UnavailableException.class);
+        assertThatThrownBy(() -> rig.orderOnce(order())).isInstanceOf(UnavailableException.class);
         cluster.faults().clear();
 
         rig.order(order());
@@ -63,7 +63,7 @@ class OnLocalClusterIT extends ClusterSuite {
         cluster.faults().hang();
         cluster.faults().cutWatches();
 
-        assertThatThrownBy(() -> rig.order(order())).isInstanceOf(UnavailableException.class);
+        assertThatThrownBy(() -> rig.orderOnce(order())).isInstanceOf(UnavailableException.class);
         Until.holds(
                 "stale watches",
                 () -> !rig.jobs.health().working() && !rig.pods.health().working());

@@ -8,6 +8,7 @@ import io.movein.report.RunFinished;
 import io.movein.runner.cluster.Access;
 import io.movein.runner.cluster.Kind;
 import io.movein.runner.cluster.KubernetesCluster;
+import io.movein.runner.cluster.UnavailableException;
 import io.movein.runner.cluster.Watcher;
 import io.movein.runner.orders.OrderRouter;
 import io.movein.runner.orders.OrderSettings;
@@ -28,6 +29,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
@@ -126,7 +128,19 @@ final class Rig implements AutoCloseable {
         return new Rig(access, Duration.ofMinutes(5), staleAfter, true);
     }
 
+    /** Until it is carried out, as the loop does: the API server may be busy, or another may change the object at the same time. */
     void order(SpecificRecord order) {
+        Until.present("an order that is carried out: " + order, Until.LIMIT, () -> {
+            try {
+                orderOnce(order);
+                return Optional.of(order);
+            } catch (UnavailableException e) {
+                return Optional.empty();
+            }
+        });
+    }
+
+    void orderOnce(SpecificRecord order) {
         orders.carryOut(order, Samples.TRACE);
     }
 

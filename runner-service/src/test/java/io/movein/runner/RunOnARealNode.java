@@ -48,7 +48,7 @@ final class RunOnARealNode {
 
     void beginNext() {
         var order = launch(next(), request().build());
-        rig.order(LaunchRun.newBuilder(order).setOrderedAt(Instant.now()).build());
+        rig.orderOnce(LaunchRun.newBuilder(order).setOrderedAt(Instant.now()).build());
     }
 
     /** Another one than the tenant began with, before the run begins. */

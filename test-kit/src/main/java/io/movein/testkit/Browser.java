@@ -109,6 +109,11 @@ public final class Browser implements AutoCloseable {
         }
     }
 
+    /** Behind what is there already, without leaving the field. */
+    public void typeOn(String css, String text) {
+        find(css).sendKeys(text);
+    }
+
     public void click(String css) {
         find(css).click();
     }

@@ -4,9 +4,10 @@
   let wanted = false;
   let busy = false;
 
+  const isTyping = () => Boolean(document.activeElement?.closest('form'));
+
   async function renew() {
-    const typing = document.activeElement?.closest('form') !== null && document.activeElement?.closest('form') !== undefined;
-    if (busy || typing) {
+    if (!wanted || busy || isTyping()) {
       return;
     }
     busy = true;
@@ -15,16 +16,21 @@
       const answer = await fetch(location.href, { headers: { Accept: 'text/html' } });
       if (answer.ok) {
         const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html').querySelector('main');
-        document.querySelector('main').replaceChildren(...fresh.childNodes);
+        if (isTyping()) {
+          wanted = true; // somebody began while it was fetched
+        } else {
+          document.querySelector('main').replaceChildren(...fresh.childNodes);
+        }
       }
     } finally {
       busy = false;
     }
+    renew(); // something may have changed meanwhile
   }
 
   const changes = new EventSource('/changes');
   changes.onopen = () => { live.textContent = 'live'; };
   changes.onerror = () => { live.textContent = 'not connected, trying again'; };
   changes.addEventListener('changed', () => { wanted = true; renew(); });
-  document.addEventListener('focusout', () => setTimeout(() => wanted && renew(), 0));
+  document.addEventListener('focusout', () => setTimeout(renew, 0));
 })();
