@@ -94,34 +94,38 @@ final class Requests {
         }
     }
 
-    /** It counts later, and whoever edited hears that; an edit that was only taken back is as if it had never been. */
+    /** It counts later, and whoever edited hears that. */
     private static void keep(DecisionBuilder builder, String id, RequestMigration request) {
-        builder.add(new Change.RequestRemembered(builder.migration().getId(), request));
-        if (builder.migration().getNewer() != null) {
-            builder.refuse(
-                    id,
-                    request.getActor(),
-                    new Refusal(
-                            "edit-kept",
-                            "the edit of the issue changes nothing of the run that was approved (expected none while the migration is "
-                                    + words(builder.status().getState()) + ")",
-                            "nothing is lost: the next plan uses the edited request. Now "
-                                    + Refusal.canBeDone(builder.status().getState())));
-        }
+        remember(
+                builder,
+                id,
+                request,
+                new Refusal(
+                        "edit-kept",
+                        "the edit of the issue changes nothing of the run that was approved (expected none while the migration is "
+                                + words(builder.status().getState()) + ")",
+                        "nothing is lost: the next plan uses the edited request. Now "
+                                + Refusal.canBeDone(builder.status().getState())));
     }
 
     /** Remembered all the same, or it would be refused again with whatever moves on the issue. */
     private static void tooLate(DecisionBuilder builder, String id, RequestMigration request) {
+        remember(
+                builder,
+                id,
+                request,
+                new Refusal(
+                        "edit-too-late",
+                        "the migration is " + words(builder.status().getState())
+                                + ", and the edit of the issue changes nothing (expected no edit after the end)",
+                        "file a new issue for another migration"));
+    }
+
+    /** An edit that was only taken back is as if it had never been: nothing is said of it. */
+    private static void remember(DecisionBuilder builder, String id, RequestMigration request, Refusal why) {
         builder.add(new Change.RequestRemembered(builder.migration().getId(), request));
         if (builder.migration().getNewer() != null) {
-            builder.refuse(
-                    id,
-                    request.getActor(),
-                    new Refusal(
-                            "edit-too-late",
-                            "the migration is " + words(builder.status().getState())
-                                    + ", and the edit of the issue changes nothing (expected no edit after the end)",
-                            "file a new issue for another migration"));
+            builder.refuse(id, request.getActor(), why);
         }
     }
 
