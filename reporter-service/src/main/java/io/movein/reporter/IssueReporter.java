@@ -93,9 +93,10 @@ public final class IssueReporter implements BatchHandler {
 
     @Override
     public void handle(List<Message<?>> messages) throws RetryableException, PermanentException {
-        take(
-                messages.getFirst().migration(),
-                messages.stream().<SpecificRecord>map(Message::body).toList());
+        var events = messages.stream().<SpecificRecord>map(Message::body).toList();
+        if (!EventKinds.areOfAPlan(events)) {
+            take(messages.getFirst().migration(), events);
+        }
     }
 
     /**

@@ -3,6 +3,7 @@ package io.movein.reporter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.movein.contract.MigrationId;
 import io.movein.reporter.IssueReporter.Repair;
+import io.movein.reporter.issue.EventKinds;
 import io.movein.runtime.Health;
 import io.movein.runtime.PermanentException;
 import io.movein.runtime.RetryableException;
@@ -157,7 +158,9 @@ final class Reconciler implements Worker {
         }
         try {
             var history = open.history(migration);
-            if (!history.isEmpty()) {
+            if (!history.isEmpty() && EventKinds.areOfAPlan(history)) {
+                open.checked(migration);
+            } else if (!history.isEmpty()) {
                 settle(migration, reporter.repair(migration, history), open);
             }
         } catch (RetryableException e) {

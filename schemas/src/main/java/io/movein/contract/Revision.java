@@ -1,6 +1,7 @@
 package io.movein.contract;
 
 import io.movein.model.MigrationRequest;
+import io.movein.model.PlanRequest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -10,14 +11,44 @@ import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Names a parsed request: the first 32 hex digits of the SHA-256 of a canonical text. The text is written field by field here and not
+ * Names a parsed request, of a migration or of a plan: the first 32 hex digits of the SHA-256 of a canonical text. The text is written field by field here and not
  * taken from Avro's bytes, so that a new field of the schema does not void the approvals of yesterday.
  */
 public final class Revision {
     private Revision() {}
 
     public static String of(MigrationRequest request) {
-        return HexFormat.of().formatHex(sha256(canonical(request)), 0, 16);
+        return digest(canonical(request));
+    }
+
+    private static String digest(String canonical) {
+        return HexFormat.of().formatHex(sha256(canonical), 0, 16);
+    }
+
+    /** Of a migration plan. */
+    public static String of(PlanRequest request) {
+        var lines = new StringJoiner("\n");
+        line(lines, "what", request.getWhat());
+        line(lines, "from", request.getFrom());
+        line(lines, "to", request.getTo());
+        lines(
+                lines,
+                "tenant",
+                request.getTenants().stream().map(String::valueOf).toList());
+        lines(
+                lines,
+                "gate",
+                request.getGates().stream()
+                        .map(choice -> choice.getStage() + "=" + choice.getGate())
+                        .toList());
+        lines(
+                lines,
+                "reviewer",
+                request.getReviewers().stream()
+                        .map(reviewer -> reviewer.getId() == null ? reviewer.getLogin() : "#" + reviewer.getId())
+                        .toList());
+        line(lines, "recovery-time-objective", request.getRecoveryTimeObjectiveSeconds());
+        return digest(lines.toString());
     }
 
     private static String canonical(MigrationRequest request) {
@@ -45,6 +76,9 @@ public final class Revision {
         // a field that came later says nothing where it is empty: the revisions of older requests stay as they were
         if (request.getConfiguration() != null) {
             line(lines, "configuration", request.getConfiguration());
+        }
+        if (request.getMigrationPlan() != null) {
+            line(lines, "migration-plan", request.getMigrationPlan());
         }
         return lines.toString();
     }

@@ -3,6 +3,7 @@ package io.movein.contract;
 import io.movein.activity.IssueActivity;
 import io.movein.command.AnswerOperator;
 import io.movein.command.ApproveMigration;
+import io.movein.command.ApproveStage;
 import io.movein.command.AskOwner;
 import io.movein.command.AttestWipe;
 import io.movein.command.ChoosePlan;
@@ -14,14 +15,19 @@ import io.movein.command.RefuseCommand;
 import io.movein.command.RejectMigration;
 import io.movein.command.RejectValidation;
 import io.movein.command.ReopenIssue;
+import io.movein.command.ReopenStage;
 import io.movein.command.RequestMigration;
+import io.movein.command.RequestPlan;
 import io.movein.command.RequestStop;
 import io.movein.command.ShowHelp;
 import io.movein.command.ShowStatus;
+import io.movein.command.StageRead;
+import io.movein.command.StageReviewed;
 import io.movein.event.ApprovalVoided;
 import io.movein.event.CommandRefused;
 import io.movein.event.ControlAnswered;
 import io.movein.event.ControlRequested;
+import io.movein.event.GateAsked;
 import io.movein.event.HelpShown;
 import io.movein.event.IssueStateCorrected;
 import io.movein.event.MigrationApproved;
@@ -33,11 +39,25 @@ import io.movein.event.NodeOffConfirmed;
 import io.movein.event.OperatorAnswered;
 import io.movein.event.OwnerAsked;
 import io.movein.event.PlanChosen;
+import io.movein.event.PlanClosed;
+import io.movein.event.PlanCommandRefused;
+import io.movein.event.PlanIssueCorrected;
+import io.movein.event.PlanRequested;
+import io.movein.event.PlanRunRecorded;
+import io.movein.event.PlanShown;
 import io.movein.event.ReviewCompleted;
 import io.movein.event.RunDelayed;
 import io.movein.event.RunOrdered;
 import io.movein.event.RunQueued;
 import io.movein.event.RunReportedLate;
+import io.movein.event.StageApprovalVoided;
+import io.movein.event.StageApproved;
+import io.movein.event.StageChecked;
+import io.movein.event.StageMergeAsked;
+import io.movein.event.StageMergedAround;
+import io.movein.event.StageOpened;
+import io.movein.event.StagePassed;
+import io.movein.event.StageReopened;
 import io.movein.event.StatusShown;
 import io.movein.event.StopRequested;
 import io.movein.event.TearDownStuck;
@@ -97,7 +117,12 @@ public enum Topic {
             ShowStatus.class,
             ShowHelp.class,
             MisreadCommand.class,
-            RefuseCommand.class),
+            RefuseCommand.class,
+            RequestPlan.class,
+            StageRead.class,
+            ApproveStage.class,
+            StageReviewed.class,
+            ReopenStage.class),
 
     RUN_ORDERS(
             "movein.run-orders",
@@ -161,7 +186,22 @@ public enum Topic {
             RunReportedLate.class,
             TearDownStuck.class,
             io.movein.event.RunTornDown.class,
-            MigrationClosed.class),
+            MigrationClosed.class,
+            PlanRequested.class,
+            StageOpened.class,
+            StageChecked.class,
+            GateAsked.class,
+            StageApproved.class,
+            StageApprovalVoided.class,
+            StageMergeAsked.class,
+            StageMergedAround.class,
+            StagePassed.class,
+            StageReopened.class,
+            PlanRunRecorded.class,
+            PlanCommandRefused.class,
+            PlanShown.class,
+            PlanIssueCorrected.class,
+            PlanClosed.class),
 
     /** The newest status of each migration: a table for whoever reads it from the beginning. A closed one leaves it by an empty value. */
     MIGRATIONS("movein.migrations", "review", 6, configured("compact"), MigrationSnapshot.class),

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.movein.model.MigrationRequest;
 import io.movein.model.Mode;
 import io.movein.model.PartialResources;
+import io.movein.model.PlanRequest;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -92,9 +94,38 @@ class IdsTest {
         var asBeforeTheConfiguration = MigrationRequest.newBuilder(Samples.of(MigrationRequest.class))
                 .setConfiguration(null)
                 .setPartialSpike(null)
+                .setMigrationPlan(null)
                 .build();
 
         assertThat(Revision.of(asBeforeTheConfiguration)).isEqualTo("ad8c8da7f5a09aea8cd1f368c34ae07f");
+    }
+
+    @Test
+    void anotherPlanIsAnotherRevision() {
+        var request = Samples.of(MigrationRequest.class);
+        var none = MigrationRequest.newBuilder(request).setMigrationPlan(null).build();
+
+        assertThat(Revision.of(none)).isNotEqualTo(Revision.of(request));
+    }
+
+    @Test
+    void eachPartOfAPlansFormCountsForItsRevision() {
+        var form = Samples.of(PlanRequest.class);
+
+        var revisions = Stream.of(
+                        form,
+                        PlanRequest.newBuilder(form).setWhat(null).build(),
+                        PlanRequest.newBuilder(form).setFrom("b").build(),
+                        PlanRequest.newBuilder(form).setTo("c").build(),
+                        PlanRequest.newBuilder(form).setTenants(List.of(1, 2)).build(),
+                        PlanRequest.newBuilder(form).setGates(List.of()).build(),
+                        PlanRequest.newBuilder(form).setReviewers(List.of()).build(),
+                        PlanRequest.newBuilder(form)
+                                .setRecoveryTimeObjectiveSeconds(null)
+                                .build())
+                .map(Revision::of);
+
+        assertThat(revisions).doesNotHaveDuplicates();
     }
 
     @Test

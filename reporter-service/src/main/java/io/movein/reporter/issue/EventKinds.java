@@ -15,6 +15,7 @@ import io.movein.event.RunStarted;
 import io.movein.event.RunTornDown;
 import io.movein.event.StopRequested;
 import io.movein.event.ValidationConfirmed;
+import io.movein.model.PlanStatus;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -72,6 +73,12 @@ public final class EventKinds {
             case ValidationConfirmed _, RunTornDown _ -> 15;
             default -> 1;
         };
+    }
+
+    /** Whether they are about a migration plan, whose issue is another. */
+    public static boolean areOfAPlan(List<? extends SpecificRecord> records) {
+        var status = records.getFirst().getSchema().getField("status");
+        return status.schema().getFullName().equals(PlanStatus.class.getName());
     }
 
     /** Whether these are worth no more than an edit now and then. */

@@ -12,6 +12,9 @@ public final class IssueLabels {
     /** Set by the form; says that the issue asks for a migration. */
     public static final String MIGRATION = "migrate-my-data";
 
+    /** Set by the form that asks for a migration plan. */
+    public static final String PLAN = "migration-plan";
+
     /** Set by the form by which a tenant came to be. */
     public static final String ONBOARDING = "onboard-my-capability";
 

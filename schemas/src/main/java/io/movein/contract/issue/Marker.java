@@ -1,5 +1,8 @@
 package io.movein.contract.issue;
 
+import io.movein.contract.EnumText;
+import io.movein.model.Stage;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -37,6 +40,23 @@ public sealed interface Marker {
         @Override
         public String text() {
             return "movein:report run=" + run + " event=" + migration + "/" + sequence;
+        }
+    }
+
+    /** Asks the gate of a plan's stage about one commit. */
+    record GateAsk(Stage stage, String commit, String migration, long sequence) implements OfEvent {
+        @Override
+        public String text() {
+            return "movein:gate stage=" + EnumText.hyphenated(stage) + " commit=" + commit + " event=" + migration + "/"
+                    + sequence;
+        }
+    }
+
+    /** The one comment on a stage's pull request that lists what its checks found; edited in place. */
+    record Findings(String commit, String migration, long sequence) implements OfEvent {
+        @Override
+        public String text() {
+            return "movein:findings commit=" + commit + " event=" + migration + "/" + sequence;
         }
     }
 
@@ -85,6 +105,13 @@ public sealed interface Marker {
     private static Marker ofEvent(Matcher match) {
         var migration = match.group("migration");
         var sequence = Long.parseLong(match.group("sequence"));
+        if (match.group("stage") != null) {
+            var stage = Stage.valueOf(match.group("stage").toUpperCase(Locale.ROOT));
+            return new GateAsk(stage, match.group("asked"), migration, sequence);
+        }
+        if (match.group("found") != null) {
+            return new Findings(match.group("found"), migration, sequence);
+        }
         if (match.group("revision") != null) {
             return new Review(match.group("revision"), Integer.parseInt(match.group("reviewed")), migration, sequence);
         }
@@ -95,12 +122,15 @@ public sealed interface Marker {
 
     /** The grammar of the line. */
     final class Patterns {
+        private static final String COMMIT = "[0-9a-f]{40}(?:[0-9a-f]{24})?";
         private static final String RUN = "[1-9][0-9]{0,8}";
         private static final Pattern LINE = Pattern.compile("<!-- (movein:.*?)(?: seal=([0-9a-f]{64}))? -->");
         private static final Pattern STATUS = Pattern.compile("movein:status sequence=([0-9]{1,18})");
         private static final Pattern EVENT =
                 Pattern.compile("movein:(?:review revision=(?<revision>[0-9a-f]{12,64}) run=(?<reviewed>"
                         + RUN + ")|report run=(?<reported>" + RUN
+                        + ")|gate stage=(?<stage>assessment|mapping|migrate|validation|cutover) commit=(?<asked>"
+                        + COMMIT + ")|findings commit=(?<found>" + COMMIT
                         + ")|reply) event=(?<migration>\\S+)/(?<sequence>[0-9]{1,18})");
 
         private Patterns() {}

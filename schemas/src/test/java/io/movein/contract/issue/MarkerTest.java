@@ -2,6 +2,7 @@ package io.movein.contract.issue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.movein.model.Stage;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,6 +16,8 @@ class MarkerTest {
                 new Marker.Status(12),
                 new Marker.Review("ab12cd34ef56", 2, "acme/platform#17", 3),
                 new Marker.Report(1, "acme/my--platform#17", 9),
+                new Marker.GateAsk(Stage.MAPPING, "0123456789abcdef0123456789abcdef01234567", "acme/platform#17", 10),
+                new Marker.Findings("0123456789abcdef0123456789abcdef01234567", "acme/platform#17", 10),
                 new Marker.Reply("acme/platform#17", 11));
 
         assertThat(markers)
@@ -40,6 +43,7 @@ class MarkerTest {
                 "<!-- movein:status sequence=1 --><!-- movein:status sequence=2 -->",
                 "> <!-- movein:report run=1 event=acme/platform#17/9 -->",
                 "<!-- movein:report run=0 event=acme/platform#17/9 -->",
+                "<!-- movein:gate stage=mapping commit=0123 event=acme/platform#17/9 -->",
                 "<!-- movein:review run=1 event=acme/platform#17/9 -->",
                 "<!-- movein:status sequence=9999999999999999999 -->"
             })
