@@ -14,14 +14,20 @@ public final class GitHubConnection implements AutoCloseable {
 
     private final HttpConnector connector;
     private final GitHubIssues issues;
+    private final GitHubPulls pulls;
     private final HubLabels labels;
     private final Optional<WebhookDeliveries> deliveries;
 
     private GitHubConnection(
-            HttpConnector connector, GitHubIssues issues, HubLabels labels, Optional<WebhookDeliveries> deliveries) {
+            HttpConnector connector,
+            GitHubIssues issues,
+            GitHubPulls pulls,
+            HubLabels labels,
+            Optional<WebhookDeliveries> deliveries) {
         this.deliveries = deliveries;
         this.connector = connector;
         this.issues = issues;
+        this.pulls = pulls;
         this.labels = labels;
     }
 
@@ -35,6 +41,10 @@ public final class GitHubConnection implements AutoCloseable {
 
     public Issues issues() {
         return issues;
+    }
+
+    public Pulls pulls() {
+        return pulls;
     }
 
     /** Who we are, as far as it was asked for already. */
@@ -94,6 +104,7 @@ public final class GitHubConnection implements AutoCloseable {
         return new GitHubConnection(
                 connector,
                 new GitHubIssues(new GraphQl(access, rest), rest, hub, me, connector::forget),
+                new GitHubPulls(rest, hub, access.repository(), connector::forget),
                 new HubLabels(hub, access.repository()),
                 deliveries);
     }

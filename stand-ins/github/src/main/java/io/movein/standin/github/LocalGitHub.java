@@ -99,11 +99,15 @@ public final class LocalGitHub implements AutoCloseable {
         journal.past().forEach(model::replay);
         model.listen(changed -> journal.append(changed.change()));
         defineMissingLabels();
+        GitHubConfig.PEOPLE.stream()
+                .filter(User::writes)
+                .findFirst()
+                .ifPresent(owner -> model.git().begin(owner.login()));
         model.listen(this::tell);
     }
 
     private void tell(Changed changed) {
-        Payload.of(changed, model, rendering).ifPresent(deliveries::send);
+        Payload.of(changed, model, rendering).forEach(deliveries::send);
     }
 
     private void defineMissingLabels() throws IOException {

@@ -128,6 +128,43 @@ class WebhookIT {
     }
 
     @Test
+    void tellsPushesPullRequestsReviewsAndStatuses() throws Exception {
+        var git = github.model().git();
+        var pulls = github.model().pulls();
+        git.createBranch("operator", "acme:plan", git.commit("main").sha());
+        var head = git.writeByHand("operator", "acme:plan", "One", "a.yaml", "a: 1")
+                .sha();
+        next(2);
+
+        var pull = pulls.open("movein[bot]", "Assessment", "", "plan", "main");
+        var opened = next(1).getFirst();
+        pulls.review("operator", pull.number(), "APPROVE", "", null);
+        var reviewed = next(1).getFirst();
+        git.status("movein[bot]", head, "failure", "movein", "2 problems", null);
+        var status = next(1).getFirst();
+        var moved = git.writeByHand("operator", "acme:plan", "Two", "a.yaml", "a: 2")
+                .sha();
+        var pushed = next(2);
+        pulls.merge("operator", pull.number(), moved, null, "merge");
+        var merged = next(2);
+
+        assertThat(opened.text())
+                .startsWith("{\"action\":\"opened\"")
+                .contains("\"pull_request\":{", "\"ref\":\"plan\",\"sha\":\"" + head);
+        assertThat(reviewed.event()).isEqualTo("pull_request_review");
+        assertThat(reviewed.text()).contains("\"state\":\"approved\"", "\"commit_id\":\"" + head, "\"id\":2001");
+        assertThat(status.event()).isEqualTo("status");
+        assertThat(status.text()).contains("\"sha\":\"" + head, "\"state\":\"failure\"");
+        assertThat(pushed).extracting(Received::event).containsExactlyInAnyOrder("push", "pull_request");
+        assertThat(pushed).allSatisfy(got -> assertThat(got.text()).contains("\"after\":\"" + moved));
+        assertThat(merged).extracting(Received::event).containsExactlyInAnyOrder("push", "pull_request");
+        assertThat(merged)
+                .anySatisfy(got -> assertThat(got.text())
+                        .startsWith("{\"action\":\"closed\"")
+                        .contains("\"merged\":true"));
+    }
+
+    @Test
     void dropsDuplicatesAndReorders() throws Exception {
         var model = github.model();
         github.faults().dropNextDeliveries(1);

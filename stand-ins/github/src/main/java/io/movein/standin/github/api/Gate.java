@@ -31,7 +31,7 @@ final class Gate {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final byte[] NOTHING = {};
     private static final Pattern OF_ISSUE =
-            Pattern.compile("/repos/[^/]+/[^/]+/issues/(comments/)?([0-9]{1,18})(?:/.*)?");
+            Pattern.compile("/repos/[^/]+/[^/]+/(?:issues|pulls)/(comments/)?([0-9]{1,18})(?:/.*)?");
     private static final User APP = User.bot(9001, "app");
     private static final User NOBODY = User.reader(0, "");
 

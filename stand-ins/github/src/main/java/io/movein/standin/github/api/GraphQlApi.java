@@ -120,10 +120,11 @@ final class GraphQlApi {
 
     private DataFetcherResult<Object> issue(DataFetchingEnvironment env) {
         int number = Objects.requireNonNull(env.<Integer>getArgument("number"));
+        var missing = "Could not resolve to an Issue with the number of " + number + ".";
         try {
-            return found(views.issue(model.issue(number)));
+            return model.pulls().isOne(number) ? notFound(env, missing) : found(views.issue(model.issue(number)));
         } catch (Refused refused) {
-            return notFound(env, "Could not resolve to an Issue with the number of " + number + ".");
+            return notFound(env, missing);
         }
     }
 

@@ -48,7 +48,7 @@ final class IssueEndpoints {
                 call.http().queryParam("creator"),
                 call.query("sort", "created"),
                 call.query("direction", "desc").equals("asc"));
-        return Paging.page(call, base.get().toString(), model.issues(query), rendering::issue);
+        return Paging.page(call, base.get().toString(), model.issuesAndPulls(query), rendering::issue);
     }
 
     private Answer create(Call call) {

@@ -25,10 +25,22 @@ public final class Rendering {
 
     private final GitHubModel model;
     private final Supplier<URI> base;
+    private final GitRendering git;
+    private final PullRendering pulls;
 
     public Rendering(GitHubModel model, Supplier<URI> base) {
         this.model = model;
         this.base = base;
+        this.git = new GitRendering(model, this, () -> base.get().toString());
+        this.pulls = new PullRendering(model, this);
+    }
+
+    public GitRendering git() {
+        return git;
+    }
+
+    public PullRendering pulls() {
+        return pulls;
     }
 
     public ObjectNode repository() {
@@ -106,13 +118,15 @@ public final class Rendering {
     }
 
     public ObjectNode issue(Issue issue) {
+        var pull = model.pulls().isOne(issue.number());
+        var place = (pull ? "/pull/" : "/issues/") + issue.number();
         var json = JSON.objectNode()
                 .put("url", api("/issues/" + issue.number()))
                 .put("repository_url", api(""))
                 .put("labels_url", api("/issues/" + issue.number() + "/labels{/name}"))
                 .put("comments_url", api("/issues/" + issue.number() + "/comments"))
                 .put("events_url", api("/issues/" + issue.number() + "/events"))
-                .put("html_url", page("/issues/" + issue.number()))
+                .put("html_url", page(place))
                 .put("id", issue.id())
                 .put("node_id", "I_" + issue.id())
                 .put("number", issue.number())
@@ -133,6 +147,11 @@ public final class Rendering {
                 .putNull("active_lock_reason")
                 .put("body", issue.body())
                 .put("state_reason", issue.stateReason());
+        if (pull) {
+            json.putObject("pull_request")
+                    .put("url", api("/pulls/" + issue.number()))
+                    .put("html_url", page(place));
+        }
         json.set("assignees", JSON.arrayNode());
         json.set("closed_by", login(issue.closedBy()));
         return json.set("reactions", reactions(api("/issues/" + issue.number() + "/reactions")));
@@ -141,7 +160,10 @@ public final class Rendering {
     public ObjectNode comment(StoredComment comment) {
         var json = JSON.objectNode()
                 .put("url", api("/issues/comments/" + comment.id()))
-                .put("html_url", page("/issues/" + comment.issue() + "#issuecomment-" + comment.id()))
+                .put(
+                        "html_url",
+                        page((model.pulls().isOne(comment.issue()) ? "/pull/" : "/issues/") + comment.issue()
+                                + "#issuecomment-" + comment.id()))
                 .put("issue_url", api("/issues/" + comment.issue()))
                 .put("id", comment.id())
                 .put("node_id", "IC_" + comment.id());
@@ -245,7 +267,7 @@ public final class Rendering {
         return root() + "/repos/" + model.repository() + path;
     }
 
-    private String page(String path) {
+    String page(String path) {
         return root() + "/" + model.repository() + path;
     }
 }

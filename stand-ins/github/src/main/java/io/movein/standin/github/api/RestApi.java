@@ -41,6 +41,9 @@ public final class RestApi {
         new IssueEndpoints(model, rendering, base).addTo(routes, gate);
         new CommentEndpoints(model, rendering, base).addTo(routes, gate);
         new LabelEndpoints(model, rendering, base).addTo(routes, gate);
+        new GitEndpoints(model, rendering, base).addTo(routes, gate);
+        new ContentEndpoints(model, rendering).addTo(routes, gate);
+        new PullEndpoints(model, rendering, base).addTo(routes, gate);
     }
 
     private void addTeams(RoutesConfig routes) {

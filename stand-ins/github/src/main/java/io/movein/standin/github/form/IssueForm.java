@@ -22,10 +22,11 @@ public record IssueForm(
 
     public static final String MIGRATE = "migrate-my-data.yml";
     public static final String ONBOARD = "onboard-my-capability.yml";
+    public static final String PLAN = "plan-a-migration.yml";
     static final String NO_RESPONSE = "_No response_";
 
     public static List<IssueForm> bundled() {
-        return List.of(bundled(MIGRATE), bundled(ONBOARD));
+        return List.of(bundled(MIGRATE), bundled(ONBOARD), bundled(PLAN));
     }
 
     public static IssueForm bundled(String file) {
@@ -33,7 +34,7 @@ public record IssueForm(
                 IssueForm.class.getResourceAsStream("/io/movein/standin/github/repository/ISSUE_TEMPLATE/" + file)) {
             if (yaml == null) {
                 throw new IllegalArgumentException(
-                        "'" + file + "' is no issue form here; expected " + MIGRATE + " or " + ONBOARD);
+                        "'" + file + "' is no issue form here; expected " + MIGRATE + ", " + ONBOARD + " or " + PLAN);
             }
             return read(file, yaml);
         } catch (IOException e) {

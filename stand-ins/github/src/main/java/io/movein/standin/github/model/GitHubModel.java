@@ -24,16 +24,17 @@ public final class GitHubModel {
     /** GitHub's own limit for the body of an issue or a comment, in characters. */
     public static final int MAX_BODY = 65_536;
 
-    private static final int MAX_TITLE = 256;
-
     private final RepositoryName repository;
     private final Map<String, User> users = new LinkedHashMap<>();
     private final Clock clock;
-    private final State state = new State();
+    final State state;
     private final List<Consumer<Changed>> listeners = new ArrayList<>();
+    private final GitRepository git = new GitRepository(this);
+    private final PullRequests pulls = new PullRequests(this, git);
 
     public GitHubModel(RepositoryName repository, List<User> users, Map<String, List<String>> teams, Clock clock) {
         this.repository = repository;
+        this.state = new State(repository.owner());
         users.forEach(user -> this.users.put(user.login(), user));
         teams.forEach((team, logins) -> state.memberships.put(
                 team,
@@ -56,6 +57,14 @@ public final class GitHubModel {
 
     public Clock clock() {
         return clock;
+    }
+
+    public GitRepository git() {
+        return git;
+    }
+
+    public PullRequests pulls() {
+        return pulls;
     }
 
     // who is there
@@ -115,17 +124,22 @@ public final class GitHubModel {
         return state.thread(number).bodyEditedAt;
     }
 
+    /** Without pull requests. */
     public synchronized List<Issue> issues(IssueQuery query) {
-        return state.threads.values().stream()
-                .map(thread -> thread.issue)
-                .filter(issue -> !state.deleted.contains(issue.number()))
+        return issuesAndPulls(query).stream()
+                .filter(issue -> !state.git.pulls.containsKey(issue.number()))
+                .toList();
+    }
+
+    public synchronized List<Issue> issuesAndPulls(IssueQuery query) {
+        return living().map(thread -> thread.issue)
                 .filter(query::matches)
                 .sorted(query.order())
                 .toList();
     }
 
     public synchronized long openIssues() {
-        return living().filter(thread -> thread.issue.open()).count();
+        return issues(IssueQuery.all()).stream().filter(Issue::open).count();
     }
 
     public synchronized List<StoredComment> comments(int number) {
@@ -172,8 +186,8 @@ public final class GitHubModel {
     public synchronized Issue edit(String actor, int number, IssueEdit edit) {
         var issue = issue(number);
         requireAuthorOrWriter(actor, issue.author());
-        checkTitle(edit.title());
-        checkBody("body", edit.body());
+        TextLimits.checkTitle(edit.title());
+        TextLimits.checkBody(edit.body());
         editText(actor, issue, edit);
         if (edit.labels() != null && mayWrite(actor)) {
             setLabels(actor, number, edit.labels());
@@ -233,7 +247,7 @@ public final class GitHubModel {
     public synchronized StoredComment comment(String actor, int number, String body) {
         known(actor);
         issue(number);
-        checkBody("body", body);
+        TextLimits.checkBody(body);
         if (body.isBlank()) {
             throw Refused.invalid("body", "Body cannot be blank");
         }
@@ -245,7 +259,7 @@ public final class GitHubModel {
     public synchronized StoredComment editComment(String actor, long id, String body) {
         var comment = comment(id);
         requireAuthorOrWriter(actor, comment.author());
-        checkBody("body", body);
+        TextLimits.checkBody(body);
         if (!comment.body().equals(body)) {
             record(new IssueChange.CommentEdited(now(), actor, comment.issue(), id, comment.body(), body));
         }
@@ -273,13 +287,13 @@ public final class GitHubModel {
         return login.equals(author) || mayWrite(login);
     }
 
-    private Issue opened(String actor, String title, @Nullable String body, List<String> labels) {
+    Issue opened(String actor, String title, @Nullable String body, List<String> labels) {
         known(actor);
         if (title.isBlank()) {
             throw Refused.invalid("title", "title can't be blank");
         }
-        checkTitle(title);
-        checkBody("body", body);
+        TextLimits.checkTitle(title);
+        TextLimits.checkBody(body);
         var number = state.lastNumber + 1;
         var names = labels.stream()
                 .distinct()
@@ -345,7 +359,7 @@ public final class GitHubModel {
         return label(name);
     }
 
-    private void record(IssueChange change) {
+    void record(IssueChange change) {
         var changed = state.apply(change);
         listeners.forEach(listener -> listener.accept(changed));
     }
@@ -354,13 +368,13 @@ public final class GitHubModel {
         return state.threads.values().stream().filter(thread -> !state.deleted.contains(thread.issue.number()));
     }
 
-    private void known(String login) {
+    void known(String login) {
         if (user(login).isEmpty()) {
             throw Refused.forbidden();
         }
     }
 
-    private void requireWriter(String login) {
+    void requireWriter(String login) {
         if (!mayWrite(login)) {
             throw Refused.forbidden();
         }
@@ -373,19 +387,11 @@ public final class GitHubModel {
         }
     }
 
-    private static void checkTitle(@Nullable String title) {
-        if (title != null && title.length() > MAX_TITLE) {
-            throw Refused.invalid("title", "title is too long (maximum is " + MAX_TITLE + " characters)");
-        }
+    long nextId() {
+        return ++state.lastId;
     }
 
-    private static void checkBody(String field, @Nullable String body) {
-        if (body != null && body.length() > MAX_BODY) {
-            throw Refused.invalid(field, field + " is too long (maximum is " + MAX_BODY + " characters)");
-        }
-    }
-
-    private Instant now() {
+    Instant now() {
         return clock.instant().truncatedTo(ChronoUnit.SECONDS);
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.time.Instant;
 import java.util.List;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,16 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = IssueChange.AccountRemoved.class, name = "account-removed"),
     @JsonSubTypes.Type(value = IssueChange.AccountRenamed.class, name = "account-renamed"),
     @JsonSubTypes.Type(value = IssueChange.MembershipChanged.class, name = "membership-changed"),
+    @JsonSubTypes.Type(value = IssueChange.BlobStored.class, name = "blob"),
+    @JsonSubTypes.Type(value = IssueChange.TreeStored.class, name = "tree"),
+    @JsonSubTypes.Type(value = IssueChange.CommitStored.class, name = "commit"),
+    @JsonSubTypes.Type(value = IssueChange.BranchMoved.class, name = "pushed"),
+    @JsonSubTypes.Type(value = IssueChange.BranchProtected.class, name = "protected"),
+    @JsonSubTypes.Type(value = IssueChange.StatusCreated.class, name = "status"),
+    @JsonSubTypes.Type(value = IssueChange.PullOpened.class, name = "pull-opened"),
+    @JsonSubTypes.Type(value = IssueChange.PullMerged.class, name = "pull-merged"),
+    @JsonSubTypes.Type(value = IssueChange.ReviewSubmitted.class, name = "review-submitted"),
+    @JsonSubTypes.Type(value = IssueChange.ReviewDismissed.class, name = "review-dismissed"),
 })
 public sealed interface IssueChange {
 
@@ -118,4 +129,37 @@ public sealed interface IssueChange {
             return 0;
         }
     }
+
+    /** What happens to files, branches and pull requests. */
+    sealed interface GitChange extends IssueChange {
+        @Override
+        default int issue() {
+            return 0;
+        }
+    }
+
+    record BlobStored(Instant at, String actor, byte[] contents) implements GitChange {}
+
+    record TreeStored(Instant at, String actor, String sha, SortedMap<String, TreeEntry> files) implements GitChange {}
+
+    record CommitStored(Instant at, String actor, GitCommit commit) implements GitChange {}
+
+    record BranchMoved(Instant at, String actor, Push push) implements GitChange {}
+
+    record BranchProtected(
+            Instant at,
+            String actor,
+            String branch,
+            @Nullable Protection protection) implements GitChange {}
+
+    record StatusCreated(Instant at, String actor, CommitStatus status) implements GitChange {}
+
+    /** Its issue is opened after it. */
+    record PullOpened(Instant at, String actor, int issue, PullRequest pull) implements GitChange {}
+
+    record PullMerged(Instant at, String actor, int issue, String sha) implements GitChange {}
+
+    record ReviewSubmitted(Instant at, String actor, int issue, Review review) implements GitChange {}
+
+    record ReviewDismissed(Instant at, String actor, int issue, long id, String message) implements GitChange {}
 }

@@ -1,6 +1,7 @@
 package io.movein.standin.github.model;
 
 import io.movein.standin.github.model.IssueEvent.Kind;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Everything that the changes so far amount to. {@link #apply} is the only way in, live and after a restart. */
 final class State {
+
+    private final String owner;
 
     final TreeMap<Integer, IssueThread> threads = new TreeMap<>();
     final Map<Long, Integer> issueOfComment = new HashMap<>();
@@ -27,8 +30,16 @@ final class State {
 
     int lastNumber;
 
+    final GitState git = new GitState();
+
+    /** @param owner of the repository */
+    State(String owner) {
+        this.owner = owner;
+    }
+
     Changed apply(IssueChange change) {
         return switch (change) {
+            case IssueChange.GitChange c -> applied(c);
             case IssueChange.LabelDefined c -> {
                 labels.put(c.name(), new Label(seen(c.id()), c.name(), c.color(), c.description(), c.at()));
                 yield new Changed(c, null, null);
@@ -90,6 +101,29 @@ final class State {
                         thread(c.issue()).issue.reopened(c.at()),
                         event(c.event(), c, Kind.REOPENED, null, "reopened", null, null));
         };
+    }
+
+    private Changed applied(IssueChange.GitChange c) {
+        lastId = Math.max(lastId, git.apply(c, lastId));
+        var thread = threads.get(c.issue());
+        if (thread != null) {
+            thread.issue = thread.issue.commented(thread.comments.size(), c.at());
+        }
+        if (c instanceof IssueChange.BranchMoved(var at, var _, var push)) {
+            git.pushed(
+                            push,
+                            owner,
+                            number -> Objects.requireNonNull(threads.get(number))
+                                    .issue
+                                    .open())
+                    .forEach(number -> touch(number, at));
+        }
+        return new Changed(c, thread == null ? null : thread.issue, null);
+    }
+
+    private void touch(int number, Instant at) {
+        var thread = thread(number);
+        thread.issue = thread.issue.commented(thread.comments.size(), at);
     }
 
     /** Whoever takes the login over later is somebody else. */

@@ -14,4 +14,9 @@ public record User(long id, String login, boolean bot, boolean writes) {
     public static User bot(long id, String login) {
         return new User(id, login, true, true);
     }
+
+    /** By which GitHub finds the account of a commit. */
+    public String email() {
+        return id + "+" + login + "@users.noreply.github.com";
+    }
 }

@@ -24,6 +24,9 @@ final class IssuePages {
     void addTo(RoutesConfig routes, Pages pages, String issues) {
         var one = issues + "/{number}";
         routes.get(one, pages.page(this::show));
+        var pull = "/" + model.repository() + "/pull/{number}";
+        routes.get(pull, pages.page(this::show));
+        routes.get(pull + "/version", pages.page(http -> http.result(version(number(http)))));
         routes.get(one + "/version", pages.page(http -> http.result(version(number(http)))));
         routes.post(one + "/comments", pages.page(http -> done(http, this::comment)));
         routes.post(one + "/comments/{comment}", pages.page(http -> done(http, this::editComment)));
@@ -45,6 +48,11 @@ final class IssuePages {
         var number = number(http);
         var issue = model.issue(number);
         var viewer = views.viewer(http);
+        var isPull = model.pulls().isOne(number);
+        if (isPull != http.path().contains("/pull/")) {
+            http.redirect("/" + model.repository() + (isPull ? "/pull/" : "/issues/") + number, HttpStatus.SEE_OTHER);
+            return;
+        }
         var others = model.labels().stream()
                 .filter(label -> !issue.hasLabel(label.name()))
                 .toList();
@@ -54,6 +62,8 @@ final class IssuePages {
                 Map.of(
                         "issue",
                         issue,
+                        "pull",
+                        isPull ? PullView.of(model, number, viewer) : "",
                         "timeline",
                         Timeline.of(model.comments(number), model.events(number)),
                         "otherLabels",
@@ -70,7 +80,16 @@ final class IssuePages {
 
     /** Differs whenever the page would show something else. */
     private String version(int number) {
-        return Integer.toHexString(Objects.hash(model.issue(number), model.comments(number), model.events(number)));
+        var pulls = model.pulls();
+        var pull = pulls.isOne(number)
+                ? Objects.hash(
+                        pulls.get(number),
+                        pulls.reviews(number),
+                        pulls.mergeable(number),
+                        model.git().statuses(pulls.get(number).headSha()))
+                : 0;
+        return Integer.toHexString(
+                Objects.hash(model.issue(number), model.comments(number), model.events(number), pull));
     }
 
     private void comment(Context http, String actor, int number) {
@@ -102,7 +121,7 @@ final class IssuePages {
         }
     }
 
-    private static int number(Context http) {
+    static int number(Context http) {
         try {
             return Integer.parseInt(http.pathParam("number"));
         } catch (NumberFormatException e) {
@@ -110,7 +129,7 @@ final class IssuePages {
         }
     }
 
-    private static String text(Context http, String field) {
+    static String text(Context http, String field) {
         return Objects.requireNonNullElse(http.formParam(field), "");
     }
 }

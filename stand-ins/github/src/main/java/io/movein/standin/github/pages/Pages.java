@@ -41,6 +41,7 @@ public final class Pages {
         new ListPages(model, views).addTo(routes, this, issues);
         new FormPages(model, views).addTo(routes, this, issues);
         new IssuePages(model, views).addTo(routes, this, issues);
+        new PullPages(model, views).addTo(routes, this);
     }
 
     /** What is refused becomes a page that says so. */

@@ -46,6 +46,12 @@ final class Views {
         all.put("users", model.users());
         all.put("here", http.path() + (http.queryString() == null ? "" : "?" + http.queryString()));
         all.put("openCount", model.openIssues());
+        all.put("pulls", "/" + model.repository() + "/pull");
+        all.put(
+                "pullCount",
+                model.pulls().all().stream()
+                        .filter(pull -> model.issue(pull.number()).open())
+                        .count());
         all.put("ui", this);
         http.html(render(template, all));
     }

@@ -6,6 +6,7 @@ import io.movein.standin.github.api.Rendering;
 import io.movein.standin.github.model.Changed;
 import io.movein.standin.github.model.GitHubModel;
 import io.movein.standin.github.model.IssueChange;
+import java.util.List;
 import java.util.Optional;
 
 /** What GitHub would post about a change: the event's name, its action and its JSON. */
@@ -14,10 +15,20 @@ public record Payload(String event, String action, int issue, ObjectNode json) {
     private static final String ISSUES = "issues";
     private static final String COMMENT = "issue_comment";
 
-    /** Empty for what the repository's webhook does not subscribe to. */
-    public static Optional<Payload> of(Changed changed, GitHubModel model, Rendering rendering) {
+    /** None for what the repository's webhook does not subscribe to; a push tells its pull requests as well. */
+    public static List<Payload> of(Changed changed, GitHubModel model, Rendering rendering) {
+        return changed.change() instanceof IssueChange.GitChange c
+                ? GitPayloads.of(c, model, rendering)
+                : ofIssue(changed, model, rendering)
+                        .map(payload -> GitPayloads.adapted(payload, model, rendering))
+                        .stream()
+                        .toList();
+    }
+
+    private static Optional<Payload> ofIssue(Changed changed, GitHubModel model, Rendering rendering) {
         return Optional.ofNullable(
                 switch (changed.change()) {
+                    case IssueChange.GitChange c -> null;
                     case IssueChange.IssueOpened c -> payload(ISSUES, "opened", changed, rendering);
                     case IssueChange.TitleEdited c ->
                         edited(payload(ISSUES, "edited", changed, rendering), "title", c.from());
