@@ -141,9 +141,20 @@ final class RunnerBeans {
             Cluster cluster,
             ReportPublisher reports,
             WorkQueue queue,
+            RunReconciler reconciler,
             RunnerStages stages,
             Kafka kafka) {
-        var orders = new OrderRouter(cluster, reports, queue::enqueue, settings.runs(), settings.orders(), clock);
+        var orders = new OrderRouter(
+                cluster,
+                reports,
+                queue::enqueue,
+                run -> {
+                    reconciler.tellAgain(run);
+                    queue.enqueue(run);
+                },
+                settings.runs(),
+                settings.orders(),
+                clock);
         var handler = new OrderHandler(orders);
         return new RecordLoop(
                 "orders",

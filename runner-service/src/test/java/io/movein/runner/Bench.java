@@ -26,6 +26,9 @@ import org.apache.avro.specific.SpecificRecord;
 /** The runner without threads, clock and network. */
 final class Bench {
     Instant clock = NOW;
+    /** As long as what happened to a process may show after its end. */
+    Duration settle = Duration.ZERO;
+
     final InMemoryCluster cluster = new InMemoryCluster(() -> clock);
     final Map<String, List<String>> addresses = new HashMap<>();
     final Playing play = new Playing(cluster);
@@ -33,8 +36,14 @@ final class Bench {
     final List<Message<?>> messages = new ArrayList<>();
     final ReportPublisher reports = new ReportPublisher(messages::add, () -> clock);
     RunReconciler reconciler = newReconciler();
-    final OrderRouter orders =
-            new OrderRouter(cluster, reports, _ -> {}, RunSettings.defaults(), OrderSettings.defaults(), () -> clock);
+    final OrderRouter orders = new OrderRouter(
+            cluster,
+            reports,
+            _ -> {},
+            run -> reconciler.tellAgain(run),
+            RunSettings.defaults(),
+            OrderSettings.defaults(),
+            () -> clock);
 
     void order(SpecificRecord order) {
         orders.carryOut(order, TRACE);
@@ -92,7 +101,7 @@ final class Bench {
                 cluster,
                 reports,
                 new RunObserver(PendingTimeouts.defaults()),
-                new ReconcileSettings(Duration.ofSeconds(10), Duration.ofSeconds(1), Duration.ZERO),
+                new ReconcileSettings(Duration.ofSeconds(10), Duration.ofSeconds(1), settle),
                 host -> addresses.getOrDefault(host, List.of()),
                 () -> clock);
     }

@@ -287,11 +287,27 @@ class JourneyTest {
         bench.look();
 
         assertThat(bench.looksAgainAfter(Duration.ZERO)).hasSeconds(1);
-        assertThat(bench.looksAgainAfter(Duration.ofSeconds(20))).hasSeconds(5);
+        assertThat(bench.looksAgainAfter(Duration.ofSeconds(10))).hasSeconds(5);
         assertThat(bench.looksAgainAfter(Duration.ofSeconds(100))).hasSeconds(10);
         play.pods(RUN);
         play.waits(RUN, "ImagePullBackOff", "no such image");
         assertThat(bench.looksAgainAfter(Duration.ZERO)).hasSeconds(1);
+    }
+
+    @Test
+    void looksAtOnceAgainWhereAProcessThatWasQuietForAnHourHasEndedWell() {
+        bench.settle = Duration.ofSeconds(2);
+        bench.restart();
+        bench.order(launch(RUN, aSpec()));
+        play.pods(RUN);
+        play.runs(RUN);
+        bench.look();
+        assertThat(bench.looksAgainAfter(Duration.ofHours(1))).hasSeconds(10);
+
+        play.ends(RUN, 0, "Completed");
+
+        assertThat(bench.looksAgainAfter(Duration.ZERO)).hasSeconds(1);
+        assertThat(bench.looksAgainAfter(Duration.ofSeconds(1))).hasSeconds(1);
     }
 
     @Test

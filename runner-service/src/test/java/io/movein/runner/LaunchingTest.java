@@ -61,6 +61,45 @@ class LaunchingTest {
     }
 
     @Test
+    void tellsAgainHowARunEndedWhoseOrderComesAgain() {
+        bench.order(launch(RUN, aSpec()));
+        play.pods(RUN);
+        play.ends(RUN, 0, "Completed");
+        bench.look();
+        var told = bench.told();
+        bench.messages.clear();
+
+        bench.order(launch(RUN, aSpec()));
+        bench.look();
+
+        assertThat(bench.told()).isEqualTo(told).containsExactly("RunStarted", "RunFinished");
+    }
+
+    @Test
+    void answersAnOrderForARunThatIsTornDown() {
+        bench.order(launch(RUN, aSpec()));
+        play.pods(RUN);
+        play.ends(RUN, 0, "Completed");
+        bench.look();
+        bench.order(tearDown(RUN, true));
+        assertThatThrownBy(() -> bench.order(launch(RUN, aSpec())))
+                .isInstanceOf(UnavailableException.class)
+                .hasMessage("movein-17-run-1 in media is being torn down");
+        bench.look();
+        bench.messages.clear();
+
+        bench.order(launch(RUN, aSpec()));
+        bench.look();
+
+        assertThat(bench.result())
+                .containsExactly(
+                        RunOutcome.UNKNOWN,
+                        FailureKind.OUTCOME_UNREADABLE,
+                        "The ledger has it as torn down already; what became of it cannot be read any more."
+                                + " It is not launched again.");
+    }
+
+    @Test
     void letsNothingStartBeforeTheLedgerSaysLaunched() {
         cluster.isAwayFor(call -> call.startsWith("replace ConfigMap"));
 
@@ -109,6 +148,7 @@ class LaunchingTest {
         bench.order(launch(RUN, aSpec()));
         bench.look();
         cluster.refuses(_ -> false);
+        bench.messages.clear();
         bench.order(launch(RUN, aSpec()));
         bench.look();
 
@@ -293,7 +333,7 @@ class LaunchingTest {
         bench.order(launch(RUN, aSpec()));
         bench.look();
 
-        assertThat(bench.told()).containsExactly("RunTornDown");
+        assertThat(bench.told()).containsExactly("RunTornDown", "RunFinished");
         assertThat(cluster.names("media")).containsExactly("ConfigMap/movein-runs");
     }
 

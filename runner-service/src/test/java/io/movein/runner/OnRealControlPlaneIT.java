@@ -1,5 +1,6 @@
 package io.movein.runner;
 
+import static io.movein.runner.Samples.tearDown;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -8,12 +9,21 @@ import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import io.kubernetes.client.openapi.models.V1ResourceQuota;
 import io.kubernetes.client.openapi.models.V1ResourceQuotaSpec;
+import io.movein.contract.RunId;
 import io.movein.model.FailureKind;
 import io.movein.model.RunOutcome;
+import io.movein.report.RunFinished;
+import io.movein.report.RunStarted;
+import io.movein.report.RunTornDown;
+import io.movein.runner.cluster.Access;
+import io.movein.runner.run.RunRef;
 import io.movein.testkit.RealControlPlane;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -60,6 +70,35 @@ class OnRealControlPlaneIT extends ClusterSuite {
         assertThat((String) rig.result(run).getLast())
                 .startsWith("The cluster makes no pod for the run: ")
                 .contains("exceeded quota: tenant");
+    }
+
+    @Test
+    void aNamespaceThatStaysTerminatingHoldsUpNoOtherTenantsTearDown() throws ApiException {
+        var stuck = tenant;
+        var stuckRun = run;
+        ended();
+        stuck.finalizers(stuckRun, List.of("example.org/held"));
+        run = new RunRef(new RunId(stuckRun.id().migration(), 2), stuckRun.namespace() + "-other");
+        tenant = new Tenant(new Access(Optional.of(kubeconfig()), Duration.ofSeconds(10)).client(), run.namespace());
+        ended();
+
+        rig.order(tearDown(stuckRun, false));
+        stuck.core.deleteNamespace(stuck.namespace).execute();
+        Until.holds("the namespace is going", () -> stuck.isGoing());
+        rig.order(tearDown(run, false));
+        rig.awaits(RunTornDown.class, run);
+
+        assertThat(rig.told(stuckRun)).containsExactly("RunStarted", "RunFinished");
+        stuck.finalizers(stuckRun, List.of());
+        rig.awaits(RunTornDown.class, stuckRun);
+    }
+
+    private void ended() throws ApiException {
+        rig.order(order());
+        tenant.runs(run);
+        rig.awaits(RunStarted.class, run);
+        tenant.ends(run, 0, "Completed", "");
+        rig.awaits(RunFinished.class, run);
     }
 
     private void quota(String resource, String amount) throws ApiException {

@@ -68,7 +68,8 @@ final class Rig implements AutoCloseable {
         var reports = new ReportPublisher(messages::add, clock);
         var reconciler = new RunReconciler(cluster, reports, new RunObserver(limits), looks, lookUp, clock);
         var queue = new WorkQueue(reconciler::reconcile);
-        orders = new OrderRouter(cluster, reports, queue::enqueue, RUNS, OrderSettings.defaults(), clock);
+        orders = new OrderRouter(
+                cluster, reports, queue::enqueue, queue::enqueue, RUNS, OrderSettings.defaults(), clock);
         jobs = Watcher.of(
                 Kind.JOB, access, job -> RunRef.of(job.getMetadata()).ifPresent(queue::enqueue), staleAfter, clock);
         pods = Watcher.of(

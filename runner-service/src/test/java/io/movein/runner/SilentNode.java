@@ -70,11 +70,12 @@ final class SilentNode implements AutoCloseable {
         var lease = new V1Lease().metadata(new V1ObjectMeta().name(NAME)).spec(new V1LeaseSpec());
         var leases = new CoordinationV1Api(client);
         leases.createNamespacedLease("kube-node-lease", lease).execute();
-        var _ = heart.scheduleWithFixedDelay(() -> beat(leases, lease), 0, 3, TimeUnit.SECONDS);
+        var _ = heart.scheduleWithFixedDelay(() -> beat(leases), 0, 3, TimeUnit.SECONDS);
     }
 
-    private static void beat(CoordinationV1Api leases, V1Lease lease) {
+    private static void beat(CoordinationV1Api leases) {
         try {
+            var lease = leases.readNamespacedLease(NAME, "kube-node-lease").execute();
             lease.getSpec().holderIdentity(NAME).leaseDurationSeconds(40).renewTime(OffsetDateTime.now(ZoneOffset.UTC));
             leases.replaceNamespacedLease(NAME, "kube-node-lease", lease).execute();
         } catch (ApiException e) {

@@ -130,6 +130,21 @@ final class Tenant {
         }
     }
 
+    /** As whoever keeps a pod from going until something else is done. */
+    void finalizers(RunRef run, List<String> finalizers) throws ApiException {
+        var pod = pod(run).orElseThrow();
+        pod.getMetadata().setFinalizers(finalizers);
+        core.replaceNamespacedPod(pod.getMetadata().getName(), namespace, pod).execute();
+    }
+
+    boolean isGoing() {
+        try {
+            return core.readNamespace(namespace).execute().getMetadata().getDeletionTimestamp() != null;
+        } catch (ApiException e) {
+            throw new AssertionError(e.getResponseBody(), e);
+        }
+    }
+
     V1Pod awaitsPod(RunRef run) {
         return Until.present("a pod of " + run, () -> pod(run));
     }

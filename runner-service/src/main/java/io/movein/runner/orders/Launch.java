@@ -45,6 +45,7 @@ final class Launch {
     private final Ledgers ledgers;
     private final ReportPublisher reports;
     private final Consumer<RunRef> enqueue;
+    private final Consumer<RunRef> tellAgain;
     private final RunSettings runs;
     private final OrderSettings settings;
     private final InstantSource clock;
@@ -54,6 +55,7 @@ final class Launch {
             Cluster cluster,
             ReportPublisher reports,
             Consumer<RunRef> enqueue,
+            Consumer<RunRef> tellAgain,
             RunSettings runs,
             OrderSettings settings,
             InstantSource clock) {
@@ -61,6 +63,7 @@ final class Launch {
         this.ledgers = new Ledgers(cluster);
         this.reports = reports;
         this.enqueue = enqueue;
+        this.tellAgain = tellAgain;
         this.runs = runs;
         this.settings = settings;
         this.clock = clock;
@@ -103,8 +106,22 @@ final class Launch {
         }
         switch (entry.stage()) {
             case LAUNCHING -> launch(order, run, trace);
-            case REFUSED, STOPPED, LAUNCHED, TEARING_DOWN -> enqueue.accept(run);
-            case TORN_DOWN -> {}
+            // whoever orders it again may know nothing of it any more, as after the loss of Kafka
+            case REFUSED, STOPPED, LAUNCHED -> tellAgain.accept(run);
+            case TEARING_DOWN ->
+                throw new UnavailableException(run.name() + " in " + run.namespace() + " is being torn down");
+            case TORN_DOWN ->
+                reports.finished(
+                        run,
+                        trace,
+                        RunResult.newBuilder()
+                                .setOutcome(RunOutcome.UNKNOWN)
+                                .setFailure(FailureKind.OUTCOME_UNREADABLE)
+                                .setDetail(
+                                        "The ledger has it as torn down already; what became of it cannot be read any more."
+                                                + " It is not launched again.")
+                                .setFinishedAt(clock.instant())
+                                .build());
         }
     }
 

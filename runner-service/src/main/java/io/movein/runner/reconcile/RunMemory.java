@@ -88,4 +88,13 @@ final class RunMemory {
     RunMemory(Instant since) {
         this.since = since;
     }
+
+    /** Not while somebody looks at the run, who holds this. */
+    synchronized void nothingWasTold() {
+        started = false;
+        finished = false;
+        pending = null;
+        progress = null;
+        silent = null;
+    }
 }

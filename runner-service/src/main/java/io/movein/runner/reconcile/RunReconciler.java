@@ -39,13 +39,6 @@ import java.util.function.Function;
  * A look can be repeated at any time and by anybody; nothing hangs on when it happens.
  */
 public final class RunReconciler {
-    /**
-     * The kubelet and the Job controller need moments; a second look soon sees what the first did not. The longer nothing has changed, the
-     * later the next: the watches tell, and a thousand runs that wait for a busy cluster would keep it busy by asking every second.
-     */
-    private static final Duration SOON = Duration.ofSeconds(1);
-
-    private static final int PART_OF_THE_QUIET = 4;
     /** A removal that takes longer says what it waits for. */
     private static final Duration LONG_REMOVAL = Duration.ofSeconds(30);
 
@@ -88,6 +81,11 @@ public final class RunReconciler {
     /** @param heard told of each run whose process has written to its log, when that is first seen */
     public void onFirstLine(Consumer<RunRef> heard) {
         this.firstLine = heard;
+    }
+
+    /** Whoever was told of this run has lost it: at the next look everything that holds is told once more. */
+    public void tellAgain(RunRef run) {
+        Optional.ofNullable(memories.get(run)).ifPresent(RunMemory::nothingWasTold);
     }
 
     /** @return when to look again unless something happens before; empty: not needed */
@@ -176,7 +174,7 @@ public final class RunReconciler {
     private Optional<Duration> follow(RunRef run, Optional<V1Job> job, RunMemory memory) {
         if (job.filter(it -> Jobs.isHeld(it) && Jobs.verdict(it).isEmpty()).isPresent()) {
             cluster.replace(Kind.JOB, RunObjects.resume(job.get()));
-            return Optional.of(SOON);
+            return Optional.of(NextLook.SOON);
         }
         job.flatMap(it -> RunLabels.value(it.getMetadata().getAnnotations(), RunLabels.TRACEPARENT))
                 .flatMap(Traceparent::parse)
@@ -201,7 +199,7 @@ public final class RunReconciler {
             memory.observation = observation;
             memory.quietSince = clock.instant();
         }
-        return again(observation, memory);
+        return NextLook.after(observation, memory, settings.progressInterval(), clock.instant());
     }
 
     /** A wait goes on where an earlier runner left it. */
@@ -229,7 +227,9 @@ public final class RunReconciler {
 
     private void tell(RunRef run, Observation observation, RunMemory memory) {
         memory.waiting = observation.waiting();
-        if (memory.toldAt.equals(Instant.MIN) && ranBefore(observation, memory)) {
+        if (memory.toldAt.equals(Instant.MIN)
+                && observation.started() != null
+                && observation.started().at().isBefore(memory.since)) {
             memory.toldAt = memory.since; // another runner may have told something a moment before
         }
         if (observation.waiting() != null && observation.waiting().isOutOfTheOrdinary() && isTime(memory)) {
@@ -300,27 +300,9 @@ public final class RunReconciler {
         memory.finished = true;
     }
 
-    private static boolean ranBefore(Observation observation, RunMemory memory) {
-        return observation.started() != null && observation.started().at().isBefore(memory.since);
-    }
-
     private boolean isTime(RunMemory memory) {
         return memory.toldAt.equals(Instant.MIN)
                 || !clock.instant().isBefore(memory.toldAt.plus(settings.progressInterval()));
-    }
-
-    private Optional<Duration> again(Observation observation, RunMemory memory) {
-        if (observation.result() != null) {
-            return Optional.empty();
-        }
-        var runs = observation.started() != null && observation.record().end() == null;
-        return Optional.of(runs && !observation.ends() ? settings.progressInterval() : soon(memory));
-    }
-
-    private Duration soon(RunMemory memory) {
-        var wait = Duration.between(memory.quietSince, clock.instant()).dividedBy(PART_OF_THE_QUIET);
-        var most = settings.progressInterval();
-        return wait.compareTo(SOON) < 0 || most.compareTo(SOON) < 0 ? SOON : wait.compareTo(most) < 0 ? wait : most;
     }
 
     /** Never before its end was told: what is deleted cannot be read any more. */

@@ -35,6 +35,7 @@ class OrderHandlerTest {
             cluster,
             new ReportPublisher(told::add, () -> NOW),
             _ -> {},
+            _ -> {},
             RunSettings.defaults(),
             OrderSettings.defaults(),
             () -> NOW));
