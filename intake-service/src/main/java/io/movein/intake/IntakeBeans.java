@@ -63,8 +63,14 @@ final class IntakeBeans {
     }
 
     @Singleton
-    Poller poller(IntakeSettings settings, Issues issues, Hints hints, GitHubHealth health) {
-        return new Poller(issues, hints, settings.pollInterval(), InstantSource.system(), health::heard);
+    Poller poller(IntakeSettings settings, Issues issues, Hints hints, GitHubHealth health, Kafka kafka) {
+        return new Poller(
+                issues,
+                hints,
+                settings.pollInterval(),
+                InstantSource.system(),
+                health::heard,
+                () -> kafka.generation(Topic.ISSUE_ACTIVITY) + kafka.generation(Topic.COMMANDS));
     }
 
     @Singleton
@@ -85,8 +91,8 @@ final class IntakeBeans {
                 settings.repository(),
                 issues,
                 operators,
-                new CommandPublisher(publisher, meters),
-                CommentSeal.with(settings.commentSecret().map(Secret::value)),
+                new CommandPublisher(publisher, meters, () -> kafka.generation(Topic.COMMANDS)),
+                CommentSeal.with(settings.commentSecret().map(Secret::value)).of(() -> kafka.id(Topic.EVENTS)),
                 InstantSource.system(),
                 health::heard);
         return RecordLoop.batches("issue reader", Topic.ISSUE_ACTIVITY, "movein-intake", reader, kafka);

@@ -40,11 +40,13 @@ final class KafkaOpenMigrations implements OpenMigrations {
 
     private final EventIndex events = new EventIndex(Instant.now());
     private final Map<TopicPartition, Long> ends = new HashMap<>();
+    private final int generation;
     private boolean assigned;
     private boolean grown;
 
     KafkaOpenMigrations(Kafka kafka, String reporterGroup) {
         this.kafka = kafka;
+        this.generation = kafka.generation(Topic.EVENTS);
         this.singleClient = kafka.consumer(reporterGroup);
         this.indexClient = kafka.consumer(reporterGroup + "-reconcile");
         this.single = singleClient.client();
@@ -52,8 +54,12 @@ final class KafkaOpenMigrations implements OpenMigrations {
         index.subscribe(List.of(Topic.EVENTS.topicName()), new Assignment());
     }
 
+    /** @throws IllegalStateException if what was read is of a topic that is gone */
     @Override
     public void advance(Duration atMost) {
+        if (generation != kafka.generation(Topic.EVENTS)) {
+            throw new IllegalStateException(Topic.EVENTS.topicName() + " was made anew and is read anew");
+        }
         index.poll(atMost).forEach(this::add);
         ends.entrySet().removeIf(end -> index.position(end.getKey()) >= end.getValue());
     }

@@ -36,10 +36,15 @@ class ReporterBeans {
             GitHubConnection github,
             RepairQueue repairs,
             OperatorPage page,
+            Kafka kafka,
             MeterRegistry meters) {
         var clock = InstantSource.system();
-        var issues =
-                new MigrationIssues(settings.github().repository(), github.issues(), settings.seal(), clock, meters);
+        var issues = new MigrationIssues(
+                settings.github().repository(),
+                github.issues(),
+                settings.seal().of(() -> kafka.id(Topic.EVENTS)),
+                clock,
+                meters);
         var timing = new Timing(
                 settings.statusInterval(), settings.github().pace().contentPerHour() / 2, settings.settleTime());
         return new IssueReporter(

@@ -111,6 +111,10 @@ public final class Kafka {
         ids = now;
     }
 
+    Map<Topic, Uuid> ids() {
+        return ids;
+    }
+
     /** The topic's id, which is another one when it was made anew; empty until the topics were looked at. */
     public Optional<String> id(Topic topic) {
         return Optional.ofNullable(ids.get(topic)).map(Uuid::toString);

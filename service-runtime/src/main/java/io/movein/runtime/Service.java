@@ -72,7 +72,7 @@ public final class Service implements AutoCloseable {
         try {
             var server = context.getBean(EmbeddedServer.class).start();
             var workers = context.getBean(Workers.class);
-            Topics.await(kafka, workers::waitFor);
+            context.getBean(Kafka.class).note(Topics.await(kafka, workers::waitFor));
             context.getBean(Kafka.class).awaitRegistry(workers::waitFor);
             workers.start(List.copyOf(context.getBeansOfType(Worker.class)));
             return new Service(context, server, workers);

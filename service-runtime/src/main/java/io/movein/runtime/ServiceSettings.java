@@ -1,6 +1,7 @@
 package io.movein.runtime;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 public record ServiceSettings(
         KafkaSettings kafka, @Nullable String host, int port, boolean endsWithInput, Optional<String> otlp) {
     private static final String OTLP = "https?://\\S+";
+    private static final List<String> FORMATS = List.of("text", "json");
+    private static final List<String> LEVELS = List.of("TRACE", "DEBUG", "INFO", "WARN", "ERROR");
 
     public ServiceSettings {
         if (port < 0 || port > 65535) {
@@ -31,7 +34,8 @@ public record ServiceSettings(
     }
 
     public static ServiceSettings read(Settings in) {
-        checkLogFormat(in.text("MOVEIN_LOG_FORMAT", "text"), in);
+        check("MOVEIN_LOG_FORMAT", in.text("MOVEIN_LOG_FORMAT", "text"), FORMATS, in);
+        check("MOVEIN_LOG_LEVEL", in.text("MOVEIN_LOG_LEVEL", "INFO").toUpperCase(Locale.ROOT), LEVELS, in);
         return new ServiceSettings(
                 KafkaSettings.read(in),
                 in.optional("MICRONAUT_SERVER_HOST").orElse(null),
@@ -40,10 +44,11 @@ public record ServiceSettings(
                 in.optional("MOVEIN_OTLP_ENDPOINT"));
     }
 
-    /** The log's configuration reads it itself, and without an appender of that name there would be no log. */
-    private static void checkLogFormat(String format, Settings in) {
-        if (!List.of("text", "json").contains(format)) {
-            in.problem("MOVEIN_LOG_FORMAT is '" + format + "' (expected text or json)");
+    /** The log's configuration reads it itself, and takes what it does not know for something else, or for no log at all. */
+    private static void check(String name, String value, List<String> choices, Settings in) {
+        if (!choices.contains(value)) {
+            in.problem(name + " is '" + value + "' (expected "
+                    + String.join(", ", choices.subList(0, choices.size() - 1)) + " or " + choices.getLast() + ")");
         }
     }
 

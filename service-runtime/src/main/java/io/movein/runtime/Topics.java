@@ -13,6 +13,7 @@ import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.Uuid;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,41 +42,47 @@ public final class Topics {
      * Waits for Kafka for as long as it takes.
      *
      * @param waitsFor is told for what, again and again
+     * @return the topics' ids
      * @throws IllegalStateException if a topic that needs one order of everything has several partitions
      */
-    static void await(KafkaSettings settings, Consumer<String> waitsFor) {
-        ensure(settings, Duration.ofDays(365), waitsFor);
+    static Map<Topic, Uuid> await(KafkaSettings settings, Consumer<String> waitsFor) {
+        return ensure(settings, Duration.ofDays(365), waitsFor);
     }
 
-    private static void ensure(KafkaSettings settings, Duration patience, Consumer<String> waitsFor) {
+    private static Map<Topic, Uuid> ensure(KafkaSettings settings, Duration patience, Consumer<String> waitsFor) {
         var start = System.nanoTime();
         try {
-            while (!ensured(settings, waitsFor)) {
+            var ids = ensured(settings, waitsFor);
+            while (ids.isEmpty()) {
                 if (System.nanoTime() - start > patience.toNanos()) {
                     throw new IllegalStateException(
                             "Kafka at " + settings + " did not let us create the topics within " + patience);
                 }
                 TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
+                ids = ensured(settings, waitsFor);
             }
+            return ids;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while creating the topics", e);
         }
     }
 
-    private static boolean ensured(KafkaSettings settings, Consumer<String> waitsFor) throws InterruptedException {
+    /** Empty: not yet. */
+    private static Map<Topic, Uuid> ensured(KafkaSettings settings, Consumer<String> waitsFor)
+            throws InterruptedException {
         try (var admin = Admin.create(adminConfig(settings))) {
             var topics = new TopicsAdmin(admin, settings);
             topics.create();
             topics.problems().forEach(Topics::tell);
-            return true;
+            return topics.ids();
         } catch (ExecutionException e) {
             waitsFor.accept("Kafka at " + settings + ": " + reason(e));
-            return false;
+            return Map.of();
         } catch (KafkaException e) {
             // a name that does not resolve (yet) is told as a wrong setting by the client
             waitsFor.accept("Kafka at " + settings + ": " + reason(e));
-            return false;
+            return Map.of();
         }
     }
 

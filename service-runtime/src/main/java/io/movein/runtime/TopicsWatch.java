@@ -24,7 +24,6 @@ final class TopicsWatch extends PeriodicWorker {
     private final Kafka kafka;
     private final MultiGauge gauge;
     private volatile List<TopicProblem> problems = List.of();
-    private Map<Topic, Uuid> ids = Map.of();
 
     TopicsWatch(Kafka kafka, Duration interval) {
         super("topics", interval);
@@ -64,14 +63,14 @@ final class TopicsWatch extends PeriodicWorker {
     }
 
     private void noteIds(Map<Topic, Uuid> now) {
-        ids.forEach((topic, id) -> {
+        var before = kafka.ids();
+        kafka.note(now);
+        before.forEach((topic, id) -> {
             if (!id.equals(now.get(topic))) {
                 LOG.error("topic {} is another one than before, it is read from its beginning", topic.topicName());
                 kafka.madeAnew(topic);
             }
         });
-        ids = now;
-        kafka.note(now);
     }
 
     private void note(List<TopicProblem> now) {

@@ -148,6 +148,14 @@ class SettingsTest {
 
         assertThatThrownBy(() -> Settings.read(env, ServiceSettings::read))
                 .hasMessageContaining("MOVEIN_LOG_FORMAT is 'JSON' (expected text or json)");
+    }
+
+    @Test
+    void aLevelOfTheLogThatIsNoneIsSaid() {
+        var env = Map.of("KAFKA_BOOTSTRAP_SERVERS", "kafka", "MOVEIN_LOG_LEVEL", "verbose");
+
+        assertThatThrownBy(() -> Settings.read(env, ServiceSettings::read))
+                .hasMessageContaining("MOVEIN_LOG_LEVEL is 'VERBOSE' (expected TRACE, DEBUG, INFO, WARN or ERROR)");
         assertThatThrownBy(() -> Settings.read(Map.of("KAFKA_BOOTSTRAP_SERVERS", "kafka"), ServiceSettings::read))
                 .hasMessageContaining(
                         "KAFKA_BOOTSTRAP_SERVERS is 'kafka' (expected host:port, several separated by commas)");

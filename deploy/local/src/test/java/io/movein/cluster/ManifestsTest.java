@@ -68,7 +68,6 @@ class ManifestsTest {
                 .flatMap(given -> given.values().stream())
                 .flatMap(module -> readBy(module).stream())
                 .collect(Collectors.toCollection(TreeSet::new));
-        read.add("MOVEIN_LOG_LEVEL"); // by the log's configuration
 
         assertThat(SERVICES.values().stream()
                         .flatMap(given -> given.keySet().stream())

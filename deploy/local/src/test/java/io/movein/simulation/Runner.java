@@ -64,7 +64,16 @@ final class Runner {
 
     private OrderRouter orders() {
         return new OrderRouter(
-                cluster, reports(), queued::add, RunSettings.defaults(), OrderSettings.defaults(), clock::get);
+                cluster,
+                reports(),
+                queued::add,
+                run -> {
+                    reconciler.tellAgain(run);
+                    queued.add(run);
+                },
+                RunSettings.defaults(),
+                OrderSettings.defaults(),
+                clock::get);
     }
 
     private RunReconciler reconciler() {

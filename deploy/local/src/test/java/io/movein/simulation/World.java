@@ -253,7 +253,7 @@ final class World {
                 REPOSITORY,
                 github,
                 new Operators(List.of(Long.toString(People.OPERATOR.id())), null, github),
-                new CommandPublisher(kafka, meters),
+                new CommandPublisher(kafka, meters, () -> 0),
                 CommentSeal.plain(),
                 () -> now,
                 _ -> {});

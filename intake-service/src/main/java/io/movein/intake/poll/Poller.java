@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -53,15 +54,28 @@ public final class Poller implements Worker {
     private final Cache<Integer, String> hinted =
             Caffeine.newBuilder().maximumSize(10_000).build();
 
+    private final IntSupplier story;
+    private int told;
     private int failures;
 
-    /** @param news told after each look: what is wrong with GitHub, or empty */
-    public Poller(Issues issues, Hints hints, Duration interval, InstantSource clock, Consumer<Optional<String>> news) {
+    /**
+     * @param news  told after each look: what is wrong with GitHub, or empty
+     * @param story changes when what was hinted is lost
+     */
+    public Poller(
+            Issues issues,
+            Hints hints,
+            Duration interval,
+            InstantSource clock,
+            Consumer<Optional<String>> news,
+            IntSupplier story) {
         this.issues = issues;
         this.hints = hints;
         this.interval = interval;
         this.clock = clock;
         this.news = news;
+        this.story = story;
+        this.told = story.getAsInt();
     }
 
     @Override
@@ -108,6 +122,7 @@ public final class Poller implements Worker {
     /** @return how long to wait for the next look */
     Duration look() {
         var begun = clock.instant();
+        beginAnewWhereAllIsLost();
         try {
             var found = changed(begun);
             var fresh = found.stream()
@@ -134,6 +149,16 @@ public final class Poller implements Worker {
         } catch (RuntimeException e) {
             LOG.error("the look at GitHub failed in a way that nobody thought of", e);
             return failed(begun, e, Duration.ZERO);
+        }
+    }
+
+    private void beginAnewWhereAllIsLost() {
+        var now = story.getAsInt();
+        if (now != told) {
+            LOG.warn("what the issues said is lost in Kafka: all are read again");
+            told = now;
+            newest = null;
+            hinted.invalidateAll();
         }
     }
 

@@ -9,6 +9,7 @@ import io.movein.runtime.JourneyStage;
 import io.movein.runtime.Publisher;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.IntSupplier;
 
 /**
  * Publishes commands. Remembers for a while which ones are safe, to spare the topic the repetition of whole issues; review
@@ -16,18 +17,21 @@ import java.util.List;
  */
 public final class CommandPublisher {
 
-    private record Known(String migration, String id) {}
+    private record Known(String migration, String id, int story) {}
 
     private static final int REMEMBERED = 100_000;
 
     private final Publisher publisher;
     private final MeterRegistry meters;
+    private final IntSupplier story;
     private final Cache<Known, Boolean> published =
             Caffeine.newBuilder().maximumSize(REMEMBERED).build();
 
-    public CommandPublisher(Publisher publisher, MeterRegistry meters) {
+    /** @param story changes when all that was published is lost */
+    public CommandPublisher(Publisher publisher, MeterRegistry meters, IntSupplier story) {
         this.publisher = publisher;
         this.meters = meters;
+        this.story = story;
         JourneyStage.HINT_TO_COMMAND.register(meters);
     }
 
@@ -68,7 +72,7 @@ public final class CommandPublisher {
                 .increment();
     }
 
-    private static Known known(Message<?> command) {
-        return new Known(command.migration().toString(), command.id());
+    private Known known(Message<?> command) {
+        return new Known(command.migration().toString(), command.id(), story.getAsInt());
     }
 }

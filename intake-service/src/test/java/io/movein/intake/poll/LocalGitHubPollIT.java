@@ -38,7 +38,8 @@ class LocalGitHubPollIT {
                     new Hints("acme/infra", kafka, InstantSource.system(), new SimpleMeterRegistry()),
                     Duration.ofSeconds(30),
                     InstantSource.system(),
-                    _ -> {});
+                    _ -> {},
+                    () -> 0);
             var number = github.model()
                     .openWithForm("capability-owner", "Move", Forms.COMPLETE, List.of("migrate-my-data"))
                     .number();

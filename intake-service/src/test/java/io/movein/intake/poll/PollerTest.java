@@ -27,12 +27,14 @@ class PollerTest {
     private final RecordingPublisher kafka = new RecordingPublisher();
     private final List<Optional<String>> news = new ArrayList<>();
     private Instant now = START;
+    private int story;
     private final Poller poller = new Poller(
             github,
             new Hints("acme/infra", kafka, () -> now, new SimpleMeterRegistry()),
             INTERVAL,
             () -> now,
-            news::add);
+            news::add,
+            () -> story);
 
     @Test
     void hintsEveryOpenMigrationAtFirstAndThenTheChangedOnes() {
@@ -51,6 +53,18 @@ class PollerTest {
                 .containsExactly(
                         null, START.minus(Duration.ofDays(7)), START.minusSeconds(120), START.minusSeconds(120));
         assertThat(hinted()).containsExactly("acme/infra#1", "acme/infra#2", "acme/infra#1");
+    }
+
+    @Test
+    void readsEveryOpenMigrationAgainWhereAllThatWasHintedIsLost() {
+        issue(1, START.minusSeconds(86_400), "migrate-my-data");
+        poller.look();
+        poller.look();
+
+        story++;
+        poller.look();
+
+        assertThat(hinted()).containsExactly("acme/infra#1", "acme/infra#1");
     }
 
     @Test

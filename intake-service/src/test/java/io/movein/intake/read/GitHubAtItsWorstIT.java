@@ -61,7 +61,7 @@ class GitHubAtItsWorstIT {
                 "acme/infra",
                 connection.issues(),
                 new Operators(List.of("2001"), null, connection.issues()),
-                new CommandPublisher(kafka, new SimpleMeterRegistry()),
+                new CommandPublisher(kafka, new SimpleMeterRegistry(), () -> 0),
                 CommentSeal.plain(),
                 InstantSource.system(),
                 (Optional<String> _) -> {});

@@ -48,7 +48,7 @@ class IssueReaderTest {
             "acme/infra",
             github,
             new Operators(List.of("2001"), null, github),
-            new CommandPublisher(kafka, new SimpleMeterRegistry()),
+            new CommandPublisher(kafka, new SimpleMeterRegistry(), () -> 0),
             CommentSeal.plain(),
             () -> now,
             news::add);
@@ -171,7 +171,7 @@ class IssueReaderTest {
                 "acme/infra",
                 github,
                 new Operators(List.of(), "acme/ops", github),
-                new CommandPublisher(kafka, new SimpleMeterRegistry()),
+                new CommandPublisher(kafka, new SimpleMeterRegistry(), () -> 0),
                 CommentSeal.plain(),
                 () -> now,
                 news::add);

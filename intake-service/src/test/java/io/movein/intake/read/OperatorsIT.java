@@ -156,7 +156,7 @@ class OperatorsIT {
                 "acme/infra",
                 connection.issues(),
                 new Operators(named, team, connection.issues()),
-                new CommandPublisher(kafka, new SimpleMeterRegistry()),
+                new CommandPublisher(kafka, new SimpleMeterRegistry(), () -> 0),
                 CommentSeal.plain(),
                 InstantSource.system(),
                 (Optional<String> _) -> {});

@@ -10,11 +10,13 @@ import io.movein.reporter.page.Row.Place;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.Comparator;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,10 @@ final class MigrationTable implements CurrentMigrations {
     private final Map<String, Row> rows = new ConcurrentHashMap<>();
     private final Map<String, MigrationSnapshot> running = new ConcurrentHashMap<>();
     private final Map<String, RunProgress> progress = new ConcurrentHashMap<>();
+    private final NavigableSet<QueueOrder> queue = new TreeSet<>();
+    /** The queue for those who look something up; null: it has changed since it was last asked for. */
+    private @Nullable List<QueueOrder> line;
+
     private @Nullable PoolFacts pool;
     private Instant poolAt = Instant.MIN;
     private long version;
@@ -34,7 +40,7 @@ final class MigrationTable implements CurrentMigrations {
         var id = snapshot.getMigration();
         var row = Row.of(snapshot, place);
         var told = progress.get(id);
-        rows.put(id, told == null ? row : row.with(told));
+        moved(queued(rows.put(id, told == null ? row : row.with(told))), queued(row));
         if (row.holds() != null) {
             running.put(id, snapshot);
         } else {
@@ -48,8 +54,18 @@ final class MigrationTable implements CurrentMigrations {
         changed();
     }
 
+    /** What it shows is gone. */
+    synchronized void clear() {
+        rows.clear();
+        queue.clear();
+        line = null;
+        running.clear();
+        progress.clear();
+        changed();
+    }
+
     synchronized void remove(String migration) {
-        rows.remove(migration);
+        moved(queued(rows.remove(migration)), Optional.empty());
         running.remove(migration);
         progress.remove(migration);
         changed();
@@ -80,16 +96,27 @@ final class MigrationTable implements CurrentMigrations {
         return Optional.ofNullable(running.get(migration.toString()));
     }
 
+    /** Asked for with each report: found, not counted. */
     @Override
-    public OptionalInt place(MigrationId migration) {
-        var waits = row(migration.toString()).flatMap(MigrationTable::queued);
-        return waits.isEmpty()
-                ? OptionalInt.empty()
-                : OptionalInt.of(1
-                        + (int) rows.values().stream()
-                                .flatMap(row -> queued(row).stream())
-                                .filter(other -> other.compareTo(waits.get()) < 0)
-                                .count());
+    public synchronized OptionalInt place(MigrationId migration) {
+        return queued(rows.get(migration.toString())).stream()
+                .mapToInt(waits -> 1 + Collections.binarySearch(line(), waits))
+                .findFirst();
+    }
+
+    private synchronized List<QueueOrder> line() {
+        if (line == null) {
+            line = List.copyOf(queue);
+        }
+        return line;
+    }
+
+    private void moved(Optional<QueueOrder> from, Optional<QueueOrder> to) {
+        if (!from.equals(to)) {
+            from.ifPresent(queue::remove);
+            to.ifPresent(queue::add);
+            line = null;
+        }
     }
 
     private void changed() {
@@ -127,14 +154,11 @@ final class MigrationTable implements CurrentMigrations {
 
     /** Those in the queue, in its order. */
     List<Row> queue() {
-        return rows.values().stream()
-                .filter(Row::isQueued)
-                .sorted(Comparator.comparing(row -> queued(row).orElseThrow()))
-                .toList();
+        return line().stream().flatMap(waits -> row(waits.migration()).stream()).toList();
     }
 
-    private static Optional<QueueOrder> queued(Row row) {
-        return row.isQueued() ? Optional.ofNullable(row.queued()) : Optional.empty();
+    private static Optional<QueueOrder> queued(@Nullable Row row) {
+        return row != null && row.isQueued() ? Optional.ofNullable(row.queued()) : Optional.empty();
     }
 
     /** The migration that has an active run in this tenant. */

@@ -40,6 +40,7 @@ final class TableReader implements Worker {
     private final MigrationTable table;
     private final Runnable metrics;
     private final CountDownLatch stopping = new CountDownLatch(1);
+    private int shown;
     private volatile String state = "has not started";
     private volatile @Nullable Consumer<String, byte[]> following;
 
@@ -100,6 +101,10 @@ final class TableReader implements Worker {
         TopicPartitions.seekBack(consumer, progress, PROGRESS_SHOWN);
         var measured = System.nanoTime() - MEASURE.toNanos();
         var generation = kafka.generation(Topic.MIGRATIONS);
+        if (generation != shown) {
+            table.clear();
+            shown = generation;
+        }
         while (!isStopping() && generation == kafka.generation(Topic.MIGRATIONS)) {
             consumer.poll(POLL).forEach(this::read);
             state = "shows " + table.rows().size() + " migrations";

@@ -107,7 +107,7 @@ public final class Texts {
         return switch (note) {
             case NONE -> "";
             case RESTORED ->
-                "> Somebody else had edited this comment. Movein removed the edited one and wrote it again; what counts stands here.\n\n";
+                "> Somebody else had edited this comment, or it was of a story that is lost. Movein removed that one and wrote it again; what counts stands here.\n\n";
             case LATE -> "> This comment was missing, so Movein wrote it again.\n\n";
         };
     }

@@ -12,16 +12,20 @@ import io.movein.runtime.Health;
 import io.movein.runtime.Kafka;
 import io.movein.runtime.Waiting;
 import io.movein.runtime.Worker;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +36,11 @@ public final class ReviewStream implements Worker {
     private static final Duration STUCK = Duration.ofMinutes(2);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
 
+    /** Of what it lives; without one of them as it was at the start, only another start helps. */
+    private static final List<Topic> TOPICS = List.of(Topic.COMMANDS, Topic.RUN_REPORTS, Topic.EVENTS);
+
+    private final Kafka kafka;
+    private final Map<Topic, Integer> generations;
     private final KafkaStreams streams;
     private final KafkaStreamsMetrics metrics;
     private final MeterRegistry registry;
@@ -63,7 +72,10 @@ public final class ReviewStream implements Worker {
                 () -> new FactsFetcher(
                         facts, threads, FIRST_PAUSE, shared.waits(), meters::factsFailed, meters::factsUnusable),
                 shared);
+        this.kafka = kafka;
+        this.generations = generations();
         var properties = StreamConfiguration.of(kafka.settings(), settings, StateCheck.brokers(kafka.settings()));
+        LocalState.clearUnlessOf(kafka.settings(), Path.of(properties.getProperty(StreamsConfig.STATE_DIR_CONFIG)));
         streams = new KafkaStreams(topology, properties, new SteadyTime());
         streams.setStateListener((next, _) -> {
             changedAt = System.nanoTime();
@@ -122,6 +134,12 @@ public final class ReviewStream implements Worker {
 
     @Override
     public Health health() {
+        var lost = madeAnew();
+        if (lost.isPresent()) {
+            return Health.down(
+                    lost.get().topicName()
+                            + " is another topic than the one that was there at the start; a new start begins with what there is");
+        }
         var state = streams.state();
         var complaint = vitals.complaint(offsets(true), offsets(false));
         return switch (state) {
@@ -136,6 +154,16 @@ public final class ReviewStream implements Worker {
             case PENDING_SHUTDOWN, PENDING_ERROR, ERROR, NOT_RUNNING ->
                 Health.down("is " + state + " (expected RUNNING)");
         };
+    }
+
+    private Map<Topic, Integer> generations() {
+        return TOPICS.stream().collect(Collectors.toMap(topic -> topic, kafka::generation));
+    }
+
+    private Optional<Topic> madeAnew() {
+        return TOPICS.stream()
+                .filter(topic -> kafka.generation(topic) != generations.getOrDefault(topic, 0))
+                .findFirst();
     }
 
     private Map<TopicPartition, Long> offsets(boolean committed) {

@@ -6,6 +6,7 @@ import static org.apache.kafka.streams.StreamsConfig.restoreConsumerPrefix;
 import static org.apache.kafka.streams.StreamsConfig.topicPrefix;
 
 import io.movein.runtime.KafkaSettings;
+import java.nio.file.Path;
 import java.util.Properties;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.LogAndContinueExceptionHandler;
@@ -13,6 +14,7 @@ import org.apache.kafka.streams.errors.LogAndContinueExceptionHandler;
 /** Settings of Kafka Streams that lose nothing and let another instance take over within ten seconds. */
 final class StreamConfiguration {
     private static final int MOST_REPLICAS = 3;
+    private static final Path TEMPORARY = Path.of(System.getProperty("java.io.tmpdir"), "kafka-streams");
 
     private StreamConfiguration() {}
 
@@ -37,8 +39,9 @@ final class StreamConfiguration {
         durable(properties, kafka.replication() > 0 ? kafka.replication() : Math.min(MOST_REPLICAS, brokers));
         takenOverSoon(properties);
         startedSoon(properties);
-        settings.stateDirectory()
-                .ifPresent(directory -> properties.put(StreamsConfig.STATE_DIR_CONFIG, directory.toString()));
+        properties.put(
+                StreamsConfig.STATE_DIR_CONFIG,
+                settings.stateDirectory().orElse(TEMPORARY).toString());
         return properties;
     }
 

@@ -49,6 +49,16 @@ class CommentSealTest {
     }
 
     @Test
+    void aCommentOfALostStoryIsNotIntactAndOneOfAnEarlierVersionIs() {
+        var first = SEAL.of(() -> Optional.of("first"));
+        var second = SEAL.of(() -> Optional.of("second"));
+
+        assertThat(first.isIntact(first.comment(REVIEW, TEXT))).isTrue();
+        assertThat(second.isIntact(first.comment(REVIEW, TEXT))).isFalse();
+        assertThat(second.isIntact(SEAL.comment(REVIEW, TEXT))).isTrue();
+    }
+
+    @Test
     void withASecretNobodyElseCanSeal() {
         assertThat(SEAL.isIntact(CommentSeal.plain().comment(REVIEW, TEXT))).isFalse();
         assertThat(SEAL.isIntact(CommentSeal.with(Optional.of("guessed")).comment(REVIEW, TEXT)))

@@ -20,11 +20,15 @@ import java.util.function.Consumer;
 
 /**
  * One service as a process of its own, with exactly the environment it is given. One that ends unasked is told of and started
- * again, at first at once and then with growing waits. It ends with us even if we are killed: its standard input closes then.
+ * again, at first at once and then with growing waits, and one that says that only a new start helps it is ended, as a cluster does by
+ * its liveness. It ends with us even if we are killed: its standard input closes then.
  */
 public final class ServiceProcess implements AutoCloseable {
     private static final int EXIT_CONFIG = 78;
     private static final Duration TELL_EVERY = Duration.ofSeconds(10);
+    private static final Duration PROBE_EVERY = Duration.ofSeconds(5);
+    private static final int PROBES = 3;
+    private static final Duration END = Duration.ofSeconds(15);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
     private static final int LONGEST_WORD = 200;
 
@@ -39,6 +43,7 @@ public final class ServiceProcess implements AutoCloseable {
     private final Start start;
     private final Consumer<String> tell;
     private final Thread keeper;
+    private final Thread prober;
 
     private volatile boolean ending;
     private volatile Process process;
@@ -49,6 +54,7 @@ public final class ServiceProcess implements AutoCloseable {
         this.tell = tell;
         this.process = launch();
         this.keeper = Thread.ofVirtual().name("keep-" + start.name()).start(this::keep);
+        this.prober = Thread.ofVirtual().name("probe-" + start.name()).start(this::probe);
     }
 
     /** @param tell is told what a person should know: that it ended, and with what */
@@ -141,14 +147,45 @@ public final class ServiceProcess implements AutoCloseable {
     }
 
     private boolean ready() throws InterruptedException {
+        return answer("/health/readiness") == 200;
+    }
+
+    /** Status of the answer; 0 where there is none. */
+    private int answer(String path) throws InterruptedException {
         try (var client =
                 HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build()) {
-            var request = HttpRequest.newBuilder(url().resolve("/health/readiness"))
+            var request = HttpRequest.newBuilder(url().resolve(path))
                     .timeout(Duration.ofSeconds(5))
                     .build();
-            return client.send(request, BodyHandlers.discarding()).statusCode() == 200;
+            return client.send(request, BodyHandlers.discarding()).statusCode();
         } catch (IOException e) {
-            return false;
+            return 0;
+        }
+    }
+
+    /** A process that does not answer may be stopped by somebody, or have too little of the machine: only its own word counts. */
+    private void probe() {
+        var down = 0;
+        try {
+            while (!ending) {
+                TimeUnit.MILLISECONDS.sleep(PROBE_EVERY.toMillis());
+                down = answer("/health/liveness") == 503 ? down + 1 : 0;
+                if (down == PROBES && !ending) {
+                    down = 0;
+                    tell.accept(start.name() + " says that only a new start helps, and is ended (log: " + start.log()
+                            + ")");
+                    end(process);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void end(Process process) throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(END.toSeconds(), TimeUnit.SECONDS)) {
+            process.destroyForcibly();
         }
     }
 
@@ -220,10 +257,9 @@ public final class ServiceProcess implements AutoCloseable {
     public void close() {
         end();
         keeper.interrupt();
+        prober.interrupt();
         try {
-            if (!process.waitFor(15, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-            }
+            end(process);
         } catch (InterruptedException e) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();

@@ -49,12 +49,20 @@ final class Town implements AutoCloseable {
     private final AtomicInteger images = new AtomicInteger();
 
     Town(Path folder) {
+        this(folder, StackOptions.forManySmallRuns());
+    }
+
+    /** On another Kafka than one of its own. */
+    Town(Path folder, String kafka) {
+        this(folder, StackOptions.forManySmallRuns().onKafka(kafka));
+    }
+
+    private Town(Path folder, StackOptions options) {
         System.setProperty(
                 "movein.home", Path.of("../..").toAbsolutePath().normalize().toString());
         data = DataDir.open(folder);
         stack = LocalStack.start(
-                StackOptions.forManySmallRuns()
-                        .within(new Surroundings(List.of(), _ -> Map.of("MOVEIN_OTLP_ENDPOINT", traces.endpoint()))),
+                options.within(new Surroundings(List.of(), _ -> Map.of("MOVEIN_OTLP_ENDPOINT", traces.endpoint()))),
                 StackOptions.Default.FREE,
                 data,
                 Map.of(),
