@@ -12,6 +12,7 @@ import io.movein.contract.Traceparent;
 import io.movein.contract.UnknownSchemaException;
 import io.movein.model.Progress;
 import io.movein.progress.RunProgress;
+import io.movein.testkit.RegistryStandIn;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Arrays;
@@ -32,7 +33,7 @@ class SchemaRegistryTest {
                     .mapToInt(topic -> topic.types().size())
                     .sum();
             assertThat(standIn.subjects()).hasSize(written).containsKey("io.movein.event.MigrationClosed");
-            assertThat(standIn.asked).hasSize(written);
+            assertThat(standIn.asked()).hasSize(written);
         }
     }
 
@@ -46,7 +47,7 @@ class SchemaRegistryTest {
             assertThat(reader.decode(record.headers(), record.value()).body())
                     .isEqualTo(message().body());
             reader.decode(record.headers(), record.value());
-            assertThat(standIn.asked)
+            assertThat(standIn.asked())
                     .containsExactly("POST /subjects/io.movein.progress.RunProgress/versions", "GET /schemas/ids/1");
         }
     }

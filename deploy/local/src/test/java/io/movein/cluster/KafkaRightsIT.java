@@ -7,24 +7,31 @@ import io.movein.contract.Message;
 import io.movein.contract.MigrationId;
 import io.movein.contract.Topic;
 import io.movein.contract.Traceparent;
+import io.movein.local.screen.Screen;
+import io.movein.local.stack.DataDir;
+import io.movein.local.stack.LocalStack;
+import io.movein.local.stack.StackOptions;
+import io.movein.local.stack.Surroundings;
 import io.movein.order.TearDownRun;
-import io.movein.standin.github.GitHubConfig;
-import io.movein.standin.github.LocalGitHub;
 import io.movein.standin.github.model.StoredComment;
-import io.movein.standin.kubernetes.LocalCluster;
+import io.movein.testkit.RegistryStandIn;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -124,30 +131,45 @@ class KafkaRightsIT {
                         "reporter", Set.of("movein.events", "movein.migrations", "movein.progress")));
     }
 
-    /** First: review would refuse to begin beside events of which it has no state, and the other tests write some. */
+    /**
+     * First: review would refuse to begin beside events of which it has no state, and the other tests write some. As {@code ./movein up
+     * --kafka} starts them with an environment that names client properties and a registry, but each service as the user that it is.
+     */
     @Test
     @Order(1)
-    void theServicesDoTheirWorkWithTheseRights() throws Exception {
-        try (var github = LocalGitHub.start(GitHubConfig.of("acme/platform", folder.resolve("github")));
-                var cluster = LocalCluster.start(io.movein.standin.kubernetes.ClusterConfig.onAnyPort());
-                var services = new ServiceProcesses(Path.of("target"))) {
-            var kubeconfig = Map.of("KUBECONFIG", cluster.kubeconfig().toString());
-            services.start("review", environment("review", kubeconfig));
-            services.start("runner", environment("runner", kubeconfig));
-            services.start("reporter", environment("reporter", gitHub(github)));
-            services.start("intake", environment("intake", gitHub(github)));
+    void theServicesDoTheirWorkWithTheseRightsAndARegistry() throws Exception {
+        System.setProperty(
+                "movein.home", Path.of("../..").toAbsolutePath().normalize().toString());
+        var screen = new Screen(System.out, false, false);
+        try (var registry = RegistryStandIn.start();
+                var data = DataDir.open(folder.resolve("data"));
+                var stack = LocalStack.start(
+                        StackOptions.forManySmallRuns()
+                                .onKafka(kafka.bootstrapServers())
+                                .within(new Surroundings(List.of(), this::as)),
+                        StackOptions.Default.FREE,
+                        data,
+                        Map.of(
+                                "MOVEIN_KAFKA_PROPERTIES_FILE",
+                                kafka.clientProperties("review").toString(),
+                                "MOVEIN_SCHEMA_REGISTRY_URL",
+                                registry.url()),
+                        screen)) {
+            var github = Objects.requireNonNull(stack.localGitHub()).model();
 
-            var issue = github.model()
-                    .openWithForm(
+            var issue = github.openWithForm(
                             "capability-owner", "Migrate my data", "### Mode\n\nlive\n", List.of("migrate-my-data"))
                     .number();
 
             // issue activity, command, event: three services have read and written
             await(
                     "an answer on the issue",
-                    () -> github.model().comments(issue).stream()
+                    () -> github.comments(issue).stream()
                             .map(StoredComment::body)
                             .anyMatch(body -> body.startsWith("<!-- movein:status ")));
+            assertThat(registry.subjects().keySet()).contains("io.movein.event.MigrationRequested");
+            await("its events", () -> !values(Topic.EVENTS).isEmpty());
+            assertThat(values(Topic.EVENTS)).allMatch(KafkaRightsIT::isInConfluentsFormat);
 
             // an order, and the report that nothing is left of a run that never was
             order(new Message<>(
@@ -157,8 +179,22 @@ class KafkaRightsIT {
                     Instant.now(),
                     Traceparent.begin(),
                     new TearDownRun("acme/platform#99", 1, "nowhere", false)));
-            await("a report from the runner", () -> reports() > 0);
+            await("a report from the runner", () -> !values(Topic.RUN_REPORTS).isEmpty());
         }
+    }
+
+    private Map<String, String> as(String user) {
+        try {
+            return Map.of(
+                    "MOVEIN_KAFKA_PROPERTIES_FILE", kafka.clientProperties(user).toString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A zero, and the schema's number. */
+    private static boolean isInConfluentsFormat(byte[] value) {
+        return value[0] == 0;
     }
 
     private void order(Message<TearDownRun> order) throws Exception {
@@ -168,35 +204,20 @@ class KafkaRightsIT {
         }
     }
 
-    /** Those with a value: the other test leaves some without. */
-    private long reports() throws Exception {
-        try (var consumer =
-                new KafkaConsumer<>(kafka.client("review"), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            consumer.assign(List.of(new TopicPartition(Topic.RUN_REPORTS.topicName(), 0)));
-            consumer.seekToBeginning(consumer.assignment());
+    /** Without tombstones, as another test leaves some; read as the administrator. */
+    private List<byte[]> values(Topic topic) {
+        try (var consumer = new KafkaConsumer<>(
+                kafka.administrator().client(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            var partitions = IntStream.range(0, topic.partitions())
+                    .mapToObj(number -> new TopicPartition(topic.topicName(), number))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
             return StreamSupport.stream(consumer.poll(Duration.ofSeconds(1)).spliterator(), false)
-                    .filter(report -> report.value() != null)
-                    .count();
+                    .map(ConsumerRecord::value)
+                    .filter(Objects::nonNull)
+                    .toList();
         }
-    }
-
-    private static Map<String, String> gitHub(LocalGitHub github) {
-        return Map.of(
-                "MOVEIN_GITHUB_API_URL", github.url().toString(),
-                "MOVEIN_GITHUB_REPOSITORY", "acme/platform",
-                "MOVEIN_GITHUB_TOKEN", "movein[bot]",
-                "MOVEIN_GITHUB_LIMITS", "none",
-                "MOVEIN_WEBHOOK_SECRET", "secret",
-                "MOVEIN_OPERATORS", "2001",
-                "MOVEIN_POLL_INTERVAL", "1s");
-    }
-
-    private Map<String, String> environment(String service, Map<String, String> more) throws Exception {
-        var environment = new HashMap<>(more);
-        environment.put("KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers());
-        environment.put(
-                "MOVEIN_KAFKA_PROPERTIES_FILE", kafka.clientProperties(service).toString());
-        return environment;
     }
 
     private interface Condition {

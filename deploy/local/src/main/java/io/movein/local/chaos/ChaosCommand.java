@@ -7,7 +7,6 @@ import io.movein.local.stack.DataDir;
 import io.movein.local.stack.LocalStack;
 import io.movein.local.stack.StackOptions;
 import io.movein.local.stack.Surroundings;
-import io.movein.runtime.status.ServiceHealth;
 import io.movein.standin.github.model.GitHubModel;
 import io.movein.standin.node.image.ImageConfig;
 import io.movein.standin.node.image.OciImage;
@@ -160,16 +159,22 @@ public final class ChaosCommand implements Callable<Integer> {
     /** All are closed, and every service is well again; at most for as long as a person would wait. */
     private void awaitCalm(Verdict verdict, LocalStack stack) throws InterruptedException {
         var until = System.nanoTime() + PATIENCE.toNanos();
-        while (System.nanoTime() < until && !isCalm(verdict, stack)) {
-            screen.passing("  %d of %d closed"
-                    .formatted(issues.stream().filter(verdict::isClosed).count(), issues.size()));
+        var told = "";
+        while (System.nanoTime() < until) {
+            var closed = issues.stream().filter(verdict::isClosed).count();
+            var unwell = Verdict.unwell(Aftermath.health(stack)).toList();
+            if (closed == issues.size() && unwell.isEmpty()) {
+                return;
+            }
+            var waitsFor = "%d of %d closed%s"
+                    .formatted(closed, issues.size(), unwell.isEmpty() ? "" : "; " + String.join("; ", unwell));
+            screen.passing("  " + waitsFor);
+            if (!waitsFor.equals(told)) {
+                screen.did("wait", waitsFor);
+                told = waitsFor;
+            }
             Thread.sleep(500);
         }
-    }
-
-    private boolean isCalm(Verdict verdict, LocalStack stack) throws InterruptedException {
-        return issues.stream().allMatch(verdict::isClosed)
-                && Aftermath.health(stack).stream().allMatch(ServiceHealth::isWell);
     }
 
     private int tell(List<String> broken, Hands hands) {

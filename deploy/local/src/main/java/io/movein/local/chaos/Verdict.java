@@ -40,9 +40,7 @@ final class Verdict {
                         sequences(aftermath.events()),
                         aftermath.deadLetters().stream().map(letter -> "a dead letter: " + letter),
                         aftermath.leftovers().stream().map(left -> left + " is left on the cluster"),
-                        aftermath.health().stream()
-                                .filter(service -> !service.isWell())
-                                .map(Verdict::unwell))
+                        unwell(aftermath.health()))
                 .flatMap(broken -> broken)
                 .toList();
     }
@@ -98,6 +96,11 @@ final class Verdict {
             }
         }
         return broken.stream();
+    }
+
+    /** Who is not well and why, in its own words. */
+    static Stream<String> unwell(List<ServiceHealth> services) {
+        return services.stream().filter(service -> !service.isWell()).map(Verdict::unwell);
     }
 
     private static String unwell(ServiceHealth service) {

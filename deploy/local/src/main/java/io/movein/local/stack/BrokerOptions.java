@@ -37,15 +37,27 @@ public final class BrokerOptions {
                     .orElseThrow(() -> new Trouble("nothing runs on '" + folder()
                             + "'; start ./movein up, or name a broker with --kafka HOST:PORT")));
         }
+        return settings(environment(bootstrapServers, environment));
+    }
+
+    /** What of this environment says how a broker is reached that was named; as the services are told it. */
+    static Map<String, String> environment(String bootstrapServers, Map<String, String> environment) {
         var settings = new HashMap<>(environment);
         settings.keySet()
                 .removeIf(name -> !name.startsWith("MOVEIN_KAFKA_") && !name.startsWith("MOVEIN_SCHEMA_REGISTRY_"));
         settings.put("KAFKA_BOOTSTRAP_SERVERS", bootstrapServers);
+        return settings;
+    }
+
+    /** @throws Trouble if one of them is wrong */
+    static KafkaSettings settings(Map<String, String> environment) {
         try {
-            return Settings.read(settings, KafkaSettings::read);
+            return Settings.read(environment, KafkaSettings::read);
         } catch (SettingsException e) {
             throw new Trouble(
-                    "--kafka " + bootstrapServers + " cannot be read with this environment: " + e.getMessage(), e);
+                    "--kafka " + environment.get("KAFKA_BOOTSTRAP_SERVERS") + " cannot be used with this environment: "
+                            + e.getMessage(),
+                    e);
         }
     }
 

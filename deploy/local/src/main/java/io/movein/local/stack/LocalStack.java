@@ -106,8 +106,13 @@ public final class LocalStack implements AutoCloseable {
             kafka = broker.bootstrapServers();
             screen.did("start", "Kafka broker at " + kafka);
         }
-        Topics.ensure(KafkaSettings.of(kafka()));
+        Topics.ensure(options.kafka == null ? KafkaSettings.of(kafka()) : BrokerOptions.settings(kafkaEnvironment()));
         return null;
+    }
+
+    /** How the services reach Kafka. */
+    private Map<String, String> kafkaEnvironment() {
+        return BrokerOptions.environment(kafka(), options.kafka == null ? Map.of() : env);
     }
 
     private Void startGitHub() throws IOException {
@@ -190,7 +195,13 @@ public final class LocalStack implements AutoCloseable {
             localGitHub.deliverTo(URI.create("http://127.0.0.1:" + at.intake() + "/webhook"), WEBHOOK_SECRET);
         }
         var all = Services.start(
-                at, options.surroundings, kafka(), github(), cluster(), data, text -> screen.did("up", text));
+                at,
+                options.surroundings,
+                kafkaEnvironment(),
+                github(),
+                cluster(),
+                data,
+                text -> screen.did("up", text));
         services = all;
         opened(all);
         all.awaitReady(

@@ -56,7 +56,7 @@ public final class Services implements AutoCloseable {
     static Services start(
             Ports ports,
             Surroundings surroundings,
-            String kafka,
+            Map<String, String> kafka,
             GitHubEnvironment github,
             Cluster cluster,
             DataDir data,
@@ -117,14 +117,14 @@ public final class Services implements AutoCloseable {
     private void launch(
             String name,
             int port,
-            String kafka,
+            Map<String, String> kafka,
             Map<String, String> own,
             ServicePrograms programs,
             Path logs,
             Consumer<String> tell) {
         var environment = new HashMap<>(own);
+        environment.putAll(kafka);
         environment.putAll(surroundings.environment().apply(name));
-        environment.put("KAFKA_BOOTSTRAP_SERVERS", kafka);
         Optional.ofNullable(System.getenv("MOVEIN_OTLP_ENDPOINT"))
                 .ifPresent(collector -> environment.put("MOVEIN_OTLP_ENDPOINT", collector));
         environment.put("MICRONAUT_SERVER_HOST", "127.0.0.1");

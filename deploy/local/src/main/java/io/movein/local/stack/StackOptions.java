@@ -23,7 +23,9 @@ public final class StackOptions {
     @Option(
             names = "--kafka",
             paramLabel = "HOST:PORT",
-            description = "Use this Kafka instead of a broker in this process.")
+            description =
+                    "Use this Kafka instead of a broker in this process. TLS, SASL and a schema registry as for the "
+                            + "services: MOVEIN_KAFKA_PROPERTIES_FILE, MOVEIN_SCHEMA_REGISTRY_URL and _CREDENTIALS.")
     @Nullable
     String kafka;
 

@@ -1,4 +1,4 @@
-package io.movein.runtime;
+package io.movein.testkit;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
@@ -18,10 +18,10 @@ import org.apache.avro.Schema;
  * A schema registry as https://docs.confluent.io/platform/current/schema-registry/develop/api.html has it, as far as writers and readers
  * use it: registering gives the same schema the same number whatever its subject, and errors have a code and a message.
  */
-final class RegistryStandIn implements AutoCloseable {
+public final class RegistryStandIn implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    final List<String> asked = new ArrayList<>();
+    private final List<String> asked = new ArrayList<>();
     private final Map<String, List<Integer>> subjects = new LinkedHashMap<>();
     private final List<String> schemas = new ArrayList<>();
     private final Optional<String> authorization;
@@ -34,21 +34,27 @@ final class RegistryStandIn implements AutoCloseable {
         server.start();
     }
 
-    static RegistryStandIn start() throws IOException {
+    public static RegistryStandIn start() throws IOException {
         return new RegistryStandIn(Optional.empty());
     }
 
     /** @param authorization what the header of that name has to be */
-    static RegistryStandIn guarded(String authorization) throws IOException {
+    public static RegistryStandIn guarded(String authorization) throws IOException {
         return new RegistryStandIn(Optional.of(authorization));
     }
 
-    String url() {
+    public String url() {
         return "http://127.0.0.1:" + server.getAddress().getPort() + "/apis/ccompat/v7";
     }
 
-    Map<String, List<Integer>> subjects() {
-        return subjects;
+    /** Method and path of each request. */
+    public synchronized List<String> asked() {
+        return List.copyOf(asked);
+    }
+
+    /** Numbers of the schemas that were registered, by subject. */
+    public synchronized Map<String, List<Integer>> subjects() {
+        return Map.copyOf(subjects);
     }
 
     private synchronized void handle(HttpExchange exchange) throws IOException {
