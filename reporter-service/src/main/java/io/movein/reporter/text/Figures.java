@@ -69,8 +69,8 @@ public final class Figures {
     /** How far behind its source; what is not known is said and never 0. */
     static String lag(Lag lag) {
         var keys = lag.getKeys() == null ? "an unknown number of items" : number(lag.getKeys()) + " items";
-        var bytes = lag.getBytes() == null ? "" : ", " + size(lag.getBytes());
-        return keys + bytes + " behind the source";
+        var bytes = lag.getBytes() == null ? "an unknown number of bytes" : size(lag.getBytes());
+        return keys + ", " + bytes + " behind the source";
     }
 
     public static String time(Instant at) {

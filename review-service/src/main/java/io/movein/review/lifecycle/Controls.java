@@ -69,17 +69,7 @@ final class Controls {
                 : Refusal.of(
                         "nothing-running",
                         "no process is running: the migration is " + words(status.getState()) + " (expected running)",
-                        possibleIn(status.getState()));
-    }
-
-    private static String possibleIn(State state) {
-        return switch (state) {
-            case NEEDS_CHANGES -> "correct the issue; commands reach a process once a run has started";
-            case AWAITING_VALIDATION -> "the run has ended: say /validated, or /invalid and what is wrong";
-            case AWAITING_PLAN -> "the run has ended: choose a plan, for instance /plan re-run";
-            case TEARING_DOWN, CLOSED -> "the migration has ended: file a new issue to move more";
-            case UNDER_REVIEW, AWAITING_APPROVAL, QUEUED, RUNNING, UNKNOWN -> "wait until a run has started";
-        };
+                        Refusal.canBeDone(status.getState()));
     }
 
     private static Optional<Refusal> isStopping(DecisionBuilder builder) {
@@ -119,12 +109,13 @@ final class Controls {
                 ? Optional.empty()
                 : Refusal.of(
                         "lag-unknown",
-                        "how far the destination is behind the source is not known (expected a number)",
-                        "wait until the process says it, or write /cutover force");
+                        "how far the destination is behind the source is not known (expected keys and bytes)",
+                        "wait until the process says both, or write /cutover force");
     }
 
+    /** One figure of two may be the smaller one: no keys behind, and a gigabyte of changes that are not counted as keys yet. */
     private static boolean isKnown(@Nullable Lag lag) {
-        return lag != null && (lag.getKeys() != null || lag.getBytes() != null);
+        return lag != null && lag.getKeys() != null && lag.getBytes() != null;
     }
 
     private static Optional<Refusal> tooManyOpen(Run run) {

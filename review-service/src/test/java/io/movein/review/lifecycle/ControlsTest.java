@@ -22,6 +22,7 @@ import io.movein.report.RunProgressed;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -63,39 +64,25 @@ class ControlsTest {
     }
 
     @Test
-    void refusesWhereNothingRuns() {
-        story.reviewed(aRequest());
-
-        says(OWNER, "comment:900", ControlKind.PAUSE);
-
-        assertThat(story.refusal()).isEqualTo("nothing-running");
-    }
-
-    @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
-                    SUCCEEDED | say /validated
-                    COMPLETED_WITH_ERRORS | choose a plan, for instance /plan re-run
-                    FAILED | choose a plan, for instance /plan re-run
-                    """)
-    void saysWhatIsPossibleWhereTheRunHasEnded(RunOutcome outcome, String possible) {
-        story.running(aRequest());
-        story.runEnds(1, outcome);
-
-        says(OWNER, "comment:900", ControlKind.PAUSE);
-
-        assertThat(story.refusal()).isEqualTo("nothing-running");
-        assertThat(remedy()).contains("the run has ended", possible);
-    }
-
-    @Test
     void refusesToCutOverIntoTheUnknown() {
         running(ControlKind.CUTOVER);
 
         says(OWNER, "comment:900", ControlKind.CUTOVER);
         assertThat(story.refusal()).isEqualTo("lag-unknown");
 
-        tells(progress -> progress.setLag(Lag.newBuilder().setKeys(0L).build()), ControlKind.CUTOVER);
+        tells(progress -> progress.setLag(lag(0L, 0L)), ControlKind.CUTOVER);
         assertThat(says(OWNER, "comment:901", ControlKind.CUTOVER)).contains("ControlRequested");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0,", ",0", "50,", ","})
+    void refusesToCutOverWhereHalfOfTheLagIsKnown(@Nullable Long keys, @Nullable Long bytes) {
+        running(ControlKind.CUTOVER);
+        tells(progress -> progress.setLag(lag(keys, bytes)), ControlKind.CUTOVER);
+
+        says(OWNER, "comment:900", ControlKind.CUTOVER);
+
+        assertThat(story.refusal()).isEqualTo("lag-unknown");
     }
 
     @Test
@@ -217,6 +204,10 @@ class ControlsTest {
 
     private List<String> timePasses() {
         return story.decides(new Input.Recheck(Story.MIGRATION));
+    }
+
+    private static Lag lag(@Nullable Long keys, @Nullable Long bytes) {
+        return Lag.newBuilder().setKeys(keys).setBytes(bytes).build();
     }
 
     private static ControlResult did(String id) {

@@ -4,12 +4,19 @@ import static io.movein.review.Given.OWNER;
 import static io.movein.review.Given.aRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.movein.command.ControlRun;
 import io.movein.event.CommandRefused;
+import io.movein.model.Control;
+import io.movein.model.ControlKind;
+import io.movein.model.Lag;
 import io.movein.model.MigrationRequest;
 import io.movein.model.Plan;
+import io.movein.model.Progress;
 import io.movein.model.RunOutcome;
 import io.movein.model.State;
+import io.movein.report.RunProgressed;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
@@ -23,12 +30,18 @@ class EveryStateTest {
     private static final Set<State> WITHOUT_A_RUN =
             EnumSet.of(State.UNDER_REVIEW, State.NEEDS_CHANGES, State.AWAITING_APPROVAL, State.QUEUED);
 
+    private static final Set<ControlKind> STEERING = EnumSet.complementOf(EnumSet.of(ControlKind.UNKNOWN));
+
     private final Story story = Story.begins();
 
     static Stream<Arguments> plansInStates() {
         return states().flatMap(state -> Stream.of(Plan.values())
                 .filter(plan -> plan != Plan.UNKNOWN)
                 .map(plan -> Arguments.of(state, Named.of(plan.name(), plan))));
+    }
+
+    static Stream<Arguments> controlsInStates() {
+        return states().flatMap(state -> STEERING.stream().map(kind -> Arguments.of(state, kind)));
     }
 
     static Stream<State> states() {
@@ -60,6 +73,26 @@ class EveryStateTest {
             case QUEUED -> assertThat(told).containsExactly("ApprovalVoided");
             case RUNNING -> assertThat(told).contains("StopRequested");
             default -> refused("nothing-to-stop", state);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("controlsInStates")
+    void aCommandReachesAProcessThatRuns(State state, ControlKind kind) {
+        bringTo(state);
+
+        var told = story.hears(ControlRun.newBuilder()
+                .setMigration(Story.MIGRATION)
+                .setActor(OWNER)
+                .setControl(
+                        Control.newBuilder().setId("comment:900").setKind(kind).build())
+                .setUrl("https://github.example/6")
+                .build());
+
+        if (state == State.RUNNING) {
+            assertThat(told).contains("ControlRequested");
+        } else {
+            refused("nothing-running", state);
         }
     }
 
@@ -118,7 +151,10 @@ class EveryStateTest {
                 story.of("acme/infra#9", "acme-media").running(request());
                 story.approved(request());
             }
-            case RUNNING -> story.running(request());
+            case RUNNING -> {
+                story.running(request());
+                story.reports(listening());
+            }
             case AWAITING_VALIDATION -> story.ended(request(), RunOutcome.SUCCEEDED);
             case AWAITING_PLAN -> story.ended(request(), RunOutcome.FAILED);
             case TEARING_DOWN -> validated();
@@ -132,6 +168,21 @@ class EveryStateTest {
 
     private void validated() {
         story.ended(request(), RunOutcome.SUCCEEDED).validates(OWNER, 1);
+    }
+
+    /** A process that understands every command, and that has nothing left to do. */
+    private RunProgressed listening() {
+        return RunProgressed.newBuilder()
+                .setMigration(Story.MIGRATION)
+                .setRun(1)
+                .setProgress(Progress.newBuilder()
+                        .setPhase("follow")
+                        .setDone(1)
+                        .setLag(Lag.newBuilder().setKeys(0L).setBytes(0L).build())
+                        .setAccepts(List.copyOf(STEERING))
+                        .build())
+                .setAt(story.now())
+                .build();
     }
 
     private static MigrationRequest.Builder request() {

@@ -6,6 +6,6 @@ import java.util.OptionalLong;
 public record ReplicationLag(OptionalLong keys, OptionalLong bytes) {
 
     public boolean none() {
-        return keys.isPresent() && keys.getAsLong() == 0 && (bytes.isEmpty() || bytes.getAsLong() == 0);
+        return keys.isPresent() && keys.getAsLong() == 0 && bytes.isPresent() && bytes.getAsLong() == 0;
     }
 }
