@@ -285,6 +285,35 @@ class JourneyIT {
     }
 
     @Test
+    void aProcessIsRehearsedConfiguredSteeredAndHeardWithoutADestinationOfItsTenant() throws Exception {
+        var onboarding = town.tenant("able", OWNER);
+        town.demandsRehearsals("able");
+        var image = town.image(AbleProcess.SCRIPT);
+        var issue = MigrationIssue.filed(town.github(), OWNER, AbleProcess.request(onboarding, image, "live"));
+
+        issue.awaitComment("<!-- movein:reply ", "no dry-run of this request has succeeded");
+        issue.edits(AbleProcess.request(onboarding, image, "dry-run"));
+        issue.isApproved(1);
+        issue.awaitComment("<!-- movein:report run=1 ", "succeeded");
+        issue.edits(AbleProcess.request(onboarding, image, "live"));
+        issue.isApproved(2);
+        var review = issue.awaitComment("<!-- movein:review ", "run=2 ");
+        var running = issue.awaitComment("<!-- movein:status ", "1 of 4 albums");
+        issue.says("/pause");
+        issue.awaitComment("<!-- movein:status ", "paused at album 3");
+        var report = issue.awaitComment("<!-- movein:report run=2 ", "ompleted with errors");
+        issue.says("/plan accept-partial");
+        issue.awaitClosed();
+
+        assertThat(review).contains("| Writes to | none |");
+        assertThat(running)
+                .contains("0.5 albums/s", "left", "3 items, an unknown number of bytes behind the source", "/pause");
+        assertThat(report).contains("albums: all of them", "row count", "s3://proof/17", "albumsAreLocked");
+        assertThat(page(issue.pagePath(), "Closed")).contains("albumsAreLocked");
+        assertThat(town.leftovers("able")).isEmpty();
+    }
+
+    @Test
     void twoTenantsMigrateAtTheSameTimeAndOneTenantOnlyOnce() throws Exception {
         var gate = folder.resolve("gate");
         var waits = town.image("while [ ! -e " + gate + " ]; do sleep 0.1; done");

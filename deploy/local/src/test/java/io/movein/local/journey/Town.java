@@ -130,6 +130,13 @@ final class Town implements AutoCloseable {
         return issue;
     }
 
+    /** Live runs in this tenant need a dry-run before them. */
+    void demandsRehearsals(String namespace) throws ApiException {
+        var tenant = core.readNamespace(namespace).execute();
+        tenant.getMetadata().putAnnotationsItem("movein.io/rehearsal", "required");
+        core.replaceNamespace(namespace, tenant).execute();
+    }
+
     /** The tenant itself; nothing has to run for what these tests are about. */
     private static V1Pod pod() {
         var needs = Map.of("cpu", new Quantity("1"), "memory", new Quantity("1Gi"));
