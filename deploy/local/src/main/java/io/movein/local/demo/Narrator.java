@@ -45,7 +45,8 @@ final class Narrator {
         if (!said.isEmpty()) {
             screen.did("movein", said);
         }
-        var told = message.body().get(message.body().getSchema().getField("status").pos());
+        var told =
+                message.body().get(message.body().getSchema().getField("status").pos());
         if (told instanceof MigrationStatus status && status.getState() != state) {
             state = status.getState();
             screen.did("movein", screen.paint("→ " + words(state), Screen.Style.BOLD));

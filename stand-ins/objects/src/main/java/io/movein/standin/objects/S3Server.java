@@ -1,6 +1,7 @@
 package io.movein.standin.objects;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
@@ -8,6 +9,7 @@ import org.gaul.s3proxy.AccessGrant;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
 import org.gaul.s3proxy.blobstore.BlobStore;
+import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
 import org.gaul.s3proxy.nio2blob.TransientNio2BlobStore;
 
 /** S3Proxy in this process, on a port of its own of 127.0.0.1. It checks signatures; each access key may do everything. */
@@ -31,6 +33,11 @@ public final class S3Server implements AutoCloseable {
     /** Keeps the objects in memory. */
     public static S3Server inMemory(String... buckets) {
         return start(new TransientNio2BlobStore(), buckets);
+    }
+
+    /** Keeps the objects in a folder, which is there. */
+    public static S3Server onDisk(Path folder, String... buckets) {
+        return start(new FilesystemNio2BlobStore(folder.toString()), buckets);
     }
 
     private static S3Server start(BlobStore blobs, String... buckets) {

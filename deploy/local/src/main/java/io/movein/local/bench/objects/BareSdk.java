@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
+import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 
 /** The floor: GET and PUT by the SDK, many at a time, and nothing looked at. */
 record BareSdk(S3Client client, int workers) implements AutoCloseable {
@@ -45,6 +46,20 @@ record BareSdk(S3Client client, int workers) implements AutoCloseable {
         all(client.listObjectsV2Paginator(list -> list.bucket(from).prefix(prefix)).contents().stream()
                 .map(object -> (Runnable) () -> copy(from, to, object.key(), object.size()))
                 .toList());
+    }
+
+    /** One after another: S3Proxy on a disk takes a folder away with its last object, even the bucket, and under another call's hands. */
+    void empty(String bucket) {
+        for (var page : client.listObjectsV2Paginator(list -> list.bucket(bucket))) {
+            var keys = page.contents().stream()
+                    .map(object -> ObjectIdentifier.builder().key(object.key()).build())
+                    .toList();
+            client.deleteObjects(delete -> delete.bucket(bucket).delete(all -> all.objects(keys)));
+        }
+        if (client.listBuckets().buckets().stream()
+                .noneMatch(left -> left.name().equals(bucket))) {
+            client.createBucket(create -> create.bucket(bucket));
+        }
     }
 
     private void copy(String from, String to, String key, long size) {

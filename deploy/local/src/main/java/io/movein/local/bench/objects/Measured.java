@@ -17,7 +17,9 @@ record Measured(Duration took, Duration processor, long peak) {
 
     private static final long LOOK_EVERY_MILLIS = 20;
 
-    /** @throws IllegalStateException if it does not end with 0; the log has why */
+    private static final Duration LONGEST = Duration.ofMinutes(5);
+
+    /** @throws IllegalStateException if it does not end with 0, or not in five minutes; the log has why */
     static Measured of(ProcessBuilder builder, Path log) throws IOException, InterruptedException {
         var began = System.nanoTime();
         var process =
@@ -28,6 +30,10 @@ record Measured(Duration took, Duration processor, long peak) {
             while (!process.waitFor(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS)) {
                 peak = Math.max(peak, peakOf(process.pid()));
                 processor = process.info().totalCpuDuration().orElse(processor);
+                if (System.nanoTime() - began > LONGEST.toNanos()) {
+                    throw new IllegalStateException("%s did not end in %d minutes: %s"
+                            .formatted(builder.command().getFirst(), LONGEST.toMinutes(), Files.readString(log)));
+                }
             }
         } finally {
             process.destroy();
@@ -48,6 +54,13 @@ record Measured(Duration took, Duration processor, long peak) {
         } catch (IOException | RuntimeException endedOrNotLinux) {
             return 0;
         }
+    }
+
+    /** Of work in this process, whose own costs would say nothing. */
+    static Measured here(Runnable work) {
+        var began = System.nanoTime();
+        work.run();
+        return new Measured(Duration.ofNanos(System.nanoTime() - began), Duration.ZERO, 0);
     }
 
     Measured and(Measured other) {

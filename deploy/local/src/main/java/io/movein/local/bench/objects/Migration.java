@@ -46,12 +46,12 @@ record Migration(URI endpoint, int workers, Path folder) {
         return folder.resolve("storage-migration.aot");
     }
 
-    private Measured run(String from, String to, String prefix, String... more)
-            throws IOException, InterruptedException {
+    /** Writes plan and secrets to the folder. */
+    Path plan(String from, String to, String prefix) throws IOException {
         var secrets = Files.createDirectories(folder.resolve("secrets/s3"));
         Files.writeString(secrets.resolve("id"), S3Server.ACCESS_KEY);
         Files.writeString(secrets.resolve("secret"), S3Server.SECRET_KEY);
-        var plan = Files.writeString(
+        return Files.writeString(
                 folder.resolve("plan.yaml"),
                 PLAN.replace("ENDPOINT", endpoint.toString())
                         .replace("REGION", S3Server.REGION)
@@ -59,6 +59,11 @@ record Migration(URI endpoint, int workers, Path folder) {
                         .replace("TO", to)
                         .replace("PREFIX", prefix)
                         .replace("WORKERS", Integer.toString(workers)));
+    }
+
+    private Measured run(String from, String to, String prefix, String... more)
+            throws IOException, InterruptedException {
+        var plan = plan(from, to, prefix);
         var words = java(List.of(more));
         words.addAll(List.of("run", "--mode", "live"));
         words.addAll(List.of("--config", plan.toString()));

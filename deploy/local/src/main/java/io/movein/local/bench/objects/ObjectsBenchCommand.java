@@ -2,16 +2,12 @@ package io.movein.local.bench.objects;
 
 import io.movein.local.screen.Screen;
 import io.movein.local.stack.DataDir;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -21,13 +17,15 @@ import picocli.CommandLine.Option;
         description =
                 "Moves many small objects and one large from bucket to bucket of one S3Proxy: by storage-migration, which reads back, by "
                         + "rclone with its check where it is installed, and by the bare SDK without any proof. "
-                        + "Prints seconds, ratios, processor time and peak memory."
+                        + "Prints medians of several rounds in seconds, ratios, processor time and peak memory."
                         + " Begins with how long the program takes to start.")
 public final class ObjectsBenchCommand implements Callable<Integer> {
 
     private static final int WORKERS = 16;
     private static final int SMALL = 64 * 1024;
-    private static final String[] BUCKETS = {"from", "bare", "rclone", "learning", "cold", "learned"};
+    private static final String BARE = "bare SDK, warm, no proof";
+    private static final String RCLONE = "rclone, copy and check --download";
+    private static final String LEARNED = "storage-migration, AOT cache";
 
     @Option(names = "--objects", description = "Small objects, of 64 KiB each (default: ${DEFAULT-VALUE}).")
     private int objects = 1_000;
@@ -35,78 +33,79 @@ public final class ObjectsBenchCommand implements Callable<Integer> {
     @Option(names = "--large", paramLabel = "MIB", description = "MiB of the large object (default: ${DEFAULT-VALUE}).")
     private int large = 1_024;
 
+    @Option(
+            names = "--rounds",
+            description = "Times that each is measured, in turn; printed are the medians (default: ${DEFAULT-VALUE}).")
+    private int rounds = 3;
+
     private final Screen screen = Screen.ofThisProcess(System.getenv());
 
     @Override
     public Integer call() throws Exception {
         try (var data = DataDir.openEmpty(Path.of(".movein", "bench-objects"))) {
-            var server = server();
-            try (var said =
-                    new BufferedReader(new InputStreamReader(server.getInputStream(), StandardCharsets.UTF_8))) {
-                measure(URI.create(said.readLine()), data.path().toAbsolutePath());
-            } finally {
-                server.destroy();
+            var folder = data.path().toAbsolutePath();
+            try (var server = BenchServer.start(folder, "from", "learning", Rounds.TO);
+                    var bare = BareSdk.at(server.endpoint(), WORKERS)) {
+                measure(server.endpoint(), folder, bare);
             }
         }
         return 0;
     }
 
-    private static Process server() throws IOException {
-        var words = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx8g",
-                "-cp",
-                System.getProperty("java.class.path"),
-                BenchServer.class.getName()));
-        words.addAll(List.of(BUCKETS));
-        return new ProcessBuilder(words)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
-    }
-
-    private void measure(URI endpoint, Path folder) throws Exception {
+    private void measure(URI endpoint, Path folder, BareSdk bare) throws IOException, InterruptedException {
         var migration = new Migration(endpoint, WORKERS, folder);
-        try (var bare = BareSdk.at(endpoint, WORKERS)) {
-            bare.fill("from", "small/", objects, SMALL);
-            bare.fill("from", "learning/", 100, SMALL);
-            bare.fillLarge("from", "large/one", Math.max(1, large / 16));
-            migration.learn("from", "learning", "learning/");
-            screen.heading("start, to the end of 'storage-migration schema'");
-            row("storage-migration", migration.schema(false), "");
-            row("storage-migration, AOT cache", migration.schema(true), "");
-            compare("%d x 64 KiB".formatted(objects), "small/", migration, bare);
-            compare("1 x %d MiB".formatted(Math.max(1, large / 16) * 16), "large/", migration, bare);
-        }
+        var parts = Math.max(1, large / 16);
+        bare.fill("from", "small/", objects, SMALL);
+        bare.fill("from", "learning/", 100, SMALL);
+        bare.fillLarge("from", "large/one", parts);
+        migration.learn("from", "learning", "learning/");
+        screen.heading("start, to the end of 'storage-migration schema'");
+        row("storage-migration", migration.schema(false), "");
+        row(LEARNED, migration.schema(true), "");
+        var all = contestants(migration, bare);
+        compare("%d x 64 KiB".formatted(objects), all.run(rounds, "small/"));
+        compare("1 x %d MiB".formatted(parts * 16), all.run(rounds, "large/"));
     }
 
-    private void compare(String what, String prefix, Migration migration, BareSdk bare) throws Exception {
-        screen.heading(what + ", " + WORKERS + " at a time");
-        var began = System.nanoTime();
-        bare.copy("from", "bare", prefix);
-        var floor = new Measured(Duration.ofNanos(System.nanoTime() - began), Duration.ZERO, 0);
-        row("bare SDK, warm, no proof", floor, "");
+    private Rounds contestants(Migration migration, BareSdk bare) {
+        var all = new Rounds(bare).with(BARE, prefix -> Measured.here(() -> bare.copy("from", Rounds.TO, prefix)));
         var rclone =
                 new Rclone(migration.endpoint(), WORKERS, migration.folder().resolve("rclone.log"));
-        Measured rival = null;
         if (Rclone.isInstalled()) {
-            var copy = rclone.copy("from", "rclone", prefix);
-            var check = rclone.check("from", "rclone", prefix);
-            rival = copy.and(check);
-            row("rclone copy, check --download", rival, "%.2f + %.2f s, ".formatted(copy.seconds(), check.seconds()));
+            all.with(
+                    RCLONE,
+                    prefix -> rclone.copy("from", Rounds.TO, prefix).and(rclone.check("from", Rounds.TO, prefix)));
         } else {
             screen.line("  rclone is not installed: nothing to compare with");
         }
-        ours("storage-migration", migration.move("from", "cold", prefix, false), floor, rival);
-        ours("storage-migration, AOT cache", migration.move("from", "learned", prefix, true), floor, rival);
+        return all.with("storage-migration", prefix -> migration.move("from", Rounds.TO, prefix, false))
+                .with(LEARNED, prefix -> migration.move("from", Rounds.TO, prefix, true));
     }
 
-    private void ours(String name, Measured ours, Measured floor, @org.jspecify.annotations.Nullable Measured rival) {
-        var ratios = "%.2f x bare SDK, ".formatted(ours.seconds() / floor.seconds())
-                + (rival == null ? "" : "%.2f x rclone, ".formatted(ours.seconds() / rival.seconds()));
-        row(name, ours, ratios);
+    private void compare(String what, Map<String, Rounds.Series> runs) {
+        screen.heading("%s, %d at a time, median of %d".formatted(what, WORKERS, rounds));
+        runs.forEach((name, series) -> row(
+                name,
+                series.median(),
+                "(%.2f–%.2f) %s"
+                        .formatted(
+                                series.fastest().seconds(),
+                                series.slowest().seconds(),
+                                name.startsWith("storage") ? ratios(series, runs) : "")));
+    }
+
+    private static String ratios(Rounds.Series ours, Map<String, Rounds.Series> runs) {
+        return runs.entrySet().stream()
+                .filter(rival -> rival.getKey().equals(BARE) || rival.getKey().equals(RCLONE))
+                .map(rival -> "%.2f x %s, "
+                        .formatted(
+                                ours.median().seconds()
+                                        / rival.getValue().median().seconds(),
+                                rival.getKey().substring(0, rival.getKey().indexOf(','))))
+                .collect(Collectors.joining());
     }
 
     private void row(String name, Measured measured, String more) {
-        screen.line("  %-30s %7.2f s  %s%s".formatted(name, measured.seconds(), more, measured.costs()));
+        screen.line("  %-33s %7.2f s  %s%s".formatted(name, measured.seconds(), more, measured.costs()));
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.movein.local.bench.objects;
+
+import org.jspecify.annotations.NullMarked;
