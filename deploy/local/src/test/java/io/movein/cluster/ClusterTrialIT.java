@@ -165,6 +165,27 @@ class ClusterTrialIT {
 
     @Test
     @Order(6)
+    void allOfKafkaIsLostAndNoRunIsStartedASecondTime() {
+        var begin = Instant.now();
+        var issue = TrialIssue.filed(trial.github(), trial.request());
+        issue.approve(1);
+        issue.awaitState("awaiting-validation");
+
+        runbook.loseKafkaAndRestoreTheLedgers();
+        tell("Kafka's data lost, the ledgers restored, everything up again", begin);
+        issue.awaitState("awaiting-approval");
+        issue.approve(1);
+        issue.awaitState("awaiting-validation");
+        issue.says("/validated");
+        issue.awaitClosed();
+
+        assertThat(jobsCreatedSince(begin)).isEqualTo(1);
+        assertThat(trial.leftovers()).isEmpty();
+        tell("a migration closed that Kafka had forgotten", begin);
+    }
+
+    @Test
+    @Order(7)
     void everyRightWasUsedAndNoneWasMissing() {
         var log = AuditLog.read(trial.cluster.directory());
 

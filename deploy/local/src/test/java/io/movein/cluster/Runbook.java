@@ -8,6 +8,7 @@ import java.util.List;
 
 /** What docs/runbook.md tells operators to do, done on the trial. */
 final class Runbook {
+    private static final String LEDGER = "movein-runs";
     private final RealControlPlane cluster;
     private final Kubectl kubectl;
 
@@ -54,6 +55,22 @@ final class Runbook {
         in("set", "env", "deployment/intake", "MOVEIN_OPERATORS=" + ids);
         rolledOut("deployment/intake");
         before.forEach(pod -> in("wait", "--for=delete", pod, "--timeout=60s"));
+    }
+
+    /** <i>Loss of Kafka</i> and <i>Back up and restore</i>: the ledgers are backed up, everything else is gone. */
+    void loseKafkaAndRestoreTheLedgers() {
+        var ledgers =
+                kubectl.run("get", "configmaps", "-A", "--field-selector", "metadata.name=" + LEDGER, "-o", "yaml");
+        in("scale", "deployment/runner", "--replicas=0");
+        in("scale", "statefulset/kafka", "--replicas=0");
+        in("wait", "--for=delete", "pod/kafka-0", "--timeout=60s");
+        in("delete", "persistentvolumeclaims", "-l", "app.kubernetes.io/name=kafka");
+        kubectl.run("-n", Trial.TENANT, "delete", "configmap", LEDGER);
+        kubectl.with(ledgers.replaceAll("(?m)^ *(resourceVersion|uid): .*\\R", ""), "create", "-f", "-");
+        in("scale", "statefulset/kafka", "--replicas=1");
+        in("rollout", "status", "statefulset/kafka", "--timeout=120s");
+        in("scale", "deployment/runner", "--replicas=1");
+        rolledOut("deployment/runner");
     }
 
     private void restart(String... workloads) {
