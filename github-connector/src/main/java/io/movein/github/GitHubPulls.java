@@ -147,6 +147,21 @@ final class GitHubPulls implements Pulls {
     }
 
     @Override
+    public List<Comment> comments(int number) {
+        return all("/issues/" + number + "/comments?", comment -> {
+            var author = GitHubAccount.of(comment.path("user"));
+            return new Comment(
+                    comment.path("id").asLong(),
+                    author == null ? null : author.id(),
+                    author == null ? null : author.login(),
+                    comment.path("body").asText(""),
+                    IssueQueries.time(comment, "created_at"),
+                    IssueQueries.time(comment, "updated_at"),
+                    comment.path("html_url").asText());
+        });
+    }
+
+    @Override
     public List<RepositoryFile> files(String commit, String folder) {
         var tree = commit;
         for (var step : folder.split("/")) {
@@ -190,17 +205,24 @@ final class GitHubPulls implements Pulls {
 
     @Override
     public String commit(String parent, String message, Map<String, String> texts) {
-        return call(() -> {
-            var tree = repository().createTree().baseTree(parent);
-            texts.forEach((path, text) -> tree.add(path, text, false));
-            return repository()
-                    .createCommit()
-                    .message(message)
-                    .tree(tree.create().getSha())
-                    .parent(parent)
-                    .create()
-                    .getSHA1();
-        });
+        return call(() -> repository()
+                .createCommit()
+                .message(message)
+                .tree(texts.isEmpty() ? treeOf(parent) : tree(parent, texts))
+                .parent(parent)
+                .create()
+                .getSHA1());
+    }
+
+    private String tree(String parent, Map<String, String> texts) throws IOException {
+        var tree = repository().createTree().baseTree(parent);
+        texts.forEach((path, text) -> tree.add(path, text, false));
+        return tree.create().getSha();
+    }
+
+    /** GitHub makes no tree out of nothing new. */
+    private String treeOf(String commit) {
+        return rest.send("GET", "/git/commits/" + commit, null).at("/tree/sha").asText();
     }
 
     @Override

@@ -38,6 +38,9 @@ public interface Pulls {
     /** Oldest first. */
     List<PullReview> reviews(int number);
 
+    /** What people and programs wrote below it; GitHub does not say here who edited it. */
+    List<Comment> comments(int number);
+
     /** Every file below a folder, of a commit; links and submodules among them. */
     List<RepositoryFile> files(String commit, String folder);
 

@@ -67,6 +67,18 @@ class LocalPullsIT {
     }
 
     @Test
+    void opensAPullRequestThatChangesNothingYetAndReadsItsComments() {
+        var number = opened(Map.of());
+        connection.issues().comment(number, "2 problems");
+
+        assertThat(pulls.files(number)).isEmpty();
+        assertThat(pulls.comments(number)).singleElement().satisfies(comment -> {
+            assertThat(comment.body()).isEqualTo("2 problems");
+            assertThat(comment.isBy(9001)).isTrue();
+        });
+    }
+
+    @Test
     void readsTheFilesOfAFolderWithTheirModes() {
         var number = opened(Map.of("plans/1/risks.yaml", "risks: []\n", "plans/12/risks.yaml", "other\n"));
         github.model().git().link("operator", "acme:" + BRANCH, "Link", "plans/1/inventory.yaml", "/etc/passwd");

@@ -9,10 +9,12 @@ import io.movein.contract.issue.CommentSeal;
 import io.movein.github.GitHubConnection;
 import io.movein.github.Issues;
 import io.movein.intake.poll.Poller;
+import io.movein.intake.poll.PullPoll;
 import io.movein.intake.publish.CommandPublisher;
 import io.movein.intake.publish.Hints;
 import io.movein.intake.read.IssueReader;
 import io.movein.intake.read.Operators;
+import io.movein.intake.read.StagePulls;
 import io.movein.intake.redeliver.Redeliveries;
 import io.movein.intake.webhook.Signature;
 import io.movein.intake.webhook.Webhook;
@@ -22,6 +24,7 @@ import io.movein.runtime.RecordLoop;
 import io.movein.runtime.Secret;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
+import java.util.function.IntSupplier;
 
 @Factory
 final class IntakeBeans {
@@ -63,14 +66,22 @@ final class IntakeBeans {
     }
 
     @Singleton
-    Poller poller(IntakeSettings settings, Issues issues, Hints hints, GitHubHealth health, Kafka kafka) {
+    Poller poller(
+            IntakeSettings settings,
+            Issues issues,
+            GitHubConnection connection,
+            Hints hints,
+            GitHubHealth health,
+            Kafka kafka) {
+        IntSupplier story = () -> kafka.generation(Topic.ISSUE_ACTIVITY) + kafka.generation(Topic.COMMANDS);
         return new Poller(
                 issues,
+                new PullPoll(connection.pulls(), hints, story),
                 hints,
                 settings.pollInterval(),
                 InstantSource.system(),
                 health::heard,
-                () -> kafka.generation(Topic.ISSUE_ACTIVITY) + kafka.generation(Topic.COMMANDS));
+                story);
     }
 
     @Singleton
@@ -82,6 +93,7 @@ final class IntakeBeans {
     RecordLoop loop(
             IntakeSettings settings,
             Issues issues,
+            GitHubConnection connection,
             Publisher publisher,
             Kafka kafka,
             GitHubHealth health,
@@ -90,6 +102,7 @@ final class IntakeBeans {
         var reader = new IssueReader(
                 settings.repository(),
                 issues,
+                new StagePulls(connection.pulls(), operators),
                 operators,
                 new CommandPublisher(publisher, meters, () -> kafka.generation(Topic.COMMANDS)),
                 CommentSeal.with(settings.commentSecret().map(Secret::value)).of(() -> kafka.id(Topic.EVENTS)),

@@ -6,6 +6,7 @@ import io.movein.runtime.KafkaUnavailableException;
 import io.movein.runtime.Publisher;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.avro.specific.SpecificRecord;
 
 /** Keeps what was published, or is away. */
 public final class RecordingPublisher implements Publisher {
@@ -25,6 +26,12 @@ public final class RecordingPublisher implements Publisher {
 
     public List<Published> published() {
         return List.copyOf(published);
+    }
+
+    public List<SpecificRecord> bodies() {
+        return published.stream()
+                .<SpecificRecord>map(one -> one.message().body())
+                .toList();
     }
 
     @Override

@@ -52,7 +52,7 @@ class WebhookIT {
         try (var hints = new TopicReader(kafka, Topic.ISSUE_ACTIVITY)) {
             assertThat(hints.now())
                     .extracting(message -> (Object) message.body())
-                    .contains(new IssueActivity("acme/infra#4711", "webhook issues.opened", "d-1"));
+                    .contains(new IssueActivity("acme/infra#4711", "webhook issues.opened", "d-1", null));
         }
     }
 

@@ -245,13 +245,14 @@ final class World {
                         migration,
                         now,
                         Traceparent.begin(),
-                        new IssueActivity(migration.toString(), "webhook", null)));
+                        new IssueActivity(migration.toString(), "webhook", null, null)));
     }
 
     private IssueReader intake() {
         return new IssueReader(
                 REPOSITORY,
                 github,
+                (_, _, _, _) -> List.of(),
                 new Operators(List.of(Long.toString(People.OPERATOR.id())), null, github),
                 new CommandPublisher(kafka, meters, () -> 0),
                 CommentSeal.plain(),

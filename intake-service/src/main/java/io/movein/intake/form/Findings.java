@@ -16,12 +16,12 @@ final class Findings {
     }
 
     /** A value that is not what the field wants. */
-    void unfit(String code, FormField field, String value, String expected, String remedy) {
+    void unfit(String code, FormSection field, String value, String expected, String remedy) {
         add(code, field.label() + " is '" + shown(value) + "', expected " + expected, remedy);
     }
 
     /** A value with a character that its author cannot have meant. */
-    void odd(FormField field, String value, String character) {
+    void odd(FormSection field, String value, String character) {
         add(
                 "form.odd-character",
                 field.label() + " has '" + shown(value) + "' with " + character + ", expected plain characters",

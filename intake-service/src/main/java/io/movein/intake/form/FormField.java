@@ -1,14 +1,9 @@
 package io.movein.intake.form;
 
 import io.movein.contract.issue.RequestLimits;
-import java.util.Arrays;
-import java.util.Map;
-import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /** The fields of the issue form `migrate my data`, in its order and with its labels, each with the most that it may hold. */
-enum FormField {
+enum FormField implements FormSection {
     ONBOARDING("Onboarding issue", true, RequestLimits.LINK, 1),
     SOURCE("Source", true, RequestLimits.SOURCE, RequestLimits.SOURCE_LINES),
     ARTIFACT("Artifact", true, RequestLimits.IMAGE, 1),
@@ -23,10 +18,9 @@ enum FormField {
     RESUME("Supports resume", true, RequestLimits.WORD, 1),
     RUNTIME("Expected runtime", true, RequestLimits.WORD, 1),
     /** Younger than the others: an issue that was filed before it has no such section. */
-    CONFIGURATION("Configuration", false, RequestLimits.CONFIGURATION_BYTES, Integer.MAX_VALUE);
-
-    private static final Map<String, FormField> BY_HEADING = Arrays.stream(values())
-            .collect(Collectors.toUnmodifiableMap(field -> "### " + field.label, Function.identity()));
+    CONFIGURATION("Configuration", false, RequestLimits.CONFIGURATION_BYTES, Integer.MAX_VALUE),
+    /** Younger still. */
+    MIGRATION_PLAN("Migration plan", false, RequestLimits.LINK, 1);
 
     private final String label;
     private final boolean required;
@@ -40,7 +34,8 @@ enum FormField {
         this.mostLines = mostLines;
     }
 
-    String label() {
+    @Override
+    public String label() {
         return label;
     }
 
@@ -48,8 +43,13 @@ enum FormField {
         return required;
     }
 
-    /** Whether an issue without its section is whole. */
-    boolean mayBeMissing() {
+    @Override
+    public boolean mayBeMissing() {
+        return this == CONFIGURATION || this == MIGRATION_PLAN;
+    }
+
+    @Override
+    public boolean isVerbatim() {
         return this == CONFIGURATION;
     }
 
@@ -60,10 +60,5 @@ enum FormField {
 
     int mostLines() {
         return mostLines;
-    }
-
-    /** The field whose heading this line is; GitHub writes `### Label`. */
-    static Optional<FormField> headedBy(String line) {
-        return line.startsWith("### ") ? Optional.ofNullable(BY_HEADING.get(line.stripTrailing())) : Optional.empty();
     }
 }

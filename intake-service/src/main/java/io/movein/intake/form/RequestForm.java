@@ -28,10 +28,10 @@ public final class RequestForm {
 
     private final Findings findings = new Findings();
     private final Limits limits = new Limits(findings);
-    private final Sections sections;
+    private final Sections<FormField> sections;
 
     private RequestForm(String body) {
-        this.sections = new Sections(body, findings);
+        this.sections = new Sections<>(FormField.class, "migrate my data", body, findings);
     }
 
     public static Parsed parse(String body) {
@@ -58,6 +58,7 @@ public final class RequestForm {
                 .setSupportsResume(yesOrNo(FormField.RESUME))
                 .setExpectedRuntimeSeconds(runtime())
                 .setConfiguration(configuration())
+                .setMigrationPlan(line(FormField.MIGRATION_PLAN))
                 .build();
     }
 

@@ -2,6 +2,7 @@ package io.movein.intake.form;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -12,29 +13,33 @@ import org.jspecify.annotations.Nullable;
  * The form's body cut at its headings. Anyone can write a line that looks like a heading, so a field counts only where its
  * heading stands exactly once and in the form's order; a second one never overrides the first, it makes the field unreadable.
  */
-final class Sections {
+final class Sections<F extends Enum<F> & FormSection> {
 
-    private record Heading(FormField field, int line) {}
+    private record Heading<F>(F field, int line) {}
 
     private static final Pattern FENCE = Pattern.compile("(`{3,})[A-Za-z0-9]*");
     private static final String NOTHING = "_No response_";
     private static final int SHOWN = 5;
 
+    private final List<F> fields;
     private final List<String> lines;
-    private final List<Heading> headings;
+    private final List<Heading<F>> headings;
     private final Findings findings;
-    private final Map<FormField, String> values = new EnumMap<>(FormField.class);
+    private final Map<F, String> values;
 
-    Sections(String body, Findings findings) {
+    /** @param form its name, as people know it */
+    Sections(Class<F> kind, String form, String body, Findings findings) {
+        this.fields = List.of(kind.getEnumConstants());
+        this.values = new EnumMap<>(kind);
         this.lines = body.lines().toList();
-        this.headings = headings(lines);
+        this.headings = headings();
         this.findings = findings;
         if (headings.isEmpty()) {
             findings.add(
                     "form.not-the-form",
-                    "the issue's text has none of the form's sections, expected '### " + FormField.ONBOARDING.label()
-                            + "' and the " + (FormField.values().length - 1) + " that follow it",
-                    "file a new issue with the form `migrate my data`, or write its sections into this one");
+                    "the issue's text has none of the form's sections, expected '### "
+                            + fields.getFirst().label() + "' and the " + (fields.size() - 1) + " that follow it",
+                    "file a new issue with the form `" + form + "`, or write its sections into this one");
         } else {
             read();
         }
@@ -42,19 +47,18 @@ final class Sections {
 
     /** Null: the field has no readable place, and a problem says so. Empty: nothing was filled in. */
     @Nullable
-    String value(FormField field) {
+    String value(F field) {
         return values.get(field);
     }
 
     private void read() {
         var byField = headings.stream()
-                .collect(Collectors.groupingBy(
-                        Heading::field, () -> new EnumMap<>(FormField.class), Collectors.toList()));
+                .collect(Collectors.groupingBy(Heading::field, LinkedHashMap::new, Collectors.toList()));
         var singles = byField.values().stream()
                 .filter(found -> found.size() == 1)
                 .map(List::getFirst)
                 .toList();
-        for (var field : FormField.values()) {
+        for (var field : fields) {
             var found = byField.getOrDefault(field, List.of());
             if (found.isEmpty()) {
                 missing(field);
@@ -68,7 +72,7 @@ final class Sections {
         }
     }
 
-    private void missing(FormField field) {
+    private void missing(F field) {
         if (field.mayBeMissing()) {
             return;
         }
@@ -78,7 +82,7 @@ final class Sections {
                 "add a line '### " + field.label() + "' at its place in the form's order, and the value below it");
     }
 
-    private void repeated(FormField field, List<Heading> found) {
+    private void repeated(F field, List<Heading<F>> found) {
         var where = found.stream()
                 .limit(SHOWN)
                 .map(heading -> String.valueOf(heading.line() + 1))
@@ -90,7 +94,7 @@ final class Sections {
                 "keep the one that is meant; inside a text write the others differently");
     }
 
-    private void outOfOrder(FormField field, Heading heading) {
+    private void outOfOrder(F field, Heading<F> heading) {
         findings.add(
                 "form.ambiguous",
                 "the section '### " + field.label() + "' (line " + (heading.line() + 1)
@@ -98,13 +102,13 @@ final class Sections {
                 "put the sections into the form's order");
     }
 
-    private static boolean isLate(Heading heading, List<Heading> singles) {
+    private boolean isLate(Heading<F> heading, List<Heading<F>> singles) {
         return singles.stream()
                 .anyMatch(
                         other -> other.line() < heading.line() && other.field().compareTo(heading.field()) > 0);
     }
 
-    private String content(Heading heading) {
+    private String content(Heading<F> heading) {
         var end = headings.stream()
                 .mapToInt(Heading::line)
                 .filter(line -> line > heading.line())
@@ -112,14 +116,16 @@ final class Sections {
                 .orElse(lines.size());
         var content = unfenced(withoutBlankEnds(lines.subList(heading.line() + 1, end)));
         var text = String.join("\n", withoutBlankEnds(content));
-        return text.strip().equals(NOTHING) ? "" : heading.field() == FormField.CONFIGURATION ? text : text.strip();
+        return text.strip().equals(NOTHING) ? "" : heading.field().isVerbatim() ? text : text.strip();
     }
 
-    private static List<Heading> headings(List<String> lines) {
-        var found = new ArrayList<Heading>();
+    private List<Heading<F>> headings() {
+        var found = new ArrayList<Heading<F>>();
         for (int i = 0; i < lines.size(); i++) {
             int line = i;
-            FormField.headedBy(lines.get(i)).ifPresent(field -> found.add(new Heading(field, line)));
+            fields.stream()
+                    .filter(field -> lines.get(line).stripTrailing().equals("### " + field.label()))
+                    .forEach(field -> found.add(new Heading<>(field, line)));
         }
         return found;
     }

@@ -1,9 +1,12 @@
 package io.movein.intake.issue;
 
+import io.movein.contract.EnumText;
 import io.movein.contract.issue.CommandWord;
 import io.movein.contract.issue.CommandWord.PlanWord;
+import io.movein.contract.issue.PlanCommandWord;
 import io.movein.model.Control;
 import io.movein.model.Plan;
+import io.movein.model.Stage;
 
 /** A line of a comment that is, or looks like, a command. */
 sealed interface CommandLine {
@@ -21,6 +24,12 @@ sealed interface CommandLine {
 
     record Status() implements CommandLine {}
 
+    /** On a plan. */
+    record Approve() implements CommandLine {}
+
+    /** On a plan. */
+    record Reopen(Stage stage) implements CommandLine {}
+
     record Help() implements CommandLine {}
 
     record Misread(String line, String expected) implements CommandLine {}
@@ -37,6 +46,8 @@ sealed interface CommandLine {
             case Stop() -> CommandWord.STOP.syntax();
             case Steer(var word, var _) -> "/" + word.word();
             case Status() -> CommandWord.STATUS.syntax();
+            case Approve() -> PlanCommandWord.APPROVE.syntax();
+            case Reopen(var stage) -> "/" + PlanCommandWord.REOPEN.word() + " " + EnumText.hyphenated(stage);
             case Help() -> CommandWord.HELP.syntax();
             case Misread(var line, var _) -> line;
             case Mentioned(var line) -> line;

@@ -1,8 +1,10 @@
 package io.movein.intake.issue;
 
+import io.movein.contract.EnumText;
 import io.movein.contract.issue.CommandWord;
 import io.movein.contract.issue.CommandWord.PlanWord;
 import io.movein.contract.issue.Masker;
+import io.movein.contract.issue.PlanCommandWord;
 import io.movein.intake.text.OddCharacters;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -46,27 +48,29 @@ final class CommandLines {
      * @return in their order, behind them at most one that is only mentioned
      */
     static List<CommandLine> of(String comment, Instant said) {
+        return of(IssueKind.MIGRATION, comment, said);
+    }
+
+    static List<CommandLine> of(IssueKind kind, String comment, Instant said) {
         var lines = comment.lines().toList();
         var texts = paragraphs(MARKDOWN.parse(String.join("\n", lines)))
                 .flatMap(paragraph -> linesBeginningWithText(paragraph, lines))
                 .toList();
         var found = texts.stream()
-                .flatMap(line -> read(line, said).stream())
+                .flatMap(line -> read(kind, line, said).stream())
                 .limit(MOST + 1)
                 .toList();
         var all = new ArrayList<>(merged(found.size() > MOST ? withoutTheRest(found) : found));
         texts.stream()
-                .filter(CommandLines::mentionsACommand)
+                .filter(line -> mentionsACommand(kind, line))
                 .findFirst()
                 .ifPresent(line -> all.add(new CommandLine.Mentioned(cut(line))));
         return all;
     }
 
-    private static boolean mentionsACommand(String line) {
+    private static boolean mentionsACommand(IssueKind kind, String line) {
         var match = MENTIONED.matcher(OddCharacters.plain(line));
-        return !line.startsWith("/")
-                && match.matches()
-                && CommandWord.of(match.group(1)).isPresent();
+        return !line.startsWith("/") && match.matches() && kind.knows(match.group(1));
     }
 
     private static List<CommandLine> withoutTheRest(List<CommandLine> found) {
@@ -122,7 +126,7 @@ final class CommandLines {
     }
 
     /** What nobody sees around a command is told to its author, who cannot know why else it should not count. */
-    private static Optional<CommandLine> read(String typed, Instant said) {
+    private static Optional<CommandLine> read(IssueKind kind, String typed, Instant said) {
         var line = SLASH.matcher(OddCharacters.plain(typed).strip()).replaceFirst("/");
         var match = COMMAND.matcher(line);
         if (!match.matches()) {
@@ -139,6 +143,9 @@ final class CommandLines {
                             + "; type it anew"));
         }
         var rest = match.group(3) == null ? "" : match.group(3).strip();
+        if (kind == IssueKind.PLAN) {
+            return Optional.of(ofPlan(line, match.group(1) + match.group(2), rest));
+        }
         var word = CommandWord.of(match.group(1) + match.group(2));
         return Optional.of(
                 word.map(command -> read(line, command, rest, said)).orElseGet(() -> misread(line, CommandWord.all())));
@@ -156,6 +163,24 @@ final class CommandLines {
                 PlanWord.parse(rest)
                         .<CommandLine>map(CommandLine.Choose::new)
                         .orElseGet(() -> misread(line, "/plan and " + PlanWord.choices()));
+        };
+    }
+
+    private static CommandLine ofPlan(String line, String typed, String rest) {
+        return switch (PlanCommandWord.of(typed).orElse(null)) {
+            case null -> misread(line, PlanCommandWord.all());
+            case APPROVE -> alone(line, rest, new CommandLine.Approve());
+            case STATUS -> alone(line, rest, new CommandLine.Status());
+            case HELP -> alone(line, rest, new CommandLine.Help());
+            case REOPEN ->
+                PlanCommandWord.stage(rest)
+                        .<CommandLine>map(CommandLine.Reopen::new)
+                        .orElseGet(() -> misread(
+                                line,
+                                "/reopen and one of "
+                                        + PlanCommandWord.stages().stream()
+                                                .map(EnumText::hyphenated)
+                                                .collect(Collectors.joining(", "))));
         };
     }
 

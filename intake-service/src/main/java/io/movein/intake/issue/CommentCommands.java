@@ -7,6 +7,7 @@ import io.movein.command.ControlRun;
 import io.movein.command.MisreadCommand;
 import io.movein.command.RefuseCommand;
 import io.movein.command.RejectValidation;
+import io.movein.command.ReopenStage;
 import io.movein.command.RequestStop;
 import io.movein.command.ShowHelp;
 import io.movein.command.ShowStatus;
@@ -32,8 +33,10 @@ final class CommentCommands {
     private final People people;
     private final OwnComments own;
     private final String migration;
+    private final IssueKind kind;
 
-    CommentCommands(Reading reading, People people, OwnComments own) {
+    CommentCommands(Reading reading, People people, OwnComments own, IssueKind kind) {
+        this.kind = kind;
         this.reading = reading;
         this.people = people;
         this.own = own;
@@ -71,7 +74,7 @@ final class CommentCommands {
 
     /** A command in a sentence is answered to the author, who may have meant it; others tell each other what to type. */
     private List<Given> commands(Comment comment, Patience patience) {
-        var lines = CommandLines.of(comment.body(), comment.createdAt()).stream()
+        var lines = CommandLines.of(kind, comment.body(), comment.createdAt()).stream()
                 .filter(line -> !(line instanceof CommandLine.Mentioned) || people.isAuthor(comment.authorId()))
                 .toList();
         var all = new ArrayList<Given>();
@@ -113,6 +116,8 @@ final class CommentCommands {
                         migration, actor, Control.newBuilder(control).setId(id).build(), url);
             case CommandLine.Status() -> new ShowStatus(migration, actor, url);
             case CommandLine.Help() -> new ShowHelp(migration, actor, url);
+            case CommandLine.Approve() -> new StageApprovals(reading, own).given(actor, comment.createdAt());
+            case CommandLine.Reopen(var stage) -> new ReopenStage(migration, actor, stage, url);
             case CommandLine.Misread(var text, var expected) ->
                 new MisreadCommand(migration, actor, text, expected, url);
             case CommandLine.Mentioned(var text) -> new MisreadCommand(migration, actor, text, ALONE, url);
@@ -145,7 +150,8 @@ final class CommentCommands {
     /** The first comment of the author after an operator's question. */
     private Stream<Given> answers() {
         return reading.issue().labelEvents().stream()
-                .filter(event -> event.added()
+                .filter(event -> kind == IssueKind.MIGRATION
+                        && event.added()
                         && Button.of(event.label())
                                 .filter(Button.QUESTION::equals)
                                 .isPresent())

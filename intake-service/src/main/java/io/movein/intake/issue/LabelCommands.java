@@ -23,8 +23,10 @@ final class LabelCommands {
     private final Reading reading;
     private final People people;
     private final OwnComments own;
+    private final IssueKind kind;
 
-    LabelCommands(Reading reading, People people, OwnComments own) {
+    LabelCommands(Reading reading, People people, OwnComments own, IssueKind kind) {
+        this.kind = kind;
         this.reading = reading;
         this.people = people;
         this.own = own;
@@ -52,12 +54,26 @@ final class LabelCommands {
         }
         var migration = reading.migration().toString();
         return switch (button) {
-            case APPROVED -> approval(event, actor);
+            case APPROVED ->
+                kind == IssueKind.PLAN
+                        ? new StageApprovals(reading, own).given(actor, event.createdAt())
+                        : approval(event, actor);
             case REJECTED -> new RejectMigration(migration, actor, event.createdAt());
-            case DESTINATION_WIPED -> new AttestWipe(migration, actor, event.createdAt());
-            case NODE_OFF -> new ConfirmNodeOff(migration, actor, event.createdAt());
-            case QUESTION -> new AskOwner(migration, actor, event.createdAt());
+            case DESTINATION_WIPED -> onMigration(button, actor, new AttestWipe(migration, actor, event.createdAt()));
+            case NODE_OFF -> onMigration(button, actor, new ConfirmNodeOff(migration, actor, event.createdAt()));
+            case QUESTION -> onMigration(button, actor, new AskOwner(migration, actor, event.createdAt()));
         };
+    }
+
+    private SpecificRecord onMigration(Button button, Actor actor, SpecificRecord command) {
+        return kind == IssueKind.MIGRATION
+                ? command
+                : refuse(
+                        actor,
+                        "not-on-a-plan",
+                        "the label '" + button.label() + "' means nothing on a migration plan (expected '"
+                                + Button.APPROVED.label() + "' or '" + Button.REJECTED.label() + "')",
+                        "set it on the migration that it is about");
     }
 
     /** Who labelled comes first: to somebody who is no operator nothing else matters. */
@@ -67,7 +83,7 @@ final class LabelCommands {
         }
         return switch (own.basis(event.createdAt())) {
             case Basis.Reviewed(var review) -> approval(event, actor, Optional.of(review));
-            case Basis.Nothing() -> approval(event, actor, Optional.empty());
+            case Basis.Nothing _, Basis.Asked _ -> approval(event, actor, Optional.empty());
             case Basis.Tampered(var url) ->
                 refuse(
                         actor,
@@ -126,8 +142,8 @@ final class LabelCommands {
 
     /** Told only while the label is off: Movein goes on reading what it knows. */
     private Optional<Given> takenOff(LabelEvent event) {
-        if (!IssueLabels.same(event.label(), IssueLabels.MIGRATION)
-                || reading.issue().issue().has(IssueLabels.MIGRATION)) {
+        if (!IssueLabels.same(event.label(), kind.label())
+                || reading.issue().issue().has(kind.label())) {
             return Optional.empty();
         }
         return Optional.of(new Given(
@@ -136,9 +152,11 @@ final class LabelCommands {
                 refuse(
                         people.actor(event.actorId(), event.actorLogin()),
                         "label-taken-off",
-                        "the label '" + IssueLabels.MIGRATION
-                                + "' was taken off, which does not end a migration (expected it to stay)",
-                        "set it again; /plan abandon ends the migration")));
+                        "the label '" + kind.label() + "' was taken off, which does not end a " + kind.what()
+                                + " (expected it to stay)",
+                        kind == IssueKind.MIGRATION
+                                ? "set it again; /plan abandon ends the migration"
+                                : "set it again; closing the issue withdraws the plan")));
     }
 
     private RefuseCommand refuse(Actor actor, String code, String reason, String remedy) {

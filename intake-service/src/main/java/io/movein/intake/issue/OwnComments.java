@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Movein's own comments, told by its numeric id, newest first: what labels and commands refer to. Whoever may write to the
@@ -19,6 +20,8 @@ final class OwnComments {
     sealed interface Basis {
 
         record Reviewed(Marker.Review review) implements Basis {}
+
+        record Asked(Marker.GateAsk ask) implements Basis {}
 
         /** There was no review comment yet. */
         record Nothing() implements Basis {}
@@ -53,6 +56,19 @@ final class OwnComments {
      * on: what was changed and changed back meanwhile was seen changed.
      */
     Basis basis(Instant label) {
+        return basis(label, comment -> review(comment).map(Basis.Reviewed::new));
+    }
+
+    /** The same of the newest comment that asks a gate. */
+    Basis asked(Instant said) {
+        return basis(
+                said,
+                comment -> ours(comment, Marker.GateAsk.class)
+                        .filter(ask -> ask.migration().equals(migration))
+                        .map(Basis.Asked::new));
+    }
+
+    private Basis basis(Instant label, Function<Comment, Optional<? extends Basis>> counts) {
         for (var comment : own) {
             if (comment.createdAt().isAfter(label)) {
                 continue;
@@ -63,11 +79,9 @@ final class OwnComments {
             if (!isIntact(comment)) {
                 return new Basis.Tampered(comment.url());
             }
-            var review = review(comment);
-            if (review.isPresent()) {
-                return comment.updatedAt().isBefore(label)
-                        ? new Basis.Reviewed(review.get())
-                        : new Basis.Tied(comment.url());
+            var basis = counts.apply(comment);
+            if (basis.isPresent()) {
+                return comment.updatedAt().isBefore(label) ? basis.get() : new Basis.Tied(comment.url());
             }
         }
         return new Basis.Nothing();
@@ -84,10 +98,12 @@ final class OwnComments {
     }
 
     private Optional<Marker.Review> review(Comment comment) {
-        return Marker.of(comment.body())
-                .filter(Marker.Review.class::isInstance)
-                .map(Marker.Review.class::cast)
+        return ours(comment, Marker.Review.class)
                 .filter(review -> review.migration().equals(migration));
+    }
+
+    private static <M extends Marker> Optional<M> ours(Comment comment, Class<M> kind) {
+        return Marker.of(comment.body()).filter(kind::isInstance).map(kind::cast);
     }
 
     /** The newest run whose report precedes the comment: one that somebody had edited is written again below later ones. */

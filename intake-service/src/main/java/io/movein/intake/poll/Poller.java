@@ -20,6 +20,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
+import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,6 +42,7 @@ public final class Poller implements Worker {
     private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
 
     private final Issues issues;
+    private final ToIntFunction<Instant> pulls;
     private final Hints hints;
     private final Duration interval;
     private final InstantSource clock;
@@ -59,17 +61,20 @@ public final class Poller implements Worker {
     private int failures;
 
     /**
+     * @param pulls looks for changed pull requests of plans as well, and says how many it hinted
      * @param news  told after each look: what is wrong with GitHub, or empty
      * @param story changes when what was hinted is lost
      */
     public Poller(
             Issues issues,
+            ToIntFunction<Instant> pulls,
             Hints hints,
             Duration interval,
             InstantSource clock,
             Consumer<Optional<String>> news,
             IntSupplier story) {
         this.issues = issues;
+        this.pulls = pulls;
         this.hints = hints;
         this.interval = interval;
         this.clock = clock;
@@ -140,7 +145,7 @@ public final class Poller implements Worker {
                     .map(ChangedIssue::updatedAt)
                     .max(Comparator.naturalOrder())
                     .orElse(newest);
-            return succeeded(begun, fresh.size());
+            return succeeded(begun, fresh.size() + pulls.applyAsInt(begun));
         } catch (GitHubException e) {
             news.accept(Optional.of(String.valueOf(e.getMessage())));
             return failed(begun, e, e.retryAfter().orElse(interval));
@@ -165,10 +170,15 @@ public final class Poller implements Worker {
     /** Migrations that somebody, or we ourselves, changed. */
     private List<ChangedIssue> changed(Instant now) {
         var known = newest;
-        var open = known == null ? issues.openWith(IssueLabels.MIGRATION) : List.<ChangedIssue>of();
+        var open = known == null
+                ? Stream.of(IssueLabels.MIGRATION, IssueLabels.PLAN)
+                        .flatMap(label -> issues.openWith(label).stream())
+                        .toList()
+                : List.<ChangedIssue>of();
         var since = known == null ? now.minus(FIRST_LOOK) : known.minus(OVERLAP);
         return Stream.concat(open.stream(), issues.changedSince(since).stream())
-                .filter(issue -> IssueLabels.areOfAMigration(issue.labels()))
+                .filter(issue -> IssueLabels.areOfAMigration(issue.labels())
+                        || IssueLabels.has(issue.labels(), IssueLabels.PLAN))
                 .toList();
     }
 

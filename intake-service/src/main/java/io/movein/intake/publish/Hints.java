@@ -9,6 +9,7 @@ import io.movein.contract.Traceparent;
 import io.movein.runtime.Publisher;
 import java.time.InstantSource;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Writes down that issues may have changed. When it returns, that is not forgotten any more. */
 public final class Hints {
@@ -28,12 +29,13 @@ public final class Hints {
     }
 
     public void fromWebhook(int issue, String event, String delivery) {
-        publish(
-                "webhook",
-                List.of(hint(
-                        delivery,
-                        issue,
-                        new IssueActivity(migration(issue).toString(), "webhook " + event, delivery))));
+        publish("webhook", List.of(hint(delivery, issue, activity(issue, "webhook " + event, delivery, null))));
+    }
+
+    /** A pull request of the issue's plan. */
+    public void fromWebhook(StagePull pull, String event, String delivery) {
+        var activity = activity(pull.issue(), "webhook " + event, delivery, pull.number());
+        publish("webhook", List.of(hint(delivery, pull.issue(), activity)));
     }
 
     public void fromPoll(List<Integer> issues) {
@@ -41,11 +43,30 @@ public final class Hints {
         publish(
                 "poll",
                 issues.stream()
-                        .<Message<?>>map(issue -> hint(
-                                "poll:" + issue + ":" + time,
-                                issue,
-                                new IssueActivity(migration(issue).toString(), "poll", null)))
+                        .<Message<?>>map(
+                                issue -> hint("poll:" + issue + ":" + time, issue, activity(issue, "poll", null, null)))
                         .toList());
+    }
+
+    public void pullsFromPoll(List<StagePull> pulls) {
+        var time = clock.millis();
+        publish(
+                "poll",
+                pulls.stream()
+                        .<Message<?>>map(pull -> hint(
+                                "poll:" + pull.issue() + ":" + pull.number() + ":" + time,
+                                pull.issue(),
+                                activity(pull.issue(), "poll", null, pull.number())))
+                        .toList());
+    }
+
+    private IssueActivity activity(int issue, String hint, @Nullable String delivery, @Nullable Integer pullRequest) {
+        return IssueActivity.newBuilder()
+                .setIssue(migration(issue).toString())
+                .setHint(hint)
+                .setDelivery(delivery)
+                .setPullRequest(pullRequest)
+                .build();
     }
 
     private void publish(String source, List<Message<?>> hints) {

@@ -2,6 +2,7 @@ package io.movein.intake.read;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.movein.activity.IssueActivity;
 import io.movein.contract.Message;
 import io.movein.contract.MigrationId;
 import io.movein.contract.issue.CommentSeal;
@@ -10,6 +11,7 @@ import io.movein.github.GitHubException;
 import io.movein.github.IssueSnapshot;
 import io.movein.github.IssueSnapshot.WithHistory;
 import io.movein.github.Issues;
+import io.movein.intake.form.PlanForm;
 import io.movein.intake.form.RequestForm;
 import io.movein.intake.issue.Derivation;
 import io.movein.intake.issue.OnboardingLink;
@@ -24,6 +26,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -48,7 +51,14 @@ public final class IssueReader implements BatchHandler {
     private final Cache<MigrationId, Integer> links =
             Caffeine.newBuilder().maximumSize(10_000).build();
 
+    /** Reviewers of plans, by the login that a form names. */
+    private final Cache<String, Optional<Long>> accounts = Caffeine.newBuilder()
+            .expireAfterWrite(Duration.ofMinutes(10))
+            .maximumSize(1_000)
+            .build();
+
     private final Operators operators;
+    private final PullCommands pulls;
     private final CommandPublisher commands;
     private final CommentSeal seal;
     private final InstantSource clock;
@@ -58,6 +68,7 @@ public final class IssueReader implements BatchHandler {
     public IssueReader(
             String repository,
             Issues issues,
+            PullCommands pulls,
             Operators operators,
             CommandPublisher commands,
             CommentSeal seal,
@@ -68,6 +79,7 @@ public final class IssueReader implements BatchHandler {
         this.repository = repository;
         this.issues = issues;
         this.operators = operators;
+        this.pulls = pulls;
         this.commands = commands;
         this.news = news;
     }
@@ -81,12 +93,10 @@ public final class IssueReader implements BatchHandler {
                     "cannot read " + migration + ": this intake is configured for '" + repository + "'");
         }
         try {
-            var found = issues.read(migration.number(), links.asMap().getOrDefault(migration, NONE));
-            if (found.isEmpty()) {
-                throw missing(hint);
+            readPulls(migration, hints);
+            if (hints.stream().anyMatch(one -> pull(one).isEmpty())) {
+                read(migration, hint);
             }
-            found.filter(read -> IssueLabels.areOfAMigration(read.issue().labels()))
-                    .ifPresent(read -> publish(migration, read, hint));
             news.accept(Optional.empty());
         } catch (GitHubException e) {
             news.accept(Optional.of(String.valueOf(e.getMessage())));
@@ -94,6 +104,51 @@ public final class IssueReader implements BatchHandler {
         } catch (KafkaUnavailableException e) {
             throw new RetryableException(KAFKA_WAIT, String.valueOf(e.getMessage()), e);
         }
+    }
+
+    private void read(MigrationId migration, Message<?> hint) throws RetryableException, PermanentException {
+        var found = issues.read(migration.number(), links.asMap().getOrDefault(migration, NONE));
+        if (found.isEmpty()) {
+            throw missing(hint);
+        }
+        var labels = found.get().issue().labels();
+        if (IssueLabels.areOfAMigration(labels)) {
+            publish(migration, found.get(), hint);
+        } else if (IssueLabels.has(labels, IssueLabels.PLAN)) {
+            publishPlan(migration, found.get(), hint);
+        }
+    }
+
+    /** Each pull request once, however many hints came for it. */
+    private void readPulls(MigrationId plan, List<Message<?>> hints) {
+        var numbers =
+                hints.stream().flatMap(hint -> pull(hint).stream()).distinct().toList();
+        if (numbers.isEmpty()) {
+            return;
+        }
+        var hint = hints.getLast();
+        issues.issue(plan.number())
+                .filter(issue -> IssueLabels.has(issue.labels(), IssueLabels.PLAN))
+                .ifPresent(issue -> numbers.forEach(
+                        number -> commands.publish(pulls.of(plan, issue, number, hint.trace()), hint.time())));
+    }
+
+    private static Optional<Integer> pull(Message<?> hint) {
+        return Optional.ofNullable(((IssueActivity) hint.body()).getPullRequest());
+    }
+
+    private void publishPlan(MigrationId plan, WithHistory read, Message<?> hint) {
+        var form = PlanForm.parse(
+                read.issue().body(),
+                text -> OnboardingLink.number(text, repository),
+                login -> Objects.requireNonNull(accounts.get(login, issues::userId)));
+        var none = OnboardingIssue.newBuilder().build();
+        var reading = new Reading(plan, read, none, operators.ids(), issues.myId(), seal);
+        var derived = Derivation.ofPlan(reading, form, hint.trace());
+        if (has(commands.fresh(derived), "labeled:")) {
+            derived = Derivation.ofPlan(surely(reading), form, hint.trace());
+        }
+        commands.publish(derived, hint.time());
     }
 
     private void publish(MigrationId migration, WithHistory read, Message<?> hint) {

@@ -62,15 +62,22 @@ public final class Webhook {
             return Receipt.NOT_JSON;
         }
         var hint = new Hint(delivery.event() == null ? "" : delivery.event(), payload.get());
-        return hint.concerns(repository, me.get()) ? publish(delivery, hint) : Receipt.IGNORED;
+        var pull = hint.pull(repository);
+        if (pull.isPresent()) {
+            return publish(
+                    delivery, pull.get().issue(), () -> hints.fromWebhook(pull.get(), hint.name(), delivery.name()));
+        }
+        return hint.concerns(repository, me.get())
+                ? publish(delivery, hint.issue(), () -> hints.fromWebhook(hint.issue(), hint.name(), delivery.name()))
+                : Receipt.IGNORED;
     }
 
-    private Receipt publish(Delivery delivery, Hint hint) {
+    private static Receipt publish(Delivery delivery, int issue, Runnable publishing) {
         try {
-            hints.fromWebhook(hint.issue(), hint.name(), delivery.name());
+            publishing.run();
             return Receipt.ACCEPTED;
         } catch (KafkaUnavailableException e) {
-            LOG.warn("webhook {} for issue {} not accepted: {}", delivery.name(), hint.issue(), e.getMessage());
+            LOG.warn("webhook {} for issue {} not accepted: {}", delivery.name(), issue, e.getMessage());
             return Receipt.NOT_SAFE;
         }
     }

@@ -35,6 +35,7 @@ class LocalGitHubPollIT {
             var kafka = new RecordingPublisher();
             var poller = new Poller(
                     connection.issues(),
+                    _ -> 0,
                     new Hints("acme/infra", kafka, InstantSource.system(), new SimpleMeterRegistry()),
                     Duration.ofSeconds(30),
                     InstantSource.system(),

@@ -30,6 +30,7 @@ class PollerTest {
     private int story;
     private final Poller poller = new Poller(
             github,
+            _ -> 0,
             new Hints("acme/infra", kafka, () -> now, new SimpleMeterRegistry()),
             INTERVAL,
             () -> now,
@@ -51,7 +52,7 @@ class PollerTest {
         assertThat(wait).isEqualTo(INTERVAL);
         assertThat(github.asked)
                 .containsExactly(
-                        null, START.minus(Duration.ofDays(7)), START.minusSeconds(120), START.minusSeconds(120));
+                        null, null, START.minus(Duration.ofDays(7)), START.minusSeconds(120), START.minusSeconds(120));
         assertThat(hinted()).containsExactly("acme/infra#1", "acme/infra#2", "acme/infra#1");
     }
 
@@ -121,7 +122,7 @@ class PollerTest {
 
         poller.look();
 
-        assertThat(github.asked).containsExactly(null, github.asked.get(1), null, github.asked.get(1));
+        assertThat(github.asked).containsExactly(null, null, github.asked.get(2), null, null, github.asked.get(2));
         assertThat(hinted()).containsExactly("acme/infra#1");
     }
 

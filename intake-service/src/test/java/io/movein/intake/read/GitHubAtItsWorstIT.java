@@ -60,6 +60,7 @@ class GitHubAtItsWorstIT {
         reader = new IssueReader(
                 "acme/infra",
                 connection.issues(),
+                (_, _, _, _) -> List.of(),
                 new Operators(List.of("2001"), null, connection.issues()),
                 new CommandPublisher(kafka, new SimpleMeterRegistry(), () -> 0),
                 CommentSeal.plain(),
@@ -151,7 +152,7 @@ class GitHubAtItsWorstIT {
                 migration,
                 Instant.now(),
                 Traceparent.begin(),
-                new IssueActivity(migration.toString(), "poll", null));
+                new IssueActivity(migration.toString(), "poll", null, null));
         for (int i = 0; i < TRIES; i++) {
             try {
                 reader.handle(List.of(hint));

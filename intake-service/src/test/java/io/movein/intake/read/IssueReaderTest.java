@@ -47,6 +47,7 @@ class IssueReaderTest {
     private final IssueReader reader = new IssueReader(
             "acme/infra",
             github,
+            (_, _, _, _) -> List.of(),
             new Operators(List.of("2001"), null, github),
             new CommandPublisher(kafka, new SimpleMeterRegistry(), () -> 0),
             CommentSeal.plain(),
@@ -170,6 +171,7 @@ class IssueReaderTest {
         var team = new IssueReader(
                 "acme/infra",
                 github,
+                (_, _, _, _) -> List.of(),
                 new Operators(List.of(), "acme/ops", github),
                 new CommandPublisher(kafka, new SimpleMeterRegistry(), () -> 0),
                 CommentSeal.plain(),
@@ -235,6 +237,6 @@ class IssueReaderTest {
                 MigrationId.parse(issue),
                 START,
                 Traceparent.begin(),
-                new IssueActivity(issue, "poll", null));
+                new IssueActivity(issue, "poll", null, null));
     }
 }

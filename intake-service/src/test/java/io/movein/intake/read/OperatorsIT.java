@@ -155,6 +155,7 @@ class OperatorsIT {
         return new IssueReader(
                 "acme/infra",
                 connection.issues(),
+                (_, _, _, _) -> List.of(),
                 new Operators(named, team, connection.issues()),
                 new CommandPublisher(kafka, new SimpleMeterRegistry(), () -> 0),
                 CommentSeal.plain(),
@@ -170,7 +171,7 @@ class OperatorsIT {
                 migration,
                 Instant.now(),
                 Traceparent.begin(),
-                new IssueActivity(migration.toString(), "poll", null))));
+                new IssueActivity(migration.toString(), "poll", null, null))));
     }
 
     private ApproveMigration approval() {

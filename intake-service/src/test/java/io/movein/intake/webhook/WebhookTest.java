@@ -52,7 +52,7 @@ class WebhookTest {
             assertThat(published.message().id()).isEqualTo(ID);
             assertThat(published.message().migration()).isEqualTo(new MigrationId("acme", "infra", 17));
             assertThat(published.message().body())
-                    .isEqualTo(new IssueActivity("acme/infra#17", "webhook issues.opened", ID));
+                    .isEqualTo(new IssueActivity("acme/infra#17", "webhook issues.opened", ID, null));
         });
         assertThat(counted("accepted")).isEqualTo(1);
     }
@@ -61,6 +61,31 @@ class WebhookTest {
     @CsvSource({"issues,edited", "issues,closed", "issues,reopened", "issue_comment,created", "issue_comment,edited"})
     void acceptsWhatMayAskForSomething(String event, String action) {
         assertThat(receive(event, OPENED.replace("opened", action))).isEqualTo(Receipt.ACCEPTED);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "pull_request,opened,movein/plan-17/mapping-2,ACCEPTED",
+        "pull_request,synchronize,movein/plan-17/mapping,ACCEPTED",
+        "pull_request,closed,movein/plan-17/mapping,ACCEPTED",
+        "pull_request_review,submitted,movein/plan-17/cutover,ACCEPTED",
+        "pull_request,labeled,movein/plan-17/mapping,IGNORED",
+        "pull_request,opened,movein/plan-17/elsewhere,IGNORED",
+        "pull_request,opened,main,IGNORED",
+        "push,opened,movein/plan-17/mapping,IGNORED"
+    })
+    void hintsThePullRequestsOfAPlanWhoeverChangedThem(String event, String action, String branch, Receipt expected) {
+        var payload = """
+                {"action":"%s","number":31,"pull_request":{"number":31,"head":{"ref":"%s"}},
+                 "repository":{"full_name":"acme/infra"},"sender":{"login":"movein[bot]","id":9001}}
+                """.formatted(action, branch);
+
+        assertThat(receive(event, payload)).isEqualTo(expected);
+
+        if (expected == Receipt.ACCEPTED) {
+            var activity = new IssueActivity("acme/infra#17", "webhook " + event + "." + action, ID, 31);
+            assertThat(kafka.bodies()).containsExactly(activity);
+        }
     }
 
     @ParameterizedTest

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
  * @param egress host:port each
  * @param configuration YAML; empty: none
  * @param destinations service:port each
+ * @param migrationPlan the plan's issue, as {@code #40}; empty: none
  */
 public record FilledForm(
         int onboardingIssue,
@@ -27,17 +28,57 @@ public record FilledForm(
         String rerunContract,
         String supportsResume,
         String runtime,
-        String configuration) {
+        String configuration,
+        String migrationPlan) {
+
+    /** Of a migration that belongs to no plan. */
+    public FilledForm(
+            int onboardingIssue,
+            String source,
+            String image,
+            String mode,
+            String cpu,
+            String memory,
+            String storage,
+            List<String> egress,
+            List<String> destinations,
+            List<String> secrets,
+            String rerunContract,
+            String supportsResume,
+            String runtime,
+            String configuration) {
+        this(
+                onboardingIssue,
+                source,
+                image,
+                mode,
+                cpu,
+                memory,
+                storage,
+                egress,
+                destinations,
+                secrets,
+                rerunContract,
+                supportsResume,
+                runtime,
+                configuration,
+                "");
+    }
 
     FilledForm withImage(String other) {
-        return with(other, mode);
+        return with(other, mode, migrationPlan);
     }
 
     FilledForm withMode(String other) {
-        return with(image, other);
+        return with(image, other, migrationPlan);
     }
 
-    private FilledForm with(String image, String mode) {
+    /** @param plan the plan's issue, as {@code #40} */
+    public FilledForm withPlan(String plan) {
+        return with(image, mode, plan);
+    }
+
+    private FilledForm with(String image, String mode, String plan) {
         return new FilledForm(
                 onboardingIssue,
                 source,
@@ -52,7 +93,8 @@ public record FilledForm(
                 rerunContract,
                 supportsResume,
                 runtime,
-                configuration);
+                configuration,
+                plan);
     }
 
     public String body() {
@@ -97,6 +139,7 @@ public record FilledForm(
         fields.put("Supports resume", supportsResume);
         fields.put("Expected runtime", runtime);
         fields.put("Configuration", configuration);
+        fields.put("Migration plan", migrationPlan);
         return fields;
     }
 }

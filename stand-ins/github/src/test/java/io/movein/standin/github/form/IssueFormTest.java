@@ -34,12 +34,25 @@ class IssueFormTest {
                         "Re-run contract",
                         "Supports resume",
                         "Expected runtime",
-                        "Configuration");
+                        "Configuration",
+                        "Migration plan");
         assertThat(form.labels()).containsExactly("migrate-my-data");
         assertThat(options(form, "mode")).containsExactly("dry-run", "live");
         assertThat(options(form, "rerun"))
                 .containsExactly("safe on populated destination", "destination must be empty");
         assertThat(options(form, "resume")).containsExactly("yes", "no");
+    }
+
+    @Test
+    void asksForAPlanInTheAgreedOrder() {
+        var form = IssueForm.bundled(IssueForm.PLAN);
+
+        assertThat(form.elements())
+                .filteredOn(Element::asks)
+                .extracting(Element::label)
+                .containsExactly(
+                        "What moves", "From", "To", "Tenants", "Gates", "Reviewers", "Recovery time objective");
+        assertThat(form.labels()).containsExactly("migration-plan");
     }
 
     @Test
