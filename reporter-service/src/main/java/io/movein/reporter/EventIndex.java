@@ -1,6 +1,7 @@
 package io.movein.reporter;
 
 import io.movein.event.MigrationClosed;
+import io.movein.event.PlanClosed;
 import io.movein.reporter.issue.EventKinds;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,7 +50,7 @@ final class EventIndex {
 
     /** @param type full name of the event's type */
     void add(int partition, long offset, String migration, String type, Instant at) {
-        var ended = type.equals(MigrationClosed.class.getName());
+        var ended = type.equals(MigrationClosed.class.getName()) || type.equals(PlanClosed.class.getName());
         if (ended && at.isBefore(start.minus(ENDED))) {
             entries.remove(migration);
             return;

@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
  * Reads the issue, plans, writes. What nobody waits for is held here for a moment, and progress until it may be shown; a crash
  * loses that, and {@link Reconciler} makes good for it, as for everything else that an issue lacks.
  */
-public final class IssueReporter implements BatchHandler {
+public final class IssueReporter implements BatchHandler, IssueRepair {
     private static final Logger LOG = LoggerFactory.getLogger(IssueReporter.class);
     private static final Duration SOON = Duration.ofSeconds(1);
     private static final Duration PERHAPS_GONE = Duration.ofSeconds(5);
@@ -172,6 +172,7 @@ public final class IssueReporter implements BatchHandler {
     }
 
     /** Writes what the issue lacks of the whole history; nothing where it lacks nothing. */
+    @Override
     public Repair repair(MigrationId migration, List<SpecificRecord> history)
             throws RetryableException, PermanentException {
         synchronized (lock(migration)) {

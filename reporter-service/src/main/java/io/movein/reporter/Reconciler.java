@@ -3,7 +3,6 @@ package io.movein.reporter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.movein.contract.MigrationId;
 import io.movein.reporter.IssueReporter.Repair;
-import io.movein.reporter.issue.EventKinds;
 import io.movein.runtime.Health;
 import io.movein.runtime.PermanentException;
 import io.movein.runtime.RetryableException;
@@ -43,7 +42,7 @@ final class Reconciler implements Worker {
     private static final int HINTS_AT_ONCE = 10;
 
     private final Supplier<OpenMigrations> source;
-    private final IssueReporter reporter;
+    private final IssueRepair reporter;
     private final RepairQueue queue;
     private final Duration interval;
     private final InstantSource clock;
@@ -64,7 +63,7 @@ final class Reconciler implements Worker {
     /** @param interval between two tours over all open migrations */
     Reconciler(
             Supplier<OpenMigrations> source,
-            IssueReporter reporter,
+            IssueRepair reporter,
             RepairQueue queue,
             Duration interval,
             InstantSource clock,
@@ -158,9 +157,7 @@ final class Reconciler implements Worker {
         }
         try {
             var history = open.history(migration);
-            if (!history.isEmpty() && EventKinds.areOfAPlan(history)) {
-                open.checked(migration);
-            } else if (!history.isEmpty()) {
+            if (!history.isEmpty()) {
                 settle(migration, reporter.repair(migration, history), open);
             }
         } catch (RetryableException e) {

@@ -4,14 +4,20 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.movein.contract.Topic;
+import io.movein.contract.issue.CommentSeal;
 import io.movein.github.GitHubConnection;
+import io.movein.reporter.issue.EventKinds;
 import io.movein.reporter.page.OperatorPage;
+import io.movein.reporter.text.PlanTexts;
 import io.movein.reporter.text.Texts;
+import io.movein.runtime.BatchHandler;
 import io.movein.runtime.Kafka;
 import io.movein.runtime.RecordLoop;
 import io.movein.runtime.Worker;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
+import java.util.List;
+import org.apache.avro.specific.SpecificRecord;
 
 @Factory
 class ReporterBeans {
@@ -31,20 +37,42 @@ class ReporterBeans {
     }
 
     @Singleton
-    IssueReporter reporter(
+    CommentSeal seal(ReporterSettings settings, Kafka kafka) {
+        return settings.seal().of(() -> kafka.id(Topic.EVENTS));
+    }
+
+    @Singleton
+    MigrationIssues issues(ReporterSettings settings, GitHubConnection github, CommentSeal seal, MeterRegistry meters) {
+        return new MigrationIssues(
+                settings.github().repository(), github.issues(), seal, InstantSource.system(), meters);
+    }
+
+    @Singleton
+    PlanReporter plans(
             ReporterSettings settings,
             GitHubConnection github,
+            MigrationIssues issues,
+            CommentSeal seal,
             RepairQueue repairs,
+            MeterRegistry meters) {
+        return new PlanReporter(
+                issues,
+                github.pulls(),
+                github.issues(),
+                seal,
+                PlanTexts.mentioning(settings.operators()),
+                repairs,
+                meters);
+    }
+
+    @Singleton
+    IssueReporter reporter(
+            ReporterSettings settings,
+            RepairQueue repairs,
+            MigrationIssues issues,
             OperatorPage page,
-            Kafka kafka,
             MeterRegistry meters) {
         var clock = InstantSource.system();
-        var issues = new MigrationIssues(
-                settings.github().repository(),
-                github.issues(),
-                settings.seal().of(() -> kafka.id(Topic.EVENTS)),
-                clock,
-                meters);
         var timing = new Timing(
                 settings.statusInterval(), settings.github().pace().contentPerHour() / 2, settings.settleTime());
         return new IssueReporter(
@@ -63,8 +91,9 @@ class ReporterBeans {
     }
 
     @Singleton
-    Worker events(IssueReporter reporter, Kafka kafka) {
-        return RecordLoop.batches("events", Topic.EVENTS, GROUP, reporter, kafka);
+    Worker events(IssueReporter reporter, PlanReporter plans, Kafka kafka) {
+        BatchHandler both = events -> (isOfAPlan(events.getFirst().body()) ? plans : reporter).handle(events);
+        return RecordLoop.batches("events", Topic.EVENTS, GROUP, both, kafka);
     }
 
     @Singleton
@@ -74,10 +103,15 @@ class ReporterBeans {
 
     @Singleton
     Worker reconciler(
-            ReporterSettings settings, IssueReporter reporter, RepairQueue repairs, Kafka kafka, MeterRegistry meters) {
+            ReporterSettings settings,
+            IssueReporter reporter,
+            PlanReporter plans,
+            RepairQueue repairs,
+            Kafka kafka,
+            MeterRegistry meters) {
         return new Reconciler(
                 () -> new KafkaOpenMigrations(kafka, GROUP),
-                reporter,
+                (issue, history) -> (isOfAPlan(history.getFirst()) ? plans : reporter).repair(issue, history),
                 repairs,
                 settings.reconcileInterval(),
                 InstantSource.system(),
@@ -92,5 +126,9 @@ class ReporterBeans {
     @Singleton
     Worker labels(GitHubConnection github) {
         return new MissingLabels(github.labels());
+    }
+
+    private static boolean isOfAPlan(SpecificRecord event) {
+        return EventKinds.areOfAPlan(List.of(event));
     }
 }

@@ -41,12 +41,13 @@ public final class Texts {
 
     /** @param operators logins and {@code organisation/team-slug} to be mentioned where an operator must act */
     public static Texts mentioning(List<String> operators) {
-        return new Texts(
-                operators.isEmpty()
-                        ? "Operators"
-                        : operators.stream().map(operator -> "@" + operator).collect(Collectors.joining(", ")),
-                LogLinks.NONE,
-                Optional.empty());
+        return new Texts(mentioned(operators), LogLinks.NONE, Optional.empty());
+    }
+
+    static String mentioned(List<String> operators) {
+        return operators.isEmpty()
+                ? "Operators"
+                : operators.stream().map(operator -> "@" + operator).collect(Collectors.joining(", "));
     }
 
     public Texts with(LogLinks logs) {
@@ -103,7 +104,7 @@ public final class Texts {
         return text.length() <= LONGEST;
     }
 
-    private static String note(Note note) {
+    static String note(Note note) {
         return switch (note) {
             case NONE -> "";
             case RESTORED ->
@@ -139,11 +140,11 @@ public final class Texts {
                 .orElse(text);
     }
 
-    private static String bounded(String text) {
+    static String bounded(String text) {
         return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "\n\n… (cut: too long for a comment)\n";
     }
 
-    private static PebbleEngine engine() {
+    static PebbleEngine engine() {
         return new PebbleEngine.Builder()
                 .loader(new Templates())
                 .strictVariables(true)
