@@ -2,17 +2,15 @@ package io.movein.contract;
 
 import io.movein.model.MigrationRequest;
 import io.movein.model.PlanRequest;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Names a parsed request, of a migration or of a plan: the first 32 hex digits of the SHA-256 of a canonical text. The text is written field by field here and not
- * taken from Avro's bytes, so that a new field of the schema does not void the approvals of yesterday.
+ * Names a parsed request, of a migration or of a plan: the first 32 hex digits of the SHA-256 of a canonical text. The text
+ * is written field by field here and not taken from Avro's bytes, so that a new field of the schema does not void the approvals
+ * of yesterday.
  */
 public final class Revision {
     private Revision() {}
@@ -22,7 +20,7 @@ public final class Revision {
     }
 
     private static String digest(String canonical) {
-        return HexFormat.of().formatHex(sha256(canonical), 0, 16);
+        return HexFormat.of().formatHex(Digest.bytes(canonical), 0, 16);
     }
 
     /** Of a migration plan. */
@@ -92,13 +90,5 @@ public final class Revision {
     private static void lines(StringJoiner lines, String name, List<String> values) {
         lines.add(name + "s=" + values.size());
         values.forEach(value -> line(lines, name, value));
-    }
-
-    private static byte[] sha256(String text) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 }

@@ -281,6 +281,16 @@ class RequestFormTest {
     }
 
     @Test
+    void readsTheMigrationPlanAndTakesAMissingOneForNone() {
+        assertThat(RequestForm.parse(FORM + "\n### Migration plan\n\n#40\n")
+                        .request()
+                        .getMigrationPlan())
+                .isEqualTo("#40");
+        assertThat(RequestForm.parse(FORM + "\n### Migration plan\n\n_No response_\n"))
+                .isEqualTo(RequestForm.parse(FORM));
+    }
+
+    @Test
     void limitsTheConfigurationByItsBytes() {
         var longest = "ä".repeat(16 * 1024);
 

@@ -60,6 +60,25 @@ class DerivationTest extends DerivedIssue {
     }
 
     @Test
+    void namesThePlanByItsIssueHoweverItsLinkIsWritten() {
+        issue = new IssueSnapshot(
+                17,
+                "t",
+                "### Migration plan\n\n#40\n",
+                OWNER,
+                "user1001",
+                Set.of(),
+                IssueSnapshot.State.OPEN,
+                null,
+                START,
+                START);
+
+        var request = ((RequestMigration) only().body()).getRequest();
+
+        assertThat(request.getMigrationPlan()).isEqualTo(NAME.substring(0, NAME.indexOf('#')) + "#40");
+    }
+
+    @Test
     void derivesNoRequestFromAClosedIssueButWhatWasSaidOnIt() {
         close();
         comment(50, OWNER, 1, "/status");

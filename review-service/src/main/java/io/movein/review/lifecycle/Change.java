@@ -8,7 +8,9 @@ import io.movein.model.PoolFacts;
 import io.movein.model.ResolvedHost;
 import io.movein.model.RunSpec;
 import io.movein.progress.RunProgress;
+import io.movein.review.plan.PlanDecision;
 import io.movein.review.state.AwaitedAnswer;
+import io.movein.review.state.MigrationPlan;
 import io.movein.review.state.QueuedRun;
 import io.movein.review.state.Wanted;
 import java.time.Instant;
@@ -29,6 +31,9 @@ public sealed interface Change {
             return migration + "/" + sequence;
         }
     }
+
+    /** A migration plan is this from now on, and these events are for everyone. */
+    record PlanDecided(MigrationPlan after, List<PlanDecision.Event> events) implements Change {}
 
     /** The order for the runner; the same order has the same id. */
     record Ordered(String migration, String id, SpecificRecord order) implements Change {}

@@ -1,5 +1,6 @@
 package io.movein.review.lifecycle;
 
+import io.movein.review.plan.PlanDecision;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -9,6 +10,13 @@ public record Decision(List<Change> changes) {
 
     public List<Change.Happened> events() {
         return only(Change.Happened.class).toList();
+    }
+
+    /** Those of migration plans. */
+    public List<PlanDecision.Event> planEvents() {
+        return only(Change.PlanDecided.class)
+                .flatMap(decided -> decided.events().stream())
+                .toList();
     }
 
     public List<Change.Ordered> orders() {

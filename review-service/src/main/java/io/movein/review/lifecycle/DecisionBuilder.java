@@ -6,6 +6,7 @@ import io.movein.model.Actor;
 import io.movein.model.MigrationStatus;
 import io.movein.progress.RunProgress;
 import io.movein.review.state.Migration;
+import io.movein.review.state.MigrationPlan;
 import io.movein.review.state.Pool;
 import io.movein.review.state.QueuedRun;
 import io.movein.review.state.Tenant;
@@ -74,6 +75,11 @@ final class DecisionBuilder {
         return state.tenant(namespace);
     }
 
+    @Nullable
+    MigrationPlan plan(String plan) {
+        return state.plan(plan);
+    }
+
     Pool pool() {
         return state.pool();
     }
@@ -95,7 +101,9 @@ final class DecisionBuilder {
 
     void happened(MigrationStatus status, Events.Event event) {
         var sequence = nextSequence();
-        add(new Change.Happened(id, sequence, now, status, event.of(new Events.Head(id, sequence, now, status))));
+        var record = event.of(new Events.Head(id, sequence, now, status));
+        add(new Change.Happened(id, sequence, now, status, record));
+        PlanBond.follow(this, record);
     }
 
     void progressed(RunProgress told) {

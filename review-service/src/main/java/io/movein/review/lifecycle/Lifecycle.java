@@ -2,6 +2,7 @@ package io.movein.review.lifecycle;
 
 import io.movein.command.AnswerOperator;
 import io.movein.command.ApproveMigration;
+import io.movein.command.ApproveStage;
 import io.movein.command.AskOwner;
 import io.movein.command.AttestWipe;
 import io.movein.command.ChoosePlan;
@@ -14,10 +15,14 @@ import io.movein.command.RefuseCommand;
 import io.movein.command.RejectMigration;
 import io.movein.command.RejectValidation;
 import io.movein.command.ReopenIssue;
+import io.movein.command.ReopenStage;
 import io.movein.command.RequestMigration;
+import io.movein.command.RequestPlan;
 import io.movein.command.RequestStop;
 import io.movein.command.ShowHelp;
 import io.movein.command.ShowStatus;
+import io.movein.command.StageRead;
+import io.movein.command.StageReviewed;
 import io.movein.model.Actor;
 import io.movein.review.policy.PolicySettings;
 import io.movein.review.state.Migration;
@@ -64,6 +69,11 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 public final class Lifecycle {
+    private static final Refusal ALREADY_A_MIGRATION = new Refusal(
+            "already-a-migration",
+            "this issue is a migration already, and cannot become a migration plan",
+            "file another issue with the form plan a migration");
+
     private final PolicySettings settings;
     private final Deadlines deadlines;
 
@@ -83,6 +93,10 @@ public final class Lifecycle {
 
     public Decision decide(Platform platform, Input unbounded, Instant now) {
         var input = Limits.bounded(unbounded);
+        var ofPlan = PlanBond.asked(platform, input);
+        if (ofPlan.isPresent()) {
+            return plan(DecisionBuilder.about("", platform, now), ofPlan.get());
+        }
         return switch (input) {
             case Input.Command command ->
                 command(DecisionBuilder.about(migration(command.body()), platform, now), command);
@@ -94,6 +108,11 @@ public final class Lifecycle {
             case Input.Recheck recheck -> recheck(DecisionBuilder.about(recheck.migration(), platform, now));
             case Input.PoolObserved tick -> tick(DecisionBuilder.about("", platform, now), tick);
         };
+    }
+
+    private static Decision plan(DecisionBuilder builder, PlanBond.Asked asked) {
+        PlanBond.decide(builder, asked.plan(), asked.input());
+        return builder.decision();
     }
 
     private Decision command(DecisionBuilder builder, Input.Command command) {
@@ -130,6 +149,8 @@ public final class Lifecycle {
                 builder.refuse(
                         id, refuse.getActor(), new Refusal(refuse.getCode(), refuse.getReason(), refuse.getRemedy()));
             case MisreadCommand misread -> builder.refuse(id, misread.getActor(), misread(misread));
+            case RequestPlan plan -> builder.refuse(id, plan.getActor(), ALREADY_A_MIGRATION);
+            case StageRead _, ApproveStage _, StageReviewed _, ReopenStage _ -> {} // of a plan that was never one
             default -> throw new IllegalArgumentException(command.getSchema().getFullName() + " is no command");
         }
     }
@@ -208,8 +229,8 @@ public final class Lifecycle {
         return field == null ? null : body.get(field.pos());
     }
 
-    /** Every record says in its first field which migration it is about. */
-    private static String migration(SpecificRecord body) {
+    /** Every record says in its first field which migration, or plan, it is about. */
+    static String migration(SpecificRecord body) {
         return (String) body.get(body.getSchema().getField("migration").pos());
     }
 }

@@ -133,6 +133,7 @@ public final class Limits {
                         list("Destination interfaces", it.getDestinations(), RequestLimits.DESTINATION_LINES, tooLong))
                 .setSecrets(list("Secrets", it.getSecrets(), RequestLimits.SECRET_LINES, tooLong))
                 .setConfiguration(configuration(it.getConfiguration(), tooLong))
+                .setMigrationPlan(text("Migration plan", it.getMigrationPlan(), RequestLimits.LINK, tooLong))
                 .build();
     }
 

@@ -1,6 +1,7 @@
 package io.movein.review.lifecycle;
 
 import io.movein.review.state.Migration;
+import io.movein.review.state.MigrationPlan;
 import io.movein.review.state.Pool;
 import io.movein.review.state.QueuedRun;
 import io.movein.review.state.Reservation;
@@ -14,6 +15,10 @@ public interface Platform {
     /** By {@code owner/repo#number}; null for one that was never requested. */
     @Nullable
     Migration migration(String id);
+
+    /** A migration plan by {@code owner/repo#number} of its issue; null for one that was never requested. */
+    @Nullable
+    MigrationPlan plan(String id);
 
     /** By namespace; one that was never heard of has written nothing. */
     Tenant tenant(String namespace);
@@ -30,6 +35,8 @@ public interface Platform {
     /** All that review remembers, to be written too. */
     interface Store extends Platform {
         void put(Migration migration);
+
+        void put(MigrationPlan plan);
 
         void put(Tenant tenant);
 

@@ -1,6 +1,7 @@
 package io.movein.review.lifecycle;
 
 import io.movein.review.state.Migration;
+import io.movein.review.state.MigrationPlan;
 import io.movein.review.state.Pool;
 import io.movein.review.state.QueuedRun;
 import io.movein.review.state.Reservation;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class PlatformState implements Platform.Store {
     private final @Nullable Platform below;
     private final Map<String, Migration> migrations = new LinkedHashMap<>();
+    private final Map<String, MigrationPlan> plans = new LinkedHashMap<>();
     private final Map<String, Tenant> tenants = new HashMap<>();
     private final SortedMap<Long, Optional<QueuedRun>> queue = new TreeMap<>();
     private final Map<String, Optional<Reservation>> reservations = new HashMap<>();
@@ -47,6 +49,7 @@ public final class PlatformState implements Platform.Store {
     public Stream<SpecificRecord> records() {
         return Stream.of(
                         migrations.values().stream(),
+                        plans.values().stream(),
                         tenants.values().stream(),
                         queue.values().stream().flatMap(Optional::stream),
                         reservations.values().stream().flatMap(Optional::stream),
@@ -57,6 +60,7 @@ public final class PlatformState implements Platform.Store {
     /** Puts what was put here, and takes away what was removed, in another state. */
     public void copyTo(Platform.Store store) {
         migrations.values().forEach(store::put);
+        plans.values().forEach(store::put);
         tenants.values().forEach(store::put);
         queue.forEach((place, run) -> run.ifPresentOrElse(store::put, () -> store.removeQueued(place)));
         reservations.forEach((namespace, reservation) ->
@@ -70,6 +74,17 @@ public final class PlatformState implements Platform.Store {
     public @Nullable Migration migration(String id) {
         var here = migrations.get(id);
         return here != null || below == null ? here : below.migration(id);
+    }
+
+    @Override
+    public @Nullable MigrationPlan plan(String id) {
+        var here = plans.get(id);
+        return here != null || below == null ? here : below.plan(id);
+    }
+
+    /** What was put here of the plans, without what lies below. */
+    public Collection<MigrationPlan> plans() {
+        return plans.values();
     }
 
     @Override
@@ -113,6 +128,11 @@ public final class PlatformState implements Platform.Store {
     @Override
     public void put(Migration migration) {
         migrations.put(migration.getId(), migration);
+    }
+
+    @Override
+    public void put(MigrationPlan plan) {
+        plans.put(plan.getId(), plan);
     }
 
     @Override

@@ -20,6 +20,7 @@ import io.movein.model.MigrationStatus;
 import io.movein.model.Mode;
 import io.movein.model.OnboardingIssue;
 import io.movein.model.Plan;
+import io.movein.model.PlanStatus;
 import io.movein.model.RunOutcome;
 import io.movein.model.State;
 import io.movein.order.LaunchRun;
@@ -43,6 +44,7 @@ import org.apache.avro.specific.SpecificRecord;
  */
 public final class Rebuild {
     private final PlatformState state = new PlatformState();
+    private final RebuiltPlans plans = new RebuiltPlans(state);
 
     public PlatformState state() {
         return state;
@@ -50,6 +52,10 @@ public final class Rebuild {
 
     /** Events in the order of their times, those of one migration in the order of their sequence. */
     public void event(SpecificRecord event) {
+        if (event.get(3) instanceof PlanStatus plan) {
+            plans.event(event, plan);
+            return;
+        }
         var id = (String) event.get(0);
         var sequence = (Long) event.get(1);
         var at = (Instant) event.get(2);
@@ -69,7 +75,12 @@ public final class Rebuild {
 
     /** A command that was read before the loss. */
     public void command(String id, SpecificRecord command) {
-        var migration = state.migration((String) command.get(0));
+        var about = (String) command.get(0);
+        if (state.plan(about) != null) {
+            plans.command(about, id, command);
+            return;
+        }
+        var migration = state.migration(about);
         if (migration == null) {
             return;
         }
@@ -179,6 +190,7 @@ public final class Rebuild {
     }
 
     private void finished(String id, MigrationStatus status, RunFinished finished) {
+        plans.finished(id, status, finished);
         var isRehearsal = Statuses.lastRun(status)
                 .filter(run -> run.getMode() == Mode.DRY_RUN)
                 .isPresent();

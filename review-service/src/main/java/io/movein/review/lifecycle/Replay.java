@@ -36,6 +36,7 @@ public final class Replay {
     public static void replay(Change change, Platform.Store state) {
         switch (change) {
             case Change.Happened happened -> happened(happened, state);
+            case Change.PlanDecided decided -> state.put(decided.after());
             case Change.Ordered ordered -> ordered(ordered, state);
             case Change.FactsWanted(var id, var wanted) -> update(state, id, m -> wanting(m, wanted));
             case Change.RequestTaken(var id, var request) -> state.put(taking(state.migration(id), request));

@@ -218,7 +218,8 @@ final class Reviews {
                 !willBeWiped && builder.tenant(namespace).getWritten(),
                 builder.activeRun(namespace).orElse(null),
                 RunQueue.free(builder.pool()),
-                builder.migration().getRehearsed());
+                builder.migration().getRehearsed(),
+                PlanBond.status(builder).orElse(null));
     }
 
     /** Whatever is missing has a problem of its own; this is for the day on which somebody forgets one. */

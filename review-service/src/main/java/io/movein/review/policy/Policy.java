@@ -19,6 +19,7 @@ public final class Policy {
             new Secrets(),
             new RerunSafety(),
             new Rehearsal(),
+            new PlanGate(),
             new OneRunPerTenant());
 
     private Policy() {}

@@ -1,6 +1,7 @@
 package io.movein.review.stream;
 
 import io.movein.review.state.Migration;
+import io.movein.review.state.MigrationPlan;
 import io.movein.review.state.Pool;
 import io.movein.review.state.QueuedRun;
 import io.movein.review.state.Reservation;
@@ -37,11 +38,7 @@ final class Changelogs {
 
     /** @throws IllegalStateException if a record cannot be written; what was written before is no state yet */
     void write(Stream<SpecificRecord> records, Admin admin) throws ExecutionException, InterruptedException {
-        create(
-                StoredPlatform.changelogs().stream()
-                        .filter(topic -> !topic.equals(LAST))
-                        .toList(),
-                admin);
+        create(all().filter(topic -> !topic.equals(LAST)).toList(), admin);
         var failure = new AtomicReference<Exception>();
         try (var producer = new KafkaProducer<>(producerConfig(), new StringSerializer(), new ByteArraySerializer())) {
             records.takeWhile(_ -> failure.get() == null).map(this::entry).forEach(entry -> {
@@ -66,14 +63,16 @@ final class Changelogs {
     /** Deletes them, and returns when they are gone. */
     void drop(Admin admin) throws ExecutionException, InterruptedException {
         var there = admin.listTopics().names().get();
-        admin.deleteTopics(StoredPlatform.changelogs().stream()
-                        .filter(there::contains)
-                        .toList())
-                .all()
-                .get();
-        while (admin.listTopics().names().get().stream().anyMatch(StoredPlatform.changelogs()::contains)) {
+        admin.deleteTopics(all().filter(there::contains).toList()).all().get();
+        while (admin.listTopics().names().get().stream().anyMatch(all().toList()::contains)) {
             TimeUnit.MILLISECONDS.sleep(100);
         }
+    }
+
+    /** With those that are made where they are missing. */
+    private static Stream<String> all() {
+        return Stream.concat(
+                StoredPlatform.changelogs().stream(), Stream.of(StoredPlatform.changelog(StoredPlatform.PLANS)));
     }
 
     /** As Kafka Streams would make them. */
@@ -104,6 +103,7 @@ final class Changelogs {
     private ProducerRecord<String, byte[]> entry(SpecificRecord record) {
         return switch (record) {
             case Migration it -> entry(StoredPlatform.storeOf(it), it.getId(), Migration.class, it);
+            case MigrationPlan it -> entry(StoredPlatform.PLANS, it.getId(), MigrationPlan.class, it);
             case Tenant it -> entry(StoredPlatform.TENANTS, it.getNamespace(), Tenant.class, it);
             case QueuedRun it -> entry(StoredPlatform.QUEUE, StoredPlatform.key(it.getPlace()), QueuedRun.class, it);
             case Reservation it -> entry(StoredPlatform.RESERVATIONS, it.getNamespace(), Reservation.class, it);

@@ -38,13 +38,12 @@ final class Envelopes {
         var leaving = new ArrayList<ProducerRecord<String, byte[]>>();
         for (var change : decision.changes()) {
             switch (change) {
-                case Change.Happened it -> {
-                    var message = message(it.id(), it.migration(), it.event(), causes.apply(it.migration()), now);
-                    leaving.add(codec.encode(Topic.EVENTS, message));
-                    if (mirrorsEvents) {
-                        leaving.add(StructuredJson.record(Topic.EVENTS_JSON, message));
-                    }
-                }
+                case Change.Happened it ->
+                    leaving.addAll(event(it.id(), it.migration(), it.event(), causes.apply(it.migration()), now));
+                case Change.PlanDecided it ->
+                    it.events()
+                            .forEach(event -> leaving.addAll(
+                                    event(event.id(), event.plan(), event.record(), causes.apply(event.plan()), now)));
                 case Change.Ordered it ->
                     leaving.add(envelope(
                             Topic.RUN_ORDERS, it.id(), it.migration(), it.order(), causes.apply(it.migration()), now));
@@ -55,6 +54,13 @@ final class Envelopes {
             }
         }
         return leaving;
+    }
+
+    private List<ProducerRecord<String, byte[]>> event(
+            String id, String migration, SpecificRecord event, Traceparent cause, Instant now) {
+        var message = message(id, migration, event, cause, now);
+        var encoded = codec.encode(Topic.EVENTS, message);
+        return mirrorsEvents ? List.of(encoded, StructuredJson.record(Topic.EVENTS_JSON, message)) : List.of(encoded);
     }
 
     /** The migration as whoever wants a table reads it. */

@@ -4,6 +4,8 @@ import io.movein.review.lifecycle.Change;
 import io.movein.review.lifecycle.Decision;
 import io.movein.review.lifecycle.Input;
 import io.movein.review.lifecycle.Platform;
+import io.movein.review.plan.PlanDecision;
+import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 
 /** Short names for what was decided and what followed, for counting. */
@@ -24,9 +26,11 @@ final class Outcomes {
 
     /** The first event says what became of the input; the others follow from it. */
     static String outcome(Input input, Decision decision, Platform platform) {
-        return decision.events().stream()
+        return Stream.concat(
+                        decision.planEvents().stream().map(PlanDecision.Event::record),
+                        decision.events().stream().map(Change.Happened::event))
                 .findFirst()
-                .map(event -> event.event().getSchema().getName())
+                .map(event -> event.getSchema().getName())
                 .orElseGet(() -> isUnknown(input, platform)
                         ? "unknown-migration"
                         : decision.changes().stream().anyMatch(Change.Progressed.class::isInstance)
@@ -36,11 +40,15 @@ final class Outcomes {
 
     private static boolean isUnknown(Input input, Platform platform) {
         return switch (input) {
-            case Input.Command command -> platform.migration(migration(command.body())) == null;
+            case Input.Command command -> isUnknown(migration(command.body()), platform);
             case Input.Report report -> platform.migration(migration(report.body())) == null;
-            case Input.TooLarge large -> platform.migration(migration(large.body())) == null;
+            case Input.TooLarge large -> isUnknown(migration(large.body()), platform);
             case Input.FactsArrived _, Input.FactsUnusable _, Input.Recheck _, Input.PoolObserved _ -> false;
         };
+    }
+
+    private static boolean isUnknown(String id, Platform platform) {
+        return platform.migration(id) == null && platform.plan(id) == null;
     }
 
     /** The migration, or the pool. */

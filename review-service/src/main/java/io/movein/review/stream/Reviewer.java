@@ -140,6 +140,13 @@ final class Reviewer implements AutoCloseable {
                         event.id(),
                         event.event().getSchema().getName(),
                         event.status().getState()));
+        prepared.decision()
+                .planEvents()
+                .forEach(event -> LOG.info(
+                        "{} {} -> {}",
+                        event.id(),
+                        event.record().getSchema().getName(),
+                        event.status().getState()));
         prepared.decision().changes().stream()
                 .filter(Change.FactsWanted.class::isInstance)
                 .map(Change.FactsWanted.class::cast)

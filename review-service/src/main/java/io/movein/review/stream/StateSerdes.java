@@ -1,6 +1,7 @@
 package io.movein.review.stream;
 
 import io.movein.review.state.Migration;
+import io.movein.review.state.MigrationPlan;
 import io.movein.review.state.ParkedRecord;
 import io.movein.review.state.Pool;
 import io.movein.review.state.QueuedRun;
@@ -30,8 +31,14 @@ import org.jspecify.annotations.Nullable;
  * it, so a newer version of this service reads what an older one wrote.
  */
 final class StateSerdes {
-    private static final List<Class<? extends SpecificRecord>> TYPES =
-            List.of(Migration.class, Tenant.class, Pool.class, QueuedRun.class, Reservation.class, ParkedRecord.class);
+    private static final List<Class<? extends SpecificRecord>> TYPES = List.of(
+            Migration.class,
+            MigrationPlan.class,
+            Tenant.class,
+            Pool.class,
+            QueuedRun.class,
+            Reservation.class,
+            ParkedRecord.class);
     private final SchemaStore.Cache writers = new SchemaStore.Cache();
 
     /** Of each type one, as each reckons its schema's fingerprint, which takes far longer than to encode a record. */

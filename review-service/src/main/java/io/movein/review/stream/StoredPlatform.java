@@ -3,6 +3,7 @@ package io.movein.review.stream;
 import io.movein.model.State;
 import io.movein.review.lifecycle.Platform;
 import io.movein.review.state.Migration;
+import io.movein.review.state.MigrationPlan;
 import io.movein.review.state.ParkedRecord;
 import io.movein.review.state.Pool;
 import io.movein.review.state.QueuedRun;
@@ -36,6 +37,8 @@ final class StoredPlatform implements Platform.Store {
     static final String POOL = "pool";
     static final String QUEUE = "queue";
     static final String RESERVATIONS = "reservations";
+    /** Made where it is missing: a version before it knew no plans. */
+    static final String PLANS = "plans";
     /** Made where it is missing: before it, nothing was parked. */
     static final String PARKED = "parked";
 
@@ -46,6 +49,7 @@ final class StoredPlatform implements Platform.Store {
 
     private final KeyValueStore<String, Migration> migrations;
     private final KeyValueStore<String, Migration> closed;
+    private final KeyValueStore<String, MigrationPlan> plans;
     private final KeyValueStore<String, Tenant> tenants;
     private final KeyValueStore<String, Pool> pool;
     private final KeyValueStore<String, QueuedRun> queue;
@@ -59,6 +63,7 @@ final class StoredPlatform implements Platform.Store {
         serdes.meet(context.getStateStore(SCHEMAS));
         migrations = context.getStateStore(MIGRATIONS);
         closed = context.getStateStore(CLOSED);
+        plans = context.getStateStore(PLANS);
         tenants = context.getStateStore(TENANTS);
         pool = context.getStateStore(POOL);
         queue = context.getStateStore(QUEUE);
@@ -72,6 +77,7 @@ final class StoredPlatform implements Platform.Store {
         return Set.of(
                 inMemory(MIGRATIONS, Migration.class, serdes),
                 onDisk(CLOSED, Migration.class, serdes),
+                onDisk(PLANS, MigrationPlan.class, serdes),
                 onDisk(PARKED, ParkedRecord.class, serdes),
                 inMemory(TENANTS, Tenant.class, serdes),
                 inMemory(POOL, Pool.class, serdes),
@@ -80,7 +86,7 @@ final class StoredPlatform implements Platform.Store {
                 Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(SCHEMAS), Serdes.String(), Serdes.String()));
     }
 
-    /** The topics that hold the state. */
+    /** The topics without which there is no state. */
     static List<String> changelogs() {
         return Stream.of(MIGRATIONS, CLOSED, TENANTS, POOL, QUEUE, RESERVATIONS, SCHEMAS)
                 .map(StoredPlatform::changelog)
@@ -141,6 +147,11 @@ final class StoredPlatform implements Platform.Store {
     }
 
     @Override
+    public @Nullable MigrationPlan plan(String id) {
+        return plans.get(id);
+    }
+
+    @Override
     public Tenant tenant(String namespace) {
         return Objects.requireNonNullElseGet(
                 tenants.get(namespace),
@@ -169,6 +180,11 @@ final class StoredPlatform implements Platform.Store {
         var isClosed = stateOf(migration) == State.CLOSED;
         (isClosed ? closed : migrations).put(migration.getId(), migration);
         (isClosed ? migrations : closed).delete(migration.getId());
+    }
+
+    @Override
+    public void put(MigrationPlan plan) {
+        plans.put(plan.getId(), plan);
     }
 
     @Override

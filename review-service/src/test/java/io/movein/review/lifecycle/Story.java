@@ -33,6 +33,7 @@ import io.movein.report.RunProgressed;
 import io.movein.report.RunStarted;
 import io.movein.report.RunTornDown;
 import io.movein.review.policy.PolicySettings;
+import io.movein.review.state.Migration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -291,6 +292,12 @@ final class Story {
 
     Decision last() {
         return last;
+    }
+
+    /** Null: it was never filed. */
+    @Nullable
+    Migration migration() {
+        return platform.migration(migration);
     }
 
     MigrationStatus status() {

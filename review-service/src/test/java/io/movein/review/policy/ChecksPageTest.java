@@ -26,7 +26,7 @@ class ChecksPageTest {
     }
 
     @Test
-    void hasTwelveChecks() {
-        assertThat(Policy.CHECKS).hasSize(12);
+    void hasThirteenChecks() {
+        assertThat(Policy.CHECKS).hasSize(13);
     }
 }

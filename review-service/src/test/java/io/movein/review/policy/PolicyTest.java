@@ -279,11 +279,11 @@ class PolicyTest {
                             .codes())
                     .isEmpty();
             assertThat(aCase().settings(demanding)
-                            .standing(new Standing(false, null, room, rehearsed))
+                            .standing(new Standing(false, null, room, rehearsed, null))
                             .codes())
                     .isEmpty();
             assertThat(aCase().settings(demanding)
-                            .standing(new Standing(false, null, room, rehearsed))
+                            .standing(new Standing(false, null, room, rehearsed, null))
                             .request(request -> request.setConfiguration("another: one"))
                             .codes())
                     .containsExactly("rehearsal.missing");

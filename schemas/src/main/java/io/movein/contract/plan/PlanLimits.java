@@ -11,7 +11,7 @@ public final class PlanLimits {
     /** Paths outside of the plan's folder, or beyond the files that are listed. */
     public static final int OTHER_PATHS = 50;
     /** Characters of a path. */
-    public static final int PATH = 300;
+    public static final int PATH = 200;
 
     public static final int WRITERS = 50;
     public static final int TENANTS = 20;

@@ -1,0 +1,55 @@
+package io.movein.review.plan.check;
+
+import io.movein.contract.plan.Artifact;
+import io.movein.model.ArtifactProblem;
+import io.movein.model.Stage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Suites, replayed queries and compared outputs are all there, with results, and a failure is explained. Equal data in a system
+ * that answers otherwise is no success.
+ */
+public final class RegressionTester implements StageCheck {
+    static final String KIND_MISSING = "regression-tester.kind-missing";
+    static final String FAILED = "regression-tester.failed";
+
+    @Override
+    public Stage stage() {
+        return Stage.VALIDATION;
+    }
+
+    @Override
+    public Set<String> codes() {
+        return Set.of(KIND_MISSING, FAILED);
+    }
+
+    @Override
+    public Set<Artifact> needs() {
+        return Set.of(Artifact.VALIDATION);
+    }
+
+    @Override
+    public List<ArtifactProblem> check(StageCase theCase) {
+        var problems = new ArrayList<ArtifactProblem>();
+        var validation = theCase.entry(Artifact.VALIDATION);
+        var tests = validation.list("regression");
+        for (var kind : List.of("suite", "queries", "outputs")) {
+            if (tests.stream().noneMatch(test -> test.text("kind").equals(kind))) {
+                problems.add(validation
+                        .at("regression")
+                        .problem(
+                                KIND_MISSING, "no test of the kind " + kind, "one at least", "add it with its result"));
+            }
+        }
+        tests.stream()
+                .filter(test -> test.text("result").equals("failed") && !test.has("explained"))
+                .forEach(test -> problems.add(test.problem(
+                        FAILED,
+                        "'" + test.text("name") + "' failed",
+                        "passed, or explained: why it can be lived with",
+                        "mend it, or explain it")));
+        return problems;
+    }
+}

@@ -1,0 +1,65 @@
+package io.movein.review.plan.check;
+
+import io.movein.contract.plan.Artifact;
+import io.movein.model.ArtifactProblem;
+import io.movein.model.Stage;
+import io.movein.review.plan.artifact.ArtifactEntry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** The way back fits into the recovery time objective, as planned and as rehearsed, and the point of no return is a step of the runbook. */
+public final class RollbackEngineer implements StageCheck {
+    static final String OVER_OBJECTIVE = "rollback-engineer.over-objective";
+    static final String UNKNOWN_STEP = "rollback-engineer.unknown-step";
+
+    @Override
+    public Stage stage() {
+        return Stage.CUTOVER;
+    }
+
+    @Override
+    public Set<String> codes() {
+        return Set.of(OVER_OBJECTIVE, UNKNOWN_STEP);
+    }
+
+    @Override
+    public Set<Artifact> needs() {
+        return Set.of(Artifact.RUNBOOK, Artifact.ROLLBACK);
+    }
+
+    @Override
+    public List<ArtifactProblem> check(StageCase theCase) {
+        var problems = new ArrayList<ArtifactProblem>();
+        var rollback = theCase.entry(Artifact.ROLLBACK);
+        var objective = theCase.request().getRecoveryTimeObjectiveSeconds();
+        if (objective != null) {
+            var within = Duration.ofSeconds(objective);
+            over(rollback.at("steps"), "its steps take", Durations.sum(rollback.list("steps")), within, problems);
+            var took = rollback.at("rehearsed").at("took");
+            over(took, "its rehearsal took", Durations.of(took.text()), within, problems);
+        }
+        var step = rollback.at("point-of-no-return").at("step");
+        if (theCase.entry(Artifact.RUNBOOK).list("steps").stream()
+                .noneMatch(known -> known.text("name").equals(step.text()))) {
+            problems.add(step.problem(
+                    UNKNOWN_STEP,
+                    "runbook.yaml has no step '" + step.text() + "'",
+                    "the name of a step of runbook.yaml",
+                    "correct the name"));
+        }
+        return problems;
+    }
+
+    private static void over(
+            ArtifactEntry at, String what, Duration taken, Duration objective, List<ArtifactProblem> problems) {
+        if (taken.compareTo(objective) > 0) {
+            problems.add(at.problem(
+                    OVER_OBJECTIVE,
+                    what + " " + Durations.words(taken),
+                    "at most the recovery time objective, " + Durations.words(objective),
+                    "shorten the way back, or let the plan's issue name another objective"));
+        }
+    }
+}
