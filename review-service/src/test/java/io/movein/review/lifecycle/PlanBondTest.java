@@ -114,7 +114,7 @@ class PlanBondTest {
         story.hears("plan:1", request(PLAN, story));
     }
 
-    private static RequestPlan request(String issue, Story story) {
+    static RequestPlan request(String issue, Story story) {
         var form = PlanRequest.newBuilder()
                 .setWhat("the media")
                 .setFrom("the old host")

@@ -49,6 +49,20 @@ class RebuildTest {
     }
 
     @Test
+    void knowsThePlansAndWhatWasDealtWith() {
+        var request = PlanBondTest.request(PlanBondTest.PLAN, story);
+        story.hears("plan:1", request);
+
+        story.last().planEvents().forEach(event -> rebuild.event(event.record()));
+        story.last().planEvents().forEach(event -> rebuild.event(event.record()));
+        rebuild.command("plan:1", request);
+
+        assertThat(requireNonNull(rebuild.state().plan(PlanBondTest.PLAN)))
+                .isEqualTo(story.platform.plan(PlanBondTest.PLAN));
+        assertThat(rebuild.state().migration(PlanBondTest.PLAN)).isNull();
+    }
+
+    @Test
     void goesOnFromThere() {
         story.running(aRequest());
         tellAll();
