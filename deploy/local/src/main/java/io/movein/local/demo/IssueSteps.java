@@ -26,8 +26,8 @@ record IssueSteps(Person owner, Person operator, Screen screen) {
     private static final Duration ANSWER = Duration.ofSeconds(60);
     private static final Duration RUN = Duration.ofMinutes(5);
 
-    Person.Issue file(String title, FilledForm form) {
-        var issue = owner.file(title, form.body(), List.of("migrate-my-data"));
+    Person.Issue file(String title, String body) {
+        var issue = owner.file(title, body, List.of("migrate-my-data"));
         screen.did(
                 owner.login(),
                 "filed issue #" + issue.number() + " “" + title + "”  "
@@ -146,8 +146,7 @@ record IssueSteps(Person owner, Person operator, Screen screen) {
         screen.did("movein[bot]", "closed issue #" + closed.number() + " as " + closed.stateReason());
     }
 
-    private Person.Comment awaitComment(int issue, String marker, String text, String what)
-            throws InterruptedException {
+    Person.Comment awaitComment(int issue, String marker, String text, String what) throws InterruptedException {
         Predicate<Person.Comment> wanted =
                 comment -> comment.body().startsWith(marker) && comment.body().contains(text);
         var comments = await(
@@ -158,13 +157,12 @@ record IssueSteps(Person owner, Person operator, Screen screen) {
         return comments.stream().filter(wanted).findFirst().orElseThrow();
     }
 
-    private void show(Person.Comment comment) {
+    void show(Person.Comment comment) {
         screen.did(comment.author(), "commented:");
         screen.comment(comment.body());
     }
 
-    private static <T> T await(String what, String service, Supplier<T> look, Predicate<T> enough)
-            throws InterruptedException {
+    static <T> T await(String what, String service, Supplier<T> look, Predicate<T> enough) throws InterruptedException {
         var until = Instant.now().plus(ANSWER);
         while (Instant.now().isBefore(until)) {
             var seen = look.get();

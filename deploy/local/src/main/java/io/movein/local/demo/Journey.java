@@ -1,6 +1,7 @@
 package io.movein.local.demo;
 
 import io.movein.contract.MigrationId;
+import io.movein.event.ReviewCompleted;
 import io.movein.event.RunFinished;
 import io.movein.event.RunStarted;
 import io.movein.local.events.EventStream;
@@ -30,14 +31,15 @@ final class Journey {
     }
 
     /**
+     * @param revision of the request that ran
      * @param took     how long each part took, in order
      * @param events   how many events told of it
      */
-    record Outcome(Person.Issue issue, RunResult result, Map<String, Duration> took, int events) {}
+    record Outcome(Person.Issue issue, RunResult result, String revision, Map<String, Duration> took, int events) {}
 
     Outcome travel(String title, FilledForm form) throws InterruptedException {
         note("filed");
-        var number = steps.file(title, form).number();
+        var number = steps.file(title, form.body()).number();
         var migration = MigrationId.parse(repository + "#" + number);
         try (var watch = new Watch(events, migration, new Narrator(screen)::tell)) {
             steps.awaitReview(number, 1, watch, true);
@@ -51,7 +53,9 @@ final class Journey {
             note("validated");
             steps.awaitClosed(number, 1, watch);
             note("closed");
-            return new Outcome(steps.owner().issue(number), result, took(watch), watch.count());
+            var revision =
+                    watch.last(ReviewCompleted.class, _ -> true).orElseThrow().getRevision();
+            return new Outcome(steps.owner().issue(number), result, revision, took(watch), watch.count());
         }
     }
 

@@ -46,7 +46,7 @@ final class StorageJourney {
             long rewritten) {}
 
     Outcome travel() throws InterruptedException {
-        var number = steps.file(TITLE, tenant.request("dry-run")).number();
+        var number = steps.file(TITLE, tenant.request("dry-run").body()).number();
         var migration = MigrationId.parse(repository + "#" + number);
         try (var watch = new Watch(events, migration, new Narrator(screen)::tell)) {
             var early = run(number, 1, RunOutcome.FAILED, watch);

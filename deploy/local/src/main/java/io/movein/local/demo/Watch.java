@@ -70,6 +70,16 @@ final class Watch implements AutoCloseable {
                 .findFirst();
     }
 
+    /** The newest event of that kind so far of which that is true. */
+    <T> Optional<T> last(Class<T> event, Predicate<T> which) {
+        return seen.reversed().stream()
+                .map(Message::body)
+                .filter(event::isInstance)
+                .map(event::cast)
+                .filter(which)
+                .findFirst();
+    }
+
     Optional<Instant> timeOf(Class<?> event) {
         return seen.stream()
                 .filter(message -> event.isInstance(message.body()))

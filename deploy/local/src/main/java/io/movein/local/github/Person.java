@@ -13,8 +13,10 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -105,6 +107,50 @@ public final class Person {
                             one.path("body").asText())));
         }
         return all;
+    }
+
+    /** A pull request as far as it is looked at. */
+    public record PullRequest(int number, String head, boolean merged) {}
+
+    /** The newest pull request of a branch of the repository itself; none: there is none. */
+    public Optional<PullRequest> pull(String branch) {
+        var head = URLEncoder.encode(repository.split("/")[0] + ":" + branch, StandardCharsets.UTF_8);
+        return stream(call("GET", "/repos/" + repository + "/pulls?state=all&head=" + head, null))
+                .map(one -> new PullRequest(
+                        one.path("number").asInt(),
+                        one.path("head").path("sha").asText(),
+                        one.path("merged_at").isTextual()))
+                .findFirst();
+    }
+
+    public String read(String branch, String path) {
+        return new String(
+                Base64.getMimeDecoder()
+                        .decode(file(branch, path).path("content").asText()),
+                StandardCharsets.UTF_8);
+    }
+
+    /** In one commit, in place of what the file has there. */
+    public void write(String branch, String path, String text) {
+        var content = Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+        var sha = file(branch, path).path("sha").asText();
+        call(
+                "PUT",
+                "/repos/" + repository + "/contents/" + path,
+                Map.of("message", "Fill in " + path, "content", content, "branch", branch, "sha", sha));
+    }
+
+    /** Approves exactly this commit of a pull request. */
+    public void approve(int number, String commit) {
+        call(
+                "POST",
+                "/repos/" + repository + "/pulls/" + number + "/reviews",
+                Map.of("event", "APPROVE", "commit_id", commit, "body", "Read and found well."));
+    }
+
+    private JsonNode file(String branch, String path) {
+        var ref = URLEncoder.encode(branch, StandardCharsets.UTF_8);
+        return call("GET", "/repos/" + repository + "/contents/" + path + "?ref=" + ref, null);
     }
 
     private String issues() {

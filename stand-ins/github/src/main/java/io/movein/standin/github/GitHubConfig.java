@@ -27,6 +27,7 @@ public record GitHubConfig(
             User.reader(1001, "capability-owner"),
             User.reader(1002, "other-owner"),
             User.writer(2001, "operator"),
+            User.writer(2002, "migration-lead"),
             User.writer(3001, "outsider"),
             User.bot(9001, "movein[bot]"));
 
