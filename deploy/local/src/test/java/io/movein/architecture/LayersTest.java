@@ -82,7 +82,8 @@ class LayersTest {
     void noDecisionReadsAClockOrMakesAnId() {
         noClasses()
                 .that()
-                .resideInAnyPackage("io.movein.review.lifecycle",
+                .resideInAnyPackage(
+                        "io.movein.review.lifecycle",
                         "io.movein.review.policy",
                         "io.movein.review.plan..",
                         "io.movein.intake.form")
