@@ -22,12 +22,15 @@ import io.movein.runtime.Kafka;
 import io.movein.runtime.Publisher;
 import io.movein.runtime.RecordLoop;
 import io.movein.runtime.Secret;
+import io.movein.runtime.SteadyClock;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.function.IntSupplier;
 
 @Factory
 final class IntakeBeans {
+    /** The age of a hint counts, whatever becomes of the machine's clock meanwhile. */
+    private final InstantSource clock = new SteadyClock();
 
     @Singleton
     @Bean(preDestroy = "close")
@@ -52,7 +55,7 @@ final class IntakeBeans {
 
     @Singleton
     Hints hints(IntakeSettings settings, Publisher publisher, MeterRegistry meters) {
-        return new Hints(settings.repository(), publisher, InstantSource.system(), meters);
+        return new Hints(settings.repository(), publisher, clock, meters);
     }
 
     @Singleton
@@ -106,7 +109,7 @@ final class IntakeBeans {
                 operators,
                 new CommandPublisher(publisher, meters, () -> kafka.generation(Topic.COMMANDS)),
                 CommentSeal.with(settings.commentSecret().map(Secret::value)).of(() -> kafka.id(Topic.EVENTS)),
-                InstantSource.system(),
+                clock,
                 health::heard);
         return RecordLoop.batches("issue reader", Topic.ISSUE_ACTIVITY, "movein-intake", reader, kafka);
     }

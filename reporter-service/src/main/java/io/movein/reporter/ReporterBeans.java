@@ -13,6 +13,7 @@ import io.movein.reporter.text.Texts;
 import io.movein.runtime.BatchHandler;
 import io.movein.runtime.Kafka;
 import io.movein.runtime.RecordLoop;
+import io.movein.runtime.SteadyClock;
 import io.movein.runtime.Worker;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
@@ -22,6 +23,9 @@ import org.apache.avro.specific.SpecificRecord;
 @Factory
 class ReporterBeans {
     private static final String GROUP = "movein-reporter";
+
+    /** What is held back, asked again or repaired waits for a time, whatever becomes of the machine's clock. */
+    private final InstantSource clock = new SteadyClock();
 
     @Singleton
     @Bean(preDestroy = "close")
@@ -33,7 +37,7 @@ class ReporterBeans {
 
     @Singleton
     RepairQueue repairs() {
-        return new RepairQueue(InstantSource.system());
+        return new RepairQueue(clock);
     }
 
     @Singleton
@@ -43,8 +47,7 @@ class ReporterBeans {
 
     @Singleton
     MigrationIssues issues(ReporterSettings settings, GitHubConnection github, CommentSeal seal, MeterRegistry meters) {
-        return new MigrationIssues(
-                settings.github().repository(), github.issues(), seal, InstantSource.system(), meters);
+        return new MigrationIssues(settings.github().repository(), github.issues(), seal, clock, meters);
     }
 
     @Singleton
@@ -72,7 +75,6 @@ class ReporterBeans {
             MigrationIssues issues,
             OperatorPage page,
             MeterRegistry meters) {
-        var clock = InstantSource.system();
         var timing = new Timing(
                 settings.statusInterval(), settings.github().pace().contentPerHour() / 2, settings.settleTime());
         return new IssueReporter(
@@ -114,7 +116,7 @@ class ReporterBeans {
                 (issue, history) -> (isOfAPlan(history.getFirst()) ? plans : reporter).repair(issue, history),
                 repairs,
                 settings.reconcileInterval(),
-                InstantSource.system(),
+                clock,
                 meters);
     }
 
