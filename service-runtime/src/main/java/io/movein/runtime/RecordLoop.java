@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -167,8 +168,9 @@ public final class RecordLoop implements Worker {
     @Override
     public List<Waiting> waiting() {
         var wall = Instant.now();
-        return work.values().stream()
-                .flatMap(partition -> partition.waiting(wall).stream())
+        var records = work.values().stream().flatMap(partition -> partition.waiting(wall).stream());
+        var group = Optional.ofNullable(consumer).flatMap(mine -> GroupSilence.of(groupId, mine.metrics(), wall));
+        return Stream.concat(records, group.stream())
                 .sorted(Comparator.comparing(Waiting::since))
                 .toList();
     }

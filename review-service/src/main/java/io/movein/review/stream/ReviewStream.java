@@ -8,6 +8,7 @@ import io.movein.contract.Topic;
 import io.movein.review.lifecycle.Lifecycle;
 import io.movein.review.platform.FactsSource;
 import io.movein.review.policy.PolicySettings;
+import io.movein.runtime.GroupSilence;
 import io.movein.runtime.Health;
 import io.movein.runtime.Kafka;
 import io.movein.runtime.Waiting;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
@@ -129,7 +131,11 @@ public final class ReviewStream implements Worker {
 
     @Override
     public List<Waiting> waiting() {
-        return shared.waits().list(Instant.now());
+        var wall = Instant.now();
+        return Stream.concat(
+                        shared.waits().list(wall).stream(),
+                        GroupSilence.of(ReviewTopology.GROUP, streams.metrics(), wall).stream())
+                .toList();
     }
 
     @Override
