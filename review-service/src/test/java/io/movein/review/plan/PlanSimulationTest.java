@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * readings, in any order. No stage passes without its gate's word for exactly the commit that was merged, and its artifacts right.
  */
 class PlanSimulationTest {
-    private static final int LIVES = Integer.getInteger("movein.simulation.lives", 20);
+    private static final int LIVES = Integer.getInteger("movein.simulation.lives", 40);
     private static final int STEPS = 120;
 
     @ParameterizedTest
