@@ -30,6 +30,9 @@ final class Configs {
                 replicas(source, plan.source()),
                 target,
                 replicas(target, plan.target()),
+                plan.gateways().stream()
+                        .map(gateway -> gateway(gateway, secrets))
+                        .toList(),
                 plan.target().database(),
                 plan.mode() == TransferMode.FAST,
                 plan.mode() == TransferMode.FAST || plan.cutover().when() == When.AUTOMATIC,
@@ -50,6 +53,19 @@ final class Configs {
 
     static Server server(String name, Side side, Secrets secrets) {
         return new Server(name, side.host(), side.port(), side.tls(), login(side.user(), side.password(), secrets));
+    }
+
+    private static Server gateway(LivePlan.Gateway gateway, Secrets secrets) {
+        var password = gateway.password();
+        return new Server(
+                "gateway",
+                gateway.host(),
+                gateway.port(),
+                false,
+                password == null
+                        ? Optional.empty()
+                        : Optional.of(new Server.Login(
+                                "default", () -> secrets.read(password).text())));
     }
 
     private static Optional<Server.Login> login(

@@ -7,9 +7,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /**
- * Moves the tenant's writes from the source to the target. Within the pause: writes are refused at the source, clients that wait
- * there are closed, the stream is drained to the offset that this ends at, copies get the last of their own expirations, writes are
- * let in at the target. If that cannot be done within the limit all is as before.
+ * Moves the tenant's writes from the source to the target. Within the pause: gateways hold what comes, writes are refused at the source,
+ * clients that wait there are told to go, the stream is drained to the offset that this ends at, copies get the last of their own
+ * expirations, writes are let in at the target, gateways go on there. If that cannot be done within the limit all is as before.
  */
 final class Cutover {
 
@@ -37,11 +37,13 @@ final class Cutover {
     }
 
     private final Sides sides;
+    private final Gateways gateways;
     private final Replica replica;
     private final Duration limit;
 
-    Cutover(Sides sides, Replica replica, Duration limit) {
+    Cutover(Sides sides, Gateways gateways, Replica replica, Duration limit) {
         this.sides = sides;
+        this.gateways = gateways;
         this.replica = replica;
         this.limit = limit;
     }
@@ -51,6 +53,7 @@ final class Cutover {
         arm();
         sides.refresh();
         try {
+            gateways.prepare();
             // what is behind before the pause is not waited for within it
             replica.await(replica.source().offset(), limit);
             return move(System.nanoTime());
@@ -72,11 +75,13 @@ final class Cutover {
 
     private void putBack() throws InterruptedException {
         sides.giveBack();
+        gateways.again(false);
         replica.goOn();
         replica.disarm();
     }
 
     private Moved move(long begun) throws InterruptedException {
+        gateways.hold(limit);
         var clients = sides.holdWrites();
         var saved = CompletableFuture.runAsync(sides::saveSource, Thread::startVirtualThread);
         var offset = replica.source().offset();
@@ -86,6 +91,7 @@ final class Cutover {
         join(saved);
         left(begun);
         sides.moveWrites();
+        gateways.toTarget();
         return new Moved(Duration.ofNanos(System.nanoTime() - begun), offset, clients, expirations);
     }
 

@@ -101,14 +101,12 @@ public final class LiveMigration implements MigrationProcess<LivePlan> {
         var keys = readiness.keys();
         run.progress().phase("count", "keys", OptionalLong.of(keys));
         run.progress().add(keys);
-        // measured on two cores; a dry-run copies nothing
-        var seconds = Math.max(1, keys / 100_000);
         return "%d keys of tenant '%s' would be copied in about %d s; %s; a round trip to the source takes %.1f ms; nothing was written"
                 .formatted(
                         keys,
                         run.configuration().tenant().name(),
-                        seconds,
-                        readiness.capacity().map(Capacity::words).orElse(""),
+                        readiness.estimatedSeconds(),
+                        readiness.capacity().map(TargetCapacity::words).orElse(""),
                         readiness.roundTripMillis());
     }
 
@@ -119,6 +117,7 @@ public final class LiveMigration implements MigrationProcess<LivePlan> {
         run.journal().facts().put(BEGUN, "yes");
         var telling = new Telling(run);
         try (var manager = new MigrationManager(1);
+                var _ = MigrationMetrics.serveIf(run.configuration().metrics().port(), manager::all);
                 var turn = run.pace().begin().orElseThrow(InterruptedException::new)) {
             var migration = manager.migrate(config, notes(run), pacing(run, turn), telling);
             migration.keysTotal(readiness.keys());

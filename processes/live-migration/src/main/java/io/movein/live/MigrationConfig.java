@@ -15,6 +15,7 @@ import java.util.List;
  * @param source         the master
  * @param sourceReplicas must refuse the tenant's writes too, should one be promoted
  * @param target         the master
+ * @param gateways       whose clients' commands are held during the cutover and go on at the target; by their control ports
  * @param targetDatabase that the keys are written to
  * @param fast           writes are refused from the beginning to the end
  * @param automatic      the cutover is made as soon as it can be, else on {@link MigrationManager#cutover}
@@ -33,6 +34,7 @@ public record MigrationConfig(
         List<Server> sourceReplicas,
         Server target,
         List<Server> targetReplicas,
+        List<Server> gateways,
         int targetDatabase,
         boolean fast,
         boolean automatic,

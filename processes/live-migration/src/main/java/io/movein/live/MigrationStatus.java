@@ -15,6 +15,7 @@ import java.util.OptionalLong;
  * @param lagBytes            of the source's stream; none while it is not known
  * @param estimatedCompletion seconds of the copy that are left; none while it is not known
  * @param downtimeMillis      how long writes were held at the cutover; none before it
+ * @param durationSeconds     since it began, until it ended
  * @param error               why it failed, or why the last cutover did not come about; empty where there is none
  */
 public record MigrationStatus(
@@ -30,4 +31,5 @@ public record MigrationStatus(
         OptionalLong lagBytes,
         OptionalLong estimatedCompletion,
         OptionalDouble downtimeMillis,
+        double durationSeconds,
         Optional<String> error) {}

@@ -10,46 +10,54 @@ import io.movein.store.redis.Reply;
 import io.movein.store.redis.Scan;
 import io.movein.store.redis.Server;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** Looks for everything that would fail. Writes nothing anywhere. */
-final class Readiness {
+public final class Readiness {
 
     private static final int OLDEST = 7;
     private static final int FIRST = 1000;
+    private static final int KEYS_PER_SECOND = 100_000;
 
     private final MigrationConfig config;
     private final List<String> otherWriters;
     private final List<ConfigurationProblem> problems = new ArrayList<>();
+    private final Set<RedisFailure.Kind> failures = EnumSet.noneOf(RedisFailure.Kind.class);
+    private boolean versionsFit;
     private long keys;
     private double roundTripMillis;
-    private Optional<Capacity> capacity = Optional.empty();
+    private Optional<TargetCapacity> capacity = Optional.empty();
 
-    Readiness(MigrationConfig config, List<String> otherWriters) {
+    public Readiness(MigrationConfig config, List<String> otherWriters) {
         this.config = config;
         this.otherWriters = otherWriters;
     }
 
     /** @param taken whether an earlier run of the same migration has begun, so that the target may have keys of the tenant */
-    List<ConfigurationProblem> look(boolean taken) throws InterruptedException {
+    public List<ConfigurationProblem> look(boolean taken) throws InterruptedException {
         try (var source = connect("source", config.source());
                 var target = connect("target", config.target())) {
             if (source != null && target != null) {
                 versions(source, target);
+                versionsFit = problems.isEmpty();
                 side("source", source, config.sourceReplicas());
                 side("target", target, config.targetReplicas());
                 functions(source, target);
                 roundTrip(source);
                 users(taken);
+                gateways();
                 if (problems.isEmpty()) {
                     contents(source, target, taken);
                 }
             }
         } catch (RedisFailure failure) {
+            failures.add(failure.kind());
             problems.add(ConfigurationProblem.of(
                     failure.server().name(), String.valueOf(failure.getMessage()), "a server that answers"));
         }
@@ -57,23 +65,48 @@ final class Readiness {
     }
 
     /** Of the tenant, at the source. */
-    long keys() {
+    public long keys() {
         return keys;
     }
 
     /** None where something else would fail. */
-    Optional<Capacity> capacity() {
+    public Optional<TargetCapacity> capacity() {
         return capacity;
     }
 
-    double roundTripMillis() {
+    public double roundTripMillis() {
         return roundTripMillis;
+    }
+
+    /** Whether both sides answer. */
+    public boolean connected() {
+        return !failed(RedisFailure.Kind.UNREACHABLE);
+    }
+
+    /** Whether both sides let us in. */
+    public boolean admitted() {
+        return connected() && !failed(RedisFailure.Kind.CREDENTIALS);
+    }
+
+    /** Whether the target takes the source's values. */
+    public boolean versionsFit() {
+        return versionsFit;
+    }
+
+    /** Of the copy, by what was measured on two cores; nothing was copied. */
+    public long estimatedSeconds() {
+        return Math.max(1, keys / KEYS_PER_SECOND);
+    }
+
+    private boolean failed(RedisFailure.Kind kind) {
+        return failures.contains(kind);
     }
 
     private @Nullable Connection connect(String name, Server server) {
         try {
             return Connection.to(server);
         } catch (RedisFailure failure) {
+            failures.add(failure.kind());
             problems.add(ConfigurationProblem.of(
                     name,
                     String.valueOf(failure.getMessage()),
@@ -170,6 +203,14 @@ final class Readiness {
         }
     }
 
+    private void gateways() {
+        try (var gateways = Gateways.open(config)) {
+            gateways.problems()
+                    .forEach(problem -> problems.add(ConfigurationProblem.of(
+                            "gateways", problem, "a gateway that has the tenant by the same name, at the source")));
+        }
+    }
+
     private void others(String side, Fence fence) {
         for (var user : fence.otherWriters()) {
             if (!otherWriters.contains(user)) {
@@ -201,7 +242,7 @@ final class Readiness {
         target.call("SELECT", config.targetDatabase());
         var some = new ArrayList<Key>();
         keys = count(source, config.tenant(), some);
-        var found = Capacity.of(source, target, keys, some);
+        var found = TargetCapacity.of(source, target, keys, some);
         capacity = Optional.of(found);
         if (!taken) {
             problems.addAll(found.problems());

@@ -42,14 +42,16 @@ public final class TenantMigration implements AutoCloseable {
     private final Clock clock;
     private final LinkedBlockingQueue<Consumer<TenantMigration>> commands = new LinkedBlockingQueue<>();
     private final Sides sides;
+    private final Gateways gateways;
     private final long begun = System.nanoTime();
+    private volatile long ended;
     private volatile State state = State.BEGIN;
     private volatile @Nullable Replica replica;
     private volatile OptionalLong keysTotal = OptionalLong.empty();
     private volatile OptionalDouble downtime = OptionalDouble.empty();
     private volatile Optional<String> error = Optional.empty();
     private volatile Optional<CutoverOrder> order;
-    private boolean compared;
+    private volatile boolean compared;
     private long refusedKeys;
 
     TenantMigration(MigrationConfig config, Notes notes, Pacing pacing, MigrationListener listener, Clock clock) {
@@ -59,6 +61,7 @@ public final class TenantMigration implements AutoCloseable {
         this.listener = listener;
         this.clock = clock;
         this.sides = Sides.open(config, notes);
+        this.gateways = Gateways.open(config, sides);
         this.order = config.automatic() ? Optional.of(new CutoverOrder(false, Optional.empty())) : Optional.empty();
     }
 
@@ -92,6 +95,7 @@ public final class TenantMigration implements AutoCloseable {
         if (sides.cutoverWasBegun() && !config.fast()) {
             listener.told("an earlier run ended while it held the tenant's writes; the source goes on");
             sides.giveBack();
+            gateways.again(false);
         }
         if (config.fast()) {
             sides.holdWrites();
@@ -195,7 +199,7 @@ public final class TenantMigration implements AutoCloseable {
         on(Event.CUT);
         notes.put(ARMED, YES);
         try {
-            var moved = new Cutover(sides, running(), config.limit()).run();
+            var moved = new Cutover(sides, gateways, running(), config.limit()).run();
             var pause = config.fast() ? Duration.ofNanos(System.nanoTime() - begun) : moved.pause();
             downtime = OptionalDouble.of(pause.toNanos() / 1e6);
             on(Event.MOVED);
@@ -227,6 +231,7 @@ public final class TenantMigration implements AutoCloseable {
         sides.holdWrites();
         sides.saveSource();
         sides.moveWrites();
+        gateways.again(true);
         sides.afterMove();
         try (var target = Target.open(config.target(), config.tenant(), config.targetDatabase())) {
             target.forgetAll();
@@ -305,7 +310,9 @@ public final class TenantMigration implements AutoCloseable {
             throw new IllegalArgumentException("no cutover in phase %s (expected live_sync)".formatted(state.phase()));
         }
         var waiting = running().waiting();
-        if (!given.force() && given.at().isEmpty() && waiting > config.maxLag()) {
+        // while the sides are compared nothing is written to the target, and the order waits
+        var mayWait = given.at().isPresent() || (config.compare() && !compared);
+        if (!given.force() && !mayWait && waiting > config.maxLag()) {
             throw new IllegalArgumentException("%d writes are under way (expected at most %d); wait, or say 'force'"
                     .formatted(waiting, config.maxLag()));
         }
@@ -322,7 +329,7 @@ public final class TenantMigration implements AutoCloseable {
     }
 
     /** Counted by whoever looked at the source before. */
-    void keysTotal(long count) {
+    public void keysTotal(long count) {
         keysTotal = OptionalLong.of(count);
     }
 
@@ -346,6 +353,7 @@ public final class TenantMigration implements AutoCloseable {
                 behind,
                 left(progress),
                 downtime,
+                ((ended == 0 ? System.nanoTime() : ended) - begun) / 1e9,
                 error);
     }
 
@@ -368,6 +376,7 @@ public final class TenantMigration implements AutoCloseable {
     private void on(Event event) {
         Transitions.after(state, event).ifPresent(next -> {
             state = next;
+            ended = next.phase().isFinal() ? System.nanoTime() : 0;
             listener.phase(next.phase());
         });
     }
@@ -381,5 +390,6 @@ public final class TenantMigration implements AutoCloseable {
             target.close();
         }
         sides.close();
+        gateways.close();
     }
 }

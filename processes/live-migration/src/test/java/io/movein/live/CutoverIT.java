@@ -114,6 +114,7 @@ class CutoverIT {
                 List.of(),
                 admin(scene.target.server(), "target"),
                 List.of(),
+                List.of(),
                 0,
                 false,
                 false,

@@ -2,6 +2,7 @@ package io.movein.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.movein.gateway.GatewayConfig;
 import io.movein.store.redis.Connection;
 import io.movein.store.redis.RedisCommand;
 import io.movein.store.redis.RedisFailure;
@@ -44,33 +45,47 @@ class HistoryIT {
     @MethodSource("seeds")
     @Timeout(120)
     void nothingAcknowledgedIsLostAndNothingIsDoubled(int seed) throws Exception {
-        var random = new Random(seed);
         try (var scene = new Scene(folder.resolve("seed-" + seed))) {
-            var clients = new ArrayList<Client>();
-            for (var i = 0; i < CLIENTS; i++) {
-                clients.add(new Client(scene, i));
-            }
-            var misfortune = new Misfortune(scene, random.nextLong());
+            migrateUnderWrites(scene, seed);
+        }
+    }
 
-            migrate(scene, random);
+    @ParameterizedTest
+    @MethodSource("seeds")
+    @Timeout(120)
+    void nothingIsLostOrDoubledBehindAGateway(int seed) throws Exception {
+        try (var scene = new Scene(folder.resolve("seed-" + seed))) {
+            scene.gateway(GatewayConfig.RedirectMode.NONE);
+            migrateUnderWrites(scene, seed);
+        }
+    }
 
-            misfortune.stop();
-            clients.forEach(Client::stop);
-            for (var client : clients) {
-                client.thread.join();
-                var value = Reply.text(scene.target.call("GET", client.key));
-                assertThat(Long.parseLong(value))
-                        .as("seed %d, %s", seed, client.key)
-                        .isBetween(client.acknowledged, client.acknowledged + client.unknown);
-                assertThat(scene.target.call("LLEN", client.key + ":list"))
-                        .as("seed %d, list of %s", seed, client.key)
-                        .isEqualTo(Long.parseLong(value));
-            }
-            try (var refused = scene.client()) {
-                assertThat(refused.send(List.of(RedisCommand.of("SET", "acme-corp:x", "1")))
-                                .getFirst())
-                        .isInstanceOf(Reply.Refused.class);
-            }
+    private static void migrateUnderWrites(Scene scene, int seed) throws Exception {
+        var random = new Random(seed);
+        var clients = new ArrayList<Client>();
+        for (var i = 0; i < CLIENTS; i++) {
+            clients.add(new Client(scene, i));
+        }
+        var misfortune = new Misfortune(scene, random.nextLong());
+
+        migrate(scene, random);
+
+        misfortune.stop();
+        clients.forEach(Client::stop);
+        for (var client : clients) {
+            client.thread.join();
+            var value = Reply.text(scene.target.call("GET", client.key));
+            assertThat(Long.parseLong(value))
+                    .as("seed %d, %s", seed, client.key)
+                    .isBetween(client.acknowledged, client.acknowledged + client.unknown);
+            assertThat(scene.target.call("LLEN", client.key + ":list"))
+                    .as("seed %d, list of %s", seed, client.key)
+                    .isEqualTo(Long.parseLong(value));
+        }
+        try (var refused = scene.client()) {
+            assertThat(refused.send(List.of(RedisCommand.of("SET", "acme-corp:x", "1")))
+                            .getFirst())
+                    .isInstanceOf(Reply.Refused.class);
         }
     }
 
@@ -113,7 +128,9 @@ class HistoryIT {
         private void run() {
             var atSource = true;
             while (!stopped) {
-                try (var connection = atSource ? scene.client() : scene.clientAtTarget()) {
+                try (var connection = scene.hasGateway()
+                        ? scene.clientAtGateway()
+                        : atSource ? scene.client() : scene.clientAtTarget()) {
                     while (!stopped && write(connection)) {
                         LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(300));
                     }

@@ -1,5 +1,9 @@
 package io.movein.live;
 
+import io.movein.gateway.Gateway;
+import io.movein.gateway.GatewayConfig;
+import io.movein.gateway.GatewayControl;
+import io.movein.gateway.Routes;
 import io.movein.process.Stop;
 import io.movein.process.cli.ProcessCommand;
 import io.movein.standin.redis.RedisProcess;
@@ -34,7 +38,9 @@ final class Scene implements AutoCloseable {
     final Connection source;
     final Connection target;
     Stop stop = new Stop();
+    private final List<AutoCloseable> more = new ArrayList<>();
     private final Path folder;
+    private int gatewayPort;
     private final Map<String, String> replaced = new HashMap<>();
     private final ByteArrayOutputStream output = new ByteArrayOutputStream();
     private int commands;
@@ -74,6 +80,40 @@ final class Scene implements AutoCloseable {
     /** A client of the tenant at the source. */
     Connection client() {
         return Connection.to(server(sourceProcess, "acme", "tenant-secret"));
+    }
+
+    /** Puts a gateway between the tenant's clients and the servers; the plan names it. */
+    Gateway gateway(GatewayConfig.RedirectMode redirect) {
+        var at = sourceProcess.host() + ":" + sourceProcess.port();
+        var settings = new GatewayConfig.TenantSettings(
+                "acme-corp", List.of("acme"), at, 0, new GatewayConfig.Redirect(redirect, Duration.ofSeconds(5)));
+        var gateway = Gateway.start(
+                new GatewayConfig(
+                        "127.0.0.1", 0, at, List.of(settings), new GatewayConfig.Control("127.0.0.1", 0, null)),
+                Routes.in(folder.resolve("gateway")));
+        var control = GatewayControl.serve("127.0.0.1", 0, gateway, () -> "admin-secret");
+        more.add(control);
+        more.add(gateway);
+        gatewayPort = gateway.port();
+        with(
+                "mode: live",
+                "mode: live%ngateways: [{host: 127.0.0.1, port: %d, password: {secret: redis/password}}]"
+                        .formatted(control.port()));
+        return gateway;
+    }
+
+    /** A client of the tenant at the gateway. */
+    Connection clientAtGateway() {
+        return Connection.to(new Server(
+                "gateway",
+                "127.0.0.1",
+                gatewayPort,
+                false,
+                Optional.of(new Server.Login("acme", () -> "tenant-secret"))));
+    }
+
+    boolean hasGateway() {
+        return gatewayPort != 0;
     }
 
     Connection clientAtTarget() {
@@ -205,6 +245,13 @@ final class Scene implements AutoCloseable {
 
     @Override
     public void close() {
+        for (var one : more) {
+            try {
+                one.close();
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        }
         source.close();
         target.close();
         sourceProcess.close();

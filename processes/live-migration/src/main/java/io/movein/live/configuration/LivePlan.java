@@ -20,11 +20,13 @@ public record LivePlan(
         TenantSettings tenant,
         Side source,
         Side target,
+        List<Gateway> gateways,
         TransferMode mode,
         Sync sync,
         Cutover cutover,
         Verify verify,
         Cleanup cleanup,
+        Metrics metrics,
         PaceSettings pace) {
 
     public enum Operation {
@@ -71,6 +73,9 @@ public record LivePlan(
         }
     }
 
+    /** The control port of a gateway through which the tenant's clients come. */
+    public record Gateway(String host, int port, @Nullable SecretReference password) {}
+
     public record Sync(
             Duration timeout,
             int batchSize,
@@ -86,8 +91,12 @@ public record LivePlan(
 
     public record Cleanup(int keysPerSecond) {}
 
+    /** @param port where Prometheus reads how far it is; 0: nowhere */
+    public record Metrics(int port) {}
+
     public List<SecretReference> secrets() {
-        return Stream.concat(source.secrets().stream(), target.secrets().stream())
+        var gateway = gateways.stream().map(Gateway::password).filter(Objects::nonNull);
+        return Stream.concat(Stream.concat(source.secrets().stream(), target.secrets().stream()), gateway)
                 .toList();
     }
 

@@ -2,7 +2,6 @@ package io.movein.store.redis;
 
 import io.movein.store.redis.RedisFailure.Kind;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 
 /**
@@ -31,7 +30,7 @@ public final class Comparison {
         replica.stopAfter(replica.position().offset());
         try {
             var here = new Sum(at, sample);
-            var offset = snapshot(source, tenant, here);
+            var offset = Snapshots.read(source, tenant, here::add);
             replica.stopAfter(offset);
             replica.await(offset, longest);
             var there = replica.between(() -> Copies.sum(replica.target().connection(), tenant, at, sample))
@@ -44,38 +43,5 @@ public final class Comparison {
         } finally {
             replica.goOn();
         }
-    }
-
-    private static long snapshot(Server source, KeySpace tenant, Sum sum) throws InterruptedException {
-        var ended = new long[] {-1};
-        var link = Link.connect(source, tenant, () -> 0L);
-        try {
-            link.run(Optional.empty(), new Link.Sink() {
-                @Override
-                public void snapshotBegins(Position position) {}
-
-                @Override
-                public void entry(Entry entry) {
-                    sum.add(entry);
-                }
-
-                @Override
-                public void snapshotEnds(Position position) {
-                    ended[0] = position.offset();
-                    link.close();
-                }
-
-                @Override
-                public void continues(Position position) {}
-
-                @Override
-                public void write(RedisCommand write, Position after) {}
-            });
-        } catch (RedisFailure failure) {
-            if (ended[0] < 0) {
-                throw failure;
-            }
-        }
-        return ended[0];
     }
 }

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -128,37 +129,43 @@ public final class Fence implements AutoCloseable {
     }
 
     /**
-     * Closes connections of the users that wait within the server: blocked, or with commands queued behind MULTI.
+     * No client of the users waits within the server any more: those that are blocked are answered {@code UNBLOCKED}, so that nothing that
+     * they got before is lost on its way, and connections with commands queued behind MULTI are closed.
      *
      * @return how many
      */
     public int closeWaiting() {
-        return closeClients(flags -> flags.contains("b") || flags.contains("x"));
+        return endClients(flags -> flags.contains("b"), id -> RedisCommand.of("CLIENT", "UNBLOCK", id, "ERROR"))
+                + endClients(flags -> flags.contains("x"), Fence::kill);
     }
 
     /** Closes all connections of the users, so that their clients connect again wherever they belong now. */
     public int closeAll() {
-        return closeClients(_ -> true);
+        return endClients(_ -> true, Fence::kill);
+    }
+
+    private static RedisCommand kill(String id) {
+        return RedisCommand.of("CLIENT", "KILL", "ID", id);
     }
 
     private interface Flags {
         boolean match(String flags);
     }
 
-    private int closeClients(Flags flags) {
+    private int endClients(Flags flags, Function<String, RedisCommand> ending) {
         var count = 0;
         for (var node : nodes) {
-            var kills = node.text("CLIENT", "LIST")
+            var endings = node.text("CLIENT", "LIST")
                     .lines()
                     .map(Fence::fields)
                     .filter(client -> users.contains(client.getOrDefault("user", "")))
                     .filter(client -> flags.match(client.getOrDefault("flags", "")))
-                    .map(client -> RedisCommand.of("CLIENT", "KILL", "ID", client.getOrDefault("id", "0")))
+                    .map(client -> ending.apply(client.getOrDefault("id", "0")))
                     .toList();
-            if (!kills.isEmpty()) {
-                node.send(kills);
+            if (!endings.isEmpty()) {
+                node.send(endings);
             }
-            count += kills.size();
+            count += endings.size();
         }
         return count;
     }

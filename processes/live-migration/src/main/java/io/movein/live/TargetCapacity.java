@@ -18,13 +18,14 @@ import java.util.concurrent.TimeUnit;
  * @param writtenPerSecond bytes of the source's stream
  * @param buffer           bytes that the source keeps for a replica that is behind before it drops the link; 0: no limit
  */
-record Capacity(long bytes, Optional<Long> free, long writtenPerSecond, long buffer) {
+public record TargetCapacity(long bytes, Optional<Long> free, long writtenPerSecond, long buffer) {
 
     private static final int SAMPLE = 1000;
     private static final long LOOK_MILLISECONDS = 250;
 
-    static Capacity of(Connection source, Connection target, long keys, List<Key> some) throws InterruptedException {
-        return new Capacity(keys * average(source, some), free(target), writtenPerSecond(source), buffer(source));
+    static TargetCapacity of(Connection source, Connection target, long keys, List<Key> some)
+            throws InterruptedException {
+        return new TargetCapacity(keys * average(source, some), free(target), writtenPerSecond(source), buffer(source));
     }
 
     private static long average(Connection source, List<Key> some) {
@@ -68,7 +69,7 @@ record Capacity(long bytes, Optional<Long> free, long writtenPerSecond, long buf
         return 0;
     }
 
-    List<ConfigurationProblem> problems() {
+    public List<ConfigurationProblem> problems() {
         var problems = new ArrayList<ConfigurationProblem>();
         if (free.isPresent() && free.get() < bytes) {
             problems.add(ConfigurationProblem.of(

@@ -1,0 +1,73 @@
+package io.movein.live.manager;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.movein.process.SecretReference;
+import io.movein.process.configuration.ConfigurationFormat;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The manager's configuration; what each part is for stands in {@code live-manager.schema.json}.
+ *
+ * @param metricsPort 0: none
+ */
+public record ManagerConfig(
+        String host,
+        int port,
+        int metricsPort,
+        List<Account> users,
+        Servers servers,
+        List<GatewayAt> gateways,
+        Tenancy tenancy,
+        List<ManagedTenant> tenants) {
+
+    public enum Permission {
+        @JsonProperty("everything")
+        EVERYTHING,
+        @JsonProperty("read")
+        READ
+    }
+
+    public enum DefaultMode {
+        @JsonProperty("live")
+        LIVE,
+        @JsonProperty("fast")
+        FAST
+    }
+
+    public record Account(String name, SecretReference password, Permission may) {}
+
+    /** How the manager logs in at every server. */
+    public record Servers(
+            boolean tls,
+            @Nullable SecretReference user,
+            @Nullable SecretReference password) {}
+
+    public record GatewayAt(String host, int port, @Nullable SecretReference password) {}
+
+    public record Tenancy(Migration migration) {}
+
+    public record Migration(
+            boolean enabled,
+            int maxConcurrent,
+            DefaultMode defaultMode,
+            Duration syncTimeout,
+            long cutoverMaxLag,
+            Duration cutoverLimit,
+            boolean cutoverAutomatic,
+            int parallelSync,
+            int batchSize,
+            ValidateTarget validateTarget) {}
+
+    /** What is looked at before a migration begins, besides that both sides can be reached. */
+    public record ValidateTarget(boolean capacity, boolean version) {}
+
+    /** @param source {@code host:port} of the server where its keys are; after a move the file in {@code --state} counts */
+    public record ManagedTenant(
+            String name, String prefix, List<String> users, List<String> otherWriters, String source) {}
+
+    public static ConfigurationFormat<ManagerConfig> format() {
+        return ConfigurationFormat.of(ManagerConfig.class, "live-manager.schema.json");
+    }
+}
