@@ -2,6 +2,7 @@ package io.movein.github;
 
 import io.movein.runtime.Settings;
 import java.net.URI;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -35,6 +36,19 @@ public final class GitHubSettings {
     public static Optional<String> operatorTeam(Settings in) {
         return in.optional("MOVEIN_OPERATOR_TEAM")
                 .map(team -> slashed(in, "MOVEIN_OPERATOR_TEAM", team, "organisation/team-slug"));
+    }
+
+    /** Operators named one by one. */
+    public static List<OperatorAccount> operators(Settings in) {
+        return in.list("MOVEIN_OPERATORS").stream()
+                .flatMap(text -> {
+                    var account = OperatorAccount.parse(text);
+                    if (account.isEmpty()) {
+                        in.problem("MOVEIN_OPERATORS names '" + text + "' (expected " + OperatorAccount.EXPECTED + ")");
+                    }
+                    return account.stream();
+                })
+                .toList();
     }
 
     private static Credentials credentials(Settings in) {

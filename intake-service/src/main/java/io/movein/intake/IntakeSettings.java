@@ -2,6 +2,7 @@ package io.movein.intake;
 
 import io.movein.github.GitHubAccess;
 import io.movein.github.GitHubSettings;
+import io.movein.github.OperatorAccount;
 import io.movein.runtime.Secret;
 import io.movein.runtime.ServiceSettings;
 import io.movein.runtime.Settings;
@@ -24,16 +25,16 @@ public record IntakeSettings(
         GitHubAccess github,
         Secret webhookSecret,
         Optional<Secret> commentSecret,
-        List<String> operators,
+        List<OperatorAccount> operators,
         @Nullable String operatorTeam,
         Duration pollInterval,
         Duration redeliveryInterval) {
 
     public static IntakeSettings read(Map<String, String> env) {
         return Settings.read(env, in -> {
-            var operators = in.list("MOVEIN_OPERATORS");
+            var operators = GitHubSettings.operators(in);
             var team = GitHubSettings.operatorTeam(in).orElse(null);
-            if (operators.isEmpty() && team == null) {
+            if (in.list("MOVEIN_OPERATORS").isEmpty() && team == null) {
                 in.problem(
                         "neither MOVEIN_OPERATORS nor MOVEIN_OPERATOR_TEAM is set (expected one or both: without operators nobody could approve a migration)");
             }

@@ -2,6 +2,7 @@ package io.movein.intake;
 
 import io.movein.github.Credentials;
 import io.movein.github.GitHubAccess;
+import io.movein.github.OperatorAccount;
 import io.movein.github.WritePace;
 import io.movein.runtime.Secret;
 import io.movein.runtime.Service;
@@ -44,7 +45,7 @@ final class Intake implements AutoCloseable {
                 access,
                 new Secret(SECRET),
                 Optional.empty(),
-                List.of("operator"),
+                List.of(new OperatorAccount("operator", null)),
                 null,
                 pollInterval,
                 Duration.ofHours(1))));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.movein.github.Credentials;
+import io.movein.github.OperatorAccount;
 import io.movein.github.WritePace;
 import io.movein.runtime.SettingsException;
 import java.net.URI;
@@ -23,7 +24,7 @@ class IntakeSettingsTest {
             "MOVEIN_GITHUB_REPOSITORY", "acme/infra",
             "MOVEIN_GITHUB_TOKEN", "ghp_1",
             "MOVEIN_WEBHOOK_SECRET", "hush",
-            "MOVEIN_OPERATORS", "ada, 2001"));
+            "MOVEIN_OPERATORS", "ada, 2001, grace:7"));
 
     @TempDir
     private Path directory;
@@ -38,7 +39,11 @@ class IntakeSettingsTest {
         assertThat(settings.github().pace()).isEqualTo(WritePace.GITHUB);
         assertThat(settings.webhookSecret().value()).isEqualTo("hush");
         assertThat(settings.commentSecret()).isEmpty();
-        assertThat(settings.operators()).isEqualTo(List.of("ada", "2001"));
+        assertThat(settings.operators())
+                .containsExactly(
+                        new OperatorAccount("ada", null),
+                        new OperatorAccount(null, 2001L),
+                        new OperatorAccount("grace", 7L));
         assertThat(settings.operatorTeam()).isNull();
         assertThat(settings.pollInterval()).isEqualTo(Duration.ofMinutes(2));
         assertThat(settings.redeliveryInterval()).isEqualTo(Duration.ofMinutes(5));
@@ -89,6 +94,17 @@ class IntakeSettingsTest {
                         "MOVEIN_GITHUB_REPOSITORY is not set (expected a text)",
                         "no credentials for GitHub are set (expected MOVEIN_GITHUB_TOKEN, or MOVEIN_GITHUB_APP_ID with MOVEIN_GITHUB_APP_PRIVATE_KEY_FILE)",
                         "MOVEIN_WEBHOOK_SECRET is not set (expected a secret)");
+    }
+
+    @Test
+    void refusesWhatNamesNoAccount() {
+        env.put("MOVEIN_OPERATORS", "ada, @grace, ada:x, acme/ops");
+
+        assertThat(problems(env))
+                .containsExactly(
+                        "MOVEIN_OPERATORS names '@grace' (expected logins, ids, or login:id, separated by commas)",
+                        "MOVEIN_OPERATORS names 'ada:x' (expected logins, ids, or login:id, separated by commas)",
+                        "MOVEIN_OPERATORS names 'acme/ops' (expected logins, ids, or login:id, separated by commas)");
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.movein.reporter;
 import io.movein.contract.issue.CommentSeal;
 import io.movein.github.GitHubAccess;
 import io.movein.github.GitHubSettings;
+import io.movein.github.OperatorAccount;
 import io.movein.reporter.page.PageSettings;
 import io.movein.reporter.text.LogLinks;
 import io.movein.runtime.Secret;
@@ -10,9 +11,9 @@ import io.movein.runtime.ServiceSettings;
 import io.movein.runtime.Settings;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -40,8 +41,6 @@ public record ReporterSettings(
         PageSettings page) {
     private static final String ADDRESS = "https?://[^\\s<>()]+";
     private static final String AN_ADDRESS = "an address with http:// or https://, without blanks, < > ( and )";
-    /** A number is an account's id, by which nobody can be mentioned. */
-    private static final Pattern LOGIN = Pattern.compile("(?=.*[A-Za-z-])[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})");
 
     public static ReporterSettings read(Settings in) {
         var service = ServiceSettings.read(in);
@@ -78,9 +77,11 @@ public record ReporterSettings(
         return links;
     }
 
+    /** By an id alone nobody can be mentioned. */
     private static List<String> operators(Settings in) {
-        var logins = in.list("MOVEIN_OPERATORS").stream()
-                .filter(login -> LOGIN.matcher(login).matches());
+        var logins = GitHubSettings.operators(in).stream()
+                .map(OperatorAccount::login)
+                .filter(Objects::nonNull);
         return Stream.concat(GitHubSettings.operatorTeam(in).stream(), logins).toList();
     }
 

@@ -52,7 +52,7 @@ class GitHubAtItsWorstIT {
         github = LocalGitHub.start(GitHubConfig.of("acme/platform", data));
         var token = new Credentials.Token("movein[bot]");
         connection = GitHubConnection.open(new GitHubAccess(
-                github.url(), "acme/platform", token, WritePace.UNLIMITED, Duration.ofSeconds(5), LIMIT_WAIT));
+                github.url(), "acme/platform", token, WritePace.UNLIMITED, Duration.ofSeconds(2), LIMIT_WAIT));
         var meters = new SimpleMeterRegistry();
         reporter = new IssueReporter(
                 new MigrationIssues(

@@ -46,7 +46,7 @@ class ReporterSettingsTest {
                         "MOVEIN_OPERATOR_TEAM",
                         "acme/movein-operators",
                         "MOVEIN_OPERATORS",
-                        "octocat, 583231, hub-ot",
+                        "octocat, 583231, hub-ot:7",
                         "MOVEIN_RECONCILE_INTERVAL",
                         "1h",
                         "MOVEIN_COMMENT_SECRET",
@@ -61,7 +61,7 @@ class ReporterSettingsTest {
         assertThat(settings.reconcileInterval()).isEqualTo(Duration.ofHours(1));
         assertThat(settings.commentSecret()).contains(new Secret("between us"));
         assertThat(settings.operators())
-                .as("nobody can be mentioned by a number")
+                .as("nobody can be mentioned by a number alone")
                 .containsExactly("acme/movein-operators", "octocat", "hub-ot");
     }
 

@@ -9,6 +9,7 @@ import io.movein.contract.MigrationId;
 import io.movein.contract.Topic;
 import io.movein.contract.Traceparent;
 import io.movein.contract.issue.CommentSeal;
+import io.movein.github.OperatorAccount;
 import io.movein.intake.publish.CommandPublisher;
 import io.movein.intake.read.IssueReader;
 import io.movein.intake.read.Operators;
@@ -253,7 +254,7 @@ final class World {
                 REPOSITORY,
                 github,
                 (_, _, _, _) -> List.of(),
-                new Operators(List.of(Long.toString(People.OPERATOR.id())), null, github),
+                new Operators(List.of(new OperatorAccount(null, People.OPERATOR.id())), null, github),
                 new CommandPublisher(kafka, meters, () -> 0),
                 CommentSeal.plain(),
                 () -> now,

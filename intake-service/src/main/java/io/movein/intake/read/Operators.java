@@ -4,11 +4,13 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
 import io.movein.github.GitHubRefusedException;
 import io.movein.github.Issues;
+import io.movein.github.OperatorAccount;
 import io.movein.intake.issue.Reading.OperatorIds;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,8 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Who the operators are, by numeric id. A configured login is looked up once, so that whoever takes over the name later gets
- * nothing. The members of the team are kept for some minutes, and asked for anew before a label of one of them is believed.
+ * Who the operators are, by numeric id. A login that is configured without its id is looked up once, so that whoever takes over the
+ * name while this runs gets nothing. The members of the team are kept for some minutes, and asked for anew before a label of one of
+ * them is believed.
  */
 public final class Operators {
 
@@ -26,13 +29,13 @@ public final class Operators {
     private static final Duration MEMBERS_KEPT = Duration.ofMinutes(5);
     private static final long NOBODY = 0;
 
-    private final List<String> named;
+    private final List<OperatorAccount> named;
     private final @Nullable String team;
     private final Issues issues;
     private final Map<String, Long> ids = new ConcurrentHashMap<>();
     private final LoadingCache<String, OperatorIds> members;
 
-    public Operators(List<String> named, @Nullable String team, Issues issues) {
+    public Operators(List<OperatorAccount> named, @Nullable String team, Issues issues) {
         this.named = named;
         this.team = team;
         this.issues = issues;
@@ -42,7 +45,7 @@ public final class Operators {
     /** @throws io.movein.github.GitHubException if it cannot be known now, and can be later */
     OperatorIds ids() {
         var all = new HashSet<Long>();
-        named.forEach(name -> all.add(ids.computeIfAbsent(name, this::id)));
+        named.forEach(account -> all.add(id(account)));
         all.remove(NOBODY);
         if (team == null) {
             return new OperatorIds(all, Optional.empty());
@@ -71,19 +74,22 @@ public final class Operators {
         }
     }
 
-    private long id(String name) {
-        if (name.matches("[0-9]{1,18}")) {
-            return Long.parseLong(name);
-        }
-        var found = issues.userId(name);
-        found.ifPresent(id -> LOG.info(
-                "MOVEIN_OPERATORS names '{}', the account {}; by its number it stays an operator though it be renamed while intake is off",
-                name,
+    private long id(OperatorAccount account) {
+        return account.id() != null
+                ? account.id()
+                : ids.computeIfAbsent(Objects.requireNonNull(account.login()), this::lookUp);
+    }
+
+    private long lookUp(String login) {
+        var found = issues.userId(login);
+        found.ifPresent(id -> LOG.warn(
+                "MOVEIN_OPERATORS names '{}' without an id (expected {}:{}, so that nobody who takes the name while intake is off becomes an operator)",
+                login,
+                login,
                 id));
         return found.orElseGet(() -> {
             LOG.error(
-                    "MOVEIN_OPERATORS names '{}', and GitHub has no such account (expected logins or numeric ids); nobody is an operator by it",
-                    name);
+                    "MOVEIN_OPERATORS names '{}', and GitHub has no such account; nobody is an operator by it", login);
             return NOBODY;
         });
     }

@@ -11,6 +11,7 @@ import io.movein.contract.issue.CommentSeal;
 import io.movein.github.Credentials;
 import io.movein.github.GitHubAccess;
 import io.movein.github.GitHubConnection;
+import io.movein.github.OperatorAccount;
 import io.movein.github.WritePace;
 import io.movein.intake.RecordingPublisher;
 import io.movein.intake.form.Forms;
@@ -56,12 +57,12 @@ class GitHubAtItsWorstIT {
         github = LocalGitHub.start(GitHubConfig.of("acme/infra", data));
         var token = new Credentials.Token("movein[bot]");
         connection = GitHubConnection.open(new GitHubAccess(
-                github.url(), "acme/infra", token, WritePace.UNLIMITED, Duration.ofSeconds(5), LIMIT_WAIT));
+                github.url(), "acme/infra", token, WritePace.UNLIMITED, Duration.ofSeconds(2), LIMIT_WAIT));
         reader = new IssueReader(
                 "acme/infra",
                 connection.issues(),
                 (_, _, _, _) -> List.of(),
-                new Operators(List.of("2001"), null, connection.issues()),
+                new Operators(List.of(new OperatorAccount(null, 2001L)), null, connection.issues()),
                 new CommandPublisher(kafka, new SimpleMeterRegistry(), () -> 0),
                 CommentSeal.plain(),
                 InstantSource.system(),

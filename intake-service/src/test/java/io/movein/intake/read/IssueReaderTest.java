@@ -17,6 +17,7 @@ import io.movein.github.Comment;
 import io.movein.github.GitHubRefusedException;
 import io.movein.github.IssueSnapshot;
 import io.movein.github.LabelEvent;
+import io.movein.github.OperatorAccount;
 import io.movein.github.RateLimitedException;
 import io.movein.intake.MemoryIssues;
 import io.movein.intake.RecordingPublisher;
@@ -48,7 +49,7 @@ class IssueReaderTest {
             "acme/infra",
             github,
             (_, _, _, _) -> List.of(),
-            new Operators(List.of("2001"), null, github),
+            new Operators(List.of(new OperatorAccount(null, 2001L)), null, github),
             new CommandPublisher(kafka, new SimpleMeterRegistry(), () -> 0),
             CommentSeal.plain(),
             () -> now,

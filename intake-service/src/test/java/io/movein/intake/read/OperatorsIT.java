@@ -14,6 +14,7 @@ import io.movein.contract.issue.CommentSeal;
 import io.movein.github.Credentials;
 import io.movein.github.GitHubAccess;
 import io.movein.github.GitHubConnection;
+import io.movein.github.OperatorAccount;
 import io.movein.github.WritePace;
 import io.movein.intake.RecordingPublisher;
 import io.movein.intake.form.Forms;
@@ -104,7 +105,7 @@ class OperatorsIT {
 
     @Test
     void whoeverIsRenamedStaysOneAndWhoTakesTheNameIsNone() throws Exception {
-        var intake = intake(List.of("operator"), null);
+        var intake = intake(List.of(new OperatorAccount("operator", null)), null);
         read(intake);
         github.model().renameAccount("operator", "the-boss");
         github.model().renameAccount("outsider", "operator");
@@ -118,6 +119,22 @@ class OperatorsIT {
         github.model().addLabels("the-boss", number, List.of(APPROVED));
         read(intake);
         assertThat(approval().getActor().getId()).isEqualTo(2001L);
+        assertThat(approval().getActor().getRoles()).containsExactly(Role.OPERATOR);
+    }
+
+    @Test
+    void whoTakesTheNameOfOneWhileIntakeIsOffIsNoneWhereTheIdIsNamedToo() throws Exception {
+        github.model().renameAccount("operator", "the-boss");
+        github.model().renameAccount("outsider", "operator");
+        var afterwards = intake(List.of(new OperatorAccount("operator", 2001L)), null);
+
+        github.model().addLabels("operator", number, List.of(APPROVED));
+        read(afterwards);
+        assertThat(approval().getActor().getRoles()).isEmpty();
+
+        github.model().removeLabel("operator", number, APPROVED);
+        github.model().addLabels("the-boss", number, List.of(APPROVED));
+        read(afterwards);
         assertThat(approval().getActor().getRoles()).containsExactly(Role.OPERATOR);
     }
 
@@ -151,7 +168,7 @@ class OperatorsIT {
         github.model().addLabels(login, number, List.of(APPROVED));
     }
 
-    private IssueReader intake(List<String> named, @Nullable String team) {
+    private IssueReader intake(List<OperatorAccount> named, @Nullable String team) {
         return new IssueReader(
                 "acme/infra",
                 connection.issues(),

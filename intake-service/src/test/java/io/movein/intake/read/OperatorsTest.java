@@ -3,6 +3,7 @@ package io.movein.intake.read;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.movein.github.GitHubRefusedException;
+import io.movein.github.OperatorAccount;
 import io.movein.intake.MemoryIssues;
 import io.movein.intake.issue.Reading.OperatorIds;
 import java.util.List;
@@ -19,7 +20,8 @@ class OperatorsTest {
         github.accounts.put("ada", 1L);
         github.team.add(3L);
 
-        var operators = new Operators(List.of("ada", "2"), "acme/ops", github);
+        var operators = new Operators(
+                List.of(new OperatorAccount("ada", null), new OperatorAccount(null, 2L)), "acme/ops", github);
 
         assertThat(operators.ids().known()).containsExactlyInAnyOrder(1L, 2L, 3L);
     }
@@ -27,7 +29,7 @@ class OperatorsTest {
     @Test
     void keepTheNumberOfALoginThatSomebodyElseTakesOver() {
         github.accounts.put("ada", 1L);
-        var operators = new Operators(List.of("ada"), null, github);
+        var operators = new Operators(List.of(new OperatorAccount("ada", null)), null, github);
         operators.ids();
 
         github.accounts.put("ada", 666L);
@@ -38,7 +40,7 @@ class OperatorsTest {
 
     @Test
     void areNobodyOfATeamThatGitHubDoesNotShow() {
-        var operators = new Operators(List.of("2"), "acme/ops", github);
+        var operators = new Operators(List.of(new OperatorAccount(null, 2L)), "acme/ops", github);
         github.failWith(new GitHubRefusedException(404, "no such team"));
 
         assertThat(operators.ids())
@@ -47,6 +49,9 @@ class OperatorsTest {
 
     @Test
     void areNobodyByANameThatNobodyHas() {
-        assertThat(new Operators(List.of("nobody"), null, github).ids().known()).isEmpty();
+        assertThat(new Operators(List.of(new OperatorAccount("nobody", null)), null, github)
+                        .ids()
+                        .known())
+                .isEmpty();
     }
 }

@@ -15,6 +15,7 @@ import io.movein.contract.plan.PlanLimits;
 import io.movein.github.Credentials;
 import io.movein.github.GitHubAccess;
 import io.movein.github.GitHubConnection;
+import io.movein.github.OperatorAccount;
 import io.movein.intake.RecordingPublisher;
 import io.movein.intake.poll.PullPoll;
 import io.movein.intake.publish.CommandPublisher;
@@ -61,7 +62,7 @@ class StagePullsIT {
         github = LocalGitHub.start(GitHubConfig.of("acme/infra", data));
         connection = GitHubConnection.open(
                 new GitHubAccess(github.url(), "acme/infra", new Credentials.Token("movein[bot]")));
-        var operators = new Operators(List.of("2001"), null, connection.issues());
+        var operators = new Operators(List.of(new OperatorAccount(null, 2001L)), null, connection.issues());
         reader = new IssueReader(
                 "acme/infra",
                 connection.issues(),

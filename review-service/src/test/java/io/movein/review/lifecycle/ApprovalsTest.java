@@ -21,6 +21,7 @@ import io.movein.model.State;
 import io.movein.order.LaunchRun;
 import io.movein.review.Given;
 import io.movein.review.policy.PolicySettings;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -280,6 +281,24 @@ class ApprovalsTest {
         assertThat(story.files(aRequest().setSource("edited"))).containsExactly("ApprovalVoided", "MigrationRequested");
         assertThat(story.status().getApproval()).isNull();
         assertThat(story.platform.queue()).isEmpty();
+    }
+
+    @Test
+    void asksForAWipeBeforeATopUpMonthsLaterWhereTheDestinationMustBeEmpty() {
+        var first = story.of("acme/infra#9", "acme-media").ended(aRequest(), RunOutcome.SUCCEEDED);
+        first.validates(OWNER, 1);
+        first.runIsGone(1, false);
+        assertThat(first.status().getState()).isEqualTo(State.CLOSED);
+        story.waits(Duration.ofDays(200));
+
+        story.reviewed(aRequest().setRerunContract(RerunContract.DESTINATION_MUST_BE_EMPTY));
+        var another = story.of("acme/infra#18", "acme-media").reviewed(aRequest());
+
+        assertThat(story.status().getProblems())
+                .extracting(Problem::getCode)
+                .containsExactly("rerun-contract.destination-written");
+        assertThat(another.status().getProblems()).isEmpty();
+        assertThat(another.status().getState()).isEqualTo(State.AWAITING_APPROVAL);
     }
 
     @Test

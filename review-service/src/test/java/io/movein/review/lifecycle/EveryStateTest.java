@@ -6,9 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.movein.command.ControlRun;
 import io.movein.event.CommandRefused;
-import io.movein.model.Control;
 import io.movein.model.ControlKind;
-import io.movein.model.Lag;
 import io.movein.model.MigrationRequest;
 import io.movein.model.Plan;
 import io.movein.model.Progress;
@@ -40,8 +38,10 @@ class EveryStateTest {
                 .map(plan -> Arguments.of(state, Named.of(plan.name(), plan))));
     }
 
-    static Stream<Arguments> controlsInStates() {
-        return states().flatMap(state -> STEERING.stream().map(kind -> Arguments.of(state, kind)));
+    static Stream<Arguments> wordsInStates() {
+        return states().flatMap(state -> Stream.of(ControlKind.values())
+                .filter(kind -> kind != ControlKind.UNKNOWN)
+                .map(kind -> Arguments.of(state, kind)));
     }
 
     static Stream<State> states() {
@@ -107,6 +107,37 @@ class EveryStateTest {
             assertThat(told).contains("ValidationConfirmed");
         } else {
             refused("nothing-to-validate", state);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("states")
+    void aResultIsFoundInvalidWhereThereIsOne(State state) {
+        bringTo(state);
+
+        var told = story.findsInvalid(OWNER, 1);
+
+        if (state == State.AWAITING_VALIDATION) {
+            assertThat(told).contains("ValidationRejected");
+        } else {
+            refused("nothing-to-validate", state);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("wordsInStates")
+    void aProcessHearsWhatItUnderstandsWhileItRuns(State state, ControlKind kind) {
+        bringTo(state);
+        if (state == State.RUNNING) {
+            story.runAccepts(1, kind);
+        }
+
+        var told = story.steers(OWNER, kind);
+
+        if (state == State.RUNNING) {
+            assertThat(told).contains("ControlRequested");
+        } else {
+            assertThat(story.refusal()).isEqualTo("nothing-running");
         }
     }
 

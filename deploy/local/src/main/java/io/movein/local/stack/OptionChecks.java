@@ -53,7 +53,8 @@ final class OptionChecks {
                             + " with them Movein acts");
         }
         if (missing("MOVEIN_OPERATORS") && missing("MOVEIN_OPERATOR_TEAM")) {
-            problems.add("--github needs MOVEIN_OPERATORS (logins or ids) or MOVEIN_OPERATOR_TEAM (organisation/team)");
+            problems.add(
+                    "--github needs MOVEIN_OPERATORS (login:id, separated by commas) or MOVEIN_OPERATOR_TEAM (organisation/team)");
         }
         need("MOVEIN_DEMO_OWNER_TOKEN", "a token of the capability owner of the example, who files issues");
         need(

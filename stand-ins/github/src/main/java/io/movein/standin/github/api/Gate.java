@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 
@@ -88,12 +89,20 @@ final class Gate {
     private void pass(Context http, User user, Endpoint endpoint) {
         var fault = faults.takeAnswer(http.method().name(), http.path());
         var answer = fault.flatMap(this::instead).orElseGet(() -> limited(new Call(http, user), endpoint));
-        if (fault.isPresent() && fault.get() instanceof AnswerFault.LostAnswer) {
+        if (fault.isPresent() && isSilent(fault.get())) {
             traffic.done(user.login(), http.method().name(), http.path(), answer.status(), issue(http));
-            hangUp(http);
+            if (fault.get() instanceof AnswerFault.LostAnswer) {
+                hangUp(http);
+            } else {
+                http.future(CompletableFuture::new);
+            }
             return;
         }
         finish(http, user, answer);
+    }
+
+    private static boolean isSilent(AnswerFault fault) {
+        return fault instanceof AnswerFault.LostAnswer || fault instanceof AnswerFault.StalledAnswer;
     }
 
     private Answer limited(Call call, Endpoint endpoint) {
@@ -114,6 +123,7 @@ final class Gate {
     private Optional<Answer> instead(AnswerFault fault) {
         return switch (fault) {
             case AnswerFault.LostAnswer lost -> Optional.empty();
+            case AnswerFault.StalledAnswer stalled -> Optional.empty();
             case AnswerFault.ServerError error -> Optional.of(Answer.error(error.status(), "Server Error"));
             case AnswerFault.PrimaryLimit limit -> Optional.of(primary(limit));
             case AnswerFault.SecondaryLimit limit -> Optional.of(secondary(limit));

@@ -26,6 +26,9 @@ public sealed interface AnswerFault {
     /** What was asked is done, and the connection ends before the answer. */
     record LostAnswer() implements AnswerFault {}
 
+    /** What was asked is done, and neither an answer nor the end of the connection comes. */
+    record StalledAnswer() implements AnswerFault {}
+
     /** What GitHub, or something on the way to it, was seen to answer. */
     static List<AnswerFault> seen() {
         return List.of(
@@ -34,6 +37,7 @@ public sealed interface AnswerFault {
                 new Page(200, Map.of(), ""),
                 new Page(200, Map.of(), "<html>a portal of the hotel's</html>"),
                 new LostAnswer(),
+                new StalledAnswer(),
                 new SecondaryLimit(403, null),
                 new SecondaryLimit(429, null),
                 new SecondaryLimit(403, Duration.ofSeconds(1)),
