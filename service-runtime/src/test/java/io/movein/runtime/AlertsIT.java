@@ -8,7 +8,6 @@ import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The alerts of deploy/observability, by Prometheus' own tool. */
@@ -24,7 +23,11 @@ class AlertsIT {
         assumeTrue(promtool.isPresent(), "promtool is not installed");
 
         var process = new ProcessBuilder(
-                        List.of(promtool.orElseThrow().toString(), "test", "rules", "movein-rules-test.yaml"))
+                        promtool.orElseThrow().toString(),
+                        "test",
+                        "rules",
+                        "movein-rules-test.yaml",
+                        "movein-rules-days-test.yaml")
                 .directory(FOLDER.toFile())
                 .redirectErrorStream(true)
                 .start();

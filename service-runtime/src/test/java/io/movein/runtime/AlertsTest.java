@@ -12,7 +12,10 @@ import org.junit.jupiter.api.Test;
 /** deploy/observability/movein-rules.yaml: each alert is explained, speaks of metrics that there are, and is tested. */
 class AlertsTest {
     private static final Path RULES = Path.of("../deploy/observability/movein-rules.yaml");
-    private static final Path TESTS = Path.of("../deploy/observability/movein-rules-test.yaml");
+    private static final Path[] TESTS = {
+        Path.of("../deploy/observability/movein-rules-test.yaml"),
+        Path.of("../deploy/observability/movein-rules-days-test.yaml")
+    };
     private static final Path PAGE = Path.of("../docs/operations.md");
 
     @Test
@@ -48,9 +51,14 @@ class AlertsTest {
         assertThat(found("name: (movein:\\S+) is recorded", TESTS)).isEqualTo(found("record: (\\S+)", RULES));
     }
 
-    private static TreeSet<String> found(String pattern, Path file) throws IOException {
+    private static TreeSet<String> found(String pattern, Path... files) throws IOException {
         var found = new TreeSet<String>();
-        Pattern.compile(pattern).matcher(Files.readString(file)).results().forEach(match -> found.add(match.group(1)));
+        for (var file : files) {
+            Pattern.compile(pattern)
+                    .matcher(Files.readString(file))
+                    .results()
+                    .forEach(match -> found.add(match.group(1)));
+        }
         return found;
     }
 }
