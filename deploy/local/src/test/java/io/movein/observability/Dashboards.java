@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -86,13 +87,24 @@ public final class Dashboards {
         }
     }
 
-    static Stream<String> expressions(JsonNode dashboard) {
-        var ofPanels = stream(dashboard.path("panels"))
+    /** What the panels ask Prometheus for, as Grafana does for one tenant and all services. */
+    public static List<String> queries(String tenant) {
+        return all().values().stream()
+                .flatMap(Dashboards::ofPanels)
+                .map(query -> query.replace("$tenant", tenant).replace("$job", ".*"))
+                .toList();
+    }
+
+    private static Stream<String> ofPanels(JsonNode dashboard) {
+        return stream(dashboard.path("panels"))
                 .flatMap(panel -> stream(panel.path("targets")))
                 .map(target -> target.path("expr").asText());
+    }
+
+    static Stream<String> expressions(JsonNode dashboard) {
         var ofVariables = stream(dashboard.path("templating").path("list"))
-                .map(variable -> variable.path("definition").asText(""));
-        return Stream.concat(ofPanels, ofVariables).filter(text -> !text.isEmpty());
+                .map(variable -> variable.path("query").path("query").asText(""));
+        return Stream.concat(ofPanels(dashboard), ofVariables).filter(text -> !text.isEmpty());
     }
 
     /** What stands neither in braces, brackets or after by, nor is a word of PromQL. */

@@ -1,0 +1,136 @@
+package io.movein.observability;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** A real Prometheus that scrapes services every second, under the shipped rules. */
+public final class Prometheus implements AutoCloseable {
+    private static final Path RULES = Path.of("../observability/movein-rules.yaml");
+    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(60);
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final ObjectMapper json = new ObjectMapper();
+    private final Process process;
+    private final URI url;
+
+    private Prometheus(Process process, URI url) {
+        this.process = process;
+        this.url = url;
+    }
+
+    /** Where the program is, if it is installed. */
+    public static Optional<Path> program() {
+        return Stream.of(System.getenv().getOrDefault("PATH", "").split(":"))
+                .map(folder -> Path.of(folder, "prometheus"))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    /** @param services addresses by the name of the scrape job */
+    public static Prometheus start(Path folder, Map<String, URI> services) throws IOException {
+        return start(folder, services, RULES.toAbsolutePath().normalize());
+    }
+
+    /** Under the same rules, but that what has to last for minutes, or for days, has to last for a moment or for three seconds. */
+    public static Prometheus startImpatient(Path folder, Map<String, URI> services) throws IOException {
+        var rules = Files.readString(RULES)
+                .replaceAll("(?m)^ +for: .*$", "")
+                .replaceAll("(_seconds(?:\\{[^}]*})?\\)? > )(300|360|600|172800)\\b", "$13");
+        return start(
+                folder,
+                services,
+                Files.writeString(Files.createDirectories(folder).resolve("rules.yml"), rules));
+    }
+
+    private static Prometheus start(Path folder, Map<String, URI> services, Path rules) throws IOException {
+        Files.createDirectories(folder);
+        var jobs = services.entrySet().stream()
+                .map(service ->
+                        """
+                          - job_name: %s
+                            metrics_path: /prometheus
+                            static_configs: [{targets: ['%s']}]
+                        """.formatted(service.getKey(), service.getValue().getAuthority()))
+                .collect(Collectors.joining());
+        var configuration = Files.writeString(folder.resolve("prometheus.yml"), """
+                global: {scrape_interval: 1s, evaluation_interval: 1s}
+                rule_files: ['%s']
+                scrape_configs:
+                %s""".formatted(rules, jobs));
+        var url = URI.create("http://127.0.0.1:" + freePort());
+        var process = new ProcessBuilder(
+                        program().orElseThrow().toString(),
+                        "--config.file=" + configuration,
+                        "--storage.tsdb.path=" + folder.resolve("data"),
+                        "--web.listen-address=" + url.getAuthority())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("log").toFile())
+                .start();
+        return new Prometheus(process, url);
+    }
+
+    /** Whether the expression has a value now; refused expressions are told with Prometheus' own words. */
+    public boolean answers(String expression) {
+        var answer = ask(expression);
+        if (!answer.path("status").asText().equals("success")) {
+            throw new AssertionError(expression + ": " + answer.path("error").asText());
+        }
+        return !answer.path("data").path("result").isEmpty();
+    }
+
+    /** Waits, up to a minute, until the expression has a value. */
+    public void awaits(String expression) throws InterruptedException {
+        var end = System.nanoTime() + PATIENCE;
+        while (System.nanoTime() < end) {
+            if (process.isAlive() && ask(expression).path("data").path("result").size() > 0) {
+                return;
+            }
+            TimeUnit.MILLISECONDS.sleep(200);
+        }
+        throw new AssertionError("Prometheus had no value of " + expression + " within a minute");
+    }
+
+    private JsonNode ask(String expression) {
+        var query = URI.create(url + "/api/v1/query?query=" + URLEncoder.encode(expression, StandardCharsets.UTF_8));
+        try {
+            var answer = http.send(HttpRequest.newBuilder(query).build(), HttpResponse.BodyHandlers.ofByteArray());
+            return json.readTree(answer.body());
+        } catch (IOException e) {
+            return json.missingNode(); // it is not up yet
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        process.onExit()
+                .orTimeout(10, TimeUnit.SECONDS)
+                .exceptionally(_ -> process.destroyForcibly())
+                .join();
+    }
+}
