@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 /** Makes this service's Kafka clients, all with the settings that lose nothing, and counts what they do. */
 public final class Kafka {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
-    private static final Duration STUCK_AFTER = Duration.ofMinutes(5);
 
     private final KafkaSettings settings;
     private final MeterRegistry meters;
@@ -37,18 +36,14 @@ public final class Kafka {
     private volatile Map<Topic, Uuid> ids = Map.of();
 
     public Kafka(KafkaSettings settings, MeterRegistry meters) {
-        this(settings, meters, Tracing.none());
-    }
-
-    public Kafka(KafkaSettings settings, MeterRegistry meters, Tracing tracing) {
-        this(settings, meters, STUCK_AFTER, tracing);
+        this(settings, meters, ServiceSettings.STUCK_AFTER);
     }
 
     Kafka(KafkaSettings settings, MeterRegistry meters, Duration stuckAfter) {
         this(settings, meters, stuckAfter, Tracing.none());
     }
 
-    private Kafka(KafkaSettings settings, MeterRegistry meters, Duration stuckAfter, Tracing tracing) {
+    Kafka(KafkaSettings settings, MeterRegistry meters, Duration stuckAfter, Tracing tracing) {
         this.tracing = tracing;
         this.settings = settings;
         this.registry = settings.registry().isThere() ? new SchemaRegistry(settings.registry()) : null;

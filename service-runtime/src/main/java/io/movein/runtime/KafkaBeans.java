@@ -20,8 +20,8 @@ class KafkaBeans {
     }
 
     @Singleton
-    Kafka kafka(KafkaSettings settings, MeterRegistry meters, Tracing tracing) {
-        return new Kafka(settings, meters, tracing);
+    Kafka kafka(ServiceSettings settings, MeterRegistry meters, Tracing tracing) {
+        return new Kafka(settings.kafka(), meters, settings.stuckAfter(), tracing);
     }
 
     @Singleton

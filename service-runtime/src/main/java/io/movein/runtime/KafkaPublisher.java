@@ -1,5 +1,6 @@
 package io.movein.runtime;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Timer;
 import io.movein.contract.Message;
 import io.movein.contract.Topic;
@@ -7,6 +8,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -20,6 +23,7 @@ public final class KafkaPublisher implements Publisher, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaPublisher.class);
 
     private final Kafka kafka;
+    private final Set<Topic> counted = ConcurrentHashMap.newKeySet();
     private volatile Kafka.Client<Producer<String, byte[]>> producer;
     private boolean closed;
 
@@ -49,6 +53,7 @@ public final class KafkaPublisher implements Publisher, AutoCloseable {
                 confirmation.get();
             }
             timer.stop(kafka.meters().timer("movein.publish", "topic", topic.topicName()));
+            countFromNowOn(topic);
         } catch (ExecutionException e) {
             throw failed(topic, records, mine, e.getCause() == null ? e : e.getCause());
         } catch (RuntimeException e) {
@@ -57,6 +62,25 @@ public final class KafkaPublisher implements Publisher, AutoCloseable {
             Thread.currentThread().interrupt();
             throw failed(topic, records, mine, e);
         }
+    }
+
+    /** Of counters that appear with what they count, which mostly fails at once, Prometheus sees no increase, and no alert fires. */
+    private void countFromNowOn(Topic topic) {
+        if (counted.add(topic)) {
+            for (var failure : SendFailure.values()) {
+                failures(topic, failure);
+            }
+        }
+    }
+
+    private Counter failures(Topic topic, SendFailure failure) {
+        return kafka.meters()
+                .counter(
+                        "movein.publish.failed",
+                        "topic",
+                        topic.topicName(),
+                        "cause",
+                        failure.name().toLowerCase(Locale.ROOT));
     }
 
     private RuntimeException failed(
@@ -68,14 +92,7 @@ public final class KafkaPublisher implements Publisher, AutoCloseable {
             Thread.currentThread().interrupt();
         }
         var failure = SendFailure.of(cause);
-        kafka.meters()
-                .counter(
-                        "movein.publish.failed",
-                        "topic",
-                        topic.topicName(),
-                        "cause",
-                        failure.name().toLowerCase(Locale.ROOT))
-                .increment();
+        failures(topic, failure).increment();
         // a client reads certificates and passwords once: only a new one knows those that were renewed
         var refused = cause instanceof AuthenticationException || wasRefused(mine.client());
         if (failure == SendFailure.PRODUCER_ENDED || refused) {

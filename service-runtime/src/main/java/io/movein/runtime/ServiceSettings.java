@@ -1,5 +1,6 @@
 package io.movein.runtime;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -11,10 +12,18 @@ import org.jspecify.annotations.Nullable;
  * @param host address to listen on; null: all
  * @param port 0: a free one
  * @param otlp where spans go, by OTLP over HTTP; empty: nowhere
+ * @param stuckAfter how long a record may be handled, a partition stand still, or something wait after its first attempt, before that
+ *     is told
  * @param endsWithInput true: the service ends when its standard input does, so that it never outlives the one who started it
  */
 public record ServiceSettings(
-        KafkaSettings kafka, @Nullable String host, int port, boolean endsWithInput, Optional<String> otlp) {
+        KafkaSettings kafka,
+        @Nullable String host,
+        int port,
+        boolean endsWithInput,
+        Optional<String> otlp,
+        Duration stuckAfter) {
+    static final Duration STUCK_AFTER = Duration.ofMinutes(5);
     private static final String OTLP = "https?://\\S+";
     private static final List<String> FORMATS = List.of("text", "json");
     private static final List<String> LEVELS = List.of("TRACE", "DEBUG", "INFO", "WARN", "ERROR");
@@ -30,7 +39,7 @@ public record ServiceSettings(
     }
 
     public ServiceSettings(KafkaSettings kafka, @Nullable String host, int port, boolean endsWithInput) {
-        this(kafka, host, port, endsWithInput, Optional.empty());
+        this(kafka, host, port, endsWithInput, Optional.empty(), STUCK_AFTER);
     }
 
     public static ServiceSettings read(Settings in) {
@@ -41,7 +50,8 @@ public record ServiceSettings(
                 in.optional("MICRONAUT_SERVER_HOST").orElse(null),
                 in.number("MICRONAUT_SERVER_PORT", 8080),
                 in.flag("MOVEIN_ENDS_WITH_INPUT", false),
-                in.optional("MOVEIN_OTLP_ENDPOINT"));
+                in.optional("MOVEIN_OTLP_ENDPOINT"),
+                in.duration("MOVEIN_STUCK_AFTER", STUCK_AFTER));
     }
 
     /** The log's configuration reads it itself, and takes what it does not know for something else, or for no log at all. */
@@ -54,6 +64,6 @@ public record ServiceSettings(
 
     /** For tests: loopback, a free port. */
     public static ServiceSettings local(String bootstrapServers) {
-        return new ServiceSettings(KafkaSettings.of(bootstrapServers), "127.0.0.1", 0, false, Optional.empty());
+        return new ServiceSettings(KafkaSettings.of(bootstrapServers), "127.0.0.1", 0, false);
     }
 }

@@ -18,13 +18,12 @@ import org.slf4j.LoggerFactory;
 @Singleton
 class Workers {
     private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
-    /** What has not been done for so long, after at least one attempt, is stuck. */
-    private static final Duration STUCK = Duration.ofMinutes(5);
-
+    private final Duration stuckAfter;
     private volatile List<Worker> started = List.of();
     private volatile @Nullable String waitsFor = "its start";
 
-    Workers(MeterRegistry meters) {
+    Workers(MeterRegistry meters, ServiceSettings settings) {
+        stuckAfter = settings.stuckAfter();
         Gauge.builder("movein.stuck", this, workers -> workers.stuck().size()).register(meters);
         Gauge.builder("movein.stuck.oldest.seconds", this, Workers::oldestSeconds)
                 .register(meters);
@@ -82,10 +81,11 @@ class Workers {
         return waitsFor;
     }
 
+    /** What has not been done for so long, after at least one attempt. */
     List<Waiting> stuck() {
         return started.stream()
                 .flatMap(worker -> worker.waiting().stream())
-                .filter(waiting -> waiting.age().compareTo(STUCK) > 0)
+                .filter(waiting -> waiting.age().compareTo(stuckAfter) > 0)
                 .sorted(Comparator.comparing(Waiting::since))
                 .toList();
     }

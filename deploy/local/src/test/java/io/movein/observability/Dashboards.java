@@ -46,6 +46,14 @@ public final class Dashboards {
             "unless",
             "absent");
 
+    /** Prometheus's own, the kubelet's, and what is counted for the first time when something fails. */
+    private static final Set<String> NOT_EXPORTED = Set.of(
+            "up",
+            "container_memory_working_set_bytes",
+            "movein_publish_failed_total",
+            "movein_worker_deaths_total",
+            "movein_topic_problems");
+
     private Dashboards() {}
 
     /** By the name of the file. */
@@ -68,6 +76,18 @@ public final class Dashboards {
                 .collect(Collectors.toCollection(TreeSet::new));
         asked.removeAll(recordings);
         return asked;
+    }
+
+    /** Those of them that a service exports before anything fails. */
+    public static Set<String> exportedFromTheStart() {
+        var metrics = metrics();
+        metrics.removeAll(NOT_EXPORTED);
+        return metrics;
+    }
+
+    /** Before something fails there is nothing to be told; memory is told by the kubelet. */
+    public static boolean hasAValueOnlyLater(String query) {
+        return NOT_EXPORTED.stream().filter(metric -> !metric.equals("up")).anyMatch(query::contains);
     }
 
     static Set<String> recordings() {

@@ -13,8 +13,10 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -51,7 +53,7 @@ public final class Prometheus implements AutoCloseable {
     public static Prometheus startImpatient(Path folder, Map<String, URI> services) throws IOException {
         var rules = Files.readString(RULES)
                 .replaceAll("(?m)^ +for: .*$", "")
-                .replaceAll("(_seconds(?:\\{[^}]*})?\\)? > )(300|360|600|172800)\\b", "$13");
+                .replaceAll("(_seconds(?:\\{[^}]*})?\\)? > )(300|600|172800)\\b", "$13");
         return start(
                 folder,
                 services,
@@ -94,6 +96,15 @@ public final class Prometheus implements AutoCloseable {
         return !answer.path("data").path("result").isEmpty();
     }
 
+    /** The alerts that fire now. */
+    public List<String> firing() {
+        return Dashboards.stream(
+                        ask("ALERTS{alertstate=\"firing\"}").path("data").path("result"))
+                .map(alert -> alert.path("metric").path("alertname").asText() + " of "
+                        + alert.path("metric").path("job").asText())
+                .toList();
+    }
+
     /** Waits, up to a minute, until the expression has a value. */
     public void awaits(String expression) throws InterruptedException {
         var end = System.nanoTime() + PATIENCE;
@@ -104,6 +115,20 @@ public final class Prometheus implements AutoCloseable {
             TimeUnit.MILLISECONDS.sleep(200);
         }
         throw new AssertionError("Prometheus had no value of " + expression + " within a minute");
+    }
+
+    /** The names of what a service exports now. */
+    public static Set<String> exported(URI service) throws IOException, InterruptedException {
+        try (var client = HttpClient.newHttpClient()) {
+            var answer = client.send(
+                    HttpRequest.newBuilder(URI.create(service + "/prometheus")).build(),
+                    HttpResponse.BodyHandlers.ofString());
+            return answer.body()
+                    .lines()
+                    .filter(line -> !line.startsWith("#"))
+                    .map(line -> line.replaceFirst("[ {].*", ""))
+                    .collect(Collectors.toSet());
+        }
     }
 
     private JsonNode ask(String expression) {

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.movein.command.ControlRun;
 import io.movein.event.CommandRefused;
+import io.movein.model.Control;
 import io.movein.model.ControlKind;
+import io.movein.model.Lag;
 import io.movein.model.MigrationRequest;
 import io.movein.model.Plan;
 import io.movein.model.Progress;
@@ -38,10 +40,8 @@ class EveryStateTest {
                 .map(plan -> Arguments.of(state, Named.of(plan.name(), plan))));
     }
 
-    static Stream<Arguments> wordsInStates() {
-        return states().flatMap(state -> Stream.of(ControlKind.values())
-                .filter(kind -> kind != ControlKind.UNKNOWN)
-                .map(kind -> Arguments.of(state, kind)));
+    static Stream<Arguments> controlsInStates() {
+        return states().flatMap(state -> STEERING.stream().map(kind -> Arguments.of(state, kind)));
     }
 
     static Stream<State> states() {
@@ -121,23 +121,6 @@ class EveryStateTest {
             assertThat(told).contains("ValidationRejected");
         } else {
             refused("nothing-to-validate", state);
-        }
-    }
-
-    @ParameterizedTest
-    @MethodSource("wordsInStates")
-    void aProcessHearsWhatItUnderstandsWhileItRuns(State state, ControlKind kind) {
-        bringTo(state);
-        if (state == State.RUNNING) {
-            story.runAccepts(1, kind);
-        }
-
-        var told = story.steers(OWNER, kind);
-
-        if (state == State.RUNNING) {
-            assertThat(told).contains("ControlRequested");
-        } else {
-            assertThat(story.refusal()).isEqualTo("nothing-running");
         }
     }
 

@@ -10,7 +10,6 @@ import io.movein.command.ApproveMigration;
 import io.movein.command.AttestWipe;
 import io.movein.command.ChoosePlan;
 import io.movein.command.ConfirmValidation;
-import io.movein.command.ControlRun;
 import io.movein.command.RejectMigration;
 import io.movein.command.RejectValidation;
 import io.movein.command.RequestMigration;
@@ -18,11 +17,8 @@ import io.movein.command.RequestStop;
 import io.movein.contract.Revision;
 import io.movein.event.CommandRefused;
 import io.movein.model.Actor;
-import io.movein.model.Control;
-import io.movein.model.ControlKind;
 import io.movein.model.Facts;
 import io.movein.model.FailureKind;
-import io.movein.model.Lag;
 import io.movein.model.MigrationRequest;
 import io.movein.model.MigrationStatus;
 import io.movein.model.OnboardingIssue;
@@ -178,16 +174,6 @@ final class Story {
 
     // --- what is known
 
-    List<String> steers(Actor actor, ControlKind kind) {
-        return hears(ControlRun.newBuilder()
-                .setMigration(migration)
-                .setActor(actor)
-                .setControl(
-                        Control.newBuilder().setId("c-" + kind).setKind(kind).build())
-                .setUrl("https://github.example/6")
-                .build());
-    }
-
     List<String> factsArrive() {
         return factsArrive(facts -> facts);
     }
@@ -240,20 +226,6 @@ final class Story {
 
     List<String> runIsGone(int run, boolean keptState) {
         return reports(new RunTornDown(migration, run, keptState, List.of("Job/movein-17-run-" + run)));
-    }
-
-    List<String> runAccepts(int run, ControlKind... kinds) {
-        return reports(RunProgressed.newBuilder()
-                .setMigration(migration)
-                .setRun(run)
-                .setProgress(Progress.newBuilder()
-                        .setPhase("follow")
-                        .setDone(1)
-                        .setLag(Lag.newBuilder().setKeys(0L).setBytes(0L).build())
-                        .setAccepts(List.of(kinds))
-                        .build())
-                .setAt(time.now)
-                .build());
     }
 
     // --- up to a point

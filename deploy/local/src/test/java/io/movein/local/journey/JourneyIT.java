@@ -42,18 +42,6 @@ class JourneyIT {
             if [ "$MOVEIN_RUN" = 1 ]; then echo "the old host refused the password" > "$MOVEIN_TERMINATION_LOG"; exit 3; fi
             """;
 
-    /** Prometheus's own, the kubelet's, and what is counted for the first time when something fails. */
-    private static final Set<String> NOT_EXPORTED = Set.of(
-            "up",
-            "container_memory_working_set_bytes",
-            "movein_publish_failed_total",
-            "movein_worker_deaths_total",
-            "movein_topic_problems");
-
-    /** Has no value before something fails, or a week has passed. */
-    private static final Set<String> ONLY_LATER =
-            Set.of("container_memory_working_set_bytes", "movein_publish_failed_total");
-
     /** Kubernetes tells times in whole seconds. */
     private static final long A_SECOND = TimeUnit.SECONDS.toNanos(1);
 
@@ -133,13 +121,12 @@ class JourneyIT {
                         service -> "movein-" + service,
                         service -> URI.create(
                                 town.stack().services().named(service).url().toString())));
-        var missing = new TreeSet<>(Dashboards.metrics());
-        missing.removeAll(NOT_EXPORTED);
+        var missing = new TreeSet<>(Dashboards.exportedFromTheStart());
         // what the process says is on the issue at about the time at which it is measured
         for (var until = Instant.now().plusSeconds(20);
                 !missing.isEmpty() && Instant.now().isBefore(until); ) {
             for (var service : services.values()) {
-                missing.removeAll(exported(service + "/prometheus"));
+                missing.removeAll(Prometheus.exported(service));
             }
         }
 
@@ -150,7 +137,7 @@ class JourneyIT {
                 assertThat(Dashboards.queries("measured"))
                         .filteredOn(query -> !prometheus.answers(query))
                         .as("queries without a value")
-                        .allMatch(query -> ONLY_LATER.stream().anyMatch(query::contains));
+                        .allMatch(Dashboards::hasAValueOnlyLater);
             }
         }
     }
@@ -200,17 +187,6 @@ class JourneyIT {
             // again, until nothing is new
         }
         return found;
-    }
-
-    private static Set<String> exported(String url) throws Exception {
-        try (var client = HttpClient.newHttpClient()) {
-            var answer = client.send(HttpRequest.newBuilder(URI.create(url)).build(), BodyHandlers.ofString());
-            return answer.body()
-                    .lines()
-                    .filter(line -> !line.startsWith("#"))
-                    .map(line -> line.replaceFirst("[ {].*", ""))
-                    .collect(Collectors.toSet());
-        }
     }
 
     @Test
