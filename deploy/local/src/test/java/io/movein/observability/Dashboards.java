@@ -44,7 +44,8 @@ public final class Dashboards {
             "without",
             "on",
             "unless",
-            "absent");
+            "absent",
+            "min_over_time");
 
     /** Prometheus's own, the kubelet's, and what is counted for the first time when something fails. */
     private static final Set<String> NOT_EXPORTED = Set.of(
