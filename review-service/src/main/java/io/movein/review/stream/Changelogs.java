@@ -92,6 +92,19 @@ final class Changelogs {
                         .toList())
                 .all()
                 .get();
+        awaitKnown(topics, admin);
+    }
+
+    /** Topics are made before the broker that is asked next knows of them. */
+    private static void awaitKnown(Collection<String> topics, Admin admin)
+            throws ExecutionException, InterruptedException {
+        var until = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (!admin.listTopics().names().get().containsAll(topics)) {
+            if (System.nanoTime() > until) {
+                throw new IllegalStateException("Kafka made " + topics + " and does not list them after 30 s");
+            }
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
     }
 
     private Map<String, Object> producerConfig() {
