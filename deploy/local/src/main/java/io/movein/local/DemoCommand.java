@@ -41,25 +41,34 @@ final class DemoCommand implements Callable<Integer> {
         options.check(spec.commandLine(), System.getenv());
         var screen = Screen.ofThisProcess(System.getenv());
         try (var data = directory == null ? DataDir.openEmpty(Path.of(".movein", "demo")) : DataDir.open(directory)) {
-            Logging.into(data.folder("logs"));
-            screen.heading("Movein: one migration from a filed issue to a closed one");
-            screen.line("Everything runs on this machine; data and logs are in " + data.path() + "\n");
-            var closed = new CountDownLatch(1);
-            var demo = Thread.currentThread();
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> giveUp(demo, closed)));
-            try (var stack = LocalStack.start(options, StackOptions.Default.FREE, data, System.getenv(), screen);
-                    var library = Library.ready(stack, System.getenv(), screen)) {
-                return new Demo(stack, library, screen).run();
-            } catch (InterruptedException e) {
-                return 1;
-            } finally {
-                closed.countDown();
-            }
+            return show(screen, data, "Movein: one migration from a filed issue to a closed one", () -> {
+                try (var stack = LocalStack.start(options, StackOptions.Default.FREE, data, System.getenv(), screen);
+                        var library = Library.ready(stack, System.getenv(), screen)) {
+                    return new Demo(stack, library, screen).run();
+                }
+            });
+        }
+    }
+
+    /** What every demo begins and ends with. */
+    static int show(Screen screen, DataDir data, String heading, Callable<Integer> journey) throws Exception {
+        Logging.into(data.folder("logs"));
+        screen.heading(heading);
+        screen.line("Everything runs on this machine; data and logs are in " + data.path() + "\n");
+        var closed = new CountDownLatch(1);
+        var demo = Thread.currentThread();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> giveUp(demo, closed)));
+        try {
+            return journey.call();
+        } catch (InterruptedException e) {
+            return 1;
+        } finally {
+            closed.countDown();
         }
     }
 
     /** Ctrl-C in the middle: everything is closed in good order, and nothing is left on a cluster of others. */
-    static void giveUp(Thread demo, CountDownLatch closed) {
+    private static void giveUp(Thread demo, CountDownLatch closed) {
         try {
             if (closed.getCount() > 0) {
                 demo.interrupt();

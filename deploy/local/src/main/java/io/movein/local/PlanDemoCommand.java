@@ -9,7 +9,6 @@ import io.movein.local.stack.StackOptions;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -29,20 +28,13 @@ final class PlanDemoCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         var screen = Screen.ofThisProcess(System.getenv());
         try (var data = DataDir.openEmpty(directory)) {
-            Logging.into(data.folder("logs"));
-            screen.heading("Movein: a migration plan through five stages to a live run");
-            screen.line("Everything runs on this machine; data and logs are in " + data.path() + "\n");
-            var closed = new CountDownLatch(1);
-            var demo = Thread.currentThread();
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> DemoCommand.giveUp(demo, closed)));
-            try (var stack = LocalStack.start(new StackOptions(), StackOptions.Default.FREE, data, Map.of(), screen);
-                    var library = Library.ready(stack, Map.of(), screen)) {
-                return new PlanDemo(stack, library, screen).run();
-            } catch (InterruptedException e) {
-                return 1;
-            } finally {
-                closed.countDown();
-            }
+            return DemoCommand.show(screen, data, "Movein: a migration plan through five stages to a live run", () -> {
+                try (var stack = LocalStack.start(
+                                new StackOptions(), StackOptions.Default.FREE, data, Map.of(), screen);
+                        var library = Library.ready(stack, Map.of(), screen)) {
+                    return new PlanDemo(stack, library, screen).run();
+                }
+            });
         }
     }
 }

@@ -10,7 +10,6 @@ import io.movein.local.stack.StackOptions;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -31,24 +30,17 @@ final class StorageDemoCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         var screen = Screen.ofThisProcess(System.getenv());
         try (var data = DataDir.openEmpty(directory)) {
-            Logging.into(data.folder("logs"));
-            screen.heading("Movein: an application's files move to its own bucket");
-            screen.line("Everything runs on this machine; data and logs are in " + data.path() + "\n");
-            var closed = new CountDownLatch(1);
-            var demo = Thread.currentThread();
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> DemoCommand.giveUp(demo, closed)));
-            try (var stack = LocalStack.start(new StackOptions(), StackOptions.Default.FREE, data, Map.of(), screen);
-                    var files = FilesApplication.start(data.folder("postgresql"))) {
-                screen.did(
-                        "start",
-                        "old bucket at %s, new bucket at %s, %s"
-                                .formatted(files.oldEndpoint(), files.newEndpoint(), files.database()));
-                return new StorageDemo(stack, FilesTenant.ready(stack, files, screen), screen).run();
-            } catch (InterruptedException e) {
-                return 1;
-            } finally {
-                closed.countDown();
-            }
+            return DemoCommand.show(screen, data, "Movein: an application's files move to its own bucket", () -> {
+                try (var stack = LocalStack.start(
+                                new StackOptions(), StackOptions.Default.FREE, data, Map.of(), screen);
+                        var files = FilesApplication.start(data.folder("postgresql"))) {
+                    screen.did(
+                            "start",
+                            "old bucket at %s, new bucket at %s, %s"
+                                    .formatted(files.oldEndpoint(), files.newEndpoint(), files.database()));
+                    return new StorageDemo(stack, FilesTenant.ready(stack, files, screen), screen).run();
+                }
+            });
         }
     }
 }
