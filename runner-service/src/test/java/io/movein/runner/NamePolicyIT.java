@@ -41,8 +41,7 @@ class NamePolicyIT {
             // established is not yet stored: until then the API server answers 429, after which kubectl asks again by
             // itself
             cluster.kubectl("get", "ciliumnetworkpolicies", "--all-namespaces");
-            var account = RunnersAccount.create(
-                    cluster.kubeconfig(), Path.of("../deploy/kubernetes/base/rights/runner.yaml"));
+            var account = cluster.account("runner", Path.of("../deploy/kubernetes/base/rights/runner.yaml"));
             new Tenant(new Access(Optional.of(cluster.kubeconfig()), Duration.ofSeconds(10)).client(), RUN.namespace());
 
             try (var rig = Rig.start(new Access(Optional.of(account), Duration.ofSeconds(10)))) {

@@ -18,7 +18,6 @@ import io.movein.report.RunTornDown;
 import io.movein.runner.cluster.Access;
 import io.movein.runner.run.RunRef;
 import io.movein.testkit.RealControlPlane;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -33,11 +32,10 @@ class OnRealControlPlaneIT extends ClusterSuite {
     private static Path asTheRunner;
 
     @BeforeAll
-    static void starts() throws ApiException, IOException {
+    static void starts() {
         assumeTrue(RealControlPlane.isAvailable(), RealControlPlane.MISSING);
         cluster = RealControlPlane.shared();
-        asTheRunner =
-                RunnersAccount.create(cluster.kubeconfig(), Path.of("../deploy/kubernetes/base/rights/runner.yaml"));
+        asTheRunner = cluster.account("runner", Path.of("../deploy/kubernetes/base/rights/runner.yaml"));
     }
 
     @Override
@@ -88,7 +86,7 @@ class OnRealControlPlaneIT extends ClusterSuite {
         rig.order(tearDown(run, false));
         rig.awaits(RunTornDown.class, run);
 
-        assertThat(rig.told(stuckRun)).containsExactly("RunStarted", "RunFinished");
+        assertThat(rig.told(stuckRun)).contains("RunFinished").doesNotContain("RunTornDown");
         stuck.finalizers(stuckRun, List.of());
         rig.awaits(RunTornDown.class, stuckRun);
     }

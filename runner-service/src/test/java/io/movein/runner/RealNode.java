@@ -44,11 +44,10 @@ final class RealNode {
                 cluster = started;
                 Runtime.getRuntime().addShutdownHook(new Thread(started::close));
                 loadImages(started);
-                asTheRunner = RunnersAccount.create(
-                        started.kubeconfig(), Path.of("../deploy/kubernetes/base/rights/runner.yaml"));
+                asTheRunner = started.account("runner", Path.of("../deploy/kubernetes/base/rights/runner.yaml"));
             } catch (IllegalStateException e) {
                 throw new TestAbortedException(String.valueOf(e.getMessage()), e);
-            } catch (IOException | ApiException e) {
+            } catch (IOException e) {
                 throw new AssertionError(e);
             }
         }

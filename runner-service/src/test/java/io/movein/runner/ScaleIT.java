@@ -69,7 +69,7 @@ class ScaleIT {
         try (var cluster = RealControlPlane.start("--nodes", "20");
                 var silent = new SilentServer()) {
             var access = new Access(Optional.of(cluster.kubeconfig()), Duration.ofSeconds(30));
-            RunnersAccount.create(cluster.kubeconfig(), Path.of("../deploy/kubernetes/base/rights/runner.yaml"));
+            cluster.account("runner", Path.of("../deploy/kubernetes/base/rights/runner.yaml"));
             var runs = runs();
             tenants(access, runs);
             slowDown(cluster, silent);

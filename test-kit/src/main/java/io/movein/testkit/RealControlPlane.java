@@ -120,6 +120,31 @@ public final class RealControlPlane implements AutoCloseable {
         return output(words);
     }
 
+    /**
+     * Applies the rights that are deployed, in the namespace {@code movein}, and logs in as the account that has them.
+     *
+     * @return a kubeconfig of the account
+     */
+    public Path account(String name, Path rights) {
+        if (kubectl("get", "namespace", "movein", "--ignore-not-found").isBlank()) {
+            kubectl("create", "namespace", "movein");
+        }
+        kubectl("-n", "movein", "apply", "-f", rights.toString());
+        var token = kubectl("-n", "movein", "create", "token", name).strip();
+        try {
+            return Files.writeString(directory.resolve(name + ".kubeconfig"), """
+                    apiVersion: v1
+                    kind: Config
+                    current-context: it
+                    contexts: [{name: it, context: {cluster: it, user: it}}]
+                    clusters: [{name: it, cluster: {server: "%s", insecure-skip-tls-verify: true}}]
+                    users: [{name: it, user: {token: "%s"}}]
+                    """.formatted(url, token));
+        } catch (IOException e) {
+            throw new UncheckedIOException("no kubeconfig of " + name, e);
+        }
+    }
+
     /** Makes an image archive from a folder, and loads it into the node. */
     public void image(String name, Path root, String... entrypoint) {
         var archive = directory.resolve(name.replaceAll("[^a-z0-9]", "-") + ".tar");
@@ -176,9 +201,14 @@ public final class RealControlPlane implements AutoCloseable {
 
     /** The process id of a component, {@code kube-apiserver} say, to stop it for a while. */
     public long pid(String component) {
+        var file = directory.resolve("pids").resolve(component);
         try {
-            return Long.parseLong(Files.readString(directory.resolve("pids").resolve(component))
-                    .trim());
+            var text = Files.readString(file).trim();
+            while (text.isEmpty() && process.isAlive()) { // just being written anew
+                Thread.onSpinWait();
+                text = Files.readString(file).trim();
+            }
+            return Long.parseLong(text);
         } catch (IOException e) {
             throw new UncheckedIOException("the control plane has no component " + component, e);
         }

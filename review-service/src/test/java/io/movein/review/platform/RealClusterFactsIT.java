@@ -18,9 +18,8 @@ class RealClusterFactsIT extends ClusterFactsContract {
     private Path asReview;
 
     @BeforeAll
-    void logsIn() throws Exception {
-        asReview = ReviewsAccount.create(
-                RealControlPlane.shared().kubeconfig(), Path.of("../deploy/kubernetes/base/rights/review.yaml"));
+    void logsIn() {
+        asReview = RealControlPlane.shared().account("review", Path.of("../deploy/kubernetes/base/rights/review.yaml"));
     }
 
     @Override
