@@ -137,6 +137,37 @@ class JobContractIT extends Contract {
     }
 
     @Test
+    void makesNoPodForAJobWhoseParallelismIsZeroThoughItIsResumed() throws ApiException {
+        scene.job("a", "\"suspend\": true, \"parallelism\": 0,");
+        Until.holds("the Job is suspended", () -> scene.conditions("a").contains(SUSPENDED));
+
+        suspend("a", false);
+
+        Until.holds("the Job is resumed", () -> !scene.conditions("a").contains(SUSPENDED));
+        assertThat(scene.pods("a")).isEmpty();
+        parallelism("a", 1);
+        scene.pod("a");
+    }
+
+    @Test
+    void endsThePodOfAJobWhoseParallelismBecomesZeroAndCountsNoFailure() throws ApiException {
+        scene.node();
+        scene.job("a", "\"podReplacementPolicy\": \"Failed\",");
+        var pod = scene.runningPod("a");
+        Until.holds(
+                "the Job knows its pod", () -> scene.readJob("a").getStatus().getActive() != null);
+
+        parallelism("a", 0);
+
+        Until.holds("its pod is going", () -> scene.readJob("a").getStatus().getActive() == null);
+        scene.phase(pod, "Failed");
+        scene.confirmDeletion(pod);
+        Until.holds("nothing is left", () -> scene.pods("a").isEmpty());
+        assertThat(scene.conditions("a")).isEmpty();
+        assertThat(scene.readJob("a").getStatus().getFailed()).isNull();
+    }
+
+    @Test
     void waitsForADeletedPodToEndBeforeItFailsWhereOnlyFailedPodsAreReplaced() throws ApiException {
         scene.node();
         scene.job("a", "\"podReplacementPolicy\": \"Failed\",");
@@ -197,6 +228,11 @@ class JobContractIT extends Contract {
 
     private void suspend(String job, boolean suspend) {
         scene.raw.patch(scene.jobs("/" + job), "merge-patch", "{\"spec\": {\"suspend\": %s}}".formatted(suspend));
+    }
+
+    private void parallelism(String job, int parallelism) {
+        scene.raw.patch(
+                scene.jobs("/" + job), "merge-patch", "{\"spec\": {\"parallelism\": %d}}".formatted(parallelism));
     }
 
     private List<String> events(String kind) throws ApiException {

@@ -64,9 +64,9 @@ final class JobDecision {
         verdict.ifPresent(found -> condition(found.interim, "True", found.reason, found.message));
         var active = names(pods.stream().filter(JobDecision::isActive));
         var delete = verdict.isPresent() ? active : List.<String>of();
-        // seen on a real cluster: a pod that a suspension ends is no failure of the Job
-        var dismiss = verdict.isEmpty() && isSuspended() ? active : List.<String>of();
-        var create = verdict.isPresent() || isSuspended() || Meta.isBeingDeleted(job) ? 0 : missing();
+        // seen on a real cluster: a pod that a suspension ends, or a parallelism of 0, is no failure of the Job
+        var dismiss = verdict.isEmpty() && !wantsPods() ? active : List.<String>of();
+        var create = verdict.isPresent() || !wantsPods() || Meta.isBeingDeleted(job) ? 0 : missing();
         suspension(verdict.isPresent());
         numbers(delete.size() + dismiss.size(), create);
         finish(verdict, delete.size());
@@ -233,6 +233,10 @@ final class JobDecision {
 
     private boolean isSuspended() {
         return spec.path("suspend").asBoolean();
+    }
+
+    private boolean wantsPods() {
+        return !isSuspended() && spec.path("parallelism").asInt(1) > 0;
     }
 
     private boolean replacesOnlyFailed() {
