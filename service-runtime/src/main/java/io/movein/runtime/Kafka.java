@@ -6,8 +6,10 @@ import io.movein.contract.Codec;
 import io.movein.contract.Topic;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.CloseOptions;
@@ -33,6 +35,7 @@ public final class Kafka {
     private final @Nullable SchemaRegistry registry;
     private final Tracing tracing;
     private final Map<Topic, Integer> generations = new ConcurrentHashMap<>();
+    private final Map<String, Set<Topic>> readers = new ConcurrentHashMap<>();
     private volatile Map<Topic, Uuid> ids = Map.of();
 
     public Kafka(KafkaSettings settings, MeterRegistry meters) {
@@ -118,6 +121,15 @@ public final class Kafka {
     /** Changes when the topic is made anew. */
     public int generation(Topic topic) {
         return generations.getOrDefault(topic, 0);
+    }
+
+    /** What this service reads, and as which group: without that it does nothing. */
+    public void reads(String group, Collection<Topic> topics) {
+        readers.computeIfAbsent(group, _ -> ConcurrentHashMap.newKeySet()).addAll(topics);
+    }
+
+    Map<String, Set<Topic>> readers() {
+        return readers;
     }
 
     /** A producer for itself; close it. */

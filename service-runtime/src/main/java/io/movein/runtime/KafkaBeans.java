@@ -11,6 +11,8 @@ import java.util.Locale;
 @Factory
 class KafkaBeans {
     private static final Duration TOPICS_LOOK = Duration.ofSeconds(5);
+    private static final Duration READERS_LOOK = Duration.ofSeconds(10);
+    private static final Duration READERS_WAIT = Duration.ofMinutes(1);
 
     @Singleton
     @Bean(preDestroy = "close")
@@ -27,6 +29,11 @@ class KafkaBeans {
     @Singleton
     TopicsWatch topicsWatch(Kafka kafka) {
         return new TopicsWatch(kafka, TOPICS_LOOK);
+    }
+
+    @Singleton
+    ReadersWatch readersWatch(Kafka kafka) {
+        return new ReadersWatch(kafka, READERS_LOOK, READERS_WAIT);
     }
 
     @Singleton

@@ -16,7 +16,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -62,6 +61,7 @@ public final class RecordLoop implements Worker {
     private volatile long lastPoll = System.nanoTime();
     private volatile @Nullable String trouble;
     private volatile @Nullable Consumer<String, byte[]> consumer;
+    private volatile long consumerMade = System.nanoTime();
     private @Nullable Thread thread;
     private int generation;
 
@@ -78,6 +78,7 @@ public final class RecordLoop implements Worker {
         this.kafka = kafka;
         this.deaths = new Deaths(name, kafka.meters());
         this.generation = kafka.generation(topic);
+        kafka.reads(groupId, List.of(topic));
         measure();
     }
 
@@ -168,11 +169,23 @@ public final class RecordLoop implements Worker {
     @Override
     public List<Waiting> waiting() {
         var wall = Instant.now();
-        var records = work.values().stream().flatMap(partition -> partition.waiting(wall).stream());
-        var group = Optional.ofNullable(consumer).flatMap(mine -> GroupSilence.of(groupId, mine.metrics(), wall));
-        return Stream.concat(records, group.stream())
+        return work.values().stream()
+                .flatMap(partition -> partition.waiting(wall).stream())
                 .sorted(Comparator.comparing(Waiting::since))
                 .toList();
+    }
+
+    @Override
+    public List<Waiting> stuck() {
+        var mine = consumer;
+        return mine == null
+                ? List.of()
+                : GroupSilence.of(groupId, mine.metrics(), consumerAge()).stream()
+                        .toList();
+    }
+
+    private Duration consumerAge() {
+        return Duration.ofNanos(System.nanoTime() - consumerMade);
     }
 
     private Optional<String> firstOf(BiFunction<TopicPartition, PartitionWork, @Nullable String> complaint) {
@@ -209,6 +222,7 @@ public final class RecordLoop implements Worker {
         while (running) {
             try (var mine = kafka.consumer(groupId);
                     var publisher = kafka.publisher()) {
+                consumerMade = System.nanoTime();
                 consumer = mine.client();
                 consume(mine.client(), shared(publisher));
             } catch (Exception | LinkageError | StackOverflowError e) {

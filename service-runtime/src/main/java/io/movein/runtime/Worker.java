@@ -29,4 +29,9 @@ public interface Worker {
     default List<Waiting> waiting() {
         return List.of();
     }
+
+    /** What is stuck already, however young it is beside {@code MOVEIN_STUCK_AFTER}: that it is there at all is wrong. */
+    default List<Waiting> stuck() {
+        return List.of();
+    }
 }

@@ -81,18 +81,20 @@ class Workers {
         return waitsFor;
     }
 
-    /** What has not been done for so long, after at least one attempt. */
+    /** What has not been done for so long, after at least one attempt, and what is stuck by its nature. */
     List<Waiting> stuck() {
         return started.stream()
-                .flatMap(worker -> worker.waiting().stream())
-                .filter(waiting -> waiting.age().compareTo(stuckAfter) > 0)
+                .flatMap(worker -> Stream.concat(
+                        worker.waiting().stream()
+                                .filter(waiting -> waiting.age().compareTo(stuckAfter) > 0),
+                        worker.stuck().stream()))
                 .sorted(Comparator.comparing(Waiting::since))
                 .toList();
     }
 
     private double oldestSeconds() {
         return started.stream()
-                .flatMap(worker -> worker.waiting().stream())
+                .flatMap(worker -> Stream.concat(worker.waiting().stream(), worker.stuck().stream()))
                 .mapToLong(waiting -> waiting.age().toSeconds())
                 .max()
                 .orElse(0);

@@ -3,31 +3,38 @@ package io.movein.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
 import org.junit.jupiter.api.Test;
 
 class GroupSilenceTest {
-    private static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
+    private static final Duration DAY = Duration.ofDays(1);
 
     private record Value(MetricName metricName, Object metricValue) implements Metric {}
 
     @Test
-    void aCoordinatorThatIsNotHeardIsWaitedFor() {
-        assertThat(GroupSilence.of("movein-runner", heartbeat(180.0), NOW)).hasValueSatisfying(waiting -> {
+    void aConsumerThatIsNotHeardIsWaitedFor() {
+        assertThat(GroupSilence.of("movein-runner", heartbeat(180.0), DAY)).hasValueSatisfying(waiting -> {
             assertThat(waiting.what()).isEqualTo("group movein-runner");
-            assertThat(waiting.since()).isEqualTo(NOW.minus(Duration.ofMinutes(3)));
             assertThat(waiting.age()).hasMinutes(3);
         });
     }
 
     @Test
-    void oneThatIsHeardOrWasNeverNeededIsNot() {
-        assertThat(GroupSilence.of("movein-runner", heartbeat(2.0), NOW)).isEmpty();
-        assertThat(GroupSilence.of("movein-runner", heartbeat(-1.0), NOW)).isEmpty();
-        assertThat(GroupSilence.of("movein-runner", Map.of(), NOW)).isEmpty();
+    void oneThatHasNeverBeenHeardIsWaitedForSinceTheConsumerIsThere() {
+        var never = heartbeat(-1.0);
+
+        assertThat(GroupSilence.of("movein-runner", never, Duration.ofSeconds(59)))
+                .isEmpty();
+        assertThat(GroupSilence.of("movein-runner", never, Duration.ofMinutes(2)))
+                .hasValueSatisfying(waiting -> assertThat(waiting.age()).hasMinutes(2));
+    }
+
+    @Test
+    void oneThatIsHeardOrNotNeededIsNot() {
+        assertThat(GroupSilence.of("movein-runner", heartbeat(2.0), DAY)).isEmpty();
+        assertThat(GroupSilence.of("movein-runner", Map.of(), DAY)).isEmpty();
     }
 
     private static Map<MetricName, Metric> heartbeat(double seconds) {

@@ -30,6 +30,7 @@ class ServiceIT {
     private static final class Clockwork implements Worker {
         private volatile boolean running;
         private volatile List<Waiting> waiting = List.of();
+        private volatile List<Waiting> stuck = List.of();
         private volatile Health readiness = Health.up("ready");
 
         @Override
@@ -55,6 +56,11 @@ class ServiceIT {
         @Override
         public List<Waiting> waiting() {
             return waiting;
+        }
+
+        @Override
+        public List<Waiting> stuck() {
+            return stuck;
         }
     }
 
@@ -108,6 +114,26 @@ class ServiceIT {
             assertThat(get(service, "/health").statusCode()).isEqualTo(503);
             assertThat(get(service, "/health/liveness").body()).contains("stands still");
             assertThat(get(service, "/health/liveness").statusCode()).isEqualTo(503);
+        }
+    }
+
+    @Test
+    void whatIsStuckByItsNatureIsToldHoweverShortItHasBeen() throws Exception {
+        var clockwork = new Clockwork();
+        clockwork.stuck = List.of(new Waiting(
+                "group movein-runner",
+                "its coordinator in Kafka",
+                Instant.parse("2026-01-01T12:00:00Z"),
+                Duration.ofMinutes(1),
+                1,
+                "the coordinator does not answer"));
+
+        try (var service = Service.start(ServiceIT.class, SETTINGS, clockwork)) {
+            var health = get(service, "/health");
+
+            assertThat(health.statusCode()).isEqualTo(200);
+            assertThat(health.body()).contains("\"status\":\"DEGRADED\"", "group movein-runner");
+            assertThat(get(service, "/prometheus").body()).contains("movein_stuck 1.0");
         }
     }
 

@@ -22,7 +22,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
@@ -76,6 +75,7 @@ public final class ReviewStream implements Worker {
                 shared);
         this.kafka = kafka;
         this.generations = generations();
+        kafka.reads(ReviewTopology.GROUP, List.of(Topic.COMMANDS, Topic.RUN_REPORTS));
         var properties = StreamConfiguration.of(kafka.settings(), settings, StateCheck.brokers(kafka.settings()));
         LocalState.clearUnlessOf(kafka.settings(), Path.of(properties.getProperty(StreamsConfig.STATE_DIR_CONFIG)));
         streams = new KafkaStreams(topology, properties, new SteadyTime());
@@ -131,10 +131,13 @@ public final class ReviewStream implements Worker {
 
     @Override
     public List<Waiting> waiting() {
-        var wall = Instant.now();
-        return Stream.concat(
-                        shared.waits().list(wall).stream(),
-                        GroupSilence.of(ReviewTopology.GROUP, streams.metrics(), wall).stream())
+        return shared.waits().list(Instant.now());
+    }
+
+    @Override
+    public List<Waiting> stuck() {
+        var age = Duration.ofNanos(System.nanoTime() - changedAt);
+        return GroupSilence.of(ReviewTopology.GROUP, streams.metrics(), age).stream()
                 .toList();
     }
 
