@@ -70,6 +70,10 @@ final class Broker {
         Signals.freeze(process.toHandle(), time);
     }
 
+    void dumpThreads() throws InterruptedException {
+        Signals.dumpThreads(process.toHandle());
+    }
+
     private Process start() {
         try {
             return new ProcessBuilder(command)

@@ -118,6 +118,12 @@ final class Brokers implements AutoCloseable {
         }
     }
 
+    void dumpThreads() throws InterruptedException {
+        for (var broker : all) {
+            broker.dumpThreads();
+        }
+    }
+
     private Admin admin() {
         return Admin.create(KafkaSettings.of(bootstrapServers()).client());
     }

@@ -65,6 +65,17 @@ final class Chaos {
         Misfortune.SERVICES.forEach(service -> set(service, Duration.ZERO));
     }
 
+    /** For whoever has to find out why it does not go on: into the logs. */
+    void dumpThreads() throws InterruptedException {
+        brokers.dumpThreads();
+        for (var service : Misfortune.SERVICES) {
+            var process = pid(service);
+            if (process.isPresent()) {
+                Signals.dumpThreads(process.get());
+            }
+        }
+    }
+
     /** Empty: it has just ended, and is started again by its keeper. */
     private Optional<ProcessHandle> pid(String service) {
         return ProcessHandle.of(stack.services().named(service).pid());

@@ -105,7 +105,10 @@ public final class ChaosCommand implements Callable<Integer> {
             misfortunes(chaos, local.model(), crowd);
             chaos.end();
             var verdict = new Verdict(local.model());
-            awaitCalm(verdict, stack);
+            if (!isCalm(verdict, stack)) {
+                chaos.dumpThreads();
+                screen.line("where every thread stands is in " + stack.data().folder("logs"));
+            }
             var aftermath = Aftermath.of(stack, brokers.bootstrapServers(), starts, namespaces());
             return tell(verdict.broken(issues, aftermath), hands);
         }
@@ -157,14 +160,14 @@ public final class ChaosCommand implements Callable<Integer> {
     }
 
     /** All are closed, and every service is well again; at most for as long as a person would wait. */
-    private void awaitCalm(Verdict verdict, LocalStack stack) throws InterruptedException {
+    private boolean isCalm(Verdict verdict, LocalStack stack) throws InterruptedException {
         var until = System.nanoTime() + PATIENCE.toNanos();
         var told = "";
         while (System.nanoTime() < until) {
             var closed = issues.stream().filter(verdict::isClosed).count();
             var unwell = Verdict.unwell(Aftermath.health(stack)).toList();
             if (closed == issues.size() && unwell.isEmpty()) {
-                return;
+                return true;
             }
             var waitsFor = "%d of %d closed%s"
                     .formatted(closed, issues.size(), unwell.isEmpty() ? "" : "; " + String.join("; ", unwell));
@@ -175,6 +178,7 @@ public final class ChaosCommand implements Callable<Integer> {
             }
             Thread.sleep(500);
         }
+        return false;
     }
 
     private int tell(List<String> broken, Hands hands) {

@@ -17,6 +17,11 @@ final class Signals {
         }
     }
 
+    /** Java writes where each of its threads stands into what the process prints, and goes on. */
+    static void dumpThreads(ProcessHandle process) throws InterruptedException {
+        send("-QUIT", process);
+    }
+
     private static void send(String signal, ProcessHandle process) throws InterruptedException {
         try {
             new ProcessBuilder("kill", signal, Long.toString(process.pid()))
