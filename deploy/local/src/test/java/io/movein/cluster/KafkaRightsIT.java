@@ -146,7 +146,7 @@ class KafkaRightsIT {
                 var stack = LocalStack.start(
                         StackOptions.forManySmallRuns()
                                 .onKafka(kafka.bootstrapServers())
-                                .within(new Surroundings(List.of(), this::as)),
+                                .within(new Surroundings(_ -> List.of(), this::as)),
                         StackOptions.Default.FREE,
                         data,
                         Map.of(

@@ -77,7 +77,7 @@ public final class ChaosCommand implements Callable<Integer> {
                     var stack = LocalStack.start(
                             StackOptions.forManySmallRuns()
                                     .onKafka(brokers.bootstrapServers())
-                                    .within(Names.GITHUB, new Surroundings(names.jvm(), clocks::environment)),
+                                    .within(Names.GITHUB, new Surroundings(_ -> names.jvm(), clocks::environment)),
                             StackOptions.Default.FREE,
                             data,
                             Map.of(),

@@ -11,12 +11,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * One service as a process of its own, with exactly the environment it is given. One that ends unasked is told of and started
@@ -31,6 +31,7 @@ public final class ServiceProcess implements AutoCloseable {
     private static final Duration END = Duration.ofSeconds(15);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
     private static final int LONGEST_WORD = 200;
+    private static final String PORT = "MICRONAUT_SERVER_PORT";
 
     /**
      * @param jvm flags of its Java
@@ -64,14 +65,20 @@ public final class ServiceProcess implements AutoCloseable {
 
     /** A second one beside this, with its own log, on its own port, and with these settings on top. Close it. */
     public ServiceProcess copy(Map<String, String> settings, Consumer<String> told) {
-        var port = Ports.free();
-        var environment = new HashMap<>(start.environment());
-        environment.putAll(settings);
-        environment.put("MICRONAUT_SERVER_PORT", Integer.toString(port));
-        environment.replace("MOVEIN_PAGE_PORT", Integer.toString(Ports.free()));
+        var environment = environmentOfAnother(settings);
+        var port = Integer.parseInt(environment.getOrDefault(PORT, "0"));
         var name = start.name() + "-2";
         var log = start.log().resolveSibling(name + ".log");
         return start(new Start(name, start.program(), start.jvm(), environment, log, port), told);
+    }
+
+    /** Its own, but for the ports, and with these settings on top. */
+    Map<String, String> environmentOfAnother(Map<String, String> settings) {
+        var environment = new HashMap<>(start.environment());
+        environment.putAll(settings);
+        environment.put(PORT, Integer.toString(Ports.free()));
+        environment.replace("MOVEIN_PAGE_PORT", Integer.toString(Ports.free()));
+        return environment;
     }
 
     public String name() {
@@ -190,11 +197,7 @@ public final class ServiceProcess implements AutoCloseable {
     }
 
     private Process launch() {
-        var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        var command = new ArrayList<String>(List.of(java));
-        command.addAll(start.jvm());
-        command.addAll(moreJvm);
-        command.addAll(start.program());
+        var command = java(moreJvm);
         var builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(Redirect.appendTo(start.log().toFile()))
@@ -207,6 +210,14 @@ public final class ServiceProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot start " + command, e);
         }
+    }
+
+    /** The words that start its Java, with these flags on top. */
+    List<String> java(List<String> more) {
+        var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        return Stream.of(List.of(java), start.jvm(), more, start.program())
+                .flatMap(List::stream)
+                .toList();
     }
 
     private void keep() {
@@ -251,6 +262,13 @@ public final class ServiceProcess implements AutoCloseable {
     public synchronized void end() {
         ending = true;
         process.destroy();
+    }
+
+    /** Waits for the end that it was asked for, so long at most. */
+    void awaitEnd(Duration limit) throws InterruptedException {
+        if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw trouble("does not end");
+        }
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.movein.local.stack;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -17,6 +18,17 @@ final class ServicePrograms {
 
     static ServicePrograms ofThisCheckout() {
         return new ServicePrograms(ProgramFiles.ofThisCheckout().home());
+    }
+
+    /** Where is, or is to be, what its Java learned of its start. */
+    Path learned(String service) {
+        return home.resolve(service + "-service").resolve("target/local.aot");
+    }
+
+    /** Flags of Java. A cache that does not fit what is run, as this was built anew, is passed over without a word. */
+    List<String> ofLearned(String service) {
+        var learned = learned(service);
+        return Files.exists(learned) ? List.of("-XX:AOTCache=" + learned, "-Xlog:aot*=off") : List.of();
     }
 
     /** Arguments for Java. */

@@ -20,10 +20,11 @@ public final class Services implements AutoCloseable {
             "-Xmx256m",
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
-            "-Xshare:auto",
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow",
             "-XX:+ExitOnOutOfMemoryError");
+
+    static final List<String> NAMES = List.of("intake", "review", "runner", "reporter");
 
     public record Ports(int intake, int review, int runner, int reporter, int page) {}
 
@@ -129,7 +130,9 @@ public final class Services implements AutoCloseable {
                 .ifPresent(collector -> environment.put("MOVEIN_OTLP_ENDPOINT", collector));
         environment.put("MICRONAUT_SERVER_HOST", "127.0.0.1");
         environment.put("MICRONAUT_SERVER_PORT", Integer.toString(port));
-        var jvm = Stream.concat(JVM.stream(), surroundings.jvm().stream()).toList();
+        var jvm = Stream.of(JVM, programs.ofLearned(name), surroundings.jvm().apply(name))
+                .flatMap(List::stream)
+                .toList();
         all.add(ServiceProcess.start(
                 new ServiceProcess.Start(
                         name, programs.of(name, mainOf(name)), jvm, environment, logs.resolve(name + ".log"), port),

@@ -7,9 +7,9 @@ import java.util.function.Function;
 /**
  * What the services run in, besides what they are told themselves.
  *
- * @param jvm         flags of their Java
+ * @param jvm         flags of the Java of each by its name
  * @param environment of each service by its name
  */
-public record Surroundings(List<String> jvm, Function<String, Map<String, String>> environment) {
-    static final Surroundings USUAL = new Surroundings(List.of(), _ -> Map.of());
+public record Surroundings(Function<String, List<String>> jvm, Function<String, Map<String, String>> environment) {
+    static final Surroundings USUAL = new Surroundings(_ -> List.of(), _ -> Map.of());
 }

@@ -80,7 +80,7 @@ class AlertsByFaultsIT {
         stack = LocalStack.start(
                 StackOptions.forManySmallRuns()
                         .onKafka(brokers.bootstrapServers())
-                        .within(Names.GITHUB, new Surroundings(names.jvm(), AlertsByFaultsIT::environment)),
+                        .within(Names.GITHUB, new Surroundings(_ -> names.jvm(), AlertsByFaultsIT::environment)),
                 StackOptions.Default.FREE,
                 data,
                 Map.of(),

@@ -62,7 +62,8 @@ final class Town implements AutoCloseable {
                 "movein.home", Path.of("../..").toAbsolutePath().normalize().toString());
         data = DataDir.open(folder);
         stack = LocalStack.start(
-                options.within(new Surroundings(List.of(), _ -> Map.of("MOVEIN_OTLP_ENDPOINT", traces.endpoint()))),
+                options.within(
+                        new Surroundings(_ -> List.of(), _ -> Map.of("MOVEIN_OTLP_ENDPOINT", traces.endpoint()))),
                 StackOptions.Default.FREE,
                 data,
                 Map.of(),

@@ -37,6 +37,8 @@ class ReleaseIT {
         Files.createDirectories(project.resolve(".ci"));
         Files.copy(Path.of("../../.ci/release"), project.resolve(".ci/release"));
         project.resolve(".ci/release").toFile().setExecutable(true);
+        write(".ci/aot-cache", "#!/bin/sh\nmkdir -p service/target/aot && date +%N > service/target/aot/learned.aot\n");
+        project.resolve(".ci/aot-cache").toFile().setExecutable(true);
         write("pom.xml", """
                 <project>
                   <version>0.4.0-SNAPSHOT</version>
@@ -89,7 +91,12 @@ class ReleaseIT {
 
         var sums = Files.readString(out("SHA256SUMS"));
         assertThat(sums.lines().map(line -> line.substring(66)))
-                .contains("service-0.4.0-runnable.jar", "sbom/service.cdx.json", "images.txt", "CHANGES.md");
+                .contains(
+                        "service-0.4.0-runnable.jar",
+                        "sbom/service.cdx.json",
+                        "aot/service.aot",
+                        "images.txt",
+                        "CHANGES.md");
         assertThat(sums).contains(sha256(Files.readAllBytes(out("service-0.4.0-runnable.jar"))));
         assertThat(isSigned(sums.getBytes(UTF_8), Files.readString(out("SHA256SUMS.sig"))))
                 .isTrue();
