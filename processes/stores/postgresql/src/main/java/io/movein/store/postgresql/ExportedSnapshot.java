@@ -1,0 +1,57 @@
+package io.movein.store.postgresql;
+
+/**
+ * One state of a database, read by as many sessions as one likes. It lasts as long as the connection that exported it, which nobody else
+ * uses.
+ */
+public final class ExportedSnapshot implements AutoCloseable {
+
+    private final PostgresSession holder;
+    private final PostgresServer server;
+    private final String id;
+
+    private ExportedSnapshot(PostgresSession holder, PostgresServer server, String id) {
+        this.holder = holder;
+        this.server = server;
+        this.id = id;
+    }
+
+    public static ExportedSnapshot of(PostgresServer server) {
+        var holder = server.open();
+        try {
+            holder.execute("begin isolation level repeatable read read only");
+            return new ExportedSnapshot(
+                    holder, server, holder.row("select pg_export_snapshot()").text(0));
+        } catch (PostgresFailure e) {
+            holder.close();
+            throw e;
+        }
+    }
+
+    /** One that a session has exported already. */
+    static ExportedSnapshot heldBy(PostgresSession holder, PostgresServer server, String id) {
+        return new ExportedSnapshot(holder, server, id);
+    }
+
+    public String id() {
+        return id;
+    }
+
+    /** A session that reads this state, and can write nothing. */
+    public PostgresSession open() {
+        var session = server.open();
+        try {
+            session.execute("begin isolation level repeatable read read only");
+            session.execute("set transaction snapshot " + SqlText.literal(id));
+            return session;
+        } catch (PostgresFailure e) {
+            session.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() {
+        holder.close();
+    }
+}

@@ -1,0 +1,89 @@
+package io.movein.standin.postgresql;
+
+import io.zonky.test.db.postgres.embedded.DefaultPostgresBinaryResolver;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+
+/**
+ * A PostgreSQL server on loopback, gone with this JVM. On a machine for which only the default binaries are there, both versions are
+ * those.
+ */
+public final class PostgresProcess implements AutoCloseable {
+
+    public static final String USER = "postgres";
+
+    /** Any is let in. */
+    public static final String PASSWORD = "postgres-password";
+
+    /** Which of the two that lie here. */
+    public enum Version {
+        OLDER("older.jar"),
+        NEWER("newer.jar");
+
+        private final String jar;
+
+        Version(String jar) {
+            this.jar = jar;
+        }
+    }
+
+    private final EmbeddedPostgres server;
+
+    private PostgresProcess(EmbeddedPostgres server) {
+        this.server = server;
+    }
+
+    /** @param settings as in {@code postgresql.conf} */
+    public static PostgresProcess start(Version version, Map<String, String> settings) {
+        try {
+            var builder = EmbeddedPostgres.builder()
+                    .setPgBinaryResolver((system, machine) -> binary(version, system, machine))
+                    .setServerConfig("listen_addresses", "127.0.0.1")
+                    .setServerConfig("fsync", "off")
+                    .setServerConfig("full_page_writes", "off")
+                    .setServerConfig("shared_buffers", "32MB")
+                    .setServerConfig("max_connections", "100");
+            settings.forEach(builder::setServerConfig);
+            return new PostgresProcess(builder.start());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public String url(String database) {
+        return "jdbc:postgresql://127.0.0.1:%d/%s".formatted(server.getPort(), database);
+    }
+
+    private static InputStream binary(Version version, String system, String machine) throws IOException {
+        if (!system.equals("Linux") || !machine.equals("x86_64")) {
+            return DefaultPostgresBinaryResolver.INSTANCE.getPgBinary(system, machine);
+        }
+        var jar = PostgresProcess.class.getResourceAsStream(version.jar);
+        if (jar == null) {
+            throw new FileNotFoundException(version.jar);
+        }
+        var content = new ZipInputStream(jar);
+        ZipEntry entry;
+        while ((entry = content.getNextEntry()) != null) {
+            if (entry.getName().endsWith(".txz")) {
+                return content;
+            }
+        }
+        throw new FileNotFoundException("no .txz in " + version.jar);
+    }
+
+    @Override
+    public void close() {
+        try {
+            server.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
