@@ -1,0 +1,196 @@
+package io.movein.tier;
+
+import io.movein.process.report.CheckOutcome;
+import io.movein.process.run.ProcessRun;
+import io.movein.store.postgresql.DatabaseCatalogue;
+import io.movein.store.postgresql.ExportedSnapshot;
+import io.movein.store.postgresql.PostgresFailure;
+import io.movein.store.postgresql.PostgresSession;
+import io.movein.store.postgresql.SequencePositions;
+import io.movein.store.postgresql.TableDescription;
+import io.movein.store.postgresql.TableDigest;
+import io.movein.tier.configuration.TierPlan;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+
+/** Compares the two sides, exactly or not at all. Each side is read as of one snapshot of its own. */
+final class Comparison {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final int MOST_ROWS = 10_000;
+
+    private final ProcessRun<TierPlan> run;
+    private final TierPlan.Postgresql plan;
+    private final Sides sides;
+
+    Comparison(ProcessRun<TierPlan> run, Sides sides) {
+        this.run = run;
+        this.plan = run.configuration().postgresql();
+        this.sides = sides;
+    }
+
+    /** @return whether everything was compared and is equal */
+    boolean make() throws InterruptedException {
+        try (var here = ExportedSnapshot.of(sides.source());
+                var there = ExportedSnapshot.of(sides.target())) {
+            tables(here, there);
+            sequences();
+            queries(here, there);
+        }
+        for (var endpoint : run.configuration().health()) {
+            run.checks().replace(health(endpoint));
+        }
+        return run.checks().allMatch();
+    }
+
+    private void tables(ExportedSnapshot here, ExportedSnapshot there) throws InterruptedException {
+        Rules rules;
+        try (var session = here.open()) {
+            rules = Rules.of(plan, new DatabaseCatalogue(session, plan.schemas()).tables());
+        }
+        List<TableDescription> copies;
+        try (var session = there.open()) {
+            copies = new DatabaseCatalogue(session, plan.schemas()).tables();
+        }
+        rules.problems()
+                .forEach(problem ->
+                        run.checks().replace(CheckOutcome.notMade("tables", problem.where(), problem.found())));
+        run.progress().phase("verify", "tables", OptionalLong.of(rules.moving().size()));
+        sameTables(rules, copies);
+        // few at a time: each holds a sort in both servers
+        var places = new Semaphore(Math.max(run.pace().now().workers() / 2, 1));
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (var table : rules.moving()) {
+                places.acquire();
+                threads.execute(() -> {
+                    try {
+                        compare(rules, table, here, there);
+                        run.progress().add(1);
+                    } finally {
+                        places.release();
+                    }
+                });
+            }
+        }
+    }
+
+    /** A table more or less on one side is a difference, whatever the others say. */
+    private void sameTables(Rules rules, List<TableDescription> copies) {
+        var wanted = new HashSet<>(rules.selections().tables());
+        var found = new HashSet<>(copies.stream().map(TableDescription::name).toList());
+        run.checks().replace(CheckOutcome.exact("tables", "schemas " + plan.schemas(), wanted.size(), found.size()));
+        wanted.stream()
+                .filter(table -> !found.contains(table))
+                .forEach(table ->
+                        run.checks().replace(CheckOutcome.exact("table", table.toString(), "there", "not there")));
+    }
+
+    private void compare(Rules rules, TableDescription table, ExportedSnapshot here, ExportedSnapshot there) {
+        var of = table.name().toString();
+        try (var source = here.open();
+                var target = there.open()) {
+            var from = TableDigest.of(source, table, rules.selections().where(table.name()));
+            var to = TableDigest.of(target, table, "true");
+            var none = from.rows() == 0 && to.rows() == 0;
+            run.checks()
+                    .replace(
+                            none && rules.mayBeEmpty(table.name())
+                                    ? CheckOutcome.empty("row count", of, 0, 0)
+                                    : CheckOutcome.exact("row count", of, from.rows(), to.rows()));
+            if (none) {
+                return;
+            }
+            if (from.keys().isPresent() && to.keys().isPresent()) {
+                run.checks()
+                        .replace(CheckOutcome.exact(
+                                "checksum of keys",
+                                of,
+                                from.keys().get(),
+                                to.keys().get()));
+            }
+            run.checks().replace(CheckOutcome.exact("checksum of rows", of, from.content(), to.content()));
+        } catch (PostgresFailure e) {
+            run.checks().replace(CheckOutcome.notMade("row count", of, String.valueOf(e.getMessage())));
+        }
+    }
+
+    private void sequences() {
+        try (var source = sides.source().open();
+                var target = sides.target().open()) {
+            var names = new DatabaseCatalogue(target, plan.schemas()).sequences();
+            var from = SequencePositions.read(source, names);
+            var to = SequencePositions.read(target, names);
+            names.forEach(name -> run.checks()
+                    .replace(CheckOutcome.exact(
+                            "sequence",
+                            name.toString(),
+                            String.valueOf(from.get(name)),
+                            String.valueOf(to.get(name)))));
+        } catch (PostgresFailure e) {
+            run.checks().replace(CheckOutcome.notMade("sequence", "all", String.valueOf(e.getMessage())));
+        }
+    }
+
+    private void queries(ExportedSnapshot here, ExportedSnapshot there) {
+        for (var query : plan.queries()) {
+            try (var source = here.open();
+                    var target = there.open()) {
+                var from = source.rows(query.sql());
+                var to = target.rows(query.atTheTarget());
+                run.checks().replace(compared(query.name(), from, to));
+            } catch (PostgresFailure e) {
+                run.checks().replace(CheckOutcome.notMade("query", query.name(), String.valueOf(e.getMessage())));
+            }
+        }
+    }
+
+    /** The first row in which they differ is shown; how many there are, where they do not. */
+    private static CheckOutcome compared(String name, List<PostgresSession.Row> from, List<PostgresSession.Row> to) {
+        if (Math.max(from.size(), to.size()) > MOST_ROWS) {
+            return CheckOutcome.notMade("query", name, "more than %d rows".formatted(MOST_ROWS));
+        }
+        for (var i = 0; i < Math.max(from.size(), to.size()); i++) {
+            var one = row(from, i);
+            var other = row(to, i);
+            if (!one.equals(other)) {
+                return CheckOutcome.exact(
+                        "query", name, "row %d: %s".formatted(i + 1, one), "row %d: %s".formatted(i + 1, other));
+            }
+        }
+        return CheckOutcome.exact("query", name, from.size() + " rows", to.size() + " rows");
+    }
+
+    private static String row(List<PostgresSession.Row> rows, int at) {
+        return at < rows.size() ? new ArrayList<@Nullable String>(rows.get(at).values()).toString() : "none";
+    }
+
+    private static CheckOutcome health(URI endpoint) throws InterruptedException {
+        try (var client = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
+            var request = HttpRequest.newBuilder(endpoint).timeout(PATIENCE).build();
+            var answer = client.send(request, HttpResponse.BodyHandlers.discarding());
+            return CheckOutcome.exact("API health", endpoint.toString(), "200", Integer.toString(answer.statusCode()));
+        } catch (IOException e) {
+            return CheckOutcome.notMade("API health", endpoint.toString(), String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** What the target draws next is what the source would have. */
+    void carrySequencesOver() {
+        try (var source = sides.source().open();
+                var target = sides.target().open()) {
+            var names = new DatabaseCatalogue(target, plan.schemas()).sequences();
+            SequencePositions.write(target, SequencePositions.read(source, names));
+        }
+    }
+}

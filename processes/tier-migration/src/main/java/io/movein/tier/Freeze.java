@@ -1,0 +1,79 @@
+package io.movein.tier;
+
+import io.movein.process.ExitCode;
+import io.movein.process.MigrationFailure;
+import io.movein.process.run.ProcessRun;
+import io.movein.store.postgresql.PostgresSession;
+import io.movein.tier.configuration.TierPlan;
+import java.time.Duration;
+import java.util.OptionalLong;
+
+/**
+ * The time in which the tenant cannot write. It begins before the statement that makes it read-only is sent; whoever comes after its end
+ * finds no transaction of before still open at the source.
+ */
+final class Freeze {
+
+    private static final String FACT = "frozen";
+    private static final Duration LOOK_EVERY = Duration.ofMillis(100);
+
+    private static final String OPEN = """
+            select format('%s of %s', pid, usename) from pg_stat_activity
+            where datname = current_database() and pid <> pg_backend_pid() and backend_type = 'client backend' and xact_start <= ?::timestamptz
+            union all
+            select format('prepared %s', gid) from pg_prepared_xacts where database = current_database() and prepared <= ?::timestamptz""";
+
+    private final ProcessRun<TierPlan> run;
+    private final Sides sides;
+    private final ConfigurationStore control;
+    private long began;
+
+    Freeze(ProcessRun<TierPlan> run, Sides sides, ConfigurationStore control) {
+        this.run = run;
+        this.sides = sides;
+        this.control = control;
+    }
+
+    void begin() throws InterruptedException {
+        run.progress().phase("freeze", "transactions", OptionalLong.empty());
+        run.journal().facts().put(FACT, "yes");
+        began = System.nanoTime();
+        control.freeze();
+        try (var session = sides.source().open()) {
+            drain(session);
+        }
+    }
+
+    private void drain(PostgresSession session) throws InterruptedException {
+        var frozen = session.row("select clock_timestamp()").text(0);
+        var limit = run.configuration().switching().drain();
+        var until = System.nanoTime() + limit.toNanos();
+        while (true) {
+            var open = session.rows(OPEN, frozen, frozen).stream()
+                    .map(row -> row.text(0))
+                    .toList();
+            if (open.isEmpty()) {
+                return;
+            }
+            if (System.nanoTime() - until > 0) {
+                throw new MigrationFailure(
+                        ExitCode.SOURCE,
+                        "source: %d transactions that were open when the tenant was frozen had not ended after %s: %s; try when they have"
+                                .formatted(open.size(), limit, open));
+            }
+            Thread.sleep(LOOK_EVERY);
+        }
+    }
+
+    /** Whether this or an earlier attempt over the same journal may have begun it. */
+    boolean mayBeOn() {
+        return run.journal().facts().get(FACT).filter("yes"::equals).isPresent();
+    }
+
+    /** @return for how long the tenant could not write, in milliseconds; 0 where another process began it */
+    double end() {
+        control.unfreeze();
+        run.journal().facts().put(FACT, "no");
+        return began == 0 ? 0 : (System.nanoTime() - began) / 1e6;
+    }
+}

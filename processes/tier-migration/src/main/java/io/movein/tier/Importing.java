@@ -1,0 +1,136 @@
+package io.movein.tier;
+
+import io.movein.process.ExitCode;
+import io.movein.process.MigrationFailure;
+import io.movein.process.configuration.FailureSettings;
+import io.movein.process.items.Item;
+import io.movein.process.items.Outcome;
+import io.movein.process.items.PlannedItem;
+import io.movein.process.lease.Lease;
+import io.movein.process.pace.Turn;
+import io.movein.process.run.FailureLimits;
+import io.movein.process.run.ProcessRun;
+import io.movein.store.postgresql.DatabaseCatalogue;
+import io.movein.store.postgresql.ExportedSnapshot;
+import io.movein.store.postgresql.PostgresFailure;
+import io.movein.store.postgresql.SchemaDump;
+import io.movein.store.postgresql.SchemaDump.Section;
+import io.movein.store.postgresql.TableCopy;
+import io.movein.store.postgresql.TablePart;
+import io.movein.tier.configuration.TierPlan;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Makes the tenant's tables at the target and fills them with its rows as one snapshot has them; keys and indexes come after the rows. */
+final class Importing {
+
+    /** A part that fails is no item's own matter: without it the tenant is not whole. */
+    private static final FailureSettings ANY = new FailureSettings(1, 1, 1);
+
+    private final ProcessRun<TierPlan> run;
+    private final TierPlan.Postgresql plan;
+    private final Sides sides;
+    private final Lease lease;
+    private final Orders orders;
+    private final Rules rules;
+    private final ExportedSnapshot snapshot;
+
+    Importing(
+            ProcessRun<TierPlan> run, Sides sides, Lease lease, Orders orders, Rules rules, ExportedSnapshot snapshot) {
+        this.run = run;
+        this.plan = run.configuration().postgresql();
+        this.sides = sides;
+        this.lease = lease;
+        this.orders = orders;
+        this.rules = rules;
+        this.snapshot = snapshot;
+    }
+
+    void schema() throws InterruptedException {
+        run.progress().phase("schema", "tables", OptionalLong.of(rules.moving().size()));
+        lease.check();
+        apply(Section.PRE_DATA);
+        run.progress().add(rules.moving().size());
+    }
+
+    private void apply(Section section) throws InterruptedException {
+        try (var session = snapshot.open()) {
+            var without = new DatabaseCatalogue(session, plan.schemas())
+                    .beside(rules.selections().tables());
+            var dump = new SchemaDump(sides.source(), run.scratch());
+            SchemaDump.apply(sides.target(), dump.read(section, plan.schemas(), without, snapshot));
+        }
+    }
+
+    /** @return rows copied */
+    long rows() throws InterruptedException {
+        // an item of an attempt before this one was copied to tables that are gone
+        var attempt = "attempt %d: ".formatted(run.journal().runs().size());
+        var parts = rules.moving().stream()
+                .flatMap(table -> TablePart.of(table, plan.partSize().bytes()).stream())
+                .collect(Collectors.toMap(part -> attempt + part.key(), Function.identity()));
+        run.journal()
+                .add(parts.entrySet().stream()
+                        .map(part -> new PlannedItem(
+                                part.getKey(),
+                                part.getValue().table().name().toString(),
+                                part.getValue().bytes(),
+                                null))
+                        .iterator());
+        var bytes = new AtomicLong();
+        var rows = new AtomicLong();
+        run.progress().phase("import", "bytes", OptionalLong.empty(), bytes::get);
+        run.items(new FailureLimits(ANY)).run((item, turn) -> copy(item, turn, parts, bytes, rows));
+        if (orders.goBack()) {
+            throw new InterruptedException("told to go back");
+        }
+        return rows.get();
+    }
+
+    private Outcome copy(Item item, Turn turn, Map<String, TablePart> parts, AtomicLong bytes, AtomicLong rows)
+            throws InterruptedException {
+        var part = parts.get(item.key());
+        if (part == null) {
+            return Outcome.skipped("begun-anew", "its snapshot went with the process before this one");
+        }
+        lease.check();
+        try (var from = snapshot.open();
+                var to = sides.target().open()) {
+            var copied = TableCopy.copy(
+                    from, to, part, rules.selections().where(part.table().name()), amount -> {
+                        if (orders.goBack()) {
+                            throw new InterruptedException("told to go back");
+                        }
+                        turn.bytes(amount);
+                        bytes.addAndGet(amount);
+                    });
+            rows.addAndGet(copied.rows());
+            return new Outcome.Migrated(copied.bytes(), null, "{\"rows\":%d}".formatted(copied.rows()));
+        } catch (PostgresFailure e) {
+            throw failure(e);
+        }
+    }
+
+    /** A side that fails in the middle ends the run: what it has not got is missing. */
+    static MigrationFailure failure(PostgresFailure e) {
+        return new MigrationFailure(
+                e.server().equals("source") ? ExitCode.SOURCE : ExitCode.DESTINATION,
+                String.valueOf(e.getMessage()),
+                e);
+    }
+
+    void keysAndIndexes() throws InterruptedException {
+        run.progress().phase("indexes", "tables", OptionalLong.of(rules.moving().size()));
+        lease.check();
+        apply(Section.POST_DATA);
+        try (var target = sides.target().open()) {
+            List.copyOf(plan.afterSchema()).forEach(target::execute);
+            target.execute("analyze");
+        }
+        run.progress().add(rules.moving().size());
+    }
+}

@@ -1,0 +1,186 @@
+package io.movein.tier;
+
+import io.movein.process.ExitCode;
+import io.movein.process.MigrationFailure;
+import io.movein.process.lease.Fenced;
+import io.movein.process.lease.Lease;
+import io.movein.process.run.ProcessRun;
+import io.movein.store.postgresql.DatabaseCatalogue;
+import io.movein.store.postgresql.ExportedSnapshot;
+import io.movein.store.postgresql.PostgresFailure;
+import io.movein.store.postgresql.SchemaContents;
+import io.movein.tier.configuration.TierPlan;
+import io.movein.tier.configuration.TierPlan.When;
+import java.util.OptionalLong;
+
+/**
+ * A live run: frozen, copied over one snapshot, proven to be equal, switched. Whatever ends it before the switch, the source serves the
+ * tenant as before and is untouched; what was copied is dropped. The point of no return is the compare-and-set in the configuration store.
+ */
+final class Moving {
+
+    private final ProcessRun<TierPlan> run;
+    private final TierPlan plan;
+    private final Sides sides;
+    private final Lease lease;
+    private final Orders orders;
+    private final TargetMarker marker;
+    private final ConfigurationStore control;
+    private final Freeze freeze;
+    private final Rollback rollback;
+
+    Moving(ProcessRun<TierPlan> run, Sides sides, Lease lease) {
+        this.run = run;
+        this.plan = run.configuration();
+        this.sides = sides;
+        this.lease = lease;
+        this.orders = new Orders(run.control(), run.stop());
+        this.marker = new TargetMarker(sides.target(), plan);
+        this.control = new ConfigurationStore(sides.control(), plan.switching());
+        this.freeze = new Freeze(run, sides, control);
+        this.rollback = new Rollback(run, sides, lease, marker, freeze);
+    }
+
+    String move() throws InterruptedException {
+        var left = marker.find();
+        if (left.isPresent() && control.read().equals(plan.switching().to())) {
+            return finish("a run before this one had switched tenant '%s' to '%s'; this one ended the freeze");
+        }
+        try {
+            if (left.isPresent() || freeze.mayBeOn()) {
+                run.progress().log("an attempt before this one did not come to its end: what it left is removed");
+                rollback.makeRoom();
+            }
+            var rows = copy();
+            awaitTheSwitch();
+            return cutOver(rows);
+        } catch (Fenced | OutcomeUnknown e) {
+            throw e;
+        } catch (PostgresFailure e) {
+            throw rolledBack(Importing.failure(e));
+        } catch (MigrationFailure e) {
+            throw rolledBack(e);
+        } catch (InterruptedException e) {
+            throw rolledBack(new MigrationFailure(ExitCode.STOPPED, "told to go back", e));
+        }
+    }
+
+    private MigrationFailure rolledBack(MigrationFailure why) {
+        var how = rollback.make();
+        return new MigrationFailure(why.exitCode(), "%s; rolled back: %s".formatted(why.getMessage(), how), why);
+    }
+
+    private long copy() throws InterruptedException {
+        try (var target = sides.target().open()) {
+            marker.copying(SchemaContents.missing(target, plan.postgresql().schemas()));
+        }
+        freeze.begin();
+        run.progress().phase("snapshot", "snapshots", OptionalLong.of(1));
+        try (var snapshot = ExportedSnapshot.of(sides.source());
+                var session = snapshot.open()) {
+            run.progress().add(1);
+            var schemas = plan.postgresql().schemas();
+            var rules = Rules.of(plan.postgresql(), new DatabaseCatalogue(session, schemas).tables());
+            var importing = new Importing(run, sides, lease, orders, rules, snapshot);
+            importing.schema();
+            var rows = importing.rows();
+            importing.keysAndIndexes();
+            return rows;
+        }
+    }
+
+    /** Returns once both sides are proven to be equal and the switch is wanted, or is wanted although they are not. */
+    private void awaitTheSwitch() throws InterruptedException {
+        var comparison = new Comparison(run, sides);
+        comparison.carrySequencesOver();
+        var equal = comparison.make();
+        if (plan.cutover() == When.AUTOMATIC) {
+            if (!equal) {
+                throw notEqual();
+            }
+            return;
+        }
+        orders.acceptCutover();
+        while (true) {
+            run.progress().phase(equal ? "ready" : "differing", "switches", OptionalLong.of(1));
+            switch (orders.await()) {
+                case Orders.Order.GoBack _ -> throw new InterruptedException("told to go back");
+                case Orders.Order.Verify _ -> equal = comparison.make();
+                case Orders.Order.Switch(var force) -> {
+                    if (equal || force) {
+                        return;
+                    }
+                    run.progress().log("no switch: the sides are not proven to be equal; /cutover force, or /rollback");
+                }
+            }
+        }
+    }
+
+    private MigrationFailure notEqual() {
+        var worst = run.checks().worstFirst().getFirst();
+        return new MigrationFailure(
+                ExitCode.MISMATCH, "not proven to be equal: %s of %s".formatted(worst.check(), worst.of()));
+    }
+
+    private String cutOver(long rows) throws InterruptedException {
+        if (orders.goBack()) {
+            throw new InterruptedException("told to go back");
+        }
+        orders.refuseAll();
+        run.progress().phase("cutover", "switches", OptionalLong.of(1));
+        lease.check();
+        marker.switching();
+        var place = place();
+        if (!place.equals(plan.switching().to())) {
+            marker.notSwitched();
+            throw new MigrationFailure(
+                    ExitCode.REFUSED,
+                    "configuration store: the tenant is at '%s' after the switch was asked for (expected '%s')"
+                            .formatted(place, plan.switching().to()));
+        }
+        run.progress().add(1);
+        return finish("tenant '%%s' is at '%%s'; %d rows were copied".formatted(rows));
+    }
+
+    /** Where the tenant is after the compare-and-set; while nobody knows, nothing is undone. */
+    private String place() {
+        try {
+            return control.set(plan.switching().to(), plan.switching().from());
+        } catch (PostgresFailure e) {
+            throw new OutcomeUnknown(
+                    ("%s; it is not known whether the tenant was switched, so that it can write nowhere; look with '%s', "
+                                    + "and let a run with resume bring it to its end")
+                            .formatted(e.getMessage(), plan.switching().read()),
+                    e);
+        }
+    }
+
+    private String finish(String sentence) {
+        double pause;
+        try {
+            pause = freeze.end();
+            marker.remove();
+        } catch (PostgresFailure e) {
+            throw new OutcomeUnknown(
+                    "the tenant is at '%s' and may still be frozen: %s; carry out '%s', or let a run with resume do it"
+                            .formatted(
+                                    plan.switching().to(),
+                                    e.getMessage(),
+                                    plan.switching().unfreeze()),
+                    e);
+        }
+        run.figures().put("pauseMillis", pause);
+        run.progress().phase("done", "switches", OptionalLong.of(1));
+        run.progress().add(1);
+        return sentence.formatted(plan.tenant(), plan.switching().to())
+                + (pause == 0 ? "" : ", it could not write for %.1f s".formatted(pause / 1000))
+                + "; the source's rows are as they were";
+    }
+
+    /** Neither side is touched any more, as either may be the tenant's. */
+    private static final class OutcomeUnknown extends MigrationFailure {
+        OutcomeUnknown(String message, Exception cause) {
+            super(ExitCode.REFUSED, message, cause);
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package io.movein.tier;
+
+import io.movein.process.Stop;
+import io.movein.process.control.CommandKind;
+import io.movein.process.control.ControlChannel;
+import io.movein.process.control.CutoverOrder;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** What the owner said while it runs. */
+final class Orders {
+
+    private static final Duration LOOK_EVERY = Duration.ofMillis(200);
+
+    /** What to do next. */
+    sealed interface Order {
+        record Verify() implements Order {}
+
+        record Switch(boolean force) implements Order {}
+
+        record GoBack() implements Order {}
+    }
+
+    private final ControlChannel control;
+    private final Stop stop;
+    private final LinkedBlockingQueue<Order> given = new LinkedBlockingQueue<>();
+    private volatile Optional<CutoverOrder> later = Optional.empty();
+    private volatile boolean goBack;
+
+    Orders(ControlChannel control, Stop stop) {
+        this.control = control;
+        this.stop = stop;
+        control.accept(CommandKind.ROLLBACK, _ -> {
+            goBack = true;
+            given.add(new Order.GoBack());
+            return "rolling back: what was copied is being removed";
+        });
+    }
+
+    /** Whether nothing more is to be begun. */
+    boolean goBack() {
+        return goBack || stop.requested();
+    }
+
+    void acceptCutover() {
+        control.accept(CommandKind.VERIFY, _ -> {
+            given.add(new Order.Verify());
+            return "comparing; the checks will say";
+        });
+        control.accept(CommandKind.CUTOVER, command -> {
+            var order = CutoverOrder.parse(command.value());
+            if (order.at().isPresent()) {
+                later = Optional.of(order);
+                return "cutover at " + order.at().get();
+            }
+            given.add(new Order.Switch(order.force()));
+            return "cutover begun";
+        });
+    }
+
+    /** Waits for the next. A stop is the order to go back: the tenant is not left without a side that takes its writes. */
+    Order await() throws InterruptedException {
+        while (!stop.requested()) {
+            var order = given.poll(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+            if (order != null) {
+                return order;
+            }
+            var due = later.filter(
+                    one -> one.at().filter(at -> !at.isAfter(Instant.now())).isPresent());
+            if (due.isPresent()) {
+                later = Optional.empty();
+                return new Order.Switch(due.get().force());
+            }
+        }
+        return new Order.GoBack();
+    }
+
+    /** From now on there is no way back. */
+    void refuseAll() {
+        control.refuse(CommandKind.ROLLBACK);
+        control.refuse(CommandKind.VERIFY);
+        control.refuse(CommandKind.CUTOVER);
+    }
+}

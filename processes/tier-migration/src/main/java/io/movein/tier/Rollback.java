@@ -1,0 +1,119 @@
+package io.movein.tier;
+
+import io.movein.process.lease.Lease;
+import io.movein.process.run.ProcessRun;
+import io.movein.store.postgresql.PostgresFailure;
+import io.movein.store.postgresql.SchemaContents;
+import io.movein.store.postgresql.SqlText;
+import io.movein.tier.TargetMarker.Found;
+import io.movein.tier.configuration.TierPlan;
+import io.movein.tier.configuration.TierPlan.OnRollback;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.StringJoiner;
+
+/**
+ * Leaves all as it was: first the tenant can write again, then what was copied goes. Each step is tried whatever became of the one before;
+ * for one that failed it says what to do by hand.
+ */
+final class Rollback {
+
+    private final ProcessRun<TierPlan> run;
+    private final TierPlan plan;
+    private final Sides sides;
+    private final Lease lease;
+    private final TargetMarker marker;
+    private final Freeze freeze;
+
+    Rollback(ProcessRun<TierPlan> run, Sides sides, Lease lease, TargetMarker marker, Freeze freeze) {
+        this.run = run;
+        this.plan = run.configuration();
+        this.sides = sides;
+        this.lease = lease;
+        this.marker = marker;
+        this.freeze = freeze;
+    }
+
+    private interface Step {
+        String make();
+    }
+
+    /** So that it can be begun anew. */
+    void makeRoom() {
+        make(true);
+    }
+
+    /** @return what was done, in words */
+    String make() {
+        return make(false);
+    }
+
+    private String make(boolean anew) {
+        run.progress().phase("rollback", "steps", OptionalLong.of(2));
+        var words = new StringJoiner(", ");
+        words.add(attempt(
+                this::unfreeze, "carry out '%s'".formatted(plan.switching().unfreeze())));
+        words.add(attempt(
+                () -> target(anew),
+                "empty the schemas %s of the target".formatted(plan.postgresql().schemas())));
+        return words.toString();
+    }
+
+    private String attempt(Step step, String byHand) {
+        String told;
+        try {
+            told = step.make();
+        } catch (PostgresFailure e) {
+            told = "NOT DONE: %s; %s by hand".formatted(e.getMessage(), byHand);
+        }
+        run.progress().add(1);
+        run.progress().log("rollback: " + told);
+        return told;
+    }
+
+    private String unfreeze() {
+        freeze.end();
+        return "the source serves the tenant as before";
+    }
+
+    private String target(boolean anew) {
+        lease.check();
+        var found = marker.find();
+        if (found.isPresent() && !marker.isOurs(found.get())) {
+            return "what another migration has at the target is left alone";
+        }
+        var told = found.map(copy -> undo(copy, anew)).orElse("nothing was copied");
+        if (anew) {
+            found.ifPresent(_ -> marker.clear());
+        } else {
+            marker.remove();
+        }
+        return told;
+    }
+
+    private String undo(Found found, boolean anew) {
+        var schemas = plan.postgresql().schemas();
+        if (plan.postgresql().onRollback() == OnRollback.MARK && !anew) {
+            mark(schemas);
+            return "what was copied is kept and marked as failed";
+        }
+        SchemaContents.drop(sides.target(), schemas);
+        try (var session = sides.target().open()) {
+            found.made().forEach(schema -> session.execute("drop schema if exists " + SqlText.name(schema)));
+        }
+        return "what was copied is dropped";
+    }
+
+    private void mark(List<String> schemas) {
+        try (var session = sides.target().open()) {
+            for (var schema : schemas) {
+                if (SchemaContents.missing(session, List.of(schema)).isEmpty()) {
+                    session.execute("comment on schema %s is %s"
+                            .formatted(
+                                    SqlText.name(schema),
+                                    SqlText.literal("movein: a failed copy of tenant " + plan.tenant())));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package io.movein.tier;
+
+import io.movein.process.ConfigurationProblem;
+import io.movein.process.ExitCode;
+import io.movein.process.MigrationFailure;
+import io.movein.process.SecretReference;
+import io.movein.process.cli.ProcessCommand;
+import io.movein.process.configuration.ConfigurationFormat;
+import io.movein.process.configuration.PaceSettings;
+import io.movein.process.lease.HeldLease;
+import io.movein.process.lease.HeldLease.Terms;
+import io.movein.process.run.MigrationProcess;
+import io.movein.process.run.ProcessRun;
+import io.movein.store.postgresql.PostgresFailure;
+import io.movein.store.postgresql.PostgresLeaseStore;
+import io.movein.tier.configuration.TierPlan;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.UUID;
+
+/** Moves a tenant from a shared to a dedicated PostgreSQL, proven before the switch. */
+public final class TierMigration implements MigrationProcess<TierPlan> {
+
+    /** What security and operations are told if a live run fails. */
+    static final String ALARM = "tierMigrationFailed";
+
+    private static final Duration TRUST = Duration.ofSeconds(2);
+    private static final String LEASE = "lease";
+
+    public static void main(String[] arguments) {
+        ProcessCommand.main(new TierMigration(), arguments);
+    }
+
+    @Override
+    public List<ConfigurationProblem> validate(ProcessRun<TierPlan> run) {
+        run.progress().phase("validate", "problems", OptionalLong.empty());
+        return new Readiness(run).look();
+    }
+
+    @Override
+    public String run(ProcessRun<TierPlan> run) throws InterruptedException {
+        try {
+            return run.dryRun() ? estimate(run) : move(run);
+        } catch (PostgresFailure failure) {
+            throw told(run, Importing.failure(failure));
+        } catch (MigrationFailure failure) {
+            throw told(run, failure);
+        }
+    }
+
+    private static MigrationFailure told(ProcessRun<TierPlan> run, MigrationFailure failure) {
+        if (!run.dryRun() && failure.exitCode() != ExitCode.STOPPED) {
+            run.progress().alarm(ALARM, run.secrets().redact(String.valueOf(failure.getMessage())));
+        }
+        return failure;
+    }
+
+    private static String estimate(ProcessRun<TierPlan> run) {
+        var readiness = new Readiness(run);
+        readiness.look();
+        var rows = readiness.rows();
+        run.progress().phase("count", "rows", OptionalLong.of(rows.rows()));
+        run.progress().add(rows.rows());
+        var keyless = rows.withoutKey();
+        return "%d rows of tenant '%s' in %d tables, %s, with indexes about %s, would be copied%s; nothing was written"
+                .formatted(
+                        rows.rows(),
+                        run.configuration().tenant(),
+                        rows.tables(),
+                        Amounts.bytes(rows.bytes()),
+                        Amounts.bytes(rows.bytesWithIndexes()),
+                        keyless.isEmpty() ? "" : "; without a primary key, compared by whole rows alone: " + keyless);
+    }
+
+    private static String move(ProcessRun<TierPlan> run) throws InterruptedException {
+        var sides = Sides.of(run);
+        var life = run.configuration().lease();
+        var trust = life.dividedBy(4).compareTo(TRUST) < 0 ? life.dividedBy(4) : TRUST;
+        try (var leases = PostgresLeaseStore.at(sides.target(), TargetMarker.SCHEMA);
+                var lease = HeldLease.await(leases, new Terms(name(run), life, trust), Clock.systemUTC())) {
+            return new Moving(run, sides, lease).move();
+        }
+    }
+
+    /** That of the journal, which one process alone has open: the process before it is not alive any more. */
+    private static String name(ProcessRun<TierPlan> run) {
+        var facts = run.journal().facts();
+        return facts.get(LEASE).orElseGet(() -> {
+            var name = UUID.randomUUID().toString();
+            facts.put(LEASE, name);
+            return name;
+        });
+    }
+
+    @Override
+    public void verify(ProcessRun<TierPlan> run) throws InterruptedException {
+        try {
+            new Comparison(run, Sides.of(run)).make();
+        } catch (PostgresFailure failure) {
+            throw Importing.failure(failure);
+        }
+    }
+
+    @Override
+    public ConfigurationFormat<TierPlan> format() {
+        return ConfigurationFormat.of(TierPlan.class, "tier-migration.schema.json");
+    }
+
+    @Override
+    public PaceSettings pace(TierPlan plan) {
+        return plan.pace();
+    }
+
+    @Override
+    public String reason(TierPlan plan) {
+        return plan.reason();
+    }
+
+    @Override
+    public List<SecretReference> secrets(TierPlan plan) {
+        return plan.secrets();
+    }
+
+    @Override
+    public String name() {
+        return "tier-migration";
+    }
+
+    @Override
+    public String description() {
+        return "Moves a tenant from a shared to a dedicated PostgreSQL, proven before the switch.";
+    }
+
+    @Override
+    public String example() {
+        return Example.TEXT;
+    }
+}

@@ -1,0 +1,163 @@
+package io.movein.tier.configuration;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.movein.process.ConfigurationProblem;
+import io.movein.process.SecretReference;
+import io.movein.process.configuration.DataSize;
+import io.movein.process.configuration.PaceSettings;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The whole configuration; what each part is for stands in {@code tier-migration.schema.json}. */
+public record TierPlan(
+        String reason,
+        String tenant,
+        When cutover,
+        Changes changes,
+        Postgresql postgresql,
+        @Nullable Object objects,
+        @Nullable Object redis,
+        @Nullable Object kafka,
+        @Nullable Object search,
+        List<URI> health,
+        @JsonProperty("switch") Switch switching,
+        Duration lease,
+        PaceSettings pace) {
+
+    public enum When {
+        @JsonProperty("automatic")
+        AUTOMATIC,
+        @JsonProperty("on-command")
+        ON_COMMAND
+    }
+
+    public enum Changes {
+        @JsonProperty("freeze")
+        FREEZE
+    }
+
+    public enum OnRollback {
+        @JsonProperty("drop")
+        DROP,
+        @JsonProperty("mark")
+        MARK
+    }
+
+    public enum Share {
+        @JsonProperty("all")
+        ALL,
+        @JsonProperty("none")
+        NONE
+    }
+
+    public record Database(String url, SecretReference user, SecretReference password) {
+        Stream<SecretReference> secrets() {
+            return Stream.of(user, password);
+        }
+    }
+
+    public record Postgresql(
+            Database source,
+            Database target,
+            @Nullable DataSize capacity,
+            List<String> schemas,
+            Rows rows,
+            Map<String, Table> tables,
+            DataSize partSize,
+            List<String> afterSchema,
+            OnRollback onRollback,
+            List<Query> queries) {}
+
+    /** Either a column and its value, or all. */
+    public record Rows(
+            @Nullable String column,
+            @Nullable String value,
+            @Nullable Boolean all) {}
+
+    public record Table(
+            @Nullable Share rows,
+            @Nullable String column,
+            @Nullable String where,
+            @Nullable Through through,
+            boolean empty) {
+
+        /** How often it says which rows are the tenant's. */
+        public int rules() {
+            return (int) Stream.of(rows, column, where, through)
+                    .filter(Objects::nonNull)
+                    .count();
+        }
+    }
+
+    public record Through(String table, Map<String, String> on) {}
+
+    public record Query(String name, String sql, @Nullable String target) {
+
+        public String atTheTarget() {
+            return target == null ? sql : target;
+        }
+    }
+
+    public record Switch(
+            Database database,
+            String freeze,
+            String unfreeze,
+            Duration drain,
+            String read,
+            String set,
+            String from,
+            String to) {}
+
+    public List<SecretReference> secrets() {
+        return Stream.of(postgresql.source, postgresql.target, switching.database)
+                .flatMap(Database::secrets)
+                .toList();
+    }
+
+    /** What the schema cannot say. */
+    public List<ConfigurationProblem> problems() {
+        var problems = new ArrayList<ConfigurationProblem>();
+        notThereYet("objects", objects, problems);
+        notThereYet("redis", redis, problems);
+        notThereYet("kafka", kafka, problems);
+        notThereYet("search", search, problems);
+        if (postgresql.source.url.equals(postgresql.target.url)) {
+            problems.add(ConfigurationProblem.of(
+                    "postgresql.target.url",
+                    "the source's, '%s'".formatted(postgresql.target.url),
+                    "another database"));
+        }
+        if (switching.from.equals(switching.to)) {
+            problems.add(
+                    ConfigurationProblem.of("switch.to", "'%s', as switch.from".formatted(switching.to), "another"));
+        }
+        postgresql.tables.forEach((name, table) -> {
+            if (table.rules() > 1) {
+                problems.add(ConfigurationProblem.of(
+                        "postgresql.tables." + name,
+                        "%d rules".formatted(table.rules()),
+                        "one of rows, column, where and through"));
+            }
+            if (table.column != null && postgresql.rows.value == null) {
+                problems.add(ConfigurationProblem.of(
+                        "postgresql.tables." + name,
+                        "a column",
+                        "postgresql.rows with the value that is looked for in it"));
+            }
+        });
+        return problems;
+    }
+
+    private static void notThereYet(String store, @Nullable Object settings, List<ConfigurationProblem> problems) {
+        if (settings != null) {
+            problems.add(ConfigurationProblem.of(
+                    store, "a store that this version cannot move", "only postgresql; leave it out"));
+        }
+    }
+}

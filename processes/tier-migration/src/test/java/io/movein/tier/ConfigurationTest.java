@@ -1,0 +1,79 @@
+package io.movein.tier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.movein.process.ConfigurationFailure;
+import io.movein.tier.configuration.TierPlan;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ConfigurationTest {
+
+    @Test
+    void readsWhatThePageShows() throws Exception {
+        var page = Files.readString(Path.of("../../docs/tier-migration.md"));
+        var yaml = page.substring(page.indexOf("```yaml\n") + 8, page.indexOf("\n```", page.indexOf("```yaml")));
+
+        var plan = new TierMigration().format().read(yaml);
+
+        assertThat(plan.problems()).isEmpty();
+        assertThat(plan.cutover()).isEqualTo(TierPlan.When.ON_COMMAND);
+        assertThat(plan.postgresql().rows()).isEqualTo(new TierPlan.Rows("tenant_id", "acme-corp", null));
+        assertThat(plan.postgresql().tables().get("order_lines"))
+                .isEqualTo(new TierPlan.Table(
+                        null, null, null, new TierPlan.Through("orders", Map.of("order_id", "id")), false));
+        assertThat(plan.switching().drain()).isEqualTo(Duration.ofMinutes(1));
+    }
+
+    @Test
+    void takesTheExampleOfItsHelp() {
+        var plan = new TierMigration().format().read(new TierMigration().example());
+
+        assertThat(plan.problems()).isEmpty();
+        assertThat(plan.postgresql().schemas()).isEqualTo(List.of("public"));
+        assertThat(plan.postgresql().onRollback()).isEqualTo(TierPlan.OnRollback.DROP);
+        assertThat(plan.secrets()).hasSize(6);
+    }
+
+    @Test
+    void hasNoDefaultForWhenToSwitchAndSaysEverythingAtOnce() {
+        var yaml = new TierMigration()
+                .example()
+                .replace("cutover: automatic\n", "")
+                .replace("changes: freeze", "changes: follow")
+                .replace("database = :from", "database = 'shared'");
+
+        assertThatThrownBy(() -> new TierMigration().format().read(yaml))
+                .isInstanceOf(ConfigurationFailure.class)
+                .hasMessageContainingAll("cutover", "missing", "changes", "freeze", "switch.set");
+    }
+
+    @Test
+    void refusesPlainlyWhatIsNotThereYet() {
+        var yaml = new TierMigration().example() + "\nkafka: {topics: [orders]}\nredis: {}";
+
+        assertThat(new TierMigration().format().read(yaml).problems())
+                .extracting(Object::toString)
+                .containsExactly(
+                        "redis: a store that this version cannot move (expected only postgresql; leave it out)",
+                        "kafka: a store that this version cannot move (expected only postgresql; leave it out)");
+    }
+
+    @Test
+    void refusesTwoRulesForOneTableAndATargetThatIsTheSource() {
+        var yaml = new TierMigration()
+                .example()
+                .replace("countries: {rows: all}", "countries: {rows: all, where: t.used}")
+                .replace("acme-db:5432", "shared-db:5432")
+                .replace("to: acme", "to: shared");
+
+        assertThat(new TierMigration().format().read(yaml).problems())
+                .extracting(problem -> problem.where())
+                .containsExactly("postgresql.target.url", "switch.to", "postgresql.tables.countries");
+    }
+}

@@ -1,0 +1,225 @@
+package io.movein.tier;
+
+import io.movein.process.Stop;
+import io.movein.process.cli.ProcessCommand;
+import io.movein.standin.postgresql.PostgresProcess;
+import io.movein.standin.postgresql.PostgresProcess.Version;
+import io.movein.store.postgresql.PostgresServer;
+import io.movein.store.postgresql.PostgresSession;
+import io.movein.tier.configuration.TierPlan;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A shared database of an older version with two tenants, an empty one of a newer version, a configuration store, and a plan. */
+final class Scene implements AutoCloseable {
+
+    private static final PostgresProcess OLDER =
+            PostgresProcess.start(Version.OLDER, Map.of("max_prepared_transactions", "5"));
+    private static final PostgresProcess NEWER = PostgresProcess.start(Version.NEWER, Map.of());
+    private static final AtomicInteger COUNT = new AtomicInteger();
+    private static final Duration LONGEST = Duration.ofSeconds(60);
+
+    private static final String TENANTS = """
+            create table public.orders (id bigserial primary key, tenant_id text not null, note text);
+            create table public.order_lines (id bigserial primary key, order_id bigint not null references public.orders, item text);
+            create table public.countries (code text primary key);
+            create table public.invoices (id integer primary key, tenant_id text);
+            create table public.visits (tenant_id text, path text);
+            create table public.jobs (id integer primary key);
+            insert into public.orders (tenant_id, note)
+              select case when i % 4 = 0 then 'acme' else 'other' end, 'note ' || i from generate_series(1, 2000) i;
+            insert into public.order_lines (order_id, item) select id, 'item of ' || id from public.orders;
+            insert into public.countries values ('de'), ('fr');
+            insert into public.visits select case when i % 2 = 0 then 'acme' else 'other' end, '/' || i from generate_series(1, 100) i;
+            analyze""";
+
+    private static final String CONTROL = """
+            create table public.tenants (id text primary key, read_only boolean not null, place text not null);
+            insert into public.tenants values ('acme', false, 'shared'), ('other', false, 'shared')""";
+
+    final PostgresServer source = database("source", OLDER);
+    final PostgresServer target = database("target", NEWER);
+    final PostgresServer control = database("control", NEWER);
+    final Stop stop = new Stop();
+    private final Path folder;
+    private final Map<String, String> replaced = new HashMap<>();
+    private final ByteArrayOutputStream output = new ByteArrayOutputStream();
+    private int commands;
+
+    Scene(Path folder) {
+        this.folder = folder;
+        execute(source, TENANTS);
+        execute(control, CONTROL);
+        write("secrets/db/user", PostgresProcess.USER);
+        write("secrets/db/password", PostgresProcess.PASSWORD);
+    }
+
+    private static PostgresServer database(String name, PostgresProcess process) {
+        var database = name + COUNT.incrementAndGet();
+        execute(server(name, process.url("postgres")), "create database " + database);
+        return server(name, process.url(database));
+    }
+
+    private static PostgresServer server(String name, String url) {
+        return new PostgresServer(name, url, PostgresProcess.USER, PostgresProcess.PASSWORD);
+    }
+
+    static void execute(PostgresServer server, String script) {
+        try (var session = server.openForScripts()) {
+            session.execute(script);
+        }
+    }
+
+    /** Each row as its columns, joined by a space. */
+    static List<String> query(PostgresServer server, String sql) {
+        try (var session = server.open()) {
+            return session.rows(sql).stream()
+                    .map(PostgresSession.Row::values)
+                    .map(values -> String.join(
+                            " ", values.stream().map(String::valueOf).toList()))
+                    .toList();
+        }
+    }
+
+    /** Where the tenant is, and whether it may only read. */
+    String place() {
+        return query(control, "select place, read_only from public.tenants where id = 'acme'")
+                .getFirst();
+    }
+
+    /** What is in the target but for what PostgreSQL brings. */
+    List<String> atTheTarget() {
+        return query(
+                target,
+                "select n.nspname || '.' || c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace"
+                        + " where c.relkind in ('r', 'S', 'v') and n.nspname not in ('pg_catalog', 'information_schema') order by 1");
+    }
+
+    /** Changes the configuration of the next runs. */
+    Scene with(String text, String by) {
+        replaced.put(text, by);
+        return this;
+    }
+
+    private String configuration() {
+        var text = """
+                reason: acme has bought the dedicated tier
+                tenant: acme
+                cutover: automatic
+                changes: freeze
+                postgresql:
+                  source: {url: "SOURCE", user: {secret: db/user}, password: {secret: db/password}}
+                  target: {url: "TARGET", user: {secret: db/user}, password: {secret: db/password}}
+                  rows: {column: tenant_id, value: acme}
+                  tables:
+                    order_lines: {through: {table: orders, on: {order_id: id}}}
+                    countries: {rows: all}
+                    invoices: {empty: true}
+                    jobs: {rows: none}
+                  partSize: 32KiB
+                  afterSchema: [create view public.totals as select count(*) from public.orders]
+                  queries: [{name: last, sql: "select max(id), count(*) from public.orders where tenant_id = 'acme'"}]
+                switch:
+                  database: {url: "CONTROL", user: {secret: db/user}, password: {secret: db/password}}
+                  freeze: update tenants set read_only = true where id = 'acme'
+                  unfreeze: update tenants set read_only = false where id = 'acme'
+                  read: select place from tenants where id = 'acme'
+                  set: update tenants set place = :to where id = 'acme' and place = :from
+                  from: shared
+                  to: acme-db""".replace("SOURCE", source.url())
+                .replace("TARGET", target.url())
+                .replace("CONTROL", control.url());
+        for (var change : replaced.entrySet()) {
+            if (!text.contains(change.getKey())) {
+                throw new IllegalArgumentException("the configuration has no " + change.getKey());
+            }
+            text = text.replace(change.getKey(), change.getValue());
+        }
+        return text;
+    }
+
+    TierPlan plan() {
+        return new TierMigration().format().read(configuration());
+    }
+
+    int run(String... arguments) {
+        write("plan.yaml", configuration());
+        var all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of("--config", path("plan.yaml"), "--secrets", path("secrets"), "--state", path("state")));
+        try (var out = new PrintStream(output, true, StandardCharsets.UTF_8)) {
+            return ProcessCommand.execute(new TierMigration(), all.toArray(String[]::new), Map.of(), out, false, stop);
+        }
+    }
+
+    int live(String... more) {
+        var arguments = new ArrayList<>(List.of("run", "--mode", "live", "--control", path("control")));
+        arguments.addAll(List.of(more));
+        return run(arguments.toArray(String[]::new));
+    }
+
+    CompletableFuture<Integer> liveInTheBackground(String... more) {
+        var thread = Executors.newSingleThreadExecutor();
+        var run = CompletableFuture.supplyAsync(() -> live(more), thread);
+        thread.shutdown();
+        return run;
+    }
+
+    void command(String command, String value) {
+        append("{\"id\":\"%d\",\"command\":\"%s\",\"value\":\"%s\"}\n".formatted(++commands, command, value));
+    }
+
+    /** Waits until the run has said so. */
+    void await(String text) throws InterruptedException {
+        var until = System.nanoTime() + LONGEST.toNanos();
+        while (!output().contains(text)) {
+            if (System.nanoTime() - until > 0) {
+                throw new AssertionError("'%s' was not said within %s:\n%s".formatted(text, LONGEST, output()));
+            }
+            Thread.sleep(20);
+        }
+    }
+
+    String output() {
+        return output.toString(StandardCharsets.UTF_8);
+    }
+
+    private String path(String name) {
+        return folder.resolve(name).toString();
+    }
+
+    private void write(String name, String content) {
+        try {
+            Files.createDirectories(folder.resolve(name).getParent());
+            Files.writeString(folder.resolve(name), content);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void append(String line) {
+        try {
+            Files.writeString(folder.resolve("control"), line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        stop.request();
+    }
+}

@@ -1,0 +1,249 @@
+package io.movein.tier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.movein.store.postgresql.SchemaDump;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(180)
+class TierMigrationIT {
+
+    private static final String ROWS = "select md5(string_agg(t::text, '' order by t::text)) from %s t where %s";
+
+    @TempDir
+    Path folder;
+
+    private Scene scene;
+
+    @BeforeEach
+    void start() {
+        assumeTrue(SchemaDump.installed().orElse(0) >= 15, "no pg_dump of PostgreSQL 15 or newer is installed");
+        scene = new Scene(folder);
+    }
+
+    @AfterEach
+    void stop() {
+        if (scene != null) {
+            scene.close();
+        }
+    }
+
+    @Test
+    void movesATenantAndSwitchesIt() throws Exception {
+        var before = Scene.query(scene.source, ROWS.formatted("public.orders", "true"));
+
+        assertThat(scene.live()).as(scene.output()).isZero();
+
+        assertThat(scene.place()).isEqualTo("acme-db f");
+        assertThat(Scene.query(scene.target, ROWS.formatted("public.orders", "true")))
+                .isEqualTo(Scene.query(scene.source, ROWS.formatted("public.orders", "tenant_id = 'acme'")));
+        assertThat(Scene.query(scene.target, "select count(*), max(order_id % 4) from public.order_lines"))
+                .containsExactly("500 0");
+        assertThat(scene.atTheTarget())
+                .containsExactly(
+                        "public.countries",
+                        "public.invoices",
+                        "public.order_lines",
+                        "public.order_lines_id_seq",
+                        "public.orders",
+                        "public.orders_id_seq",
+                        "public.totals",
+                        "public.visits");
+        assertThat(Scene.query(scene.target, "insert into public.orders (tenant_id) values ('acme') returning id"))
+                .containsExactly("2001");
+        assertThat(Scene.query(scene.source, ROWS.formatted("public.orders", "true")))
+                .isEqualTo(before);
+        assertThat(scene.output())
+                .contains("tenant 'acme' is at 'acme-db'; 1052 rows were copied, it could not write for")
+                .contains("\"phase\":\"freeze\"", "\"phase\":\"import\"", "\"phase\":\"verify\"", "\"phase\":\"done\"");
+        assertThat(folder.resolve("state/evidence-1/checks.json"))
+                .content()
+                .contains("row count", "checksum of keys", "checksum of rows", "sequence", "query");
+    }
+
+    @Test
+    void goesBackWhenARowAtTheTargetDiffersAndSaysWhichTable() {
+        scene.with(
+                "create view public.totals as select count(*) from public.orders",
+                "update public.order_lines set item = item || ' ' where id = 4");
+
+        assertThat(scene.live()).as(scene.output()).isEqualTo(5);
+
+        assertThat(scene.output())
+                .contains("not proven to be equal: checksum of rows of public.order_lines", "tierMigrationFailed");
+        assertThat(scene.place()).isEqualTo("shared f");
+        assertThat(scene.atTheTarget()).isEmpty();
+        assertThat(Scene.query(scene.target, "select 1 from pg_namespace where nspname = 'movein'"))
+                .isEmpty();
+    }
+
+    @Test
+    void keepsWhatWasCopiedWhereThePlanSaysSo() {
+        scene.with(
+                        "create view public.totals as select count(*) from public.orders",
+                        "delete from public.visits where path = '/2'")
+                .with("partSize: 32KiB", "onRollback: mark");
+
+        assertThat(scene.live()).as(scene.output()).isEqualTo(5);
+
+        assertThat(scene.place()).isEqualTo("shared f");
+        assertThat(scene.atTheTarget()).contains("public.orders");
+        assertThat(Scene.query(scene.target, "select obj_description('public'::regnamespace)"))
+                .containsExactly("movein: a failed copy of tenant acme");
+    }
+
+    @Test
+    void aDryRunCountsAndWritesNothing() {
+        assertThat(scene.run("run", "--mode", "dry-run")).as(scene.output()).isZero();
+
+        assertThat(scene.output())
+                .contains("1052 rows of tenant 'acme' in 5 tables")
+                .contains("without a primary key, compared by whole rows alone: [public.visits]");
+        assertThat(scene.atTheTarget()).isEmpty();
+        assertThat(scene.place()).isEqualTo("shared f");
+    }
+
+    @Test
+    void saysEverythingThatWouldFailAtOnce() {
+        Scene.execute(scene.source, """
+                create table public.payments (id integer primary key, tenant_id text, order_id bigint references public.orders);
+                insert into public.payments values (1, 'acme', 4), (2, 'acme', 5);
+                create table public.audit (id integer primary key, tenant_id text); insert into public.audit values (1, 'acme'), (2, 'other')""");
+        Scene.execute(scene.target, "create table public.left_over (id integer)");
+        Scene.execute(scene.control, "update public.tenants set place = 'elsewhere' where id = 'acme'");
+        scene.with("invoices: {empty: true}", "audit: {where: \"t.id > 0\"}").with("partSize: 32KiB", "capacity: 1MiB");
+
+        assertThat(scene.run("run", "--mode", "dry-run")).isEqualTo(2);
+
+        assertThat(scene.output())
+                .contains("public.invoices: no row is the tenant's, which a wrong rule would say too")
+                .contains("public.audit: 1 rows of other tenants, such as of 'other', match its rule")
+                .contains(
+                        "public.payments: 1 rows name, by payments_order_id_fkey, rows of public.orders that do not move")
+                .contains("not empty: 1 objects, such as [table public.left_over]")
+                .contains("0 B are free and the tenant's rows with their indexes take about")
+                .contains("switch.read: the tenant is at 'elsewhere'");
+    }
+
+    @Test
+    void namesTablesThatNoRuleCovers() {
+        scene.with("jobs: {rows: none}", "orders: {rows: none}");
+
+        assertThat(scene.run("validate")).isEqualTo(2);
+
+        assertThat(scene.output())
+                .contains("no rule covers public.jobs, which has no column 'tenant_id'")
+                .contains("public.order_lines is the tenant's through public.orders, which does not move");
+    }
+
+    @Test
+    void waitsForTheCommandAndComparesOnceMore() throws Exception {
+        scene.with("cutover: automatic", "cutover: on-command");
+        var run = scene.liveInTheBackground();
+        scene.await("\"phase\":\"ready\"");
+        assertThat(scene.place()).isEqualTo("shared t");
+        Scene.execute(scene.target, "update public.orders set note = 'damaged' where id = 8");
+
+        scene.command("verify", "");
+        scene.await("\"phase\":\"differing\"");
+        scene.command("cutover", "");
+        scene.await("no switch: the sides are not proven to be equal");
+        Scene.execute(scene.target, "update public.orders set note = 'note 8' where id = 8");
+        scene.command("verify", "");
+        scene.command("cutover", "");
+
+        assertThat(run.get(90, TimeUnit.SECONDS)).as(scene.output()).isZero();
+        assertThat(scene.place()).isEqualTo("acme-db f");
+    }
+
+    @Test
+    void goesBackOnCommand() throws Exception {
+        scene.with("cutover: automatic", "cutover: on-command");
+        var run = scene.liveInTheBackground();
+        scene.await("\"phase\":\"ready\"");
+
+        scene.command("rollback", "");
+
+        assertThat(run.get(90, TimeUnit.SECONDS)).as(scene.output()).isEqualTo(143);
+        assertThat(scene.place()).isEqualTo("shared f");
+        assertThat(scene.atTheTarget()).isEmpty();
+    }
+
+    @Test
+    void leavesAValueAloneThatSomebodyElseHasSet() {
+        scene.with("set read_only = true where", "set read_only = true, place = 'elsewhere' where");
+
+        assertThat(scene.live()).as(scene.output()).isEqualTo(6);
+
+        assertThat(scene.output()).contains("the tenant is at 'elsewhere' after the switch was asked for");
+        assertThat(scene.place()).isEqualTo("elsewhere f");
+        assertThat(scene.atTheTarget()).isEmpty();
+    }
+
+    @Test
+    void doesNotCopyBesideATransactionThatMayStillWrite() {
+        try (var open = scene.source.open()) {
+            open.execute("begin");
+            open.execute("insert into public.visits values ('acme', '/late')");
+            scene.with("from: shared", "drain: 500ms\n  from: shared");
+
+            assertThat(scene.live()).as(scene.output()).isEqualTo(3);
+
+            assertThat(scene.output()).contains("1 transactions that were open when the tenant was frozen");
+            assertThat(scene.place()).isEqualTo("shared f");
+            assertThat(scene.atTheTarget()).isEmpty();
+        }
+    }
+
+    @Test
+    void bringsToItsEndWhatWasSwitchedBeforeTheProcessDied() {
+        var marker = new TargetMarker(scene.target, scene.plan());
+        Scene.execute(scene.target, "create schema movein; create table public.orders (id bigint)");
+        marker.copying(List.of());
+        marker.switching();
+        Scene.execute(scene.control, "update public.tenants set place = 'acme-db', read_only = true where id = 'acme'");
+
+        assertThat(scene.live("--attempt", "resume")).as(scene.output()).isZero();
+
+        assertThat(scene.place()).isEqualTo("acme-db f");
+        assertThat(scene.atTheTarget()).containsExactly("public.orders");
+    }
+
+    @Test
+    void removesWhatADeadAttemptLeftAndBeginsAnew() {
+        var marker = new TargetMarker(scene.target, scene.plan());
+        Scene.execute(scene.target, "create schema movein; create table public.orders (id bigint)");
+        marker.copying(List.of());
+        Scene.execute(scene.control, "update public.tenants set read_only = true where id = 'acme'");
+
+        assertThat(scene.live("--attempt", "resume")).as(scene.output()).isZero();
+
+        assertThat(scene.output()).contains("what it left is removed");
+        assertThat(scene.place()).isEqualTo("acme-db f");
+        assertThat(Scene.query(scene.target, "select count(*) from public.orders"))
+                .containsExactly("500");
+    }
+
+    @Test
+    void leavesAloneWhatAnotherMigrationHasBegun() {
+        Scene.execute(scene.target, "create schema movein; create table public.orders (id bigint)");
+        new TargetMarker(
+                        scene.target,
+                        scene.with("tenant: acme", "tenant: acme-corp").plan())
+                .copying(List.of());
+        scene.with("tenant: acme", "tenant: acme");
+
+        assertThat(scene.live()).isEqualTo(2);
+
+        assertThat(scene.output()).contains("another migration is at work there", "not empty: 1 objects");
+        assertThat(scene.atTheTarget()).containsExactly("movein.migration", "public.orders");
+    }
+}
