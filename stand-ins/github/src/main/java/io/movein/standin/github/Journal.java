@@ -113,17 +113,33 @@ final class Journal implements AutoCloseable {
     }
 
     private static List<IssueChange> read(Path file) throws IOException {
-        var text = Files.readString(file);
-        var whole = text.substring(0, text.lastIndexOf('\n') + 1);
-        if (whole.length() < text.length()) {
-            Files.writeString(file, whole);
+        var bytes = Files.readAllBytes(file);
+        var end = endOfWholeLines(bytes);
+        if (end < bytes.length) {
+            cutTo(file, end);
         }
-        var lines = whole.lines().toList();
+        var lines = new String(bytes, 0, end, StandardCharsets.UTF_8).lines().toList();
         var changes = new ArrayList<IssueChange>();
         for (var i = 0; i < lines.size(); i++) {
             changes.add(change(file, i + 1, lines.get(i)));
         }
         return changes;
+    }
+
+    /** A crash may cut in the middle of a character too, so bytes are looked at. */
+    private static int endOfWholeLines(byte[] bytes) {
+        var end = bytes.length;
+        while (end > 0 && bytes[end - 1] != '\n') {
+            end--;
+        }
+        return end;
+    }
+
+    /** Writes nothing anew, which could fail half-way on a full disk. */
+    private static void cutTo(Path file, long bytes) throws IOException {
+        try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.truncate(bytes);
+        }
     }
 
     private static IssueChange change(Path file, int line, String text) throws IOException {

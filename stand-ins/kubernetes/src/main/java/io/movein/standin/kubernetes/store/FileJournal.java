@@ -17,6 +17,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
@@ -39,17 +40,28 @@ public final class FileJournal implements AutoCloseable {
 
     /** Tells what is kept, and gives the last revision. */
     long read(BiConsumer<ObjectKind, ObjectNode> put) {
+        var living = new LinkedHashMap<String, ObjectNode>();
+        var revision = readAll(living);
         try {
             Files.createDirectories(file.getParent());
-            var living = new LinkedHashMap<String, ObjectNode>();
-            var revision = Files.exists(file) ? replay(living) : 1;
             rewrite(living, revision);
-            living.values().forEach(line -> put.accept(kind(line), (ObjectNode) line.get("object")));
             out = FileChannel.open(file, StandardOpenOption.APPEND);
-            return revision;
         } catch (IOException e) {
             throw new UncheckedIOException(
-                    "cannot read the cluster's journal %s; move it away to begin anew".formatted(file), e);
+                    "cannot write the cluster's journal %s (%s); it is whole, so mend that (a full disk needs room) and start again"
+                            .formatted(file, e),
+                    e);
+        }
+        living.values().forEach(line -> put.accept(kind(line), (ObjectNode) line.get("object")));
+        return revision;
+    }
+
+    private long readAll(LinkedHashMap<String, ObjectNode> living) {
+        try {
+            return Files.exists(file) ? replay(living) : 1;
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "cannot read the cluster's journal %s (%s); move it away to begin anew".formatted(file, e), e);
         }
     }
 
@@ -74,9 +86,7 @@ public final class FileJournal implements AutoCloseable {
 
     private long replay(LinkedHashMap<String, ObjectNode> living) throws IOException {
         var revision = 1L;
-        var content = Files.readString(file);
-        for (var text :
-                content.substring(0, content.lastIndexOf('\n') + 1).lines().toList()) {
+        for (var text : wholeLines(Files.readAllBytes(file))) {
             var line = Json.parse(text);
             revision = Math.max(revision, line.path("revision").asLong());
             if (line.has("object")) {
@@ -89,6 +99,15 @@ public final class FileJournal implements AutoCloseable {
             }
         }
         return revision;
+    }
+
+    /** A crash may cut in the middle of a character too, so bytes are looked at. */
+    private static List<String> wholeLines(byte[] bytes) {
+        var end = bytes.length;
+        while (end > 0 && bytes[end - 1] != '\n') {
+            end--;
+        }
+        return new String(bytes, 0, end, StandardCharsets.UTF_8).lines().toList();
     }
 
     private void rewrite(LinkedHashMap<String, ObjectNode> living, long revision) throws IOException {

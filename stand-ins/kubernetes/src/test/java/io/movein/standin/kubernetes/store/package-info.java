@@ -1,0 +1,4 @@
+@NullMarked
+package io.movein.standin.kubernetes.store;
+
+import org.jspecify.annotations.NullMarked;
