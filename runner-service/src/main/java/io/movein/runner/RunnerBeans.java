@@ -114,7 +114,7 @@ final class RunnerBeans {
                 Watcher.of(
                         Kind.JOB,
                         settings.access(),
-                        job -> RunRef.of(job.getMetadata()).ifPresent(queue::enqueue),
+                        job -> RunRef.of(job.getMetadata()).ifPresent(queue::changed),
                         settings.staleAfter(),
                         clock));
     }
@@ -129,7 +129,7 @@ final class RunnerBeans {
                         settings.access(),
                         pod -> {
                             reconciler.remember(pod);
-                            RunRef.of(pod.getMetadata()).ifPresent(queue::enqueue);
+                            RunRef.of(pod.getMetadata()).ifPresent(queue::changed);
                         },
                         settings.staleAfter(),
                         clock));

@@ -59,18 +59,21 @@ class OnLocalClusterIT extends ClusterSuite {
         rig = Rig.withShortPatience(access(Duration.ofMillis(300)), Duration.ofMillis(300));
         Until.holds(
                 "a watch",
-                () -> rig.jobs.health().working() && rig.pods.health().working());
+                () -> rig.jobs.readiness().working() && rig.pods.readiness().working());
         cluster.faults().hang();
         cluster.faults().cutWatches();
 
         assertThatThrownBy(() -> rig.orderOnce(order())).isInstanceOf(UnavailableException.class);
         Until.holds(
                 "stale watches",
-                () -> !rig.jobs.health().working() && !rig.pods.health().working());
+                () -> !rig.jobs.readiness().working() && !rig.pods.readiness().working());
+        assertThat(rig.jobs.health().working())
+                .as("a new start would not bring the cluster back")
+                .isTrue();
         cluster.faults().clear();
         Until.holds("watches that show something again", () -> {
             tenant.touches(run);
-            return rig.jobs.health().working() && rig.pods.health().working();
+            return rig.jobs.readiness().working() && rig.pods.readiness().working();
         });
     }
 

@@ -71,13 +71,13 @@ final class Rig implements AutoCloseable {
         orders = new OrderRouter(
                 cluster, reports, queue::enqueue, queue::enqueue, RUNS, OrderSettings.defaults(), clock);
         jobs = Watcher.of(
-                Kind.JOB, access, job -> RunRef.of(job.getMetadata()).ifPresent(queue::enqueue), staleAfter, clock);
+                Kind.JOB, access, job -> RunRef.of(job.getMetadata()).ifPresent(queue::changed), staleAfter, clock);
         pods = Watcher.of(
                 Kind.POD,
                 access,
                 pod -> {
                     reconciler.remember(pod);
-                    RunRef.of(pod.getMetadata()).ifPresent(queue::enqueue);
+                    RunRef.of(pod.getMetadata()).ifPresent(queue::changed);
                 },
                 staleAfter,
                 clock);

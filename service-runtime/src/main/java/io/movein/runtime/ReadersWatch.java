@@ -58,6 +58,9 @@ final class ReadersWatch extends PeriodicWorker {
     @Override
     void look() throws InterruptedException {
         var readers = kafka.readers();
+        if (readers.isEmpty()) {
+            return;
+        }
         var found = new LinkedHashMap<Obstacle, String>();
         var partitions = partitions(readers.values());
         try (var admin = Admin.create(config())) {

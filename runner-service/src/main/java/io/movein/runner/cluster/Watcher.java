@@ -56,6 +56,7 @@ public final class Watcher<T extends KubernetesObject> implements Worker {
     private final Duration lasting;
     private final InstantSource clock;
     private volatile Instant lastSign;
+    private volatile Instant began;
     private volatile @Nullable Watch<JsonObject> watch;
     private volatile boolean running;
     private @Nullable String version;
@@ -77,6 +78,7 @@ public final class Watcher<T extends KubernetesObject> implements Worker {
         this.lasting = lasting;
         this.clock = clock;
         this.lastSign = clock.instant();
+        this.began = lastSign;
     }
 
     public static <T extends KubernetesObject> Watcher<T> of(
@@ -98,6 +100,7 @@ public final class Watcher<T extends KubernetesObject> implements Worker {
     public void start() {
         running = true;
         lastSign = clock.instant();
+        began = lastSign;
         thread = Thread.ofPlatform().daemon().name(name()).start(this::run);
     }
 
@@ -115,6 +118,15 @@ public final class Watcher<T extends KubernetesObject> implements Worker {
         if (thread == null || !thread.isAlive()) {
             return Health.down("not running");
         }
+        var busy = Duration.between(began, clock.instant());
+        return busy.compareTo(lasting.plus(staleAfter.multipliedBy(2))) > 0
+                ? Health.down("hangs since " + began)
+                : Health.up("last sign of life " + lastSign);
+    }
+
+    /** A cluster that is away does not come back by a new start. */
+    @Override
+    public Health readiness() {
         return silence().compareTo(staleAfter.multipliedBy(2)) > 0
                 ? Health.down("no sign of life since " + lastSign)
                 : Health.up("last sign of life " + lastSign);
@@ -123,7 +135,7 @@ public final class Watcher<T extends KubernetesObject> implements Worker {
     private void run() {
         var pause = SHORTEST_PAUSE;
         while (running) {
-            var began = clock.instant();
+            began = clock.instant();
             hasShown = false;
             try {
                 if (version == null) {

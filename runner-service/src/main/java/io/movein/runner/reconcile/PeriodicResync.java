@@ -30,6 +30,7 @@ public final class PeriodicResync implements Worker {
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("resync").factory());
     private volatile Instant last;
+    private volatile Instant lastTry;
     private volatile String trouble = "";
 
     /**
@@ -48,6 +49,7 @@ public final class PeriodicResync implements Worker {
         this.interval = interval;
         this.clock = clock;
         this.last = clock.instant();
+        this.lastTry = last;
     }
 
     @Override
@@ -72,8 +74,17 @@ public final class PeriodicResync implements Worker {
 
     @Override
     public Health health() {
-        var late = last.plus(interval.multipliedBy(MISSED)).isBefore(clock.instant());
-        return late ? Health.down("no resync since " + last + " " + trouble) : Health.up("last resync " + last);
+        return isLate(lastTry) ? Health.down("no try since " + lastTry) : Health.up("last try " + lastTry);
+    }
+
+    private boolean isLate(Instant since) {
+        return since.plus(interval.multipliedBy(MISSED)).isBefore(clock.instant());
+    }
+
+    /** A cluster that is away does not come back by a new start. */
+    @Override
+    public Health readiness() {
+        return isLate(last) ? Health.down("no resync since " + last + " " + trouble) : Health.up("last resync " + last);
     }
 
     /** Not all at once: a thousand looks at the same moment are a burst that the API server feels. */
@@ -98,6 +109,8 @@ public final class PeriodicResync implements Worker {
         } catch (RuntimeException e) {
             trouble = e.toString();
             LOG.warn("the resync is not complete, the next in {}: {}", interval, e.toString());
+        } finally {
+            lastTry = clock.instant();
         }
     }
 }

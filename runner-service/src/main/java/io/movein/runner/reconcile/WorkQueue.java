@@ -2,8 +2,12 @@ package io.movein.runner.reconcile;
 
 import io.movein.runner.run.RunRef;
 import io.movein.runtime.Health;
+import io.movein.runtime.Waiting;
 import io.movein.runtime.Worker;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,7 +28,10 @@ import org.slf4j.LoggerFactory;
 public final class WorkQueue implements Worker {
     private static final Logger LOG = LoggerFactory.getLogger(WorkQueue.class);
 
+    private static final Duration PATIENCE = Duration.ofMillis(250);
+
     private final Function<RunRef, Optional<Duration>> reconcile;
+    private final Duration afterAFailure;
     private final Map<RunRef, Lane> lanes = new ConcurrentHashMap<>();
     private final AtomicLong failures = new AtomicLong();
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
@@ -33,7 +40,13 @@ public final class WorkQueue implements Worker {
             1, Thread.ofPlatform().daemon().name("work queue").factory());
 
     public WorkQueue(Function<RunRef, Optional<Duration>> reconcile) {
+        this(reconcile, Duration.ofSeconds(2));
+    }
+
+    /** @param afterAFailure until the next look; twice as long after each one more */
+    WorkQueue(Function<RunRef, Optional<Duration>> reconcile, Duration afterAFailure) {
         this.reconcile = reconcile;
+        this.afterAFailure = afterAFailure;
         timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         timer.setRemoveOnCancelPolicy(true);
     }
@@ -41,6 +54,11 @@ public final class WorkQueue implements Worker {
     /** The run is reconciled soon. Returns at once. */
     public void enqueue(RunRef run) {
         enqueue(run, Duration.ZERO);
+    }
+
+    /** A watch has told of it. More is often told in the same moment, which one look sees as well. Returns at once. */
+    public void changed(RunRef run) {
+        enqueue(run, PATIENCE);
     }
 
     /** The run is reconciled after that time, or before. Returns at once. */
@@ -78,15 +96,32 @@ public final class WorkQueue implements Worker {
     @Override
     public Health health() {
         return lanes.values().stream()
-                .flatMap(lane -> lane.trouble().stream())
+                .flatMap(lane -> lane.hangs().stream())
                 .findFirst()
                 .map(Health::down)
                 .orElseGet(() -> Health.up(lanes.size() + " runs"));
     }
 
+    /** A look that fails is no reason to begin anew: Kafka or the cluster is away, or the next start finds the same. */
+    @Override
+    public Health readiness() {
+        return lanes.values().stream()
+                .flatMap(lane -> lane.trouble().stream())
+                .findFirst()
+                .map(Health::down)
+                .orElseGet(() -> Health.up("looks at " + lanes.size() + " runs"));
+    }
+
+    @Override
+    public List<Waiting> waiting() {
+        return lanes.values().stream()
+                .flatMap(lane -> lane.waiting().stream())
+                .sorted(Comparator.comparing(Waiting::since))
+                .toList();
+    }
+
     /** The looks at one run, one after another. At most one is planned: an earlier one takes the place of a later one. */
     private final class Lane {
-        private static final Duration AFTER_A_FAILURE = Duration.ofSeconds(2);
         private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
         private static final Duration STUCK = Duration.ofMinutes(3);
         /** From so many failures in a row on, an operator is to know: the next is not likely to go better. */
@@ -98,6 +133,7 @@ public final class WorkQueue implements Worker {
         private long due;
         private boolean planned;
         private int inARow;
+        private long failingSince;
         private String lastFailure = "";
 
         Lane(RunRef run) {
@@ -152,12 +188,13 @@ public final class WorkQueue implements Worker {
         }
 
         private synchronized Duration pause() {
-            var pause = AFTER_A_FAILURE.multipliedBy(1L << Math.min(inARow, 10));
+            var pause = afterAFailure.multipliedBy(1L << Math.min(inARow, 10));
             return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
         }
 
         private synchronized void ended(Optional<Duration> again, String failure) {
             busy = false;
+            failingSince = inARow == 0 ? System.nanoTime() : failingSince;
             inARow = failure.isEmpty() ? 0 : inARow + 1;
             lastFailure = failure;
             again.ifPresent(this::enqueue);
@@ -168,10 +205,22 @@ public final class WorkQueue implements Worker {
             }
         }
 
-        synchronized Optional<String> trouble() {
-            if (busy && System.nanoTime() - busySince > STUCK.toNanos()) {
-                return Optional.of(run + " is being looked at for over " + STUCK.toMinutes() + " min");
+        synchronized Optional<String> hangs() {
+            return busy && System.nanoTime() - busySince > STUCK.toNanos()
+                    ? Optional.of(run + " is being looked at for over " + STUCK.toMinutes() + " min")
+                    : Optional.empty();
+        }
+
+        synchronized Optional<Waiting> waiting() {
+            if (inARow == 0) {
+                return Optional.empty();
             }
+            var age = Duration.ofNanos(System.nanoTime() - failingSince);
+            return Optional.of(new Waiting(
+                    run.toString(), "looks at its Job", Instant.now().minus(age), age, inARow, lastFailure));
+        }
+
+        synchronized Optional<String> trouble() {
             return inARow < MANY
                     ? Optional.empty()
                     : Optional.of(run + " could not be looked at " + inARow + " times in a row: " + lastFailure);

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.movein.contract.RunId;
 import io.movein.runner.run.RunRef;
+import io.movein.runtime.KafkaUnavailableException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -67,6 +70,23 @@ class WorkQueueTest {
     }
 
     @Test
+    void whatAWatchTellsIsLookedAtAMomentLaterSoThatOneLookSeesAllThatIsTold() throws InterruptedException {
+        var looked = new ArrayBlockingQueue<Long>(10);
+        var queue = new WorkQueue(_ -> {
+            looked.add(System.nanoTime());
+            return Optional.empty();
+        });
+
+        var told = System.nanoTime();
+        queue.changed(HANGING);
+        queue.changed(HANGING);
+
+        var first = Objects.requireNonNull(looked.poll(10, TimeUnit.SECONDS));
+        assertThat(Duration.ofNanos(first - told)).isGreaterThanOrEqualTo(Duration.ofMillis(250));
+        queue.stop();
+    }
+
+    @Test
     void looksAgainWhenItIsTime() throws InterruptedException {
         var looks = new CountDownLatch(3);
         var queue = new WorkQueue(_ -> {
@@ -95,6 +115,30 @@ class WorkQueueTest {
 
         assertThat(looks.await(10, TimeUnit.SECONDS)).isTrue();
         assertThat(queue.failures()).isEqualTo(1);
+        queue.stop();
+    }
+
+    @Test
+    void aRunThatCannotBeLookedAtIsToldAndIsNoReasonToBeginAnew() throws InterruptedException {
+        var looks = new CountDownLatch(7);
+        var queue = new WorkQueue(
+                _ -> {
+                    looks.countDown();
+                    throw new KafkaUnavailableException("no broker answers", new IllegalStateException());
+                },
+                Duration.ofMillis(1));
+
+        queue.enqueue(HANGING);
+        assertThat(looks.await(10, TimeUnit.SECONDS)).isTrue();
+
+        assertThat(queue.health().working()).isTrue();
+        assertThat(queue.readiness().detail()).contains("times in a row: ", "no broker answers");
+        assertThat(queue.readiness().working()).isFalse();
+        assertThat(queue.waiting()).singleElement().satisfies(waiting -> {
+            assertThat(waiting.what()).isEqualTo(HANGING.toString());
+            assertThat(waiting.attempts()).isGreaterThanOrEqualTo(5);
+            assertThat(waiting.why()).contains("no broker answers");
+        });
         queue.stop();
     }
 
