@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.movein.contract.Topic;
 import io.movein.testkit.RealControlPlane;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -12,6 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -49,6 +52,37 @@ class OverlaysIT {
                 kubectl.with(objects, "apply", "--server-side", "--dry-run=server", "--validate=strict", "-f", "-");
 
         assertThat(accepted.lines()).hasSize(objects.split("(?m)^---$").length);
+    }
+
+    /** Word for word, but for where the overlay is and the digests of images. */
+    @Test
+    void theRunbooksKustomizationIsAcceptedWhole(@TempDir Path folder) throws IOException {
+        var base = folder.toRealPath().relativize(Kubectl.DEPLOY.toRealPath());
+        var kustomization = runbooksKustomization()
+                .replaceFirst("github\\.com/\\S+//deploy/kubernetes/(\\S+)\\?ref=[^]]+", base + "/$1")
+                .replace("sha256:…", "sha256:" + "a".repeat(64));
+        Files.writeString(folder.resolve("kustomization.yaml"), kustomization);
+        var objects = Kubectl.kustomize(folder);
+
+        var accepted =
+                kubectl.with(objects, "apply", "--server-side", "--dry-run=server", "--validate=strict", "-f", "-");
+
+        assertThat(accepted.lines()).hasSize(objects.split("(?m)^---$").length);
+        assertThat(objects)
+                .contains(
+                        "host: movein.acme.example",
+                        "MOVEIN_GITHUB_APP_ID: \"12345\"",
+                        "registry.example/movein/review-service@sha256:aaaa");
+    }
+
+    private static String runbooksKustomization() throws IOException {
+        var lines = Files.readString(Kubectl.DEPLOY.resolve("../../docs/runbook.md"))
+                .lines()
+                .dropWhile(line -> !line.contains("apiVersion: kustomize.config.k8s.io"))
+                .takeWhile(line -> line.startsWith(" "))
+                .toList();
+        assertThat(lines).hasSizeGreaterThan(10);
+        return String.join("\n", lines).stripIndent();
     }
 
     @ParameterizedTest
