@@ -24,10 +24,12 @@ final class Pace {
                         .refillGreedy(pace.contentPerMinute(), Duration.ofMinutes(1)))
                 .addLimit(limit ->
                         limit.capacity(pace.contentPerHour()).refillGreedy(pace.contentPerHour(), Duration.ofHours(1)))
+                .withNanosecondPrecision() // by the monotonic clock
                 .build();
         this.points = Bucket.builder()
                 .addLimit(limit -> limit.capacity(pace.pointsPerMinute())
                         .refillGreedy(pace.pointsPerMinute(), Duration.ofMinutes(1)))
+                .withNanosecondPrecision()
                 .build();
     }
 
