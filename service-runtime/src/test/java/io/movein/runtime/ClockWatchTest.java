@@ -29,14 +29,53 @@ class ClockWatchTest {
 
     @Test
     void saysByHowMuchTheWallClockJumpedAndThatOnce() {
-        pass(Duration.ofSeconds(1), Duration.ofSeconds(-119));
+        pass(Duration.ofSeconds(1), Duration.ofSeconds(-19));
         watch.look();
         pass(Duration.ofSeconds(1), Duration.ofSeconds(1));
         watch.look();
 
         assertThat(jumps()).isEqualTo(1);
-        assertThat(meters.get("movein.clock.last.jump.seconds").gauge().value()).isEqualTo(-120);
-        assertThat(watch.health()).isEqualTo(Health.up("the wall clock jumped by -120.0 s, to 2026-01-01T11:58:01Z"));
+        assertThat(meters.get("movein.clock.last.jump.seconds").gauge().value()).isEqualTo(-20);
+        assertThat(watch.health()).isEqualTo(Health.up("the wall clock jumped by -20.0 s, to 2026-01-01T11:59:41Z"));
+    }
+
+    @Test
+    void aClockThatIsSetBackByAnHourWantsANewStartForAnHour() {
+        pass(Duration.ofSeconds(1), Duration.ofSeconds(1).minusHours(1));
+        watch.look();
+
+        assertThat(watch.health().working()).isFalse();
+        assertThat(watch.health().detail())
+                .isEqualTo(
+                        "the wall clock was set back: Kafka's clients wait by it, some for another 3600 s, unless the service is started anew");
+
+        pass(Duration.ofHours(1), Duration.ofHours(1));
+        watch.look();
+
+        assertThat(watch.health().working()).isTrue();
+    }
+
+    @Test
+    void aClockThatIsSetForwardWantsNothingButItsCorrectionDoes() {
+        pass(Duration.ofSeconds(1), Duration.ofDays(1));
+        watch.look();
+
+        assertThat(watch.health().working()).isTrue();
+
+        pass(Duration.ofSeconds(1), Duration.ofDays(-1));
+        watch.look();
+
+        assertThat(watch.health().working()).isFalse();
+    }
+
+    @Test
+    void aClockThatIsSetBackAndPutRightAgainWantsNothing() {
+        pass(Duration.ofSeconds(1), Duration.ofHours(-1));
+        watch.look();
+        pass(Duration.ofSeconds(1), Duration.ofHours(1));
+        watch.look();
+
+        assertThat(watch.health().working()).isTrue();
     }
 
     private void pass(Duration monotonic, Duration onTheWall) {
