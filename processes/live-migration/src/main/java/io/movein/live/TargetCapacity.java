@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
  *
  * @param bytes            that the tenant's keys take at the source, about, from a sample
  * @param free             bytes that the target may still take; none where it has no limit
- * @param writtenPerSecond bytes of the source's stream
+ * @param writtenPerSecond bytes of the source's stream; at most, where it never had a replica
  * @param buffer           bytes that the source keeps for a replica that is behind before it drops the link; 0: no limit
  */
 public record TargetCapacity(long bytes, Optional<Long> free, long writtenPerSecond, long buffer) {
@@ -47,13 +47,16 @@ public record TargetCapacity(long bytes, Optional<Long> free, long writtenPerSec
     }
 
     private static long writtenPerSecond(Connection source) throws InterruptedException {
-        var before = offset(source);
+        // a server that never had a replica keeps no stream, whatever is written there; what comes in is more than
+        // that, never less
+        var streams = source.info("replication", "repl_backlog_active").equals("1");
+        var section = streams ? "replication" : "stats";
+        var counter = streams ? "master_repl_offset" : "total_net_input_bytes";
+        var before = Long.parseLong(source.info(section, counter));
+        var begun = System.nanoTime();
         TimeUnit.MILLISECONDS.sleep(LOOK_MILLISECONDS);
-        return (offset(source) - before) * 1000 / LOOK_MILLISECONDS;
-    }
-
-    private static long offset(Connection source) {
-        return Long.parseLong(source.info("replication", "master_repl_offset"));
+        var more = Long.parseLong(source.info(section, counter)) - before;
+        return more * TimeUnit.SECONDS.toNanos(1) / (System.nanoTime() - begun);
     }
 
     /** Of {@code normal 0 0 0 slave 268435456 67108864 60 pubsub …}: the second is the limit at once. */
@@ -82,7 +85,7 @@ public record TargetCapacity(long bytes, Optional<Long> free, long writtenPerSec
 
     /** What whoever plans it should know. */
     String words() {
-        return "they take about %d MiB; the source's stream is %d KiB/s%s"
+        return "they take about %d MiB; %d KiB/s are written at the source%s"
                 .formatted(
                         bytes >> 20,
                         writtenPerSecond >> 10,

@@ -4,6 +4,7 @@ import io.movein.gateway.Gateway;
 import io.movein.gateway.GatewayConfig;
 import io.movein.gateway.GatewayControl;
 import io.movein.gateway.Routes;
+import io.movein.process.Secrets;
 import io.movein.process.Stop;
 import io.movein.process.cli.ProcessCommand;
 import io.movein.standin.redis.RedisProcess;
@@ -89,7 +90,8 @@ final class Scene implements AutoCloseable {
                 "acme-corp", List.of("acme"), at, 0, new GatewayConfig.Redirect(redirect, Duration.ofSeconds(5)));
         var gateway = Gateway.start(
                 new GatewayConfig(
-                        "127.0.0.1", 0, at, List.of(settings), new GatewayConfig.Control("127.0.0.1", 0, null)),
+                        "127.0.0.1", 0, at, List.of(settings), new GatewayConfig.Control("127.0.0.1", 0, null), null),
+                new Secrets(folder),
                 Routes.in(folder.resolve("gateway")));
         var control = GatewayControl.serve("127.0.0.1", 0, gateway, () -> "admin-secret");
         more.add(control);

@@ -1,5 +1,7 @@
 package io.movein.gateway;
 
+import io.movein.process.ConfigurationFailure;
+import io.movein.process.Secrets;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -24,6 +26,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +38,11 @@ import org.jspecify.annotations.Nullable;
 public final class Gateway implements AutoCloseable {
 
     private static final int CONNECT_MILLISECONDS = 5_000;
+
+    /** Together less than the half minute that Kubernetes gives a container. */
+    private static final long LONGEST_ANSWERS_MILLISECONDS = 10_000;
+
+    private static final long LONGEST_FAREWELL_MILLISECONDS = 5_000;
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(256 * 1024, 1024 * 1024);
 
     private final EventLoopGroup loops =
@@ -45,7 +54,7 @@ public final class Gateway implements AutoCloseable {
     private final AtomicReference<@Nullable SslContext> tls = new AtomicReference<>();
     private final Channel listening;
 
-    private Gateway(GatewayConfig config, Routes routes) {
+    private Gateway(GatewayConfig config, @Nullable ClientTls clientTls, Routes routes) {
         this.routes = routes;
         others = new Tenant("", Address.parse(config.otherwise()), false, Duration.ZERO, 0);
         for (var settings : config.tenants()) {
@@ -68,6 +77,9 @@ public final class Gateway implements AutoCloseable {
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel client) {
+                        if (clientTls != null) {
+                            client.pipeline().addLast(clientTls.handler(client.alloc()));
+                        }
                         client.pipeline().addLast(new Session(Gateway.this, client, others));
                     }
                 })
@@ -76,8 +88,10 @@ public final class Gateway implements AutoCloseable {
                 .channel();
     }
 
-    public static Gateway start(GatewayConfig config, Routes routes) {
-        return new Gateway(config, routes);
+    /** @throws ConfigurationFailure if the certificate or its key cannot be used */
+    public static Gateway start(GatewayConfig config, Secrets secrets, Routes routes) {
+        var tls = config.tls();
+        return new Gateway(config, tls == null ? null : new ClientTls(tls, secrets), routes);
     }
 
     public int port() {
@@ -184,9 +198,20 @@ public final class Gateway implements AutoCloseable {
                         "no tenant '%s' (expected one of %s)".formatted(name, tenants.keySet())));
     }
 
+    /** What was sent is answered first, so that no client is left with a write of which it does not know; then all are closed. */
     @Override
     public void close() {
         listening.close().syncUninterruptibly();
+        awaitAll(Tenant::hold, LONGEST_ANSWERS_MILLISECONDS);
+        awaitAll(Tenant::end, LONGEST_FAREWELL_MILLISECONDS);
         loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).syncUninterruptibly();
+    }
+
+    private void awaitAll(Function<Tenant, CompletableFuture<Void>> step, long longestMilliseconds) {
+        var _ = CompletableFuture.allOf(Stream.concat(tenants.values().stream(), Stream.of(others))
+                        .map(step)
+                        .toArray(CompletableFuture[]::new))
+                .completeOnTimeout(null, longestMilliseconds, TimeUnit.MILLISECONDS)
+                .join();
     }
 }

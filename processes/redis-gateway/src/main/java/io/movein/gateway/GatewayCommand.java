@@ -2,9 +2,10 @@ package io.movein.gateway;
 
 import io.movein.process.ConfigurationFailure;
 import io.movein.process.Secrets;
+import io.movein.process.Stop;
+import io.movein.process.cli.Serving;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -30,6 +31,10 @@ public final class GatewayCommand implements Callable<Integer> {
     private Path secrets = Path.of("/var/run/secrets/movein");
 
     public static void main(String[] arguments) {
+        // before the first logger: live-migration has one of its own in the same class path
+        if (System.getProperty("logback.configurationFile") == null) {
+            System.setProperty("logback.configurationFile", "logback-gateway.xml");
+        }
         System.exit(new CommandLine(new GatewayCommand()).execute(arguments));
     }
 
@@ -46,20 +51,28 @@ public final class GatewayCommand implements Callable<Integer> {
             settings.problems().forEach(System.err::println);
             return 2;
         }
-        var password = settings.control().password();
+        try {
+            Serving.serve(stop -> serve(settings, stop));
+            return 0;
+        } catch (ConfigurationFailure failure) {
+            System.err.println(failure.getMessage());
+            return 2;
+        }
+    }
+
+    private void serve(GatewayConfig settings, Stop stop) throws InterruptedException {
+        var log = LoggerFactory.getLogger(GatewayCommand.class);
         var read = new Secrets(secrets);
-        try (var gateway = Gateway.start(settings, Routes.in(state));
+        var password = settings.control().password();
+        try (var gateway = Gateway.start(settings, read, Routes.in(state));
                 var control = GatewayControl.serve(
                         settings.control().host(),
                         settings.control().port(),
                         gateway,
                         password == null ? null : () -> read.read(password).text())) {
-            LoggerFactory.getLogger(GatewayCommand.class)
-                    .info("clients connect to port {}, control is at port {}", gateway.port(), control.port());
-            var ended = new CountDownLatch(1);
-            Runtime.getRuntime().addShutdownHook(new Thread(ended::countDown));
-            ended.await();
+            log.info("clients connect to port {}, control is at port {}", gateway.port(), control.port());
+            stop.await();
+            log.info("ends: what was sent is answered first, clients connect again elsewhere");
         }
-        return 0;
     }
 }

@@ -15,8 +15,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param otherwise the server of users of no tenant, and of who has not logged in
  * @param control   where it is told to hold and to release
+ * @param tls       none: clients speak in the clear
  */
-public record GatewayConfig(String host, int port, String otherwise, List<TenantSettings> tenants, Control control) {
+public record GatewayConfig(
+        String host,
+        int port,
+        String otherwise,
+        List<TenantSettings> tenants,
+        Control control,
+        @Nullable Tls tls) {
 
     public enum RedirectMode {
         /** Clients go on unnoticed. */
@@ -34,6 +41,9 @@ public record GatewayConfig(String host, int port, String otherwise, List<Tenant
 
     /** @param password none where nobody else can reach the port */
     public record Control(String host, int port, @Nullable SecretReference password) {}
+
+    /** In PEM, as a Kubernetes secret of the kind {@code tls} has them; the key as PKCS #8, not encrypted. */
+    public record Tls(SecretReference certificate, SecretReference key) {}
 
     public static ConfigurationFormat<GatewayConfig> format() {
         return ConfigurationFormat.of(GatewayConfig.class, "redis-gateway.schema.json");

@@ -234,6 +234,11 @@ final class Handover {
         });
     }
 
+    /** The client's connection is closed when what was written to it has gone. */
+    CompletableFuture<Void> end() {
+        return inLoop(session::end);
+    }
+
     private interface Step {
         void of(CompletableFuture<Void> done);
     }

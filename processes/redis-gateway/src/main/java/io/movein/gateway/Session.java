@@ -13,6 +13,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -67,6 +68,10 @@ final class Session extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         var bytes = (ByteBuf) message;
+        if (ended) {
+            bytes.release();
+            return;
+        }
         tenant.bytesIn.add(bytes.readableBytes());
         in = ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(context.alloc(), in, bytes);
         pump();
@@ -260,6 +265,11 @@ final class Session extends ChannelInboundHandlerAdapter {
                             "-ERR gateway: %s\r\n".formatted(why.replaceAll("[\r\n]+", " ")), StandardCharsets.UTF_8))
                     .addListener(ChannelFutureListener.CLOSE);
         }
+    }
+
+    void end(CompletableFuture<Void> done) {
+        ended = true;
+        Farewell.to(client, done);
     }
 
     private void end() {

@@ -136,6 +136,11 @@ final class Tenant {
         return all(session -> session.handover().release());
     }
 
+    /** Closes every connection, when what was written to it has gone. */
+    CompletableFuture<Void> end() {
+        return all(session -> session.handover().end());
+    }
+
     /** How often it was held. */
     long holds() {
         return holds.sum();

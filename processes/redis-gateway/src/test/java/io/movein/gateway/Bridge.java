@@ -3,11 +3,14 @@ package io.movein.gateway;
 import io.movein.gateway.GatewayConfig.Redirect;
 import io.movein.gateway.GatewayConfig.RedirectMode;
 import io.movein.gateway.GatewayConfig.TenantSettings;
+import io.movein.gateway.GatewayConfig.Tls;
+import io.movein.process.Secrets;
 import io.movein.standin.redis.RedisProcess;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
@@ -25,16 +28,21 @@ final class Bridge implements AutoCloseable {
     private int owner;
 
     Bridge(Path folder, RedirectMode redirect) {
+        this(folder, redirect, null);
+    }
+
+    /** @param tls whose secrets are in the folder */
+    Bridge(Path folder, RedirectMode redirect, @Nullable Tls tls) {
         servers = List.of(RedisProcess.start(folder.resolve("a")), RedisProcess.start(folder.resolve("b")));
         admins = servers.stream()
                 .map(server -> new Jedis(server.host(), server.port(), 20_000))
                 .toList();
         admins.forEach(admin -> admin.aclSetUser("acme", "on", ">secret", "~*", "&*", "+@all", "-@admin"));
-        gateway = Gateway.start(config(redirect), Routes.in(folder.resolve("state")));
+        gateway = Gateway.start(config(redirect, tls), new Secrets(folder), Routes.in(folder.resolve("state")));
         follow();
     }
 
-    private GatewayConfig config(RedirectMode redirect) {
+    private GatewayConfig config(RedirectMode redirect, @Nullable Tls tls) {
         return new GatewayConfig(
                 "127.0.0.1",
                 0,
@@ -45,7 +53,8 @@ final class Bridge implements AutoCloseable {
                         address(0).toString(),
                         0,
                         new Redirect(redirect, Duration.ofSeconds(1)))),
-                new GatewayConfig.Control("127.0.0.1", 0, null));
+                new GatewayConfig.Control("127.0.0.1", 0, null),
+                tls);
     }
 
     Address address(int server) {

@@ -2,9 +2,9 @@ package io.movein.live.manager;
 
 import io.movein.process.ConfigurationFailure;
 import io.movein.process.Secrets;
+import io.movein.process.cli.Serving;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -30,6 +30,10 @@ public final class ManagerCommand implements Callable<Integer> {
     private Path secrets = Path.of("/var/run/secrets/movein");
 
     public static void main(String[] arguments) {
+        // before the first logger: what the process says goes to the owner, and this to whoever operates it
+        if (System.getProperty("logback.configurationFile") == null) {
+            System.setProperty("logback.configurationFile", "logback-gateway.xml");
+        }
         System.exit(new CommandLine(new ManagerCommand()).execute(arguments));
     }
 
@@ -42,22 +46,12 @@ public final class ManagerCommand implements Callable<Integer> {
             System.err.println(failure.getMessage());
             return 2;
         }
-        var ended = new CountDownLatch(1);
-        var closed = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            ended.countDown();
-            try {
-                closed.await();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
+        Serving.serve(stop -> {
+            try (var server = ManagerServer.start(settings, new Secrets(secrets), state)) {
+                LoggerFactory.getLogger(ManagerCommand.class).info("commands are taken at port {}", server.port());
+                stop.await();
             }
-        }));
-        try (var server = ManagerServer.start(settings, new Secrets(secrets), state)) {
-            LoggerFactory.getLogger(ManagerCommand.class).info("commands are taken at port {}", server.port());
-            ended.await();
-        } finally {
-            closed.countDown();
-        }
+        });
         return 0;
     }
 }
