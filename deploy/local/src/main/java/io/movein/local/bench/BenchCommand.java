@@ -2,6 +2,7 @@ package io.movein.local.bench;
 
 import io.movein.local.Logging;
 import io.movein.local.bench.objects.ObjectsBenchCommand;
+import io.movein.local.bench.redis.RedisBenchCommand;
 import io.movein.local.demo.FilledForm;
 import io.movein.local.screen.Screen;
 import io.movein.local.stack.DataDir;
@@ -32,7 +33,7 @@ import picocli.CommandLine.Option;
         name = "bench",
         mixinStandardHelpOptions = true,
         description = "Files many migrations and tells how long each stage took, beside bare clients in the same run.",
-        subcommands = ObjectsBenchCommand.class)
+        subcommands = {ObjectsBenchCommand.class, RedisBenchCommand.class})
 public final class BenchCommand implements Callable<Integer> {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 

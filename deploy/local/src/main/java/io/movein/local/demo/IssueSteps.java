@@ -107,6 +107,25 @@ record IssueSteps(Person owner, Person operator, Screen screen) {
         }
     }
 
+    /** Waits until the run follows its source and says how far it is behind. */
+    void awaitLag(int run, Watch watch) throws InterruptedException {
+        var seen = watch.await(Object.class, body -> follows(body, run) || hasEnded(body, run), RUN);
+        if (seen.isEmpty() || seen.get() instanceof RunFinished) {
+            throw new StepFailed("progress", "it did not come to follow its source", "runner");
+        }
+    }
+
+    private static boolean follows(Object body, int run) {
+        return body instanceof RunProgress told
+                && told.getRun() == run
+                && "live_sync".equals(told.getProgress().getPhase())
+                && told.getProgress().getLag() != null;
+    }
+
+    private static boolean hasEnded(Object body, int run) {
+        return body instanceof RunFinished finished && finished.getRun() == run;
+    }
+
     /** Says it on the issue and waits for the process's answer. */
     void command(int issue, int run, String said, ControlKind kind, Watch watch) throws InterruptedException {
         var began = Instant.now();

@@ -21,6 +21,8 @@ import java.util.stream.Collectors;
 public record FilesTenant(Person owner, Person operator, LocalTenant tenant, String image, FilesApplication files) {
 
     private static final String NAMESPACE = "files";
+    private static final ProcessImage.Program PROGRAM =
+            new ProcessImage.Program("storage-migration", "io.movein.storage.StorageMigration", "256m");
 
     /** Returns when the tenant's own program answers. */
     public static FilesTenant ready(LocalStack stack, FilesApplication files, Screen screen)
@@ -42,7 +44,7 @@ public record FilesTenant(Person owner, Person operator, LocalTenant tenant, Str
                     owner,
                     operator,
                     tenant,
-                    ProcessImage.build(stack.images(), stack.data().path()),
+                    ProcessImage.build(stack.images(), stack.data().path(), PROGRAM),
                     files);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot set up the tenant", e);

@@ -32,35 +32,42 @@ public final class ProcessImage {
             "-XX:CompileCommand=CompileThresholdScaling,sun.security.provider.DigestBase::*,0.0001",
             "--enable-native-access=ALL-UNNAMED");
 
-    private static final Path MODULE = Path.of("processes/storage-migration");
-    private static final String MAIN = "io.movein.storage.StorageMigration";
-    private static final String JAR = "/app/storage-migration.jar";
+    /**
+     * A ready-made process.
+     *
+     * @param name of its module
+     * @param main class
+     * @param heap at most: {@code 256m}
+     */
+    public record Program(String name, String main, String heap) {}
 
     private ProcessImage() {}
 
     /** @return {@code name@sha256:…} */
-    static String build(Path images, Path work) throws IOException {
-        var root = work.resolve("storage-migration-root");
+    public static String build(Path images, Path work, Program program) throws IOException {
+        var root = work.resolve(program.name() + "-root");
         var lib = Files.createDirectories(root.resolve("app/lib"));
-        var jars = ProgramFiles.ofThisCheckout().jars(MODULE);
+        var jars = ProgramFiles.ofThisCheckout().jars(Path.of("processes", program.name()));
         for (var jar : jars) {
             Files.copy(jar, lib.resolve(jar.getFileName()), StandardCopyOption.REPLACE_EXISTING);
         }
-        writeLauncher(root.resolve(JAR.substring(1)), jars);
+        var launcher = "app/%s.jar".formatted(program.name());
+        writeLauncher(root.resolve(launcher), program.main(), jars);
         return OciImage.build(
                 root,
-                "registry.example/movein/storage-migration",
-                ImageConfig.java(Stream.concat(JAVA_OPTIONS.stream(), Stream.of("-Xmx256m", "-jar", JAR))
-                        .toArray(String[]::new)),
-                images.resolve("storage-migration"));
+                "registry.example/movein/" + program.name(),
+                ImageConfig.java(
+                        Stream.concat(JAVA_OPTIONS.stream(), Stream.of("-Xmx" + program.heap(), "-jar", "/" + launcher))
+                                .toArray(String[]::new)),
+                images.resolve(program.name()));
     }
 
     /** The local node knows paths of an image, and no lists of them. */
-    private static void writeLauncher(Path file, List<Path> jars) throws IOException {
+    private static void writeLauncher(Path file, String main, List<Path> jars) throws IOException {
         var manifest = new Manifest();
         var attributes = manifest.getMainAttributes();
         attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
-        attributes.put(Attributes.Name.MAIN_CLASS, MAIN);
+        attributes.put(Attributes.Name.MAIN_CLASS, main);
         attributes.put(
                 Attributes.Name.CLASS_PATH,
                 jars.stream().map(jar -> "lib/" + jar.getFileName()).collect(Collectors.joining(" ")));
