@@ -13,10 +13,12 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.kohsuke.github.GHCommitState;
@@ -110,15 +112,23 @@ final class GitHubPulls implements Pulls {
             }
         });
         if (!pull.fork()) {
-            all("/activity?ref=" + RestCalls.encoded("refs/heads/" + pull.branch()), push -> push)
-                    .forEach(push -> {
-                        var pusher = GitHubAccount.of(push.path("actor"));
-                        if (pusher != null) {
-                            writers.add(pusher);
-                        }
-                    });
+            writers.addAll(pushers(pull.branch()));
         }
         return writers;
+    }
+
+    /** Of the newest and the oldest hundred pushes: GitHub has no numbered pages here. */
+    private Set<GitHubAccount> pushers(String branch) {
+        var path = "/activity?ref=" + RestCalls.encoded("refs/heads/" + branch) + "&per_page=" + PAGE + "&direction=";
+        var pushes = new ArrayList<JsonNode>();
+        rest.send("GET", path + "desc", null).forEach(pushes::add);
+        if (pushes.size() == PAGE) {
+            rest.send("GET", path + "asc", null).forEach(pushes::add);
+        }
+        return pushes.stream()
+                .map(push -> GitHubAccount.of(push.path("actor")))
+                .filter(Objects::nonNull)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     /** By its account, or by the name in the commit where GitHub knows none. */

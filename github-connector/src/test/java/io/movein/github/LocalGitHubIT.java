@@ -25,10 +25,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class LocalGitHubIT {
 
+    private static final OpenApi OPEN_API = new OpenApi();
+
     @TempDir
     private Path data;
 
     private LocalGitHub github;
+    private RecordingProxy proxy;
     private GitHubConnection connection;
     private Issues issues;
     private int number;
@@ -36,8 +39,9 @@ class LocalGitHubIT {
     @BeforeEach
     void start() throws IOException {
         github = LocalGitHub.start(GitHubConfig.of("acme/infra", data));
+        proxy = new RecordingProxy(github.url());
         connection = GitHubConnection.open(
-                new GitHubAccess(github.url(), "acme/infra", new Credentials.Token("movein[bot]")));
+                new GitHubAccess(proxy.url(), "acme/infra", new Credentials.Token("movein[bot]")));
         issues = connection.issues();
         number = github.model()
                 .openWithForm("capability-owner", "Move my data", "### Mode\n\nlive", List.of("migrate-my-data"))
@@ -47,7 +51,9 @@ class LocalGitHubIT {
     @AfterEach
     void stop() throws IOException {
         connection.close();
+        proxy.close();
         github.close();
+        assertThat(proxy.said()).flatExtracting(OPEN_API::against).isEmpty();
     }
 
     @Test

@@ -23,25 +23,31 @@ class LocalPullsIT {
 
     private static final String BRANCH = "movein/plan-1/assessment";
 
+    private static final OpenApi OPEN_API = new OpenApi();
+
     @TempDir
     private Path data;
 
     private LocalGitHub github;
+    private RecordingProxy proxy;
     private GitHubConnection connection;
     private Pulls pulls;
 
     @BeforeEach
     void start() throws IOException {
         github = LocalGitHub.start(GitHubConfig.of("acme/infra", data));
+        proxy = new RecordingProxy(github.url());
         connection = GitHubConnection.open(
-                new GitHubAccess(github.url(), "acme/infra", new Credentials.Token("movein[bot]")));
+                new GitHubAccess(proxy.url(), "acme/infra", new Credentials.Token("movein[bot]")));
         pulls = connection.pulls();
     }
 
     @AfterEach
     void stop() throws IOException {
         connection.close();
+        proxy.close();
         github.close();
+        assertThat(proxy.said()).flatExtracting(OPEN_API::against).isEmpty();
     }
 
     @Test

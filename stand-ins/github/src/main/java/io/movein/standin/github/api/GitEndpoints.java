@@ -239,6 +239,7 @@ final class GitEndpoints {
                 .filter(push -> ref.isEmpty() || push.branch().equals(git.own(ref)))
                 .filter(push -> push.branch().startsWith(git.own("")))
                 .toList();
-        return Paging.page(call, base.get().toString(), pushes, rendering::activity);
+        var shown = call.query("direction", "desc").equals("asc") ? pushes.reversed() : pushes;
+        return Paging.page(call, base.get().toString(), shown, rendering::activity);
     }
 }

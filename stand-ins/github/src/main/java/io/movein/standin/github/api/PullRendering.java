@@ -6,12 +6,23 @@ import io.movein.standin.github.model.FileDiff;
 import io.movein.standin.github.model.GitHubModel;
 import io.movein.standin.github.model.PullRequest;
 import io.movein.standin.github.model.Review;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** GitHub's JSON for pull requests, their files and reviews. */
 public final class PullRendering {
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+    private static final List<String> OF_ISSUES_ONLY = List.of(
+            "pull_request",
+            "state_reason",
+            "repository_url",
+            "reactions",
+            "labels_url",
+            "events_url",
+            "closed_by",
+            "comments");
 
     private final GitHubModel model;
     private final Rendering rendering;
@@ -25,8 +36,7 @@ public final class PullRendering {
     public ObjectNode brief(PullRequest pull) {
         var issue = model.issue(pull.number());
         var json = rendering.issue(issue);
-        json.remove("pull_request");
-        json.remove("state_reason");
+        json.remove(OF_ISSUES_ONLY);
         json.put("url", rendering.git().api("/pulls/" + pull.number()))
                 .put("issue_url", rendering.git().api("/issues/" + pull.number()))
                 .put("diff_url", json.path("html_url").asText() + ".diff")
@@ -51,6 +61,7 @@ public final class PullRendering {
         }
         json.put("mergeable_state", merge != null ? "unknown" : !mergeable ? "dirty" : blocked ? "blocked" : "clean")
                 .put("merged", merge != null)
+                .put("comments", model.issue(pull.number()).comments())
                 .put("commits", model.pulls().commits(pull.number()).size())
                 .put("changed_files", model.pulls().files(pull.number()).size())
                 .put("additions", 0)

@@ -10,6 +10,7 @@ import io.movein.standin.github.model.Label;
 import io.movein.standin.github.model.StoredComment;
 import io.movein.standin.github.model.User;
 import java.net.URI;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -74,6 +75,13 @@ public final class Rendering {
                 .put("triage", viewer.writes())
                 .put("pull", true);
         return repository().set("permissions", permissions);
+    }
+
+    /** As it is shown by itself, and not as the owner of something. */
+    ObjectNode ownPage() {
+        var json = organization();
+        json.remove(List.of("gravatar_id", "site_admin"));
+        return json;
     }
 
     public ObjectNode organization() {
@@ -229,7 +237,7 @@ public final class Rendering {
                 .put("html_url", path)
                 .put("members_url", path + "/members{/member}")
                 .put("members_count", model.members(slug).size())
-                .set("organization", organization());
+                .set("organization", ownPage());
     }
 
     long teamId(String slug) {

@@ -47,7 +47,7 @@ public final class RestApi {
     }
 
     private void addTeams(RoutesConfig routes) {
-        routes.get("/orgs/{org}", gate.open(call -> ofOrganization(call, c -> Answer.ok(rendering.organization()))));
+        routes.get("/orgs/{org}", gate.open(call -> ofOrganization(call, c -> Answer.ok(rendering.ownPage()))));
         routes.get("/orgs/{org}/teams/{team}", gate.open(call -> ofOrganization(call, this::team)));
         routes.get("/orgs/{org}/teams/{team}/members", gate.open(call -> ofOrganization(call, this::members)));
         routes.get("/organizations/{org}/team/{team}", gate.open(call -> ofOrganization(call, this::team)));
