@@ -24,7 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Does on GitHub what events of migration plans ask for, and shows it on their issues. Everything can be done again. */
-final class PlanReporter implements BatchHandler, IssueRepair {
+public final class PlanReporter implements BatchHandler, IssueRepair {
     private static final Logger LOG = LoggerFactory.getLogger(PlanReporter.class);
     private static final Duration SOON = Duration.ofSeconds(1);
     private static final Duration PERHAPS_GONE = Duration.ofSeconds(5);
@@ -40,7 +40,7 @@ final class PlanReporter implements BatchHandler, IssueRepair {
     /** One plan is reported by one thread at a time. */
     private final List<Object> locks = Stream.generate(Object::new).limit(16).toList();
 
-    PlanReporter(
+    public PlanReporter(
             MigrationIssues issues,
             Pulls pulls,
             Issues all,
@@ -88,6 +88,9 @@ final class PlanReporter implements BatchHandler, IssueRepair {
         var taken = PlanWrites.of(events, found.get(), refused, texts).stream()
                 .map(write -> issues.write(plan, write))
                 .toList();
+        if (PlanWrites.isQuestionMissing(events, found.get())) {
+            repairs.wanted(plan, SOON);
+        }
         meters.counter("movein.issue.plans", "result", taken.isEmpty() ? "nothing" : "written")
                 .increment();
         return taken.contains(false) ? Repair.REFUSED : Repair.DONE;

@@ -19,9 +19,11 @@ import io.movein.event.MigrationClosed;
 import io.movein.event.MigrationRequested;
 import io.movein.model.Ending;
 import io.movein.model.State;
+import io.movein.order.LaunchRun;
 import io.movein.review.lifecycle.Change;
 import io.movein.review.lifecycle.Decision;
 import io.movein.review.state.Migration;
+import io.movein.review.state.MigrationPlan;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Objects;
@@ -30,6 +32,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 
 /** What must be true after every step, and what must be true in the end. */
 final class Invariants {
@@ -40,6 +43,9 @@ final class Invariants {
     private final SimulatedKafka kafka;
     private final SimulatedGitHub github;
     private final SimulatedCluster cluster;
+    /** Null: nobody plans anything. */
+    private @Nullable PlanInvariants plans;
+
     private final Set<String> started = new HashSet<>();
     private final Set<String> closed = new HashSet<>();
     private final Set<String> answered = new HashSet<>();
@@ -49,6 +55,16 @@ final class Invariants {
         this.kafka = kafka;
         this.github = github;
         this.cluster = cluster;
+    }
+
+    void ofPlans(PlanInvariants newPlans) {
+        plans = newPlans;
+    }
+
+    void ordered(LaunchRun launch, @Nullable MigrationPlan plan) {
+        if (plans != null) {
+            plans.ordered(launch, plan);
+        }
     }
 
     /** A process starts: once for its run, and only as an operator saw and approved it. */
@@ -68,6 +84,9 @@ final class Invariants {
     }
 
     void happened(SpecificRecord event) {
+        if (plans != null) {
+            plans.happened(event);
+        }
         switch (event) {
             case MigrationClosed it -> {
                 closed.add(it.getMigration());

@@ -9,8 +9,10 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -29,6 +31,11 @@ final class People {
     private static final List<String> PLANS =
             List.of("re-run", "re-run", "wipe-and-re-run", "resume", "accept-partial", "new-artifact", "abandon");
 
+    /** What the artifacts of a plan name. */
+    static final String PLANNED = "registry.test/mover@sha256:" + digest(-1);
+    /** Of migrations for a plan, of each mode. */
+    private static final int PLANNED_MOST = 2;
+
     /** What an operator saw when setting the label. */
     record Approved(int issue, String text) {
         boolean shows(String image, int run) {
@@ -41,6 +48,10 @@ final class People {
     private final List<Approved> approved = new ArrayList<>();
     private final List<Integer> issues = new ArrayList<>();
     private final Set<Integer> abandoned = new HashSet<>();
+    /** Issues of migrations that name the plan, with their modes. */
+    private final Map<Integer, String> planned = new TreeMap<>();
+
+    private int plan;
     private int edits;
 
     People(SimulatedGitHub github, Chance chance) {
@@ -69,6 +80,48 @@ final class People {
     void file(int onboarding) {
         var owner = owner(onboarding);
         issues.add(github.file(owner, body(onboarding, chance.strikes(5)), List.of("migrate-my-data")).number);
+    }
+
+    void joins(int newPlan) {
+        plan = newPlan;
+    }
+
+    /** Migrations that rehearse for the plan. */
+    List<Integer> rehearsals() {
+        return planned("dry-run");
+    }
+
+    /** Files a dry-run that names the plan, where none is under way. */
+    void rehearse() {
+        filePlanned("dry-run");
+    }
+
+    /** Files a live run that names the plan, where none is under way. */
+    void goLive() {
+        filePlanned("live");
+    }
+
+    private List<Integer> planned(String mode) {
+        return planned.entrySet().stream()
+                .filter(it -> it.getValue().equals(mode))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    private void filePlanned(String mode) {
+        var known = planned(mode);
+        if (known.size() < PLANNED_MOST && known.stream().noneMatch(it -> github.look(it).open)) {
+            var tenant = mode.equals("live") ? 1 + known.size() : 1;
+            var issue = github.file(owner(tenant), plannedBody(tenant, mode), List.of("migrate-my-data"));
+            issues.add(issue.number);
+            planned.put(issue.number, mode);
+        }
+    }
+
+    private String plannedBody(int tenant, String mode) {
+        var body = body(tenant, false).replaceFirst("### Mode\n\n\\S+", "### Mode\n\n" + mode);
+        return (chance.strikes(6) ? body : body.replaceFirst("registry.test/\\S+", PLANNED))
+                + "\n### Migration plan\n\n#" + plan + "\n";
     }
 
     /** Everybody does what has to be done next, on every issue. */
@@ -174,7 +227,13 @@ final class People {
     }
 
     private void edit(Issue issue, boolean wrongly) {
-        github.edit(issue.number, body((int) (issue.author.id() - 1000), wrongly));
+        var tenant = (int) (issue.author.id() - 1000);
+        var mode = planned.get(issue.number);
+        if (mode != null && github.look(plan).open && !chance.strikes(6)) {
+            github.edit(issue.number, plannedBody(tenant, mode));
+        } else {
+            github.edit(issue.number, body(tenant, wrongly));
+        }
     }
 
     private String body(int onboarding, boolean wrongly) {

@@ -10,6 +10,7 @@ import io.movein.model.ResolvedHost;
 import io.movein.model.Resources;
 import io.movein.model.StorageInterface;
 import io.movein.model.TenantFacts;
+import io.movein.order.LaunchRun;
 import io.movein.review.lifecycle.Change;
 import io.movein.review.lifecycle.Decision;
 import io.movein.review.lifecycle.Input;
@@ -17,6 +18,7 @@ import io.movein.review.lifecycle.Lifecycle;
 import io.movein.review.lifecycle.PlatformState;
 import io.movein.review.policy.PolicySettings;
 import io.movein.review.state.Migration;
+import io.movein.review.state.MigrationPlan;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -45,6 +47,10 @@ final class Review {
 
     Collection<Migration> migrations() {
         return state.migrations();
+    }
+
+    Collection<MigrationPlan> plans() {
+        return state.plans();
     }
 
     boolean wantsFacts() {
@@ -101,11 +107,26 @@ final class Review {
         for (var change : decision.changes()) {
             switch (change) {
                 case Change.Happened happened -> happened(happened, trace);
-                case Change.Ordered ordered ->
-                    publish(Topic.RUN_ORDERS, ordered.id(), ordered.migration(), trace, ordered.order());
+                case Change.PlanDecided decided ->
+                    decided.events().forEach(event -> {
+                        publish(Topic.EVENTS, event.id(), event.plan(), trace, event.record());
+                        invariants.happened(event.record());
+                    });
+                case Change.Ordered ordered -> ordered(ordered, trace);
                 case Change.FactsWanted wanted -> want(wanted);
                 default -> {} // state only
             }
+        }
+    }
+
+    private void ordered(Change.Ordered ordered, Traceparent trace) {
+        publish(Topic.RUN_ORDERS, ordered.id(), ordered.migration(), trace, ordered.order());
+        if (ordered.order() instanceof LaunchRun launch) {
+            var plan = Objects.requireNonNull(state.migration(ordered.migration()))
+                    .getRequest()
+                    .getRequest()
+                    .getMigrationPlan();
+            invariants.ordered(launch, plan == null ? null : state.plan(plan));
         }
     }
 

@@ -35,6 +35,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The objects of a cluster in memory, its Job controller and one node, with the API server's misfortunes. */
 final class SimulatedCluster implements Cluster {
+    private static final String LAST_WORDS =
+            "{\"movein\":{\"summary\":\"moved\",\"checks\":[{\"check\":\"rows\",\"of\":\"all\",\"source\":\"9\",\"target\":\"9\",\"match\":true}]}}";
     private final Map<String, KubernetesObject> objects = new TreeMap<>();
     private final Chance chance;
     private final Supplier<Instant> clock;
@@ -284,10 +286,10 @@ final class SimulatedCluster implements Cluster {
         state.setRunning(null);
         state.setTerminated(new V1ContainerStateTerminated()
                 .exitCode(exitCode)
-                .reason(reason)
+                .reason(reason != null ? reason : exitCode == 0 ? "Completed" : "Error")
                 .startedAt(startedAt)
                 .finishedAt(clock.get().atOffset(ZoneOffset.UTC))
-                .message("last words"));
+                .message(LAST_WORDS));
         pod.getStatus().setPhase(exitCode == 0 ? "Succeeded" : "Failed");
         put(Kind.POD, pod);
     }

@@ -84,6 +84,13 @@ final class SimulatedGitHub implements Issues {
         return issue;
     }
 
+    /** A pull request is an issue too, whose comments are its own. Returns its number. */
+    int openPull(User author, String branch) {
+        var issue = new Issue(issues.size() + 1, author, branch, clock.get());
+        issues.put(issue.number, issue);
+        return issue.number;
+    }
+
     void edit(int number, String body) {
         var issue = issues.get(number);
         issue.body = body;
@@ -343,7 +350,7 @@ final class SimulatedGitHub implements Issues {
 
     @Override
     public Optional<Long> userId(String login) {
-        return Optional.empty();
+        return login.equals(Planners.REVIEWER.login()) ? Optional.of(Planners.REVIEWER.id()) : Optional.empty();
     }
 
     @Override
@@ -357,7 +364,7 @@ final class SimulatedGitHub implements Issues {
         }
     }
 
-    private void readMayFail() {
+    void readMayFail() {
         mayBeAway();
         if (chance.strikes(60)) {
             throw new GitHubUnavailableException("GitHub does not answer");
@@ -370,7 +377,7 @@ final class SimulatedGitHub implements Issues {
         }
     }
 
-    private <T> T write(Supplier<T> change) {
+    <T> T write(Supplier<T> change) {
         mayBeAway();
         if (chance.strikes(40)) {
             throw new RateLimitedException("slow down", Duration.ofSeconds(60));

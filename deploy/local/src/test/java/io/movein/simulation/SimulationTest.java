@@ -8,8 +8,11 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -63,8 +66,48 @@ class SimulationTest {
         assertThat(failures).isEmpty();
     }
 
+    /** As above, with a migration plan of which a dry-run and live runs are part. */
+    @Test
+    void everyLifeOfAPlanKeepsTheRulesAndComesToItsEnd() {
+        var start = Instant.now();
+        var seeds = one() == null
+                ? LongStream.rangeClosed(1, Long.getLong("movein.simulation.plans", 8))
+                        .toArray()
+                : seeds();
+        var stages = new LongAdder();
+        var launched = new LongAdder();
+
+        var failures = LongStream.of(seeds)
+                .parallel()
+                .mapToObj(seed -> failureOfAPlan(seed, stages, launched))
+                .flatMap(Optional::stream)
+                .limit(FAILURES_SHOWN)
+                .toList();
+
+        System.out.printf(
+                "simulation: %,d lives of plans in %d s, %d stages passed, %d live runs%n",
+                seeds.length, Duration.between(start, Instant.now()).toSeconds(), stages.sum(), launched.sum());
+        assertThat(failures).isEmpty();
+        assertThat(one() != null || stages.sum() > 0 && launched.sum() > 0)
+                .as("plans came far")
+                .isTrue();
+    }
+
+    private static Optional<String> failureOfAPlan(long seed, LongAdder stages, LongAdder launched) {
+        var world = new World(seed, 1);
+        world.plans();
+        var failure = failure(seed, world);
+        var plans = Objects.requireNonNull(world.ofPlans());
+        stages.add(plans.stages());
+        launched.add(plans.launched());
+        return failure;
+    }
+
     private static Optional<String> failure(long seed) {
-        var world = new World(seed, seed % 8 == 0 ? 3 : 1 + (int) (seed % 2));
+        return failure(seed, new World(seed, seed % 8 == 0 ? 3 : 1 + (int) (seed % 2)));
+    }
+
+    private static Optional<String> failure(long seed, World world) {
         try {
             world.live(STEPS);
             return Optional.empty();
@@ -75,13 +118,19 @@ class SimulationTest {
         }
     }
 
+    private static @Nullable Long one() {
+        return Long.getLong("movein.simulation.seed");
+    }
+
+    private static long most() {
+        return Long.getLong("movein.simulation.seeds", 200);
+    }
+
     private static long[] seeds() {
-        var one = Long.getLong("movein.simulation.seed");
+        var one = one();
         return one != null
                 ? new long[] {one}
-                : LongStream.concat(
-                                LongStream.of(LIVES_THAT_WENT_WRONG),
-                                LongStream.rangeClosed(1, Long.getLong("movein.simulation.seeds", 200)))
+                : LongStream.concat(LongStream.of(LIVES_THAT_WENT_WRONG), LongStream.rangeClosed(1, most()))
                         .distinct()
                         .toArray();
     }

@@ -9,16 +9,14 @@ import io.movein.contract.MigrationId;
 import io.movein.contract.Topic;
 import io.movein.contract.Traceparent;
 import io.movein.contract.issue.CommentSeal;
+import io.movein.contract.plan.PlanPaths;
 import io.movein.github.OperatorAccount;
 import io.movein.intake.publish.CommandPublisher;
 import io.movein.intake.read.IssueReader;
 import io.movein.intake.read.Operators;
+import io.movein.intake.read.StagePulls;
+import io.movein.model.PlanState;
 import io.movein.model.State;
-import io.movein.reporter.IssueReporter;
-import io.movein.reporter.MigrationIssues;
-import io.movein.reporter.Timing;
-import io.movein.reporter.issue.CurrentMigrations;
-import io.movein.reporter.text.Texts;
 import io.movein.runtime.BatchHandler;
 import io.movein.runtime.PermanentException;
 import io.movein.runtime.RetryableException;
@@ -29,7 +27,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /** The four services' own code, wired to a simulated GitHub, Kafka and cluster, one small step at a time. */
@@ -42,8 +39,6 @@ final class World {
     private static final int ACTS = 4;
     /** The first of the actors are readers of queues and the facts. */
     private static final int QUEUES = 6;
-    /** Remembers nothing but its templates. */
-    private static final Texts TEXTS = Texts.mentioning(List.of());
 
     private final Chance chance;
     private final SimulatedKafka kafka;
@@ -53,6 +48,11 @@ final class World {
     private final Invariants invariants;
     private final MeterRegistry meters = new SimpleMeterRegistry();
     private final Review review;
+    private final SimulatedGit git;
+    /** Null: nobody plans anything. */
+    private @Nullable Planners planners;
+
+    private @Nullable PlanInvariants planInvariants;
     private final Runner runner;
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
     private long hints;
@@ -62,7 +62,7 @@ final class World {
     private static final Duration REMEMBERED = Duration.ofMinutes(2);
 
     private IssueReader intake;
-    private IssueReporter reporter;
+    private final Reporter reporter;
 
     World(long seed, int migrations) {
         chance = new Chance(seed);
@@ -70,12 +70,13 @@ final class World {
         var skew = Duration.ofSeconds(chance.below(600) - 300);
         github = new SimulatedGitHub(chance, () -> now.plus(skew).truncatedTo(ChronoUnit.SECONDS), this::webhook);
         cluster = new SimulatedCluster(chance, () -> now, this::started);
+        git = new SimulatedGit(github, pull -> deliver(pull.branch, pull.number));
         people = new People(github, chance);
         invariants = new Invariants(people, kafka, github, cluster);
         review = new Review(chance, kafka, invariants, () -> now);
         runner = new Runner(chance, kafka, cluster, () -> now);
         intake = intake();
-        reporter = reporter();
+        reporter = new Reporter(kafka, github, git, meters, () -> now);
         for (int tenant = 1; tenant <= TENANTS; tenant++) {
             cluster.tenant("tenant-" + tenant);
             var onboarding = github.file(People.owner(tenant), "onboard me", List.of("onboard-my-capability"));
@@ -84,6 +85,26 @@ final class World {
         for (int i = 0; i < migrations; i++) {
             people.file(1 + chance.below(TENANTS));
         }
+    }
+
+    /** Somebody leads a plan besides, and the processes prove what they did. */
+    void plans() {
+        planners = new Planners(github, git, people, chance);
+        people.joins(planners.number());
+        planInvariants = new PlanInvariants(planners, git, github);
+        invariants.ofPlans(planInvariants);
+    }
+
+    @Nullable
+    PlanInvariants ofPlans() {
+        return planInvariants;
+    }
+
+    private List<Integer> issues() {
+        return planners == null
+                ? people.issues()
+                : Stream.concat(people.issues().stream(), Stream.of(planners.number()))
+                        .toList();
     }
 
     /** Many steps with every misfortune, then a calm time in which people bring everything to its end. */
@@ -100,14 +121,20 @@ final class World {
                 lookAround();
             }
             settle();
+            if (planners != null) {
+                planners.goOn();
+            }
             people.actAll();
             invariants.hold();
         }
         poll();
         settle();
         now = now.plus(REMEMBERED);
-        people.issues().forEach(this::reporterReconciles);
+        issues().forEach(this::reporterReconciles);
         invariants.allIsOver(review.migrations());
+        if (planInvariants != null) {
+            planInvariants.allIsOver(review.plans());
+        }
     }
 
     /** What happened, for whoever looks into a failing seed. */
@@ -117,7 +144,8 @@ final class World {
 
     private boolean isOver() {
         return kafka.isDrained()
-                && people.issues().stream().noneMatch(issue -> github.look(issue).open)
+                && issues().stream().noneMatch(issue -> github.look(issue).open)
+                && review.plans().stream().allMatch(plan -> plan.getStatus().getState() == PlanState.CLOSED)
                 && review.migrations().stream()
                         .allMatch(migration -> migration.getStatus().getState() == State.CLOSED);
     }
@@ -174,14 +202,16 @@ final class World {
     }
 
     private void outside() {
-        if (chance.once(2)) {
+        if (planners != null && chance.once(2)) {
+            planners.act();
+        } else if (chance.once(2)) {
             people.act();
         } else if (chance.strikes(10)) {
             kafka.misfortune();
         } else if (chance.strikes(200)) {
             github.goAway(Duration.ofSeconds(chance.below(120)));
         } else if (chance.strikes(15)) {
-            github.tamper(chance.oneOf(people.issues()));
+            github.tamper(chance.oneOf(issues()));
         } else if (chance.strikes(30)) {
             cluster.loseNode();
         } else if (chance.once(20)) {
@@ -196,9 +226,9 @@ final class World {
     private void lookAround() {
         reporter.showDue();
         if (chance.isCalm()) {
-            people.issues().forEach(this::reporterReconciles);
+            issues().forEach(this::reporterReconciles);
         } else if (chance.once(4)) {
-            reporterReconciles(chance.oneOf(people.issues()));
+            reporterReconciles(chance.oneOf(issues()));
         }
         if (!chance.isCalm() && chance.once(2)) {
             return;
@@ -211,7 +241,7 @@ final class World {
     /** All four at once is the worst case: everything that was only remembered is gone. */
     private void restart() {
         intake = intake();
-        reporter = reporter();
+        reporter.restart();
         runner.restart();
         review.restart();
     }
@@ -233,10 +263,29 @@ final class World {
     }
 
     private void poll() {
-        people.issues().forEach(this::hint);
+        issues().forEach(this::hint);
+        git.all().forEach(pull -> hint(pull.branch, pull.number));
+    }
+
+    /** As {@link #webhook}, of a pull request. */
+    private void deliver(String branch, int pull) {
+        if (!chance.strikes(5)) {
+            hint(branch, pull);
+        }
+        if (chance.strikes(5)) {
+            hint(branch, pull);
+        }
+    }
+
+    private void hint(String branch, int pull) {
+        hint(PlanPaths.parse(branch).orElseThrow().issue(), Integer.valueOf(pull));
     }
 
     private void hint(int issue) {
+        hint(issue, null);
+    }
+
+    private void hint(int issue, @Nullable Integer pull) {
         var migration = new MigrationId("acme", "platform", issue);
         kafka.append(
                 Topic.ISSUE_ACTIVITY,
@@ -246,15 +295,16 @@ final class World {
                         migration,
                         now,
                         Traceparent.begin(),
-                        new IssueActivity(migration.toString(), "webhook", null, null)));
+                        new IssueActivity(migration.toString(), "webhook", null, pull)));
     }
 
     private IssueReader intake() {
+        var operators = new Operators(List.of(new OperatorAccount(null, People.OPERATOR.id())), null, github);
         return new IssueReader(
                 REPOSITORY,
                 github,
-                (_, _, _, _) -> List.of(),
-                new Operators(List.of(new OperatorAccount(null, People.OPERATOR.id())), null, github),
+                new StagePulls(git, operators),
+                operators,
                 new CommandPublisher(kafka, meters, () -> 0),
                 CommentSeal.plain(),
                 () -> now,
@@ -269,38 +319,13 @@ final class World {
         invariants.started(pod);
     }
 
-    // ---- reporter
-
-    private IssueReporter reporter() {
-        return new IssueReporter(
-                new MigrationIssues(REPOSITORY, github, CommentSeal.plain(), () -> now, meters),
-                TEXTS,
-                new Timing(Duration.ofSeconds(60), 250, Duration.ofSeconds(1)),
-                (migration, after) -> {},
-                CurrentMigrations.UNKNOWN,
-                () -> now,
-                meters);
-    }
-
     private void reporterReads() {
         kafka.oneWithMore(Topic.EVENTS).ifPresent(partition -> handle(reporter, partition, ofOneKey(partition)));
     }
 
     /** Compares an issue with all that happened, once the reporter has read all of it. */
     private void reporterReconciles(int issue) {
-        var history = kafka.history(MigrationId.parse(REPOSITORY + "#" + issue));
-        if (history.isEmpty() || kafka.partitions(Topic.EVENTS).stream().anyMatch(Partition::hasMore)) {
-            return;
-        }
-        try {
-            reporter.repair(
-                    history.getFirst().migration(),
-                    history.stream().<SpecificRecord>map(Message::body).toList());
-        } catch (RetryableException later) {
-            // it is compared again at another time
-        } catch (PermanentException never) {
-            throw new AssertionError("nothing in this world is refused for good", never);
-        }
+        reporter.reconciles(MigrationId.parse(REPOSITORY + "#" + issue));
     }
 
     // ---- what a record loop does
