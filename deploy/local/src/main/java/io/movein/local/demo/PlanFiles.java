@@ -3,8 +3,8 @@ package io.movein.local.demo;
 import java.util.List;
 
 /** What the migration lead fills into the artifacts of the demo's plan. */
-final class PlanFiles {
-    static final String INVENTORY = """
+public final class PlanFiles {
+    public static final String INVENTORY = """
             items:
               - name: media-files
                 kind: store
@@ -23,7 +23,7 @@ final class PlanFiles {
                 depends-on: [media-files]
             """;
 
-    static final String RISKS = """
+    public static final String RISKS = """
             risks:
               - name: a file is cut off on the way
                 kind: loss-vector
@@ -52,7 +52,7 @@ final class PlanFiles {
             order: [media-files, media-service]
             """;
 
-    static final String MAPPING = """
+    public static final String MAPPING = """
             entities:
               - source: media-files/file
                 target: media-storage/file
@@ -63,7 +63,7 @@ final class PlanFiles {
             acknowledged: []
             """;
 
-    static final String RUNBOOK = """
+    public static final String RUNBOOK = """
             window: {from: "2026-12-01T22:00Z", to: "2026-12-01T23:30Z"}
             steps:
               - {name: freeze writes, owner: capability-owner, duration: 10m, go-no-go: the last dry-run succeeded}
@@ -75,7 +75,7 @@ final class PlanFiles {
               - {what: a picture of each year, owner: capability-owner, expected: it opens}
             """;
 
-    static final String ROLLBACK = """
+    public static final String ROLLBACK = """
             steps:
               - {name: point the service back, owner: capability-owner, duration: 5m}
               - {name: allow writes on the old host, owner: capability-owner, duration: 5m}
@@ -85,7 +85,7 @@ final class PlanFiles {
 
     private PlanFiles() {}
 
-    static String artifacts(String image, int dryRun, String revision) {
+    public static String artifacts(String image, int dryRun, String revision) {
         return """
                 artifacts:
                   - name: media-migration
@@ -101,7 +101,7 @@ final class PlanFiles {
     }
 
     /** With what Movein filled in of the rehearsals. */
-    static String validation(String template) {
+    public static String validation(String template) {
         return template.replace("regression: []", """
                 regression:
                   - {name: unit tests of the service, kind: suite, result: passed, evidence: 412 of 412}
@@ -111,7 +111,7 @@ final class PlanFiles {
     }
 
     /** The form {@code plan a migration}. */
-    static String form(int tenant, String reviewer) {
+    public static String form(int tenant, String reviewer) {
         return String.join(
                 "\n\n",
                 List.of(
