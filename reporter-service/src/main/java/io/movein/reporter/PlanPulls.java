@@ -24,6 +24,7 @@ import io.movein.model.StageStatus;
 import io.movein.model.TemplateFile;
 import io.movein.reporter.issue.PlanEvent;
 import io.movein.reporter.text.PlanTexts;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -119,7 +120,9 @@ final class PlanPulls {
     }
 
     private void open(MigrationId plan, StageOpened opened) {
-        if (!pulls.withHead(opened.getBranch()).isEmpty()) {
+        var known = pulls.withHead(opened.getBranch());
+        if (!known.isEmpty()) {
+            tellOfOlder(known.getFirst(), opened);
             return;
         }
         var base = pulls.defaultBranch();
@@ -133,6 +136,21 @@ final class PlanPulls {
         }
         pulls.open(title(plan, opened.getStage()), texts.pull(opened), opened.getBranch(), base);
         LOG.info("{} has a pull request for {}", plan, opened.getBranch());
+    }
+
+    /** Of a story that is lost: what is said on it makes that it is read again. */
+    private void tellOfOlder(PullSnapshot known, StageOpened opened) {
+        var marker = new Marker.Reply(opened.getMigration(), opened.getSequence());
+        var isOlder = known.updatedAt().isBefore(opened.getAt().truncatedTo(ChronoUnit.SECONDS));
+        if (isOlder && pulls.comments(known.number()).stream().noneMatch(comment -> isMine(comment, marker))) {
+            issues.comment(known.number(), seal.comment(marker, texts.older(opened)));
+        }
+    }
+
+    private boolean isMine(Comment comment, Marker marker) {
+        return comment.isBy(issues.myId())
+                && seal.isIntact(comment.body())
+                && Marker.of(comment.body()).filter(marker::equals).isPresent();
     }
 
     /** Files that are there already stay as they are. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.movein.event.PlanClosed;
+import io.movein.event.StageOpened;
 import io.movein.event.StageReopened;
 import io.movein.github.StatusSnapshot;
 import io.movein.github.StatusState;
@@ -14,6 +15,7 @@ import io.movein.model.Stage;
 import io.movein.model.StageState;
 import io.movein.standin.github.faults.AnswerFault;
 import io.movein.standin.github.model.Protection;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -152,6 +154,24 @@ class PlanReporterIT extends APlanOnGitHub {
         reporter.repair(plan, history);
 
         assertThat(github.model().pulls().all()).hasSize(1);
+    }
+
+    /** All that was known of the plan is lost, and it begins anew. */
+    @Test
+    void asksOnceForAnotherLookAtAPullRequestThatWasThereBeforeItsStageWasOpened() throws Exception {
+        say(opened());
+        var again = StageOpened.newBuilder(opened())
+                .setAt(Instant.now().plusSeconds(60))
+                .build();
+
+        say(again);
+        reporter = reporter();
+        reporter.repair(plan, history);
+
+        assertThat(github.model().pulls().all()).hasSize(1);
+        assertThat(findings())
+                .singleElement()
+                .satisfies(comment -> assertThat(comment.body()).contains("### Looked at again", "*mapping*"));
     }
 
     @Test

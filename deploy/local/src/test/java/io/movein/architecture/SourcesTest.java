@@ -28,8 +28,7 @@ class SourcesTest {
     private static final int LINES = 400;
 
     /**
-     * What one service reports or orders and another makes public, the status that the live migration's API is asked for,
-     * and people and artifacts of a plan as the contract has them, beside those of the example and of the storage migration:
+     * What one service reports or orders and another makes public, and the status that the live migration's API is asked for:
      * docs/decisions/0027 says why they keep their names.
      */
     private static final Set<String> TOLD_TWICE = Set.of(
@@ -41,9 +40,7 @@ class SourcesTest {
             "NetworkChanged",
             "NodeSilent",
             "ControlRun",
-            "MigrationStatus",
-            "Person",
-            "Artifact");
+            "MigrationStatus");
 
     private static List<Path> sources;
 

@@ -1,7 +1,7 @@
 package io.movein.cluster;
 
 import io.movein.local.demo.FilledForm;
-import io.movein.local.github.Person;
+import io.movein.local.github.GitHubUser;
 import io.movein.local.stack.Trouble;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,8 +36,8 @@ final class TrialIssue {
         return new TrialIssue(github, issue.number());
     }
 
-    static Person as(PortForward github, String login) {
-        return again(() -> Person.of(github.url(), "acme/platform", login));
+    static GitHubUser as(PortForward github, String login) {
+        return again(() -> GitHubUser.of(github.url(), "acme/platform", login));
     }
 
     int number() {
@@ -113,11 +113,11 @@ final class TrialIssue {
     List<String> comments() {
         return again(() -> as(github, "operator").comments(number).stream()
                 .filter(comment -> comment.author().equals("movein[bot]"))
-                .map(Person.Comment::body)
+                .map(GitHubUser.Comment::body)
                 .toList());
     }
 
-    private void await(String what, Predicate<Person.Issue> enough) {
+    private void await(String what, Predicate<GitHubUser.Issue> enough) {
         var until = Instant.now().plus(LIMIT);
         while (!enough.test(again(() -> as(github, "operator").issue(number)))) {
             if (Instant.now().isAfter(until)) {

@@ -20,8 +20,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whoever leads a migration plan, its reviewer, and people with write access who mean no good. They know what stands on the plan's issue and
- * its pull requests and nothing else, and when it is calm bring the plan as far as it goes, then to its end.
+ * Whoever leads a migration plan, its reviewer, and people with write access who mean no good. They know what stands on the plan's issue
+ * and its pull requests and nothing else, and when it is calm bring the plan as far as it goes, then to its end.
  */
 final class Planners {
     static final User LEAD = new User(4001, "lead");

@@ -12,12 +12,15 @@ import io.movein.event.StageApproved;
 import io.movein.event.StageMergedAround;
 import io.movein.event.StageReopened;
 import io.movein.model.PlanEnding;
+import io.movein.model.StageState;
+import io.movein.model.StageStatus;
 import io.movein.reporter.text.Note;
 import io.movein.reporter.text.PlanTexts;
 import io.movein.reporter.text.PlanTexts.PlanComment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
@@ -51,6 +54,17 @@ public final class PlanWrites {
     public static List<Write> of(
             List<? extends SpecificRecord> records, IssueAsFound issue, List<String> refused, PlanTexts texts) {
         return new PlanWrites(records.stream().map(PlanEvent::of).toList(), issue, refused, texts).all();
+    }
+
+    /** Somebody deleted or changed the question that a gate is asked, and these events do not bring it back. */
+    public static boolean isQuestionMissing(List<? extends SpecificRecord> records, IssueAsFound issue) {
+        var events = records.stream().map(PlanEvent::of).toList();
+        return events.getLast().status().getStages().stream()
+                .filter(stage -> stage.getState() == StageState.ASKING)
+                .map(StageStatus::getAsked)
+                .filter(Objects::nonNull)
+                .anyMatch(asked ->
+                        !issue.hasCommentAbout(asked) && events.stream().noneMatch(event -> event.sequence() == asked));
     }
 
     private List<Write> all() {

@@ -62,6 +62,11 @@ public final class PlanTexts {
         return render("pull", event, event.getStatus(), Map.of());
     }
 
+    /** On the pull request of a stage that was opened before the story that is known began. */
+    public String older(StageOpened event) {
+        return render("older", event, event.getStatus(), Map.of());
+    }
+
     private String render(String template, SpecificRecord event, PlanStatus status, Map<String, Object> more) {
         var model = new HashMap<>(more);
         var issue = MigrationId.parse(

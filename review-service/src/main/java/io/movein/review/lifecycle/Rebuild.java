@@ -137,6 +137,7 @@ public final class Rebuild {
 
     private void after(SpecificRecord event, String id, Instant at, MigrationStatus status) {
         switch (event) {
+            case MigrationRequested _ -> plans.requested(id, status);
             case MigrationApproved approved -> enqueue(id, at, approved);
             case RunOrdered ordered -> launch(id, at, ordered.getRun());
             case StopRequested stop -> stop(id, stop.getRun());

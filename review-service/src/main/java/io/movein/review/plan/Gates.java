@@ -105,19 +105,8 @@ final class Gates {
                 || !Objects.equals(current.get().getPullRequest(), review.getPullRequest())) {
             return; // of a pull request that counts no more, or not yet
         }
-        var isLate = builder.plan().getReviews().stream()
-                .anyMatch(known -> isSame(known, review) && known.getAt().isAfter(review.getAt()));
-        if (isLate) {
-            return;
-        }
-        builder.change(plan -> plan.setReviews(Lists.last(
-                plan.getReviews().stream()
-                        .filter(known -> !isSame(known, review))
-                        .toList(),
-                review,
-                REVIEWS)));
         var stage = current.get();
-        if (stage.getGate() != Gate.EXTERNAL) {
+        if (!remember(builder, review) || stage.getGate() != Gate.EXTERNAL) {
             return;
         }
         if (stage.getState() == StageState.MERGING) {
@@ -130,6 +119,21 @@ final class Gates {
                 approved(builder, stage.getStage(), review.getActor());
             }
         }
+    }
+
+    /** False: a newer one of the same person is known. */
+    static boolean remember(PlanBuilder builder, StageReviewed review) {
+        var isLate = builder.plan().getReviews().stream()
+                .anyMatch(known -> isSame(known, review) && known.getAt().isAfter(review.getAt()));
+        if (!isLate) {
+            builder.change(plan -> plan.setReviews(Lists.last(
+                    plan.getReviews().stream()
+                            .filter(known -> !isSame(known, review))
+                            .toList(),
+                    review,
+                    REVIEWS)));
+        }
+        return !isLate;
     }
 
     private static boolean isSame(StageReviewed one, StageReviewed other) {

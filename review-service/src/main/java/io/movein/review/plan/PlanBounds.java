@@ -2,8 +2,8 @@ package io.movein.review.plan;
 
 import io.movein.command.StageRead;
 import io.movein.command.StageReviewed;
-import io.movein.contract.plan.Artifact;
 import io.movein.contract.plan.PlanLimits;
+import io.movein.contract.plan.StageArtifact;
 import io.movein.model.ArtifactFile;
 import io.movein.model.Person;
 import java.nio.charset.StandardCharsets;
@@ -49,7 +49,7 @@ final class PlanBounds {
     }
 
     private static boolean isArtifact(ArtifactFile file) {
-        return Artifact.named(file.getPath().substring(file.getPath().lastIndexOf('/') + 1))
+        return StageArtifact.named(file.getPath().substring(file.getPath().lastIndexOf('/') + 1))
                 .isPresent();
     }
 

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The form of a plan, first and edited. What was approved before an edit was approved for another form, so the stage that is
- * open is asked again.
+ * open is asked again; where all have passed, the last one.
  */
 final class PlanForms {
     private static final int PROBLEMS = 30;
@@ -76,6 +76,9 @@ final class PlanForms {
 
     private static void take(PlanBuilder builder, RequestPlan request, List<Problem> problems) {
         var isFirst = builder.status().getState() == PlanState.NEEDS_CHANGES;
+        if (builder.status().getState() == PlanState.READY) {
+            Stages.judgeLastAgain(builder);
+        }
         builder.status(status -> status.setRevision(request.getRevision())
                 .setTitle(cut(request.getTitle(), PlanLimits.SYSTEM))
                 .setRequest(bounded(request.getRequest()))

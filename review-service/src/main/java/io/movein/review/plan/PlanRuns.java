@@ -1,6 +1,7 @@
 package io.movein.review.plan;
 
 import io.movein.contract.plan.PlanLimits;
+import io.movein.model.CheckResult;
 import io.movein.model.Mode;
 import io.movein.model.PlanArtifact;
 import io.movein.model.PlanEnding;
@@ -39,23 +40,27 @@ final class PlanRuns {
                         .toList(),
                 run,
                 PlanLimits.RUNS)));
-        var evidence = RunEvidence.newBuilder()
-                .setMigration(run.getOf())
-                .setRun(run.getRun())
-                .setChecks(ended.checks())
-                .build();
-        builder.change(plan -> plan.setEvidence(newest(Lists.last(
-                plan.getEvidence().stream()
-                        .filter(known -> !known.getMigration().equals(run.getOf()) || known.getRun() != run.getRun())
-                        .toList(),
-                evidence,
-                PlanLimits.RUNS))));
+        proved(builder, run.getOf(), run.getRun(), ended.checks());
         builder.happened(PlanEvents.runRecorded(run));
         if (builder.current()
                 .filter(stage -> stage.getState() == StageState.NEEDS_WORK)
                 .isPresent()) {
             StageReadings.again(builder, "another run of the plan has ended");
         }
+    }
+
+    static void proved(PlanBuilder builder, String migration, int run, List<CheckResult> checks) {
+        var evidence = RunEvidence.newBuilder()
+                .setMigration(migration)
+                .setRun(run)
+                .setChecks(checks)
+                .build();
+        builder.change(plan -> plan.setEvidence(newest(Lists.last(
+                plan.getEvidence().stream()
+                        .filter(known -> !known.getMigration().equals(migration) || known.getRun() != run)
+                        .toList(),
+                evidence,
+                PlanLimits.RUNS))));
     }
 
     private static List<RunEvidence> newest(List<RunEvidence> all) {
@@ -80,6 +85,11 @@ final class PlanRuns {
                 .map(one -> is(one, run.getOf(), run.getRun()) ? run : one)
                 .toList()));
         builder.happened(PlanEvents.runRecorded(run));
+        endIfDone(builder);
+    }
+
+    /** Its runs may have been validated while a stage was open again. */
+    static void endIfDone(PlanBuilder builder) {
         if (builder.status().getState() == PlanState.READY && isDone(builder)) {
             PlanEndings.end(builder, PlanEnding.COMPLETED, null);
         }

@@ -38,12 +38,12 @@ final class StageReadings {
             its(builder, stage, read);
         } else if (read.getState() == PullRequestState.OPEN) {
             other(builder, read);
-        } else if (isNewlyMerged) {
+        } else if (isNewlyMerged && isByHand(read)) {
             builder.happened(PlanEvents.mergedAround(read)); // where it changed an artifact, the next check says so
         }
     }
 
-    private static void remember(PlanBuilder builder, StageRead read) {
+    static void remember(PlanBuilder builder, StageRead read) {
         var seen = SeenPullRequest.newBuilder()
                 .setNumber(read.getPullRequest())
                 .setUpdatedAt(read.getUpdatedAt())
@@ -57,7 +57,7 @@ final class StageReadings {
                 PULL_REQUESTS)));
     }
 
-    private static boolean isLate(PlanBuilder builder, StageRead read) {
+    static boolean isLate(PlanBuilder builder, StageRead read) {
         return builder.plan().getPullRequests().stream()
                 .anyMatch(seen -> seen.getNumber() == read.getPullRequest()
                         && read.getUpdatedAt().isBefore(seen.getUpdatedAt()));
@@ -68,6 +68,10 @@ final class StageReadings {
             return; // what is on the base branch changes no more by this pull request
         }
         if (before.getPullRequest() == null) {
+            if (isOfALostStory(read)) {
+                Stages.open(builder, read.getStage());
+                return;
+            }
             builder.change(plan -> plan.setReviews(List.of()));
         }
         builder.change(plan -> plan.setRead(read));
@@ -88,6 +92,17 @@ final class StageReadings {
         }
     }
 
+    /** Movein merged or closed it before anybody read it: what has come of it is on the base branch, and is asked about from there. */
+    private static boolean isOfALostStory(StageRead read) {
+        return read.getState() == PullRequestState.CLOSED
+                || read.getState() == PullRequestState.MERGED && !isByHand(read);
+    }
+
+    private static boolean isByHand(StageRead read) {
+        return read.getMergedBy() == null
+                || !Objects.equals(read.getMergedBy().getId(), read.getAuthor().getId());
+    }
+
     private static void changed(PlanBuilder builder, StageStatus before, StageRead read) {
         unapprove(builder, before, "the branch has another commit now, " + read.getHead());
         check(builder, read);
@@ -100,6 +115,9 @@ final class StageReadings {
             if (read != null && Objects.equals(stage.getPullRequest(), read.getPullRequest())) {
                 unapprove(builder, stage, reason);
                 check(builder, read);
+            } else if (stage.getMergedAround()) { // what was merged is not known any more
+                unapprove(builder, stage, reason);
+                Stages.open(builder, stage.getStage());
             }
         });
     }

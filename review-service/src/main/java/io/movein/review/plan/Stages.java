@@ -3,8 +3,8 @@ package io.movein.review.plan;
 import io.movein.command.ReopenStage;
 import io.movein.contract.Digest;
 import io.movein.contract.EnumText;
-import io.movein.contract.plan.Artifact;
 import io.movein.contract.plan.PlanPaths;
+import io.movein.contract.plan.StageArtifact;
 import io.movein.model.PlanArtifact;
 import io.movein.model.PlanState;
 import io.movein.model.Role;
@@ -53,25 +53,37 @@ final class Stages {
             builder.status(it -> it.setState(PlanState.READY));
         }
         builder.happened(PlanEvents.passed(builder.stage(stage), approval));
-        next.ifPresent(it -> open(builder, it.getStage()));
+        next.ifPresentOrElse(it -> open(builder, it.getStage()), () -> PlanRuns.endIfDone(builder));
     }
 
-    private static void remember(PlanBuilder builder, Stage stage) {
+    /** All have passed, for another form. What is merged stays where it is, and the last stage is checked and asked about once more. */
+    static void judgeLastAgain(PlanBuilder builder) {
+        forget(builder, Stage.CUTOVER);
+        builder.stage(Stage.CUTOVER, it -> it.setState(StageState.NEEDS_WORK).setMergedAround(true));
+        builder.status(status -> status.setState(PlanState.IN_STAGES));
+    }
+
+    /** Of the pull request that was read last: what has passed with it. */
+    static void remember(PlanBuilder builder, Stage stage) {
         var read = Objects.requireNonNull(builder.plan().getRead());
         var passed = new ArrayList<PassedArtifact>();
-        for (var artifact : Artifact.of(stage)) {
+        for (var artifact : StageArtifact.of(stage)) {
             var path = PlanPaths.path(builder.id(), artifact);
             read.getFiles().stream()
                     .filter(file -> file.getPath().equals(path) && file.getText() != null)
                     .forEach(file -> passed.add(
                             new PassedArtifact(path, Digest.sha256(Objects.requireNonNull(file.getText())))));
         }
-        builder.change(plan -> plan.setPassed(
-                Stream.concat(plan.getPassed().stream(), passed.stream()).toList()));
+        builder.change(plan -> plan.setPassed(Stream.concat(
+                        plan.getPassed().stream()
+                                .filter(known -> passed.stream()
+                                        .noneMatch(it -> it.getPath().equals(known.getPath()))),
+                        passed.stream())
+                .toList()));
         if (stage == Stage.MIGRATE) {
             var known = StageFiles.known(builder.plan(), read);
             builder.status(status ->
-                    status.setArtifacts(Optional.ofNullable(known.artifacts().get(Artifact.ARTIFACTS)).stream()
+                    status.setArtifacts(Optional.ofNullable(known.artifacts().get(StageArtifact.ARTIFACTS)).stream()
                             .flatMap(document -> document.entry().list("artifacts").stream())
                             .map(artifact -> PlanArtifact.newBuilder()
                                     .setName(artifact.text("name"))
@@ -115,7 +127,7 @@ final class Stages {
 
     /** What is opened again counts no more. */
     private static void forget(PlanBuilder builder, Stage from) {
-        var kept = Stream.of(Artifact.values())
+        var kept = Stream.of(StageArtifact.values())
                 .filter(artifact -> artifact.stage().compareTo(from) < 0)
                 .map(artifact -> PlanPaths.path(builder.id(), artifact))
                 .toList();

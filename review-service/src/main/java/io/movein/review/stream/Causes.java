@@ -5,6 +5,7 @@ import io.movein.review.lifecycle.Input;
 import io.movein.review.lifecycle.Platform;
 import io.movein.review.lifecycle.PlatformState;
 import io.movein.review.state.Migration;
+import io.movein.review.state.MigrationPlan;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,9 +13,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The traces in which a decision goes on, by the migration. That of its own migration goes on in the trace of the input. Another one
- * that it moves, such as a run whose turn has come, goes on in a trace of its own: two migrations are no one story. A trace that begins
- * where an earlier one of the migration ended, after hours or months, is linked with it and not a part of it.
+ * The traces in which a decision goes on, by the migration or its plan. That of its own migration goes on in the trace of the input.
+ * Another one that it moves, such as a run whose turn has come, goes on in a trace of its own: two migrations are no one story. A trace
+ * that begins where an earlier one of the migration ended, after hours or months, is linked with it and not a part of it.
  */
 final class Causes {
     private final Platform before;
@@ -33,7 +34,7 @@ final class Causes {
     Traceparent of(String migration) {
         return causes.computeIfAbsent(migration, id -> {
             var own = id.equals(about) ? trace : Traceparent.begin();
-            return own.after(last(before.migration(id)));
+            return own.after(last(before, id));
         });
     }
 
@@ -46,19 +47,34 @@ final class Causes {
     void remember(PlatformState after) {
         for (var migration : List.copyOf(after.migrations())) {
             var cause = causes.get(migration.getId());
-            var last = last(migration);
-            if (cause != null && (last == null || !last.trace().equals(cause.trace()))) {
+            if (cause != null && isAnother(migration.getTrace(), cause)) {
                 after.put(Migration.newBuilder(migration)
+                        .setTrace(cause.toString())
+                        .build());
+            }
+        }
+        for (var plan : List.copyOf(after.plans())) {
+            var cause = causes.get(plan.getId());
+            if (cause != null && isAnother(plan.getTrace(), cause)) {
+                after.put(MigrationPlan.newBuilder(plan)
                         .setTrace(cause.toString())
                         .build());
             }
         }
     }
 
-    private static @Nullable Traceparent last(@Nullable Migration migration) {
-        return Optional.ofNullable(migration)
-                .map(Migration::getTrace)
-                .flatMap(Traceparent::parse)
-                .orElse(null);
+    private static boolean isAnother(@Nullable String known, Traceparent cause) {
+        var last = parsed(known);
+        return last == null || !last.trace().equals(cause.trace());
+    }
+
+    private static @Nullable Traceparent last(Platform before, String id) {
+        var migration = before.migration(id);
+        var plan = before.plan(id);
+        return parsed(migration != null ? migration.getTrace() : plan != null ? plan.getTrace() : null);
+    }
+
+    private static @Nullable Traceparent parsed(@Nullable String trace) {
+        return Optional.ofNullable(trace).flatMap(Traceparent::parse).orElse(null);
     }
 }

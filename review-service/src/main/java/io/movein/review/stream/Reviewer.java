@@ -8,6 +8,7 @@ import io.movein.review.lifecycle.Decision;
 import io.movein.review.lifecycle.Input;
 import io.movein.review.lifecycle.Lifecycle;
 import io.movein.review.lifecycle.PlatformState;
+import io.movein.review.plan.PlanDecision;
 import io.movein.review.platform.Question;
 import io.movein.review.policy.Egress;
 import io.movein.review.state.Migration;
@@ -19,6 +20,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -164,9 +166,9 @@ final class Reviewer implements AutoCloseable {
             return;
         }
         var causes = prepared.causes();
-        prepared.decision().changes().stream()
-                .filter(Change.Happened.class::isInstance)
-                .map(change -> ((Change.Happened) change).migration())
+        Stream.concat(
+                        prepared.decision().events().stream().map(Change.Happened::migration),
+                        prepared.decision().planEvents().stream().map(PlanDecision.Event::plan))
                 .distinct()
                 .filter(migration -> !causes.isTold(migration))
                 .forEach(migration -> tracing.began("decide", causes.of(migration), migration, now()));

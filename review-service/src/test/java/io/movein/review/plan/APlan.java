@@ -2,8 +2,8 @@ package io.movein.review.plan;
 
 import io.movein.contract.Digest;
 import io.movein.contract.MigrationId;
-import io.movein.contract.plan.Artifact;
 import io.movein.contract.plan.PlanPaths;
+import io.movein.contract.plan.StageArtifact;
 import io.movein.model.ArtifactFile;
 import io.movein.model.CheckResult;
 import io.movein.model.FileChange;
@@ -113,17 +113,17 @@ public final class APlan {
             rehearsed: {on: 2026-11-20, by: octocat, took: 25m, evidence: a protocol}
             """;
 
-    private final Map<Artifact, String> texts = new EnumMap<>(Map.of(
-            Artifact.INVENTORY, INVENTORY,
-            Artifact.RISKS, RISKS,
-            Artifact.MAPPING, MAPPING,
-            Artifact.ARTIFACTS, ARTIFACTS,
-            Artifact.VALIDATION, VALIDATION,
-            Artifact.RUNBOOK, RUNBOOK,
-            Artifact.ROLLBACK, ROLLBACK));
+    private final Map<StageArtifact, String> texts = new EnumMap<>(Map.of(
+            StageArtifact.INVENTORY, INVENTORY,
+            StageArtifact.RISKS, RISKS,
+            StageArtifact.MAPPING, MAPPING,
+            StageArtifact.ARTIFACTS, ARTIFACTS,
+            StageArtifact.VALIDATION, VALIDATION,
+            StageArtifact.RUNBOOK, RUNBOOK,
+            StageArtifact.ROLLBACK, ROLLBACK));
 
     /** Changes one point. */
-    APlan with(Artifact artifact, String from, String to) {
+    APlan with(StageArtifact artifact, String from, String to) {
         var before = text(artifact);
         if (!before.contains(from)) {
             throw new IllegalArgumentException(artifact + " has no '" + from + "'");
@@ -131,19 +131,19 @@ public final class APlan {
         return with(artifact, before.replace(from, to));
     }
 
-    APlan with(Artifact artifact, String text) {
+    APlan with(StageArtifact artifact, String text) {
         texts.put(artifact, text);
         return this;
     }
 
-    String text(Artifact artifact) {
+    String text(StageArtifact artifact) {
         return texts.getOrDefault(artifact, "");
     }
 
     /** Of this stage and those before it. */
     List<ArtifactFile> files(Stage stage) {
         var files = new ArrayList<ArtifactFile>();
-        for (var artifact : Artifact.values()) {
+        for (var artifact : StageArtifact.values()) {
             if (artifact.stage().compareTo(stage) <= 0) {
                 files.add(file(PlanPaths.path(ID, artifact), text(artifact)));
             }
@@ -163,7 +163,7 @@ public final class APlan {
 
     /** SHA-256 of what has passed before this stage. */
     Map<String, String> passed(Stage stage) {
-        return Stream.of(Artifact.values())
+        return Stream.of(StageArtifact.values())
                 .filter(artifact -> artifact.stage().compareTo(stage) < 0)
                 .collect(Collectors.toMap(
                         artifact -> PlanPaths.path(ID, artifact), artifact -> Digest.sha256(text(artifact))));

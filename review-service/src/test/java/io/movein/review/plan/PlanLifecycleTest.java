@@ -12,7 +12,7 @@ import io.movein.command.RejectMigration;
 import io.movein.command.ReopenIssue;
 import io.movein.command.RequestStop;
 import io.movein.command.ShowStatus;
-import io.movein.contract.plan.Artifact;
+import io.movein.contract.plan.StageArtifact;
 import io.movein.event.StageChecked;
 import io.movein.event.StageOpened;
 import io.movein.event.StageReopened;
@@ -92,7 +92,7 @@ class PlanLifecycleTest {
     void noTemplatePassesAsItIs() {
         story.files();
         var opened = (StageOpened) story.last().events().getLast().record();
-        for (var artifact : List.of(Artifact.INVENTORY, Artifact.RISKS)) {
+        for (var artifact : List.of(StageArtifact.INVENTORY, StageArtifact.RISKS)) {
             var file = opened.getFiles().stream()
                     .filter(it -> it.getPath().endsWith(artifact.file()))
                     .findFirst()
@@ -180,7 +180,7 @@ class PlanLifecycleTest {
     void aMergeByHandIsCheckedAfterTheFactAndStillNeedsItsGate() {
         story.passed(Stage.ASSESSMENT).pushes(Stage.MAPPING, 20);
 
-        assertThat(story.merges(Stage.MAPPING, 21))
+        assertThat(story.mergesByHand(Stage.MAPPING, 21))
                 .containsExactly("StageApprovalVoided", "StageMergedAround", "StageChecked", "GateAsked");
         assertThat(story.stage(Stage.MAPPING).getMergedAround()).isTrue();
         assertThat(story.approves(OWNER, Stage.MAPPING)).containsExactly("StageApproved", "StagePassed", "StageOpened");
@@ -190,10 +190,23 @@ class PlanLifecycleTest {
     @Test
     void aMergeByHandOfWhatIsWrongOpensTheStageAgain() {
         story.passed(Stage.ASSESSMENT);
-        story.artifacts.with(Artifact.MAPPING, "field: total, by: octocat", "field: sum, by: octocat");
+        story.artifacts.with(StageArtifact.MAPPING, "field: total, by: octocat", "field: sum, by: octocat");
 
-        assertThat(story.merges(Stage.MAPPING, 21)).containsExactly("StageMergedAround", "StageChecked", "StageOpened");
+        assertThat(story.mergesByHand(Stage.MAPPING, 21))
+                .containsExactly("StageMergedAround", "StageChecked", "StageOpened");
         assertThat(story.stage(Stage.MAPPING).getBranch()).isEqualTo("movein/plan-40/mapping-2");
+    }
+
+    /** All of Kafka was lost: what Movein merged then follows from a word that nobody knows any more. */
+    @Test
+    void whatMoveinMergedBeforeItsStageWasOpenedIsOpenedAgainFromTheBase() {
+        story.files();
+
+        assertThat(story.merges(Stage.ASSESSMENT, 11)).containsExactly("StageOpened");
+        assertThat(story.stage(Stage.ASSESSMENT).getBranch()).isEqualTo("movein/plan-40/assessment-2");
+        assertThat(story.merges(Stage.MAPPING, 21))
+                .as("of a stage that is not open yet")
+                .isEmpty();
     }
 
     @Test
@@ -262,7 +275,7 @@ class PlanLifecycleTest {
         assertThat(reopened.getStale()).containsExactly(Stage.MIGRATE, Stage.VALIDATION, Stage.CUTOVER);
         assertThat(reopened.getObsolete()).containsExactly(105);
         assertThat(story.status().getArtifacts()).isEmpty();
-        assertThat(story.merges(Stage.CUTOVER, 50)).containsExactly("StageMergedAround");
+        assertThat(story.mergesByHand(Stage.CUTOVER, 50)).containsExactly("StageMergedAround");
 
         for (var stage : List.of(Stage.MAPPING, Stage.MIGRATE, Stage.VALIDATION, Stage.CUTOVER)) {
             story.passes(stage);

@@ -36,6 +36,8 @@ final class PlanStory {
     final APlan artifacts = new APlan();
     final List<SpecificRecord> history = new ArrayList<>();
 
+    final List<PlanInput.Command> commands = new ArrayList<>();
+
     @Nullable
     MigrationPlan plan;
 
@@ -89,6 +91,15 @@ final class PlanStory {
                 .setState(PullRequestState.MERGED)
                 .setMergeCommit(commit(10_000 + commit))
                 .setMergedBy(new Person(1L, "movein[bot]"))
+                .build());
+    }
+
+    /** Past Movein. */
+    List<String> mergesByHand(Stage stage, int commit) {
+        return hears(pull(stage, commit)
+                .setState(PullRequestState.MERGED)
+                .setMergeCommit(commit(10_000 + commit))
+                .setMergedBy(new Person(OUTSIDER.getId(), OUTSIDER.getLogin()))
                 .build());
     }
 
@@ -159,7 +170,9 @@ final class PlanStory {
     }
 
     List<String> hears(String id, SpecificRecord command) {
-        return decides(new PlanInput.Command(id, command));
+        var input = new PlanInput.Command(id, command);
+        commands.add(input);
+        return decides(input);
     }
 
     List<String> decides(PlanInput input) {

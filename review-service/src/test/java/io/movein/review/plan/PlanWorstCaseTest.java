@@ -3,9 +3,9 @@ package io.movein.review.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.movein.command.RequestPlan;
-import io.movein.contract.plan.Artifact;
 import io.movein.contract.plan.PlanLimits;
 import io.movein.contract.plan.PlanPaths;
+import io.movein.contract.plan.StageArtifact;
 import io.movein.model.ArtifactFile;
 import io.movein.model.CheckResult;
 import io.movein.model.FileChange;
@@ -62,7 +62,7 @@ class PlanWorstCaseTest {
 
     private SpecificRecord worst(int reading) {
         var files = new ArrayList<ArtifactFile>();
-        for (var artifact : Artifact.values()) {
+        for (var artifact : StageArtifact.values()) {
             files.add(worst(PlanPaths.path(APlan.ID, artifact), "- " + "€".repeat((PlanLimits.FILE_BYTES - 3) / 3)));
         }
         for (var other = 0; other < 80; other++) {

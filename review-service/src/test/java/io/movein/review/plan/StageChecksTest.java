@@ -3,7 +3,7 @@ package io.movein.review.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.movein.command.StageRead;
-import io.movein.contract.plan.Artifact;
+import io.movein.contract.plan.StageArtifact;
 import io.movein.model.ArtifactFile;
 import io.movein.model.ArtifactProblem;
 import io.movein.model.FileChange;
@@ -42,135 +42,143 @@ class StageChecksTest {
     static Stream<Arguments> oneWrongPoint() {
         return Stream.of(
                 wrong(
-                        Artifact.INVENTORY,
+                        StageArtifact.INVENTORY,
                         "depends-on: [accounts-db]",
                         "depends-on: [acounts-db]",
                         "migration-analyst.unknown-dependency"),
-                wrong(Artifact.INVENTORY, "name: accounts-db", "name: orders-db", "migration-analyst.named-twice"),
-                wrong(Artifact.INVENTORY, "kind: service", "kind: schema", "migration-analyst.no-entities"),
-                wrong(Artifact.INVENTORY, "depends-on: [],", "depends-on: [shop],", "risk-assessor.cycle"),
+                wrong(StageArtifact.INVENTORY, "name: accounts-db", "name: orders-db", "migration-analyst.named-twice"),
+                wrong(StageArtifact.INVENTORY, "kind: service", "kind: schema", "migration-analyst.no-entities"),
+                wrong(StageArtifact.INVENTORY, "depends-on: [],", "depends-on: [shop],", "risk-assessor.cycle"),
                 wrong(
-                        Artifact.RISKS,
+                        StageArtifact.RISKS,
                         "none: {compatibility-gap: the same version}\n",
                         "",
                         "risk-assessor.kind-missing"),
-                wrong(Artifact.RISKS, "about: [orders-db]", "about: [orders]", "risk-assessor.unknown-item"),
+                wrong(StageArtifact.RISKS, "about: [orders-db]", "about: [orders]", "risk-assessor.unknown-item"),
                 wrong(
-                        Artifact.RISKS,
+                        StageArtifact.RISKS,
                         "[accounts-db, orders-db, shop]",
                         "[orders-db, accounts-db, shop]",
                         "risk-assessor.before-its-dependency"),
                 wrong(
-                        Artifact.RISKS,
+                        StageArtifact.RISKS,
                         "[accounts-db, orders-db, shop]",
                         "[accounts-db, orders-db]",
                         "risk-assessor.not-ordered"),
                 wrong(
-                        Artifact.RISKS,
+                        StageArtifact.RISKS,
                         "[accounts-db, orders-db, shop]",
                         "[accounts-db, orders-db, shop, shop]",
                         "risk-assessor.ordered-twice"),
                 wrong(
-                        Artifact.MAPPING,
+                        StageArtifact.MAPPING,
                         "      - {source: id, target: id, rule: rename, reason: the same}\n      - {source: total",
                         "      - {source: total",
                         "schema-mapper.unmapped-field"),
                 wrong(
-                        Artifact.MAPPING,
+                        StageArtifact.MAPPING,
                         "  - source: accounts-db/accounts\n    target: accounts\n    fields:\n      - {source: id, target: id, rule: rename, reason: the same}\n",
                         "",
                         "schema-mapper.unmapped-entity"),
                 wrong(
-                        Artifact.MAPPING,
+                        StageArtifact.MAPPING,
                         "{source: id, target: id, rule: rename, reason: the same}\n      - {source: total",
                         "{source: id, target: id, rule: rename, reason: the same}\n      - {source: sum, target: s, rule: rename, reason: x}\n      - {source: total",
                         "schema-mapper.unknown-field"),
                 wrong(
-                        Artifact.MAPPING,
+                        StageArtifact.MAPPING,
                         "  - {finding: lossy-cast, entity: orders-db/orders, field: total, by: octocat, because: no order is that large}\n",
                         "",
                         "compatibility-reviewer.lossy-cast"),
                 wrong(
-                        Artifact.MAPPING,
+                        StageArtifact.MAPPING,
                         "  - {finding: consumer, entity: orders-db/orders, field: total, consumer: shop, by: hubot, because: it reads cents}\n",
                         "",
                         "compatibility-reviewer.consumer"),
-                wrong(Artifact.MAPPING, "consumer: shop,", "consumer: till,", "compatibility-reviewer.consumer"),
+                wrong(StageArtifact.MAPPING, "consumer: shop,", "consumer: till,", "compatibility-reviewer.consumer"),
                 wrong(
-                        Artifact.MAPPING,
+                        StageArtifact.MAPPING,
                         "to-type: int,",
                         "to-type: int, to-unique: true,",
                         "compatibility-reviewer.constraint"),
                 wrong(
-                        Artifact.MAPPING,
+                        StageArtifact.MAPPING,
                         "to-type: int,",
                         "to-type: text,",
                         "compatibility-reviewer.acknowledged-for-nothing"),
-                wrong(Artifact.ARTIFACTS, "@sha256:" + "ab".repeat(32), ":latest", "migration-engineer.not-pinned"),
                 wrong(
-                        Artifact.ARTIFACTS,
+                        StageArtifact.ARTIFACTS,
+                        "@sha256:" + "ab".repeat(32),
+                        ":latest",
+                        "migration-engineer.not-pinned"),
+                wrong(
+                        StageArtifact.ARTIFACTS,
                         "moves: [accounts-db, orders-db]",
                         "moves: [orders-db]",
                         "migration-engineer.not-moved"),
                 wrong(
-                        Artifact.ARTIFACTS,
+                        StageArtifact.ARTIFACTS,
                         "moves: [accounts-db, orders-db]",
                         "moves: [accounts-db, orders-db, x]",
                         "migration-engineer.unknown-item"),
-                wrong(Artifact.ARTIFACTS, "run: 1, revision", "run: 2, revision", "integration-tester.unknown-run"),
-                wrong(Artifact.ARTIFACTS, "batch: 500", "batch: 501", "integration-tester.other-artifact"),
-                wrong(Artifact.ARTIFACTS, "revision: 0123", "revision: 9123", "integration-tester.other-revision"),
-                wrong(Artifact.ARTIFACTS, "field: cents", "field: id", "integration-tester.edge-case-missing"),
-                wrong(Artifact.VALIDATION, "target: \"10\"", "target: \"11\"", "validator.not-as-proved"),
                 wrong(
-                        Artifact.VALIDATION,
+                        StageArtifact.ARTIFACTS,
+                        "run: 1, revision",
+                        "run: 2, revision",
+                        "integration-tester.unknown-run"),
+                wrong(StageArtifact.ARTIFACTS, "batch: 500", "batch: 501", "integration-tester.other-artifact"),
+                wrong(StageArtifact.ARTIFACTS, "revision: 0123", "revision: 9123", "integration-tester.other-revision"),
+                wrong(StageArtifact.ARTIFACTS, "field: cents", "field: id", "integration-tester.edge-case-missing"),
+                wrong(StageArtifact.VALIDATION, "target: \"10\"", "target: \"11\"", "validator.not-as-proved"),
+                wrong(
+                        StageArtifact.VALIDATION,
                         "match: false, explained: rounding",
                         "match: false",
                         "validator.difference-unexplained"),
-                wrong(Artifact.VALIDATION, "run: 1", "run: 3", "validator.run-missing"),
-                wrong(Artifact.VALIDATION, "run: 1", "run: 3", "validator.unknown-run"),
-                wrong(Artifact.VALIDATION, "kind: queries", "kind: suite", "regression-tester.kind-missing"),
-                wrong(Artifact.VALIDATION, "1 of 90, explained: rounding", "1 of 90", "regression-tester.failed"),
+                wrong(StageArtifact.VALIDATION, "run: 1", "run: 3", "validator.run-missing"),
+                wrong(StageArtifact.VALIDATION, "run: 1", "run: 3", "validator.unknown-run"),
+                wrong(StageArtifact.VALIDATION, "kind: queries", "kind: suite", "regression-tester.kind-missing"),
+                wrong(StageArtifact.VALIDATION, "1 of 90, explained: rounding", "1 of 90", "regression-tester.failed"),
                 wrong(
-                        Artifact.RUNBOOK,
+                        StageArtifact.RUNBOOK,
                         "to: 2026-12-01T23:00Z",
                         "to: 2026-12-01T22:30Z",
                         "cutover-coordinator.window-too-short"),
                 wrong(
-                        Artifact.RUNBOOK,
+                        StageArtifact.RUNBOOK,
                         "to: 2026-12-01T23:00Z",
                         "to: 2026-12-01T21:00Z",
                         "cutover-coordinator.window-ends-first"),
                 wrong(
-                        Artifact.RUNBOOK,
+                        StageArtifact.RUNBOOK,
                         "to: 2026-12-01T23:00Z",
                         "to: 2026-13-01T23:00Z",
                         "cutover-coordinator.no-time"),
-                wrong(Artifact.RUNBOOK, ", go-no-go: the backup is fresh", "", "cutover-coordinator.no-go-point"),
-                wrong(Artifact.RUNBOOK, "name: freeze,", "name: run,", "cutover-coordinator.named-twice"),
-                wrong(Artifact.ROLLBACK, "duration: 20m", "duration: 31m", "rollback-engineer.over-objective"),
-                wrong(Artifact.ROLLBACK, "took: 25m", "took: 1h", "rollback-engineer.over-objective"),
-                wrong(Artifact.ROLLBACK, "step: run,", "step: fly,", "rollback-engineer.unknown-step"),
-                wrong(Artifact.ROLLBACK, "owner: octocat, duration", "duration", "artifact.schema"),
-                wrong(Artifact.ROLLBACK, "duration: 20m", "duration: soon", "artifact.schema"),
+                wrong(StageArtifact.RUNBOOK, ", go-no-go: the backup is fresh", "", "cutover-coordinator.no-go-point"),
+                wrong(StageArtifact.RUNBOOK, "name: freeze,", "name: run,", "cutover-coordinator.named-twice"),
+                wrong(StageArtifact.ROLLBACK, "duration: 20m", "duration: 31m", "rollback-engineer.over-objective"),
+                wrong(StageArtifact.ROLLBACK, "took: 25m", "took: 1h", "rollback-engineer.over-objective"),
+                wrong(StageArtifact.ROLLBACK, "step: run,", "step: fly,", "rollback-engineer.unknown-step"),
+                wrong(StageArtifact.ROLLBACK, "owner: octocat, duration", "duration", "artifact.schema"),
+                wrong(StageArtifact.ROLLBACK, "duration: 20m", "duration: soon", "artifact.schema"),
                 wrong(
-                        Artifact.ROLLBACK,
+                        StageArtifact.ROLLBACK,
                         "evidence: a protocol",
                         "evidence: a protocol, colour: red",
                         "artifact.schema"),
-                wrong(Artifact.ROLLBACK, "steps:", "steps: &all", "artifact.not-yaml"),
-                wrong(Artifact.ROLLBACK, "step: run,", "step: run, step: run,", "artifact.not-yaml"),
-                wrong(Artifact.ROLLBACK, "step: run,", "step: !!str run,", "artifact.not-yaml"),
-                wrong(Artifact.ROLLBACK, "steps:", "steps: {", "artifact.not-yaml"));
+                wrong(StageArtifact.ROLLBACK, "steps:", "steps: &all", "artifact.not-yaml"),
+                wrong(StageArtifact.ROLLBACK, "step: run,", "step: run, step: run,", "artifact.not-yaml"),
+                wrong(StageArtifact.ROLLBACK, "step: run,", "step: !!str run,", "artifact.not-yaml"),
+                wrong(StageArtifact.ROLLBACK, "steps:", "steps: {", "artifact.not-yaml"));
     }
 
-    private static Arguments wrong(Artifact artifact, String from, String to, String code) {
+    private static Arguments wrong(StageArtifact artifact, String from, String to, String code) {
         return Arguments.of(artifact, from, to, code);
     }
 
     @ParameterizedTest
     @MethodSource("oneWrongPoint")
-    void eachWrongPointHasItsCodeAndItsLine(Artifact artifact, String from, String to, String code) {
+    void eachWrongPointHasItsCodeAndItsLine(StageArtifact artifact, String from, String to, String code) {
         plan.with(artifact, from, to);
 
         var found = problems(artifact.stage());
@@ -205,7 +213,7 @@ class StageChecksTest {
 
     @Test
     void tellsTheLineOfWhatIsWrong() {
-        plan.with(Artifact.RISKS, "about: [orders-db]", "about: [orders]");
+        plan.with(StageArtifact.RISKS, "about: [orders-db]", "about: [orders]");
 
         assertThat(problems(Stage.ASSESSMENT))
                 .containsExactly(new ArtifactProblem(
@@ -262,7 +270,7 @@ class StageChecksTest {
     @Test
     void anArtifactOfAnEarlierStageStaysAsItWas() {
         var passed = plan.passed(Stage.MAPPING);
-        plan.with(Artifact.INVENTORY, "120GiB", "121GiB");
+        plan.with(StageArtifact.INVENTORY, "120GiB", "121GiB");
 
         assertThat(PullRequestFiles.of(read(Stage.MAPPING).build(), passed).problems())
                 .extracting(ArtifactProblem::getCode)

@@ -23,7 +23,7 @@ public final class PlanPaths {
     }
 
     /** {@code plans/12/inventory.yaml} */
-    public static String path(MigrationId plan, Artifact artifact) {
+    public static String path(MigrationId plan, StageArtifact artifact) {
         return folder(plan) + artifact.file();
     }
 

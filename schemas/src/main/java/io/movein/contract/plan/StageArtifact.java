@@ -11,7 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /** The artifacts of a plan, each a YAML file of its folder, made in one stage and held to a published JSON Schema. */
-public enum Artifact {
+public enum StageArtifact {
     INVENTORY(Stage.ASSESSMENT),
     RISKS(Stage.ASSESSMENT),
     MAPPING(Stage.MAPPING),
@@ -22,7 +22,7 @@ public enum Artifact {
 
     private final Stage stage;
 
-    Artifact(Stage stage) {
+    StageArtifact(Stage stage) {
         this.stage = stage;
     }
 
@@ -39,21 +39,21 @@ public enum Artifact {
     /** Its JSON Schema, 2020-12. */
     public String schema() {
         var resource = "/io/movein/contract/artifacts/" + name().toLowerCase(Locale.ROOT) + ".schema.json";
-        try (var stream = Objects.requireNonNull(Artifact.class.getResourceAsStream(resource), resource)) {
+        try (var stream = Objects.requireNonNull(StageArtifact.class.getResourceAsStream(resource), resource)) {
             return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    public static List<Artifact> of(Stage stage) {
+    public static List<StageArtifact> of(Stage stage) {
         return Arrays.stream(values())
                 .filter(artifact -> artifact.stage == stage)
                 .toList();
     }
 
     /** By the name of its file; empty: no artifact has it. */
-    public static Optional<Artifact> named(String file) {
+    public static Optional<StageArtifact> named(String file) {
         return Arrays.stream(values())
                 .filter(artifact -> artifact.file().equals(file))
                 .findFirst();

@@ -37,8 +37,8 @@ class PlanPathsTest {
 
     @Test
     void anArtifactLiesInTheFolderOfItsPlan() {
-        assertThat(PlanPaths.path(PLAN, Artifact.RUNBOOK)).isEqualTo("plans/12/runbook.yaml");
-        assertThat(Artifact.named("runbook.yaml")).contains(Artifact.RUNBOOK);
-        assertThat(Artifact.of(Stage.ASSESSMENT)).containsExactly(Artifact.INVENTORY, Artifact.RISKS);
+        assertThat(PlanPaths.path(PLAN, StageArtifact.RUNBOOK)).isEqualTo("plans/12/runbook.yaml");
+        assertThat(StageArtifact.named("runbook.yaml")).contains(StageArtifact.RUNBOOK);
+        assertThat(StageArtifact.of(Stage.ASSESSMENT)).containsExactly(StageArtifact.INVENTORY, StageArtifact.RISKS);
     }
 }

@@ -6,7 +6,7 @@ import io.movein.event.ReviewCompleted;
 import io.movein.event.RunFinished;
 import io.movein.event.RunStarted;
 import io.movein.event.RunTornDown;
-import io.movein.local.github.Person;
+import io.movein.local.github.GitHubUser;
 import io.movein.local.screen.Screen;
 import io.movein.model.ControlKind;
 import io.movein.model.Problem;
@@ -22,11 +22,11 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** What an owner and an operator do on a migration's issue, and what they wait for; each step says what failed, and whose log to read. */
-record IssueSteps(Person owner, Person operator, Screen screen) {
+record IssueSteps(GitHubUser owner, GitHubUser operator, Screen screen) {
     private static final Duration ANSWER = Duration.ofSeconds(60);
     private static final Duration RUN = Duration.ofMinutes(5);
 
-    Person.Issue file(String title, String body) {
+    GitHubUser.Issue file(String title, String body) {
         var issue = owner.file(title, body, List.of("migrate-my-data"));
         screen.did(
                 owner.login(),
@@ -165,8 +165,8 @@ record IssueSteps(Person owner, Person operator, Screen screen) {
         screen.did("movein[bot]", "closed issue #" + closed.number() + " as " + closed.stateReason());
     }
 
-    Person.Comment awaitComment(int issue, String marker, String text, String what) throws InterruptedException {
-        Predicate<Person.Comment> wanted =
+    GitHubUser.Comment awaitComment(int issue, String marker, String text, String what) throws InterruptedException {
+        Predicate<GitHubUser.Comment> wanted =
                 comment -> comment.body().startsWith(marker) && comment.body().contains(text);
         var comments = await(
                 what,
@@ -176,7 +176,7 @@ record IssueSteps(Person owner, Person operator, Screen screen) {
         return comments.stream().filter(wanted).findFirst().orElseThrow();
     }
 
-    void show(Person.Comment comment) {
+    void show(GitHubUser.Comment comment) {
         screen.did(comment.author(), "commented:");
         screen.comment(comment.body());
     }

@@ -5,7 +5,7 @@ import io.movein.event.ReviewCompleted;
 import io.movein.event.RunFinished;
 import io.movein.event.RunStarted;
 import io.movein.local.events.EventStream;
-import io.movein.local.github.Person;
+import io.movein.local.github.GitHubUser;
 import io.movein.local.screen.Screen;
 import io.movein.model.RunOutcome;
 import io.movein.model.RunResult;
@@ -23,7 +23,7 @@ final class Journey {
     private final Screen screen;
     private final Map<String, Instant> times = new LinkedHashMap<>();
 
-    Journey(Person owner, Person operator, String repository, EventStream events, Screen screen) {
+    Journey(GitHubUser owner, GitHubUser operator, String repository, EventStream events, Screen screen) {
         this.steps = new IssueSteps(owner, operator, screen);
         this.repository = repository;
         this.events = events;
@@ -35,7 +35,7 @@ final class Journey {
      * @param took     how long each part took, in order
      * @param events   how many events told of it
      */
-    record Outcome(Person.Issue issue, RunResult result, String revision, Map<String, Duration> took, int events) {}
+    record Outcome(GitHubUser.Issue issue, RunResult result, String revision, Map<String, Duration> took, int events) {}
 
     Outcome travel(String title, FilledForm form) throws InterruptedException {
         note("filed");

@@ -2,7 +2,7 @@ package io.movein.local.demo;
 
 import io.movein.contract.EnumText;
 import io.movein.local.events.EventStream;
-import io.movein.local.github.Person;
+import io.movein.local.github.GitHubUser;
 import io.movein.local.library.Library;
 import io.movein.local.screen.Screen;
 import io.movein.local.stack.LocalStack;
@@ -30,7 +30,7 @@ public final class PlanDemo {
     }
 
     private Checks travel() throws IOException, InterruptedException {
-        var lead = Person.of(stack.github().api(), stack.github().repository(), "migration-lead");
+        var lead = GitHubUser.of(stack.github().api(), stack.github().repository(), "migration-lead");
         var outcome = new PlanJourney(
                         library,
                         lead,

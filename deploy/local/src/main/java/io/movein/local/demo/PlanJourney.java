@@ -3,14 +3,14 @@ package io.movein.local.demo;
 import io.movein.contract.EnumText;
 import io.movein.contract.Message;
 import io.movein.contract.MigrationId;
-import io.movein.contract.plan.Artifact;
 import io.movein.contract.plan.PlanPaths;
+import io.movein.contract.plan.StageArtifact;
 import io.movein.event.GateAsked;
 import io.movein.event.PlanClosed;
 import io.movein.event.StageChecked;
 import io.movein.event.StagePassed;
 import io.movein.local.events.EventStream;
-import io.movein.local.github.Person;
+import io.movein.local.github.GitHubUser;
 import io.movein.local.library.Library;
 import io.movein.local.screen.Screen;
 import io.movein.model.PlanStatus;
@@ -27,14 +27,14 @@ final class PlanJourney {
     private static final Duration ANSWER = Duration.ofSeconds(60);
 
     private final Library library;
-    private final Person lead;
+    private final GitHubUser lead;
     private final String repository;
     private final EventStream events;
     private final Screen screen;
     private final IssueSteps steps;
     private String told = "";
 
-    PlanJourney(Library library, Person lead, String repository, EventStream events, Screen screen) {
+    PlanJourney(Library library, GitHubUser lead, String repository, EventStream events, Screen screen) {
         this.library = library;
         this.lead = lead;
         this.repository = repository;
@@ -47,7 +47,7 @@ final class PlanJourney {
      * @param plan  its issue at the end
      * @param ended what closed it
      */
-    record Outcome(Person.Issue plan, PlanStatus ended, Journey.Outcome live) {}
+    record Outcome(GitHubUser.Issue plan, PlanStatus ended, Journey.Outcome live) {}
 
     Outcome travel() throws InterruptedException {
         var form = PlanFiles.form(library.onboardingIssue(), library.owner().login());
@@ -56,7 +56,7 @@ final class PlanJourney {
         var plan = MigrationId.parse(repository + "#" + issue.number());
         try (var watch = new Watch(events, plan, this::tell)) {
             assess(plan, watch);
-            write(plan, Stage.MAPPING, Map.of(Artifact.MAPPING, PlanFiles.MAPPING));
+            write(plan, Stage.MAPPING, Map.of(StageArtifact.MAPPING, PlanFiles.MAPPING));
             askLead(plan, Stage.MAPPING, watch);
             var dryRun = migrate("Rehearse: media library", plan, "dry-run");
             rehearsed(plan, dryRun, watch);
@@ -78,25 +78,31 @@ final class PlanJourney {
         var first = watch.await(StageChecked.class, one -> !one.getProblems().isEmpty(), ANSWER)
                 .orElseThrow(() -> new StepFailed("assessment", "its templates were not checked", "review"));
         steps.show(steps.awaitComment(first.getPullRequest(), "<!-- movein:findings ", "", "findings"));
-        write(plan, Stage.ASSESSMENT, Map.of(Artifact.INVENTORY, PlanFiles.INVENTORY, Artifact.RISKS, PlanFiles.RISKS));
+        write(
+                plan,
+                Stage.ASSESSMENT,
+                Map.of(StageArtifact.INVENTORY, PlanFiles.INVENTORY, StageArtifact.RISKS, PlanFiles.RISKS));
         awaitPassed(Stage.ASSESSMENT, watch);
     }
 
     private void rehearsed(MigrationId plan, Journey.Outcome dryRun, Watch watch) throws InterruptedException {
         var form = library.request("dry-run");
         var artifacts = PlanFiles.artifacts(form.image(), dryRun.issue().number(), dryRun.revision());
-        write(plan, Stage.MIGRATE, Map.of(Artifact.ARTIFACTS, artifacts));
+        write(plan, Stage.MIGRATE, Map.of(StageArtifact.ARTIFACTS, artifacts));
         awaitQuestion(plan, Stage.MIGRATE, watch);
         steps.approve(plan.number());
         awaitPassed(Stage.MIGRATE, watch);
         var branch = branch(plan, Stage.VALIDATION);
-        var template = lead.read(branch, PlanPaths.path(plan, Artifact.VALIDATION));
-        write(plan, Stage.VALIDATION, Map.of(Artifact.VALIDATION, PlanFiles.validation(template)));
+        var template = lead.read(branch, PlanPaths.path(plan, StageArtifact.VALIDATION));
+        write(plan, Stage.VALIDATION, Map.of(StageArtifact.VALIDATION, PlanFiles.validation(template)));
         askLead(plan, Stage.VALIDATION, watch);
     }
 
     private void cutOver(MigrationId plan, Watch watch) throws InterruptedException {
-        write(plan, Stage.CUTOVER, Map.of(Artifact.RUNBOOK, PlanFiles.RUNBOOK, Artifact.ROLLBACK, PlanFiles.ROLLBACK));
+        write(
+                plan,
+                Stage.CUTOVER,
+                Map.of(StageArtifact.RUNBOOK, PlanFiles.RUNBOOK, StageArtifact.ROLLBACK, PlanFiles.ROLLBACK));
         var asked = awaitQuestion(plan, Stage.CUTOVER, watch);
         TimeUnit.SECONDS.sleep(2);
         library.owner().approve(asked.getPullRequest(), asked.getCommit());
@@ -104,7 +110,7 @@ final class PlanJourney {
         awaitPassed(Stage.CUTOVER, watch);
     }
 
-    private void write(MigrationId plan, Stage stage, Map<Artifact, String> texts) throws InterruptedException {
+    private void write(MigrationId plan, Stage stage, Map<StageArtifact, String> texts) throws InterruptedException {
         var branch = branch(plan, stage);
         for (var text : texts.entrySet()) {
             lead.write(branch, PlanPaths.path(plan, text.getKey()), text.getValue());

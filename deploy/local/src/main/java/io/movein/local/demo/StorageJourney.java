@@ -4,7 +4,7 @@ import io.movein.contract.MigrationId;
 import io.movein.local.events.EventStream;
 import io.movein.local.files.FilesApplication;
 import io.movein.local.files.FilesTenant;
-import io.movein.local.github.Person;
+import io.movein.local.github.GitHubUser;
 import io.movein.local.screen.Screen;
 import io.movein.model.ControlKind;
 import io.movein.model.RunOutcome;
@@ -38,7 +38,7 @@ final class StorageJourney {
      * @param rewritten files that the last run wrote
      */
     record Outcome(
-            Person.Issue issue,
+            GitHubUser.Issue issue,
             RunResult early,
             RunResult rehearsal,
             RunResult first,

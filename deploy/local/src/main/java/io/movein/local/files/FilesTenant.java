@@ -1,7 +1,7 @@
 package io.movein.local.files;
 
 import io.movein.local.demo.FilledForm;
-import io.movein.local.github.Person;
+import io.movein.local.github.GitHubUser;
 import io.movein.local.library.Onboarding;
 import io.movein.local.library.StorageImage;
 import io.movein.local.screen.Screen;
@@ -18,7 +18,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** The tenant that the application is, live on the cluster, and what its owner asks for. */
-public record FilesTenant(Person owner, Person operator, LocalTenant tenant, String image, FilesApplication files) {
+public record FilesTenant(
+        GitHubUser owner, GitHubUser operator, LocalTenant tenant, String image, FilesApplication files) {
 
     private static final String NAMESPACE = "files";
     private static final ProcessImage.Program PROGRAM =
@@ -29,8 +30,8 @@ public record FilesTenant(Person owner, Person operator, LocalTenant tenant, Str
             throws InterruptedException {
         try {
             var api = stack.github().api();
-            var owner = Person.of(api, stack.github().repository(), "capability-owner");
-            var operator = Person.of(api, stack.github().repository(), "operator");
+            var owner = GitHubUser.of(api, stack.github().repository(), "capability-owner");
+            var operator = GitHubUser.of(api, stack.github().repository(), "operator");
             var onboarding = Onboarding.ensure(owner, operator, "Onboard my capability: files");
             var tenant = new LocalTenant(
                     NAMESPACE,

@@ -22,7 +22,7 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /** Somebody with a token, acting on one repository's issues as they would in a browser. */
-public final class Person {
+public final class GitHubUser {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
@@ -47,15 +47,15 @@ public final class Person {
     private final String token;
     private final JsonNode account;
 
-    private Person(URI api, String repository, String token) {
+    private GitHubUser(URI api, String repository, String token) {
         this.api = api;
         this.repository = repository;
         this.token = token;
         this.account = call("GET", "/user", null);
     }
 
-    public static Person of(URI api, String repository, String token) {
-        return new Person(api, repository, token);
+    public static GitHubUser of(URI api, String repository, String token) {
+        return new GitHubUser(api, repository, token);
     }
 
     public String login() {
@@ -77,7 +77,9 @@ public final class Person {
 
     public List<Issue> issues(String label, String state) {
         var query = "?per_page=100&state=" + state + "&labels=" + URLEncoder.encode(label, StandardCharsets.UTF_8);
-        return stream(call("GET", issues() + query, null)).map(Person::issue).toList();
+        return stream(call("GET", issues() + query, null))
+                .map(GitHubUser::issue)
+                .toList();
     }
 
     public void label(int number, String label) {

@@ -4,7 +4,7 @@ import io.movein.example.media.Manifest;
 import io.movein.example.media.oldhost.MediaLibrary;
 import io.movein.example.media.oldhost.OldHost;
 import io.movein.local.demo.FilledForm;
-import io.movein.local.github.Person;
+import io.movein.local.github.GitHubUser;
 import io.movein.local.screen.Screen;
 import io.movein.local.stack.LocalStack;
 import io.movein.local.tenant.LocalTenant;
@@ -29,8 +29,8 @@ public final class Library implements AutoCloseable {
     public static final long BYTES = 240_000_000;
     private static final long SEED = 1;
 
-    private final Person owner;
-    private final Person operator;
+    private final GitHubUser owner;
+    private final GitHubUser operator;
     private final OldHost oldHost;
     private final Manifest manifest;
     private final Tokens tokens;
@@ -40,8 +40,8 @@ public final class Library implements AutoCloseable {
     private final boolean temporary;
 
     private Library(
-            Person owner,
-            Person operator,
+            GitHubUser owner,
+            GitHubUser operator,
             OldHost oldHost,
             Manifest manifest,
             Tokens tokens,
@@ -65,8 +65,8 @@ public final class Library implements AutoCloseable {
         try {
             var api = stack.github().api();
             var repository = stack.github().repository();
-            var owner = Person.of(api, repository, env.getOrDefault("MOVEIN_DEMO_OWNER_TOKEN", "capability-owner"));
-            var operator = Person.of(api, repository, env.getOrDefault("MOVEIN_DEMO_OPERATOR_TOKEN", "operator"));
+            var owner = GitHubUser.of(api, repository, env.getOrDefault("MOVEIN_DEMO_OWNER_TOKEN", "capability-owner"));
+            var operator = GitHubUser.of(api, repository, env.getOrDefault("MOVEIN_DEMO_OPERATOR_TOKEN", "operator"));
             var folder = stack.data().folder("old-host");
             var manifest = MediaLibrary.generate(folder, FILES, BYTES, SEED);
             var tokens = Tokens.in(stack.data().child("tokens"));
@@ -120,11 +120,11 @@ public final class Library implements AutoCloseable {
                 Map.of("token", tokens.storage()));
     }
 
-    public Person owner() {
+    public GitHubUser owner() {
         return owner;
     }
 
-    public Person operator() {
+    public GitHubUser operator() {
         return operator;
     }
 

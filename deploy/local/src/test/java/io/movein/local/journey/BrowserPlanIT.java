@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A migration plan through its five stages to a live run, as people do it in a browser. The two migrations go the way of the other tests. */
+/** A migration plan through its five stages to a live run, as people do it in a browser; its two migrations go the way of other tests. */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 @SuppressWarnings("NullAway.Init") // the one test sets the fields as it goes
 class BrowserPlanIT {

@@ -1,7 +1,7 @@
 package io.movein.review.plan.artifact;
 
-import io.movein.contract.plan.Artifact;
 import io.movein.contract.plan.PlanLimits;
+import io.movein.contract.plan.StageArtifact;
 import io.movein.model.ArtifactProblem;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -52,7 +52,7 @@ public final class ArtifactReader {
     }
 
     /** @param path as problems name it */
-    public static ArtifactDocument read(Artifact artifact, String path, String text) {
+    public static ArtifactDocument read(StageArtifact artifact, String path, String text) {
         var document = new ArtifactReader(path).document(text);
         return document.isUsable() ? ArtifactSchema.of(artifact).held(document) : document;
     }

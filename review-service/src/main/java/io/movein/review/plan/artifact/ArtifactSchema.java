@@ -4,7 +4,7 @@ import com.networknt.schema.Error;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
-import io.movein.contract.plan.Artifact;
+import io.movein.contract.plan.StageArtifact;
 import io.movein.model.ArtifactProblem;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -20,24 +20,24 @@ import tools.jackson.databind.json.JsonMapper;
 final class ArtifactSchema {
     static final String SCHEMA = "artifact.schema";
     private static final int LONGEST_VALUE = 80;
-    private static final Map<Artifact, ArtifactSchema> ALL = all();
+    private static final Map<StageArtifact, ArtifactSchema> ALL = all();
 
-    private final Artifact artifact;
+    private final StageArtifact artifact;
     private final Schema schema;
 
-    private ArtifactSchema(Artifact artifact, SchemaRegistry registry) {
+    private ArtifactSchema(StageArtifact artifact, SchemaRegistry registry) {
         this.artifact = artifact;
         this.schema = registry.getSchema(JsonMapper.builder().build().readTree(artifact.schema()));
     }
 
-    static ArtifactSchema of(Artifact artifact) {
+    static ArtifactSchema of(StageArtifact artifact) {
         return Objects.requireNonNull(ALL.get(artifact));
     }
 
-    private static Map<Artifact, ArtifactSchema> all() {
+    private static Map<StageArtifact, ArtifactSchema> all() {
         var registry = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
-        var schemas = new EnumMap<Artifact, ArtifactSchema>(Artifact.class);
-        for (var artifact : Artifact.values()) {
+        var schemas = new EnumMap<StageArtifact, ArtifactSchema>(StageArtifact.class);
+        for (var artifact : StageArtifact.values()) {
             schemas.put(artifact, new ArtifactSchema(artifact, registry));
         }
         return schemas;

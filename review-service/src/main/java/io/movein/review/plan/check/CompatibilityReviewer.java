@@ -1,6 +1,6 @@
 package io.movein.review.plan.check;
 
-import io.movein.contract.plan.Artifact;
+import io.movein.contract.plan.StageArtifact;
 import io.movein.model.ArtifactProblem;
 import io.movein.model.Stage;
 import io.movein.review.plan.artifact.ArtifactEntry;
@@ -39,14 +39,14 @@ public final class CompatibilityReviewer implements StageCheck {
     }
 
     @Override
-    public Set<Artifact> needs() {
-        return Set.of(Artifact.INVENTORY, Artifact.MAPPING);
+    public Set<StageArtifact> needs() {
+        return Set.of(StageArtifact.INVENTORY, StageArtifact.MAPPING);
     }
 
     @Override
     public List<ArtifactProblem> check(StageCase theCase) {
-        var mapping = theCase.entry(Artifact.MAPPING);
-        var found = found(new Inventory(theCase.entry(Artifact.INVENTORY)), mapping);
+        var mapping = theCase.entry(StageArtifact.MAPPING);
+        var found = found(new Inventory(theCase.entry(StageArtifact.INVENTORY)), mapping);
         var words = mapping.list("acknowledged");
         var problems = new ArrayList<ArtifactProblem>();
         found.stream()

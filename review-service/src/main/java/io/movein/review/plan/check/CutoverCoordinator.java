@@ -1,6 +1,6 @@
 package io.movein.review.plan.check;
 
-import io.movein.contract.plan.Artifact;
+import io.movein.contract.plan.StageArtifact;
 import io.movein.model.ArtifactProblem;
 import io.movein.model.Stage;
 import io.movein.review.plan.artifact.ArtifactEntry;
@@ -35,14 +35,14 @@ public final class CutoverCoordinator implements StageCheck {
     }
 
     @Override
-    public Set<Artifact> needs() {
-        return Set.of(Artifact.RUNBOOK);
+    public Set<StageArtifact> needs() {
+        return Set.of(StageArtifact.RUNBOOK);
     }
 
     @Override
     public List<ArtifactProblem> check(StageCase theCase) {
         var problems = new ArrayList<ArtifactProblem>();
-        var runbook = theCase.entry(Artifact.RUNBOOK);
+        var runbook = theCase.entry(StageArtifact.RUNBOOK);
         var window = runbook.at("window");
         var from = time(window.at("from"), problems);
         var to = time(window.at("to"), problems);

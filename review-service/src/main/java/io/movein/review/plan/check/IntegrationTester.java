@@ -1,7 +1,7 @@
 package io.movein.review.plan.check;
 
 import io.movein.contract.Digest;
-import io.movein.contract.plan.Artifact;
+import io.movein.contract.plan.StageArtifact;
 import io.movein.model.ArtifactProblem;
 import io.movein.model.Mode;
 import io.movein.model.PlanRun;
@@ -37,14 +37,14 @@ public final class IntegrationTester implements StageCheck {
     }
 
     @Override
-    public Set<Artifact> needs() {
-        return Set.of(Artifact.MAPPING, Artifact.ARTIFACTS);
+    public Set<StageArtifact> needs() {
+        return Set.of(StageArtifact.MAPPING, StageArtifact.ARTIFACTS);
     }
 
     @Override
     public List<ArtifactProblem> check(StageCase theCase) {
         var problems = new ArrayList<ArtifactProblem>();
-        var artifacts = theCase.entry(Artifact.ARTIFACTS).list("artifacts");
+        var artifacts = theCase.entry(StageArtifact.ARTIFACTS).list("artifacts");
         for (var artifact : artifacts) {
             for (var rehearsal : artifact.list("rehearsals")) {
                 theCase.run(rehearsal.number("migration"), rehearsal.number("run"))
@@ -58,7 +58,7 @@ public final class IntegrationTester implements StageCheck {
                                         "file a dry-run with migrate my data, and name this plan in its form")));
             }
         }
-        for (var map : theCase.entry(Artifact.MAPPING).list("entities")) {
+        for (var map : theCase.entry(StageArtifact.MAPPING).list("entities")) {
             map.list("fields").stream()
                     .filter(rule -> rule.text("rule").equals("cast")
                             || rule.text("rule").equals("derive"))
@@ -117,7 +117,7 @@ public final class IntegrationTester implements StageCheck {
     }
 
     private static ArtifactProblem missing(StageCase theCase, ArtifactEntry map, ArtifactEntry rule) {
-        return theCase.entry(Artifact.ARTIFACTS)
+        return theCase.entry(StageArtifact.ARTIFACTS)
                 .at("artifacts")
                 .problem(
                         EDGE_CASE_MISSING,

@@ -1,6 +1,6 @@
 package io.movein.review.plan.check;
 
-import io.movein.contract.plan.Artifact;
+import io.movein.contract.plan.StageArtifact;
 import io.movein.model.ArtifactProblem;
 import io.movein.model.Stage;
 import io.movein.review.plan.artifact.ArtifactEntry;
@@ -29,14 +29,14 @@ public final class MigrationAnalyst implements StageCheck {
     }
 
     @Override
-    public Set<Artifact> needs() {
-        return Set.of(Artifact.INVENTORY);
+    public Set<StageArtifact> needs() {
+        return Set.of(StageArtifact.INVENTORY);
     }
 
     @Override
     public List<ArtifactProblem> check(StageCase theCase) {
         var problems = new ArrayList<ArtifactProblem>();
-        var inventory = new Inventory(theCase.entry(Artifact.INVENTORY));
+        var inventory = new Inventory(theCase.entry(StageArtifact.INVENTORY));
         namedTwice(inventory.items(), problems);
         for (var item : inventory.items()) {
             for (var dependency : item.list("depends-on")) {

@@ -1,6 +1,6 @@
 package io.movein.review.plan.check;
 
-import io.movein.contract.plan.Artifact;
+import io.movein.contract.plan.StageArtifact;
 import io.movein.model.ArtifactProblem;
 import io.movein.model.Stage;
 import io.movein.review.plan.artifact.ArtifactEntry;
@@ -31,15 +31,15 @@ public final class MigrationEngineer implements StageCheck {
     }
 
     @Override
-    public Set<Artifact> needs() {
-        return Set.of(Artifact.INVENTORY, Artifact.ARTIFACTS);
+    public Set<StageArtifact> needs() {
+        return Set.of(StageArtifact.INVENTORY, StageArtifact.ARTIFACTS);
     }
 
     @Override
     public List<ArtifactProblem> check(StageCase theCase) {
         var problems = new ArrayList<ArtifactProblem>();
-        var inventory = new Inventory(theCase.entry(Artifact.INVENTORY));
-        var artifacts = theCase.entry(Artifact.ARTIFACTS);
+        var inventory = new Inventory(theCase.entry(StageArtifact.INVENTORY));
+        var artifacts = theCase.entry(StageArtifact.ARTIFACTS);
         for (var artifact : artifacts.list("artifacts")) {
             if (!PINNED.matcher(artifact.text("image")).matches()) {
                 problems.add(artifact.at("image")

@@ -4,9 +4,9 @@ import io.movein.command.StageRead;
 import io.movein.contract.Digest;
 import io.movein.contract.EnumText;
 import io.movein.contract.MigrationId;
-import io.movein.contract.plan.Artifact;
 import io.movein.contract.plan.PlanLimits;
 import io.movein.contract.plan.PlanPaths;
+import io.movein.contract.plan.StageArtifact;
 import io.movein.model.ArtifactFile;
 import io.movein.model.ArtifactProblem;
 import io.movein.model.FileChange;
@@ -37,7 +37,7 @@ public final class PullRequestFiles {
     private final StageRead read;
     private final Map<String, String> passed;
     private final List<ArtifactProblem> problems = new ArrayList<>();
-    private final Map<Artifact, ArtifactDocument> artifacts = new EnumMap<>(Artifact.class);
+    private final Map<StageArtifact, ArtifactDocument> artifacts = new EnumMap<>(StageArtifact.class);
 
     private PullRequestFiles(StageRead read, Map<String, String> passed) {
         this.read = read;
@@ -56,7 +56,7 @@ public final class PullRequestFiles {
     }
 
     /** Those that can be relied upon. */
-    public Map<Artifact, ArtifactDocument> artifacts() {
+    public Map<StageArtifact, ArtifactDocument> artifacts() {
         return artifacts;
     }
 
@@ -79,18 +79,18 @@ public final class PullRequestFiles {
         read.getFiles().stream()
                 .filter(file -> file.getMode().equals(LINK) && artifact(file.getPath()) == null)
                 .forEach(this::link);
-        for (var artifact : Artifact.values()) {
+        for (var artifact : StageArtifact.values()) {
             if (artifact.stage().compareTo(read.getStage()) <= 0) {
                 look(artifact, PlanPaths.path(MigrationId.parse(read.getMigration()), artifact));
             }
         }
     }
 
-    private static @Nullable Artifact artifact(String path) {
-        return Artifact.named(path.substring(path.lastIndexOf('/') + 1)).orElse(null);
+    private static @Nullable StageArtifact artifact(String path) {
+        return StageArtifact.named(path.substring(path.lastIndexOf('/') + 1)).orElse(null);
     }
 
-    private void look(Artifact artifact, String path) {
+    private void look(StageArtifact artifact, String path) {
         var file = read.getFiles().stream()
                 .filter(found -> found.getPath().equals(path))
                 .findFirst();
@@ -166,7 +166,7 @@ public final class PullRequestFiles {
         }
     }
 
-    private void parse(Artifact artifact, String path, String text) {
+    private void parse(StageArtifact artifact, String path, String text) {
         var document = ArtifactReader.read(artifact, path, text);
         problems.addAll(document.problems());
         if (document.isUsable()) {

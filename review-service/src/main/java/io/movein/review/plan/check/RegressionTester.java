@@ -1,6 +1,6 @@
 package io.movein.review.plan.check;
 
-import io.movein.contract.plan.Artifact;
+import io.movein.contract.plan.StageArtifact;
 import io.movein.model.ArtifactProblem;
 import io.movein.model.Stage;
 import java.util.ArrayList;
@@ -26,14 +26,14 @@ public final class RegressionTester implements StageCheck {
     }
 
     @Override
-    public Set<Artifact> needs() {
-        return Set.of(Artifact.VALIDATION);
+    public Set<StageArtifact> needs() {
+        return Set.of(StageArtifact.VALIDATION);
     }
 
     @Override
     public List<ArtifactProblem> check(StageCase theCase) {
         var problems = new ArrayList<ArtifactProblem>();
-        var validation = theCase.entry(Artifact.VALIDATION);
+        var validation = theCase.entry(StageArtifact.VALIDATION);
         var tests = validation.list("regression");
         for (var kind : List.of("suite", "queries", "outputs")) {
             if (tests.stream().noneMatch(test -> test.text("kind").equals(kind))) {

@@ -1,6 +1,6 @@
 package io.movein.review.plan.check;
 
-import io.movein.contract.plan.Artifact;
+import io.movein.contract.plan.StageArtifact;
 import io.movein.model.ArtifactProblem;
 import io.movein.model.Stage;
 import io.movein.review.plan.artifact.ArtifactEntry;
@@ -37,15 +37,15 @@ public final class RiskAssessor implements StageCheck {
     }
 
     @Override
-    public Set<Artifact> needs() {
-        return Set.of(Artifact.INVENTORY, Artifact.RISKS);
+    public Set<StageArtifact> needs() {
+        return Set.of(StageArtifact.INVENTORY, StageArtifact.RISKS);
     }
 
     @Override
     public List<ArtifactProblem> check(StageCase theCase) {
         var problems = new ArrayList<ArtifactProblem>();
-        var inventory = new Inventory(theCase.entry(Artifact.INVENTORY));
-        var risks = theCase.entry(Artifact.RISKS);
+        var inventory = new Inventory(theCase.entry(StageArtifact.INVENTORY));
+        var risks = theCase.entry(StageArtifact.RISKS);
         kinds(risks, problems);
         risks.list("risks").forEach(risk -> known(risk.list("about"), inventory, problems));
         known(risks.list("order"), inventory, problems);

@@ -1,6 +1,6 @@
 package io.movein.review.plan.check;
 
-import io.movein.contract.plan.Artifact;
+import io.movein.contract.plan.StageArtifact;
 import io.movein.model.ArtifactProblem;
 import io.movein.model.Stage;
 import io.movein.review.plan.artifact.ArtifactEntry;
@@ -25,14 +25,14 @@ public final class RollbackEngineer implements StageCheck {
     }
 
     @Override
-    public Set<Artifact> needs() {
-        return Set.of(Artifact.RUNBOOK, Artifact.ROLLBACK);
+    public Set<StageArtifact> needs() {
+        return Set.of(StageArtifact.RUNBOOK, StageArtifact.ROLLBACK);
     }
 
     @Override
     public List<ArtifactProblem> check(StageCase theCase) {
         var problems = new ArrayList<ArtifactProblem>();
-        var rollback = theCase.entry(Artifact.ROLLBACK);
+        var rollback = theCase.entry(StageArtifact.ROLLBACK);
         var objective = theCase.request().getRecoveryTimeObjectiveSeconds();
         if (objective != null) {
             var within = Duration.ofSeconds(objective);
@@ -41,7 +41,7 @@ public final class RollbackEngineer implements StageCheck {
             over(took, "its rehearsal took", Durations.of(took.text()), within, problems);
         }
         var step = rollback.at("point-of-no-return").at("step");
-        if (theCase.entry(Artifact.RUNBOOK).list("steps").stream()
+        if (theCase.entry(StageArtifact.RUNBOOK).list("steps").stream()
                 .noneMatch(known -> known.text("name").equals(step.text()))) {
             problems.add(step.problem(
                     UNKNOWN_STEP,

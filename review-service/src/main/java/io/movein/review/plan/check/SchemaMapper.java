@@ -1,6 +1,6 @@
 package io.movein.review.plan.check;
 
-import io.movein.contract.plan.Artifact;
+import io.movein.contract.plan.StageArtifact;
 import io.movein.model.ArtifactProblem;
 import io.movein.model.Stage;
 import io.movein.review.plan.artifact.ArtifactEntry;
@@ -33,15 +33,15 @@ public final class SchemaMapper implements StageCheck {
     }
 
     @Override
-    public Set<Artifact> needs() {
-        return Set.of(Artifact.INVENTORY, Artifact.MAPPING);
+    public Set<StageArtifact> needs() {
+        return Set.of(StageArtifact.INVENTORY, StageArtifact.MAPPING);
     }
 
     @Override
     public List<ArtifactProblem> check(StageCase theCase) {
         var problems = new ArrayList<ArtifactProblem>();
-        var inventory = new Inventory(theCase.entry(Artifact.INVENTORY));
-        var mapping = theCase.entry(Artifact.MAPPING);
+        var inventory = new Inventory(theCase.entry(StageArtifact.INVENTORY));
+        var mapping = theCase.entry(StageArtifact.MAPPING);
         var mapped = new HashSet<String>();
         for (var map : mapping.list("entities")) {
             var name = map.text("source");

@@ -1,6 +1,6 @@
 package io.movein.review.plan.check;
 
-import io.movein.contract.plan.Artifact;
+import io.movein.contract.plan.StageArtifact;
 import io.movein.model.CheckResult;
 import io.movein.model.PlanRequest;
 import io.movein.model.PlanRun;
@@ -17,16 +17,16 @@ import java.util.Optional;
  * @param artifacts those that can be relied upon
  * @param runs      of migrations that name the plan
  */
-public record StageCase(PlanRequest request, Map<Artifact, ArtifactDocument> artifacts, List<Proven> runs) {
+public record StageCase(PlanRequest request, Map<StageArtifact, ArtifactDocument> artifacts, List<Proven> runs) {
 
     /** A run and what it proved. */
     public record Proven(PlanRun run, List<CheckResult> checks) {}
 
-    boolean has(Artifact artifact) {
+    boolean has(StageArtifact artifact) {
         return artifacts.containsKey(artifact);
     }
 
-    ArtifactEntry entry(Artifact artifact) {
+    ArtifactEntry entry(StageArtifact artifact) {
         return Objects.requireNonNull(artifacts.get(artifact)).entry();
     }
 

@@ -1,6 +1,6 @@
 package io.movein.review.plan.check;
 
-import io.movein.contract.plan.Artifact;
+import io.movein.contract.plan.StageArtifact;
 import io.movein.model.ArtifactProblem;
 import io.movein.model.Stage;
 import java.util.List;
@@ -15,7 +15,7 @@ public interface StageCheck {
     Set<String> codes();
 
     /** The artifacts that it compares; it is not made without them, as each has problems of its own then. */
-    Set<Artifact> needs();
+    Set<StageArtifact> needs();
 
     /** Nothing: the duty is done. */
     List<ArtifactProblem> check(StageCase theCase);

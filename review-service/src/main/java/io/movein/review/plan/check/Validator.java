@@ -1,6 +1,6 @@
 package io.movein.review.plan.check;
 
-import io.movein.contract.plan.Artifact;
+import io.movein.contract.plan.StageArtifact;
 import io.movein.model.ArtifactProblem;
 import io.movein.model.CheckResult;
 import io.movein.model.Stage;
@@ -56,15 +56,15 @@ public final class Validator implements StageCheck {
     }
 
     @Override
-    public Set<Artifact> needs() {
-        return Set.of(Artifact.ARTIFACTS, Artifact.VALIDATION);
+    public Set<StageArtifact> needs() {
+        return Set.of(StageArtifact.ARTIFACTS, StageArtifact.VALIDATION);
     }
 
     @Override
     public List<ArtifactProblem> check(StageCase theCase) {
         var problems = new ArrayList<ArtifactProblem>();
-        var validation = theCase.entry(Artifact.VALIDATION);
-        for (var artifact : theCase.entry(Artifact.ARTIFACTS).list("artifacts")) {
+        var validation = theCase.entry(StageArtifact.VALIDATION);
+        for (var artifact : theCase.entry(StageArtifact.ARTIFACTS).list("artifacts")) {
             artifact.list("rehearsals").stream()
                     .filter(rehearsal -> validation.list("runs").stream().noneMatch(run -> isSame(run, rehearsal)))
                     .forEach(rehearsal -> problems.add(validation

@@ -1,6 +1,6 @@
 package io.movein.review.plan.template;
 
-import io.movein.contract.plan.Artifact;
+import io.movein.contract.plan.StageArtifact;
 import io.movein.review.plan.artifact.ArtifactEntry;
 import io.movein.review.plan.check.StageCase;
 import java.time.Duration;
@@ -16,7 +16,7 @@ final class CutoverTemplates {
                 #   - {name: freeze writes, owner: "@octocat", duration: 10m, go-no-go: the last backup is younger than an hour}
                 window: {from: , to: }  # UTC, like 2026-12-01T22:00Z
                 """);
-        var document = known.artifacts().get(Artifact.ARTIFACTS);
+        var document = known.artifacts().get(StageArtifact.ARTIFACTS);
         var artifacts =
                 document == null ? List.<ArtifactEntry>of() : document.entry().list("artifacts");
         page.append(artifacts.isEmpty() ? "steps: []\n" : "steps:\n");

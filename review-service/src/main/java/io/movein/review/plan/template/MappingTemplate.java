@@ -1,6 +1,6 @@
 package io.movein.review.plan.template;
 
-import io.movein.contract.plan.Artifact;
+import io.movein.contract.plan.StageArtifact;
 import io.movein.review.plan.check.Inventory;
 import io.movein.review.plan.check.StageCase;
 
@@ -20,7 +20,7 @@ final class MappingTemplate {
                 #
                 # to-nullable: false and to-unique: true say what the target demands.
                 """);
-        var document = known.artifacts().get(Artifact.INVENTORY);
+        var document = known.artifacts().get(StageArtifact.INVENTORY);
         if (document == null) {
             page.append("entities: []\n");
         } else {

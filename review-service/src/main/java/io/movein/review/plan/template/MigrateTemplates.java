@@ -1,6 +1,6 @@
 package io.movein.review.plan.template;
 
-import io.movein.contract.plan.Artifact;
+import io.movein.contract.plan.StageArtifact;
 import io.movein.model.CheckResult;
 import io.movein.model.Mode;
 import io.movein.model.RunOutcome;
@@ -41,7 +41,7 @@ final class MigrateTemplates {
             page.append("#\n# Dry-runs that succeeded so far:\n");
             rehearsals.forEach(proven -> rehearsal(page, proven));
         }
-        var document = known.artifacts().get(Artifact.INVENTORY);
+        var document = known.artifacts().get(StageArtifact.INVENTORY);
         if (document != null) {
             page.append("#\n# To be moved: ")
                     .append(new Inventory(document.entry())
@@ -71,7 +71,7 @@ final class MigrateTemplates {
         var page = new StringBuilder("""
                 # Validator: what the rehearsals proved, filled in by Movein. Explain each difference: explained: "…". Change nothing else.
                 """);
-        var document = known.artifacts().get(Artifact.ARTIFACTS);
+        var document = known.artifacts().get(StageArtifact.ARTIFACTS);
         var runs = new StringBuilder();
         if (document != null) {
             document.entry().list("artifacts").stream()

@@ -1,9 +1,9 @@
 package io.movein.review.plan.template;
 
 import io.movein.contract.MigrationId;
-import io.movein.contract.plan.Artifact;
 import io.movein.contract.plan.PlanLimits;
 import io.movein.contract.plan.PlanPaths;
+import io.movein.contract.plan.StageArtifact;
 import io.movein.model.Stage;
 import io.movein.model.TemplateFile;
 import io.movein.review.plan.check.StageCase;
@@ -23,7 +23,7 @@ public final class Templates {
     private Templates() {}
 
     public static List<TemplateFile> of(MigrationId plan, Stage stage, StageCase known) {
-        return Artifact.of(stage).stream()
+        return StageArtifact.of(stage).stream()
                 .map(artifact -> TemplateFile.newBuilder()
                         .setPath(PlanPaths.path(plan, artifact))
                         .setText(text(artifact, known))
@@ -32,7 +32,7 @@ public final class Templates {
     }
 
     /** Where what is known has no room, it is left out: the checks name it anyway. */
-    private static String text(Artifact artifact, StageCase known) {
+    private static String text(StageArtifact artifact, StageCase known) {
         var whole = SCHEMA.formatted(artifact.name().toLowerCase(Locale.ROOT)) + body(artifact, known);
         return whole.getBytes(StandardCharsets.UTF_8).length <= PlanLimits.FILE_BYTES
                 ? whole
@@ -40,7 +40,7 @@ public final class Templates {
                         + body(artifact, new StageCase(known.request(), Map.of(), List.of()));
     }
 
-    private static String body(Artifact artifact, StageCase known) {
+    private static String body(StageArtifact artifact, StageCase known) {
         return switch (artifact) {
             case INVENTORY -> AssessmentTemplates.inventory();
             case RISKS -> AssessmentTemplates.risks();
