@@ -2,7 +2,7 @@ package io.movein.local.demo;
 
 import io.movein.contract.MigrationId;
 import io.movein.local.events.EventStream;
-import io.movein.local.github.Person;
+import io.movein.local.github.GitHubUser;
 import io.movein.local.redis.Neighbour;
 import io.movein.local.redis.RedisTenant;
 import io.movein.local.screen.Screen;
@@ -34,7 +34,7 @@ final class LiveJourney {
     }
 
     /** @param during what another tenant saw of the live run */
-    record Outcome(Person.Issue issue, RunResult rehearsal, RunResult live, Histogram during) {}
+    record Outcome(GitHubUser.Issue issue, RunResult rehearsal, RunResult live, Histogram during) {}
 
     Outcome travel() throws InterruptedException {
         var number = steps.file(TITLE, tenant.request("dry-run").body()).number();

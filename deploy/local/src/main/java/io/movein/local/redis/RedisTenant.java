@@ -2,7 +2,7 @@ package io.movein.local.redis;
 
 import io.movein.local.demo.FilledForm;
 import io.movein.local.files.ProcessImage;
-import io.movein.local.github.Person;
+import io.movein.local.github.GitHubUser;
 import io.movein.local.library.Onboarding;
 import io.movein.local.library.StorageImage;
 import io.movein.local.screen.Screen;
@@ -15,7 +15,8 @@ import java.util.List;
 import java.util.Map;
 
 /** The tenant whose keys move, live on the cluster, and what its owner asks for. */
-public record RedisTenant(Person owner, Person operator, LocalTenant tenant, String image, RedisApplication redis) {
+public record RedisTenant(
+        GitHubUser owner, GitHubUser operator, LocalTenant tenant, String image, RedisApplication redis) {
 
     private static final String NAMESPACE = "acme-corp";
 
@@ -27,8 +28,8 @@ public record RedisTenant(Person owner, Person operator, LocalTenant tenant, Str
             throws InterruptedException {
         try {
             var api = stack.github().api();
-            var owner = Person.of(api, stack.github().repository(), "capability-owner");
-            var operator = Person.of(api, stack.github().repository(), "operator");
+            var owner = GitHubUser.of(api, stack.github().repository(), "capability-owner");
+            var operator = GitHubUser.of(api, stack.github().repository(), "operator");
             var onboarding = Onboarding.ensure(owner, operator, "Onboard my capability: acme-corp");
             var tenant = new LocalTenant(
                     NAMESPACE,
