@@ -41,6 +41,7 @@ class MovingIT {
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private volatile boolean ending;
+    private volatile boolean heardTheEnd;
 
     private <T> Future<T> with(Bridge bridge, Work<T> work) {
         return threads.submit((Callable<T>) () -> {
@@ -165,7 +166,11 @@ class MovingIT {
             }
             TimeUnit.MICROSECONDS.sleep(200);
         }
-        client.xadd("stream", Map.of("n", "end"), XAddParams.xAddParams());
+        // whoever has not asked yet does not see it, so it is said until it is heard
+        while (!heardTheEnd) {
+            client.xadd("stream", Map.of("n", "end"), XAddParams.xAddParams());
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
         return added;
     }
 
@@ -176,6 +181,7 @@ class MovingIT {
                     client.xread(XReadParams.xReadParams().block(0), Map.of("stream", StreamEntryID.XREAD_NEW_ENTRY));
             var value = entries.getFirst().getValue().getFirst().getFields().get("n");
             if ("end".equals(value)) {
+                heardTheEnd = true;
                 return got;
             }
             assertThat(value).isEqualTo(Integer.toString(got));
