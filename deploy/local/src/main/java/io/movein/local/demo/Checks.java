@@ -1,7 +1,9 @@
 package io.movein.local.demo;
 
+import io.movein.local.github.GitHubUser;
 import io.movein.local.screen.Screen;
 import io.movein.local.screen.Screen.Style;
+import io.movein.local.stack.LocalStack;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,6 +15,19 @@ final class Checks {
 
     void add(String what, boolean holds, String seen) {
         checks.add(new Check(what, holds, seen));
+    }
+
+    /** That a migration leaves nothing behind: neither on the cluster nor an open issue. */
+    void addEnd(LocalStack stack, String namespace, GitHubUser.Issue issue) {
+        var left = new Leftovers(stack.client()).in(namespace);
+        add(
+                "nothing of the runs is left on the cluster",
+                left.isEmpty(),
+                left.isEmpty() ? "nothing" : String.join(", ", left));
+        add(
+                "the issue is closed as completed",
+                issue.state().equals("closed") && "completed".equals(issue.stateReason()),
+                issue.state() + " as " + issue.stateReason() + ", " + String.join(", ", issue.labels()));
     }
 
     /** Whether all of them hold. */

@@ -53,7 +53,7 @@ public final class LiveDemo {
             checkRuns(outcome, checks);
             checkWrites(load, checks);
             checkNeighbours(before, outcome.during(), neighbour.error(), checks);
-            checkIssue(outcome, checks);
+            checks.addEnd(stack, tenant.namespace(), outcome.issue());
             screen.did("demo", "took " + Narrator.seconds(screen.elapsed()) + " in all");
             return checks;
         }
@@ -111,19 +111,6 @@ public final class LiveDemo {
                 "and during the migration",
                 during.getTotalCount() > 0 && error.isEmpty(),
                 error.isEmpty() ? Neighbour.words(during) : error);
-    }
-
-    private void checkIssue(LiveJourney.Outcome outcome, Checks checks) {
-        var left = new Leftovers(stack.client()).in(tenant.namespace());
-        checks.add(
-                "nothing of the runs is left on the cluster",
-                left.isEmpty(),
-                left.isEmpty() ? "nothing" : String.join(", ", left));
-        var issue = outcome.issue();
-        checks.add(
-                "the issue is closed as completed",
-                issue.state().equals("closed") && "completed".equals(issue.stateReason()),
-                issue.state() + " as " + issue.stateReason());
     }
 
     private static String summary(RunResult result) {

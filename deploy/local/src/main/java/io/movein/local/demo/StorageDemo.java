@@ -35,7 +35,7 @@ public final class StorageDemo {
         var checks = new Checks();
         checkRuns(outcome, checks);
         checkFiles(outcome, checks);
-        checkWhatIsLeft(outcome, checks);
+        checks.addEnd(stack, tenant.namespace(), outcome.issue());
         screen.did("demo", "took " + Narrator.seconds(screen.elapsed()) + " in all");
         return checks;
     }
@@ -90,19 +90,6 @@ public final class StorageDemo {
                         && run.contains(tenant.owner().login())
                         && run.contains(tenant.operator().login()),
                 evidence == null ? "none" : evidence.getLocation());
-    }
-
-    private void checkWhatIsLeft(StorageJourney.Outcome outcome, Checks checks) {
-        var left = new Leftovers(stack.client()).in(tenant.namespace());
-        checks.add(
-                "nothing of the runs is left on the cluster",
-                left.isEmpty(),
-                left.isEmpty() ? "nothing" : String.join(", ", left));
-        var issue = outcome.issue();
-        checks.add(
-                "the issue is closed as completed",
-                issue.state().equals("closed") && "completed".equals(issue.stateReason()),
-                issue.state() + " as " + issue.stateReason() + ", " + String.join(", ", issue.labels()));
     }
 
     private static int all() {
