@@ -2,6 +2,7 @@ package io.movein.tier;
 
 import io.movein.store.postgresql.PostgresFailure;
 import io.movein.store.postgresql.PostgresServer;
+import io.movein.store.postgresql.PostgresSession;
 import io.movein.tier.configuration.TierPlan;
 import java.util.ArrayList;
 import java.util.regex.Pattern;
@@ -12,6 +13,11 @@ final class ConfigurationStore {
     private static final Pattern PLACE = Pattern.compile(":(to|from)\\b");
     private static final int LOOKS = 5;
 
+    /** Of this process there is one session at a time. */
+    private static final String OTHERS = """
+            select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and usename = current_user
+            and application_name = 'movein switch' and pid <> pg_backend_pid()""";
+
     private final PostgresServer server;
     private final TierPlan.Switch plan;
 
@@ -20,12 +26,35 @@ final class ConfigurationStore {
         this.plan = plan;
     }
 
+    private PostgresSession open() {
+        var session = server.open();
+        try {
+            session.execute("set search_path to default; set application_name = 'movein switch'");
+            return session;
+        } catch (PostgresFailure e) {
+            session.close();
+            throw e;
+        }
+    }
+
     /** Where the tenant is now. */
     String read() {
-        try (var session = server.open()) {
-            session.execute("set search_path to default");
+        try (var session = open()) {
             return session.row(plan.read()).text(0);
         }
+    }
+
+    /**
+     * Where the tenant is and stays: a statement that a process before this one left behind is ended first, whether its client is alive or
+     * not.
+     */
+    String readForGood() {
+        try (var session = open()) {
+            while (!session.rows(OTHERS).isEmpty()) {
+                session.rows("select pg_sleep(0.1)");
+            }
+        }
+        return read();
     }
 
     void freeze() {
@@ -37,8 +66,7 @@ final class ConfigurationStore {
     }
 
     private void execute(String statement) {
-        try (var session = server.open()) {
-            session.execute("set search_path to default");
+        try (var session = open()) {
             session.execute(statement);
         }
     }
@@ -50,8 +78,7 @@ final class ConfigurationStore {
      * @throws PostgresFailure if that cannot be learnt: it is the one or the other
      */
     String set(String to, String from) {
-        try (var session = server.open()) {
-            session.execute("set search_path to default");
+        try (var session = open()) {
             var values = new ArrayList<String>();
             var statement = PLACE.matcher(plan.set()).replaceAll(place -> {
                 values.add(place.group(1).equals("to") ? to : from);
@@ -67,7 +94,7 @@ final class ConfigurationStore {
     private String readAfter(PostgresFailure unknown) {
         for (var look = 1; ; look++) {
             try {
-                return read();
+                return readForGood();
             } catch (PostgresFailure still) {
                 if (look == LOOKS) {
                     still.addSuppressed(unknown);

@@ -9,13 +9,16 @@ import io.movein.store.postgresql.DatabaseCatalogue;
 import io.movein.store.postgresql.ExportedSnapshot;
 import io.movein.store.postgresql.PostgresFailure;
 import io.movein.store.postgresql.SchemaContents;
+import io.movein.tier.TargetMarker.Stage;
 import io.movein.tier.configuration.TierPlan;
+import io.movein.tier.configuration.TierPlan.Changes;
 import io.movein.tier.configuration.TierPlan.When;
 import java.util.OptionalLong;
 
 /**
- * A live run: frozen, copied over one snapshot, proven to be equal, switched. Whatever ends it before the switch, the source serves the
- * tenant as before and is untouched; what was copied is dropped. The point of no return is the compare-and-set in the configuration store.
+ * A live run: copied over one snapshot, followed or frozen all the while, proven to be equal, switched. Whatever ends it before the
+ * switch, the source serves the tenant as before and is untouched; what was copied is dropped. The point of no return is the
+ * compare-and-set in the configuration store.
  */
 final class Moving {
 
@@ -27,6 +30,7 @@ final class Moving {
     private final TargetMarker marker;
     private final ConfigurationStore control;
     private final Freeze freeze;
+    private final Following following;
     private final Rollback rollback;
 
     Moving(ProcessRun<TierPlan> run, Sides sides, Lease lease) {
@@ -38,16 +42,18 @@ final class Moving {
         this.marker = new TargetMarker(sides.target(), plan);
         this.control = new ConfigurationStore(sides.control(), plan.switching());
         this.freeze = new Freeze(run, sides, control);
-        this.rollback = new Rollback(run, sides, lease, marker, freeze);
+        this.following = new Following(run, sides, marker);
+        this.rollback = new Rollback(run, sides, lease, marker, freeze, following);
     }
 
     String move() throws InterruptedException {
         var left = marker.find();
-        if (left.isPresent() && control.read().equals(plan.switching().to())) {
+        if (left.filter(found -> found.stage() == Stage.SWITCHING).isPresent()
+                && control.readForGood().equals(plan.switching().to())) {
             return finish("a run before this one had switched tenant '%s' to '%s'; this one ended the freeze");
         }
         try {
-            if (left.isPresent() || freeze.mayBeOn()) {
+            if (left.isPresent() || freeze.mayBeOn() || following.mayBeOn()) {
                 run.progress().log("an attempt before this one did not come to its end: what it left is removed");
                 rollback.makeRoom();
             }
@@ -74,32 +80,74 @@ final class Moving {
         try (var target = sides.target().open()) {
             marker.copying(SchemaContents.missing(target, plan.postgresql().schemas()));
         }
-        freeze.begin();
-        run.progress().phase("snapshot", "snapshots", OptionalLong.of(1));
-        try (var snapshot = ExportedSnapshot.of(sides.source());
-                var session = snapshot.open()) {
-            run.progress().add(1);
-            var schemas = plan.postgresql().schemas();
-            var rules = Rules.of(plan.postgresql(), new DatabaseCatalogue(session, schemas).tables());
+        if (!follows()) {
+            freeze.begin();
+        }
+        var rules = rules();
+        try (var snapshot = snapshot(rules)) {
             var importing = new Importing(run, sides, lease, orders, rules, snapshot);
             importing.schema();
             var rows = importing.rows();
             importing.keysAndIndexes();
+            if (follows()) {
+                following.subscribe();
+            }
             return rows;
         }
+    }
+
+    private boolean follows() {
+        return plan.changes() == Changes.FOLLOW;
+    }
+
+    private Rules rules() {
+        try (var session = sides.source().open()) {
+            return Rules.of(
+                    plan.postgresql(),
+                    new DatabaseCatalogue(session, plan.postgresql().schemas()).tables());
+        }
+    }
+
+    private ExportedSnapshot snapshot(Rules rules) {
+        if (follows()) {
+            return following.begin(rules);
+        }
+        run.progress().phase("snapshot", "snapshots", OptionalLong.of(1));
+        var snapshot = ExportedSnapshot.of(sides.source());
+        run.progress().add(1);
+        return snapshot;
     }
 
     /** Returns once both sides are proven to be equal and the switch is wanted, or is wanted although they are not. */
     private void awaitTheSwitch() throws InterruptedException {
         var comparison = new Comparison(run, sides);
-        comparison.carrySequencesOver();
-        var equal = comparison.make();
+        if (follows()) {
+            var force = awaitTheFreeze();
+            freeze.begin();
+            following.drain();
+            if (!compared(comparison) && !force) {
+                throw notEqual();
+            }
+            return;
+        }
+        var equal = compared(comparison);
         if (plan.cutover() == When.AUTOMATIC) {
             if (!equal) {
                 throw notEqual();
             }
             return;
         }
+        awaitTheCommand(comparison, equal);
+    }
+
+    private static boolean compared(Comparison comparison) throws InterruptedException {
+        comparison.carrySequencesOver();
+        return comparison.make();
+    }
+
+    private void awaitTheCommand(Comparison comparison, boolean first) throws InterruptedException {
+        var equal = first;
+        orders.acceptVerify();
         orders.acceptCutover();
         while (true) {
             run.progress().phase(equal ? "ready" : "differing", "switches", OptionalLong.of(1));
@@ -111,6 +159,34 @@ final class Moving {
                         return;
                     }
                     run.progress().log("no switch: the sides are not proven to be equal; /cutover force, or /rollback");
+                }
+            }
+        }
+    }
+
+    /** @return whether the switch is wanted even if the sides are not proven to be equal then */
+    private boolean awaitTheFreeze() throws InterruptedException {
+        if (plan.cutover() == When.ON_COMMAND) {
+            orders.acceptCutover();
+        }
+        while (true) {
+            var close = following.isClose();
+            if (close && plan.cutover() == When.AUTOMATIC && !orders.goBack()) {
+                return false;
+            }
+            switch (orders.poll().orElse(null)) {
+                case Orders.Order.GoBack _ -> throw new InterruptedException("told to go back");
+                case Orders.Order.Switch(var force) -> {
+                    if (close || force) {
+                        return force;
+                    }
+                    run.progress()
+                            .log(
+                                    "no switch: the target is more than follow.maxLag behind, or nobody knows; later, or /cutover force");
+                }
+                case Orders.Order.Verify _ -> throw new IllegalStateException("not accepted while following");
+                case null -> {
+                    // nothing was said
                 }
             }
         }

@@ -45,11 +45,14 @@ final class Orders {
         return goBack || stop.requested();
     }
 
-    void acceptCutover() {
+    void acceptVerify() {
         control.accept(CommandKind.VERIFY, _ -> {
             given.add(new Order.Verify());
             return "comparing; the checks will say";
         });
+    }
+
+    void acceptCutover() {
         control.accept(CommandKind.CUTOVER, command -> {
             var order = CutoverOrder.parse(command.value());
             if (order.at().isPresent()) {
@@ -61,21 +64,28 @@ final class Orders {
         });
     }
 
-    /** Waits for the next. A stop is the order to go back: the tenant is not left without a side that takes its writes. */
+    /** Waits for the next. */
     Order await() throws InterruptedException {
-        while (!stop.requested()) {
-            var order = given.poll(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
-            if (order != null) {
-                return order;
-            }
-            var due = later.filter(
-                    one -> one.at().filter(at -> !at.isAfter(Instant.now())).isPresent());
-            if (due.isPresent()) {
-                later = Optional.empty();
-                return new Order.Switch(due.get().force());
+        while (true) {
+            var order = poll();
+            if (order.isPresent()) {
+                return order.get();
             }
         }
-        return new Order.GoBack();
+    }
+
+    /** The next, if there is one within a moment. A stop is the order to go back: no tenant is left where it can write nowhere. */
+    Optional<Order> poll() throws InterruptedException {
+        if (stop.requested()) {
+            return Optional.of(new Order.GoBack());
+        }
+        var due = later.filter(
+                one -> one.at().filter(at -> !at.isAfter(Instant.now())).isPresent());
+        if (due.isPresent()) {
+            later = Optional.empty();
+            return Optional.of(new Order.Switch(due.get().force()));
+        }
+        return Optional.ofNullable(given.poll(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS));
     }
 
     /** From now on there is no way back. */

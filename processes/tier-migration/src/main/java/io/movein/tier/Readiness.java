@@ -8,7 +8,9 @@ import io.movein.store.postgresql.PostgresServer;
 import io.movein.store.postgresql.PostgresSession;
 import io.movein.store.postgresql.SchemaContents;
 import io.movein.store.postgresql.SchemaDump;
+import io.movein.tier.TargetMarker.Stage;
 import io.movein.tier.configuration.TierPlan;
+import io.movein.tier.configuration.TierPlan.Changes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -119,6 +121,10 @@ final class Readiness {
             problems.addAll(found.problems());
             rows = Optional.of(found);
         }
+        if (run.configuration().changes() == Changes.FOLLOW) {
+            problems.addAll(
+                    Followable.problems(source, rules, run.configuration().follow()));
+        }
         if (!source.row("select pg_has_role('pg_read_all_stats', 'usage')").truth(0)) {
             problem(
                     "postgresql.source",
@@ -164,6 +170,9 @@ final class Readiness {
                         "%s may create nothing in schema %s"
                                 .formatted(sides.target().user(), schema),
                         "grant create on schema to it"));
+        if (run.configuration().changes() == Changes.FOLLOW) {
+            problems.addAll(Followable.atTheTarget(target));
+        }
         rows.ifPresent(found -> fits(target, found));
     }
 
@@ -211,7 +220,10 @@ final class Readiness {
     private boolean finished(String place) {
         try {
             return place.equals(run.configuration().switching().to())
-                    && marker.find().filter(marker::isOurs).isPresent();
+                    && marker.find()
+                            .filter(marker::isOurs)
+                            .filter(found -> found.stage() == Stage.SWITCHING)
+                            .isPresent();
         } catch (PostgresFailure toldAlready) {
             return false;
         }

@@ -7,6 +7,7 @@ import io.movein.store.postgresql.SchemaContents;
 import io.movein.store.postgresql.SqlText;
 import io.movein.tier.TargetMarker.Found;
 import io.movein.tier.configuration.TierPlan;
+import io.movein.tier.configuration.TierPlan.Changes;
 import io.movein.tier.configuration.TierPlan.OnRollback;
 import java.util.List;
 import java.util.OptionalLong;
@@ -24,14 +25,22 @@ final class Rollback {
     private final Lease lease;
     private final TargetMarker marker;
     private final Freeze freeze;
+    private final Following following;
 
-    Rollback(ProcessRun<TierPlan> run, Sides sides, Lease lease, TargetMarker marker, Freeze freeze) {
+    Rollback(
+            ProcessRun<TierPlan> run,
+            Sides sides,
+            Lease lease,
+            TargetMarker marker,
+            Freeze freeze,
+            Following following) {
         this.run = run;
         this.plan = run.configuration();
         this.sides = sides;
         this.lease = lease;
         this.marker = marker;
         this.freeze = freeze;
+        this.following = following;
     }
 
     private interface Step {
@@ -49,10 +58,12 @@ final class Rollback {
     }
 
     private String make(boolean anew) {
-        run.progress().phase("rollback", "steps", OptionalLong.of(2));
+        run.progress().phase("rollback", "steps", OptionalLong.of(3));
         var words = new StringJoiner(", ");
         words.add(attempt(
-                this::unfreeze, "carry out '%s'".formatted(plan.switching().unfreeze())));
+                () -> unfreeze(anew),
+                "carry out '%s'".formatted(plan.switching().unfreeze())));
+        words.add(attempt(this::replication, following.byHand()));
         words.add(attempt(
                 () -> target(anew),
                 "empty the schemas %s of the target".formatted(plan.postgresql().schemas())));
@@ -71,9 +82,20 @@ final class Rollback {
         return told;
     }
 
-    private String unfreeze() {
-        freeze.end();
+    /** What an attempt before this one did is not known where its journal is lost. */
+    private String unfreeze(boolean anew) {
+        if (anew || freeze.mayBeOn()) {
+            freeze.end();
+        }
         return "the source serves the tenant as before";
+    }
+
+    private String replication() {
+        if (!following.mayBeOn() && plan.changes() != Changes.FOLLOW) {
+            return "nothing was followed";
+        }
+        following.end();
+        return "slot, publication and subscription are gone";
     }
 
     private String target(boolean anew) {

@@ -59,6 +59,11 @@ final class TargetMarker {
         return UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8)).toString();
     }
 
+    /** What slot, publication and subscription are called. */
+    String replicationName() {
+        return "movein_" + name.replace('-', '_');
+    }
+
     Optional<Found> find(PostgresSession session) {
         if (session.row("select to_regclass('movein.migration')").find(0).isEmpty()) {
             return Optional.empty();

@@ -45,12 +45,12 @@ class ConfigurationTest {
         var yaml = new TierMigration()
                 .example()
                 .replace("cutover: automatic\n", "")
-                .replace("changes: freeze", "changes: follow")
+                .replace("changes: freeze", "changes: later")
                 .replace("database = :from", "database = 'shared'");
 
         assertThatThrownBy(() -> new TierMigration().format().read(yaml))
                 .isInstanceOf(ConfigurationFailure.class)
-                .hasMessageContainingAll("cutover", "missing", "changes", "freeze", "switch.set");
+                .hasMessageContainingAll("cutover", "missing", "changes", "freeze, follow", "switch.set");
     }
 
     @Test

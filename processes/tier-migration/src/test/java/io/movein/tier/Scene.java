@@ -23,12 +23,13 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /** A shared database of an older version with two tenants, an empty one of a newer version, a configuration store, and a plan. */
 final class Scene implements AutoCloseable {
 
     private static final PostgresProcess OLDER =
-            PostgresProcess.start(Version.OLDER, Map.of("max_prepared_transactions", "5"));
+            PostgresProcess.start(Version.OLDER, Map.of("wal_level", "logical", "max_prepared_transactions", "5"));
     private static final PostgresProcess NEWER = PostgresProcess.start(Version.NEWER, Map.of());
     private static final AtomicInteger COUNT = new AtomicInteger();
     private static final Duration LONGEST = Duration.ofSeconds(60);
@@ -76,6 +77,27 @@ final class Scene implements AutoCloseable {
 
     private static PostgresServer server(String name, String url) {
         return new PostgresServer(name, url, PostgresProcess.USER, PostgresProcess.PASSWORD);
+    }
+
+    /** So that it can be followed: what is the tenant's through another table stays behind. */
+    Scene following() {
+        execute(
+                source,
+                "alter table public.orders replica identity full; alter table public.visits replica identity full;"
+                        + "alter table public.invoices replica identity full");
+        return with("changes: freeze", "changes: follow")
+                .with("order_lines: {through: {table: orders, on: {order_id: id}}}", "order_lines: {rows: none}");
+    }
+
+    /** What replication there is on either side; slots and publications are the databases' own. */
+    List<String> replication() {
+        var here = query(
+                source,
+                "select slot_name from pg_replication_slots where database = current_database() union all select pubname from pg_publication");
+        var there = query(
+                target,
+                "select subname from pg_subscription where subdbid = (select oid from pg_database where datname = current_database())");
+        return Stream.concat(here.stream(), there.stream()).toList();
     }
 
     static void execute(PostgresServer server, String script) {
@@ -157,18 +179,46 @@ final class Scene implements AutoCloseable {
     }
 
     int run(String... arguments) {
-        write("plan.yaml", configuration());
-        var all = new ArrayList<>(List.of(arguments));
-        all.addAll(List.of("--config", path("plan.yaml"), "--secrets", path("secrets"), "--state", path("state")));
+        var all = words(arguments);
         try (var out = new PrintStream(output, true, StandardCharsets.UTF_8)) {
             return ProcessCommand.execute(new TierMigration(), all.toArray(String[]::new), Map.of(), out, false, stop);
         }
+    }
+
+    private List<String> words(String... arguments) {
+        write("plan.yaml", configuration());
+        var all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of("--config", path("plan.yaml"), "--secrets", path("secrets"), "--state", path("state")));
+        return all;
     }
 
     int live(String... more) {
         var arguments = new ArrayList<>(List.of("run", "--mode", "live", "--control", path("control")));
         arguments.addAll(List.of(more));
         return run(arguments.toArray(String[]::new));
+    }
+
+    /** A live run as a process of its own, killed as soon as it has said something; its output up to there. */
+    String killedAt(String text) throws IOException, InterruptedException {
+        var words = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                TierMigration.class.getName()));
+        words.addAll(words("run", "--mode", "live"));
+        var said = new StringBuilder();
+        var process = new ProcessBuilder(words).redirectErrorStream(true).start();
+        try (var lines = process.inputReader()) {
+            for (var line = lines.readLine(); line != null; line = lines.readLine()) {
+                said.append(line).append('\n');
+                if (line.contains(text)) {
+                    break;
+                }
+            }
+        } finally {
+            process.destroyForcibly().waitFor();
+        }
+        return said.toString();
     }
 
     CompletableFuture<Integer> liveInTheBackground(String... more) {

@@ -20,6 +20,7 @@ public record TierPlan(
         String tenant,
         When cutover,
         Changes changes,
+        Follow follow,
         Postgresql postgresql,
         @Nullable Object objects,
         @Nullable Object redis,
@@ -38,9 +39,15 @@ public record TierPlan(
     }
 
     public enum Changes {
+        /** The tenant only reads while its rows are copied. */
         @JsonProperty("freeze")
-        FREEZE
+        FREEZE,
+        /** The tenant writes meanwhile. */
+        @JsonProperty("follow")
+        FOLLOW
     }
+
+    public record Follow(Duration patience, DataSize maxLag, Duration limit) {}
 
     public enum OnRollback {
         @JsonProperty("drop")

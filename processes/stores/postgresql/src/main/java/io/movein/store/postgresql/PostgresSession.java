@@ -54,10 +54,15 @@ public final class PostgresSession implements AutoCloseable {
 
     /** Any text of SQL, of one statement or many. */
     public void execute(String sql) {
+        execute(sql, sql);
+    }
+
+    /** @param doing stands in errors instead of a text that has a secret in it */
+    void execute(String sql, String doing) {
         try (var statement = connection.createStatement()) {
             statement.execute(sql);
         } catch (SQLException e) {
-            throw failure(sql, e);
+            throw failure(doing, e);
         }
     }
 

@@ -1,0 +1,213 @@
+package io.movein.store.postgresql;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Properties;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.Driver;
+import org.postgresql.PGProperty;
+
+/**
+ * The servers' own logical replication of a tenant's rows: a publication with a row filter, a slot whose snapshot is the copy's, and a
+ * subscription that goes on where the copy ends. All three have one name, so that whoever comes later finds them without having been told.
+ * TRUNCATE is not published: it would empty more than the tenant's rows, in either direction.
+ */
+public final class TenantReplication {
+
+    /** Somebody has begun to use it since, or has dropped it: look again. */
+    private static final Set<String> PASSING = Set.of("55006", "42704");
+
+    private final PostgresServer source;
+    private final PostgresServer target;
+    private final String name;
+
+    /** @param name of lower case letters, digits and underscores, as slots have it */
+    public TenantReplication(PostgresServer source, PostgresServer target, String name) {
+        this.source = source;
+        this.target = target;
+        this.name = name;
+    }
+
+    /**
+     * How the stream is.
+     *
+     * @param behind  bytes of the source's log that the target has not confirmed; none while nobody knows
+     * @param failure why it cannot go on
+     */
+    public record Health(OptionalLong behind, Optional<String> failure) {}
+
+    /** @param filters for each leaf a condition over its columns, or {@code true} */
+    public void publish(SortedMap<TableName, String> filters) {
+        var tables = filters.entrySet().stream()
+                .map(table -> "%s where (%s)".formatted(table.getKey().sql(), table.getValue()))
+                .collect(Collectors.joining(", "));
+        try (var session = source.open()) {
+            session.execute("create publication %s for table %s with (publish = 'insert, update, delete')"
+                    .formatted(SqlText.name(name), tables));
+        }
+    }
+
+    /**
+     * Makes the slot. The server waits for every transaction that writes to end first, up to the limit.
+     *
+     * @return the state at which the slot begins: nothing between copy and stream is lost or doubled
+     */
+    public ExportedSnapshot slot(Duration limit) {
+        var session = source.openForReplication(limit);
+        try {
+            var made = session.row(
+                    "CREATE_REPLICATION_SLOT %s LOGICAL pgoutput (SNAPSHOT 'export')".formatted(SqlText.name(name)));
+            return ExportedSnapshot.heldBy(session, source, made.text(2));
+        } catch (PostgresFailure e) {
+            session.close();
+            throw e;
+        }
+    }
+
+    /** The target connects to the source as the source's user; it copies nothing, as everything is there up to the slot. */
+    public void subscribe() {
+        try (var session = target.open()) {
+            var sql = """
+                    create subscription %s connection %s publication %s
+                    with (create_slot = false, slot_name = %s, copy_data = false, enabled = true)""".formatted(
+                    SqlText.name(name), SqlText.literal(connection()), SqlText.name(name), SqlText.literal(name));
+            session.execute(sql, "create subscription " + name);
+        }
+    }
+
+    private String connection() {
+        var url = Optional.ofNullable(Driver.parseURL(source.url(), new Properties()))
+                .orElseThrow();
+        return "host=%s port=%s dbname=%s user=%s password=%s application_name=%s"
+                .formatted(
+                        quoted(PGProperty.PG_HOST.getOrDefault(url)),
+                        quoted(PGProperty.PG_PORT.getOrDefault(url)),
+                        quoted(PGProperty.PG_DBNAME.getOrDefault(url)),
+                        quoted(source.user()),
+                        quoted(source.password()),
+                        quoted(name));
+    }
+
+    private static String quoted(@Nullable String value) {
+        return "'" + String.valueOf(value).replace("\\", "\\\\").replace("'", "\\'") + "'";
+    }
+
+    public Health health() {
+        OptionalLong behind;
+        try (var session = source.open()) {
+            behind = session.rows("""
+                    select pg_wal_lsn_diff(pg_current_wal_lsn(), confirmed_flush_lsn), wal_status from pg_replication_slots
+                    where slot_name = ? and active""", name).stream()
+                    .mapToLong(row -> row.number(0))
+                    .findFirst();
+            var lost = session.rows(
+                    "select wal_status from pg_replication_slots where slot_name = ? and wal_status not in ('lost')",
+                    name);
+            if (lost.isEmpty()) {
+                return new Health(
+                        behind, Optional.of("source: the slot %s is gone, or lost what it held".formatted(name)));
+            }
+        }
+        try (var session = target.open()) {
+            var errors = session.rows("""
+                    select coalesce(sum(apply_error_count), 0) from pg_stat_subscription_stats where subname = ?""", name);
+            var failed = errors.getFirst().number(0) > 0;
+            return new Health(
+                    behind,
+                    failed
+                            ? Optional.of("target: a change could not be applied; the target's log says which and why")
+                            : Optional.empty());
+        }
+    }
+
+    /**
+     * Whether the server can tell which row was changed: by its replica identity, with every column that the filter looks at. Without it an
+     * UPDATE of the application fails as soon as the table is published.
+     *
+     * @param column that the filter looks at; none where it looks at none
+     */
+    public static boolean identifies(PostgresSession session, TableName leaf, Optional<String> column) {
+        return session.row("""
+                        select c.relreplident = 'f' or exists (select 1 from pg_index i
+                          join pg_attribute a on a.attrelid = i.indrelid and a.attnum = any (i.indkey)
+                          where i.indrelid = c.oid and (? = '' or a.attname = ?)
+                          and case c.relreplident when 'd' then i.indisprimary when 'i' then i.indisreplident else false end)
+                        from pg_class c where c.oid = ?::regclass""", column.orElse(""), column.orElse(""), leaf.sql())
+                .truth(0);
+    }
+
+    /** Where the source's log ends now. */
+    public String position() {
+        try (var session = source.open()) {
+            return session.row("select pg_current_wal_lsn()").text(0);
+        }
+    }
+
+    /** Whether the target has everything up to there. */
+    public boolean reached(String position) {
+        try (var session = source.open()) {
+            return session.rows(
+                                    "select 1 from pg_replication_slots where slot_name = ? and confirmed_flush_lsn >= ?::pg_lsn",
+                                    name,
+                                    position)
+                            .size()
+                    == 1;
+        }
+    }
+
+    /** Leaves nothing of it at the target, whether it was made or not. */
+    public void endAtTheTarget() {
+        try (var session = target.open()) {
+            if (!session.rows("select 1 from pg_subscription where subname = ?", name)
+                    .isEmpty()) {
+                session.execute("alter subscription %s disable".formatted(SqlText.name(name)));
+                session.execute("alter subscription %s set (slot_name = none)".formatted(SqlText.name(name)));
+                session.execute("drop subscription if exists " + SqlText.name(name));
+            }
+        }
+    }
+
+    /** Leaves nothing of it at the source; whoever reads from the slot, or still waits for it to be made, is ended first. */
+    public void endAtTheSource() {
+        try (var session = source.open()) {
+            for (var tries = 0; tries < 100; tries++) {
+                if (isGone(session)) {
+                    session.execute("drop publication if exists " + SqlText.name(name));
+                    return;
+                }
+                session.rows("select pg_sleep(0.1)");
+            }
+        }
+        throw new PostgresFailure(source.name(), "the slot %s is still in use".formatted(name));
+    }
+
+    /** Ends what holds it, drops what nobody holds any more, and says whether there was neither. */
+    private boolean isGone(PostgresSession session) {
+        var waiting = session.rows(
+                "select pg_terminate_backend(pid) from pg_stat_activity where query like ? and pid <> pg_backend_pid()",
+                "CREATE_REPLICATION_SLOT \"" + name + "\"%");
+        var reading = session.rows(
+                "select pg_terminate_backend(active_pid) from pg_replication_slots where slot_name = ? and active",
+                name);
+        return drop(session) && waiting.isEmpty() && reading.isEmpty();
+    }
+
+    /** @return whether there was nothing to drop */
+    private boolean drop(PostgresSession session) {
+        try {
+            return session.rows(
+                            "select pg_drop_replication_slot(slot_name) from pg_replication_slots where slot_name = ? and not active",
+                            name)
+                    .isEmpty();
+        } catch (PostgresFailure e) {
+            if (PASSING.contains(e.state())) {
+                return false;
+            }
+            throw e;
+        }
+    }
+}

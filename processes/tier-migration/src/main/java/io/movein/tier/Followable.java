@@ -1,0 +1,117 @@
+package io.movein.tier;
+
+import io.movein.process.ConfigurationProblem;
+import io.movein.store.postgresql.PostgresSession;
+import io.movein.store.postgresql.RowSelection;
+import io.movein.store.postgresql.TableDescription;
+import io.movein.store.postgresql.TenantReplication;
+import io.movein.tier.configuration.TierPlan;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Whether the servers' own replication can follow a tenant: what it needs of settings, rights and tables. */
+final class Followable {
+
+    private static final int OLDEST = 15;
+    private static final String FREE = """
+            select current_setting('max_replication_slots')::int - (select count(*) from pg_replication_slots),
+                   current_setting('max_wal_senders')::int - (select count(*) from pg_stat_replication)""";
+    private static final String MAY_REPLICATE =
+            "select rolsuper or rolreplication from pg_roles where rolname = current_user";
+    private static final String MAY_SUBSCRIBE = """
+            select rolsuper or exists (select 1 from pg_roles r where r.rolname = 'pg_create_subscription'
+              and pg_has_role(current_user, r.oid, 'usage')) from pg_roles where rolname = current_user""";
+    private static final String IDLE = """
+            select format('pid %s of %s since %s', pid, usename, date_trunc('second', xact_start)) from pg_stat_activity
+            where backend_xid is not null and pid <> pg_backend_pid() and xact_start < clock_timestamp() - ?::interval""";
+
+    private final List<ConfigurationProblem> problems = new ArrayList<>();
+
+    private Followable() {}
+
+    static List<ConfigurationProblem> problems(PostgresSession source, Rules rules, TierPlan.Follow plan) {
+        var look = new Followable();
+        look.server(source);
+        look.openTransactions(source, plan);
+        rules.moving().forEach(table -> look.table(source, rules, table));
+        return look.problems;
+    }
+
+    static List<ConfigurationProblem> atTheTarget(PostgresSession target) {
+        var look = new Followable();
+        if (target.major() < OLDEST) {
+            look.problem("postgresql.target", "PostgreSQL " + target.major(), OLDEST + " or newer for changes: follow");
+        }
+        if (!target.row(MAY_SUBSCRIBE).truth(0)) {
+            look.problem(
+                    "postgresql.target",
+                    "%s may not subscribe".formatted(target.server().user()),
+                    "grant pg_create_subscription to it, or a superuser before PostgreSQL 16");
+        }
+        return look.problems;
+    }
+
+    private void server(PostgresSession source) {
+        if (source.major() < OLDEST) {
+            problem(
+                    "postgresql.source",
+                    "PostgreSQL %d, whose publications have no row filter".formatted(source.major()),
+                    "%d or newer, or changes: freeze".formatted(OLDEST));
+        }
+        var level = source.row("select current_setting('wal_level')").text(0);
+        if (!level.equals("logical")) {
+            problem("postgresql.source", "wal_level is " + level, "logical, which takes a restart; or changes: freeze");
+        }
+        var free = source.row(FREE);
+        if (free.number(0) < 1 || free.number(1) < 1) {
+            problem(
+                    "postgresql.source",
+                    "%s replication slots and %s WAL senders are free".formatted(free.text(0), free.text(1)),
+                    "one of each: max_replication_slots, max_wal_senders");
+        }
+        if (!source.row(MAY_REPLICATE).truth(0)) {
+            problem(
+                    "postgresql.source",
+                    "%s may not replicate".formatted(source.server().user()),
+                    "alter role … replication; it has to own the tables, too");
+        }
+    }
+
+    private void openTransactions(PostgresSession source, TierPlan.Follow plan) {
+        var open = source.rows(IDLE, plan.patience().toSeconds() + " s").stream()
+                .map(row -> row.text(0))
+                .toList();
+        if (!open.isEmpty()) {
+            problem(
+                    "postgresql.source",
+                    "transactions that have written and are open for longer than follow.patience: " + open,
+                    "that they end: no slot can be made before");
+        }
+    }
+
+    private void table(PostgresSession source, Rules rules, TableDescription table) {
+        var selection = rules.selections().of(table.name()).orElseThrow();
+        var column =
+                selection instanceof RowSelection.ByColumn by ? Optional.of(by.column()) : Optional.<String>empty();
+        if (column.isEmpty() && !(selection instanceof RowSelection.All)) {
+            problem(
+                    "postgresql.tables." + table.name(),
+                    "its rule is no column and no rows: all, which is all that a publication can filter by",
+                    "a column of its own that says whose a row is, or changes: freeze");
+            return;
+        }
+        table.leaves().stream()
+                .filter(leaf -> !TenantReplication.identifies(source, leaf.name(), column))
+                .forEach(leaf -> problem(
+                        "postgresql.tables." + leaf.name(),
+                        column.map("the replica identity has no column '%s'"::formatted)
+                                .orElse("no primary key and no other replica identity"),
+                        "alter table … replica identity using an index that has it, or full: without it the application's own "
+                                + "UPDATE would fail as soon as the table is published"));
+    }
+
+    private void problem(String where, String found, String expected) {
+        problems.add(ConfigurationProblem.of(where, found, expected));
+    }
+}

@@ -1,0 +1,140 @@
+package io.movein.tier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.movein.store.postgresql.SchemaDump;
+import java.nio.file.Path;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(240)
+class FollowingIT {
+
+    @TempDir
+    Path folder;
+
+    private Scene scene;
+
+    @BeforeEach
+    void start() {
+        assumeTrue(SchemaDump.installed().orElse(0) >= 15, "no pg_dump of PostgreSQL 15 or newer is installed");
+        scene = new Scene(folder);
+    }
+
+    @AfterEach
+    void stop() {
+        if (scene != null) {
+            scene.close();
+        }
+    }
+
+    @Test
+    void losesAndDoublesNoneOfTheWritesThatGoOnAllTheWhile() throws Exception {
+        scene.following().with("cutover: automatic", "cutover: on-command");
+        try (var writer = Writer.start(scene)) {
+            var run = scene.liveInTheBackground();
+            scene.await("\"phase\":\"follow\"");
+            var before = writer.number();
+            while (writer.number() < before + 20) {
+                Thread.onSpinWait();
+            }
+            scene.command("cutover", "force");
+            assertThat(run.get(120, TimeUnit.SECONDS)).as(scene.output()).isZero();
+            var switched = writer.number();
+            while (writer.number() < switched + 20) {
+                Thread.onSpinWait();
+            }
+
+            var wanted =
+                    writer.committed().stream().map(number -> "write " + number).toList();
+
+            assertThat(Scene.query(scene.target, "select note from public.orders where note like 'write%' order by id"))
+                    .isEqualTo(wanted);
+            assertThat(Scene.query(scene.source, "select count(*) from public.orders where note like 'write%'")
+                            .getFirst())
+                    .as("the last of them are at the target alone")
+                    .isNotEqualTo(Integer.toString(wanted.size()));
+            assertThat(Scene.query(scene.target, "select 1 from public.orders where tenant_id <> 'acme'"))
+                    .isEmpty();
+            assertThat(scene.replication()).isEmpty();
+            assertThat(scene.place()).isEqualTo("acme-db f");
+            assertThat(scene.output()).contains("it could not write for");
+        }
+    }
+
+    @Test
+    void goesBackWithoutLeavingAnythingOnEitherSide() throws Exception {
+        scene.following().with("cutover: automatic", "cutover: on-command");
+        var run = scene.liveInTheBackground();
+        scene.await("\"phase\":\"follow\"");
+        assertThat(scene.replication()).hasSize(3);
+
+        scene.command("rollback", "");
+
+        assertThat(run.get(120, TimeUnit.SECONDS)).as(scene.output()).isEqualTo(143);
+        assertThat(scene.replication()).isEmpty();
+        assertThat(scene.place()).isEqualTo("shared f");
+        assertThat(scene.atTheTarget()).isEmpty();
+    }
+
+    @Test
+    void doesNotSwitchWhereTheSharedTableWasTruncated() throws Exception {
+        scene.following().with("cutover: automatic", "cutover: on-command");
+        var run = scene.liveInTheBackground();
+        scene.await("\"phase\":\"follow\"");
+        Scene.execute(scene.source, "truncate public.visits");
+
+        do {
+            scene.command("cutover", ""); // refused as long as nobody knows how far the target is behind
+        } while (!ended(run));
+
+        assertThat(run.get()).as(scene.output()).isEqualTo(5);
+        assertThat(scene.output()).contains("not proven to be equal: row count of public.visits");
+        assertThat(scene.place()).isEqualTo("shared f");
+        assertThat(scene.replication()).isEmpty();
+    }
+
+    private static boolean ended(Future<Integer> run) throws Exception {
+        try {
+            run.get(2, TimeUnit.SECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        }
+    }
+
+    @Test
+    void waitsNoLongerThanItMayForTheSlotAndLeavesNoneBehind() throws Exception {
+        scene.following().with("changes: freeze", "follow: {patience: 1s}\nchanges: follow");
+        try (var open = scene.source.open()) {
+            open.execute("begin");
+            open.execute("insert into public.visits values ('acme', '/late')");
+
+            assertThat(scene.live()).as(scene.output()).isEqualTo(3);
+
+            open.execute("commit");
+        }
+        assertThat(scene.replication()).isEmpty();
+        assertThat(scene.place()).isEqualTo("shared f");
+        assertThat(scene.atTheTarget()).isEmpty();
+    }
+
+    @Test
+    void saysWhichTablesCannotBeFollowed() {
+        scene.with("changes: freeze", "changes: follow");
+
+        assertThat(scene.run("validate")).isEqualTo(2);
+
+        assertThat(scene.output())
+                .contains("public.orders: the replica identity has no column 'tenant_id'")
+                .contains("public.visits: the replica identity has no column 'tenant_id'")
+                .contains("public.order_lines: its rule is no column and no rows: all");
+    }
+}

@@ -1,0 +1,60 @@
+package io.movein.tier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.movein.store.postgresql.SchemaDump;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * {@code kill -9} at the beginning of a phase, then a run that resumes. It waits for a command before the switch, so that no machine is too
+ * slow to kill it in time. {@code -Dmovein.tier.kills=all} kills in every phase.
+ */
+@Timeout(240)
+class KilledIT {
+
+    @TempDir
+    Path folder;
+
+    private static Stream<Arguments> phases() {
+        var all = "all".equals(System.getProperty("movein.tier.kills"));
+        var frozen = all
+                ? List.of("freeze", "snapshot", "schema", "import", "indexes", "verify", "ready")
+                : List.of("import");
+        var followed = all ? List.of("snapshot", "schema", "import", "indexes", "follow") : List.of("follow");
+        return Stream.concat(
+                frozen.stream().map(phase -> Arguments.of("freeze", phase)),
+                followed.stream().map(phase -> Arguments.of("follow", phase)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("phases")
+    void removesWhatTheKilledProcessLeftAndMovesTheTenantAfterAll(String changes, String phase) throws Exception {
+        assumeTrue(SchemaDump.installed().orElse(0) >= 15, "no pg_dump of PostgreSQL 15 or newer is installed");
+        try (var scene = new Scene(folder)) {
+            if (changes.equals("follow")) {
+                scene.following();
+            }
+            scene.with("cutover: automatic", "cutover: on-command");
+            var said = scene.killedAt("\"phase\":\"%s\"".formatted(phase));
+            assertThat(said).contains("\"phase\":\"%s\"".formatted(phase));
+            scene.with("cutover: automatic", "cutover: automatic");
+
+            assertThat(scene.live("--attempt", "resume")).as(scene.output()).isZero();
+
+            assertThat(scene.place()).isEqualTo("acme-db f");
+            assertThat(scene.replication()).isEmpty();
+            assertThat(Scene.query(scene.target, "select count(*) from public.orders"))
+                    .containsExactly("500");
+            assertThat(Scene.query(scene.target, "select 1 from pg_namespace where nspname = 'movein'"))
+                    .isEmpty();
+        }
+    }
+}
