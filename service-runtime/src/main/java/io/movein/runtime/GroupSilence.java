@@ -15,7 +15,8 @@ public final class GroupSilence {
     /** Many times what a session lasts. */
     private static final Duration LONG = Duration.ofMinutes(1);
 
-    private static final String HEARTBEAT = "last-heartbeat-seconds-ago";
+    private static final String LAST_HEARTBEAT = "last-heartbeat-seconds-ago";
+    private static final String HEARTBEATS = "heartbeat-total";
 
     private GroupSilence() {}
 
@@ -27,11 +28,11 @@ public final class GroupSilence {
      */
     public static Optional<Waiting> of(String group, Map<MetricName, ? extends Metric> metrics, Duration age) {
         return metrics.entrySet().stream()
-                .filter(metric -> metric.getKey().name().equals(HEARTBEAT))
-                .map(metric -> metric.getValue().metricValue())
-                .filter(Number.class::isInstance)
-                .map(seconds -> ((Number) seconds).longValue())
-                .map(seconds -> seconds < 0 ? age : Duration.ofSeconds(seconds))
+                .map(Map.Entry::getKey)
+                .filter(name -> name.name().equals(LAST_HEARTBEAT))
+                .map(name -> number(metrics, name) >= 0 || wasHeard(metrics, name)
+                        ? Duration.ofSeconds(Math.max(number(metrics, name), 0))
+                        : age)
                 .filter(silence -> silence.compareTo(LONG) > 0)
                 .findFirst()
                 .map(silence -> new Waiting(
@@ -41,5 +42,15 @@ public final class GroupSilence {
                         silence,
                         1,
                         "this consumer of the group has not been heard of; nothing is read until it has joined"));
+    }
+
+    /** The last heartbeat lies in the future where the clock was set back, which is no silence. */
+    private static boolean wasHeard(Map<MetricName, ? extends Metric> metrics, MetricName lastHeartbeat) {
+        return number(metrics, new MetricName(HEARTBEATS, lastHeartbeat.group(), "", lastHeartbeat.tags())) > 0;
+    }
+
+    private static long number(Map<MetricName, ? extends Metric> metrics, MetricName name) {
+        var metric = metrics.get(name);
+        return metric != null && metric.metricValue() instanceof Number number ? number.longValue() : 0;
     }
 }

@@ -3,6 +3,7 @@ package io.movein.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
@@ -37,8 +38,21 @@ class GroupSilenceTest {
         assertThat(GroupSilence.of("movein-runner", Map.of(), DAY)).isEmpty();
     }
 
+    /** Kafka's clients count by the wall clock. */
+    @Test
+    void oneThatWasHeardLaterThanNowIsNotAsTheClockWasSetBack() {
+        var heard = new HashMap<>(heartbeat(-86_390.0));
+        heard.putAll(metric("heartbeat-total", 12.0));
+
+        assertThat(GroupSilence.of("movein-runner", heard, DAY)).isEmpty();
+    }
+
     private static Map<MetricName, Metric> heartbeat(double seconds) {
-        var name = new MetricName("last-heartbeat-seconds-ago", "consumer-coordinator-metrics", "", Map.of());
-        return Map.of(name, new Value(name, seconds));
+        return metric("last-heartbeat-seconds-ago", seconds);
+    }
+
+    private static Map<MetricName, Metric> metric(String what, double value) {
+        var name = new MetricName(what, "consumer-coordinator-metrics", "", Map.of("client-id", "a"));
+        return Map.of(name, new Value(name, value));
     }
 }

@@ -74,15 +74,17 @@ class WatchIT {
     @Test
     void theNextWatchGoesOnFromTheLastBookmark() throws ApiException {
         watch(SHORT);
+        var lists = lists();
+        var watches = watches().size();
 
         var ofOthers = version(job("of-others", Map.of()));
-        Until.holds("a third watch", () -> watches().size() == 3);
+        Until.holds("two more watches", () -> watches().size() >= watches + 2);
         job("ours", OURS);
 
         Until.holds("a hint", () -> hints.contains("ours"));
         assertThat(watches().getLast()).isGreaterThanOrEqualTo(ofOthers);
         assertThat(hints).doesNotContain("of-others");
-        assertThat(lists()).isOne();
+        assertThat(lists()).isEqualTo(lists);
     }
 
     @Test
@@ -90,14 +92,16 @@ class WatchIT {
         watch(LONG);
         var before = version(job("before", OURS));
         Until.holds("a hint", () -> hints.contains("before"));
+        var lists = lists();
+        var watches = watches().size();
 
         breakTheWatch();
-        Until.holds("a second watch", () -> watches().size() == 2);
+        Until.holds("another watch", () -> watches().size() > watches);
         job("after", OURS);
 
         Until.holds("a hint", () -> hints.contains("after"));
         assertThat(watches().getLast()).isGreaterThanOrEqualTo(before);
-        assertThat(lists()).isOne();
+        assertThat(lists()).isEqualTo(lists);
     }
 
     @Test
@@ -127,7 +131,7 @@ class WatchIT {
                 lasting,
                 InstantSource.system());
         watcher.start();
-        Until.holds("a watch", () -> watches().size() == 1);
+        Until.holds("a watch", () -> !watches().isEmpty());
     }
 
     private void breakTheWatch() {

@@ -38,6 +38,9 @@ public final class ChaosCommand implements Callable<Integer> {
     private static final Duration BETWEEN_ISSUES = Duration.ofSeconds(8);
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
+    /** So long all has to be well: a clock that was put right, or a process that was just killed, is noticed a moment later. */
+    private static final Duration CALM = Duration.ofSeconds(5);
+
     @Option(names = "--minutes", description = "How long misfortunes follow each other (default: ${DEFAULT-VALUE}).")
     private int minutes = 10;
 
@@ -105,7 +108,7 @@ public final class ChaosCommand implements Callable<Integer> {
             misfortunes(chaos, local.model(), crowd);
             chaos.end();
             var verdict = new Verdict(local.model());
-            if (!isCalm(verdict, stack)) {
+            if (!becomesCalm(verdict, stack)) {
                 chaos.dumpThreads();
                 screen.line("where every thread stands is in " + stack.data().folder("logs"));
             }
@@ -159,14 +162,17 @@ public final class ChaosCommand implements Callable<Integer> {
                 .toList();
     }
 
-    /** All are closed, and every service is well again; at most for as long as a person would wait. */
-    private boolean isCalm(Verdict verdict, LocalStack stack) throws InterruptedException {
+    /** All are closed, and every service is well again and stays so; at most for as long as a person would wait. */
+    private boolean becomesCalm(Verdict verdict, LocalStack stack) throws InterruptedException {
         var until = System.nanoTime() + PATIENCE.toNanos();
+        var calmSince = System.nanoTime();
         var told = "";
         while (System.nanoTime() < until) {
             var closed = issues.stream().filter(verdict::isClosed).count();
             var unwell = Verdict.unwell(Aftermath.health(stack)).toList();
-            if (closed == issues.size() && unwell.isEmpty()) {
+            if (closed < issues.size() || !unwell.isEmpty()) {
+                calmSince = System.nanoTime();
+            } else if (System.nanoTime() - calmSince > CALM.toNanos()) {
                 return true;
             }
             var waitsFor = "%d of %d closed%s"
