@@ -32,6 +32,8 @@ public final class ServiceProcess implements AutoCloseable {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
     private static final int LONGEST_WORD = 200;
     private static final String PORT = "MICRONAUT_SERVER_PORT";
+    private static final HttpClient ASKING =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
 
     /**
      * @param jvm flags of its Java
@@ -159,12 +161,11 @@ public final class ServiceProcess implements AutoCloseable {
 
     /** Status of the answer; 0 where there is none. */
     private int answer(String path) throws InterruptedException {
-        try (var client =
-                HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build()) {
-            var request = HttpRequest.newBuilder(url().resolve(path))
-                    .timeout(Duration.ofSeconds(5))
-                    .build();
-            return client.send(request, BodyHandlers.discarding()).statusCode();
+        var request = HttpRequest.newBuilder(url().resolve(path))
+                .timeout(Duration.ofSeconds(5))
+                .build();
+        try {
+            return ASKING.send(request, BodyHandlers.discarding()).statusCode();
         } catch (IOException e) {
             return 0;
         }
