@@ -7,16 +7,13 @@ import io.micronaut.management.health.indicator.HealthResult;
 import io.micronaut.management.health.indicator.annotation.Readiness;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthenticationException;
-import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 
 /** Not ready while Kafka does not answer; a restart would not help, so it does not count for liveness. */
@@ -26,21 +23,18 @@ class KafkaReadiness implements HealthIndicator {
     private static final int LIMIT_MS = 2_000;
 
     private final KafkaSettings settings;
-    private @Nullable Admin admin;
+    private final KeptAdmin admin;
 
     KafkaReadiness(KafkaSettings settings) {
         this.settings = settings;
+        this.admin = new KeptAdmin(this::config);
     }
 
-    /** Made when it is needed: it cannot be while the servers' names do not resolve. */
-    private synchronized Admin admin() {
-        if (admin == null) {
-            var config = settings.client();
-            config.put("default.api.timeout.ms", LIMIT_MS);
-            config.put("request.timeout.ms", LIMIT_MS);
-            admin = Admin.create(config);
-        }
-        return admin;
+    private Map<String, Object> config() {
+        var config = settings.client();
+        config.put("default.api.timeout.ms", LIMIT_MS);
+        config.put("request.timeout.ms", LIMIT_MS);
+        return config;
     }
 
     @Override
@@ -51,7 +45,7 @@ class KafkaReadiness implements HealthIndicator {
 
     HealthResult result() {
         try {
-            admin().describeCluster().clusterId().get(LIMIT_MS, TimeUnit.MILLISECONDS);
+            admin.get().describeCluster().clusterId().get(LIMIT_MS, TimeUnit.MILLISECONDS);
             return result(HealthStatus.UP, "answers at " + settings);
         } catch (ExecutionException e) {
             return failed(e.getCause() == null ? e : e.getCause());
@@ -66,8 +60,8 @@ class KafkaReadiness implements HealthIndicator {
     }
 
     private HealthResult failed(Throwable cause) {
+        admin.forget();
         if (cause instanceof AuthenticationException) {
-            close(); // the next one reads certificates and passwords anew, which may have been renewed
             return result(HealthStatus.DOWN, settings + " and we do not know each other: " + Causes.text(cause));
         }
         return result(HealthStatus.DOWN, "no answer from " + settings + " within " + LIMIT_MS + " ms");
@@ -80,10 +74,7 @@ class KafkaReadiness implements HealthIndicator {
     }
 
     @PreDestroy
-    synchronized void close() {
-        if (admin != null) {
-            admin.close(Duration.ofSeconds(1));
-            admin = null;
-        }
+    void close() {
+        admin.close();
     }
 }

@@ -46,6 +46,7 @@ final class ReadersWatch extends PeriodicWorker {
 
     private final Kafka kafka;
     private final Duration tolerated;
+    private final KeptAdmin kept;
     private volatile Map<Obstacle, Seen> seen = Map.of();
 
     /** @param tolerated for as long as brokers change places, and transactions are open, while all is well */
@@ -53,6 +54,7 @@ final class ReadersWatch extends PeriodicWorker {
         super("readers", interval);
         this.kafka = kafka;
         this.tolerated = tolerated;
+        this.kept = new KeptAdmin(this::config);
     }
 
     @Override
@@ -63,7 +65,8 @@ final class ReadersWatch extends PeriodicWorker {
         }
         var found = new LinkedHashMap<Obstacle, String>();
         var partitions = partitions(readers.values());
-        try (var admin = Admin.create(config())) {
+        try {
+            var admin = kept.get();
             // all are asked before any is waited for
             var offsets = admin.listConsumerGroupOffsets(readers.keySet().stream()
                     .collect(Collectors.toMap(group -> group, _ -> new ListConsumerGroupOffsetsSpec())));
@@ -74,7 +77,16 @@ final class ReadersWatch extends PeriodicWorker {
         } catch (KafkaException e) {
             readers.keySet().forEach(group -> found.put(ofGroup(group), Causes.text(e)));
         }
+        if (!found.isEmpty()) {
+            kept.forget();
+        }
         note(found);
+    }
+
+    @Override
+    public void stop() {
+        super.stop();
+        kept.close();
     }
 
     private Map<String, Object> config() {

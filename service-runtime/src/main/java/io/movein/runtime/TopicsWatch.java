@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
@@ -22,12 +21,14 @@ final class TopicsWatch extends PeriodicWorker {
     private static final Logger LOG = LoggerFactory.getLogger(TopicsWatch.class);
 
     private final Kafka kafka;
+    private final KeptAdmin kept;
     private final MultiGauge gauge;
     private volatile List<TopicProblem> problems = List.of();
 
     TopicsWatch(Kafka kafka, Duration interval) {
         super("topics", interval);
         this.kafka = kafka;
+        this.kept = new KeptAdmin(() -> Topics.adminConfig(kafka.settings()));
         this.gauge = MultiGauge.builder("movein.topic.problems").register(kafka.meters());
         for (var topic : Topic.values()) {
             kafka.meters().counter("movein.topics.recreated", "topic", topic.topicName());
@@ -40,17 +41,24 @@ final class TopicsWatch extends PeriodicWorker {
 
     @Override
     void look() throws Exception {
-        try (var admin = Admin.create(Topics.adminConfig(kafka.settings()))) {
-            var topics = new TopicsAdmin(admin, kafka.settings());
+        try {
+            var topics = new TopicsAdmin(kept.get(), kafka.settings());
             topics.create().forEach(this::recreated);
             noteIds(topics.ids());
             note(topics.problems());
         } catch (ExecutionException e) {
             // one that was made a moment ago is not known to every broker yet: the next look tells
             if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
+                kept.forget();
                 throw e;
             }
         }
+    }
+
+    @Override
+    public void stop() {
+        super.stop();
+        kept.close();
     }
 
     private void recreated(Topic topic) {
