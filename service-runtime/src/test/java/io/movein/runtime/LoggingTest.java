@@ -37,6 +37,21 @@ class LoggingTest {
     }
 
     @Test
+    void asJsonNoEntryIsSoLongEither() throws Exception {
+        var large = "x".repeat(10_000_000);
+
+        var json = logged(
+                "json", log -> log.warn(large, new IllegalStateException(large, new IllegalStateException(large))));
+
+        assertThat(json).hasSizeLessThan(60_000);
+        var entry = new ObjectMapper().readTree(json);
+        assertThat(entry.path("formattedMessage").asText()).hasSize(8_001).endsWith("x…");
+        assertThat(entry.path("throwable").path("message").asText()).hasSize(8_001);
+        assertThat(entry.path("throwable").path("cause").path("message").asText())
+                .hasSize(8_001);
+    }
+
+    @Test
     void asJsonAnEntryIsAnObjectWithMigrationRunAndTrace() throws Exception {
         var json = logged("json", log -> log.warn("order {}\nis late", 7, new IllegalStateException("why")));
 
