@@ -222,7 +222,7 @@ final class Backlog {
         var all = new ArrayList<Waiting>();
         lanes.forEach((key, lane) -> {
             if (lane.parked || lane.busy) {
-                all.add(waiting(key, lane, age(lane.head(), wall, now), wall));
+                all.add(waiting(key, lane, waited(lane, wall, now), wall));
             }
         });
         all.sort(Comparator.comparing(Waiting::since));
@@ -233,6 +233,13 @@ final class Backlog {
         var record = lane.head().record();
         var where = record.topic() + "-" + record.partition() + "@" + record.offset();
         return new Waiting(key, where, wall.minus(age).truncatedTo(ChronoUnit.SECONDS), age, lane.attempts, lane.why);
+    }
+
+    /** What is in hand for the first time was never in vain, however long ago it was written. */
+    private static Duration waited(Lane lane, Instant wall, long now) {
+        return lane.parked
+                ? age(lane.head(), wall, now)
+                : Duration.ofNanos(now - lane.head().takenAt());
     }
 
     /** Since it was written, which a restart does not change; at least since it came, whatever the writer's clock said. */

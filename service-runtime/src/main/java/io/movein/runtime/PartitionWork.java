@@ -79,8 +79,8 @@ final class PartitionWork {
         return backlog.parked();
     }
 
-    Duration oldest() {
-        return backlog.oldest(Instant.now(), System.nanoTime());
+    Duration oldest(Instant wall) {
+        return backlog.oldest(wall, System.nanoTime());
     }
 
     Duration standsStill() {

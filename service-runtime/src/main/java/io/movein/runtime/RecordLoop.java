@@ -3,7 +3,7 @@ package io.movein.runtime;
 import io.micrometer.core.instrument.Gauge;
 import io.movein.contract.Topic;
 import java.time.Duration;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -46,6 +46,8 @@ public final class RecordLoop implements Worker {
     private static final Duration FENCE = Duration.ofMinutes(4);
 
     private static final Duration END = Duration.ofSeconds(20);
+    /** What has just come must not look old, nor what is stuck new, because the wall clock was set. */
+    private static final InstantSource CLOCK = new SteadyClock();
 
     private final String name;
     private final Topic topic;
@@ -92,7 +94,7 @@ public final class RecordLoop implements Worker {
         COUNTERS.forEach(counter -> kafka.meters().counter(counter, "topic", topic.topicName()));
         gauge("movein.records.unfinished", loop -> loop.sum(PartitionWork::size));
         gauge("movein.records.parked.keys", loop -> loop.sum(PartitionWork::parked));
-        gauge("movein.records.oldest.seconds", loop -> seconds(loop.longest(PartitionWork::oldest)));
+        gauge("movein.records.oldest.seconds", loop -> seconds(loop.longest(work -> work.oldest(CLOCK.instant()))));
         gauge("movein.partition.standstill.seconds", loop -> seconds(loop.longest(PartitionWork::standsStill)));
     }
 
@@ -168,7 +170,7 @@ public final class RecordLoop implements Worker {
 
     @Override
     public List<Waiting> waiting() {
-        var wall = Instant.now();
+        var wall = CLOCK.instant();
         return work.values().stream()
                 .flatMap(partition -> partition.waiting(wall).stream())
                 .sorted(Comparator.comparing(Waiting::since))

@@ -130,6 +130,16 @@ class BacklogTest {
     }
 
     @Test
+    void whatIsBeingHandledForTheFirstTimeHasWaitedSinceItCame() {
+        come(entry(10, 1));
+        take(0);
+
+        assertThat(backlog.waiting(WRITTEN.plusSeconds(86_400), SECOND))
+                .extracting(Waiting::age)
+                .containsExactly(Duration.ofSeconds(1));
+    }
+
+    @Test
     void theAgeSurvivesARestartAndDoesNotBelieveAClockThatIsAhead() {
         come(entry(10, 1));
 
