@@ -1,8 +1,8 @@
 package io.movein.github;
 
+import io.movein.runtime.SteadyClock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.InstantSource;
 import java.util.Optional;
 import org.kohsuke.github.GitHub;
 import org.kohsuke.github.GitHubBuilder;
@@ -32,7 +32,7 @@ public final class GitHubConnection implements AutoCloseable {
     }
 
     public static GitHubConnection open(GitHubAccess access) {
-        var connector = new HttpConnector(access, InstantSource.system());
+        var connector = new HttpConnector(access, new SteadyClock());
         return switch (access.credentials()) {
             case Credentials.Token(var token) -> withToken(access, connector, token);
             case Credentials.App app -> asApp(access, connector, app);
@@ -81,7 +81,7 @@ public final class GitHubConnection implements AutoCloseable {
     private static GitHubConnection asApp(GitHubAccess access, HttpConnector connector, Credentials.App app) {
         var jwt = new JWTTokenProvider(app.appId(), AppKey.read(app.privateKeyFile()));
         var application = hub(access, connector, jwt);
-        var authorization = new InstallationToken(application, access.repository(), InstantSource.system());
+        var authorization = new InstallationToken(application, access.repository(), new SteadyClock());
         connector.onRefusedCredentials(authorization::forget);
         var hub = hub(access, connector, authorization);
         return connection(

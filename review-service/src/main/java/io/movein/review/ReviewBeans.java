@@ -5,14 +5,14 @@ import io.movein.review.platform.ClusterRangesWatch;
 import io.movein.review.platform.FactsSource;
 import io.movein.review.stream.ReviewStream;
 import io.movein.runtime.Kafka;
+import io.movein.runtime.SteadyClock;
 import jakarta.inject.Singleton;
-import java.time.Clock;
 
 @Factory
 class ReviewBeans {
     @Singleton
     ClusterRangesWatch clusterRanges(FactsSource facts) {
-        return new ClusterRangesWatch(facts, Clock.systemUTC());
+        return new ClusterRangesWatch(facts, new SteadyClock());
     }
 
     @Singleton

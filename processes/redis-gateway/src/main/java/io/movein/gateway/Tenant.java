@@ -67,6 +67,7 @@ final class Tenant {
                 : Bucket.builder()
                         .addLimit(limit -> limit.capacity(Math.max(1, perSecond / 10))
                                 .refillGreedy(perSecond, Duration.ofSeconds(1)))
+                        .withNanosecondPrecision() // by the monotonic clock
                         .build();
     }
 

@@ -3,9 +3,9 @@ package io.movein.review.platform;
 import io.movein.runtime.Health;
 import io.movein.runtime.Waiting;
 import io.movein.runtime.Worker;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -26,12 +26,12 @@ public final class ClusterRangesWatch implements Worker {
     private static final Duration INTERVAL = Duration.ofMinutes(5);
 
     private final FactsSource facts;
-    private final Clock clock;
+    private final InstantSource clock;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("cluster ranges").factory());
     private volatile @Nullable Instant unknownSince;
 
-    public ClusterRangesWatch(FactsSource facts, Clock clock) {
+    public ClusterRangesWatch(FactsSource facts, InstantSource clock) {
         this.facts = facts;
         this.clock = clock;
     }

@@ -11,7 +11,6 @@ import io.movein.review.platform.FactsSource;
 import io.movein.review.platform.FactsUnavailableException;
 import io.movein.review.platform.Question;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -183,7 +182,7 @@ final class FactsFetcher implements AutoCloseable {
     private void tellWait(String about, AtomicBoolean withdrawn, FactsUnavailableException e) {
         synchronized (withdrawn) {
             if (!withdrawn.get() && !about.equals(POOL)) {
-                waits.begin(Waits.Kind.FACTS, about, Instant.now(), String.valueOf(e.getMessage()));
+                waits.begin(Waits.Kind.FACTS, about, String.valueOf(e.getMessage()));
             }
         }
     }

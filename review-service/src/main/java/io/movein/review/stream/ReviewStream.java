@@ -15,7 +15,6 @@ import io.movein.runtime.Waiting;
 import io.movein.runtime.Worker;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -131,7 +130,7 @@ public final class ReviewStream implements Worker {
 
     @Override
     public List<Waiting> waiting() {
-        return shared.waits().list(Instant.now());
+        return shared.waits().list();
     }
 
     @Override

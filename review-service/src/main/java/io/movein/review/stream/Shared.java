@@ -1,6 +1,7 @@
 package io.movein.review.stream;
 
 import io.movein.contract.Codec;
+import io.movein.runtime.SteadyClock;
 import io.movein.runtime.Tracing;
 import java.time.Duration;
 import java.util.Optional;
@@ -36,7 +37,7 @@ record Shared(
         this(
                 meters,
                 new Suspects(),
-                new Waits(),
+                new Waits(new SteadyClock()),
                 Rhythm.USUAL,
                 new Snapshots(closedShown),
                 snapshotsTopic,

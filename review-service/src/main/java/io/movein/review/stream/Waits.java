@@ -3,6 +3,7 @@ package io.movein.review.stream;
 import io.movein.runtime.Waiting;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
@@ -30,6 +31,16 @@ final class Waits {
     private record Wait(Instant since, int attempts, String why) {}
 
     private final Map<Key, Wait> waits = new ConcurrentHashMap<>();
+    private final InstantSource clock;
+
+    /** @param clock one that does not jump: what has just begun would be stuck, and what is stuck would look new */
+    Waits(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    void begin(Kind kind, String migration, String why) {
+        begin(kind, migration, clock.instant(), why);
+    }
 
     /** Of the same migration and kind the first time counts, and the last reason. */
     void begin(Kind kind, String migration, Instant since, String why) {
@@ -48,7 +59,8 @@ final class Waits {
     }
 
     /** Oldest first. */
-    List<Waiting> list(Instant now) {
+    List<Waiting> list() {
+        var now = clock.instant();
         return waits.entrySet().stream()
                 .map(entry -> waiting(entry.getKey(), entry.getValue(), now))
                 .sorted(Comparator.comparing(Waiting::since))
