@@ -23,6 +23,7 @@ import io.movein.runtime.KafkaUnavailableException;
 import io.movein.runtime.PermanentException;
 import io.movein.runtime.RetryableException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
@@ -39,8 +40,11 @@ import org.slf4j.LoggerFactory;
 public final class IssueReader implements BatchHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(IssueReader.class);
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    /** As long as a person would wait; what GitHub does not find for longer was moved or deleted. */
+    private static final Duration PATIENCE = Duration.ofMinutes(15);
+
     private static final Duration MISSING_WAIT = Duration.ofSeconds(5);
+    private static final Duration LONGEST_MISSING_WAIT = Duration.ofMinutes(1);
     private static final Duration KAFKA_WAIT = Duration.ofSeconds(1);
 
     private static final int NONE = 0;
@@ -56,6 +60,10 @@ public final class IssueReader implements BatchHandler {
             .expireAfterWrite(Duration.ofMinutes(10))
             .maximumSize(1_000)
             .build();
+
+    /** Since when GitHub does not find an issue. How old its hint is says nothing: nobody may have asked meanwhile. */
+    private final Cache<MigrationId, Instant> missing =
+            Caffeine.newBuilder().maximumSize(10_000).build();
 
     private final Operators operators;
     private final PullCommands pulls;
@@ -109,8 +117,9 @@ public final class IssueReader implements BatchHandler {
     private void read(MigrationId migration, Message<?> hint) throws RetryableException, PermanentException {
         var found = issues.read(migration.number(), links.asMap().getOrDefault(migration, NONE));
         if (found.isEmpty()) {
-            throw missing(hint);
+            throw missing(migration);
         }
+        missing.invalidate(migration);
         var labels = found.get().issue().labels();
         if (IssueLabels.areOfAMigration(labels)) {
             publish(migration, found.get(), hint);
@@ -174,13 +183,23 @@ public final class IssueReader implements BatchHandler {
     }
 
     /** GitHub answers 404 for a moment now and then; what was said meanwhile must not be lost. */
-    private RetryableException missing(Message<?> hint) throws PermanentException {
-        var age = Duration.between(hint.time(), clock.instant());
-        var reason = "cannot read " + hint.migration() + ": GitHub finds no such issue";
-        if (age.compareTo(PATIENCE) > 0) {
-            throw new PermanentException(reason + " for " + PATIENCE.toSeconds() + " s; it was moved or deleted");
+    private RetryableException missing(MigrationId migration) throws PermanentException {
+        var now = clock.instant();
+        var waited = Duration.between(Objects.requireNonNull(missing.get(migration, _ -> now)), now);
+        var reason = "cannot read " + migration + ": GitHub finds no such issue";
+        if (waited.compareTo(PATIENCE) > 0) {
+            missing.invalidate(migration);
+            throw new PermanentException(reason + " for " + PATIENCE.toMinutes() + " min; it was moved or deleted");
         }
-        return new RetryableException(MISSING_WAIT, reason);
+        return new RetryableException(pause(waited), reason);
+    }
+
+    /** A third more with each time. */
+    private static Duration pause(Duration waited) {
+        var longer = waited.dividedBy(3);
+        return longer.compareTo(MISSING_WAIT) < 0
+                ? MISSING_WAIT
+                : longer.compareTo(LONGEST_MISSING_WAIT) < 0 ? longer : LONGEST_MISSING_WAIT;
     }
 
     /** Read along with the issue once it is known which one it is. */

@@ -130,16 +130,41 @@ class IssueReaderTest {
     }
 
     @Test
-    void asksForAWhileForAnIssueThatGitHubDoesNotFind() {
+    void asksForAnIssueThatGitHubDoesNotFindForAsLongAsAPersonWould() {
         var missing = List.<Message<?>>of(hint("acme/infra#404"));
 
-        assertThatThrownBy(() -> reader.handle(missing))
-                .isInstanceOf(RetryableException.class)
-                .hasMessage("cannot read acme/infra#404: GitHub finds no such issue");
-        now = START.plusSeconds(121);
+        var first = later(missing);
+        now = START.plusSeconds(60);
+        var then = later(missing);
+        now = START.plusSeconds(15 * 60);
+        var last = later(missing);
+
+        assertThat(first).hasMessage("cannot read acme/infra#404: GitHub finds no such issue");
+        assertThat(List.of(first.after(), then.after(), last.after()))
+                .containsExactly(Duration.ofSeconds(5), Duration.ofSeconds(20), Duration.ofMinutes(1));
+        now = now.plusSeconds(1);
         assertThatThrownBy(() -> reader.handle(missing))
                 .isInstanceOf(PermanentException.class)
-                .hasMessageContaining("for 120 s; it was moved or deleted");
+                .hasMessageContaining("for 15 min; it was moved or deleted");
+    }
+
+    /** An intake that was away, or one whose clock was wrong, has hints that are older than that. */
+    @Test
+    void howOldAHintIsMakesNoIssueMissing() throws Exception {
+        now = START.plus(Duration.ofDays(2));
+        var found = github.issues.remove(17);
+
+        later(List.of(hint("acme/infra#17")));
+        github.issues.put(17, found);
+        reader.handle(List.of(hint("acme/infra#17")));
+        github.issues.remove(17);
+        now = now.plus(Duration.ofDays(1));
+
+        later(List.of(hint("acme/infra#17")));
+    }
+
+    private RetryableException later(List<Message<?>> hints) {
+        return catchThrowableOfType(RetryableException.class, () -> reader.handle(hints));
     }
 
     @Test
