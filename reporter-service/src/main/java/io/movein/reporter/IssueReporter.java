@@ -69,6 +69,9 @@ public final class IssueReporter implements BatchHandler, IssueRepair {
     /** What the processes told since the newest event of their migration. */
     private final Map<MigrationId, RunProgress> newestProgress = new ConcurrentHashMap<>();
 
+    /** Since when the table lacks the event that progress belongs to. */
+    private final Map<MigrationId, Instant> lateSince = new ConcurrentHashMap<>();
+
     /** One migration is reported by one thread at a time. */
     private final List<Object> locks = Stream.generate(Object::new).limit(64).toList();
 
@@ -107,7 +110,7 @@ public final class IssueReporter implements BatchHandler, IssueRepair {
         var migration = messages.getLast().migration();
         var told = (RunProgress) messages.getLast().body();
         var known = standing.sequence(migration);
-        if (known < told.getSequence() && clock.instant().isBefore(told.getAt().plus(LATE_TABLE))) {
+        if (isYetToCome(migration, known < told.getSequence())) {
             throw new RetryableException(
                     SOON, migration + ": event " + told.getSequence() + " is not in the table yet, only " + known);
         }
@@ -121,6 +124,17 @@ public final class IssueReporter implements BatchHandler, IssueRepair {
                 take(migration, List.of(event.get()));
             }
         }
+    }
+
+    /** Since it was missed here: the times of events are those of another machine. */
+    private boolean isYetToCome(MigrationId migration, boolean missing) {
+        var now = clock.instant();
+        if (missing
+                && now.isBefore(lateSince.computeIfAbsent(migration, _ -> now).plus(LATE_TABLE))) {
+            return true;
+        }
+        lateSince.remove(migration);
+        return false;
     }
 
     private void take(MigrationId migration, List<SpecificRecord> events)
