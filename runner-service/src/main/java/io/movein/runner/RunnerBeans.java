@@ -40,7 +40,7 @@ final class RunnerBeans {
 
     @Singleton
     Cluster cluster(RunnerSettings settings) {
-        return new KubernetesCluster(settings.access().client(clock), clock);
+        return new KubernetesCluster(settings.access().client(clock));
     }
 
     @Singleton
@@ -97,7 +97,7 @@ final class RunnerBeans {
     @Singleton
     PeriodicResync resync(Cluster cluster, WorkQueue queue, RunnerSettings settings, MeterRegistry meters) {
         var resync = new PeriodicResync(
-                new Resync(cluster), queue::enqueue, settings.resyncInterval(), clock, clock::compare);
+                new Resync(cluster), queue::enqueue, settings.resyncInterval(), System::nanoTime, clock::compare);
         Gauge.builder("movein.clock.skew", clock, it -> it.skew().toMillis() / 1000.0)
                 .description("how far this machine's clock was ahead of the API server's at the start")
                 .baseUnit("seconds")
@@ -115,8 +115,7 @@ final class RunnerBeans {
                         Kind.JOB,
                         settings.access(),
                         job -> RunRef.of(job.getMetadata()).ifPresent(queue::changed),
-                        settings.staleAfter(),
-                        clock));
+                        settings.staleAfter()));
     }
 
     @Singleton
@@ -131,8 +130,7 @@ final class RunnerBeans {
                             reconciler.remember(pod);
                             RunRef.of(pod.getMetadata()).ifPresent(queue::changed);
                         },
-                        settings.staleAfter(),
-                        clock));
+                        settings.staleAfter()));
     }
 
     @Singleton

@@ -11,6 +11,7 @@ import io.movein.runner.cluster.Kind;
 import io.movein.runner.cluster.RefusedException;
 import io.movein.runner.cluster.UnavailableException;
 import io.movein.runner.run.LogLine;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
@@ -43,6 +44,9 @@ public final class InMemoryCluster implements Cluster {
     private final List<CoreV1Event> events = new ArrayList<>();
     /** Every call, e.g. {@code create Job movein-17-run-1}. */
     public final List<String> calls = new ArrayList<>();
+
+    /** From how long ago on logs were read; empty: whole. */
+    public final List<Optional<Duration>> readings = new ArrayList<>();
 
     private final InstantSource clock;
     private Predicate<String> away = _ -> false;
@@ -201,7 +205,12 @@ public final class InMemoryCluster implements Cluster {
 
     @Override
     public List<LogLine> log(
-            String namespace, String pod, String container, @Nullable String since, Predicate<String> mustNotBeMissed) {
+            String namespace,
+            String pod,
+            String container,
+            @Nullable Duration since,
+            Predicate<String> mustNotBeMissed) {
+        readings.add(Optional.ofNullable(since));
         return logs.getOrDefault(pod, List.of());
     }
 

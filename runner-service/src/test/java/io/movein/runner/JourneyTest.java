@@ -31,6 +31,7 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +40,28 @@ class JourneyTest {
     private final Bench bench = new Bench();
     private final InMemoryCluster cluster = bench.cluster;
     private final Playing play = bench.play;
+
+    /** The lines have the time of their node, whose clock may be ahead: what was written between two looks would be missed. */
+    @Test
+    void readsALogFromTheLastReadingOnWhateverTheClockOfTheNodeSays() {
+        bench.order(launch(RUN, aSpec()));
+        play.pods(RUN);
+        play.runs(RUN);
+        bench.looksAgainAfter(Duration.ofSeconds(1));
+        bench.looksAgainAfter(Duration.ofSeconds(10));
+        cluster.log(RUN.name() + "-pod", "starting\n");
+        bench.looksAgainAfter(Duration.ofSeconds(10));
+        bench.looksAgainAfter(Duration.ofSeconds(10));
+        bench.looksAgainAfter(Duration.ofSeconds(7));
+
+        assertThat(cluster.readings)
+                .containsExactly(
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of(Duration.ofSeconds(10)),
+                        Optional.of(Duration.ofSeconds(7)));
+    }
 
     @Test
     void carriesARunFromItsOrderToItsTeardown() {

@@ -208,6 +208,23 @@ class LaunchingTest {
                         "The run could not be launched within 15 min: create NetworkPolicy movein-17-run-1: 500");
     }
 
+    /** Review's clock may be behind, and the order may have waited for the runner. */
+    @Test
+    void howOldAnOrderIsEndsNoLaunchThatHasJustBegun() {
+        cluster.isAwayFor(call -> call.startsWith("create NetworkPolicy"));
+        bench.clock = NOW.plus(Duration.ofHours(2));
+
+        assertThatThrownBy(() -> bench.order(launch(RUN, aSpec()))).isInstanceOf(UnavailableException.class);
+        bench.restart();
+        bench.clock = NOW.plus(Duration.ofMinutes(120 + 14));
+        assertThatThrownBy(() -> bench.order(launch(RUN, aSpec()))).isInstanceOf(UnavailableException.class);
+        bench.clock = NOW.plus(Duration.ofMinutes(120 + 15));
+        bench.order(launch(RUN, aSpec()));
+        bench.look();
+
+        assertThat(bench.result()).contains(FailureKind.NOT_LAUNCHED);
+    }
+
     @Test
     void launchesNoRunBesideAProcessOfAnEarlierOneThatMayBeAlive() {
         var second = new RunRef(new RunId(MIGRATION, 2), "media");

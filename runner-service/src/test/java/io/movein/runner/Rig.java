@@ -64,14 +64,13 @@ final class Rig implements AutoCloseable {
             ReconcileSettings looks,
             Function<String, List<String>> lookUp) {
         var clock = InstantSource.system();
-        var cluster = new KubernetesCluster(client, clock);
+        var cluster = new KubernetesCluster(client);
         var reports = new ReportPublisher(messages::add, clock);
         var reconciler = new RunReconciler(cluster, reports, new RunObserver(limits), looks, lookUp, clock);
         var queue = new WorkQueue(reconciler::reconcile);
         orders = new OrderRouter(
                 cluster, reports, queue::enqueue, queue::enqueue, RUNS, OrderSettings.defaults(), clock);
-        jobs = Watcher.of(
-                Kind.JOB, access, job -> RunRef.of(job.getMetadata()).ifPresent(queue::changed), staleAfter, clock);
+        jobs = Watcher.of(Kind.JOB, access, job -> RunRef.of(job.getMetadata()).ifPresent(queue::changed), staleAfter);
         pods = Watcher.of(
                 Kind.POD,
                 access,
@@ -79,9 +78,9 @@ final class Rig implements AutoCloseable {
                     reconciler.remember(pod);
                     RunRef.of(pod.getMetadata()).ifPresent(queue::changed);
                 },
-                staleAfter,
-                clock);
-        workers.addAll(List.of(queue, new PeriodicResync(new Resync(cluster), queue::enqueue, resync, clock, _ -> {})));
+                staleAfter);
+        workers.addAll(List.of(
+                queue, new PeriodicResync(new Resync(cluster), queue::enqueue, resync, System::nanoTime, _ -> {})));
         if (watching) {
             workers.addAll(List.of(jobs, pods));
         }

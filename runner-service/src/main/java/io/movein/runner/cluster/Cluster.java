@@ -3,6 +3,7 @@ package io.movein.runner.cluster;
 import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.openapi.models.CoreV1Event;
 import io.movein.runner.run.LogLine;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -60,9 +61,13 @@ public interface Cluster {
     /**
      * What the container has written, oldest first and bounded; empty where it cannot be read (any more).
      *
-     * @param since           from about that time on; null: all
+     * @param since           of at least so long ago and later; null: all
      * @param mustNotBeMissed lines that are given also where they are not among the last
      */
     List<LogLine> log(
-            String namespace, String pod, String container, @Nullable String since, Predicate<String> mustNotBeMissed);
+            String namespace,
+            String pod,
+            String container,
+            @Nullable Duration since,
+            Predicate<String> mustNotBeMissed);
 }

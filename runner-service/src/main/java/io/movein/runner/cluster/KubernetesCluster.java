@@ -21,8 +21,6 @@ import io.movein.runner.run.LogLine;
 import io.movein.runtime.kubernetes.EmptyLists;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.util.Comparator;
 import java.util.List;
@@ -38,6 +36,8 @@ public final class KubernetesCluster implements Cluster {
     private static final Set<Integer> FINAL = Set.of(400, 403, 404, 405, 413, 415, 422);
 
     private static final Duration KNOWN_FOR = Duration.ofMinutes(1);
+    /** Of what is read of a log with what was read before; what is read twice is recognised. */
+    private static final int OVERLAP_SECONDS = 5;
 
     /** Whether there is a kind, and when that was asked. */
     private record Knowledge(boolean there, long at) {}
@@ -48,12 +48,10 @@ public final class KubernetesCluster implements Cluster {
 
     private final ApiClient client;
     private final CoreV1Api core;
-    private final InstantSource clock;
     private volatile Knowledge knowledge = new Knowledge(false, System.nanoTime() - KNOWN_FOR.toNanos() - 1);
 
-    public KubernetesCluster(ApiClient client, InstantSource clock) {
+    public KubernetesCluster(ApiClient client) {
         this.client = client;
-        this.clock = clock;
         this.core = new CoreV1Api(client);
     }
 
@@ -179,12 +177,16 @@ public final class KubernetesCluster implements Cluster {
     /** The kubelet counts the pieces in which it keeps a long line as lines, so what is new is asked for by time. */
     @Override
     public List<LogLine> log(
-            String namespace, String pod, String container, @Nullable String since, Predicate<String> mustNotBeMissed) {
+            String namespace,
+            String pod,
+            String container,
+            @Nullable Duration since,
+            Predicate<String> mustNotBeMissed) {
         try {
             var call = core.readNamespacedPodLog(pod, namespace)
                     .container(container)
                     .timestamps(true)
-                    .sinceSeconds(since == null ? null : secondsSince(since))
+                    .sinceSeconds(since == null ? null : (int) since.toSeconds() + OVERLAP_SECONDS)
                     .buildCall(null);
             try (var answer = call.execute()) {
                 return answer.isSuccessful()
@@ -194,12 +196,6 @@ public final class KubernetesCluster implements Cluster {
         } catch (ApiException | IOException e) {
             return List.of();
         }
-    }
-
-    /** Rather too long: what is read twice is recognised. The node's clock may be another than this one's. */
-    private Integer secondsSince(String time) {
-        var age = Duration.between(Instant.parse(time), clock.instant());
-        return (int) Math.max(2, age.toSeconds() + 5);
     }
 
     /** As a merge patch: no conflict with whoever writes the object's status at the same time. */

@@ -17,13 +17,12 @@ import io.movein.runtime.kubernetes.EmptyLists;
 import java.io.IOException;
 import java.lang.reflect.Type;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import okhttp3.Call;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -54,36 +53,39 @@ public final class Watcher<T extends KubernetesObject> implements Worker {
     private final Consumer<T> hint;
     private final Duration staleAfter;
     private final Duration lasting;
-    private final InstantSource clock;
-    private volatile Instant lastSign;
-    private volatile Instant began;
+    private final LongSupplier nanos;
+    private volatile long lastSign;
+    private volatile long began;
     private volatile @Nullable Watch<JsonObject> watch;
     private volatile boolean running;
     private @Nullable String version;
     private boolean hasShown;
     private @Nullable Thread thread;
 
-    /** @param lasting how long a watch lasts before the API server ends it and the next one begins */
+    /**
+     * @param lasting how long a watch lasts before the API server ends it and the next one begins
+     * @param nanos   the monotonic clock: every other may be set, the cluster's as well when it is first heard of
+     */
     Watcher(
             Kind<T> kind,
             ApiClient client,
             Consumer<T> hint,
             Duration staleAfter,
             Duration lasting,
-            InstantSource clock) {
+            LongSupplier nanos) {
         this.kind = kind;
         this.client = client;
         this.hint = hint;
         this.staleAfter = staleAfter;
         this.lasting = lasting;
-        this.clock = clock;
-        this.lastSign = clock.instant();
+        this.nanos = nanos;
+        this.lastSign = nanos.getAsLong();
         this.began = lastSign;
     }
 
     public static <T extends KubernetesObject> Watcher<T> of(
-            Kind<T> kind, Access access, Consumer<T> hint, Duration staleAfter, InstantSource clock) {
-        return new Watcher<>(kind, access.watching(staleAfter), hint, staleAfter, LASTING, clock);
+            Kind<T> kind, Access access, Consumer<T> hint, Duration staleAfter) {
+        return new Watcher<>(kind, access.watching(staleAfter), hint, staleAfter, LASTING, System::nanoTime);
     }
 
     @Override
@@ -93,13 +95,17 @@ public final class Watcher<T extends KubernetesObject> implements Worker {
 
     /** Since the watch has last shown something. */
     public Duration silence() {
-        return Duration.between(lastSign, clock.instant());
+        return since(lastSign);
+    }
+
+    private Duration since(long then) {
+        return Duration.ofNanos(nanos.getAsLong() - then);
     }
 
     @Override
     public void start() {
         running = true;
-        lastSign = clock.instant();
+        lastSign = nanos.getAsLong();
         began = lastSign;
         thread = Thread.ofPlatform().daemon().name(name()).start(this::run);
     }
@@ -118,24 +124,28 @@ public final class Watcher<T extends KubernetesObject> implements Worker {
         if (thread == null || !thread.isAlive()) {
             return Health.down("not running");
         }
-        var busy = Duration.between(began, clock.instant());
+        var busy = since(began);
         return busy.compareTo(lasting.plus(staleAfter.multipliedBy(2))) > 0
-                ? Health.down("hangs since " + began)
-                : Health.up("last sign of life " + lastSign);
+                ? Health.down("has hung for " + busy.toSeconds() + " s")
+                : Health.up(lastSignOfLife());
     }
 
     /** A cluster that is away does not come back by a new start. */
     @Override
     public Health readiness() {
         return silence().compareTo(staleAfter.multipliedBy(2)) > 0
-                ? Health.down("no sign of life since " + lastSign)
-                : Health.up("last sign of life " + lastSign);
+                ? Health.down("no sign of life for " + silence().toSeconds() + " s")
+                : Health.up(lastSignOfLife());
+    }
+
+    private String lastSignOfLife() {
+        return "last sign of life " + silence().toSeconds() + " s ago";
     }
 
     private void run() {
         var pause = SHORTEST_PAUSE;
         while (running) {
-            began = clock.instant();
+            began = nanos.getAsLong();
             hasShown = false;
             try {
                 if (version == null) {
@@ -146,7 +156,7 @@ public final class Watcher<T extends KubernetesObject> implements Worker {
                 version = hasShown ? version : null;
                 tell(e);
             }
-            var lived = Duration.between(began, clock.instant());
+            var lived = since(began);
             pause = hasShown || lived.compareTo(LONGEST_PAUSE) > 0 ? SHORTEST_PAUSE : longer(pause);
             sleep(pause);
         }
@@ -215,7 +225,7 @@ public final class Watcher<T extends KubernetesObject> implements Worker {
             hasShown = false;
             throw new ApiException("the API server ends it: " + event.status);
         }
-        lastSign = clock.instant();
+        lastSign = nanos.getAsLong();
         if (!"BOOKMARK".equals(event.type)) {
             hint.accept(JSON.getGson().fromJson(event.object, kind.type()));
         }

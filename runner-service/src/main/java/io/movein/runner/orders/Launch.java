@@ -27,7 +27,9 @@ import io.movein.runner.run.RunObjects;
 import io.movein.runner.run.RunRef;
 import io.movein.runner.run.RunSettings;
 import io.movein.runner.run.V2CiliumNetworkPolicy;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -41,6 +43,8 @@ import java.util.stream.Stream;
  * missing once LAUNCHED may have started and is lost.
  */
 final class Launch {
+    private static final String SINCE = "since ";
+
     private final Cluster cluster;
     private final Ledgers ledgers;
     private final ReportPublisher reports;
@@ -85,6 +89,15 @@ final class Launch {
         move(run, Stage.REFUSED, "The runner could not launch it, by an error of its own: " + e);
     }
 
+    /** By the cluster's clock and kept with the run; the order has the time of another machine. */
+    private static Instant begun(LaunchRun order, Entry entry) {
+        try {
+            return Instant.parse(entry.note().replaceFirst(SINCE, ""));
+        } catch (DateTimeParseException e) {
+            return order.getOrderedAt(); // written by an older version
+        }
+    }
+
     private Entry firstEntry(LaunchRun order, RunRef run) {
         var tooOld = order.getOrderedAt().plus(settings.maxAge()).isBefore(clock.instant());
         return tooOld
@@ -93,7 +106,7 @@ final class Launch {
                         Stage.REFUSED,
                         "The order of " + order.getOrderedAt() + " is older than "
                                 + settings.maxAge().toHours() + " h and nothing is known of it; it was not launched.")
-                : entry(run, Stage.LAUNCHING, "");
+                : entry(run, Stage.LAUNCHING, SINCE + clock.instant());
     }
 
     private void carryOut(LaunchRun order, RunRef run, Entry entry, Traceparent trace) {
@@ -105,7 +118,7 @@ final class Launch {
             return;
         }
         switch (entry.stage()) {
-            case LAUNCHING -> launch(order, run, trace);
+            case LAUNCHING -> launch(order, run, begun(order, entry), trace);
             // whoever orders it again may know nothing of it any more, as after the loss of Kafka
             case REFUSED, STOPPED, LAUNCHED -> tellAgain.accept(run);
             case TEARING_DOWN ->
@@ -125,7 +138,7 @@ final class Launch {
         }
     }
 
-    private void launch(LaunchRun order, RunRef run, Traceparent trace) {
+    private void launch(LaunchRun order, RunRef run, Instant begun, Traceparent trace) {
         try {
             earlier.requireThatNoneIsAlive(run, trace);
             create(run, order.getSpec(), trace);
@@ -136,7 +149,7 @@ final class Launch {
             move(run, Stage.REFUSED, "The cluster refused the run: " + e.getMessage());
             return;
         } catch (UnavailableException e) {
-            giveUpInTheEnd(order, run, e);
+            giveUpInTheEnd(begun, run, e);
             return;
         }
         earlier.forget(run);
@@ -206,8 +219,8 @@ final class Launch {
     }
 
     /** An order that can never be carried out must not keep the others of its partition waiting for ever. */
-    private void giveUpInTheEnd(LaunchRun order, RunRef run, UnavailableException e) {
-        if (clock.instant().isBefore(order.getOrderedAt().plus(settings.patience()))) {
+    private void giveUpInTheEnd(Instant begun, RunRef run, UnavailableException e) {
+        if (clock.instant().isBefore(begun.plus(settings.patience()))) {
             throw e;
         }
         move(

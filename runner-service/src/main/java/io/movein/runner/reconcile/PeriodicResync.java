@@ -5,7 +5,6 @@ import io.movein.runtime.Health;
 import io.movein.runtime.Worker;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Collection;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -13,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,30 +25,31 @@ public final class PeriodicResync implements Worker {
     private final BiConsumer<RunRef, Duration> enqueue;
     private final Consumer<Instant> wallClock;
     private final Duration interval;
-    private final InstantSource clock;
+    private final LongSupplier nanos;
     private final AtomicLong swept = new AtomicLong();
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("resync").factory());
-    private volatile Instant last;
-    private volatile Instant lastTry;
+    private volatile long last;
+    private volatile long lastTry;
     private volatile String trouble = "";
 
     /**
      * @param enqueue   that a run is looked at, after what time
+     * @param nanos     the monotonic clock
      * @param wallClock is told the time of this machine's clock now and then
      */
     public PeriodicResync(
             Resync resync,
             BiConsumer<RunRef, Duration> enqueue,
             Duration interval,
-            InstantSource clock,
+            LongSupplier nanos,
             Consumer<Instant> wallClock) {
         this.wallClock = wallClock;
         this.resync = resync;
         this.enqueue = enqueue;
         this.interval = interval;
-        this.clock = clock;
-        this.last = clock.instant();
+        this.nanos = nanos;
+        this.last = nanos.getAsLong();
         this.lastTry = last;
     }
 
@@ -74,17 +75,22 @@ public final class PeriodicResync implements Worker {
 
     @Override
     public Health health() {
-        return isLate(lastTry) ? Health.down("no try since " + lastTry) : Health.up("last try " + lastTry);
+        return health("try", lastTry, "");
     }
 
-    private boolean isLate(Instant since) {
-        return since.plus(interval.multipliedBy(MISSED)).isBefore(clock.instant());
+    private Health health(String what, long then, String why) {
+        var ago = Duration.ofNanos(nanos.getAsLong() - then);
+        return ago.compareTo(interval.multipliedBy(MISSED)) > 0
+                ? Health.down("no %s for %d s %s"
+                        .formatted(what, ago.toSeconds(), why)
+                        .strip())
+                : Health.up("last %s %d s ago".formatted(what, ago.toSeconds()));
     }
 
     /** A cluster that is away does not come back by a new start. */
     @Override
     public Health readiness() {
-        return isLate(last) ? Health.down("no resync since " + last + " " + trouble) : Health.up("last resync " + last);
+        return health("resync", last, trouble);
     }
 
     /** Not all at once: a thousand looks at the same moment are a burst that the API server feels. */
@@ -96,7 +102,7 @@ public final class PeriodicResync implements Worker {
         }
     }
 
-    private void resyncNow() {
+    void resyncNow() {
         try {
             wallClock.accept(Instant.now());
             enqueueAll(resync.runs());
@@ -105,12 +111,12 @@ public final class PeriodicResync implements Worker {
             if (!removed.isEmpty()) {
                 LOG.info("removed what was left of runs that are torn down: {}", removed);
             }
-            last = clock.instant();
+            last = nanos.getAsLong();
         } catch (RuntimeException e) {
             trouble = e.toString();
             LOG.warn("the resync is not complete, the next in {}: {}", interval, e.toString());
         } finally {
-            lastTry = clock.instant();
+            lastTry = nanos.getAsLong();
         }
     }
 }

@@ -41,6 +41,10 @@ final class RunMemory {
     Instant startedToldAt = Instant.MIN;
     LogTail tail = LogTail.NONE;
 
+    /** When the last reading of the log began that gave something, by our clock: the lines have the time of their node. */
+    @Nullable
+    Instant logReadAt;
+
     @Nullable
     PendingReason waiting;
 

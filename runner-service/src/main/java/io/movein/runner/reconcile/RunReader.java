@@ -64,12 +64,15 @@ final class RunReader {
             return;
         }
         RunObserver.decisive(pods).filter(Pods::hasOutput).ifPresent(pod -> {
-            memory.tail = memory.tail.with(cluster.log(
+            var begun = clock.instant();
+            var lines = cluster.log(
                     run.namespace(),
                     pod.getMetadata().getName(),
                     RunObserver.CONTAINER,
-                    memory.tail.time(),
-                    LogTail::mustNotBeMissed));
+                    memory.logReadAt == null ? null : Duration.between(memory.logReadAt, begun),
+                    LogTail::mustNotBeMissed);
+            memory.logReadAt = lines.isEmpty() ? memory.logReadAt : begun;
+            memory.tail = memory.tail.with(lines);
             memory.alarms.addAll(memory.tail.alarms());
         });
     }

@@ -19,7 +19,6 @@ import io.movein.runner.run.RunLabels;
 import io.movein.testkit.RealControlPlane;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -123,7 +122,7 @@ class WatchIT {
     }
 
     private void watch(Duration lasting) {
-        watcher = new Watcher<>(Kind.JOB, watching, this::hint, Duration.ofMinutes(3), lasting, InstantSource.system());
+        watcher = new Watcher<>(Kind.JOB, watching, this::hint, Duration.ofMinutes(3), lasting, System::nanoTime);
         watcher.start();
         Until.holds("a watch", () -> !watches().isEmpty());
     }

@@ -4,18 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.util.ClientBuilder;
+import io.movein.runtime.Health;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,6 +31,10 @@ class WatcherTest {
             """;
     private final List<Instant> lists = new CopyOnWriteArrayList<>();
     private final CountDownLatch fourLists = new CountDownLatch(4);
+    private final CountDownLatch watched = new CountDownLatch(1);
+    private final AtomicLong clock = new AtomicLong();
+    private volatile Duration passingWithEachList = Duration.ZERO;
+    private volatile boolean hangs;
     private HttpServer server;
 
     @BeforeEach
@@ -44,12 +50,9 @@ class WatcherTest {
     }
 
     @Test
-    void listsEverLessOftenWhereEachWatchIsGoneAtOnce() throws InterruptedException {
-        var client = new ClientBuilder()
-                .setBasePath("http://127.0.0.1:" + server.getAddress().getPort())
-                .build();
+    void listsEverLessOftenWhereEachWatchIsGoneAtOnce() throws Exception {
         var watcher = new Watcher<>(
-                Kind.JOB, client, _ -> {}, Duration.ofMinutes(3), Duration.ofMinutes(4), InstantSource.system());
+                Kind.JOB, client(), _ -> {}, Duration.ofMinutes(3), Duration.ofMinutes(4), System::nanoTime);
 
         watcher.start();
         var inTime = fourLists.await(20, TimeUnit.SECONDS);
@@ -60,9 +63,61 @@ class WatcherTest {
         assertThat(Duration.between(lists.getFirst(), lists.get(3))).isGreaterThan(Duration.ofMillis(1300));
     }
 
+    /** By the monotonic clock: this machine's may be set, and the cluster's is another than ours when it is first heard. */
+    @Test
+    void aWatchThatShowsNothingIsNotReadyAndOneThatDoesNotEndWantsANewStart() throws Exception {
+        hangs = true;
+        var watcher =
+                new Watcher<>(Kind.JOB, client(), _ -> {}, Duration.ofMinutes(3), Duration.ofMinutes(4), clock::get);
+
+        watcher.start();
+        assertThat(watched.await(20, TimeUnit.SECONDS)).isTrue();
+        clock.set(Duration.ofMinutes(6).toNanos());
+        var quiet = watcher.readiness();
+        clock.set(Duration.ofSeconds(361).toNanos());
+        var silent = watcher.readiness();
+        var alive = watcher.health();
+        clock.set(Duration.ofSeconds(601).toNanos());
+        var hung = watcher.health();
+        watcher.stop();
+
+        assertThat(quiet).isEqualTo(Health.up("last sign of life 360 s ago"));
+        assertThat(silent).isEqualTo(Health.down("no sign of life for 361 s"));
+        assertThat(alive.working()).isTrue();
+        assertThat(hung).isEqualTo(Health.down("has hung for 601 s"));
+    }
+
+    /** Otherwise one that is broken off again and again would look alive. */
+    @Test
+    void aListIsNoSignOfLifeOfAWatch() throws Exception {
+        var watcher =
+                new Watcher<>(Kind.JOB, client(), _ -> {}, Duration.ofMinutes(3), Duration.ofMinutes(4), clock::get);
+        passingWithEachList = Duration.ofMinutes(2);
+
+        watcher.start();
+        assertThat(fourLists.await(20, TimeUnit.SECONDS)).isTrue();
+        watcher.stop();
+
+        assertThat(watcher.silence()).isGreaterThanOrEqualTo(Duration.ofMinutes(8));
+        assertThat(watcher.readiness().working()).isFalse();
+    }
+
+    private ApiClient client() throws IOException {
+        return new ClientBuilder()
+                .setBasePath("http://127.0.0.1:" + server.getAddress().getPort())
+                .build();
+    }
+
     private void answer(HttpExchange exchange) throws IOException {
         var watch = String.valueOf(exchange.getRequestURI().getQuery()).contains("watch=true");
+        if (watch && hangs) {
+            exchange.sendResponseHeaders(200, 0);
+            exchange.getResponseBody().flush();
+            watched.countDown();
+            return;
+        }
         if (!watch) {
+            clock.addAndGet(passingWithEachList.toNanos());
             lists.add(Instant.now());
             fourLists.countDown();
         }
