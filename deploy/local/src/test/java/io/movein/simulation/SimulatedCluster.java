@@ -17,6 +17,7 @@ import io.movein.runner.cluster.Cluster;
 import io.movein.runner.cluster.Kind;
 import io.movein.runner.cluster.UnavailableException;
 import io.movein.runner.run.LogLine;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -165,7 +166,7 @@ final class SimulatedCluster implements Cluster {
 
     @Override
     public List<LogLine> log(
-            String namespace, String pod, String container, @Nullable String since, Predicate<String> mustNotBeMissed) {
+            String namespace, String pod, String container, @Nullable Duration since, Predicate<String> mustNotBeMissed) {
         mayFail("reading a log");
         var at = clock.get().toString();
         return chance.strikes(5)
