@@ -20,6 +20,7 @@ import java.util.TreeMap;
 final class Following {
 
     private static final String FACT = "replication";
+    private static final long LOG_RECORD_HEAD = 24;
     private static final Duration LOOK_EVERY = Duration.ofMillis(50);
 
     private final ProcessRun<TierPlan> run;
@@ -71,10 +72,15 @@ final class Following {
         run.progress()
                 .lag(
                         health.behind().isPresent()
-                                ? Optional.of(new ReplicationLag(OptionalLong.empty(), health.behind()))
+                                ? Optional.of(lag(health.behind().getAsLong()))
                                 : Optional.empty());
         return health.behind().isPresent()
                 && health.behind().getAsLong() <= plan.maxLag().bytes();
+    }
+
+    /** The server counts bytes alone; of rows there are at most as many as heads of records fit in. */
+    private static ReplicationLag lag(long bytes) {
+        return new ReplicationLag(OptionalLong.of(Math.ceilDiv(bytes, LOG_RECORD_HEAD)), OptionalLong.of(bytes));
     }
 
     /** Everything that was written before is at the target when this returns, and nothing comes any more. The tenant is frozen. */

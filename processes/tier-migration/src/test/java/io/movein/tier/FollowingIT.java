@@ -66,6 +66,9 @@ class FollowingIT {
             assertThat(scene.replication()).isEmpty();
             assertThat(scene.place()).isEqualTo("acme-db f");
             assertThat(scene.output()).contains("it could not write for");
+            assertThat(scene.output())
+                    .as("without both figures the platform passes no /cutover on")
+                    .containsPattern("\"lag\":\\{\"keys\":\\d+,\"bytes\":\\d+}");
         }
     }
 

@@ -17,7 +17,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -36,7 +36,7 @@ final class Scene implements AutoCloseable {
 
     private static final String TENANTS = """
             create table public.orders (id bigserial primary key, tenant_id text not null, note text);
-            create table public.order_lines (id bigserial primary key, order_id bigint not null references public.orders, item text);
+            create table public.order_lines (id bigint generated always as identity primary key, order_id bigint not null references public.orders, item text);
             create table public.countries (code text primary key);
             create table public.invoices (id integer primary key, tenant_id text);
             create table public.visits (tenant_id text, path text);
@@ -53,11 +53,11 @@ final class Scene implements AutoCloseable {
             insert into public.tenants values ('acme', false, 'shared'), ('other', false, 'shared')""";
 
     final PostgresServer source = database("source", OLDER);
-    final PostgresServer target = database("target", NEWER);
+    PostgresServer target = database("target", NEWER);
     final PostgresServer control = database("control", NEWER);
     final Stop stop = new Stop();
     private final Path folder;
-    private final Map<String, String> replaced = new HashMap<>();
+    private final Map<String, String> replaced = new LinkedHashMap<>();
     private final ByteArrayOutputStream output = new ByteArrayOutputStream();
     private int commands;
 
@@ -98,6 +98,17 @@ final class Scene implements AutoCloseable {
                 target,
                 "select subname from pg_subscription where subdbid = (select oid from pg_database where datname = current_database())");
         return Stream.concat(here.stream(), there.stream()).toList();
+    }
+
+    /** From now on the plan's target is another. @return its address */
+    String emptyTarget() {
+        target = database("target", NEWER);
+        return target.url();
+    }
+
+    Scene secret(String name, String value) {
+        write("secrets/" + name, value);
+        return this;
     }
 
     static void execute(PostgresServer server, String script) {

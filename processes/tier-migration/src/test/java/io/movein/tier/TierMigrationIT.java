@@ -149,6 +149,9 @@ class TierMigrationIT {
         scene.with("cutover: automatic", "cutover: on-command");
         var run = scene.liveInTheBackground();
         scene.await("\"phase\":\"ready\"");
+        assertThat(scene.output())
+                .as("without both figures the platform passes no /cutover on")
+                .contains("\"lag\":{\"keys\":0,\"bytes\":0}");
         assertThat(scene.place()).isEqualTo("shared t");
         Scene.execute(scene.target, "update public.orders set note = 'damaged' where id = 8");
 

@@ -4,7 +4,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What lies in some schemas: nothing, or what has to be dropped so that nothing does. Extensions and what they own stay. */
+/**
+ * What lies in some schemas: nothing, or what has to be dropped so that nothing does. Extensions and what they own stay; the sequence of
+ * an identity column goes with its column.
+ */
 public final class SchemaContents {
 
     private static final String OBJECTS = """
@@ -15,6 +18,7 @@ public final class SchemaContents {
             from pg_class c join pg_namespace n on n.oid = c.relnamespace
             where n.oid in (select oid from mine) and c.relkind in ('r', 'p', 'v', 'm', 'S', 'f') and not c.relispartition
             and ('pg_class'::regclass, c.oid) not in (select class, object from extension)
+            and not exists (select 1 from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'i')
             union all
             select 2, format('drop routine if exists %%s cascade', p.oid::regprocedure) from pg_proc p
             where p.pronamespace in (select oid from mine) and p.prokind <> 'a'
