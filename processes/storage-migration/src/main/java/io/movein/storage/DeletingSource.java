@@ -15,6 +15,7 @@ import io.movein.storage.catalogue.Catalogue;
 import io.movein.storage.catalogue.Catalogue.CatalogueFailure;
 import io.movein.storage.configuration.StoragePlan;
 import io.movein.store.objects.Names;
+import io.movein.store.objects.ObjectEvidence;
 import io.movein.store.objects.ObjectStore;
 import io.movein.store.objects.StoreFailure;
 import io.movein.store.objects.Stored;

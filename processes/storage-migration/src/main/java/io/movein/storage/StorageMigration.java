@@ -21,6 +21,7 @@ import io.movein.storage.catalogue.ListingCatalogue;
 import io.movein.storage.catalogue.PostgresCatalogue;
 import io.movein.storage.configuration.EvidencePlace;
 import io.movein.storage.configuration.StoragePlan;
+import io.movein.store.objects.ObjectEvidence;
 import io.movein.store.objects.ObjectStore;
 import io.movein.store.objects.StoreFailure;
 import java.time.Clock;
@@ -155,7 +156,8 @@ public final class StorageMigration implements MigrationProcess<StoragePlan> {
     @Override
     public Optional<EvidenceStore> evidence(StoragePlan plan, Secrets secrets, Assignment assignment) {
         return Optional.ofNullable(plan.evidence())
-                .map(place -> ObjectEvidence.of(evidenceStore(plan, secrets, place), place, assignment, clock));
+                .map(place ->
+                        ObjectEvidence.of(evidenceStore(plan, secrets, place), place.prefix(), assignment, clock));
     }
 
     @Override

@@ -13,13 +13,18 @@ import io.movein.process.run.ProcessRun;
 import io.movein.store.postgresql.DatabaseCatalogue;
 import io.movein.store.postgresql.ExportedSnapshot;
 import io.movein.store.postgresql.PostgresFailure;
+import io.movein.store.postgresql.PostgresSession;
 import io.movein.store.postgresql.SchemaDump;
 import io.movein.store.postgresql.SchemaDump.Section;
 import io.movein.store.postgresql.TableCopy;
+import io.movein.store.postgresql.TableCopy.Copied;
+import io.movein.store.postgresql.TableCopy.Pacing;
 import io.movein.store.postgresql.TablePart;
 import io.movein.tier.configuration.TierPlan;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
@@ -38,6 +43,7 @@ final class Importing {
     private final Orders orders;
     private final Rules rules;
     private final ExportedSnapshot snapshot;
+    private final Optional<Backup> backup;
 
     Importing(
             ProcessRun<TierPlan> run, Sides sides, Lease lease, Orders orders, Rules rules, ExportedSnapshot snapshot) {
@@ -48,6 +54,8 @@ final class Importing {
         this.orders = orders;
         this.rules = rules;
         this.snapshot = snapshot;
+        this.backup =
+                plan.backup() ? run.evidence().get().map(place -> new Backup(place, run.scratch())) : Optional.empty();
     }
 
     void schema() throws InterruptedException {
@@ -62,7 +70,9 @@ final class Importing {
             var without = new DatabaseCatalogue(session, plan.schemas())
                     .beside(rules.selections().tables());
             var dump = new SchemaDump(sides.source(), run.scratch());
-            SchemaDump.apply(sides.target(), dump.read(section, plan.schemas(), without, snapshot));
+            var script = dump.read(section, plan.schemas(), without, snapshot);
+            backup.ifPresent(kept -> kept.definitions(section, script));
+            SchemaDump.apply(sides.target(), script);
         }
     }
 
@@ -100,18 +110,32 @@ final class Importing {
         lease.check();
         try (var from = snapshot.open();
                 var to = sides.target().open()) {
-            var copied = TableCopy.copy(
-                    from, to, part, rules.selections().where(part.table().name()), amount -> {
-                        if (orders.goBack()) {
-                            throw new InterruptedException("told to go back");
-                        }
-                        turn.bytes(amount);
-                        bytes.addAndGet(amount);
-                    });
+            var copied = copy(from, to, part, amount -> {
+                if (orders.goBack()) {
+                    throw new InterruptedException("told to go back");
+                }
+                turn.bytes(amount);
+                bytes.addAndGet(amount);
+            });
             rows.addAndGet(copied.rows());
             return new Outcome.Migrated(copied.bytes(), null, "{\"rows\":%d}".formatted(copied.rows()));
         } catch (PostgresFailure e) {
             throw failure(e);
+        } catch (IOException e) {
+            throw Backup.failure(e);
+        }
+    }
+
+    private Copied copy(PostgresSession from, PostgresSession to, TablePart part, Pacing pacing)
+            throws IOException, InterruptedException {
+        var where = rules.selections().where(part.table().name());
+        if (backup.isEmpty()) {
+            return TableCopy.copy(from, to, part, where, pacing);
+        }
+        try (var kept = backup.get().part()) {
+            var copied = TableCopy.copy(from, to, part, where, pacing, kept.out());
+            kept.keep(part, copied);
+            return copied;
         }
     }
 
@@ -131,6 +155,7 @@ final class Importing {
             List.copyOf(plan.afterSchema()).forEach(target::execute);
             target.execute("analyze");
         }
+        backup.ifPresent(kept -> run.figures().put(BackupManifest.DIGEST, kept.end(run, sides)));
         run.progress().add(rules.moving().size());
     }
 }

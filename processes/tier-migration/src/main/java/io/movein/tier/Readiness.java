@@ -1,7 +1,9 @@
 package io.movein.tier;
 
 import io.movein.process.ConfigurationProblem;
+import io.movein.process.items.Blame;
 import io.movein.process.run.ProcessRun;
+import io.movein.store.objects.StoreFailure;
 import io.movein.store.postgresql.DatabaseCatalogue;
 import io.movein.store.postgresql.PostgresFailure;
 import io.movein.store.postgresql.PostgresServer;
@@ -59,6 +61,7 @@ final class Readiness {
             target.ifPresent(PostgresSession::close);
         }
         configurationStore();
+        evidence();
         return problems;
     }
 
@@ -198,6 +201,20 @@ final class Readiness {
                                 .formatted(Amounts.bytes(Math.max(free, 0)), Amounts.bytes(found.bytesWithIndexes())),
                         "a larger disk, and postgresql.capacity that says so");
             }
+        }
+    }
+
+    private void evidence() {
+        var bucket = run.configuration().evidence();
+        if (bucket != null) {
+            var retries = run.retries(StoreFailure::classify);
+            try (var store = Buckets.open("evidence", bucket, run.secrets(), retries, Blame.DESTINATION)) {
+                var _ = store.anyKey();
+            } catch (StoreFailure e) {
+                problem("evidence", String.valueOf(e.getMessage()), "a bucket that can be listed and written");
+            }
+        } else if (plan.backup() && !run.dryRun() && run.evidence().get().isEmpty()) {
+            problem("postgresql.backup", "no place for it", "evidence, or a state folder");
         }
     }
 

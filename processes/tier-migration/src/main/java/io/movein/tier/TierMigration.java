@@ -1,27 +1,38 @@
 package io.movein.tier;
 
+import io.movein.process.Assignment;
 import io.movein.process.ConfigurationProblem;
 import io.movein.process.ExitCode;
 import io.movein.process.MigrationFailure;
 import io.movein.process.SecretReference;
+import io.movein.process.Secrets;
 import io.movein.process.cli.ProcessCommand;
 import io.movein.process.configuration.ConfigurationFormat;
 import io.movein.process.configuration.PaceSettings;
+import io.movein.process.evidence.EvidenceStore;
+import io.movein.process.items.Blame;
 import io.movein.process.lease.HeldLease;
 import io.movein.process.lease.HeldLease.Terms;
-import io.movein.process.run.MigrationProcess;
+import io.movein.process.pace.Pace;
+import io.movein.process.retry.Retries;
 import io.movein.process.run.ProcessRun;
+import io.movein.process.run.Restorable;
+import io.movein.store.objects.ObjectEvidence;
+import io.movein.store.objects.ObjectStore;
+import io.movein.store.objects.StoreFailure;
 import io.movein.store.postgresql.PostgresFailure;
 import io.movein.store.postgresql.PostgresLeaseStore;
 import io.movein.tier.configuration.TierPlan;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 
 /** Moves a tenant from a shared to a dedicated PostgreSQL, proven before the switch. */
-public final class TierMigration implements MigrationProcess<TierPlan> {
+public final class TierMigration implements Restorable<TierPlan> {
 
     /** What security and operations are told if a live run fails. */
     static final String ALARM = "tierMigrationFailed";
@@ -101,6 +112,28 @@ public final class TierMigration implements MigrationProcess<TierPlan> {
         } catch (PostgresFailure failure) {
             throw Importing.failure(failure);
         }
+    }
+
+    @Override
+    public String restore(ProcessRun<TierPlan> run, EvidenceStore from) throws IOException {
+        return Restoring.restore(run, from);
+    }
+
+    @Override
+    public Optional<EvidenceStore> evidence(TierPlan plan, Secrets secrets, Assignment assignment) {
+        return Optional.ofNullable(plan.evidence())
+                .map(bucket -> ObjectEvidence.of(bucket(plan, bucket, secrets), "", assignment, Clock.systemUTC()));
+    }
+
+    @Override
+    public Optional<EvidenceStore> evidenceAt(TierPlan plan, Secrets secrets, String location) {
+        return Optional.ofNullable(plan.evidence())
+                .flatMap(bucket -> ObjectEvidence.at(bucket(plan, bucket, secrets), location));
+    }
+
+    private static ObjectStore bucket(TierPlan plan, TierPlan.Bucket bucket, Secrets secrets) {
+        var retries = new Retries(StoreFailure::classify, Pace.of(plan.pace()));
+        return Buckets.open("evidence", bucket, secrets, retries, Blame.DESTINATION);
     }
 
     @Override

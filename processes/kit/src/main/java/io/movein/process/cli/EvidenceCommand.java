@@ -1,15 +1,7 @@
 package io.movein.process.cli;
 
-import io.movein.process.ExitCode;
-import io.movein.process.MigrationFailure;
-import io.movein.process.Secrets;
-import io.movein.process.evidence.EvidenceFolder;
 import io.movein.process.evidence.EvidenceReader;
-import io.movein.process.evidence.EvidenceStore;
-import io.movein.process.run.Session;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -41,8 +33,7 @@ final class EvidenceCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        var evidence = EvidenceReader.open(
-                location.contains("://") ? elsewhere(context) : new EvidenceFolder(Path.of(location)));
+        var evidence = EvidenceReader.open(context.evidence(location, options));
         var out = context.out();
         evidence.run()
                 .forEachEntry((name, value) ->
@@ -69,17 +60,5 @@ final class EvidenceCommand implements Callable<Integer> {
 
     private static String cause(String code, String text) {
         return text.isEmpty() ? code : code + ": " + text;
-    }
-
-    private <C> EvidenceStore elsewhere(CommandContext<C> of) {
-        var assignment = options.assignment(of.environment(), Map.of("MOVEIN_MODE", "dry-run"));
-        var secrets = new Secrets(assignment.secrets());
-        var configuration = Session.configuration(of.process(), assignment, secrets);
-        return of.process()
-                .evidenceAt(configuration, secrets, location)
-                .orElseThrow(() -> new MigrationFailure(
-                        ExitCode.CONFIGURATION,
-                        "'%s' is no place of the configuration's (expected a folder, or where its evidence is kept)"
-                                .formatted(location)));
     }
 }

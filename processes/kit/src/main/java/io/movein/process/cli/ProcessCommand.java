@@ -4,6 +4,7 @@ import io.movein.process.ExitCode;
 import io.movein.process.MigrationFailure;
 import io.movein.process.Stop;
 import io.movein.process.run.MigrationProcess;
+import io.movein.process.run.Restorable;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -14,8 +15,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
- * Makes a program of a process: {@code run}, {@code validate}, {@code verify}, {@code status}, {@code schema}, {@code evidence}. Without a
- * command it runs, as an image's entry point does.
+ * Makes a program of a process: {@code run}, {@code validate}, {@code verify}, {@code status}, {@code schema}, {@code evidence}, and
+ * {@code restore} where it is {@link Restorable}. Without a command it runs, as an image's entry point does.
  */
 public final class ProcessCommand {
 
@@ -63,7 +64,7 @@ public final class ProcessCommand {
         return commandLine(context).execute(arguments.length == 0 ? new String[] {"run"} : arguments);
     }
 
-    private static CommandLine commandLine(CommandContext<?> context) {
+    private static <C> CommandLine commandLine(CommandContext<C> context) {
         var spec = CommandSpec.create().name(context.process().name()).mixinStandardHelpOptions(true);
         spec.version(context.process().name() + " " + context.process().version());
         spec.usageMessage().description(context.process().description()).footer(Footer.of(context.process()));
@@ -74,6 +75,9 @@ public final class ProcessCommand {
                 .addSubcommand(new StatusCommand(context))
                 .addSubcommand(new SchemaCommand(context))
                 .addSubcommand(new EvidenceCommand(context));
+        if (context.process() instanceof Restorable<C> restorable) {
+            line.addSubcommand(new RestoreCommand<>(context, restorable));
+        }
         line.setOut(new PrintWriter(context.out(), true)).setErr(new PrintWriter(context.out(), true));
         line.setParameterExceptionHandler((e, _) -> {
             context.out().println(e.getMessage() + "; " + context.process().name() + " --help has an example");

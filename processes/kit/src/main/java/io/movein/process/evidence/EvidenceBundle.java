@@ -72,19 +72,27 @@ public final class EvidenceBundle {
     private static EvidenceReceipt deliver(Path workshop, EvidenceStore store) throws IOException {
         var sums = new LinkedHashMap<String, String>();
         for (var name : List.of(ITEMS, CHECKS, RUN)) {
-            sums.put(name, sha256(Files.newInputStream(workshop.resolve(name))));
+            sums.put(name, deliver(store, name, workshop.resolve(name)));
         }
         Files.writeString(workshop.resolve(SUMS), text(sums));
-        sums.put(SUMS, sha256(Files.newInputStream(workshop.resolve(SUMS))));
-        for (var written : sums.entrySet()) {
-            store.write(written.getKey(), workshop.resolve(written.getKey()));
-            var found = sha256(store.read(written.getKey()));
-            if (!found.equals(written.getValue())) {
-                throw new IOException("%s at %s has SHA-256 %s (expected %s, as written)"
-                        .formatted(written.getKey(), store.location(), found, written.getValue()));
-            }
+        return new EvidenceReceipt(store.location(), deliver(store, SUMS, workshop.resolve(SUMS)));
+    }
+
+    /**
+     * Writes a file and reads it back.
+     *
+     * @return its SHA-256, in hex
+     * @throws IOException if the store has not what was written
+     */
+    public static String deliver(EvidenceStore store, String name, Path file) throws IOException {
+        var written = sha256(Files.newInputStream(file));
+        store.write(name, file);
+        var found = sha256(store.read(name));
+        if (!found.equals(written)) {
+            throw new IOException("%s at %s has SHA-256 %s (expected %s, as written)"
+                    .formatted(name, store.location(), found, written));
         }
-        return new EvidenceReceipt(store.location(), sums.get(SUMS));
+        return written;
     }
 
     private static String text(Map<String, String> sums) {

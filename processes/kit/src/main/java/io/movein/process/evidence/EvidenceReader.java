@@ -5,8 +5,11 @@ import io.movein.process.ExitCode;
 import io.movein.process.MigrationFailure;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -26,17 +29,34 @@ public final class EvidenceReader {
     public static EvidenceReader open(EvidenceStore store) throws IOException {
         var sums = new String(bytes(store, EvidenceBundle.SUMS), StandardCharsets.UTF_8);
         for (var line : sums.lines().toList()) {
-            var expected = line.substring(0, line.indexOf(' '));
             var name = line.substring(line.lastIndexOf(' ') + 1);
-            var found = EvidenceBundle.sha256(store.read(name));
-            if (!found.equals(expected)) {
-                throw new MigrationFailure(
-                        ExitCode.MISMATCH,
-                        "%s at %s has SHA-256 %s (expected %s): it was changed after the run"
-                                .formatted(name, store.location(), found, expected));
-            }
+            check(store, name, store.read(name), line.substring(0, line.indexOf(' ')));
         }
         return new EvidenceReader(store);
+    }
+
+    private static void check(EvidenceStore store, String name, InputStream content, String expected)
+            throws IOException {
+        var found = EvidenceBundle.sha256(content);
+        if (!found.equals(expected)) {
+            throw new MigrationFailure(
+                    ExitCode.MISMATCH,
+                    "%s at %s has SHA-256 %s (expected %s): it was changed after the run"
+                            .formatted(name, store.location(), found, expected));
+        }
+    }
+
+    /**
+     * A file that the run left beside its evidence.
+     *
+     * @param into a file that is made
+     * @throws MigrationFailure (mismatch) if it is not what the run wrote
+     */
+    public void fetch(String name, String sha256, Path into) throws IOException {
+        try (var content = store.read(name)) {
+            Files.copy(content, into);
+        }
+        check(store, name, Files.newInputStream(into), sha256);
     }
 
     public JsonNode run() throws IOException {

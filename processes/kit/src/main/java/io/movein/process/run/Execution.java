@@ -7,8 +7,6 @@ import io.movein.process.MigrationFailure;
 import io.movein.process.Secrets;
 import io.movein.process.Stop;
 import io.movein.process.evidence.EvidenceBundle;
-import io.movein.process.evidence.EvidenceFolder;
-import io.movein.process.evidence.EvidenceStore;
 import io.movein.process.evidence.RunFacts;
 import io.movein.process.report.Display;
 import io.movein.process.report.TerminationMessage;
@@ -81,13 +79,14 @@ public final class Execution<C> {
         Optional<EvidenceReceipt> receipt = Optional.empty();
         if (!run.dryRun()) {
             try {
-                receipt = store(run).isEmpty()
+                var store = run.evidence().get();
+                receipt = store.isEmpty()
                         ? Optional.empty()
                         : Optional.of(EvidenceBundle.write(
                                 run.journal(),
                                 run.checks().worstFirst(),
                                 facts(run, ending, started),
-                                store(run).get(),
+                                store.get(),
                                 run.scratch()));
             } catch (IOException | RuntimeException e) {
                 var told = "%s; the evidence could not be written: %s"
@@ -104,14 +103,6 @@ public final class Execution<C> {
                         run.journal().counts().failed().items(),
                         receipt));
         return ending;
-    }
-
-    private Optional<EvidenceStore> store(ProcessRun<C> run) {
-        return process.evidence(run.configuration(), run.secrets(), run.assignment())
-                .or(() -> run.assignment()
-                        .state()
-                        .map(state -> new EvidenceFolder(
-                                state.resolve("evidence-" + run.journal().runs().size()))));
     }
 
     private RunFacts facts(ProcessRun<C> run, Ending ending, Instant started) {

@@ -4,6 +4,7 @@ import io.movein.process.Assignment;
 import io.movein.process.Secrets;
 import io.movein.process.Stop;
 import io.movein.process.control.ControlChannel;
+import io.movein.process.evidence.EvidenceStore;
 import io.movein.process.items.Journal;
 import io.movein.process.pace.Pace;
 import io.movein.process.report.Checks;
@@ -13,12 +14,15 @@ import io.movein.process.retry.Retries;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Supplier;
 
 /**
  * A run, as the kit hands it to the program.
  *
  * @param scratch a folder for what need not outlive the run
+ * @param evidence where this run's evidence is to go; none where nobody named a place
  * @param died    whether the run before, over the same journal, died: its items that were running may be at the destination
  * @param figures what else is to stand in the evidence's {@code run.json}
  */
@@ -33,6 +37,7 @@ public record ProcessRun<C>(
         Checks checks,
         Stop stop,
         Path scratch,
+        Supplier<Optional<EvidenceStore>> evidence,
         boolean died,
         Map<String, Object> figures) {
 

@@ -10,6 +10,8 @@ import io.movein.process.Secrets;
 import io.movein.process.Stop;
 import io.movein.process.control.ControlChannel;
 import io.movein.process.control.PaceCommands;
+import io.movein.process.evidence.EvidenceFolder;
+import io.movein.process.evidence.EvidenceStore;
 import io.movein.process.items.Journal;
 import io.movein.process.pace.Pace;
 import io.movein.process.report.Checks;
@@ -96,6 +98,7 @@ public final class Session<C> implements AutoCloseable {
                     new Checks(),
                     stop,
                     scratch,
+                    new EvidencePlace(() -> evidence(process, configuration, secrets, assignment, journal)),
                     died,
                     Map.of());
             progress.start();
@@ -108,6 +111,15 @@ public final class Session<C> implements AutoCloseable {
             journal.close();
             throw e;
         }
+    }
+
+    private static <C> Optional<EvidenceStore> evidence(
+            MigrationProcess<C> process, C configuration, Secrets secrets, Assignment assignment, Journal journal) {
+        return process.evidence(configuration, secrets, assignment)
+                .or(() -> assignment
+                        .state()
+                        .map(state -> new EvidenceFolder(
+                                state.resolve("evidence-" + journal.runs().size()))));
     }
 
     /** @throws ConfigurationFailure with everything that is wrong with it and the secrets */

@@ -27,6 +27,7 @@ public record TierPlan(
         @Nullable Object kafka,
         @Nullable Object search,
         List<URI> health,
+        @Nullable Bucket evidence,
         @JsonProperty("switch") Switch switching,
         Duration lease,
         PaceSettings pace) {
@@ -69,9 +70,24 @@ public record TierPlan(
         }
     }
 
+    /** @param prefix that stands before every key, with its {@code /} if it is to have one */
+    public record Bucket(
+            URI endpoint,
+            String region,
+            String bucket,
+            String prefix,
+            boolean pathStyle,
+            SecretReference accessKey,
+            SecretReference secretKey) {
+        Stream<SecretReference> secrets() {
+            return Stream.of(accessKey, secretKey);
+        }
+    }
+
     public record Postgresql(
             Database source,
             Database target,
+            boolean backup,
             @Nullable DataSize capacity,
             List<String> schemas,
             Rows rows,
@@ -122,8 +138,9 @@ public record TierPlan(
             String to) {}
 
     public List<SecretReference> secrets() {
-        return Stream.of(postgresql.source, postgresql.target, switching.database)
-                .flatMap(Database::secrets)
+        var databases = Stream.of(postgresql.source, postgresql.target, switching.database)
+                .flatMap(Database::secrets);
+        return Stream.concat(databases, Stream.ofNullable(evidence).flatMap(Bucket::secrets))
                 .toList();
     }
 

@@ -47,6 +47,11 @@ public final class SchemaDump {
         Section(String word) {
             this.word = word;
         }
+
+        /** As {@code pg_dump} calls it. */
+        public String word() {
+            return word;
+        }
     }
 
     /** Major version of the {@code pg_dump} that is installed; none where there is none. */

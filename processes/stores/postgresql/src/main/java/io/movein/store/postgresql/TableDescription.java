@@ -47,14 +47,15 @@ public record TableDescription(
     }
 
     /** What can be written; the rest is computed at the target. */
-    List<String> copied() {
+    public List<String> copied() {
         return columns.stream()
                 .filter(column -> !column.generated())
                 .map(TableColumn::name)
                 .toList();
     }
 
-    boolean binary() {
+    /** Whether its rows mean the same on every server in binary. */
+    public boolean binary() {
         return columns.stream().allMatch(TableColumn::binary);
     }
 }

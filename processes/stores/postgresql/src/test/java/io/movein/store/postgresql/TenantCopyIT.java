@@ -230,7 +230,7 @@ class TenantCopyIT {
         }
     }
 
-    private void copyAll(ExportedSnapshot snapshot, long partBytes) throws InterruptedException {
+    private void copyAll(ExportedSnapshot snapshot, long partBytes) throws Exception {
         try (var from = snapshot.open();
                 var to = target.open()) {
             for (var table : catalogue(from).values()) {

@@ -1,10 +1,7 @@
-package io.movein.storage;
+package io.movein.store.objects;
 
 import io.movein.process.Assignment;
 import io.movein.process.evidence.EvidenceStore;
-import io.movein.storage.configuration.EvidencePlace;
-import io.movein.store.objects.Description;
-import io.movein.store.objects.ObjectStore;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,24 +13,25 @@ import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 
 /** Evidence in a bucket, in a folder of its own for each run. Nothing there is replaced. */
-record ObjectEvidence(ObjectStore store, String folder) implements EvidenceStore {
+public record ObjectEvidence(ObjectStore store, String folder) implements EvidenceStore {
 
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmssSSS'Z'").withZone(ZoneOffset.UTC);
 
-    static ObjectEvidence of(ObjectStore store, EvidencePlace place, Assignment assignment, Clock clock) {
+    /** @param prefix below the store's own, under which every run has its folder */
+    public static ObjectEvidence of(ObjectStore store, String prefix, Assignment assignment, Clock clock) {
         return new ObjectEvidence(
                 store,
                 "%s%s/run-%d-%s/"
                         .formatted(
-                                place.prefix(),
+                                prefix,
                                 assignment.migration().replaceAll("[^A-Za-z0-9.-]+", "-"),
                                 assignment.run(),
                                 TIME.format(clock.instant())));
     }
 
     /** What {@link #location()} names, if it lies in this store. */
-    static Optional<EvidenceStore> at(ObjectStore store, String location) {
+    public static Optional<EvidenceStore> at(ObjectStore store, String location) {
         var root = root(store);
         return location.startsWith(root) && location.length() > root.length()
                 ? Optional.of(new ObjectEvidence(
