@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
         name = "demo",
         mixinStandardHelpOptions = true,
         description = "Starts everything and carries one real migration from a filed issue to a closed one.",
-        subcommands = {StorageDemoCommand.class, PlanDemoCommand.class, LiveDemoCommand.class})
+        subcommands = {StorageDemoCommand.class, PlanDemoCommand.class, LiveDemoCommand.class, TierDemoCommand.class})
 final class DemoCommand implements Callable<Integer> {
     @Mixin
     private StackOptions options;

@@ -107,18 +107,22 @@ record IssueSteps(GitHubUser owner, GitHubUser operator, Screen screen) {
         }
     }
 
-    /** Waits until the run follows its source and says how far it is behind. */
-    void awaitLag(int run, Watch watch) throws InterruptedException {
-        var seen = watch.await(Object.class, body -> follows(body, run) || hasEnded(body, run), RUN);
+    /**
+     * Waits until the run follows its source and says how far it is behind.
+     *
+     * @param phase in which it follows
+     */
+    void awaitLag(int run, String phase, Watch watch) throws InterruptedException {
+        var seen = watch.await(Object.class, body -> follows(body, run, phase) || hasEnded(body, run), RUN);
         if (seen.isEmpty() || seen.get() instanceof RunFinished) {
             throw new StepFailed("progress", "it did not come to follow its source", "runner");
         }
     }
 
-    private static boolean follows(Object body, int run) {
+    private static boolean follows(Object body, int run, String phase) {
         return body instanceof RunProgress told
                 && told.getRun() == run
-                && "live_sync".equals(told.getProgress().getPhase())
+                && phase.equals(told.getProgress().getPhase())
                 && told.getProgress().getLag() != null;
     }
 

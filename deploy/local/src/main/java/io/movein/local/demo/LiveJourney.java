@@ -65,7 +65,7 @@ final class LiveJourney {
         steps.awaitProgress(2, 1, watch);
         steps.command(number, 2, "/pause", ControlKind.PAUSE, watch);
         steps.command(number, 2, "/continue", ControlKind.CONTINUE, watch);
-        steps.awaitLag(2, watch);
+        steps.awaitLag(2, "live_sync", watch);
         steps.command(number, 2, "/cutover", ControlKind.CUTOVER, watch);
         return steps.awaitEnd(number, 2, RunOutcome.SUCCEEDED, watch);
     }

@@ -1,0 +1,110 @@
+package io.movein.local.demo;
+
+import io.movein.local.events.EventStream;
+import io.movein.local.screen.Screen;
+import io.movein.local.stack.LocalStack;
+import io.movein.local.tier.TierLoad;
+import io.movein.local.tier.TierTenant;
+import io.movein.model.RunResult;
+import io.movein.runtime.KafkaSettings;
+import java.util.Objects;
+
+/** Moves a tenant to a PostgreSQL of its own under load and then checks, without the services, that no write was lost or done twice. */
+public final class TierDemo {
+
+    private final LocalStack stack;
+    private final TierTenant tenant;
+    private final Screen screen;
+
+    public TierDemo(LocalStack stack, TierTenant tenant, Screen screen) {
+        this.stack = stack;
+        this.tenant = tenant;
+        this.screen = screen;
+    }
+
+    /** 0 if everything went well and every check holds. */
+    public int run() throws InterruptedException {
+        return CheckedJourney.run(stack, screen, this::travel);
+    }
+
+    private Checks travel() throws InterruptedException {
+        var others = tenant.application().others();
+        try (var load = TierLoad.start(tenant.application())) {
+            var outcome = new TierJourney(
+                            tenant,
+                            stack.github().repository(),
+                            new EventStream(KafkaSettings.of(stack.kafka())),
+                            load,
+                            screen)
+                    .travel();
+            load.end();
+            var checks = new Checks();
+            checkRuns(outcome, checks);
+            checkWrites(load, checks);
+            checkSides(others, checks);
+            checks.addEnd(stack, tenant.namespace(), outcome.issue());
+            screen.did("demo", "took " + Narrator.seconds(screen.elapsed()) + " in all");
+            return checks;
+        }
+    }
+
+    private static void checkRuns(TierJourney.Outcome outcome, Checks checks) {
+        var rehearsal = summary(outcome.rehearsal());
+        checks.add(
+                "the dry-run counted the rows",
+                rehearsal.contains("would be copied"),
+                rehearsal.split(";")[0]);
+        var damaged = summary(outcome.damaged());
+        checks.add(
+                "the damaged row was found, its table told",
+                damaged.startsWith("not proven to be equal: checksum of rows of public.orders"),
+                damaged.split(";")[0]);
+        checks.add(
+                "and rolled back: the shared server went on",
+                damaged.contains("what was copied is dropped") && outcome.back().equals("shared"),
+                "the tenant was at: " + outcome.back());
+        var live = summary(outcome.live());
+        checks.add("the next run moved the tenant", live.contains("is at 'dedicated'"), live.split(";")[0]);
+        var pause = live.replaceAll("(?s).*could not write for ([0-9.]+ s).*", "$1");
+        checks.add("the tenant could not write for", pause.endsWith(" s") && pause.length() < 10, pause);
+    }
+
+    private void checkWrites(TierLoad load, Checks checks) {
+        var different = load.differences(tenant.application().side(true));
+        checks.add(
+                "each acknowledged write is there, once",
+                different.isEmpty(),
+                different.isEmpty() ? "%,d writes".formatted(load.acknowledged()) : String.join("; ", different));
+        checks.add(
+                "it has taken writes itself since the switch",
+                load.acknowledgedByTheDedicated() > 0,
+                "%,d".formatted(load.acknowledgedByTheDedicated()));
+        checks.add(
+                "no client of the tenant saw an error",
+                load.errors().isEmpty(),
+                load.errors().isEmpty() ? "none" : load.errors().getFirst());
+    }
+
+    private void checkSides(String others, Checks checks) {
+        var application = tenant.application();
+        var foreign = application.ask(
+                application.side(true), "select count(*) from public.orders where tenant_id <> 'acme-corp'");
+        checks.add("no row of another tenant came along", foreign.equals("0"), foreign);
+        checks.add(
+                "every row of the other tenants is as it was",
+                application.others().equals(others),
+                application.ask(application.side(false), "select count(*) from public.orders")
+                        + " orders at the shared server");
+        var left = application.replication();
+        checks.add(
+                "no slot, publication or subscription is left",
+                left.isEmpty(),
+                left.isEmpty() ? "none" : left.toString());
+    }
+
+    private static String summary(RunResult result) {
+        return result.getConclusion() == null
+                ? ""
+                : Objects.requireNonNullElse(result.getConclusion().getSummary(), "");
+    }
+}

@@ -1,0 +1,107 @@
+package io.movein.local.tier;
+
+import io.movein.local.demo.FilledForm;
+import io.movein.local.files.ProcessImage;
+import io.movein.local.github.GitHubUser;
+import io.movein.local.library.Onboarding;
+import io.movein.local.library.StorageImage;
+import io.movein.local.screen.Screen;
+import io.movein.local.stack.LocalStack;
+import io.movein.local.tenant.LocalTenant;
+import io.movein.local.tenant.TenantSetup;
+import io.movein.standin.postgresql.PostgresProcess;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+
+/** The tenant whose rows move, live on the cluster, and what its owner asks for. */
+public record TierTenant(
+        GitHubUser owner, GitHubUser operator, LocalTenant tenant, String image, TierApplication application) {
+
+    private static final ProcessImage.Program PROGRAM =
+            new ProcessImage.Program("tier-migration", "io.movein.tier.TierMigration", "256m");
+
+    /** Returns when the tenant's own program answers. */
+    public static TierTenant ready(LocalStack stack, TierApplication application, Screen screen)
+            throws InterruptedException {
+        try {
+            var api = stack.github().api();
+            var owner = GitHubUser.of(api, stack.github().repository(), "capability-owner");
+            var operator = GitHubUser.of(api, stack.github().repository(), "operator");
+            var onboarding = Onboarding.ensure(owner, operator, "Onboard my capability: " + TierApplication.TENANT);
+            var tenant = new LocalTenant(
+                    TierApplication.TENANT,
+                    onboarding,
+                    List.of(owner.id()),
+                    StorageImage.build(stack.images(), stack.data().path()),
+                    Map.of(
+                            LocalTenant.STORAGE,
+                            Map.of("token", "of no use here"),
+                            "databases",
+                            Map.of("user", PostgresProcess.USER, "password", PostgresProcess.PASSWORD)));
+            new TenantSetup(stack.client()).ensure(tenant);
+            screen.did("start", "tenant %s, onboarded with issue #%d, live".formatted(tenant.namespace(), onboarding));
+            return new TierTenant(
+                    owner,
+                    operator,
+                    tenant,
+                    ProcessImage.build(stack.images(), stack.data().path(), PROGRAM),
+                    application);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot set up the tenant", e);
+        }
+    }
+
+    public String namespace() {
+        return tenant.namespace();
+    }
+
+    /** What the owner fills into the form. */
+    public FilledForm request(String mode) {
+        return new FilledForm(
+                tenant.onboardingIssue(),
+                "the rows of acme-corp in the shared PostgreSQL",
+                image,
+                mode,
+                "500m",
+                "512Mi",
+                "1Gi",
+                List.of(
+                        TierApplication.address(application.side(false)),
+                        TierApplication.address(application.side(true))),
+                List.of(),
+                List.of("databases"),
+                "safe on populated destination",
+                "yes",
+                "10m",
+                configuration());
+    }
+
+    private String configuration() {
+        return """
+                reason: acme has bought the dedicated tier
+                tenant: acme-corp
+                cutover: on-command
+                changes: follow
+                postgresql:
+                  source: {url: "%s", user: {secret: databases/user}, password: {secret: databases/password}}
+                  target: {url: "%s", user: {secret: databases/user}, password: {secret: databases/password}}
+                  rows: {column: tenant_id, value: acme-corp}
+                  tables:
+                    countries: {rows: all}
+                  queries:
+                    - {name: balances, sql: "select sum(balance), count(*) from public.accounts where tenant_id = 'acme-corp'"}
+                switch:
+                  database: {url: "%s", user: {secret: databases/user}, password: {secret: databases/password}}
+                  freeze: update public.tenants set read_only = true where id = 'acme-corp'
+                  unfreeze: update public.tenants set read_only = false where id = 'acme-corp'
+                  read: select place from public.tenants where id = 'acme-corp'
+                  set: update public.tenants set place = :to where id = 'acme-corp' and place = :from
+                  from: shared
+                  to: dedicated""".formatted(
+                        application.side(false).url(),
+                        application.side(true).url(),
+                        application.control().url());
+    }
+}
