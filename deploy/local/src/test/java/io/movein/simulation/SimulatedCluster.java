@@ -36,6 +36,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The objects of a cluster in memory, its Job controller and one node, with the API server's misfortunes. */
 final class SimulatedCluster implements Cluster {
+    private static final String TOLD =
+            "{\"movein\":{\"phase\":\"copy\",\"done\":%d,\"total\":100,\"unit\":\"objects\"}}";
     private static final String LAST_WORDS =
             "{\"movein\":{\"summary\":\"moved\",\"checks\":[{\"check\":\"rows\",\"of\":\"all\",\"source\":\"9\",\"target\":\"9\",\"match\":true}]}}";
     private final Map<String, KubernetesObject> objects = new TreeMap<>();
@@ -166,17 +168,12 @@ final class SimulatedCluster implements Cluster {
 
     @Override
     public List<LogLine> log(
-            String namespace, String pod, String container, @Nullable Duration since, Predicate<String> mustNotBeMissed) {
+            String namespace, String pod, String container, @Nullable Duration since, Predicate<String> kept) {
         mayFail("reading a log");
         var at = clock.get().toString();
         return chance.strikes(5)
                 ? List.of()
-                : List.of(
-                        new LogLine(at, "copying"),
-                        new LogLine(
-                                at,
-                                "{\"movein\":{\"phase\":\"copy\",\"done\":" + chance.below(100)
-                                        + ",\"total\":100,\"unit\":\"objects\"}}"));
+                : List.of(new LogLine(at, "copying"), new LogLine(at, TOLD.formatted(chance.below(100))));
     }
 
     private void mayFail(String what) {
