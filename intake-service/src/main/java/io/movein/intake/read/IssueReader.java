@@ -61,8 +61,8 @@ public final class IssueReader implements BatchHandler {
             .maximumSize(1_000)
             .build();
 
-    /** Since when GitHub does not find an issue. How old its hint is says nothing: nobody may have asked meanwhile. */
-    private final Cache<MigrationId, Instant> missing =
+    /** Since when GitHub does not find something. How old its hint is says nothing: nobody may have asked meanwhile. */
+    private final Cache<String, Instant> missing =
             Caffeine.newBuilder().maximumSize(10_000).build();
 
     private final Operators operators;
@@ -115,31 +115,34 @@ public final class IssueReader implements BatchHandler {
     }
 
     private void read(MigrationId migration, Message<?> hint) throws RetryableException, PermanentException {
-        var found = issues.read(migration.number(), links.asMap().getOrDefault(migration, NONE));
-        if (found.isEmpty()) {
-            throw missing(migration);
-        }
-        missing.invalidate(migration);
-        var labels = found.get().issue().labels();
+        var found = found(
+                migration.toString(),
+                issues.read(migration.number(), links.asMap().getOrDefault(migration, NONE)));
+        var labels = found.issue().labels();
         if (IssueLabels.areOfAMigration(labels)) {
-            publish(migration, found.get(), hint);
+            publish(migration, found, hint);
         } else if (IssueLabels.has(labels, IssueLabels.PLAN)) {
-            publishPlan(migration, found.get(), hint);
+            publishPlan(migration, found, hint);
         }
     }
 
     /** Each pull request once, however many hints came for it. */
-    private void readPulls(MigrationId plan, List<Message<?>> hints) {
+    private void readPulls(MigrationId plan, List<Message<?>> hints) throws RetryableException, PermanentException {
         var numbers =
                 hints.stream().flatMap(hint -> pull(hint).stream()).distinct().toList();
         if (numbers.isEmpty()) {
             return;
         }
         var hint = hints.getLast();
-        issues.issue(plan.number())
-                .filter(issue -> IssueLabels.has(issue.labels(), IssueLabels.PLAN))
-                .ifPresent(issue -> numbers.forEach(
-                        number -> commands.publish(pulls.of(plan, issue, number, hint.trace()), hint.time())));
+        var issue = found(plan.toString(), issues.issue(plan.number()));
+        if (!IssueLabels.has(issue.labels(), IssueLabels.PLAN)) {
+            return;
+        }
+        for (var number : numbers) {
+            var derived =
+                    found("pull request %d of %s".formatted(number, plan), pulls.of(plan, issue, number, hint.trace()));
+            commands.publish(derived, hint.time());
+        }
     }
 
     private static Optional<Integer> pull(Message<?> hint) {
@@ -183,15 +186,19 @@ public final class IssueReader implements BatchHandler {
     }
 
     /** GitHub answers 404 for a moment now and then; what was said meanwhile must not be lost. */
-    private RetryableException missing(MigrationId migration) throws PermanentException {
+    private <T> T found(String what, Optional<T> found) throws RetryableException, PermanentException {
+        if (found.isPresent()) {
+            missing.invalidate(what);
+            return found.get();
+        }
         var now = clock.instant();
-        var waited = Duration.between(Objects.requireNonNull(missing.get(migration, _ -> now)), now);
-        var reason = "cannot read " + migration + ": GitHub finds no such issue";
+        var waited = Duration.between(Objects.requireNonNull(missing.get(what, _ -> now)), now);
+        var reason = "cannot read " + what + ": GitHub does not find it";
         if (waited.compareTo(PATIENCE) > 0) {
-            missing.invalidate(migration);
+            missing.invalidate(what);
             throw new PermanentException(reason + " for " + PATIENCE.toMinutes() + " min; it was moved or deleted");
         }
-        return new RetryableException(pause(waited), reason);
+        throw new RetryableException(pause(waited), reason);
     }
 
     /** A third more with each time. */

@@ -5,8 +5,10 @@ import io.movein.contract.MigrationId;
 import io.movein.contract.Traceparent;
 import io.movein.github.IssueSnapshot;
 import java.util.List;
+import java.util.Optional;
 
-/** What a pull request of a plan says now; nothing, where it is none of this plan. */
+/** What a pull request of a plan says now. */
 public interface PullCommands {
-    List<Message<?>> of(MigrationId plan, IssueSnapshot issue, int number, Traceparent trace);
+    /** @return nothing, where it is none of this plan; empty: GitHub does not find it, perhaps only for a moment */
+    Optional<List<Message<?>>> of(MigrationId plan, IssueSnapshot issue, int number, Traceparent trace);
 }

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /** Reads a pull request of a plan's stage with its files, writers and reviews, and says what it comes to. */
 public final class StagePulls implements PullCommands {
@@ -30,13 +31,13 @@ public final class StagePulls implements PullCommands {
     }
 
     @Override
-    public List<Message<?>> of(MigrationId plan, IssueSnapshot issue, int number, Traceparent trace) {
+    public Optional<List<Message<?>>> of(MigrationId plan, IssueSnapshot issue, int number, Traceparent trace) {
         return pulls.pull(number)
-                .flatMap(pull -> PlanPaths.parse(pull.branch())
+                .map(pull -> PlanPaths.parse(pull.branch())
                         .filter(stage -> stage.issue() == plan.number())
-                        .map(stage -> read(plan, issue, stage, pull)))
-                .map(reading -> PullDerivation.derive(reading, trace))
-                .orElse(List.of());
+                        .map(stage -> read(plan, issue, stage, pull))
+                        .map(reading -> PullDerivation.derive(reading, trace))
+                        .orElse(List.of()));
     }
 
     /** What lies on a fork is not read: nothing of it can pass. */

@@ -61,7 +61,7 @@ class GitHubAtItsWorstIT {
         reader = new IssueReader(
                 "acme/infra",
                 connection.issues(),
-                (_, _, _, _) -> List.of(),
+                (_, _, _, _) -> Optional.of(List.of()),
                 new Operators(List.of(new OperatorAccount(null, 2001L)), null, connection.issues()),
                 new CommandPublisher(kafka, new SimpleMeterRegistry(), () -> 0),
                 CommentSeal.plain(),

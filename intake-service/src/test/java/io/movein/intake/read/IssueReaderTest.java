@@ -45,10 +45,11 @@ class IssueReaderTest {
     private Instant now = START;
     private final RecordingPublisher kafka = new RecordingPublisher();
     private final List<Optional<String>> news = new ArrayList<>();
+    private Optional<List<Message<?>>> found = Optional.of(List.of());
     private final IssueReader reader = new IssueReader(
             "acme/infra",
             github,
-            (_, _, _, _) -> List.of(),
+            (_, _, _, _) -> found,
             new Operators(List.of(new OperatorAccount(null, 2001L)), null, github),
             new CommandPublisher(kafka, new SimpleMeterRegistry(), () -> 0),
             CommentSeal.plain(),
@@ -139,7 +140,7 @@ class IssueReaderTest {
         now = START.plusSeconds(15 * 60);
         var last = later(missing);
 
-        assertThat(first).hasMessage("cannot read acme/infra#404: GitHub finds no such issue");
+        assertThat(first).hasMessage("cannot read acme/infra#404: GitHub does not find it");
         assertThat(List.of(first.after(), then.after(), last.after()))
                 .containsExactly(Duration.ofSeconds(5), Duration.ofSeconds(20), Duration.ofMinutes(1));
         now = now.plusSeconds(1);
@@ -161,6 +162,18 @@ class IssueReaderTest {
         now = now.plus(Duration.ofDays(1));
 
         later(List.of(hint("acme/infra#17")));
+    }
+
+    @Test
+    void aPullRequestOfAPlanIsAskedForAgainToo() throws Exception {
+        var hints = List.<Message<?>>of(pullHint("acme/infra#18", 31));
+
+        assertThat(later(hints)).hasMessage("cannot read acme/infra#18: GitHub does not find it");
+        issue(18, Set.of("migration-plan"), IssueSnapshot.State.OPEN, null);
+        found = Optional.empty();
+        assertThat(later(hints)).hasMessage("cannot read pull request 31 of acme/infra#18: GitHub does not find it");
+        found = Optional.of(List.of());
+        reader.handle(hints);
     }
 
     private RetryableException later(List<Message<?>> hints) {
@@ -197,7 +210,7 @@ class IssueReaderTest {
         var team = new IssueReader(
                 "acme/infra",
                 github,
-                (_, _, _, _) -> List.of(),
+                (_, _, _, _) -> found,
                 new Operators(List.of(), "acme/ops", github),
                 new CommandPublisher(kafka, new SimpleMeterRegistry(), () -> 0),
                 CommentSeal.plain(),
@@ -254,6 +267,16 @@ class IssueReaderTest {
                 number,
                 new IssueSnapshot(
                         number, "Move my data", Forms.COMPLETE, 1001L, "ada", labels, state, reason, START, updated));
+    }
+
+    private static Message<?> pullHint(String issue, int number) {
+        return new Message<>(
+                "n",
+                "/movein/intake",
+                MigrationId.parse(issue),
+                START,
+                Traceparent.begin(),
+                new IssueActivity(issue, "poll", null, number));
     }
 
     private static Message<?> hint(String issue) {

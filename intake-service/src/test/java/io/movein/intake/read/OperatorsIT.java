@@ -172,7 +172,7 @@ class OperatorsIT {
         return new IssueReader(
                 "acme/infra",
                 connection.issues(),
-                (_, _, _, _) -> List.of(),
+                (_, _, _, _) -> Optional.of(List.of()),
                 new Operators(named, team, connection.issues()),
                 new CommandPublisher(kafka, new SimpleMeterRegistry(), () -> 0),
                 CommentSeal.plain(),
