@@ -33,7 +33,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The issues of our repository as this service sees them. GitHub may show a list without a comment that was written a moment
- * ago; what we wrote ourselves in the last minutes is therefore remembered and added to what is found.
+ * ago; what we wrote ourselves in the last minutes is therefore remembered and added to what is found. A list that has a later comment is
+ * not late: what it lacks was deleted.
  */
 public final class MigrationIssues {
     private static final Logger LOG = LoggerFactory.getLogger(MigrationIssues.class);
@@ -101,8 +102,7 @@ public final class MigrationIssues {
         ours.stream()
                 .flatMap(comment -> own(comment, read.editedByOthers()).stream())
                 .forEach(comment -> all.put(comment.id(), comment));
-        written.get(read.issue().number(), _ -> new ConcurrentHashMap<>())
-                .forEach((id, mine) -> all.merge(id, mine, MigrationIssues::newer));
+        remembered(read).forEach((id, mine) -> all.merge(id, mine, MigrationIssues::newer));
         all.keySet().removeAll(unreadable);
         return new IssueAsFound(
                 read.issue().isOpen(),
@@ -110,6 +110,14 @@ public final class MigrationIssues {
                 read.issue().labels(),
                 new ArrayList<>(all.values()),
                 unreadable);
+    }
+
+    private Map<Long, OwnComment> remembered(WithHistory read) {
+        var found = read.comments().stream().map(Comment::id).collect(Collectors.toSet());
+        var newest = found.stream().mapToLong(Long::longValue).max().orElse(0);
+        var mine = written.get(read.issue().number(), _ -> new ConcurrentHashMap<>());
+        mine.keySet().removeIf(id -> id < newest && !found.contains(id));
+        return mine;
     }
 
     private static boolean isClosedBy(long me, WithHistory read) {

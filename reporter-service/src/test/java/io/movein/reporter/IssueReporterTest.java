@@ -198,6 +198,17 @@ class IssueReporterTest {
     }
 
     @Test
+    void whatAListWithALaterCommentLacksWasDeleted() throws Exception {
+        handle(Story.requested(1));
+        github.comments.clear();
+        github.by(3001, "where has it gone?");
+
+        handle(Story.passed(2));
+
+        assertThat(github.comments).extracting(Comment::authorId).containsExactly(3001L, FakeGitHub.ME, FakeGitHub.ME);
+    }
+
+    @Test
     void aMarkerInSomebodyElsesCommentMeansNothing() throws Exception {
         github.by(3001, "<!-- movein:status sequence=99 -->");
 
