@@ -11,7 +11,6 @@ import io.movein.contract.Message;
 import io.movein.contract.MigrationId;
 import io.movein.contract.Traceparent;
 import io.movein.contract.issue.CommentSeal;
-import io.movein.contract.plan.PlanLimits;
 import io.movein.github.Credentials;
 import io.movein.github.GitHubAccess;
 import io.movein.github.GitHubConnection;
@@ -133,7 +132,7 @@ class StagePullsIT {
     @Test
     void namesWhatItCannotRead() throws Exception {
         git().link("operator", "acme:" + branch, "Link", path("risks.yaml"), "/etc/passwd");
-        write("operator", "mapping.yaml", "x".repeat(PlanLimits.FILE_BYTES + 1));
+        write("operator", "mapping.yaml", "x".repeat(5_000_000));
         git().write("operator", "acme:" + branch, "Bytes", Map.of(path("runbook.yaml"), new byte[] {
             (byte) 0xff, (byte) 0xfe
         }));

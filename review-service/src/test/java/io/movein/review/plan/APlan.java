@@ -45,6 +45,7 @@ public final class APlan {
                       - {name: id, type: bigint, nullable: false, unique: true}
                       - {name: total, type: "decimal(12,2)", nullable: false}
               - {name: shop, kind: service, size: 3 pods, owner: hubot, depends-on: [orders-db]}
+            none: {schema: a store each, integration: the shop is all, job: none, configuration: the same}
             """;
     private static final String RISKS = """
             risks:

@@ -6,6 +6,7 @@ import io.movein.command.StageRead;
 import io.movein.contract.plan.StageArtifact;
 import io.movein.model.ArtifactFile;
 import io.movein.model.ArtifactProblem;
+import io.movein.model.CheckResult;
 import io.movein.model.FileChange;
 import io.movein.model.Mode;
 import io.movein.model.Person;
@@ -21,6 +22,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +34,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class StageChecksTest {
     private final APlan plan = new APlan();
     private PlanRun run = APlan.rehearsal().build();
+    private List<CheckResult> proof = APlan.proof();
 
     @ParameterizedTest
     @EnumSource(value = Stage.class, mode = EnumSource.Mode.EXCLUDE, names = "UNKNOWN")
@@ -48,6 +51,7 @@ class StageChecksTest {
                         "migration-analyst.unknown-dependency"),
                 wrong(StageArtifact.INVENTORY, "name: accounts-db", "name: orders-db", "migration-analyst.named-twice"),
                 wrong(StageArtifact.INVENTORY, "kind: service", "kind: schema", "migration-analyst.no-entities"),
+                wrong(StageArtifact.INVENTORY, ", job: none", "", "migration-analyst.kind-missing"),
                 wrong(StageArtifact.INVENTORY, "depends-on: [],", "depends-on: [shop],", "risk-assessor.cycle"),
                 wrong(
                         StageArtifact.RISKS,
@@ -80,6 +84,23 @@ class StageChecksTest {
                         "  - source: accounts-db/accounts\n    target: accounts\n    fields:\n      - {source: id, target: id, rule: rename, reason: the same}\n",
                         "",
                         "schema-mapper.unmapped-entity"),
+                wrong(
+                        StageArtifact.MAPPING,
+                        "source: accounts-db/accounts",
+                        "source: accounts-db/account",
+                        "schema-mapper.unknown-entity"),
+                wrong(
+                        StageArtifact.MAPPING,
+                        "source: accounts-db/accounts",
+                        "source: orders-db/orders",
+                        "schema-mapper.mapped-twice"),
+                wrong(StageArtifact.MAPPING, "target: cents", "target: id", "schema-mapper.written-twice"),
+                wrong(StageArtifact.MAPPING, "target: accounts", "target: orders", "compatibility-reviewer.concept"),
+                wrong(
+                        StageArtifact.MAPPING,
+                        "rule: cast, to-type: int,",
+                        "rule: derive, from-fields: [total], expression: total * 100, to-unique: true,",
+                        "compatibility-reviewer.constraint"),
                 wrong(
                         StageArtifact.MAPPING,
                         "{source: id, target: id, rule: rename, reason: the same}\n      - {source: total",
@@ -158,6 +179,8 @@ class StageChecksTest {
                 wrong(StageArtifact.RUNBOOK, "name: freeze,", "name: run,", "cutover-coordinator.named-twice"),
                 wrong(StageArtifact.ROLLBACK, "duration: 20m", "duration: 31m", "rollback-engineer.over-objective"),
                 wrong(StageArtifact.ROLLBACK, "took: 25m", "took: 1h", "rollback-engineer.over-objective"),
+                wrong(StageArtifact.ROLLBACK, "on: 2026-11-20", "on: 2026-12-02", "rollback-engineer.not-rehearsed"),
+                wrong(StageArtifact.ROLLBACK, "on: 2026-11-20", "on: 2026-11-31", "rollback-engineer.not-rehearsed"),
                 wrong(StageArtifact.ROLLBACK, "step: run,", "step: fly,", "rollback-engineer.unknown-step"),
                 wrong(StageArtifact.ROLLBACK, "owner: octocat, duration", "duration", "artifact.schema"),
                 wrong(StageArtifact.ROLLBACK, "duration: 20m", "duration: soon", "artifact.schema"),
@@ -209,6 +232,54 @@ class StageChecksTest {
         run = change.apply(PlanRun.newBuilder(run)).build();
 
         assertThat(problems(Stage.MIGRATE)).extracting(ArtifactProblem::getCode).containsExactly(code);
+    }
+
+    @Test
+    void aRunThatComparedNothingProvesNothing() {
+        proof = List.of();
+
+        assertThat(problems(Stage.VALIDATION))
+                .extracting(ArtifactProblem::getCode)
+                .contains("validator.nothing-compared");
+    }
+
+    @Test
+    void whatAFieldIsDerivedFromChangesForItsConsumers() {
+        plan.with(
+                StageArtifact.MAPPING,
+                "{source: total, target: cents, rule: cast, to-type: int, reason: cents}",
+                "{target: cents, rule: derive, from-fields: [total], expression: total * 100, reason: cents}");
+        plan.with(
+                StageArtifact.MAPPING,
+                "  - {finding: lossy-cast, entity: orders-db/orders, field: total, by: octocat, because: no order is that large}\n",
+                "");
+
+        assertThat(problems(Stage.MAPPING)).isEmpty();
+        plan.with(StageArtifact.MAPPING, "consumer: shop,", "consumer: till,");
+        assertThat(problems(Stage.MAPPING))
+                .extracting(ArtifactProblem::getCode)
+                .containsExactly("compatibility-reviewer.consumer", "compatibility-reviewer.acknowledged-for-nothing");
+    }
+
+    @Test
+    void aFieldThatStaysAsItIsBreaksNobodyWhateverElseIsMadeOfIt() {
+        plan.with(
+                StageArtifact.MAPPING,
+                "      - {source: total",
+                "      - {source: total, target: total, rule: rename, reason: the same}\n      - {source: total");
+
+        assertThat(problems(Stage.MAPPING))
+                .extracting(ArtifactProblem::getCode)
+                .containsExactly("compatibility-reviewer.acknowledged-for-nothing");
+    }
+
+    @Test
+    void everyCodeOfEveryDutyIsProvokedByATestHere() {
+        var tried = Stream.of(oneWrongPoint(), otherRuns(), Stream.of(Arguments.of("validator.nothing-compared")))
+                .flatMap(cases -> cases.map(one -> (String) one.get()[one.get().length - 1]))
+                .collect(Collectors.toSet());
+
+        assertThat(StageChecks.CHECKS).allSatisfy(check -> assertThat(tried).containsAll(check.codes()));
     }
 
     @Test
@@ -292,8 +363,7 @@ class StageChecksTest {
 
     private List<ArtifactProblem> problems(StageRead read) {
         var files = PullRequestFiles.of(read, plan.passed(read.getStage()));
-        var theCase =
-                new StageCase(APlan.request(), files.artifacts(), List.of(new StageCase.Proven(run, APlan.proof())));
+        var theCase = new StageCase(APlan.request(), files.artifacts(), List.of(new StageCase.Proven(run, proof)));
         return Stream.concat(files.problems().stream(), StageChecks.problems(read.getStage(), theCase).stream())
                 .toList();
     }

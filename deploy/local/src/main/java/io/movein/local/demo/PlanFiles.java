@@ -21,6 +21,11 @@ public final class PlanFiles {
                 size: one process
                 owner: capability-owner
                 depends-on: [media-files]
+            none:
+              schema: the files have none
+              integration: nobody else reads them
+              job: nothing runs on its own
+              configuration: a token, which is a registered secret
             """;
 
     public static final String RISKS = """

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /** Durations as people write them: {@code 45s}, {@code 1h30m}. */
-final class Durations {
+public final class Durations {
     private static final Pattern FORM =
             Pattern.compile("(?:(\\d{1,4})d)?(?:(\\d{1,4})h)?(?:(\\d{1,4})m)?(?:(\\d{1,6})s)?");
 
@@ -33,7 +33,7 @@ final class Durations {
     }
 
     /** {@code 1h30m} */
-    static String words(Duration duration) {
+    public static String words(Duration duration) {
         var words = (duration.toDays() > 0 ? duration.toDays() + "d" : "")
                 + (duration.toHoursPart() > 0 ? duration.toHoursPart() + "h" : "")
                 + (duration.toMinutesPart() > 0 ? duration.toMinutesPart() + "m" : "")

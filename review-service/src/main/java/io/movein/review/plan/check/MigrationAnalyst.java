@@ -10,13 +10,16 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The inventory is whole: no name stands for two things, nothing depends on something that is not listed, and of what holds data
- * it is said what that is. What is not listed is not moved.
+ * The inventory is whole: every kind of thing was thought of, no name stands for two things, nothing depends on something that is not
+ * listed, and of what holds data it is said what that is. What is not listed is not moved.
  */
 public final class MigrationAnalyst implements StageCheck {
+    static final String KIND_MISSING = "migration-analyst.kind-missing";
     static final String NAMED_TWICE = "migration-analyst.named-twice";
     static final String UNKNOWN_DEPENDENCY = "migration-analyst.unknown-dependency";
     static final String NO_ENTITIES = "migration-analyst.no-entities";
+    private static final List<String> KINDS =
+            List.of("schema", "store", "service", "integration", "job", "configuration");
 
     @Override
     public Stage stage() {
@@ -25,7 +28,7 @@ public final class MigrationAnalyst implements StageCheck {
 
     @Override
     public Set<String> codes() {
-        return Set.of(NAMED_TWICE, UNKNOWN_DEPENDENCY, NO_ENTITIES);
+        return Set.of(KIND_MISSING, NAMED_TWICE, UNKNOWN_DEPENDENCY, NO_ENTITIES);
     }
 
     @Override
@@ -37,6 +40,7 @@ public final class MigrationAnalyst implements StageCheck {
     public List<ArtifactProblem> check(StageCase theCase) {
         var problems = new ArrayList<ArtifactProblem>();
         var inventory = new Inventory(theCase.entry(StageArtifact.INVENTORY));
+        Kinds.missing(KINDS, inventory.document(), "items", KIND_MISSING, problems);
         namedTwice(inventory.items(), problems);
         for (var item : inventory.items()) {
             for (var dependency : item.list("depends-on")) {

@@ -46,27 +46,12 @@ public final class RiskAssessor implements StageCheck {
         var problems = new ArrayList<ArtifactProblem>();
         var inventory = new Inventory(theCase.entry(StageArtifact.INVENTORY));
         var risks = theCase.entry(StageArtifact.RISKS);
-        kinds(risks, problems);
+        Kinds.missing(KINDS, risks, "risks", KIND_MISSING, problems);
         risks.list("risks").forEach(risk -> known(risk.list("about"), inventory, problems));
         known(risks.list("order"), inventory, problems);
         cycle(inventory, problems);
         order(risks, inventory, problems);
         return problems;
-    }
-
-    private static void kinds(ArtifactEntry risks, List<ArtifactProblem> problems) {
-        for (var kind : KINDS) {
-            var isThere = risks.list("risks").stream()
-                    .anyMatch(risk -> risk.text("kind").equals(kind));
-            if (!isThere && !risks.at("none").has(kind)) {
-                problems.add(risks.at("risks")
-                        .problem(
-                                KIND_MISSING,
-                                "no risk of the kind " + kind,
-                                "one at least, or why there is none",
-                                "add the risk, or write none: {" + kind + ": the reason}"));
-            }
-        }
     }
 
     private static void known(List<ArtifactEntry> names, Inventory inventory, List<ArtifactProblem> problems) {

@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Every field of every entity of the inventory has a rule, and no rule is about something that there is not. What has no rule
- * gets lost.
+ * Every field of every entity of the inventory has a rule, no rule is about something that there is not, and no two write the same field.
+ * What has no rule gets lost, and so does what is written over.
  */
 public final class SchemaMapper implements StageCheck {
     static final String UNMAPPED_ENTITY = "schema-mapper.unmapped-entity";
@@ -21,6 +21,7 @@ public final class SchemaMapper implements StageCheck {
     static final String UNKNOWN_ENTITY = "schema-mapper.unknown-entity";
     static final String UNKNOWN_FIELD = "schema-mapper.unknown-field";
     static final String MAPPED_TWICE = "schema-mapper.mapped-twice";
+    static final String WRITTEN_TWICE = "schema-mapper.written-twice";
 
     @Override
     public Stage stage() {
@@ -29,7 +30,7 @@ public final class SchemaMapper implements StageCheck {
 
     @Override
     public Set<String> codes() {
-        return Set.of(UNMAPPED_ENTITY, UNMAPPED_FIELD, UNKNOWN_ENTITY, UNKNOWN_FIELD, MAPPED_TWICE);
+        return Set.of(UNMAPPED_ENTITY, UNMAPPED_FIELD, UNKNOWN_ENTITY, UNKNOWN_FIELD, MAPPED_TWICE, WRITTEN_TWICE);
     }
 
     @Override
@@ -48,6 +49,7 @@ public final class SchemaMapper implements StageCheck {
             if (!mapped.add(name)) {
                 problems.add(map.problem(MAPPED_TWICE, "'" + name + "' twice", "once", "join the two"));
             }
+            written(map, problems);
             inventory
                     .entity(name)
                     .ifPresentOrElse(
@@ -70,6 +72,25 @@ public final class SchemaMapper implements StageCheck {
         return problems;
     }
 
+    /** The fields that a rule reads. */
+    static List<String> sources(ArtifactEntry rule) {
+        return Stream.concat(rule.optional("source").stream(), rule.texts("from-fields").stream())
+                .distinct()
+                .toList();
+    }
+
+    private static void written(ArtifactEntry map, List<ArtifactProblem> problems) {
+        var written = new HashSet<String>();
+        map.list("fields").stream()
+                .filter(rule -> rule.has("target") && !written.add(rule.text("target")))
+                .forEach(rule -> problems.add(rule.at("target")
+                        .problem(
+                                WRITTEN_TWICE,
+                                "'" + rule.text("target") + "' of '" + map.text("target") + "' is written by two rules",
+                                "one rule for each field of the target",
+                                "join them by the rule derive, or give one of them another target")));
+    }
+
     private static void fields(Inventory.Entity entity, ArtifactEntry map, List<ArtifactProblem> problems) {
         var rules = map.list("fields");
         rules.stream()
@@ -82,9 +103,7 @@ public final class SchemaMapper implements StageCheck {
                         "'" + entity.name() + "' has no field '" + named.text() + "'",
                         "a field of the inventory",
                         "correct the name, or add the field to inventory.yaml by /reopen assessment")));
-        var known = rules.stream()
-                .flatMap(rule -> Stream.concat(Stream.of(rule.text("source")), rule.texts("from-fields").stream()))
-                .collect(Collectors.toSet());
+        var known = rules.stream().flatMap(rule -> sources(rule).stream()).collect(Collectors.toSet());
         entity.entity().list("fields").stream()
                 .map(field -> field.text("name"))
                 .filter(field -> !known.contains(field))

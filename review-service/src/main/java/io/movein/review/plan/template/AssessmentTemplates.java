@@ -20,6 +20,10 @@ final class AssessmentTemplates {
                 #           - {name: id, type: bigint, nullable: false, unique: true}
                 #           - {name: total, type: "decimal(12,2)"}
                 items: []
+
+                # Each of the six kinds at least once, or why there is none.
+                # none:
+                #   integration: nobody outside talks to it
                 """;
     }
 

@@ -2,6 +2,7 @@ package io.movein.review.plan.template;
 
 import io.movein.contract.plan.StageArtifact;
 import io.movein.review.plan.artifact.ArtifactEntry;
+import io.movein.review.plan.check.Durations;
 import io.movein.review.plan.check.StageCase;
 import java.time.Duration;
 import java.util.List;
@@ -49,6 +50,6 @@ final class CutoverTemplates {
 
                 # That it was tried.
                 rehearsed: {on: , by: , took: , evidence: }  # on: 2026-11-20, took: 25m
-                """.formatted(objective == null ? "" : " of " + Duration.ofSeconds(objective));
+                """.formatted(objective == null ? "" : " of " + Durations.words(Duration.ofSeconds(objective)));
     }
 }
