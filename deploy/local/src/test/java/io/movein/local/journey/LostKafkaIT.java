@@ -3,6 +3,7 @@ package io.movein.local.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.movein.local.stack.Ports;
+import io.movein.standin.github.model.PullRequest;
 import io.movein.standin.kafka.EmbeddedKafka;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +20,7 @@ class LostKafkaIT {
     Path folder;
 
     @Test
-    void everyOpenMigrationIsTakenUpAgainAndNoneIsStartedTwice() throws Exception {
+    void everyOpenMigrationAndPlanIsTakenUpAgainAndNoneIsStartedTwice() throws Exception {
         var port = Ports.free();
         var kafka = kafka(port, "kafka");
         try (var town = new Town(folder.resolve("data"), kafka.bootstrapServers())) {
@@ -40,6 +41,7 @@ class LostKafkaIT {
             runs.isApproved(1);
             runs.awaitState("running");
             waits.awaitState("awaiting-approval");
+            var plan = planned(town);
 
             kafka.close();
             kafka = kafka(port, "another");
@@ -55,6 +57,7 @@ class LostKafkaIT {
                 issue.says("/validated");
                 issue.awaitClosed();
             }
+            isTakenUpAgain(plan, town);
             assertThat(closed.labels()).contains("state:closed");
             assertThat(Files.readAllLines(starts)).containsExactlyInAnyOrder("quick", "quick", "quick", "slow");
             for (var tenant : List.of("closed", "ended", "runs", "waits")) {
@@ -63,6 +66,29 @@ class LostKafkaIT {
         } finally {
             kafka.close();
         }
+    }
+
+    /** Two stages have passed, and the third is open. */
+    private static PlanIssue planned(Town town) throws Exception {
+        var plan = PlanIssue.filed(town.github(), town.tenant("planned", "capability-owner"), "mapping: ask");
+        plan.assesses();
+        plan.answers(PlanIssue.LEAD, "/approve", plan.maps());
+        plan.awaitMerged("mapping");
+        plan.awaitChecked("migrate", plan.pull("migrate").headSha(), "failure");
+        return plan;
+    }
+
+    /** What is merged stays so and is asked about once more, and the pull request that is open goes on. */
+    private static void isTakenUpAgain(PlanIssue plan, Town town) throws InterruptedException {
+        var open = plan.pull("migrate");
+        plan.awaitMerged("assessment-2");
+        plan.answers(PlanIssue.LEAD, "/approve", plan.pull("mapping-2").headSha());
+        plan.awaitMerged("mapping-2");
+        plan.awaitStatus("migrate, needs work");
+        plan.awaitStatus("#" + open.number());
+        assertThat(town.github().issue(open.number()).open()).isTrue();
+        assertThat(town.github().pulls().all().stream().map(PullRequest::headBranch))
+                .doesNotContain(plan.branch("migrate-2"));
     }
 
     private EmbeddedKafka kafka(int port, String name) {

@@ -33,6 +33,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -49,26 +50,37 @@ final class Town implements AutoCloseable {
     private final AtomicInteger images = new AtomicInteger();
 
     Town(Path folder) {
-        this(folder, StackOptions.forManySmallRuns());
+        this(folder, StackOptions.forManySmallRuns(), Map.of());
+    }
+
+    /** Whose intake is told this, too. */
+    Town(Path folder, Map<String, String> intake) {
+        this(folder, StackOptions.forManySmallRuns(), intake);
     }
 
     /** On another Kafka than one of its own. */
     Town(Path folder, String kafka) {
-        this(folder, StackOptions.forManySmallRuns().onKafka(kafka));
+        this(folder, StackOptions.forManySmallRuns().onKafka(kafka), Map.of());
     }
 
-    private Town(Path folder, StackOptions options) {
+    private Town(Path folder, StackOptions options, Map<String, String> intake) {
         System.setProperty(
                 "movein.home", Path.of("../..").toAbsolutePath().normalize().toString());
         data = DataDir.open(folder);
         stack = LocalStack.start(
-                options.within(
-                        new Surroundings(_ -> List.of(), _ -> Map.of("MOVEIN_OTLP_ENDPOINT", traces.endpoint()))),
+                options.within(new Surroundings(
+                        _ -> List.of(), name -> with(name.equals("intake") ? intake : Map.of(), traces.endpoint()))),
                 StackOptions.Default.FREE,
                 data,
                 Map.of(),
                 new Screen(System.out, false, false));
         core = new CoreV1Api(stack.client());
+    }
+
+    private static Map<String, String> with(Map<String, String> environment, String collector) {
+        var all = new HashMap<>(environment);
+        all.put("MOVEIN_OTLP_ENDPOINT", collector);
+        return all;
     }
 
     GitHubModel github() {
