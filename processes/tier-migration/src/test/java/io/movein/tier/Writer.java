@@ -1,12 +1,15 @@
 package io.movein.tier;
 
 import io.movein.store.postgresql.PostgresFailure;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The tenant's application: looks in each transaction where the tenant is and whether it may write, and knows what was committed. */
 final class Writer implements AutoCloseable {
+
+    private static final Duration LONGEST = Duration.ofSeconds(60);
 
     private final Scene scene;
     private final List<Integer> committed = new ArrayList<>();
@@ -54,8 +57,17 @@ final class Writer implements AutoCloseable {
         }
     }
 
-    int number() {
-        return number.get();
+    /** Waits until it has written so often again, wherever that is. */
+    void awaitMore(int writes) throws InterruptedException {
+        var enough = number.get() + writes;
+        var until = System.nanoTime() + LONGEST.toNanos();
+        while (number.get() < enough) {
+            if (!thread.isAlive() || System.nanoTime() - until > 0) {
+                throw new AssertionError("%d writes after %s, thread alive: %s (expected %d)"
+                        .formatted(number.get(), LONGEST, thread.isAlive(), enough));
+            }
+            Thread.sleep(5);
+        }
     }
 
     /** Ends it; what was committed, in order. */
