@@ -33,6 +33,7 @@ final class Moving {
     private final ConfigurationStore control;
     private final Freeze freeze;
     private final Following following;
+    private final Warming warming;
     private final Rollback rollback;
 
     Moving(ProcessRun<TierPlan> run, Sides sides, Lease lease) {
@@ -45,7 +46,8 @@ final class Moving {
         this.control = new ConfigurationStore(sides.control(), plan.switching());
         this.freeze = new Freeze(run, sides, control);
         this.following = new Following(run, sides, marker);
-        this.rollback = new Rollback(run, sides, lease, marker, freeze, following);
+        this.warming = new Warming(run);
+        this.rollback = new Rollback(run, sides, lease, marker, freeze, following, warming);
     }
 
     String move() throws InterruptedException {
@@ -83,6 +85,7 @@ final class Moving {
             marker.copying(SchemaContents.missing(target, plan.postgresql().schemas()));
         }
         if (!follows()) {
+            warming.choose();
             freeze.begin();
         }
         var rules = rules();
@@ -125,6 +128,7 @@ final class Moving {
         var comparison = new Comparison(run, sides);
         if (follows()) {
             var force = awaitTheFreeze();
+            warming.choose();
             freeze.begin();
             following.drain();
             if (!compared(comparison) && !force) {
@@ -207,6 +211,7 @@ final class Moving {
             throw new InterruptedException("told to go back");
         }
         orders.refuseAll();
+        warming.warm();
         run.progress().phase("cutover", "switches", OptionalLong.of(1));
         lease.check();
         marker.switching();
@@ -239,6 +244,7 @@ final class Moving {
         double pause;
         try {
             pause = freeze.end();
+            warming.end();
             marker.remove();
         } catch (PostgresFailure e) {
             throw new OutcomeUnknown(

@@ -26,6 +26,7 @@ final class Rollback {
     private final TargetMarker marker;
     private final Freeze freeze;
     private final Following following;
+    private final Warming warming;
 
     Rollback(
             ProcessRun<TierPlan> run,
@@ -33,7 +34,8 @@ final class Rollback {
             Lease lease,
             TargetMarker marker,
             Freeze freeze,
-            Following following) {
+            Following following,
+            Warming warming) {
         this.run = run;
         this.plan = run.configuration();
         this.sides = sides;
@@ -41,6 +43,7 @@ final class Rollback {
         this.marker = marker;
         this.freeze = freeze;
         this.following = following;
+        this.warming = warming;
     }
 
     private interface Step {
@@ -63,6 +66,7 @@ final class Rollback {
         words.add(attempt(
                 () -> unfreeze(anew),
                 "carry out '%s'".formatted(plan.switching().unfreeze())));
+        warming.forget();
         words.add(attempt(this::replication, following.byHand()));
         words.add(attempt(
                 () -> target(anew),

@@ -55,13 +55,13 @@ class ConfigurationTest {
 
     @Test
     void refusesPlainlyWhatIsNotThereYet() {
-        var yaml = new TierMigration().example() + "\nkafka: {topics: [orders]}\nredis: {}";
+        var yaml = new TierMigration().example() + "\nkafka: {topics: [orders]}\nsearch: {}";
 
         assertThat(new TierMigration().format().read(yaml).problems())
                 .extracting(Object::toString)
                 .containsExactly(
-                        "redis: a store that this version cannot move (expected only postgresql; leave it out)",
-                        "kafka: a store that this version cannot move (expected only postgresql; leave it out)");
+                        "kafka: a store that this version cannot move (expected only postgresql and redis; leave it out)",
+                        "search: a store that this version cannot move (expected only postgresql and redis; leave it out)");
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,7 @@ public record TierPlan(
         Follow follow,
         Postgresql postgresql,
         @Nullable Object objects,
-        @Nullable Object redis,
+        @Nullable Redis redis,
         @Nullable Object kafka,
         @Nullable Object search,
         List<URI> health,
@@ -84,6 +85,27 @@ public record TierPlan(
         }
     }
 
+    /**
+     * What the dedicated Redis is warmed with.
+     *
+     * @param hottest keys at most
+     * @param size    of their values at most, as DUMP gives them
+     * @param limit   that it may take while the tenant is frozen
+     */
+    public record Redis(
+            RedisServer source, RedisServer target, String prefix, int hottest, DataSize size, Duration limit) {}
+
+    public record RedisServer(
+            String host,
+            int port,
+            boolean tls,
+            @Nullable SecretReference user,
+            @Nullable SecretReference password) {
+        Stream<SecretReference> secrets() {
+            return Stream.of(user, password).filter(Objects::nonNull);
+        }
+    }
+
     public record Postgresql(
             Database source,
             Database target,
@@ -140,7 +162,12 @@ public record TierPlan(
     public List<SecretReference> secrets() {
         var databases = Stream.of(postgresql.source, postgresql.target, switching.database)
                 .flatMap(Database::secrets);
-        return Stream.concat(databases, Stream.ofNullable(evidence).flatMap(Bucket::secrets))
+        var caches = Stream.ofNullable(redis).flatMap(both -> Stream.of(both.source, both.target));
+        return Stream.of(
+                        databases,
+                        Stream.ofNullable(evidence).flatMap(Bucket::secrets),
+                        caches.flatMap(RedisServer::secrets))
+                .flatMap(Function.identity())
                 .toList();
     }
 
@@ -148,7 +175,6 @@ public record TierPlan(
     public List<ConfigurationProblem> problems() {
         var problems = new ArrayList<ConfigurationProblem>();
         notThereYet("objects", objects, problems);
-        notThereYet("redis", redis, problems);
         notThereYet("kafka", kafka, problems);
         notThereYet("search", search, problems);
         if (postgresql.source.url.equals(postgresql.target.url)) {
@@ -181,7 +207,7 @@ public record TierPlan(
     private static void notThereYet(String store, @Nullable Object settings, List<ConfigurationProblem> problems) {
         if (settings != null) {
             problems.add(ConfigurationProblem.of(
-                    store, "a store that this version cannot move", "only postgresql; leave it out"));
+                    store, "a store that this version cannot move", "only postgresql and redis; leave it out"));
         }
     }
 }

@@ -1,0 +1,125 @@
+package io.movein.tier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.movein.standin.redis.RedisProcess;
+import io.movein.store.postgresql.SchemaDump;
+import io.movein.store.redis.Connection;
+import io.movein.store.redis.KeySpace;
+import io.movein.store.redis.RedisCommand;
+import io.movein.store.redis.Scan;
+import io.movein.store.redis.Server;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(180)
+class WarmingIT {
+
+    private static final int USES = 500;
+
+    @TempDir
+    Path folder;
+
+    private Scene scene;
+    private RedisProcess shared;
+    private RedisProcess own;
+
+    @BeforeEach
+    void start() {
+        assumeTrue(SchemaDump.installed().orElse(0) >= 15, "no pg_dump of PostgreSQL 15 or newer is installed");
+        shared = RedisProcess.start(folder.resolve("shared"), "maxmemory-policy allkeys-lfu");
+        own = RedisProcess.start(folder.resolve("own"));
+        scene = new Scene(folder)
+                .with(
+                        "tenant: acme",
+                        "tenant: acme\nredis: {source: {host: 127.0.0.1, port: %d}, target: {host: 127.0.0.1, port: %d}, prefix: 'acme:', hottest: 2, limit: 30s}"
+                                .formatted(shared.port(), own.port()));
+        try (var admin = connect(shared)) {
+            for (var key : Set.of("acme:cold", "acme:hot", "acme:often", "acme:rare", "other:hot")) {
+                admin.call("SET", key, "value of " + key);
+            }
+            admin.call("PEXPIRE", "acme:often", 3_600_000);
+            for (var key : Set.of("acme:hot", "acme:often", "other:hot")) {
+                admin.send(Collections.nCopies(USES, RedisCommand.of("GET", key)));
+            }
+        }
+    }
+
+    @AfterEach
+    void stop() {
+        if (scene != null) {
+            scene.close();
+            shared.close();
+            own.close();
+        }
+    }
+
+    private static Connection connect(RedisProcess process) {
+        return Connection.to(new Server("test", process.host(), process.port(), false, Optional.empty()));
+    }
+
+    private static Set<String> keys(RedisProcess process) {
+        var found = new TreeSet<String>();
+        try (var admin = connect(process)) {
+            new Scan(admin, new KeySpace("acme:", 0)).forEach(page -> page.forEach(key -> found.add(key.toString())));
+        }
+        return found;
+    }
+
+    @Test
+    void fillsTheDedicatedServerWithTheHottestKeysAndTheirLives() {
+        assertThat(scene.live()).as(scene.output()).isZero();
+
+        try (var admin = connect(own)) {
+            assertThat(admin.text("DBSIZE")).isEqualTo("2");
+            assertThat(admin.text("GET", "acme:hot")).isEqualTo("value of acme:hot");
+            assertThat(admin.text("PTTL", "acme:hot")).isEqualTo("-1");
+            assertThat(admin.text("GET", "acme:often")).isEqualTo("value of acme:often");
+            assertThat(Long.parseLong(admin.text("PTTL", "acme:often"))).isBetween(1L, 3_600_000L);
+        }
+        assertThat(scene.output()).contains("redis: 2 of 2 keys are warm");
+        assertThat(scene.place()).isEqualTo("acme-db f");
+    }
+
+    @Test
+    void movesTheTenantAlthoughItsCacheCannotBeWarmed() {
+        own.stop();
+
+        assertThat(scene.live()).as(scene.output()).isZero();
+
+        assertThat(scene.output()).contains("choosing keys to warm came to nothing");
+        assertThat(scene.place()).isEqualTo("acme-db f");
+    }
+
+    @Test
+    void leavesNoKeyBehindWhereThereIsNoSwitch() {
+        scene.with("set read_only = true where", "set read_only = true, place = 'elsewhere' where");
+
+        assertThat(scene.live()).as(scene.output()).isEqualTo(6);
+
+        assertThat(scene.output()).contains("redis: 2 of 2 keys are warm", "redis: what was warmed is removed");
+        assertThat(keys(own)).isEmpty();
+        assertThat(keys(shared)).hasSize(4);
+    }
+
+    @Test
+    void leavesAServerAloneThatHasKeysOfTheTenant() {
+        try (var admin = connect(own)) {
+            admin.call("SET", "acme:mine", "1");
+        }
+
+        assertThat(scene.live()).as(scene.output()).isZero();
+
+        assertThat(scene.output()).contains("redis: not warmed: the target has keys 'acme:…' already");
+        assertThat(keys(own)).hasSize(1);
+    }
+}
