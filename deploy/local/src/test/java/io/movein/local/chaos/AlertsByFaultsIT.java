@@ -31,6 +31,7 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.config.ConfigResource;
@@ -261,6 +262,20 @@ class AlertsByFaultsIT {
         send(tomorrow);
         fires("MoveinUnknownSchema", "runner");
         fires("MoveinStandstill", "runner");
+    }
+
+    /** The last one: nobody takes a partition away again. */
+    @Test
+    @Order(13)
+    void aTopicOfOneOrderGetsASecondPartition() throws Exception {
+        awaitsSilence("MoveinNotReady");
+        try (var admin = admin()) {
+            admin.createPartitions(Map.of(Topic.COMMANDS.topicName(), NewPartitions.increaseTo(2)))
+                    .all()
+                    .get();
+        }
+        fires("MoveinNotReady", "review");
+        fires("MoveinTopicAltered", "review");
     }
 
     private static String key() {
