@@ -88,7 +88,7 @@ final class Copy {
 
     private Result transferred(Fetched object, Description description) throws IOException {
         try (var upload = target.upload(move.key(), description, object.stored().size())) {
-            var digest = Digest.whileCopying(object.content(), upload);
+            var digest = Digest.whileCopying(object, upload);
             var wrong = recordedWrong(digest);
             if (wrong.isPresent()) {
                 return wrong.get();
@@ -148,7 +148,7 @@ final class Copy {
                                     .formatted(Names.show(move.key())));
         }
         try (var back = found.get()) {
-            var equal = Digest.of(back.content()).equals(sent.digest);
+            var equal = Digest.of(back).equals(sent.digest);
             var ours = back.stored().etag().equals(sent.etag);
             return equal ? kept(sent, back.stored(), ours) : different(sent, back.stored(), ours);
         }
@@ -265,7 +265,7 @@ final class Copy {
             return Optional.empty();
         }
         try (var object = fetched.get()) {
-            return Optional.of(Digest.of(object.content()));
+            return Optional.of(Digest.of(object));
         }
     }
 }

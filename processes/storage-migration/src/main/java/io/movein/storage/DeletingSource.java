@@ -191,7 +191,7 @@ final class DeletingSource {
         Stored stored;
         try (var object = fetched.get()) {
             stored = object.stored();
-            var digest = Digest.of(object.content());
+            var digest = Digest.of(object);
             if (!digest.sha256().equals(proof.sha256)) {
                 return Outcome.skipped("source-differs", "the source has other content than was moved: it stays");
             }
@@ -212,7 +212,7 @@ final class DeletingSource {
             return Optional.empty();
         }
         try (var object = fetched.get()) {
-            return Optional.of(Digest.of(object.content()));
+            return Optional.of(Digest.of(object));
         }
     }
 }

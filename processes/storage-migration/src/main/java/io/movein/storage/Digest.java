@@ -1,7 +1,7 @@
 package io.movein.storage;
 
+import io.movein.store.objects.Fetched;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -12,14 +12,15 @@ record Digest(long size, String sha256) {
 
     private static final int BUFFER = 128 * 1024;
 
-    static Digest of(InputStream in) throws IOException {
-        return whileCopying(in, OutputStream.nullOutputStream());
+    static Digest of(Fetched object) throws IOException {
+        return whileCopying(object, OutputStream.nullOutputStream());
     }
 
-    static Digest whileCopying(InputStream in, OutputStream out) throws IOException {
+    static Digest whileCopying(Fetched object, OutputStream out) throws IOException {
+        var in = object.content();
         try {
             var digest = MessageDigest.getInstance("SHA-256");
-            var buffer = new byte[BUFFER];
+            var buffer = new byte[Math.clamp(object.stored().size(), 1, BUFFER)];
             var size = 0L;
             for (var read = in.read(buffer); read >= 0; read = in.read(buffer)) {
                 digest.update(buffer, 0, read);

@@ -46,7 +46,7 @@ record Verifying(ProcessRun<StoragePlan> run, Sides sides, Catalogue catalogue) 
             return false;
         }
         try (var object = fetched.get()) {
-            return Digest.of(object.content()).sha256().equalsIgnoreCase(artifact.sha256());
+            return Digest.of(object).sha256().equalsIgnoreCase(artifact.sha256());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

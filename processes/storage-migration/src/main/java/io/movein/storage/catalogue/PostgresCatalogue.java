@@ -36,6 +36,9 @@ public final class PostgresCatalogue implements Catalogue {
     private final HikariDataSource connections;
     private final Retries retries;
     private final Rows rows;
+    /** Made once, as each artifact needs it. */
+    private final String pointing;
+
     private final Condition scope;
     private final Condition anywhere;
 
@@ -52,6 +55,7 @@ public final class PostgresCatalogue implements Catalogue {
         this.connections = connections;
         this.retries = retries;
         this.rows = rows;
+        this.pointing = rows.point();
         this.scope = scope;
         this.anywhere = anywhere;
     }
@@ -178,7 +182,7 @@ public final class PostgresCatalogue implements Catalogue {
     public Pointed point(Artifact from, ArtifactLocation to) {
         var changed = working("change the row " + from.id(), () -> {
             try (var connection = connections.getConnection();
-                    var statement = prepared(connection, rows.point(), rows.pointed(from, to))) {
+                    var statement = prepared(connection, pointing, rows.pointed(from, to))) {
                 return statement.executeUpdate();
             }
         });

@@ -4,12 +4,13 @@ import io.movein.store.objects.StoreFailure.Kind;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Supplier;
 
 /** Reads a failed call: by the code in the body where there is one, else by the status. */
 final class Answers {
 
     /** What was asked, as an owner would say it, and whether a 412 means that something is already there. */
-    record Asked(String what, boolean writes) {}
+    record Asked(Supplier<String> what, boolean writes) {}
 
     private Answers() {}
 
@@ -18,13 +19,13 @@ final class Answers {
                 Kind.UNAVAILABLE,
                 place,
                 "%s: no answer (%s); is the endpoint right, and may this process reach it?"
-                        .formatted(asked.what, root(thrown)),
+                        .formatted(asked.what.get(), root(thrown)),
                 thrown);
     }
 
     static StoreFailure failure(Place place, Asked asked, Refusal refusal) {
         var kind = kind(refusal.answer.status(), refusal.code, asked.writes);
-        var message = "%s: answered %s%s".formatted(asked.what, said(refusal), remedy(kind, place, refusal));
+        var message = "%s: answered %s%s".formatted(asked.what.get(), said(refusal), remedy(kind, place, refusal));
         return new StoreFailure(kind, place, message, refusal, refusal.retryAfter());
     }
 

@@ -5,6 +5,7 @@ import io.movein.process.pace.Turn;
 import io.movein.process.retry.Retries;
 import io.movein.store.objects.StoreFailure.Kind;
 import java.io.IOException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,13 +25,13 @@ record Calls(
         T make() throws IOException;
     }
 
-    /** @param what for instance {@code read 'a/b'} */
-    <T> T reading(String what, Call<T> call) {
+    /** @param what for instance {@code read 'a/b'}; asked for only if it fails */
+    <T> T reading(Supplier<String> what, Call<T> call) {
         return calling(new Answers.Asked(what, false), call);
     }
 
-    /** @param what for instance {@code write 'a/b'} */
-    <T> T writing(String what, Call<T> call) {
+    /** @param what for instance {@code write 'a/b'}; asked for only if it fails */
+    <T> T writing(Supplier<String> what, Call<T> call) {
         return calling(new Answers.Asked(what, true), call);
     }
 
@@ -53,7 +54,8 @@ record Calls(
         } catch (InterruptedException e) {
             throw stopped(e);
         } catch (Exception e) {
-            throw new IllegalStateException("%s: %s".formatted(place, asked.what()), e);
+            throw new IllegalStateException(
+                    "%s: %s".formatted(place, asked.what().get()), e);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.movein.store.objects;
 
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -32,10 +33,13 @@ final class Headers {
     }
 
     private static Map<String, String> metadata(Map<String, String> headers) {
-        return headers.entrySet().stream()
-                .filter(header -> header.getKey().startsWith(METADATA))
-                .collect(Collectors.toUnmodifiableMap(
-                        header -> header.getKey().substring(METADATA.length()), Map.Entry::getValue));
+        var metadata = new HashMap<String, String>();
+        headers.forEach((name, value) -> {
+            if (name.startsWith(METADATA)) {
+                metadata.put(name.substring(METADATA.length()), value);
+            }
+        });
+        return Map.copyOf(metadata);
     }
 
     /** For an object that is begun. */

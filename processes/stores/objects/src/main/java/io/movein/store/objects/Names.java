@@ -1,7 +1,6 @@
 package io.movein.store.objects;
 
 import io.movein.store.objects.StoreFailure.Kind;
-import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -29,21 +28,36 @@ public final class Names {
         if (key.isEmpty()) {
             throw new StoreFailure(Kind.NAME, place, "a key must not be empty");
         }
-        if (bytes(place, whole).remaining() > LONGEST) {
+        if (length(place, whole) > LONGEST) {
             throw new StoreFailure(
                     Kind.NAME,
                     place,
                     "the key %s has %d bytes with the prefix, and an object's may have %d"
-                            .formatted(show(key), bytes(place, whole).remaining(), LONGEST));
+                            .formatted(show(key), length(place, whole), LONGEST));
         }
         return whole;
     }
 
-    private static ByteBuffer bytes(Place place, String key) {
+    /** In bytes. */
+    private static int length(Place place, String key) {
         try {
-            return StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(key));
+            return isAscii(key)
+                    ? key.length()
+                    : StandardCharsets.UTF_8
+                            .newEncoder()
+                            .encode(CharBuffer.wrap(key))
+                            .remaining();
         } catch (CharacterCodingException e) {
             throw new StoreFailure(Kind.NAME, place, "the key %s is no Unicode text".formatted(show(key)), e);
         }
+    }
+
+    private static boolean isAscii(String key) {
+        for (var i = 0; i < key.length(); i++) {
+            if (key.charAt(i) >= 0x80) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -83,12 +83,12 @@ public final class ObjectStore implements AutoCloseable {
     /** All objects whose key begins so, in the server's order, as they are while it is read. */
     public Iterator<Listed> list(String prefix) {
         return new Listing(
-                place, token -> calls.reading("list", () -> protocol.list(place.prefix() + prefix, token, 0)));
+                place, token -> calls.reading(() -> "list", () -> protocol.list(place.prefix() + prefix, token, 0)));
     }
 
     /** One object, in one request: whether the place can be listed at all. */
     public Optional<String> anyKey() {
-        return calls.reading("list", () -> protocol.list(place.prefix(), null, 1)).objects().stream()
+        return calls.reading(() -> "list", () -> protocol.list(place.prefix(), null, 1)).objects().stream()
                 .map(object -> object.key().substring(place.prefix().length()))
                 .findFirst();
     }
@@ -97,7 +97,7 @@ public final class ObjectStore implements AutoCloseable {
     public Optional<Stored> look(String key) {
         var whole = Names.checked(place, key);
         try {
-            var head = calls.reading("look at " + Names.show(key), () -> protocol.head(whole));
+            var head = calls.reading(() -> "look at " + Names.show(key), () -> protocol.head(whole));
             return Optional.of(unmarked(Headers.stored(key, head)));
         } catch (StoreFailure failure) {
             if (failure.is(Kind.GONE)) {
@@ -110,7 +110,7 @@ public final class ObjectStore implements AutoCloseable {
     /** @throws StoreFailure of kind {@code UNSUPPORTED} if the server knows no tags */
     public Map<String, String> tags(String key) {
         var whole = Names.checked(place, key);
-        return calls.reading("read the tags of " + Names.show(key), () -> protocol.tags(whole));
+        return calls.reading(() -> "read the tags of " + Names.show(key), () -> protocol.tags(whole));
     }
 
     /**
@@ -157,7 +157,7 @@ public final class ObjectStore implements AutoCloseable {
 
     private Answer get(String key, String etag, long from) {
         var whole = Names.checked(place, key);
-        return calls.reading("read " + Names.show(key), () -> protocol.get(whole, etag, from));
+        return calls.reading(() -> "read " + Names.show(key), () -> protocol.get(whole, etag, from));
     }
 
     private Stored unmarked(Stored stored) {
@@ -218,7 +218,7 @@ public final class ObjectStore implements AutoCloseable {
         if (!look(stored.key()).map(now -> now.etag().equals(stored.etag())).orElse(false)) {
             return false;
         }
-        calls.writing("delete " + Names.show(stored.key()), () -> {
+        calls.writing(() -> "delete " + Names.show(stored.key()), () -> {
             protocol.delete(whole);
             return true;
         });
@@ -228,7 +228,7 @@ public final class ObjectStore implements AutoCloseable {
     /** Ids of the uploads to exactly this key that were begun and not finished. */
     public List<String> unfinished(String key) {
         var whole = Names.checked(place, key);
-        return calls.reading("list the uploads to " + Names.show(key), () -> protocol.uploads(whole));
+        return calls.reading(() -> "list the uploads to " + Names.show(key), () -> protocol.uploads(whole));
     }
 
     /** Gives up an unfinished upload; nothing happens if there is none. */

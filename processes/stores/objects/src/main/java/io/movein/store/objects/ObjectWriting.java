@@ -31,20 +31,21 @@ final class ObjectWriting implements Upload.Sink {
         mustBeFree();
         store.calls.bytes(length);
         var headers = conditional(Headers.of(description, store.encryption));
-        return store.calls.writing(what(), () -> store.protocol.put(whole, headers, content, length));
+        return store.calls.writing(this::what, () -> store.protocol.put(whole, headers, content, length));
     }
 
     @Override
     public String begin() {
         return store.calls.writing(
-                "begin to " + what(), () -> store.protocol.begin(whole, Headers.of(description, store.encryption)));
+                () -> "begin to " + what(),
+                () -> store.protocol.begin(whole, Headers.of(description, store.encryption)));
     }
 
     @Override
     public S3Protocol.Part part(String upload, int number, byte[] content, int length) {
         store.calls.bytes(length);
         return store.calls.writing(
-                "%s, part %d".formatted(what(), number),
+                () -> "%s, part %d".formatted(what(), number),
                 () -> store.protocol.part(whole, upload, number, content, length));
     }
 
@@ -66,12 +67,12 @@ final class ObjectWriting implements Upload.Sink {
 
     private String completed(String upload, List<S3Protocol.Part> parts) {
         return store.calls.writing(
-                "finish to " + what(),
+                () -> "finish to " + what(),
                 () -> store.protocol.complete(whole, upload, parts, conditional(new TreeMap<>())));
     }
 
     private void setTags() {
-        store.calls.writing("set the tags of " + Names.show(key), () -> {
+        store.calls.writing(() -> "set the tags of " + Names.show(key), () -> {
             store.protocol.putTags(whole, description.tags());
             return true;
         });
@@ -80,7 +81,7 @@ final class ObjectWriting implements Upload.Sink {
     @Override
     public void abort(String upload) {
         try {
-            store.calls.writing("give up to " + what(), () -> {
+            store.calls.writing(() -> "give up to " + what(), () -> {
                 store.protocol.abort(whole, upload);
                 return true;
             });

@@ -59,15 +59,15 @@ record Request(String method, String key, TreeMap<String, String> query, TreeMap
 
     /** Each byte but those that never need it, and the slashes of a key. */
     static String path(String key) {
-        return key.isEmpty()
-                ? ""
+        return isPlain(key, "-._~/")
+                ? key
                 : java.util.Arrays.stream(key.split("/", -1))
                         .map(Request::encoded)
                         .collect(Collectors.joining("/"));
     }
 
     static String encoded(String text) {
-        return isPlain(text)
+        return isPlain(text, "-._~")
                 ? text
                 : URLEncoder.encode(text, StandardCharsets.UTF_8)
                         .replace("+", "%20")
@@ -75,9 +75,14 @@ record Request(String method, String key, TreeMap<String, String> query, TreeMap
                         .replace("%7E", "~");
     }
 
-    private static boolean isPlain(String text) {
-        return text.chars()
-                .allMatch(c ->
-                        c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || "-._~".indexOf(c) >= 0);
+    private static boolean isPlain(String text, String andThese) {
+        for (var i = 0; i < text.length(); i++) {
+            var c = text.charAt(i);
+            var letterOrDigit = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
+            if (!letterOrDigit && andThese.indexOf(c) < 0) {
+                return false;
+            }
+        }
+        return true;
     }
 }

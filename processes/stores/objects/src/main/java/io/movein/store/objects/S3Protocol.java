@@ -250,7 +250,7 @@ final class S3Protocol implements AutoCloseable {
         var sent = target.replace("//", "/%2F");
         var http = new BasicClassicHttpRequest(request.method(), sent);
         http.setPath(query.isEmpty() ? sent : sent + "?" + query);
-        headers.forEach(http::setHeader);
+        headers.forEach(http::addHeader);
         if (request.method().startsWith("P")) {
             http.setHeader("content-length", body.length());
             http.setEntity(new ByteArrayEntity(body.bytes(), 0, body.length(), (ContentType) null));

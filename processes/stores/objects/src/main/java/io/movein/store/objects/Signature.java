@@ -9,9 +9,9 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
-import java.util.Map;
+import java.util.StringJoiner;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
+import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -20,6 +20,7 @@ final class Signature {
 
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+    private static final Pattern SPACES = Pattern.compile("[ \\t]+");
     private static final String ALGORITHM = "AWS4-HMAC-SHA256";
     /** Of nothing. */
     private static final String EMPTY = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
@@ -27,8 +28,12 @@ final class Signature {
     /** A day's key, which costs four digests. */
     private record Derived(AccessKey of, String day, byte[] key) {}
 
+    /** A second's name, which many requests share. */
+    private record Second(long epoch, String name) {}
+
     private final String region;
     private volatile Derived derived = new Derived(new AccessKey("", "", ""), "", new byte[0]);
+    private volatile Second second = new Second(-1, "");
 
     Signature(String region) {
         this.region = region;
@@ -41,7 +46,7 @@ final class Signature {
      * @param path    encoded
      */
     void sign(Request request, String path, TreeMap<String, String> headers, AccessKey key, Instant now) {
-        var time = TIME.format(now);
+        var time = time(now);
         var day = time.substring(0, 8);
         var payload = payload(request.body());
         headers.put("x-amz-date", time);
@@ -49,27 +54,41 @@ final class Signature {
         if (!key.token().isEmpty()) {
             headers.put("x-amz-security-token", key.token());
         }
-        var signed = headers.entrySet().stream()
-                .filter(header -> isSigned(header.getKey()))
-                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (a, b) -> b, TreeMap::new));
-        var names = String.join(";", signed.keySet());
-        var lines = signed.entrySet().stream()
-                .map(header -> header.getKey() + ":" + trimmed(header.getValue()) + "\n")
-                .collect(Collectors.joining());
-        var canonical = String.join("\n", request.method(), path, request.queryString(true), lines, names, payload);
+        var names = new StringJoiner(";");
+        var lines = new StringBuilder();
+        headers.forEach((name, value) -> {
+            if (isSigned(name)) {
+                names.add(name);
+                lines.append(name).append(':').append(trimmed(value)).append('\n');
+            }
+        });
+        var canonical =
+                String.join("\n", request.method(), path, request.queryString(true), lines, names.toString(), payload);
         var scope = String.join("/", day, region, "s3", "aws4_request");
         // header values are the bytes of the wire, as the connection writes them
         var toSign =
                 String.join("\n", ALGORITHM, time, scope, hex(sha256(canonical.getBytes(StandardCharsets.ISO_8859_1))));
         headers.put(
                 "authorization",
-                "%s Credential=%s/%s, SignedHeaders=%s, Signature=%s"
-                        .formatted(ALGORITHM, key.id(), scope, names, hex(hmac(derived(key, day), toSign))));
+                ALGORITHM + " Credential=" + key.id() + "/" + scope + ", SignedHeaders=" + names + ", Signature="
+                        + hex(hmac(derived(key, day), toSign)));
+    }
+
+    private String time(Instant now) {
+        var last = second;
+        if (last.epoch != now.getEpochSecond()) {
+            last = new Second(now.getEpochSecond(), TIME.format(now));
+            second = last;
+        }
+        return last.name;
     }
 
     /** As the signature has it: without spaces at the ends, one where there are several. */
     private static String trimmed(String value) {
-        return value.strip().replaceAll("[ \\t]+", " ");
+        var stripped = value.strip();
+        return stripped.indexOf('\t') < 0 && !stripped.contains("  ")
+                ? stripped
+                : SPACES.matcher(stripped).replaceAll(" ");
     }
 
     private static boolean isSigned(String name) {
