@@ -9,10 +9,14 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The application's PostgreSQL with its table of files and its table of bindings; a server of its own on 127.0.0.1. */
-final class FileTable implements AutoCloseable {
+public final class FileTable implements AutoCloseable {
+
+    /** Its owner, who is let in with any password. */
+    public static final String USER = "postgres";
 
     private final EmbeddedPostgres server;
     private final Connection connection;
@@ -23,7 +27,7 @@ final class FileTable implements AutoCloseable {
     }
 
     /** @param folder for the server's programs, which are unpacked the first time */
-    static FileTable start(Path folder) {
+    public static FileTable start(Path folder) {
         try {
             var server = EmbeddedPostgres.builder()
                     .setOverrideWorkingDirectory(folder.toFile())
@@ -43,15 +47,15 @@ final class FileTable implements AutoCloseable {
         }
     }
 
-    URI address() {
+    public URI address() {
         return URI.create("postgresql://127.0.0.1:" + server.getPort());
     }
 
-    void add(String id, String key, @Nullable Long size, @Nullable String sha256) {
+    public void add(String id, String key, @Nullable Long size, @Nullable String sha256) {
         execute("insert into files values (?, 'acme', 'upload', 'old', ?, ?, ?)", id, key, size, sha256);
     }
 
-    synchronized void execute(String sql, @Nullable Object... values) {
+    public synchronized void execute(String sql, @Nullable Object... values) {
         try (var statement = connection.prepareStatement(sql)) {
             for (var i = 0; i < values.length; i++) {
                 statement.setObject(i + 1, values[i]);
@@ -60,6 +64,13 @@ final class FileTable implements AutoCloseable {
         } catch (SQLException e) {
             throw new Trouble("the application's PostgreSQL: " + e.getMessage(), e);
         }
+    }
+
+    /** Only these files, by key, all of them in the old bucket; the new one is the active one. */
+    public void holdOnly(Map<String, Long> sizes) {
+        execute("delete from files");
+        execute("update bindings set status = case name when 'new' then 'active' else 'disabled' end");
+        sizes.forEach((key, size) -> add(key, key, size, null));
     }
 
     /** A file as its row has it. */

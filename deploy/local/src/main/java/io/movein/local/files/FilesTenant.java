@@ -22,8 +22,8 @@ public record FilesTenant(
         GitHubUser owner, GitHubUser operator, LocalTenant tenant, String image, FilesApplication files) {
 
     private static final String NAMESPACE = "files";
-    private static final ProcessImage.Program PROGRAM =
-            new ProcessImage.Program("storage-migration", "io.movein.storage.StorageMigration", "256m");
+    private static final ProcessImage.Program PROGRAM = new ProcessImage.Program(
+            "storage-migration", "io.movein.storage.StorageMigration", "256m", ProcessImage.SHORT_RUN);
 
     /** Returns when the tenant's own program answers. */
     public static FilesTenant ready(LocalStack stack, FilesApplication files, Screen screen)

@@ -32,14 +32,27 @@ public final class ProcessImage {
             "-XX:CompileCommand=CompileThresholdScaling,sun.security.provider.DigestBase::*,0.0001",
             "--enable-native-access=ALL-UNNAMED");
 
+    /** For a run of seconds that calls the same methods some ten thousand times: C2 would take more time than it saves. */
+    public static final List<String> SHORT_RUN = List.of(
+            "-XX:Tier4InvocationThreshold=500000",
+            "-XX:Tier4MinInvocationThreshold=200000",
+            "-XX:Tier4CompileThreshold=1000000",
+            "-XX:Tier4BackEdgeThreshold=40000000");
+
     /**
      * A ready-made process.
      *
-     * @param name of its module
-     * @param main class
-     * @param heap at most: {@code 256m}
+     * @param name    of its module
+     * @param main    class
+     * @param heap    at most: {@code 256m}
+     * @param options of Java, beside {@link #JAVA_OPTIONS} and in place of what these say otherwise
      */
-    public record Program(String name, String main, String heap) {}
+    public record Program(String name, String main, String heap, List<String> options) {
+
+        public Program(String name, String main, String heap) {
+            this(name, main, heap, List.of());
+        }
+    }
 
     private ProcessImage() {}
 
@@ -56,9 +69,12 @@ public final class ProcessImage {
         return OciImage.build(
                 root,
                 "registry.example/movein/" + program.name(),
-                ImageConfig.java(
-                        Stream.concat(JAVA_OPTIONS.stream(), Stream.of("-Xmx" + program.heap(), "-jar", "/" + launcher))
-                                .toArray(String[]::new)),
+                ImageConfig.java(Stream.of(
+                                JAVA_OPTIONS,
+                                program.options(),
+                                List.of("-Xmx" + program.heap(), "-jar", "/" + launcher))
+                        .flatMap(List::stream)
+                        .toArray(String[]::new)),
                 images.resolve(program.name()));
     }
 

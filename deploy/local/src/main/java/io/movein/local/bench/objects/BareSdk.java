@@ -3,15 +3,18 @@ package io.movein.local.bench.objects;
 import io.movein.local.files.S3Access;
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
+import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** The floor: GET and PUT by the SDK, many at a time, and nothing looked at. */
 record BareSdk(S3Client client, int workers) implements AutoCloseable {
@@ -40,6 +43,12 @@ record BareSdk(S3Client client, int workers) implements AutoCloseable {
     void fillLarge(String bucket, String key, int parts) {
         var content = random(PART);
         inParts(bucket, key, parts, (upload, number) -> part(bucket, key, upload, number, content));
+    }
+
+    /** The bytes of what lies below a prefix, by the rest of its key. */
+    Map<String, Long> sizes(String bucket, String prefix) {
+        return client.listObjectsV2Paginator(list -> list.bucket(bucket).prefix(prefix)).contents().stream()
+                .collect(Collectors.toMap(object -> object.key().substring(prefix.length()), S3Object::size));
     }
 
     void copy(String from, String to, String prefix) {

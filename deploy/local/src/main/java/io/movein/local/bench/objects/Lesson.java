@@ -1,11 +1,12 @@
 package io.movein.local.bench.objects;
 
+import io.movein.local.files.FileTable;
 import io.movein.standin.objects.S3Server;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A server with some files to move, and the plan to do so: for an image that is to learn its start (.ci/aot-cache). */
+/** A server with some files, a table of them, and the plan to move them: for an image that is to learn its start (.ci/aot-cache). */
 final class Lesson {
 
     private static final int FILES = 200;
@@ -18,11 +19,13 @@ final class Lesson {
         var out = System.out;
         System.setOut(System.err);
         try (var server = S3Server.inMemory("from", Rounds.TO);
-                var bare = BareSdk.at(server.endpoint(), 4)) {
+                var bare = BareSdk.at(server.endpoint(), 4);
+                var table = FileTable.start(Files.createDirectories(Path.of(folder[0], "postgres")))) {
             bare.fill("from", "files/small/", FILES, 64 * 1024);
             bare.fillLarge("from", "files/large", PARTS);
-            new Migration(server.endpoint(), 4, Files.createDirectories(Path.of(folder[0])))
-                    .plan("from", Rounds.TO, "files/");
+            table.holdOnly(bare.sizes("from", "files/"));
+            new Migration(server.endpoint(), 4, Path.of(folder[0]))
+                    .plan("from", Rounds.TO, "files/", Migration.rows(table));
             out.println("ready");
             out.flush();
             while (System.in.read() >= 0) {

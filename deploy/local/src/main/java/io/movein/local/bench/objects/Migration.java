@@ -1,5 +1,6 @@
 package io.movein.local.bench.objects;
 
+import io.movein.local.files.FileTable;
 import io.movein.local.files.ProcessImage;
 import io.movein.local.stack.ProgramFiles;
 import io.movein.standin.objects.S3Server;
@@ -12,27 +13,37 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** storage-migration as a process of its own, from its start to its evidence, by the listing and with pointer files. */
+/** storage-migration as a process of its own, from its start to its evidence, by one of its catalogues. */
 record Migration(URI endpoint, int workers, Path folder) {
 
     private static final Path MODULE = Path.of("processes/storage-migration");
     private static final String PLAN = """
             reason: bench
-            target: to
+            target: new
             bindings:
-              from: {endpoint: "ENDPOINT", region: REGION, bucket: FROM, prefix: PREFIX, accessKey: {secret: s3/id}, secretKey: {secret: s3/secret}, status: disabled}
-              to: {endpoint: "ENDPOINT", region: REGION, bucket: TO, prefix: PREFIX, accessKey: {secret: s3/id}, secretKey: {secret: s3/secret}, status: active}
-            catalogue: {listing: {binding: from}}
+              old: {endpoint: "ENDPOINT", region: REGION, bucket: FROM, prefix: PREFIX, accessKey: {secret: s3/id}, secretKey: {secret: s3/secret}, status: disabled}
+              new: {endpoint: "ENDPOINT", region: REGION, bucket: TO, prefix: PREFIX, accessKey: {secret: s3/id}, secretKey: {secret: s3/secret}, status: active}
             pace: {workers: WORKERS}
+            catalogue: CATALOGUE
             """;
 
-    /** Lets Java write down what it learned while it moved a few, as an image's build can. */
-    void learn(String from, String to, String prefix) throws IOException, InterruptedException {
-        run(from, to, prefix, "-XX:AOTCacheOutput=" + cache());
+    /** What the old bucket lists; a pointer file for each object is written. */
+    static final String LISTING = "{listing: {binding: old}}";
+
+    /** The rows of a table. */
+    static String rows(FileTable table) {
+        return "{postgresql: {url: \"jdbc:%s/postgres\", user: {secret: db/user}, password: {secret: db/password}, table: files, columns: {sha256: sha256}, bindings: {table: bindings}}}"
+                .formatted(table.address());
     }
 
-    Measured move(String from, String to, String prefix, boolean learned) throws IOException, InterruptedException {
-        return learned ? run(from, to, prefix, "-XX:AOTCache=" + cache()) : run(from, to, prefix);
+    /** Lets Java write down what it learned while it moved a few, as an image's build can. */
+    void learn(String from, String to, String prefix, String catalogue) throws IOException, InterruptedException {
+        run(from, to, prefix, catalogue, "-XX:AOTCacheOutput=" + cache());
+    }
+
+    Measured move(String from, String to, String prefix, String catalogue, boolean learned)
+            throws IOException, InterruptedException {
+        return learned ? run(from, to, prefix, catalogue, "-XX:AOTCache=" + cache()) : run(from, to, prefix, catalogue);
     }
 
     /** To print its schema: little more than a start. */
@@ -47,10 +58,11 @@ record Migration(URI endpoint, int workers, Path folder) {
     }
 
     /** Writes plan and secrets to the folder. */
-    Path plan(String from, String to, String prefix) throws IOException {
-        var secrets = Files.createDirectories(folder.resolve("secrets/s3"));
-        Files.writeString(secrets.resolve("id"), S3Server.ACCESS_KEY);
-        Files.writeString(secrets.resolve("secret"), S3Server.SECRET_KEY);
+    Path plan(String from, String to, String prefix, String catalogue) throws IOException {
+        secret("s3/id", S3Server.ACCESS_KEY);
+        secret("s3/secret", S3Server.SECRET_KEY);
+        secret("db/user", FileTable.USER);
+        secret("db/password", FileTable.USER);
         return Files.writeString(
                 folder.resolve("plan.yaml"),
                 PLAN.replace("ENDPOINT", endpoint.toString())
@@ -58,12 +70,19 @@ record Migration(URI endpoint, int workers, Path folder) {
                         .replace("FROM", from)
                         .replace("TO", to)
                         .replace("PREFIX", prefix)
-                        .replace("WORKERS", Integer.toString(workers)));
+                        .replace("WORKERS", Integer.toString(workers))
+                        .replace("CATALOGUE", catalogue));
     }
 
-    private Measured run(String from, String to, String prefix, String... more)
+    private void secret(String name, String value) throws IOException {
+        var file = folder.resolve("secrets").resolve(name);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, value);
+    }
+
+    private Measured run(String from, String to, String prefix, String catalogue, String... more)
             throws IOException, InterruptedException {
-        var plan = plan(from, to, prefix);
+        var plan = plan(from, to, prefix, catalogue);
         var words = java(List.of(more));
         words.addAll(List.of("run", "--mode", "live"));
         words.addAll(List.of("--config", plan.toString()));
@@ -77,6 +96,7 @@ record Migration(URI endpoint, int workers, Path folder) {
         var words = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m"));
         words.addAll(ProcessImage.JAVA_OPTIONS);
+        words.addAll(ProcessImage.SHORT_RUN);
         words.addAll(more);
         words.addAll(List.of("-cp", classPath(), "io.movein.storage.StorageMigration"));
         return words;

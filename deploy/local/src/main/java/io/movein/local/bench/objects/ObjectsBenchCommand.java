@@ -1,9 +1,10 @@
 package io.movein.local.bench.objects;
 
+import io.movein.local.files.FileTable;
 import io.movein.local.screen.Screen;
 import io.movein.local.stack.DataDir;
 import java.io.IOException;
-import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -17,6 +18,8 @@ import picocli.CommandLine.Option;
         description =
                 "Moves many small objects and one large from bucket to bucket of one S3Proxy: by storage-migration, which reads back, by "
                         + "rclone with its check where it is installed, and by the bare SDK without any proof. "
+                        + "With the listing storage-migration writes a pointer file beside each object; with a table in PostgreSQL it writes "
+                        + "the objects alone, as rclone does. "
                         + "Prints medians of several rounds in seconds, ratios, processor time and peak memory."
                         + " Begins with how long the program takes to start.")
 public final class ObjectsBenchCommand implements Callable<Integer> {
@@ -25,7 +28,10 @@ public final class ObjectsBenchCommand implements Callable<Integer> {
     private static final int SMALL = 64 * 1024;
     private static final String BARE = "bare SDK, warm, no proof";
     private static final String RCLONE = "rclone, copy and check --download";
-    private static final String LEARNED = "storage-migration, AOT cache";
+    private static final String OURS = "storage-migration";
+    private static final String LISTING = OURS + ", listing";
+    private static final String LEARNED_LISTING = OURS + ", listing, AOT cache";
+    private static final String LEARNED_TABLE = OURS + ", table, AOT cache";
 
     @Option(names = "--objects", description = "Small objects, of 64 KiB each (default: ${DEFAULT-VALUE}).")
     private int objects = 1_000;
@@ -45,29 +51,30 @@ public final class ObjectsBenchCommand implements Callable<Integer> {
         try (var data = DataDir.openEmpty(Path.of(".movein", "bench-objects"))) {
             var folder = data.path().toAbsolutePath();
             try (var server = BenchServer.start(folder, "from", "learning", Rounds.TO);
-                    var bare = BareSdk.at(server.endpoint(), WORKERS)) {
-                measure(server.endpoint(), folder, bare);
+                    var bare = BareSdk.at(server.endpoint(), WORKERS);
+                    var table = FileTable.start(Files.createDirectories(folder.resolve("postgres")))) {
+                measure(new Migration(server.endpoint(), WORKERS, folder), bare, table);
             }
         }
         return 0;
     }
 
-    private void measure(URI endpoint, Path folder, BareSdk bare) throws IOException, InterruptedException {
-        var migration = new Migration(endpoint, WORKERS, folder);
+    private void measure(Migration migration, BareSdk bare, FileTable table) throws IOException, InterruptedException {
         var parts = Math.max(1, large / 16);
         bare.fill("from", "small/", objects, SMALL);
         bare.fill("from", "learning/", 100, SMALL);
         bare.fillLarge("from", "large/one", parts);
-        migration.learn("from", "learning", "learning/");
+        table.holdOnly(bare.sizes("from", "learning/"));
+        migration.learn("from", "learning", "learning/", Migration.rows(table));
         screen.heading("start, to the end of 'storage-migration schema'");
-        row("storage-migration", migration.schema(false), "");
-        row(LEARNED, migration.schema(true), "");
-        var all = contestants(migration, bare);
+        row(OURS, migration.schema(false), "");
+        row(OURS + ", AOT cache", migration.schema(true), "");
+        var all = contestants(migration, bare, table);
         compare("%d x 64 KiB".formatted(objects), all.run(rounds, "small/"));
         compare("1 x %d MiB".formatted(parts * 16), all.run(rounds, "large/"));
     }
 
-    private Rounds contestants(Migration migration, BareSdk bare) {
+    private Rounds contestants(Migration migration, BareSdk bare, FileTable table) {
         var all = new Rounds(bare).with(BARE, prefix -> Measured.here(() -> bare.copy("from", Rounds.TO, prefix)));
         var rclone =
                 new Rclone(migration.endpoint(), WORKERS, migration.folder().resolve("rclone.log"));
@@ -78,8 +85,12 @@ public final class ObjectsBenchCommand implements Callable<Integer> {
         } else {
             screen.line("  rclone is not installed: nothing to compare with");
         }
-        return all.with("storage-migration", prefix -> migration.move("from", Rounds.TO, prefix, false))
-                .with(LEARNED, prefix -> migration.move("from", Rounds.TO, prefix, true));
+        return all.with(LISTING, prefix -> migration.move("from", Rounds.TO, prefix, Migration.LISTING, false))
+                .with(LEARNED_LISTING, prefix -> migration.move("from", Rounds.TO, prefix, Migration.LISTING, true))
+                .with(LEARNED_TABLE, prefix -> {
+                    table.holdOnly(bare.sizes("from", prefix));
+                    return migration.move("from", Rounds.TO, prefix, Migration.rows(table), true);
+                });
     }
 
     private void compare(String what, Map<String, Rounds.Series> runs) {
@@ -91,7 +102,7 @@ public final class ObjectsBenchCommand implements Callable<Integer> {
                         .formatted(
                                 series.fastest().seconds(),
                                 series.slowest().seconds(),
-                                name.startsWith("storage") ? ratios(series, runs) : "")));
+                                name.startsWith(OURS) ? ratios(series, runs) : "")));
     }
 
     private static String ratios(Rounds.Series ours, Map<String, Rounds.Series> runs) {
@@ -106,6 +117,6 @@ public final class ObjectsBenchCommand implements Callable<Integer> {
     }
 
     private void row(String name, Measured measured, String more) {
-        screen.line("  %-33s %7.2f s  %s%s".formatted(name, measured.seconds(), more, measured.costs()));
+        screen.line("  %-36s %7.2f s  %s%s".formatted(name, measured.seconds(), more, measured.costs()));
     }
 }
