@@ -8,6 +8,7 @@ import io.movein.standin.kafka.EmbeddedKafka;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -16,6 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** All that was in Kafka is gone, under the running services; nobody does anything about it but say again what they want. */
 @Timeout(value = 6, unit = TimeUnit.MINUTES)
 class LostKafkaIT {
+    /** What was told while there was no Kafka is found by looking, usually each minute. */
+    private static final Map<String, String> POLLS = Map.of("MOVEIN_POLL_INTERVAL", "5s");
+
     @TempDir
     Path folder;
 
@@ -23,7 +27,7 @@ class LostKafkaIT {
     void everyOpenMigrationAndPlanIsTakenUpAgainAndNoneIsStartedTwice() throws Exception {
         var port = Ports.free();
         var kafka = kafka(port, "kafka");
-        try (var town = new Town(folder.resolve("data"), kafka.bootstrapServers())) {
+        try (var town = new Town(folder.resolve("data"), kafka.bootstrapServers(), POLLS)) {
             var starts = Files.createFile(folder.resolve("starts"));
             var gate = folder.resolve("gate");
             var quick = town.image("echo quick >> " + starts);

@@ -59,8 +59,8 @@ final class Town implements AutoCloseable {
     }
 
     /** On another Kafka than one of its own. */
-    Town(Path folder, String kafka) {
-        this(folder, StackOptions.forManySmallRuns().onKafka(kafka), Map.of());
+    Town(Path folder, String kafka, Map<String, String> intake) {
+        this(folder, StackOptions.forManySmallRuns().onKafka(kafka), intake);
     }
 
     private Town(Path folder, StackOptions options, Map<String, String> intake) {
