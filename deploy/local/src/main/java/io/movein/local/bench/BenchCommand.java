@@ -158,7 +158,7 @@ public final class BenchCommand implements Callable<Integer> {
             Map<String, ServiceFigures> after,
             Map<String, Long> trafficBefore,
             Map<String, Long> trafficAfter) {
-        screen.heading("%d migrations filed at %.0f per second, all closed after %.1f s"
+        screen.heading("%d migrations filed at %.1f per second, all closed after %.1f s"
                 .formatted(migrations, rate, took.toMillis() / 1000.0));
         screen.line("  %-34s %11s %11s %11s %7s".formatted("stage", "p50", "p99", "floor", "ratio"));
         var total = 0.0;
