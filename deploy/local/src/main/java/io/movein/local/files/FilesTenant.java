@@ -2,15 +2,10 @@ package io.movein.local.files;
 
 import io.movein.local.demo.FilledForm;
 import io.movein.local.github.GitHubUser;
-import io.movein.local.library.Onboarding;
-import io.movein.local.library.StorageImage;
 import io.movein.local.screen.Screen;
 import io.movein.local.stack.LocalStack;
 import io.movein.local.tenant.LocalTenant;
-import io.movein.local.tenant.TenantSetup;
 import io.movein.standin.objects.S3Server;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -28,41 +23,14 @@ public record FilesTenant(
     /** Returns when the tenant's own program answers. */
     public static FilesTenant ready(LocalStack stack, FilesApplication files, Screen screen)
             throws InterruptedException {
-        try {
-            var api = stack.github().api();
-            var owner = GitHubUser.of(api, stack.github().repository(), "capability-owner");
-            var operator = GitHubUser.of(api, stack.github().repository(), "operator");
-            var onboarding = Onboarding.ensure(owner, operator, "Onboard my capability: files");
-            var tenant = new LocalTenant(
-                    NAMESPACE,
-                    onboarding,
-                    List.of(owner.id()),
-                    StorageImage.build(stack.images(), stack.data().path()),
-                    secrets());
-            new TenantSetup(stack.client()).ensure(tenant);
-            screen.did("start", "tenant " + NAMESPACE + ", onboarded with issue #" + onboarding + ", live");
-            return new FilesTenant(
-                    owner,
-                    operator,
-                    tenant,
-                    ProcessImage.build(stack.images(), stack.data().path(), PROGRAM),
-                    files);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot set up the tenant", e);
-        }
+        var ready = OnboardedTenant.ready(stack, NAMESPACE, secrets(), PROGRAM, screen);
+        return new FilesTenant(ready.owner(), ready.operator(), ready.tenant(), ready.image(), files);
     }
 
     private static Map<String, Map<String, String>> secrets() {
         var key = Map.of("access-key", S3Server.ACCESS_KEY, "secret-key", S3Server.SECRET_KEY);
         return Map.of(
-                LocalTenant.STORAGE,
-                Map.of("token", "of no use here"),
-                "old-bucket",
-                key,
-                "new-bucket",
-                key,
-                "files-db",
-                Map.of("user", "postgres", "password", "postgres"));
+                "old-bucket", key, "new-bucket", key, "files-db", Map.of("user", "postgres", "password", "postgres"));
     }
 
     public String namespace() {

@@ -1,16 +1,12 @@
 package io.movein.local.redis;
 
 import io.movein.local.demo.FilledForm;
+import io.movein.local.files.OnboardedTenant;
 import io.movein.local.files.ProcessImage;
 import io.movein.local.github.GitHubUser;
-import io.movein.local.library.Onboarding;
-import io.movein.local.library.StorageImage;
 import io.movein.local.screen.Screen;
 import io.movein.local.stack.LocalStack;
 import io.movein.local.tenant.LocalTenant;
-import io.movein.local.tenant.TenantSetup;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 
@@ -26,32 +22,13 @@ public record RedisTenant(
     /** Returns when the tenant's own program answers. */
     public static RedisTenant ready(LocalStack stack, RedisApplication redis, Screen screen)
             throws InterruptedException {
-        try {
-            var api = stack.github().api();
-            var owner = GitHubUser.of(api, stack.github().repository(), "capability-owner");
-            var operator = GitHubUser.of(api, stack.github().repository(), "operator");
-            var onboarding = Onboarding.ensure(owner, operator, "Onboard my capability: acme-corp");
-            var tenant = new LocalTenant(
-                    NAMESPACE,
-                    onboarding,
-                    List.of(owner.id()),
-                    StorageImage.build(stack.images(), stack.data().path()),
-                    Map.of(
-                            LocalTenant.STORAGE,
-                            Map.of("token", "of no use here"),
-                            "redis",
-                            Map.of("user", RedisApplication.ADMIN, "password", RedisApplication.PASSWORD)));
-            new TenantSetup(stack.client()).ensure(tenant);
-            screen.did("start", "tenant " + NAMESPACE + ", onboarded with issue #" + onboarding + ", live");
-            return new RedisTenant(
-                    owner,
-                    operator,
-                    tenant,
-                    ProcessImage.build(stack.images(), stack.data().path(), PROGRAM),
-                    redis);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot set up the tenant", e);
-        }
+        var ready = OnboardedTenant.ready(
+                stack,
+                NAMESPACE,
+                Map.of("redis", Map.of("user", RedisApplication.ADMIN, "password", RedisApplication.PASSWORD)),
+                PROGRAM,
+                screen);
+        return new RedisTenant(ready.owner(), ready.operator(), ready.tenant(), ready.image(), redis);
     }
 
     public String namespace() {

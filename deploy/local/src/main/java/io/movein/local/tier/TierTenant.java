@@ -1,17 +1,13 @@
 package io.movein.local.tier;
 
 import io.movein.local.demo.FilledForm;
+import io.movein.local.files.OnboardedTenant;
 import io.movein.local.files.ProcessImage;
 import io.movein.local.github.GitHubUser;
-import io.movein.local.library.Onboarding;
-import io.movein.local.library.StorageImage;
 import io.movein.local.screen.Screen;
 import io.movein.local.stack.LocalStack;
 import io.movein.local.tenant.LocalTenant;
-import io.movein.local.tenant.TenantSetup;
 import io.movein.standin.postgresql.PostgresProcess;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 
@@ -25,32 +21,13 @@ public record TierTenant(
     /** Returns when the tenant's own program answers. */
     public static TierTenant ready(LocalStack stack, TierApplication application, Screen screen)
             throws InterruptedException {
-        try {
-            var api = stack.github().api();
-            var owner = GitHubUser.of(api, stack.github().repository(), "capability-owner");
-            var operator = GitHubUser.of(api, stack.github().repository(), "operator");
-            var onboarding = Onboarding.ensure(owner, operator, "Onboard my capability: " + TierApplication.TENANT);
-            var tenant = new LocalTenant(
-                    TierApplication.TENANT,
-                    onboarding,
-                    List.of(owner.id()),
-                    StorageImage.build(stack.images(), stack.data().path()),
-                    Map.of(
-                            LocalTenant.STORAGE,
-                            Map.of("token", "of no use here"),
-                            "databases",
-                            Map.of("user", PostgresProcess.USER, "password", PostgresProcess.PASSWORD)));
-            new TenantSetup(stack.client()).ensure(tenant);
-            screen.did("start", "tenant %s, onboarded with issue #%d, live".formatted(tenant.namespace(), onboarding));
-            return new TierTenant(
-                    owner,
-                    operator,
-                    tenant,
-                    ProcessImage.build(stack.images(), stack.data().path(), PROGRAM),
-                    application);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot set up the tenant", e);
-        }
+        var ready = OnboardedTenant.ready(
+                stack,
+                TierApplication.TENANT,
+                Map.of("databases", Map.of("user", PostgresProcess.USER, "password", PostgresProcess.PASSWORD)),
+                PROGRAM,
+                screen);
+        return new TierTenant(ready.owner(), ready.operator(), ready.tenant(), ready.image(), application);
     }
 
     public String namespace() {
