@@ -16,12 +16,14 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Rights that no ordinary run uses, each by what it is there for: the API server's audit log shows that the runner used it, and that
  * nothing was refused. Those for ordinary days are seen in {@code ClusterTrialIT}, those for Cilium in {@code NamePolicyIT}.
  */
+@Tag("real-cluster")
 class BadDaysIT {
     private static final Duration SHORT = Duration.ofSeconds(3);
     private Rig rig;

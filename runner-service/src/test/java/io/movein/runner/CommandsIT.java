@@ -17,9 +17,11 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Commands to a process in a container on a real node: a kubelet by itself would bring them within a minute. */
+@Tag("real-cluster")
 class CommandsIT {
     /** Answers each command once, whatever the file looks like. */
     private static final String ANSWERS = """

@@ -15,9 +15,11 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A node of the real kind whose kubelet falls silent while a process runs on it. */
+@Tag("real-cluster")
 class LostNodeIT {
     private Rig rig;
 

@@ -21,12 +21,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * In a cluster with Cilium's network policies a run is let out by names. The API server, with the runner's own rights, takes what the
  * runner writes; that it is enforced is Cilium's part, which no cluster here has.
  */
+@Tag("real-cluster")
 class NamePolicyIT {
     private static final Path DEFINITION = Path.of("src/test/resources/io/movein/runner/cilium.yaml");
     private static final RunRef RUN = new RunRef(new RunId(MigrationId.parse("acme/infra#88001"), 1), "media-by-name");

@@ -24,9 +24,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Against a real API server, Job controller and admission, as the service account and with the role that the runner is given. */
+@Tag("real-cluster")
 class OnRealControlPlaneIT extends ClusterSuite {
     private static RealControlPlane cluster;
     private static Path asTheRunner;

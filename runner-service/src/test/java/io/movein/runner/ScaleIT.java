@@ -38,6 +38,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -47,6 +48,7 @@ import org.junit.jupiter.api.Test;
  * for a log and never answers. Prints what they cost. MOVEIN_SCALE_RUNS says how many runs, MOVEIN_SCALE_TENANTS in how many tenants (as
  * many of them as runs: all run in the same moment): a thousand take some minutes.
  */
+@Tag("real-cluster")
 class ScaleIT {
     private static final int RUNS = setting("MOVEIN_SCALE_RUNS").orElse(30);
     private static final int TENANTS = setting("MOVEIN_SCALE_TENANTS").orElse(Math.min(100, RUNS / 2));

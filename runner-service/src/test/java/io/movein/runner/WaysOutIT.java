@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Test;
  * that no policy holds gets through all of them. Over IPv6 it is tried where the node's pods have it and its policies hold it; what
  * Movein's policies say about it stands in {@code RunObjectsTest}.
  */
+@Tag("real-cluster")
 class WaysOutIT {
     private static final String DECLARED = "203.0.113.10";
     private static final String METADATA = "169.254.169.254";

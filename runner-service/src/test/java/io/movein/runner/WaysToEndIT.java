@@ -13,9 +13,11 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /** Each way in which a run can end, provoked on a real node: what the owner reads, word for word. All begin at once. */
+@Tag("real-cluster")
 class WaysToEndIT {
     private static final Duration SHORT = Duration.ofSeconds(3);
     private static Rig rig;

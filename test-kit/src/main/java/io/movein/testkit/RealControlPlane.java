@@ -18,9 +18,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A real Kubernetes control plane for tests, started by the program {@code cluster}, which the system property
- * {@code movein.real.cluster} or the environment variable {@code MOVEIN_REAL_CLUSTER} names, or which lies in
- * {@code ../shared/k8s} beside the project. Where it is not, the tests that want it are skipped.
+ * A real Kubernetes control plane for tests, started by the program that the environment variable {@code MOVEIN_REAL_CLUSTER} names.
+ * Where it is not set, the tests that want it, which are tagged {@code real-cluster}, are skipped.
  */
 public final class RealControlPlane implements AutoCloseable {
     /** Why there is none, for the message of a skipped test. */
@@ -45,11 +44,10 @@ public final class RealControlPlane implements AutoCloseable {
 
     /** The program that starts one, if there is any. */
     public static Optional<Path> program() {
-        var named = Optional.ofNullable(System.getProperty("movein.real.cluster"))
-                .or(() -> Optional.ofNullable(System.getenv("MOVEIN_REAL_CLUSTER")))
+        return Optional.ofNullable(System.getenv("MOVEIN_REAL_CLUSTER"))
                 .filter(text -> !text.isBlank())
-                .map(Path::of);
-        return named.or(RealControlPlane::besideTheProject).filter(Files::isExecutable);
+                .map(Path::of)
+                .filter(Files::isExecutable);
     }
 
     public static boolean isAvailable() {
@@ -226,14 +224,6 @@ public final class RealControlPlane implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         delete(directory);
-    }
-
-    private static Optional<Path> besideTheProject() {
-        return Stream.iterate(Path.of("").toAbsolutePath(), directory -> directory != null, Path::getParent)
-                .map(directory ->
-                        directory.resolveSibling("shared").resolve("k8s").resolve("cluster"))
-                .filter(Files::isExecutable)
-                .findFirst();
     }
 
     /** Reads {@code ready https://127.0.0.1:PORT kubeconfig FILE}. */

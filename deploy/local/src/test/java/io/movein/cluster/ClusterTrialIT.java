@@ -12,6 +12,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.condition.EnabledIf;
  * {@code .ci/run} does it; by hand: build the images with {@code .ci/images BASE}, then run it with {@code MOVEIN_TRIAL=true} and
  * {@code MOVEIN_REAL_CLUSTER} set.
  */
+@Tag("real-cluster")
 @EnabledIf(
         value = "isPossible",
         disabledReason = "needs MOVEIN_TRIAL=true, a real node and the images (see .ci/images)")

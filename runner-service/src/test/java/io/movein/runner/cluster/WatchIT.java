@@ -31,10 +31,12 @@ import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 
 /** What the real API server does to a watch in the course of time: bookmarks, an end, a broken connection, a forgotten past. */
+@Tag("real-cluster")
 @EnabledIf(value = "io.movein.testkit.RealControlPlane#isAvailable", disabledReason = RealControlPlane.MISSING)
 class WatchIT {
     /** However short a watch is, it gets a bookmark two seconds before its end. */

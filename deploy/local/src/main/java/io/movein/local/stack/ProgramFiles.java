@@ -40,7 +40,7 @@ public record ProgramFiles(Path home) {
         }
     }
 
-    static Optional<Path> newest(Path target, String pattern) throws IOException {
+    private static Optional<Path> newest(Path target, String pattern) throws IOException {
         try (var jars = Files.newDirectoryStream(target, pattern)) {
             Path newest = null;
             for (var jar : jars) {
@@ -50,11 +50,11 @@ public record ProgramFiles(Path home) {
         }
     }
 
-    static boolean isOlder(Path one, Path other) throws IOException {
+    private static boolean isOlder(Path one, Path other) throws IOException {
         return Files.getLastModifiedTime(one).compareTo(Files.getLastModifiedTime(other)) < 0;
     }
 
-    static String classPath(Path target) {
+    private static String classPath(Path target) {
         try {
             return Files.readString(target.resolve("classpath")).strip();
         } catch (IOException e) {

@@ -1,14 +1,12 @@
 package io.movein.local.stack;
 
-import java.io.IOException;
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 
-/**
- * How Java is told to run a service of this checkout: its runnable jar where that is as new as its classes, else the class path
- * that the build wrote. Both are the same program; {@code ./movein} does not pack the jars, which takes half of a build.
- */
+/** How Java is told to run a service of this checkout: with the class path that the build wrote. */
 final class ServicePrograms {
     private final Path home;
 
@@ -33,16 +31,8 @@ final class ServicePrograms {
 
     /** Arguments for Java. */
     List<String> of(String service, String mainClass) {
-        var target = home.resolve(service + "-service").resolve("target");
-        try {
-            var classes = ProgramFiles.newest(target, "*-SNAPSHOT.jar")
-                    .orElseThrow(() -> new Trouble("there is no jar in " + target + "; build it with ./mvnw package"));
-            var runnable = ProgramFiles.newest(target, "*-runnable.jar");
-            return runnable.isPresent() && !ProgramFiles.isOlder(runnable.get(), classes)
-                    ? List.of("-jar", runnable.get().toString())
-                    : List.of("-cp", classes + ":" + ProgramFiles.classPath(target), mainClass);
-        } catch (IOException e) {
-            throw new Trouble("cannot look into " + target + " (" + e + "); build it with ./mvnw package", e);
-        }
+        var jars = new ProgramFiles(home)
+                .jars(Path.of(service + "-service")).stream().map(Path::toString);
+        return List.of("-cp", jars.collect(Collectors.joining(File.pathSeparator)), mainClass);
     }
 }

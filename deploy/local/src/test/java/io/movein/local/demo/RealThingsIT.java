@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -81,6 +82,7 @@ class RealThingsIT {
     }
 
     @Test
+    @Tag("real-cluster")
     void travelsOnAClusterWithoutNodes() throws Exception {
         assumeTrue(RealControlPlane.isAvailable(), RealControlPlane.MISSING);
         try (var cluster = RealControlPlane.start()) {
