@@ -33,11 +33,13 @@ final class Comparison {
     private final ProcessRun<TierPlan> run;
     private final TierPlan.Postgresql plan;
     private final Sides sides;
+    private final Stores stores;
 
-    Comparison(ProcessRun<TierPlan> run, Sides sides) {
+    Comparison(ProcessRun<TierPlan> run, Sides sides, Stores stores) {
         this.run = run;
         this.plan = run.configuration().postgresql();
         this.sides = sides;
+        this.stores = stores;
     }
 
     /** @return whether everything was compared and is equal */
@@ -48,6 +50,7 @@ final class Comparison {
             sequences();
             queries(here, there);
         }
+        stores.each(TenantStore::verify);
         for (var endpoint : run.configuration().health()) {
             run.checks().replace(health(endpoint));
         }

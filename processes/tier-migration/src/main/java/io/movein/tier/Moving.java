@@ -33,7 +33,7 @@ final class Moving {
     private final ConfigurationStore control;
     private final Freeze freeze;
     private final Following following;
-    private final Warming warming;
+    private final Stores stores;
     private final Rollback rollback;
 
     Moving(ProcessRun<TierPlan> run, Sides sides, Lease lease) {
@@ -46,8 +46,8 @@ final class Moving {
         this.control = new ConfigurationStore(sides.control(), plan.switching());
         this.freeze = new Freeze(run, sides, control);
         this.following = new Following(run, sides, marker);
-        this.warming = new Warming(run);
-        this.rollback = new Rollback(run, sides, lease, marker, freeze, following, warming);
+        this.stores = Stores.of(run, orders::goBack);
+        this.rollback = new Rollback(run, sides, lease, marker, freeze, following, stores);
     }
 
     String move() throws InterruptedException {
@@ -85,14 +85,16 @@ final class Moving {
             marker.copying(SchemaContents.missing(target, plan.postgresql().schemas()));
         }
         if (!follows()) {
-            warming.choose();
+            stores.beforeFreeze();
             freeze.begin();
         }
+        stores.each(TenantStore::begin);
         var rules = rules();
         try (var snapshot = snapshot(rules)) {
             var importing = new Importing(run, sides, lease, orders, rules, snapshot);
             importing.schema();
             var rows = importing.rows();
+            stores.each(TenantStore::copied);
             importing.keysAndIndexes();
             if (follows()) {
                 following.subscribe();
@@ -125,17 +127,19 @@ final class Moving {
 
     /** Returns once both sides are proven to be equal and the switch is wanted, or is wanted although they are not. */
     private void awaitTheSwitch() throws InterruptedException {
-        var comparison = new Comparison(run, sides);
+        var comparison = new Comparison(run, sides, stores);
         if (follows()) {
             var force = awaitTheFreeze();
-            warming.choose();
+            stores.beforeFreeze();
             freeze.begin();
             following.drain();
+            stores.each(TenantStore::drain);
             if (!compared(comparison) && !force) {
                 throw notEqual();
             }
             return;
         }
+        stores.each(TenantStore::drain);
         var equal = compared(comparison);
         if (plan.cutover() == When.AUTOMATIC) {
             if (!equal) {
@@ -178,7 +182,8 @@ final class Moving {
             orders.acceptCutover();
         }
         while (true) {
-            var close = following.isClose();
+            var others = stores.areClose();
+            var close = following.isClose() && others;
             if (close && plan.cutover() == When.AUTOMATIC && !orders.goBack()) {
                 return false;
             }
@@ -189,8 +194,8 @@ final class Moving {
                         return force;
                     }
                     run.progress()
-                            .log(
-                                    "no switch: the target is more than follow.maxLag behind, or nobody knows; later, or /cutover force");
+                            .log("no switch: the target is more than follow.maxLag behind, or nobody knows; later,"
+                                    + " or /cutover force");
                 }
                 case Orders.Order.Verify _ -> throw new IllegalStateException("not accepted while following");
                 case null -> {
@@ -211,7 +216,8 @@ final class Moving {
             throw new InterruptedException("told to go back");
         }
         orders.refuseAll();
-        warming.warm();
+        lease.check();
+        stores.each(TenantStore::beforeSwitch);
         run.progress().phase("cutover", "switches", OptionalLong.of(1));
         lease.check();
         marker.switching();
@@ -233,8 +239,8 @@ final class Moving {
             return control.set(plan.switching().to(), plan.switching().from());
         } catch (PostgresFailure e) {
             throw new OutcomeUnknown(
-                    ("%s; it is not known whether the tenant was switched, so that it can write nowhere; look with '%s', "
-                                    + "and let a run with resume bring it to its end")
+                    ("%s; it is not known whether the tenant was switched, so that it can write nowhere; look with"
+                                    + " '%s', and let a run with resume bring it to its end")
                             .formatted(e.getMessage(), plan.switching().read()),
                     e);
         }
@@ -244,11 +250,11 @@ final class Moving {
         double pause;
         try {
             pause = freeze.end();
-            warming.end();
+            stores.each(TenantStore::end);
             marker.remove();
-        } catch (PostgresFailure e) {
+        } catch (PostgresFailure | MigrationFailure | InterruptedException e) {
             throw new OutcomeUnknown(
-                    "the tenant is at '%s' and may still be frozen: %s; carry out '%s', or let a run with resume do it"
+                    "the tenant is at '%s', and not everything was brought to its end: %s; carry out '%s' if it is still frozen, and let a run with resume do the rest"
                             .formatted(
                                     plan.switching().to(),
                                     e.getMessage(),

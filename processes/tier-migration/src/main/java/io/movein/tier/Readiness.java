@@ -42,7 +42,7 @@ final class Readiness {
         return rows.orElseThrow();
     }
 
-    List<ConfigurationProblem> look() {
+    List<ConfigurationProblem> look() throws InterruptedException {
         problems.addAll(run.configuration().problems());
         if (!problems.isEmpty()) {
             return problems;
@@ -62,6 +62,7 @@ final class Readiness {
         }
         configurationStore();
         evidence();
+        problems.addAll(Stores.of(run, () -> false).problems());
         return problems;
     }
 
@@ -190,8 +191,8 @@ final class Readiness {
                         "extension %s is not there, whose types the tables use".formatted(extension),
                         "create extension " + extension));
         if (plan.capacity() != null) {
-            var used = target.row(
-                            "select sum(pg_database_size(oid))::bigint from pg_database where has_database_privilege(oid, 'connect')")
+            var used = target.row("select sum(pg_database_size(oid))::bigint from pg_database where"
+                            + " has_database_privilege(oid, 'connect')")
                     .number(0);
             var free = plan.capacity().bytes() - used;
             if (free < found.bytesWithIndexes()) {

@@ -1,5 +1,6 @@
 package io.movein.tier;
 
+import io.movein.process.MigrationFailure;
 import io.movein.process.lease.Lease;
 import io.movein.process.run.ProcessRun;
 import io.movein.store.postgresql.PostgresFailure;
@@ -10,6 +11,7 @@ import io.movein.tier.configuration.TierPlan;
 import io.movein.tier.configuration.TierPlan.Changes;
 import io.movein.tier.configuration.TierPlan.OnRollback;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.StringJoiner;
 
@@ -26,7 +28,7 @@ final class Rollback {
     private final TargetMarker marker;
     private final Freeze freeze;
     private final Following following;
-    private final Warming warming;
+    private final Stores stores;
 
     Rollback(
             ProcessRun<TierPlan> run,
@@ -35,7 +37,7 @@ final class Rollback {
             TargetMarker marker,
             Freeze freeze,
             Following following,
-            Warming warming) {
+            Stores stores) {
         this.run = run;
         this.plan = run.configuration();
         this.sides = sides;
@@ -43,7 +45,7 @@ final class Rollback {
         this.marker = marker;
         this.freeze = freeze;
         this.following = following;
-        this.warming = warming;
+        this.stores = stores;
     }
 
     private interface Step {
@@ -66,8 +68,11 @@ final class Rollback {
         words.add(attempt(
                 () -> unfreeze(anew),
                 "carry out '%s'".formatted(plan.switching().unfreeze())));
-        warming.forget();
         words.add(attempt(this::replication, following.byHand()));
+        lease.check();
+        for (var store : stores.all()) {
+            undo(store, anew).ifPresent(words::add);
+        }
         words.add(attempt(
                 () -> target(anew),
                 "empty the schemas %s of the target".formatted(plan.postgresql().schemas())));
@@ -83,6 +88,20 @@ final class Rollback {
         }
         run.progress().add(1);
         run.progress().log("rollback: " + told);
+        return told;
+    }
+
+    private Optional<String> undo(TenantStore store, boolean anew) {
+        Optional<String> told;
+        try {
+            told = store.undo(anew);
+        } catch (MigrationFailure e) {
+            told = Optional.of("NOT DONE: %s; a run with resume does it, or you by hand".formatted(e.getMessage()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            told = Optional.of("NOT DONE: stopped; a run with resume does it");
+        }
+        told.ifPresent(words -> run.progress().log("rollback: " + words));
         return told;
     }
 

@@ -19,8 +19,9 @@ final class TargetMarker {
     static final String SCHEMA = "movein";
 
     private static final String TABLE = """
-            create table if not exists movein.migration (
-              only_one boolean primary key default true check (only_one), name text not null, stage text not null, made text not null)""";
+        create table if not exists movein.migration (
+          only_one boolean primary key default true check (only_one), name text not null, stage text not null, made text not null)\
+        """;
 
     /** How far it came. */
     enum Stage {
@@ -61,6 +62,14 @@ final class TargetMarker {
 
     /** What slot, publication and subscription are called. */
     String replicationName() {
+        return replicationName(name);
+    }
+
+    static String replicationName(TierPlan plan) {
+        return replicationName(name(plan));
+    }
+
+    private static String replicationName(String name) {
         return "movein_" + name.replace('-', '_');
     }
 
@@ -93,7 +102,8 @@ final class TargetMarker {
             session.execute("create schema if not exists movein");
             session.execute(TABLE);
             session.update(
-                    "insert into movein.migration (name, stage, made) values (?, ?, ?) on conflict (only_one) do nothing",
+                    "insert into movein.migration (name, stage, made) values (?, ?, ?) on conflict (only_one) do"
+                            + " nothing",
                     name,
                     Stage.COPYING.word(),
                     String.join("\n", made));

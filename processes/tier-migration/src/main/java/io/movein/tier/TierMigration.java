@@ -45,7 +45,7 @@ public final class TierMigration implements Restorable<TierPlan> {
     }
 
     @Override
-    public List<ConfigurationProblem> validate(ProcessRun<TierPlan> run) {
+    public List<ConfigurationProblem> validate(ProcessRun<TierPlan> run) throws InterruptedException {
         run.progress().phase("validate", "problems", OptionalLong.empty());
         return new Readiness(run).look();
     }
@@ -68,20 +68,22 @@ public final class TierMigration implements Restorable<TierPlan> {
         return failure;
     }
 
-    private static String estimate(ProcessRun<TierPlan> run) {
+    private static String estimate(ProcessRun<TierPlan> run) throws InterruptedException {
         var readiness = new Readiness(run);
         readiness.look();
         var rows = readiness.rows();
         run.progress().phase("count", "rows", OptionalLong.of(rows.rows()));
         run.progress().add(rows.rows());
+        var beside = Stores.of(run, () -> false).sizes();
         var keyless = rows.withoutKey();
-        return "%d rows of tenant '%s' in %d tables, %s, with indexes about %s, would be copied%s; nothing was written"
+        return "%d rows of tenant '%s' in %d tables, %s, with indexes about %s, would be copied%s%s; nothing was written"
                 .formatted(
                         rows.rows(),
                         run.configuration().tenant(),
                         rows.tables(),
                         Amounts.bytes(rows.bytes()),
                         Amounts.bytes(rows.bytesWithIndexes()),
+                        beside.isEmpty() ? "" : ", and " + String.join(", ", beside),
                         keyless.isEmpty() ? "" : "; without a primary key, compared by whole rows alone: " + keyless);
     }
 
@@ -108,7 +110,7 @@ public final class TierMigration implements Restorable<TierPlan> {
     @Override
     public void verify(ProcessRun<TierPlan> run) throws InterruptedException {
         try {
-            new Comparison(run, Sides.of(run)).make();
+            new Comparison(run, Sides.of(run), Stores.of(run, () -> false)).make();
         } catch (PostgresFailure failure) {
             throw Importing.failure(failure);
         }

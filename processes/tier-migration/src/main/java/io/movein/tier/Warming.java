@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  * before the tenant is frozen and copied while it is, as a copy of before would be older than the data. It fails no run: whatever goes
  * wrong is told, and what was written for a switch that does not come is removed.
  */
-final class Warming {
+final class Warming implements TenantStore {
 
     private static final String FACT = "warmed";
     private static final int AT_ONCE = 100;
@@ -52,8 +52,8 @@ final class Warming {
         });
     }
 
-    /** Before the tenant is frozen. */
-    void choose() {
+    @Override
+    public void beforeFreeze() {
         chosen = List.of();
         attempt("choosing keys to warm", redis -> {
             try (var source = connect("source", redis.source());
@@ -73,8 +73,8 @@ final class Warming {
         return found[0];
     }
 
-    /** While it is frozen, and equal. */
-    void warm() {
+    @Override
+    public void beforeSwitch() {
         if (chosen.isEmpty()) {
             return;
         }
@@ -134,10 +134,11 @@ final class Warming {
         return writes;
     }
 
-    /** There is no switch: what lies there would be older than the data one day. */
-    void forget() {
+    /** What lies there would be older than the data one day. */
+    @Override
+    public Optional<String> undo(boolean anew) {
         if (run.journal().facts().get(FACT).filter("yes"::equals).isEmpty()) {
-            return;
+            return Optional.empty();
         }
         attempt("removing what was warmed", redis -> {
             try (var target = connect("target", redis.target())) {
@@ -149,10 +150,12 @@ final class Warming {
             end();
             return "what was warmed is removed";
         });
+        return Optional.empty();
     }
 
     /** What is there is the application's from now on. */
-    void end() {
+    @Override
+    public void end() {
         run.journal().facts().put(FACT, "no");
     }
 

@@ -55,13 +55,31 @@ class ConfigurationTest {
 
     @Test
     void refusesPlainlyWhatIsNotThereYet() {
-        var yaml = new TierMigration().example() + "\nkafka: {topics: [orders]}\nsearch: {}";
+        var yaml = new TierMigration().example() + "\nobjects: {prefix: acme}\nsearch: {}";
 
         assertThat(new TierMigration().format().read(yaml).problems())
                 .extracting(Object::toString)
                 .containsExactly(
-                        "kafka: a store that this version cannot move (expected only postgresql and redis; leave it out)",
-                        "search: a store that this version cannot move (expected only postgresql and redis; leave it out)");
+                        "objects: a store that this version cannot move (expected only postgresql, kafka and redis;"
+                                + " leave it out)",
+                        "search: a store that this version cannot move (expected only postgresql, kafka and redis;"
+                                + " leave it out)");
+    }
+
+    @Test
+    void tellsWhoseARecordIsByExactlyOneRule() {
+        var yaml = new TierMigration().example()
+                + "\nkafka: {source: {bootstrap: a:1}, target: {bootstrap: b:1}, topics: {orders: {RULE}}}";
+
+        assertThat(new TierMigration()
+                        .format()
+                        .read(yaml.replace("RULE", "keyPrefix: a"))
+                        .kafka())
+                .isNotNull();
+        assertThatThrownBy(() -> new TierMigration().format().read(yaml.replace("RULE", "empty: true")))
+                .isInstanceOf(ConfigurationFailure.class);
+        assertThatThrownBy(() -> new TierMigration().format().read(yaml.replace("RULE", "keyPrefix: a, all: true")))
+                .isInstanceOf(ConfigurationFailure.class);
     }
 
     @Test

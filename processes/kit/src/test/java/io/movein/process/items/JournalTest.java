@@ -18,6 +18,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -233,6 +234,19 @@ class JournalTest {
 
         assertThat(journal.counts()).isEqualTo(journal.countsByGroup().get(""));
         assertThat(journal.counts().queued().items()).isEqualTo(2000);
+    }
+
+    @Test
+    void findsFactsByTheOrderOfTheirNames() {
+        var facts = journal.facts();
+        facts.putAll(Map.of("map/1", "a", "map/2", "b", "map/3", "c", "other", "d"));
+
+        assertThat(facts.between("map/", "map/9", 2)).containsExactly(Map.entry("map/1", "a"), Map.entry("map/2", "b"));
+        assertThat(facts.last("map/", "map/9")).contains(Map.entry("map/3", "c"));
+        assertThat(facts.last("none/", "none/9")).isEmpty();
+
+        facts.remove("map/2", "map/9");
+        assertThat(facts.between("", "z", 10)).containsExactly(Map.entry("map/1", "a"), Map.entry("other", "d"));
     }
 
     private boolean begin(AttemptKind attempt) {

@@ -25,7 +25,7 @@ public record TierPlan(
         Postgresql postgresql,
         @Nullable Object objects,
         @Nullable Redis redis,
-        @Nullable Object kafka,
+        @Nullable Kafka kafka,
         @Nullable Object search,
         List<URI> health,
         @Nullable Bucket evidence,
@@ -106,6 +106,42 @@ public record TierPlan(
         }
     }
 
+    /**
+     * @param topics  by their names at the source
+     * @param maxLag  records, others' among them, that may be missing when the tenant is frozen
+     * @param limit   that the rest may take then
+     */
+    public record Kafka(
+            Cluster source,
+            Cluster target,
+            Map<String, Topic> topics,
+            List<String> groups,
+            List<String> otherGroups,
+            @Nullable Integer replicas,
+            long maxLag,
+            Duration limit) {}
+
+    public record Cluster(String bootstrap, Map<String, String> settings, Map<String, SecretReference> secrets) {}
+
+    /** One of keyPrefix, header, field and all says which records are the tenant's. */
+    public record Topic(
+            @Nullable String to,
+            @Nullable String keyPrefix,
+            @Nullable HeaderRule header,
+            @Nullable FieldRule field,
+            @Nullable Boolean all,
+            boolean empty,
+            Map<String, String> config) {
+
+        public String name(String shared) {
+            return to == null ? shared : to;
+        }
+    }
+
+    public record HeaderRule(String name, String value) {}
+
+    public record FieldRule(String pointer, String value) {}
+
     public record Postgresql(
             Database source,
             Database target,
@@ -163,8 +199,10 @@ public record TierPlan(
         var databases = Stream.of(postgresql.source, postgresql.target, switching.database)
                 .flatMap(Database::secrets);
         var caches = Stream.ofNullable(redis).flatMap(both -> Stream.of(both.source, both.target));
+        var clusters = Stream.ofNullable(kafka).flatMap(both -> Stream.of(both.source, both.target));
         return Stream.of(
                         databases,
+                        clusters.flatMap(cluster -> cluster.secrets().values().stream()),
                         Stream.ofNullable(evidence).flatMap(Bucket::secrets),
                         caches.flatMap(RedisServer::secrets))
                 .flatMap(Function.identity())
@@ -175,7 +213,6 @@ public record TierPlan(
     public List<ConfigurationProblem> problems() {
         var problems = new ArrayList<ConfigurationProblem>();
         notThereYet("objects", objects, problems);
-        notThereYet("kafka", kafka, problems);
         notThereYet("search", search, problems);
         if (postgresql.source.url.equals(postgresql.target.url)) {
             problems.add(ConfigurationProblem.of(
@@ -207,7 +244,7 @@ public record TierPlan(
     private static void notThereYet(String store, @Nullable Object settings, List<ConfigurationProblem> problems) {
         if (settings != null) {
             problems.add(ConfigurationProblem.of(
-                    store, "a store that this version cannot move", "only postgresql and redis; leave it out"));
+                    store, "a store that this version cannot move", "only postgresql, kafka and redis; leave it out"));
         }
     }
 }

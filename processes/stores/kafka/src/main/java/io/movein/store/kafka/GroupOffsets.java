@@ -1,0 +1,91 @@
+package io.movein.store.kafka;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+
+/** Carries over where each consumer group is: the next record that it would have read at the source is the next one at the target. */
+public final class GroupOffsets {
+
+    private static final String COMMITTED = "kafka/groups";
+
+    private final TenantTopics plan;
+
+    public GroupOffsets(TenantTopics plan) {
+        this.plan = plan;
+    }
+
+    /**
+     * Once everything is at the target. What counts is what can be read afterwards.
+     *
+     * @return how many offsets
+     */
+    public int carryOver() throws InterruptedException {
+        plan.facts().put(COMMITTED, "yes");
+        var carried = 0;
+        for (var group : plan.groups()) {
+            var offsets = translated(group);
+            if (!offsets.isEmpty()) {
+                commit(group, offsets);
+            }
+            carried += offsets.size();
+        }
+        return carried;
+    }
+
+    private Map<TopicPartition, OffsetAndMetadata> translated(String group) throws InterruptedException {
+        Map<TopicPartition, OffsetAndMetadata> committed;
+        try (var admin = plan.source().admin()) {
+            committed = admin.committed(group);
+        }
+        var partitions = plan.partitions();
+        Map<TopicPartition, Long> ends;
+        try (var admin = plan.target().admin()) {
+            ends = admin.ends(partitions.stream().map(SharedPartition::to).toList());
+        }
+        var offsets = new HashMap<TopicPartition, OffsetAndMetadata>();
+        for (var partition : partitions) {
+            var at = committed.get(partition.from());
+            if (at != null) {
+                var next = partition.map().next(at.offset()).orElse(ends.getOrDefault(partition.to(), 0L));
+                offsets.put(partition.to(), new OffsetAndMetadata(next, at.metadata()));
+            }
+        }
+        return offsets;
+    }
+
+    private void commit(String group, Map<TopicPartition, OffsetAndMetadata> offsets) throws InterruptedException {
+        try (var admin = plan.target().admin()) {
+            admin.commit(group, offsets);
+            var found = admin.committed(group);
+            offsets.forEach((partition, offset) -> {
+                var now = found.get(partition);
+                if (now == null || now.offset() != offset.offset()) {
+                    throw new KafkaFailure(
+                            plan.target().name(),
+                            "group %s stands at %s in %s (expected %d); stop its members and try again"
+                                    .formatted(
+                                            group, now == null ? "nothing" : now.offset(), partition, offset.offset()));
+                }
+            });
+        }
+    }
+
+    /** There is no switch yet: the groups have read nothing at the target. */
+    public void withdraw() throws InterruptedException {
+        if (plan.facts().get(COMMITTED).filter("yes"::equals).isEmpty()) {
+            return;
+        }
+        try (var admin = plan.target().admin()) {
+            for (var group : plan.groups()) {
+                var ours = admin.committed(group).keySet().stream()
+                        .filter(partition -> plan.dedicated().contains(partition.topic()))
+                        .collect(Collectors.toSet());
+                admin.forget(group, ours);
+            }
+        }
+        plan.facts().put(COMMITTED, "no");
+    }
+}

@@ -1,0 +1,141 @@
+package io.movein.store.kafka;
+
+import io.movein.process.items.JournalFacts;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/**
+ * A tenant's topics between two clusters.
+ *
+ * @param name     the same for the same tenant between the same places; by it the target knows its copier
+ * @param replicas of the dedicated topics; as the target has it by default where it is empty
+ * @param groups   consumer groups whose offsets are carried over
+ * @param ignored  groups that read the shared topics and stay behind
+ * @param facts    what survives the process: topics made here, and the map of offsets
+ */
+public record TenantTopics(
+        KafkaCluster source,
+        KafkaCluster target,
+        String name,
+        List<MovedTopic> topics,
+        Optional<Short> replicas,
+        List<String> groups,
+        List<String> ignored,
+        JournalFacts facts) {
+
+    public TenantTopics {
+        topics = List.copyOf(topics);
+        groups = List.copyOf(groups);
+        ignored = List.copyOf(ignored);
+    }
+
+    List<String> shared() {
+        return topics.stream().map(MovedTopic::from).toList();
+    }
+
+    List<String> dedicated() {
+        return topics.stream().map(MovedTopic::to).toList();
+    }
+
+    /** Those that are there, by name. */
+    Map<String, TopicFacts> atTheSource() throws InterruptedException {
+        try (var admin = source.admin()) {
+            return admin.topics(shared());
+        }
+    }
+
+    TopicFacts atTheSource(Map<String, TopicFacts> found, MovedTopic topic) {
+        var facts = found.get(topic.from());
+        if (facts == null) {
+            throw new KafkaFailure(source.name(), "topic %s is not there".formatted(topic.from()));
+        }
+        return facts;
+    }
+
+    List<SharedPartition> partitions() throws InterruptedException {
+        var found = atTheSource();
+        var partitions = new ArrayList<SharedPartition>();
+        for (var topic : topics) {
+            for (var from : atTheSource(found, topic).all()) {
+                partitions.add(new SharedPartition(
+                        topic, from, topic.target(from.partition()), new OffsetMap(facts, topic, from.partition())));
+            }
+        }
+        return partitions;
+    }
+
+    /** Goes on where the target says that it is. */
+    public RecordCopier copier() throws InterruptedException {
+        return RecordCopier.begin(source, target, name, facts, partitions());
+    }
+
+    /** The end of everything that is written to the shared topics now, also of transactions that are open. */
+    public Map<String, Long> ends() throws InterruptedException {
+        try (var admin = source.admin()) {
+            return admin.ends(partitions().stream().map(SharedPartition::from).toList()).entrySet().stream()
+                    .collect(Collectors.toMap(end -> end.getKey().toString(), Map.Entry::getValue));
+        }
+    }
+
+    /** Which of the positions have not been reached. */
+    public static Map<String, Long> missing(RecordCopier copier, Map<String, Long> ends) {
+        var positions = copier.positions().entrySet().stream()
+                .collect(Collectors.toMap(at -> at.getKey().toString(), Map.Entry::getValue));
+        return ends.entrySet().stream()
+                .filter(end -> positions.getOrDefault(end.getKey(), 0L) < end.getValue())
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, end -> end.getValue() - positions.getOrDefault(end.getKey(), 0L)));
+    }
+
+    /**
+     * Reads everything once more, on both sides.
+     *
+     * @param ends the positions that were agreed on, by partition
+     */
+    public List<PartitionComparison> compare(MovedTopic topic, Map<String, Long> ends) throws InterruptedException {
+        var found = atTheSource(atTheSource(), topic);
+        var partitions = partitions().stream()
+                .filter(partition -> partition.topic().equals(topic))
+                .toList();
+        Map<String, Long> begins;
+        try (var admin = source.admin()) {
+            begins = byName(admin.begins(found.all()));
+        }
+        Map<String, Long> dedicated;
+        try (var admin = target.admin()) {
+            dedicated = byName(
+                    admin.ends(partitions.stream().map(SharedPartition::to).toList()));
+        }
+        var compared = new ArrayList<PartitionComparison>();
+        for (var partition : partitions) {
+            var agreed = ends.getOrDefault(partition.from().toString(), 0L);
+            // others write to the shared topic all the time
+            var end = Math.max(agreed, partition.map().coverage().to());
+            var begin = Math.min(begins.getOrDefault(partition.from().toString(), 0L), end);
+            try (var here = new TenantRecords(source, topic, partition.from(), begin, end);
+                    var there = new TenantRecords(
+                            target,
+                            topic,
+                            partition.to(),
+                            0,
+                            dedicated.getOrDefault(partition.to().toString(), 0L))) {
+                compared.add(new RecordComparison(partition, found.compacted(), begin).of(here, there, agreed));
+            }
+        }
+        return compared;
+    }
+
+    private static Map<String, Long> byName(Map<?, Long> offsets) {
+        return offsets.entrySet().stream()
+                .collect(Collectors.toMap(offset -> String.valueOf(offset.getKey()), Map.Entry::getValue));
+    }
+
+    /** Those of the moved topics for which it is so. */
+    List<MovedTopic> where(Predicate<MovedTopic> so) {
+        return topics.stream().filter(so).toList();
+    }
+}

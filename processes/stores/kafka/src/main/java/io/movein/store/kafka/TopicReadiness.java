@@ -1,0 +1,144 @@
+package io.movein.store.kafka;
+
+import io.movein.process.ConfigurationProblem;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+
+/** Everything about a tenant's topics that would fail, at once. Writes nothing. */
+public final class TopicReadiness {
+
+    private final TenantTopics plan;
+    private final List<ConfigurationProblem> problems = new ArrayList<>();
+    private long records;
+
+    public TopicReadiness(TenantTopics plan) {
+        this.plan = plan;
+    }
+
+    /** How many records the shared topics have at most; others' among them. Once {@link #look} has found nothing wrong. */
+    public long mostRecords() {
+        return records;
+    }
+
+    public List<ConfigurationProblem> look() throws InterruptedException {
+        names();
+        try (var source = plan.source().admin()) {
+            source(source);
+        } catch (KafkaFailure e) {
+            problem("source", String.valueOf(e.getMessage()), "a cluster that can be reached and lets us in");
+        }
+        try (var target = plan.target().admin()) {
+            members(target);
+        } catch (KafkaFailure e) {
+            problem("target", String.valueOf(e.getMessage()), "a cluster that can be reached and lets us in");
+        }
+        if (problems.isEmpty()) {
+            clusters();
+            dedicated();
+        }
+        return problems;
+    }
+
+    private void names() {
+        if (new HashSet<>(plan.dedicated()).size() < plan.topics().size()) {
+            problem("topics", "two that become one: " + plan.dedicated(), "a dedicated topic for each");
+        }
+    }
+
+    private void source(ClusterAdmin source) throws InterruptedException {
+        var found = source.topics(plan.shared());
+        for (var topic : plan.topics()) {
+            var shared = found.get(topic.from());
+            if (shared == null) {
+                problem("topics." + topic.from(), "not at the source", "a topic that is there");
+            } else {
+                topic(source, topic, shared);
+            }
+        }
+        groups(source, found);
+    }
+
+    private void topic(ClusterAdmin source, MovedTopic topic, TopicFacts shared) throws InterruptedException {
+        if (shared.compacted() && !topic.selection().tellsTombstones()) {
+            problem(
+                    "topics." + topic.from(),
+                    "compacted, and the tenant's records are told by a field, which a tombstone has not",
+                    "key or header");
+        }
+        var begins = source.begins(shared.all());
+        var ends = source.ends(shared.all());
+        records += ends.entrySet().stream()
+                .mapToLong(end -> end.getValue() - begins.getOrDefault(end.getKey(), 0L))
+                .sum();
+    }
+
+    /** A group that no rule covers would begin wherever its consumer's default is. */
+    private void groups(ClusterAdmin source, Map<String, TopicFacts> found) throws InterruptedException {
+        for (var group : source.groups()) {
+            var reads = source.committed(group).keySet().stream().anyMatch(at -> found.containsKey(at.topic()));
+            if (reads && !plan.groups().contains(group) && !plan.ignored().contains(group)) {
+                problem(
+                        "groups",
+                        "group %s reads the shared topics".formatted(group),
+                        "it in groups, or in otherGroups if it stays behind");
+            }
+        }
+        for (var group : plan.groups()) {
+            if (source.committed(group).keySet().stream().noneMatch(at -> found.containsKey(at.topic()))) {
+                problem(
+                        "groups",
+                        "group %s has committed nothing in the topics".formatted(group),
+                        "one that reads them");
+            }
+        }
+    }
+
+    private void members(ClusterAdmin target) throws InterruptedException {
+        for (var group : plan.groups()) {
+            var members = target.members(group);
+            if (!members.isEmpty()) {
+                problem(
+                        "groups",
+                        "group %s has members at the target: %s".formatted(group, members),
+                        "none before the switch: its offsets could not be set; stop them");
+            }
+        }
+    }
+
+    private void clusters() throws InterruptedException {
+        try (var source = plan.source().admin();
+                var target = plan.target().admin()) {
+            if (source.id().equals(target.id())) {
+                problem("target", "the source's cluster, " + source.id(), "another");
+            }
+        }
+    }
+
+    /** The target itself says whether it would make them: names, replicas, settings, rights. */
+    private void dedicated() throws InterruptedException {
+        var shared = plan.atTheSource();
+        var ours = new DedicatedTopics(plan).mayBeThere();
+        try (var target = plan.target().admin()) {
+            var there = target.topics(plan.dedicated());
+            for (var topic : plan.topics()) {
+                if (ours && there.containsKey(topic.to())) {
+                    continue;
+                }
+                try {
+                    target.create(DedicatedTopics.held(topic, plan.atTheSource(shared, topic)), plan.replicas(), false);
+                } catch (KafkaFailure e) {
+                    problem(
+                            "topics." + topic.from(),
+                            String.valueOf(e.getMessage()),
+                            "a topic that the target would make");
+                }
+            }
+        }
+    }
+
+    private void problem(String where, String found, String expected) {
+        problems.add(ConfigurationProblem.of("kafka." + where, found, expected));
+    }
+}

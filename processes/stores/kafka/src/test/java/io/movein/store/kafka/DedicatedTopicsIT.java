@@ -1,0 +1,150 @@
+package io.movein.store.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.movein.process.ConfigurationProblem;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(240)
+class DedicatedTopicsIT {
+
+    @TempDir
+    Path folder;
+
+    private Clusters clusters;
+
+    @BeforeEach
+    void start() {
+        clusters = new Clusters(folder);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        clusters.close();
+    }
+
+    private TenantTopics moved(String... topics) throws Exception {
+        var plan = clusters.plan(List.of(topics).stream().map(Clusters::moved).toArray(MovedTopic[]::new));
+        new DedicatedTopics(plan).make();
+        return plan;
+    }
+
+    @Test
+    void tellsATopicThatWasDeletedAndMadeAnew() throws Exception {
+        Clusters.make(clusters.here, "orders", 1, Map.of());
+        var plan = moved("orders");
+        new DedicatedTopics(plan).same();
+        clusters.here.deleteTopics(List.of("orders")).all().get();
+        Clusters.make(clusters.here, "orders", 1, Map.of());
+
+        assertThatThrownBy(() -> new DedicatedTopics(plan).same()).hasMessageContaining("deleted and made anew");
+    }
+
+    @Test
+    void keepsOldRecordsAtTheTargetUntilItIsReleased() throws Exception {
+        Clusters.make(
+                clusters.here,
+                "orders",
+                1,
+                Map.of("retention.ms", "31536000000000", "message.timestamp.type", "CreateTime", "segment.ms", "1000"));
+        clusters.write("orders", 0, 0, 10);
+        var topic = new MovedTopic(
+                "orders", "acme.orders", new RecordSelection.KeyPrefix("acme:"), Map.of("retention.ms", "604800000"));
+        var plan = clusters.plan(topic);
+        var topics = new DedicatedTopics(plan);
+        topics.make();
+        try (var copier = plan.copier()) {
+            Clusters.copyAll(plan, copier);
+        }
+        try (var admin = clusters.target.admin()) {
+            assertThat(config(admin)).containsEntry("retention.ms", "-1");
+
+            topics.release();
+            topics.release();
+
+            assertThat(config(admin))
+                    .containsEntry("retention.ms", "604800000")
+                    .containsEntry("segment.ms", "1000")
+                    .doesNotContainKey("retention.bytes");
+            assertThat(admin.groups()).isEmpty();
+        }
+    }
+
+    private static Map<String, String> config(ClusterAdmin admin) throws Exception {
+        return Objects.requireNonNull(admin.topics(List.of("acme.orders")).get("acme.orders"))
+                .config();
+    }
+
+    @Test
+    void removesTheTopicsThatItMadeAndNoOther() throws Exception {
+        Clusters.make(clusters.here, "orders", 1, Map.of());
+        Clusters.make(clusters.here, "names", 1, Map.of());
+        var plan = moved("orders", "names");
+        clusters.there.deleteTopics(List.of("acme.names")).all().get();
+        Clusters.make(clusters.there, "acme.names", 1, Map.of());
+
+        assertThat(new DedicatedTopics(plan).remove()).containsExactly("acme.orders");
+
+        assertThat(clusters.there.listTopics().names().get()).containsExactly("acme.names");
+        assertThat(new DedicatedTopics(plan).remove()).isEmpty();
+    }
+
+    @Test
+    void findsEverythingThatWouldFailAtOnce() throws Exception {
+        Clusters.make(clusters.here, "orders", 1, Map.of());
+        Clusters.make(clusters.here, "names", 1, Map.of("cleanup.policy", "compact"));
+        Clusters.make(clusters.there, "unrelated", 1, Map.of());
+        clusters.write("orders", 0, 0, 3);
+        clusters.commit("strangers", "orders", 0, 1);
+        var plan = clusters.plan(
+                Clusters.moved("orders"),
+                Clusters.moved("missing"),
+                new MovedTopic("names", "acme.names", RecordSelection.Field.of("/tenant", "acme"), Map.of()));
+        try (var member = new KafkaConsumer<>(
+                Map.<String, Object>of("bootstrap.servers", clusters.target.bootstrap(), "group.id", "workers"),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+            member.subscribe(List.of("unrelated"));
+            while (member.assignment().isEmpty()) {
+                member.poll(Duration.ofMillis(50));
+            }
+
+            assertThat(new TopicReadiness(plan).look())
+                    .extracting(ConfigurationProblem::found)
+                    .anySatisfy(found -> assertThat(found).isEqualTo("not at the source"))
+                    .anySatisfy(found -> assertThat(found).contains("told by a field"))
+                    .anySatisfy(found -> assertThat(found).contains("group strangers reads the shared topics"))
+                    .anySatisfy(found -> assertThat(found).contains("group workers has committed nothing"))
+                    .anySatisfy(found -> assertThat(found).contains("group workers has members at the target"))
+                    .hasSize(5);
+        }
+    }
+
+    @Test
+    void asksTheTargetWhetherItWouldMakeTheTopics() throws Exception {
+        Clusters.make(clusters.here, "orders", 1, Map.of());
+        clusters.write("orders", 0, 0, 3);
+        clusters.commit("workers", "orders", 0, 1);
+        assertThat(new TopicReadiness(clusters.plan(Clusters.moved("orders"))).look())
+                .isEmpty();
+        assertThat(clusters.there.listTopics().names().get()).isEmpty();
+        Clusters.make(clusters.there, "acme.orders", 1, Map.of());
+
+        assertThat(new TopicReadiness(clusters.plan(Clusters.moved("orders"))).look())
+                .extracting(ConfigurationProblem::found)
+                .allSatisfy(found -> assertThat(found).contains("already exists"))
+                .hasSize(1);
+    }
+}

@@ -1,0 +1,371 @@
+package io.movein.store.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.movein.process.lease.Fenced;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(240)
+class TenantTopicsIT {
+
+    private static final Duration LONGEST = Duration.ofSeconds(60);
+
+    @TempDir
+    Path folder;
+
+    private Clusters clusters;
+
+    @BeforeEach
+    void start() {
+        clusters = new Clusters(folder);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        clusters.close();
+    }
+
+    private TenantTopics moved(String... topics) throws Exception {
+        var plan = clusters.plan(List.of(topics).stream().map(Clusters::moved).toArray(MovedTopic[]::new));
+        new DedicatedTopics(plan).make();
+        return plan;
+    }
+
+    private static TenantTopics copied(TenantTopics plan) throws Exception {
+        try (var copier = plan.copier()) {
+            Clusters.copyAll(plan, copier);
+        }
+        return plan;
+    }
+
+    private void isEqual(TenantTopics plan) throws Exception {
+        isEqual(plan, plan.ends());
+    }
+
+    private void isEqual(TenantTopics plan, Map<String, Long> ends) throws Exception {
+        for (var topic : plan.topics()) {
+            for (var compared : plan.compare(topic, ends)) {
+                assertThat(compared.difference()).isEmpty();
+                assertThat(compared.target()).isEqualTo(compared.source());
+                assertThat(compared.targetSum()).isEqualTo(compared.sourceSum());
+                assertThat(compared.mapped()).isEqualTo(compared.end());
+            }
+        }
+    }
+
+    /** For each position that a group could have: its next record at the target is the one that would have been its next. */
+    private void carriesEveryPositionOver(TenantTopics plan, String topic, int partition) throws Exception {
+        var from = Clusters.tenants(Clusters.read(clusters.source, topic, partition, begin(topic, partition)));
+        carriesEveryPositionOver(plan, topic, partition, from);
+    }
+
+    private void carriesEveryPositionOver(
+            TenantTopics plan, String topic, int partition, List<ConsumerRecord<byte[], byte[]>> from)
+            throws Exception {
+        var to = Clusters.read(clusters.target, "acme." + topic, partition, 0);
+        var map = new OffsetMap(plan.facts(), Clusters.moved(topic), partition);
+        var end = plan.ends().getOrDefault(topic + "-" + partition, 0L);
+        for (var position = 0L; position <= end; position++) {
+            var at = position;
+            var wanted = from.stream()
+                    .filter(record -> record.offset() >= at)
+                    .findFirst()
+                    .map(Clusters::words);
+            var next = map.next(at);
+            var found = to.stream()
+                    .filter(record -> next.isPresent() && record.offset() >= next.getAsLong())
+                    .findFirst()
+                    .map(Clusters::words);
+            assertThat(found)
+                    .as("the next of %s-%d after %d", topic, partition, at)
+                    .isEqualTo(wanted);
+        }
+    }
+
+    private long begin(String topic, int partition) throws Exception {
+        var at = new TopicPartition(topic, partition);
+        var begins = clusters.here
+                .listOffsets(Map.of(at, OffsetSpec.earliest()))
+                .all()
+                .get();
+        return Objects.requireNonNull(begins.get(at)).offset();
+    }
+
+    @Test
+    void copiesTheTenantsRecordsInOrderWithKeysHeadersAndTimes() throws Exception {
+        Clusters.make(clusters.here, "orders", 2, Map.of());
+        clusters.write("orders", 0, 0, 100);
+        clusters.write("orders", 1, 100, 150);
+
+        var plan = copied(moved("orders"));
+
+        for (var partition : List.of(0, 1)) {
+            var from = Clusters.tenants(Clusters.read(clusters.source, "orders", partition, 0));
+            var to = Clusters.read(clusters.target, "acme.orders", partition, 0);
+            assertThat(to.stream().map(Clusters::words))
+                    .isEqualTo(from.stream().map(Clusters::words).toList());
+            carriesEveryPositionOver(plan, "orders", partition);
+        }
+        isEqual(plan);
+    }
+
+    @Test
+    void comparesUpToTheAgreedPositionWhileOthersWriteOn() throws Exception {
+        Clusters.make(clusters.here, "orders", 1, Map.of());
+        clusters.write("orders", 0, 0, 10);
+        var plan = moved("orders");
+        var agreed = plan.ends();
+        clusters.write("orders", 0, 11, 12);
+
+        copied(plan);
+
+        clusters.write("orders", 0, 13, 14);
+        isEqual(plan, agreed);
+    }
+
+    @Test
+    void copiesNothingOfATransactionThatWasAborted() throws Exception {
+        Clusters.make(clusters.here, "orders", 1, Map.of());
+        try (var producer = clusters.producer(Map.of("transactional.id", "shop"))) {
+            producer.initTransactions();
+            for (var i = 0; i < 12; i++) {
+                producer.beginTransaction();
+                for (var j = 0; j < 3; j++) {
+                    var _ = producer.send(clusters.record("orders", 0, (j == 1 ? "other:" : "acme:") + i, i + "." + j));
+                }
+                if (i % 3 == 2) {
+                    producer.abortTransaction();
+                } else {
+                    producer.commitTransaction();
+                }
+            }
+        }
+
+        var plan = copied(moved("orders"));
+
+        assertThat(Clusters.read(clusters.target, "acme.orders", 0, 0)).hasSize(16);
+        carriesEveryPositionOver(plan, "orders", 0);
+        isEqual(plan);
+    }
+
+    @Test
+    void beginsWithTheFirstThatIsLeftOfATrimmedTopicAndIsDoneWithAnEmptyOne() throws Exception {
+        Clusters.make(clusters.here, "trimmed", 1, Map.of());
+        Clusters.make(clusters.here, "empty", 1, Map.of());
+        clusters.write("trimmed", 0, 0, 20);
+        clusters.trim("trimmed", 0, 7);
+        clusters.commit("workers", "empty", 0, 0);
+        clusters.commit("workers", "trimmed", 0, 3);
+
+        var plan = copied(moved("trimmed", "empty"));
+        carriesEveryPositionOver(plan, "trimmed", 0);
+        carriesEveryPositionOver(plan, "empty", 0);
+        isEqual(plan);
+
+        assertThat(new GroupOffsets(plan).carryOver()).isEqualTo(2);
+        assertThat(committed()).containsOnly(Map.entry("acme.empty-0", 0L), Map.entry("acme.trimmed-0", 0L));
+        new GroupOffsets(plan).withdraw();
+        assertThat(committed()).isEmpty();
+    }
+
+    private Map<String, Long> committed() throws Exception {
+        try (var admin = clusters.target.admin()) {
+            return admin.committed("workers").entrySet().stream()
+                    .collect(Collectors.toMap(
+                            at -> at.getKey().toString(), at -> at.getValue().offset()));
+        }
+    }
+
+    @Test
+    void keepsWhatACompactedTopicHasAndDoesNotMissWhatItLetGo() throws Exception {
+        Clusters.make(
+                clusters.here,
+                "names",
+                1,
+                Map.of(
+                        "cleanup.policy", "compact",
+                        "segment.ms", "1",
+                        "segment.bytes", "1048576",
+                        "min.cleanable.dirty.ratio", "0.001",
+                        "max.compaction.lag.ms", "1"));
+        names(0, 40);
+        awaitCompaction();
+
+        // the cleaner may still be at work
+        var copied = moved("names");
+        var before = List.<ConsumerRecord<byte[], byte[]>>of();
+        do {
+            new DedicatedTopics(copied).remove();
+            copied = moved("names");
+            before = Clusters.tenants(Clusters.read(clusters.source, "names", 0, 0));
+            copied(copied);
+        } while (before.size()
+                > Clusters.tenants(Clusters.read(clusters.source, "names", 0, 0))
+                        .size());
+        carriesEveryPositionOver(copied, "names", 0, before);
+        names(40, 80);
+        copied(copied);
+        awaitCompaction();
+        copied(copied);
+
+        isEqual(copied);
+    }
+
+    private void names(int from, int to) throws Exception {
+        try (var producer = clusters.producer(Map.of())) {
+            for (var i = from; i < to; i++) {
+                // one by one, so that each can be a segment of its own
+                producer.send(clusters.record(
+                                "names", 0, (i % 4 == 3 ? "other:" : "acme:") + i % 5, i % 7 == 6 ? "" : "v" + i))
+                        .get();
+            }
+        }
+    }
+
+    private void awaitCompaction() throws Exception {
+        var until = System.nanoTime() + LONGEST.toNanos();
+        var last = 0;
+        while (true) {
+            var found = Clusters.read(clusters.source, "names", 0, 0);
+            var keys = found.stream()
+                    .map(record -> new String(record.key(), StandardCharsets.UTF_8))
+                    .distinct()
+                    .count();
+            if (found.size() < keys + 12) {
+                return;
+            }
+            if (System.nanoTime() - until > 0) {
+                throw new AssertionError("not compacted: %d records of %d keys".formatted(found.size(), keys));
+            }
+            // a record more closes the segment before
+            names(1000 + last, 1001 + last++);
+        }
+    }
+
+    @Test
+    void goesOnWhereTheTargetIsWhoeverTookOverAndWhatTheJournalClaims() throws Exception {
+        Clusters.make(clusters.here, "orders", 3, Map.of());
+        var random = new Random(13);
+        var plan = moved("orders");
+        for (var round = 0; round < 8; round++) {
+            for (var partition = 0; partition < 3; partition++) {
+                clusters.write("orders", partition, round * 40, round * 40 + random.nextInt(40));
+            }
+            clusters.reopenJournal();
+            plan = moved("orders");
+            var abandoned = plan.copier();
+            var steps = random.nextInt(3);
+            for (var i = 0; i < steps; i++) {
+                abandoned.step(_ -> {});
+            }
+            // as after a kill between the journal and the end of the transaction
+            var position = abandoned.positions().getOrDefault(new TopicPartition("orders", 0), 0L);
+            var map = new OffsetMap(plan.facts(), Clusters.moved("orders"), 0);
+            plan.facts()
+                    .put(
+                            map.name(position),
+                            Segment.of(position, position + 5, List.of(position + 1), 999)
+                                    .text());
+            try (var next = plan.copier()) {
+                next.step(_ -> {});
+                clusters.write("orders", 1, 1000, 1001);
+                assertThatThrownBy(() -> {
+                            while (true) {
+                                abandoned.hurry();
+                                abandoned.step(_ -> {});
+                            }
+                        })
+                        .isInstanceOf(Fenced.class);
+            } finally {
+                abandoned.close();
+            }
+        }
+
+        copied(plan);
+
+        isEqual(plan);
+        for (var partition = 0; partition < 3; partition++) {
+            carriesEveryPositionOver(plan, "orders", partition);
+        }
+    }
+
+    @Test
+    void copiesATopicAnewIfTheJournalHasLostWhatTheTargetHas() throws Exception {
+        Clusters.make(clusters.here, "orders", 1, Map.of());
+        clusters.write("orders", 0, 0, 10);
+        var plan = copied(moved("orders"));
+        new OffsetMap(plan.facts(), Clusters.moved("orders"), 0).forget();
+
+        copied(moved("orders"));
+
+        assertThat(Clusters.read(clusters.target, "acme.orders", 0, 0)).hasSize(5);
+        isEqual(plan);
+    }
+
+    @Test
+    void endsWhereRecordsWereRemovedBeforeTheyWereCopied() throws Exception {
+        Clusters.make(clusters.here, "orders", 1, Map.of());
+        clusters.write("orders", 0, 0, 10);
+        var plan = copied(moved("orders"));
+        clusters.write("orders", 0, 10, 20);
+        clusters.trim("orders", 0, 15);
+
+        try (var copier = plan.copier()) {
+            assertThatThrownBy(() -> Clusters.copyAll(plan, copier))
+                    .hasMessageContaining("orders-0: 10, the first that is left is 15");
+        }
+    }
+
+    @Test
+    void isHeldByAnOpenTransactionOnlyInWhatComesAfterIt() throws Exception {
+        Clusters.make(clusters.here, "orders", 1, Map.of());
+        clusters.write("orders", 0, 0, 10);
+        var plan = moved("orders");
+        try (var open = clusters.producer(Map.of("transactional.id", "slow"));
+                var copier = plan.copier()) {
+            open.initTransactions();
+            open.beginTransaction();
+            open.send(clusters.record("orders", 0, "acme:open", "open")).get();
+            clusters.write("orders", 0, 10, 20);
+            copier.hurry();
+            while (copier.positions().getOrDefault(new TopicPartition("orders", 0), 0L) < 10) {
+                copier.step(_ -> {});
+            }
+            assertThat(TenantTopics.missing(copier, plan.ends())).isEqualTo(Map.of("orders-0", 11L));
+
+            open.commitTransaction();
+            Clusters.copyAll(plan, copier);
+        }
+        isEqual(plan);
+        assertThat(Clusters.read(clusters.target, "acme.orders", 0, 0)).hasSize(11);
+    }
+
+    @Test
+    void doesNotGuessWhoseARecordIs() throws Exception {
+        Clusters.make(clusters.here, "orders", 1, Map.of());
+        clusters.write("orders", 0, 0, 1);
+        var plan = clusters.plan(
+                new MovedTopic("orders", "acme.orders", RecordSelection.Field.of("/tenant", "acme"), Map.of()));
+        new DedicatedTopics(plan).make();
+        try (var copier = plan.copier()) {
+            assertThatThrownBy(() -> Clusters.copyAll(plan, copier))
+                    .hasMessageContaining("orders-0: nobody can tell whether the record at 0 is the tenant's");
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package io.movein.tier;
+
+import io.movein.process.ConfigurationProblem;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the tenant has beside its rows, in the phases of a run, each called in the order in which they stand here. A
+ * {@link io.movein.process.MigrationFailure} ends the run. What a phase does may be done again by a process that comes after.
+ */
+interface TenantStore {
+
+    /** Everything that would fail, at once. Writes nothing. */
+    default List<ConfigurationProblem> problems() throws InterruptedException {
+        return List.of();
+    }
+
+    /** What would be copied, in words for the dry-run; once there are no problems. */
+    default Optional<String> size() throws InterruptedException {
+        return Optional.empty();
+    }
+
+    /** The last look before the tenant cannot write. */
+    default void beforeFreeze() {}
+
+    /** Makes its place at the target, and copies from now on, beside the others. */
+    default void begin() throws InterruptedException {}
+
+    /** Returns once what was there at the beginning is at the target. */
+    default void copied() throws InterruptedException {}
+
+    /** Whether so little is missing at the target that the tenant may be frozen. */
+    default boolean isClose() throws InterruptedException {
+        return true;
+    }
+
+    /** The tenant is frozen: everything that it wrote is at the target when this returns, and nothing comes any more. */
+    default void drain() throws InterruptedException {}
+
+    /** Adds its checks. */
+    default void verify() throws InterruptedException {}
+
+    /** Everything is proven to be equal, and the next step is the switch. */
+    default void beforeSwitch() throws InterruptedException {}
+
+    /** The tenant is at the target. */
+    default void end() throws InterruptedException {}
+
+    /**
+     * There is no switch: removes what this migration made.
+     *
+     * @param anew whether it is begun anew at once, so that what was copied may be of use
+     * @return what was done, in words; none where there was nothing to do
+     */
+    Optional<String> undo(boolean anew) throws InterruptedException;
+}

@@ -1,0 +1,264 @@
+package io.movein.tier;
+
+import io.movein.process.ConfigurationProblem;
+import io.movein.process.ExitCode;
+import io.movein.process.MigrationFailure;
+import io.movein.process.Secrets;
+import io.movein.process.report.CheckOutcome;
+import io.movein.process.run.ProcessRun;
+import io.movein.store.kafka.DedicatedTopics;
+import io.movein.store.kafka.GroupOffsets;
+import io.movein.store.kafka.KafkaCluster;
+import io.movein.store.kafka.KafkaFailure;
+import io.movein.store.kafka.MovedTopic;
+import io.movein.store.kafka.PartitionComparison;
+import io.movein.store.kafka.RecordSelection;
+import io.movein.store.kafka.TenantTopics;
+import io.movein.store.kafka.TopicReadiness;
+import io.movein.tier.configuration.TierPlan;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/** The tenant's records, from shared topics to its own on another cluster, and where its consumer groups stand. */
+final class Topics implements TenantStore {
+
+    private static final Duration LOOK_EVERY = Duration.ofMillis(50);
+    private static final Duration COMPARE_EVERY = Duration.ofSeconds(1);
+    private static final String END = "kafka/end/";
+
+    private final ProcessRun<TierPlan> run;
+    private final TierPlan.Kafka plan;
+    private final BooleanSupplier goBack;
+    private final TenantTopics topics;
+    private final DedicatedTopics dedicated;
+    private final GroupOffsets offsets;
+    private Optional<RecordFollower> follower = Optional.empty();
+    private long looked;
+    private boolean close;
+
+    Topics(ProcessRun<TierPlan> run, TierPlan.Kafka plan, BooleanSupplier goBack) {
+        this.run = run;
+        this.plan = plan;
+        this.goBack = goBack;
+        this.topics = new TenantTopics(
+                cluster("kafka source", plan.source(), run.secrets()),
+                cluster("kafka target", plan.target(), run.secrets()),
+                TargetMarker.replicationName(run.configuration()),
+                plan.topics().entrySet().stream()
+                        .map(topic -> moved(topic.getKey(), topic.getValue()))
+                        .toList(),
+                Optional.ofNullable(plan.replicas()).map(Integer::shortValue),
+                plan.groups(),
+                plan.otherGroups(),
+                run.journal().facts());
+        this.dedicated = new DedicatedTopics(topics);
+        this.offsets = new GroupOffsets(topics);
+    }
+
+    private static KafkaCluster cluster(String name, TierPlan.Cluster cluster, Secrets secrets) {
+        var settings = new HashMap<>(cluster.settings());
+        cluster.secrets()
+                .forEach((key, secret) -> settings.put(key, secrets.read(secret).text()));
+        return new KafkaCluster(name, cluster.bootstrap(), settings);
+    }
+
+    private static MovedTopic moved(String name, TierPlan.Topic topic) {
+        return new MovedTopic(name, topic.name(name), selection(topic), topic.config());
+    }
+
+    private static RecordSelection selection(TierPlan.Topic topic) {
+        if (topic.keyPrefix() != null) {
+            return new RecordSelection.KeyPrefix(topic.keyPrefix());
+        }
+        if (topic.header() != null) {
+            return new RecordSelection.Header(
+                    topic.header().name(), topic.header().value());
+        }
+        if (topic.field() != null) {
+            return RecordSelection.Field.of(
+                    topic.field().pointer(), topic.field().value());
+        }
+        return new RecordSelection.All();
+    }
+
+    private interface Work<T> {
+        T make() throws InterruptedException;
+    }
+
+    private static <T> T attempt(Work<T> work) throws InterruptedException {
+        try {
+            return work.make();
+        } catch (KafkaFailure e) {
+            throw failure(e);
+        }
+    }
+
+    static MigrationFailure failure(KafkaFailure e) {
+        return new MigrationFailure(
+                e.cluster().equals("kafka source") ? ExitCode.SOURCE : ExitCode.DESTINATION,
+                String.valueOf(e.getMessage()),
+                e);
+    }
+
+    @Override
+    public List<ConfigurationProblem> problems() throws InterruptedException {
+        return new TopicReadiness(topics).look();
+    }
+
+    @Override
+    public Optional<String> size() throws InterruptedException {
+        var readiness = new TopicReadiness(topics);
+        readiness.look();
+        return Optional.of("the tenant's of at most %d records in %d topics"
+                .formatted(readiness.mostRecords(), topics.topics().size()));
+    }
+
+    @Override
+    public void begin() throws InterruptedException {
+        follower = Optional.of(attempt(() -> {
+            dedicated.make();
+            return RecordFollower.start(topics.copier(), run.pace());
+        }));
+    }
+
+    @Override
+    public void copied() throws InterruptedException {
+        await(attempt(topics::ends), Optional.empty());
+        run.progress()
+                .log("kafka: %d records are copied, more are followed"
+                        .formatted(following().records()));
+    }
+
+    private RecordFollower following() {
+        return follower.orElseThrow();
+    }
+
+    private void await(Map<String, Long> ends, Optional<Duration> limit) throws InterruptedException {
+        var until = System.nanoTime() + limit.orElse(Duration.ZERO).toNanos();
+        while (true) {
+            var missing = following().missing(ends);
+            if (missing.isEmpty()) {
+                return;
+            }
+            if (goBack.getAsBoolean()) {
+                throw new InterruptedException("told to go back");
+            }
+            if (limit.isPresent() && System.nanoTime() - until > 0) {
+                throw new MigrationFailure(
+                        ExitCode.SOURCE,
+                        "kafka source: after %s the target had not got to the end of %s; a transaction that is open there holds what is after it; end it, or try when less is written"
+                                .formatted(limit.get(), missing));
+            }
+            Thread.sleep(LOOK_EVERY);
+        }
+    }
+
+    @Override
+    public boolean isClose() throws InterruptedException {
+        var now = System.nanoTime();
+        if (looked == 0 || now - looked > COMPARE_EVERY.toNanos()) {
+            looked = now;
+            close = attempt(() -> {
+                dedicated.same();
+                return following().missing(topics.ends()).values().stream()
+                                .mapToLong(Long::longValue)
+                                .sum()
+                        <= plan.maxLag();
+            });
+        }
+        return close;
+    }
+
+    @Override
+    public void drain() throws InterruptedException {
+        var ends = attempt(() -> {
+            dedicated.same();
+            return topics.ends();
+        });
+        following().hurry();
+        await(ends, Optional.of(plan.limit()));
+        following().close();
+        var kept = new HashMap<String, String>();
+        ends.forEach((partition, end) -> kept.put(END + partition, Long.toString(end)));
+        run.journal().facts().putAll(kept);
+    }
+
+    @Override
+    public void verify() throws InterruptedException {
+        var ends = new HashMap<String, Long>();
+        run.journal()
+                .facts()
+                .between(END, END + "~", Integer.MAX_VALUE)
+                .forEach(end -> ends.put(end.getKey().substring(END.length()), Long.valueOf(end.getValue())));
+        for (var topic : topics.topics()) {
+            try {
+                compared(topic, topics.compare(topic, ends));
+            } catch (KafkaFailure e) {
+                run.checks().replace(CheckOutcome.notMade("records", topic.from(), String.valueOf(e.getMessage())));
+            }
+        }
+    }
+
+    private void compared(MovedTopic topic, List<PartitionComparison> partitions) {
+        var some = partitions.stream().anyMatch(partition -> partition.source() > 0);
+        var declared = Objects.requireNonNull(plan.topics().get(topic.from())).empty();
+        for (var one : partitions) {
+            var none = one.source() == 0 && one.target() == 0;
+            run.checks()
+                    .replace(
+                            none && (some || declared)
+                                    ? CheckOutcome.empty("records", one.of(), 0, 0)
+                                    : CheckOutcome.exact("records", one.of(), one.source(), one.target()));
+            if (!none) {
+                run.checks()
+                        .replace(CheckOutcome.exact("checksum of records", one.of(), one.sourceSum(), one.targetSum()));
+            }
+            run.checks()
+                    .replace(CheckOutcome.exact(
+                            "offset map", one.of(), "complete to " + one.end(), "complete to " + one.mapped()));
+            if (!one.difference().isEmpty() || one.gone() > 0) {
+                run.progress()
+                        .log("kafka: %s: %s; %d records that the source has let go of since are at the target"
+                                .formatted(
+                                        one.of(), one.difference().isEmpty() ? "equal" : one.difference(), one.gone()));
+            }
+        }
+    }
+
+    @Override
+    public void beforeSwitch() throws InterruptedException {
+        var carried = attempt(() -> {
+            dedicated.same();
+            return offsets.carryOver();
+        });
+        run.figures().put("groupOffsets", carried);
+        run.progress().log("kafka: %d offsets of groups are carried over".formatted(carried));
+    }
+
+    @Override
+    public void end() throws InterruptedException {
+        attempt(() -> {
+            dedicated.release();
+            return true;
+        });
+    }
+
+    @Override
+    public Optional<String> undo(boolean anew) throws InterruptedException {
+        if (follower.isPresent()) {
+            follower.get().close();
+        }
+        if (follower.isEmpty() && !dedicated.mayBeThere()) {
+            return Optional.empty();
+        }
+        return Optional.of(attempt(() -> {
+            offsets.withdraw();
+            return anew ? "topics are kept and gone on with" : "topics %s are deleted".formatted(dedicated.remove());
+        }));
+    }
+}

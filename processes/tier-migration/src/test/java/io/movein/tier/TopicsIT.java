@@ -1,0 +1,107 @@
+package io.movein.tier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.movein.store.postgresql.SchemaDump;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The tenant's records move with its rows, under one plan. */
+@Timeout(300)
+class TopicsIT {
+
+    @TempDir
+    Path folder;
+
+    private Scene scene;
+    private TwoClusters kafka;
+
+    @BeforeEach
+    void start() throws Exception {
+        assumeTrue(SchemaDump.installed().orElse(0) >= 15, "no pg_dump of PostgreSQL 15 or newer is installed");
+        scene = new Scene(folder);
+        kafka = new TwoClusters();
+        kafka.makeShared();
+        kafka.write(0, 50);
+        kafka.commit(13);
+        scene.following()
+                .with("cutover: automatic", "cutover: on-command")
+                .with("switch:\n", kafka.plan() + "switch:\n");
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        if (scene != null) {
+            kafka.close();
+            scene.close();
+        }
+    }
+
+    private static List<String> tenants(int to) {
+        return IntStream.range(0, to)
+                .filter(i -> i % 2 == 0)
+                .mapToObj(i -> "acme:" + i)
+                .toList();
+    }
+
+    @Test
+    void movesEachRecordOnceAndLetsTheGroupGoOnWithItsNext() throws Exception {
+        assertThat(scene.run("run", "--mode", "dry-run")).as(scene.output()).isZero();
+        assertThat(scene.output()).contains("of at most 50 records in 2 topics");
+        assertThat(kafka.dedicated()).isEmpty();
+        var run = scene.liveInTheBackground();
+        scene.await("\"phase\":\"follow\"");
+        kafka.write(50, 80);
+
+        scene.command("cutover", "force");
+
+        assertThat(run.get(200, TimeUnit.SECONDS)).as(scene.output()).isZero();
+        assertThat(kafka.read("acme.orders")).isEqualTo(tenants(80));
+        assertThat(kafka.next()).isEqualTo("acme:14");
+        assertThat(kafka.config("acme.orders"))
+                .containsEntry("retention.ms", "604800000")
+                .doesNotContainKey("cleanup.policy");
+        assertThat(kafka.groups()).containsExactly("workers");
+        assertThat(scene.place()).isEqualTo("acme-db f");
+        assertThat(folder.resolve("state/evidence-1/checks.json"))
+                .content()
+                .contains("\"records\"", "\"checksum of records\"", "\"offset map\"", "orders-0", "quiet-0");
+    }
+
+    @Test
+    void goesBackAndDeletesTheTopicsThatItMade() throws Exception {
+        kafka.makeUnrelated();
+        var run = scene.liveInTheBackground();
+        scene.await("\"phase\":\"follow\"");
+        assertThat(kafka.dedicated()).contains("acme.orders", "acme.quiet");
+
+        scene.command("rollback", "");
+
+        assertThat(run.get(200, TimeUnit.SECONDS)).as(scene.output()).isEqualTo(143);
+        assertThat(kafka.dedicated()).containsExactly("unrelated");
+        assertThat(kafka.groups()).isEmpty();
+        assertThat(scene.place()).isEqualTo("shared f");
+    }
+
+    @Test
+    void goesOnAfterItWasKilled() throws Exception {
+        scene.killedAt("\"phase\":\"follow\"");
+        var topic = kafka.id("acme.orders");
+        kafka.write(50, 60);
+        scene.with("cutover: automatic", "cutover: automatic");
+
+        assertThat(scene.live("--attempt", "resume")).as(scene.output()).isZero();
+
+        assertThat(kafka.id("acme.orders")).isEqualTo(topic);
+        assertThat(kafka.read("acme.orders")).isEqualTo(tenants(60));
+        assertThat(kafka.next()).isEqualTo("acme:14");
+    }
+}

@@ -1,0 +1,164 @@
+package io.movein.tier;
+
+import io.movein.standin.kafka.EmbeddedKafka;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.GroupListing;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** A shared cluster with a topic of two tenants and one in which only the other writes, and a dedicated one without any. */
+final class TwoClusters {
+
+    private static final EmbeddedKafka SHARED = broker();
+    private static final EmbeddedKafka DEDICATED = broker();
+
+    private final Admin here = Admin.create(Map.of("bootstrap.servers", SHARED.bootstrapServers()));
+    private final Admin there = Admin.create(Map.of("bootstrap.servers", DEDICATED.bootstrapServers()));
+
+    private static EmbeddedKafka broker() {
+        try {
+            return EmbeddedKafka.start(new EmbeddedKafka.Config(0, Files.createTempDirectory("movein-kafka-")));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    String plan() {
+        return """
+            kafka:
+              source: {bootstrap: "SOURCE"}
+              target: {bootstrap: "TARGET"}
+              topics:
+                orders: {to: acme.orders, keyPrefix: "acme:", config: {retention.ms: "604800000"}}
+                quiet: {to: acme.quiet, keyPrefix: "acme:", empty: true}
+              groups: [workers]
+            """.replace("SOURCE", SHARED.bootstrapServers()).replace("TARGET", DEDICATED.bootstrapServers());
+    }
+
+    void makeShared() throws Exception {
+        here.createTopics(List.of(new NewTopic("orders", 1, (short) 1), new NewTopic("quiet", 1, (short) 1)))
+                .all()
+                .get();
+    }
+
+    void makeUnrelated() throws Exception {
+        there.createTopics(List.of(new NewTopic("unrelated", 1, (short) 1)))
+                .all()
+                .get();
+    }
+
+    /** In turn for the tenant and the other. */
+    void write(int from, int to) {
+        try (var producer = new KafkaProducer<>(
+                Map.<String, Object>of("bootstrap.servers", SHARED.bootstrapServers()),
+                new StringSerializer(),
+                new StringSerializer())) {
+            for (var i = from; i < to; i++) {
+                var _ = producer.send(
+                        new ProducerRecord<>("orders", (i % 2 == 0 ? "acme:" : "other:") + i, "value " + i));
+            }
+        }
+    }
+
+    void commit(long offset) throws Exception {
+        here.alterConsumerGroupOffsets(
+                        "workers", Map.of(new TopicPartition("orders", 0), new OffsetAndMetadata(offset)))
+                .all()
+                .get();
+    }
+
+    Set<String> dedicated() throws Exception {
+        return there.listTopics().names().get();
+    }
+
+    List<String> groups() throws Exception {
+        return there.listGroups().all().get().stream()
+                .map(GroupListing::groupId)
+                .toList();
+    }
+
+    String id(String topic) throws Exception {
+        var found = there.describeTopics(List.of(topic)).allTopicNames().get();
+        return Objects.requireNonNull(found.get(topic)).topicId().toString();
+    }
+
+    Map<String, String> config(String topic) throws Exception {
+        var resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        return Objects.requireNonNull(
+                        there.describeConfigs(List.of(resource)).all().get().get(resource))
+                .entries()
+                .stream()
+                .filter(entry -> entry.source() == ConfigEntry.ConfigSource.DYNAMIC_TOPIC_CONFIG)
+                .collect(Collectors.toMap(ConfigEntry::name, ConfigEntry::value));
+    }
+
+    /** Keys of what is committed, in order. */
+    List<String> read(String topic) {
+        var at = new TopicPartition(topic, 0);
+        try (var consumer = consumer("reader")) {
+            consumer.assign(List.of(at));
+            consumer.seekToBeginning(List.of(at));
+            var found = new ArrayList<String>();
+            var end = consumer.endOffsets(List.of(at)).values().iterator().next();
+            while (consumer.position(at) < end) {
+                consumer.poll(Duration.ofMillis(100)).forEach(record -> found.add(record.key()));
+            }
+            return found;
+        }
+    }
+
+    /** The key of the record that the group reads next at the target. */
+    String next() {
+        var at = new TopicPartition("acme.orders", 0);
+        try (var consumer = consumer("workers")) {
+            consumer.assign(List.of(at));
+            while (true) {
+                for (var record : consumer.poll(Duration.ofMillis(100))) {
+                    return record.key();
+                }
+            }
+        }
+    }
+
+    private static KafkaConsumer<String, String> consumer(String group) {
+        return new KafkaConsumer<>(
+                Map.of(
+                        "bootstrap.servers", DEDICATED.bootstrapServers(),
+                        "group.id", group,
+                        "enable.auto.commit", "false",
+                        "auto.offset.reset", "none",
+                        "isolation.level", "read_committed"),
+                new StringDeserializer(),
+                new StringDeserializer());
+    }
+
+    public void close() throws Exception {
+        for (var admin : List.of(here, there)) {
+            Collection<String> names = admin.listTopics().names().get();
+            admin.deleteTopics(names).all().get();
+            for (var group : admin.listGroups().all().get()) {
+                admin.deleteConsumerGroups(List.of(group.groupId())).all().get();
+            }
+            admin.close();
+        }
+    }
+}
