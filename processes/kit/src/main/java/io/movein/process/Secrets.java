@@ -36,9 +36,9 @@ public final class Secrets {
     /** One problem for each that is not there. */
     public List<ConfigurationProblem> problems(Collection<SecretReference> references) {
         return references.stream()
-                .distinct()
                 .filter(reference -> find(reference).isEmpty())
                 .map(this::missing)
+                .distinct()
                 .toList();
     }
 

@@ -32,8 +32,12 @@ public final class ProcessImage {
             "-XX:CompileCommand=CompileThresholdScaling,sun.security.provider.DigestBase::*,0.0001",
             "--enable-native-access=ALL-UNNAMED");
 
-    /** For a run of seconds that calls the same methods some ten thousand times: C2 would take more time than it saves. */
+    /**
+     * For a run of seconds that calls the same methods some ten thousand times: C2 would take more time than it saves, and so would classes
+     * that Java writes for what is called by reflection.
+     */
     public static final List<String> SHORT_RUN = List.of(
+            "-Djdk.reflect.useNativeAccessorOnly=true",
             "-XX:Tier4InvocationThreshold=500000",
             "-XX:Tier4MinInvocationThreshold=200000",
             "-XX:Tier4CompileThreshold=1000000",

@@ -8,9 +8,11 @@ import io.movein.process.run.Restorable;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -61,22 +63,23 @@ public final class ProcessCommand {
         // a program that brings no logger is not to say so each time
         System.setProperty("slf4j.internal.verbosity", System.getProperty("slf4j.internal.verbosity", "ERROR"));
         var context = new CommandContext<>(process, environment, out, terminal, stop);
-        return commandLine(context).execute(arguments.length == 0 ? new String[] {"run"} : arguments);
+        var words = arguments.length == 0 ? new String[] {"run"} : arguments;
+        return commandLine(context, words[0]).execute(words);
     }
 
-    private static <C> CommandLine commandLine(CommandContext<C> context) {
+    /** @param first of the arguments */
+    private static <C> CommandLine commandLine(CommandContext<C> context, String first) {
         var spec = CommandSpec.create().name(context.process().name()).mixinStandardHelpOptions(true);
         spec.version(context.process().name() + " " + context.process().version());
         spec.usageMessage().description(context.process().description()).footer(Footer.of(context.process()));
         var line = new CommandLine(spec);
-        line.addSubcommand(new RunCommand(context))
-                .addSubcommand(new ValidateCommand(context))
-                .addSubcommand(new VerifyCommand(context))
-                .addSubcommand(new StatusCommand(context))
-                .addSubcommand(new SchemaCommand(context))
-                .addSubcommand(new EvidenceCommand(context));
-        if (context.process() instanceof Restorable<C> restorable) {
-            line.addSubcommand(new RestoreCommand<>(context, restorable));
+        var commands = commands(context);
+        var named = commands.get(first);
+        if (named == null) {
+            commands.forEach((name, command) -> line.addSubcommand(name, command.get()));
+        } else {
+            // to look at all of them would be half of a short run's start
+            line.addSubcommand(first, named.get());
         }
         line.setOut(new PrintWriter(context.out(), true)).setErr(new PrintWriter(context.out(), true));
         line.setParameterExceptionHandler((e, _) -> {
@@ -88,6 +91,20 @@ public final class ProcessCommand {
             return e instanceof MigrationFailure failure ? failure.exitCode().code() : 1;
         });
         return line;
+    }
+
+    private static <C> Map<String, Supplier<Object>> commands(CommandContext<C> context) {
+        var commands = new LinkedHashMap<String, Supplier<Object>>();
+        commands.put("run", () -> new RunCommand(context));
+        commands.put("validate", () -> new ValidateCommand(context));
+        commands.put("verify", () -> new VerifyCommand(context));
+        commands.put("status", () -> new StatusCommand(context));
+        commands.put("schema", () -> new SchemaCommand(context));
+        commands.put("evidence", () -> new EvidenceCommand(context));
+        if (context.process() instanceof Restorable<C> restorable) {
+            commands.put("restore", () -> new RestoreCommand<>(context, restorable));
+        }
+        return commands;
     }
 
     private static boolean await(CountDownLatch finished) {

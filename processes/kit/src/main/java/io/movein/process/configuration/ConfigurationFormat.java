@@ -28,6 +28,7 @@ public final class ConfigurationFormat<C> {
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .addModule(Units.module())
+            .addModule(new RecordConstructors())
             .build();
 
     private final Class<C> type;

@@ -3,17 +3,13 @@ package io.movein.process.lease;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Instant;
 import java.util.Optional;
-import tools.jackson.databind.json.JsonMapper;
 
 /** A lease in a file, changed under the file's lock: for targets that are folders, and for tests. */
 public final class FileLeaseStore implements LeaseStore {
 
-    private static final JsonMapper MAPPER = JsonMapper.builder().build();
     private static final Object THIS_PROCESS = new Object();
 
     private final Path file;
@@ -33,13 +29,8 @@ public final class FileLeaseStore implements LeaseStore {
             if (!content(channel).equals(expected)) {
                 return false;
             }
-            var text = MAPPER.createObjectNode()
-                    .put("holder", wanted.holder())
-                    .put("epoch", wanted.epoch())
-                    .put("renewed", wanted.renewed().toString())
-                    .toString();
             channel.truncate(0);
-            channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), 0);
+            channel.write(ByteBuffer.wrap(wanted.json()), 0);
             channel.force(true);
             return true;
         });
@@ -70,10 +61,6 @@ public final class FileLeaseStore implements LeaseStore {
         if (bytes.position() == 0) {
             return Optional.empty();
         }
-        var node = MAPPER.readTree(new String(bytes.array(), StandardCharsets.UTF_8));
-        return Optional.of(new LeaseRecord(
-                node.get("holder").asString(),
-                node.get("epoch").asLong(),
-                Instant.parse(node.get("renewed").asString())));
+        return Optional.of(LeaseRecord.read(bytes.array()));
     }
 }

@@ -2,6 +2,7 @@ package io.movein.process.lease;
 
 import java.time.Duration;
 import java.time.Instant;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What stands at the target.
@@ -10,6 +11,23 @@ import java.time.Instant;
  * @param epoch  one more with each change of the holder
  */
 public record LeaseRecord(String holder, long epoch, Instant renewed) {
+
+    private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+    public static LeaseRecord read(byte[] json) {
+        var node = MAPPER.readTree(json);
+        return new LeaseRecord(
+                node.get("holder").asString(),
+                node.get("epoch").asLong(),
+                Instant.parse(node.get("renewed").asString()));
+    }
+
+    public byte[] json() {
+        return MAPPER.writeValueAsBytes(MAPPER.createObjectNode()
+                .put("holder", holder)
+                .put("epoch", epoch)
+                .put("renewed", renewed.toString()));
+    }
 
     LeaseRecord takenBy(String other, Instant now) {
         return new LeaseRecord(other, epoch + 1, now);

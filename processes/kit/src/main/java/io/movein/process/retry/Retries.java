@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Tries again what may pass, with growing waits, and nothing else. An answer that says "slow down" costs no try: the pace falls, and
@@ -31,7 +32,7 @@ public final class Retries {
     private final Pace pace;
     private final Duration firstWait;
     private final Duration patience;
-    /** Made once: thousands of calls a second need them. */
+    /** Made once. */
     private final Map<Blame, FailsafeExecutor<Object>> bySide = new ConcurrentHashMap<>();
 
     public Retries(Classifier classifier, Pace pace) {
@@ -53,10 +54,26 @@ public final class Retries {
 
     /** @throws Exception the last failure of the work, as it was thrown */
     public <T> T call(Blame side, Callable<T> work) throws Exception {
+        T result;
         try {
-            var result = bySide.computeIfAbsent(side, this::executor).get(work::call);
-            pace.answered(side);
-            return result;
+            result = work.call();
+        } catch (Exception first) {
+            result = again(side, first, work);
+        }
+        pace.answered(side);
+        return result;
+    }
+
+    /** What succeeds at once, as nearly every call does, has no need of Failsafe: it is given the first failure as its first try. */
+    private <T> T again(Blame side, Exception first, Callable<T> work) throws Exception {
+        var isFirst = new AtomicBoolean(true);
+        try {
+            return bySide.computeIfAbsent(side, this::executor).get(() -> {
+                if (isFirst.compareAndSet(true, false)) {
+                    throw first;
+                }
+                return work.call();
+            });
         } catch (FailsafeException e) {
             throw e.getCause() instanceof Exception cause ? cause : e;
         }

@@ -50,6 +50,17 @@ class RetriesTest {
     }
 
     @Test
+    void waitsAfterTheFirstFailureAsAfterEachOther() throws Exception {
+        var patient = new Retries(RetriesTest::classify, pace, Duration.ofMillis(40));
+        var began = System.nanoTime();
+
+        assertThat(patient.call(Blame.SOURCE, () -> answer(500))).isEqualTo("ok");
+
+        assertThat(calls).hasValue(2);
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThanOrEqualTo(Duration.ofMillis(30));
+    }
+
+    @Test
     void throttlingCostsNoTryAndSlowsDown() throws Exception {
         var answers = new int[40];
         Arrays.fill(answers, 429);

@@ -18,11 +18,26 @@ record Pointer(
     }
 
     static Pointer read(byte[] json) {
-        return MAPPER.readValue(json, Pointer.class);
+        var node = MAPPER.readTree(json);
+        return new Pointer(
+                node.get("key").asString(),
+                node.get("fromBinding").asString(),
+                node.get("binding").asString(),
+                node.get("toKey").asString(),
+                node.get("organisation").asString(),
+                node.get("size").asLong(),
+                node.get("sha256").asString());
     }
 
     byte[] json() {
-        return MAPPER.writeValueAsBytes(this);
+        return MAPPER.writeValueAsBytes(MAPPER.createObjectNode()
+                .put("key", key)
+                .put("fromBinding", fromBinding)
+                .put("binding", binding)
+                .put("toKey", toKey)
+                .put("organisation", organisation)
+                .put("size", size)
+                .put("sha256", sha256));
     }
 
     static String name(String prefix, String key) {

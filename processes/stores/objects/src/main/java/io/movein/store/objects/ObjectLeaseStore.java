@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Optional;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A lease at an object store: one object for each epoch, of which the highest counts. An epoch is begun by a write to a key that must be
@@ -16,8 +15,6 @@ import tools.jackson.databind.json.JsonMapper;
  * within the same moment both begin an epoch: the one whose object is not there afterwards finds itself fenced at its next look.
  */
 public final class ObjectLeaseStore implements LeaseStore {
-
-    private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
     private final ObjectStore store;
     private final String prefix;
@@ -50,7 +47,7 @@ public final class ObjectLeaseStore implements LeaseStore {
             return Optional.empty();
         }
         try (var object = fetched.get()) {
-            return Optional.of(MAPPER.readValue(object.content().readAllBytes(), LeaseRecord.class));
+            return Optional.of(LeaseRecord.read(object.content().readAllBytes()));
         }
     }
 
@@ -77,13 +74,13 @@ public final class ObjectLeaseStore implements LeaseStore {
     }
 
     private boolean renewed(LeaseRecord wanted) {
-        store.replace(key(wanted.epoch()), MAPPER.writeValueAsBytes(wanted));
+        store.replace(key(wanted.epoch()), wanted.json());
         return true;
     }
 
     private boolean begun(Optional<LeaseRecord> expected, LeaseRecord wanted) throws IOException {
         var key = key(wanted.epoch());
-        var content = MAPPER.writeValueAsBytes(wanted);
+        var content = wanted.json();
         try (var upload = store.upload(key, Description.NONE, content.length)) {
             upload.write(content);
             upload.finish();

@@ -26,13 +26,13 @@ final class Signature {
     private static final String EMPTY = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
     /** A day's key, which costs four digests. */
-    private record Derived(AccessKey of, String day, byte[] key) {}
+    private record Derived(String secret, String day, byte[] key) {}
 
     /** A second's name, which many requests share. */
     private record Second(long epoch, String name) {}
 
     private final String region;
-    private volatile Derived derived = new Derived(new AccessKey("", "", ""), "", new byte[0]);
+    private volatile Derived derived = new Derived("", "", new byte[0]);
     private volatile Second second = new Second(-1, "");
 
     Signature(String region) {
@@ -104,9 +104,9 @@ final class Signature {
 
     private byte[] derived(AccessKey key, String day) {
         var last = derived;
-        if (!last.day.equals(day) || !last.of.equals(key)) {
+        if (!last.day.equals(day) || !last.secret.equals(key.secret())) {
             var secret = ("AWS4" + key.secret()).getBytes(StandardCharsets.UTF_8);
-            last = new Derived(key, day, hmac(hmac(hmac(hmac(secret, day), region), "s3"), "aws4_request"));
+            last = new Derived(key.secret(), day, hmac(hmac(hmac(hmac(secret, day), region), "s3"), "aws4_request"));
             derived = last;
         }
         return last.key;
