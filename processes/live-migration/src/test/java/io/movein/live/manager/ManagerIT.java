@@ -1,5 +1,8 @@
 package io.movein.live.manager;
 
+import static io.movein.live.manager.ManagerScene.await;
+import static io.movein.live.manager.ManagerScene.map;
+import static io.movein.live.manager.ManagerScene.tenant;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -9,11 +12,6 @@ import io.lettuce.core.RedisURI;
 import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.output.NestedMultiOutput;
 import io.lettuce.core.protocol.CommandArgs;
-import io.movein.process.Secrets;
-import io.movein.standin.redis.RedisProcess;
-import io.movein.store.redis.Connection;
-import io.movein.store.redis.Server;
-import java.io.File;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -23,20 +21,13 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import redis.clients.jedis.DefaultJedisClientConfig;
-import redis.clients.jedis.HostAndPort;
-import redis.clients.jedis.Jedis;
 import redis.clients.jedis.RedisProtocol;
 
 @Timeout(60)
@@ -45,100 +36,22 @@ class ManagerIT {
     @TempDir
     Path folder;
 
-    private RedisProcess sourceProcess;
-    private RedisProcess targetProcess;
-    private Connection source;
-    private Connection target;
-    private ManagerServer manager;
+    private ManagerScene scene;
 
     @BeforeEach
     void start() throws Exception {
-        var users = new String[] {
-            "user admin on >admin-secret ~* &* +@all", "user acme on >tenant-secret ~acme-corp:* &* +@all -@admin"
-        };
-        sourceProcess = RedisProcess.start(folder.resolve("source"), users);
-        targetProcess = RedisProcess.start(folder.resolve("target"), users);
-        source = connect(sourceProcess, "admin", "admin-secret");
-        target = connect(targetProcess, "admin", "admin-secret");
-        for (var i = 0; i < 300; i++) {
-            source.call("SET", "acme-corp:" + i, i);
-        }
-        source.call("SET", "other:a", "1");
-        for (var secret : List.of("admin", "admin-secret", "operator", "watcher")) {
-            Files.createDirectories(folder.resolve("secrets/s"));
-            Files.writeString(folder.resolve("secrets/s").resolve(secret), secret);
-        }
-        manager = start(0);
-    }
-
-    private ManagerServer start(int metricsPort) throws Exception {
-        var config = ManagerConfig.format()
-                .read(CONFIG.replace("SOURCE", Integer.toString(sourceProcess.port()))
-                        .replace("METRICS", Integer.toString(metricsPort)));
-        return ManagerServer.start(config, new Secrets(folder.resolve("secrets")), folder.resolve("state"));
+        scene = new ManagerScene(folder);
     }
 
     @AfterEach
     void stop() throws Exception {
-        manager.close();
-        source.close();
-        target.close();
-        sourceProcess.close();
-        targetProcess.close();
-    }
-
-    private static Connection connect(RedisProcess process, String user, String password) {
-        return Connection.to(new Server(
-                "test", process.host(), process.port(), false, Optional.of(new Server.Login(user, () -> password))));
-    }
-
-    private Jedis jedis(String user, RedisProtocol protocol) {
-        return new Jedis(
-                new HostAndPort("127.0.0.1", manager.port()),
-                DefaultJedisClientConfig.builder()
-                        .user(user)
-                        .password(user)
-                        .protocol(protocol)
-                        .timeoutMillis(20_000)
-                        .build());
-    }
-
-    private static Object tenant(Jedis jedis, String command, String... words) {
-        return readable(jedis.sendCommand(() -> ("TENANT." + command).getBytes(StandardCharsets.US_ASCII), words));
-    }
-
-    private static Object readable(Object reply) {
-        return switch (reply) {
-            case null -> "nil";
-            case byte[] bytes -> new String(bytes, StandardCharsets.UTF_8);
-            case List<?> list -> list.stream().map(ManagerIT::readable).toList();
-            default -> reply;
-        };
-    }
-
-    private static Map<String, Object> map(Object flat) {
-        var fields = (List<?>) flat;
-        var map = new HashMap<String, Object>();
-        for (var i = 0; i + 1 < fields.size(); i += 2) {
-            map.put((String) fields.get(i), fields.get(i + 1));
-        }
-        return map;
-    }
-
-    private String to() {
-        return "127.0.0.1:" + targetProcess.port();
-    }
-
-    private static void await(Jedis jedis, String phase) throws InterruptedException {
-        while (!phase.equals(map(tenant(jedis, "STATUS", "acme-corp")).get("phase"))) {
-            TimeUnit.MILLISECONDS.sleep(10);
-        }
+        scene.close();
     }
 
     @Test
     void movesATenantByCommandsOfJedis() throws Exception {
-        try (var jedis = jedis("operator", RedisProtocol.RESP2)) {
-            var valid = map(tenant(jedis, "VALIDATE", "acme-corp", "TARGET", to()));
+        try (var jedis = scene.jedis("operator", RedisProtocol.RESP2)) {
+            var valid = map(tenant(jedis, "VALIDATE", "acme-corp", "TARGET", scene.to()));
             assertThat(valid)
                     .containsEntry("connectivity", 1L)
                     .containsEntry("authentication", 1L)
@@ -148,7 +61,7 @@ class ManagerIT {
                     .containsEntry("problems", List.of())
                     .containsKeys("bytes_needed", "network_latency_ms", "estimated_duration");
 
-            assertThat(tenant(jedis, "MIGRATE", "acme-corp", "TARGET", to(), "MODE", "live", "PARALLEL", "2"))
+            assertThat(tenant(jedis, "MIGRATE", "acme-corp", "TARGET", scene.to(), "MODE", "live", "PARALLEL", "2"))
                     .isEqualTo("OK");
             await(jedis, "live_sync");
             assertThat(tenant(jedis, "PAUSE", "acme-corp")).isEqualTo("OK");
@@ -168,20 +81,20 @@ class ManagerIT {
             var all = (List<?>) tenant(jedis, "STATUS", "all");
             assertThat(map(all.getFirst()))
                     .containsEntry("migration_id", "acme-corp")
-                    .containsEntry("target", to())
+                    .containsEntry("target", scene.to())
                     .containsEntry("keys_synced", 300L)
                     .containsEntry("error", "nil")
                     .containsKey("downtime_ms");
         }
-        assertThat(target.text("GET", "acme-corp:7")).isEqualTo("7");
-        assertThat(target.call("EXISTS", "other:a")).isEqualTo(0L);
+        assertThat(scene.target.text("GET", "acme-corp:7")).isEqualTo("7");
+        assertThat(scene.target.call("EXISTS", "other:a")).isEqualTo(0L);
     }
 
     @Test
     void answersMapsToLettuceAndErrorsByTheirCode() {
         var uri = RedisURI.builder()
                 .withHost("127.0.0.1")
-                .withPort(manager.port())
+                .withPort(scene.manager.port())
                 .withAuthentication("operator", "operator".toCharArray())
                 .build();
         var lettuce = RedisClient.create(uri);
@@ -196,11 +109,11 @@ class ManagerIT {
         } finally {
             lettuce.shutdown(0, 1, TimeUnit.SECONDS);
         }
-        try (var jedis = jedis("operator", RedisProtocol.RESP3)) {
+        try (var jedis = scene.jedis("operator", RedisProtocol.RESP3)) {
             assertThatThrownBy(() -> tenant(jedis, "STATUS", "nobody")).hasMessageStartingWith("NOTENANT");
             assertThatThrownBy(() -> tenant(jedis, "CUTOVER", "acme-corp")).hasMessageStartingWith("BADSTATE");
             assertThatThrownBy(() -> tenant(jedis, "MIGRATE", "acme-corp")).hasMessageStartingWith("SYNTAX no TARGET");
-            assertThatThrownBy(() -> tenant(jedis, "MIGRATE", "acme-corp", "TARGET", to(), "MODE", "incremental"))
+            assertThatThrownBy(() -> tenant(jedis, "MIGRATE", "acme-corp", "TARGET", scene.to(), "MODE", "incremental"))
                     .hasMessageStartingWith("NOTSUPPORTED");
             assertThatThrownBy(() -> tenant(jedis, "MIGRATE", "acme-corp", "TARGET", "127.0.0.1:1"))
                     .hasMessageStartingWith("NOTREADY");
@@ -209,18 +122,18 @@ class ManagerIT {
             assertThatThrownBy(() -> tenant(jedis, "RESTORE", "acme-corp", "BACKUP", "none"))
                     .hasMessageStartingWith("NOBACKUP");
         }
-        try (var watcher = jedis("watcher", RedisProtocol.RESP2)) {
+        try (var watcher = scene.jedis("watcher", RedisProtocol.RESP2)) {
             assertThat(tenant(watcher, "STATUS", "ALL")).isEqualTo(List.of());
             assertThatThrownBy(() -> tenant(watcher, "BACKUP", "acme-corp")).hasMessageStartingWith("NOPERM");
         }
-        assertThatThrownBy(() -> jedis("nobody", RedisProtocol.RESP2)).hasMessageContaining("WRONGPASS");
+        assertThatThrownBy(() -> scene.jedis("nobody", RedisProtocol.RESP2)).hasMessageContaining("WRONGPASS");
     }
 
     @Test
     void putsATenantBackAsItWas() throws Exception {
-        source.call("PEXPIREAT", "acme-corp:1", 4_000_000_000_000L);
-        try (var jedis = jedis("operator", RedisProtocol.RESP2);
-                var client = connect(sourceProcess, "acme", "tenant-secret")) {
+        scene.source.call("PEXPIREAT", "acme-corp:1", 4_000_000_000_000L);
+        try (var jedis = scene.jedis("operator", RedisProtocol.RESP2);
+                var client = scene.client(scene.sourceProcess.port())) {
             assertThat(map(tenant(jedis, "BACKUP", "acme-corp", "before"))).containsEntry("keys", 300L);
             client.call("SET", "acme-corp:1", "changed");
             client.call("DEL", "acme-corp:2");
@@ -233,7 +146,7 @@ class ManagerIT {
             assertThat(client.call("PEXPIRETIME", "acme-corp:1")).isEqualTo(4_000_000_000_000L);
             assertThat(client.text("GET", "acme-corp:2")).isEqualTo("2");
             assertThat(client.call("EXISTS", "acme-corp:new")).isEqualTo(0L);
-            assertThat(source.text("GET", "other:a")).isEqualTo("1");
+            assertThat(scene.source.text("GET", "other:a")).isEqualTo("1");
             client.call("SET", "acme-corp:after", "1");
 
             var file = folder.resolve("state/backups/acme-corp/before");
@@ -248,14 +161,14 @@ class ManagerIT {
 
     @Test
     void goesOnAfterARestartAndTellsPrometheus() throws Exception {
-        try (var jedis = jedis("operator", RedisProtocol.RESP2)) {
-            tenant(jedis, "MIGRATE", "acme-corp", "TARGET", to());
+        try (var jedis = scene.jedis("operator", RedisProtocol.RESP2)) {
+            tenant(jedis, "MIGRATE", "acme-corp", "TARGET", scene.to());
             await(jedis, "live_sync");
         }
-        manager.close();
+        scene.manager.close();
         var port = freePort();
-        manager = start(port);
-        try (var jedis = jedis("operator", RedisProtocol.RESP2)) {
+        scene.manager = scene.start(port);
+        try (var jedis = scene.jedis("operator", RedisProtocol.RESP2)) {
             await(jedis, "live_sync");
             assertThat(metrics(port))
                     .contains("movein_tenant_migration_phase{phase=\"live_sync\",tenant=\"acme-corp\"} 1")
@@ -286,43 +199,11 @@ class ManagerIT {
     }
 
     @Test
-    void isCommandedByRedisCli() throws Exception {
-        var cli = Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
-                .map(place -> Path.of(place, "redis-cli"))
-                .filter(Files::isExecutable)
-                .findFirst();
-        assumeTrue(cli.isPresent(), "redis-cli is not installed");
+    void isCommandedByRedisCli() {
+        assumeTrue(Operator.cli().isPresent(), "redis-cli is not installed");
 
-        var process = new ProcessBuilder(
-                        cli.orElseThrow().toString(),
-                        "-3",
-                        "-p",
-                        Integer.toString(manager.port()),
-                        "--user",
-                        "watcher",
-                        "--pass",
-                        "watcher",
-                        "--no-auth-warning",
-                        "TENANT.VALIDATE",
-                        "acme-corp",
-                        "TARGET",
-                        to())
-                .redirectErrorStream(true)
-                .start();
-        var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        var output = Operator.cli(scene.manager.port(), "watcher", "VALIDATE", "acme-corp", "TARGET", scene.to());
 
-        assertThat(process.waitFor()).as(output).isZero();
         assertThat(output).contains("keys", "300", "version_compatible");
     }
-
-    private static final String CONFIG = """
-            port: 0
-            metricsPort: METRICS
-            users:
-              - {name: operator, password: {secret: s/operator}}
-              - {name: watcher, password: {secret: s/watcher}, may: read}
-            servers: {user: {secret: s/admin}, password: {secret: s/admin-secret}}
-            tenants:
-              - {name: acme-corp, prefix: "acme-corp:", users: [acme], otherWriters: [default], source: "127.0.0.1:SOURCE"}
-            """;
 }
