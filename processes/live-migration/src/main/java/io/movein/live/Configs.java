@@ -38,6 +38,7 @@ final class Configs {
                 plan.mode() == TransferMode.FAST || plan.cutover().when() == When.AUTOMATIC,
                 plan.cutover().maxLag(),
                 plan.cutover().limit(),
+                plan.cutover().wayBack(),
                 plan.verify().before(),
                 plan.verify().sample(),
                 new MigrationConfig.Sync(

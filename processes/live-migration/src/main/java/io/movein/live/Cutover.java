@@ -38,12 +38,14 @@ final class Cutover {
 
     private final Sides sides;
     private final Gateways gateways;
+    private final WayBack wayBack;
     private final Replica replica;
     private final Duration limit;
 
-    Cutover(Sides sides, Gateways gateways, Replica replica, Duration limit) {
+    Cutover(Sides sides, Gateways gateways, WayBack wayBack, Replica replica, Duration limit) {
         this.sides = sides;
         this.gateways = gateways;
+        this.wayBack = wayBack;
         this.replica = replica;
         this.limit = limit;
     }
@@ -54,6 +56,7 @@ final class Cutover {
         sides.refresh();
         try {
             gateways.prepare();
+            wayBack.prepare();
             // what is behind before the pause is not waited for within it
             replica.await(replica.source().offset(), limit);
             return move(System.nanoTime());
@@ -78,6 +81,7 @@ final class Cutover {
         gateways.again(false);
         replica.goOn();
         replica.disarm();
+        wayBack.forget();
     }
 
     private Moved move(long begun) throws InterruptedException {
@@ -87,6 +91,7 @@ final class Cutover {
         var offset = replica.source().offset();
         replica.stopAfter(offset);
         replica.await(offset, left(begun));
+        wayBack.mark(left(begun));
         var expirations = replica.finishExpirations();
         join(saved);
         left(begun);

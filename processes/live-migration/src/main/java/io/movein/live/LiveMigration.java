@@ -149,8 +149,7 @@ public final class LiveMigration implements MigrationProcess<LivePlan> {
                                                         status.downtimeMillis().getAsDouble())
                                         : "");
             case CANCELLED ->
-                throw new MigrationFailure(
-                        ExitCode.STOPPED, "rolled back: what was copied is removed, the source goes on");
+                throw new MigrationFailure(ExitCode.STOPPED, "rolled back: the source has the tenant's writes");
             default ->
                 "stopped at a safe point in phase %s; a run that resumes goes on from there".formatted(status.phase());
         };
@@ -206,8 +205,11 @@ public final class LiveMigration implements MigrationProcess<LivePlan> {
             return order.at().map(at -> "cutover at " + at).orElse("cutover begun");
         });
         control.accept(CommandKind.ROLLBACK, _ -> {
+            var moved = manager.status(tenant).phase() == Phase.CLEANUP;
             manager.cancel(tenant);
-            return "rolling back: what was copied is being removed";
+            return moved
+                    ? "going back with everything that was written at the target"
+                    : "rolling back: what was copied is being removed";
         });
     }
 

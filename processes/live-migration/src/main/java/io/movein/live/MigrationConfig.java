@@ -1,10 +1,15 @@
 package io.movein.live;
 
+import io.movein.store.redis.Key;
 import io.movein.store.redis.KeySpace;
+import io.movein.store.redis.Replica;
 import io.movein.store.redis.Server;
+import io.movein.store.redis.Spool;
+import io.movein.store.redis.Target;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.BiConsumer;
 
 /**
  * What a migration is to do, for {@link MigrationManager#migrate}.
@@ -21,6 +26,7 @@ import java.util.List;
  * @param automatic      the cutover is made as soon as it can be, else on {@link MigrationManager#cutover}
  * @param maxLag         writes that may be under way when the cutover begins
  * @param limit          of the cutover: if writes could not move within it, all is as before
+ * @param wayBack        how long after the cutover the way back is kept open; zero: there is none
  * @param compare        whether both sides are compared before the cutover
  * @param sample         keys that are compared each by itself
  * @param sync           how keys are copied and followed
@@ -40,10 +46,53 @@ public record MigrationConfig(
         boolean automatic,
         long maxLag,
         Duration limit,
+        Duration wayBack,
         boolean compare,
         int sample,
         Sync sync,
         Path scratch) {
+
+    /** The other way, when it is said. */
+    MigrationConfig reversed() {
+        return new MigrationConfig(
+                name,
+                new KeySpace(tenant.prefix(), targetDatabase),
+                users,
+                target,
+                targetReplicas,
+                source,
+                sourceReplicas,
+                gateways,
+                tenant.database(),
+                false,
+                false,
+                maxLag,
+                limit,
+                Duration.ZERO,
+                compare,
+                sample,
+                sync,
+                scratch);
+    }
+
+    /** Keeps the target as the source is. */
+    Replica replica(Target at, Pacing pacing, MigrationListener listener, BiConsumer<Key, String> refused) {
+        return new Replica(
+                source,
+                tenant,
+                at,
+                targetDatabase,
+                new Spool(sync.memory(), sync.spool(), scratch),
+                new Replica.Settings(
+                        sync.batchSize(),
+                        sync.partSize(),
+                        pacing::parallel,
+                        pacing::take,
+                        sync.tries(),
+                        sync.firstWait(),
+                        refused,
+                        listener::told));
+    }
 
     /**
      * How keys are copied and followed.

@@ -12,12 +12,12 @@ public enum Phase {
     LIVE_SYNC,
     /** The tenant's writes are held. */
     CUTOVER,
-    /** Writes are the target's; what was needed on the way is put away. */
+    /** Writes are the target's; the way back is open, if there is one, then what was needed on the way is put away. */
     CLEANUP,
     COMPLETED,
     /** Nothing is written to the target; the link is kept, and what comes is spooled. */
     PAUSED,
-    /** What was copied is removed; the source never noticed. */
+    /** What was copied is removed, and the source never noticed; or the tenant went back with everything that it wrote at the target. */
     CANCELLED,
     FAILED;
 

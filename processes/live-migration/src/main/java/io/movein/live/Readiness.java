@@ -129,6 +129,11 @@ public final class Readiness {
                     "target",
                     "Redis " + to,
                     "at least the source's " + from + ": an older one does not take its values"));
+        } else if (!config.wayBack().isZero() && compare(to, from) > 0) {
+            problems.add(ConfigurationProblem.of(
+                    "wayBack",
+                    "the target is Redis " + to,
+                    "the source's " + from + ", which does not take the values of a newer one; or no way back"));
         }
     }
 
@@ -249,12 +254,12 @@ public final class Readiness {
         }
         var there = count(target, config.tenant(), new ArrayList<>());
         if (!taken && there > 0) {
-            problems.add(
-                    ConfigurationProblem.of(
-                            "target",
-                            "%d keys that begin with '%s'"
-                                    .formatted(there, config.tenant().prefix()),
-                            "none: they would be taken for copies; remove them first, or resume the migration that they are of"));
+            problems.add(ConfigurationProblem.of(
+                    "target",
+                    "%d keys that begin with '%s'"
+                            .formatted(there, config.tenant().prefix()),
+                    "none: they would be taken for copies; remove them first, or resume the migration that"
+                            + " they are of"));
         }
     }
 

@@ -10,8 +10,8 @@ import java.util.Map;
 /** The fences of both sides, and who owns the tenant's writes as the notes have it. */
 final class Sides implements AutoCloseable {
 
-    private static final String OWNER = "owner";
-    private static final String TARGET = "target";
+    static final String OWNER = "owner";
+    static final String TARGET = "target";
     private static final String CUTOVER = "cutover";
     private static final String BEGUN = "begun";
     private static final String RULES = "rules/";

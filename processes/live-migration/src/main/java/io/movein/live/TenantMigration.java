@@ -7,13 +7,10 @@ import io.movein.process.control.CutoverOrder;
 import io.movein.store.redis.Comparison;
 import io.movein.store.redis.RedisFailure;
 import io.movein.store.redis.Replica;
-import io.movein.store.redis.Spool;
 import io.movein.store.redis.Target;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalLong;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -26,10 +23,14 @@ import org.jspecify.annotations.Nullable;
 public final class TenantMigration implements AutoCloseable {
 
     /** Whether copies at the target may expire by themselves. */
-    private static final String ARMED = "copies expire";
+    static final String ARMED = "copies expire";
 
-    private static final String YES = "yes";
+    static final String YES = "yes";
     private static final String NO = "no";
+
+    /** They have their own expirations, as the target was the owner until now, and are to get others. */
+    static final String MARKED = "marked";
+
     private static final long LOOK_EVERY_MILLISECONDS = 20;
 
     /** In what a comparison waits for the writer. */
@@ -43,13 +44,10 @@ public final class TenantMigration implements AutoCloseable {
     private final LinkedBlockingQueue<Consumer<TenantMigration>> commands = new LinkedBlockingQueue<>();
     private final Sides sides;
     private final Gateways gateways;
-    private final long begun = System.nanoTime();
-    private volatile long ended;
-    private volatile State state = State.BEGIN;
+    private final WayBack wayBack;
+    private final Progress progress;
+    private volatile State state;
     private volatile @Nullable Replica replica;
-    private volatile OptionalLong keysTotal = OptionalLong.empty();
-    private volatile OptionalDouble downtime = OptionalDouble.empty();
-    private volatile Optional<String> error = Optional.empty();
     private volatile Optional<CutoverOrder> order;
     private volatile boolean compared;
     private long refusedKeys;
@@ -60,8 +58,11 @@ public final class TenantMigration implements AutoCloseable {
         this.pacing = pacing;
         this.listener = listener;
         this.clock = clock;
+        this.progress = new Progress(config);
         this.sides = Sides.open(config, notes);
+        this.state = State.of(sides.targetOwns() ? Phase.CLEANUP : Phase.VALIDATING);
         this.gateways = Gateways.open(config, sides);
+        this.wayBack = new WayBack(config, notes, pacing, listener);
         this.order = config.automatic() ? Optional.of(new CutoverOrder(false, Optional.empty())) : Optional.empty();
     }
 
@@ -75,9 +76,9 @@ public final class TenantMigration implements AutoCloseable {
             sides.prepare();
             if (sides.targetOwns()) {
                 finishAnEarlierMove();
-                return;
+            } else {
+                begin();
             }
-            begin();
             while (!state.phase().isFinal() && !stop.requested()) {
                 look();
                 var command = commands.poll(LOOK_EVERY_MILLISECONDS, TimeUnit.MILLISECONDS);
@@ -91,7 +92,7 @@ public final class TenantMigration implements AutoCloseable {
         }
     }
 
-    private void begin() {
+    private void begin() throws InterruptedException {
         if (sides.cutoverWasBegun() && !config.fast()) {
             listener.told("an earlier run ended while it held the tenant's writes; the source goes on");
             sides.giveBack();
@@ -104,35 +105,30 @@ public final class TenantMigration implements AutoCloseable {
         var target = Target.open(config.target(), config.tenant(), config.targetDatabase());
         if (notes.get(ARMED).filter(YES::equals).isPresent()) {
             listener.told(
-                    "an earlier run ended in the middle of a cutover, when copies had begun to expire; all is copied anew");
+                    "an earlier run ended in the middle of a cutover, when copies had begun to expire; all is copied"
+                            + " anew");
             target.empty(config.tenant());
             notes.put(ARMED, NO);
         }
-        var sync = config.sync();
-        var started = new Replica(
-                config.source(),
-                config.tenant(),
-                target,
-                config.targetDatabase(),
-                new Spool(sync.memory(), sync.spool(), config.scratch()),
-                new Replica.Settings(
-                        sync.batchSize(),
-                        sync.partSize(),
-                        pacing::parallel,
-                        pacing::take,
-                        sync.tries(),
-                        sync.firstWait(),
-                        (key, why) -> {
-                            refusedKeys++;
-                            listener.refused(key.toString(), why);
-                        },
-                        listener::told));
+        var started = config.replica(target, pacing, listener, (key, why) -> {
+            refusedKeys++;
+            listener.refused(key.toString(), why);
+        });
         replica = started;
         started.start();
+        if (notes.get(ARMED).filter(MARKED::equals).isPresent()) {
+            notes.put(ARMED, YES);
+            started.disarm();
+            notes.put(ARMED, NO);
+        }
         on(Event.VALID);
     }
 
     private void look() throws InterruptedException {
+        if (state.phase() == Phase.CLEANUP) {
+            lookBack();
+            return;
+        }
         var running = running();
         if (running.ended().isCompletedExceptionally()) {
             throw running.failure();
@@ -141,7 +137,7 @@ public final class TenantMigration implements AutoCloseable {
             case INITIAL_SYNC -> {
                 if (running.caughtUp().isDone() && running.position().offset() >= 0) {
                     on(Event.SYNCED);
-                } else if (System.nanoTime() - begun > config.sync().timeout().toNanos()) {
+                } else if (progress.sinceBegun().compareTo(config.sync().timeout()) > 0) {
                     throw running.late("the copy was not complete after %s; give it more time, or mode 'fast'"
                             .formatted(config.sync().timeout()));
                 }
@@ -157,6 +153,23 @@ public final class TenantMigration implements AutoCloseable {
             default -> {
                 // paused, or final
             }
+        }
+    }
+
+    private void lookBack() {
+        if (wayBack.wentBack()) {
+            on(Event.CANCEL);
+        } else if (wayBack.over().isPresent()) {
+            listener.told(wayBack.over().get());
+            clean();
+        }
+    }
+
+    /** There is no way back any more. */
+    private void clean() {
+        if (state.phase() == Phase.CLEANUP) {
+            wayBack.end();
+            on(Event.CLEAN);
         }
     }
 
@@ -184,14 +197,7 @@ public final class TenantMigration implements AutoCloseable {
         listener.compared(result);
         compared = true;
         if (!result.same()) {
-            throw running()
-                    .late("the two sides differ at offset %d: %d keys here and %d there, checksums %s and %s"
-                            .formatted(
-                                    result.offset(),
-                                    result.target().alive(),
-                                    result.source().alive(),
-                                    result.target().hex(),
-                                    result.source().hex()));
+            throw running().late(result.difference());
         }
     }
 
@@ -199,9 +205,9 @@ public final class TenantMigration implements AutoCloseable {
         on(Event.CUT);
         notes.put(ARMED, YES);
         try {
-            var moved = new Cutover(sides, gateways, running(), config.limit()).run();
-            var pause = config.fast() ? Duration.ofNanos(System.nanoTime() - begun) : moved.pause();
-            downtime = OptionalDouble.of(pause.toNanos() / 1e6);
+            var moved = new Cutover(sides, gateways, wayBack, running(), config.limit()).run();
+            var pause = config.fast() ? progress.sinceBegun() : moved.pause();
+            progress.writesHeld(pause);
             on(Event.MOVED);
             var closed = sides.afterMove();
             listener.moved(new MigrationListener.Moved(
@@ -212,10 +218,10 @@ public final class TenantMigration implements AutoCloseable {
                     moved.expirations(),
                     sides.sourceIsShut()));
             running().target().forgetAll();
-            on(Event.CLEAN);
+            keepTheWayBack();
         } catch (Cutover.NotMoved notMoved) {
             notes.put(ARMED, NO);
-            error = Optional.of(String.valueOf(notMoved.getMessage()));
+            progress.failed(String.valueOf(notMoved.getMessage()));
             order = Optional.empty();
             on(Event.NOT_MOVED);
             listener.told(notMoved.getMessage() + "; /cutover tries again");
@@ -225,8 +231,22 @@ public final class TenantMigration implements AutoCloseable {
         }
     }
 
+    /** Nothing of the source is followed any more; if it is wanted, the source follows. */
+    private void keepTheWayBack() {
+        if (wayBack.isWanted()) {
+            Optional.ofNullable(replica).ifPresent(Replica::close);
+            wayBack.begin();
+        } else {
+            on(Event.CLEAN);
+        }
+    }
+
     /** The process died after the target had become the owner. */
     private void finishAnEarlierMove() {
+        if (wayBack.wasTaken()) {
+            wayBack.begin();
+            return;
+        }
         listener.told("an earlier run had moved the writes; what was left is done");
         sides.holdWrites();
         sides.saveSource();
@@ -236,12 +256,12 @@ public final class TenantMigration implements AutoCloseable {
         try (var target = Target.open(config.target(), config.tenant(), config.targetDatabase())) {
             target.forgetAll();
         }
-        state = State.of(Phase.CLEANUP);
-        on(Event.CLEAN);
+        listener.phase(Phase.CLEANUP);
+        keepTheWayBack();
     }
 
     private void fail(RedisFailure failure) {
-        error = Optional.of(String.valueOf(failure.getMessage()));
+        progress.failed(String.valueOf(failure.getMessage()));
         try {
             if (sides.targetOwns()) {
                 listener.told("the target owns the tenant; a run that resumes does what is left");
@@ -264,15 +284,18 @@ public final class TenantMigration implements AutoCloseable {
         commands.add(migration -> migration.on(Event.PAUSE));
     }
 
+    /** Goes on after a pause; after the cutover without a way back. */
     public void proceed() {
-        if (state.phase() == Phase.PAUSED) {
+        if (state.phase() == Phase.CLEANUP) {
+            commands.add(TenantMigration::clean);
+        } else if (state.phase() == Phase.PAUSED) {
             running().proceed();
             commands.add(migration -> migration.on(Event.GO_ON));
         }
     }
 
     /**
-     * Removes what was copied; the source never noticed.
+     * Removes what was copied, and the source never noticed; after the cutover, goes back with everything that was written at the target.
      *
      * @throws IllegalArgumentException where it cannot be now
      */
@@ -282,7 +305,11 @@ public final class TenantMigration implements AutoCloseable {
                     "%s cannot be rolled back; the way back is a migration in the other direction"
                             .formatted(state.phase()));
         }
-        commands.add(TenantMigration::takeBack);
+        if (state.phase() == Phase.CLEANUP) {
+            wayBack.goBack();
+        } else {
+            commands.add(TenantMigration::takeBack);
+        }
     }
 
     private void takeBack() {
@@ -330,39 +357,11 @@ public final class TenantMigration implements AutoCloseable {
 
     /** Counted by whoever looked at the source before. */
     public void keysTotal(long count) {
-        keysTotal = OptionalLong.of(count);
+        progress.keysTotal(count);
     }
 
     public MigrationStatus status() {
-        var running = replica;
-        var synced = running == null ? 0 : running.figures().copied();
-        var progress = keysTotal.isEmpty()
-                ? OptionalDouble.empty()
-                : OptionalDouble.of(Math.min(1.0, synced / (double) Math.max(1, keysTotal.getAsLong())));
-        var behind = running == null ? OptionalLong.empty() : running.behind();
-        return new MigrationStatus(
-                config.name(),
-                config.name(),
-                config.source().host() + ":" + config.source().port(),
-                config.target().host() + ":" + config.target().port(),
-                state.phase(),
-                progress,
-                synced,
-                keysTotal,
-                running == null || behind.isEmpty() ? OptionalLong.empty() : OptionalLong.of(running.waiting()),
-                behind,
-                left(progress),
-                downtime,
-                ((ended == 0 ? System.nanoTime() : ended) - begun) / 1e9,
-                error);
-    }
-
-    private OptionalLong left(OptionalDouble progress) {
-        if (state.phase() != Phase.INITIAL_SYNC || progress.orElse(0) <= 0) {
-            return OptionalLong.empty();
-        }
-        var seconds = (System.nanoTime() - begun) / 1e9;
-        return OptionalLong.of(Math.round(seconds / progress.getAsDouble() - seconds));
+        return progress.status(state.phase(), replica);
     }
 
     private Replica running() {
@@ -376,13 +375,14 @@ public final class TenantMigration implements AutoCloseable {
     private void on(Event event) {
         Transitions.after(state, event).ifPresent(next -> {
             state = next;
-            ended = next.phase().isFinal() ? System.nanoTime() : 0;
+            progress.reached(next.phase());
             listener.phase(next.phase());
         });
     }
 
     @Override
     public void close() {
+        wayBack.close();
         var running = replica;
         if (running != null) {
             var target = running.target();

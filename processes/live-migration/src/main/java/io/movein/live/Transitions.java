@@ -21,14 +21,14 @@ import java.util.Optional;
  * initial_sync  -             live_sync  -             -        -        -          -          paused  -       cancelled  failed
  * live_sync     -             -          initial_sync  cutover  -        -          -          paused  -       cancelled  failed
  * cutover       -             -          -             -        cleanup  live_sync  -          -       -       -          failed
- * cleanup       -             -          -             -        -        -          completed  -       -       -          failed
+ * cleanup       -             -          -             -        -        -          completed  -       -       cancelled  failed
  * paused        -             -          -             -        -        -          -          -       before  cancelled  failed
  * completed, cancelled, failed: nothing
  * </pre>
  *
  * A cutover is neither paused nor cancelled, as writes are held meanwhile: it ends within its limit by itself. After it the way
- * back is a migration in the other direction, not a cancellation. A migration in {@code fast} mode goes from validating to the
- * cutover by way of the same phases.
+ * back is a migration in the other direction, whose end is the cancellation of this one. A migration in {@code fast} mode goes from
+ * validating to the cutover by way of the same phases.
  */
 public final class Transitions {
 
@@ -48,8 +48,6 @@ public final class Transitions {
 
     /** @param before the phase that was paused; the same as the phase where it is not paused */
     public record State(Phase phase, Phase before) {
-
-        public static final State BEGIN = new State(VALIDATING, VALIDATING);
 
         static State of(Phase phase) {
             return new State(phase, phase);
@@ -75,7 +73,9 @@ public final class Transitions {
             case PAUSE -> isBeforeCutover(phase) ? Optional.of(new State(PAUSED, phase)) : Optional.empty();
             case GO_ON -> phase == PAUSED ? Optional.of(State.of(state.before())) : Optional.empty();
             case CANCEL ->
-                isBeforeCutover(phase) || phase == PAUSED ? Optional.of(State.of(CANCELLED)) : Optional.empty();
+                isBeforeCutover(phase) || phase == PAUSED || phase == CLEANUP
+                        ? Optional.of(State.of(CANCELLED))
+                        : Optional.empty();
             case FAIL -> Optional.of(State.of(FAILED));
         };
     }

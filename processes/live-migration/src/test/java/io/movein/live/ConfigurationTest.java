@@ -25,7 +25,8 @@ class ConfigurationTest {
         assertThat(plan.tenant())
                 .isEqualTo(new LivePlan.TenantSettings("acme-corp", "acme-corp:", List.of("acme"), List.of("default")));
         assertThat(plan.source().replicas()).containsExactly("redis-shared-2:6379");
-        assertThat(plan.cutover()).isEqualTo(new LivePlan.Cutover(When.COMMAND, 1000, Duration.ofSeconds(2)));
+        assertThat(plan.cutover())
+                .isEqualTo(new LivePlan.Cutover(When.COMMAND, 1000, Duration.ofSeconds(2), Duration.ZERO));
         assertThat(plan.mode()).isEqualTo(TransferMode.LIVE);
         assertThat(plan.problems()).isEmpty();
     }

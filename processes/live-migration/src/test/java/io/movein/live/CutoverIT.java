@@ -51,7 +51,8 @@ class CutoverIT {
             neighbour.stop();
             pauses.sort(null);
             System.out.printf(
-                    "%d cutovers at %d writes/s: pause p50 %.1f ms, p99 %.1f ms, longest %.1f ms; another tenant's slowest answer %.1f ms%n",
+                    "%d cutovers at %d writes/s: pause p50 %.1f ms, p99 %.1f ms, longest %.1f ms; another tenant's"
+                            + " slowest answer %.1f ms%n",
                     CUTOVERS,
                     WRITES_PER_SECOND,
                     pauses.get(pauses.size() / 2),
@@ -120,6 +121,7 @@ class CutoverIT {
                 false,
                 1000,
                 Duration.ofSeconds(2),
+                Duration.ZERO,
                 false,
                 0,
                 new MigrationConfig.Sync(

@@ -22,6 +22,7 @@ class TransitionsTest {
         "CUTOVER, MOVED, CLEANUP",
         "CUTOVER, NOT_MOVED, LIVE_SYNC",
         "CLEANUP, CLEAN, COMPLETED",
+        "CLEANUP, CANCEL, CANCELLED",
         "VALIDATING, PAUSE, PAUSED",
         "INITIAL_SYNC, PAUSE, PAUSED",
         "LIVE_SYNC, PAUSE, PAUSED",
@@ -48,7 +49,7 @@ class TransitionsTest {
                 Phase.INITIAL_SYNC, EnumSet.of(Event.SYNCED, Event.PAUSE, Event.CANCEL, Event.FAIL),
                 Phase.LIVE_SYNC, EnumSet.of(Event.ANEW, Event.CUT, Event.PAUSE, Event.CANCEL, Event.FAIL),
                 Phase.CUTOVER, EnumSet.of(Event.MOVED, Event.NOT_MOVED, Event.FAIL),
-                Phase.CLEANUP, EnumSet.of(Event.CLEAN, Event.FAIL),
+                Phase.CLEANUP, EnumSet.of(Event.CLEAN, Event.CANCEL, Event.FAIL),
                 Phase.PAUSED, EnumSet.of(Event.GO_ON, Event.CANCEL, Event.FAIL));
 
         for (var phase : Phase.values()) {

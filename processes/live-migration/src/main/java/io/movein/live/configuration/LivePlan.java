@@ -85,7 +85,7 @@ public record LivePlan(
             int tries,
             Duration firstWait) {}
 
-    public record Cutover(When when, long maxLag, Duration limit) {}
+    public record Cutover(When when, long maxLag, Duration limit, Duration wayBack) {}
 
     public record Verify(boolean before, int sample) {}
 

@@ -56,6 +56,7 @@ public record ManagerConfig(
             long cutoverMaxLag,
             Duration cutoverLimit,
             boolean cutoverAutomatic,
+            Duration wayBack,
             int parallelSync,
             int batchSize,
             ValidateTarget validateTarget) {}

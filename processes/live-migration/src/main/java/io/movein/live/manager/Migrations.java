@@ -177,6 +177,10 @@ final class Migrations implements AutoCloseable {
         if (Files.exists(file)) {
             throw new CommandFailure("BADSTATE", "there is a backup '%s' of '%s' already".formatted(backup, name));
         }
+        if (manager.all().stream()
+                .anyMatch(status -> status.tenant().equals(name) && status.phase() == Phase.CLEANUP)) {
+            throw new CommandFailure("BADSTATE", "the way back is open; TENANT.RESUME closes it");
+        }
         return told(backup, Backup.write(tenants.at(name), tenants.keys(name), file));
     }
 

@@ -111,6 +111,7 @@ final class Tenants {
                 order.fast() || settings.cutoverAutomatic(),
                 settings.cutoverMaxLag(),
                 settings.cutoverLimit(),
+                settings.wayBack(),
                 true,
                 SAMPLE,
                 new MigrationConfig.Sync(order.timeout(), order.batchSize(), PART, MEMORY, SPOOL, TRIES, FIRST_WAIT),

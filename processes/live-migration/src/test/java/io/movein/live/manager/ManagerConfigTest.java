@@ -21,6 +21,7 @@ class ManagerConfigTest {
             1000,
             Duration.ofSeconds(2),
             false,
+            Duration.ZERO,
             8,
             500,
             new ValidateTarget(true, true));

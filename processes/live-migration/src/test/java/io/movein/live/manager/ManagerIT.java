@@ -28,7 +28,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import redis.clients.jedis.Jedis;
 import redis.clients.jedis.RedisProtocol;
+import redis.clients.jedis.exceptions.JedisDataException;
 
 @Timeout(60)
 class ManagerIT {
@@ -156,6 +158,48 @@ class ManagerIT {
             assertThatThrownBy(() -> tenant(jedis, "RESTORE", "acme-corp", "BACKUP", "before"))
                     .hasMessageContaining("damaged");
             assertThat(client.text("GET", "acme-corp:after")).isEqualTo("1");
+        }
+    }
+
+    @Test
+    void goesBackByCancelWithWhatWasWrittenAtTheTarget() throws Exception {
+        scene.with("cutoverLimit: 2s", "cutoverLimit: 2s, wayBack: 10m");
+        scene.restart();
+        try (var jedis = scene.jedis("operator", RedisProtocol.RESP2)) {
+            tenant(jedis, "MIGRATE", "acme-corp", "TARGET", scene.to());
+            await(jedis, "live_sync");
+            tenant(jedis, "CUTOVER", "acme-corp", "FORCE");
+            await(jedis, "cleanup");
+            assertThatThrownBy(() -> tenant(jedis, "BACKUP", "acme-corp"))
+                    .hasMessageStartingWith("BADSTATE the way back is open");
+        }
+        try (var client = scene.client(scene.targetProcess.port())) {
+            client.call("SET", "acme-corp:new", "1");
+        }
+        scene.restart();
+        try (var jedis = scene.jedis("operator", RedisProtocol.RESP2)) {
+            await(jedis, "cleanup");
+            cancel(jedis);
+            await(jedis, "cancelled");
+
+            assertThat(scene.source.text("GET", "acme-corp:new")).isEqualTo("1");
+            try (var client = scene.client(scene.sourceProcess.port())) {
+                client.call("SET", "acme-corp:new", "2");
+            }
+            assertThatThrownBy(() -> tenant(jedis, "MIGRATE", "acme-corp", "TARGET", scene.to()))
+                    .hasMessageContaining("301 keys that begin with");
+        }
+    }
+
+    /** The way back may not be ready yet. */
+    private static void cancel(Jedis jedis) {
+        while (true) {
+            try {
+                tenant(jedis, "CANCEL", "acme-corp");
+                return;
+            } catch (JedisDataException notReady) {
+                assertThat(notReady).hasMessageStartingWith("BADSTATE the way back is not ready");
+            }
         }
     }
 

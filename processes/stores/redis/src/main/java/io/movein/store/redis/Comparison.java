@@ -16,6 +16,12 @@ public final class Comparison {
         public boolean same() {
             return source.alive() == target.alive() && source.hex().equals(target.hex());
         }
+
+        /** In words, where they are not the same. */
+        public String difference() {
+            return "the two sides differ at offset %d: %d keys here and %d there, checksums %s and %s"
+                    .formatted(offset, target.alive(), source.alive(), target.hex(), source.hex());
+        }
     }
 
     private Comparison() {}

@@ -74,6 +74,16 @@ public final class Target implements AutoCloseable {
         return Optional.of(new Position(fields[0], Long.parseLong(fields[1]), Integer.parseInt(fields[2])));
     }
 
+    /** The target's keys are those of the other server at this place of its stream, and need not be copied. */
+    public void startAt(Position same) {
+        connection.call("SET", positionKey, text(same));
+        watch(connection.send(watching()));
+    }
+
+    private static String text(Position position) {
+        return "%s %d %d".formatted(position.history(), position.offset(), position.database());
+    }
+
     /** What is written from now on begins a new copy. */
     public void empty(KeySpace tenant) {
         connection.call("DEL", positionKey);
@@ -94,8 +104,7 @@ public final class Target implements AutoCloseable {
         var sent = new ArrayList<RedisCommand>(writes.size() + 5);
         sent.add(RedisCommand.of("MULTI"));
         sent.addAll(writes);
-        sent.add(RedisCommand.of(
-                "SET", positionKey, "%s %d %d".formatted(after.history(), after.offset(), after.database())));
+        sent.add(RedisCommand.of("SET", positionKey, text(after)));
         sent.add(RedisCommand.of("EXEC"));
         sent.addAll(watching());
         var replies = connection.send(sent);

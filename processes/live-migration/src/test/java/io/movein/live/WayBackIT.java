@@ -1,0 +1,176 @@
+package io.movein.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.movein.gateway.GatewayConfig.RedirectMode;
+import io.movein.process.Stop;
+import io.movein.store.redis.Connection;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A tenant that has moved goes back, with everything that it wrote at the target. */
+@Timeout(90)
+class WayBackIT {
+
+    private static final long FAR = 4_000_000_000_000L;
+
+    @TempDir
+    Path folder;
+
+    private Scene scene;
+
+    @BeforeEach
+    void start() {
+        scene = new Scene(folder);
+        scene.with("limit: 2s", "limit: 2s, wayBack: 10m");
+        for (var i = 0; i < 300; i++) {
+            scene.source.call("SET", "acme-corp:" + i, "value " + i);
+        }
+        scene.source.call("PEXPIREAT", "acme-corp:1", FAR);
+        scene.source.call("PEXPIREAT", "acme-corp:2", FAR);
+        scene.source.call("SET", "other:a", "1");
+        scene.target.call("SET", "other:there", "1");
+    }
+
+    @AfterEach
+    void stop() {
+        scene.close();
+    }
+
+    @Test
+    void goesBackWithEverythingThatWasWrittenMeanwhileAndClientsDoNotNotice() throws Exception {
+        scene.gateway(RedirectMode.NONE);
+        var acknowledged = new AtomicLong();
+        var ending = new AtomicLong();
+        var load = Thread.ofVirtual().start(() -> {
+            try (var client = scene.clientAtGateway()) {
+                while (ending.get() == 0) {
+                    assertThat(client.call("INCR", "acme-corp:counter")).isEqualTo(acknowledged.incrementAndGet());
+                }
+            }
+        });
+        var run = scene.live();
+        scene.await("way back: live_sync");
+        scene.await("way back: both sides have the same");
+        try (var client = scene.clientAtGateway()) {
+            client.call("SET", "acme-corp:new", "1");
+            client.call("DEL", "acme-corp:3");
+            client.call("PERSIST", "acme-corp:1");
+            client.call("PEXPIREAT", "acme-corp:4", FAR);
+            client.call("PEXPIREAT", "acme-corp:5", 1);
+        }
+
+        scene.command("rollback", "");
+
+        assertThat(run.get(60, TimeUnit.SECONDS)).as(scene.output()).isEqualTo(143);
+        var atTheMove = acknowledged.get();
+        while (acknowledged.get() < atTheMove + 100 && load.isAlive()) {
+            Thread.onSpinWait();
+        }
+        ending.set(1);
+        load.join();
+        assertThat(scene.source.text("GET", "acme-corp:counter")).isEqualTo(Long.toString(acknowledged.get()));
+        assertThat(scene.source.text("GET", "acme-corp:new")).isEqualTo("1");
+        assertThat(scene.source.call("EXISTS", "acme-corp:3", "acme-corp:5")).isEqualTo(0L);
+        assertThat(scene.source.call("PEXPIRETIME", "acme-corp:1")).isEqualTo(-1L);
+        assertThat(scene.source.call("PEXPIRETIME", "acme-corp:2")).isEqualTo(FAR);
+        assertThat(scene.source.call("PEXPIRETIME", "acme-corp:4")).isEqualTo(FAR);
+        assertThat(scene.target.info("stats", "sync_partial_ok"))
+                .as("without a copy")
+                .isEqualTo("1");
+        assertNothingIsLeft();
+        try (var there = scene.clientAtTarget()) {
+            assertThatThrownBy(() -> there.call("SET", "acme-corp:a", "1")).hasMessageContaining("NOPERM");
+        }
+    }
+
+    private void assertNothingIsLeft() {
+        assertThat(scene.source.list("KEYS", "movein:*")).isEmpty();
+        assertThat(scene.target.list("KEYS", "movein:*")).isEmpty();
+        assertThat(scene.source.text("KEYS", "other:*")).isEqualTo("[other:a]");
+        assertThat(scene.target.text("KEYS", "other:*")).isEqualTo("[other:there]");
+    }
+
+    @Test
+    void staysAtTheTargetOnceItIsSaid() throws Exception {
+        var run = scene.live();
+        scene.await("way back: live_sync");
+        scene.command("continue", "");
+
+        assertThat(run.get(30, TimeUnit.SECONDS)).as(scene.output()).isZero();
+
+        assertNothingIsLeft();
+        assertThat(scene.output()).contains("phase completed");
+        try (var here = scene.client();
+                var there = scene.clientAtTarget()) {
+            there.call("SET", "acme-corp:a", "1");
+            assertThatThrownBy(() -> here.call("SET", "acme-corp:a", "1")).hasMessageContaining("NOPERM");
+        }
+    }
+
+    @Test
+    void goesBackAfterTheProcessWasStoppedMeanwhile() throws Exception {
+        var run = scene.live();
+        scene.await("way back: both sides have the same");
+        scene.stop.request();
+        assertThat(run.get(30, TimeUnit.SECONDS)).isEqualTo(143);
+        write("acme-corp:meanwhile");
+
+        scene.stop = new Stop();
+        var second = scene.live("--attempt", "resume");
+        scene.await("an earlier run had moved the writes");
+        awaitKey(scene.source, "acme-corp:meanwhile");
+        write("acme-corp:after");
+        scene.command("rollback", "");
+
+        assertThat(second.get(60, TimeUnit.SECONDS)).as(scene.output()).isEqualTo(143);
+        assertThat(scene.source.call("EXISTS", "acme-corp:meanwhile", "acme-corp:after"))
+                .isEqualTo(2L);
+        assertThat(scene.checksum(scene.source)).isEqualTo(scene.checksum(scene.target));
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void saysThatTheWayBackIsLostAndLeavesTheTenantWhereItIs() throws Exception {
+        var run = scene.live();
+        scene.await("way back: both sides have the same");
+        scene.target.call("FUNCTION", "FLUSH");
+
+        assertThat(run.get(60, TimeUnit.SECONDS)).as(scene.output()).isZero();
+
+        assertThat(scene.output()).contains("the way back is lost", "FUNCTION FLUSH");
+        write("acme-corp:a");
+    }
+
+    private void write(String key) {
+        try (var client = scene.clientAtTarget()) {
+            client.call("SET", key, "1");
+        }
+    }
+
+    private static void awaitKey(Connection side, String key) {
+        while (!Long.valueOf(1).equals(side.call("EXISTS", key))) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void theSourceIsAsBeforeIfWritesCouldNotMove() throws Exception {
+        scene.with("limit: 2s", "limit: 1ms, wayBack: 10m");
+
+        assertThat(scene.live().get(30, TimeUnit.SECONDS)).isNotZero();
+
+        assertThat(scene.source.list("KEYS", "movein:*")).isEmpty();
+        assertThat(scene.source.call("PEXPIRETIME", "acme-corp:1")).isEqualTo(FAR);
+        try (var here = scene.client()) {
+            here.call("SET", "acme-corp:a", "1");
+        }
+    }
+}
