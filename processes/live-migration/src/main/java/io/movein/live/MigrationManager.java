@@ -25,7 +25,7 @@ public final class MigrationManager implements AutoCloseable {
     private final int mostAtOnce;
     private final Map<String, TenantMigration> migrations = new ConcurrentSkipListMap<>();
 
-    /** @param mostAtOnce migrations that are not final */
+    /** @param mostAtOnce tenants that have not moved yet */
     public MigrationManager(int mostAtOnce) {
         this.mostAtOnce = mostAtOnce;
     }
@@ -37,13 +37,7 @@ public final class MigrationManager implements AutoCloseable {
      */
     public synchronized TenantMigration migrate(
             MigrationConfig config, Notes notes, Pacing pacing, MigrationListener listener) {
-        var underWay = migrations.values().stream()
-                .filter(migration -> !migration.status().phase().isFinal())
-                .count();
-        if (underWay >= mostAtOnce) {
-            throw new IllegalArgumentException(
-                    "%d migrations are under way (expected at most %d)".formatted(underWay + 1, mostAtOnce));
-        }
+        mayBegin();
         var before = migrations.get(config.name());
         if (before != null && !before.status().phase().isFinal()) {
             throw new IllegalArgumentException("tenant '%s' has a migration under way".formatted(config.name()));
@@ -51,6 +45,23 @@ public final class MigrationManager implements AutoCloseable {
         var migration = new TenantMigration(config, notes, pacing, listener, Clock.systemUTC());
         migrations.put(config.name(), migration);
         return migration;
+    }
+
+    /** @throws IllegalArgumentException if there are as many under way as there may be */
+    public void mayBegin() {
+        var underWay = underWay();
+        if (underWay >= mostAtOnce) {
+            throw new IllegalArgumentException(
+                    "%d migrations are under way (expected at most %d)".formatted(underWay + 1, mostAtOnce));
+        }
+    }
+
+    /** How many tenants have not moved yet. */
+    public int underWay() {
+        return (int) migrations.values().stream()
+                .map(migration -> migration.status().phase())
+                .filter(phase -> !phase.isFinal() && phase != Phase.CLEANUP)
+                .count();
     }
 
     public MigrationStatus status(String tenant) {

@@ -5,6 +5,7 @@ import io.movein.store.redis.Connection;
 import io.movein.store.redis.Fence;
 import io.movein.store.redis.Key;
 import io.movein.store.redis.KeySpace;
+import io.movein.store.redis.Link;
 import io.movein.store.redis.RedisFailure;
 import io.movein.store.redis.Reply;
 import io.movein.store.redis.Scan;
@@ -157,11 +158,15 @@ public final class Readiness {
             problems.add(ConfigurationProblem.of(
                     name, "a node of a cluster", "a server that is none; clusters are not moved yet"));
         }
-        var connected = side.info("replication", "connected_slaves");
-        if (!connected.equals(Integer.toString(replicas.size()))) {
+        // links of migrations are none
+        var connected = side.text("CLIENT", "LIST", "TYPE", "replica")
+                .lines()
+                .filter(client -> !client.contains(" name=" + Link.NAME + " "))
+                .count();
+        if (connected != replicas.size()) {
             problems.add(ConfigurationProblem.of(
                     name + ".replicas",
-                    "%s replicas are connected and %d are named".formatted(connected, replicas.size()),
+                    "%d replicas are connected and %d are named".formatted(connected, replicas.size()),
                     "all of them: one that is promoted has to refuse the tenant's writes too"));
         }
     }

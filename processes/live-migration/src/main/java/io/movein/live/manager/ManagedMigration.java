@@ -22,6 +22,7 @@ final class ManagedMigration implements Pacing, MigrationListener {
     private final String tenant;
     private final String target;
     private final TenantFile file;
+    private final Rolling rolling;
     private final Stop stop = new Stop();
     private final Thread thread;
     private volatile int parallel;
@@ -29,10 +30,17 @@ final class ManagedMigration implements Pacing, MigrationListener {
     private volatile Optional<Comparison.Result> last = Optional.empty();
 
     /** @throws IllegalArgumentException if there is one already, or there are too many */
-    ManagedMigration(MigrationManager manager, MigrationConfig config, Order order, TenantFile file, long keys) {
+    ManagedMigration(
+            MigrationManager manager,
+            MigrationConfig config,
+            Order order,
+            TenantFile file,
+            long keys,
+            Rolling rolling) {
         this.tenant = config.name();
         this.target = order.target();
         this.file = file;
+        this.rolling = rolling;
         this.parallel = order.parallel();
         var migration = manager.migrate(config, file, this, this);
         migration.keysTotal(keys);
@@ -52,6 +60,11 @@ final class ManagedMigration implements Pacing, MigrationListener {
             file.moved(target);
         } else if (phase == Phase.CANCELLED) {
             file.over();
+        }
+        if (phase == Phase.COMPLETED) {
+            rolling.nextLater();
+        } else if (phase.isFinal()) {
+            rolling.stop("tenant '%s' ended as %s".formatted(tenant, phase));
         }
         compared.completeExceptionally(new CommandFailure("BADSTATE", "the migration ended as " + phase));
     }
@@ -96,6 +109,9 @@ final class ManagedMigration implements Pacing, MigrationListener {
     @Override
     public void phase(Phase phase) {
         LOG.info("tenant '{}': {}", tenant, phase);
+        if (phase == Phase.CLEANUP) {
+            rolling.nextLater();
+        }
     }
 
     @Override

@@ -31,12 +31,15 @@ final class Migrations implements AutoCloseable {
     private final ManagerConfig config;
     private final Tenants tenants;
     private final MigrationManager manager;
+    private final Rolling rolling;
     private final Map<String, ManagedMigration> running = new ConcurrentHashMap<>();
 
     Migrations(ManagerConfig config, Tenants tenants) {
         this.config = config;
         this.tenants = tenants;
-        this.manager = new MigrationManager(config.tenancy().migration().maxConcurrent());
+        var most = config.tenancy().migration().maxConcurrent();
+        this.manager = new MigrationManager(most);
+        this.rolling = new Rolling(tenants, most, manager::underWay, this::start);
     }
 
     /** Goes on with what a manager before had begun. */
@@ -47,18 +50,32 @@ final class Migrations implements AutoCloseable {
                 start(name, kept.get());
             }
         }
+        rolling.nextLater();
     }
 
-    void begin(String name, CommandWords words) throws InterruptedException {
+    /** @param id a tenant, or several with commas in between, or ALL that are not at the target yet */
+    void begin(String id, CommandWords words) throws InterruptedException {
         var settings = config.tenancy().migration();
-        tenants.of(name);
         if (!settings.enabled()) {
             throw new CommandFailure("DISABLED", "migrations are switched off (tenancy.migration.enabled)");
         }
-        if (tenants.file(name).get("order").isPresent() && isUnderWay(name)) {
-            throw new CommandFailure("BADSTATE", "tenant '%s' has a migration under way".formatted(name));
+        var order = Order.parse(words, settings);
+        var names = id.equalsIgnoreCase("ALL") ? tenants.notAt(order.target()) : List.of(id.split(","));
+        for (var name : names) {
+            tenants.of(name);
+            if (isUnderWay(name)) {
+                throw new CommandFailure("BADSTATE", "tenant '%s' has a migration under way".formatted(name));
+            }
         }
-        start(name, Order.parse(words, settings));
+        if (names.size() == 1) {
+            start(names.getFirst(), order);
+        } else {
+            rolling.add(names, order);
+        }
+    }
+
+    Rolling rolling() {
+        return rolling;
     }
 
     private boolean isUnderWay(String name) {
@@ -68,6 +85,11 @@ final class Migrations implements AutoCloseable {
     }
 
     private synchronized void start(String name, Order order) throws InterruptedException {
+        var before = running.get(name);
+        if (before != null && !isUnderWay(name)) {
+            // it may not have put its notes away yet
+            before.join();
+        }
         var file = tenants.file(name);
         var taken = file.get("order").filter(order.text()::equals).isPresent();
         var migration = tenants.migration(name, order);
@@ -79,10 +101,11 @@ final class Migrations implements AutoCloseable {
                     problems.stream().map(ConfigurationProblem::toString).collect(Collectors.joining("; ")));
         }
         if (!taken) {
+            manager.mayBegin();
             file.over();
         }
         file.put("order", order.text());
-        running.put(name, new ManagedMigration(manager, migration, order, file, readiness.keys()));
+        running.put(name, new ManagedMigration(manager, migration, order, file, readiness.keys(), rolling));
     }
 
     private boolean counts(ConfigurationProblem problem) {
@@ -236,6 +259,7 @@ final class Migrations implements AutoCloseable {
 
     @Override
     public void close() {
+        rolling.close();
         running.values().forEach(ManagedMigration::stop);
         running.values().forEach(ManagedMigration::join);
         manager.close();

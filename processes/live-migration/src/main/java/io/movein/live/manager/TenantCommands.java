@@ -16,11 +16,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * <pre>
- * TENANT.MIGRATE id TARGET host:port [MODE live|fast] [PARALLEL n] [BATCH_SIZE n] [TIMEOUT s]
+ * TENANT.MIGRATE id|id,id,…|ALL TARGET host:port [MODE live|fast] [PARALLEL n] [BATCH_SIZE n] [TIMEOUT s]
  * TENANT.STATUS id|ALL          TENANT.PAUSE id       TENANT.RESUME id      TENANT.CANCEL id
  * TENANT.UPDATE id PARALLEL n   TENANT.THROTTLE id OPS n
  * TENANT.CUTOVER id [FORCE] [SCHEDULED time] [RETRY]
@@ -70,7 +71,7 @@ final class TenantCommands implements CommandServer.Commands {
             case "STATUS" -> status(id);
             case "PAUSE" -> done(() -> migrations.manager(id).pause(id));
             case "RESUME" -> done(() -> migrations.manager(id).resume(id));
-            case "CANCEL" -> done(() -> migrations.manager(id).cancel(id));
+            case "CANCEL" -> done(() -> cancel(id));
             case "UPDATE" ->
                 done(() -> migrations.running(id).parallel(Order.number("PARALLEL", value(words, "PARALLEL"), 256)));
             case "CUTOVER" -> cutover(id, words);
@@ -111,10 +112,19 @@ final class TenantCommands implements CommandServer.Commands {
         return Instant.now().toString().replaceAll("[:.]", "-");
     }
 
+    private void cancel(String id) {
+        if (!migrations.rolling().remove(id)) {
+            migrations.manager(id).cancel(id);
+        }
+    }
+
     private Object status(String id) {
-        return id.equalsIgnoreCase("ALL")
-                ? migrations.all().stream().map(TenantCommands::map).toList()
-                : map(migrations.manager(id).status(id));
+        var waiting = migrations.rolling().status(id);
+        if (id.equalsIgnoreCase("ALL")) {
+            return Stream.concat(migrations.all().stream().map(TenantCommands::map), waiting.stream())
+                    .toList();
+        }
+        return waiting.isEmpty() ? map(migrations.manager(id).status(id)) : waiting.getFirst();
     }
 
     private static Map<String, @Nullable Object> map(MigrationStatus status) {

@@ -45,6 +45,12 @@ final class Tenants {
         return byName.keySet();
     }
 
+    List<String> notAt(String address) {
+        return byName.keySet().stream()
+                .filter(name -> !file(name).at().orElse(of(name).source()).equals(address))
+                .toList();
+    }
+
     ManagerConfig.ManagedTenant of(String name) {
         return Optional.ofNullable(byName.get(name))
                 .orElseThrow(() -> new CommandFailure(

@@ -28,6 +28,9 @@ import javax.net.ssl.SSLSocketFactory;
  */
 public final class Link implements AutoCloseable {
 
+    /** What the source calls it among its replicas. */
+    public static final String NAME = "movein-link";
+
     /** Of sources and us; a source says PING every ten seconds by default. */
     private static final Duration SILENCE = Duration.ofSeconds(60);
 
@@ -107,6 +110,7 @@ public final class Link implements AutoCloseable {
             var login = server.login().get();
             expectOk("AUTH", login.user(), login.password().get());
         }
+        expectOk("CLIENT", "SETNAME", NAME);
         expectOk("REPLCONF", "listening-port", Integer.toString(socket.getLocalPort()));
         expectOk("REPLCONF", "capa", "eof", "capa", "psync2");
     }
