@@ -3,11 +3,11 @@ package io.movein.github;
 import io.movein.runtime.SteadyClock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.InstantSource;
 import java.util.Optional;
 import org.kohsuke.github.GitHub;
 import org.kohsuke.github.GitHubBuilder;
 import org.kohsuke.github.authorization.AuthorizationProvider;
-import org.kohsuke.github.extras.authorization.JWTTokenProvider;
 
 /** An open way to one repository. Opening makes no request. */
 public final class GitHubConnection implements AutoCloseable {
@@ -32,7 +32,11 @@ public final class GitHubConnection implements AutoCloseable {
     }
 
     public static GitHubConnection open(GitHubAccess access) {
-        var connector = new HttpConnector(access, new SteadyClock());
+        return open(access, new SteadyClock());
+    }
+
+    static GitHubConnection open(GitHubAccess access, InstantSource clock) {
+        var connector = new HttpConnector(access, clock);
         return switch (access.credentials()) {
             case Credentials.Token(var token) -> withToken(access, connector, token);
             case Credentials.App app -> asApp(access, connector, app);
@@ -79,9 +83,9 @@ public final class GitHubConnection implements AutoCloseable {
 
     /** An App has no user of its own that `GET /user` would show; what it writes is by `<slug>[bot]`. */
     private static GitHubConnection asApp(GitHubAccess access, HttpConnector connector, Credentials.App app) {
-        var jwt = new JWTTokenProvider(app.appId(), AppKey.read(app.privateKeyFile()));
+        var jwt = new AppToken(app.appId(), AppKey.read(app.privateKeyFile()), connector.githubTime());
         var application = hub(access, connector, jwt);
-        var authorization = new InstallationToken(application, access.repository(), new SteadyClock());
+        var authorization = new InstallationToken(application, access.repository(), connector.githubTime());
         connector.onRefusedCredentials(authorization::forget);
         var hub = hub(access, connector, authorization);
         return connection(

@@ -42,6 +42,7 @@ final class HttpConnector implements GitHubConnector, AutoCloseable {
     private final Duration timeout;
     private final Duration limitWait;
     private final InstantSource clock;
+    private final GitHubClock githubTime;
     private final Traffic traffic = new Traffic();
     private volatile Runnable refused = () -> {};
     private final Cache<URI, Answer> answers = Caffeine.newBuilder()
@@ -53,6 +54,7 @@ final class HttpConnector implements GitHubConnector, AutoCloseable {
         this.timeout = access.timeout();
         this.limitWait = access.limitWait();
         this.clock = clock;
+        this.githubTime = new GitHubClock(clock, System::nanoTime);
         this.pace = new Pace(access.pace(), clock);
         // HTTP/1.1: over plain HTTP the client would otherwise send every first request as an upgrade
         this.http = HttpClient.newBuilder()
@@ -65,6 +67,10 @@ final class HttpConnector implements GitHubConnector, AutoCloseable {
     /** To be told of every 401. */
     void onRefusedCredentials(Runnable refused) {
         this.refused = refused;
+    }
+
+    InstantSource githubTime() {
+        return githubTime;
     }
 
     Traffic traffic() {
@@ -110,6 +116,7 @@ final class HttpConnector implements GitHubConnector, AutoCloseable {
     }
 
     private Answer checked(String name, Kind kind, Answer answer, @Nullable Answer known) {
+        githubTime.heard(answer.headers());
         if (known != null && answer.status() == 304) {
             traffic.wasUnchanged();
             return known;

@@ -9,8 +9,8 @@ import org.kohsuke.github.GitHub;
 import org.kohsuke.github.authorization.AuthorizationProvider;
 
 /**
- * The token of an App's installation: made when it is needed, made anew before it expires, and as soon as GitHub takes it no more, be it
- * that the App was suspended for a while or that our clock is behind. hub4j's own provider would go on with it for up to an hour.
+ * The token of an App's installation: made when it is needed, made anew before it expires, and as soon as GitHub takes it no more, as
+ * where the App was suspended for a while. hub4j's own provider would go on with it for up to an hour.
  */
 final class InstallationToken implements AuthorizationProvider {
     private static final Duration EARLY = Duration.ofMinutes(5);
@@ -23,7 +23,10 @@ final class InstallationToken implements AuthorizationProvider {
     private final InstantSource clock;
     private @Nullable Token token;
 
-    /** @param repository {@code owner/name} */
+    /**
+     * @param repository {@code owner/name}
+     * @param clock GitHub's, which says when it expires
+     */
     InstallationToken(GitHub application, String repository, InstantSource clock) {
         var parts = repository.split("/");
         this.application = application;

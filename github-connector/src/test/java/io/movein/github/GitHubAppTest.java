@@ -4,17 +4,23 @@ import static io.movein.github.FaultyGitHub.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GitHubAppTest {
 
@@ -55,7 +61,45 @@ class GitHubAppTest {
         assertThat(github.last().header("Authorization")).isEqualTo("token ghs_1");
     }
 
-    /** Suspended for a while, or our clock is behind. */
+    @ParameterizedTest
+    @ValueSource(strings = {"-PT24H", "-PT1H", "PT1H", "PT24H"})
+    void goesByGitHubsClockOnceItHasAnswered(Duration wrong) throws Exception {
+        var key = Files.writeString(directory.resolve("key.pem"), pkcs1(rsa()));
+        var access = new GitHubAccess(github.uri(), "acme/infra", new Credentials.App("77", key));
+        github.on("GET /app", json(401, "{\"message\":\"'Expiration time' claim ('exp') is too far in the future\"}"));
+        github.on("GET /repos/acme/infra/installation", json(200, "{\"id\":88}"));
+        tokenIs("ghs_1");
+        github.on("GET /users/movein%5Bbot%5D", json(200, "{\"login\":\"movein[bot]\",\"id\":9001}"));
+
+        try (var connection = GitHubConnection.open(access, () -> Instant.now().plus(wrong))) {
+            assertThatThrownBy(() -> connection.issues().myId()).isInstanceOf(GitHubRefusedException.class);
+            github.on("GET /app", json(200, "{\"id\":77,\"slug\":\"movein\"}"));
+
+            assertThat(connection.issues().myId()).isEqualTo(9001);
+        }
+
+        var tokens = github.seen().stream()
+                .map(request -> request.header("Authorization"))
+                .filter(authorization -> authorization.startsWith("Bearer ey"))
+                .skip(1)
+                .toList();
+        assertThat(tokens).isNotEmpty().allSatisfy(token -> {
+            var claims = claims(token);
+            var made = Instant.ofEpochSecond(claims.path("iat").asLong());
+            var expires = Instant.ofEpochSecond(claims.path("exp").asLong());
+            assertThat(Duration.between(made, expires)).isLessThanOrEqualTo(Duration.ofMinutes(10));
+            assertThat(made).isBefore(Instant.now());
+            assertThat(expires).isAfter(Instant.now());
+        });
+        assertThat(github.requests()).containsOnlyOnce("POST /app/installations/88/access_tokens");
+    }
+
+    private static JsonNode claims(String authorization) throws IOException {
+        var claims = authorization.split("\\.")[1];
+        return new ObjectMapper().readTree(Base64.getUrlDecoder().decode(claims));
+    }
+
+    /** Suspended for a while. */
     @Test
     void makesATokenAnewThatGitHubTakesNoMoreThoughItHasNotExpired() throws Exception {
         var key = Files.writeString(directory.resolve("key.pem"), pkcs1(rsa()));

@@ -65,6 +65,7 @@ final class ReadersWatch extends PeriodicWorker {
         }
         var found = new LinkedHashMap<Obstacle, String>();
         var partitions = partitions(readers.values());
+        var until = System.nanoTime() + Duration.ofMillis(2 * LIMIT_MS).toNanos();
         try {
             var admin = kept.get();
             // all are asked before any is waited for
@@ -72,8 +73,8 @@ final class ReadersWatch extends PeriodicWorker {
                     .collect(Collectors.toMap(group -> group, _ -> new ListConsumerGroupOffsetsSpec())));
             var stable = ends(admin, partitions, IsolationLevel.READ_COMMITTED);
             var all = ends(admin, partitions, IsolationLevel.READ_UNCOMMITTED);
-            coordinators(readers.keySet(), offsets, found);
-            leaders(partitions, stable, all, found);
+            coordinators(readers.keySet(), offsets, until, found);
+            leaders(partitions, stable, all, until, found);
         } catch (KafkaException e) {
             readers.keySet().forEach(group -> found.put(ofGroup(group), Causes.text(e)));
         }
@@ -106,10 +107,10 @@ final class ReadersWatch extends PeriodicWorker {
     }
 
     private static void coordinators(
-            Collection<String> groups, ListConsumerGroupOffsetsResult answers, Map<Obstacle, String> found)
+            Collection<String> groups, ListConsumerGroupOffsetsResult answers, long until, Map<Obstacle, String> found)
             throws InterruptedException {
         for (var group : groups) {
-            var failure = failure(answers.partitionsToOffsetAndMetadata(group));
+            var failure = failure(answers.partitionsToOffsetAndMetadata(group), until);
             if (failure != null) {
                 found.put(
                         ofGroup(group),
@@ -127,15 +128,16 @@ final class ReadersWatch extends PeriodicWorker {
             List<TopicPartition> partitions,
             ListOffsetsResult stable,
             ListOffsetsResult all,
+            long until,
             Map<Obstacle, String> found)
             throws InterruptedException {
         for (var partition : partitions) {
-            var failure = failure(stable.partitionResult(partition));
+            var failure = failure(stable.partitionResult(partition), until);
             if (failure != null) {
                 found.put(
                         new Obstacle(partition.toString(), "its leader in Kafka", 0),
                         "the leader does not answer (" + Causes.text(failure) + ")");
-            } else if (failure(all.partitionResult(partition)) == null) {
+            } else if (failure(all.partitionResult(partition), until) == null) {
                 keptBack(partition, end(stable, partition), end(all, partition), found);
             }
         }
@@ -166,9 +168,9 @@ final class ReadersWatch extends PeriodicWorker {
         }
     }
 
-    private static @Nullable Throwable failure(KafkaFuture<?> answer) throws InterruptedException {
+    private static @Nullable Throwable failure(KafkaFuture<?> answer, long until) throws InterruptedException {
         try {
-            answer.get();
+            var _ = KeptAdmin.answer(answer, until);
             return null;
         } catch (ExecutionException e) {
             return Objects.requireNonNullElse(e.getCause(), e);

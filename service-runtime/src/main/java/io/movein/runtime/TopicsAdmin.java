@@ -1,5 +1,6 @@
 package io.movein.runtime;
 
+import static io.movein.runtime.KeptAdmin.answer;
 import static java.util.Objects.requireNonNull;
 
 import io.movein.contract.Topic;
@@ -39,12 +40,13 @@ final class TopicsAdmin {
         return settings.replication() > 0
                 ? settings.replication()
                 : Math.min(
-                        USUAL_REPLICATION, admin.describeCluster().nodes().get().size());
+                        USUAL_REPLICATION,
+                        answer(admin.describeCluster().nodes()).size());
     }
 
     /** The missing ones; returns those that this call made. */
     List<Topic> create() throws InterruptedException, ExecutionException {
-        var there = admin.listTopics().names().get();
+        var there = answer(admin.listTopics().names());
         var missing = Arrays.stream(Topic.values())
                 .filter(topic -> !there.contains(topic.topicName()))
                 .toList();
@@ -59,7 +61,7 @@ final class TopicsAdmin {
         var made = new ArrayList<Topic>();
         for (var topic : missing) {
             try {
-                requireNonNull(results.get(topic.topicName())).get();
+                var _ = answer(requireNonNull(results.get(topic.topicName())));
                 made.add(topic);
             } catch (ExecutionException e) {
                 // another service was faster, or the broker that was asked for the list did not know of it yet
@@ -93,7 +95,7 @@ final class TopicsAdmin {
 
     /** A topic that was deleted and made again has another id. */
     Map<Topic, Uuid> ids() throws InterruptedException, ExecutionException {
-        var descriptions = admin.describeTopics(Topics.names()).allTopicNames().get();
+        var descriptions = answer(admin.describeTopics(Topics.names()).allTopicNames());
         return Arrays.stream(Topic.values())
                 .collect(Collectors.toMap(
                         topic -> topic,
@@ -102,12 +104,11 @@ final class TopicsAdmin {
     }
 
     Map<String, TopicProblem.Found> found(Collection<String> topics) throws InterruptedException, ExecutionException {
-        var descriptions = admin.describeTopics(topics).allTopicNames().get();
-        var configs = admin.describeConfigs(topics.stream()
+        var descriptions = answer(admin.describeTopics(topics).allTopicNames());
+        var configs = answer(admin.describeConfigs(topics.stream()
                         .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic))
                         .toList())
-                .all()
-                .get();
+                .all());
         return configs.entrySet().stream()
                 .collect(Collectors.toMap(
                         entry -> entry.getKey().name(),

@@ -8,8 +8,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.movein.contract.Topic;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of a record that cannot be handled. */
@@ -125,6 +130,35 @@ class RecordLoopFailuresIT extends ARecordLoop {
                     assertThat(header(letter, "movein-value-bytes")).isEqualTo("1048400");
                     assertThat(letter.value()).hasSizeGreaterThan(900_000);
                 });
+    }
+
+    @Test
+    void aRecordWhoseDeadLetterIsNotTakenEitherIsPassedOverAndCounted() throws Exception {
+        var good = hint(issue(1));
+        var topic = Topic.ISSUE_ACTIVITY.topicName();
+        try (var admin = Admin.create(kafka.settings().client())) {
+            setMaxMessageBytes(admin, "10");
+            try {
+                publisher.publishRecords(
+                        Topic.ISSUE_ACTIVITY, List.of(new ProducerRecord<>(topic, issue(1).toString(), new byte[20])));
+                publisher.publish(Topic.ISSUE_ACTIVITY, good);
+                start(message -> handled.add(message.id()));
+                await("the good one", () -> handled.contains(good.id()));
+            } finally {
+                setMaxMessageBytes(admin, "1048588");
+            }
+        }
+
+        assertThat(count("movein.dead.letters.failed")).isEqualTo(1);
+    }
+
+    private static void setMaxMessageBytes(Admin admin, String bytes) throws Exception {
+        admin.incrementalAlterConfigs(Map.of(
+                        new ConfigResource(ConfigResource.Type.TOPIC, Topic.DEAD_LETTERS.topicName()),
+                        List.of(new AlterConfigOp(
+                                new ConfigEntry("max.message.bytes", bytes), AlterConfigOp.OpType.SET))))
+                .all()
+                .get();
     }
 
     @Test

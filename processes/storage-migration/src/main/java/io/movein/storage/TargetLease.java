@@ -7,7 +7,6 @@ import io.movein.process.lease.Lease;
 import io.movein.process.run.ProcessRun;
 import io.movein.storage.configuration.StoragePlan;
 import io.movein.store.objects.ObjectLeaseStore;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.UUID;
 
@@ -32,7 +31,7 @@ final class TargetLease {
         }
         var life = run.configuration().transfer().lease();
         var trust = life.dividedBy(4).compareTo(TRUST) < 0 ? life.dividedBy(4) : TRUST;
-        return HeldLease.await(leases, new Terms(name(run), life, trust), Clock.systemUTC());
+        return HeldLease.await(leases, new Terms(name(run), life, trust));
     }
 
     /** That of the journal, which one process alone has open: the process before it is not alive any more. */

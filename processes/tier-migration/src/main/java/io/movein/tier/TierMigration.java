@@ -92,7 +92,7 @@ public final class TierMigration implements Restorable<TierPlan> {
         var life = run.configuration().lease();
         var trust = life.dividedBy(4).compareTo(TRUST) < 0 ? life.dividedBy(4) : TRUST;
         try (var leases = PostgresLeaseStore.at(sides.target(), TargetMarker.SCHEMA);
-                var lease = HeldLease.await(leases, new Terms(name(run), life, trust), Clock.systemUTC())) {
+                var lease = HeldLease.await(leases, new Terms(name(run), life, trust))) {
             return new Moving(run, sides, lease).move();
         }
     }

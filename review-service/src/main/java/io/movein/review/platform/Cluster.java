@@ -10,9 +10,9 @@ import io.kubernetes.client.openapi.models.V1PersistentVolumeClaim;
 import io.kubernetes.client.openapi.models.V1Pod;
 import io.kubernetes.client.openapi.models.V1Service;
 import io.kubernetes.client.openapi.models.V1ServiceCIDR;
-import io.kubernetes.client.util.ClientBuilder;
 import io.kubernetes.client.util.Config;
 import io.movein.runtime.kubernetes.EmptyLists;
+import io.movein.runtime.kubernetes.InCluster;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -42,10 +42,7 @@ final class Cluster {
     static Cluster connect(PlatformSettings settings) throws IOException {
         var file = settings.kubeconfig();
         return new Cluster(
-                file.isPresent()
-                        ? Config.fromConfig(file.get().toString())
-                        : ClientBuilder.cluster().build(),
-                settings.timeout());
+                file.isPresent() ? Config.fromConfig(file.get().toString()) : InCluster.client(), settings.timeout());
     }
 
     List<V1Namespace> namespaces(String selector) throws ApiException {

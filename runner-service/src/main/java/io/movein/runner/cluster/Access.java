@@ -1,8 +1,8 @@
 package io.movein.runner.cluster;
 
 import io.kubernetes.client.openapi.ApiClient;
-import io.kubernetes.client.util.ClientBuilder;
 import io.kubernetes.client.util.Config;
+import io.movein.runtime.kubernetes.InCluster;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -32,9 +32,8 @@ public record Access(Optional<Path> kubeconfig, Duration timeout) {
 
     private ApiClient client(Duration silence) {
         try {
-            var client = kubeconfig.isPresent()
-                    ? Config.fromConfig(kubeconfig.get().toString())
-                    : ClientBuilder.cluster().build();
+            var client =
+                    kubeconfig.isPresent() ? Config.fromConfig(kubeconfig.get().toString()) : InCluster.client();
             client.setHttpClient(client.getHttpClient()
                     .newBuilder()
                     .connectTimeout(timeout)

@@ -1,7 +1,6 @@
 package io.movein.process.lease;
 
 import java.io.IOException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -13,6 +12,9 @@ import java.util.concurrent.TimeUnit;
  * A lease in a {@link LeaseStore}, renewed by a thread of its own, read again at each {@link #check()} that comes later than the last look
  * is believed. It is taken only where nobody holds it, or its holder has not renewed it for its life; then the epoch goes up and the
  * old holder is fenced.
+ *
+ * <p>As with the leader election of Kubernetes, no clocks of two machines are compared: what stands in the record only has to change, and
+ * how long it has not is measured by the monotonic clock of whoever looks at it.
  */
 public final class HeldLease implements Lease {
 
@@ -35,21 +37,40 @@ public final class HeldLease implements Lease {
         }
     }
 
+    /** The monotonic clock, and waiting by it. */
+    interface Time {
+        Time SYSTEM = new Time() {
+            @Override
+            public long nanos() {
+                return System.nanoTime();
+            }
+
+            @Override
+            public void sleep(Duration duration) throws InterruptedException {
+                Thread.sleep(duration);
+            }
+        };
+
+        long nanos();
+
+        void sleep(Duration duration) throws InterruptedException;
+    }
+
     private final LeaseStore store;
-    private final Duration life;
-    private final Duration trust;
-    private final Clock clock;
+    private final Terms terms;
+    private final Time time;
     private final CountDownLatch closed = new CountDownLatch(1);
     private LeaseRecord held;
     private long looked;
+    private long renewed;
 
-    private HeldLease(LeaseStore store, Terms terms, Clock clock, LeaseRecord held, long looked) {
+    private HeldLease(LeaseStore store, Terms terms, Time time, LeaseRecord held, long looked) {
         this.store = store;
-        this.life = terms.life;
-        this.trust = terms.trust;
-        this.clock = clock;
+        this.terms = terms;
+        this.time = time;
         this.held = held;
         this.looked = looked;
+        this.renewed = looked;
     }
 
     /**
@@ -57,52 +78,46 @@ public final class HeldLease implements Lease {
      *
      * @throws Fenced if it does, or the lease cannot be read
      */
-    public static HeldLease await(LeaseStore store, Terms terms, Clock clock) throws InterruptedException {
-        var began = System.nanoTime();
+    public static HeldLease await(LeaseStore store, Terms terms) throws InterruptedException {
+        return await(store, terms, Time.SYSTEM);
+    }
+
+    static HeldLease await(LeaseStore store, Terms terms, Time time) throws InterruptedException {
         try {
             var first = store.read();
-            while (true) {
-                var found = store.read();
-                var unchanged = System.nanoTime() - began > terms.life.toNanos();
-                if (found.isEmpty()
-                        || unchanged
-                        || terms.areOf(found.get())
-                        || found.get().expired(clock.instant(), terms.life)) {
-                    return take(store, terms, clock, found);
-                }
-                if (!found.equals(first)) {
+            var since = time.nanos();
+            var found = first;
+            while (!isFree(found, terms)) {
+                time.sleep(LOOK_EVERY);
+                var unchanged = time.nanos() - since;
+                found = store.read();
+                if (found.isPresent() && !isFree(found, terms) && !found.equals(first)) {
                     throw held(store, terms.life, found.get());
                 }
-                Thread.sleep(LOOK_EVERY);
+                if (unchanged > terms.life.toNanos()) {
+                    break;
+                }
             }
+            return take(store, terms, time, found);
         } catch (IOException e) {
             throw notTaken(store, e);
         }
     }
 
-    /** @throws Fenced if another process holds it, or it cannot be read */
-    public static HeldLease take(LeaseStore store, Duration life, Clock clock) {
-        try {
-            var found = store.read();
-            if (found.isPresent() && !found.get().expired(clock.instant(), life)) {
-                throw held(store, life, found.get());
-            }
-            return take(store, new Terms("", life, Duration.ZERO), clock, found);
-        } catch (IOException e) {
-            throw notTaken(store, e);
-        }
+    private static boolean isFree(Optional<LeaseRecord> found, Terms terms) {
+        return found.isEmpty() || found.get().renewed().equals(GIVEN_UP) || terms.areOf(found.get());
     }
 
-    private static HeldLease take(LeaseStore store, Terms terms, Clock clock, Optional<LeaseRecord> found)
+    private static HeldLease take(LeaseStore store, Terms terms, Time time, Optional<LeaseRecord> found)
             throws IOException {
-        var now = clock.instant();
-        var looked = System.nanoTime();
+        var now = Instant.now();
+        var looked = time.nanos();
         var name = terms.newHolder();
         var wanted = found.map(old -> old.takenBy(name, now)).orElse(new LeaseRecord(name, 1, now));
         if (!store.replace(found, wanted)) {
             throw new Fenced("another process has just taken the lease at " + store.location());
         }
-        var lease = new HeldLease(store, terms, clock, wanted, looked);
+        var lease = new HeldLease(store, terms, time, wanted, looked);
         Thread.ofPlatform().name("lease").daemon().start(lease::renewEverySoOften);
         return lease;
     }
@@ -119,21 +134,13 @@ public final class HeldLease implements Lease {
 
     @Override
     public synchronized void check() {
-        var now = System.nanoTime();
-        if (now - looked < trust.toNanos()) {
+        var now = time.nanos();
+        if (now - looked < terms.trust.toNanos()) {
             return;
         }
         try {
-            var found = store.read();
-            if (found.isEmpty()
-                    || !found.get().holder().equals(held.holder())
-                    || found.get().epoch() != held.epoch()) {
-                throw new Fenced("the lease at %s was taken over%s; this process has ended and changed nothing more"
-                        .formatted(
-                                store.location(),
-                                found.map(other -> ", epoch " + other.epoch()).orElse("")));
-            }
-            if (found.get().expired(clock.instant(), life)) {
+            held = stillMine(store.read());
+            if (now - renewed > terms.life.toNanos()) {
                 renew();
             }
             looked = now;
@@ -142,17 +149,40 @@ public final class HeldLease implements Lease {
         }
     }
 
+    /** As it stands there: a renewal whose answer was lost is one all the same. */
+    private LeaseRecord stillMine(Optional<LeaseRecord> found) {
+        return found.filter(it -> it.holder().equals(held.holder()) && it.epoch() == held.epoch())
+                .orElseThrow(() ->
+                        new Fenced("the lease at %s was taken over%s; this process has ended and changed nothing more"
+                                .formatted(
+                                        store.location(),
+                                        found.map(other -> ", epoch " + other.epoch())
+                                                .orElse(""))));
+    }
+
     private synchronized void renew() throws IOException {
-        var wanted = held.renewed(clock.instant());
+        var now = time.nanos();
+        if (!isRenewed()) {
+            held = stillMine(store.read());
+            if (!isRenewed()) {
+                throw new Fenced("the lease at %s was taken over".formatted(store.location()));
+            }
+        }
+        renewed = now;
+    }
+
+    private boolean isRenewed() throws IOException {
+        var wanted = held.renewed(Instant.now());
         if (!store.replace(Optional.of(held), wanted)) {
-            throw new Fenced("the lease at %s was taken over".formatted(store.location()));
+            return false;
         }
         held = wanted;
+        return true;
     }
 
     private void renewEverySoOften() {
         try {
-            while (!closed.await(life.toMillis() / 3, TimeUnit.MILLISECONDS)) {
+            while (!closed.await(terms.life.toMillis() / 3, TimeUnit.MILLISECONDS)) {
                 tryToRenew();
             }
         } catch (InterruptedException e) {

@@ -1,6 +1,5 @@
 package io.movein.process.lease;
 
-import java.time.Duration;
 import java.time.Instant;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -9,6 +8,7 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * @param holder a name of this process's own, new with each start
  * @param epoch  one more with each change of the holder
+ * @param renewed by the holder's clock, for people; nobody compares it with another's
  */
 public record LeaseRecord(String holder, long epoch, Instant renewed) {
 
@@ -35,9 +35,5 @@ public record LeaseRecord(String holder, long epoch, Instant renewed) {
 
     LeaseRecord renewed(Instant now) {
         return new LeaseRecord(holder, epoch, now);
-    }
-
-    boolean expired(Instant now, Duration life) {
-        return renewed.plus(life).isBefore(now);
     }
 }

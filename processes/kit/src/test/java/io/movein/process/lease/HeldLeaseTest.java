@@ -4,25 +4,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.movein.process.lease.HeldLease.Terms;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HeldLeaseTest {
 
-    private static final Instant NOW = Instant.parse("2026-11-26T12:00:00Z");
     private static final Duration LIFE = Duration.ofMinutes(10);
+    private static final Terms TERMS = new Terms("", LIFE, Duration.ZERO);
 
     @TempDir
     private Path folder;
 
+    private final PassingTime time = new PassingTime();
     private LeaseStore store;
 
     @BeforeEach
@@ -31,29 +34,65 @@ class HeldLeaseTest {
     }
 
     @Test
-    void letsOneProcessWrite() {
-        try (var held = take(NOW)) {
-            assertThatCode(held::check).doesNotThrowAnyException();
-            assertThatThrownBy(() -> take(NOW.plusSeconds(60)))
+    void letsOneProcessWrite() throws Exception {
+        try (var held = take()) {
+            time.whilePassing = () -> stand(last().renewed(Instant.now().plusSeconds(1)));
+
+            assertThatThrownBy(this::take)
                     .isInstanceOf(Fenced.class)
                     .hasMessageContaining("another process holds the lease");
+            assertThatCode(held::check).doesNotThrowAnyException();
         }
     }
 
     @Test
-    void isFreeOnceGivenUp() throws IOException {
-        take(NOW).close();
+    void isFreeOnceGivenUp() throws Exception {
+        take().close();
 
-        try (var next = take(NOW)) {
+        try (var next = take()) {
             assertThatCode(next::check).doesNotThrowAnyException();
-            assertThat(store.read().map(LeaseRecord::epoch)).hasValue(2L);
+            assertThat(last().epoch()).isEqualTo(2);
+            assertThat(time.passed()).isZero();
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"2001-01-01T00:00:00Z", "2101-01-01T00:00:00Z"})
+    void oneThatDiedIsWaitedForAsLongAsItsLifeWhateverItsClockSaid(Instant renewed) throws Exception {
+        stand(new LeaseRecord("died", 4, renewed));
+
+        try (var next = take()) {
+            assertThatCode(next::check).doesNotThrowAnyException();
+            assertThat(time.passed()).isBetween(LIFE, LIFE.plusSeconds(2));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"2001-01-01T00:00:00Z", "2101-01-01T00:00:00Z"})
+    void oneThatRenewsItLivesWhateverItsClockSays(Instant renewed) throws Exception {
+        stand(new LeaseRecord("alive", 4, renewed));
+        time.whilePassing = () -> stand(last().renewed(last().renewed().plusSeconds(1)));
+
+        assertThatThrownBy(this::take)
+                .isInstanceOf(Fenced.class)
+                .hasMessageContaining("another process holds the lease");
+    }
+
     @Test
-    void fencesAProcessThatSleptTooLong() {
-        try (var asleep = take(NOW);
-                var next = take(NOW.plus(LIFE).plusSeconds(1))) {
+    void whoeverWasFrozenWhileItWaitedTakesNothingFromOneThatRenewedItMeanwhile() throws Exception {
+        stand(new LeaseRecord("alive", 4, Instant.now()));
+        time.whilePassing = () -> {
+            time.nanos += LIFE.toNanos();
+            stand(last().renewed(Instant.now().plusSeconds(1)));
+        };
+
+        assertThatThrownBy(this::take).isInstanceOf(Fenced.class);
+    }
+
+    @Test
+    void fencesAProcessThatSleptTooLong() throws Exception {
+        try (var asleep = take();
+                var next = take()) {
             assertThatCode(next::check).doesNotThrowAnyException();
             assertThatThrownBy(asleep::check)
                     .isInstanceOf(Fenced.class)
@@ -62,9 +101,35 @@ class HeldLeaseTest {
     }
 
     @Test
-    void givingUpDoesNotTakeItFromTheNext() throws IOException {
-        var asleep = take(NOW);
-        try (var next = take(NOW.plus(LIFE).plusSeconds(1))) {
+    void aProcessThatWokeUpRenewsItBeforeItGoesOn() throws Exception {
+        try (var asleep = take()) {
+            var before = last();
+            time.nanos += LIFE.toNanos() + 1;
+
+            asleep.check();
+
+            assertThat(last().renewed()).isAfter(before.renewed());
+        }
+    }
+
+    @Test
+    void aRenewalWhoseAnswerWasLostIsOneAllTheSame() throws Exception {
+        try (var held = take()) {
+            var lost = last().renewed(Instant.now().plusSeconds(5));
+            stand(lost);
+            time.nanos += LIFE.toNanos() + 1;
+
+            held.check();
+
+            assertThat(last()).isNotEqualTo(lost);
+            assertThat(last().holder()).isEqualTo(lost.holder());
+        }
+    }
+
+    @Test
+    void givingUpDoesNotTakeItFromTheNext() throws Exception {
+        var asleep = take();
+        try (var next = take()) {
             asleep.close();
 
             assertThatCode(next::check).doesNotThrowAnyException();
@@ -72,7 +137,7 @@ class HeldLeaseTest {
     }
 
     @Test
-    void nobodyKnowingWhoHoldsItIsNoLease() {
+    void nobodyKnowingWhoHoldsItIsNoLease() throws Exception {
         var broken = new LeaseStore() {
             private boolean down;
 
@@ -94,14 +159,52 @@ class HeldLeaseTest {
                 return "the target";
             }
         };
-        try (var held = HeldLease.take(broken, LIFE, Clock.fixed(NOW, ZoneOffset.UTC))) {
+        try (var held = HeldLease.await(broken, TERMS, time)) {
             broken.down = true;
 
             assertThatThrownBy(held::check).hasMessage("the lease at the target cannot be read: no route to host");
         }
     }
 
-    private HeldLease take(Instant at) {
-        return HeldLease.take(store, LIFE, Clock.fixed(at, ZoneOffset.UTC));
+    private HeldLease take() throws InterruptedException {
+        return HeldLease.await(store, TERMS, time);
+    }
+
+    private LeaseRecord last() {
+        try {
+            return store.read().orElseThrow();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** By its holder's hand. */
+    private void stand(LeaseRecord record) {
+        try {
+            assertThat(store.replace(store.read(), record)).isTrue();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** It passes only while somebody waits. */
+    private static final class PassingTime implements HeldLease.Time {
+        private long nanos = 1;
+        private Runnable whilePassing = () -> {};
+
+        Duration passed() {
+            return Duration.ofNanos(nanos - 1);
+        }
+
+        @Override
+        public long nanos() {
+            return nanos;
+        }
+
+        @Override
+        public void sleep(Duration duration) {
+            nanos += duration.toNanos();
+            whilePassing.run();
+        }
     }
 }

@@ -14,10 +14,8 @@ import io.movein.standin.objects.ObjectServer;
 import io.movein.standin.objects.Rule;
 import io.movein.standin.objects.S3Server;
 import java.io.IOException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -29,6 +27,8 @@ class ObjectLeaseStoreIT {
 
     private static final Instant NOW = Instant.parse("2026-11-26T12:00:00Z");
     private static final Duration LIFE = Duration.ofMinutes(10);
+    /** Of one process that begins again at once. */
+    private static final Terms SAME = new Terms("me", LIFE, Duration.ZERO);
 
     private ObjectServer server;
     private LyingProxy proxy;
@@ -51,9 +51,9 @@ class ObjectLeaseStoreIT {
     }
 
     @Test
-    void fencesAProcessThatSleptTooLong() throws IOException {
-        try (var asleep = HeldLease.take(leases, LIFE, at(NOW));
-                var next = HeldLease.take(leases, LIFE, at(NOW.plus(LIFE).plusSeconds(1)))) {
+    void fencesAProcessThatSleptTooLong() throws Exception {
+        try (var asleep = HeldLease.await(leases, SAME);
+                var next = HeldLease.await(leases, SAME)) {
             assertThatCode(next::check).doesNotThrowAnyException();
             assertThatThrownBy(asleep::check)
                     .isInstanceOf(Fenced.class)
@@ -66,7 +66,7 @@ class ObjectLeaseStoreIT {
     void oneAloneOfManyTakesIt() throws Exception {
         Callable<Boolean> tries = () -> {
             try {
-                HeldLease.take(new ObjectLeaseStore(store, "lease/"), LIFE, at(NOW));
+                HeldLease.await(new ObjectLeaseStore(store, "lease/"), SAME);
                 return true;
             } catch (Fenced e) {
                 return false;
@@ -98,10 +98,9 @@ class ObjectLeaseStoreIT {
         var died = new LeaseRecord("died", 4, Instant.now().plusSeconds(3600));
         leases.replace(Optional.empty(), died);
 
-        try (var next = HeldLease.await(leases, new Terms("", life, Duration.ZERO), Clock.systemUTC())) {
+        try (var next = HeldLease.await(leases, new Terms("", life, Duration.ZERO))) {
             assertThatCode(next::check).doesNotThrowAnyException();
-            assertThatThrownBy(() -> HeldLease.await(
-                            leases, new Terms("", Duration.ofSeconds(20), Duration.ZERO), at(Instant.EPOCH)))
+            assertThatThrownBy(() -> HeldLease.await(leases, new Terms("", Duration.ofMinutes(1), Duration.ZERO)))
                     .isInstanceOf(Fenced.class)
                     .hasMessageContaining("another process holds the lease");
         }
@@ -110,8 +109,8 @@ class ObjectLeaseStoreIT {
     @Test
     void takesOverAtOnceFromItselfAndLooksNoMoreOftenThanItIsTold() throws Exception {
         var terms = new Terms("me", LIFE, Duration.ofHours(1));
-        try (var before = HeldLease.await(leases, terms, Clock.systemUTC());
-                var after = HeldLease.await(leases, terms, Clock.systemUTC())) {
+        try (var before = HeldLease.await(leases, terms);
+                var after = HeldLease.await(leases, terms)) {
             proxy.forget();
 
             after.check();
@@ -123,19 +122,15 @@ class ObjectLeaseStoreIT {
     }
 
     @Test
-    void isTheSameAtAServerOfSomebodyElses() throws IOException {
+    void isTheSameAtAServerOfSomebodyElses() throws Exception {
         try (var other = S3Server.inMemory("bucket");
                 var at = Stores.at(other.endpoint(), "bucket")) {
             var there = new ObjectLeaseStore(at, "lease/");
-            try (var asleep = HeldLease.take(there, LIFE, at(NOW));
-                    var next = HeldLease.take(there, LIFE, at(NOW.plus(LIFE).plusSeconds(1)))) {
+            try (var asleep = HeldLease.await(there, SAME);
+                    var next = HeldLease.await(there, SAME)) {
                 assertThatCode(next::check).doesNotThrowAnyException();
                 assertThatThrownBy(asleep::check).isInstanceOf(Fenced.class);
             }
         }
-    }
-
-    private static Clock at(Instant instant) {
-        return Clock.fixed(instant, ZoneOffset.UTC);
     }
 }

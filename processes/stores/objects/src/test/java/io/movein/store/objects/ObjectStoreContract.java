@@ -6,16 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.movein.process.lease.Fenced;
 import io.movein.process.lease.HeldLease;
+import io.movein.process.lease.HeldLease.Terms;
 import io.movein.store.objects.StoreFailure.Kind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -242,13 +240,11 @@ abstract class ObjectStoreContract {
     }
 
     @Test
-    void holdsALease() {
-        var life = Duration.ofMinutes(10);
-        var now = Instant.parse("2026-11-26T12:00:00Z");
+    void holdsALease() throws Exception {
+        var terms = new Terms("me", Duration.ofMinutes(10), Duration.ZERO);
         var leases = new ObjectLeaseStore(store, "lease/");
-        try (var asleep = HeldLease.take(leases, life, Clock.fixed(now, ZoneOffset.UTC));
-                var next =
-                        HeldLease.take(leases, life, Clock.fixed(now.plus(life).plusSeconds(1), ZoneOffset.UTC))) {
+        try (var asleep = HeldLease.await(leases, terms);
+                var next = HeldLease.await(leases, terms)) {
             assertThatCode(next::check).doesNotThrowAnyException();
             assertThatThrownBy(asleep::check).isInstanceOf(Fenced.class);
         }

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.movein.process.lease.Fenced;
 import io.movein.process.lease.HeldLease;
+import io.movein.process.lease.HeldLease.Terms;
 import io.movein.process.lease.LeaseRecord;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -34,10 +34,10 @@ class PostgresLeaseStoreIT {
     }
 
     @Test
-    void fencesAProcessWhoseLeaseIsGone() {
+    void fencesAProcessWhoseLeaseIsGone() throws Exception {
         var target = Servers.target();
         try (var store = PostgresLeaseStore.at(target, "movein");
-                var lease = HeldLease.take(store, Duration.ofMinutes(1), Clock.systemUTC());
+                var lease = HeldLease.await(store, new Terms("", Duration.ofMinutes(1), Duration.ZERO));
                 var session = target.open()) {
             lease.check();
             session.execute("drop schema movein cascade");
