@@ -10,6 +10,7 @@ import io.movein.runner.run.PendingReason.Kind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -25,6 +26,8 @@ final class PendingReasons {
             "SignatureValidationFailed");
     private static final Set<String> CONFIGURATION =
             Set.of("CreateContainerConfigError", "CreateContainerError", "RunContainerError");
+
+    private static final List<String> ABSENT = List.of("not found", "couldn't find key", "non-existent");
 
     private PendingReasons() {}
 
@@ -54,7 +57,7 @@ final class PendingReasons {
             return new PendingReason(Kind.IMAGE, reason + ": " + message, now);
         }
         if (CONFIGURATION.contains(reason)) {
-            return new PendingReason(namesASecret(message) ? Kind.SECRET : Kind.CONFIGURATION, message, now);
+            return new PendingReason(lacksASecret(message) ? Kind.SECRET : Kind.CONFIGURATION, message, now);
         }
         return unschedulable(pod)
                 .map(it -> new PendingReason(Kind.NODE, it, now))
@@ -64,7 +67,7 @@ final class PendingReasons {
     /** A secret that is to be mounted and missing shows in an event only: the container is "creating" for ever. */
     private static PendingReason starting(List<CoreV1Event> events, Instant now) {
         var mount = message(events, "FailedMount");
-        return mount.map(it -> new PendingReason(namesASecret(it) ? Kind.SECRET : Kind.VOLUMES, it, now))
+        return mount.map(it -> new PendingReason(lacksASecret(it) ? Kind.SECRET : Kind.VOLUMES, it, now))
                 .orElseGet(() -> new PendingReason(Kind.BEGINNING, "the container is being created", now));
     }
 
@@ -78,8 +81,10 @@ final class PendingReasons {
                 .findFirst();
     }
 
-    private static boolean namesASecret(String message) {
-        return message.toLowerCase(java.util.Locale.ROOT).contains("secret");
+    /** Not every word about a secret says that it is missing: a kubelet that is busy does not get one in time. */
+    private static boolean lacksASecret(String message) {
+        var words = message.toLowerCase(Locale.ROOT);
+        return words.contains("secret") && ABSENT.stream().anyMatch(words::contains);
     }
 
     private static Optional<String> message(List<CoreV1Event> events, String reason) {

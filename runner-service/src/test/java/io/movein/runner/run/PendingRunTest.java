@@ -90,17 +90,21 @@ class PendingRunTest extends ObservedRun {
                 .isEqualTo(new PendingReason(Kind.NODE, "0/3 nodes are available: 3 Insufficient memory.", NOW));
     }
 
-    @Test
-    void seesAMissingSecretThatShowsInAnEventOnly() {
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            MountVolume.SetUp failed for volume "secret-0" : secret "old-host" not found                                | SECRET
+            MountVolume.SetUp failed for volume "secret-0" : references non-existent secret key: token                  | SECRET
+            MountVolume.SetUp failed for volume "secret-0" : failed to sync secret cache: timed out waiting             | VOLUMES
+            MountVolume.SetUp failed for volume "secret-0" : object "media"/"old-host" not registered                   | VOLUMES
+            """)
+    void seesAMissingSecretThatShowsInAnEventOnlyAndTakesNoOtherTroubleForOne(String message, Kind kind) {
         var pod = pod(
                 "Pending", new V1ContainerState().waiting(new V1ContainerStateWaiting().reason("ContainerCreating")));
-        var event = new CoreV1Event()
-                .reason("FailedMount")
-                .message("MountVolume.SetUp failed for volume \"secret-0\" : secret \"old-host\" not found");
+        var event = new CoreV1Event().reason("FailedMount").message(message);
 
         var seen = observer.observe(seen(job, pod).event(event).get());
 
-        assertThat(requireNonNull(seen.waiting()).kind()).isEqualTo(Kind.SECRET);
+        assertThat(requireNonNull(seen.waiting()).kind()).isEqualTo(kind);
     }
 
     @Test
