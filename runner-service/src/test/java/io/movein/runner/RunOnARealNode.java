@@ -15,6 +15,7 @@ import io.movein.report.RunStarted;
 import io.movein.runner.run.RunRef;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,7 +76,7 @@ final class RunOnARealNode {
     }
 
     void awaitsStart() {
-        rig.awaits(RunStarted.class, run);
+        rig.awaits(RunStarted.class, run, Duration.ofMinutes(2));
     }
 
     void stop() {
@@ -101,6 +102,13 @@ final class RunOnARealNode {
                 "/api/v1/namespaces/%s/pods/%s/eviction".formatted(run.namespace(), pod),
                 "-f",
                 eviction.toString());
+    }
+
+    /** A pod that goes without its finalizer does not count: the Job controller makes another. */
+    void letTheClusterStartItAgain() throws ApiException {
+        var pod = tenant.pod(run).orElseThrow().getMetadata().getName();
+        kubectl("patch", "pod", pod, "--type=merge", "-p", "{\"metadata\":{\"finalizers\":null}}");
+        kubectl("delete", "pod", pod, "--force", "--grace-period=0", "--wait=false");
     }
 
     /** As a queue controller does that takes a run's place away and gives it back. */

@@ -187,6 +187,13 @@ final class WaysToEnd {
                         OUTCOME_UNREADABLE,
                         "The process ended with exit code 0 after somebody suspended its Job, which does not say that it was done."),
                 after(
+                        "its process started a second time by the cluster",
+                        RUNS_AND_ENDS_WITH_143,
+                        RunOnARealNode::letTheClusterStartItAgain,
+                        UNKNOWN,
+                        OUTCOME_UNREADABLE,
+                        "The cluster started the process a second time, which must not happen; look at the destination."),
+                after(
                         "its namespace deleted",
                         RUNS_AND_ENDS_WITH_0,
                         run -> RealNode.kubectl("delete", "namespace", "--wait=false", run.namespace()),

@@ -72,10 +72,13 @@ class WaysToEndIT {
             }
             var id = requireNonNull(run).run;
             var result =
-                    rig.awaits(RunFinished.class, id, Duration.ofSeconds(100)).getResult();
+                    rig.awaits(RunFinished.class, id, Duration.ofMinutes(3)).getResult();
             assertThat(List.<Object>of(result.getOutcome(), result.getFailure(), way.withoutQuote(result.getDetail())))
                     .containsExactly(way.outcome(), way.failure(), way.detail());
             assertThat(rig.told(id)).containsOnlyOnce("RunFinished");
+            if (rig.told(id).contains("RunStarted")) {
+                assertThat(result.getStartedAt()).as("when it started").isNotNull();
+            }
         }
     }
 }
