@@ -38,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 /** Everything on this machine with the four services as processes, and as many tenants as a test wants. */
 final class Town implements AutoCloseable {
@@ -64,12 +65,21 @@ final class Town implements AutoCloseable {
     }
 
     private Town(Path folder, StackOptions options, Map<String, String> intake) {
+        this(folder, options, name -> name.equals("intake") ? intake : Map.of());
+    }
+
+    /** Each service this by its name. */
+    static Town whoseServicesAreTold(Path folder, Function<String, Map<String, String>> environment) {
+        return new Town(folder, StackOptions.forManySmallRuns(), environment);
+    }
+
+    private Town(Path folder, StackOptions options, Function<String, Map<String, String>> environment) {
         System.setProperty(
                 "movein.home", Path.of("../..").toAbsolutePath().normalize().toString());
         data = DataDir.open(folder);
         stack = LocalStack.start(
-                options.within(new Surroundings(
-                        _ -> List.of(), name -> with(name.equals("intake") ? intake : Map.of(), traces.endpoint()))),
+                options.within(
+                        new Surroundings(_ -> List.of(), name -> with(environment.apply(name), traces.endpoint()))),
                 StackOptions.Default.FREE,
                 data,
                 Map.of(),

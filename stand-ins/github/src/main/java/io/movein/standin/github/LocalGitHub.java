@@ -3,6 +3,7 @@ package io.movein.standin.github;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
+import io.movein.standin.github.api.AppPermissions;
 import io.movein.standin.github.api.LoginTraffic;
 import io.movein.standin.github.api.Rendering;
 import io.movein.standin.github.api.RestApi;
@@ -30,6 +31,7 @@ public final class LocalGitHub implements AutoCloseable {
     private final Faults faults = new Faults();
     private final Deliveries deliveries;
     private final LoginTraffic traffic;
+    private final AppPermissions app = new AppPermissions();
     private final Rendering rendering;
     private final Javalin server;
     private final @Nullable URI knownAs;
@@ -68,6 +70,11 @@ public final class LocalGitHub implements AutoCloseable {
 
     public Faults faults() {
         return faults;
+    }
+
+    /** What Movein's App may do, where the services come with its key and not with a token. */
+    public AppPermissions app() {
+        return app;
     }
 
     public Deliveries deliveries() {
@@ -138,7 +145,7 @@ public final class LocalGitHub implements AutoCloseable {
         http.jetty.modifyHttpConfiguration(jetty -> jetty.setUriCompliance(UriCompliance.UNSAFE));
         http.jetty.modifyServletContextHandler(
                 context -> context.getServletHandler().setDecodeAmbiguousURIs(true));
-        new RestApi(model, rendering, faults, traffic, deliveries, this::url).addTo(http.routes);
+        new RestApi(model, rendering, faults, traffic, app, deliveries, this::url).addTo(http.routes);
         new Pages(model, knownAs).addTo(http.routes);
     }
 }

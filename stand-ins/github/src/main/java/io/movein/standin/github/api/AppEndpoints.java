@@ -15,6 +15,8 @@ final class AppEndpoints {
 
     private static final long APP_ID = 77;
     private static final String BOT = "movein[bot]";
+    /** An installation's token; that of a person is the login alone. */
+    private static final String INSTALLATION = "ghs_";
 
     private final GitHubModel model;
     private final Rendering rendering;
@@ -41,8 +43,12 @@ final class AppEndpoints {
     }
 
     /** Here everybody's token is the login. */
+    static String login(String token) {
+        return token.startsWith(INSTALLATION) ? token.substring(INSTALLATION.length()) : token;
+    }
+
     private ObjectNode token() {
-        return json().put("token", BOT)
+        return json().put("token", INSTALLATION + BOT)
                 .put(
                         "expires_at",
                         model.clock().instant().plus(Duration.ofHours(1)).toString());

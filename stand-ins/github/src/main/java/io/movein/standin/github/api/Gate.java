@@ -39,11 +39,13 @@ final class Gate {
     private final GitHubModel model;
     private final Faults faults;
     private final LoginTraffic traffic;
+    private final AppPermissions app;
 
-    Gate(GitHubModel model, Faults faults, LoginTraffic traffic) {
+    Gate(GitHubModel model, Faults faults, LoginTraffic traffic, AppPermissions app) {
         this.model = model;
         this.faults = faults;
         this.traffic = traffic;
+        this.app = app;
     }
 
     /** An endpoint of this repository; any other repository is not found. */
@@ -77,12 +79,16 @@ final class Gate {
                 write(http, Answer.error(401, "Requires authentication"));
                 return;
             }
-            var user = model.user(token.get());
+            var login = AppEndpoints.login(token.get());
+            var user = model.user(login);
             if (user.isEmpty()) {
                 write(http, Answer.error(401, "Bad credentials"));
-            } else {
-                pass(http, user.get(), endpoint);
+                return;
             }
+            var refusal = login.equals(token.get())
+                    ? Optional.<Answer>empty()
+                    : app.refusal(http.method().name(), http.path());
+            pass(http, user.get(), refusal.<Endpoint>map(it -> _ -> it).orElse(endpoint));
         };
     }
 

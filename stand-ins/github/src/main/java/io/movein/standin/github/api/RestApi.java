@@ -22,12 +22,13 @@ public final class RestApi {
             Rendering rendering,
             Faults faults,
             LoginTraffic traffic,
+            AppPermissions app,
             HookDeliveries deliveries,
             Supplier<URI> base) {
         this.deliveries = deliveries;
         this.model = model;
         this.rendering = rendering;
-        this.gate = new Gate(model, faults, traffic);
+        this.gate = new Gate(model, faults, traffic, app);
         this.base = base;
     }
 
