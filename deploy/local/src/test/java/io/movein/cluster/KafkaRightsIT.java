@@ -1,6 +1,7 @@
 package io.movein.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.movein.contract.Codec;
 import io.movein.contract.Message;
@@ -31,6 +32,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -129,6 +132,31 @@ class KafkaRightsIT {
                         "review", Set.of("movein.commands", "movein.run-reports"),
                         "runner", Set.of("movein.run-orders"),
                         "reporter", Set.of("movein.events", "movein.migrations", "movein.progress")));
+    }
+
+    /** Strimzi gives it a certificate in place of a password; what it may do is the same. */
+    @Test
+    void aScalerReadsTheLagThatItScalesByAndNoRecord() throws Exception {
+        try (var admin = Admin.create(kafka.client("keda"))) {
+            for (var scaled : SecuredKafka.scaledBy()) {
+                var topic = scaled.split(" ")[0];
+                var group = scaled.split(" ")[1];
+                admin.describeTopics(List.of(topic)).allTopicNames().get();
+                admin.listOffsets(Map.of(new TopicPartition(topic, 0), OffsetSpec.latest()))
+                        .all()
+                        .get();
+                admin.listConsumerGroupOffsets(group)
+                        .partitionsToOffsetAndMetadata()
+                        .get();
+            }
+        }
+        try (var consumer =
+                new KafkaConsumer<>(kafka.client("keda"), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            consumer.assign(List.of(new TopicPartition(Topic.RUN_ORDERS.topicName(), 0)));
+            consumer.seekToBeginning(consumer.assignment());
+            assertThatThrownBy(() -> consumer.poll(Duration.ofSeconds(2)))
+                    .isInstanceOf(TopicAuthorizationException.class);
+        }
     }
 
     /**

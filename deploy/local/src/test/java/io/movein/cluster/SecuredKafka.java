@@ -37,6 +37,7 @@ import org.apache.kafka.common.resource.ResourceType;
 final class SecuredKafka implements AutoCloseable {
     private static final String PASSWORD = "secret12";
     private static final Path STRIMZI = Kubectl.DEPLOY.resolve("components/strimzi");
+    private static final Path SCALING = Kubectl.DEPLOY.resolve("components/scaling/keda.yaml");
 
     private final Path folder;
     private final EmbeddedKafka broker;
@@ -155,9 +156,25 @@ final class SecuredKafka implements AutoCloseable {
     }
 
     private static List<JsonNode> users() throws IOException {
-        try (var documents = new YAMLMapper()
-                .readerFor(JsonNode.class)
-                .<JsonNode>readValues(STRIMZI.resolve("users.yaml").toFile())) {
+        var users = new ArrayList<>(documents(STRIMZI.resolve("users.yaml")));
+        documents(SCALING).stream()
+                .filter(it -> it.path("kind").asText().equals("KafkaUser"))
+                .forEach(users::add);
+        return users;
+    }
+
+    /** {@code topic group} by which somebody is scaled. */
+    static List<String> scaledBy() throws IOException {
+        return documents(SCALING).stream()
+                .filter(it -> it.path("kind").asText().equals("ScaledObject"))
+                .map(it -> it.at("/spec/triggers/0/metadata"))
+                .map(it -> it.path("topic").asText() + " "
+                        + it.path("consumerGroup").asText())
+                .toList();
+    }
+
+    private static List<JsonNode> documents(Path file) throws IOException {
+        try (var documents = new YAMLMapper().readerFor(JsonNode.class).<JsonNode>readValues(file.toFile())) {
             return documents.readAll();
         }
     }
