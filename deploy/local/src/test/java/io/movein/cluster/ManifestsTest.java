@@ -53,6 +53,28 @@ class ManifestsTest {
             Map.of("all-services", "service-runtime", "github", "github-connector", "reporter", "reporter-service"));
 
     @Test
+    void theRunbooksLinkFillsInWhatTheAppsManifestAsksFor() throws IOException {
+        var link = Files.readString(ROOT.resolve("docs/runbook.md"))
+                .lines()
+                .filter(line -> line.contains("/settings/apps/new?"))
+                .findFirst()
+                .orElseThrow();
+        var manifest = new YAMLMapper()
+                .readTree(ROOT.resolve("deploy/github/app-manifest.json").toFile());
+
+        var asked = Arrays.stream(link.substring(link.indexOf('?') + 1).split("&"))
+                .filter(it -> !it.matches("(name|url|public|webhook_active|webhook_url)=.*"))
+                .collect(Collectors.toCollection(TreeSet::new));
+        var wanted = manifest.path("default_permissions").properties().stream()
+                .map(it -> it.getKey() + "=" + it.getValue().asText())
+                .collect(Collectors.toCollection(TreeSet::new));
+        manifest.path("default_events").forEach(it -> wanted.add("events[]=" + it.asText()));
+
+        assertThat(asked).isEqualTo(wanted);
+        assertThat(link).contains("webhook_active=true", "/webhook&", "public=false");
+    }
+
+    @Test
     void everySettingThatAServiceReadsIsInAConfigMapThatItIsGiven() {
         SERVICES.forEach((service, given) -> {
             var shipped = given.keySet().stream().flatMap(file -> settings(file).keySet().stream());

@@ -62,11 +62,12 @@ final class Runbook {
         var ledgers =
                 kubectl.run("get", "configmaps", "-A", "--field-selector", "metadata.name=" + LEDGER, "-o", "yaml");
         in("scale", "deployment/runner", "--replicas=0");
+        in("wait", "--for=delete", "pod", "-l", "app.kubernetes.io/name=runner", "--timeout=120s");
         in("scale", "statefulset/kafka", "--replicas=0");
         in("wait", "--for=delete", "pod/kafka-0", "--timeout=60s");
         in("delete", "persistentvolumeclaims", "-l", "app.kubernetes.io/name=kafka");
         kubectl.run("-n", Trial.TENANT, "delete", "configmap", LEDGER);
-        kubectl.with(ledgers.replaceAll("(?m)^ *(resourceVersion|uid): .*\\R", ""), "create", "-f", "-");
+        kubectl.with(ledgers, "create", "-f", "-");
         in("scale", "statefulset/kafka", "--replicas=1");
         in("rollout", "status", "statefulset/kafka", "--timeout=120s");
         in("scale", "deployment/runner", "--replicas=1");
