@@ -38,7 +38,9 @@ class BadDaysIT {
 
     @AfterEach
     void ends() {
-        rig.close();
+        if (rig != null) {
+            rig.close();
+        }
     }
 
     @Test

@@ -48,7 +48,9 @@ class CommandsIT {
 
     @AfterEach
     void ends() {
-        rig.close();
+        if (rig != null) {
+            rig.close();
+        }
     }
 
     @Test
