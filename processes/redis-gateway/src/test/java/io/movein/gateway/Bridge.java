@@ -117,6 +117,17 @@ final class Bridge implements AutoCloseable {
         return took;
     }
 
+    /** Whether somebody waits at one of the servers in this command; asked by connections of its own, so by any thread. */
+    boolean isBlocked(String command) {
+        return servers.stream().anyMatch(server -> {
+            try (var admin = new Jedis(server.host(), server.port(), 20_000)) {
+                return admin.clientList()
+                        .lines()
+                        .anyMatch(line -> line.contains(" cmd=" + command + " ") && line.matches(".* flags=[^ ]*b.*"));
+            }
+        });
+    }
+
     private static String offset(Jedis server) {
         return server.info("replication")
                 .lines()

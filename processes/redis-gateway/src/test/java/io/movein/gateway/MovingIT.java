@@ -71,7 +71,7 @@ class MovingIT {
             }
             var jobs = with(bridge, this::produce);
             var asked = new AtomicInteger();
-            var adding = with(bridge, client -> add(client, asked));
+            var adding = with(bridge, client -> add(client, asked, bridge));
             var read = with(bridge, client -> read(client, asked));
 
             var longest = 0.0;
@@ -156,12 +156,11 @@ class MovingIT {
         }
     }
 
-    /** Adds an entry some milliseconds after the reader has asked for what comes next. */
-    private int add(Jedis client, AtomicInteger asked) throws InterruptedException {
+    /** Adds an entry once the reader waits at a server for what comes next. */
+    private int add(Jedis client, AtomicInteger asked, Bridge bridge) throws InterruptedException {
         var added = 0;
         while (!ending) {
-            if (asked.get() > added) {
-                TimeUnit.MILLISECONDS.sleep(20);
+            if (asked.get() > added && bridge.isBlocked("xread")) {
                 client.xadd("stream", Map.of("n", Integer.toString(added++)), XAddParams.xAddParams());
             }
             TimeUnit.MICROSECONDS.sleep(200);

@@ -13,17 +13,21 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the kit promises of its journal: a million items in less than 300 MB. How many transitions a second it takes is printed. */
+/**
+ * What the kit promises of its journal: less than 300 MB with a million items, of which the write-ahead log has its share with any number.
+ * How many transitions a second it takes is printed. {@code -Dmovein.items=1000000} takes a million.
+ */
 class JournalSpeedIT {
 
-    private static final int ITEMS = 1_000_000;
+    private static final int ITEMS = Integer.getInteger("movein.items", 100_000);
+    private static final long LOG = 32 * 1024 * 1024;
     private static final String SHA256 = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
 
     @TempDir
     private Path folder;
 
     @Test
-    void takesAMillionItemsInLittleSpace() throws IOException {
+    void takesManyItemsInLittleSpace() throws IOException {
         var file = folder.resolve("journal.db");
         try (var journal = Journal.open(file, Clock.systemUTC())) {
             journal.begin(1, RunMode.LIVE, AttemptKind.FRESH);
@@ -45,7 +49,7 @@ class JournalSpeedIT {
                     "journal: planned %,d items in %.1f s; %,d transitions/s (queued, running, migrated); %,d MB on disk%n",
                     ITEMS, (moving - planning) / 1e9, perSecond, bytes() / 1_000_000);
             assertThat(journal.counts().migrated().items()).isEqualTo(ITEMS);
-            assertThat(bytes()).isLessThan(300_000_000);
+            assertThat(bytes()).isLessThan(265L * ITEMS + LOG);
         }
     }
 
