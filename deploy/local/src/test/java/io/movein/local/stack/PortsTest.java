@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class PortsTest {
@@ -21,5 +22,13 @@ class PortsTest {
     @Test
     void takesAFreeOneForNone() {
         assertThat(Ports.take(0, "intake", "--intake-port")).isPositive();
+    }
+
+    /** A port is not held between this and its use: what the system gives to others then must not be the same. */
+    @Test
+    void givesEachOnceAndNoneThatTheSystemGivesToOthers() {
+        var given = Stream.generate(Ports::free).limit(2_000).toList();
+
+        assertThat(given).doesNotHaveDuplicates().allMatch(port -> port < 32_768);
     }
 }
