@@ -13,8 +13,10 @@ import java.util.Optional;
 
 /** Carries the media library over and then checks, without the services, that everything is as it should be. */
 public final class Demo {
-    /** And one edit more for each minute, in which progress is shown. */
+    /** And one edit more for each interval of progress that the migration takes; here the reporter shows it as often as that. */
     private static final int REQUESTS = 20;
+
+    private static final Duration PROGRESS = Duration.ofSeconds(10);
 
     private static final int OTHER_CONTENT = 6;
 
@@ -75,9 +77,7 @@ public final class Demo {
                         && "completed".equals(issue.stateReason())
                         && states.equals(List.of("state:closed")),
                 issue.state() + " as " + issue.stateReason() + ", " + String.join(", ", issue.labels()));
-        var progress = outcome.took().values().stream()
-                .reduce(Duration.ZERO, Duration::plus)
-                .toMinutes();
+        var progress = outcome.lasted().dividedBy(PROGRESS);
         asked(outcome)
                 .ifPresent(asked -> checks.add(
                         "GitHub was not asked or told more than it takes",

@@ -17,6 +17,8 @@ import java.util.Objects;
 
 /** One migration from the filed issue to the closed one, as its people see it. */
 final class Journey {
+    private static final String WHOLE = "the whole migration";
+
     private final IssueSteps steps;
     private final String repository;
     private final EventStream events;
@@ -35,7 +37,11 @@ final class Journey {
      * @param took     how long each part took, in order
      * @param events   how many events told of it
      */
-    record Outcome(GitHubUser.Issue issue, RunResult result, String revision, Map<String, Duration> took, int events) {}
+    record Outcome(GitHubUser.Issue issue, RunResult result, String revision, Map<String, Duration> took, int events) {
+        Duration lasted() {
+            return Objects.requireNonNull(took.get(WHOLE));
+        }
+    }
 
     Outcome travel(String title, FilledForm form) throws InterruptedException {
         note("filed");
@@ -68,7 +74,7 @@ final class Journey {
         took.put("the run itself", Duration.between(started, finished));
         took.put("run ended → terminal report", Duration.between(finished, at("reported")));
         took.put("/validated → issue closed", between("validated", "closed"));
-        took.put("the whole migration", between("filed", "closed"));
+        took.put(WHOLE, between("filed", "closed"));
         return took;
     }
 
