@@ -16,10 +16,13 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class Health {
 
+    /** That a side is not well holds so long. */
     private static final long WORTH_NANOS = Duration.ofSeconds(2).toNanos();
+
     private static final String PROBE = "movein-probe/";
 
-    private record Answer(boolean well, long at) {}
+    /** @param asked when the question was put, by the machine's running time */
+    private record Answer(boolean well, long asked) {}
 
     private final Sides sides;
     private final Map<String, Answer> answers = new ConcurrentHashMap<>();
@@ -28,13 +31,20 @@ final class Health {
         this.sides = sides;
     }
 
+    /** After an item failed there: that the side was well before says nothing. */
     boolean isWell(String binding) {
-        var answer = answers.compute(
-                binding,
-                (name, last) -> last != null && System.nanoTime() - last.at < WORTH_NANOS
-                        ? last
-                        : new Answer(ask(sides.at(name), sides.target() == sides.at(name)), System.nanoTime()));
-        return answer.well;
+        var failed = System.nanoTime();
+        return answers.compute(binding, (name, last) -> last != null && stands(last, failed) ? last : asked(name)).well;
+    }
+
+    private static boolean stands(Answer last, long failed) {
+        var age = failed - last.asked;
+        return last.well ? age < 0 : age < WORTH_NANOS;
+    }
+
+    private Answer asked(String binding) {
+        var now = System.nanoTime();
+        return new Answer(ask(sides.at(binding), sides.target() == sides.at(binding)), now);
     }
 
     private static boolean ask(ObjectStore store, boolean writes) {

@@ -6,6 +6,7 @@ import io.movein.standin.objects.HttpReply;
 import io.movein.standin.objects.ObjectServer;
 import io.movein.standin.objects.Rule;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,6 +78,26 @@ class FailingClosedIT extends SceneIT {
     }
 
     @Test
+    void takesTheTargetForWellOnlyUntilAnotherItemFails() {
+        artifacts(60);
+        var isClosed = new AtomicBoolean();
+        scene.beforeNew.with(Rule.answer(
+                call -> {
+                    isClosed.compareAndSet(false, isPut(call) && call.path().endsWith("/u/0005"));
+                    return isPut(call) && (isClosed.get() || call.path().endsWith("/u/0003"));
+                },
+                HttpReply.error(403, "AccessDenied")));
+
+        assertThat(scene.with("pace: {workers: 16}", "pace: {workers: 1}").live())
+                .as(scene.output())
+                .isEqualTo(6);
+
+        assertThat(scene.output()).contains("the destination failed 3 times in a row");
+        assertThat(scene.rowsAt("new")).isEqualTo(4);
+        assertThat(scene.status()).contains("permission-at-target  1");
+    }
+
+    @Test
     void takesAllThatIsGoneForTheWrongPrefix() {
         for (var i = 0; i < 30; i++) {
             scene.row("g" + i, "acme", "upload", "nowhere/" + i, 3L, null);
@@ -134,6 +155,29 @@ class FailingClosedIT extends SceneIT {
         assertThat(scene.output()).contains(side + " (", "answered 403 InvalidAccessKeyId", "renew the secret");
         // what was under way was written, or not
         assertThat(scene.rowsAt("new")).isBetween(150L - 16, 150L + 16);
+        assertThat(scene.status()).contains("queued").doesNotContain("permission-at-");
+    }
+
+    /** The first that sees it is the HEAD by which a source is looked at again, whose 403 does not say why. */
+    @Test
+    void endsWhenALookIsTheFirstToSeeThatTheKeyIsRevoked() {
+        artifacts(40);
+        var heads = new AtomicInteger();
+        scene.beforeOld.with((call, upstream) -> {
+            if (call.method().equals("HEAD")
+                    && call.path().startsWith("/old-files/u/")
+                    && heads.incrementAndGet() == 10) {
+                scene.old.revoke("movein");
+            }
+            return Optional.empty();
+        });
+
+        assertThat(scene.with("pace: {workers: 16}", "pace: {workers: 1}").live())
+                .as(scene.output())
+                .isEqualTo(3);
+
+        assertThat(scene.output()).contains("old (", "answered 403 InvalidAccessKeyId", "renew the secret");
+        assertThat(scene.rowsAt("new")).isEqualTo(9);
         assertThat(scene.status()).contains("queued").doesNotContain("permission-at-");
     }
 

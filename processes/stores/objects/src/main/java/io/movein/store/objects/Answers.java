@@ -92,7 +92,13 @@ final class Answers {
             case DENIED -> "; the access key may not do this: give it the right";
             case CREDENTIALS -> "; the access key is not valid (any more): renew the secret";
             case CLOCK -> "; " + skew(refusal) + ": set the clock right";
-            case WRONG_REGION -> "; the bucket is not in the region '%s': correct it".formatted(place.region());
+            case WRONG_REGION ->
+                "; the bucket is not in the region '%s'%s: correct it"
+                        .formatted(
+                                place.region(),
+                                refusal.region()
+                                        .map(region -> " (the server says '%s')".formatted(region))
+                                        .orElse(""));
             default -> "";
         };
     }

@@ -35,6 +35,17 @@ record Calls(
         return calling(new Answers.Asked(what, true), call);
     }
 
+    /** Before one more request of the same call. */
+    void request() {
+        try {
+            if (turn != null) {
+                turn.request();
+            }
+        } catch (InterruptedException e) {
+            throw stopped(e);
+        }
+    }
+
     /** Before or right after so many bytes of content go over the wire. */
     void bytes(int count) {
         try {

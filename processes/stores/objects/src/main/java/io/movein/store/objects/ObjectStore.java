@@ -97,13 +97,26 @@ public final class ObjectStore implements AutoCloseable {
     public Optional<Stored> look(String key) {
         var whole = Names.checked(place, key);
         try {
-            var head = calls.reading(() -> "look at " + Names.show(key), () -> protocol.head(whole));
+            var head = calls.reading(() -> "look at " + Names.show(key), () -> head(whole));
             return Optional.of(unmarked(Headers.stored(key, head)));
         } catch (StoreFailure failure) {
             if (failure.is(Kind.GONE)) {
                 return Optional.empty();
             }
             throw failure;
+        }
+    }
+
+    /** A revoked key, a clock that is wrong and a missing right have one status: only a body tells them apart. */
+    private Answer head(String whole) throws IOException {
+        try {
+            return protocol.head(whole);
+        } catch (Refusal refusal) {
+            if (!refusal.isAmbiguous()) {
+                throw refusal;
+            }
+            calls.request();
+            throw protocol.why(whole, refusal);
         }
     }
 

@@ -19,6 +19,16 @@ final class Refusal extends RuntimeException {
         this.code = code;
     }
 
+    /** Whether the status may mean several things and no code tells them apart. */
+    boolean isAmbiguous() {
+        return code.isEmpty() && answer.status() / 100 == 4 && answer.status() != 429;
+    }
+
+    /** Where the server says that the bucket is. */
+    Optional<String> region() {
+        return answer.header("x-amz-bucket-region");
+    }
+
     Optional<Duration> retryAfter() {
         return answer.header("retry-after")
                 .filter(seconds -> seconds.matches("\\d{1,5}"))

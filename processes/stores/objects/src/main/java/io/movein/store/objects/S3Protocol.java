@@ -96,6 +96,16 @@ final class S3Protocol implements AutoCloseable {
         }
     }
 
+    /** Asks for the object's first byte what kept it from being looked at, as the answer to a HEAD has no body to say it. */
+    Refusal why(String key, Refusal bare) throws IOException {
+        try (var _ = successful(Request.of("GET", key).with("range", "bytes=0-0"))) {
+            return bare;
+        } catch (Refusal told) {
+            // an empty object has no first byte, but may be read
+            return told.answer.status() == 416 ? bare : told;
+        }
+    }
+
     /**
      * Whoever asks closes the answer.
      *

@@ -25,6 +25,9 @@ import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FaultsIT {
 
@@ -178,6 +181,55 @@ class FaultsIT {
         assertThatThrownBy(() -> store.anyKey())
                 .satisfies(kind(Kind.CLOCK))
                 .hasMessageContaining("set the clock right");
+    }
+
+    /** The answer to a HEAD has no body, so its status alone says one thing of several. */
+    @ParameterizedTest
+    @CsvSource({
+        "403, InvalidAccessKeyId, CREDENTIALS, renew the secret",
+        "403, SignatureDoesNotMatch, CREDENTIALS, renew the secret",
+        "400, ExpiredToken, CREDENTIALS, renew the secret",
+        "403, RequestTimeTooSkewed, CLOCK, set the clock right",
+        "400, AuthorizationHeaderMalformed, WRONG_REGION, the bucket is not in the region",
+        "404, NoSuchBucket, NO_BUCKET, there is no bucket 'bucket' there",
+        "403, AccessDenied, DENIED, give it the right"
+    })
+    void looksForTheReasonThatAHeadCannotSay(int status, String code, Kind kind, String said) {
+        proxy.with(Rule.answer(call -> true, HttpReply.error(status, code)));
+
+        assertThatThrownBy(() -> store.look("a"))
+                .satisfies(kind(kind))
+                .hasMessageContaining("look at 'a': answered %d %s".formatted(status, code))
+                .hasMessageContaining(said);
+
+        assertThat(proxy.calls())
+                .extracting(call -> call.method() + " " + call.header("range"))
+                .containsExactly("HEAD ", "GET bytes=0-0");
+    }
+
+    @Test
+    void staysWithWhatTheHeadSaidWhereTheObjectCanBeRead() {
+        server.put("bucket", "a", new byte[3]);
+        server.put("bucket", "empty", new byte[0]);
+        proxy.with(Rule.answer(call -> call.method().equals("HEAD"), HttpReply.bare(403)));
+
+        assertThatThrownBy(() -> store.look("a")).satisfies(kind(Kind.DENIED)).hasMessageContaining("answered 403;");
+        assertThatThrownBy(() -> store.look("empty"))
+                .satisfies(kind(Kind.DENIED))
+                .hasMessageContaining("answered 403;");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {301, 307})
+    void saysInWhichRegionTheServerSaysThatTheBucketIs(int status) {
+        proxy.with(Rule.answer(
+                call -> call.method().equals("HEAD"),
+                HttpReply.bare(status).with("x-amz-bucket-region", "eu-central-1")));
+
+        assertThatThrownBy(() -> store.look("a"))
+                .satisfies(kind(Kind.WRONG_REGION))
+                .hasMessageContaining(
+                        "the bucket is not in the region 'us-east-1' (the server says 'eu-central-1'): correct it");
     }
 
     private static java.util.function.Consumer<Throwable> kind(Kind kind) {
