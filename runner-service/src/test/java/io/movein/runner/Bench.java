@@ -3,8 +3,10 @@ package io.movein.runner;
 import static io.movein.runner.Samples.NOW;
 import static io.movein.runner.Samples.RUN;
 import static io.movein.runner.Samples.TRACE;
+import static io.movein.runner.Samples.launch;
 
 import io.movein.contract.Message;
+import io.movein.model.RunSpec;
 import io.movein.report.RunFinished;
 import io.movein.runner.orders.OrderRouter;
 import io.movein.runner.orders.OrderSettings;
@@ -47,6 +49,13 @@ final class Bench {
 
     void order(SpecificRecord order) {
         orders.carryOut(order, TRACE);
+    }
+
+    /** A run was ordered, and its process runs; the runner has not looked at it since. */
+    void runs(RunSpec spec) {
+        order(launch(RUN, spec));
+        play.pods(RUN);
+        play.runs(RUN);
     }
 
     /** A round, and again as long as something asks for it at once: here nothing takes time. */

@@ -40,7 +40,7 @@ public final class InMemoryCluster implements Cluster {
 
     private final TreeMap<Key, KubernetesObject> objects = new TreeMap<>();
     private final Map<String, List<LogLine>> logs = new HashMap<>();
-    private final Set<String> deleted = new HashSet<>();
+    private final Set<String> deletedNamespaces = new HashSet<>();
     private final List<CoreV1Event> events = new ArrayList<>();
     /** Every call, e.g. {@code create Job movein-17-run-1}. */
     public final List<String> calls = new ArrayList<>();
@@ -87,7 +87,7 @@ public final class InMemoryCluster implements Cluster {
 
     /** The namespace, and everything in it. */
     public void removeNamespace(String namespace) {
-        deleted.add(namespace);
+        deletedNamespaces.add(namespace);
         objects.keySet().removeIf(it -> it.namespace().equals(namespace));
     }
 
@@ -99,6 +99,11 @@ public final class InMemoryCluster implements Cluster {
 
     public void event(CoreV1Event event) {
         events.add(event);
+    }
+
+    /** They are kept for an hour. */
+    public void forgetsItsEvents() {
+        events.clear();
     }
 
     public Instant now() {
@@ -116,7 +121,7 @@ public final class InMemoryCluster implements Cluster {
     @Override
     public <T extends KubernetesObject> Optional<T> get(Kind<T> kind, String namespace, String name) {
         called("get", kind, name);
-        if (kind == Kind.NAMESPACE && !deleted.contains(name)) {
+        if (kind == Kind.NAMESPACE && !deletedNamespaces.contains(name)) {
             return Optional.of(kind.type().cast(new V1Namespace().metadata(new V1ObjectMeta().name(name))));
         }
         return Optional.ofNullable(objects.get(key(kind, namespace, name)))
@@ -173,11 +178,11 @@ public final class InMemoryCluster implements Cluster {
         return true;
     }
 
-    /** A Job's pods go with it, at once. */
+    /** A Job's pods go with it, at once; what has a finalizer stays until whoever set it takes it off. */
     @Override
     public <T extends KubernetesObject> void delete(Kind<T> kind, T object) {
         written("delete", kind, object);
-        objects.remove(key(kind, object));
+        deleted(key(kind, object));
         if (object instanceof V1Job job) {
             list(Kind.POD, job.getMetadata().getNamespace(), "").stream()
                     .filter(pod -> pod.getMetadata()
@@ -185,7 +190,17 @@ public final class InMemoryCluster implements Cluster {
                             .getFirst()
                             .getUid()
                             .equals(job.getMetadata().getUid()))
-                    .forEach(pod -> objects.remove(key(Kind.POD, pod)));
+                    .forEach(pod -> deleted(key(Kind.POD, pod)));
+        }
+    }
+
+    private void deleted(Key key) {
+        var there = objects.get(key);
+        var finalizers = there == null ? null : there.getMetadata().getFinalizers();
+        if (there == null || finalizers == null || finalizers.isEmpty()) {
+            objects.remove(key);
+        } else {
+            there.getMetadata().setDeletionTimestamp(clock.instant().atOffset(ZoneOffset.UTC));
         }
     }
 
@@ -216,7 +231,8 @@ public final class InMemoryCluster implements Cluster {
 
     private void written(String verb, Kind<?> kind, KubernetesObject object) {
         var call = called(verb, kind, object.getMetadata().getName());
-        if (verb.equals("create") && deleted.contains(object.getMetadata().getNamespace())) {
+        if (verb.equals("create")
+                && deletedNamespaces.contains(object.getMetadata().getNamespace())) {
             throw new RefusedException("namespaces \"" + object.getMetadata().getNamespace() + "\" not found");
         }
         if (refusing.test(call)) {

@@ -44,9 +44,7 @@ class JourneyTest {
     /** The lines have the time of their node, whose clock may be ahead: what was written between two looks would be missed. */
     @Test
     void readsALogFromTheLastReadingOnWhateverTheClockOfTheNodeSays() {
-        bench.order(launch(RUN, aSpec()));
-        play.pods(RUN);
-        play.runs(RUN);
+        bench.runs(aSpec());
         bench.looksAgainAfter(Duration.ofSeconds(1));
         bench.looksAgainAfter(Duration.ofSeconds(10));
         cluster.log(RUN.name() + "-pod", "starting\n");
@@ -67,9 +65,7 @@ class JourneyTest {
     void carriesARunFromItsOrderToItsTeardown() {
         cluster.put(library());
 
-        bench.order(launch(RUN, aFullSpec()));
-        play.pods(RUN);
-        play.runs(RUN);
+        bench.runs(aFullSpec());
         cluster.log(
                 RUN.name() + "-pod",
                 "starting\n{\"movein\":{\"phase\":\"copy\",\"done\":950,\"total\":1000,\"unit\":\"objects\"}}\n");
@@ -100,9 +96,7 @@ class JourneyTest {
 
     @Test
     void passesCommandsOnInOrderEachOnceAlsoWhereTheirOrdersComeAgain() {
-        bench.order(launch(RUN, aSpec()));
-        play.pods(RUN);
-        play.runs(RUN);
+        bench.runs(aSpec());
         bench.look();
 
         bench.order(control("comment:1", ControlKind.PAUSE));
@@ -120,9 +114,7 @@ class JourneyTest {
 
     @Test
     void appendsACommandAgainWhereItDiedBeforeItTouchedThePod() {
-        bench.order(launch(RUN, aSpec()));
-        play.pods(RUN);
-        play.runs(RUN);
+        bench.runs(aSpec());
         cluster.isAwayFor(call -> call.startsWith("annotate"));
         assertThatThrownBy(() -> bench.order(control("comment:1", ControlKind.PAUSE)))
                 .isInstanceOf(UnavailableException.class);
@@ -142,9 +134,7 @@ class JourneyTest {
 
     @Test
     void tellsAnAlarmOnceAndTheSameAgainInTheNextLife() {
-        bench.order(launch(RUN, aSpec()));
-        play.pods(RUN);
-        play.runs(RUN);
+        bench.runs(aSpec());
         cluster.log(
                 RUN.name() + "-pod",
                 "{\"movein\":{\"alarm\":{\"name\":\"targetGone\",\"detail\":\"no bucket\"}}}\nmore\n");
@@ -160,9 +150,7 @@ class JourneyTest {
 
     @Test
     void tellsTheEndOfARunWhoseNamespaceIsDeletedWithItsLedger() {
-        bench.order(launch(RUN, aSpec()));
-        play.pods(RUN);
-        play.runs(RUN);
+        bench.runs(aSpec());
         bench.look();
         cluster.removeNamespace("media");
         bench.reconciler.reconcile(RUN);
@@ -195,13 +183,9 @@ class JourneyTest {
     @Test
     void followsTheAddressesOfADeclaredHostWhileTheProcessRuns() {
         cluster.put(library());
-        bench.order(launch(
-                RUN,
-                RunSpec.newBuilder(aFullSpec())
-                        .setClusterRanges(List.of("2001:db8:77::/48"))
-                        .build()));
-        play.pods(RUN);
-        play.runs(RUN);
+        bench.runs(RunSpec.newBuilder(aFullSpec())
+                .setClusterRanges(List.of("2001:db8:77::/48"))
+                .build());
         bench.addresses.put(
                 "old-host.example.org",
                 List.of("203.0.113.10", "2001:db8:0:0:0:0:0:10", "203.0.113.99", "10.96.0.1", "2001:db8:77::5"));
@@ -224,9 +208,7 @@ class JourneyTest {
 
     @Test
     void tellsTheEndOfAPodThatIsCleanedUpAfterItsNodeWasLost() {
-        bench.order(launch(RUN, aSpec()));
-        play.pods(RUN);
-        play.runs(RUN);
+        bench.runs(aSpec());
         bench.look();
         var pod = play.pod(RUN);
         pod.getStatus()
@@ -257,9 +239,7 @@ class JourneyTest {
 
     @Test
     void saysThatItsJobWasSuspendedAlsoWhereTheJobWasReadAMomentBefore() {
-        bench.order(launch(RUN, aSpec()));
-        play.pods(RUN);
-        play.runs(RUN);
+        bench.runs(aSpec());
         bench.look();
 
         var meanwhile = new AtomicBoolean();
@@ -321,9 +301,7 @@ class JourneyTest {
     void looksAtOnceAgainWhereAProcessThatWasQuietForAnHourHasEndedWell() {
         bench.settle = Duration.ofSeconds(2);
         bench.restart();
-        bench.order(launch(RUN, aSpec()));
-        play.pods(RUN);
-        play.runs(RUN);
+        bench.runs(aSpec());
         bench.look();
         assertThat(bench.looksAgainAfter(Duration.ofHours(1))).hasSeconds(10);
 
@@ -351,9 +329,7 @@ class JourneyTest {
 
     @Test
     void tellsProgressOnceInTheIntervalAndOnlyWhenItHasChanged() {
-        bench.order(launch(RUN, aSpec()));
-        play.pods(RUN);
-        play.runs(RUN);
+        bench.runs(aSpec());
         for (int second = 0; second < 25; second++) {
             cluster.log(
                     RUN.name() + "-pod", "{\"movein\":{\"phase\":\"copy\",\"done\":" + Math.min(second, 12) + "}}\n");
@@ -368,9 +344,7 @@ class JourneyTest {
 
     @Test
     void keepsWhatAPodSaidThatIsGoneBeforeItCouldBeRead() {
-        bench.order(launch(RUN, aSpec()));
-        play.pods(RUN);
-        play.runs(RUN);
+        bench.runs(aSpec());
         cluster.log(RUN.name() + "-pod", "cannot reach the old host\n");
         bench.look();
         bench.reconciler.remember(play.terminated(RUN, 7, "Error"));

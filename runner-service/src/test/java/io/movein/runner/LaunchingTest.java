@@ -228,9 +228,7 @@ class LaunchingTest {
     @Test
     void launchesNoRunBesideAProcessOfAnEarlierOneThatMayBeAlive() {
         var second = new RunRef(new RunId(MIGRATION, 2), "media");
-        bench.order(launch(RUN, aSpec()));
-        play.pods(RUN);
-        play.runs(RUN);
+        bench.runs(aSpec());
         cluster.remove(Kind.JOB, "media", RUN.name());
 
         assertThatThrownBy(() -> bench.order(launch(second, aSpec())))
@@ -246,9 +244,7 @@ class LaunchingTest {
     @Test
     void launchesTheNextRunOnceAnOperatorSaysThatTheSilentNodeIsOff() {
         var second = new RunRef(new RunId(MIGRATION, 2), "media");
-        bench.order(launch(RUN, aSpec()));
-        play.pods(RUN);
-        play.runs(RUN);
+        bench.runs(aSpec());
         cluster.put(node("Unknown"));
         play.terminates(RUN);
         bench.look();
@@ -270,9 +266,7 @@ class LaunchingTest {
 
     @Test
     void givesUpNothingOnANodeThatAnswers() {
-        bench.order(launch(RUN, aSpec()));
-        play.pods(RUN);
-        play.runs(RUN);
+        bench.runs(aSpec());
         cluster.put(node("True"));
 
         bench.order(new GiveUpNode("acme/infra#17", 1, "media"));
@@ -282,7 +276,7 @@ class LaunchingTest {
         assertThat(cluster.names("media")).contains("Pod/" + RUN.name() + "-pod");
     }
 
-    private static V1Node node(String ready) {
+    static V1Node node(String ready) {
         return new V1Node()
                 .metadata(new V1ObjectMeta().namespace("").name("node-1"))
                 .status(new V1NodeStatus()
@@ -305,9 +299,7 @@ class LaunchingTest {
 
     @Test
     void saysThatAPolicyOpensMoreWhileTheProcessRuns() {
-        bench.order(launch(RUN, aSpec()));
-        play.pods(RUN);
-        play.runs(RUN);
+        bench.runs(aSpec());
         bench.look();
         cluster.put(allowAll());
         bench.clock = NOW.plus(Duration.ofMinutes(1));
@@ -354,7 +346,7 @@ class LaunchingTest {
         assertThat(cluster.names("media")).containsExactly("ConfigMap/movein-runs");
     }
 
-    private static V1NetworkPolicy allowAll() {
+    static V1NetworkPolicy allowAll() {
         return new V1NetworkPolicy()
                 .metadata(new V1ObjectMeta().namespace("media").name("allow-all"))
                 .spec(new V1NetworkPolicySpec()

@@ -27,9 +27,7 @@ class RemovalTest {
 
     @Test
     void tearsDownAPodThatHasLostItsJob() {
-        bench.order(launch(RUN, aSpec()));
-        play.pods(RUN);
-        play.runs(RUN);
+        bench.runs(aSpec());
         bench.look();
         cluster.remove(Kind.JOB, "media", RUN.name());
 
@@ -42,9 +40,7 @@ class RemovalTest {
 
     @Test
     void stopsARunningRun() {
-        bench.order(launch(RUN, aSpec()));
-        play.pods(RUN);
-        play.runs(RUN);
+        bench.runs(aSpec());
         bench.look();
 
         bench.order(stop(RUN));
@@ -75,9 +71,7 @@ class RemovalTest {
 
     @Test
     void stopsARunThatIsTornDownWhileItRunsAndReportsItsEndFirst() {
-        bench.order(launch(RUN, aSpec()));
-        play.pods(RUN);
-        play.runs(RUN);
+        bench.runs(aSpec());
 
         bench.order(tearDown(RUN, false));
         bench.look();
