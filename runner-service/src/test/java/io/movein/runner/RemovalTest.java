@@ -1,7 +1,9 @@
 package io.movein.runner;
 
 import static io.movein.runner.JourneyTest.library;
+import static io.movein.runner.LaunchingTest.node;
 import static io.movein.runner.Samples.MIGRATION;
+import static io.movein.runner.Samples.NOW;
 import static io.movein.runner.Samples.RUN;
 import static io.movein.runner.Samples.aFullSpec;
 import static io.movein.runner.Samples.aSpec;
@@ -13,9 +15,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.movein.contract.RunId;
 import io.movein.model.FailureKind;
 import io.movein.model.RunOutcome;
+import io.movein.report.RunPending;
 import io.movein.report.RunTornDown;
 import io.movein.runner.cluster.Kind;
 import io.movein.runner.run.RunRef;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -119,6 +123,53 @@ class RemovalTest {
                 .isEqualTo(new RunTornDown(
                         MIGRATION.toString(), 1, false, List.of("PersistentVolumeClaim/movein-17-state")));
         assertThat(bench.ids()).endsWith("acme/infra#17/run-1/torn-down", "acme/infra#17/run-1/torn-down/final");
+    }
+
+    @Test
+    void saysOnceWhatATearDownWaitsForAndNotWhatWaitsWithIt() {
+        cluster.put(library());
+        finish(RUN);
+        var pod = play.pod(RUN);
+        pod.getMetadata().addFinalizersItem("example.org/somebody-looks-at-it");
+        cluster.put(pod);
+        bench.order(tearDown(RUN, false));
+        bench.look();
+        bench.clock = NOW.plus(Duration.ofSeconds(29));
+        bench.look();
+        var before = bench.told();
+        bench.clock = NOW.plus(Duration.ofSeconds(30));
+        bench.look();
+        bench.clock = NOW.plus(Duration.ofMinutes(5));
+        bench.look();
+
+        assertThat(before).doesNotContain("RunPending");
+        assertThat(bench.only(RunPending.class).getReason())
+                .isEqualTo(
+                        "The teardown waits for what is still being removed: Pod/movein-17-run-1-pod on node node-1.");
+    }
+
+    @Test
+    void saysThatATearDownWaitsForAProcessOnANodeThatDoesNotAnswer() {
+        bench.runs(aSpec());
+        cluster.put(node("Unknown"));
+        play.terminates(RUN);
+        bench.look();
+        bench.order(tearDown(RUN, false));
+        bench.look();
+        bench.clock = NOW.plus(Duration.ofSeconds(30));
+        bench.look();
+        cluster.remove(Kind.POD, "media", RUN.name() + "-pod");
+        cluster.remove(Kind.JOB, "media", RUN.name());
+        bench.clock = NOW.plus(Duration.ofMinutes(5));
+        bench.look();
+
+        assertThat(bench.told()).doesNotContain("RunFinished", "RunTornDown");
+        assertThat(bench.reports(RunPending.class))
+                .extracting(RunPending::getReason)
+                .containsSubsequence(
+                        "The teardown waits for its process, which may still run: Pod/movein-17-run-1-pod on node node-1, which does not answer; an operator who knows that it is off for good sets the label operator:node-off.",
+                        "The teardown waits for its process, which may still run: on node node-1, which does not answer; an operator who knows that it is off for good sets the label operator:node-off.")
+                .doesNotHaveDuplicates();
     }
 
     @Test

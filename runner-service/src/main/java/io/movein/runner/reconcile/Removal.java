@@ -46,20 +46,37 @@ public final class Removal {
                 .forEach(pod -> delete(Kind.POD, pod));
     }
 
-    /** What is still there, {@code kind/name} each, and on what node a pod is. Asks the API server afresh. */
+    /**
+     * What holds the removal up, {@code kind/name} each, and on what node a pod is; empty: nothing is left. What stands beside the Job goes
+     * only after it, and holds nothing up as long as that is there. Asks the API server afresh.
+     */
     List<String> left(RunRef run, boolean keepState) {
+        var first = processes(run);
+        if (!first.isEmpty()) {
+            return first;
+        }
         var left = new ArrayList<String>();
-        of(Kind.POD, run)
-                .forEach(pod -> left.add("Pod/" + pod.getMetadata().getName()
-                        + Pods.node(pod).map(node -> " on node " + node).orElse("")));
-        Stream.concat(Stream.of(Kind.JOB), Kind.BESIDE_THE_JOB.stream())
-                .forEach(kind -> of(kind, run)
-                        .forEach(it -> left.add(kind + "/" + it.getMetadata().getName())));
+        Kind.BESIDE_THE_JOB.forEach(kind -> left.addAll(names(kind, run)));
         if (!keepState) {
             state(run)
                     .forEach(it -> left.add(Kind.CLAIM + "/" + it.getMetadata().getName()));
         }
         return left;
+    }
+
+    /** The run's pods, and on what node each is; where there are none, its Job. */
+    List<String> processes(RunRef run) {
+        var pods = of(Kind.POD, run).stream()
+                .map(pod -> "Pod/" + pod.getMetadata().getName()
+                        + Pods.node(pod).map(node -> " on node " + node).orElse(""))
+                .toList();
+        return pods.isEmpty() ? names(Kind.JOB, run) : pods;
+    }
+
+    private List<String> names(Kind<?> kind, RunRef run) {
+        return of(kind, run).stream()
+                .map(it -> kind + "/" + it.getMetadata().getName())
+                .toList();
     }
 
     public boolean isGone(RunRef run, boolean keepState) {

@@ -75,6 +75,10 @@ final class RunMemory {
     @Nullable
     Instant removingSince;
 
+    /** What it was told to wait for. */
+    @Nullable
+    String removalTold;
+
     /** Alarms that are to be told, oldest first. */
     final List<LogTail.Raised> alarms = new ArrayList<>();
 
@@ -100,5 +104,6 @@ final class RunMemory {
         pending = null;
         progress = null;
         silent = null;
+        removalTold = null;
     }
 }

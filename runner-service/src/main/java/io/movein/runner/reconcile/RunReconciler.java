@@ -3,6 +3,7 @@ package io.movein.runner.reconcile;
 import io.kubernetes.client.openapi.models.V1Job;
 import io.kubernetes.client.openapi.models.V1Pod;
 import io.movein.contract.Traceparent;
+import io.movein.contract.issue.IssueLabels.Button;
 import io.movein.model.FailureKind;
 import io.movein.model.RunOutcome;
 import io.movein.model.RunResult;
@@ -315,6 +316,7 @@ public final class RunReconciler {
             if (!memory.blind) {
                 job.ifPresentOrElse(this::stop, () -> removal.removePods(run));
             }
+            tellWhatItWaitsFor(run, memory, "its process, which may still run: " + processes(run, memory));
             return Optional.of(settings.removalInterval());
         }
         var keepState = entry.note().equals(Removal.KEEP_STATE);
@@ -323,7 +325,7 @@ public final class RunReconciler {
         }
         var left = removal.left(run, keepState || memory.blind);
         if (!left.isEmpty()) {
-            tellWhatItWaitsFor(run, memory, left);
+            tellWhatItWaitsFor(run, memory, "what is still being removed: " + String.join(", ", left));
             return Optional.of(settings.removalInterval());
         }
         reports.tornDown(
@@ -335,15 +337,25 @@ public final class RunReconciler {
         return Optional.empty();
     }
 
-    private void tellWhatItWaitsFor(RunRef run, RunMemory memory, List<String> left) {
+    private String processes(RunRef run, RunMemory memory) {
+        var there = removal.processes(run);
+        return (there.isEmpty() ? "on node " + memory.record.node() : String.join(", ", there))
+                + (memory.silent == null
+                        ? ""
+                        : ", which does not answer; an operator who knows that it is off for good sets the label "
+                                + Button.NODE_OFF.label());
+    }
+
+    /** Beside what is told of the run itself, so that neither is told anew because of the other. */
+    private void tellWhatItWaitsFor(RunRef run, RunMemory memory, String what) {
         if (memory.removingSince == null) {
             memory.removingSince = clock.instant();
         }
-        if (!clock.instant().isBefore(memory.removingSince.plus(LONG_REMOVAL))) {
-            pending(
-                    run,
-                    memory,
-                    "The teardown waits for what is still being removed: " + String.join(", ", left) + ".");
+        var sentence = "The teardown waits for " + what + ".";
+        if (!clock.instant().isBefore(memory.removingSince.plus(LONG_REMOVAL))
+                && !sentence.equals(memory.removalTold)) {
+            reports.pending(run, memory.trace, sentence);
+            memory.removalTold = sentence;
         }
     }
 
