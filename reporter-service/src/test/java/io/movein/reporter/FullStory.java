@@ -26,9 +26,11 @@ import io.movein.model.Evidence;
 import io.movein.model.Facts;
 import io.movein.model.FailureKind;
 import io.movein.model.Lag;
+import io.movein.model.MigrationStatus;
 import io.movein.model.Progress;
 import io.movein.model.ResolvedHost;
 import io.movein.model.Resources;
+import io.movein.model.Run;
 import io.movein.model.RunOutcome;
 import io.movein.model.State;
 import java.util.List;
@@ -96,6 +98,20 @@ public final class FullStory {
                 .setAt(minute(41))
                 .setAddress(address)
                 .setAdded(added)
+                .build();
+    }
+
+    /** Beside a policy of the tenant that allowed more for a while. */
+    public static RunFinished succeededInTheOpen(long sequence) {
+        var event = Story.succeeded(sequence);
+        var opening = "network policy allow-all lets the run connect to more than was declared";
+        var run = Run.newBuilder(event.getStatus().getRuns().getFirst())
+                .setAddressChanges(List.of(addressChange(opening, true), addressChange(opening, false)))
+                .build();
+        return RunFinished.newBuilder(event)
+                .setStatus(MigrationStatus.newBuilder(event.getStatus())
+                        .setRuns(List.of(run))
+                        .build())
                 .build();
     }
 

@@ -117,11 +117,12 @@ class TextsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"success", "failure", "dry-run", "with-errors"})
+    @CsvSource({"success", "failure", "dry-run", "with-errors", "in-the-open"})
     void theTerminalReportTellsHowARunEnded(String name) throws IOException {
         var event = switch (name) {
             case "success" -> Story.succeeded(9);
             case "with-errors" -> FullStory.completedWithErrors(9);
+            case "in-the-open" -> FullStory.succeededInTheOpen(9);
             case "failure" -> Story.failed(9, failure -> failure);
             default -> Story.dryRunSucceeded(9);
         };

@@ -5,22 +5,38 @@ import io.movein.model.EgressRule;
 import io.movein.runner.cluster.Cluster;
 import io.movein.runner.cluster.Kind;
 import io.movein.runner.run.EgressAddresses;
+import io.movein.runner.run.EgressAddresses.Refreshed;
 import io.movein.runner.run.ForeignPolicies;
 import io.movein.runner.run.Policies;
 import io.movein.runner.run.RunRef;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
  * Looks every minute at what a running process may reach: whether its declared hosts have other addresses by now, and whether policies
- * of others have opened more. What changes is told.
+ * of others have opened more. Each change is told: what opens, what is closed again, and what opens once more.
  */
 final class NetworkWatch {
     private static final Duration EVERY = Duration.ofMinutes(1);
+
+    /**
+     * What holds at a look beside what was declared, a line for people each.
+     *
+     * @param openings what policies of others allow the run
+     * @param refused  addresses of declared hosts that it may not reach, and why
+     */
+    record Reach(Set<String> openings, Set<String> refused) {
+        static final Reach AS_DECLARED = new Reach(Set.of(), Set.of());
+    }
 
     private final Cluster cluster;
     private final ReportPublisher reports;
@@ -41,34 +57,82 @@ final class NetworkWatch {
             return;
         }
         var policies = cluster.list(Kind.NETWORK_POLICY, run.namespace(), "");
-        var added = new ArrayList<>(ForeignPolicies.openings(policies, run));
-        added.addAll(ForeignPolicies.openingsOfCilium(cluster.list(Kind.NAME_POLICY, run.namespace(), ""), run));
-        var dropped = new ArrayList<String>();
-        policies.stream()
+        var own = policies.stream()
                 .filter(it -> it.getMetadata().getName().equals(run.name()) && run.owns(it.getMetadata()))
-                .findFirst()
-                .ifPresent(policy -> refresh(policy, added, dropped));
-        added.removeIf(it -> !memory.networkTold.add(it));
-        dropped.removeIf(it -> !memory.networkTold.add(it));
-        if (!added.isEmpty() || !dropped.isEmpty()) {
-            reports.networkChanged(run, memory.trace, added, dropped);
-        }
+                .findFirst();
+        var openings = openings(run, policies);
+        var addresses = own.map(this::addresses).orElse(Map.of());
+        var refreshed = own.map(it -> refresh(it, addresses));
+        var refused = refreshed
+                .map(it -> refused(it.dropped(), addresses, memory.reach))
+                .orElse(memory.reach.refused());
+        tell(
+                run,
+                memory,
+                new Reach(openings, refused),
+                refreshed.map(Refreshed::added).orElse(List.of()));
         memory.networkAt = now.plus(EVERY);
     }
 
-    private void refresh(V1NetworkPolicy policy, List<String> added, List<String> dropped) {
-        var rules = Policies.egress(policy);
+    /** What was opened since the last look, and before the process had ended. */
+    void lookAtTheEnd(RunRef run, RunMemory memory) {
+        if (!memory.networkAt.equals(Instant.MIN)) {
+            var openings = openings(run, cluster.list(Kind.NETWORK_POLICY, run.namespace(), ""));
+            tell(run, memory, new Reach(openings, memory.reach.refused()), List.of());
+        }
+    }
+
+    private Set<String> openings(RunRef run, List<V1NetworkPolicy> policies) {
+        var ciliums = cluster.list(Kind.NAME_POLICY, run.namespace(), "");
+        return union(ForeignPolicies.openings(policies, run), ForeignPolicies.openingsOfCilium(ciliums, run));
+    }
+
+    private Map<String, List<String>> addresses(V1NetworkPolicy policy) {
         var addresses = new HashMap<String, List<String>>();
-        rules.stream()
+        Policies.egress(policy).stream()
                 .map(EgressRule::getHost)
                 .filter(EgressAddresses::isName)
                 .distinct()
                 .forEach(host -> addresses.put(host, lookUp.apply(host)));
-        var refreshed = EgressAddresses.refresh(rules, addresses, Policies.clusterRanges(policy));
-        dropped.addAll(refreshed.dropped());
-        if (!refreshed.added().isEmpty()
-                && cluster.replace(Kind.NETWORK_POLICY, Policies.withEgress(policy, refreshed.rules()))) {
-            added.addAll(refreshed.added());
+        return addresses;
+    }
+
+    /** With nothing added where the policy was changed by another at the same time. */
+    private Refreshed refresh(V1NetworkPolicy policy, Map<String, List<String>> addresses) {
+        var refreshed = EgressAddresses.refresh(Policies.egress(policy), addresses, Policies.clusterRanges(policy));
+        return refreshed.added().isEmpty()
+                        || cluster.replace(Kind.NETWORK_POLICY, Policies.withEgress(policy, refreshed.rules()))
+                ? refreshed
+                : new Refreshed(refreshed.rules(), List.of(), refreshed.dropped());
+    }
+
+    /** A host that cannot be looked up just now has what it had. */
+    private static Set<String> refused(List<String> now, Map<String, List<String>> addresses, Reach before) {
+        var unknown = before.refused().stream()
+                .filter(line -> Optional.ofNullable(addresses.get(line.substring(0, line.indexOf(' '))))
+                        .filter(List::isEmpty)
+                        .isPresent())
+                .toList();
+        return union(now, unknown);
+    }
+
+    private void tell(RunRef run, RunMemory memory, Reach now, List<String> addresses) {
+        var before = memory.reach;
+        var added = union(newIn(now.openings(), before.openings()), addresses);
+        var dropped = union(newIn(before.openings(), now.openings()), newIn(now.refused(), before.refused()));
+        if (!added.isEmpty() || !dropped.isEmpty()) {
+            reports.networkChanged(run, memory.trace, List.copyOf(added), List.copyOf(dropped));
         }
+        memory.reach = now;
+    }
+
+    private static List<String> newIn(Set<String> one, Set<String> other) {
+        return one.stream().filter(it -> !other.contains(it)).toList();
+    }
+
+    private static Set<String> union(Collection<String> one, Collection<String> other) {
+        var union = new LinkedHashSet<>(one);
+        union.addAll(other);
+        return union;
     }
 }

@@ -87,7 +87,8 @@ final class RunMemory {
     /** When the network is looked at again. */
     Instant networkAt = Instant.MIN;
 
-    final Set<String> networkTold = new LinkedHashSet<>();
+    /** What it was told to reach beside what was declared. */
+    NetworkWatch.Reach reach = NetworkWatch.Reach.AS_DECLARED;
 
     final Set<String> removed = new LinkedHashSet<>();
     /** Pods that have ended, by uid: an end does not change, and a deleted pod cannot be asked again. */
@@ -105,5 +106,7 @@ final class RunMemory {
         progress = null;
         silent = null;
         removalTold = null;
+        reach = NetworkWatch.Reach.AS_DECLARED;
+        networkAt = Instant.MIN;
     }
 }

@@ -192,6 +192,9 @@ public final class RunReconciler {
         if (observation.verdict() != null) {
             cluster.replace(Kind.JOB, RunObjects.ended(Objects.requireNonNull(seen.job()), observation.verdict()));
         }
+        if (observation.result() != null && !memory.blind) {
+            network.lookAtTheEnd(run, memory);
+        }
         tell(run, observation, memory);
         if (observation.started() != null && observation.result() == null && !memory.blind) {
             network.look(run, memory);
