@@ -90,6 +90,24 @@ class SchedulingContractIT extends Contract {
     }
 
     @Test
+    void leavesAPodAloneWhoseSchedulingIsGated() {
+        scene.node();
+        scene.raw.post(scene.path("pods"), """
+            {"metadata": {"name": "p"}, "spec": {"schedulingGates": [{"name": "example.com/quota"}],
+              "containers": [{"name": "c", "image": "x:1"}]}}""");
+        scene.job("a", "");
+        scene.runningPod("a");
+
+        Until.holds(
+                "a word", () -> scheduled(scene.find("pods/p").orElseThrow()).size() == 3);
+
+        var gated = scene.find("pods/p").orElseThrow();
+        assertThat(scheduled(gated))
+                .containsExactly("False", "SchedulingGated", "Scheduling is blocked due to non-empty scheduling gates");
+        assertThat(gated.at("/spec/nodeName").asText()).isEmpty();
+    }
+
+    @Test
     void selectsPodsByNode() {
         var node = scene.node();
         scene.job("a", "");

@@ -50,6 +50,10 @@ final class Scheduler extends Controller {
     }
 
     private void place(ObjectNode pod, Instant now) {
+        if (!Json.at(pod, "spec", "schedulingGates").isEmpty()) {
+            say(pod, "SchedulingGated", "Scheduling is blocked due to non-empty scheduling gates", now);
+            return;
+        }
         var bound = resources.list(Kinds.POD, "").stream()
                 .filter(each -> Pending.isBound(each) && !Pending.isOver(each))
                 .toList();
@@ -58,7 +62,11 @@ final class Scheduler extends Controller {
                 .orElseGet(() -> Placement.of(pod, resources.list(Kinds.NODE, ""), bound));
         switch (placement) {
             case Placement.On on -> bind(pod, on.node());
-            case Placement.Nowhere nowhere -> leave(pod, nowhere.message(), now);
+            case Placement.Nowhere nowhere -> {
+                if (say(pod, "Unschedulable", nowhere.message(), now)) {
+                    events.recordAction(pod, "Warning", "FailedScheduling", nowhere.message(), NAME, "Scheduling");
+                }
+            }
         }
     }
 
@@ -86,17 +94,18 @@ final class Scheduler extends Controller {
                 "Binding");
     }
 
-    private void leave(ObjectNode pod, String message, Instant now) {
+    /** Why it is on no node; false if the pod says so already. */
+    private boolean say(ObjectNode pod, String reason, String message, Instant now) {
         var known = Meta.condition(pod, "PodScheduled")
                 .map(found -> Json.text(found, "message"))
                 .orElse("");
         if (known.equals(message)) {
-            return;
+            return false;
         }
         resources.change(Kinds.POD, Meta.namespace(pod), Meta.name(pod), Part.STATUS, changed -> {
-            Conditions.set(changed, "PodScheduled", "False", "Unschedulable", message, now);
+            Conditions.set(changed, "PodScheduled", "False", reason, message, now);
             return changed;
         });
-        events.recordAction(pod, "Warning", "FailedScheduling", message, NAME, "Scheduling");
+        return true;
     }
 }
