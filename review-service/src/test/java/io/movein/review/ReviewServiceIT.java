@@ -37,10 +37,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -213,6 +217,37 @@ class ReviewServiceIT {
 
         await(() -> events(migration).contains("ReviewCompleted") && letters.size() == 2);
         assertThat(get("/health")).contains("\"status\":\"UP\"");
+    }
+
+    @Test
+    void passesOverWhatKafkaTakesNoDeadLetterOfAndGoesOn() throws Exception {
+        var migration = "acme/infra#" + numbers++;
+        letters.clear();
+        deadLettersOfAtMost("60");
+        try {
+            var _ = producer.send(new ProducerRecord<>(Topic.COMMANDS.topicName(), migration, new byte[5_000]));
+            file(migration, request());
+
+            await(() -> events(migration).contains("ReviewCompleted"));
+            assertThat(get("/prometheus"))
+                    .contains("movein_dead_letters_failed_total{topic=\"movein.commands\"} 1.0")
+                    .contains("movein_stream_thread_deaths_total 0.0");
+            assertThat(get("/health")).contains("\"status\":\"UP\"");
+            assertThat(letters).isEmpty();
+        } finally {
+            deadLettersOfAtMost("1048588");
+        }
+    }
+
+    private void deadLettersOfAtMost(String bytes) throws Exception {
+        try (var admin = Admin.create(Map.<String, Object>of("bootstrap.servers", kafka))) {
+            admin.incrementalAlterConfigs(Map.of(
+                            new ConfigResource(ConfigResource.Type.TOPIC, Topic.DEAD_LETTERS.topicName()),
+                            List.of(new AlterConfigOp(
+                                    new ConfigEntry("max.message.bytes", bytes), AlterConfigOp.OpType.SET))))
+                    .all()
+                    .get();
+        }
     }
 
     @Test

@@ -18,17 +18,18 @@ public final class DeadLetters {
     private final Kafka kafka;
     private final KafkaPublisher publisher;
 
-    DeadLetters(String group, Kafka kafka, KafkaPublisher publisher) {
+    /** @param group whoever puts aside */
+    public DeadLetters(String group, Kafka kafka, KafkaPublisher publisher) {
         this.group = group;
         this.kafka = kafka;
         this.publisher = publisher;
     }
 
     /** @throws KafkaUnavailableException if it is to be tried again */
-    void put(ConsumerRecord<String, byte[]> record, String reason) {
+    public void put(ConsumerRecord<String, byte[]> record, String reason) {
         LOG.error("{}-{}@{} goes to the dead letters: {}", record.topic(), record.partition(), record.offset(), reason);
         try {
-            send(letter(group, record, reason));
+            send(DeadLetter.of(group, record, reason));
         } catch (UnsendableException e) {
             LOG.warn("the dead letter goes without its value: {}", e.getMessage());
             sendPlace(record, reason);
@@ -57,14 +58,5 @@ public final class DeadLetters {
 
     private void count(String counter, String topic) {
         kafka.meters().counter(counter, "topic", topic).increment();
-    }
-
-    /**
-     * The letter itself, for those who write it within a transaction of their own. Whatever the record is like, the letter is smaller
-     * than what Kafka takes by default.
-     */
-    public static ProducerRecord<String, byte[]> letter(
-            String group, ConsumerRecord<String, byte[]> record, String reason) {
-        return DeadLetter.of(group, record, reason);
     }
 }

@@ -12,6 +12,7 @@ import io.movein.review.platform.FactsUnavailableException;
 import io.movein.review.platform.Question;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
@@ -84,7 +85,7 @@ final class FactsFetcher implements AutoCloseable {
                         .withMaxRetries(-1)
                         .build(),
                 policy(firstPause)
-                        .handle(RuntimeException.class)
+                        .handle(List.of(RuntimeException.class, Error.class))
                         .abortOn(CancellationException.class)
                         .withMaxRetries(ATTEMPTS - 1)
                         .build());
@@ -140,7 +141,7 @@ final class FactsFetcher implements AutoCloseable {
     }
 
     private <T> void ask(
-            String about, CheckedSupplier<T> question, Function<T, Answer> answer, Consumer<RuntimeException> giveUp) {
+            String about, CheckedSupplier<T> question, Function<T, Answer> answer, Consumer<Throwable> giveUp) {
         forget(about);
         var withdrawn = new AtomicBoolean();
         var task = new FutureTask<Void>(() -> {
@@ -148,7 +149,7 @@ final class FactsFetcher implements AutoCloseable {
                 answers.add(answer.apply(patience.get(() -> inTurn(about, question, withdrawn))));
             } catch (CancellationException withdrawal) {
                 throw withdrawal;
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) { // what left here would end the task, and nobody would ask again
                 if (!withdrawn.get()) {
                     onError.run();
                     LOG.error("asked {} times, and the answer cannot be made sense of", ATTEMPTS, e);

@@ -67,14 +67,13 @@ final class Parked {
         return all;
     }
 
-    Arrival take(ParkedRecord parked) {
+    void take(ParkedRecord parked) {
         store.delete(StoredPlatform.key(parked.getPlace()));
         var left = migrations.merge(parked.getMigration(), -1, Integer::sum);
         if (left == 0) {
             migrations.remove(parked.getMigration());
             waits.end(Waits.Kind.SCHEMA, parked.getMigration());
         }
-        return arrival(parked);
     }
 
     static Arrival arrival(ParkedRecord parked) {

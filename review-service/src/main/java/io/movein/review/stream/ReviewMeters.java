@@ -27,8 +27,10 @@ public final class ReviewMeters {
         // fires
         for (var topic : List.of(Topic.COMMANDS, Topic.RUN_REPORTS)) {
             unknownSchema(topic.topicName());
-            deadLetters(topic.topicName());
+            registry.counter("movein.records.dead.lettered", "topic", topic.topicName());
+            registry.counter("movein.dead.letters.failed", "topic", topic.topicName());
         }
+        registry.counter("movein.stream.thread.deaths");
         for (var state : State.values()) {
             var count = new AtomicInteger();
             migrations.put(state, count);
@@ -84,15 +86,7 @@ public final class ReviewMeters {
         unknownSchema(topic).increment();
     }
 
-    void deadLettered(String topic) {
-        deadLetters(topic).increment();
-    }
-
     private Counter unknownSchema(String topic) {
         return registry.counter("movein.records.unknown.schema", "topic", topic);
-    }
-
-    private Counter deadLetters(String topic) {
-        return registry.counter("movein.records.dead.lettered", "topic", topic);
     }
 }

@@ -6,7 +6,6 @@ import io.movein.contract.Traceparent;
 import io.movein.contract.UnknownSchemaException;
 import io.movein.contract.UnreadableRecordException;
 import io.movein.review.lifecycle.Input;
-import io.movein.runtime.DeadLetters;
 import io.movein.runtime.JourneyStage;
 import java.time.Duration;
 import java.time.Instant;
@@ -72,12 +71,26 @@ final class ReviewProcessor implements Processor<String, byte[], String, byte[]>
     @Override
     public void process(Record<String, byte[]> record) {
         var where = context.recordMetadata().orElse(NOWHERE);
-        if (!shared.suspects().begin(where)) {
-            putAside(record, where, "the stream died on it " + Suspects.DEATHS + " times");
-        } else if (record.key() != null && parked.holds(record.key())) {
-            parked.add(record, where, "what came before it waits");
+        takeUp(
+                record,
+                where,
+                () -> {
+                    if (record.key() != null && parked.holds(record.key())) {
+                        parked.add(record, where, "what came before it waits");
+                    } else {
+                        decide(record, where);
+                    }
+                },
+                () -> {});
+    }
+
+    /** Whatever is to be done with a record may kill the stream; so it is begun twice, and not a third time. */
+    private void takeUp(Record<String, byte[]> record, RecordMetadata where, Runnable work, Runnable whenItIsPutAside) {
+        if (shared.suspects().begin(where)) {
+            work.run();
         } else {
-            decide(record, where);
+            whenItIsPutAside.run();
+            putAside(record, where, "the stream died on it " + Suspects.DEATHS + " times");
         }
         if (shared.suspects().isCareful()) {
             context.commit();
@@ -110,13 +123,22 @@ final class ReviewProcessor implements Processor<String, byte[], String, byte[]>
         retry.cancel();
         var waiting = new HashSet<String>();
         for (var record : parked.all()) {
-            if (waiting.contains(record.getMigration())
-                    || !isReadable(Parked.arrival(record).record())) {
-                waiting.add(record.getMigration());
-            } else {
-                var arrival = parked.take(record);
-                decide(arrival.record(), arrival.where());
+            if (waiting.contains(record.getMigration())) {
+                continue;
             }
+            var arrival = Parked.arrival(record);
+            takeUp(
+                    arrival.record(),
+                    arrival.where(),
+                    () -> {
+                        if (isReadable(arrival.record())) {
+                            parked.take(record);
+                            decide(arrival.record(), arrival.where());
+                        } else {
+                            waiting.add(record.getMigration());
+                        }
+                    },
+                    () -> parked.take(record));
         }
     }
 
@@ -149,9 +171,8 @@ final class ReviewProcessor implements Processor<String, byte[], String, byte[]>
                 : new Input.Report(message.body());
     }
 
+    /** Not within the stream's transaction, which a letter that Kafka does not take would end; so the letter may be there twice. */
     private void putAside(Record<String, byte[]> record, RecordMetadata where, String reason) {
-        LOG.error("{}-{}@{} goes to the dead letters: {}", where.topic(), where.partition(), where.offset(), reason);
-        shared.meters().deadLettered(where.topic());
         var original = new ConsumerRecord<>(
                 where.topic(),
                 where.partition(),
@@ -164,7 +185,7 @@ final class ReviewProcessor implements Processor<String, byte[], String, byte[]>
                 record.value(),
                 record.headers(),
                 Optional.empty());
-        forward(context, DeadLetters.letter(ReviewTopology.GROUP, original, reason), record.timestamp());
+        shared.lastResort().putAside(original, reason);
     }
 
     static void forward(

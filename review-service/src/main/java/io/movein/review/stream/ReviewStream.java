@@ -8,9 +8,11 @@ import io.movein.contract.Topic;
 import io.movein.review.lifecycle.Lifecycle;
 import io.movein.review.platform.FactsSource;
 import io.movein.review.policy.PolicySettings;
+import io.movein.runtime.DeadLetters;
 import io.movein.runtime.GroupSilence;
 import io.movein.runtime.Health;
 import io.movein.runtime.Kafka;
+import io.movein.runtime.KafkaPublisher;
 import io.movein.runtime.Waiting;
 import io.movein.runtime.Worker;
 import java.nio.file.Path;
@@ -40,6 +42,7 @@ public final class ReviewStream implements Worker {
     private static final List<Topic> TOPICS = List.of(Topic.COMMANDS, Topic.RUN_REPORTS, Topic.EVENTS);
 
     private final Kafka kafka;
+    private final KafkaPublisher publisher;
     private final Map<Topic, Integer> generations;
     private final KafkaStreams streams;
     private final KafkaStreamsMetrics metrics;
@@ -55,10 +58,13 @@ public final class ReviewStream implements Worker {
     }
 
     ReviewStream(Kafka kafka, StreamSettings settings, PolicySettings policy, FactsSource facts, Codec codec) {
+        var brokers = StateCheck.brokers(kafka.settings());
         this.registry = kafka.meters();
+        this.publisher = kafka.publisher();
         var meters = new ReviewMeters(registry);
         this.shared = new Shared(
                 meters,
+                new DeadLetters(ReviewTopology.GROUP, kafka, publisher)::put,
                 settings.closedShown(),
                 () -> kafka.id(Topic.MIGRATIONS),
                 codec,
@@ -75,7 +81,7 @@ public final class ReviewStream implements Worker {
         this.kafka = kafka;
         this.generations = generations();
         kafka.reads(ReviewTopology.GROUP, List.of(Topic.COMMANDS, Topic.RUN_REPORTS));
-        var properties = StreamConfiguration.of(kafka.settings(), settings, StateCheck.brokers(kafka.settings()));
+        var properties = StreamConfiguration.of(kafka.settings(), settings, brokers);
         LocalState.clearUnlessOf(kafka.settings(), Path.of(properties.getProperty(StreamsConfig.STATE_DIR_CONFIG)));
         streams = new KafkaStreams(topology, properties, new SteadyTime());
         streams.setStateListener((next, _) -> {
@@ -114,6 +120,7 @@ public final class ReviewStream implements Worker {
         streams.close(CloseOptions.groupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP)
                 .withTimeout(Duration.ofSeconds(10)));
         metrics.close();
+        publisher.close();
     }
 
     private String clientId() {

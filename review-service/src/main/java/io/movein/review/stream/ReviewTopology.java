@@ -8,7 +8,7 @@ import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
 
-/** Commands and reports in; events, orders and dead letters out; one processor between them that sees everything in one order. */
+/** Commands and reports in; events and orders out; one processor between them that sees everything in one order. */
 final class ReviewTopology {
     static final String GROUP = "movein-review";
     private static final String PROCESSOR = "review";
@@ -39,9 +39,8 @@ final class ReviewTopology {
                         "commands",
                         "run-reports");
         StoredPlatform.stores(serdes).forEach(store -> topology.addStateStore(store, PROCESSOR));
-        for (var topic : new Topic[] {
-            Topic.EVENTS, Topic.EVENTS_JSON, Topic.MIGRATIONS, Topic.PROGRESS, Topic.RUN_ORDERS, Topic.DEAD_LETTERS
-        }) {
+        for (var topic :
+                new Topic[] {Topic.EVENTS, Topic.EVENTS_JSON, Topic.MIGRATIONS, Topic.PROGRESS, Topic.RUN_ORDERS}) {
             topology.addSink(
                     topic.topicName(),
                     topic.topicName(),

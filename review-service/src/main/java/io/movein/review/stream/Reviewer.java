@@ -107,7 +107,7 @@ final class Reviewer implements AutoCloseable {
             return weighed(input, trace);
         } catch (TooLargeException e) {
             throw new UndecidableException(String.valueOf(e.getMessage()), e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
             LOG.error("cannot decide {}", input, e);
             throw new UndecidableException("cannot be decided: " + e, e);
         }

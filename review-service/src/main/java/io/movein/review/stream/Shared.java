@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 /** What outlives the threads of the stream and is the same for each that takes another's place. */
 record Shared(
         ReviewMeters meters,
+        LastResort lastResort,
         Suspects suspects,
         Waits waits,
         Rhythm rhythm,
@@ -18,8 +19,13 @@ record Shared(
         Codec codec,
         boolean mirrorsEvents,
         Tracing tracing) {
-    Shared(ReviewMeters meters, Duration closedShown, Supplier<Optional<String>> snapshotsTopic, Codec codec) {
-        this(meters, closedShown, snapshotsTopic, codec, false, Tracing.none());
+    Shared(
+            ReviewMeters meters,
+            LastResort lastResort,
+            Duration closedShown,
+            Supplier<Optional<String>> snapshotsTopic,
+            Codec codec) {
+        this(meters, lastResort, closedShown, snapshotsTopic, codec, false, Tracing.none());
     }
 
     /**
@@ -29,6 +35,7 @@ record Shared(
      */
     Shared(
             ReviewMeters meters,
+            LastResort lastResort,
             Duration closedShown,
             Supplier<Optional<String>> snapshotsTopic,
             Codec codec,
@@ -36,6 +43,7 @@ record Shared(
             Tracing tracing) {
         this(
                 meters,
+                lastResort,
                 new Suspects(),
                 new Waits(new SteadyClock()),
                 Rhythm.USUAL,

@@ -1,5 +1,6 @@
 package io.movein.review.stream;
 
+import io.movein.runtime.KafkaUnavailableException;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.common.errors.InvalidConfigurationException;
@@ -49,7 +50,8 @@ final class Suspects {
 
     /** Whether Kafka did not let us in or do something: certificates, passwords, access rights. */
     private static boolean isRefusal(Throwable error) {
-        return isCausedBy(InvalidConfigurationException.class, error);
+        return isCausedBy(InvalidConfigurationException.class, error)
+                || isCausedBy(KafkaUnavailableException.class, error);
     }
 
     private static boolean isCausedBy(Class<? extends Throwable> kind, Throwable error) {

@@ -28,9 +28,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.test.TestRecord;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,9 +45,18 @@ abstract class AReviewStream {
     static final String MIGRATION = "acme/infra#17";
     final Codec codec = new Codec();
     final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    final Shared shared = new Shared(new ReviewMeters(registry), Duration.ofDays(400), Optional::empty, codec);
+    final List<Letter> letters = new ArrayList<>();
+    final Shared shared = new Shared(
+            new ReviewMeters(registry),
+            (record, reason) -> letters.add(new Letter(record, reason)),
+            Duration.ofDays(400),
+            Optional::empty,
+            codec);
     final FakeFacts source = new FakeFacts();
     final TopologyTestDriver driver = TestedStream.start(source, shared, state);
+
+    /** A record that was put aside. */
+    record Letter(ConsumerRecord<String, byte[]> record, String reason) {}
 
     /** Facts that a test can withhold, and the questions that were asked. */
     static final class FakeFacts implements FactsSource {
@@ -55,9 +66,15 @@ abstract class AReviewStream {
 
         boolean broken = false;
 
+        @Nullable
+        Error error;
+
         @Override
         public Facts gather(Question question) throws FactsUnavailableException {
             questions.add(question);
+            if (error != null) {
+                throw error;
+            }
             if (broken) {
                 throw new ClassCastException("JsonNull cannot be cast to JsonArray");
             }
@@ -144,10 +161,6 @@ abstract class AReviewStream {
                     }
                 })
                 .toList();
-    }
-
-    List<TestRecord<String, byte[]>> letters() {
-        return records(Topic.DEAD_LETTERS);
     }
 
     List<TestRecord<String, byte[]>> records(Topic topic) {

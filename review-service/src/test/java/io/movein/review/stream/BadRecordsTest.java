@@ -6,47 +6,85 @@ import static io.movein.review.Given.aRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.movein.contract.Message;
+import io.movein.contract.MigrationId;
 import io.movein.contract.Topic;
+import io.movein.contract.Traceparent;
 import io.movein.event.MigrationRequested;
+import io.movein.runtime.Waiting;
+import java.util.AbstractList;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of records that cannot be decided. */
 class BadRecordsTest extends AReviewStream {
-    @Test
-    void putsAsideARecordThatKilledTheStreamTwiceAndGoesOn() {
-        var poison = new org.apache.kafka.streams.processor.api.RecordMetadata() {
-            @Override
-            public String topic() {
-                return Topic.COMMANDS.topicName();
-            }
+    /** Where a record stands. */
+    private record Place(String topic, int partition, long offset) implements RecordMetadata {}
 
-            @Override
-            public int partition() {
-                return 0;
-            }
-
-            @Override
-            public long offset() {
-                return 0;
-            }
-        };
+    private void diesTwiceOn(Place place) {
         for (int death = 0; death < Suspects.DEATHS; death++) {
-            shared.suspects().begin(poison);
+            shared.suspects().begin(place);
             shared.suspects().died(new IllegalStateException("poison"));
         }
+    }
+
+    @Test
+    void putsAsideARecordThatKilledTheStreamTwiceAndGoesOn() {
+        diesTwiceOn(new Place(Topic.COMMANDS.topicName(), 0, 0));
 
         hears(Topic.COMMANDS, "request:1", request(aRequest().build()));
         hears(Topic.COMMANDS, "request:2", request(aRequest().build()));
 
-        assertThat(new String(letters()
-                        .getFirst()
-                        .headers()
-                        .lastHeader("movein-reason")
-                        .value()))
-                .isEqualTo("the stream died on it 2 times");
+        assertThat(letters).extracting(Letter::reason).containsExactly("the stream died on it 2 times");
         assertThat(sent(Topic.EVENTS)).extracting(Message::id).containsExactly("acme/infra#17/1");
+    }
+
+    @Test
+    void putsAsideARecordThatKilledTheStreamTwiceThoughItHadWaited() {
+        var command = codec.encode(
+                Topic.COMMANDS,
+                new Message<>(
+                        "comment:1",
+                        "/test",
+                        MigrationId.parse(MIGRATION),
+                        NOON,
+                        Traceparent.begin(),
+                        new io.movein.command.ShowStatus(MIGRATION, OWNER, "u")));
+        command.value()[2]++; // of the schema's fingerprint: nobody knows it yet
+        input(Topic.COMMANDS).pipeInput(new TestRecord<>(MIGRATION, command.value(), command.headers(), NOON));
+        assertThat(shared.waits().list()).extracting(Waiting::what).containsExactly(MIGRATION);
+        diesTwiceOn(new Place(Topic.COMMANDS.topicName(), 0, 0));
+
+        aMomentLater();
+
+        assertThat(letters).extracting(Letter::reason).containsExactly("the stream died on it 2 times");
+        assertThat(shared.waits().list()).isEmpty();
+        hears(Topic.COMMANDS, "request:1", request(aRequest().build()));
+        assertThat(sent(Topic.EVENTS)).extracting(Message::id).containsExactly("acme/infra#17/1");
+    }
+
+    @Test
+    void outlivesADecisionThatEndsWithAnError() {
+        source.change = facts -> facts.setTenantNamespaces(new AbstractList<>() {
+            @Override
+            public String get(int index) {
+                throw new StackOverflowError("deep");
+            }
+
+            @Override
+            public int size() {
+                return 1;
+            }
+        });
+        hears(Topic.COMMANDS, "request:1", request(aRequest().build()));
+        aMomentLater();
+
+        assertThat(registry.counter("movein.decisions", "input", "FactsArrived", "outcome", "undecidable")
+                        .count())
+                .isEqualTo(1);
+        hears(Topic.COMMANDS, "comment:1", new io.movein.command.ShowStatus(MIGRATION, OWNER, "u"));
+        assertThat(sent(Topic.EVENTS)).extracting(Message::id).containsExactly("acme/infra#17/1", "acme/infra#17/2");
     }
 
     @Test
@@ -82,12 +120,10 @@ class BadRecordsTest extends AReviewStream {
         input(Topic.COMMANDS).pipeInput(new TestRecord<>(MIGRATION, new byte[] {1, 2, 3}, new RecordHeaders(), NOON));
         hears(Topic.COMMANDS, "request:1", request(aRequest().build()));
 
-        var letter = letters().getFirst();
-        assertThat(letter.value()).containsExactly(1, 2, 3);
-        assertThat(new String(letter.headers().lastHeader("movein-topic").value()))
-                .isEqualTo("movein.commands");
-        assertThat(new String(letter.headers().lastHeader("movein-reason").value()))
-                .startsWith("the value has 3 bytes");
+        var letter = letters.getFirst();
+        assertThat(letter.record().value()).containsExactly(1, 2, 3);
+        assertThat(letter.record().topic()).isEqualTo("movein.commands");
+        assertThat(letter.reason()).startsWith("the value has 3 bytes");
         assertThat(sent(Topic.EVENTS)).hasSize(1);
     }
 
@@ -99,12 +135,7 @@ class BadRecordsTest extends AReviewStream {
         hears(Topic.COMMANDS, "stray", stray);
         hears(Topic.COMMANDS, "comment:1", new io.movein.command.ShowStatus(MIGRATION, OWNER, "u"));
 
-        assertThat(new String(letters()
-                        .getFirst()
-                        .headers()
-                        .lastHeader("movein-reason")
-                        .value()))
-                .contains("io.movein.event.MigrationRequested is no command");
+        assertThat(letters.getFirst().reason()).contains("io.movein.event.MigrationRequested is no command");
         assertThat(sent(Topic.EVENTS)).extracting(Message::id).containsExactly("acme/infra#17/2");
     }
 

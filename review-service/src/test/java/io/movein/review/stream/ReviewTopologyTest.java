@@ -89,6 +89,48 @@ class ReviewTopologyTest extends AReviewStream {
     }
 
     @Test
+    void tellsFactsThatCannotBeFetchedByAnErrorOfOurs() {
+        source.error = new StackOverflowError("deep");
+
+        hears(Topic.COMMANDS, "request:1", request(aRequest().build()));
+        aMomentLater();
+
+        assertThat(source.questions).hasSize(3);
+        assertThat(sent(Topic.EVENTS).getLast().body().toString())
+                .contains("platform.facts-unusable", "StackOverflowError");
+        assertThat(registry.counter("movein.facts.errors").count()).isEqualTo(1);
+    }
+
+    @Test
+    void makesNoTransactionsWhileNothingHappens() {
+        hears(Topic.COMMANDS, "request:1", request(aRequest().build()));
+        aMomentLater();
+        assertThat(sentAndRemembered()).isNotEmpty();
+        var before = looks();
+
+        for (int second = 0; second < 600; second++) {
+            driver.advanceWallClockTime(Duration.ofSeconds(1));
+        }
+
+        assertThat(sentAndRemembered()).isEmpty();
+        assertThat(looks() - before).isEqualTo(600.0 / Rhythm.USUAL.housework().toSeconds());
+    }
+
+    /** Each look of the stream at its clock is a transaction, even an empty one. */
+    private double looks() {
+        return driver.metrics().entrySet().stream()
+                .filter(metric -> metric.getKey().name().equals("punctuate-total"))
+                .mapToDouble(metric -> (Double) metric.getValue().metricValue())
+                .sum();
+    }
+
+    private List<?> sentAndRemembered() {
+        return driver.producedTopicNames().stream()
+                .flatMap(topic -> TestedStream.records(driver, topic).stream())
+                .toList();
+    }
+
+    @Test
     void keepsClosedMigrationsOnDiskAndStillKnowsThem() {
         hears(Topic.COMMANDS, "request:1", request(aRequest().build()));
         aMomentLater();

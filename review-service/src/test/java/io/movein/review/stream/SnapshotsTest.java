@@ -6,6 +6,7 @@ import static io.movein.review.Given.OWNER;
 import static io.movein.review.Given.aRequest;
 import static io.movein.review.Given.anOnboardingIssue;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.movein.command.CloseIssue;
@@ -47,7 +48,12 @@ class SnapshotsTest {
     private final TopologyTestDriver driver = start();
 
     private TopologyTestDriver start() {
-        var shared = new Shared(new ReviewMeters(new SimpleMeterRegistry()), KEPT, () -> Optional.of(topic), codec);
+        var shared = new Shared(
+                new ReviewMeters(new SimpleMeterRegistry()),
+                (_, reason) -> fail(reason),
+                KEPT,
+                () -> Optional.of(topic),
+                codec);
         return TestedStream.start(new Known(), shared, state);
     }
 

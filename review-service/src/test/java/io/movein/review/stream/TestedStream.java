@@ -41,6 +41,7 @@ final class TestedStream {
         properties.put("application.id", "review-test");
         properties.put("state.dir", state.toString());
         properties.put("bootstrap.servers", "nowhere:0");
+        properties.put("metrics.recording.level", "DEBUG"); // how often it looks at its clock
         return new TopologyTestDriver(topology, properties, NOON);
     }
 
@@ -59,8 +60,13 @@ final class TestedStream {
     }
 
     static List<TestRecord<String, byte[]>> records(TopologyTestDriver driver, Topic topic) {
+        return records(driver, topic.topicName());
+    }
+
+    /** @param topic may be a changelog */
+    static List<TestRecord<String, byte[]>> records(TopologyTestDriver driver, String topic) {
         return driver.createOutputTopic(
-                        topic.topicName(),
+                        topic,
                         Serdes.String().deserializer(),
                         Serdes.ByteArray().deserializer())
                 .readRecordsToList();

@@ -8,6 +8,7 @@ import static io.movein.review.Given.anOnboardingIssue;
 import static io.movein.review.Given.resources;
 import static io.movein.review.lifecycle.WorstCase.LONG;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.movein.command.ApproveMigration;
@@ -108,7 +109,8 @@ class WorstCaseIT {
     }
 
     private TopologyTestDriver start() {
-        var shared = new Shared(new ReviewMeters(registry), Duration.ofDays(400), Optional::empty, codec);
+        var shared = new Shared(
+                new ReviewMeters(registry), (_, reason) -> fail(reason), Duration.ofDays(400), Optional::empty, codec);
         return TestedStream.start(new LargeCluster(), shared, state);
     }
 
