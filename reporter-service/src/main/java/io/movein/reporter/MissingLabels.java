@@ -82,6 +82,10 @@ final class MissingLabels implements Worker {
             found = "cannot create them: " + e.getMessage();
             LOG.warn("labels: {}", found);
             return false;
+        } catch (RuntimeException | Error e) {
+            found = "cannot create them, by an error of the reporter's own: " + e;
+            LOG.error("labels: {}", found, e);
+            return false;
         }
     }
 

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.movein.contract.MigrationId;
 import io.movein.reporter.IssueReporter.Repair;
 import io.movein.runtime.Health;
+import io.movein.runtime.OwnFaults;
 import io.movein.runtime.PermanentException;
 import io.movein.runtime.RetryableException;
 import io.movein.runtime.Worker;
@@ -47,6 +48,7 @@ final class Reconciler implements Worker {
     private final Duration interval;
     private final InstantSource clock;
     private final MeterRegistry meters;
+    private final OwnFaults faults;
 
     private final Deque<MigrationId> tour = new ArrayDeque<>();
     private final Map<MigrationId, Instant> missingSince = new HashMap<>();
@@ -74,6 +76,7 @@ final class Reconciler implements Worker {
         this.interval = interval;
         this.clock = clock;
         this.meters = meters;
+        this.faults = new OwnFaults(name(), meters);
     }
 
     @Override
@@ -118,7 +121,8 @@ final class Reconciler implements Worker {
                     step(open);
                     lastStep = clock.instant();
                 }
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
+                faults.met(e);
                 doing = "starts anew: " + e;
                 LOG.warn("the reconciler starts anew in 1 s", e);
                 pause();
@@ -166,7 +170,8 @@ final class Reconciler implements Worker {
         } catch (PermanentException e) {
             LOG.warn("{} cannot be compared with its issue: {}", migration, e.getMessage());
             open.checked(migration);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError e) {
+            faults.met(e);
             LOG.warn("{} could not be compared with its issue, again in {}", migration, FAILED, e);
             queue.wanted(migration, FAILED);
         }

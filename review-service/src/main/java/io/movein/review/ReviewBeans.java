@@ -1,5 +1,6 @@
 package io.movein.review;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Factory;
 import io.movein.review.platform.ClusterRangesWatch;
 import io.movein.review.platform.FactsSource;
@@ -11,8 +12,8 @@ import jakarta.inject.Singleton;
 @Factory
 class ReviewBeans {
     @Singleton
-    ClusterRangesWatch clusterRanges(FactsSource facts) {
-        return new ClusterRangesWatch(facts, new SteadyClock());
+    ClusterRangesWatch clusterRanges(FactsSource facts, MeterRegistry meters) {
+        return new ClusterRangesWatch(facts, new SteadyClock(), meters);
     }
 
     @Singleton

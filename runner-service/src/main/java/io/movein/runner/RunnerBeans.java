@@ -115,7 +115,8 @@ final class RunnerBeans {
                         Kind.JOB,
                         settings.access(),
                         job -> RunRef.of(job.getMetadata()).ifPresent(queue::changed),
-                        settings.staleAfter()));
+                        settings.staleAfter(),
+                        meters));
     }
 
     @Singleton
@@ -130,7 +131,8 @@ final class RunnerBeans {
                             reconciler.remember(pod);
                             RunRef.of(pod.getMetadata()).ifPresent(queue::changed);
                         },
-                        settings.staleAfter()));
+                        settings.staleAfter(),
+                        meters));
     }
 
     @Singleton

@@ -3,6 +3,7 @@ package io.movein.runner;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.models.V1Job;
 import io.kubernetes.client.openapi.models.V1Pod;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.movein.contract.Message;
 import io.movein.report.RunFinished;
 import io.movein.runner.cluster.Access;
@@ -64,13 +65,15 @@ final class Rig implements AutoCloseable {
             ReconcileSettings looks,
             Function<String, List<String>> lookUp) {
         var clock = InstantSource.system();
+        var meters = new SimpleMeterRegistry();
         var cluster = new KubernetesCluster(client);
         var reports = new ReportPublisher(messages::add, clock);
         var reconciler = new RunReconciler(cluster, reports, new RunObserver(limits), looks, lookUp, clock);
         var queue = new WorkQueue(reconciler::reconcile);
         orders = new OrderRouter(
                 cluster, reports, queue::enqueue, queue::enqueue, RUNS, OrderSettings.defaults(), clock);
-        jobs = Watcher.of(Kind.JOB, access, job -> RunRef.of(job.getMetadata()).ifPresent(queue::changed), staleAfter);
+        jobs = Watcher.of(
+                Kind.JOB, access, job -> RunRef.of(job.getMetadata()).ifPresent(queue::changed), staleAfter, meters);
         pods = Watcher.of(
                 Kind.POD,
                 access,
@@ -78,7 +81,8 @@ final class Rig implements AutoCloseable {
                     reconciler.remember(pod);
                     RunRef.of(pod.getMetadata()).ifPresent(queue::changed);
                 },
-                staleAfter);
+                staleAfter,
+                meters);
         workers.addAll(List.of(
                 queue, new PeriodicResync(new Resync(cluster), queue::enqueue, resync, System::nanoTime, _ -> {})));
         if (watching) {

@@ -41,7 +41,7 @@ final class ClockWatch extends PeriodicWorker {
     }
 
     ClockWatch(MeterRegistry meters, InstantSource wall, LongSupplier nanos) {
-        super("clock", LOOK);
+        super("clock", LOOK, meters);
         this.meters = meters;
         this.wall = wall;
         this.nanos = nanos;
@@ -56,7 +56,7 @@ final class ClockWatch extends PeriodicWorker {
     }
 
     @Override
-    void look() {
+    protected void look() {
         var now = offset();
         var jump = Duration.ofMillis(now - offset);
         offset = now;

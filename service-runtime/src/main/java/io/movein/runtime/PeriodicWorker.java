@@ -1,5 +1,6 @@
 package io.movein.runtime;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -7,25 +8,34 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Looks at something every so often. A look that fails is said, and the next one comes nevertheless. */
-abstract class PeriodicWorker implements Worker {
+/** Looks at something every so often. A look that fails is said, whatever it fails by, and the next one comes nevertheless. */
+public abstract class PeriodicWorker implements Worker {
     private static final Logger LOG = LoggerFactory.getLogger(PeriodicWorker.class);
     /** So many looks may fail or take too long before it counts as dead. */
     private static final int MISSED = 20;
 
     private final String name;
+    private final Duration first;
     private final Duration interval;
+    private final OwnFaults faults;
     private final ScheduledExecutorService thread;
     private volatile long lastLook = System.nanoTime();
 
-    PeriodicWorker(String name, Duration interval) {
+    protected PeriodicWorker(String name, Duration interval, MeterRegistry meters) {
+        this(name, interval, interval, meters);
+    }
+
+    /** @param first until the first look */
+    protected PeriodicWorker(String name, Duration first, Duration interval, MeterRegistry meters) {
         this.name = name;
+        this.first = first;
         this.interval = interval;
+        this.faults = new OwnFaults(name, meters);
         this.thread = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name(name).factory());
     }
 
-    abstract void look() throws Exception;
+    protected abstract void look() throws Exception;
 
     @Override
     public String name() {
@@ -36,14 +46,16 @@ abstract class PeriodicWorker implements Worker {
     public void start() {
         lastLook = System.nanoTime();
         var _ = thread.scheduleWithFixedDelay(
-                this::lookSafely, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+                this::lookSafely, first.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void lookSafely() {
         try {
             look();
-        } catch (Exception e) {
-            LOG.warn("{}: {}", name, e.toString());
+        } catch (Throwable e) { // whatever came out of here would end the looks, and nobody would hear of it
+            if (!faults.met(e)) {
+                LOG.warn("{}: {}", name, e.toString());
+            }
         }
         lastLook = System.nanoTime();
     }

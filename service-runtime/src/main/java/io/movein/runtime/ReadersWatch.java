@@ -51,14 +51,14 @@ final class ReadersWatch extends PeriodicWorker {
 
     /** @param tolerated for as long as brokers change places, and transactions are open, while all is well */
     ReadersWatch(Kafka kafka, Duration interval, Duration tolerated) {
-        super("readers", interval);
+        super("readers", interval, kafka.meters());
         this.kafka = kafka;
         this.tolerated = tolerated;
         this.kept = new KeptAdmin(this::config);
     }
 
     @Override
-    void look() throws InterruptedException {
+    protected void look() throws InterruptedException {
         var readers = kafka.readers();
         if (readers.isEmpty()) {
             return;

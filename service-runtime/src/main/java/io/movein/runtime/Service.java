@@ -1,5 +1,6 @@
 package io.movein.runtime;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.server.EmbeddedServer;
 import java.io.IOException;
@@ -37,12 +38,14 @@ public final class Service implements AutoCloseable {
     public static void main(Class<?> application, Function<Map<String, String>, Service> starter) {
         try {
             var service = starter.apply(System.getenv());
+            Thread.setDefaultUncaughtExceptionHandler(
+                    OwnFaults.ofThreads(service.context.getBean(MeterRegistry.class)));
             Runtime.getRuntime().addShutdownHook(new Thread(service::close, "stop"));
             LOG.info("{} is up at {}", application.getSimpleName(), service.url());
         } catch (SettingsException e) {
             System.err.println(application.getSimpleName() + " does not start: " + e.getMessage());
             System.exit(EXIT_CONFIG);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("{} does not start", application.getSimpleName(), e);
             System.exit(1);
         }
@@ -76,7 +79,7 @@ public final class Service implements AutoCloseable {
             context.getBean(Kafka.class).awaitRegistry(workers::waitFor);
             workers.start(List.copyOf(context.getBeansOfType(Worker.class)));
             return new Service(context, server, workers);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             context.close();
             throw e;
         }

@@ -26,7 +26,7 @@ final class TopicsWatch extends PeriodicWorker {
     private volatile List<TopicProblem> problems = List.of();
 
     TopicsWatch(Kafka kafka, Duration interval) {
-        super("topics", interval);
+        super("topics", interval, kafka.meters());
         this.kafka = kafka;
         this.kept = new KeptAdmin(() -> Topics.adminConfig(kafka.settings()));
         this.gauge = MultiGauge.builder("movein.topic.problems").register(kafka.meters());
@@ -40,7 +40,7 @@ final class TopicsWatch extends PeriodicWorker {
     }
 
     @Override
-    void look() throws Exception {
+    protected void look() throws Exception {
         try {
             var topics = new TopicsAdmin(kept.get(), kafka.settings());
             topics.create().forEach(this::recreated);

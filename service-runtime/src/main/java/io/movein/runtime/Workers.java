@@ -50,7 +50,7 @@ class Workers {
                 started = append(started, worker);
             }
             waitsFor = null;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             stop();
             throw e;
         }

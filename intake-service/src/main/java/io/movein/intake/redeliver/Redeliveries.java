@@ -4,13 +4,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.movein.github.GitHubException;
 import io.movein.github.WebhookDeliveries;
 import io.movein.runtime.Health;
-import io.movein.runtime.Worker;
+import io.movein.runtime.PeriodicWorker;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,70 +15,47 @@ import org.slf4j.LoggerFactory;
  * Asks GitHub every so often which deliveries failed, and for each of them again: GitHub does not do that by itself. Only an
  * App can ask. Nothing depends on it, as the poll finds what was missed; it is sooner.
  */
-public final class Redeliveries implements Worker {
-
+public final class Redeliveries extends PeriodicWorker {
     private static final Logger LOG = LoggerFactory.getLogger(Redeliveries.class);
     /** GitHub forgets them after three days. */
     private static final Duration KEPT = Duration.ofDays(3);
 
     private final Optional<WebhookDeliveries> deliveries;
-    private final Duration interval;
     private final InstantSource clock;
     private final MeterRegistry meters;
-    private final CountDownLatch stopping = new CountDownLatch(1);
-    private volatile @Nullable Thread thread;
     private volatile String last = "has not looked yet";
 
     /** @param deliveries empty: these credentials are no App's, and there is nothing to do */
     public Redeliveries(
             Optional<WebhookDeliveries> deliveries, Duration interval, InstantSource clock, MeterRegistry meters) {
+        super("redeliveries", interval, meters);
         this.deliveries = deliveries;
-        this.interval = interval;
         this.clock = clock;
         this.meters = meters;
-    }
-
-    @Override
-    public String name() {
-        return "redeliveries";
     }
 
     @Override
     public void start() {
         if (deliveries.isEmpty()) {
             last = "needs the credentials of a GitHub App";
-            return;
-        }
-        var asked = deliveries.get();
-        thread = Thread.ofVirtual().name("redeliveries").start(() -> run(asked));
-    }
-
-    @Override
-    public void stop() {
-        stopping.countDown();
-        var running = thread;
-        if (running != null) {
-            running.interrupt();
+        } else {
+            super.start();
         }
     }
 
-    /** Its absence costs minutes, no more. */
+    /** A look that failed is made again, and its absence costs minutes; one that hangs is worth a start. */
     @Override
     public Health health() {
-        return Health.up(last);
+        var looks = super.health();
+        return looks.working() || deliveries.isEmpty() ? Health.up(last) : looks;
     }
 
-    private void run(WebhookDeliveries asked) {
-        try {
-            while (!stopping.await(interval.toMillis(), TimeUnit.MILLISECONDS)) {
-                look(asked);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+    @Override
+    protected void look() {
+        deliveries.ifPresent(this::look);
     }
 
-    void look(WebhookDeliveries asked) {
+    private void look(WebhookDeliveries asked) {
         var now = clock.instant();
         try {
             var due = Due.of(asked.since(now.minus(KEPT)), now);
@@ -96,9 +70,9 @@ public final class Redeliveries implements Worker {
         } catch (GitHubException e) {
             last = "failed at " + now + ": " + e.getMessage();
             LOG.warn("failed deliveries could not be asked for: {}", e.getMessage());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             last = "failed at " + now + ": " + e;
-            LOG.error("the look at failed deliveries failed in a way that nobody thought of", e);
+            throw e;
         }
     }
 }

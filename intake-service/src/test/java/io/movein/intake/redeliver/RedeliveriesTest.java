@@ -1,6 +1,7 @@
 package io.movein.intake.redeliver;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.movein.github.DeliveryAttempt;
@@ -11,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class RedeliveriesTest {
@@ -26,9 +28,13 @@ class RedeliveriesTest {
         private final List<DeliveryAttempt> attempts = new ArrayList<>();
         private final List<String> askedFor = new ArrayList<>();
         private boolean away;
+        private @Nullable Error error;
 
         @Override
         public List<DeliveryAttempt> since(Instant since) {
+            if (error != null) {
+                throw error;
+            }
             if (away) {
                 throw new GitHubUnavailableException("GitHub is away");
             }
@@ -48,22 +54,35 @@ class RedeliveriesTest {
         app.attempts.add(new DeliveryAttempt(2, "failed", NOW.minusSeconds(90), 502));
         app.attempts.add(new DeliveryAttempt(1, "fine", NOW.minusSeconds(90), 202));
 
-        redeliveries.look(app);
+        redeliveries.look();
 
         assertThat(app.askedFor).containsExactly("failed");
         assertThat(meters.counter("movein.webhooks.redelivered").count()).isEqualTo(1);
         assertThat(redeliveries.health().toString()).contains("asked again for 1");
     }
 
+    /** A look that ends with it is told and counted by whoever makes the looks, and the next one comes. */
+    @Test
+    void sayThatTheyFailedByAnErrorOfTheirOwn() {
+        app.error = new StackOverflowError("deep");
+
+        assertThatThrownBy(redeliveries::look).isSameAs(app.error);
+
+        assertThat(redeliveries.health().toString()).contains("StackOverflowError");
+        app.error = null;
+        redeliveries.look();
+        assertThat(redeliveries.health().toString()).contains("asked again for 0");
+    }
+
     @Test
     void sayThatTheyCouldNotLookAndLookAgain() {
         app.attempts.add(new DeliveryAttempt(2, "failed", NOW.minusSeconds(90), 0));
         app.away = true;
-        redeliveries.look(app);
+        redeliveries.look();
         assertThat(redeliveries.health().toString()).contains("GitHub is away");
 
         app.away = false;
-        redeliveries.look(app);
+        redeliveries.look();
 
         assertThat(app.askedFor).containsExactly("failed");
     }

@@ -6,6 +6,7 @@ import io.movein.migration.MigrationSnapshot;
 import io.movein.progress.RunProgress;
 import io.movein.runtime.Health;
 import io.movein.runtime.Kafka;
+import io.movein.runtime.OwnFaults;
 import io.movein.runtime.TopicPartitions;
 import io.movein.runtime.Worker;
 import java.time.Duration;
@@ -39,6 +40,7 @@ final class TableReader implements Worker {
     private final String group;
     private final MigrationTable table;
     private final Runnable metrics;
+    private final OwnFaults faults;
     private final CountDownLatch stopping = new CountDownLatch(1);
     private int shown;
     private volatile String state = "has not started";
@@ -50,6 +52,7 @@ final class TableReader implements Worker {
         this.group = group;
         this.table = table;
         this.metrics = metrics;
+        this.faults = new OwnFaults(name(), kafka.meters());
     }
 
     @Override
@@ -83,10 +86,12 @@ final class TableReader implements Worker {
             try (var client = kafka.consumer(group)) {
                 following = client.client();
                 follow(client.client());
-            } catch (RuntimeException e) {
+            } catch (Throwable e) { // whatever left here would end the reading, and the page would look alive
                 if (!isStopping()) {
                     LOG.warn("the page's table is read anew: {}", e.toString());
-                    state = "waits for Kafka: " + e.getMessage();
+                    state = faults.met(e)
+                            ? "is read anew after an error of its own: " + e
+                            : "waits for Kafka: " + e.getMessage();
                     pause();
                 }
             }

@@ -1,15 +1,13 @@
 package io.movein.review.platform;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.movein.runtime.Health;
+import io.movein.runtime.PeriodicWorker;
 import io.movein.runtime.Waiting;
-import io.movein.runtime.Worker;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * Says at the start, and in health for as long as it is so, that nobody knows where the cluster's pods and services have their addresses:
  * until somebody does, every request that wants to connect anywhere is refused.
  */
-public final class ClusterRangesWatch implements Worker {
+public final class ClusterRangesWatch extends PeriodicWorker {
     static final String UNKNOWN =
             "the cluster does not tell which addresses its pods and services have: requests with egress are refused until"
                     + " MOVEIN_CLUSTER_RANGES is set";
@@ -27,26 +25,16 @@ public final class ClusterRangesWatch implements Worker {
 
     private final FactsSource facts;
     private final InstantSource clock;
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name("cluster ranges").factory());
     private volatile @Nullable Instant unknownSince;
 
-    public ClusterRangesWatch(FactsSource facts, InstantSource clock) {
+    public ClusterRangesWatch(FactsSource facts, InstantSource clock, MeterRegistry meters) {
+        super("cluster ranges", Duration.ZERO, INTERVAL, meters);
         this.facts = facts;
         this.clock = clock;
     }
 
     @Override
-    public String name() {
-        return "cluster ranges";
-    }
-
-    @Override
-    public void start() {
-        var _ = thread.scheduleWithFixedDelay(this::look, 0, INTERVAL.toMinutes(), TimeUnit.MINUTES);
-    }
-
-    void look() {
+    protected void look() {
         try {
             if (facts.areClusterRangesKnown()) {
                 unknownSince = null;
@@ -54,20 +42,16 @@ public final class ClusterRangesWatch implements Worker {
                 LOG.warn(UNKNOWN);
                 unknownSince = clock.instant();
             }
-        } catch (FactsUnavailableException | RuntimeException e) {
+        } catch (FactsUnavailableException e) {
             LOG.info(
                     "whether the cluster tells its ranges is not known, asked again in {}: {}", INTERVAL, e.toString());
         }
     }
 
     @Override
-    public void stop() {
-        thread.shutdownNow();
-    }
-
-    @Override
     public Health health() {
-        return Health.up(unknownSince == null ? "known" : UNKNOWN);
+        var looks = super.health();
+        return looks.working() ? Health.up(unknownSince == null ? "known" : UNKNOWN) : looks;
     }
 
     @Override

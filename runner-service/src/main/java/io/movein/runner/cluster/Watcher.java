@@ -9,9 +9,10 @@ import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.JSON;
 import io.kubernetes.client.openapi.Pair;
 import io.kubernetes.client.util.Watch;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.movein.runner.run.RunLabels;
 import io.movein.runtime.Health;
-import io.movein.runtime.OwnErrors;
+import io.movein.runtime.OwnFaults;
 import io.movein.runtime.Worker;
 import io.movein.runtime.kubernetes.EmptyLists;
 import java.io.IOException;
@@ -54,6 +55,7 @@ public final class Watcher<T extends KubernetesObject> implements Worker {
     private final Duration staleAfter;
     private final Duration lasting;
     private final LongSupplier nanos;
+    private final OwnFaults faults;
     private volatile long lastSign;
     private volatile long began;
     private volatile @Nullable Watch<JsonObject> watch;
@@ -72,20 +74,22 @@ public final class Watcher<T extends KubernetesObject> implements Worker {
             Consumer<T> hint,
             Duration staleAfter,
             Duration lasting,
-            LongSupplier nanos) {
+            LongSupplier nanos,
+            MeterRegistry meters) {
         this.kind = kind;
         this.client = client;
         this.hint = hint;
         this.staleAfter = staleAfter;
         this.lasting = lasting;
         this.nanos = nanos;
+        this.faults = new OwnFaults(name(), meters);
         this.lastSign = nanos.getAsLong();
         this.began = lastSign;
     }
 
     public static <T extends KubernetesObject> Watcher<T> of(
-            Kind<T> kind, Access access, Consumer<T> hint, Duration staleAfter) {
-        return new Watcher<>(kind, access.watching(staleAfter), hint, staleAfter, LASTING, System::nanoTime);
+            Kind<T> kind, Access access, Consumer<T> hint, Duration staleAfter, MeterRegistry meters) {
+        return new Watcher<>(kind, access.watching(staleAfter), hint, staleAfter, LASTING, System::nanoTime, meters);
     }
 
     @Override
@@ -152,7 +156,7 @@ public final class Watcher<T extends KubernetesObject> implements Worker {
                     version = list();
                 }
                 watchFrom(version);
-            } catch (Exception e) { // the HTTP client throws checked exceptions that it does not declare
+            } catch (Throwable e) { // the HTTP client throws checked exceptions that it does not declare
                 version = hasShown ? version : null;
                 tell(e);
             }
@@ -168,10 +172,8 @@ public final class Watcher<T extends KubernetesObject> implements Worker {
     }
 
     /** The world mends itself by waiting; an error of our own has to be seen by somebody. */
-    private void tell(Exception e) {
-        if (OwnErrors.causedBy(e)) {
-            LOG.error("{} begins anew, by an error of the runner itself", name(), e);
-        } else if (running) {
+    private void tell(Throwable e) {
+        if (running && !faults.met(e)) {
             LOG.info("{} begins anew: {}", name(), e.toString());
         }
     }

@@ -179,7 +179,7 @@ public final class WorkQueue implements Worker {
             try {
                 var again = reconcile.apply(run);
                 ended(again, "");
-            } catch (RuntimeException | StackOverflowError e) {
+            } catch (RuntimeException | Error e) { // whatever left here would leave the run to itself
                 failures.incrementAndGet();
                 var pause = pause();
                 LOG.warn("cannot reconcile {}, again in {}: {}", run, pause, e.toString());

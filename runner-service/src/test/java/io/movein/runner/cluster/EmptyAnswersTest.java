@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.util.ClientBuilder;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -64,7 +65,13 @@ class EmptyAnswersTest {
         answer = "{%s \"metadata\": {\"resourceVersion\": \"7\"}}".formatted(items);
 
         var watcher = new Watcher<>(
-                Kind.JOB, client(), _ -> {}, Duration.ofMinutes(3), Duration.ofMinutes(4), System::nanoTime);
+                Kind.JOB,
+                client(),
+                _ -> {},
+                Duration.ofMinutes(3),
+                Duration.ofMinutes(4),
+                System::nanoTime,
+                new SimpleMeterRegistry());
         watcher.start();
 
         assertThat(watched.await(10, TimeUnit.SECONDS)).isTrue();

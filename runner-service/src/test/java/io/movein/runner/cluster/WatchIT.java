@@ -14,6 +14,7 @@ import io.kubernetes.client.openapi.models.V1Namespace;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import io.kubernetes.client.openapi.models.V1PodSpec;
 import io.kubernetes.client.openapi.models.V1PodTemplateSpec;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.movein.runner.Until;
 import io.movein.runner.run.RunLabels;
 import io.movein.testkit.RealControlPlane;
@@ -124,7 +125,14 @@ class WatchIT {
     }
 
     private void watch(Duration lasting) {
-        watcher = new Watcher<>(Kind.JOB, watching, this::hint, Duration.ofMinutes(3), lasting, System::nanoTime);
+        watcher = new Watcher<>(
+                Kind.JOB,
+                watching,
+                this::hint,
+                Duration.ofMinutes(3),
+                lasting,
+                System::nanoTime,
+                new SimpleMeterRegistry());
         watcher.start();
         Until.holds("a watch", () -> !watches().isEmpty());
     }

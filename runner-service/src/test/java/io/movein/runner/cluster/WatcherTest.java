@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.util.ClientBuilder;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.movein.runtime.Health;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -35,6 +36,7 @@ class WatcherTest {
     private final AtomicLong clock = new AtomicLong();
     private volatile Duration passingWithEachList = Duration.ZERO;
     private volatile boolean hangs;
+    private volatile String answer = LIST;
     private HttpServer server;
 
     @BeforeEach
@@ -52,7 +54,13 @@ class WatcherTest {
     @Test
     void listsEverLessOftenWhereEachWatchIsGoneAtOnce() throws Exception {
         var watcher = new Watcher<>(
-                Kind.JOB, client(), _ -> {}, Duration.ofMinutes(3), Duration.ofMinutes(4), System::nanoTime);
+                Kind.JOB,
+                client(),
+                _ -> {},
+                Duration.ofMinutes(3),
+                Duration.ofMinutes(4),
+                System::nanoTime,
+                new SimpleMeterRegistry());
 
         watcher.start();
         var inTime = fourLists.await(20, TimeUnit.SECONDS);
@@ -67,8 +75,14 @@ class WatcherTest {
     @Test
     void aWatchThatShowsNothingIsNotReadyAndOneThatDoesNotEndWantsANewStart() throws Exception {
         hangs = true;
-        var watcher =
-                new Watcher<>(Kind.JOB, client(), _ -> {}, Duration.ofMinutes(3), Duration.ofMinutes(4), clock::get);
+        var watcher = new Watcher<>(
+                Kind.JOB,
+                client(),
+                _ -> {},
+                Duration.ofMinutes(3),
+                Duration.ofMinutes(4),
+                clock::get,
+                new SimpleMeterRegistry());
 
         watcher.start();
         assertThat(watched.await(20, TimeUnit.SECONDS)).isTrue();
@@ -90,8 +104,14 @@ class WatcherTest {
     /** Otherwise one that is broken off again and again would look alive. */
     @Test
     void aListIsNoSignOfLifeOfAWatch() throws Exception {
-        var watcher =
-                new Watcher<>(Kind.JOB, client(), _ -> {}, Duration.ofMinutes(3), Duration.ofMinutes(4), clock::get);
+        var watcher = new Watcher<>(
+                Kind.JOB,
+                client(),
+                _ -> {},
+                Duration.ofMinutes(3),
+                Duration.ofMinutes(4),
+                clock::get,
+                new SimpleMeterRegistry());
         passingWithEachList = Duration.ofMinutes(2);
 
         watcher.start();
@@ -100,6 +120,31 @@ class WatcherTest {
 
         assertThat(watcher.silence()).isGreaterThanOrEqualTo(Duration.ofMinutes(8));
         assertThat(watcher.readiness().working()).isFalse();
+    }
+
+    /** An object that the runner cannot take must not end the watch of all others, nor be unseen. */
+    @Test
+    void outlivesAnErrorOfItsOwnAndCountsIt() throws Exception {
+        answer = LIST.replace("[]", "[{\"metadata\": {\"name\": \"odd\"}}]");
+        var meters = new SimpleMeterRegistry();
+        var watcher = new Watcher<>(
+                Kind.JOB,
+                client(),
+                _ -> {
+                    throw new StackOverflowError("deep");
+                },
+                Duration.ofMinutes(3),
+                Duration.ofMinutes(4),
+                clock::get,
+                meters);
+
+        watcher.start();
+        assertThat(fourLists.await(20, TimeUnit.SECONDS)).isTrue();
+
+        assertThat(watcher.health().working()).isTrue();
+        assertThat(meters.counter("movein.own.faults", "worker", watcher.name()).count())
+                .isGreaterThanOrEqualTo(3);
+        watcher.stop();
     }
 
     private ApiClient client() throws IOException {
@@ -121,7 +166,7 @@ class WatcherTest {
             lists.add(Instant.now());
             fourLists.countDown();
         }
-        var bytes = (watch ? GONE : LIST).getBytes(StandardCharsets.UTF_8);
+        var bytes = (watch ? GONE : answer).getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().add("Content-Type", "application/json");
         exchange.sendResponseHeaders(200, bytes.length);
         try (var out = exchange.getResponseBody()) {
