@@ -84,9 +84,24 @@ final class Launch {
         }
     }
 
-    /** Refused for good, unless it was launched. */
-    void failed(RunRef run, RuntimeException e) {
-        move(run, Stage.REFUSED, "The runner could not launch it, by an error of its own: " + e);
+    /** Refused for good, unless it was launched. What the ledger cannot say any more is said at once. */
+    void failed(RunRef run, Traceparent trace, Throwable error) {
+        var answer = "The runner could not launch it, by an error of its own: " + error;
+        try {
+            ledgers.update(
+                    run,
+                    before -> before.map(it -> it.is(Stage.LAUNCHING) && isOf(run, it))
+                                    .orElse(true)
+                            ? Optional.of(entry(run, Stage.REFUSED, answer))
+                            : Optional.empty());
+            enqueue.accept(run);
+        } catch (RefusedException e) {
+            refused(run, trace, answer);
+        }
+    }
+
+    private static boolean isOf(RunRef run, Entry entry) {
+        return entry.migration().equals(run.id().migration());
     }
 
     /** By the cluster's clock and kept with the run; the order has the time of another machine. */
@@ -110,7 +125,7 @@ final class Launch {
     }
 
     private void carryOut(LaunchRun order, RunRef run, Entry entry, Traceparent trace) {
-        if (!entry.migration().equals(run.id().migration())) {
+        if (!isOf(run, entry)) {
             refused(
                     run,
                     trace,

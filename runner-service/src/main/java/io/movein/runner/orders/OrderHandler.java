@@ -68,15 +68,28 @@ public final class OrderHandler implements Handler {
         return switch (cause) {
             case UnavailableException e -> throw again(message, e);
             case KafkaUnavailableException e -> throw again(message, e);
-            case IllegalArgumentException e -> new PermanentException("order " + message.id() + ": " + e.getMessage());
-            case RuntimeException e -> {
-                LOG.error("order {} meets an error of the runner's own", message.id(), e);
-                orders.failed(message.body(), e);
-                yield new PermanentException("order " + message.id() + ": an error of the runner's own: " + e);
+            default -> {
+                LOG.error("order {} meets an error of the runner's own", message.id(), cause);
+                answer(message, cause);
+                yield new PermanentException("order " + message.id() + ": "
+                        + (cause instanceof IllegalArgumentException
+                                ? cause.getMessage()
+                                : "an error of the runner's own: " + cause));
             }
-            case Error e -> throw e;
-            default -> throw new IllegalStateException(cause);
         };
+    }
+
+    /** Before it is put aside. An order that cannot be answered either comes to the operator's notice as a dead letter. */
+    private void answer(Message<?> message, Throwable cause) throws RetryableException {
+        try {
+            orders.failed(message.body(), message.trace(), cause);
+        } catch (UnavailableException e) {
+            throw again(message, e);
+        } catch (KafkaUnavailableException e) {
+            throw again(message, e);
+        } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
+            LOG.error("order {} cannot be answered either", message.id(), e);
+        }
     }
 
     private static RetryableException again(Message<?> message, RuntimeException e) {

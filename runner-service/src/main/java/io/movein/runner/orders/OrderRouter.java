@@ -64,10 +64,14 @@ public final class OrderRouter {
         }
     }
 
-    /** The runner failed at this order, and would again. A launch that is under way gets its answer; what runs is followed as before. */
-    void failed(SpecificRecord order, RuntimeException e) {
+    /**
+     * The runner failed at this order, and would again. A launch gets its answer; what runs is followed as before.
+     *
+     * @throws io.movein.runner.cluster.UnavailableException it is to be answered when the order comes again
+     */
+    void failed(SpecificRecord order, Traceparent trace, Throwable error) {
         if (order instanceof LaunchRun it) {
-            launch.failed(run(it.getMigration(), it.getRun(), it.getSpec().getNamespace()), e);
+            launch.failed(run(it.getMigration(), it.getRun(), it.getSpec().getNamespace()), trace, error);
         }
     }
 
