@@ -1,5 +1,6 @@
 package io.movein.review.stream;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,17 +9,21 @@ import io.movein.contract.Message;
 import io.movein.contract.MigrationId;
 import io.movein.contract.Topic;
 import io.movein.contract.Traceparent;
+import io.movein.review.ReviewService;
 import io.movein.review.lifecycle.PlatformState;
 import io.movein.review.state.Migration;
 import io.movein.runtime.KafkaSettings;
 import io.movein.runtime.Topics;
 import io.movein.testkit.KafkaForTests;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
@@ -34,6 +39,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What is done about state that is not there, not whole, or of an earlier version, in a real broker. */
 class StateRebuildIT {
@@ -77,6 +83,45 @@ class StateRebuildIT {
         assertThat(StateCheck.brokers(kafka)).isEqualTo(1);
         assertThat(remembered()).containsKeys("acme/infra#1", "acme/infra#2");
         assertThatThrownBy(() -> StateRebuild.run(kafka)).hasMessageContaining("has records (expected none)");
+    }
+
+    /** As the operations page has it, but with the class path of this build in place of the packed one. */
+    @Test
+    @Timeout(120)
+    void theDocumentedCommandRebuildsTheStateAndReplacesNone() throws Exception {
+        var documented = Pattern.compile("java -jar review-service-runnable\\.jar (\\S+)")
+                .matcher(Files.readString(Path.of("..", "docs", "operations.md")));
+        assertThat(documented.find()).as("the command in docs/operations.md").isTrue();
+        tell("acme/infra#1", 1);
+
+        var first = command(documented.group(1));
+        assertThat(first.output()).contains("rebuilt 1 migrations from 1 events");
+        assertThat(first.exit()).isZero();
+        assertThat(remembered()).containsOnlyKeys("acme/infra#1");
+        assertThat(StateCheck.brokers(kafka)).isEqualTo(1);
+
+        var second = command(documented.group(1));
+        assertThat(second.output()).contains("has records (expected none)");
+        assertThat(second.exit()).isNotZero();
+    }
+
+    private record Ended(int exit, String output) {}
+
+    private Ended command(String argument) throws Exception {
+        var command = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                ReviewService.class.getName(),
+                argument);
+        command.environment().put("KAFKA_BOOTSTRAP_SERVERS", broker.bootstrapServers());
+        var process = command.redirectErrorStream(true).start();
+        try {
+            var output = new String(process.getInputStream().readAllBytes(), UTF_8);
+            return new Ended(process.waitFor(), output);
+        } finally {
+            process.destroyForcibly();
+        }
     }
 
     @Test

@@ -122,22 +122,19 @@ class TakeOverIT {
         say(MIGRATION, "request:1", request(MIGRATION));
         var dead = dead();
         try {
-            var begun = System.nanoTime();
-
             review("next", codec);
-            await(() -> has(MIGRATION, "MigrationRequested"));
 
-            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(45));
+            await(() -> has(MIGRATION, "MigrationRequested"));
         } finally {
             dead.close(Duration.ZERO);
         }
     }
 
-    /** A review that died between a decision and its commit: the broker would wait for it for a minute and more. */
+    /** A review that died between a decision and its commit: the broker would wait for it longer than this test does. */
     private KafkaProducer<String, byte[]> dead() throws Exception {
         var config = kafka.client();
         config.put("transactional.id", ReviewTopology.GROUP + "-of-the-dead-1");
-        config.put("transaction.timeout.ms", 60_000);
+        config.put("transaction.timeout.ms", 600_000);
         var writer = new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer());
         writer.initTransactions();
         writer.beginTransaction();
