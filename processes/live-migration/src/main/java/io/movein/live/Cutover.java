@@ -88,8 +88,7 @@ final class Cutover {
         gateways.hold(limit);
         var clients = sides.holdWrites();
         var saved = CompletableFuture.runAsync(sides::saveSource, Thread::startVirtualThread);
-        var offset = replica.source().offset();
-        replica.stopAfter(offset);
+        var offset = replica.stopAtTheEnd();
         replica.await(offset, left(begun));
         wayBack.mark(left(begun));
         var expirations = replica.finishExpirations();

@@ -30,17 +30,19 @@ final class Sides implements AutoCloseable {
     }
 
     static Sides open(MigrationConfig config, Notes notes) {
-        var source = Fence.of(all(config.source(), config.sourceReplicas()), config.users(), config.tenant());
+        var source = fence(config, all(config.source(), config.sourceReplicas()));
         try {
-            return new Sides(
-                    config,
-                    notes,
-                    source,
-                    Fence.of(all(config.target(), config.targetReplicas()), config.users(), config.tenant()));
+            return new Sides(config, notes, source, fence(config, all(config.target(), config.targetReplicas())));
         } catch (RuntimeException e) {
             source.close();
             throw e;
         }
+    }
+
+    /** A migration there and its way back have charge of the same fences, each in its turn. */
+    private static Fence fence(MigrationConfig config, List<Server> nodes) {
+        var target = config.target();
+        return Fence.alone("to:%s:%d".formatted(target.host(), target.port()), nodes, config.users(), config.tenant());
     }
 
     private static List<Server> all(Server master, List<Server> replicas) {

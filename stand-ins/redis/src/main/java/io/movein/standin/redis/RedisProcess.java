@@ -22,7 +22,7 @@ import redis.embedded.RedisExecProvider;
  */
 public final class RedisProcess implements AutoCloseable {
 
-    private static final Duration LONGEST_START = Duration.ofSeconds(20);
+    private static final Duration LONGEST_START = Duration.ofSeconds(60);
     private static @Nullable Path executable;
 
     private final Path folder;

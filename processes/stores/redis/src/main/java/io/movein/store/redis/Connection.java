@@ -40,21 +40,60 @@ public final class Connection implements AutoCloseable {
     /** Threads and buffers, of which a process needs no more than one set; daemons. */
     private static final RedisClient CLIENT = client();
 
+    private static final String NAME = "movein";
+
     private final Server server;
+    private final String name;
     private final StatefulRedisConnection<byte[], byte[]> connection;
     private final AtomicBoolean open = new AtomicBoolean(true);
 
-    private Connection(Server server, StatefulRedisConnection<byte[], byte[]> connection) {
+    private Connection(Server server, String name, StatefulRedisConnection<byte[], byte[]> connection) {
         this.server = server;
+        this.name = name;
         this.connection = connection;
     }
 
     /** @throws RedisFailure if it cannot be reached or does not let us in */
     public static Connection to(Server server) {
+        return named(NAME, server);
+    }
+
+    /**
+     * A connection that whoever comes after can find, and end, by {@link #endOthers}.
+     *
+     * @param name as the server's {@code CLIENT LIST} has it, without spaces
+     */
+    static Connection named(String name, Server server) {
         try {
-            return new Connection(server, CLIENT.connect(ByteArrayCodec.INSTANCE, uri(server)));
+            return new Connection(server, name, CLIENT.connect(ByteArrayCodec.INSTANCE, uri(server, name)));
         } catch (RedisException e) {
             throw failure(server, e);
+        }
+    }
+
+    /** Another of the same name; this one is closed. What was sent by it may still arrive, until {@link #endOthers}. */
+    Connection again() {
+        close();
+        return named(name, server);
+    }
+
+    /**
+     * Has the server end all other connections of this name: of what was sent by them and has not arrived, nothing is carried out any
+     * more.
+     */
+    void endOthers() {
+        var self = text("CLIENT", "ID");
+        var endings = text("CLIENT", "LIST")
+                .lines()
+                .map(line -> List.of(line.split(" ")))
+                .filter(fields -> fields.contains("name=" + name) && !fields.contains("id=" + self))
+                .map(fields -> RedisCommand.of(
+                        "CLIENT", "KILL", "ID", fields.getFirst().substring("id=".length())))
+                .toList();
+        for (var reply : send(endings)) {
+            if (reply instanceof Reply.Refused(var message) && !message.contains("No such client")) {
+                throw refused("CLIENT KILL: " + message);
+            }
         }
     }
 
@@ -72,11 +111,11 @@ public final class Connection implements AutoCloseable {
         return client;
     }
 
-    private static RedisURI uri(Server server) {
+    private static RedisURI uri(Server server, String name) {
         var uri = RedisURI.create(server.host(), server.port());
         uri.setSsl(server.tls());
         uri.setTimeout(ANSWER);
-        uri.setClientName("movein");
+        uri.setClientName(name);
         server.login().ifPresent(login -> uri.setCredentialsProvider(now(login)));
         return uri;
     }

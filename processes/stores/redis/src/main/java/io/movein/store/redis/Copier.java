@@ -135,8 +135,10 @@ final class Copier {
     /** What was in flight is sent again. */
     void reconnected(Target again) {
         target = again;
-        var lost = List.copyOf(inFlight);
+        var sentAgain = inFlight.stream()
+                .map(lost -> new InFlight(lost.batch, target.begin(lost.batch.writes)))
+                .toList();
         inFlight.clear();
-        lost.forEach(sent -> inFlight.add(new InFlight(sent.batch, target.begin(sent.batch.writes))));
+        inFlight.addAll(sentAgain);
     }
 }

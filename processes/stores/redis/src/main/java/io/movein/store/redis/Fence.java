@@ -21,19 +21,48 @@ public final class Fence implements AutoCloseable {
     private final List<Connection> nodes;
     private final List<String> users;
     private final KeySpace tenant;
+    private final boolean alone;
 
-    private Fence(List<Connection> nodes, List<String> users, KeySpace tenant) {
+    private Fence(List<Connection> nodes, List<String> users, KeySpace tenant, boolean alone) {
         this.nodes = nodes;
         this.users = users;
         this.tenant = tenant;
+        this.alone = alone;
     }
 
-    /** @param nodes of one side, the master first, then its replicas */
+    /**
+     * Looks at a fence, or changes one that nobody else does.
+     *
+     * @param nodes of one side, the master first, then its replicas
+     */
     public static Fence of(List<Server> nodes, List<String> users, KeySpace tenant) {
+        return open(nodes, users, tenant, Connection::to, false);
+    }
+
+    /**
+     * The fence of a migration, of which one process at a time has charge: what another had sent, or this one by a connection that broke,
+     * and what has not arrived, is never carried out.
+     *
+     * @param migration in a word, the same in each of its processes; no other has it
+     */
+    public static Fence alone(String migration, List<Server> nodes, List<String> users, KeySpace tenant) {
+        var name = tenant.connectionName("fence:" + migration);
+        return open(nodes, users, tenant, node -> Connection.named(name, node), true);
+    }
+
+    private static Fence open(
+            List<Server> nodes,
+            List<String> users,
+            KeySpace tenant,
+            Function<Server, Connection> connect,
+            boolean alone) {
         var connections = new ArrayList<Connection>();
         try {
-            nodes.forEach(node -> connections.add(Connection.to(node)));
-            return new Fence(connections, users, tenant);
+            nodes.forEach(node -> connections.add(connect.apply(node)));
+            if (alone) {
+                connections.forEach(Connection::endOthers);
+            }
+            return new Fence(connections, users, tenant, alone);
         } catch (RuntimeException e) {
             connections.forEach(Connection::close);
             throw e;
@@ -47,8 +76,10 @@ public final class Fence implements AutoCloseable {
             try {
                 node.call("PING");
             } catch (RedisFailure broken) {
-                node.close();
-                nodes.set(i, Connection.to(node.server()));
+                nodes.set(i, node.again());
+                if (alone) {
+                    nodes.get(i).endOthers();
+                }
             }
         }
     }

@@ -4,7 +4,9 @@ import io.movein.store.redis.RedisFailure.Kind;
 import io.movein.store.redis.SourceChange.Passed;
 import io.movein.store.redis.SourceChange.Written;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
@@ -165,6 +167,19 @@ public final class Replica implements AutoCloseable {
         spool.wake();
     }
 
+    /**
+     * Stops after what the source has carried out by now. While it is asked nothing is carried out: what others write there meanwhile
+     * would take the position past the end.
+     *
+     * @return the source's offset at the end
+     */
+    public long stopAtTheEnd() {
+        stopAfter(0);
+        var end = source.offset();
+        stopAfter(end);
+        return end;
+    }
+
     public void goOn() {
         stopAt = Long.MAX_VALUE;
         spool.wake();
@@ -272,20 +287,20 @@ public final class Replica implements AutoCloseable {
 
     private void writeTarget() throws InterruptedException {
         var tries = new Tries(settings.tries, settings.firstWait);
-        List<SourceChange> left = List.of();
+        var left = new ArrayDeque<SourceChange>();
         while (closed.getCount() > 0) {
             for (var task = tasks.poll(); task != null; task = tasks.poll()) {
                 task.run();
             }
             if (left.isEmpty() && !paused) {
-                left = spool.take(BATCH, BATCH_BYTES, LOOK_EVERY_MILLISECONDS);
+                left.addAll(spool.take(BATCH, BATCH_BYTES, LOOK_EVERY_MILLISECONDS));
             }
             if (paused) {
                 closed.await(PAUSED_MILLISECONDS, TimeUnit.MILLISECONDS);
                 continue;
             }
             try {
-                left = carryOut(left);
+                carryOut(left);
                 tries.succeeded();
             } catch (RedisFailure failure) {
                 if (closed.getCount() == 0) {
@@ -299,30 +314,27 @@ public final class Replica implements AutoCloseable {
         }
     }
 
-    /** @return what comes after the offset at which it was to stop */
-    private List<SourceChange> carryOut(List<SourceChange> changes) throws InterruptedException {
-        var now = new ArrayList<SourceChange>();
-        var later = new ArrayList<SourceChange>();
-        for (var change : changes) {
-            if (later.isEmpty() && upTo(change) <= stopAt) {
-                now.add(change);
-            } else {
-                if (later.isEmpty() && change instanceof Passed(var after)) {
-                    now.add(new Passed(new Position(after.history(), stopAt, after.database())));
-                }
-                later.add(change);
-            }
+    /**
+     * Has the writer take what comes up to the offset at which it is to stop, one by one: what it has taken is given again only by
+     * itself, so that a connection that breaks between two transactions has nothing done twice.
+     */
+    private void carryOut(Deque<SourceChange> left) throws InterruptedException {
+        var end = stopAt;
+        writer.flush();
+        while (!left.isEmpty() && upTo(left.element()) <= end) {
+            writer.take(left.element());
+            left.remove();
         }
-        if (!now.isEmpty()) {
-            writer.take(now);
+        if (left.peek() instanceof Passed(var after)) {
+            writer.take(new Passed(new Position(after.history(), end, after.database())));
         }
-        if (!caughtUp.isDone() && later.isEmpty() && writer.position().offset() >= 0 && behind().orElse(1) == 0) {
+        writer.flush();
+        if (!caughtUp.isDone() && left.isEmpty() && writer.position().offset() >= 0 && behind().orElse(1) == 0) {
             caughtUp.complete(writer.position());
         }
-        if (!later.isEmpty() && writer.position().offset() >= stopAt) {
+        if (!left.isEmpty() && writer.position().offset() >= end) {
             closed.await(1, TimeUnit.MILLISECONDS);
         }
-        return later;
     }
 
     private static long upTo(SourceChange change) {

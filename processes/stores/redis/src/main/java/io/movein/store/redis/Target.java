@@ -17,6 +17,7 @@ public final class Target implements AutoCloseable {
     private final Connection connection;
     private final String positionKey;
     private final String writerKey;
+    private final String readAnewKey;
     private final String writer;
 
     private Target(Connection connection, KeySpace tenant, String writer) {
@@ -24,17 +25,24 @@ public final class Target implements AutoCloseable {
         this.writer = writer;
         positionKey = "movein:live-migration:{%s}:position".formatted(tenant.prefix());
         writerKey = "movein:live-migration:{%s}:writer".formatted(tenant.prefix());
+        readAnewKey = "movein:live-migration:{%s}:read-anew".formatted(tenant.prefix());
     }
 
-    /** Becomes the writer; whoever was finds out at its next write. */
+    /** Becomes the writer; whoever was finds out at its next write, and what it had sent and has not arrived is void. */
     public static Target open(Server server, KeySpace tenant, int database) {
         var target = new Target(
-                select(Connection.to(server), database),
+                select(Connection.named(tenant.connectionName("writer"), server), database),
                 tenant,
                 UUID.randomUUID().toString());
-        target.connection.call("SET", target.writerKey, target.writer);
-        target.watch(target.connection.send(target.watching()));
-        return target;
+        try {
+            target.connection.call("SET", target.writerKey, target.writer);
+            target.connection.endOthers();
+            target.watch(target.connection.send(target.watching()));
+            return target;
+        } catch (RuntimeException e) {
+            target.close();
+            throw e;
+        }
     }
 
     static Connection select(Connection connection, int database) {
@@ -47,12 +55,12 @@ public final class Target implements AutoCloseable {
         }
     }
 
-    /** Connects anew and is still the writer, or is not. */
+    /** Connects anew and is still the writer, or is not. If it is, what was sent before and has not arrived is void. */
     Target again(KeySpace tenant, int database) {
-        connection.close();
-        var next = new Target(select(Connection.to(connection.server()), database), tenant, writer);
+        var next = new Target(select(connection.again(), database), tenant, writer);
         try {
             next.watch(next.connection.send(next.watching()));
+            next.connection.endOthers();
             return next;
         } catch (RuntimeException e) {
             next.close();
@@ -74,8 +82,17 @@ public final class Target implements AutoCloseable {
         return Optional.of(new Position(fields[0], Long.parseLong(fields[1]), Integer.parseInt(fields[2])));
     }
 
+    /**
+     * Up to this offset of the source some keys may be newer than {@link #position} says, as they were read anew; negative if none were.
+     */
+    long readAnewUpTo() {
+        var text = connection.text("GET", readAnewKey);
+        return text.isEmpty() ? -1 : Long.parseLong(text);
+    }
+
     /** The target's keys are those of the other server at this place of its stream, and need not be copied. */
     public void startAt(Position same) {
+        connection.call("DEL", readAnewKey);
         connection.call("SET", positionKey, text(same));
         watch(connection.send(watching()));
     }
@@ -86,7 +103,7 @@ public final class Target implements AutoCloseable {
 
     /** What is written from now on begins a new copy. */
     public void empty(KeySpace tenant) {
-        connection.call("DEL", positionKey);
+        connection.call("DEL", positionKey, readAnewKey);
         watch(connection.send(watching()));
         new Scan(connection, tenant)
                 .forEach(keys -> connection.call(
@@ -96,14 +113,21 @@ public final class Target implements AutoCloseable {
 
     /** Removes what this class keeps at the target. */
     public void forgetAll() {
-        connection.call("DEL", positionKey, writerKey);
+        connection.call("DEL", positionKey, writerKey, readAnewKey);
     }
 
-    /** Carries the writes out, in their order, as one, and remembers the position. */
-    void apply(List<RedisCommand> writes, Position after) {
-        var sent = new ArrayList<RedisCommand>(writes.size() + 5);
+    /**
+     * Carries the writes out, in their order, as one, and remembers the position.
+     *
+     * @param readAnewUpTo the offset at which keys among them were read; negative if none were
+     */
+    void apply(List<RedisCommand> writes, Position after, long readAnewUpTo) {
+        var sent = new ArrayList<RedisCommand>(writes.size() + 6);
         sent.add(RedisCommand.of("MULTI"));
         sent.addAll(writes);
+        if (readAnewUpTo >= 0) {
+            sent.add(RedisCommand.of("SET", readAnewKey, readAnewUpTo));
+        }
         sent.add(RedisCommand.of("SET", positionKey, text(after)));
         sent.add(RedisCommand.of("EXEC"));
         sent.addAll(watching());
@@ -132,7 +156,8 @@ public final class Target implements AutoCloseable {
                 throw refused(writes.get(i), refused.message());
             }
         }
-        switch (replies.get(writes.size() + 2)) {
+        // behind it there are the answers to WATCH and GET
+        switch (replies.get(replies.size() - 3)) {
             case Reply.Refused refused ->
                 throw new RedisFailure(Kind.REFUSED_BY_TARGET, connection.server(), refused.message());
             case Reply.Value(List<?> results) -> {

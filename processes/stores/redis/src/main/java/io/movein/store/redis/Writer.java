@@ -7,15 +7,15 @@ import io.movein.store.redis.SourceChange.SnapshotBegins;
 import io.movein.store.redis.SourceChange.SnapshotEnds;
 import io.movein.store.redis.SourceChange.Written;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Carries out at the target what came from the source: copies many at a time, writes in their order and in transactions. What it is
- * about to write and what it has written is told by {@link #position}; by one thread.
+ * Carries out at the target what came from the source: copies many at a time, writes in their order and in transactions. It takes one
+ * change after the other. Where the connection to the target breaks, what it had taken of the stream is carried out by itself once it
+ * is {@link #reconnected}; a change that it was in the middle of may be given again. What is at the target is told by
+ * {@link #position}; by one thread.
  */
 final class Writer {
 
@@ -28,11 +28,14 @@ final class Writer {
     private final Copier copier;
     private final CopyFigures figures;
     private final Consumer<Key> told;
-    private final Map<Key, Long> fetchedAt = new HashMap<>();
+    private final ReadAnew readAnew = new ReadAnew();
     private final List<RedisCommand> pending = new ArrayList<>();
     private final LinkedHashSet<Key> toFetch = new LinkedHashSet<>();
+
+    /** Taken, and not known to be at the target. */
+    private final List<SourceChange> uncommitted = new ArrayList<>();
+
     private Target target;
-    private final List<Written> uncommitted = new ArrayList<>();
     private boolean together;
     private Position reached = Position.NONE;
     private volatile Position position = Position.NONE;
@@ -46,15 +49,21 @@ final class Writer {
         this.copier = copier;
         this.figures = figures;
         this.told = told;
-        target.position().ifPresent(this::startAt);
+        target.position().ifPresent(found -> {
+            startAt(found);
+            readAnew.byAnother(target.readAnewUpTo());
+        });
     }
 
     private void startAt(Position found) {
         position = found;
         reached = found;
+        together = false;
+        pending.clear();
+        toFetch.clear();
     }
 
-    /** Everything up to here is at the target, and of what follows nothing. */
+    /** Everything up to here is at the target, and of what follows nothing but keys that were read anew. */
     Position position() {
         return position;
     }
@@ -64,11 +73,13 @@ final class Writer {
     }
 
     /**
-     * After the connection to the target was made anew: goes on from what the target says that it has.
+     * After the connection to the target was made anew, and the server has ended the old one: goes on from what the target says that it
+     * has.
      *
      * @throws RedisFailure if the target has lost what it had confirmed
      */
     void reconnected(Target again) {
+        target = again;
         var found = again.position().orElse(Position.NONE);
         if (found.offset() < position.offset()) {
             throw new RedisFailure(
@@ -77,108 +88,112 @@ final class Writer {
                     "it has what was written up to offset %d, and had confirmed %d; begin anew with a target that keeps its data"
                             .formatted(found.offset(), position.offset()));
         }
-        target = again;
-        copier.reconnected(again);
-        pending.clear();
-        toFetch.clear();
-        together = false;
+        readAnew.found(found.offset());
         startAt(found);
-        var replayed = List.copyOf(uncommitted);
+        var taken = List.copyOf(uncommitted);
         uncommitted.clear();
-        replayed.forEach(this::replay);
+        taken.forEach(this::plan);
+        copier.reconnected(again);
     }
 
-    private void replay(Written written) {
-        if (written.after().offset() > reached.offset()) {
-            write(written);
-        }
-    }
-
-    /** Takes a batch. What came before the position was carried out already. */
-    void take(List<SourceChange> changes) throws InterruptedException {
-        for (var change : changes) {
-            switch (change) {
-                case SnapshotBegins begins -> {
-                    target.empty(tenant);
-                    copier.begin();
-                    uncommitted.clear();
-                    pending.clear();
-                    startAt(Position.NONE);
-                }
-                case Copied copied -> copier.copy(copied.entry());
-                case SnapshotEnds ends -> {
-                    copier.end();
-                    reached = ends.position();
+    /** Takes the next change, or the one once more in whose middle the connection broke. What the target has already is passed over. */
+    void take(SourceChange change) throws InterruptedException {
+        switch (change) {
+            case SnapshotBegins _ -> beginCopy();
+            case Copied copied -> copier.copy(copied.entry());
+            case SnapshotEnds ends -> endCopy(ends.position());
+            case Passed passed -> plan(passed);
+            case Written written -> {
+                plan(written);
+                if (!together && (pending.size() >= MOST_WRITES || !toFetch.isEmpty())) {
                     commit();
                 }
-                case Passed passed -> advance(passed.after());
-                case Written written -> replay(written);
             }
         }
-        flush();
     }
 
-    private void advance(Position after) {
-        if (after.offset() > reached.offset()) {
-            reached = after;
+    /** Whatever was confirmed is so no more, also if the connection breaks while the target is emptied. */
+    private void beginCopy() {
+        startAt(Position.NONE);
+        uncommitted.clear();
+        readAnew.forget();
+        target.empty(tenant);
+        copier.begin();
+    }
+
+    private void endCopy(Position end) {
+        if (position.equals(end)) {
+            return; // it was committed, and the answer was lost
         }
+        copier.end();
+        reached = end;
+        commit();
     }
 
-    /** Writes what has come, unless it is the middle of what belongs together. */
-    private void flush() {
+    /** Writes what was taken, unless it is the middle of what belongs together. */
+    void flush() {
         if (!together && reached.offset() > position.offset()) {
             commit();
         }
     }
 
-    private void write(Written written) {
-        switch (routing.of(written.after().database(), written.write())) {
+    private void plan(SourceChange change) {
+        switch (change) {
+            case Passed(var after) when after.offset() > reached.offset() -> taken(change, after);
+            case Written(var write, var after)
+            when after.offset() > reached.offset() -> {
+                plan(write, after);
+                taken(change, after);
+            }
+            default -> {
+                // the target has it
+            }
+        }
+    }
+
+    private void taken(SourceChange change, Position after) {
+        uncommitted.add(change);
+        reached = after;
+    }
+
+    private void plan(RedisCommand command, Position after) {
+        switch (routing.of(after.database(), command)) {
             case Step.Nothing _ -> {}
-            case Step.Apply(var write) -> apply(write, written.after());
+            case Step.Apply(var write) -> apply(write, after);
             case Step.Fetch(var keys) -> toFetch.addAll(keys);
             case Step.Together begin when begin == Step.Together.BEGIN -> together = true;
             case Step.Together _ -> together = false;
             case Step.Impossible(var why) ->
                 throw new RedisFailure(Kind.NOT_UNDERSTOOD, source.connection().server(), why);
         }
-        uncommitted.add(written);
-        advance(written.after());
-        if (!together && (pending.size() >= MOST_WRITES || !toFetch.isEmpty())) {
-            commit();
-        }
     }
 
     /** A key that was read anew has everything up to the offset at which it was read. */
     private void apply(RedisCommand write, Position after) {
         var touched = KeyPlaces.of(write);
-        var newer = touched.read().stream().anyMatch(index -> isNewer(new Key(write.word(index)), after));
-        if (!newer) {
+        if (touched.read().stream().noneMatch(index -> readAnew.mayHave(new Key(write.word(index)), after))) {
             pending.add(write);
             touched.written().forEach(index -> told.accept(new Key(write.word(index))));
             return;
         }
         for (var index : touched.written()) {
             var key = new Key(write.word(index));
-            if (!isNewer(key, after)) {
+            if (!readAnew.has(key, after)) {
                 toFetch.add(key);
             }
         }
-    }
-
-    private boolean isNewer(Key key, Position after) {
-        return !fetchedAt.isEmpty() && fetchedAt.getOrDefault(key, -1L) >= after.offset();
     }
 
     private void commit() {
         if (!toFetch.isEmpty()) {
             fetch();
         }
-        target.apply(pending, reached);
+        target.apply(pending, reached, readAnew.underWay(reached.offset()));
+        readAnew.found(reached.offset());
         figures.written.addAndGet(pending.size());
         pending.clear();
         uncommitted.clear();
         position = reached;
-        fetchedAt.values().removeIf(offset -> offset <= reached.offset());
     }
 
     private void fetch() {
@@ -186,9 +201,9 @@ final class Writer {
         toFetch.clear();
         fetched.entries().forEach((key, entry) -> {
             pending.add(entry.map(Entry::restore).orElseGet(() -> RedisCommand.of("DEL", key.bytes())));
-            fetchedAt.put(key, fetched.offset());
             told.accept(key);
         });
+        readAnew.read(fetched.entries().keySet(), fetched.offset());
         figures.fetched.addAndGet(fetched.entries().size());
     }
 }

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class FenceIT {
@@ -132,6 +134,30 @@ class FenceIT {
         } finally {
             replica.close();
         }
+    }
+
+    /** The tenant got its rights back meanwhile, by this process or the one that took its place. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aLateCommandOfABrokenConnectionIsVoid(boolean replaced) throws Exception {
+        try (var wire = new Wire(process.port());
+                var first = alone(wire)) {
+            var rules = first.rules();
+            wire.keep("SETUSER");
+            assertThatThrownBy(first::shut).isInstanceOf(RedisFailure.class);
+            try (var second = replaced ? alone(wire) : first) {
+                second.refresh();
+                second.open(rules);
+
+                wire.letGo();
+
+                assertThat(second.isShut()).isFalse();
+            }
+        }
+    }
+
+    private Fence alone(Wire wire) {
+        return Fence.alone("to:target", List.of(wire.to("source")), List.of("acme"), tenant);
     }
 
     @Test

@@ -50,7 +50,12 @@ final class Pair implements AutoCloseable {
     }
 
     Replica replica(long part, long spool, Replica.Throttle throttle) {
-        var at = Target.open(target.server(), tenant, 0);
+        return replica(target.server(), part, spool, throttle);
+    }
+
+    /** @param way to the target */
+    Replica replica(Server way, long part, long spool, Replica.Throttle throttle) {
+        var at = Target.open(way, tenant, 0);
         var replica = new Replica(
                 source.server(),
                 tenant,

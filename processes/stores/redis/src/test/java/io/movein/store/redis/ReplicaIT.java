@@ -176,6 +176,52 @@ class ReplicaIT extends ReplicaOfATenant {
     }
 
     @Test
+    void stopsAtTheEndOfTheTenantsWritesThoughOthersWriteOn() throws Exception {
+        var replica = pair.replica();
+        pair.drain(replica);
+        try (var _ = new Neighbour(pair.sourceServer())) {
+            for (var i = 0; i < 200; i++) {
+                pair.source.call("INCR", "acme-corp:a");
+
+                var end = replica.stopAtTheEnd();
+
+                replica.await(end, java.time.Duration.ofSeconds(10));
+                assertThat(replica.position().offset()).isEqualTo(end);
+                replica.goOn();
+            }
+        }
+        pair.drain(replica);
+        pair.assertSame();
+    }
+
+    /** Writes all the while what is not the tenant's. */
+    private static final class Neighbour implements AutoCloseable {
+
+        private final Thread thread;
+        private volatile boolean stopped;
+
+        Neighbour(Server server) {
+            thread = Thread.ofPlatform().start(() -> {
+                try (var connection = Connection.to(server)) {
+                    while (!stopped) {
+                        connection.call("SET", "other:a", "1");
+                    }
+                }
+            });
+        }
+
+        @Override
+        public void close() {
+            stopped = true;
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    @Test
     void givesCopiesTheirOwnExpirationsBeforeTheCutoverAndTakesThemBack() throws Exception {
         pair.source.call("SET", "acme-corp:far", "1", "PX", 1_000_000);
         pair.source.call("SET", "acme-corp:near", "1", "PX", 20_000);

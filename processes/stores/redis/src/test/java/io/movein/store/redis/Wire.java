@@ -1,0 +1,164 @@
+package io.movein.store.redis;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * A way to a server by which one message can be made to arrive late, or its answer never. Whoever sent it finds the connection broken,
+ * and may connect again by the same way.
+ */
+final class Wire implements AutoCloseable {
+
+    private static final int MOST = 1 << 20;
+
+    private enum Fault {
+        KEEP,
+        LOSE_ANSWER
+    }
+
+    private record Rule(String text, Fault fault) {}
+
+    /** @param ended the server has answered although nobody hears it any more, or has closed its end */
+    private record Way(Socket client, Socket server, AtomicBoolean silent, CompletableFuture<Void> ended) {}
+
+    /** What has not arrived. */
+    private record Kept(Way way, byte[] message) {}
+
+    private final int serverPort;
+    private final ServerSocket listening;
+    private volatile Optional<Rule> rule = Optional.empty();
+    private volatile CompletableFuture<Kept> kept = new CompletableFuture<>();
+
+    Wire(int serverPort) throws IOException {
+        this.serverPort = serverPort;
+        listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        Thread.startVirtualThread(this::accept);
+    }
+
+    /** The server, by this way. */
+    Server to(String name) {
+        return new Server(name, "127.0.0.1", listening.getLocalPort(), false, Optional.empty());
+    }
+
+    /** The next message to the server that has the text is kept back, until {@link #letGo}. */
+    void keep(String text) {
+        kept = new CompletableFuture<>();
+        rule = Optional.of(new Rule(text, Fault.KEEP));
+    }
+
+    /** The server carries the next message out that has the text, and its answer does not arrive. */
+    void loseAnswerTo(String text) {
+        rule = Optional.of(new Rule(text, Fault.LOSE_ANSWER));
+    }
+
+    /** Waits until a message is kept back. */
+    void awaitKept() throws Exception {
+        kept.get(20, TimeUnit.SECONDS);
+    }
+
+    /** What was kept back arrives; returns when the server has answered it or does not listen any more. */
+    void letGo() throws Exception {
+        var late = kept.get(20, TimeUnit.SECONDS);
+        try {
+            late.way.server.getOutputStream().write(late.message);
+        } catch (IOException ended) {
+            return; // by the server
+        }
+        late.way.ended.get(20, TimeUnit.SECONDS);
+    }
+
+    private void accept() {
+        while (!listening.isClosed()) {
+            try {
+                var client = listening.accept();
+                var way = new Way(
+                        client,
+                        new Socket(InetAddress.getLoopbackAddress(), serverPort),
+                        new AtomicBoolean(),
+                        new CompletableFuture<>());
+                Thread.startVirtualThread(() -> toServer(way));
+                Thread.startVirtualThread(() -> toClient(way));
+            } catch (IOException closed) {
+                // by close
+            }
+        }
+    }
+
+    private void toServer(Way way) {
+        try {
+            while (true) {
+                var message = read(way.client);
+                var found = rule.filter(given -> text(message).contains(given.text));
+                if (found.isPresent()) {
+                    rule = Optional.empty();
+                    breakAt(way, message, found.get().fault);
+                    return;
+                }
+                way.server.getOutputStream().write(message);
+            }
+        } catch (IOException broken) {
+            close(way.server);
+        }
+    }
+
+    private void breakAt(Way way, byte[] message, Fault fault) throws IOException {
+        if (fault == Fault.KEEP) {
+            kept.complete(new Kept(way, message));
+            way.client.close();
+        } else {
+            way.client.shutdownInput();
+            way.silent.set(true);
+            way.server.getOutputStream().write(message);
+        }
+    }
+
+    private static void toClient(Way way) {
+        try {
+            while (true) {
+                var answer = read(way.server);
+                if (way.silent.get()) {
+                    break;
+                }
+                way.client.getOutputStream().write(answer);
+            }
+        } catch (IOException broken) {
+            // by either
+        }
+        way.ended.complete(null);
+        close(way.client);
+    }
+
+    private static byte[] read(Socket from) throws IOException {
+        var buffer = new byte[MOST];
+        var read = from.getInputStream().read(buffer);
+        if (read < 0) {
+            throw new IOException("closed");
+        }
+        return Arrays.copyOf(buffer, read);
+    }
+
+    private static String text(byte[] message) {
+        return new String(message, StandardCharsets.ISO_8859_1);
+    }
+
+    private static void close(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException closed) {
+            // already
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        listening.close();
+    }
+}
