@@ -78,7 +78,7 @@ final class Cutover {
 
     private void putBack() throws InterruptedException {
         sides.giveBack();
-        gateways.again(false);
+        gateways.backToSource(_ -> {});
         replica.goOn();
         replica.disarm();
         wayBack.forget();

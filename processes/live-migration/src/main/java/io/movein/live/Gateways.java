@@ -8,10 +8,15 @@ import io.movein.store.redis.Server;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The gateways through which the tenant's clients come, if there are any: they pass nothing on during the cutover, and then go on at the
- * target. A gateway lets go by itself when the limit is over, so that the end of this process holds nobody.
+ * target. A gateway lets go by itself when the limit is over, so that the end of this process holds nobody. Connections are made when
+ * they are used, so that nothing but what a gateway is needed for waits for one that is away.
  */
 final class Gateways implements AutoCloseable {
 
@@ -21,35 +26,13 @@ final class Gateways implements AutoCloseable {
     private final String tenant;
     private final Server source;
     private final Server target;
-    private final List<Connection> gateways;
+    private final List<Gateway> gateways;
 
-    private Gateways(MigrationConfig config, List<Connection> gateways) {
+    Gateways(MigrationConfig config) {
         this.tenant = config.name();
         this.source = config.source();
         this.target = config.target();
-        this.gateways = gateways;
-    }
-
-    /** @throws RedisFailure if one cannot be reached */
-    static Gateways open(MigrationConfig config) {
-        var connections = new ArrayList<Connection>();
-        try {
-            config.gateways().forEach(gateway -> connections.add(Connection.to(gateway)));
-            return new Gateways(config, connections);
-        } catch (RuntimeException e) {
-            connections.forEach(Connection::close);
-            throw e;
-        }
-    }
-
-    /** The same, and closes the sides if it fails. */
-    static Gateways open(MigrationConfig config, Sides sides) {
-        try {
-            return open(config);
-        } catch (RuntimeException e) {
-            sides.close();
-            throw e;
-        }
+        this.gateways = config.gateways().stream().map(Gateway::new).toList();
     }
 
     /** Connections to the target are made before anything is held. */
@@ -58,16 +41,9 @@ final class Gateways implements AutoCloseable {
         everywhere("PREPARE", tenant, address(target));
     }
 
+    /** Those that broke meanwhile are not used again. */
     private void refresh() {
-        for (var i = 0; i < gateways.size(); i++) {
-            var gateway = gateways.get(i);
-            try {
-                gateway.call("PING");
-            } catch (RedisFailure broken) {
-                gateway.close();
-                gateways.set(i, Connection.to(gateway.server()));
-            }
-        }
+        gateways.forEach(Gateway::refresh);
     }
 
     /**
@@ -83,66 +59,100 @@ final class Gateways implements AutoCloseable {
                 longest.multipliedBy(2).plus(TO_GIVE_BACK).toMillis());
     }
 
+    /** @throws RedisFailure of one that was not reached; the others go on at the target */
     void toTarget() {
         everywhere("RELEASE", tenant, address(target));
     }
 
-    void toSource() {
-        everywhere("RELEASE", tenant, address(source));
+    /** As {@link #toTarget}, where connections may have broken meanwhile. */
+    void toTargetAgain() {
+        refresh();
+        toTarget();
     }
 
-    /** As toTarget or toSource, where connections may have broken meanwhile. */
-    void again(boolean moved) {
+    /** @param told of one that was not reached; it goes on there by itself */
+    void backToSource(Consumer<String> told) {
         refresh();
-        if (moved) {
-            toTarget();
-        } else {
-            toSource();
+        tell("RELEASE", tenant, address(source))
+                .ifPresent(away -> told.accept(away.getMessage() + "; it goes on at the source by itself"));
+    }
+
+    /**
+     * Sends on who is elsewhere: a gateway that was away when the tenant moved.
+     *
+     * @return in words, what was done
+     * @throws RedisFailure of one that was not reached; the others were
+     */
+    List<String> lookThatAllAreAtTheTarget() {
+        refresh();
+        var done = new ArrayList<String>();
+        var failures = new ArrayList<RedisFailure>();
+        for (var gateway : gateways) {
+            try {
+                var at = gateway.placeOf(tenant);
+                if (!at.equals(address(target))) {
+                    gateway.send("RELEASE", tenant, address(target));
+                    done.add("%s had the tenant at %s and sends it to %s now"
+                            .formatted(gateway.server, at, address(target)));
+                }
+            } catch (RedisFailure failure) {
+                failures.add(failure);
+            }
         }
+        failures.stream().findFirst().ifPresent(failure -> {
+            throw failure;
+        });
+        return done;
     }
 
     private void everywhere(Object... words) {
-        var all = new ArrayList<Object>(List.of("GATEWAY"));
-        all.addAll(List.of(words));
-        var command = RedisCommand.of(all.toArray());
-        var sent = gateways.stream()
-                .map(gateway -> gateway.begin(List.of(command)))
-                .toList();
-        for (var i = 0; i < sent.size(); i++) {
-            if (sent.get(i).replies().getFirst() instanceof Reply.Refused(var message)) {
-                throw new RedisFailure(
-                        RedisFailure.Kind.UNEXPECTED, gateways.get(i).server(), command + ": " + message);
-            }
-        }
+        tell(words).ifPresent(failure -> {
+            throw failure;
+        });
     }
 
-    /** Why a gateway could not take part; empty if all could. */
-    List<String> problems() {
+    /** All at once; whoever is reached is told, whether the others are or not. */
+    private Optional<RedisFailure> tell(Object... words) {
+        var failures = new ArrayList<RedisFailure>();
+        var answers = new ArrayList<Runnable>();
+        for (var gateway : gateways) {
+            try {
+                answers.add(gateway.begin(words));
+            } catch (RedisFailure failure) {
+                failures.add(failure);
+            }
+        }
+        for (var answer : answers) {
+            try {
+                answer.run();
+            } catch (RedisFailure failure) {
+                failures.add(failure);
+            }
+        }
+        return failures.stream().findFirst();
+    }
+
+    /**
+     * Why a gateway could not take part; empty if all could.
+     *
+     * @param away whether one may be that is not reached, as it is needed later
+     */
+    List<String> problems(boolean away) {
         var problems = new ArrayList<String>();
         for (var gateway : gateways) {
-            var reply = gateway.send(List.of(RedisCommand.of("GATEWAY", "STATUS", tenant)))
-                    .getFirst();
-            switch (reply) {
-                case Reply.Refused(var message) -> problems.add(gateway.server() + ": " + message);
-                case Reply.Value(var value) -> {
-                    var server = field(Reply.list(value), "server");
-                    if (!server.equals(address(source)) && !server.equals(address(target))) {
-                        problems.add("%s has tenant '%s' at %s (expected %s)"
-                                .formatted(gateway.server(), tenant, server, address(source)));
-                    }
+            try {
+                var server = gateway.placeOf(tenant);
+                if (!server.equals(address(source)) && !server.equals(address(target))) {
+                    problems.add("%s has tenant '%s' at %s (expected %s)"
+                            .formatted(gateway.server, tenant, server, address(source)));
+                }
+            } catch (RedisFailure failure) {
+                if (!away || !failure.is(RedisFailure.Kind.UNREACHABLE)) {
+                    problems.add(String.valueOf(failure.getMessage()));
                 }
             }
         }
         return problems;
-    }
-
-    private static String field(List<?> fields, String name) {
-        for (var i = 0; i + 1 < fields.size(); i += 2) {
-            if (Reply.text(fields.get(i)).equals(name)) {
-                return Reply.text(fields.get(i + 1));
-            }
-        }
-        return "";
     }
 
     private static String address(Server server) {
@@ -151,6 +161,81 @@ final class Gateways implements AutoCloseable {
 
     @Override
     public void close() {
-        gateways.forEach(Connection::close);
+        gateways.forEach(Gateway::drop);
+    }
+
+    /** One of them, and the connection to it while there is one. */
+    private static final class Gateway {
+
+        private final Server server;
+        private @Nullable Connection connection;
+
+        Gateway(Server server) {
+            this.server = server;
+        }
+
+        void refresh() {
+            var made = connection;
+            if (made != null) {
+                try {
+                    made.call("PING");
+                } catch (RedisFailure broken) {
+                    drop();
+                }
+            }
+        }
+
+        /** @return throws why it was not done, once there is an answer */
+        Runnable begin(Object... words) {
+            var all = new ArrayList<Object>(List.of("GATEWAY"));
+            all.addAll(List.of(words));
+            var command = RedisCommand.of(all.toArray());
+            var sent = unlessBroken(() -> made().begin(List.of(command)));
+            return () -> {
+                if (unlessBroken(() -> sent.replies().getFirst()) instanceof Reply.Refused(var message)) {
+                    throw new RedisFailure(RedisFailure.Kind.UNEXPECTED, server, command + ": " + message);
+                }
+            };
+        }
+
+        void send(Object... words) {
+            begin(words).run();
+        }
+
+        /** The server to which it sends the tenant's commands. */
+        String placeOf(String tenant) {
+            var fields = unlessBroken(() -> made().list("GATEWAY", "STATUS", tenant));
+            for (var i = 0; i + 1 < fields.size(); i += 2) {
+                if (Reply.text(fields.get(i)).equals("server")) {
+                    return Reply.text(fields.get(i + 1));
+                }
+            }
+            return "";
+        }
+
+        private Connection made() {
+            var made = connection == null ? Connection.to(server) : connection;
+            connection = made;
+            return made;
+        }
+
+        private <T> T unlessBroken(Supplier<T> work) {
+            try {
+                return work.get();
+            } catch (RedisFailure failure) {
+                if (failure.is(RedisFailure.Kind.UNREACHABLE)) {
+                    drop();
+                }
+                throw failure;
+            }
+        }
+
+        void drop() {
+            var made = connection;
+            connection = null;
+            if (made != null) {
+                made.close();
+            }
+        }
     }
 }

@@ -52,7 +52,7 @@ public final class Readiness {
                 functions(source, target);
                 roundTrip(source);
                 users(taken);
-                gateways();
+                gateways(taken);
                 if (problems.isEmpty()) {
                     contents(source, target, taken);
                 }
@@ -213,9 +213,9 @@ public final class Readiness {
         }
     }
 
-    private void gateways() {
-        try (var gateways = Gateways.open(config)) {
-            gateways.problems()
+    private void gateways(boolean taken) {
+        try (var gateways = new Gateways(config)) {
+            gateways.problems(taken)
                     .forEach(problem -> problems.add(ConfigurationProblem.of(
                             "gateways", problem, "a gateway that has the tenant by the same name, at the source")));
         }

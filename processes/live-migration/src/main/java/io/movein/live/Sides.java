@@ -10,8 +10,8 @@ import java.util.Map;
 /** The fences of both sides, and who owns the tenant's writes as the notes have it. */
 final class Sides implements AutoCloseable {
 
-    static final String OWNER = "owner";
-    static final String TARGET = "target";
+    private static final String OWNER = "owner";
+    private static final String TARGET = "target";
     private static final String CUTOVER = "cutover";
     private static final String BEGUN = "begun";
     private static final String RULES = "rules/";
@@ -64,12 +64,20 @@ final class Sides implements AutoCloseable {
     }
 
     boolean targetOwns() {
-        return notes.get(OWNER).filter(TARGET::equals).isPresent();
+        return targetOwns(notes);
     }
 
     /** Whether the process died, or failed, while it held the tenant's writes. */
     boolean cutoverWasBegun() {
+        return cutoverWasBegun(notes);
+    }
+
+    static boolean cutoverWasBegun(Notes notes) {
         return notes.get(CUTOVER).filter(BEGUN::equals).isPresent();
+    }
+
+    static boolean targetOwns(Notes notes) {
+        return notes.get(OWNER).filter(TARGET::equals).isPresent();
     }
 
     /** Connections that broke meanwhile are made anew. */
@@ -104,6 +112,23 @@ final class Sides implements AutoCloseable {
         target.save();
         notes.put(CUTOVER, "done");
         return source.closeAll();
+    }
+
+    /**
+     * Refuses the tenant's writes at the source once more, should it take them again: after a restart without its rules, or as another
+     * node became the master.
+     *
+     * @return whether it had taken them
+     */
+    boolean keepSourceShut() {
+        source.refresh();
+        if (source.isShut()) {
+            return false;
+        }
+        source.shut();
+        source.save();
+        source.closeAll();
+        return true;
     }
 
     /** The source goes on as if nothing had been. */

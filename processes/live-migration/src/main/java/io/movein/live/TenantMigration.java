@@ -45,6 +45,7 @@ public final class TenantMigration implements AutoCloseable {
     private final Sides sides;
     private final Gateways gateways;
     private final WayBack wayBack;
+    private final AfterMove afterMove;
     private final Progress progress;
     private volatile State state;
     private volatile @Nullable Replica replica;
@@ -61,8 +62,9 @@ public final class TenantMigration implements AutoCloseable {
         this.progress = new Progress(config);
         this.sides = Sides.open(config, notes);
         this.state = State.of(sides.targetOwns() ? Phase.CLEANUP : Phase.VALIDATING);
-        this.gateways = Gateways.open(config, sides);
+        this.gateways = new Gateways(config);
         this.wayBack = new WayBack(config, notes, pacing, listener);
+        this.afterMove = new AfterMove(config, sides, gateways, wayBack, listener);
         this.order = config.automatic() ? Optional.of(new CutoverOrder(false, Optional.empty())) : Optional.empty();
     }
 
@@ -96,7 +98,7 @@ public final class TenantMigration implements AutoCloseable {
         if (sides.cutoverWasBegun() && !config.fast()) {
             listener.told("an earlier run ended while it held the tenant's writes; the source goes on");
             sides.giveBack();
-            gateways.again(false);
+            gateways.backToSource(listener::told);
         }
         if (config.fast()) {
             sides.holdWrites();
@@ -157,18 +159,17 @@ public final class TenantMigration implements AutoCloseable {
     }
 
     private void lookBack() {
-        if (wayBack.wentBack()) {
+        var now = afterMove.look();
+        if (now == AfterMove.Now.WENT_BACK) {
             on(Event.CANCEL);
-        } else if (wayBack.over().isPresent()) {
-            listener.told(wayBack.over().get());
+        } else if (now == AfterMove.Now.OVER) {
             clean();
         }
     }
 
     /** There is no way back any more. */
     private void clean() {
-        if (state.phase() == Phase.CLEANUP) {
-            wayBack.end();
+        if (state.phase() == Phase.CLEANUP && afterMove.stay()) {
             on(Event.CLEAN);
         }
     }
@@ -247,15 +248,7 @@ public final class TenantMigration implements AutoCloseable {
             wayBack.begin();
             return;
         }
-        listener.told("an earlier run had moved the writes; what was left is done");
-        sides.holdWrites();
-        sides.saveSource();
-        sides.moveWrites();
-        gateways.again(true);
-        sides.afterMove();
-        try (var target = Target.open(config.target(), config.tenant(), config.targetDatabase())) {
-            target.forgetAll();
-        }
+        afterMove.finish();
         listener.phase(Phase.CLEANUP);
         keepTheWayBack();
     }
@@ -263,7 +256,9 @@ public final class TenantMigration implements AutoCloseable {
     private void fail(RedisFailure failure) {
         progress.failed(String.valueOf(failure.getMessage()));
         try {
-            if (sides.targetOwns()) {
+            if (wayBack.goesBack()) {
+                listener.told("the tenant was going back; a run that resumes goes on from there");
+            } else if (sides.targetOwns()) {
                 listener.told("the target owns the tenant; a run that resumes does what is left");
             } else if (sides.cutoverWasBegun()) {
                 sides.giveBack();
@@ -306,7 +301,8 @@ public final class TenantMigration implements AutoCloseable {
                             .formatted(state.phase()));
         }
         if (state.phase() == Phase.CLEANUP) {
-            wayBack.goBack();
+            wayBack.mayGoBack();
+            commands.add(migration -> migration.afterMove.goBack());
         } else {
             commands.add(TenantMigration::takeBack);
         }
@@ -362,6 +358,15 @@ public final class TenantMigration implements AutoCloseable {
 
     public MigrationStatus status() {
         return progress.status(state.phase(), replica);
+    }
+
+    /** From the order on, until the writes have moved or are given back. */
+    boolean isCuttingOver() {
+        return switch (state.phase()) {
+            case CUTOVER, CLEANUP -> true;
+            case COMPLETED, CANCELLED, FAILED -> false;
+            case VALIDATING, INITIAL_SYNC, LIVE_SYNC, PAUSED -> order.isPresent();
+        };
     }
 
     private Replica running() {

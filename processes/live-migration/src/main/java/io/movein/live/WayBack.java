@@ -103,7 +103,7 @@ final class WayBack implements AutoCloseable {
     private void follow(TenantMigration migration) {
         try (migration) {
             migration.run(stop);
-        } catch (RedisFailure | IllegalStateException failure) {
+        } catch (RuntimeException failure) {
             lost = Optional.of(String.valueOf(failure.getMessage()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -113,7 +113,7 @@ final class WayBack implements AutoCloseable {
     }
 
     /** @throws IllegalArgumentException if it cannot be now */
-    void goBack() {
+    void mayGoBack() {
         lost.ifPresent(why -> {
             throw new IllegalArgumentException("the way back is lost: " + why);
         });
@@ -121,16 +121,50 @@ final class WayBack implements AutoCloseable {
             throw new IllegalArgumentException(
                     "there is no way back but a migration in the other direction, or a backup");
         }
-        var migration = back;
-        if (migration == null || migration.status().phase() != Phase.LIVE_SYNC) {
+        if (!goesBack() && !isReady()) {
             throw new IllegalArgumentException("the way back is not ready; try again");
         }
-        migration.cutover(new CutoverOrder(true, Optional.empty()));
     }
 
-    /** Whether an earlier run had gone back, or was about to have. */
+    private boolean isReady() {
+        var migration = back;
+        return migration != null && migration.status().phase() == Phase.LIVE_SYNC;
+    }
+
+    /**
+     * By the thread that sends the tenant's clients to the target: from here on it must not.
+     *
+     * @throws IllegalArgumentException if it cannot be now
+     */
+    void goBack() {
+        var migration = back;
+        if (migration != null && !goesBack()) {
+            migration.cutover(new CutoverOrder(true, Optional.empty()));
+        }
+    }
+
+    /** From the order on until it has gone back, or the target goes on; also where it broke in between. */
+    boolean goesBack() {
+        var migration = back;
+        return migration != null && migration.isCuttingOver() || holdsTheWrites();
+    }
+
+    private boolean holdsTheWrites() {
+        return Sides.cutoverWasBegun(notes) || wasTaken();
+    }
+
+    /** Whether the source is the owner again, whatever happened then. */
     boolean wasTaken() {
-        return notes.get(Sides.OWNER).filter(Sides.TARGET::equals).isPresent();
+        return Sides.targetOwns(notes);
+    }
+
+    /** Why it ended while the tenant could write at neither side, or at the source alone; empty where it did not. */
+    Optional<RedisFailure> broken() {
+        return lost.filter(_ -> holdsTheWrites())
+                .map(why -> new RedisFailure(
+                        RedisFailure.Kind.UNREACHABLE,
+                        config.source(),
+                        "the way back broke while it held the tenant's writes: " + why));
     }
 
     boolean wentBack() {

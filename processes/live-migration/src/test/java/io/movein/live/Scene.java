@@ -42,6 +42,7 @@ final class Scene implements AutoCloseable {
     private final List<AutoCloseable> more = new ArrayList<>();
     private final Path folder;
     private int gatewayPort;
+    private int controlPort;
     private final Map<String, String> replaced = new HashMap<>();
     private final ByteArrayOutputStream output = new ByteArrayOutputStream();
     private int commands;
@@ -97,6 +98,7 @@ final class Scene implements AutoCloseable {
         more.add(control);
         more.add(gateway);
         gatewayPort = gateway.port();
+        controlPort = control.port();
         with(
                 "mode: live",
                 "mode: live%ngateways: [{host: 127.0.0.1, port: %d, password: {secret: redis/password}}]"
@@ -112,6 +114,20 @@ final class Scene implements AutoCloseable {
                 gatewayPort,
                 false,
                 Optional.of(new Server.Login("acme", () -> "tenant-secret"))));
+    }
+
+    /** As an operator, at the gateway's control port. */
+    void control(Object... words) {
+        try (var connection = Connection.to(new Server(
+                "gateway",
+                "127.0.0.1",
+                controlPort,
+                false,
+                Optional.of(new Server.Login("default", () -> "admin-secret"))))) {
+            var all = new ArrayList<Object>(List.of("GATEWAY"));
+            all.addAll(List.of(words));
+            connection.call(all.toArray());
+        }
     }
 
     boolean hasGateway() {

@@ -149,6 +149,54 @@ class WayBackIT {
         write("acme-corp:a");
     }
 
+    /** As a restart without its rules, or a gateway's with old ones, would have it. */
+    @Test
+    void clientsBelongToTheTargetUntilItGoesBack() throws Exception {
+        var gateway = scene.gateway(RedirectMode.NONE);
+        var run = scene.live();
+        scene.await("way back: both sides have the same");
+
+        scene.source.call("ACL", "SETUSER", "acme", "+@write");
+        scene.await("the source took the tenant's writes again; it refuses them once more");
+        scene.control("RELEASE", "acme-corp", "127.0.0.1:" + scene.sourceProcess.port());
+        scene.await("and sends it to 127.0.0.1:" + scene.targetProcess.port() + " now");
+
+        try (var here = scene.client();
+                var client = scene.clientAtGateway()) {
+            assertThatThrownBy(() -> here.call("SET", "acme-corp:a", "1")).hasMessageContaining("NOPERM");
+            client.call("SET", "acme-corp:a", "1");
+        }
+        assertThat(gateway.figures("acme-corp").server()).endsWith(":" + scene.targetProcess.port());
+        scene.command("rollback", "");
+        assertThat(run.get(60, TimeUnit.SECONDS)).as(scene.output()).isEqualTo(143);
+        assertThat(scene.source.text("GET", "acme-corp:a")).isEqualTo("1");
+    }
+
+    /** It has the writes, and the source cannot be told to take them: nobody may call that completed. */
+    @Test
+    void failsIfTheWayBackBreaksWhileItHoldsTheWritesAndAnotherRunFinishesIt() throws Exception {
+        var run = scene.live();
+        scene.await("way back: both sides have the same");
+        write("acme-corp:meanwhile");
+        scene.source.call("ACL", "SETUSER", "admin", "-acl|setuser");
+
+        scene.command("rollback", "");
+
+        assertThat(run.get(60, TimeUnit.SECONDS)).as(scene.output()).isNotIn(0, 143);
+        assertThat(scene.output())
+                .contains("the way back broke while it held the tenant's writes")
+                .doesNotContain("phase completed");
+
+        scene.source.call("ACL", "SETUSER", "admin", "+@all");
+        scene.stop = new Stop();
+        var second = scene.live("--attempt", "resume");
+        assertThat(second.get(60, TimeUnit.SECONDS)).as(scene.output()).isEqualTo(143);
+        assertThat(scene.source.text("GET", "acme-corp:meanwhile")).isEqualTo("1");
+        try (var here = scene.client()) {
+            here.call("SET", "acme-corp:a", "1");
+        }
+    }
+
     private void write(String key) {
         try (var client = scene.clientAtTarget()) {
             client.call("SET", key, "1");

@@ -98,6 +98,41 @@ class OperatorIT {
         assertThat(gateway.figures("acme-corp").server()).isEqualTo(scene.to());
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void goesBackThoughItIsSaidTwice(Operator.Kind kind) throws Exception {
+        assumeTrue(kind != Operator.Kind.REDIS_CLI || Operator.cli().isPresent(), "redis-cli is not installed");
+        scene.with("cutoverLimit: 2s", "cutoverLimit: 2s, wayBack: 10m");
+        scene.restart();
+        try (var operator = Operator.of(kind, scene.manager.port())) {
+            assertThat(operator.say("MIGRATE", "acme-corp", "TARGET", scene.to()))
+                    .contains("OK");
+            await(operator, "live_sync");
+            assertThat(operator.say("CUTOVER", "acme-corp", "FORCE")).contains("begun");
+            await(operator, "cleanup");
+            sayOnceItIsReady(operator, "CANCEL", "acme-corp");
+            assertThat(operator.say("CANCEL", "acme-corp")).containsAnyOf("OK", "cancelled cannot be");
+            await(operator, "cancelled");
+            load.awaitMore();
+            assertThat(operator.say("CANCEL", "acme-corp")).startsWith("BADSTATE");
+            load.awaitMore();
+        }
+        load.stop();
+        assertThat(scene.source.text("GET", Load.KEY)).isEqualTo(Long.toString(load.acknowledged.get()));
+        assertThat(gateway.figures("acme-corp").server()).isNotEqualTo(scene.to());
+    }
+
+    private static void sayOnceItIsReady(Operator operator, String... words) {
+        var deadline = System.nanoTime() + LONGEST.toNanos();
+        var rest = List.of(words).subList(1, words.length).toArray(String[]::new);
+        var answer = operator.say(words[0], rest);
+        while (answer.contains("not ready")) {
+            assertThat(System.nanoTime()).as(answer).isLessThan(deadline);
+            answer = operator.say(words[0], rest);
+        }
+        assertThat(answer).contains("OK");
+    }
+
     /** The gateway may not have seen yet that the client that waited is gone. */
     private void sayOnceItIsGone(Operator operator, String... words) {
         var deadline = System.nanoTime() + LONGEST.toNanos();

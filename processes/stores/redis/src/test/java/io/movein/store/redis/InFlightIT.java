@@ -21,7 +21,7 @@ class InFlightIT extends ReplicaOfATenant {
         var copying = new CountDownLatch(1);
         var written = new CountDownLatch(1);
         try (var wire = new Wire(pair.targetProcess.port())) {
-            var replica = pair.replica(wire.to("target"), 1 << 20, 1 << 28, _ -> {
+            var replica = pair.replica(pair.sourceServer(), wire.to("target"), 1 << 20, 1 << 28, _ -> {
                 copying.countDown();
                 written.await();
             });
@@ -45,7 +45,7 @@ class InFlightIT extends ReplicaOfATenant {
     void aTransactionWhoseAnswerIsLostIsDoneOnce() throws Exception {
         pair.source.call("SET", "acme-corp:counter", 0);
         try (var wire = new Wire(pair.targetProcess.port())) {
-            var replica = pair.replica(wire.to("target"), 1 << 20, 1 << 28, _ -> {});
+            var replica = pair.replica(pair.sourceServer(), wire.to("target"), 1 << 20, 1 << 28, _ -> {});
             pair.drain(replica);
             wire.loseAnswerTo("incr");
 
@@ -62,7 +62,7 @@ class InFlightIT extends ReplicaOfATenant {
     void aTransactionThatArrivesAfterItWasSentOnceMoreIsDoneOnce() throws Exception {
         pair.source.call("SET", "acme-corp:counter", 0);
         try (var wire = new Wire(pair.targetProcess.port())) {
-            var replica = pair.replica(wire.to("target"), 1 << 20, 1 << 28, _ -> {});
+            var replica = pair.replica(pair.sourceServer(), wire.to("target"), 1 << 20, 1 << 28, _ -> {});
             pair.drain(replica);
             wire.keep("incr");
             increment();

@@ -50,14 +50,14 @@ final class Pair implements AutoCloseable {
     }
 
     Replica replica(long part, long spool, Replica.Throttle throttle) {
-        return replica(target.server(), part, spool, throttle);
+        return replica(source.server(), target.server(), part, spool, throttle);
     }
 
-    /** @param way to the target */
-    Replica replica(Server way, long part, long spool, Replica.Throttle throttle) {
-        var at = Target.open(way, tenant, 0);
+    /** By ways of one's own to either. */
+    Replica replica(Server fromSource, Server toTarget, long part, long spool, Replica.Throttle throttle) {
+        var at = Target.open(toTarget, tenant, 0);
         var replica = new Replica(
-                source.server(),
+                fromSource,
                 tenant,
                 at,
                 0,

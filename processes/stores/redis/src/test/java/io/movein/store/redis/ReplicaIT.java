@@ -175,50 +175,35 @@ class ReplicaIT extends ReplicaOfATenant {
         pair.assertSame();
     }
 
+    /** What others write while the source tells where the tenant's writes end is behind that end. */
     @Test
     void stopsAtTheEndOfTheTenantsWritesThoughOthersWriteOn() throws Exception {
-        var replica = pair.replica();
-        pair.drain(replica);
-        try (var _ = new Neighbour(pair.sourceServer())) {
-            for (var i = 0; i < 200; i++) {
-                pair.source.call("INCR", "acme-corp:a");
+        try (var wire = new Wire(pair.sourceProcess.port())) {
+            var replica = pair.replica(wire.to("source"), pair.target.server(), 1 << 20, 1 << 28, _ -> {});
+            pair.drain(replica);
+            pair.source.call("INCR", "acme-corp:a");
+            wire.beforeTheAnswerTo("replication", () -> {
+                pair.source.call("SET", "other:a", "1");
+                awaitKept(replica);
+            });
 
-                var end = replica.stopAtTheEnd();
+            var end = replica.stopAtTheEnd();
 
-                replica.await(end, java.time.Duration.ofSeconds(10));
-                assertThat(replica.position().offset()).isEqualTo(end);
-                replica.goOn();
-            }
+            replica.await(end, java.time.Duration.ofSeconds(10));
+            assertThat(replica.position().offset()).isEqualTo(end);
+            assertThat(pair.target.text("GET", "acme-corp:a")).isEqualTo("1");
         }
-        pair.drain(replica);
-        pair.assertSame();
     }
 
-    /** Writes all the while what is not the tenant's. */
-    private static final class Neighbour implements AutoCloseable {
-
-        private final Thread thread;
-        private volatile boolean stopped;
-
-        Neighbour(Server server) {
-            thread = Thread.ofPlatform().start(() -> {
-                try (var connection = Connection.to(server)) {
-                    while (!stopped) {
-                        connection.call("SET", "other:a", "1");
-                    }
-                }
-            });
+    /** Until the writer has carried out, or kept back, all that the source has done. */
+    private void awaitKept(Replica replica) {
+        var offset = Long.parseLong(pair.source.info("replication", "master_repl_offset"));
+        while (replica.position().offset() + replica.behind().orElse(0) < offset) {
+            Thread.onSpinWait();
         }
-
-        @Override
-        public void close() {
-            stopped = true;
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        // it looks for something to do between two rounds
+        replica.between(() -> 0).join();
+        replica.between(() -> 0).join();
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * A way to a server by which one message can be made to arrive late, or its answer never. Whoever sent it finds the connection broken,
@@ -21,13 +22,19 @@ final class Wire implements AutoCloseable {
 
     private enum Fault {
         KEEP,
-        LOSE_ANSWER
+        LOSE_ANSWER,
+        WAIT
     }
 
-    private record Rule(String text, Fault fault) {}
+    private record Rule(String text, Fault fault, Runnable meanwhile) {}
 
     /** @param ended the server has answered although nobody hears it any more, or has closed its end */
-    private record Way(Socket client, Socket server, AtomicBoolean silent, CompletableFuture<Void> ended) {}
+    private record Way(
+            Socket client,
+            Socket server,
+            AtomicBoolean silent,
+            AtomicReference<Runnable> meanwhile,
+            CompletableFuture<Void> ended) {}
 
     /** What has not arrived. */
     private record Kept(Way way, byte[] message) {}
@@ -51,12 +58,17 @@ final class Wire implements AutoCloseable {
     /** The next message to the server that has the text is kept back, until {@link #letGo}. */
     void keep(String text) {
         kept = new CompletableFuture<>();
-        rule = Optional.of(new Rule(text, Fault.KEEP));
+        rule = Optional.of(new Rule(text, Fault.KEEP, () -> {}));
     }
 
     /** The server carries the next message out that has the text, and its answer does not arrive. */
     void loseAnswerTo(String text) {
-        rule = Optional.of(new Rule(text, Fault.LOSE_ANSWER));
+        rule = Optional.of(new Rule(text, Fault.LOSE_ANSWER, () -> {}));
+    }
+
+    /** The answer to the next message that has the text is given after something else was done. */
+    void beforeTheAnswerTo(String text, Runnable meanwhile) {
+        rule = Optional.of(new Rule(text, Fault.WAIT, meanwhile));
     }
 
     /** Waits until a message is kept back. */
@@ -83,6 +95,7 @@ final class Wire implements AutoCloseable {
                         client,
                         new Socket(InetAddress.getLoopbackAddress(), serverPort),
                         new AtomicBoolean(),
+                        new AtomicReference<>(() -> {}),
                         new CompletableFuture<>());
                 Thread.startVirtualThread(() -> toServer(way));
                 Thread.startVirtualThread(() -> toClient(way));
@@ -97,11 +110,16 @@ final class Wire implements AutoCloseable {
             while (true) {
                 var message = read(way.client);
                 var found = rule.filter(given -> text(message).contains(given.text));
-                if (found.isPresent()) {
-                    rule = Optional.empty();
+                if (found.isEmpty()) {
+                    way.server.getOutputStream().write(message);
+                    continue;
+                }
+                rule = Optional.empty();
+                if (found.get().fault != Fault.WAIT) {
                     breakAt(way, message, found.get().fault);
                     return;
                 }
+                way.meanwhile.set(found.get().meanwhile);
                 way.server.getOutputStream().write(message);
             }
         } catch (IOException broken) {
@@ -127,6 +145,7 @@ final class Wire implements AutoCloseable {
                 if (way.silent.get()) {
                     break;
                 }
+                way.meanwhile.getAndSet(() -> {}).run();
                 way.client.getOutputStream().write(answer);
             }
         } catch (IOException broken) {

@@ -1,0 +1,119 @@
+package io.movein.live;
+
+import io.movein.store.redis.RedisFailure;
+import io.movein.store.redis.Target;
+import java.time.Duration;
+
+/**
+ * What is done after the move while the tenant may go back. Its clients belong to the target: the source refuses its writes, also after a
+ * restart or a change of its master, and gateways send it there, also those that were away. Going back is ordered by the same thread,
+ * which asks each time whether the tenant goes back; then the sides are the way back's alone.
+ */
+final class AfterMove {
+
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+
+    /** How it is. */
+    enum Now {
+        /** The tenant is at the target and may go back, or goes. */
+        OPEN,
+        WENT_BACK,
+        /** It stays. */
+        OVER
+    }
+
+    private final MigrationConfig config;
+    private final Sides sides;
+    private final Gateways gateways;
+    private final WayBack wayBack;
+    private final MigrationListener listener;
+    private long nextLook = System.nanoTime();
+    private String lastTrouble = "";
+
+    AfterMove(MigrationConfig config, Sides sides, Gateways gateways, WayBack wayBack, MigrationListener listener) {
+        this.config = config;
+        this.sides = sides;
+        this.gateways = gateways;
+        this.wayBack = wayBack;
+        this.listener = listener;
+    }
+
+    /**
+     * Does what was left, as the process died after the target had become the owner.
+     *
+     * @throws RedisFailure if that cannot be done now
+     */
+    void finish() {
+        listener.told("an earlier run had moved the writes; what was left is done");
+        sides.holdWrites();
+        sides.saveSource();
+        sides.moveWrites();
+        try {
+            gateways.toTargetAgain();
+        } catch (RedisFailure away) {
+            if (!wayBack.isWanted()) {
+                throw away;
+            }
+            listener.told(away.getMessage() + "; it is told once it answers");
+        }
+        sides.afterMove();
+        try (var target = Target.open(config.target(), config.tenant(), config.targetDatabase())) {
+            target.forgetAll();
+        }
+    }
+
+    /** @throws RedisFailure if the way back broke while it held the writes: a run that resumes says where they belong */
+    Now look() {
+        if (wayBack.wentBack()) {
+            return Now.WENT_BACK;
+        }
+        wayBack.broken().ifPresent(broken -> {
+            throw broken;
+        });
+        if (wayBack.goesBack()) {
+            return Now.OPEN;
+        }
+        var over = wayBack.over();
+        over.ifPresent(listener::told);
+        if (over.isEmpty() && System.nanoTime() - nextLook >= 0) {
+            nextLook = System.nanoTime() + BETWEEN_LOOKS.toNanos();
+            sendClientsToTheTarget();
+        }
+        return over.isPresent() ? Now.OVER : Now.OPEN;
+    }
+
+    private void sendClientsToTheTarget() {
+        try {
+            if (sides.keepSourceShut()) {
+                listener.told("the source took the tenant's writes again; it refuses them once more");
+            }
+            gateways.lookThatAllAreAtTheTarget().forEach(listener::told);
+            lastTrouble = "";
+        } catch (RedisFailure failure) {
+            var trouble = String.valueOf(failure.getMessage());
+            if (!trouble.equals(lastTrouble)) {
+                listener.told("whether all clients are at the target is not known: " + trouble);
+            }
+            lastTrouble = trouble;
+        }
+    }
+
+    /** Orders the way back; once more where it could not be taken. */
+    void goBack() {
+        try {
+            wayBack.goBack();
+        } catch (IllegalArgumentException notNow) {
+            listener.told("the tenant does not go back: " + notNow.getMessage());
+        }
+    }
+
+    /** @return whether there is no way back any more */
+    boolean stay() {
+        if (wayBack.goesBack()) {
+            listener.told("the tenant goes back; it does not stay at the target");
+            return false;
+        }
+        wayBack.end();
+        return true;
+    }
+}
