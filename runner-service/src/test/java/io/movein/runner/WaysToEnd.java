@@ -23,6 +23,9 @@ import io.movein.model.RunOutcome;
 import io.movein.model.RunSpec;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** The table of every way in which a run can end, as docs/migration-process.md tells them. */
 final class WaysToEnd {
@@ -35,6 +38,7 @@ final class WaysToEnd {
      * @param script  what the process does
      * @param request what is different in the request
      * @param detail  the whole sentence, with REASON for what it quotes of the container runtime
+     * @param message the whole termination message, where that is what the row is about
      */
     record Way(
             String name,
@@ -43,7 +47,12 @@ final class WaysToEnd {
             Act act,
             RunOutcome outcome,
             FailureKind failure,
-            String detail) {
+            String detail,
+            @Nullable String message) {
+        Way saying(String words) {
+            return new Way(name, script, request, act, outcome, failure, detail, words);
+        }
+
         boolean isActedUpon() {
             return !act.equals(NOTHING);
         }
@@ -62,6 +71,12 @@ final class WaysToEnd {
     private static final String RUNS_AND_ENDS_WITH_0 =
             "trap 'echo stopped > $MOVEIN_TERMINATION_LOG; exit 0' TERM; while :; do sleep 0.2; done";
     private static final String RUNS_AND_ENDS_WITH_143 = "trap 'exit 143' TERM; while :; do sleep 0.2; done";
+
+    /** 178 lines of 23 bytes; of the one before two bytes are left, and it is not told. */
+    private static final String WHOLE_LINES_OF_4096_BYTES = IntStream.rangeClosed(1500 - 4096 / 23 + 1, 1500)
+            .mapToObj(i -> "object " + i + " is missing")
+            .collect(Collectors.joining("\n", "(longer than 4,096 bytes; the beginning is lost)\n", ""));
+
     private static final UnaryOperator<RunSpec.Builder> AS_IT_IS = UnaryOperator.identity();
     private static final Act NOTHING = _ -> {};
 
@@ -90,8 +105,10 @@ final class WaysToEnd {
                         OUT_OF_MEMORY,
                         "The process was killed because it needed more memory than was declared."),
                 by(
+                        // the children offer themselves: a kernel that is late with freeing the first one takes the
+                        // next
                         "a child out of memory",
-                        "head -c 200m /dev/zero | tail; exit 0",
+                        "(echo 1000 > /proc/self/oom_score_adj; head -c 200m /dev/zero | tail); exit 0",
                         FAILED,
                         OUT_OF_MEMORY,
                         "A part of the process was killed because it needed more memory than was declared, although the process ended with exit code 0."),
@@ -102,11 +119,12 @@ final class WaysToEnd {
                         STORAGE_EXCEEDED,
                         "The run needed more storage than was declared: Usage of EmptyDir volume \"scratch\" exceeds the limit \"1048576\"."),
                 by(
-                        "a termination message that is too long",
-                        "head -c 5000 /dev/zero | tail -c 5000 > $MOVEIN_TERMINATION_LOG; exit 5",
-                        FAILED,
-                        EXIT_CODE,
-                        "The process ended with exit code 5."),
+                                "a termination message that is too long",
+                                "i=1000; while [ $i -lt 1500 ]; do i=$((i + 1)); echo \"object $i is missing\"; done > $MOVEIN_TERMINATION_LOG; exit 5",
+                                FAILED,
+                                EXIT_CODE,
+                                "The process ended with exit code 5.")
+                        .saying(WHOLE_LINES_OF_4096_BYTES),
                 with(
                         "an image that is not there",
                         it -> it.setImage("movein.test/absent@sha256:" + "ab".repeat(32)),
@@ -203,7 +221,7 @@ final class WaysToEnd {
     }
 
     private static Way by(String name, String script, RunOutcome outcome, FailureKind failure, String detail) {
-        return new Way(name, script, AS_IT_IS, NOTHING, outcome, failure, detail);
+        return new Way(name, script, AS_IT_IS, NOTHING, outcome, failure, detail, null);
     }
 
     private static Way with(
@@ -212,11 +230,11 @@ final class WaysToEnd {
             RunOutcome outcome,
             FailureKind failure,
             String detail) {
-        return new Way(name, "exit 0", request, NOTHING, outcome, failure, detail);
+        return new Way(name, "exit 0", request, NOTHING, outcome, failure, detail, null);
     }
 
     private static Way after(
             String name, String script, Act act, RunOutcome outcome, FailureKind failure, String detail) {
-        return new Way(name, script, AS_IT_IS, act, outcome, failure, detail);
+        return new Way(name, script, AS_IT_IS, act, outcome, failure, detail, null);
     }
 }

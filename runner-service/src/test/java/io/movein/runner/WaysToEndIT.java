@@ -75,6 +75,9 @@ class WaysToEndIT {
                     rig.awaits(RunFinished.class, id, Duration.ofMinutes(3)).getResult();
             assertThat(List.<Object>of(result.getOutcome(), result.getFailure(), way.withoutQuote(result.getDetail())))
                     .containsExactly(way.outcome(), way.failure(), way.detail());
+            if (way.message() != null) {
+                assertThat(result.getTerminationMessage()).isEqualTo(way.message());
+            }
             assertThat(rig.told(id)).containsOnlyOnce("RunFinished");
             if (rig.told(id).contains("RunStarted")) {
                 assertThat(result.getStartedAt()).as("when it started").isNotNull();
