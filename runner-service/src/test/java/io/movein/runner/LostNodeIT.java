@@ -102,9 +102,11 @@ class LostNodeIT {
         var beforeTheTaint = rig.told(byTaint.run);
         RealNode.kubectl("taint", "nodes", told.getNode(), "node.kubernetes.io/out-of-service=nodeshutdown:NoExecute");
         var endedByTaint = rig.awaits(RunFinished.class, byTaint.run, Duration.ofMinutes(2));
+        var used = AuditLines.used(RealNode.cluster().directory());
         System.out.println("The node's silence was told after " + after.toSeconds() + " s");
 
         assertThat(after).isLessThan(Duration.ofMinutes(1));
+        assertThat(used).contains("get nodes");
         assertThat(whileSilent).noneMatch(it -> it.contains("RunFinished"));
         assertThat(beforeTheTaint).doesNotContain("RunFinished");
         assertThat(List.of(endedByLabel.getResult(), endedByTaint.getResult()))
