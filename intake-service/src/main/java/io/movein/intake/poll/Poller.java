@@ -30,6 +30,8 @@ import org.slf4j.LoggerFactory;
  * Hints every migration issue that was updated since the last look, at first all that are open and what changed within some
  * days. What is new is told by GitHub's own times, never by our clock. A look counts only once its hints are safe; one that
  * failed is made again, after waits that grow up to the interval.
+ *
+ * <p>Pull requests are asked for only once there is a plan: where there are none, Movein's App may not read them.
  */
 public final class Poller implements Worker {
 
@@ -50,6 +52,8 @@ public final class Poller implements Worker {
     private final CountDownLatch stopping = new CountDownLatch(1);
     private volatile @Nullable Thread thread;
     private volatile String last = "has not looked yet";
+    /** Whether a plan was ever seen. */
+    private boolean plans;
     /** The newest update that was ever seen, in GitHub's time; null: none was. */
     private @Nullable Instant newest;
     /** What people had done last on each issue when it was hinted. Our own writes are not among it. */
@@ -61,7 +65,7 @@ public final class Poller implements Worker {
     private int failures;
 
     /**
-     * @param pulls looks for changed pull requests of plans as well, and says how many it hinted
+     * @param pulls looks for changed pull requests as well once there is a plan, and says how many it hinted
      * @param news  told after each look: what is wrong with GitHub, or empty
      * @param story changes when what was hinted is lost
      */
@@ -145,7 +149,8 @@ public final class Poller implements Worker {
                     .map(ChangedIssue::updatedAt)
                     .max(Comparator.naturalOrder())
                     .orElse(newest);
-            return succeeded(begun, fresh.size() + pulls.applyAsInt(begun));
+            plans = plans || found.stream().anyMatch(Poller::isPlan);
+            return succeeded(begun, fresh.size() + (plans ? pulls.applyAsInt(begun) : 0));
         } catch (GitHubException e) {
             news.accept(Optional.of(String.valueOf(e.getMessage())));
             return failed(begun, e, e.retryAfter().orElse(interval));
@@ -177,9 +182,12 @@ public final class Poller implements Worker {
                 : List.<ChangedIssue>of();
         var since = known == null ? now.minus(FIRST_LOOK) : known.minus(OVERLAP);
         return Stream.concat(open.stream(), issues.changedSince(since).stream())
-                .filter(issue -> IssueLabels.areOfAMigration(issue.labels())
-                        || IssueLabels.has(issue.labels(), IssueLabels.PLAN))
+                .filter(issue -> IssueLabels.areOfAMigration(issue.labels()) || isPlan(issue))
                 .toList();
+    }
+
+    private static boolean isPlan(ChangedIssue issue) {
+        return IssueLabels.has(issue.labels(), IssueLabels.PLAN);
     }
 
     private Duration succeeded(Instant at, int found) {

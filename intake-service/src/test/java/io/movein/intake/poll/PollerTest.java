@@ -26,11 +26,15 @@ class PollerTest {
     private final MemoryIssues github = new MemoryIssues();
     private final RecordingPublisher kafka = new RecordingPublisher();
     private final List<Optional<String>> news = new ArrayList<>();
+    private final List<Instant> pullsAsked = new ArrayList<>();
     private Instant now = START;
     private int story;
     private final Poller poller = new Poller(
             github,
-            _ -> 0,
+            at -> {
+                pullsAsked.add(at);
+                return 0;
+            },
             new Hints("acme/infra", kafka, () -> now, new SimpleMeterRegistry()),
             INTERVAL,
             () -> now,
@@ -162,6 +166,25 @@ class PollerTest {
         poller.look();
 
         assertThat(hinted()).containsExactly("acme/infra#1", "acme/infra#1");
+    }
+
+    /** On a platform without plans Movein's App may not read pull requests, as the runbook has it. */
+    @Test
+    void asksForPullRequestsOnlyOnceThereIsAPlan() {
+        issue(1, START, "migrate-my-data");
+        poller.look();
+        poller.look();
+        var before = List.copyOf(pullsAsked);
+
+        issue(2, START.plusSeconds(60), "Migration-Plan");
+        now = START.plusSeconds(60);
+        poller.look();
+        now = START.plusSeconds(600);
+        issue(1, START.plusSeconds(600), "migrate-my-data");
+        poller.look();
+
+        assertThat(before).isEmpty();
+        assertThat(pullsAsked).containsExactly(START.plusSeconds(60), START.plusSeconds(600));
     }
 
     private List<String> hinted() {

@@ -48,7 +48,10 @@ class AppIT {
                 "MOVEIN_GITHUB_APP_PRIVATE_KEY_FILE",
                 key().toString(),
                 "MOVEIN_OPERATOR_TEAM",
-                "acme/movein-operators");
+                "acme/movein-operators",
+                // so that whatever a poll asks for is asked while a test is under way
+                "MOVEIN_POLL_INTERVAL",
+                "1s");
         town = Town.whoseServicesAreTold(
                 folder.resolve("data"), name -> Set.of("intake", "reporter").contains(name) ? credentials : Map.of());
         app = requireNonNull(town.stack().localGitHub()).app();
