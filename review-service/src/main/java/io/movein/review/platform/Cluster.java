@@ -84,13 +84,17 @@ final class Cluster {
         }
     }
 
-    /** The ranges of services; empty where the cluster cannot be asked for them (before 1.33), or review may not. */
+    /**
+     * The ranges of services; empty where nobody tells them: the cluster cannot be asked for them (before 1.33), review may not, or its
+     * list has none. Services always have a range, so that no list says that there is none.
+     */
     Optional<List<String>> serviceRanges() throws ApiException {
         return known(() -> networking.listServiceCIDR().execute().getItems().stream()
-                .map(V1ServiceCIDR::getSpec)
-                .filter(spec -> spec != null && spec.getCidrs() != null)
-                .flatMap(spec -> spec.getCidrs().stream())
-                .toList());
+                        .map(V1ServiceCIDR::getSpec)
+                        .filter(spec -> spec != null && spec.getCidrs() != null)
+                        .flatMap(spec -> spec.getCidrs().stream())
+                        .toList())
+                .filter(ranges -> !ranges.isEmpty());
     }
 
     private interface Call<T> {

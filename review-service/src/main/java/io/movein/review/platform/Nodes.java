@@ -46,11 +46,15 @@ final class Nodes {
                 .max(Comparator.comparingLong(Resources::getMemoryBytes).thenComparingLong(Resources::getCpuMillis));
     }
 
-    /** Whether each node says which addresses its pods have; several network plugins leave that empty. */
+    /**
+     * Whether each node says which addresses its pods have; several network plugins leave that empty. Where there is no node nobody says
+     * it, and pods come with the first one.
+     */
     static boolean tellPodRanges(List<V1Node> nodes) {
-        return nodes.stream()
-                .allMatch(node ->
-                        !requireNonNullElse(spec(node).getPodCIDRs(), List.of()).isEmpty());
+        return !nodes.isEmpty()
+                && nodes.stream()
+                        .allMatch(node -> !requireNonNullElse(spec(node).getPodCIDRs(), List.of())
+                                .isEmpty());
     }
 
     /** CIDRs and addresses of nodes and their pods. */

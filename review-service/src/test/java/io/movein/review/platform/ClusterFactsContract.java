@@ -101,11 +101,11 @@ abstract class ClusterFactsContract {
     }
 
     ClusterFacts facts(String poolSelector) throws Exception {
+        return facts(poolSelector, List.of("172.30.0.0/16"));
+    }
+
+    ClusterFacts facts(String poolSelector, List<String> clusterRanges) throws Exception {
         return ClusterFacts.connect(new PlatformSettings(
-                Optional.of(kubeconfig()),
-                poolSelector,
-                List.of("172.30.0.0/16"),
-                Duration.ofSeconds(5),
-                Given.ALLOWANCE));
+                Optional.of(kubeconfig()), poolSelector, clusterRanges, Duration.ofSeconds(5), Given.ALLOWANCE));
     }
 }

@@ -18,6 +18,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -26,6 +27,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class EmptyAnswersTest {
     private static final String NAMESPACE = "acme-media";
+    private static final String NODE = "{\"items\": [{\"spec\": {\"podCIDRs\": [\"10.244.7.0/24\"]}}]}";
+    private static final String SERVICE_RANGE = "{\"items\": [{\"spec\": {\"cidrs\": [\"10.96.0.0/12\"]}}]}";
 
     private HttpServer server;
     private volatile Map<String, String> answers = Map.of();
@@ -84,6 +87,40 @@ class EmptyAnswersTest {
         var facts = facts().gather(new Question(12, List.of()));
 
         assertThat(facts.getTenant().getRegisteredSecrets()).isEmpty();
+    }
+
+    /** No list of ranges says that services have none: nobody has told them, and a service's address would pass for one outside. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {"items": null}                                      | false
+            {"items": []}                                        | false
+            {"items": [{"spec": {"cidrs": []}}, {"spec": null}]} | false
+            {"items": [{"spec": {"cidrs": ["10.96.0.0/12"]}}]}   | true
+            """)
+    void theRangesOfServicesAreKnownWhereTheClusterTellsAny(String serviceCidrs, boolean known) throws Exception {
+        answers = Map.of("/nodes", NODE, "/servicecidrs", serviceCidrs);
+
+        var facts = facts().gather(new Question(null, List.of()));
+
+        assertThat(facts.getClusterRangesKnown()).isEqualTo(known);
+        assertThat(facts().areClusterRangesKnown()).isEqualTo(known);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {"items": []}                                                                    | false
+            {"items": [{"spec": {"podCIDRs": null}}]}                                        | false
+            {"items": [{"spec": {"podCIDRs": []}}]}                                          | false
+            {"items": [{"spec": {"podCIDRs": ["10.244.7.0/24"]}}, {"metadata": {}}]}         | false
+            {"items": [{"spec": {"podCIDRs": ["10.244.7.0/24"]}}]}                           | true
+            """)
+    void theRangesOfPodsAreKnownWhereThereAreNodesAndEachTellsItsOwn(String nodes, boolean known) throws Exception {
+        answers = Map.of("/nodes", nodes, "/servicecidrs", SERVICE_RANGE);
+
+        var facts = facts().gather(new Question(null, List.of()));
+
+        assertThat(facts.getClusterRangesKnown()).isEqualTo(known);
+        assertThat(facts().areClusterRangesKnown()).isEqualTo(known);
     }
 
     private static String namespaces() {

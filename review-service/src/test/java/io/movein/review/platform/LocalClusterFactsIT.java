@@ -43,6 +43,13 @@ class LocalClusterFactsIT extends ClusterFactsContract {
                 .noneMatch(path -> path.contains("/secrets"));
     }
 
+    /** As clusters before Kubernetes 1.33. */
+    @Test
+    void doesNotKnowTheRangesOfAClusterThatHasNoWordForThoseOfServicesUntilTheyAreSet() throws Exception {
+        assertThat(facts("", List.of()).areClusterRangesKnown()).isFalse();
+        assertThat(facts("").areClusterRangesKnown()).isTrue();
+    }
+
     @Test
     void onlyReads() throws Exception {
         var before = cluster.faults().calls().size();

@@ -1,11 +1,14 @@
 package io.movein.review.platform;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.movein.review.Given;
+import io.movein.review.policy.Egress;
 import io.movein.testkit.RealControlPlane;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,6 +35,27 @@ class RealClusterFactsIT extends ClusterFactsContract {
     @Override
     Path kubeconfig() {
         return asReview;
+    }
+
+    @Test
+    void knowsTheRangesOfServicesAndPodsThatTheClusterTells() throws Exception {
+        var apiServer =
+                RealControlPlane.shared().kubectl("get", "service", "kubernetes", "-o", "jsonpath={.spec.clusterIP}");
+        var facts = facts("", List.of());
+        // the API server writes down the range of services a little after it has begun to answer
+        for (var until = Instant.now().plusSeconds(60);
+                !facts.areClusterRangesKnown() && Instant.now().isBefore(until); ) {
+            Thread.onSpinWait();
+        }
+
+        var known = facts.gather(new Question(12, List.of()));
+
+        assertThat(facts.areClusterRangesKnown()).isTrue();
+        assertThat(known.getClusterRangesKnown()).isTrue();
+        assertThat(known.getClusterRanges()).contains("10.244.7.0/24");
+        assertThat(Egress.isForbidden(apiServer.strip(), known.getClusterRanges()))
+                .as("%s in %s", apiServer, known.getClusterRanges())
+                .isTrue();
     }
 
     @Test
