@@ -2,6 +2,7 @@ package io.movein.reporter;
 
 import static io.movein.reporter.Samples.ID;
 import static io.movein.reporter.Samples.aRequest;
+import static io.movein.reporter.Samples.aRun;
 import static io.movein.reporter.Samples.aStatus;
 import static io.movein.reporter.Samples.facts;
 import static io.movein.reporter.Samples.minute;
@@ -13,6 +14,7 @@ import static io.movein.reporter.Story.running;
 
 import io.movein.event.ControlAnswered;
 import io.movein.event.ReviewCompleted;
+import io.movein.event.RunDelayed;
 import io.movein.event.RunFinished;
 import io.movein.event.RunProgressed;
 import io.movein.model.AddressChange;
@@ -32,6 +34,7 @@ import io.movein.model.ResolvedHost;
 import io.movein.model.Resources;
 import io.movein.model.Run;
 import io.movein.model.RunOutcome;
+import io.movein.model.RunResult;
 import io.movein.model.State;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -112,6 +115,56 @@ public final class FullStory {
                 .setStatus(MigrationStatus.newBuilder(event.getStatus())
                         .setRuns(List.of(run))
                         .build())
+                .build();
+    }
+
+    private static final String SILENT =
+            "a process of an earlier run may still be alive: pod movein-17-run-1-abcde on node node-7, which does not answer;"
+                    + " an operator who knows that it is off for good sets the label operator:node-off";
+
+    /** Run 2, by what run 1 may have left on a node that does not answer. */
+    public static RunDelayed heldBack(long sequence) {
+        return RunDelayed.newBuilder()
+                .setMigration(ID)
+                .setSequence(sequence)
+                .setAt(minute(60))
+                .setStatus(afterAnUnreadable(State.QUEUED, second().setPending(SILENT)))
+                .setRun(2)
+                .setReason(SILENT)
+                .build();
+    }
+
+    /** It was, until the runner gave it up. */
+    public static RunFinished heldBackForTooLong(long sequence) {
+        var result = RunResult.newBuilder()
+                .setOutcome(RunOutcome.FAILED)
+                .setFailure(FailureKind.NOT_LAUNCHED)
+                .setDetail("The run could not be launched within 15 min: " + SILENT)
+                .setFinishedAt(minute(75))
+                .build();
+        return new RunFinished(
+                ID,
+                sequence,
+                minute(75),
+                afterAnUnreadable(State.AWAITING_PLAN, second().setResult(result)),
+                2,
+                result);
+    }
+
+    private static Run.Builder second() {
+        return aRun().setNumber(2).setOrderedAt(minute(60));
+    }
+
+    private static MigrationStatus afterAnUnreadable(State state, Run.Builder second) {
+        var unreadable = RunResult.newBuilder()
+                .setOutcome(RunOutcome.UNKNOWN)
+                .setFailure(FailureKind.OUTCOME_UNREADABLE)
+                .setStartedAt(minute(31))
+                .setFinishedAt(minute(52))
+                .build();
+        return aStatus(state)
+                .setTenant("media")
+                .setRuns(List.of(startedRun().setResult(unreadable).build(), second.build()))
                 .build();
     }
 

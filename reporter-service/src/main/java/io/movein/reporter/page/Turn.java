@@ -1,5 +1,6 @@
 package io.movein.reporter.page;
 
+import io.movein.reporter.text.Words;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -28,7 +29,7 @@ enum Turn {
 
     /** Empty: nothing an operator has to do. */
     static Optional<Turn> of(Row row, Instant now) {
-        if (row.nodeSilentSince() != null) {
+        if (row.nodeSilentSince() != null || Words.isForNodeOff(row.waitsFor())) {
             return Optional.of(NODE_SILENT);
         }
         return switch (row.state()) {
@@ -47,7 +48,9 @@ enum Turn {
     Instant since(Row row) {
         return this == NODE_SILENT && row.nodeSilentSince() != null
                 ? row.nodeSilentSince()
-                : this == NOT_STARTING && row.waitsSince() != null ? row.waitsSince() : row.since();
+                : (this == NODE_SILENT || this == NOT_STARTING) && row.waitsSince() != null
+                        ? row.waitsSince()
+                        : row.since();
     }
 
     private static boolean isLong(@Nullable Instant since, Instant now) {

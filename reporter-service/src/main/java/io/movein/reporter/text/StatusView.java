@@ -110,6 +110,12 @@ public record StatusView(MigrationStatus status, MigrationId issue, LogLinks log
         return runs.subList(Math.max(0, runs.size() - RUNS_SHOWN), runs.size());
     }
 
+    /** Until an operator says what became of the node of an earlier run. */
+    public boolean isHeldBackByANode() {
+        var run = getRun();
+        return run != null && Words.isForNodeOff(run.getPending());
+    }
+
     public boolean isDryRun() {
         var run = getRun();
         return (run == null ? status.getRequest().getMode() : run.getMode()) == Mode.DRY_RUN;

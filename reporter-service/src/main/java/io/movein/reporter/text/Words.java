@@ -1,6 +1,7 @@
 package io.movein.reporter.text;
 
 import io.movein.contract.EnumText;
+import io.movein.contract.issue.IssueLabels.Button;
 import io.movein.model.Attempt;
 import io.movein.model.Control;
 import io.movein.model.Ending;
@@ -12,6 +13,7 @@ import io.movein.model.RunOutcome;
 import io.movein.model.State;
 import java.util.Locale;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** The contract's values in the words that people use. */
 public final class Words {
@@ -29,6 +31,11 @@ public final class Words {
             case Plan plan -> plan(plan);
             default -> EnumText.spaced(value);
         };
+    }
+
+    /** The runner names the label where a process on a node that does not answer holds the run back. */
+    public static boolean isForNodeOff(@Nullable String pending) {
+        return pending != null && pending.contains(Button.NODE_OFF.label());
     }
 
     public static String headline(State state) {

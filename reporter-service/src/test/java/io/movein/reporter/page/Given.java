@@ -115,6 +115,15 @@ final class Given {
                 .build());
     }
 
+    static MigrationStatus.Builder heldBackByANode(MigrationStatus.Builder status) {
+        return status.setRuns(List.of(run().setStartedAt(null)
+                .setOrderedAt(NOON.minusSeconds(80))
+                .setPending(
+                        "pod movein-1-run-1-abcde on node node-7, which does not answer; an operator who knows that it"
+                                + " is off for good sets the label operator:node-off")
+                .build()));
+    }
+
     private static Run.Builder run() {
         return Run.newBuilder()
                 .setNumber(1)

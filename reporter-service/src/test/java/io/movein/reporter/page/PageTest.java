@@ -105,6 +105,7 @@ class PageTest {
                 State.RUNNING,
                 Duration.ofHours(9),
                 it -> Given.running(it).setNodeSilentSince(NOON.minusSeconds(90))));
+        has(aMigration(5, State.QUEUED, Duration.ofMinutes(1), Given::heldBackByANode));
 
         var tasks = get("/").body().split("<h2>Migrations</h2>")[0];
 
@@ -117,7 +118,10 @@ class PageTest {
                         "2 h",
                         "https://github.com/acme/platform/issues/4",
                         "node does not answer",
-                        "1 min 30 s");
+                        "1 min 30 s",
+                        "https://github.com/acme/platform/issues/5",
+                        "node does not answer",
+                        "operator:node-off");
         assertThat(tasks).doesNotContain("Move library 3");
     }
 

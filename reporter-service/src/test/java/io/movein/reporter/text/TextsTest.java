@@ -34,6 +34,7 @@ class TextsTest {
         "awaiting-approval",
         "queued",
         "starting",
+        "held-back",
         "running",
         "node-silent",
         "steered",
@@ -54,6 +55,7 @@ class TextsTest {
             case "awaiting-approval" -> Story.passed(2);
             case "queued" -> Story.queued(4);
             case "starting" -> Story.ordered(4);
+            case "held-back" -> FullStory.heldBack(6);
             case "steered" -> FullStory.steered(6);
             case "question" -> Story.asked(3);
             case "completed-with-errors" -> FullStory.completedWithErrors(9);
@@ -117,13 +119,14 @@ class TextsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"success", "failure", "dry-run", "with-errors", "in-the-open"})
+    @CsvSource({"success", "failure", "held-back", "dry-run", "with-errors", "in-the-open"})
     void theTerminalReportTellsHowARunEnded(String name) throws IOException {
         var event = switch (name) {
             case "success" -> Story.succeeded(9);
             case "with-errors" -> FullStory.completedWithErrors(9);
             case "in-the-open" -> FullStory.succeededInTheOpen(9);
             case "failure" -> Story.failed(9, failure -> failure);
+            case "held-back" -> FullStory.heldBackForTooLong(9);
             default -> Story.dryRunSucceeded(9);
         };
 

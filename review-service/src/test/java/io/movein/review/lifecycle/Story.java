@@ -213,7 +213,10 @@ final class Story {
     }
 
     List<String> runEnds(int run, RunOutcome outcome) {
-        var kind = outcome == RunOutcome.SUCCEEDED ? FailureKind.NONE : FailureKind.EXIT_CODE;
+        return runEnds(run, outcome, outcome == RunOutcome.SUCCEEDED ? FailureKind.NONE : FailureKind.EXIT_CODE);
+    }
+
+    List<String> runEnds(int run, RunOutcome outcome, FailureKind kind) {
         return reports(new RunFinished(
                 migration,
                 run,

@@ -1,11 +1,13 @@
 package io.movein.runner.orders;
 
 import io.movein.contract.Traceparent;
+import io.movein.contract.issue.IssueLabels.Button;
 import io.movein.runner.cluster.Cluster;
 import io.movein.runner.cluster.Kind;
 import io.movein.runner.cluster.Ledgers;
 import io.movein.runner.cluster.UnavailableException;
 import io.movein.runner.reconcile.ReportPublisher;
+import io.movein.runner.run.NodeState;
 import io.movein.runner.run.Pods;
 import io.movein.runner.run.RunLabels;
 import io.movein.runner.run.RunRef;
@@ -16,7 +18,8 @@ import java.util.stream.Stream;
 
 /**
  * Holds a run back while a container of an earlier run of the same tenant may be alive: two of them would write to the same
- * storage. A pod counts until it is over; a pod that was deleted by force on a node that does not answer counts too.
+ * storage. A pod counts until it is over; a pod that was deleted by force on a node that does not answer counts too. Where that is
+ * why, it is said, with the word by which an operator can end it.
  */
 final class EarlierRuns {
     private final Cluster cluster;
@@ -50,10 +53,22 @@ final class EarlierRuns {
         var pods = cluster.list(Kind.POD, run.namespace(), RunLabels.OURS + "," + RunLabels.RUN).stream()
                 .filter(pod -> !Pods.isOver(pod) && !run.owns(pod.getMetadata()))
                 .map(pod -> "pod " + pod.getMetadata().getName()
-                        + Pods.node(pod).map(node -> " on node " + node).orElse(""));
-        var unseen = ledgers.read(run.namespace()).mayStillRun().stream()
-                .filter(name -> !name.equals(run.name()))
-                .map(name -> name + ", whose end has not been seen");
+                        + Pods.node(pod).map(this::on).orElse(""));
+        var unseen = ledgers.read(run.namespace()).mayStillRun().entrySet().stream()
+                .filter(it -> !it.getKey().equals(run.name()))
+                .map(it -> it.getKey() + ", whose end has not been seen"
+                        + Optional.ofNullable(it.getValue().node())
+                                .map(this::on)
+                                .orElse(""));
         return Stream.concat(pods, unseen).findFirst();
+    }
+
+    private String on(String node) {
+        var isSilent = NodeState.of(cluster.get(Kind.NODE, "", node)) == NodeState.SILENT;
+        return " on node " + node
+                + (isSilent
+                        ? ", which does not answer; an operator who knows that it is off for good sets the label "
+                                + Button.NODE_OFF.label()
+                        : "");
     }
 }

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * What has been done about the runs of one tenant: the ConfigMap {@value #NAME}, one line per run,
@@ -108,13 +109,16 @@ public record Ledger(V1ConfigMap object) {
         return with(lines);
     }
 
-    /** Runs of this tenant whose process has been seen and whose end has not. */
-    public List<String> mayStillRun() {
-        return lines().entrySet().stream()
-                .filter(it -> it.getKey().endsWith(RECORD))
-                .filter(it -> RunRecord.parse(it.getValue()).mayStillRun())
-                .map(it -> it.getKey().substring(0, it.getKey().length() - RECORD.length()))
-                .toList();
+    /** Names of the runs of this tenant whose process has been seen and whose end has not, with what was seen. */
+    public Map<String, RunRecord> mayStillRun() {
+        var runs = new TreeMap<String, RunRecord>();
+        lines().forEach((key, text) -> {
+            var record = key.endsWith(RECORD) ? RunRecord.parse(text) : RunRecord.NOTHING;
+            if (record.mayStillRun()) {
+                runs.put(key.substring(0, key.length() - RECORD.length()), record);
+            }
+        });
+        return runs;
     }
 
     private static String recordKey(RunRef run) {
