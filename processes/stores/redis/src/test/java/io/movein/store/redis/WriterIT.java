@@ -11,6 +11,7 @@ import io.movein.store.redis.SourceChange.Written;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -69,7 +70,9 @@ class WriterIT extends ReplicaOfATenant {
     private Copied copied() {
         pair.source.call("SET", COUNTER, 1);
         var key = new Key(COUNTER.getBytes(StandardCharsets.UTF_8));
-        return new Copied(source.fetch(List.of(key)).entries().get(key).orElseThrow());
+        return new Copied(
+                Objects.requireNonNull(source.fetch(List.of(key)).entries().get(key))
+                        .orElseThrow());
     }
 
     private void copyOf(long offset) throws InterruptedException {
