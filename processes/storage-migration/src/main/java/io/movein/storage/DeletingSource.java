@@ -14,6 +14,7 @@ import io.movein.process.run.ProcessRun;
 import io.movein.storage.catalogue.Catalogue;
 import io.movein.storage.catalogue.Catalogue.CatalogueFailure;
 import io.movein.storage.configuration.StoragePlan;
+import io.movein.store.objects.Digest;
 import io.movein.store.objects.Names;
 import io.movein.store.objects.ObjectEvidence;
 import io.movein.store.objects.ObjectStore;

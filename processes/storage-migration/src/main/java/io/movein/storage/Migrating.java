@@ -11,6 +11,7 @@ import io.movein.storage.catalogue.Catalogue;
 import io.movein.storage.configuration.StoragePlan;
 import io.movein.store.objects.StoreFailure;
 import io.movein.store.objects.StoreFailure.Kind;
+import io.movein.store.objects.Tags;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;

@@ -14,8 +14,10 @@ import io.movein.storage.catalogue.Catalogue;
 import io.movein.storage.catalogue.Catalogue.CatalogueFailure;
 import io.movein.storage.catalogue.RowRefused;
 import io.movein.storage.configuration.StoragePlan;
+import io.movein.store.objects.Digest;
 import io.movein.store.objects.Names;
 import io.movein.store.objects.StoreFailure;
+import io.movein.store.objects.Tags;
 import java.io.IOException;
 
 /**

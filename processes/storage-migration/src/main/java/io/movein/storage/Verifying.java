@@ -5,6 +5,7 @@ import io.movein.process.run.ProcessRun;
 import io.movein.storage.catalogue.Artifact;
 import io.movein.storage.catalogue.Catalogue;
 import io.movein.storage.configuration.StoragePlan;
+import io.movein.store.objects.Digest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.atomic.AtomicLong;

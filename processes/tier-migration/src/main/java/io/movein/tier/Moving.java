@@ -46,7 +46,7 @@ final class Moving {
         this.control = new ConfigurationStore(sides.control(), plan.switching());
         this.freeze = new Freeze(run, sides, control);
         this.following = new Following(run, sides, marker);
-        this.stores = Stores.of(run, orders::goBack);
+        this.stores = Stores.of(run, orders::goBack, lease::check);
         this.rollback = new Rollback(run, sides, lease, marker, freeze, following, stores);
     }
 

@@ -62,7 +62,7 @@ final class Readiness {
         }
         configurationStore();
         evidence();
-        problems.addAll(Stores.of(run, () -> false).problems());
+        problems.addAll(Stores.of(run).problems());
         return problems;
     }
 

@@ -14,12 +14,24 @@ record Stores(List<TenantStore> all) {
         void of(TenantStore store) throws InterruptedException;
     }
 
-    /** @param goBack whether nothing more is to be begun */
-    static Stores of(ProcessRun<TierPlan> run, BooleanSupplier goBack) {
+    /** For those who write nothing. */
+    static Stores of(ProcessRun<TierPlan> run) {
+        return of(run, () -> false, () -> {});
+    }
+
+    /**
+     * @param goBack whether nothing more is to be begun
+     * @param fence  before what cannot be undone; throws if another process is at work
+     */
+    static Stores of(ProcessRun<TierPlan> run, BooleanSupplier goBack, Runnable fence) {
         var stores = new ArrayList<TenantStore>();
         var kafka = run.configuration().kafka();
         if (kafka != null) {
             stores.add(new Topics(run, kafka, goBack));
+        }
+        var objects = run.configuration().objects();
+        if (objects != null) {
+            stores.add(new TenantObjects(run, objects, goBack, fence));
         }
         stores.add(new Warming(run));
         return new Stores(stores);

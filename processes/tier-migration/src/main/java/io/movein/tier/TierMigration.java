@@ -74,7 +74,7 @@ public final class TierMigration implements Restorable<TierPlan> {
         var rows = readiness.rows();
         run.progress().phase("count", "rows", OptionalLong.of(rows.rows()));
         run.progress().add(rows.rows());
-        var beside = Stores.of(run, () -> false).sizes();
+        var beside = Stores.of(run).sizes();
         var keyless = rows.withoutKey();
         return "%d rows of tenant '%s' in %d tables, %s, with indexes about %s, would be copied%s%s; nothing was written"
                 .formatted(
@@ -110,7 +110,7 @@ public final class TierMigration implements Restorable<TierPlan> {
     @Override
     public void verify(ProcessRun<TierPlan> run) throws InterruptedException {
         try {
-            new Comparison(run, Sides.of(run), Stores.of(run, () -> false)).make();
+            new Comparison(run, Sides.of(run), Stores.of(run)).make();
         } catch (PostgresFailure failure) {
             throw Importing.failure(failure);
         }

@@ -55,15 +55,32 @@ class ConfigurationTest {
 
     @Test
     void refusesPlainlyWhatIsNotThereYet() {
-        var yaml = new TierMigration().example() + "\nobjects: {prefix: acme}\nsearch: {}";
+        var yaml = new TierMigration().example() + "\nsearch: {}";
 
         assertThat(new TierMigration().format().read(yaml).problems())
                 .extracting(Object::toString)
                 .containsExactly(
-                        "objects: a store that this version cannot move (expected only postgresql, kafka and redis;"
-                                + " leave it out)",
-                        "search: a store that this version cannot move (expected only postgresql, kafka and redis;"
+                        "search: a store that this version cannot move (expected only postgresql, objects, kafka and redis;"
                                 + " leave it out)");
+    }
+
+    @Test
+    void movesNoObjectsOfEverybodyAndNoneBesideTheirOwnCopies() {
+        var bucket =
+                "{endpoint: 'http://s3', region: r, bucket: shared, PREFIX accessKey: {secret: a/b}, secretKey: {secret: a/b}}";
+        var yaml = new TierMigration().example()
+                + "\nobjects: {source: %s, target: %s}"
+                        .formatted(bucket, bucket.replace("PREFIX", "prefix: acme/own/,"));
+
+        assertThatThrownBy(() -> new TierMigration().format().read(yaml.replace("PREFIX", "")))
+                .isInstanceOf(ConfigurationFailure.class)
+                .hasMessageContainingAll("objects.source", "prefix");
+        assertThat(new TierMigration()
+                        .format()
+                        .read(yaml.replace("PREFIX", "prefix: acme/,"))
+                        .problems())
+                .extracting(problem -> problem.where())
+                .containsExactly("objects.target");
     }
 
     @Test

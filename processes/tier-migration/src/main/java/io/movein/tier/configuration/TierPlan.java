@@ -23,7 +23,7 @@ public record TierPlan(
         Changes changes,
         Follow follow,
         Postgresql postgresql,
-        @Nullable Object objects,
+        @Nullable ObjectsPlan objects,
         @Nullable Redis redis,
         @Nullable Kafka kafka,
         @Nullable Object search,
@@ -82,6 +82,24 @@ public record TierPlan(
             SecretReference secretKey) {
         Stream<SecretReference> secrets() {
             return Stream.of(accessKey, secretKey);
+        }
+    }
+
+    /**
+     * The tenant's objects.
+     *
+     * @param empty  whether it is right that there are none
+     * @param maxLag objects that the last listing may have shown to be changed when the tenant is frozen
+     * @param every  after which the source is listed again
+     * @param limit  that the rest may take while the tenant is frozen
+     */
+    public record ObjectsPlan(
+            Bucket source, Bucket target, boolean empty, long maxLag, Duration every, Duration limit) {
+
+        private boolean overlap() {
+            return source.endpoint.equals(target.endpoint)
+                    && source.bucket.equals(target.bucket)
+                    && (source.prefix.startsWith(target.prefix) || target.prefix.startsWith(source.prefix));
         }
     }
 
@@ -204,6 +222,9 @@ public record TierPlan(
                         databases,
                         clusters.flatMap(cluster -> cluster.secrets().values().stream()),
                         Stream.ofNullable(evidence).flatMap(Bucket::secrets),
+                        Stream.ofNullable(objects)
+                                .flatMap(both -> Stream.of(both.source, both.target))
+                                .flatMap(Bucket::secrets),
                         caches.flatMap(RedisServer::secrets))
                 .flatMap(Function.identity())
                 .toList();
@@ -212,7 +233,13 @@ public record TierPlan(
     /** What the schema cannot say. */
     public List<ConfigurationProblem> problems() {
         var problems = new ArrayList<ConfigurationProblem>();
-        notThereYet("objects", objects, problems);
+        if (objects != null && objects.overlap()) {
+            problems.add(ConfigurationProblem.of(
+                    "objects.target",
+                    "bucket '%s' and prefix '%s', which is the source's or beside it"
+                            .formatted(objects.target.bucket, objects.target.prefix),
+                    "another bucket, or a prefix that is not the beginning of the other"));
+        }
         notThereYet("search", search, problems);
         if (postgresql.source.url.equals(postgresql.target.url)) {
             problems.add(ConfigurationProblem.of(
@@ -244,7 +271,9 @@ public record TierPlan(
     private static void notThereYet(String store, @Nullable Object settings, List<ConfigurationProblem> problems) {
         if (settings != null) {
             problems.add(ConfigurationProblem.of(
-                    store, "a store that this version cannot move", "only postgresql, kafka and redis; leave it out"));
+                    store,
+                    "a store that this version cannot move",
+                    "only postgresql, objects, kafka and redis; leave it out"));
         }
     }
 }

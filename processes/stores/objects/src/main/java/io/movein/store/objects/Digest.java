@@ -1,6 +1,5 @@
-package io.movein.storage;
+package io.movein.store.objects;
 
-import io.movein.store.objects.Fetched;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.security.MessageDigest;
@@ -8,15 +7,16 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** Length and SHA-256 of a content, in hex. */
-record Digest(long size, String sha256) {
+public record Digest(long size, String sha256) {
 
     private static final int BUFFER = 128 * 1024;
 
-    static Digest of(Fetched object) throws IOException {
+    /** Reads it to its end. */
+    public static Digest of(Fetched object) throws IOException {
         return whileCopying(object, OutputStream.nullOutputStream());
     }
 
-    static Digest whileCopying(Fetched object, OutputStream out) throws IOException {
+    public static Digest whileCopying(Fetched object, OutputStream out) throws IOException {
         var in = object.content();
         try {
             var digest = MessageDigest.getInstance("SHA-256");

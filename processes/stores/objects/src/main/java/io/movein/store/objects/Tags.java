@@ -1,23 +1,23 @@
-package io.movein.storage;
+package io.movein.store.objects;
 
-import io.movein.store.objects.ObjectStore;
-import io.movein.store.objects.StoreFailure;
 import io.movein.store.objects.StoreFailure.Kind;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Reads an object's tags, where there are any. A server that knows no tags is asked once. */
-final class Tags {
+public final class Tags {
 
     private final boolean dropped;
     private final Set<String> without = ConcurrentHashMap.newKeySet();
 
-    Tags(boolean dropped) {
+    /** @param dropped whether nobody wants them, so that none are asked for */
+    public Tags(boolean dropped) {
         this.dropped = dropped;
     }
 
-    Map<String, String> of(ObjectStore store, String key) {
+    /** @return none also where the server knows no tags */
+    public Map<String, String> of(ObjectStore store, String key) {
         if (dropped || without.contains(store.place().name())) {
             return Map.of();
         }

@@ -1,0 +1,248 @@
+package io.movein.tier;
+
+import io.movein.process.ConfigurationProblem;
+import io.movein.process.ExitCode;
+import io.movein.process.MigrationFailure;
+import io.movein.process.items.Blame;
+import io.movein.process.report.CheckOutcome;
+import io.movein.process.run.ProcessRun;
+import io.movein.store.objects.MirrorComparison;
+import io.movein.store.objects.ObjectMirror;
+import io.movein.store.objects.ObjectStore;
+import io.movein.store.objects.StoreFailure;
+import io.movein.store.objects.StoreFailure.Kind;
+import io.movein.tier.configuration.TierPlan;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/** The tenant's objects below its prefix in a shared bucket, brought to a bucket of its own and followed until the switch. */
+final class TenantObjects implements TenantStore {
+
+    private static final String SOURCE = "objects source";
+    private static final String TARGET = "objects target";
+
+    private final ProcessRun<TierPlan> run;
+    private final TierPlan.ObjectsPlan plan;
+    private final BooleanSupplier goBack;
+    private final Runnable fence;
+    private Optional<Open> open = Optional.empty();
+    private Optional<ObjectFollower> follower = Optional.empty();
+
+    /** Both buckets, opened. */
+    private record Open(ObjectStore source, ObjectStore target, ObjectMirror mirror) implements AutoCloseable {
+        @Override
+        public void close() {
+            source.close();
+            target.close();
+        }
+    }
+
+    TenantObjects(ProcessRun<TierPlan> run, TierPlan.ObjectsPlan plan, BooleanSupplier goBack, Runnable fence) {
+        this.run = run;
+        this.plan = plan;
+        this.goBack = goBack;
+        this.fence = fence;
+    }
+
+    private Open opened() {
+        var retries = run.retries(StoreFailure::classify);
+        var source = Buckets.open(SOURCE, plan.source(), run.secrets(), retries, Blame.SOURCE);
+        var target = Buckets.open(TARGET, plan.target(), run.secrets(), retries, Blame.DESTINATION);
+        return new Open(
+                source, target, new ObjectMirror(source, target, run.journal().facts(), fence));
+    }
+
+    static MigrationFailure failure(StoreFailure e) throws InterruptedException {
+        if (e.is(Kind.STOPPED)) {
+            Thread.interrupted();
+            throw new InterruptedException("told to go back");
+        }
+        return new MigrationFailure(
+                e.place().name().equals(SOURCE) ? ExitCode.SOURCE : ExitCode.DESTINATION,
+                String.valueOf(e.getMessage()),
+                e);
+    }
+
+    private interface Work<T> {
+        T of(Open buckets) throws InterruptedException;
+    }
+
+    private <T> T attempt(Work<T> work) throws InterruptedException {
+        try (var buckets = opened()) {
+            return work.of(buckets);
+        } catch (StoreFailure e) {
+            throw failure(e);
+        }
+    }
+
+    @Override
+    public List<ConfigurationProblem> problems() throws InterruptedException {
+        var problems = new ArrayList<ConfigurationProblem>();
+        try (var buckets = opened()) {
+            any(buckets.source(), "objects.source", problems)
+                    .filter(found -> !found && !plan.empty())
+                    .ifPresent(_ -> problems.add(ConfigurationProblem.of(
+                            "objects.source",
+                            "no object below '%s'".formatted(plan.source().prefix()),
+                            "the prefix of the tenant's objects, or objects.empty: true")));
+            any(buckets.target(), "objects.target", problems)
+                    .filter(found -> found && buckets.mirror().isNew())
+                    .ifPresent(_ -> problems.add(ConfigurationProblem.of(
+                            "objects.target",
+                            "not empty: there are objects below '%s'"
+                                    .formatted(plan.target().prefix()),
+                            "none, or the state folder of the run that wrote them")));
+        }
+        return problems;
+    }
+
+    private static Optional<Boolean> any(ObjectStore store, String where, List<ConfigurationProblem> problems) {
+        try {
+            return Optional.of(store.anyKey().isPresent());
+        } catch (StoreFailure e) {
+            problems.add(ConfigurationProblem.of(
+                    where, String.valueOf(e.getMessage()), "a bucket that can be listed, read and written"));
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public Optional<String> size() throws InterruptedException {
+        return Optional.of(attempt(buckets -> {
+            var objects = 0L;
+            var bytes = 0L;
+            for (var all = buckets.source().list(""); all.hasNext(); objects++) {
+                bytes += all.next().size();
+            }
+            return "%d objects of %s".formatted(objects, Amounts.bytes(bytes));
+        }));
+    }
+
+    @Override
+    public void begin() {
+        var buckets = opened();
+        open = Optional.of(buckets);
+        follower = Optional.of(ObjectFollower.start(buckets.mirror(), run.pace(), plan.every()));
+    }
+
+    private ObjectFollower following() {
+        return follower.orElseThrow();
+    }
+
+    @Override
+    public void copied() throws InterruptedException {
+        var first = following().first(this::mayGoOn);
+        run.progress()
+                .log("objects: %d of %s are copied and read back, changes are followed"
+                        .formatted(first.objects(), Amounts.bytes(first.bytes())));
+    }
+
+    private void mayGoOn() throws InterruptedException {
+        if (goBack.getAsBoolean()) {
+            throw new InterruptedException("told to go back");
+        }
+    }
+
+    @Override
+    public boolean isClose() throws InterruptedException {
+        return following()
+                .last()
+                .filter(pass -> pass.settled() && pass.changed() <= plan.maxLag())
+                .isPresent();
+    }
+
+    @Override
+    public void drain() throws InterruptedException {
+        var until = System.nanoTime() + plan.limit().toNanos();
+        while (!following().anew(() -> mayWait(until)).settled()) {
+            mayWait(until);
+        }
+        end(following());
+    }
+
+    private void mayWait(long until) throws InterruptedException {
+        mayGoOn();
+        if (System.nanoTime() - until > 0) {
+            throw new MigrationFailure(
+                    ExitCode.SOURCE,
+                    "%s: after %s not everything that has changed since the last listing was at the target; try when less is written, or with a longer objects.limit"
+                            .formatted(SOURCE, plan.limit()));
+        }
+    }
+
+    private void end(ObjectFollower ending) throws InterruptedException {
+        ending.close();
+        open.ifPresent(Open::close);
+        open = Optional.empty();
+        follower = Optional.empty();
+    }
+
+    @Override
+    public void verify() throws InterruptedException {
+        try (var buckets = opened()) {
+            compared(buckets.mirror().compare());
+        } catch (StoreFailure e) {
+            if (e.is(Kind.STOPPED)) {
+                throw failure(e);
+            }
+            run.checks().replace(CheckOutcome.notMade("object count", of(), String.valueOf(e.getMessage())));
+        }
+    }
+
+    private String of() {
+        return "%s/%s".formatted(plan.source().bucket(), plan.source().prefix());
+    }
+
+    private void compared(MirrorComparison both) {
+        var from = both.source();
+        var to = both.target();
+        if (from.objects() == 0 && to.objects() == 0 && plan.empty()) {
+            run.checks().replace(CheckOutcome.empty("object count", of(), 0, 0));
+            return;
+        }
+        run.checks().replace(CheckOutcome.exact("object count", of(), from.objects(), to.objects()));
+        run.checks()
+                .replace(
+                        from.bytes() == 0 && to.bytes() == 0 && from.objects() > 0
+                                ? CheckOutcome.empty("object bytes", of(), 0, 0)
+                                : CheckOutcome.exact("object bytes", of(), from.bytes(), to.bytes()));
+        run.checks()
+                .replace(
+                        both.known()
+                                ? CheckOutcome.exact("checksum of objects", of(), from.sha256(), to.sha256())
+                                : CheckOutcome.notMade(
+                                        "checksum of objects",
+                                        of(),
+                                        "the journal knows of no copy; it is in the state folder of the run that moved them"));
+        if (!both.differences().isEmpty()) {
+            run.progress().log("objects: " + String.join("; ", both.differences()));
+        }
+        run.figures().put("objects", from.objects());
+        run.figures().put("objectBytes", from.bytes());
+    }
+
+    @Override
+    public Optional<String> undo(boolean anew) throws InterruptedException {
+        if (follower.isPresent()) {
+            end(follower.get());
+        }
+        return attempt(buckets -> {
+            if (buckets.mirror().isNew()) {
+                return Optional.empty();
+            }
+            if (anew) {
+                return Optional.of("objects are kept and gone on with");
+            }
+            var undone = buckets.mirror().undo();
+            return Optional.of("%d objects are deleted%s"
+                    .formatted(
+                            undone.removed(),
+                            undone.left() == 0
+                                    ? ""
+                                    : ", %d that others have written over since are left alone"
+                                            .formatted(undone.left())));
+        });
+    }
+}
