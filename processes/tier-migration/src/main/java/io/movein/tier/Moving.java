@@ -35,6 +35,7 @@ final class Moving {
     private final Following following;
     private final Stores stores;
     private final Rollback rollback;
+    private boolean switching;
 
     Moving(ProcessRun<TierPlan> run, Sides sides, Lease lease) {
         this.run = run;
@@ -72,7 +73,20 @@ final class Moving {
             throw rolledBack(e);
         } catch (InterruptedException e) {
             throw rolledBack(new MigrationFailure(ExitCode.STOPPED, "told to go back", e));
+        } catch (RuntimeException | Error e) {
+            throw ownFault(e);
         }
+    }
+
+    /** No tenant stays where it can write nowhere because of this program's own mistakes. */
+    private MigrationFailure ownFault(Throwable e) {
+        if (switching) {
+            return new OutcomeUnknown(
+                    "a fault of this program while it switched the tenant: %s; look with '%s' where it is, and let a run with resume bring it to its end"
+                            .formatted(e, plan.switching().read()),
+                    e);
+        }
+        return rolledBack(new MigrationFailure(ExitCode.UNEXPECTED, "a fault of this program: " + e, e));
     }
 
     private MigrationFailure rolledBack(MigrationFailure why) {
@@ -220,10 +234,12 @@ final class Moving {
         stores.each(TenantStore::beforeSwitch);
         run.progress().phase("cutover", "switches", OptionalLong.of(1));
         lease.check();
+        switching = true;
         marker.switching();
         var place = place();
         if (!place.equals(plan.switching().to())) {
             marker.notSwitched();
+            switching = false;
             throw new MigrationFailure(
                     ExitCode.REFUSED,
                     "configuration store: the tenant is at '%s' after the switch was asked for (expected '%s')"
@@ -271,7 +287,7 @@ final class Moving {
 
     /** Neither side is touched any more, as either may be the tenant's. */
     private static final class OutcomeUnknown extends MigrationFailure {
-        OutcomeUnknown(String message, Exception cause) {
+        OutcomeUnknown(String message, Throwable cause) {
             super(ExitCode.REFUSED, message, cause);
         }
     }

@@ -1,6 +1,7 @@
 package io.movein.tier;
 
 import io.movein.process.MigrationFailure;
+import io.movein.process.lease.Fenced;
 import io.movein.process.lease.Lease;
 import io.movein.process.run.ProcessRun;
 import io.movein.store.postgresql.PostgresFailure;
@@ -83,20 +84,31 @@ final class Rollback {
         String told;
         try {
             told = step.make();
-        } catch (PostgresFailure e) {
-            told = "NOT DONE: %s; %s by hand".formatted(e.getMessage(), byHand);
+        } catch (Fenced e) {
+            throw e;
+        } catch (RuntimeException e) {
+            told = "NOT DONE: %s; %s by hand".formatted(text(e), byHand);
         }
         run.progress().add(1);
         run.progress().log("rollback: " + told);
         return told;
     }
 
+    /** A fault of this program has no message that says what it is. */
+    private static String text(RuntimeException e) {
+        return e instanceof MigrationFailure || e instanceof PostgresFailure
+                ? String.valueOf(e.getMessage())
+                : e.toString();
+    }
+
     private Optional<String> undo(TenantStore store, boolean anew) {
         Optional<String> told;
         try {
             told = store.undo(anew);
-        } catch (MigrationFailure e) {
-            told = Optional.of("NOT DONE: %s; a run with resume does it, or you by hand".formatted(e.getMessage()));
+        } catch (Fenced e) {
+            throw e;
+        } catch (RuntimeException e) {
+            told = Optional.of("NOT DONE: %s; a run with resume does it, or you by hand".formatted(text(e)));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             told = Optional.of("NOT DONE: stopped; a run with resume does it");

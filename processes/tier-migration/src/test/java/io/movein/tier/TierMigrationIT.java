@@ -86,6 +86,20 @@ class TierMigrationIT {
     }
 
     @Test
+    void goesBackAfterAFaultOfItsOwnWhileTheTenantWasFrozen() {
+        // an address that no client of HTTP takes: nobody has thought of it
+        scene.with("switch:\n", "health: ['http:///no-host']\nswitch:\n");
+
+        assertThat(scene.live()).as(scene.output()).isEqualTo(1);
+
+        assertThat(scene.output())
+                .contains("a fault of this program: java.lang.IllegalArgumentException")
+                .contains("rolled back: the source serves the tenant as before");
+        assertThat(scene.place()).isEqualTo("shared f");
+        assertThat(scene.atTheTarget()).isEmpty();
+    }
+
+    @Test
     void keepsWhatWasCopiedWhereThePlanSaysSo() {
         scene.with(
                         "create view public.totals as select count(*) from public.orders",
