@@ -105,8 +105,7 @@ final class WaysToEnd {
                         OUT_OF_MEMORY,
                         "The process was killed because it needed more memory than was declared."),
                 by(
-                        // the children offer themselves: a kernel that is late with freeing the first one takes the
-                        // next
+                        // children first: a kernel that is late with freeing one of them takes another
                         "a child out of memory",
                         "(echo 1000 > /proc/self/oom_score_adj; head -c 200m /dev/zero | tail); exit 0",
                         FAILED,
