@@ -47,6 +47,25 @@ class ReachTest {
     }
 
     @Test
+    void knowsAfterARestartWhatWasToldToBeOpen() {
+        bench.runs(aSpec());
+        bench.look();
+        cluster.put(allowAll());
+        afterAMinute();
+        bench.restart();
+        afterAMinute();
+        bench.restart();
+        cluster.remove(Kind.NETWORK_POLICY, "media", "allow-all");
+        afterAMinute();
+        bench.restart();
+        afterAMinute();
+
+        assertThat(bench.reports(NetworkChanged.class))
+                .extracting(NetworkChanged::getAdded, NetworkChanged::getDropped)
+                .containsExactly(tuple(List.of(OPENING), List.of()), tuple(List.of(), List.of(OPENING)));
+    }
+
+    @Test
     void saysThatANameLeadsToARefusedAddressEachTimeThatItBeginsTo() {
         runsWithAHost();
         leadsTo("203.0.113.10", "10.96.0.1");

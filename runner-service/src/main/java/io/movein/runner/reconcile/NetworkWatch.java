@@ -36,6 +36,15 @@ final class NetworkWatch {
      */
     record Reach(Set<String> openings, Set<String> refused) {
         static final Reach AS_DECLARED = new Reach(Set.of(), Set.of());
+
+        /** As this runner told it, or the one before. */
+        static Reach told(RunMemory memory) {
+            if (memory.reach != null) {
+                return memory.reach;
+            }
+            var before = memory.record.openings();
+            return before == null ? AS_DECLARED : new Reach(new LinkedHashSet<>(before), Set.of());
+        }
     }
 
     private final Cluster cluster;
@@ -51,10 +60,12 @@ final class NetworkWatch {
         this.clock = clock;
     }
 
-    void look(RunRef run, RunMemory memory) {
+    /** @return what policies of others allow it, as it was told */
+    Set<String> look(RunRef run, RunMemory memory) {
         var now = clock.instant();
+        var before = Reach.told(memory);
         if (memory.networkAt.isAfter(now)) {
-            return;
+            return before.openings();
         }
         var policies = cluster.list(Kind.NETWORK_POLICY, run.namespace(), "");
         var own = policies.stream()
@@ -63,22 +74,22 @@ final class NetworkWatch {
         var openings = openings(run, policies);
         var addresses = own.map(this::addresses).orElse(Map.of());
         var refreshed = own.map(it -> refresh(it, addresses));
-        var refused = refreshed
-                .map(it -> refused(it.dropped(), addresses, memory.reach))
-                .orElse(memory.reach.refused());
+        var refused =
+                refreshed.map(it -> refused(it.dropped(), addresses, before)).orElse(before.refused());
         tell(
                 run,
                 memory,
                 new Reach(openings, refused),
                 refreshed.map(Refreshed::added).orElse(List.of()));
         memory.networkAt = now.plus(EVERY);
+        return openings;
     }
 
     /** What was opened since the last look, and before the process had ended. */
     void lookAtTheEnd(RunRef run, RunMemory memory) {
         if (!memory.networkAt.equals(Instant.MIN)) {
             var openings = openings(run, cluster.list(Kind.NETWORK_POLICY, run.namespace(), ""));
-            tell(run, memory, new Reach(openings, memory.reach.refused()), List.of());
+            tell(run, memory, new Reach(openings, Reach.told(memory).refused()), List.of());
         }
     }
 
@@ -117,7 +128,7 @@ final class NetworkWatch {
     }
 
     private void tell(RunRef run, RunMemory memory, Reach now, List<String> addresses) {
-        var before = memory.reach;
+        var before = Reach.told(memory);
         var added = union(newIn(now.openings(), before.openings()), addresses);
         var dropped = union(newIn(before.openings(), now.openings()), newIn(now.refused(), before.refused()));
         if (!added.isEmpty() || !dropped.isEmpty()) {

@@ -87,8 +87,8 @@ final class RunMemory {
     /** When the network is looked at again. */
     Instant networkAt = Instant.MIN;
 
-    /** What it was told to reach beside what was declared. */
-    NetworkWatch.Reach reach = NetworkWatch.Reach.AS_DECLARED;
+    /** What it was told to reach beside what was declared; null: whatever the record says. */
+    NetworkWatch.@Nullable Reach reach;
 
     final Set<String> removed = new LinkedHashSet<>();
     /** Pods that have ended, by uid: an end does not change, and a deleted pod cannot be asked again. */

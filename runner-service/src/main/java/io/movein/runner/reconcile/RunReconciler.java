@@ -197,7 +197,7 @@ public final class RunReconciler {
         }
         tell(run, observation, memory);
         if (observation.started() != null && observation.result() == null && !memory.blind) {
-            network.look(run, memory);
+            keep(run, memory, memory.record.open(network.look(run, memory)));
         }
         if (!observation.equals(memory.observation)) {
             memory.observation = observation;

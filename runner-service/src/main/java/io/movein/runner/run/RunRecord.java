@@ -9,6 +9,8 @@ import com.google.gson.JsonSerializer;
 import io.kubernetes.client.openapi.models.V1ContainerStateTerminated;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param off        its node did not answer, and an operator has said that it is off
  * @param over       none of the run's pods can still run
  * @param waited     what it waited for before the start, and for how long the runner has seen it wait
+ * @param openings   what policies of others allowed it when that was last told; at most {@value #OPENINGS}
  */
 public record RunRecord(
         @Nullable String pod,
@@ -37,9 +40,12 @@ public record RunRecord(
         boolean off,
         boolean twice,
         boolean over,
-        @Nullable Waited waited) {
+        @Nullable Waited waited,
+        @Nullable List<String> openings) {
+    private static final int OPENINGS = 20;
+
     public static final RunRecord NOTHING =
-            new RunRecord(null, null, null, null, null, null, false, false, false, false, null);
+            new RunRecord(null, null, null, null, null, null, false, false, false, false, null, null);
     private static final Gson JSON = new GsonBuilder()
             .registerTypeAdapter(
                     Instant.class, (JsonSerializer<Instant>) (instant, _, _) -> new JsonPrimitive(instant.toString()))
@@ -95,7 +101,8 @@ public record RunRecord(
                 off || other.off,
                 twice || other.twice,
                 over || other.over,
-                waited == null ? other.waited : waited);
+                waited == null ? other.waited : waited,
+                openings == null ? other.openings : openings);
     }
 
     /** With what this look shows that was not known yet. */
@@ -125,7 +132,8 @@ public record RunRecord(
                 off || silent && seen.node() == NodeState.OFF,
                 twice || RunObserver.startedPods(seen) > 1,
                 over,
-                waited);
+                waited,
+                openings);
     }
 
     private static @Nullable String uid(RunSnapshot seen) {
@@ -135,7 +143,8 @@ public record RunRecord(
     /** The waiting is noted coarsely: a write for every look would be one a second. */
     public RunRecord waiting(@Nullable PendingReason reason, Duration longer, Instant now) {
         if (reason == null) {
-            return new RunRecord(pod, node, startedAt, toldToStop, eviction, end, silent, off, twice, over, null);
+            return new RunRecord(
+                    pod, node, startedAt, toldToStop, eviction, end, silent, off, twice, over, null, openings);
         }
         var seconds = Duration.between(reason.since(), now).toSeconds();
         var known = waited != null && waited.kind() == reason.kind() && seconds - waited.seconds() < longer.toSeconds();
@@ -152,16 +161,38 @@ public record RunRecord(
                         off,
                         twice,
                         over,
-                        new Waited(reason.kind(), seconds));
+                        new Waited(reason.kind(), seconds),
+                        openings);
     }
 
     /** An operator has said so. */
     public RunRecord onANodeThatIsOff() {
-        return new RunRecord(pod, node, startedAt, toldToStop, eviction, end, silent, true, twice, over, waited);
+        return new RunRecord(
+                pod, node, startedAt, toldToStop, eviction, end, silent, true, twice, over, waited, openings);
     }
 
     public RunRecord isOver() {
-        return new RunRecord(pod, node, startedAt, toldToStop, eviction, end, silent, off, twice, true, null);
+        return new RunRecord(pod, node, startedAt, toldToStop, eviction, end, silent, off, twice, true, null, openings);
+    }
+
+    /** So many and no more: the ledger is that of all of the tenant's runs. A runner that begins anew tells the rest again. */
+    public RunRecord open(Collection<String> openings) {
+        if (openings.isEmpty() && this.openings == null) {
+            return this;
+        }
+        return new RunRecord(
+                pod,
+                node,
+                startedAt,
+                toldToStop,
+                eviction,
+                end,
+                silent,
+                off,
+                twice,
+                over,
+                waited,
+                openings.stream().limit(OPENINGS).toList());
     }
 
     public boolean mayStillRun() {
