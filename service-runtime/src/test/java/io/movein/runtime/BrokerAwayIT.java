@@ -9,12 +9,13 @@ import io.movein.contract.MigrationId;
 import io.movein.contract.Topic;
 import io.movein.standin.kafka.EmbeddedKafka;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+@Timeout(value = 2, unit = TimeUnit.MINUTES)
 class BrokerAwayIT {
     private static final MigrationId ISSUE = new MigrationId("acme", "infra", 1);
 
@@ -28,14 +29,13 @@ class BrokerAwayIT {
         try (var publisher = Broker.kafka(broker.bootstrapServers()).publisher()) {
             publisher.publish(Topic.ISSUE_ACTIVITY, hint(ISSUE));
             broker.close();
-            var start = Instant.now();
 
             assertThatThrownBy(() -> publisher.publish(Topic.ISSUE_ACTIVITY, hint(ISSUE)))
                     .isInstanceOf(KafkaUnavailableException.class)
                     .hasMessageContaining(
-                            "cannot publish 1 record(s) to movein.issue-activity at 127.0.0.1:" + broker.port());
+                            "cannot publish 1 record(s) to movein.issue-activity at 127.0.0.1:" + broker.port())
+                    .hasMessageContaining("(expected an answer within PT5S); try again");
 
-            assertThat(Duration.between(start, Instant.now())).isLessThan(Duration.ofSeconds(6));
             try (var back = EmbeddedKafka.start(new EmbeddedKafka.Config(broker.port(), data))) {
                 assertThat(back.bootstrapServers()).isEqualTo(broker.bootstrapServers());
                 await("a publish that succeeds", () -> published(publisher));

@@ -174,7 +174,10 @@ public final class KubernetesCluster implements Cluster {
         }
     }
 
-    /** The kubelet counts the pieces in which it keeps a long line as lines, so what is new is asked for by time. */
+    /**
+     * The kubelet counts the pieces in which it keeps a long line as lines, so what is new is asked for by time, and its last lines only
+     * where all that is new is too much.
+     */
     @Override
     public List<LogLine> log(
             String namespace,
@@ -182,19 +185,26 @@ public final class KubernetesCluster implements Cluster {
             String container,
             @Nullable Duration since,
             Predicate<String> mustNotBeMissed) {
+        var log = new LogStream(mustNotBeMissed);
+        var asked = core.readNamespacedPodLog(pod, namespace)
+                .container(container)
+                .timestamps(true)
+                .sinceSeconds(since == null ? null : (int) since.toSeconds() + OVERLAP_SECONDS);
         try {
-            var call = core.readNamespacedPodLog(pod, namespace)
-                    .container(container)
-                    .timestamps(true)
-                    .sinceSeconds(since == null ? null : (int) since.toSeconds() + OVERLAP_SECONDS)
-                    .buildCall(null);
-            try (var answer = call.execute()) {
-                return answer.isSuccessful()
-                        ? new LogStream(mustNotBeMissed).read(answer.body().byteStream())
-                        : List.of();
+            if (!read(log, asked)) {
+                read(log, asked.tailLines(LogStream.LINES));
             }
+            return log.lines();
         } catch (ApiException | IOException e) {
             return List.of();
+        }
+    }
+
+    /** @return whether there is no more of it; an answer that is an error is none */
+    private static boolean read(LogStream log, CoreV1Api.APIreadNamespacedPodLogRequest asked)
+            throws ApiException, IOException {
+        try (var answer = asked.buildCall(null).execute()) {
+            return !answer.isSuccessful() || log.read(answer.body().byteStream());
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.movein.runner.run.LogLine;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -42,7 +43,40 @@ class LogStreamTest {
                 .isEmpty();
     }
 
+    @Test
+    void readsTwoMillionLinesToTheirEnd() throws IOException {
+        var log = new LogStream("ALARM"::equals);
+
+        var toItsEnd = log.read(new Endless(2_000_000));
+
+        assertThat(toItsEnd).isTrue();
+        assertThat(log.lines()).hasSize(400);
+        assertThat(log.lines().getFirst().time()).isEqualTo(Endless.time(1_999_600));
+        assertThat(log.lines().getLast().time()).isEqualTo(Endless.time(1_999_999));
+    }
+
+    @Test
+    void endsAfterABoundedPartOfALogWithoutEndAndGoesOnWithItsTail() throws IOException {
+        var log = new LogStream("ALARM"::equals, 1 << 20);
+
+        var toItsEnd = log.read(new Endless(Integer.MAX_VALUE));
+        var read = log.lines().getLast().time();
+        var tail = log.read(stream(read + " again\nt1 long ago\nu the end\n"));
+
+        assertThat(toItsEnd).isFalse();
+        assertThat(tail).isTrue();
+        assertThat(log.lines()).hasSize(400);
+        assertThat(log.lines().get(398)).isEqualTo(new LogLine(read, Endless.WORDS));
+        assertThat(log.lines().getLast()).isEqualTo(new LogLine("u", "the end"));
+    }
+
     private static List<LogLine> read(String text) throws IOException {
-        return new LogStream("ALARM"::equals).read(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
+        var log = new LogStream("ALARM"::equals);
+        assertThat(log.read(stream(text))).isTrue();
+        return log.lines();
+    }
+
+    private static InputStream stream(String text) {
+        return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
     }
 }

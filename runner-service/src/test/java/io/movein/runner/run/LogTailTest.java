@@ -61,6 +61,17 @@ class LogTailTest {
     }
 
     @Test
+    void takesWhatIsTooDeepToBeReadForALine() {
+        var deep = "{\"movein\":{\"done\":" + "[".repeat(200_000) + "]".repeat(200_000) + "}}";
+
+        var tail = read("{\"movein\":{\"phase\":\"copy\",\"done\":1}}\n" + deep);
+
+        assertThat(tail.lines()).containsExactly(deep.substring(0, 300) + "…");
+        assertThat(tail.progress())
+                .isEqualTo(Progress.newBuilder().setPhase("copy").setDone(1L).build());
+    }
+
+    @Test
     void keepsTwentyLinesOfBoundedLength() {
         var text = IntStream.range(0, 50).mapToObj(i -> i + "x".repeat(1000)).collect(Collectors.joining("\n"));
 

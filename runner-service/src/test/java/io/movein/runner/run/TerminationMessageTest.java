@@ -41,4 +41,14 @@ class TerminationMessageTest {
     void takesEverythingElseAsText(String message) {
         assertThat(TerminationMessage.read(message)).isEqualTo(new TerminationMessage(message, null));
     }
+
+    /** No kubelet hands over so much; nothing relies on that. */
+    @Test
+    void takesWhatIsTooDeepToBeReadForText() {
+        var deep = "{\"movein\":{\"checks\":" + "[".repeat(200_000) + "]".repeat(200_000) + "}}";
+
+        assertThat(TerminationMessage.read("one\n" + deep).conclusion()).isNull();
+        assertThat(TerminationMessage.read(deep))
+                .isEqualTo(new TerminationMessage(TerminationMessage.CUT + "\n" + deep, null));
+    }
 }
