@@ -108,16 +108,18 @@ final class ObjectFollower {
 
     /** A pass that begins from now on, at once; one that is under way is left. */
     Pass anew(Patience patience) throws InterruptedException {
+        return await(begunAnew(), patience);
+    }
+
+    private long begunAnew() {
         lock.lock();
-        long next;
         try {
             anew = true;
-            next = begun + 1;
             changed.signalAll();
+            return begun + 1;
         } finally {
             lock.unlock();
         }
-        return await(next, patience);
     }
 
     private Pass await(long number, Patience patience) throws InterruptedException {

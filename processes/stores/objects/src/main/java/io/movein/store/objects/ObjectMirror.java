@@ -218,12 +218,13 @@ public final class ObjectMirror {
                 });
             }
         }
-        switch (failure.get()) {
-            case null -> {
-                return new Undone(removed.get(), left.get());
-            }
-            case RuntimeException e -> throw e;
-            case Exception e -> throw new IllegalStateException(e);
+        var failed = failure.get();
+        if (failed instanceof RuntimeException e) {
+            throw e;
         }
+        if (failed != null) {
+            throw new IllegalStateException(failed);
+        }
+        return new Undone(removed.get(), left.get());
     }
 }
