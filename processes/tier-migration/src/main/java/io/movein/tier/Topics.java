@@ -8,6 +8,7 @@ import io.movein.process.report.CheckOutcome;
 import io.movein.process.run.ProcessRun;
 import io.movein.store.kafka.DedicatedTopics;
 import io.movein.store.kafka.GroupOffsets;
+import io.movein.store.kafka.GroupPosition;
 import io.movein.store.kafka.KafkaCluster;
 import io.movein.store.kafka.KafkaFailure;
 import io.movein.store.kafka.MovedTopic;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 
 /** The tenant's records, from shared topics to its own on another cluster, and where its consumer groups stand. */
@@ -37,6 +39,7 @@ final class Topics implements TenantStore {
     private final TenantTopics topics;
     private final DedicatedTopics dedicated;
     private final GroupOffsets offsets;
+    private final OptionalLong size;
     private Optional<RecordFollower> follower = Optional.empty();
     private long looked;
     private boolean close;
@@ -58,6 +61,9 @@ final class Topics implements TenantStore {
                 run.journal().facts());
         this.dedicated = new DedicatedTopics(topics);
         this.offsets = new GroupOffsets(topics);
+        this.size = plan.size() == null
+                ? OptionalLong.empty()
+                : OptionalLong.of(plan.size().bytes());
     }
 
     private static KafkaCluster cluster(String name, TierPlan.Cluster cluster, Secrets secrets) {
@@ -107,12 +113,12 @@ final class Topics implements TenantStore {
 
     @Override
     public List<ConfigurationProblem> problems() throws InterruptedException {
-        return new TopicReadiness(topics).look();
+        return new TopicReadiness(topics, size).look();
     }
 
     @Override
     public Optional<String> size() throws InterruptedException {
-        var readiness = new TopicReadiness(topics);
+        var readiness = new TopicReadiness(topics, size);
         readiness.look();
         return Optional.of("the tenant's of at most %d records in %d topics"
                 .formatted(readiness.mostRecords(), topics.topics().size()));
@@ -243,9 +249,33 @@ final class Topics implements TenantStore {
     @Override
     public void end() throws InterruptedException {
         attempt(() -> {
+            offsets.look().forEach(this::looked);
             dedicated.release();
             return true;
         });
+    }
+
+    /** What the target keeps is held until this is known. */
+    private void looked(GroupPosition position) {
+        var wanted = "%d or later".formatted(position.wanted());
+        run.checks()
+                .replace(CheckOutcome.exact(
+                        "consumer offset",
+                        position.of(),
+                        wanted,
+                        position.isKept()
+                                ? wanted
+                                : position.found() < 0 ? "nothing" : "%d".formatted(position.found())));
+        if (!position.isKept()) {
+            throw new MigrationFailure(
+                    ExitCode.DESTINATION,
+                    "kafka target: group %s stands at %s after the switch (expected %s); its topics keep everything meanwhile: set it to %d"
+                            .formatted(
+                                    position.of(),
+                                    position.found() < 0 ? "nothing" : position.found(),
+                                    wanted,
+                                    position.wanted()));
+        }
     }
 
     @Override

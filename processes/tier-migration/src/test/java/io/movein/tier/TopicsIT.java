@@ -73,7 +73,8 @@ class TopicsIT {
         assertThat(scene.place()).isEqualTo("acme-db f");
         assertThat(folder.resolve("state/evidence-1/checks.json"))
                 .content()
-                .contains("\"records\"", "\"checksum of records\"", "\"offset map\"", "orders-0", "quiet-0");
+                .contains("\"records\"", "\"checksum of records\"", "\"offset map\"", "orders-0", "quiet-0")
+                .contains("\"consumer offset\"", "workers in acme.orders-0", "7 or later");
     }
 
     @Test

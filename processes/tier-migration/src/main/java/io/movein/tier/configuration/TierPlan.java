@@ -126,6 +126,7 @@ public record TierPlan(
 
     /**
      * @param topics  by their names at the source
+     * @param size    that the tenant's records take at most
      * @param maxLag  records, others' among them, that may be missing when the tenant is frozen
      * @param limit   that the rest may take then
      */
@@ -136,6 +137,7 @@ public record TierPlan(
             List<String> groups,
             List<String> otherGroups,
             @Nullable Integer replicas,
+            @Nullable DataSize size,
             long maxLag,
             Duration limit) {}
 

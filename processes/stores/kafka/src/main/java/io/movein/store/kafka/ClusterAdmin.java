@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
@@ -24,12 +25,14 @@ import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.ListGroupsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.LogDirDescription;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicCollection;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
@@ -116,6 +119,62 @@ public final class ClusterAdmin implements AutoCloseable {
             }
             throw new KafkaFailure(name, doing, cause(e));
         }
+    }
+
+    /** Of every broker that is up. */
+    List<BrokerDisk> disks() throws InterruptedException {
+        var disks = new ArrayList<BrokerDisk>();
+        for (var broker : logDirs().entrySet()) {
+            var folders = broker.getValue().values().stream()
+                    .filter(folder -> folder.error() == null)
+                    .map(LogDirDescription::usableBytes)
+                    .toList();
+            disks.add(new BrokerDisk(
+                    broker.getKey(),
+                    folders.stream().allMatch(OptionalLong::isPresent)
+                            ? OptionalLong.of(folders.stream()
+                                    .mapToLong(OptionalLong::getAsLong)
+                                    .sum())
+                            : OptionalLong.empty()));
+        }
+        return disks;
+    }
+
+    /** How large the topics' logs are, each partition once: by its largest replica. */
+    long bytes(Collection<String> topics) throws InterruptedException {
+        var largest = new HashMap<TopicPartition, Long>();
+        for (var folders : logDirs().values()) {
+            for (var folder : folders.values()) {
+                folder.replicaInfos().forEach((partition, replica) -> {
+                    if (topics.contains(partition.topic())) {
+                        largest.merge(partition, replica.size(), Math::max);
+                    }
+                });
+            }
+        }
+        return largest.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    private Map<Integer, Map<String, LogDirDescription>> logDirs() throws InterruptedException {
+        var brokers = get("looking for brokers", admin.describeCluster().nodes()).stream()
+                .map(Node::id)
+                .toList();
+        return get(
+                "looking at the brokers' disks", admin.describeLogDirs(brokers).allDescriptions());
+    }
+
+    /** Of topics for which nobody says it. */
+    int usualReplicas() throws InterruptedException {
+        var broker = get("looking for brokers", admin.describeCluster().nodes())
+                .iterator()
+                .next();
+        var resource = new ConfigResource(ConfigResource.Type.BROKER, broker.idString());
+        var config = known(
+                get(
+                        "reading the settings of broker " + broker.idString(),
+                        admin.describeConfigs(List.of(resource)).all()),
+                resource);
+        return Integer.parseInt(config.get("default.replication.factor").value());
     }
 
     /** Makes a topic, or only says whether it could be made. */

@@ -1,6 +1,8 @@
 package io.movein.store.kafka;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -10,6 +12,7 @@ import org.apache.kafka.common.TopicPartition;
 public final class GroupOffsets {
 
     private static final String COMMITTED = "kafka/groups";
+    private static final String CARRIED = "kafka/group/";
 
     private final TenantTopics plan;
 
@@ -29,6 +32,11 @@ public final class GroupOffsets {
             var offsets = translated(group);
             if (!offsets.isEmpty()) {
                 commit(group, offsets);
+                plan.facts()
+                        .putAll(offsets.entrySet().stream()
+                                .collect(Collectors.toMap(
+                                        at -> name(group, at.getKey()),
+                                        at -> Long.toString(at.getValue().offset()))));
             }
             carried += offsets.size();
         }
@@ -73,6 +81,32 @@ public final class GroupOffsets {
         }
     }
 
+    /**
+     * Once the tenant is at the target: whether each group is still where it was carried to, or has read on. One that is before it, or
+     * nowhere, would read again what it has read, or not at all.
+     */
+    public List<GroupPosition> look() throws InterruptedException {
+        var positions = new ArrayList<GroupPosition>();
+        try (var admin = plan.target().admin()) {
+            for (var group : plan.groups()) {
+                var now = admin.committed(group);
+                for (var partition : plan.partitions()) {
+                    var wanted = plan.facts().get(name(group, partition.to()));
+                    var found = now.get(partition.to());
+                    wanted.ifPresent(offset -> positions.add(new GroupPosition(
+                            "%s in %s".formatted(group, partition.to()),
+                            Long.parseLong(offset),
+                            found == null ? -1 : found.offset())));
+                }
+            }
+        }
+        return positions;
+    }
+
+    private static String name(String group, TopicPartition partition) {
+        return "%s%s/%s".formatted(CARRIED, group, partition);
+    }
+
     /** There is no switch yet: the groups have read nothing at the target. */
     public void withdraw() throws InterruptedException {
         if (plan.facts().get(COMMITTED).filter("yes"::equals).isEmpty()) {
@@ -86,6 +120,7 @@ public final class GroupOffsets {
                 admin.forget(group, ours);
             }
         }
+        plan.facts().remove(CARRIED, CARRIED + Character.MAX_VALUE);
         plan.facts().put(COMMITTED, "no");
     }
 }

@@ -5,16 +5,20 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /** Everything about a tenant's topics that would fail, at once. Writes nothing. */
 public final class TopicReadiness {
 
     private final TenantTopics plan;
+    private final OptionalLong bytes;
     private final List<ConfigurationProblem> problems = new ArrayList<>();
     private long records;
 
-    public TopicReadiness(TenantTopics plan) {
+    /** @param bytes that the tenant's records are known to take; without it the shared topics' own size is the most */
+    public TopicReadiness(TenantTopics plan, OptionalLong bytes) {
         this.plan = plan;
+        this.bytes = bytes;
     }
 
     /** How many records the shared topics have at most; others' among them. Once {@link #look} has found nothing wrong. */
@@ -37,6 +41,9 @@ public final class TopicReadiness {
         if (problems.isEmpty()) {
             clusters();
             dedicated();
+            if (!new DedicatedTopics(plan).mayBeThere()) {
+                problems.addAll(TargetRoom.problems(plan, bytes));
+            }
         }
         return problems;
     }

@@ -79,6 +79,13 @@ final class Clusters {
                 journal.facts());
     }
 
+    /** With the dedicated topics made. */
+    TenantTopics made(String... topics) throws Exception {
+        var plan = plan(List.of(topics).stream().map(Clusters::moved).toArray(MovedTopic[]::new));
+        new DedicatedTopics(plan).make();
+        return plan;
+    }
+
     static MovedTopic moved(String topic) {
         return new MovedTopic(topic, "acme." + topic, new RecordSelection.KeyPrefix("acme:"), Map.of());
     }

@@ -2,6 +2,7 @@ package io.movein.store.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.movein.process.ConfigurationProblem;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.AfterEach;
@@ -35,16 +37,10 @@ class DedicatedTopicsIT {
         clusters.close();
     }
 
-    private TenantTopics moved(String... topics) throws Exception {
-        var plan = clusters.plan(List.of(topics).stream().map(Clusters::moved).toArray(MovedTopic[]::new));
-        new DedicatedTopics(plan).make();
-        return plan;
-    }
-
     @Test
     void tellsATopicThatWasDeletedAndMadeAnew() throws Exception {
         Clusters.make(clusters.here, "orders", 1, Map.of());
-        var plan = moved("orders");
+        var plan = clusters.made("orders");
         new DedicatedTopics(plan).same();
         clusters.here.deleteTopics(List.of("orders")).all().get();
         Clusters.make(clusters.here, "orders", 1, Map.of());
@@ -91,7 +87,7 @@ class DedicatedTopicsIT {
     void removesTheTopicsThatItMadeAndNoOther() throws Exception {
         Clusters.make(clusters.here, "orders", 1, Map.of());
         Clusters.make(clusters.here, "names", 1, Map.of());
-        var plan = moved("orders", "names");
+        var plan = clusters.made("orders", "names");
         clusters.there.deleteTopics(List.of("acme.names")).all().get();
         Clusters.make(clusters.there, "acme.names", 1, Map.of());
 
@@ -121,7 +117,7 @@ class DedicatedTopicsIT {
                 member.poll(Duration.ofMillis(50));
             }
 
-            assertThat(new TopicReadiness(plan).look())
+            assertThat(new TopicReadiness(plan, OptionalLong.empty()).look())
                     .extracting(ConfigurationProblem::found)
                     .anySatisfy(found -> assertThat(found).isEqualTo("not at the source"))
                     .anySatisfy(found -> assertThat(found).contains("told by a field"))
@@ -132,17 +128,34 @@ class DedicatedTopicsIT {
         }
     }
 
+    private List<ConfigurationProblem> look(OptionalLong bytes) throws Exception {
+        return new TopicReadiness(clusters.plan(Clusters.moved("orders")), bytes).look();
+    }
+
+    @Test
+    void findsTheTargetsDisksTooSmallForTheRecords() throws Exception {
+        Clusters.make(clusters.here, "orders", 1, Map.of());
+        clusters.write("orders", 0, 0, 3);
+        clusters.commit("workers", "orders", 0, 1);
+        assertThat(look(OptionalLong.empty())).isEmpty();
+
+        assertThat(look(OptionalLong.of(1L << 60)))
+                .extracting(ConfigurationProblem::where, ConfigurationProblem::expected)
+                .containsExactly(tuple("kafka.target", "larger disks"));
+        assertThat(look(OptionalLong.of(1L << 60)).getFirst().found())
+                .contains("has room for", "about 1152921504606846976 would come to it");
+    }
+
     @Test
     void asksTheTargetWhetherItWouldMakeTheTopics() throws Exception {
         Clusters.make(clusters.here, "orders", 1, Map.of());
         clusters.write("orders", 0, 0, 3);
         clusters.commit("workers", "orders", 0, 1);
-        assertThat(new TopicReadiness(clusters.plan(Clusters.moved("orders"))).look())
-                .isEmpty();
+        assertThat(look(OptionalLong.empty())).isEmpty();
         assertThat(clusters.there.listTopics().names().get()).isEmpty();
         Clusters.make(clusters.there, "acme.orders", 1, Map.of());
 
-        assertThat(new TopicReadiness(clusters.plan(Clusters.moved("orders"))).look())
+        assertThat(look(OptionalLong.empty()))
                 .extracting(ConfigurationProblem::found)
                 .allSatisfy(found -> assertThat(found).contains("already exists"))
                 .hasSize(1);

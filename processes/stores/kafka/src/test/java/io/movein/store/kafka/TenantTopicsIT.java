@@ -14,6 +14,7 @@ import java.util.Random;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,12 +40,6 @@ class TenantTopicsIT {
     @AfterEach
     void stop() throws Exception {
         clusters.close();
-    }
-
-    private TenantTopics moved(String... topics) throws Exception {
-        var plan = clusters.plan(List.of(topics).stream().map(Clusters::moved).toArray(MovedTopic[]::new));
-        new DedicatedTopics(plan).make();
-        return plan;
     }
 
     private static TenantTopics copied(TenantTopics plan) throws Exception {
@@ -113,7 +108,7 @@ class TenantTopicsIT {
         clusters.write("orders", 0, 0, 100);
         clusters.write("orders", 1, 100, 150);
 
-        var plan = copied(moved("orders"));
+        var plan = copied(clusters.made("orders"));
 
         for (var partition : List.of(0, 1)) {
             var from = Clusters.tenants(Clusters.read(clusters.source, "orders", partition, 0));
@@ -129,7 +124,7 @@ class TenantTopicsIT {
     void comparesUpToTheAgreedPositionWhileOthersWriteOn() throws Exception {
         Clusters.make(clusters.here, "orders", 1, Map.of());
         clusters.write("orders", 0, 0, 10);
-        var plan = moved("orders");
+        var plan = clusters.made("orders");
         var agreed = plan.ends();
         clusters.write("orders", 0, 11, 12);
 
@@ -157,7 +152,7 @@ class TenantTopicsIT {
             }
         }
 
-        var plan = copied(moved("orders"));
+        var plan = copied(clusters.made("orders"));
 
         assertThat(Clusters.read(clusters.target, "acme.orders", 0, 0)).hasSize(16);
         carriesEveryPositionOver(plan, "orders", 0);
@@ -173,7 +168,7 @@ class TenantTopicsIT {
         clusters.commit("workers", "empty", 0, 0);
         clusters.commit("workers", "trimmed", 0, 3);
 
-        var plan = copied(moved("trimmed", "empty"));
+        var plan = copied(clusters.made("trimmed", "empty"));
         carriesEveryPositionOver(plan, "trimmed", 0);
         carriesEveryPositionOver(plan, "empty", 0);
         isEqual(plan);
@@ -182,6 +177,28 @@ class TenantTopicsIT {
         assertThat(committed()).containsOnly(Map.entry("acme.empty-0", 0L), Map.entry("acme.trimmed-0", 0L));
         new GroupOffsets(plan).withdraw();
         assertThat(committed()).isEmpty();
+    }
+
+    @Test
+    void looksWhetherAGroupIsStillWhereItWasCarriedTo() throws Exception {
+        Clusters.make(clusters.here, "orders", 1, Map.of());
+        clusters.write("orders", 0, 0, 20);
+        clusters.commit("workers", "orders", 0, 10);
+        var plan = copied(clusters.made("orders"));
+        new GroupOffsets(plan).carryOver();
+        assertThat(new GroupOffsets(plan).look()).containsExactly(new GroupPosition("workers in acme.orders-0", 5, 5));
+
+        commitAtTheTarget(7);
+        assertThat(new GroupOffsets(plan).look()).allMatch(GroupPosition::isKept);
+
+        commitAtTheTarget(4);
+        assertThat(new GroupOffsets(plan).look()).noneMatch(GroupPosition::isKept);
+    }
+
+    private void commitAtTheTarget(long offset) throws Exception {
+        try (var admin = clusters.target.admin()) {
+            admin.commit("workers", Map.of(new TopicPartition("acme.orders", 0), new OffsetAndMetadata(offset)));
+        }
     }
 
     private Map<String, Long> committed() throws Exception {
@@ -208,11 +225,11 @@ class TenantTopicsIT {
         awaitCompaction();
 
         // the cleaner may still be at work
-        var copied = moved("names");
+        var copied = clusters.made("names");
         var before = List.<ConsumerRecord<byte[], byte[]>>of();
         do {
             new DedicatedTopics(copied).remove();
-            copied = moved("names");
+            copied = clusters.made("names");
             before = Clusters.tenants(Clusters.read(clusters.source, "names", 0, 0));
             copied(copied);
         } while (before.size()
@@ -262,13 +279,13 @@ class TenantTopicsIT {
     void goesOnWhereTheTargetIsWhoeverTookOverAndWhatTheJournalClaims() throws Exception {
         Clusters.make(clusters.here, "orders", 3, Map.of());
         var random = new Random(13);
-        var plan = moved("orders");
+        var plan = clusters.made("orders");
         for (var round = 0; round < 8; round++) {
             for (var partition = 0; partition < 3; partition++) {
                 clusters.write("orders", partition, round * 40, round * 40 + random.nextInt(40));
             }
             clusters.reopenJournal();
-            plan = moved("orders");
+            plan = clusters.made("orders");
             var abandoned = plan.copier();
             var steps = random.nextInt(3);
             for (var i = 0; i < steps; i++) {
@@ -309,10 +326,10 @@ class TenantTopicsIT {
     void copiesATopicAnewIfTheJournalHasLostWhatTheTargetHas() throws Exception {
         Clusters.make(clusters.here, "orders", 1, Map.of());
         clusters.write("orders", 0, 0, 10);
-        var plan = copied(moved("orders"));
+        var plan = copied(clusters.made("orders"));
         new OffsetMap(plan.facts(), Clusters.moved("orders"), 0).forget();
 
-        copied(moved("orders"));
+        copied(clusters.made("orders"));
 
         assertThat(Clusters.read(clusters.target, "acme.orders", 0, 0)).hasSize(5);
         isEqual(plan);
@@ -322,7 +339,7 @@ class TenantTopicsIT {
     void endsWhereRecordsWereRemovedBeforeTheyWereCopied() throws Exception {
         Clusters.make(clusters.here, "orders", 1, Map.of());
         clusters.write("orders", 0, 0, 10);
-        var plan = copied(moved("orders"));
+        var plan = copied(clusters.made("orders"));
         clusters.write("orders", 0, 10, 20);
         clusters.trim("orders", 0, 15);
 
@@ -336,7 +353,7 @@ class TenantTopicsIT {
     void isHeldByAnOpenTransactionOnlyInWhatComesAfterIt() throws Exception {
         Clusters.make(clusters.here, "orders", 1, Map.of());
         clusters.write("orders", 0, 0, 10);
-        var plan = moved("orders");
+        var plan = clusters.made("orders");
         try (var open = clusters.producer(Map.of("transactional.id", "slow"));
                 var copier = plan.copier()) {
             open.initTransactions();
