@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-@Timeout(20)
+@Timeout(60)
 class OrderHandlerTest {
     private static final RunRef SLOW = run(MIGRATION, "slow");
     private static final RunRef OTHER = run(MigrationId.parse("acme/infra#18"), "media");
