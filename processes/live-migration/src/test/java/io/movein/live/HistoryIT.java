@@ -94,11 +94,11 @@ class HistoryIT {
         for (var run = 0; run < MOST_RUNS; run++) {
             var process = scene.child(run == 0 ? "fresh" : "resume");
             var patience = run < 2 ? 1_000 + random.nextInt(2_500) : 60_000;
-            if (process.waitFor(patience, TimeUnit.MILLISECONDS)) {
-                if (process.exitValue() == 0) {
+            try {
+                if (process.waitFor(patience, TimeUnit.MILLISECONDS) && process.exitValue() == 0) {
                     return;
                 }
-            } else {
+            } finally {
                 process.destroyForcibly().waitFor();
             }
         }
