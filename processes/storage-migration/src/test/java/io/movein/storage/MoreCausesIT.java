@@ -125,4 +125,13 @@ class MoreCausesIT extends SceneIT {
 
         endsWithThisCauseAlone("source-unavailable");
     }
+
+    @Test
+    void anObjectInAnArchive() {
+        scene.artifact("bad", "upload", "b", "content");
+        scene.beforeOld.with(Rule.answer(reads("/old-files/b"), HttpReply.error(403, "InvalidObjectState")));
+
+        endsWithThisCauseAlone("source-unavailable");
+        assertThat(scene.status()).doesNotContain("permission-at-");
+    }
 }

@@ -3,6 +3,7 @@ package io.movein.process.cli;
 import io.movein.process.ExitCode;
 import io.movein.process.MigrationFailure;
 import io.movein.process.Stop;
+import io.movein.process.items.Journal;
 import io.movein.process.run.MigrationProcess;
 import io.movein.process.run.Restorable;
 import java.io.PrintStream;
@@ -41,6 +42,9 @@ public final class ProcessCommand {
                 Runtime.getRuntime().halt(exitCode[0]);
             }
         }));
+        if (arguments.length == 0 || arguments[0].equals("run")) {
+            Journal.load();
+        }
         exitCode[0] = execute(
                 process,
                 arguments,

@@ -12,6 +12,8 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.util.Iterator;
 import java.util.List;
@@ -54,6 +56,20 @@ public final class Journal implements AutoCloseable {
         this.runs = new RunTable(clock);
         this.commands = new CommandLog(database, runs, clock);
         this.facts = new JournalFacts(database);
+    }
+
+    /**
+     * Loads in the background what a journal needs of its driver, which unpacks a library: a program can read meanwhile what it is to do. What
+     * does not load is said by whoever opens one.
+     */
+    public static Thread load() {
+        return Thread.ofPlatform().name("journal-loading").daemon().start(() -> {
+            try (var _ = DriverManager.getConnection("jdbc:sqlite::memory:")) {
+                // it is there
+            } catch (SQLException | LinkageError e) {
+                // it is tried again
+            }
+        });
     }
 
     /** @param file is made, with its folder, where it is not there yet */

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -189,6 +190,16 @@ class JournalTest {
                     .hasMessageContaining("another process is running over the journal");
             assertThat(other.counts().total()).as("reading beside it").isZero();
         }
+    }
+
+    @Test
+    void itsDriverIsLoadedInTheBackground() throws Exception {
+        var loading = Journal.load();
+
+        loading.join(Duration.ofSeconds(30));
+
+        assertThat(loading.isAlive()).isFalse();
+        assertThat(loading.isDaemon()).isTrue();
     }
 
     @Test

@@ -58,6 +58,8 @@ final class Answers {
             case "KeyTooLongError", "KeyTooLong", "InvalidURI", "InvalidObjectName", "XMinioInvalidObjectName" ->
                 Kind.NAME;
             case "NotImplemented", "MethodNotAllowed" -> Kind.UNSUPPORTED;
+            // a 403 that no right would change
+            case "InvalidObjectState", "QuotaExceeded" -> Kind.REFUSED;
             default -> kind(status, writes);
         };
     }
@@ -99,6 +101,14 @@ final class Answers {
                                 refusal.region()
                                         .map(region -> " (the server says '%s')".formatted(region))
                                         .orElse(""));
+            default -> remedy(refusal.code);
+        };
+    }
+
+    private static String remedy(String code) {
+        return switch (code) {
+            case "InvalidObjectState" -> "; it lies in an archive: restore it there and run again";
+            case "QuotaExceeded" -> "; what may be stored there is used up: raise the quota";
             default -> "";
         };
     }

@@ -207,6 +207,20 @@ class FaultsIT {
                 .containsExactly("HEAD ", "GET bytes=0-0");
     }
 
+    /** Each is answered with a 403, and no right would change it. */
+    @ParameterizedTest
+    @CsvSource({
+        "InvalidObjectState, it lies in an archive: restore it there and run again",
+        "QuotaExceeded, what may be stored there is used up: raise the quota"
+    })
+    void takesA403ForAMissingRightOnlyWhereItIsOne(String code, String said) {
+        proxy.with(Rule.answer(call -> true, HttpReply.error(403, code)));
+
+        assertThatThrownBy(() -> store.fetch("a"))
+                .satisfies(kind(Kind.REFUSED))
+                .hasMessageContaining("answered 403 %s; %s".formatted(code, said));
+    }
+
     @Test
     void staysWithWhatTheHeadSaidWhereTheObjectCanBeRead() {
         server.put("bucket", "a", new byte[3]);
