@@ -2,13 +2,9 @@ package io.movein.runtime;
 
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.KafkaFuture;
-import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +14,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class KeptAdmin implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(1);
-    /** Longer than the client's own, so that it is the client that says what is wrong. */
-    private static final Duration LIMIT = Duration.ofSeconds(15);
 
     private final Supplier<Map<String, Object>> config;
     private @Nullable Admin admin;
@@ -44,24 +38,6 @@ final class KeptAdmin implements AutoCloseable {
         if (admin != null) {
             admin.close(PATIENCE);
             admin = null;
-        }
-    }
-
-    static <T> T answer(KafkaFuture<T> question) throws ExecutionException, InterruptedException {
-        return answer(question, System.nanoTime() + LIMIT.toNanos());
-    }
-
-    /**
-     * Waits by the monotonic clock. The client itself gives up by the wall clock: where that is set back by a day, a day later.
-     *
-     * @param until in nanoseconds
-     */
-    static <T> T answer(KafkaFuture<T> question, long until) throws ExecutionException, InterruptedException {
-        try {
-            return question.get(Math.max(0, until - System.nanoTime()), TimeUnit.NANOSECONDS);
-        } catch (java.util.concurrent.TimeoutException e) {
-            throw new ExecutionException(new TimeoutException(
-                    "no answer, and the client does not give up by itself: was the clock set?", e));
         }
     }
 

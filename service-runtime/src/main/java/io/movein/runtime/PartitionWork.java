@@ -181,6 +181,9 @@ final class PartitionWork {
             attempt(task);
             backlog.done(task, System.nanoTime());
         } catch (PermanentException | UnsendableException e) {
+            if (OwnErrors.causedBy(e)) {
+                count("movein.records.failed", topic(task));
+            }
             bury(task, String.valueOf(e.getMessage()));
         } catch (KafkaUnavailableException e) {
             kafkaIsAway(task, e);

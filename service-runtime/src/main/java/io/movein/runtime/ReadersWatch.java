@@ -170,7 +170,7 @@ final class ReadersWatch extends PeriodicWorker {
 
     private static @Nullable Throwable failure(KafkaFuture<?> answer, long until) throws InterruptedException {
         try {
-            var _ = KeptAdmin.answer(answer, until);
+            var _ = KafkaAnswers.answer(answer, until);
             return null;
         } catch (ExecutionException e) {
             return Objects.requireNonNullElse(e.getCause(), e);

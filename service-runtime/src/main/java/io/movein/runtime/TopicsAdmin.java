@@ -1,6 +1,6 @@
 package io.movein.runtime;
 
-import static io.movein.runtime.KeptAdmin.answer;
+import static io.movein.runtime.KafkaAnswers.answer;
 import static java.util.Objects.requireNonNull;
 
 import io.movein.contract.Topic;

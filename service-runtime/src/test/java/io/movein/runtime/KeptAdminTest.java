@@ -13,7 +13,7 @@ class KeptAdminTest {
     void aQuestionThatTheClientNeverGivesUpIsGivenUpByTheMonotonicClock() {
         var never = new KafkaFutureImpl<String>();
 
-        assertThatThrownBy(() -> KeptAdmin.answer(never, System.nanoTime() + 1))
+        assertThatThrownBy(() -> KafkaAnswers.answer(never, System.nanoTime() + 1))
                 .isInstanceOf(ExecutionException.class)
                 .hasCauseInstanceOf(TimeoutException.class)
                 .hasMessageContaining("was the clock set?");
@@ -24,6 +24,6 @@ class KeptAdminTest {
         var answered = new KafkaFutureImpl<String>();
         answered.complete("here");
 
-        assertThat(KeptAdmin.answer(answered, System.nanoTime() - 1)).isEqualTo("here");
+        assertThat(KafkaAnswers.answer(answered, System.nanoTime() - 1)).isEqualTo("here");
     }
 }

@@ -66,6 +66,24 @@ class RecordLoopFailuresIT extends ARecordLoop {
     }
 
     @Test
+    void aFaultOfOurOwnThatIsGivenUpAtOnceIsCountedToo() throws Exception {
+        var bad = hint(issue(1));
+        var good = hint(issue(1));
+
+        start(message -> {
+            if (message.id().equals(bad.id())) {
+                throw new PermanentException("cannot be read", new ClassCastException("null is no list"));
+            }
+            handled.add(message.id());
+        });
+        publisher.publishAll(Topic.ISSUE_ACTIVITY, List.of(bad, good));
+        await("the good one", () -> handled.contains(good.id()));
+
+        assertThat(count("movein.records.failed")).isEqualTo(1);
+        assertThat(Broker.deadLettersOf(broker.bootstrapServers(), GROUP)).hasSize(1);
+    }
+
+    @Test
     void putsAsideWhatCanNeverBeHandledAndGoesOn() throws Exception {
         var issue = issue(1);
         var bad = hint(issue);

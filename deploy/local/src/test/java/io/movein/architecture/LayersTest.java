@@ -18,6 +18,7 @@ import java.util.Collection;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import org.apache.kafka.common.KafkaFuture;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -177,6 +178,23 @@ class LayersTest {
                 .callMethod(CompletableFuture.class, "runAsync", Runnable.class)
                 .orShould()
                 .callMethod(Collection.class, "parallelStream")
+                .check(product);
+    }
+
+    /** The client gives up by the wall clock: where that is set back by a day, a day later. */
+    @Test
+    void noServiceWaitsForKafkaWithoutALimit() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(
+                        "io.movein.runtime..",
+                        "io.movein.intake..",
+                        "io.movein.review..",
+                        "io.movein.runner..",
+                        "io.movein.reporter..")
+                .should()
+                .callMethod(KafkaFuture.class, "get")
+                .because("KafkaAnswers waits by the monotonic clock")
                 .check(product);
     }
 

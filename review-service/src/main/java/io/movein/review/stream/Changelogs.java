@@ -1,5 +1,7 @@
 package io.movein.review.stream;
 
+import static io.movein.runtime.KafkaAnswers.answer;
+
 import io.movein.review.state.Migration;
 import io.movein.review.state.MigrationPlan;
 import io.movein.review.state.Pool;
@@ -62,9 +64,9 @@ final class Changelogs {
 
     /** Deletes them, and returns when they are gone. */
     void drop(Admin admin) throws ExecutionException, InterruptedException {
-        var there = admin.listTopics().names().get();
-        admin.deleteTopics(all().filter(there::contains).toList()).all().get();
-        while (admin.listTopics().names().get().stream().anyMatch(all().toList()::contains)) {
+        var there = answer(admin.listTopics().names());
+        answer(admin.deleteTopics(all().filter(there::contains).toList()).all());
+        while (answer(admin.listTopics().names()).stream().anyMatch(all().toList()::contains)) {
             TimeUnit.MILLISECONDS.sleep(100);
         }
     }
@@ -77,9 +79,10 @@ final class Changelogs {
 
     /** As Kafka Streams would make them. */
     private static void create(Collection<String> topics, Admin admin) throws ExecutionException, InterruptedException {
-        var there = admin.listTopics().names().get();
-        var replicas = (short) Math.min(3, admin.describeCluster().nodes().get().size());
-        admin.createTopics(topics.stream()
+        var there = answer(admin.listTopics().names());
+        var replicas =
+                (short) Math.min(3, answer(admin.describeCluster().nodes()).size());
+        answer(admin.createTopics(topics.stream()
                         .filter(topic -> !there.contains(topic))
                         .map(topic -> new NewTopic(topic, 1, replicas)
                                 .configs(Map.of(
@@ -90,8 +93,7 @@ final class Changelogs {
                                         "min.insync.replicas",
                                         Integer.toString(Math.max(1, replicas - 1)))))
                         .toList())
-                .all()
-                .get();
+                .all());
         awaitKnown(topics, admin);
     }
 
@@ -99,7 +101,7 @@ final class Changelogs {
     private static void awaitKnown(Collection<String> topics, Admin admin)
             throws ExecutionException, InterruptedException {
         var until = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-        while (!admin.listTopics().names().get().containsAll(topics)) {
+        while (!answer(admin.listTopics().names()).containsAll(topics)) {
             if (System.nanoTime() > until) {
                 throw new IllegalStateException("Kafka made " + topics + " and does not list them after 30 s");
             }

@@ -1,5 +1,7 @@
 package io.movein.review.stream;
 
+import static io.movein.runtime.KafkaAnswers.answer;
+
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -22,7 +24,7 @@ enum Layout {
             .toList();
 
     static Layout of(Admin admin) throws ExecutionException, InterruptedException {
-        var there = admin.listTopics().names().get();
+        var there = answer(admin.listTopics().names());
         if (!there.contains(StoredPlatform.SOURCE_OF_TRUTH) || isEmpty(admin)) {
             return NONE;
         }

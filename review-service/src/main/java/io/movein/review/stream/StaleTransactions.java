@@ -1,5 +1,7 @@
 package io.movein.review.stream;
 
+import static io.movein.runtime.KafkaAnswers.answer;
+
 import io.movein.contract.Topic;
 import io.movein.runtime.KafkaSettings;
 import java.time.Duration;
@@ -64,10 +66,9 @@ final class StaleTransactions {
 
     private static boolean isOurs(Admin admin, String clientId) throws ExecutionException, InterruptedException {
         return !clientId.isEmpty()
-                && Objects.requireNonNull(admin.describeConsumerGroups(List.of(ReviewTopology.GROUP))
+                && answer(Objects.requireNonNull(admin.describeConsumerGroups(List.of(ReviewTopology.GROUP))
                                 .describedGroups()
-                                .get(ReviewTopology.GROUP))
-                        .get()
+                                .get(ReviewTopology.GROUP)))
                         .members()
                         .stream()
                         .filter(member -> member.clientId().startsWith(clientId))
@@ -79,12 +80,12 @@ final class StaleTransactions {
         var open = new ListTransactionsOptions()
                 .filterStates(Set.of(TransactionState.ONGOING))
                 .filterOnTransactionalIdPattern("^" + ReviewTopology.GROUP + "-.*");
-        var stale = admin.listTransactions(open).all().get().stream()
+        var stale = answer(admin.listTransactions(open).all()).stream()
                 .map(TransactionListing::transactionalId)
                 .filter(id -> !id.startsWith(clientId))
                 .toList();
         if (!stale.isEmpty()) {
-            admin.fenceProducers(stale).all().get();
+            answer(admin.fenceProducers(stale).all());
             LOG.info("ended the transaction that another review has left open: {}", stale);
         }
     }

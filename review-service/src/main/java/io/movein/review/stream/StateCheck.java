@@ -1,5 +1,7 @@
 package io.movein.review.stream;
 
+import static io.movein.runtime.KafkaAnswers.answer;
+
 import io.movein.contract.Topic;
 import io.movein.runtime.KafkaSettings;
 import java.util.List;
@@ -35,7 +37,7 @@ final class StateCheck {
     static int brokers(KafkaSettings settings) {
         try (var admin = Admin.create(settings.client())) {
             new StateCheck(admin).hold(settings);
-            return admin.describeCluster().nodes().get().size();
+            return answer(admin.describeCluster().nodes()).size();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while looking for the state", e);
@@ -46,7 +48,7 @@ final class StateCheck {
     }
 
     private void hold(KafkaSettings settings) throws ExecutionException, InterruptedException {
-        var there = admin.listTopics().names().get();
+        var there = answer(admin.listTopics().names());
         if (!there.contains(Topic.EVENTS.topicName()) || end(admin, Topic.EVENTS.topicName()) == 0) {
             return; // nothing was ever decided
         }
@@ -79,16 +81,15 @@ final class StateCheck {
     }
 
     static Map<TopicPartition, Long> ends(Admin admin, String topic) throws ExecutionException, InterruptedException {
-        var partitions = Objects.requireNonNull(admin.describeTopics(List.of(topic))
-                        .allTopicNames()
-                        .get()
-                        .get(topic))
+        var partitions = Objects.requireNonNull(
+                        answer(admin.describeTopics(List.of(topic)).allTopicNames())
+                                .get(topic))
                 .partitions()
                 .size();
         var latest = IntStream.range(0, partitions)
                 .mapToObj(partition -> new TopicPartition(topic, partition))
                 .collect(Collectors.toMap(it -> it, _ -> OffsetSpec.latest()));
-        return admin.listOffsets(latest).all().get().entrySet().stream()
+        return answer(admin.listOffsets(latest).all()).entrySet().stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, it -> it.getValue().offset()));
     }
 }

@@ -1,5 +1,7 @@
 package io.movein.review.stream;
 
+import static io.movein.runtime.KafkaAnswers.answer;
+
 import io.movein.contract.Codec;
 import io.movein.contract.Message;
 import io.movein.contract.Topic;
@@ -90,7 +92,7 @@ public final class StateRebuild {
     private static List<?> members(KafkaFuture<ConsumerGroupDescription> group)
             throws InterruptedException, ExecutionException {
         try {
-            return List.copyOf(group.get().members());
+            return List.copyOf(answer(group).members());
         } catch (ExecutionException e) {
             if (e.getCause() instanceof GroupIdNotFoundException) {
                 return List.of();
@@ -122,9 +124,7 @@ public final class StateRebuild {
 
     /** Those that review had read; what came later it reads itself. */
     private long commands(Rebuild rebuild, Admin admin) throws ExecutionException, InterruptedException {
-        var read = admin.listConsumerGroupOffsets(ReviewTopology.GROUP)
-                .partitionsToOffsetAndMetadata()
-                .get();
+        var read = answer(admin.listConsumerGroupOffsets(ReviewTopology.GROUP).partitionsToOffsetAndMetadata());
         var count = 0L;
         for (var partition : StateCheck.ends(admin, Topic.COMMANDS.topicName()).keySet()) {
             var until = Optional.ofNullable(read.get(partition))

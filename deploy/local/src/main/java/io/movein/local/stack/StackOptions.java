@@ -191,8 +191,13 @@ public final class StackOptions {
         if (startTimeout != null) {
             return startTimeout;
         }
-        var cores = Runtime.getRuntime().availableProcessors();
-        var load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+        return startTimeout(
+                Runtime.getRuntime().availableProcessors(),
+                ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
+    }
+
+    /** @param load how many want a core, negative if the system does not tell */
+    static Duration startTimeout(int cores, double load) {
         var crowded = Math.max(1, Math.ceil(Math.max(load, 0) / cores));
         return Duration.ofMinutes(Math.min(20, Math.round(2 * crowded * Math.max(1, 4.0 / cores))));
     }
