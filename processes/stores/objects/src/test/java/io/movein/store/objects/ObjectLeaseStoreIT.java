@@ -8,6 +8,7 @@ import io.movein.process.lease.Fenced;
 import io.movein.process.lease.HeldLease;
 import io.movein.process.lease.HeldLease.Terms;
 import io.movein.process.lease.LeaseRecord;
+import io.movein.process.lease.LeaseStore;
 import io.movein.standin.objects.HttpReply;
 import io.movein.standin.objects.LyingProxy;
 import io.movein.standin.objects.ObjectServer;
@@ -17,8 +18,13 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,24 +68,55 @@ class ObjectLeaseStoreIT {
         assertThat(server.keys("bucket")).containsExactly("lease/epoch-000000000002");
     }
 
+    /** Of many that have all found it free; each has a name of its own, as one name takes over from itself. */
     @Test
     void oneAloneOfManyTakesIt() throws Exception {
-        Callable<Boolean> tries = () -> {
-            try {
-                HeldLease.await(new ObjectLeaseStore(store, "lease/"), SAME);
-                return true;
-            } catch (Fenced e) {
-                return false;
-            }
-        };
+        var many = 16;
+        var allHaveLooked = new CyclicBarrier(many);
+        var tries = IntStream.range(0, many)
+                .<Callable<Boolean>>mapToObj(n -> () -> takes("contender-" + n, allHaveLooked))
+                .toList();
         var taken = 0;
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (var each : threads.invokeAll(java.util.Collections.nCopies(16, tries))) {
+            for (var each : threads.invokeAll(tries)) {
                 taken += each.get() ? 1 : 0;
             }
         }
 
         assertThat(taken).isEqualTo(1);
+        assertThat(server.keys("bucket")).containsExactly("lease/epoch-000000000001");
+    }
+
+    private boolean takes(String name, CyclicBarrier allHaveLooked) throws InterruptedException {
+        var looking = new LeaseStore() {
+            @Override
+            public Optional<LeaseRecord> read() throws IOException {
+                var found = leases.read();
+                try {
+                    allHaveLooked.await(1, TimeUnit.MINUTES);
+                } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+                    throw new IOException(e);
+                }
+                return found;
+            }
+
+            @Override
+            public boolean replace(Optional<LeaseRecord> expected, LeaseRecord wanted) throws IOException {
+                return leases.replace(expected, wanted);
+            }
+
+            @Override
+            public String location() {
+                return leases.location();
+            }
+        };
+        try {
+            HeldLease.await(looking, new Terms(name, LIFE, Duration.ZERO));
+            return true;
+        } catch (Fenced e) {
+            assertThat(e).hasMessageContaining("another process has just taken the lease");
+            return false;
+        }
     }
 
     @Test
