@@ -6,7 +6,10 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.TimeoutException;
 
-/** Waits for what an admin client asked, by the monotonic clock. The client itself gives up by the wall clock: where that is set back by a day, a day later. */
+/**
+ * Waits for what an admin client asked, by the monotonic clock. The client itself gives up by the wall clock: where that is set back by a
+ * day, a day later.
+ */
 public final class KafkaAnswers {
     /** Longer than the client's own, so that it is the client that says what is wrong. */
     private static final Duration LIMIT = Duration.ofSeconds(15);

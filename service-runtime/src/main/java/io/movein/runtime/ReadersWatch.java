@@ -162,7 +162,7 @@ final class ReadersWatch extends PeriodicWorker {
 
     private static long end(ListOffsetsResult ends, TopicPartition partition) throws InterruptedException {
         try {
-            return ends.partitionResult(partition).get().offset();
+            return KafkaAnswers.answer(ends.partitionResult(partition)).offset();
         } catch (ExecutionException e) {
             throw new IllegalStateException("it was there a moment ago", e);
         }

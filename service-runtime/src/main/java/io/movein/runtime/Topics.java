@@ -113,9 +113,12 @@ public final class Topics {
      */
     public static List<String> durabilityProblems(KafkaSettings settings, Predicate<String> topics) {
         try (var admin = Admin.create(adminConfig(settings))) {
-            var names = admin.listTopics(new ListTopicsOptions().listInternal(true)).names().get().stream()
-                    .filter(topics)
-                    .toList();
+            var names =
+                    KafkaAnswers.answer(admin.listTopics(new ListTopicsOptions().listInternal(true))
+                                    .names())
+                            .stream()
+                            .filter(topics)
+                            .toList();
             var ours = new TopicsAdmin(admin, settings);
             var wanted = ours.replication();
             return ours.found(names).entrySet().stream()

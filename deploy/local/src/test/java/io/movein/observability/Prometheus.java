@@ -25,6 +25,7 @@ import java.util.stream.Stream;
 public final class Prometheus implements AutoCloseable {
     private static final Path RULES = Path.of("../observability/movein-rules.yaml");
     private static final long PATIENCE = TimeUnit.SECONDS.toNanos(60);
+    private static final long LONG_PATIENCE = TimeUnit.MINUTES.toNanos(2);
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final ObjectMapper json = new ObjectMapper();
@@ -94,6 +95,24 @@ public final class Prometheus implements AutoCloseable {
             throw new AssertionError(expression + ": " + answer.path("error").asText());
         }
         return !answer.path("data").path("result").isEmpty();
+    }
+
+    /**
+     * Asks for what has no value yet again and again, for two minutes at most: a rate wants two scrapes, and a scrape of a busy service
+     * may take seconds.
+     *
+     * @return the expressions that have none by then
+     */
+    public List<String> leavesOpen(List<String> expressions) throws InterruptedException {
+        var end = System.nanoTime() + LONG_PATIENCE;
+        var open = expressions;
+        while (true) {
+            open = open.stream().filter(expression -> !answers(expression)).toList();
+            if (open.isEmpty() || System.nanoTime() > end) {
+                return open;
+            }
+            TimeUnit.MILLISECONDS.sleep(200);
+        }
     }
 
     /** The alerts that fire now. */

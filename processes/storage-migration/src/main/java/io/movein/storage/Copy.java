@@ -3,8 +3,8 @@ package io.movein.storage;
 import io.movein.process.items.Blame;
 import io.movein.process.items.Outcome;
 import io.movein.process.lease.Lease;
+import io.movein.store.objects.ContentDigest;
 import io.movein.store.objects.Description;
-import io.movein.store.objects.Digest;
 import io.movein.store.objects.Encryption;
 import io.movein.store.objects.Fetched;
 import io.movein.store.objects.Names;
@@ -43,14 +43,14 @@ final class Copy {
          * @param found as it lies there
          * @param ours  whether this try wrote it
          */
-        record Proven(Digest digest, Stored found, boolean ours) implements Result {}
+        record Proven(ContentDigest digest, Stored found, boolean ours) implements Result {}
     }
 
     /** @param etag null if the answer was a failure */
     private record Sent(
             Stored source,
             Description description,
-            Digest digest,
+            ContentDigest digest,
             @Nullable String etag,
             @Nullable StoreFailure failure) {}
 
@@ -90,7 +90,7 @@ final class Copy {
 
     private Result transferred(Fetched object, Description description) throws IOException {
         try (var upload = target.upload(move.key(), description, object.stored().size())) {
-            var digest = Digest.whileCopying(object, upload);
+            var digest = ContentDigest.whileCopying(object, upload);
             var wrong = recordedWrong(digest);
             if (wrong.isPresent()) {
                 return wrong.get();
@@ -102,7 +102,7 @@ final class Copy {
 
     /** Whatever the write answers: the reading back decides. */
     private static Sent sent(
-            Stored stored, Description description, Digest digest, io.movein.store.objects.Upload upload)
+            Stored stored, Description description, ContentDigest digest, io.movein.store.objects.Upload upload)
             throws IOException {
         try {
             return new Sent(stored, description, digest, upload.finish(), null);
@@ -115,7 +115,7 @@ final class Copy {
     }
 
     /** Before anything is visible at the target. Read once more, as it may have been read badly. */
-    private Optional<Result> recordedWrong(Digest digest) throws IOException {
+    private Optional<Result> recordedWrong(ContentDigest digest) throws IOException {
         var from = move.from();
         var isWrong = (from.sha256() != null && !from.sha256().equalsIgnoreCase(digest.sha256()))
                 || (from.size() != null && from.size() != digest.size());
@@ -150,7 +150,7 @@ final class Copy {
                                     .formatted(Names.show(move.key())));
         }
         try (var back = found.get()) {
-            var equal = Digest.of(back).equals(sent.digest);
+            var equal = ContentDigest.of(back).equals(sent.digest);
             var ours = back.stored().etag().equals(sent.etag);
             return equal ? kept(sent, back.stored(), ours) : different(sent, back.stored(), ours);
         }
@@ -231,7 +231,7 @@ final class Copy {
         }
     }
 
-    Optional<Digest> equalOnBothSides() throws IOException {
+    Optional<ContentDigest> equalOnBothSides() throws IOException {
         var there = digestAt(target, move.key());
         return there.isPresent() && there.equals(digestAt(source, move.from().key())) ? there : Optional.empty();
     }
@@ -261,13 +261,13 @@ final class Copy {
         return failure.place().equals(source.place());
     }
 
-    private static Optional<Digest> digestAt(ObjectStore store, String key) throws IOException {
+    private static Optional<ContentDigest> digestAt(ObjectStore store, String key) throws IOException {
         var fetched = store.fetch(key);
         if (fetched.isEmpty()) {
             return Optional.empty();
         }
         try (var object = fetched.get()) {
-            return Optional.of(Digest.of(object));
+            return Optional.of(ContentDigest.of(object));
         }
     }
 }

@@ -14,7 +14,7 @@ import io.movein.process.run.ProcessRun;
 import io.movein.storage.catalogue.Catalogue;
 import io.movein.storage.catalogue.Catalogue.CatalogueFailure;
 import io.movein.storage.configuration.StoragePlan;
-import io.movein.store.objects.Digest;
+import io.movein.store.objects.ContentDigest;
 import io.movein.store.objects.Names;
 import io.movein.store.objects.ObjectEvidence;
 import io.movein.store.objects.ObjectStore;
@@ -192,7 +192,7 @@ final class DeletingSource {
         Stored stored;
         try (var object = fetched.get()) {
             stored = object.stored();
-            var digest = Digest.of(object);
+            var digest = ContentDigest.of(object);
             if (!digest.sha256().equals(proof.sha256)) {
                 return Outcome.skipped("source-differs", "the source has other content than was moved: it stays");
             }
@@ -207,13 +207,13 @@ final class DeletingSource {
                 : Outcome.skipped("source-differs", "the source was changed just now: it stays");
     }
 
-    private static Optional<Digest> digest(ObjectStore store, String key) throws IOException {
+    private static Optional<ContentDigest> digest(ObjectStore store, String key) throws IOException {
         var fetched = store.fetch(key);
         if (fetched.isEmpty()) {
             return Optional.empty();
         }
         try (var object = fetched.get()) {
-            return Optional.of(Digest.of(object));
+            return Optional.of(ContentDigest.of(object));
         }
     }
 }

@@ -14,7 +14,7 @@ import io.movein.storage.catalogue.Catalogue;
 import io.movein.storage.catalogue.Catalogue.CatalogueFailure;
 import io.movein.storage.catalogue.RowRefused;
 import io.movein.storage.configuration.StoragePlan;
-import io.movein.store.objects.Digest;
+import io.movein.store.objects.ContentDigest;
 import io.movein.store.objects.Names;
 import io.movein.store.objects.StoreFailure;
 import io.movein.store.objects.Tags;
@@ -100,7 +100,7 @@ final class Move implements ItemHandler {
         return moved(now, copy(now, turn));
     }
 
-    private Outcome alreadyMoved(Digest digest) {
+    private Outcome alreadyMoved(ContentDigest digest) {
         return Outcome.migrated(digest.size(), digest.sha256());
     }
 

@@ -5,7 +5,7 @@ import io.movein.process.run.ProcessRun;
 import io.movein.storage.catalogue.Artifact;
 import io.movein.storage.catalogue.Catalogue;
 import io.movein.storage.configuration.StoragePlan;
-import io.movein.store.objects.Digest;
+import io.movein.store.objects.ContentDigest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -47,7 +47,7 @@ record Verifying(ProcessRun<StoragePlan> run, Sides sides, Catalogue catalogue) 
             return false;
         }
         try (var object = fetched.get()) {
-            return Digest.of(object).sha256().equalsIgnoreCase(artifact.sha256());
+            return ContentDigest.of(object).sha256().equalsIgnoreCase(artifact.sha256());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,5 +1,6 @@
 package io.movein.review.stream;
 
+import io.movein.runtime.KafkaAnswers;
 import io.movein.runtime.KafkaSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -51,7 +52,7 @@ final class LocalState {
 
     /** One per line, with its id: one that was made anew has another. */
     private static String changelogs(Admin admin) throws ExecutionException, InterruptedException {
-        return admin.listTopics().listings().get().stream()
+        return KafkaAnswers.answer(admin.listTopics().listings()).stream()
                 .filter(topic -> StoredPlatform.changelogs().contains(topic.name()))
                 .map(topic -> topic.name() + " " + topic.topicId() + "\n")
                 .sorted()

@@ -117,12 +117,16 @@ public final class ServiceProcess implements AutoCloseable {
      * @throws Trouble with the end of its log if it is not ready in time
      */
     public void awaitReady(Duration limit, Consumer<String> waiting) throws InterruptedException {
+        awaitReady(limit, TELL_EVERY, waiting);
+    }
+
+    void awaitReady(Duration limit, Duration tellEvery, Consumer<String> waiting) throws InterruptedException {
         var begun = Instant.now();
         var until = begun.plus(limit);
-        var tellAt = begun.plus(TELL_EVERY);
+        var tellAt = begun.plus(tellEvery);
         while (!ready()) {
             if (Instant.now().isAfter(tellAt)) {
-                tellAt = tellAt.plus(TELL_EVERY);
+                tellAt = tellAt.plus(tellEvery);
                 waiting.accept("%s is starting since %d s (of at most %d s): %s"
                         .formatted(
                                 name(),

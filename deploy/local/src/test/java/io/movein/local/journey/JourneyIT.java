@@ -7,9 +7,6 @@ import io.movein.local.journey.TraceCollector.Told;
 import io.movein.observability.Dashboards;
 import io.movein.observability.Prometheus;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -134,10 +131,13 @@ class JourneyIT {
         if (Prometheus.program().isPresent()) {
             try (var prometheus = Prometheus.start(folder.resolve("prometheus"), services)) {
                 prometheus.awaits("movein:records_handled:rate5m");
-                assertThat(Dashboards.queries("measured"))
-                        .filteredOn(query -> !prometheus.answers(query))
+                var queries = Dashboards.queries("measured").stream()
+                        .filter(query -> !Dashboards.hasAValueOnlyLater(query))
+                        .toList();
+
+                assertThat(prometheus.leavesOpen(queries))
                         .as("queries without a value")
-                        .allMatch(Dashboards::hasAValueOnlyLater);
+                        .isEmpty();
             }
         }
     }
@@ -218,13 +218,13 @@ class JourneyIT {
         var issue = filed(town.tenant("rejected", OWNER), town.image("exit 0"), "live");
 
         issue.awaitState("awaiting-approval");
-        assertThat(page(issue.pagePath(), "Waiting for approval"))
+        assertThat(town.page(issue.pagePath(), "Waiting for approval"))
                 .contains("waits for approval: read the review comment");
         issue.isLabelled("operator", "operator:rejected");
         issue.awaitClosed();
 
         assertThat(issue.closedAs()).isEqualTo("not_planned");
-        assertThat(page(issue.pagePath(), "Closed")).contains("Actions of operators: 1.");
+        assertThat(town.page(issue.pagePath(), "Closed")).contains("Actions of operators: 1.");
     }
 
     @Test
@@ -308,7 +308,7 @@ class JourneyIT {
         assertThat(running)
                 .contains("0.5 albums/s", "left", "3 items, an unknown number of bytes behind the source", "/pause");
         assertThat(report).contains("albums: all of them", "row count", "s3://proof/17", "albumsAreLocked");
-        assertThat(page(issue.pagePath(), "Closed")).contains("albumsAreLocked");
+        assertThat(town.page(issue.pagePath(), "Closed")).contains("albumsAreLocked");
         assertThat(town.leftovers("able")).isEmpty();
     }
 
@@ -355,39 +355,28 @@ class JourneyIT {
 
     @Test
     void aStoppedProcessGetsSigtermAndItsLastWordsAreReported() throws Exception {
-        var issue = filed(
-                town.tenant("stopped", OWNER),
-                town.image(
-                        "trap 'echo stopped at album 4 > \"$MOVEIN_TERMINATION_LOG\"; exit 0' TERM; while :; do sleep 0.1; done"),
-                "live");
+        var issue = ObedientProcess.running(town, "stopped");
 
-        issue.isApproved(1);
-        issue.awaitState("running");
         issue.says("/stop");
-        var report = issue.awaitComment("<!-- movein:report run=1 ", "stopped");
-        issue.says("/plan accept-partial");
-        issue.awaitClosed();
 
-        assertThat(report).contains("stopped at album 4");
-        assertThat(issue.closedAs()).isEqualTo("completed");
+        assertThat(ObedientProcess.isReported(issue, "stopped")).contains("stopped at album 3");
+    }
+
+    @Test
+    void aProcessThatEndsWellBecauseSomebodyDeletedItsPodHasNotSucceeded() throws Exception {
+        var issue = ObedientProcess.running(town, "deleted");
+
+        town.deletesPods("deleted");
+
+        assertThat(ObedientProcess.isReported(issue, "outcome unknown"))
+                .contains(
+                        "@capability-owner, run 1 has ended. The process ended with exit code 0 after somebody deleted its pod, which"
+                                + " does not say that it was done.",
+                        "stopped at album 3")
+                .doesNotContain("succeeded", "/validated");
     }
 
     private static MigrationIssue filed(int onboarding, String image, String mode) {
         return MigrationIssue.filed(town.github(), OWNER, MigrationIssue.body(onboarding, image, mode));
-    }
-
-    /** The operator's page, once it says so: it follows the stream on its own. */
-    private static String page(String path, String text) throws Exception {
-        var request =
-                HttpRequest.newBuilder(URI.create(town.stack().page() + path)).build();
-        try (var http = HttpClient.newHttpClient()) {
-            var until = Instant.now().plusSeconds(60);
-            for (var body = ""; ; Thread.sleep(100)) {
-                body = http.send(request, BodyHandlers.ofString()).body();
-                if (body.contains(text) || Instant.now().isAfter(until)) {
-                    return body;
-                }
-            }
-        }
     }
 }

@@ -30,8 +30,13 @@ import io.movein.standin.github.model.IssueEdit;
 import io.movein.standin.node.image.ImageConfig;
 import io.movein.standin.node.image.OciImage;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -191,6 +196,30 @@ final class Town implements AutoCloseable {
                 name,
                 ImageConfig.entrypoint("/bin/sh", "/run.sh"),
                 stack.images().resolve("script-" + number));
+    }
+
+    /** The operator's page, once it says so: it follows the stream on its own. */
+    String page(String path, String text) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(URI.create(stack.page() + path)).build();
+        try (var http = HttpClient.newHttpClient()) {
+            var until = Instant.now().plusSeconds(60);
+            for (var body = ""; ; Thread.sleep(100)) {
+                body = http.send(request, BodyHandlers.ofString()).body();
+                if (body.contains(text) || Instant.now().isAfter(until)) {
+                    return body;
+                }
+            }
+        }
+    }
+
+    /** As somebody may who has rights in the tenant; whatever runs in them is told to end. */
+    void deletesPods(String namespace) throws ApiException {
+        for (var pod : core.listNamespacedPod(namespace)
+                .labelSelector("movein.io/migration")
+                .execute()
+                .getItems()) {
+            core.deleteNamespacedPod(pod.getMetadata().getName(), namespace).execute();
+        }
     }
 
     /** What is left of runs in the tenant, {@code kind/name} each. */

@@ -1,6 +1,7 @@
 package io.movein.local.stack;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -76,6 +77,24 @@ class ServiceProcessIT {
 
             assertThat(process.lastLines(5)).containsExactly("started with this and null");
         }
+    }
+
+    @Test
+    void whatIsNotReadyInTimeIsToldWithTheEndOfItsLogAndTheFlagThatGivesItLonger() throws Exception {
+        var waiting = new CopyOnWriteArrayList<String>();
+        try (var process = start("stay")) {
+            await(() -> !process.lastLines(5).isEmpty());
+
+            assertThatThrownBy(() -> process.awaitReady(Duration.ofSeconds(3), Duration.ofMillis(500), waiting::add))
+                    .isInstanceOf(Trouble.class)
+                    .hasMessage("sample is not ready after 3 s (--start-timeout gives it longer); the end of "
+                            + process.log() + ":\n  started with this and null");
+        }
+
+        assertThat(waiting)
+                .isNotEmpty()
+                .allMatch(line -> line.matches(
+                        "sample is starting since \\d+ s \\(of at most 3 s\\): started with this and null"));
     }
 
     private ServiceProcess start(String argument) throws IOException {

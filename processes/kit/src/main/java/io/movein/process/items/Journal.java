@@ -59,8 +59,8 @@ public final class Journal implements AutoCloseable {
     }
 
     /**
-     * Loads in the background what a journal needs of its driver, which unpacks a library: a program can read meanwhile what it is to do. What
-     * does not load is said by whoever opens one.
+     * Loads in the background what a journal needs of its driver, which unpacks a library: a program can read meanwhile what it is to do.
+     * What does not load is said by whoever opens one.
      */
     public static Thread load() {
         return Thread.ofPlatform().name("journal-loading").daemon().start(() -> {

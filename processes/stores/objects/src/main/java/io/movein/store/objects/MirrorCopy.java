@@ -63,7 +63,7 @@ final class MirrorCopy {
             journal.put(key, begun);
         }
         try (var upload = target.upload(key, description, object.stored().size())) {
-            var digest = Digest.whileCopying(object, upload);
+            var digest = ContentDigest.whileCopying(object, upload);
             var sent = begun.sent(digest);
             journal.put(key, sent);
             fence.run();
@@ -90,7 +90,7 @@ final class MirrorCopy {
             if (back == null) {
                 throw answered.failure != null ? answered.failure : vanished(key);
             }
-            if (Digest.of(back).sha256().equals(sent.sha256())) {
+            if (ContentDigest.of(back).sha256().equals(sent.sha256())) {
                 mustBeKept(wanted, back.stored());
                 journal.put(key, sent.done(back.stored()));
                 return true;
@@ -180,7 +180,7 @@ final class MirrorCopy {
         try (var object = target.fetch(key).orElse(null)) {
             return object == null
                     ? Optional.empty()
-                    : Optional.of(Digest.of(object).sha256());
+                    : Optional.of(ContentDigest.of(object).sha256());
         }
     }
 

@@ -17,7 +17,7 @@ record Mirrored(String etag, long size, long modified, String sha256, String tar
         return new Mirrored(source.etag(), source.size(), source.modified().toEpochMilli(), "", "");
     }
 
-    Mirrored sent(Digest digest) {
+    Mirrored sent(ContentDigest digest) {
         return new Mirrored(etag, size, modified, digest.sha256(), "");
     }
 

@@ -18,11 +18,11 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The objects below one place, kept the same below another by passes. A pass lists the source and asks for nothing else but what its listing
- * shows to be new, changed (ETag, size, time) or gone: the last pass, while nobody can write, takes as long as a listing and what has
- * changed since the one before. Each copy is read back and compared by SHA-256. What was written stands in the journal, and nothing else at
- * the target is ever replaced or removed. Both places have to list in the order of bytes, as S3 does. Changed tags of an object do not show
- * in a listing.
+ * The objects below one place, kept the same below another by passes. A pass lists the source and asks for nothing else but what its
+ * listing shows to be new, changed (ETag, size, time) or gone: the last pass, while nobody can write, takes as long as a listing and
+ * what has changed since the one before. Each copy is read back and compared by SHA-256. What was written stands in the journal, and
+ * nothing else at the target is ever replaced or removed. Both places have to list in the order of bytes, as S3 does. Changed tags of an
+ * object do not show in a listing.
  */
 public final class ObjectMirror {
 

@@ -7,16 +7,16 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** Length and SHA-256 of a content, in hex. */
-public record Digest(long size, String sha256) {
+public record ContentDigest(long size, String sha256) {
 
     private static final int BUFFER = 128 * 1024;
 
     /** Reads it to its end. */
-    public static Digest of(Fetched object) throws IOException {
+    public static ContentDigest of(Fetched object) throws IOException {
         return whileCopying(object, OutputStream.nullOutputStream());
     }
 
-    public static Digest whileCopying(Fetched object, OutputStream out) throws IOException {
+    public static ContentDigest whileCopying(Fetched object, OutputStream out) throws IOException {
         var in = object.content();
         try {
             var digest = MessageDigest.getInstance("SHA-256");
@@ -27,7 +27,7 @@ public record Digest(long size, String sha256) {
                 out.write(buffer, 0, read);
                 size += read;
             }
-            return new Digest(size, HexFormat.of().formatHex(digest.digest()));
+            return new ContentDigest(size, HexFormat.of().formatHex(digest.digest()));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }
