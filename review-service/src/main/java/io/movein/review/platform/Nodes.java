@@ -48,13 +48,15 @@ final class Nodes {
 
     /**
      * Whether each node says which addresses its pods have; several network plugins leave that empty. Where there is no node nobody says
-     * it, and pods come with the first one.
+     * it, and pods come with the first one. A node that has just come is given its addresses a moment later, and runs no pod before.
      */
     static boolean tellPodRanges(List<V1Node> nodes) {
-        return !nodes.isEmpty()
-                && nodes.stream()
-                        .allMatch(node -> !requireNonNullElse(spec(node).getPodCIDRs(), List.of())
-                                .isEmpty());
+        return nodes.stream().anyMatch(Nodes::tellsPodRanges)
+                && nodes.stream().allMatch(node -> tellsPodRanges(node) || isReadySaid(node, "False"));
+    }
+
+    private static boolean tellsPodRanges(V1Node node) {
+        return !requireNonNullElse(spec(node).getPodCIDRs(), List.of()).isEmpty();
     }
 
     /** CIDRs and addresses of nodes and their pods. */
@@ -70,9 +72,14 @@ final class Nodes {
     }
 
     private static boolean isReady(V1Node node) {
+        return isReadySaid(node, "True");
+    }
+
+    /** @param said by the node: True or False; Unknown where it has not been heard of */
+    private static boolean isReadySaid(V1Node node, String said) {
         var conditions = status(node).getConditions();
         return conditions != null
-                && conditions.stream().anyMatch(it -> "Ready".equals(it.getType()) && "True".equals(it.getStatus()));
+                && conditions.stream().anyMatch(it -> "Ready".equals(it.getType()) && said.equals(it.getStatus()));
     }
 
     private static boolean repels(V1Node node) {

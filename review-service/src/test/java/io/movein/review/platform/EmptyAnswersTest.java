@@ -113,6 +113,10 @@ class EmptyAnswersTest {
             {"items": [{"spec": {"podCIDRs": []}}]}                                          | false
             {"items": [{"spec": {"podCIDRs": ["10.244.7.0/24"]}}, {"metadata": {}}]}         | false
             {"items": [{"spec": {"podCIDRs": ["10.244.7.0/24"]}}]}                           | true
+            {"items": [{"spec": {"podCIDRs": ["10.244.7.0/24"]}}, {"status": {"conditions": [{"type": "Ready", "status": "True"}]}}]}    | false
+            {"items": [{"spec": {"podCIDRs": ["10.244.7.0/24"]}}, {"status": {"conditions": [{"type": "Ready", "status": "Unknown"}]}}]} | false
+            {"items": [{"spec": {"podCIDRs": ["10.244.7.0/24"]}}, {"status": {"conditions": [{"type": "Ready", "status": "False"}]}}]}   | true
+            {"items": [{"status": {"conditions": [{"type": "Ready", "status": "False"}]}}]} | false
             """)
     void theRangesOfPodsAreKnownWhereThereAreNodesAndEachTellsItsOwn(String nodes, boolean known) throws Exception {
         answers = Map.of("/nodes", nodes, "/servicecidrs", SERVICE_RANGE);
