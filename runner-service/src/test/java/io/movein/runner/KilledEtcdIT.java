@@ -60,12 +60,13 @@ class KilledEtcdIT {
                     new PendingTimeouts(LONG, LONG, LONG, LONG))) {
 
                 var orders = new ArrayList<>(ordered(rig, runs.subList(0, RUNS / 2)));
-                await(oneIsCarriedOut);
+                await(oneIsCarriedOut, orders);
                 killEtcd(cluster);
                 orders.addAll(ordered(rig, runs.subList(RUNS / 2, RUNS)));
-                await(oneIsNot);
+                await(oneIsNot, orders);
                 startEtcd(cluster);
-                CompletableFuture.allOf(orders.toArray(CompletableFuture[]::new)).join();
+                CompletableFuture.allOf(orders.toArray(CompletableFuture[]::new))
+                        .join();
                 for (var run : runs) {
                     isLived(rig, run, requireNonNull(tenants.get(run)));
                 }
@@ -74,6 +75,7 @@ class KilledEtcdIT {
             }
             assertThat(AuditLines.created(cluster.directory(), "jobs"))
                     .as("Jobs that were created, by tenant")
+                    .hasSizeGreaterThanOrEqualTo(RUNS / 2)
                     .allSatisfy((tenant, count) -> assertThat(count).isEqualTo(1));
             for (var tenant : tenants.values()) {
                 assertThat(tenant.movein()).containsExactly("ConfigMap/movein-runs");
@@ -89,8 +91,12 @@ class KilledEtcdIT {
                 .collect(Collectors.toSet());
     }
 
-    private static void await(CountDownLatch latch) throws InterruptedException {
-        assertThat(latch.await(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    /** An order that failed says why. */
+    private static void await(CountDownLatch latch, List<CompletableFuture<Void>> orders) throws InterruptedException {
+        if (!latch.await(LONG.toSeconds(), TimeUnit.SECONDS)) {
+            orders.stream().filter(CompletableFuture::isCompletedExceptionally).forEach(CompletableFuture::join);
+            throw new AssertionError("none of " + orders + " within " + LONG);
+        }
     }
 
     private static Map<RunRef, Tenant> tenants(Access access) throws ApiException {
@@ -119,12 +125,8 @@ class KilledEtcdIT {
                 rig.orderOnce(order);
                 return Optional.of(order);
             } catch (UnavailableException e) {
-                System.out.println("XX " + e);
                 oneIsNot.countDown();
                 return Optional.empty();
-            } catch (RuntimeException e) {
-                System.out.println("YY " + e); e.printStackTrace(System.out);
-                throw e;
             }
         });
     }
@@ -133,12 +135,15 @@ class KilledEtcdIT {
         var spec = spec().setNamespace(run.namespace())
                 .setResources(new Resources(100L, 64L << 20, 1L << 20))
                 .build();
-        return LaunchRun.newBuilder(launch(run, spec)).setOrderedAt(Instant.now()).build();
+        return LaunchRun.newBuilder(launch(run, spec))
+                .setOrderedAt(Instant.now())
+                .build();
     }
 
     /** And keeps it from being started again. */
     private static void killEtcd(RealControlPlane cluster) throws Exception {
-        Files.createFile(Files.createDirectories(cluster.directory().resolve("hold")).resolve("etcd"));
+        Files.createFile(
+                Files.createDirectories(cluster.directory().resolve("hold")).resolve("etcd"));
         ProcessHandle.of(cluster.pid("etcd")).orElseThrow().destroyForcibly();
     }
 
