@@ -2,7 +2,6 @@ package io.movein.standin.objects;
 
 import com.sun.net.httpserver.HttpExchange;
 import io.movein.standin.objects.Bucket.Blob;
-import io.movein.standin.objects.ObjectServer.Request;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
