@@ -264,9 +264,21 @@ class AlertsByFaultsIT {
         fires("MoveinStandstill", "runner");
     }
 
-    /** The last one: nobody takes a partition away again. */
     @Test
     @Order(13)
+    void theApiServerHangs() throws Exception {
+        silent("MoveinWatchSilent");
+        var faults = Objects.requireNonNull(stack.localCluster()).faults();
+        faults.hang();
+        faults.cutWatches();
+        fires("MoveinWatchSilent", "runner");
+        faults.clear();
+        awaitsSilence("MoveinWatchSilent");
+    }
+
+    /** Nobody takes a partition away again, so review is not ready from here on. */
+    @Test
+    @Order(14)
     void aTopicOfOneOrderGetsASecondPartition() throws Exception {
         awaitsSilence("MoveinNotReady");
         try (var admin = admin()) {
@@ -276,6 +288,18 @@ class AlertsByFaultsIT {
         }
         fires("MoveinNotReady", "review");
         fires("MoveinTopicAltered", "review");
+    }
+
+    @Test
+    @Order(15)
+    void somebodyElseReadsInItsGroup() throws Exception {
+        silent("MoveinWorkerDies");
+        var frozen = strike(new Misfortune.Frozen("reporter", Duration.ofSeconds(20)));
+        try (var other = new ForeignReader(brokers.bootstrapServers(), "movein-reporter")) {
+            other.takesTheGroup(Topic.EVENTS);
+            frozen.join();
+            fires("MoveinWorkerDies", "reporter");
+        }
     }
 
     private static String key() {
