@@ -9,11 +9,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.movein.contract.MigrationId;
 import io.movein.contract.Topic;
 import io.movein.standin.kafka.EmbeddedKafka;
+import io.movein.testkit.SmallDisk;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,8 +37,7 @@ class FullDiskIT {
     @TempDir
     static Path folder;
 
-    private final Path disk = folder.resolve("disk");
-    private final Path filler = disk.resolve("filler");
+    private SmallDisk disk;
     private final List<String> acknowledged = new ArrayList<>();
     private final List<String> handled = new CopyOnWriteArrayList<>();
     private int port;
@@ -56,9 +55,9 @@ class FullDiskIT {
 
     @BeforeEach
     void mount() throws Exception {
-        Files.createDirectories(disk);
-        assumeTrue(
-                run("mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", disk.toString()), "not allowed to mount a disk");
+        var mounted = SmallDisk.mount(folder.resolve("disk"), 64 << 20);
+        assumeTrue(mounted.isPresent(), SmallDisk.MISSING);
+        disk = mounted.get();
         try (var free = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             port = free.getLocalPort();
         }
@@ -66,7 +65,9 @@ class FullDiskIT {
 
     @AfterEach
     void unmount() throws Exception {
-        run("umount", disk.toString());
+        if (disk != null) {
+            disk.unmount();
+        }
     }
 
     @Test
@@ -84,11 +85,11 @@ class FullDiskIT {
         try (var publisher = Broker.kafka("127.0.0.1:" + port).publisher()) {
             await("a record that is handled", () -> publishes(publisher) && !handled.isEmpty());
 
-            fill();
+            disk.fill();
             var full = broker;
             await("the broker ends itself", () -> !publishes(publisher) && !full.isAlive());
             assertThat(publishes(publisher)).isFalse();
-            Files.delete(filler);
+            disk.makeRoom();
             broker = start();
 
             await("a record that is taken again", () -> publishes(publisher));
@@ -136,25 +137,9 @@ class FullDiskIT {
                         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                         FullDiskIT.class.getName(),
                         Integer.toString(port),
-                        disk.resolve("kafka").toString())
+                        folder.resolve("disk/kafka").toString())
                 .redirectErrorStream(true)
                 .redirectOutput(Redirect.appendTo(folder.resolve("kafka.log").toFile()))
                 .start();
-    }
-
-    private void fill() {
-        try (var out = Files.newOutputStream(filler)) {
-            var page = new byte[4096];
-            for (int i = 0; i < 100_000; i++) {
-                out.write(page);
-            }
-            throw new AssertionError("the disk is not full");
-        } catch (IOException full) {
-            assertThat(full).hasMessageContaining("No space left");
-        }
-    }
-
-    private static boolean run(String... command) throws IOException, InterruptedException {
-        return new ProcessBuilder(command).redirectErrorStream(true).start().waitFor() == 0;
     }
 }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.movein.testkit.SmallDisk;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -21,27 +21,27 @@ class FullDiskIT {
     @TempDir
     static Path folder;
 
-    private final Path disk = folder.resolve("disk");
+    private SmallDisk disk;
 
     @BeforeEach
     void mount() throws Exception {
-        Files.createDirectories(disk);
-        assumeTrue(
-                run("mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", disk.toString()),
-                "not allowed to mount a disk");
+        var mounted = SmallDisk.mount(folder.resolve("disk"), 256 << 10);
+        assumeTrue(mounted.isPresent(), SmallDisk.MISSING);
+        disk = mounted.get();
     }
 
     @AfterEach
     void unmount() throws Exception {
-        run("umount", disk.toString());
+        if (disk != null) {
+            disk.unmount();
+        }
     }
 
     @Test
     void aFullDiskIsWaitedForAndNothingIsLostOrTorn() throws Exception {
-        var filler = disk.resolve("filler");
         try (var github = start()) {
             github.model().open("capability-owner", "before", "", List.of());
-            fill(filler);
+            disk.fill();
 
             var during = CompletableFuture.supplyAsync(
                     () -> github.model()
@@ -50,7 +50,7 @@ class FullDiskIT {
                     Thread::startVirtualThread);
 
             assertThatThrownBy(() -> during.get(2, TimeUnit.SECONDS)).isInstanceOf(TimeoutException.class);
-            Files.delete(filler);
+            disk.makeRoom();
             assertThat(during.get(30, TimeUnit.SECONDS)).isEqualTo(2);
             github.model().open("capability-owner", "after", "", List.of());
         }
@@ -63,22 +63,6 @@ class FullDiskIT {
     }
 
     private LocalGitHub start() throws IOException {
-        return LocalGitHub.start(GitHubConfig.of("acme/platform", disk.resolve("data")));
-    }
-
-    private static void fill(Path file) {
-        try (var out = Files.newOutputStream(file)) {
-            var page = new byte[512];
-            for (int i = 0; i < 1_000; i++) {
-                out.write(page);
-            }
-            throw new AssertionError("the disk is not full");
-        } catch (IOException full) {
-            assertThat(full).hasMessageContaining("No space left");
-        }
-    }
-
-    private static boolean run(String... command) throws IOException, InterruptedException {
-        return new ProcessBuilder(command).redirectErrorStream(true).start().waitFor() == 0;
+        return LocalGitHub.start(GitHubConfig.of("acme/platform", folder.resolve("disk/data")));
     }
 }
