@@ -125,6 +125,20 @@ class LaunchingTest {
     }
 
     @Test
+    void doesNotTellARunAsNotLaunchedWhoseStartIsRefusedForNow() {
+        cluster.refuses(call -> call.startsWith("replace Job"));
+        bench.order(launch(RUN, aSpec()));
+        bench.look();
+        bench.look();
+        var told = bench.told();
+        cluster.refuses(_ -> false);
+        bench.look();
+
+        assertThat(told).containsExactly("RunPending");
+        assertThat(play.job(RUN).getSpec().getSuspend()).isFalse();
+    }
+
+    @Test
     void callsALaunchedRunWhoseJobIsGoneUnknownAndStartsNoOther() {
         bench.order(launch(RUN, aSpec()));
         cluster.remove(Kind.JOB, "media", RUN.name());

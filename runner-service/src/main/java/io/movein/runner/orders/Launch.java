@@ -252,8 +252,16 @@ final class Launch {
         return after.filter(it -> it.is(stage)).isPresent();
     }
 
-    /** Where this fails, the next look at the run does it. */
+    /** Where this is refused, the next look at the run does it: launched it is, whatever the cluster says to its start. */
     private void resume(RunRef run) {
+        try {
+            resumeItsJob(run);
+        } catch (RefusedException e) {
+            enqueue.accept(run);
+        }
+    }
+
+    private void resumeItsJob(RunRef run) {
         cluster.get(Kind.JOB, run.namespace(), run.name())
                 .filter(job -> run.owns(job.getMetadata()))
                 .filter(job -> RunLabels.value(job.getMetadata().getAnnotations(), RunLabels.SUSPENDED)

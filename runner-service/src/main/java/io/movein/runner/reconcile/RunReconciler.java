@@ -15,7 +15,6 @@ import io.movein.runner.cluster.RefusedException;
 import io.movein.runner.run.Jobs;
 import io.movein.runner.run.Ledger.Entry;
 import io.movein.runner.run.Ledger.Stage;
-import io.movein.runner.run.Observation;
 import io.movein.runner.run.PendingReason;
 import io.movein.runner.run.Pods;
 import io.movein.runner.run.RunLabels;
@@ -25,7 +24,6 @@ import io.movein.runner.run.RunRecord;
 import io.movein.runner.run.RunRef;
 import io.movein.runner.run.Verdict;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -43,14 +41,10 @@ public final class RunReconciler {
     /** A removal that takes longer says what it waits for. */
     private static final Duration LONG_REMOVAL = Duration.ofSeconds(30);
 
-    /** A process may say nothing for days; review is to know that it runs. */
-    private static final Duration STILL_RUNNING = Duration.ofHours(1);
-
-    private static final int ALARMS = 100;
-
     private final Cluster cluster;
     private final Ledgers ledgers;
     private final ReportPublisher reports;
+    private final RunNews news;
     private final RunObserver observer;
     private final RunReader reader;
     private final NetworkWatch network;
@@ -58,7 +52,6 @@ public final class RunReconciler {
     private final ReconcileSettings settings;
     private final InstantSource clock;
     private final Map<RunRef, RunMemory> memories = new ConcurrentHashMap<>();
-    private volatile Consumer<RunRef> firstLine = _ -> {};
 
     /** @param lookUp the addresses of a host name, or none */
     public RunReconciler(
@@ -72,6 +65,7 @@ public final class RunReconciler {
         this.cluster = cluster;
         this.ledgers = new Ledgers(cluster);
         this.reports = reports;
+        this.news = new RunNews(reports, settings.progressInterval(), clock);
         this.observer = observer;
         this.reader = new RunReader(cluster, settings.settle(), clock);
         this.removal = new Removal(cluster);
@@ -81,7 +75,7 @@ public final class RunReconciler {
 
     /** @param heard told of each run whose process has written to its log, when that is first seen */
     public void onFirstLine(Consumer<RunRef> heard) {
-        this.firstLine = heard;
+        news.onFirstLine(heard);
     }
 
     /** Whoever was told of this run has lost it: at the next look everything that holds is told once more. */
@@ -159,7 +153,7 @@ public final class RunReconciler {
     private Optional<Duration> neverStarted(
             RunRef run, RunMemory memory, RunOutcome outcome, FailureKind kind, String detail) {
         if (!memory.finished) {
-            finished(
+            news.finished(
                     run,
                     memory,
                     RunResult.newBuilder()
@@ -174,8 +168,7 @@ public final class RunReconciler {
 
     private Optional<Duration> follow(RunRef run, Optional<V1Job> job, RunMemory memory) {
         if (job.filter(it -> Jobs.isHeld(it) && Jobs.verdict(it).isEmpty()).isPresent()) {
-            cluster.replace(Kind.JOB, RunObjects.resume(job.get()));
-            return Optional.of(NextLook.SOON);
+            return resume(run, job.get(), memory);
         }
         job.flatMap(it -> RunLabels.value(it.getMetadata().getAnnotations(), RunLabels.TRACEPARENT))
                 .flatMap(Traceparent::parse)
@@ -195,7 +188,7 @@ public final class RunReconciler {
         if (observation.result() != null && !memory.blind) {
             network.lookAtTheEnd(run, memory);
         }
-        tell(run, observation, memory);
+        news.tell(run, observation, memory);
         if (observation.started() != null && observation.result() == null && !memory.blind) {
             keep(run, memory, memory.record.open(network.look(run, memory)));
         }
@@ -204,6 +197,21 @@ public final class RunReconciler {
             memory.quietSince = clock.instant();
         }
         return NextLook.after(observation, memory, settings.progressInterval(), clock.instant());
+    }
+
+    /** It is launched and stays so, whatever the cluster says to its start: nobody else may run meanwhile. */
+    private Optional<Duration> resume(RunRef run, V1Job held, RunMemory memory) {
+        try {
+            cluster.replace(Kind.JOB, RunObjects.resume(held));
+            return Optional.of(NextLook.SOON);
+        } catch (RefusedException e) {
+            news.pending(
+                    run,
+                    memory,
+                    "The cluster refuses to let its Job start: " + e.getMessage()
+                            + ". It is tried again; an operator looks at which policy or webhook of the cluster refuses it.");
+            return Optional.of(settings.removalInterval());
+        }
     }
 
     /** A wait goes on where an earlier runner left it. */
@@ -227,86 +235,6 @@ public final class RunReconciler {
                 // the tenant's namespace goes, and its ledger with it: this runner's memory is all there is
             }
         }
-    }
-
-    private void tell(RunRef run, Observation observation, RunMemory memory) {
-        memory.waiting = observation.waiting();
-        if (memory.toldAt.equals(Instant.MIN)
-                && observation.started() != null
-                && observation.started().at().isBefore(memory.since)) {
-            memory.toldAt = memory.since; // another runner may have told something a moment before
-        }
-        if (observation.waiting() != null && observation.waiting().isOutOfTheOrdinary() && isTime(memory)) {
-            pending(run, memory, observation.waiting().reason());
-        }
-        if (observation.started() != null && !memory.started) {
-            reports.started(run, memory.trace, observation.started());
-            memory.started = true;
-            memory.startedToldAt = clock.instant();
-        } else if (observation.started() != null
-                && !clock.instant().isBefore(memory.startedToldAt.plus(STILL_RUNNING))) {
-            reports.stillRunning(run, memory.trace, observation.started());
-            memory.startedToldAt = clock.instant();
-        }
-        if (memory.started && !memory.spoke && memory.tail.time() != null) {
-            firstLine.accept(run);
-            memory.spoke = true;
-        }
-        if (observation.trouble() != null) {
-            pending(run, memory, observation.trouble());
-        }
-        tellOfTheNode(run, observation, memory);
-        tellTheAlarms(run, memory);
-        if (observation.result() != null) {
-            finished(run, memory, observation.result());
-        } else if (observation.progress() != null
-                && isTime(memory)
-                && !observation.progress().equals(memory.progress)) {
-            reports.progressed(run, memory.trace, observation.progress());
-            memory.progress = observation.progress();
-            memory.toldAt = clock.instant();
-        }
-    }
-
-    /** So many and no more: a process that raises alarms in a loop alarms nobody. */
-    private void tellTheAlarms(RunRef run, RunMemory memory) {
-        while (!memory.alarms.isEmpty()) {
-            if (memory.alarmsTold < ALARMS) {
-                reports.alarm(run, memory.trace, memory.alarms.getFirst());
-                memory.alarmsTold++;
-            }
-            memory.alarms.removeFirst();
-        }
-    }
-
-    private void tellOfTheNode(RunRef run, Observation observation, RunMemory memory) {
-        if (!Objects.equals(observation.silent(), memory.silent)
-                && !observation.record().off()) {
-            if (memory.silent != null && observation.silent() == null) {
-                reports.nodeAnswers(run, memory.trace, memory.silent);
-            } else {
-                reports.nodeSilent(run, memory.trace, Objects.requireNonNull(observation.silent()));
-            }
-            memory.silent = observation.silent();
-        }
-    }
-
-    private void pending(RunRef run, RunMemory memory, String reason) {
-        if (!reason.equals(memory.pending)) {
-            reports.pending(run, memory.trace, reason);
-            memory.pending = reason;
-            memory.toldAt = clock.instant();
-        }
-    }
-
-    private void finished(RunRef run, RunMemory memory, RunResult result) {
-        reports.finished(run, memory.trace, result);
-        memory.finished = true;
-    }
-
-    private boolean isTime(RunMemory memory) {
-        return memory.toldAt.equals(Instant.MIN)
-                || !clock.instant().isBefore(memory.toldAt.plus(settings.progressInterval()));
     }
 
     /** Never before its end was told: what is deleted cannot be read any more. */
