@@ -37,13 +37,16 @@ final class Gateways implements AutoCloseable {
 
     /** Connections to the target are made before anything is held. */
     void prepare() {
-        refresh();
+        takeTurns();
         everywhere("PREPARE", tenant, address(target));
     }
 
-    /** Those that broke meanwhile are not used again. */
-    private void refresh() {
-        gateways.forEach(Gateway::refresh);
+    /**
+     * What was sent before, by this process or another, and has not arrived changes nothing any more. Connections that broke are not used
+     * again.
+     */
+    private void takeTurns() {
+        gateways.forEach(gateway -> gateway.takeTurn(tenant));
     }
 
     /**
@@ -66,13 +69,13 @@ final class Gateways implements AutoCloseable {
 
     /** As {@link #toTarget}, where connections may have broken meanwhile. */
     void toTargetAgain() {
-        refresh();
+        takeTurns();
         toTarget();
     }
 
     /** @param told of one that was not reached; it goes on there by itself */
     void backToSource(Consumer<String> told) {
-        refresh();
+        takeTurns();
         tell("RELEASE", tenant, address(source))
                 .ifPresent(away -> told.accept(away.getMessage() + "; it goes on at the source by itself"));
     }
@@ -84,13 +87,14 @@ final class Gateways implements AutoCloseable {
      * @throws RedisFailure of one that was not reached; the others were
      */
     List<String> lookThatAllAreAtTheTarget() {
-        refresh();
+        gateways.forEach(Gateway::refresh);
         var done = new ArrayList<String>();
         var failures = new ArrayList<RedisFailure>();
         for (var gateway : gateways) {
             try {
                 var at = gateway.placeOf(tenant);
                 if (!at.equals(address(target))) {
+                    gateway.takeTurn(tenant);
                     gateway.send("RELEASE", tenant, address(target));
                     done.add("%s had the tenant at %s and sends it to %s now"
                             .formatted(gateway.server, at, address(target)));
@@ -170,6 +174,9 @@ final class Gateways implements AutoCloseable {
         private final Server server;
         private @Nullable Connection connection;
 
+        /** Zero for a gateway that knows of none. */
+        private long turn;
+
         Gateway(Server server) {
             this.server = server;
         }
@@ -185,10 +192,25 @@ final class Gateways implements AutoCloseable {
             }
         }
 
+        /** Where it cannot be reached there is none, and whatever comes next says so. */
+        void takeTurn(String tenant) {
+            refresh();
+            turn = 0;
+            try {
+                var reply = unlessBroken(() -> made().send(List.of(RedisCommand.of("GATEWAY", "TURN", tenant))));
+                turn = reply.getFirst() instanceof Reply.Value(Long number) ? number : 0;
+            } catch (RedisFailure away) {
+                // told by what comes next
+            }
+        }
+
         /** @return throws why it was not done, once there is an answer */
         Runnable begin(Object... words) {
             var all = new ArrayList<Object>(List.of("GATEWAY"));
             all.addAll(List.of(words));
+            if (turn > 0 && !words[0].equals("PREPARE")) {
+                all.addAll(List.of("TURN", turn));
+            }
             var command = RedisCommand.of(all.toArray());
             var sent = unlessBroken(() -> made().begin(List.of(command)));
             return () -> {

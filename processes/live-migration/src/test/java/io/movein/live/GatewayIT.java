@@ -1,6 +1,7 @@
 package io.movein.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.movein.gateway.GatewayConfig.RedirectMode;
 import io.movein.store.redis.RedisCommand;
@@ -78,6 +79,27 @@ class GatewayIT {
             ending = true;
             load.get(10, TimeUnit.SECONDS);
             assertThat(scene.source.text("GET", "acme-corp:n")).isEqualTo(Long.toString(acknowledged.get()));
+        }
+    }
+
+    /** By a connection that broke, or from a process that was replaced: whoever has taken its turn since has said where clients belong. */
+    @Test
+    void aCommandThatReachesAGatewayLateChangesNothing() {
+        try (var scene = new Scene(folder)) {
+            var gateway = scene.gateway(RedirectMode.NONE);
+            var source = "127.0.0.1:" + scene.sourceProcess.port();
+            var target = "127.0.0.1:" + scene.targetProcess.port();
+            var before = scene.control("TURN", "acme-corp");
+            var now = scene.control("TURN", "acme-corp");
+            scene.control("RELEASE", "acme-corp", target, "TURN", now);
+
+            assertThatThrownBy(() -> scene.control("RELEASE", "acme-corp", source, "TURN", before))
+                    .hasMessageContaining("expected TURN 2, as another has taken its turn");
+            assertThatThrownBy(() -> scene.control("HOLD", "acme-corp", 1000, 2000, "TURN", before))
+                    .hasMessageContaining("nothing was done");
+
+            assertThat(gateway.figures("acme-corp").server()).isEqualTo(target);
+            assertThat(gateway.figures("acme-corp").held()).isFalse();
         }
     }
 

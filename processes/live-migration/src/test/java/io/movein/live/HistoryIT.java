@@ -3,9 +3,7 @@ package io.movein.live;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.movein.gateway.GatewayConfig;
-import io.movein.store.redis.Connection;
 import io.movein.store.redis.RedisCommand;
-import io.movein.store.redis.RedisFailure;
 import io.movein.store.redis.Reply;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -62,25 +60,18 @@ class HistoryIT {
 
     private static void migrateUnderWrites(Scene scene, int seed) throws Exception {
         var random = new Random(seed);
-        var clients = new ArrayList<Client>();
+        var clients = new ArrayList<CountingClient>();
         for (var i = 0; i < CLIENTS; i++) {
-            clients.add(new Client(scene, i));
+            clients.add(new CountingClient(scene, i));
         }
         var misfortune = new Misfortune(scene, random.nextLong());
 
         migrate(scene, random);
 
         misfortune.stop();
-        clients.forEach(Client::stop);
+        clients.forEach(CountingClient::stop);
         for (var client : clients) {
-            client.thread.join();
-            var value = Reply.text(scene.target.call("GET", client.key));
-            assertThat(Long.parseLong(value))
-                    .as("seed %d, %s", seed, client.key)
-                    .isBetween(client.acknowledged, client.acknowledged + client.unknown);
-            assertThat(scene.target.call("LLEN", client.key + ":list"))
-                    .as("seed %d, list of %s", seed, client.key)
-                    .isEqualTo(Long.parseLong(value));
+            client.assertNothingLostOrDoubledAt(scene.target, seed);
         }
         try (var refused = scene.client()) {
             assertThat(refused.send(List.of(RedisCommand.of("SET", "acme-corp:x", "1")))
@@ -103,61 +94,6 @@ class HistoryIT {
             }
         }
         throw new AssertionError("not moved after %d runs:%n%s".formatted(MOST_RUNS, scene.childOutput()));
-    }
-
-    /** Adds one to a counter and to a list, as one, wherever that is allowed; knows what was acknowledged. */
-    private static final class Client {
-
-        final String key;
-        final Thread thread;
-        long acknowledged;
-        long unknown;
-        private final Scene scene;
-        private volatile boolean stopped;
-
-        Client(Scene scene, int number) {
-            this.scene = scene;
-            this.key = "acme-corp:client-" + number;
-            this.thread = Thread.ofPlatform().start(this::run);
-        }
-
-        void stop() {
-            stopped = true;
-        }
-
-        private void run() {
-            var atSource = true;
-            while (!stopped) {
-                try (var connection = scene.hasGateway()
-                        ? scene.clientAtGateway()
-                        : atSource ? scene.client() : scene.clientAtTarget()) {
-                    while (!stopped && write(connection)) {
-                        LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(300));
-                    }
-                } catch (RedisFailure broken) {
-                    // connects again
-                }
-                atSource = !atSource;
-            }
-        }
-
-        /** @return whether it was allowed */
-        private boolean write(Connection connection) {
-            try {
-                var replies = connection.send(List.of(
-                        RedisCommand.of("MULTI"),
-                        RedisCommand.of("INCR", key),
-                        RedisCommand.of("RPUSH", key + ":list", acknowledged),
-                        RedisCommand.of("EXEC")));
-                var allowed = replies.getLast() instanceof Reply.Value(List<?> results)
-                        && results.stream().noneMatch(Reply.Refused.class::isInstance);
-                acknowledged += allowed ? 1 : 0;
-                return allowed;
-            } catch (RedisFailure noAnswer) {
-                unknown++;
-                throw noAnswer;
-            }
-        }
     }
 
     /** Cuts links on both sides. */

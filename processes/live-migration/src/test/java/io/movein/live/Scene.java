@@ -4,6 +4,7 @@ import io.movein.gateway.Gateway;
 import io.movein.gateway.GatewayConfig;
 import io.movein.gateway.GatewayControl;
 import io.movein.gateway.Routes;
+import io.movein.gateway.resp.CommandServer;
 import io.movein.process.Secrets;
 import io.movein.process.Stop;
 import io.movein.process.cli.ProcessCommand;
@@ -25,8 +26,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** Two Redis servers, a tenant with its own user on both, and a plan. */
 final class Scene implements AutoCloseable {
@@ -36,21 +39,36 @@ final class Scene implements AutoCloseable {
 
     final RedisProcess sourceProcess;
     final RedisProcess targetProcess;
-    final Connection source;
-    final Connection target;
+    volatile Connection source;
+    volatile Connection target;
     Stop stop = new Stop();
     private final List<AutoCloseable> more = new ArrayList<>();
     private final Path folder;
-    private int gatewayPort;
-    private int controlPort;
+    private @Nullable Passage toGateway;
+    private @Nullable Passage toControl;
+    private @Nullable CommandServer control;
+    private @Nullable Gateway passing;
     private final Map<String, String> replaced = new HashMap<>();
     private final ByteArrayOutputStream output = new ByteArrayOutputStream();
     private int commands;
 
     Scene(Path folder) {
+        this(folder, List.of());
+    }
+
+    /** Whose servers have, when they were killed and start again, whatever they had acknowledged. */
+    static Scene ofServersThatKeepTheirData(Path folder) {
+        var scene = new Scene(folder, List.of("appendonly yes", "appendfsync no"));
+        List.of(scene.source, scene.target).forEach(side -> side.call("CONFIG", "REWRITE"));
+        return scene;
+    }
+
+    private Scene(Path folder, List<String> settings) {
         this.folder = folder;
-        sourceProcess = RedisProcess.start(folder.resolve("source"), "user admin on >admin-secret ~* &* +@all");
-        targetProcess = RedisProcess.start(folder.resolve("target"), "user admin on >admin-secret ~* &* +@all");
+        var all = new ArrayList<>(settings);
+        all.add("user admin on >admin-secret ~* &* +@all");
+        sourceProcess = RedisProcess.start(folder.resolve("source"), all.toArray(String[]::new));
+        targetProcess = RedisProcess.start(folder.resolve("target"), all.toArray(String[]::new));
         source = Connection.to(server(sourceProcess, "default", ""));
         target = Connection.to(server(targetProcess, "default", ""));
         for (var side : List.of(source, target)) {
@@ -86,6 +104,20 @@ final class Scene implements AutoCloseable {
 
     /** Puts a gateway between the tenant's clients and the servers; the plan names it. */
     Gateway gateway(GatewayConfig.RedirectMode redirect) {
+        var gateway = startGateway(redirect);
+        var door = new Passage(gateway.port());
+        var controlDoor = new Passage(Objects.requireNonNull(control).port());
+        more.addAll(List.<AutoCloseable>of(door, controlDoor, this::stopGateway));
+        toGateway = door;
+        toControl = controlDoor;
+        with(
+                "mode: live",
+                "mode: live%ngateways: [{host: 127.0.0.1, port: %d, password: {secret: redis/password}}]"
+                        .formatted(controlDoor.port()));
+        return gateway;
+    }
+
+    private Gateway startGateway(GatewayConfig.RedirectMode redirect) {
         var at = sourceProcess.host() + ":" + sourceProcess.port();
         var settings = new GatewayConfig.TenantSettings(
                 "acme-corp", List.of("acme"), at, 0, new GatewayConfig.Redirect(redirect, Duration.ofSeconds(5)));
@@ -94,16 +126,43 @@ final class Scene implements AutoCloseable {
                         "127.0.0.1", 0, at, List.of(settings), new GatewayConfig.Control("127.0.0.1", 0, null), null),
                 new Secrets(folder),
                 Routes.in(folder.resolve("gateway")));
-        var control = GatewayControl.serve("127.0.0.1", 0, gateway, () -> "admin-secret");
-        more.add(control);
-        more.add(gateway);
-        gatewayPort = gateway.port();
-        controlPort = control.port();
-        with(
-                "mode: live",
-                "mode: live%ngateways: [{host: 127.0.0.1, port: %d, password: {secret: redis/password}}]"
-                        .formatted(control.port()));
+        passing = gateway;
+        control = GatewayControl.serve("127.0.0.1", 0, gateway, () -> "admin-secret");
         return gateway;
+    }
+
+    private void stopGateway() {
+        Objects.requireNonNull(control).close();
+        Objects.requireNonNull(passing).close();
+    }
+
+    /** Whoever tells the gateway something loses the connection, and connects again. */
+    void cutGateway() {
+        Objects.requireNonNull(toControl).cut();
+    }
+
+    /** It knows no more of a hold then, nor of any client, and where the tenant is. */
+    void restartGateway() {
+        stopGateway();
+        var gateway = startGateway(GatewayConfig.RedirectMode.NONE);
+        Objects.requireNonNull(toGateway).leadTo(gateway.port());
+        Objects.requireNonNull(toControl).leadTo(Objects.requireNonNull(control).port());
+    }
+
+    /** At any moment, as a machine loses its power; it starts again. */
+    void killSource() {
+        source = killed(sourceProcess, source);
+    }
+
+    void killTarget() {
+        target = killed(targetProcess, target);
+    }
+
+    private static Connection killed(RedisProcess process, Connection administrator) {
+        process.kill();
+        administrator.close();
+        process.start();
+        return Connection.to(server(process, "default", ""));
     }
 
     /** A client of the tenant at the gateway. */
@@ -111,27 +170,27 @@ final class Scene implements AutoCloseable {
         return Connection.to(new Server(
                 "gateway",
                 "127.0.0.1",
-                gatewayPort,
+                Objects.requireNonNull(toGateway).port(),
                 false,
                 Optional.of(new Server.Login("acme", () -> "tenant-secret"))));
     }
 
     /** As an operator, at the gateway's control port. */
-    void control(Object... words) {
+    Object control(Object... words) {
         try (var connection = Connection.to(new Server(
                 "gateway",
                 "127.0.0.1",
-                controlPort,
+                Objects.requireNonNull(toControl).port(),
                 false,
                 Optional.of(new Server.Login("default", () -> "admin-secret"))))) {
             var all = new ArrayList<Object>(List.of("GATEWAY"));
             all.addAll(List.of(words));
-            connection.call(all.toArray());
+            return Objects.requireNonNull(connection.call(all.toArray()));
         }
     }
 
     boolean hasGateway() {
-        return gatewayPort != 0;
+        return toGateway != null;
     }
 
     Connection clientAtTarget() {
@@ -186,7 +245,9 @@ final class Scene implements AutoCloseable {
                 "--mode",
                 "live",
                 "--attempt",
-                attempt));
+                attempt,
+                "--control",
+                folder.resolve("control").toString()));
         command.addAll(places());
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)

@@ -7,6 +7,7 @@ import io.movein.gateway.resp.CommandWords;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * GATEWAY STATUS [tenant]
  * GATEWAY PREPARE tenant host:port
+ * GATEWAY TURN tenant                     a number: HOLD and RELEASE with it, TURN number, are refused once another has taken its turn,
+ *                                         so that what arrives late changes nothing
  * GATEWAY HOLD tenant milliseconds most   answers when all that was sent is answered; TIMEOUT if that took more than so many
  *                                         milliseconds. After most milliseconds it lets go by itself
  * GATEWAY RELEASE tenant [host:port]      where the tenant is now, or has moved to
@@ -33,6 +36,7 @@ public final class GatewayControl implements CommandServer.Commands {
     private static final Duration LONGEST_PREPARATION = Duration.ofSeconds(30);
 
     private final Gateway gateway;
+    private final Map<String, Long> turns = new HashMap<>();
 
     public GatewayControl(Gateway gateway) {
         this.gateway = gateway;
@@ -77,6 +81,10 @@ public final class GatewayControl implements CommandServer.Commands {
                 words(command, 4);
                 yield await(gateway.prepare(command.text(2), Address.parse(command.text(3))), LONGEST_PREPARATION);
             }
+            case "TURN" -> {
+                words(command, 3);
+                yield turn(gateway.figures(command.text(2)).tenant());
+            }
             case "HOLD" -> hold(command);
             case "RELEASE" -> release(command);
             case "THROTTLE" -> {
@@ -87,15 +95,40 @@ public final class GatewayControl implements CommandServer.Commands {
             default ->
                 new Failure(
                         "ERR",
-                        "unknown '%s' (expected STATUS, PREPARE, HOLD, RELEASE or THROTTLE)"
+                        "unknown '%s' (expected STATUS, PREPARE, TURN, HOLD, RELEASE or THROTTLE)"
                                 .formatted(command.text(1)));
         };
     }
 
+    private synchronized long turn(String tenant) {
+        return turns.merge(tenant, 1L, Long::sum);
+    }
+
+    /** Begins what the command says, unless another has taken its turn since. */
+    private synchronized CompletableFuture<Void> begin(
+            CommandWords command, int place, Supplier<CompletableFuture<Void>> work) {
+        if (command.size() > place) {
+            words(command, place + 2);
+            var tenant = command.text(2);
+            if (!command.upper(place).equals("TURN")
+                    || number(command.text(place + 1)) != turns.getOrDefault(tenant, 0L)) {
+                throw new IllegalArgumentException(
+                        "'%s %s' for tenant '%s' (expected TURN %d, as another has taken its turn); nothing was done"
+                                .formatted(
+                                        command.text(place),
+                                        command.text(place + 1),
+                                        tenant,
+                                        turns.getOrDefault(tenant, 0L)));
+            }
+        }
+        return work.get();
+    }
+
     private Object hold(CommandWords command) throws InterruptedException {
-        words(command, 5);
+        words(command, command.size() > 5 ? 7 : 5);
         var longest = Duration.ofMillis(number(command.text(3)));
-        return await(gateway.hold(command.text(2), Duration.ofMillis(number(command.text(4)))), longest);
+        var most = Duration.ofMillis(number(command.text(4)));
+        return await(begin(command, 5, () -> gateway.hold(command.text(2), most)), longest);
     }
 
     private Object release(CommandWords command) throws InterruptedException {
@@ -103,7 +136,7 @@ public final class GatewayControl implements CommandServer.Commands {
         var to = command.size() > 3
                 ? Address.parse(command.text(3))
                 : Address.parse(gateway.figures(tenant).server());
-        return await(gateway.release(tenant, to), LONGEST_PREPARATION);
+        return await(begin(command, 4, () -> gateway.release(tenant, to)), LONGEST_PREPARATION);
     }
 
     private static void words(CommandWords command, int expected) {
