@@ -70,6 +70,11 @@ final class Freeze {
         return run.journal().facts().get(FACT).filter("yes"::equals).isPresent();
     }
 
+    /** What to do where {@link #end} could not. */
+    String byHand() {
+        return control.howToUnfreeze();
+    }
+
     /** @return for how long the tenant could not write, in milliseconds; 0 where another process began it */
     double end() {
         control.unfreeze();

@@ -44,7 +44,7 @@ final class Moving {
         this.lease = lease;
         this.orders = new Orders(run.control(), run.stop());
         this.marker = new TargetMarker(sides.target(), plan);
-        this.control = new ConfigurationStore(sides.control(), plan.switching());
+        this.control = ConfigurationStore.of(run);
         this.freeze = new Freeze(run, sides, control);
         this.following = new Following(run, sides, marker);
         this.stores = Stores.of(run, orders::goBack, lease::check);
@@ -54,7 +54,8 @@ final class Moving {
     String move() throws InterruptedException {
         var left = marker.find();
         if (left.filter(found -> found.stage() == Stage.SWITCHING).isPresent()
-                && control.readForGood().equals(plan.switching().to())) {
+                && control.readForGood(plan.switching().to())
+                        .equals(plan.switching().to())) {
             return finish("a run before this one had switched tenant '%s' to '%s'; this one ended the freeze");
         }
         try {
@@ -83,7 +84,7 @@ final class Moving {
         if (switching) {
             return new OutcomeUnknown(
                     "a fault of this program while it switched the tenant: %s; look with '%s' where it is, and let a run with resume bring it to its end"
-                            .formatted(e, plan.switching().read()),
+                            .formatted(e, control.howToRead()),
                     e);
         }
         return rolledBack(new MigrationFailure(ExitCode.UNEXPECTED, "a fault of this program: " + e, e));
@@ -238,8 +239,7 @@ final class Moving {
         marker.switching();
         var place = place();
         if (!place.equals(plan.switching().to())) {
-            marker.notSwitched();
-            switching = false;
+            notSwitched();
             throw new MigrationFailure(
                     ExitCode.REFUSED,
                     "configuration store: the tenant is at '%s' after the switch was asked for (expected '%s')"
@@ -253,13 +253,22 @@ final class Moving {
     private String place() {
         try {
             return control.set(plan.switching().to(), plan.switching().from());
-        } catch (PostgresFailure e) {
+        } catch (ConfigurationStoreFailure e) {
+            if (e.isRefusal()) {
+                notSwitched();
+                throw e;
+            }
             throw new OutcomeUnknown(
                     ("%s; it is not known whether the tenant was switched, so that it can write nowhere; look with"
                                     + " '%s', and let a run with resume bring it to its end")
-                            .formatted(e.getMessage(), plan.switching().read()),
+                            .formatted(e.getMessage(), control.howToRead()),
                     e);
         }
+    }
+
+    private void notSwitched() {
+        marker.notSwitched();
+        switching = false;
     }
 
     private String finish(String sentence) {
@@ -270,11 +279,8 @@ final class Moving {
             marker.remove();
         } catch (PostgresFailure | MigrationFailure | InterruptedException e) {
             throw new OutcomeUnknown(
-                    "the tenant is at '%s', and not everything was brought to its end: %s; carry out '%s' if it is still frozen, and let a run with resume do the rest"
-                            .formatted(
-                                    plan.switching().to(),
-                                    e.getMessage(),
-                                    plan.switching().unfreeze()),
+                    "the tenant is at '%s', and not everything was brought to its end: %s; %s if it is still frozen, and let a run with resume do the rest"
+                            .formatted(plan.switching().to(), e.getMessage(), freeze.byHand()),
                     e);
         }
         run.figures().put("pauseMillis", pause);

@@ -221,16 +221,17 @@ final class Readiness {
 
     private void configurationStore() {
         var plan = run.configuration().switching();
+        var store = ConfigurationStore.of(run);
         try {
-            var place = new ConfigurationStore(sides.control(), plan).read();
+            var place = store.read();
             if (!place.equals(plan.from()) && !finished(place)) {
                 problem(
-                        "switch.read",
+                        plan.http() == null ? "switch.read" : "switch.http.place",
                         "the tenant is at '%s'".formatted(place),
                         "switch.from, '%s'".formatted(plan.from()));
             }
-        } catch (PostgresFailure e) {
-            problem("switch", String.valueOf(e.getMessage()), "a query that gives one row where the tenant is");
+        } catch (ConfigurationStoreFailure e) {
+            problem("switch", String.valueOf(e.getMessage()), store.expected());
         }
     }
 

@@ -66,9 +66,7 @@ final class Rollback {
     private String make(boolean anew) {
         run.progress().phase("rollback", "steps", OptionalLong.of(3));
         var words = new StringJoiner(", ");
-        words.add(attempt(
-                () -> unfreeze(anew),
-                "carry out '%s'".formatted(plan.switching().unfreeze())));
+        words.add(attempt(() -> unfreeze(anew), freeze.byHand()));
         words.add(attempt(this::replication, following.byHand()));
         lease.check();
         for (var store : stores.all()) {

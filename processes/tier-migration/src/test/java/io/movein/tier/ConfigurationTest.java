@@ -111,4 +111,38 @@ class ConfigurationTest {
                 .extracting(problem -> problem.where())
                 .containsExactly("postgresql.target.url", "switch.to", "postgresql.tables.countries");
     }
+
+    @Test
+    void switchesByADocumentAsThePageShowsOrByADatabaseAndNotByBoth() throws Exception {
+        var page = Files.readString(Path.of("../../docs/tier-migration.md"));
+        var from = page.indexOf("switch:\n  http:");
+        var http = page.substring(from, page.indexOf("\n```", from));
+        var example = new TierMigration().example();
+        var beginning = example.substring(0, example.indexOf("switch:"));
+        var format = new TierMigration().format();
+
+        var plan = format.read(beginning + http);
+
+        assertThat(plan.problems()).isEmpty();
+        assertThat(plan.secrets()).hasSize(5);
+        assertThat(plan.switching().http())
+                .extracting(TierPlan.Http::place, TierPlan.Http::readOnly, TierPlan.Http::stamp)
+                .containsExactly("/database", "/readOnly", null);
+        assertThat(format.read(example.replace("switch:", http.substring(0, http.indexOf("  from:"))))
+                        .problems())
+                .extracting(Object::toString)
+                .containsExactly(
+                        "switch: http, and something of a database (expected http, or database with its four statements)");
+        assertThat(format.read(beginning + http.replace("/readOnly", "/database/frozen"))
+                        .problems())
+                .extracting(problem -> problem.where())
+                .containsExactly("switch.http");
+        assertThatThrownBy(() -> format.read(beginning + "switch: {from: shared, to: acme, read: select 1}"))
+                .isInstanceOf(ConfigurationFailure.class)
+                .hasMessageContainingAll(
+                        "switch.database", "switch.freeze", "switch.unfreeze", "switch.set", "missing");
+        assertThatThrownBy(() -> format.read(beginning + http.replace("https://", "https://me:secret@")))
+                .isInstanceOf(ConfigurationFailure.class)
+                .hasMessageContaining("without a name and password in it");
+    }
 }

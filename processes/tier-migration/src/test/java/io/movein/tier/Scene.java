@@ -52,6 +52,14 @@ final class Scene implements AutoCloseable {
             create table public.tenants (id text primary key, read_only boolean not null, place text not null);
             insert into public.tenants values ('acme', false, 'shared'), ('other', false, 'shared')""";
 
+    private static final String STATEMENTS = """
+              database: {url: "CONTROL", user: {secret: db/user}, password: {secret: db/password}}
+              freeze: update tenants set read_only = true where id = 'acme'
+              unfreeze: update tenants set read_only = false where id = 'acme'
+              read: select place from tenants where id = 'acme'
+              set: update tenants set place = :to where id = 'acme' and place = :from
+            """;
+
     final PostgresServer source = database("source", OLDER);
     PostgresServer target = database("target", NEWER);
     final PostgresServer control = database("control", NEWER);
@@ -148,6 +156,17 @@ final class Scene implements AutoCloseable {
         return this;
     }
 
+    /** The switch is by this document from now on, and not by the control database. */
+    Scene switchedBy(DocumentServer server) {
+        return secret("store/token", "Bearer of-the-night").with(STATEMENTS, """
+                  http:
+                    url: %s
+                    place: /place
+                    readOnly: /readOnly
+                    secrets: {Authorization: {secret: store/token}}
+                """.formatted(server.url()));
+    }
+
     private String configuration() {
         var text = """
                 reason: acme has bought the dedicated tier
@@ -167,22 +186,17 @@ final class Scene implements AutoCloseable {
                   afterSchema: [create view public.totals as select count(*) from public.orders]
                   queries: [{name: last, sql: "select max(id), count(*) from public.orders where tenant_id = 'acme'"}]
                 switch:
-                  database: {url: "CONTROL", user: {secret: db/user}, password: {secret: db/password}}
-                  freeze: update tenants set read_only = true where id = 'acme'
-                  unfreeze: update tenants set read_only = false where id = 'acme'
-                  read: select place from tenants where id = 'acme'
-                  set: update tenants set place = :to where id = 'acme' and place = :from
-                  from: shared
+                STATEMENTS  from: shared
                   to: acme-db""".replace("SOURCE", source.url())
                 .replace("TARGET", target.url())
-                .replace("CONTROL", control.url());
+                .replace("STATEMENTS", STATEMENTS);
         for (var change : replaced.entrySet()) {
             if (!text.contains(change.getKey())) {
                 throw new IllegalArgumentException("the configuration has no " + change.getKey());
             }
             text = text.replace(change.getKey(), change.getValue());
         }
-        return text;
+        return text.replace("CONTROL", control.url());
     }
 
     TierPlan plan() {

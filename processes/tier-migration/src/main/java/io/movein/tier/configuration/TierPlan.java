@@ -205,23 +205,89 @@ public record TierPlan(
         }
     }
 
+    /** Either the database and its statements, or http. */
     public record Switch(
-            Database database,
-            String freeze,
-            String unfreeze,
+            @Nullable Database database,
+            @Nullable String freeze,
+            @Nullable String unfreeze,
             Duration drain,
-            String read,
-            String set,
+            @Nullable String read,
+            @Nullable String set,
+            @Nullable Http http,
             String from,
-            String to) {}
+            String to) {
+
+        /** Where there is no {@code http}. */
+        public Statements statements() {
+            return new Statements(
+                    Objects.requireNonNull(database),
+                    Objects.requireNonNull(freeze),
+                    Objects.requireNonNull(unfreeze),
+                    Objects.requireNonNull(read),
+                    Objects.requireNonNull(set));
+        }
+
+        private void addTo(List<ConfigurationProblem> problems) {
+            if (from.equals(to)) {
+                problems.add(ConfigurationProblem.of("switch.to", "'%s', as switch.from".formatted(to), "another"));
+            }
+            if (http != null && Stream.of(database, freeze, unfreeze, read, set).anyMatch(Objects::nonNull)) {
+                problems.add(ConfigurationProblem.of(
+                        "switch", "http, and something of a database", "http, or database with its four statements"));
+            }
+            if (http != null && http.overlap()) {
+                problems.add(ConfigurationProblem.of(
+                        "switch.http",
+                        "place '%s', readOnly '%s' and stamp '%s', of which one is in another"
+                                .formatted(http.place, http.readOnly, http.stamp),
+                        "each by itself"));
+            }
+        }
+
+        Stream<SecretReference> secrets() {
+            return Stream.concat(
+                    Stream.ofNullable(database).flatMap(Database::secrets),
+                    Stream.ofNullable(http).flatMap(request -> request.secrets.values().stream()));
+        }
+    }
+
+    public record Statements(Database database, String freeze, String unfreeze, String read, String set) {}
+
+    /**
+     * A JSON document of the tenant's.
+     *
+     * @param place    a JSON pointer to where the tenant is, a text
+     * @param readOnly a JSON pointer to whether it may only read
+     * @param stamp    a JSON pointer to a text that every change sets anew
+     * @param secrets  headers that are secret
+     */
+    public record Http(
+            URI url,
+            String place,
+            String readOnly,
+            @Nullable String stamp,
+            Map<String, String> headers,
+            Map<String, SecretReference> secrets) {
+
+        /** Whether one of them is another, or within it. */
+        private boolean overlap() {
+            var pointers =
+                    Stream.of(place, readOnly, stamp).filter(Objects::nonNull).toList();
+            return pointers.stream()
+                    .anyMatch(one -> pointers.stream()
+                                    .filter(other -> (one + "/").startsWith(other + "/"))
+                                    .count()
+                            > 1);
+        }
+    }
 
     public List<SecretReference> secrets() {
-        var databases = Stream.of(postgresql.source, postgresql.target, switching.database)
-                .flatMap(Database::secrets);
+        var databases = Stream.of(postgresql.source, postgresql.target).flatMap(Database::secrets);
         var caches = Stream.ofNullable(redis).flatMap(both -> Stream.of(both.source, both.target));
         var clusters = Stream.ofNullable(kafka).flatMap(both -> Stream.of(both.source, both.target));
         return Stream.of(
                         databases,
+                        switching.secrets(),
                         clusters.flatMap(cluster -> cluster.secrets().values().stream()),
                         Stream.ofNullable(evidence).flatMap(Bucket::secrets),
                         Stream.ofNullable(objects)
@@ -249,10 +315,7 @@ public record TierPlan(
                     "the source's, '%s'".formatted(postgresql.target.url),
                     "another database"));
         }
-        if (switching.from.equals(switching.to)) {
-            problems.add(
-                    ConfigurationProblem.of("switch.to", "'%s', as switch.from".formatted(switching.to), "another"));
-        }
+        switching.addTo(problems);
         postgresql.tables.forEach((name, table) -> {
             if (table.rules() > 1) {
                 problems.add(ConfigurationProblem.of(
