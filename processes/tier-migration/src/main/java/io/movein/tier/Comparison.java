@@ -10,24 +10,15 @@ import io.movein.store.postgresql.SequencePositions;
 import io.movein.store.postgresql.TableDescription;
 import io.movein.store.postgresql.TableDigest;
 import io.movein.tier.configuration.TierPlan;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
-import org.jspecify.annotations.Nullable;
 
 /** Compares the two sides, exactly or not at all. Each side is read as of one snapshot of its own. */
 final class Comparison {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final int MOST_ROWS = 10_000;
 
     private final ProcessRun<TierPlan> run;
@@ -51,9 +42,7 @@ final class Comparison {
             queries(here, there);
         }
         stores.each(TenantStore::verify);
-        for (var endpoint : run.configuration().health()) {
-            run.checks().replace(health(endpoint));
-        }
+        new Endpoints(run.configuration(), run.secrets()).compare().forEach(run.checks()::replace);
         return run.checks().allMatch();
     }
 
@@ -151,41 +140,22 @@ final class Comparison {
                     var target = there.open()) {
                 var from = source.rows(query.sql());
                 var to = target.rows(query.atTheTarget());
-                run.checks().replace(compared(query.name(), from, to));
+                run.checks().replace(compared(query, from, to));
             } catch (PostgresFailure e) {
                 run.checks().replace(CheckOutcome.notMade("query", query.name(), String.valueOf(e.getMessage())));
             }
         }
     }
 
-    /** The first row in which they differ is shown; how many there are, where they do not. */
-    private static CheckOutcome compared(String name, List<PostgresSession.Row> from, List<PostgresSession.Row> to) {
-        if (Math.max(from.size(), to.size()) > MOST_ROWS) {
-            return CheckOutcome.notMade("query", name, "more than %d rows".formatted(MOST_ROWS));
-        }
-        for (var i = 0; i < Math.max(from.size(), to.size()); i++) {
-            var one = row(from, i);
-            var other = row(to, i);
-            if (!one.equals(other)) {
-                return CheckOutcome.exact(
-                        "query", name, "row %d: %s".formatted(i + 1, one), "row %d: %s".formatted(i + 1, other));
-            }
-        }
-        return CheckOutcome.exact("query", name, from.size() + " rows", to.size() + " rows");
+    private static CheckOutcome compared(
+            TierPlan.Query query, List<PostgresSession.Row> from, List<PostgresSession.Row> to) {
+        return Math.max(from.size(), to.size()) > MOST_ROWS
+                ? CheckOutcome.notMade("query", query.name(), "more than %d rows".formatted(MOST_ROWS))
+                : SampleRows.compared(query.name(), text(from), text(to), query.empty());
     }
 
-    private static String row(List<PostgresSession.Row> rows, int at) {
-        return at < rows.size() ? new ArrayList<@Nullable String>(rows.get(at).values()).toString() : "none";
-    }
-
-    private static CheckOutcome health(URI endpoint) throws InterruptedException {
-        try (var client = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
-            var request = HttpRequest.newBuilder(endpoint).timeout(PATIENCE).build();
-            var answer = client.send(request, HttpResponse.BodyHandlers.discarding());
-            return CheckOutcome.exact("API health", endpoint.toString(), "200", Integer.toString(answer.statusCode()));
-        } catch (IOException e) {
-            return CheckOutcome.notMade("API health", endpoint.toString(), String.valueOf(e.getMessage()));
-        }
+    private static List<String> text(List<PostgresSession.Row> rows) {
+        return rows.stream().map(row -> row.values().toString()).toList();
     }
 
     /** What the target draws next is what the source would have. */

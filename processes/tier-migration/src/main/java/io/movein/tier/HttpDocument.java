@@ -3,10 +3,11 @@ package io.movein.tier;
 import io.movein.process.ConfigurationFailure;
 import io.movein.process.Secrets;
 import io.movein.tier.configuration.TierPlan;
-import java.net.http.HttpClient;
+import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -15,9 +16,6 @@ import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -158,19 +156,12 @@ final class HttpDocument {
     }
 
     private HttpResponse<Optional<byte[]>> send(String method, HttpRequest.Builder request) {
-        try (var client =
-                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
-            try {
-                // the client's own limit ends with the headers
-                return client.sendAsync(request.build(), BoundedBody.of(LARGEST))
-                        .get(patience.toMillis(), TimeUnit.MILLISECONDS);
-            } finally {
-                client.shutdownNow();
-            }
-        } catch (ExecutionException e) {
-            throw unknown("%s: %s".formatted(method, e.getCause()), e);
-        } catch (TimeoutException e) {
-            throw unknown("%s: no answer within %d ms".formatted(method, patience.toMillis()), e);
+        try {
+            return HttpAnswers.ask(request.build(), LARGEST, patience);
+        } catch (HttpTimeoutException e) {
+            throw unknown("%s: %s".formatted(method, e.getMessage()), e);
+        } catch (IOException e) {
+            throw unknown("%s: %s".formatted(method, e), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw unknown(method + ": stopped", e);

@@ -63,6 +63,7 @@ final class Readiness {
         configurationStore();
         evidence();
         problems.addAll(Stores.of(run).problems());
+        problems.addAll(new Endpoints(run.configuration(), run.secrets()).problems());
         return problems;
     }
 

@@ -72,6 +72,20 @@ class TierMigrationIT {
     }
 
     @Test
+    void asksForSamplesBeforeItTouchesAnythingAndForHealthBeforeTheSwitch() {
+        var nobody = "http://127.0.0.1:1/";
+        scene.with("switch:\n", "samples: [{name: open, source: '%1$s', target: '%1$s'}]\nswitch:\n".formatted(nobody));
+
+        assertThat(scene.live()).as(scene.output()).isEqualTo(2);
+
+        assertThat(scene.output()).contains("samples.open: " + nobody);
+        scene.with("switch:\n", "health: ['%s']\nswitch:\n".formatted(nobody));
+        assertThat(scene.live()).as(scene.output()).isEqualTo(5);
+        assertThat(scene.output()).contains("not proven to be equal: API health of " + nobody);
+        assertThat(scene.place()).isEqualTo("shared f");
+    }
+
+    @Test
     void goesBackWhenARowAtTheTargetDiffersAndSaysWhichTable() {
         scene.with(
                 "create view public.totals as select count(*) from public.orders",

@@ -28,6 +28,7 @@ public record TierPlan(
         @Nullable Kafka kafka,
         @Nullable Object search,
         List<URI> health,
+        List<Sample> samples,
         @Nullable Bucket evidence,
         @JsonProperty("switch") Switch switching,
         Duration lease,
@@ -198,12 +199,33 @@ public record TierPlan(
 
     public record Through(String table, Map<String, String> on) {}
 
-    public record Query(String name, String sql, @Nullable String target) {
+    /** @param empty whether it is right that it gives no row */
+    public record Query(String name, String sql, @Nullable String target, boolean empty) {
 
         public String atTheTarget() {
             return target == null ? sql : target;
         }
     }
+
+    /**
+     * A request that reads, to which both sides have to answer the same.
+     *
+     * @param body    of a POST; without it a GET
+     * @param secrets headers that are secret
+     * @param rows    a JSON pointer to the array that is compared
+     * @param ignore  JSON pointers to what in each row is not
+     * @param empty   whether it is right that there is no row
+     */
+    public record Sample(
+            String name,
+            URI source,
+            URI target,
+            @Nullable String body,
+            Map<String, String> headers,
+            Map<String, SecretReference> secrets,
+            @Nullable String rows,
+            List<String> ignore,
+            boolean empty) {}
 
     /** Either the database and its statements, or http. */
     public record Switch(
@@ -293,7 +315,8 @@ public record TierPlan(
                         Stream.ofNullable(objects)
                                 .flatMap(both -> Stream.of(both.source, both.target))
                                 .flatMap(Bucket::secrets),
-                        caches.flatMap(RedisServer::secrets))
+                        caches.flatMap(RedisServer::secrets),
+                        samples.stream().flatMap(sample -> sample.secrets.values().stream()))
                 .flatMap(Function.identity())
                 .toList();
     }
