@@ -1,6 +1,7 @@
 package io.movein.live;
 
 import io.movein.live.configuration.LivePlan;
+import io.movein.live.configuration.LivePlan.Part;
 import io.movein.live.configuration.LivePlan.Side;
 import io.movein.live.configuration.LivePlan.TransferMode;
 import io.movein.live.configuration.LivePlan.When;
@@ -18,14 +19,24 @@ final class Configs {
 
     private Configs() {}
 
-    static MigrationConfig of(LivePlan plan, Secrets secrets, Path scratch) {
+    /** Of the tenant, or of its parts in their order. */
+    static List<MigrationConfig> all(LivePlan plan, Secrets secrets, Path scratch) {
+        var tenant = plan.tenant();
+        return tenant.parts().isEmpty()
+                ? List.of(of(new Part(tenant.name(), tenant.prefix(), tenant.users()), plan, secrets, scratch))
+                : tenant.parts().stream()
+                        .map(part -> of(part, plan, secrets, scratch))
+                        .toList();
+    }
+
+    private static MigrationConfig of(Part part, LivePlan plan, Secrets secrets, Path scratch) {
         var source = server("source", plan.source(), secrets);
         var target = server("target", plan.target(), secrets);
         var sync = plan.sync();
         return new MigrationConfig(
-                plan.tenant().name(),
-                new KeySpace(plan.tenant().prefix(), plan.source().database()),
-                plan.tenant().users(),
+                part.name(),
+                new KeySpace(part.prefix(), plan.source().database()),
+                part.users(),
                 source,
                 replicas(source, plan.source()),
                 target,

@@ -21,9 +21,9 @@ import io.movein.store.redis.Copies;
 import io.movein.store.redis.RedisFailure;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** Moves a Redis tenant to another server while it is in use. */
 public final class LiveMigration implements MigrationProcess<LivePlan> {
@@ -41,16 +41,13 @@ public final class LiveMigration implements MigrationProcess<LivePlan> {
     public List<ConfigurationProblem> validate(ProcessRun<LivePlan> run) throws InterruptedException {
         var problems = run.configuration().problems();
         return problems.isEmpty() && run.configuration().operation() == Operation.MIGRATE
-                ? readiness(run).look(wasBegun(run))
+                ? new Ready(run, configs(run)).problems(wasBegun(run))
                 : problems;
     }
 
-    private static Readiness readiness(ProcessRun<LivePlan> run) {
-        return new Readiness(config(run), run.configuration().tenant().otherWriters());
-    }
-
-    private static MigrationConfig config(ProcessRun<LivePlan> run) {
-        return Configs.of(run.configuration(), run.secrets(), run.scratch());
+    /** Of the tenant, or of its parts. */
+    private static List<MigrationConfig> configs(ProcessRun<LivePlan> run) {
+        return Configs.all(run.configuration(), run.secrets(), run.scratch());
     }
 
     private static boolean wasBegun(ProcessRun<LivePlan> run) {
@@ -61,9 +58,11 @@ public final class LiveMigration implements MigrationProcess<LivePlan> {
     public String run(ProcessRun<LivePlan> run) throws InterruptedException {
         try {
             if (run.configuration().operation() == Operation.CLEANUP) {
-                return new Removal(run, config(run)).remove();
+                return configs(run).stream()
+                        .map(config -> new Removal(run, config).remove())
+                        .collect(Collectors.joining("; "));
             }
-            return run.dryRun() ? estimate(run) : migrate(run);
+            return run.dryRun() ? new Ready(run, configs(run)).estimate() : migrate(run);
         } catch (RedisFailure failure) {
             throw failed(run, failure);
         } catch (MigrationFailure failure) {
@@ -95,31 +94,28 @@ public final class LiveMigration implements MigrationProcess<LivePlan> {
         };
     }
 
-    private String estimate(ProcessRun<LivePlan> run) throws InterruptedException {
-        var readiness = readiness(run);
-        readiness.look(false);
-        var keys = readiness.keys();
-        run.progress().phase("count", "keys", OptionalLong.of(keys));
-        run.progress().add(keys);
-        return "%d keys of tenant '%s' would be copied in about %d s; %s; a round trip to the source takes %.1f ms; nothing was written"
-                .formatted(
-                        keys,
-                        run.configuration().tenant().name(),
-                        readiness.estimatedSeconds(),
-                        readiness.capacity().map(TargetCapacity::words).orElse(""),
-                        readiness.roundTripMillis());
-    }
-
     private String migrate(ProcessRun<LivePlan> run) throws InterruptedException {
-        var config = config(run);
-        var readiness = readiness(run);
-        readiness.look(wasBegun(run));
+        var taken = wasBegun(run);
         run.journal().facts().put(BEGUN, "yes");
-        var telling = new Telling(run);
         try (var manager = new MigrationManager(1);
                 var _ = MigrationMetrics.serveIf(run.configuration().metrics().port(), manager::all);
                 var turn = run.pace().begin().orElseThrow(InterruptedException::new)) {
-            var migration = manager.migrate(config, notes(run), pacing(run, turn), telling);
+            var parts = new Parts(run, configs(run), notes(run));
+            return parts.move((config, notes) -> migrate(run, manager, turn, config, notes, taken));
+        }
+    }
+
+    private static MigrationStatus migrate(
+            ProcessRun<LivePlan> run,
+            MigrationManager manager,
+            Turn turn,
+            MigrationConfig config,
+            Notes notes,
+            boolean taken)
+            throws InterruptedException {
+        var readiness = new Readiness(config, run.configuration().tenant().otherWriters());
+        readiness.look(taken);
+        try (var migration = manager.migrate(config, notes, pacing(run, turn), new Telling(run, config.name()))) {
             migration.keysTotal(readiness.keys());
             accept(run, manager, config.name());
             var ended = new CountDownLatch(1);
@@ -131,28 +127,8 @@ public final class LiveMigration implements MigrationProcess<LivePlan> {
                 reporter.join();
                 refuse(run);
             }
-            return summary(migration.status());
+            return migration.status();
         }
-    }
-
-    private static String summary(MigrationStatus status) {
-        return switch (status.phase()) {
-            case COMPLETED ->
-                "tenant '%s' is at %s; %d keys were copied%s; the source refuses its writes and still has its keys"
-                        .formatted(
-                                status.tenant(),
-                                status.target(),
-                                status.keysSynced(),
-                                status.downtimeMillis().isPresent()
-                                        ? ", writes were held for %.1f ms"
-                                                .formatted(
-                                                        status.downtimeMillis().getAsDouble())
-                                        : "");
-            case CANCELLED ->
-                throw new MigrationFailure(ExitCode.STOPPED, "rolled back: the source has the tenant's writes");
-            default ->
-                "stopped at a safe point in phase %s; a run that resumes goes on from there".formatted(status.phase());
-        };
     }
 
     private static Notes notes(ProcessRun<LivePlan> run) {
@@ -245,7 +221,10 @@ public final class LiveMigration implements MigrationProcess<LivePlan> {
 
     @Override
     public void verify(ProcessRun<LivePlan> run) {
-        var config = config(run);
+        configs(run).forEach(config -> verify(run, config));
+    }
+
+    private static void verify(ProcessRun<LivePlan> run, MigrationConfig config) {
         try (var source = Connection.to(config.source());
                 var target = Connection.to(config.target())) {
             source.call("SELECT", config.tenant().database());

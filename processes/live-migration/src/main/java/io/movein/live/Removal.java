@@ -52,7 +52,9 @@ final class Removal {
             }
             run.progress().phase("cleanup", "keys", OptionalLong.of(there));
             var removed = removeAll(source);
-            run.checks().replace(CheckOutcome.exact("keys removed", "source", there, removed));
+            run.checks()
+                    .replace(CheckOutcome.exact(
+                            "keys removed", "source, tenant '%s'".formatted(config.name()), there, removed));
             return "%d keys of tenant '%s' removed from the source".formatted(removed, config.name());
         }
     }

@@ -16,19 +16,16 @@ import java.util.Map;
 final class Telling implements MigrationListener {
 
     private final ProcessRun<LivePlan> run;
-    private volatile String phase = "validating";
+    private final String tenant;
 
-    Telling(ProcessRun<LivePlan> run) {
+    /** @param tenant or a part of it, as checks name it */
+    Telling(ProcessRun<LivePlan> run, String tenant) {
         this.run = run;
-    }
-
-    String phase() {
-        return phase;
+        this.tenant = tenant;
     }
 
     @Override
     public void phase(Phase next) {
-        phase = next.toString();
         run.progress().log("phase " + next);
     }
 
@@ -39,8 +36,7 @@ final class Telling implements MigrationListener {
 
     @Override
     public void compared(Comparison.Result result) {
-        var of = "tenant '%s' at offset %d"
-                .formatted(run.configuration().tenant().name(), result.offset());
+        var of = "tenant '%s' at offset %d".formatted(tenant, result.offset());
         for (var check : List.of(
                 counts(of, result),
                 CheckOutcome.exact(
@@ -92,17 +88,21 @@ final class Telling implements MigrationListener {
 
     @Override
     public void moved(MigrationListener.Moved moved) {
-        run.figures().put("downtimeMillis", moved.pause().toNanos() / 1e6);
-        run.figures().put("cutoverOffset", moved.offset());
-        run.figures().put("clientsClosed", moved.clients());
+        run.figures().put("downtimeMillis" + part(), moved.pause().toNanos() / 1e6);
+        run.figures().put("cutoverOffset" + part(), moved.offset());
+        run.figures().put("clientsClosed" + part(), moved.clients());
         run.checks()
                 .replace(CheckOutcome.exact(
                         "drained to its end",
-                        "source's stream",
+                        "source's stream" + part(),
                         "offset " + moved.offset(),
                         "offset " + moved.applied()));
         run.checks()
                 .replace(CheckOutcome.exact(
-                        "writes refused", "source, every node", "yes", moved.sourceShut() ? "yes" : "no"));
+                        "writes refused", "source, every node" + part(), "yes", moved.sourceShut() ? "yes" : "no"));
+    }
+
+    private String part() {
+        return run.configuration().tenant().parts().isEmpty() ? "" : " of " + tenant;
     }
 }

@@ -23,7 +23,8 @@ class ConfigurationTest {
         var plan = new LiveMigration().format().read(yaml);
 
         assertThat(plan.tenant())
-                .isEqualTo(new LivePlan.TenantSettings("acme-corp", "acme-corp:", List.of("acme"), List.of("default")));
+                .isEqualTo(new LivePlan.TenantSettings(
+                        "acme-corp", "acme-corp:", List.of("acme"), List.of("default"), List.of()));
         assertThat(plan.source().replicas()).containsExactly("redis-shared-2:6379");
         assertThat(plan.cutover())
                 .isEqualTo(new LivePlan.Cutover(When.COMMAND, 1000, Duration.ofSeconds(2), Duration.ZERO));
@@ -51,6 +52,55 @@ class ConfigurationTest {
         assertThatThrownBy(() -> new LiveMigration().format().read(yaml))
                 .isInstanceOf(ConfigurationFailure.class)
                 .hasMessageContainingAll("tenant.users", "mode", "live, fast", "cutover.limit");
+    }
+
+    @Test
+    void readsThePartsThatThePageShows() throws Exception {
+        var page = Files.readString(Path.of("../../docs/live-migration.md"));
+        var parts =
+                page.substring(page.indexOf("tenant:\n  name: acme-corp\n  prefix: \"acme-corp:\"\n  users: [acme-s"));
+        var yaml = new LiveMigration().example();
+        var one = yaml.substring(yaml.indexOf("tenant:"), yaml.indexOf("source:"));
+
+        var plan = new LiveMigration()
+                .format()
+                .read(yaml.replace(one, parts.substring(0, parts.indexOf("mode:")))
+                        .replace("mode: live", "mode: incremental"));
+
+        assertThat(plan.problems()).isEmpty();
+        assertThat(plan.tenant().parts())
+                .containsExactly(
+                        new LivePlan.Part("acme-sessions", "acme-corp:session:", List.of("acme-sessions")),
+                        new LivePlan.Part("acme-carts", "acme-corp:cart:", List.of("acme-carts")));
+    }
+
+    @Test
+    void saysWhatIsWrongWithParts() {
+        var parts = """
+                users: [acme, other]
+                  parts:
+                    - {name: one, prefix: "acme-corp:a", users: [acme]}
+                    - {name: two, prefix: "acme-corp:ab", users: [acme, third]}
+                    - {name: two, prefix: "beta:", users: [acme]}""";
+        var yaml = new LiveMigration()
+                .example()
+                .replace("users: [acme]", parts)
+                .replace("limit: 2s", "limit: 2s, wayBack: 1h");
+
+        assertThat(new LiveMigration().format().read(yaml).problems().toString())
+                .contains("3 parts in mode 'live'")
+                .contains("the keys of part 'two' are those of part 'one' too")
+                .contains("'beta:' of part 'two'")
+                .contains("two parts 'two'")
+                .contains("'third' of part 'two'")
+                .contains("'acme' is of the parts [one, two, two]")
+                .contains("'other' is of the parts []");
+        assertThat(new LiveMigration()
+                        .format()
+                        .read(yaml.replace("mode: live", "mode: incremental"))
+                        .problems()
+                        .toString())
+                .contains("PT1H in mode 'incremental'");
     }
 
     @Test

@@ -97,6 +97,10 @@ final class Scene implements AutoCloseable {
                 password.isEmpty() ? Optional.empty() : Optional.of(new Server.Login(user, () -> password)));
     }
 
+    static Connection as(RedisProcess process, String user) {
+        return Connection.to(server(process, user, "tenant-secret"));
+    }
+
     /** A client of the tenant at the source. */
     Connection client() {
         return Connection.to(server(sourceProcess, "acme", "tenant-secret"));

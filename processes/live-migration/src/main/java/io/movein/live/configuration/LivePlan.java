@@ -42,7 +42,10 @@ public record LivePlan(
         LIVE,
         /** Writes are refused while keys are copied. */
         @JsonProperty("fast")
-        FAST;
+        FAST,
+        /** One part of the keys after the other, each live. */
+        @JsonProperty("incremental")
+        INCREMENTAL;
 
         @Override
         public String toString() {
@@ -57,7 +60,16 @@ public record LivePlan(
         COMMAND
     }
 
-    public record TenantSettings(String name, String prefix, List<String> users, List<String> otherWriters) {}
+    /** @param parts of its keys that move one after the other, in this order; none: all at once */
+    public record TenantSettings(
+            String name, String prefix, List<String> users, List<String> otherWriters, List<Part> parts) {}
+
+    /**
+     * @param name   gateways have it by this name
+     * @param prefix what its keys begin with, and those of no other part
+     * @param users  who write to them, and to no other part's
+     */
+    public record Part(String name, String prefix, List<String> users) {}
 
     public record Side(
             String host,
@@ -115,6 +127,7 @@ public record LivePlan(
                         "tenant.otherWriters", "'" + user + "'", "a user that is not one of tenant.users"));
             }
         }
+        problems.addAll(PartProblems.of(this));
         return problems;
     }
 }

@@ -13,7 +13,7 @@ import java.util.Optional;
  */
 record Order(String target, boolean fast, int parallel, int batchSize, Duration timeout) {
 
-    /** {@code id TARGET host:port [MODE live|fast|incremental] [PARALLEL n] [BATCH_SIZE n] [TIMEOUT s]} */
+    /** {@code id TARGET host:port [MODE live|fast] [PARALLEL n] [BATCH_SIZE n] [TIMEOUT s]} */
     static Order parse(CommandWords words, ManagerConfig.Migration defaults) {
         var order = new Order(
                 "",
@@ -60,7 +60,9 @@ record Order(String target, boolean fast, int parallel, int batchSize, Duration 
             case "live" -> false;
             case "fast" -> true;
             case "incremental" ->
-                throw new CommandFailure("NOTSUPPORTED", "there is no mode 'incremental' yet (expected live or fast)");
+                throw new CommandFailure(
+                        "NOTSUPPORTED",
+                        "mode 'incremental' is one of a plan with tenant.parts (expected live or fast)");
             default -> throw new CommandFailure("SYNTAX", "mode '%s' (expected live or fast)".formatted(mode));
         };
     }
