@@ -107,10 +107,10 @@ final class Backup {
     }
 
     /** @return SHA-256 of the manifest */
-    String end(ProcessRun<TierPlan> run, Sides sides) {
+    String end(ProcessRun<TierPlan> run, TierPlan.Postgresql plan, Sides sides) {
         try (var source = sides.source().open();
                 var target = sides.target().open()) {
-            var schemas = run.configuration().postgresql().schemas();
+            var schemas = plan.schemas();
             var sequences = SequencePositions.read(source, new DatabaseCatalogue(target, schemas).sequences());
             var manifest = new BackupManifest(
                     run.configuration().tenant(),

@@ -1,169 +1,23 @@
 package io.movein.tier;
 
-import io.movein.process.report.CheckOutcome;
 import io.movein.process.run.ProcessRun;
-import io.movein.store.postgresql.DatabaseCatalogue;
-import io.movein.store.postgresql.ExportedSnapshot;
-import io.movein.store.postgresql.PostgresFailure;
-import io.movein.store.postgresql.PostgresSession;
-import io.movein.store.postgresql.SequencePositions;
-import io.movein.store.postgresql.TableDescription;
-import io.movein.store.postgresql.TableDigest;
 import io.movein.tier.configuration.TierPlan;
-import java.util.HashSet;
-import java.util.List;
-import java.util.OptionalLong;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
 
-/** Compares the two sides, exactly or not at all. Each side is read as of one snapshot of its own. */
+/** Compares the two sides: each store by itself, then what the application's own addresses say. */
 final class Comparison {
 
-    private static final int MOST_ROWS = 10_000;
-
     private final ProcessRun<TierPlan> run;
-    private final TierPlan.Postgresql plan;
-    private final Sides sides;
     private final Stores stores;
 
-    Comparison(ProcessRun<TierPlan> run, Sides sides, Stores stores) {
+    Comparison(ProcessRun<TierPlan> run, Stores stores) {
         this.run = run;
-        this.plan = run.configuration().postgresql();
-        this.sides = sides;
         this.stores = stores;
     }
 
     /** @return whether everything was compared and is equal */
     boolean make() throws InterruptedException {
-        try (var here = ExportedSnapshot.of(sides.source());
-                var there = ExportedSnapshot.of(sides.target())) {
-            tables(here, there);
-            sequences();
-            queries(here, there);
-        }
         stores.each(TenantStore::verify);
         new Endpoints(run.configuration(), run.secrets()).compare().forEach(run.checks()::replace);
         return run.checks().allMatch();
-    }
-
-    private void tables(ExportedSnapshot here, ExportedSnapshot there) throws InterruptedException {
-        Rules rules;
-        try (var session = here.open()) {
-            rules = Rules.of(plan, new DatabaseCatalogue(session, plan.schemas()).tables());
-        }
-        List<TableDescription> copies;
-        try (var session = there.open()) {
-            copies = new DatabaseCatalogue(session, plan.schemas()).tables();
-        }
-        rules.problems()
-                .forEach(problem ->
-                        run.checks().replace(CheckOutcome.notMade("tables", problem.where(), problem.found())));
-        run.progress().phase("verify", "tables", OptionalLong.of(rules.moving().size()));
-        sameTables(rules, copies);
-        // few at a time: each holds a sort in both servers
-        var places = new Semaphore(Math.max(run.pace().now().workers() / 2, 1));
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (var table : rules.moving()) {
-                places.acquire();
-                threads.execute(() -> {
-                    try {
-                        compare(rules, table, here, there);
-                        run.progress().add(1);
-                    } finally {
-                        places.release();
-                    }
-                });
-            }
-        }
-    }
-
-    /** A table more or less on one side is a difference, whatever the others say. */
-    private void sameTables(Rules rules, List<TableDescription> copies) {
-        var wanted = new HashSet<>(rules.selections().tables());
-        var found = new HashSet<>(copies.stream().map(TableDescription::name).toList());
-        run.checks().replace(CheckOutcome.exact("tables", "schemas " + plan.schemas(), wanted.size(), found.size()));
-        wanted.stream()
-                .filter(table -> !found.contains(table))
-                .forEach(table ->
-                        run.checks().replace(CheckOutcome.exact("table", table.toString(), "there", "not there")));
-    }
-
-    private void compare(Rules rules, TableDescription table, ExportedSnapshot here, ExportedSnapshot there) {
-        var of = table.name().toString();
-        try (var source = here.open();
-                var target = there.open()) {
-            var from = TableDigest.of(source, table, rules.selections().where(table.name()));
-            var to = TableDigest.of(target, table, "true");
-            var none = from.rows() == 0 && to.rows() == 0;
-            run.checks()
-                    .replace(
-                            none && rules.mayBeEmpty(table.name())
-                                    ? CheckOutcome.empty("row count", of, 0, 0)
-                                    : CheckOutcome.exact("row count", of, from.rows(), to.rows()));
-            if (none) {
-                return;
-            }
-            if (from.keys().isPresent() && to.keys().isPresent()) {
-                run.checks()
-                        .replace(CheckOutcome.exact(
-                                "checksum of keys",
-                                of,
-                                from.keys().get(),
-                                to.keys().get()));
-            }
-            run.checks().replace(CheckOutcome.exact("checksum of rows", of, from.content(), to.content()));
-        } catch (PostgresFailure e) {
-            run.checks().replace(CheckOutcome.notMade("row count", of, String.valueOf(e.getMessage())));
-        }
-    }
-
-    private void sequences() {
-        try (var source = sides.source().open();
-                var target = sides.target().open()) {
-            var names = new DatabaseCatalogue(target, plan.schemas()).sequences();
-            var from = SequencePositions.read(source, names);
-            var to = SequencePositions.read(target, names);
-            names.forEach(name -> run.checks()
-                    .replace(CheckOutcome.exact(
-                            "sequence",
-                            name.toString(),
-                            String.valueOf(from.get(name)),
-                            String.valueOf(to.get(name)))));
-        } catch (PostgresFailure e) {
-            run.checks().replace(CheckOutcome.notMade("sequence", "all", String.valueOf(e.getMessage())));
-        }
-    }
-
-    private void queries(ExportedSnapshot here, ExportedSnapshot there) {
-        for (var query : plan.queries()) {
-            try (var source = here.open();
-                    var target = there.open()) {
-                var from = source.rows(query.sql());
-                var to = target.rows(query.atTheTarget());
-                run.checks().replace(compared(query, from, to));
-            } catch (PostgresFailure e) {
-                run.checks().replace(CheckOutcome.notMade("query", query.name(), String.valueOf(e.getMessage())));
-            }
-        }
-    }
-
-    private static CheckOutcome compared(
-            TierPlan.Query query, List<PostgresSession.Row> from, List<PostgresSession.Row> to) {
-        return Math.max(from.size(), to.size()) > MOST_ROWS
-                ? CheckOutcome.notMade("query", query.name(), "more than %d rows".formatted(MOST_ROWS))
-                : SampleRows.compared(query.name(), text(from), text(to), query.empty());
-    }
-
-    private static List<String> text(List<PostgresSession.Row> rows) {
-        return rows.stream().map(row -> row.values().toString()).toList();
-    }
-
-    /** What the target draws next is what the source would have. */
-    void carrySequencesOver() {
-        try (var source = sides.source().open();
-                var target = sides.target().open()) {
-            var names = new DatabaseCatalogue(target, plan.schemas()).sequences();
-            SequencePositions.write(target, SequencePositions.read(source, names));
-        }
     }
 }

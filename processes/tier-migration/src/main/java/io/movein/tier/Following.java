@@ -28,10 +28,10 @@ final class Following {
     private final TenantReplication replication;
     private final String name;
 
-    Following(ProcessRun<TierPlan> run, Sides sides, TargetMarker marker) {
+    Following(ProcessRun<TierPlan> run, Sides sides) {
         this.run = run;
         this.plan = run.configuration().follow();
-        this.name = marker.replicationName();
+        this.name = MigrationName.ofReplication(run.configuration());
         this.replication = new TenantReplication(sides.source(), sides.target(), name);
     }
 
@@ -60,7 +60,6 @@ final class Following {
 
     void subscribe() {
         replication.subscribe();
-        run.progress().phase("follow", "bytes", OptionalLong.empty());
     }
 
     /** @return whether the target is so little behind that the tenant may be frozen */

@@ -3,9 +3,11 @@ package io.movein.tier;
 import io.movein.process.ExitCode;
 import io.movein.process.MigrationFailure;
 import io.movein.process.run.ProcessRun;
+import io.movein.store.postgresql.PostgresServer;
 import io.movein.store.postgresql.PostgresSession;
 import io.movein.tier.configuration.TierPlan;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -24,13 +26,14 @@ final class Freeze {
             select format('prepared %s', gid) from pg_prepared_xacts where database = current_database() and prepared <= ?::timestamptz""";
 
     private final ProcessRun<TierPlan> run;
-    private final Sides sides;
+    private final Optional<PostgresServer> source;
     private final ConfigurationStore control;
     private long began;
 
-    Freeze(ProcessRun<TierPlan> run, Sides sides, ConfigurationStore control) {
+    /** @param source where transactions show that are open; none where no database moves */
+    Freeze(ProcessRun<TierPlan> run, Optional<PostgresServer> source, ConfigurationStore control) {
         this.run = run;
-        this.sides = sides;
+        this.source = source;
         this.control = control;
     }
 
@@ -39,8 +42,22 @@ final class Freeze {
         run.journal().facts().put(FACT, "yes");
         began = System.nanoTime();
         control.freeze();
-        try (var session = sides.source().open()) {
+        if (source.isEmpty()) {
+            letWritesEnd();
+            return;
+        }
+        try (var session = source.get().open()) {
             drain(session);
+        }
+    }
+
+    /** Nobody can be asked which of the application's writes are under way. */
+    private void letWritesEnd() throws InterruptedException {
+        var limit = run.configuration().switching().drain();
+        run.progress().log("waiting for %s until what the tenant was writing has ended".formatted(limit));
+        var until = began + limit.toNanos();
+        while (System.nanoTime() - until < 0 && !run.stop().requested()) {
+            Thread.sleep(LOOK_EVERY);
         }
     }
 

@@ -6,7 +6,6 @@ import io.movein.process.configuration.FailureSettings;
 import io.movein.process.items.Item;
 import io.movein.process.items.Outcome;
 import io.movein.process.items.PlannedItem;
-import io.movein.process.lease.Lease;
 import io.movein.process.pace.Turn;
 import io.movein.process.run.FailureLimits;
 import io.movein.process.run.ProcessRun;
@@ -27,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -39,19 +39,25 @@ final class Importing {
     private final ProcessRun<TierPlan> run;
     private final TierPlan.Postgresql plan;
     private final Sides sides;
-    private final Lease lease;
-    private final Orders orders;
+    private final BooleanSupplier goBack;
+    private final Runnable fence;
     private final Rules rules;
     private final ExportedSnapshot snapshot;
     private final Optional<Backup> backup;
 
     Importing(
-            ProcessRun<TierPlan> run, Sides sides, Lease lease, Orders orders, Rules rules, ExportedSnapshot snapshot) {
+            ProcessRun<TierPlan> run,
+            TierPlan.Postgresql plan,
+            Sides sides,
+            BooleanSupplier goBack,
+            Runnable fence,
+            Rules rules,
+            ExportedSnapshot snapshot) {
         this.run = run;
-        this.plan = run.configuration().postgresql();
+        this.plan = plan;
         this.sides = sides;
-        this.lease = lease;
-        this.orders = orders;
+        this.goBack = goBack;
+        this.fence = fence;
         this.rules = rules;
         this.snapshot = snapshot;
         this.backup =
@@ -60,7 +66,7 @@ final class Importing {
 
     void schema() throws InterruptedException {
         run.progress().phase("schema", "tables", OptionalLong.of(rules.moving().size()));
-        lease.check();
+        fence.run();
         apply(Section.PRE_DATA);
         run.progress().add(rules.moving().size());
     }
@@ -95,7 +101,7 @@ final class Importing {
         var rows = new AtomicLong();
         run.progress().phase("import", "bytes", OptionalLong.empty(), bytes::get);
         run.items(new FailureLimits(ANY)).run((item, turn) -> copy(item, turn, parts, bytes, rows));
-        if (orders.goBack()) {
+        if (goBack.getAsBoolean()) {
             throw new InterruptedException("told to go back");
         }
         return rows.get();
@@ -107,11 +113,11 @@ final class Importing {
         if (part == null) {
             return Outcome.skipped("begun-anew", "its snapshot went with the process before this one");
         }
-        lease.check();
+        fence.run();
         try (var from = snapshot.open();
                 var to = sides.target().open()) {
             var copied = copy(from, to, part, amount -> {
-                if (orders.goBack()) {
+                if (goBack.getAsBoolean()) {
                     throw new InterruptedException("told to go back");
                 }
                 turn.bytes(amount);
@@ -149,13 +155,13 @@ final class Importing {
 
     void keysAndIndexes() throws InterruptedException {
         run.progress().phase("indexes", "tables", OptionalLong.of(rules.moving().size()));
-        lease.check();
+        fence.run();
         apply(Section.POST_DATA);
         try (var target = sides.target().open()) {
             List.copyOf(plan.afterSchema()).forEach(target::execute);
             target.execute("analyze");
         }
-        backup.ifPresent(kept -> run.figures().put(BackupManifest.DIGEST, kept.end(run, sides)));
+        backup.ifPresent(kept -> run.figures().put(BackupManifest.DIGEST, kept.end(run, plan, sides)));
         run.progress().add(rules.moving().size());
     }
 }

@@ -6,11 +6,8 @@ import io.movein.process.lease.Fenced;
 import io.movein.process.lease.Lease;
 import io.movein.process.report.ReplicationLag;
 import io.movein.process.run.ProcessRun;
-import io.movein.store.postgresql.DatabaseCatalogue;
-import io.movein.store.postgresql.ExportedSnapshot;
 import io.movein.store.postgresql.PostgresFailure;
-import io.movein.store.postgresql.SchemaContents;
-import io.movein.tier.TargetMarker.Stage;
+import io.movein.tier.Marker.Stage;
 import io.movein.tier.configuration.TierPlan;
 import io.movein.tier.configuration.TierPlan.Changes;
 import io.movein.tier.configuration.TierPlan.When;
@@ -26,46 +23,48 @@ final class Moving {
 
     private final ProcessRun<TierPlan> run;
     private final TierPlan plan;
-    private final Sides sides;
     private final Lease lease;
     private final Orders orders;
-    private final TargetMarker marker;
     private final ConfigurationStore control;
     private final Freeze freeze;
-    private final Following following;
     private final Stores stores;
+    private final Marker marker;
+    private final Comparison comparison;
     private final Rollback rollback;
     private boolean switching;
 
-    Moving(ProcessRun<TierPlan> run, Sides sides, Lease lease) {
+    Moving(ProcessRun<TierPlan> run, Lease lease) {
         this.run = run;
         this.plan = run.configuration();
-        this.sides = sides;
         this.lease = lease;
         this.orders = new Orders(run.control(), run.stop());
-        this.marker = new TargetMarker(sides.target(), plan);
         this.control = ConfigurationStore.of(run);
-        this.freeze = new Freeze(run, sides, control);
-        this.following = new Following(run, sides, marker);
+        this.freeze = new Freeze(
+                run,
+                plan.database()
+                        .map(database -> Sides.of(database, run.secrets()).source()),
+                control);
         this.stores = Stores.of(run, orders::goBack, lease::check);
-        this.rollback = new Rollback(run, sides, lease, marker, freeze, following, stores);
+        this.marker = stores.marker();
+        this.comparison = new Comparison(run, stores);
+        this.rollback = new Rollback(run, lease, freeze, stores);
     }
 
     String move() throws InterruptedException {
-        var left = marker.find();
-        if (left.filter(found -> found.stage() == Stage.SWITCHING).isPresent()
+        var left = marker.stage();
+        if (left.filter(Stage.SWITCHING::equals).isPresent()
                 && control.readForGood(plan.switching().to())
                         .equals(plan.switching().to())) {
             return finish("a run before this one had switched tenant '%s' to '%s'; this one ended the freeze");
         }
         try {
-            if (left.isPresent() || freeze.mayBeOn() || following.mayBeOn()) {
+            if (left.isPresent() || freeze.mayBeOn() || stores.mayBeThere()) {
                 run.progress().log("an attempt before this one did not come to its end: what it left is removed");
                 rollback.makeRoom();
             }
-            var rows = copy();
+            copy();
             awaitTheSwitch();
-            return cutOver(rows);
+            return cutOver();
         } catch (Fenced | OutcomeUnknown e) {
             throw e;
         } catch (PostgresFailure e) {
@@ -95,82 +94,44 @@ final class Moving {
         return new MigrationFailure(why.exitCode(), "%s; rolled back: %s".formatted(why.getMessage(), how), why);
     }
 
-    private long copy() throws InterruptedException {
-        try (var target = sides.target().open()) {
-            marker.copying(SchemaContents.missing(target, plan.postgresql().schemas()));
-        }
+    private void copy() throws InterruptedException {
+        marker.copying();
         if (!follows()) {
             stores.beforeFreeze();
             freeze.begin();
         }
         stores.each(TenantStore::begin);
-        var rules = rules();
-        try (var snapshot = snapshot(rules)) {
-            var importing = new Importing(run, sides, lease, orders, rules, snapshot);
-            importing.schema();
-            var rows = importing.rows();
-            stores.each(TenantStore::copied);
-            importing.keysAndIndexes();
-            if (follows()) {
-                following.subscribe();
-            }
-            return rows;
-        }
+        stores.each(TenantStore::copied);
     }
 
     private boolean follows() {
         return plan.changes() == Changes.FOLLOW;
     }
 
-    private Rules rules() {
-        try (var session = sides.source().open()) {
-            return Rules.of(
-                    plan.postgresql(),
-                    new DatabaseCatalogue(session, plan.postgresql().schemas()).tables());
-        }
-    }
-
-    private ExportedSnapshot snapshot(Rules rules) {
-        if (follows()) {
-            return following.begin(rules);
-        }
-        run.progress().phase("snapshot", "snapshots", OptionalLong.of(1));
-        var snapshot = ExportedSnapshot.of(sides.source());
-        run.progress().add(1);
-        return snapshot;
-    }
-
     /** Returns once both sides are proven to be equal and the switch is wanted, or is wanted although they are not. */
     private void awaitTheSwitch() throws InterruptedException {
-        var comparison = new Comparison(run, sides, stores);
         if (follows()) {
             var force = awaitTheFreeze();
             stores.beforeFreeze();
             freeze.begin();
-            following.drain();
             stores.each(TenantStore::drain);
-            if (!compared(comparison) && !force) {
+            if (!comparison.make() && !force) {
                 throw notEqual();
             }
             return;
         }
         stores.each(TenantStore::drain);
-        var equal = compared(comparison);
+        var equal = comparison.make();
         if (plan.cutover() == When.AUTOMATIC) {
             if (!equal) {
                 throw notEqual();
             }
             return;
         }
-        awaitTheCommand(comparison, equal);
+        awaitTheCommand(equal);
     }
 
-    private static boolean compared(Comparison comparison) throws InterruptedException {
-        comparison.carrySequencesOver();
-        return comparison.make();
-    }
-
-    private void awaitTheCommand(Comparison comparison, boolean first) throws InterruptedException {
+    private void awaitTheCommand(boolean first) throws InterruptedException {
         var equal = first;
         // frozen: the platform passes /cutover on only where it is told how far the target is behind
         run.progress().lag(Optional.of(new ReplicationLag(OptionalLong.of(0), OptionalLong.of(0))));
@@ -196,9 +157,12 @@ final class Moving {
         if (plan.cutover() == When.ON_COMMAND) {
             orders.acceptCutover();
         }
+        run.progress().phase("follow", "changes", OptionalLong.empty());
         while (true) {
-            var others = stores.areClose();
-            var close = following.isClose() && others;
+            var close = stores.areClose();
+            if (plan.database().isEmpty()) {
+                lag(stores.missing());
+            }
             if (close && plan.cutover() == When.AUTOMATIC && !orders.goBack()) {
                 return false;
             }
@@ -209,8 +173,9 @@ final class Moving {
                         return force;
                     }
                     run.progress()
-                            .log("no switch: the target is more than follow.maxLag behind, or nobody knows; later,"
-                                    + " or /cutover force");
+                            .log(
+                                    "no switch: the target is further behind than a maxLag of the plan, or nobody knows; later,"
+                                            + " or /cutover force");
                 }
                 case Orders.Order.Verify _ -> throw new IllegalStateException("not accepted while following");
                 case null -> {
@@ -220,13 +185,23 @@ final class Moving {
         }
     }
 
+    /** How large what is missing is shows only once nothing is. */
+    private void lag(OptionalLong missing) {
+        run.progress()
+                .lag(
+                        missing.isEmpty()
+                                ? Optional.empty()
+                                : Optional.of(new ReplicationLag(
+                                        missing, missing.getAsLong() == 0 ? missing : OptionalLong.empty())));
+    }
+
     private MigrationFailure notEqual() {
         var worst = run.checks().worstFirst().getFirst();
         return new MigrationFailure(
                 ExitCode.MISMATCH, "not proven to be equal: %s of %s".formatted(worst.check(), worst.of()));
     }
 
-    private String cutOver(long rows) throws InterruptedException {
+    private String cutOver() throws InterruptedException {
         if (orders.goBack()) {
             throw new InterruptedException("told to go back");
         }
@@ -246,7 +221,7 @@ final class Moving {
                             .formatted(place, plan.switching().to()));
         }
         run.progress().add(1);
-        return finish("tenant '%%s' is at '%%s'; %d rows were copied".formatted(rows));
+        return finish("tenant '%%s' is at '%%s'; %s were copied".formatted(stores.moved()));
     }
 
     /** Where the tenant is after the compare-and-set; while nobody knows, nothing is undone. */

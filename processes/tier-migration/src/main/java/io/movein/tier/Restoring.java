@@ -41,7 +41,12 @@ final class Restoring {
 
     /** @throws MigrationFailure (mismatch) if the evidence, or a file of the backup, was changed */
     static String restore(ProcessRun<TierPlan> run, EvidenceStore from) throws IOException {
-        return new Restoring(run, Sides.of(run).target(), EvidenceReader.open(from)).restore();
+        var plan = run.configuration()
+                .database()
+                .orElseThrow(() -> new MigrationFailure(
+                        ExitCode.CONFIGURATION,
+                        "the plan has no postgresql (expected it, with the target that is to be filled)"));
+        return new Restoring(run, Sides.of(plan, run.secrets()).target(), EvidenceReader.open(from)).restore();
     }
 
     private String restore() throws IOException {

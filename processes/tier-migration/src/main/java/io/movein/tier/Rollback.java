@@ -5,16 +5,10 @@ import io.movein.process.lease.Fenced;
 import io.movein.process.lease.Lease;
 import io.movein.process.run.ProcessRun;
 import io.movein.store.postgresql.PostgresFailure;
-import io.movein.store.postgresql.SchemaContents;
-import io.movein.store.postgresql.SqlText;
-import io.movein.tier.TargetMarker.Found;
-import io.movein.tier.configuration.TierPlan;
-import io.movein.tier.configuration.TierPlan.Changes;
-import io.movein.tier.configuration.TierPlan.OnRollback;
-import java.util.List;
+import java.util.ArrayList;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.StringJoiner;
+import java.util.stream.Collectors;
 
 /**
  * Leaves all as it was: first the tenant can write again, then what was copied goes. Each step is tried whatever became of the one before;
@@ -22,35 +16,23 @@ import java.util.StringJoiner;
  */
 final class Rollback {
 
-    private final ProcessRun<TierPlan> run;
-    private final TierPlan plan;
-    private final Sides sides;
+    private final ProcessRun<?> run;
     private final Lease lease;
-    private final TargetMarker marker;
     private final Freeze freeze;
-    private final Following following;
     private final Stores stores;
 
-    Rollback(
-            ProcessRun<TierPlan> run,
-            Sides sides,
-            Lease lease,
-            TargetMarker marker,
-            Freeze freeze,
-            Following following,
-            Stores stores) {
+    Rollback(ProcessRun<?> run, Lease lease, Freeze freeze, Stores stores) {
         this.run = run;
-        this.plan = run.configuration();
-        this.sides = sides;
         this.lease = lease;
-        this.marker = marker;
         this.freeze = freeze;
-        this.following = following;
         this.stores = stores;
     }
 
+    /** @param whole whether it came to its end */
+    private record Told(String words, boolean whole) {}
+
     private interface Step {
-        String make();
+        Optional<String> make() throws InterruptedException;
     }
 
     /** So that it can be begun anew. */
@@ -64,31 +46,33 @@ final class Rollback {
     }
 
     private String make(boolean anew) {
-        run.progress().phase("rollback", "steps", OptionalLong.of(3));
-        var words = new StringJoiner(", ");
-        words.add(attempt(() -> unfreeze(anew), freeze.byHand()));
-        words.add(attempt(this::replication, following.byHand()));
+        run.progress().phase("rollback", "steps", OptionalLong.of(stores.all().size() + 1L));
+        var told = new ArrayList<Told>();
+        attempt(() -> unfreeze(anew), freeze.byHand()).ifPresent(told::add);
         lease.check();
         for (var store : stores.all()) {
-            undo(store, anew).ifPresent(words::add);
+            attempt(() -> store.undo(anew), "a run with resume does it, or you").ifPresent(told::add);
         }
-        words.add(attempt(
-                () -> target(anew),
-                "empty the schemas %s of the target".formatted(plan.postgresql().schemas())));
-        return words.toString();
+        if (told.stream().allMatch(Told::whole)) {
+            attempt(() -> forget(anew), "drop the schema movein of the target").ifPresent(told::add);
+        }
+        return told.stream().map(Told::words).collect(Collectors.joining(", "));
     }
 
-    private String attempt(Step step, String byHand) {
-        String told;
+    private Optional<Told> attempt(Step step, String byHand) {
+        Optional<Told> told;
         try {
-            told = step.make();
+            told = step.make().map(words -> new Told(words, true));
         } catch (Fenced e) {
             throw e;
         } catch (RuntimeException e) {
-            told = "NOT DONE: %s; %s by hand".formatted(text(e), byHand);
+            told = Optional.of(new Told("NOT DONE: %s; %s by hand".formatted(text(e), byHand), false));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            told = Optional.of(new Told("NOT DONE: stopped; a run with resume does it", false));
         }
         run.progress().add(1);
-        run.progress().log("rollback: " + told);
+        told.ifPresent(one -> run.progress().log("rollback: " + one.words()));
         return told;
     }
 
@@ -99,76 +83,21 @@ final class Rollback {
                 : e.toString();
     }
 
-    private Optional<String> undo(TenantStore store, boolean anew) {
-        Optional<String> told;
-        try {
-            told = store.undo(anew);
-        } catch (Fenced e) {
-            throw e;
-        } catch (RuntimeException e) {
-            told = Optional.of("NOT DONE: %s; a run with resume does it, or you by hand".formatted(text(e)));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            told = Optional.of("NOT DONE: stopped; a run with resume does it");
-        }
-        told.ifPresent(words -> run.progress().log("rollback: " + words));
-        return told;
-    }
-
     /** What an attempt before this one did is not known where its journal is lost. */
-    private String unfreeze(boolean anew) {
+    private Optional<String> unfreeze(boolean anew) {
         if (anew || freeze.mayBeOn()) {
             freeze.end();
         }
-        return "the source serves the tenant as before";
+        return Optional.of("the source serves the tenant as before");
     }
 
-    private String replication() {
-        if (!following.mayBeOn() && plan.changes() != Changes.FOLLOW) {
-            return "nothing was followed";
-        }
-        following.end();
-        return "slot, publication and subscription are gone";
-    }
-
-    private String target(boolean anew) {
+    private Optional<String> forget(boolean anew) {
         lease.check();
-        var found = marker.find();
-        if (found.isPresent() && !marker.isOurs(found.get())) {
-            return "what another migration has at the target is left alone";
-        }
-        var told = found.map(copy -> undo(copy, anew)).orElse("nothing was copied");
         if (anew) {
-            found.ifPresent(_ -> marker.clear());
+            stores.marker().clear();
         } else {
-            marker.remove();
+            stores.marker().remove();
         }
-        return told;
-    }
-
-    private String undo(Found found, boolean anew) {
-        var schemas = plan.postgresql().schemas();
-        if (plan.postgresql().onRollback() == OnRollback.MARK && !anew) {
-            mark(schemas);
-            return "what was copied is kept and marked as failed";
-        }
-        SchemaContents.drop(sides.target(), schemas);
-        try (var session = sides.target().open()) {
-            found.made().forEach(schema -> session.execute("drop schema if exists " + SqlText.name(schema)));
-        }
-        return "what was copied is dropped";
-    }
-
-    private void mark(List<String> schemas) {
-        try (var session = sides.target().open()) {
-            for (var schema : schemas) {
-                if (SchemaContents.missing(session, List.of(schema)).isEmpty()) {
-                    session.execute("comment on schema %s is %s"
-                            .formatted(
-                                    SqlText.name(schema),
-                                    SqlText.literal("movein: a failed copy of tenant " + plan.tenant())));
-                }
-            }
-        }
+        return Optional.empty();
     }
 }

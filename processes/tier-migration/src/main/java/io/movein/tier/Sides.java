@@ -1,18 +1,14 @@
 package io.movein.tier;
 
 import io.movein.process.Secrets;
-import io.movein.process.run.ProcessRun;
 import io.movein.store.postgresql.PostgresServer;
 import io.movein.tier.configuration.TierPlan;
 
 /** The two databases of a migration. */
 record Sides(PostgresServer source, PostgresServer target) {
 
-    static Sides of(ProcessRun<TierPlan> run) {
-        var plan = run.configuration();
-        return new Sides(
-                server("source", plan.postgresql().source(), run.secrets()),
-                server("target", plan.postgresql().target(), run.secrets()));
+    static Sides of(TierPlan.Postgresql plan, Secrets secrets) {
+        return new Sides(server("source", plan.source(), secrets), server("target", plan.target(), secrets));
     }
 
     static PostgresServer server(String name, TierPlan.Database database, Secrets secrets) {

@@ -5,10 +5,17 @@ import io.movein.process.run.ProcessRun;
 import io.movein.tier.configuration.TierPlan;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 
-/** The stores of a plan beside its database. */
-record Stores(List<TenantStore> all) {
+/**
+ * The stores of a plan, its database first.
+ *
+ * @param marker by which whoever comes next knows how far it came
+ */
+record Stores(List<TenantStore> all, Marker marker) {
 
     interface Phase {
         void of(TenantStore store) throws InterruptedException;
@@ -25,6 +32,8 @@ record Stores(List<TenantStore> all) {
      */
     static Stores of(ProcessRun<TierPlan> run, BooleanSupplier goBack, Runnable fence) {
         var stores = new ArrayList<TenantStore>();
+        var database = run.configuration().database();
+        database.ifPresent(plan -> stores.add(new TenantDatabase(run, plan, goBack, fence)));
         var kafka = run.configuration().kafka();
         if (kafka != null) {
             stores.add(new Topics(run, kafka, goBack));
@@ -34,7 +43,11 @@ record Stores(List<TenantStore> all) {
             stores.add(new TenantObjects(run, objects, goBack, fence));
         }
         stores.add(new Warming(run));
-        return new Stores(stores);
+        return new Stores(
+                stores,
+                database.<Marker>map(plan -> new TargetMarker(
+                                Sides.of(plan, run.secrets()).target(), plan, MigrationName.of(run.configuration())))
+                        .orElseGet(() -> new JournalMarker(run.journal().facts())));
     }
 
     void each(Phase phase) throws InterruptedException {
@@ -53,6 +66,28 @@ record Stores(List<TenantStore> all) {
             close &= store.isClose();
         }
         return close;
+    }
+
+    boolean mayBeThere() {
+        return all.stream().anyMatch(TenantStore::mayBeThere);
+    }
+
+    /** What was copied, in words. */
+    String moved() {
+        return all.stream().map(TenantStore::moved).flatMap(Optional::stream).collect(Collectors.joining(", "));
+    }
+
+    /** How many pieces of any kind are missing; none where a store does not say. */
+    OptionalLong missing() throws InterruptedException {
+        var sum = 0L;
+        for (var store : all) {
+            var some = store.missing();
+            if (some.isEmpty()) {
+                return OptionalLong.empty();
+            }
+            sum += some.getAsLong();
+        }
+        return OptionalLong.of(sum);
     }
 
     List<ConfigurationProblem> problems() throws InterruptedException {

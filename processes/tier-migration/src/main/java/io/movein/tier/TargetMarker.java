@@ -2,19 +2,17 @@ package io.movein.tier;
 
 import io.movein.store.postgresql.PostgresServer;
 import io.movein.store.postgresql.PostgresSession;
+import io.movein.store.postgresql.SchemaContents;
 import io.movein.tier.configuration.TierPlan;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.UUID;
 
 /**
  * What a migration leaves at its target while it works there, so that whoever comes next, on whatever machine, knows whose it is and how
  * far it came. It is in a schema of its own, with the lease, and goes with the last step.
  */
-final class TargetMarker {
+final class TargetMarker implements Marker {
 
     static final String SCHEMA = "movein";
 
@@ -23,54 +21,18 @@ final class TargetMarker {
           only_one boolean primary key default true check (only_one), name text not null, stage text not null, made text not null)\
         """;
 
-    /** How far it came. */
-    enum Stage {
-        /** What is in the schemas is a copy that nobody uses; it may be dropped. */
-        COPYING,
-        /** The tenant may be here already; nothing is ever dropped. */
-        SWITCHING;
-
-        static Stage of(String word) {
-            return valueOf(word.toUpperCase(Locale.ROOT));
-        }
-
-        String word() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-    }
-
     /** @param made schemas that were not there before */
     record Found(String name, Stage stage, List<String> made) {}
 
     private final PostgresServer target;
+    private final TierPlan.Postgresql plan;
     private final String name;
 
-    TargetMarker(PostgresServer target, TierPlan plan) {
+    /** @param name of the migration */
+    TargetMarker(PostgresServer target, TierPlan.Postgresql plan, String name) {
         this.target = target;
-        this.name = name(plan);
-    }
-
-    /** The same for the same tenant between the same databases. */
-    private static String name(TierPlan plan) {
-        var text = String.join(
-                "\n",
-                plan.tenant(),
-                plan.postgresql().source().url(),
-                plan.postgresql().target().url());
-        return UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8)).toString();
-    }
-
-    /** What slot, publication and subscription are called. */
-    String replicationName() {
-        return replicationName(name);
-    }
-
-    static String replicationName(TierPlan plan) {
-        return replicationName(name(plan));
-    }
-
-    private static String replicationName(String name) {
-        return "movein_" + name.replace('-', '_');
+        this.plan = plan;
+        this.name = name;
     }
 
     Optional<Found> find(PostgresSession session) {
@@ -97,8 +59,15 @@ final class TargetMarker {
         return found.name().equals(name);
     }
 
-    void copying(List<String> made) {
+    @Override
+    public Optional<Stage> stage() {
+        return find().filter(this::isOurs).map(Found::stage);
+    }
+
+    @Override
+    public void copying() {
         try (var session = target.open()) {
+            var made = SchemaContents.missing(session, plan.schemas());
             session.execute("create schema if not exists movein");
             session.execute(TABLE);
             session.update(
@@ -110,12 +79,13 @@ final class TargetMarker {
         }
     }
 
-    void switching() {
+    @Override
+    public void switching() {
         stage(Stage.SWITCHING);
     }
 
-    /** The configuration store says that the tenant is not here. */
-    void notSwitched() {
+    @Override
+    public void notSwitched() {
         stage(Stage.COPYING);
     }
 
@@ -125,17 +95,23 @@ final class TargetMarker {
         }
     }
 
-    /** Nothing of a copy is left; the lease is still held. */
-    void clear() {
+    /** The lease is still held. */
+    @Override
+    public void clear() {
         try (var session = target.open()) {
-            session.execute("delete from movein.migration");
+            if (find(session).filter(this::isOurs).isPresent()) {
+                session.execute("delete from movein.migration");
+            }
         }
     }
 
-    /** Nothing of ours is left, the lease neither. */
-    void remove() {
+    /** Of the lease neither. */
+    @Override
+    public void remove() {
         try (var session = target.open()) {
-            session.execute("drop schema if exists movein cascade");
+            if (find(session).filter(found -> !isOurs(found)).isEmpty()) {
+                session.execute("drop schema if exists movein cascade");
+            }
         }
     }
 }

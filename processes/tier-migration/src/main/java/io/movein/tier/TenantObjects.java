@@ -8,6 +8,7 @@ import io.movein.process.report.CheckOutcome;
 import io.movein.process.run.ProcessRun;
 import io.movein.store.objects.MirrorComparison;
 import io.movein.store.objects.ObjectMirror;
+import io.movein.store.objects.ObjectMirror.Pass;
 import io.movein.store.objects.ObjectStore;
 import io.movein.store.objects.StoreFailure;
 import io.movein.store.objects.StoreFailure.Kind;
@@ -15,6 +16,7 @@ import io.movein.tier.configuration.TierPlan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 
 /** The tenant's objects below its prefix in a shared bucket, brought to a bucket of its own and followed until the switch. */
@@ -29,6 +31,7 @@ final class TenantObjects implements TenantStore {
     private final Runnable fence;
     private Optional<Open> open = Optional.empty();
     private Optional<ObjectFollower> follower = Optional.empty();
+    private long copied;
 
     /** Both buckets, opened. */
     private record Open(ObjectStore source, ObjectStore target, ObjectMirror mirror) implements AutoCloseable {
@@ -134,6 +137,7 @@ final class TenantObjects implements TenantStore {
     @Override
     public void copied() throws InterruptedException {
         var first = following().first(this::mayGoOn);
+        copied = first.objects();
         run.progress()
                 .log("objects: %d of %s are copied and read back, changes are followed"
                         .formatted(first.objects(), Amounts.bytes(first.bytes())));
@@ -146,11 +150,20 @@ final class TenantObjects implements TenantStore {
     }
 
     @Override
+    public Optional<String> moved() {
+        return Optional.of("%d objects".formatted(copied));
+    }
+
+    @Override
+    public OptionalLong missing() throws InterruptedException {
+        var last = following().last().filter(Pass::settled);
+        return last.isPresent() ? OptionalLong.of(last.get().changed()) : OptionalLong.empty();
+    }
+
+    @Override
     public boolean isClose() throws InterruptedException {
-        return following()
-                .last()
-                .filter(pass -> pass.settled() && pass.changed() <= plan.maxLag())
-                .isPresent();
+        var missing = missing();
+        return missing.isPresent() && missing.getAsLong() <= plan.maxLag();
     }
 
     @Override

@@ -3,9 +3,10 @@ package io.movein.tier;
 import io.movein.process.ConfigurationProblem;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
- * What the tenant has beside its rows, in the phases of a run, each called in the order in which they stand here. A
+ * What the tenant has of one kind, in the phases of a run, each called in the order in which they stand here. A
  * {@link io.movein.process.MigrationFailure} ends the run. What a phase does may be done again by a process that comes after.
  */
 interface TenantStore {
@@ -20,6 +21,11 @@ interface TenantStore {
         return Optional.empty();
     }
 
+    /** Whether something of an attempt before this one may be left, of which the migration's {@link Marker} does not know. */
+    default boolean mayBeThere() {
+        return false;
+    }
+
     /** The last look before the tenant cannot write. */
     default void beforeFreeze() {}
 
@@ -28,6 +34,16 @@ interface TenantStore {
 
     /** Returns once what was there at the beginning is at the target. */
     default void copied() throws InterruptedException {}
+
+    /** What was copied, in words. */
+    default Optional<String> moved() {
+        return Optional.empty();
+    }
+
+    /** How many of its pieces are missing at the target; none where nobody knows. */
+    default OptionalLong missing() throws InterruptedException {
+        return OptionalLong.of(0);
+    }
 
     /** Whether so little is missing at the target that the tenant may be frozen. */
     default boolean isClose() throws InterruptedException {

@@ -11,13 +11,16 @@ import io.movein.process.configuration.ConfigurationFormat;
 import io.movein.process.configuration.PaceSettings;
 import io.movein.process.evidence.EvidenceStore;
 import io.movein.process.items.Blame;
+import io.movein.process.lease.FileLeaseStore;
 import io.movein.process.lease.HeldLease;
 import io.movein.process.lease.HeldLease.Terms;
+import io.movein.process.lease.LeaseStore;
 import io.movein.process.pace.Pace;
 import io.movein.process.retry.Retries;
 import io.movein.process.run.ProcessRun;
 import io.movein.process.run.Restorable;
 import io.movein.store.objects.ObjectEvidence;
+import io.movein.store.objects.ObjectLeaseStore;
 import io.movein.store.objects.ObjectStore;
 import io.movein.store.objects.StoreFailure;
 import io.movein.store.postgresql.PostgresFailure;
@@ -31,7 +34,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 
-/** Moves a tenant from a shared to a dedicated PostgreSQL, proven before the switch. */
+/** Moves a tenant from shared to dedicated infrastructure, all its stores under one plan, proven before the switch. */
 public final class TierMigration implements Restorable<TierPlan> {
 
     /** What security and operations are told if a live run fails. */
@@ -47,7 +50,7 @@ public final class TierMigration implements Restorable<TierPlan> {
     @Override
     public List<ConfigurationProblem> validate(ProcessRun<TierPlan> run) throws InterruptedException {
         run.progress().phase("validate", "problems", OptionalLong.empty());
-        return new Readiness(run).look();
+        return Readiness.problems(run);
     }
 
     @Override
@@ -69,31 +72,35 @@ public final class TierMigration implements Restorable<TierPlan> {
     }
 
     private static String estimate(ProcessRun<TierPlan> run) throws InterruptedException {
-        var readiness = new Readiness(run);
-        readiness.look();
-        var rows = readiness.rows();
-        run.progress().phase("count", "rows", OptionalLong.of(rows.rows()));
-        run.progress().add(rows.rows());
-        var beside = Stores.of(run).sizes();
-        var keyless = rows.withoutKey();
-        return "%d rows of tenant '%s' in %d tables, %s, with indexes about %s, would be copied%s%s; nothing was written"
+        return "of tenant '%s' would be copied: %s; nothing was written"
                 .formatted(
-                        rows.rows(),
                         run.configuration().tenant(),
-                        rows.tables(),
-                        Amounts.bytes(rows.bytes()),
-                        Amounts.bytes(rows.bytesWithIndexes()),
-                        beside.isEmpty() ? "" : ", and " + String.join(", ", beside),
-                        keyless.isEmpty() ? "" : "; without a primary key, compared by whole rows alone: " + keyless);
+                        String.join(", ", Stores.of(run).sizes()));
     }
 
+    /** The lease is at the database; where none moves, beside the evidence, so that every machine finds it. */
     private static String move(ProcessRun<TierPlan> run) throws InterruptedException {
-        var sides = Sides.of(run);
+        var plan = run.configuration();
+        if (plan.database().isPresent()) {
+            var target = Sides.of(plan.database().get(), run.secrets()).target();
+            try (var leases = PostgresLeaseStore.at(target, TargetMarker.SCHEMA)) {
+                return move(run, leases);
+            }
+        }
+        var evidence = plan.evidence();
+        if (evidence != null) {
+            try (var store = bucket(plan, evidence, run.secrets())) {
+                return move(run, new ObjectLeaseStore(store, "lease-%s/".formatted(MigrationName.of(plan))));
+            }
+        }
+        return move(run, new FileLeaseStore(run.scratch().resolve(LEASE)));
+    }
+
+    private static String move(ProcessRun<TierPlan> run, LeaseStore leases) throws InterruptedException {
         var life = run.configuration().lease();
         var trust = life.dividedBy(4).compareTo(TRUST) < 0 ? life.dividedBy(4) : TRUST;
-        try (var leases = PostgresLeaseStore.at(sides.target(), TargetMarker.SCHEMA);
-                var lease = HeldLease.await(leases, new Terms(name(run), life, trust))) {
-            return new Moving(run, sides, lease).move();
+        try (var lease = HeldLease.await(leases, new Terms(name(run), life, trust))) {
+            return new Moving(run, lease).move();
         }
     }
 
@@ -110,7 +117,7 @@ public final class TierMigration implements Restorable<TierPlan> {
     @Override
     public void verify(ProcessRun<TierPlan> run) throws InterruptedException {
         try {
-            new Comparison(run, Sides.of(run), Stores.of(run)).make();
+            new Comparison(run, Stores.of(run)).make();
         } catch (PostgresFailure failure) {
             throw Importing.failure(failure);
         }
@@ -165,7 +172,7 @@ public final class TierMigration implements Restorable<TierPlan> {
 
     @Override
     public String description() {
-        return "Moves a tenant from a shared to a dedicated PostgreSQL, proven before the switch.";
+        return "Moves a tenant from shared to dedicated infrastructure, proven before the switch.";
     }
 
     @Override

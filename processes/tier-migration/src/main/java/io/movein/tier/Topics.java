@@ -42,7 +42,7 @@ final class Topics implements TenantStore {
     private final OptionalLong size;
     private Optional<RecordFollower> follower = Optional.empty();
     private long looked;
-    private boolean close;
+    private long missing;
 
     Topics(ProcessRun<TierPlan> run, TierPlan.Kafka plan, BooleanSupplier goBack) {
         this.run = run;
@@ -51,7 +51,7 @@ final class Topics implements TenantStore {
         this.topics = new TenantTopics(
                 cluster("kafka source", plan.source(), run.secrets()),
                 cluster("kafka target", plan.target(), run.secrets()),
-                TargetMarker.replicationName(run.configuration()),
+                MigrationName.ofReplication(run.configuration()),
                 plan.topics().entrySet().stream()
                         .map(topic -> moved(topic.getKey(), topic.getValue()))
                         .toList(),
@@ -165,19 +165,28 @@ final class Topics implements TenantStore {
     }
 
     @Override
-    public boolean isClose() throws InterruptedException {
+    public Optional<String> moved() {
+        return Optional.of("%d records".formatted(following().records()));
+    }
+
+    @Override
+    public OptionalLong missing() throws InterruptedException {
         var now = System.nanoTime();
         if (looked == 0 || now - looked > COMPARE_EVERY.toNanos()) {
             looked = now;
-            close = attempt(() -> {
+            missing = attempt(() -> {
                 dedicated.same();
                 return following().missing(topics.ends()).values().stream()
-                                .mapToLong(Long::longValue)
-                                .sum()
-                        <= plan.maxLag();
+                        .mapToLong(Long::longValue)
+                        .sum();
             });
         }
-        return close;
+        return OptionalLong.of(missing);
+    }
+
+    @Override
+    public boolean isClose() throws InterruptedException {
+        return missing().orElseThrow() <= plan.maxLag();
     }
 
     @Override

@@ -23,8 +23,8 @@ class ConfigurationTest {
 
         assertThat(plan.problems()).isEmpty();
         assertThat(plan.cutover()).isEqualTo(TierPlan.When.ON_COMMAND);
-        assertThat(plan.postgresql().rows()).isEqualTo(new TierPlan.Rows("tenant_id", "acme-corp", null));
-        assertThat(plan.postgresql().tables().get("order_lines"))
+        assertThat(plan.database().orElseThrow().rows()).isEqualTo(new TierPlan.Rows("tenant_id", "acme-corp", null));
+        assertThat(plan.database().orElseThrow().tables().get("order_lines"))
                 .isEqualTo(new TierPlan.Table(
                         null, null, null, new TierPlan.Through("orders", Map.of("order_id", "id")), false));
         assertThat(plan.switching().drain()).isEqualTo(Duration.ofMinutes(1));
@@ -35,8 +35,8 @@ class ConfigurationTest {
         var plan = new TierMigration().format().read(new TierMigration().example());
 
         assertThat(plan.problems()).isEmpty();
-        assertThat(plan.postgresql().schemas()).isEqualTo(List.of("public"));
-        assertThat(plan.postgresql().onRollback()).isEqualTo(TierPlan.OnRollback.DROP);
+        assertThat(plan.database().orElseThrow().schemas()).isEqualTo(List.of("public"));
+        assertThat(plan.database().orElseThrow().onRollback()).isEqualTo(TierPlan.OnRollback.DROP);
         assertThat(plan.secrets()).hasSize(6);
     }
 

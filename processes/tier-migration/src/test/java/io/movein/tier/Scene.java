@@ -68,6 +68,7 @@ final class Scene implements AutoCloseable {
     private final Map<String, String> replaced = new LinkedHashMap<>();
     private final ByteArrayOutputStream output = new ByteArrayOutputStream();
     private int commands;
+    private boolean databaseStays;
 
     Scene(Path folder) {
         this.folder = folder;
@@ -95,6 +96,12 @@ final class Scene implements AutoCloseable {
                         + "alter table public.invoices replica identity full");
         return with("changes: freeze", "changes: follow")
                 .with("order_lines: {through: {table: orders, on: {order_id: id}}}", "order_lines: {rows: none}");
+    }
+
+    /** No database moves: the application has a second in which what it was writing may end. */
+    Scene withoutDatabase() {
+        databaseStays = true;
+        return with("  from: shared", "  drain: 1s\n  from: shared");
     }
 
     /** What replication there is on either side; slots and publications are the databases' own. */
@@ -190,6 +197,9 @@ final class Scene implements AutoCloseable {
                   to: acme-db""".replace("SOURCE", source.url())
                 .replace("TARGET", target.url())
                 .replace("STATEMENTS", STATEMENTS);
+        if (databaseStays) {
+            text = text.replaceAll("(?s)postgresql:\n.*\nswitch:", "switch:");
+        }
         for (var change : replaced.entrySet()) {
             if (!text.contains(change.getKey())) {
                 throw new IllegalArgumentException("the configuration has no " + change.getKey());

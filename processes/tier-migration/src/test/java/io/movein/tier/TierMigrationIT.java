@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.movein.store.postgresql.SchemaDump;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -135,7 +134,7 @@ class TierMigrationIT {
         assertThat(scene.run("run", "--mode", "dry-run")).as(scene.output()).isZero();
 
         assertThat(scene.output())
-                .contains("1052 rows of tenant 'acme' in 5 tables")
+                .contains("of tenant 'acme' would be copied: 1052 rows in 5 tables")
                 .contains("without a primary key, compared by whole rows alone: [public.visits]");
         assertThat(scene.atTheTarget()).isEmpty();
         assertThat(scene.place()).isEqualTo("shared f");
@@ -236,11 +235,16 @@ class TierMigrationIT {
         }
     }
 
+    private TargetMarker marker() {
+        var plan = scene.plan();
+        return new TargetMarker(scene.target, plan.database().orElseThrow(), MigrationName.of(plan));
+    }
+
     @Test
     void bringsToItsEndWhatWasSwitchedBeforeTheProcessDied() {
-        var marker = new TargetMarker(scene.target, scene.plan());
+        var marker = marker();
         Scene.execute(scene.target, "create schema movein; create table public.orders (id bigint)");
-        marker.copying(List.of());
+        marker.copying();
         marker.switching();
         Scene.execute(scene.control, "update public.tenants set place = 'acme-db', read_only = true where id = 'acme'");
 
@@ -252,9 +256,9 @@ class TierMigrationIT {
 
     @Test
     void removesWhatADeadAttemptLeftAndBeginsAnew() {
-        var marker = new TargetMarker(scene.target, scene.plan());
+        var marker = marker();
         Scene.execute(scene.target, "create schema movein; create table public.orders (id bigint)");
-        marker.copying(List.of());
+        marker.copying();
         Scene.execute(scene.control, "update public.tenants set read_only = true where id = 'acme'");
 
         assertThat(scene.live("--attempt", "resume")).as(scene.output()).isZero();
@@ -268,10 +272,8 @@ class TierMigrationIT {
     @Test
     void leavesAloneWhatAnotherMigrationHasBegun() {
         Scene.execute(scene.target, "create schema movein; create table public.orders (id bigint)");
-        new TargetMarker(
-                        scene.target,
-                        scene.with("tenant: acme", "tenant: acme-corp").plan())
-                .copying(List.of());
+        scene.with("tenant: acme", "tenant: acme-corp");
+        marker().copying();
         scene.with("tenant: acme", "tenant: acme");
 
         assertThat(scene.live()).isEqualTo(2);

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -26,7 +27,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /** A shared cluster with a topic of two tenants and one in which only the other writes, and a dedicated one without any. */
-final class TwoClusters {
+final class TwoClusters implements AutoCloseable {
 
     private static final EmbeddedKafka SHARED = broker();
     private static final EmbeddedKafka DEDICATED = broker();
@@ -151,14 +152,19 @@ final class TwoClusters {
                 new StringDeserializer());
     }
 
-    public void close() throws Exception {
-        for (var admin : List.of(here, there)) {
-            Collection<String> names = admin.listTopics().names().get();
-            admin.deleteTopics(names).all().get();
-            for (var group : admin.listGroups().all().get()) {
-                admin.deleteConsumerGroups(List.of(group.groupId())).all().get();
+    @Override
+    public void close() throws ExecutionException {
+        try {
+            for (var admin : List.of(here, there)) {
+                Collection<String> names = admin.listTopics().names().get();
+                admin.deleteTopics(names).all().get();
+                for (var group : admin.listGroups().all().get()) {
+                    admin.deleteConsumerGroups(List.of(group.groupId())).all().get();
+                }
+                admin.close();
             }
-            admin.close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,7 @@ public record TierPlan(
         When cutover,
         Changes changes,
         Follow follow,
-        Postgresql postgresql,
+        @Nullable Postgresql postgresql,
         @Nullable ObjectsPlan objects,
         @Nullable Redis redis,
         @Nullable Kafka kafka,
@@ -174,7 +175,29 @@ public record TierPlan(
             DataSize partSize,
             List<String> afterSchema,
             OnRollback onRollback,
-            List<Query> queries) {}
+            List<Query> queries) {
+
+        private void addTo(List<ConfigurationProblem> problems) {
+            if (source.url.equals(target.url)) {
+                problems.add(ConfigurationProblem.of(
+                        "postgresql.target.url", "the source's, '%s'".formatted(target.url), "another database"));
+            }
+            tables.forEach((name, table) -> {
+                if (table.rules() > 1) {
+                    problems.add(ConfigurationProblem.of(
+                            "postgresql.tables." + name,
+                            "%d rules".formatted(table.rules()),
+                            "one of rows, column, where and through"));
+                }
+                if (table.column != null && rows.value == null) {
+                    problems.add(ConfigurationProblem.of(
+                            "postgresql.tables." + name,
+                            "a column",
+                            "postgresql.rows with the value that is looked for in it"));
+                }
+            });
+        }
+    }
 
     /** Either a column and its value, or all. */
     public record Rows(
@@ -303,8 +326,28 @@ public record TierPlan(
         }
     }
 
+    public Optional<Postgresql> database() {
+        return Optional.ofNullable(postgresql);
+    }
+
+    /** What tells this move of the tenant from one to elsewhere: the databases, or where the other stores are. */
+    public List<String> places() {
+        if (postgresql != null) {
+            return List.of(postgresql.source.url, postgresql.target.url);
+        }
+        var clusters = Stream.ofNullable(kafka)
+                .flatMap(both -> Stream.of(both.source, both.target))
+                .map(Cluster::bootstrap);
+        var buckets = Stream.ofNullable(objects)
+                .flatMap(both -> Stream.of(both.source, both.target))
+                .map(bucket -> "%s %s/%s".formatted(bucket.endpoint, bucket.bucket, bucket.prefix));
+        return Stream.concat(clusters, buckets).toList();
+    }
+
     public List<SecretReference> secrets() {
-        var databases = Stream.of(postgresql.source, postgresql.target).flatMap(Database::secrets);
+        var databases = database().stream()
+                .flatMap(both -> Stream.of(both.source, both.target))
+                .flatMap(Database::secrets);
         var caches = Stream.ofNullable(redis).flatMap(both -> Stream.of(both.source, both.target));
         var clusters = Stream.ofNullable(kafka).flatMap(both -> Stream.of(both.source, both.target));
         return Stream.of(
@@ -332,27 +375,12 @@ public record TierPlan(
                     "another bucket, or a prefix that is not the beginning of the other"));
         }
         notThereYet("search", search, problems);
-        if (postgresql.source.url.equals(postgresql.target.url)) {
+        if (postgresql == null && objects == null && kafka == null) {
             problems.add(ConfigurationProblem.of(
-                    "postgresql.target.url",
-                    "the source's, '%s'".formatted(postgresql.target.url),
-                    "another database"));
+                    "the plan", "nothing that moves", "at least one of postgresql, objects and kafka"));
         }
         switching.addTo(problems);
-        postgresql.tables.forEach((name, table) -> {
-            if (table.rules() > 1) {
-                problems.add(ConfigurationProblem.of(
-                        "postgresql.tables." + name,
-                        "%d rules".formatted(table.rules()),
-                        "one of rows, column, where and through"));
-            }
-            if (table.column != null && postgresql.rows.value == null) {
-                problems.add(ConfigurationProblem.of(
-                        "postgresql.tables." + name,
-                        "a column",
-                        "postgresql.rows with the value that is looked for in it"));
-            }
-        });
+        database().ifPresent(rows -> rows.addTo(problems));
         return problems;
     }
 

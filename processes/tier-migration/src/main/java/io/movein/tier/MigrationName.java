@@ -1,0 +1,21 @@
+package io.movein.tier;
+
+import io.movein.tier.configuration.TierPlan;
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+
+/** What a migration is called at its stores: the same for the same tenant between the same places. */
+final class MigrationName {
+
+    private MigrationName() {}
+
+    static String of(TierPlan plan) {
+        var text = plan.tenant() + "\n" + String.join("\n", plan.places());
+        return UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8)).toString();
+    }
+
+    /** What slot, publication and subscription are called, and who writes records. */
+    static String ofReplication(TierPlan plan) {
+        return "movein_" + of(plan).replace('-', '_');
+    }
+}

@@ -1,0 +1,209 @@
+package io.movein.tier;
+
+import io.movein.process.ConfigurationProblem;
+import io.movein.process.ExitCode;
+import io.movein.process.MigrationFailure;
+import io.movein.process.lease.Fenced;
+import io.movein.process.run.ProcessRun;
+import io.movein.store.postgresql.DatabaseCatalogue;
+import io.movein.store.postgresql.ExportedSnapshot;
+import io.movein.store.postgresql.PostgresFailure;
+import io.movein.store.postgresql.SchemaContents;
+import io.movein.store.postgresql.SqlText;
+import io.movein.tier.configuration.TierPlan;
+import io.movein.tier.configuration.TierPlan.Changes;
+import io.movein.tier.configuration.TierPlan.OnRollback;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
+
+/** The tenant's rows: copied over one snapshot, and with {@code follow} carried over from there on by logical replication. */
+final class TenantDatabase implements TenantStore {
+
+    private final ProcessRun<TierPlan> run;
+    private final TierPlan.Postgresql plan;
+    private final BooleanSupplier goBack;
+    private final Runnable fence;
+    private final Sides sides;
+    private final TargetMarker marker;
+    private final Following following;
+    private Optional<Begun> begun = Optional.empty();
+    private long rows;
+
+    private record Begun(Rules rules, ExportedSnapshot snapshot) {}
+
+    TenantDatabase(ProcessRun<TierPlan> run, TierPlan.Postgresql plan, BooleanSupplier goBack, Runnable fence) {
+        this.run = run;
+        this.plan = plan;
+        this.goBack = goBack;
+        this.fence = fence;
+        this.sides = Sides.of(plan, run.secrets());
+        this.marker = new TargetMarker(sides.target(), plan, MigrationName.of(run.configuration()));
+        this.following = new Following(run, sides);
+    }
+
+    private boolean follows() {
+        return run.configuration().changes() == Changes.FOLLOW;
+    }
+
+    @Override
+    public List<ConfigurationProblem> problems() {
+        return new DatabaseReadiness(run, plan, sides, marker).look();
+    }
+
+    @Override
+    public Optional<String> size() {
+        var readiness = new DatabaseReadiness(run, plan, sides, marker);
+        readiness.look();
+        var found = readiness.rows();
+        run.progress().phase("count", "rows", OptionalLong.of(found.rows()));
+        run.progress().add(found.rows());
+        var keyless = found.withoutKey();
+        return Optional.of("%d rows in %d tables, %s, with indexes about %s%s"
+                .formatted(
+                        found.rows(),
+                        found.tables(),
+                        Amounts.bytes(found.bytes()),
+                        Amounts.bytes(found.bytesWithIndexes()),
+                        keyless.isEmpty()
+                                ? ""
+                                : " (without a primary key, compared by whole rows alone: %s)".formatted(keyless)));
+    }
+
+    @Override
+    public boolean mayBeThere() {
+        return following.mayBeOn();
+    }
+
+    @Override
+    public void begin() {
+        Rules rules;
+        try (var session = sides.source().open()) {
+            rules = Rules.of(plan, new DatabaseCatalogue(session, plan.schemas()).tables());
+        }
+        begun = Optional.of(new Begun(rules, snapshot(rules)));
+    }
+
+    private ExportedSnapshot snapshot(Rules rules) {
+        if (follows()) {
+            return following.begin(rules);
+        }
+        run.progress().phase("snapshot", "snapshots", OptionalLong.of(1));
+        var snapshot = ExportedSnapshot.of(sides.source());
+        run.progress().add(1);
+        return snapshot;
+    }
+
+    @Override
+    public void copied() throws InterruptedException {
+        var from = begun.orElseThrow();
+        var importing = new Importing(run, plan, sides, goBack, fence, from.rules(), from.snapshot());
+        importing.schema();
+        rows = importing.rows();
+        importing.keysAndIndexes();
+        if (follows()) {
+            following.subscribe();
+        }
+        letGo();
+    }
+
+    private void letGo() {
+        begun.map(Begun::snapshot).ifPresent(ExportedSnapshot::close);
+        begun = Optional.empty();
+    }
+
+    @Override
+    public Optional<String> moved() {
+        return Optional.of("%d rows".formatted(rows));
+    }
+
+    @Override
+    public boolean isClose() {
+        return !follows() || following.isClose();
+    }
+
+    @Override
+    public void drain() throws InterruptedException {
+        if (follows()) {
+            following.drain();
+        }
+        new RowComparison(run, plan, sides).carrySequencesOver();
+    }
+
+    @Override
+    public void verify() throws InterruptedException {
+        new RowComparison(run, plan, sides).make();
+    }
+
+    @Override
+    public Optional<String> undo(boolean anew) {
+        letGo();
+        var done = new ArrayList<String>();
+        var failed = new ArrayList<String>();
+        if (follows() || following.mayBeOn()) {
+            attempt(this::unfollow, following.byHand(), done, failed);
+        }
+        attempt(() -> drop(anew), "empty the schemas %s of the target".formatted(plan.schemas()), done, failed);
+        if (!failed.isEmpty()) {
+            done.addAll(failed);
+            throw new MigrationFailure(ExitCode.DESTINATION, String.join("; ", done));
+        }
+        return Optional.of(String.join(", ", done));
+    }
+
+    private interface Step {
+        String make();
+    }
+
+    /** Whatever became of the one before. */
+    private static void attempt(Step step, String byHand, List<String> done, List<String> failed) {
+        try {
+            done.add(step.make());
+        } catch (Fenced e) {
+            throw e;
+        } catch (PostgresFailure | MigrationFailure e) {
+            failed.add("%s; %s by hand".formatted(e.getMessage(), byHand));
+        }
+    }
+
+    private String unfollow() {
+        following.end();
+        return "slot, publication and subscription are gone";
+    }
+
+    private String drop(boolean anew) {
+        fence.run();
+        var found = marker.find();
+        if (found.isEmpty()) {
+            return "nothing was copied";
+        }
+        if (!marker.isOurs(found.get())) {
+            return "what another migration has at the target is left alone";
+        }
+        if (plan.onRollback() == OnRollback.MARK && !anew) {
+            mark();
+            return "what was copied is kept and marked as failed";
+        }
+        SchemaContents.drop(sides.target(), plan.schemas());
+        try (var session = sides.target().open()) {
+            found.get().made().forEach(schema -> session.execute("drop schema if exists " + SqlText.name(schema)));
+        }
+        return "what was copied is dropped";
+    }
+
+    private void mark() {
+        try (var session = sides.target().open()) {
+            for (var schema : plan.schemas()) {
+                if (SchemaContents.missing(session, List.of(schema)).isEmpty()) {
+                    session.execute("comment on schema %s is %s"
+                            .formatted(
+                                    SqlText.name(schema),
+                                    SqlText.literal("movein: a failed copy of tenant "
+                                            + run.configuration().tenant())));
+                }
+            }
+        }
+    }
+}
