@@ -185,6 +185,11 @@ final class Copy {
                                 .formatted(target.place().name(), Names.show(move.key()), String.join(", ", lost))));
             }
         }
+        if (move.from().sha256() != null) {
+            // it is what the row says, and the row is changed only if it still says so: whatever lies at the source by
+            // now is not it
+            return new Result.Proven(sent.digest, found, ours);
+        }
         var now = source.look(move.from().key());
         if (now.filter(stored -> stored.etag().equals(sent.source.etag()) && stored.size() == sent.source.size())
                 .isPresent()) {

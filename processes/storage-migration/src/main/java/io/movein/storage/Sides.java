@@ -109,7 +109,7 @@ final class Sides implements AutoCloseable {
     /** Asks each whether it can be listed: where it is, which bucket, whose key, which region, what time it is. */
     List<ConfigurationProblem> problems() {
         var asked = new LinkedHashMap<String, Future<?>>();
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        try (var threads = Executors.newCachedThreadPool()) {
             stores.forEach((name, store) -> asked.put(name, threads.submit(store::anyKey)));
         }
         return asked.entrySet().stream()

@@ -105,6 +105,41 @@ class CausesIT extends SceneIT {
         assertThat(scene.next.content("new-files", "c")).asString().isEqualTo("third");
     }
 
+    /** The row is changed only if it still says what was moved: so that is the proof, and the source need not be asked once more. */
+    @Test
+    void looksAtTheSourceAgainOnlyWhereTheRowRecordsNoSha256() {
+        scene.artifact("recorded", "upload", "r", "content");
+        scene.old.put("old-files", "u", "content".getBytes(StandardCharsets.UTF_8));
+        scene.row("unrecorded", "acme", "upload", "u", 7L, null);
+
+        assertThat(scene.live()).as(scene.output()).isZero();
+
+        assertThat(scene.rows()).contains("recorded new r", "unrecorded new u");
+        assertThat(scene.beforeOld.calls().stream()
+                        .filter(call -> call.method().equals("HEAD"))
+                        .map(Call::path)
+                        .filter(path -> !path.contains("movein-probe")))
+                .containsExactly("/old-files/u");
+    }
+
+    @Test
+    void leavesARowWhoseFileAndSha256WereReplacedWhileItWasMoved() {
+        scene.artifact("replaced", "upload", "r", "first");
+        scene.beforeNew.with((call, upstream) -> {
+            if (reads("/new-files/r").test(call)) {
+                scene.old.put("old-files", "r", "third".getBytes(StandardCharsets.UTF_8));
+                scene.database.execute("update artifacts set sha256 = repeat('0', 64) where id = 'replaced'");
+            }
+            return Optional.empty();
+        });
+
+        assertThat(scene.live()).as(scene.output()).isZero();
+
+        assertThat(scene.output()).contains("changed-meanwhile 1");
+        assertThat(scene.rows()).contains("replaced old r");
+        assertThat(scene.next.keys("new-files")).doesNotContain("r");
+    }
+
     /** The target stores other bytes than it was given, and says that all is well. */
     @Test
     void believesNoAnswerThatTheReadingBackContradicts() {

@@ -66,11 +66,14 @@ public final class FileTable implements AutoCloseable {
         }
     }
 
+    /** What a row records of a file. */
+    public record Content(long size, @Nullable String sha256) {}
+
     /** Only these files, by key, all of them in the old bucket; the new one is the active one. */
-    public void holdOnly(Map<String, Long> sizes) {
+    public void holdOnly(Map<String, Content> files) {
         execute("delete from files");
         execute("update bindings set status = case name when 'new' then 'active' else 'disabled' end");
-        sizes.forEach((key, size) -> add(key, key, size, null));
+        files.forEach((key, content) -> add(key, key, content.size, content.sha256));
     }
 
     /** A file as its row has it. */

@@ -44,6 +44,15 @@ public final class ProcessImage {
             "-XX:Tier4BackEdgeThreshold=40000000");
 
     /**
+     * For the run by which such a process learns: what C1 compiled in it for good is compiled so at once in the runs to come, without
+     * counters for a C2 that would not take it up. SHA-256, which is left out, gets to C2 as ever.
+     */
+    public static final List<String> LEARNING = List.of(
+            "-XX:TieredStopAtLevel=1",
+            "-XX:CompileCommand=exclude,sun.security.provider.DigestBase::*",
+            "-XX:CompileCommand=exclude,sun.security.provider.SHA2::*");
+
+    /**
      * A ready-made process.
      *
      * @param name    of its module

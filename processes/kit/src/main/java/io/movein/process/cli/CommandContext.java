@@ -1,5 +1,6 @@
 package io.movein.process.cli;
 
+import io.movein.process.Assignment;
 import io.movein.process.ExitCode;
 import io.movein.process.MigrationFailure;
 import io.movein.process.Secrets;
@@ -9,6 +10,7 @@ import io.movein.process.evidence.EvidenceStore;
 import io.movein.process.report.Display;
 import io.movein.process.report.Lines;
 import io.movein.process.report.TerminalDisplay;
+import io.movein.process.run.Execution;
 import io.movein.process.run.MigrationProcess;
 import io.movein.process.run.Session;
 import java.io.PrintStream;
@@ -21,6 +23,29 @@ record CommandContext<C>(
 
     Display display(Secrets secrets) {
         return terminal ? new TerminalDisplay(out, secrets::redact) : new Lines(out, secrets::redact);
+    }
+
+    /** Of what the environment says, and nothing else; returns the exit code. */
+    int runAsAssigned() {
+        try {
+            return run(Assignment.read(environment));
+        } catch (RuntimeException e) {
+            return failed(e);
+        }
+    }
+
+    /** @return the exit code */
+    int run(Assignment assignment) {
+        var secrets = new Secrets(assignment.secrets());
+        return new Execution<>(process, display(secrets), stop)
+                .run(assignment, secrets)
+                .code();
+    }
+
+    /** Tells why nothing came of it; returns the exit code. */
+    int failed(Exception e) {
+        out.println(e instanceof MigrationFailure ? e.getMessage() : "unexpected: " + e);
+        return e instanceof MigrationFailure failure ? failure.exitCode().code() : ExitCode.UNEXPECTED.code();
     }
 
     /** @param location of one run's: a folder, or what the report names */

@@ -1,7 +1,5 @@
 package io.movein.process.cli;
 
-import io.movein.process.Secrets;
-import io.movein.process.run.Execution;
 import java.util.HashMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -41,18 +39,10 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return run(context);
-    }
-
-    private <C> int run(CommandContext<C> of) {
         var more = new HashMap<String, @Nullable String>();
         more.put("MOVEIN_MODE", mode);
         more.put("MOVEIN_ATTEMPT", attempt);
         more.put("MOVEIN_CONTROL", control);
-        var assignment = options.assignment(of.environment(), more);
-        var secrets = new Secrets(assignment.secrets());
-        return new Execution<>(of.process(), of.display(secrets), of.stop())
-                .run(assignment, secrets)
-                .code();
+        return context.run(options.assignment(context.environment(), more));
     }
 }

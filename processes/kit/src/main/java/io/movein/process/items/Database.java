@@ -3,15 +3,16 @@ package io.movein.process.items;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
  * One connection and the one thread that uses it: everything is done in the order in which it was asked for, each in a
- * transaction of its own. Whoever asks waits, which a virtual thread does for nothing.
+ * transaction of its own. Whoever asks waits.
  */
 final class Database implements AutoCloseable {
 
@@ -21,13 +22,15 @@ final class Database implements AutoCloseable {
     }
 
     private final Path file;
-    private final ExecutorService thread;
+    private final ScheduledThreadPoolExecutor thread;
     private final Connection connection;
 
     Database(Path file) {
         this.file = file;
-        this.thread = Executors.newSingleThreadExecutor(
-                Thread.ofPlatform().name("journal").daemon().factory());
+        this.thread = new ScheduledThreadPoolExecutor(
+                1, Thread.ofPlatform().name("journal").daemon().factory());
+        // what waits is written by a flush before the end
+        thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         this.connection = call(() -> {
             var opened = JournalSchema.open(file);
             JournalSchema.create(opened);
@@ -40,9 +43,10 @@ final class Database implements AutoCloseable {
         return call(() -> whole(work));
     }
 
-    /** Without waiting; the failure, if any, goes to the listener. */
-    void later(Work<?> work, Consumer<RuntimeException> failed) {
-        thread.execute(() -> {
+    /** Without waiting, after so long; the failure, if any, goes to the listener. */
+    @SuppressWarnings("FutureReturnValueIgnored") // whatever it throws goes to the listener
+    void later(Duration wait, Work<?> work, Consumer<RuntimeException> failed) {
+        Runnable whole = () -> {
             try {
                 whole(work);
             } catch (SQLException e) {
@@ -50,7 +54,8 @@ final class Database implements AutoCloseable {
             } catch (RuntimeException e) {
                 failed.accept(e);
             }
-        });
+        };
+        thread.schedule(whole, wait.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     private <T> T whole(Work<T> work) throws SQLException {

@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -27,6 +28,9 @@ final class ItemTable {
 
     private static final int BATCH = 1000;
     private static final int MOST_WAITING = 8 * BATCH;
+    /** An outcome waits for others so long. With each claim all are written anyway; a transaction for each would be most of the work. */
+    private static final Duration LINGER = Duration.ofMillis(50);
+
     private static final String COLUMNS = "id, key, \"group\", bytes, detail, attempts";
     private static final String RECORD = COLUMNS + ", state, blame, code, text, moved, sha256, result, at";
 
@@ -68,12 +72,14 @@ final class ItemTable {
     }
 
     void forget(Connection connection) throws SQLException {
+        write(connection);
         try (var statement = connection.createStatement()) {
             statement.executeUpdate("delete from items");
         }
     }
 
     void requeue(Connection connection, Set<ItemState> states) throws SQLException {
+        write(connection);
         try (var statement = connection.createStatement()) {
             statement.executeUpdate(
                     "update items set state = 'queued', blame = null, code = null, text = null where state in "
@@ -160,6 +166,7 @@ final class ItemTable {
         }
         if (writing.compareAndSet(false, true)) {
             database.later(
+                    LINGER,
                     connection -> {
                         writing.set(false);
                         write(connection);
@@ -213,7 +220,7 @@ final class ItemTable {
                         "the item '%s' was given an outcome, but was not claimed (expected one outcome for each claim)"
                                 .formatted(item.key()));
             }
-            var state = state(batch.get(i).outcome);
+            var state = batch.get(i).outcome.state();
             counts.move(ItemState.RUNNING, state, Math.max(item.bytes(), 0));
             if (state == ItemState.QUEUED) {
                 position = Math.min(position, item.id() - 1);
@@ -225,7 +232,7 @@ final class ItemTable {
         var cause = change.outcome instanceof Outcome.Failed failed ? failed.cause() : null;
         var skipped = change.outcome instanceof Outcome.Skipped skip ? skip : null;
         var migrated = change.outcome instanceof Outcome.Migrated moved ? moved : null;
-        update.setString(1, state(change.outcome).toString());
+        update.setString(1, change.outcome.state().toString());
         update.setString(2, cause == null ? null : cause.blame().toString());
         update.setString(3, cause != null ? cause.code() : skipped != null ? skipped.code() : null);
         update.setString(4, cause != null ? cause.text() : skipped != null ? skipped.reason() : null);
@@ -234,15 +241,6 @@ final class ItemTable {
         update.setString(7, migrated == null ? null : migrated.detail());
         update.setLong(8, clock.millis());
         update.setLong(9, change.item.id());
-    }
-
-    private static ItemState state(Outcome outcome) {
-        return switch (outcome) {
-            case Outcome.Migrated _ -> ItemState.MIGRATED;
-            case Outcome.Skipped _ -> ItemState.SKIPPED;
-            case Outcome.Failed _ -> ItemState.FAILED;
-            case Outcome.Released _ -> ItemState.QUEUED;
-        };
     }
 
     Optional<ItemRecord> find(String key) {

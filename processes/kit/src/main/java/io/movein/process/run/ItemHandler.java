@@ -4,7 +4,7 @@ import io.movein.process.items.Item;
 import io.movein.process.items.Outcome;
 import io.movein.process.pace.Turn;
 
-/** Moves one item, in a virtual thread of its own. */
+/** Moves one item, in the thread of a worker. */
 @FunctionalInterface
 public interface ItemHandler {
 

@@ -3,7 +3,6 @@ package io.movein.process.run;
 import io.movein.process.MigrationFailure;
 import io.movein.process.Stop;
 import io.movein.process.items.Blame;
-import io.movein.process.items.Cause;
 import io.movein.process.items.Item;
 import io.movein.process.items.Journal;
 import io.movein.process.items.Outcome;
@@ -18,9 +17,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 
 /**
- * Works off the queued items of a journal: as many at a time as the pace allows, each in a virtual thread. Claims few at a time, so that
- * memory does not depend on how many there are. Ends when none is queued, when a stop is requested, or when the run cannot go on; in
- * each case every claimed item has its outcome in the journal when it returns.
+ * Works off the queued items of a journal: as many at a time as the pace allows, each in a thread of its own. These are no virtual
+ * ones, whose sockets a thread of Java's watches for good: for that one Java waits a third of a second when the program ends. Claims
+ * few at a time, so that memory does not depend on how many there are. Ends when none is queued, when a stop is requested, or when
+ * the run cannot go on; in each case every claimed item has its outcome in the journal when it returns.
  */
 public final class ItemRunner {
 
@@ -56,7 +56,8 @@ public final class ItemRunner {
     /** @throws MigrationFailure if the run cannot go on */
     public void run(ItemHandler handler) throws InterruptedException {
         stop.whenRequested(pace::end);
-        var workers = Executors.newVirtualThreadPerTaskExecutor();
+        var workers = Executors.newCachedThreadPool(
+                Thread.ofPlatform().name("worker-", 1).factory());
         try {
             while (beginSome(workers, handler)) {
                 // one page of items after the other
@@ -94,7 +95,7 @@ public final class ItemRunner {
     private void work(Item item, Turn turn, ItemHandler handler) {
         try (turn) {
             var outcome = outcome(item, turn, handler);
-            limits.count(item, redacted(outcome), journal::record).ifPresent(this::end);
+            limits.count(item, outcome.redacted(redact), journal::record).ifPresent(this::end);
         } catch (RuntimeException e) {
             end(e);
         }
@@ -113,15 +114,6 @@ public final class ItemRunner {
                     ? new Outcome.Released()
                     : Outcome.failed(Blame.ITEM, "unexpected", e.getClass().getSimpleName() + ": " + e.getMessage());
         }
-    }
-
-    private Outcome redacted(Outcome outcome) {
-        return switch (outcome) {
-            case Outcome.Failed(Cause cause) ->
-                new Outcome.Failed(new Cause(cause.blame(), cause.code(), redact.apply(cause.text())));
-            case Outcome.Skipped(var code, var reason) -> new Outcome.Skipped(code, redact.apply(reason));
-            case Outcome.Migrated _, Outcome.Released _ -> outcome;
-        };
     }
 
     private boolean ended() {

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,6 +57,35 @@ class StopIT {
         assertThat(new String(again.getInputStream().readAllBytes())).contains("copied 200 files");
         assertThat(again.waitFor()).isZero();
         assertThat(copied()).isEqualTo(FILES);
+    }
+
+    /** In a Job there are no words, and to load what would read them is a good part of a short run. */
+    @Test
+    void loadsNothingThatReadsWordsWhereThereAreNone() throws Exception {
+        Files.createDirectories(folder.resolve("from"));
+        Files.createDirectories(folder.resolve("to"));
+        Files.write(folder.resolve("from/a"), new byte[10]);
+        plan("100MiB/s");
+        var classes = folder.resolve("classes.log");
+        var child =
+                new ChildJvm(CopyFolderMain.class, folder).of(List.of("-Xmx64m", "-Xlog:class+load:file=" + classes));
+        child.environment()
+                .putAll(Map.of(
+                        "MOVEIN_MODE",
+                        "live",
+                        "MOVEIN_CONFIG",
+                        folder.resolve("plan.yaml").toString(),
+                        "MOVEIN_STATE",
+                        folder.resolve("state").toString()));
+
+        var running = child.start();
+
+        assertThat(new String(running.getInputStream().readAllBytes())).contains("copied 1 files");
+        assertThat(running.waitFor()).isZero();
+        assertThat(classes)
+                .content()
+                .contains("io.movein.process.run.Execution")
+                .doesNotContain("picocli.");
     }
 
     private void plan(String rate) throws IOException {

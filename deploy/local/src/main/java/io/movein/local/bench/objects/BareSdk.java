@@ -1,7 +1,14 @@
 package io.movein.local.bench.objects;
 
+import io.movein.local.files.FileTable.Content;
 import io.movein.local.files.S3Access;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.net.URI;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -45,10 +52,23 @@ record BareSdk(S3Client client, int workers) implements AutoCloseable {
         inParts(bucket, key, parts, (upload, number) -> part(bucket, key, upload, number, content));
     }
 
-    /** The bytes of what lies below a prefix, by the rest of its key. */
-    Map<String, Long> sizes(String bucket, String prefix) {
+    /** Size and SHA-256 of what lies below a prefix, by the rest of its key. */
+    Map<String, Content> contents(String bucket, String prefix) {
         return client.listObjectsV2Paginator(list -> list.bucket(bucket).prefix(prefix)).contents().stream()
-                .collect(Collectors.toMap(object -> object.key().substring(prefix.length()), S3Object::size));
+                .collect(Collectors.toMap(
+                        object -> object.key().substring(prefix.length()), object -> content(bucket, object)));
+    }
+
+    private Content content(String bucket, S3Object object) {
+        try (var stream = new DigestInputStream(
+                client.getObject(get -> get.bucket(bucket).key(object.key())), MessageDigest.getInstance("SHA-256"))) {
+            stream.transferTo(OutputStream.nullOutputStream());
+            return new Content(
+                    object.size(),
+                    HexFormat.of().formatHex(stream.getMessageDigest().digest()));
+        } catch (IOException | NoSuchAlgorithmException e) {
+            throw new IllegalStateException("%s/%s was not read".formatted(bucket, object.key()), e);
+        }
     }
 
     void copy(String from, String to, String prefix) {

@@ -23,7 +23,7 @@ final class Lesson {
                 var table = FileTable.start(Files.createDirectories(Path.of(folder[0], "postgres")))) {
             bare.fill("from", "files/small/", FILES, 64 * 1024);
             bare.fillLarge("from", "files/large", PARTS);
-            table.holdOnly(bare.sizes("from", "files/"));
+            table.holdOnly(bare.contents("from", "files/"));
             new Migration(server.endpoint(), 4, Path.of(folder[0]))
                     .plan("from", Rounds.TO, "files/", Migration.rows(table));
             out.println("ready");

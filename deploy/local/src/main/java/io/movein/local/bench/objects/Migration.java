@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** storage-migration as a process of its own, from its start to its evidence, by one of its catalogues. */
@@ -38,12 +39,14 @@ record Migration(URI endpoint, int workers, Path folder) {
 
     /** Lets Java write down what it learned while it moved a few, as an image's build can. */
     void learn(String from, String to, String prefix, String catalogue) throws IOException, InterruptedException {
-        run(from, to, prefix, catalogue, "-XX:AOTCacheOutput=" + cache());
+        var options = new ArrayList<>(ProcessImage.LEARNING);
+        options.add("-XX:AOTCacheOutput=" + cache());
+        run(from, to, prefix, catalogue, options);
     }
 
     Measured move(String from, String to, String prefix, String catalogue, boolean learned)
             throws IOException, InterruptedException {
-        return learned ? run(from, to, prefix, catalogue, "-XX:AOTCache=" + cache()) : run(from, to, prefix, catalogue);
+        return run(from, to, prefix, catalogue, learned ? List.of("-XX:AOTCache=" + cache()) : List.of());
     }
 
     /** To print its schema: little more than a start. */
@@ -80,16 +83,22 @@ record Migration(URI endpoint, int workers, Path folder) {
         Files.writeString(file, value);
     }
 
-    private Measured run(String from, String to, String prefix, String catalogue, String... more)
+    /** As in a Job: without arguments, told all by its environment. */
+    private Measured run(String from, String to, String prefix, String catalogue, List<String> options)
             throws IOException, InterruptedException {
         var plan = plan(from, to, prefix, catalogue);
-        var words = java(List.of(more));
-        words.addAll(List.of("run", "--mode", "live"));
-        words.addAll(List.of("--config", plan.toString()));
-        words.addAll(List.of("--secrets", folder.resolve("secrets").toString()));
-        words.addAll(
-                List.of("--state", Files.createTempDirectory(folder, "state").toString()));
-        return Measured.of(new ProcessBuilder(words), folder.resolve("storage-migration.log"));
+        var program = new ProcessBuilder(java(options));
+        program.environment()
+                .putAll(Map.of(
+                        "MOVEIN_MODE",
+                        "live",
+                        "MOVEIN_CONFIG",
+                        plan.toString(),
+                        "MOVEIN_SECRETS",
+                        folder.resolve("secrets").toString(),
+                        "MOVEIN_STATE",
+                        Files.createTempDirectory(folder, "state").toString()));
+        return Measured.of(program, folder.resolve("storage-migration.log"));
     }
 
     private static List<String> java(List<String> more) {

@@ -1,13 +1,17 @@
 package io.movein.local.bench.objects;
 
 import io.movein.local.files.FileTable;
+import io.movein.local.files.FileTable.Content;
 import io.movein.local.screen.Screen;
 import io.movein.local.stack.DataDir;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -32,6 +36,12 @@ public final class ObjectsBenchCommand implements Callable<Integer> {
     private static final String LISTING = OURS + ", listing";
     private static final String LEARNED_LISTING = OURS + ", listing, AOT cache";
     private static final String LEARNED_TABLE = OURS + ", table, AOT cache";
+    private static final String UNRECORDED_TABLE = OURS + ", no SHA-256 in it";
+    private static final List<String> WHAT_EACH_DOES = List.of(
+            "each of them %d at a time (rclone: --transfers and --checkers, which are 4 and 8 by default)",
+            "rclone: GET, PUT and HEAD of each file; then GET at both sides, and their bytes compared",
+            "storage-migration: GET, PUT, GET and SHA-256 of both contents compared, the row changed if it is still the same;",
+            "  and HEAD at the source before that where no SHA-256 is recorded; with the listing a pointer file instead of the row");
 
     @Option(names = "--objects", description = "Small objects, of 64 KiB each (default: ${DEFAULT-VALUE}).")
     private int objects = 1_000;
@@ -64,8 +74,9 @@ public final class ObjectsBenchCommand implements Callable<Integer> {
         bare.fill("from", "small/", objects, SMALL);
         bare.fill("from", "learning/", 100, SMALL);
         bare.fillLarge("from", "large/one", parts);
-        table.holdOnly(bare.sizes("from", "learning/"));
+        table.holdOnly(bare.contents("from", "learning/"));
         migration.learn("from", "learning", "learning/", Migration.rows(table));
+        WHAT_EACH_DOES.forEach(line -> screen.line("  " + line.formatted(WORKERS)));
         screen.heading("start, to the end of 'storage-migration schema'");
         row(OURS, migration.schema(false), "");
         row(OURS + ", AOT cache", migration.schema(true), "");
@@ -75,6 +86,9 @@ public final class ObjectsBenchCommand implements Callable<Integer> {
     }
 
     private Rounds contestants(Migration migration, BareSdk bare, FileTable table) {
+        var read = new HashMap<String, Map<String, Content>>();
+        Function<String, Map<String, Content>> contents =
+                prefix -> read.computeIfAbsent(prefix, one -> bare.contents("from", one));
         var all = new Rounds(bare).with(BARE, prefix -> Measured.here(() -> bare.copy("from", Rounds.TO, prefix)));
         var rclone =
                 new Rclone(migration.endpoint(), WORKERS, migration.folder().resolve("rclone.log"));
@@ -87,10 +101,20 @@ public final class ObjectsBenchCommand implements Callable<Integer> {
         }
         return all.with(LISTING, prefix -> migration.move("from", Rounds.TO, prefix, Migration.LISTING, false))
                 .with(LEARNED_LISTING, prefix -> migration.move("from", Rounds.TO, prefix, Migration.LISTING, true))
+                .with(UNRECORDED_TABLE, prefix -> {
+                    table.holdOnly(unrecorded(contents.apply(prefix)));
+                    return migration.move("from", Rounds.TO, prefix, Migration.rows(table), true);
+                })
                 .with(LEARNED_TABLE, prefix -> {
-                    table.holdOnly(bare.sizes("from", prefix));
+                    table.holdOnly(contents.apply(prefix));
                     return migration.move("from", Rounds.TO, prefix, Migration.rows(table), true);
                 });
+    }
+
+    private static Map<String, Content> unrecorded(Map<String, Content> contents) {
+        return contents.entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, file -> new Content(file.getValue().size(), null)));
     }
 
     private void compare(String what, Map<String, Rounds.Series> runs) {

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Deque;
 import java.util.HashMap;
@@ -123,7 +124,8 @@ final class Connections implements AutoCloseable {
     }
 
     private HttpClientConnection opened(InetAddress address) throws IOException {
-        var socket = new Socket();
+        // a channel's: whoever waits for it can be interrupted
+        var socket = SocketChannel.open().socket();
         try {
             socket.setTcpNoDelay(true);
             socket.setSoTimeout(silence);

@@ -42,7 +42,7 @@ public final class ObjectStore implements AutoCloseable {
                 encryption,
                 S3Protocol.at(place, keys, settings.silence()),
                 new Calls(place, keys, retries, side, null),
-                Executors.newVirtualThreadPerTaskExecutor());
+                Executors.newCachedThreadPool());
     }
 
     private ObjectStore(

@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.zip.GZIPInputStream;
@@ -25,6 +26,7 @@ import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -56,6 +58,29 @@ class FaultsIT {
         Stores.write(store, "a", "x");
 
         assertThat(proxy.count(call -> call.method().equals("PUT"))).isEqualTo(3);
+    }
+
+    /** A run that ends does not wait for a server that says nothing. */
+    @Test
+    @Timeout(30)
+    void endsACallThatIsInterruptedWhileItWaits() {
+        var asked = new CompletableFuture<Boolean>();
+        var over = new CompletableFuture<Boolean>();
+        proxy.with((call, upstream) -> {
+            asked.complete(true);
+            over.join();
+            return Optional.empty();
+        });
+        var told = new CompletableFuture<Throwable>();
+        var caller = Thread.ofPlatform()
+                .uncaughtExceptionHandler((_, failure) -> told.complete(failure))
+                .start(() -> store.look("a"));
+        asked.join();
+
+        caller.interrupt();
+
+        assertThat(told.join()).satisfies(kind(Kind.STOPPED));
+        over.complete(true);
     }
 
     @Test
