@@ -34,6 +34,7 @@ import redis.clients.jedis.params.XReadParams;
 class MovingIT {
 
     private static final int MOVES = Integer.getInteger("movein.gateway.moves", 3);
+    private static final int CONNECTIONS = Integer.getInteger("movein.gateway.connections", 300);
     private static final int WORKERS = 20;
 
     @TempDir
@@ -184,6 +185,40 @@ class MovingIT {
                 return got;
             }
             assertThat(value).isEqualTo(Integer.toString(got));
+        }
+    }
+
+    /** {@code -Dmovein.gateway.connections=4500} takes 18,000 files of this process: four for each. */
+    @Test
+    void manyConnectionsMoveAtOnce() throws Exception {
+        try (var bridge = new Bridge(folder, RedirectMode.NONE)) {
+            for (var server = 0; server < 2; server++) {
+                bridge.admin(server).configSet("maxclients", Integer.toString(CONNECTIONS + 1_000));
+            }
+            var clients = new ArrayList<Jedis>();
+            try {
+                for (var i = 0; i < CONNECTIONS; i++) {
+                    clients.add(bridge.client());
+                }
+                addOne(clients);
+
+                var took = bridge.move();
+
+                addOne(clients);
+                System.out.printf("%d connections moved, held for %.1f ms%n", CONNECTIONS, took);
+                for (var i = 0; i < CONNECTIONS; i++) {
+                    assertThat(bridge.owner().get("n:" + i)).isEqualTo("2");
+                }
+                assertThat(bridge.gateway.figures(Bridge.TENANT).sessions()).isEqualTo(CONNECTIONS);
+            } finally {
+                clients.forEach(Jedis::close);
+            }
+        }
+    }
+
+    private static void addOne(List<Jedis> clients) {
+        for (var i = 0; i < clients.size(); i++) {
+            clients.get(i).incr("n:" + i);
         }
     }
 
