@@ -64,9 +64,12 @@ public record ManagerConfig(
     /** What is looked at before a migration begins, besides that both sides can be reached. */
     public record ValidateTarget(boolean capacity, boolean version) {}
 
-    /** @param source {@code host:port} of the server where its keys are; after a move the file in {@code --state} counts */
+    /**
+     * @param source {@code host:port} of the server where its keys are; after a move the file in {@code --state} counts
+     * @param partOf the name by which it moves with others, one after the other in this list's order; empty: none
+     */
     public record ManagedTenant(
-            String name, String prefix, List<String> users, List<String> otherWriters, String source) {}
+            String name, String prefix, List<String> users, List<String> otherWriters, String source, String partOf) {}
 
     public static ConfigurationFormat<ManagerConfig> format() {
         return ConfigurationFormat.of(ManagerConfig.class, "live-manager.schema.json");

@@ -53,14 +53,14 @@ final class Migrations implements AutoCloseable {
         rolling.nextLater();
     }
 
-    /** @param id a tenant, or several with commas in between, or ALL that are not at the target yet */
+    /** @param id a tenant, or several with commas in between, or ALL that are not at the target yet, or what several are parts of */
     void begin(String id, CommandWords words) throws InterruptedException {
         var settings = config.tenancy().migration();
         if (!settings.enabled()) {
             throw new CommandFailure("DISABLED", "migrations are switched off (tenancy.migration.enabled)");
         }
         var order = Order.parse(words, settings);
-        var names = id.equalsIgnoreCase("ALL") ? tenants.notAt(order.target()) : List.of(id.split(","));
+        var names = names(id, order);
         for (var name : names) {
             tenants.of(name);
             if (isUnderWay(name)) {
@@ -72,6 +72,18 @@ final class Migrations implements AutoCloseable {
         } else {
             rolling.add(names, order);
         }
+    }
+
+    private List<String> names(String id, Order order) {
+        if (!order.incremental()) {
+            return id.equalsIgnoreCase("ALL") ? tenants.notAt(order.target()) : List.of(id.split(","));
+        }
+        var parts = tenants.partsOf(id);
+        if (parts.isEmpty()) {
+            throw new CommandFailure(
+                    "NOTENANT", "nothing is a part of '%s' (expected tenants with partOf: %s)".formatted(id, id));
+        }
+        return parts;
     }
 
     Rolling rolling() {
@@ -133,7 +145,8 @@ final class Migrations implements AutoCloseable {
     }
 
     Map<String, @Nullable Object> validate(String name, String target) throws InterruptedException {
-        var order = new Order(target, false, 1, 1, config.tenancy().migration().syncTimeout());
+        var order = new Order(
+                target, Order.Mode.LIVE, 1, 1, config.tenancy().migration().syncTimeout());
         var readiness =
                 new Readiness(tenants.migration(name, order), tenants.of(name).otherWriters());
         var problems = readiness.look(false);

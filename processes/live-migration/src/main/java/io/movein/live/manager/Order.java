@@ -7,17 +7,24 @@ import java.util.Optional;
 /**
  * What TENANT.MIGRATE asks for.
  *
- * @param target    {@code host:port}
- * @param fast      writes are refused from beginning to end
- * @param timeout   of the copy
+ * @param target  {@code host:port}
+ * @param timeout of the copy
  */
-record Order(String target, boolean fast, int parallel, int batchSize, Duration timeout) {
+record Order(String target, Mode mode, int parallel, int batchSize, Duration timeout) {
 
-    /** {@code id TARGET host:port [MODE live|fast] [PARALLEL n] [BATCH_SIZE n] [TIMEOUT s]} */
+    enum Mode {
+        LIVE,
+        /** Writes are refused from beginning to end. */
+        FAST,
+        /** One part of a tenant after the other, each live. */
+        INCREMENTAL
+    }
+
+    /** {@code id TARGET host:port [MODE live|fast|incremental] [PARALLEL n] [BATCH_SIZE n] [TIMEOUT s]} */
     static Order parse(CommandWords words, ManagerConfig.Migration defaults) {
         var order = new Order(
                 "",
-                defaults.defaultMode() == ManagerConfig.DefaultMode.FAST,
+                defaults.defaultMode() == ManagerConfig.DefaultMode.FAST ? Mode.FAST : Mode.LIVE,
                 defaults.parallelSync(),
                 defaults.batchSize(),
                 defaults.syncTimeout());
@@ -35,13 +42,13 @@ record Order(String target, boolean fast, int parallel, int batchSize, Duration 
 
     private Order with(String name, String value) {
         return switch (name) {
-            case "TARGET" -> new Order(address(value), fast, parallel, batchSize, timeout);
-            case "MODE" -> new Order(target, isFast(value), parallel, batchSize, timeout);
-            case "PARALLEL" -> new Order(target, fast, number(name, value, 256), batchSize, timeout);
-            case "BATCH_SIZE" -> new Order(target, fast, parallel, number(name, value, 10_000), timeout);
+            case "TARGET" -> new Order(address(value), mode, parallel, batchSize, timeout);
+            case "MODE" -> new Order(target, mode(value), parallel, batchSize, timeout);
+            case "PARALLEL" -> new Order(target, mode, number(name, value, 256), batchSize, timeout);
+            case "BATCH_SIZE" -> new Order(target, mode, parallel, number(name, value, 10_000), timeout);
             case "TIMEOUT" ->
                 new Order(
-                        target, fast, parallel, batchSize, Duration.ofSeconds(number(name, value, Integer.MAX_VALUE)));
+                        target, mode, parallel, batchSize, Duration.ofSeconds(number(name, value, Integer.MAX_VALUE)));
             default ->
                 throw new CommandFailure(
                         "SYNTAX", "'%s' (expected TARGET, MODE, PARALLEL, BATCH_SIZE or TIMEOUT)".formatted(name));
@@ -55,16 +62,22 @@ record Order(String target, boolean fast, int parallel, int batchSize, Duration 
         return text;
     }
 
-    private static boolean isFast(String mode) {
-        return switch (mode) {
-            case "live" -> false;
-            case "fast" -> true;
-            case "incremental" ->
-                throw new CommandFailure(
-                        "NOTSUPPORTED",
-                        "mode 'incremental' is one of a plan with tenant.parts (expected live or fast)");
-            default -> throw new CommandFailure("SYNTAX", "mode '%s' (expected live or fast)".formatted(mode));
+    private static Mode mode(String text) {
+        return switch (text) {
+            case "live" -> Mode.LIVE;
+            case "fast" -> Mode.FAST;
+            case "incremental" -> Mode.INCREMENTAL;
+            default ->
+                throw new CommandFailure("SYNTAX", "mode '%s' (expected live, fast or incremental)".formatted(text));
         };
+    }
+
+    boolean fast() {
+        return mode == Mode.FAST;
+    }
+
+    boolean incremental() {
+        return mode == Mode.INCREMENTAL;
     }
 
     static int number(String name, String text, int most) {
@@ -81,16 +94,25 @@ record Order(String target, boolean fast, int parallel, int batchSize, Duration 
 
     /** As it is kept, for a manager that starts again. */
     String text() {
-        return "%s %s %d %d %d".formatted(target, fast, parallel, batchSize, timeout.toSeconds());
+        return "%s %s %d %d %d".formatted(target, mode, parallel, batchSize, timeout.toSeconds());
     }
 
     static Optional<Order> kept(Optional<String> text) {
         return text.map(kept -> kept.split(" "))
                 .map(words -> new Order(
                         words[0],
-                        Boolean.parseBoolean(words[1]),
+                        kept(words[1]),
                         Integer.parseInt(words[2]),
                         Integer.parseInt(words[3]),
                         Duration.ofSeconds(Long.parseLong(words[4]))));
+    }
+
+    /** Before there was a third one it was kept whether the mode was fast. */
+    private static Mode kept(String mode) {
+        return switch (mode) {
+            case "true" -> Mode.FAST;
+            case "false" -> Mode.LIVE;
+            default -> Mode.valueOf(mode);
+        };
     }
 }

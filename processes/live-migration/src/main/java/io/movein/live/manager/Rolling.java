@@ -2,6 +2,7 @@ package io.movein.live.manager;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ final class Rolling {
     private static final Logger LOG = LoggerFactory.getLogger(Rolling.class);
     private static final String WAITING = "waiting";
     private static final String STOPPED = "stopped";
+    private static final String PLACE = "place";
 
     /** Begins one, or refuses it. */
     interface Begin {
@@ -41,20 +43,25 @@ final class Rolling {
 
     /** @throws CommandFailure if the first of them is refused; then none is begun */
     synchronized void add(Collection<String> names, Order order) throws InterruptedException {
+        var place = 0;
         for (var name : names) {
             var file = tenants.file(name);
             file.over();
             file.put(WAITING, order.text());
+            file.put(PLACE, Integer.toString(place++));
         }
         next();
     }
 
     /** Begins what may be begun now. */
     synchronized void next() throws InterruptedException {
-        for (var name : tenants.names()) {
+        for (var name : waiting()) {
             var file = tenants.file(name);
             var order = Order.kept(file.get(WAITING));
-            if (!closed && order.isPresent() && file.get(STOPPED).isEmpty() && underWay.getAsInt() < most) {
+            if (!closed
+                    && order.isPresent()
+                    && file.get(STOPPED).isEmpty()
+                    && underWay.getAsInt() < (order.get().incremental() ? 1 : most)) {
                 try {
                     begin.begin(name, order.get());
                 } catch (CommandFailure refused) {
@@ -106,7 +113,12 @@ final class Rolling {
                 names.add(name);
             }
         }
+        names.sort(Comparator.comparingInt(this::place));
         return names;
+    }
+
+    private int place(String name) {
+        return tenants.file(name).get(PLACE).map(Integer::valueOf).orElse(0);
     }
 
     /** As STATUS shows them; of one tenant or all. */

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * <pre>
- * TENANT.MIGRATE id|id,id,…|ALL TARGET host:port [MODE live|fast] [PARALLEL n] [BATCH_SIZE n] [TIMEOUT s]
+ * TENANT.MIGRATE id|id,id,…|ALL TARGET host:port [MODE live|fast|incremental] [PARALLEL n] [BATCH_SIZE n] [TIMEOUT s]
  * TENANT.STATUS id|ALL          TENANT.PAUSE id       TENANT.RESUME id      TENANT.CANCEL id
  * TENANT.UPDATE id PARALLEL n   TENANT.THROTTLE id OPS n
  * TENANT.CUTOVER id [FORCE] [SCHEDULED time] [RETRY]

@@ -51,6 +51,14 @@ final class Tenants {
                 .toList();
     }
 
+    /** Those that move one after the other by this name. */
+    List<String> partsOf(String whole) {
+        return config.tenants().stream()
+                .filter(tenant -> tenant.partOf().equals(whole))
+                .map(ManagerConfig.ManagedTenant::name)
+                .toList();
+    }
+
     ManagerConfig.ManagedTenant of(String name) {
         return Optional.ofNullable(byName.get(name))
                 .orElseThrow(() -> new CommandFailure(

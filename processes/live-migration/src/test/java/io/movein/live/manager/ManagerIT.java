@@ -116,7 +116,7 @@ class ManagerIT {
             assertThatThrownBy(() -> tenant(jedis, "CUTOVER", "acme-corp")).hasMessageStartingWith("BADSTATE");
             assertThatThrownBy(() -> tenant(jedis, "MIGRATE", "acme-corp")).hasMessageStartingWith("SYNTAX no TARGET");
             assertThatThrownBy(() -> tenant(jedis, "MIGRATE", "acme-corp", "TARGET", scene.to(), "MODE", "incremental"))
-                    .hasMessageStartingWith("NOTSUPPORTED");
+                    .hasMessageStartingWith("NOTENANT nothing is a part of 'acme-corp'");
             assertThatThrownBy(() -> tenant(jedis, "MIGRATE", "acme-corp", "TARGET", "127.0.0.1:1"))
                     .hasMessageStartingWith("NOTREADY");
             assertThatThrownBy(() -> tenant(jedis, "THROTTLE", "acme-corp", "OPS", "5"))

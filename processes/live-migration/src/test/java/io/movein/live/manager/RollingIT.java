@@ -34,13 +34,13 @@ class RollingIT {
     void start() throws Exception {
         scene = new ManagerScene(folder);
         var more = new StringBuilder("tenants:");
-        for (var name : TENANTS.subList(1, 3)) {
+        for (var name : TENANTS.subList(1, 3).reversed()) {
             for (var side : List.of(scene.source, scene.target)) {
                 side.call("ACL", "SETUSER", name, "on", ">secret", "~" + name + ":*", "+@all", "-@admin");
             }
             scene.source.call("SET", name + ":a", name);
             more.append(
-                    "%n  - {name: %s, prefix: \"%s:\", users: [%s], otherWriters: [default], source: \"127.0.0.1:%d\"}"
+                    "%n  - {name: %s, prefix: \"%s:\", users: [%s], otherWriters: [default], source: \"127.0.0.1:%d\", partOf: duo}"
                             .formatted(name, name, name, scene.sourceProcess.port()));
         }
         scene.with("tenants:", more.toString());
@@ -70,6 +70,29 @@ class RollingIT {
                 assertThat(scene.target.text("GET", name + ":a")).isEqualTo(name);
             }
             assertThat(scene.target.text("GET", "acme-corp:7")).isEqualTo("7");
+        }
+    }
+
+    @Test
+    void moveAsPartsInTheirOrderOneAtATime() throws Exception {
+        scene.with("cutoverLimit: 2s", "cutoverLimit: 10s, maxConcurrent: 3");
+        scene.restart();
+        try (var jedis = scene.jedis("operator", RedisProtocol.RESP2)) {
+            assertThatThrownBy(() -> tenant(jedis, "MIGRATE", "trio", "TARGET", scene.to(), "MODE", "incremental"))
+                    .hasMessageStartingWith("NOTENANT nothing is a part of 'trio'");
+            assertThat(tenant(jedis, "MIGRATE", "duo", "TARGET", scene.to(), "MODE", "incremental"))
+                    .isEqualTo("OK");
+
+            await(jedis, phases -> phases.equals(Map.of("beta", "waiting", "gamma", "live_sync")));
+            scene.restart();
+        }
+        try (var jedis = scene.jedis("operator", RedisProtocol.RESP2)) {
+            await(jedis, phases -> phases.equals(Map.of("beta", "waiting", "gamma", "live_sync")));
+            tenant(jedis, "CUTOVER", "gamma", "FORCE");
+            await(jedis, phases -> phases.equals(Map.of("beta", "live_sync", "gamma", "completed")));
+            tenant(jedis, "CUTOVER", "beta", "FORCE");
+            await(jedis, phases -> "completed".equals(phases.get("beta")));
+            assertThat(scene.target.text("GET", "beta:a")).isEqualTo("beta");
         }
     }
 
