@@ -5,13 +5,17 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyP
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.movein.contract.Codec;
 import io.movein.runtime.Kafka;
+import java.io.IOException;
 import java.net.IDN;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
@@ -106,6 +110,41 @@ class LayersTest {
                 .should()
                 .notDependOnEachOther()
                 .check(product);
+    }
+
+    @Test
+    void aStoreKnowsNoOtherStore() {
+        slices().matching("io.movein.store.(*)..")
+                .should()
+                .notDependOnEachOther()
+                .check(product);
+    }
+
+    @Test
+    void aStoreKnowsNoProgram() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.movein.store..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.movein.storage..",
+                        "io.movein.tier..",
+                        "io.movein.live..",
+                        "io.movein.gateway..",
+                        "io.movein.process.cli..",
+                        "io.movein.process.run..")
+                .check(product);
+    }
+
+    /** So that a rule of the stores holds for each. */
+    @Test
+    void everyStoreIsLookedAt() throws IOException {
+        try (var stores = Files.list(Path.of("../../processes/stores"))) {
+            assertThat(stores.map(folder -> "io.movein.store." + folder.getFileName()))
+                    .isNotEmpty()
+                    .allMatch(product::containPackage);
+        }
     }
 
     @Test

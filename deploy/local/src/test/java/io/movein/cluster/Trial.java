@@ -214,7 +214,8 @@ final class Trial implements AutoCloseable {
                 "safe on populated destination",
                 "yes",
                 "10m",
-                configuration);
+                configuration,
+                "");
     }
 
     /** What the tenant's storage holds, by its own account. */

@@ -73,6 +73,7 @@ public final class Crowd {
                 "safe on populated destination",
                 "no",
                 "1s",
+                "",
                 "");
     }
 

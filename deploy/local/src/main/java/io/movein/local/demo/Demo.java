@@ -1,34 +1,21 @@
 package io.movein.local.demo;
 
-import io.movein.local.events.EventStream;
 import io.movein.local.library.Library;
 import io.movein.local.screen.Screen;
 import io.movein.local.stack.LocalStack;
-import io.movein.runtime.KafkaSettings;
 import io.movein.standin.github.api.LoginTraffic;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 
 /** Carries the media library over and then checks, without the services, that everything is as it should be. */
-public final class Demo {
+public record Demo(LocalStack stack, Library library, Screen screen) {
     /** And one edit more for each interval of progress that the migration takes; here the reporter shows it as often as that. */
     private static final int REQUESTS = 20;
 
     private static final Duration PROGRESS = Duration.ofSeconds(10);
 
     private static final int OTHER_CONTENT = 6;
-
-    private final LocalStack stack;
-    private final Library library;
-    private final Screen screen;
-
-    public Demo(LocalStack stack, Library library, Screen screen) {
-        this.stack = stack;
-        this.library = library;
-        this.screen = screen;
-    }
 
     /** 0 if everything went well and every check holds. */
     public int run() throws InterruptedException {
@@ -37,12 +24,7 @@ public final class Demo {
     }
 
     private Checks travel(Duration ready) throws IOException, InterruptedException {
-        var journey = new Journey(
-                library.owner(),
-                library.operator(),
-                stack.github().repository(),
-                new EventStream(KafkaSettings.of(stack.kafka())),
-                screen);
+        var journey = new Journey(stack, new IssueSteps(library.owner(), library.operator(), screen));
         var outcome = journey.travel("Migrate my data: media library", library.request("live"));
         var checks = check(outcome);
         show(outcome, ready);
@@ -62,21 +44,7 @@ public final class Demo {
                 comparison.matching() == comparison.expected(),
                 comparison.matching() + " of " + comparison.expected() + ", " + comparison.bytes() / 1_000_000
                         + " MB read back");
-        var left = new Leftovers(stack.client()).in(library.namespace());
-        checks.add(
-                "nothing of the run is left on the cluster",
-                left.isEmpty(),
-                left.isEmpty() ? "nothing" : String.join(", ", left));
-        var issue = outcome.issue();
-        var states = issue.labels().stream()
-                .filter(label -> label.startsWith("state:") || label.startsWith("operator:"))
-                .toList();
-        checks.add(
-                "the issue is closed as completed, with one state label",
-                issue.state().equals("closed")
-                        && "completed".equals(issue.stateReason())
-                        && states.equals(List.of("state:closed")),
-                issue.state() + " as " + issue.stateReason() + ", " + String.join(", ", issue.labels()));
+        checks.addEnd(stack, library.namespace(), outcome.issue());
         var progress = outcome.lasted().dividedBy(PROGRESS);
         asked(outcome)
                 .ifPresent(asked -> checks.add(

@@ -30,41 +30,6 @@ public record FilledForm(
         String runtime,
         String configuration,
         String migrationPlan) {
-
-    /** Of a migration that belongs to no plan. */
-    public FilledForm(
-            int onboardingIssue,
-            String source,
-            String image,
-            String mode,
-            String cpu,
-            String memory,
-            String storage,
-            List<String> egress,
-            List<String> destinations,
-            List<String> secrets,
-            String rerunContract,
-            String supportsResume,
-            String runtime,
-            String configuration) {
-        this(
-                onboardingIssue,
-                source,
-                image,
-                mode,
-                cpu,
-                memory,
-                storage,
-                egress,
-                destinations,
-                secrets,
-                rerunContract,
-                supportsResume,
-                runtime,
-                configuration,
-                "");
-    }
-
     FilledForm withImage(String other) {
         return with(other, mode, migrationPlan);
     }

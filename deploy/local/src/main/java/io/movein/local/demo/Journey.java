@@ -1,12 +1,10 @@
 package io.movein.local.demo;
 
-import io.movein.contract.MigrationId;
 import io.movein.event.ReviewCompleted;
 import io.movein.event.RunFinished;
 import io.movein.event.RunStarted;
-import io.movein.local.events.EventStream;
 import io.movein.local.github.GitHubUser;
-import io.movein.local.screen.Screen;
+import io.movein.local.stack.LocalStack;
 import io.movein.model.RunOutcome;
 import io.movein.model.RunResult;
 import java.time.Duration;
@@ -19,17 +17,13 @@ import java.util.Objects;
 final class Journey {
     private static final String WHOLE = "the whole migration";
 
-    private final IssueSteps steps;
-    private final String repository;
-    private final EventStream events;
-    private final Screen screen;
+    private final LocalStack stack;
+    private final IssueSteps people;
     private final Map<String, Instant> times = new LinkedHashMap<>();
 
-    Journey(GitHubUser owner, GitHubUser operator, String repository, EventStream events, Screen screen) {
-        this.steps = new IssueSteps(owner, operator, screen);
-        this.repository = repository;
-        this.events = events;
-        this.screen = screen;
+    Journey(LocalStack stack, IssueSteps people) {
+        this.stack = stack;
+        this.people = people;
     }
 
     /**
@@ -45,23 +39,22 @@ final class Journey {
 
     Outcome travel(String title, FilledForm form) throws InterruptedException {
         note("filed");
-        var number = steps.file(title, form.body()).number();
-        var migration = MigrationId.parse(repository + "#" + number);
-        try (var watch = new Watch(events, migration, new Narrator(screen)::tell)) {
-            steps.awaitReview(number, 1, watch, true);
+        try (var migration = FiledMigration.file(stack, people, title, form)) {
+            var watch = migration.watch();
+            migration.awaitReview(1, true);
             note("reviewed");
-            steps.approve(number);
+            people.approve(migration.number());
             note("approved");
-            steps.awaitStart(1, watch);
-            var result = steps.awaitEnd(number, 1, RunOutcome.SUCCEEDED, watch);
+            migration.awaitStart(1);
+            var result = migration.awaitEnd(1, RunOutcome.SUCCEEDED);
             note("reported");
-            steps.say(number, "/validated", "looked at the result");
+            migration.say("/validated", "looked at the result");
             note("validated");
-            steps.awaitClosed(number, 1, watch);
+            migration.awaitClosed(1);
             note("closed");
             var revision =
                     watch.last(ReviewCompleted.class, _ -> true).orElseThrow().getRevision();
-            return new Outcome(steps.owner().issue(number), result, revision, took(watch), watch.count());
+            return new Outcome(migration.issue(), result, revision, took(watch), watch.count());
         }
     }
 

@@ -1,36 +1,19 @@
 package io.movein.local.demo;
 
-import io.movein.local.events.EventStream;
 import io.movein.local.redis.Load;
 import io.movein.local.redis.Neighbour;
 import io.movein.local.redis.RedisTenant;
 import io.movein.local.screen.Screen;
 import io.movein.local.stack.LocalStack;
-import io.movein.model.RunResult;
-import io.movein.runtime.KafkaSettings;
 import io.movein.store.redis.RedisCommand;
 import io.movein.store.redis.Reply;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
 /** Moves a Redis tenant under load and then checks, without the services, that no write was lost or done twice. */
-public final class LiveDemo {
-
+public record LiveDemo(LocalStack stack, RedisTenant tenant, int writesPerSecond, Screen screen) {
     private static final int SECONDS_BEFORE = 3;
-
-    private final LocalStack stack;
-    private final RedisTenant tenant;
-    private final int writesPerSecond;
-    private final Screen screen;
-
-    public LiveDemo(LocalStack stack, RedisTenant tenant, int writesPerSecond, Screen screen) {
-        this.stack = stack;
-        this.tenant = tenant;
-        this.writesPerSecond = writesPerSecond;
-        this.screen = screen;
-    }
 
     /** 0 if everything went well and every check holds. */
     public int run() throws InterruptedException {
@@ -42,13 +25,7 @@ public final class LiveDemo {
                 var neighbour = Neighbour.start(tenant.redis())) {
             TimeUnit.SECONDS.sleep(SECONDS_BEFORE);
             var before = neighbour.latencies();
-            var outcome = new LiveJourney(
-                            tenant,
-                            stack.github().repository(),
-                            new EventStream(KafkaSettings.of(stack.kafka())),
-                            neighbour,
-                            screen)
-                    .travel();
+            var outcome = new LiveJourney(stack, tenant, neighbour, screen).travel();
             var checks = new Checks();
             checkRuns(outcome, checks);
             checkWrites(load, checks);
@@ -60,12 +37,12 @@ public final class LiveDemo {
     }
 
     private void checkRuns(LiveJourney.Outcome outcome, Checks checks) {
-        var rehearsal = summary(outcome.rehearsal());
+        var rehearsal = Checks.summary(outcome.rehearsal());
         checks.add(
                 "the dry-run counted the keys",
                 rehearsal.contains("would be copied"),
                 rehearsal.split(";")[0]);
-        var live = summary(outcome.live());
+        var live = Checks.summary(outcome.live());
         var pause = live.replaceAll("(?s).*writes were held for ([0-9.]+ ms).*", "$1");
         checks.add("the live run moved the tenant", live.contains("writes were held for"), live.split(";")[0]);
         checks.add(
@@ -111,11 +88,5 @@ public final class LiveDemo {
                 "and during the migration",
                 during.getTotalCount() > 0 && error.isEmpty(),
                 error.isEmpty() ? Neighbour.words(during) : error);
-    }
-
-    private static String summary(RunResult result) {
-        return result.getConclusion() == null
-                ? ""
-                : Objects.requireNonNullElse(result.getConclusion().getSummary(), "");
     }
 }

@@ -1,29 +1,17 @@
 package io.movein.local.demo;
 
 import io.movein.contract.EnumText;
-import io.movein.local.events.EventStream;
 import io.movein.local.github.GitHubUser;
 import io.movein.local.library.Library;
 import io.movein.local.screen.Screen;
 import io.movein.local.stack.LocalStack;
 import io.movein.model.PlanEnding;
 import io.movein.model.StageState;
-import io.movein.runtime.KafkaSettings;
 import java.io.IOException;
 import java.util.stream.Collectors;
 
 /** Carries a migration plan through its five stages to a live run and then checks, without the services, that all is as it should be. */
-public final class PlanDemo {
-    private final LocalStack stack;
-    private final Library library;
-    private final Screen screen;
-
-    public PlanDemo(LocalStack stack, Library library, Screen screen) {
-        this.stack = stack;
-        this.library = library;
-        this.screen = screen;
-    }
-
+public record PlanDemo(LocalStack stack, Library library, Screen screen) {
     /** 0 if everything went well and every check holds. */
     public int run() throws InterruptedException {
         return CheckedJourney.run(stack, screen, this::travel);
@@ -31,13 +19,7 @@ public final class PlanDemo {
 
     private Checks travel() throws IOException, InterruptedException {
         var lead = GitHubUser.of(stack.github().api(), stack.github().repository(), "migration-lead");
-        var outcome = new PlanJourney(
-                        library,
-                        lead,
-                        stack.github().repository(),
-                        new EventStream(KafkaSettings.of(stack.kafka())),
-                        screen)
-                .travel();
+        var outcome = new PlanJourney(stack, library, lead, screen).travel();
         var checks = new Checks();
         var stages = outcome.ended().getStages();
         checks.add(

@@ -9,10 +9,10 @@ import io.movein.event.GateAsked;
 import io.movein.event.PlanClosed;
 import io.movein.event.StageChecked;
 import io.movein.event.StagePassed;
-import io.movein.local.events.EventStream;
 import io.movein.local.github.GitHubUser;
 import io.movein.local.library.Library;
 import io.movein.local.screen.Screen;
+import io.movein.local.stack.LocalStack;
 import io.movein.model.PlanStatus;
 import io.movein.model.Stage;
 import io.movein.model.StageState;
@@ -26,19 +26,17 @@ import java.util.concurrent.TimeUnit;
 final class PlanJourney {
     private static final Duration ANSWER = Duration.ofSeconds(60);
 
+    private final LocalStack stack;
     private final Library library;
     private final GitHubUser lead;
-    private final String repository;
-    private final EventStream events;
     private final Screen screen;
     private final IssueSteps steps;
     private String told = "";
 
-    PlanJourney(Library library, GitHubUser lead, String repository, EventStream events, Screen screen) {
+    PlanJourney(LocalStack stack, Library library, GitHubUser lead, Screen screen) {
+        this.stack = stack;
         this.library = library;
         this.lead = lead;
-        this.repository = repository;
-        this.events = events;
         this.screen = screen;
         this.steps = new IssueSteps(library.owner(), library.operator(), screen);
     }
@@ -53,8 +51,8 @@ final class PlanJourney {
         var form = PlanFiles.form(library.onboardingIssue(), library.owner().login());
         var issue = lead.file("Plan: the media library moves", form, List.of("migration-plan"));
         screen.did(lead.login(), "filed issue #" + issue.number() + " “" + issue.title() + "”");
-        var plan = MigrationId.parse(repository + "#" + issue.number());
-        try (var watch = new Watch(events, plan, this::tell)) {
+        var plan = MigrationId.parse(stack.github().repository() + "#" + issue.number());
+        try (var watch = Watch.of(stack, plan, this::tell)) {
             assess(plan, watch);
             write(plan, Stage.MAPPING, Map.of(StageArtifact.MAPPING, PlanFiles.MAPPING));
             askLead(plan, Stage.MAPPING, watch);
@@ -159,7 +157,7 @@ final class PlanJourney {
 
     private Journey.Outcome migrate(String title, MigrationId plan, String mode) throws InterruptedException {
         var form = library.request(mode).withPlan("#" + plan.number());
-        return new Journey(library.owner(), library.operator(), repository, events, screen).travel(title, form);
+        return new Journey(stack, steps).travel(title, form);
     }
 
     private void tell(Message<?> event) {

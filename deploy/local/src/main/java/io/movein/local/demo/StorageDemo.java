@@ -1,37 +1,20 @@
 package io.movein.local.demo;
 
-import io.movein.local.events.EventStream;
 import io.movein.local.files.FilesApplication;
 import io.movein.local.files.FilesTenant;
 import io.movein.local.screen.Screen;
 import io.movein.local.stack.LocalStack;
-import io.movein.model.Conclusion;
-import io.movein.model.RunResult;
-import io.movein.runtime.KafkaSettings;
-import java.util.List;
 import java.util.Objects;
 
 /** Carries an application's files to its own bucket and then checks, without the services, that everything is as it should be. */
-public final class StorageDemo {
-    private final LocalStack stack;
-    private final FilesTenant tenant;
-    private final Screen screen;
-
-    public StorageDemo(LocalStack stack, FilesTenant tenant, Screen screen) {
-        this.stack = stack;
-        this.tenant = tenant;
-        this.screen = screen;
-    }
-
+public record StorageDemo(LocalStack stack, FilesTenant tenant, Screen screen) {
     /** 0 if everything went well and every check holds. */
     public int run() throws InterruptedException {
         return CheckedJourney.run(stack, screen, this::travel);
     }
 
     private Checks travel() throws InterruptedException {
-        var outcome = new StorageJourney(
-                        tenant, stack.github().repository(), new EventStream(KafkaSettings.of(stack.kafka())), screen)
-                .travel();
+        var outcome = new StorageJourney(stack, tenant, screen).travel();
         var checks = new Checks();
         checkRuns(outcome, checks);
         checkFiles(outcome, checks);
@@ -47,15 +30,17 @@ public final class StorageDemo {
                 "exit code " + outcome.early().getExitCode());
         checks.add(
                 "the dry-run after that counted every file",
-                summary(outcome.rehearsal()).contains("dry-run: %d artifacts".formatted(all())),
-                summary(outcome.rehearsal()).split(";")[0]);
+                Checks.summary(outcome.rehearsal()).contains("dry-run: %d artifacts".formatted(all())),
+                Checks.summary(outcome.rehearsal()).split(";")[0]);
         checks.add(
                 "the live run moved all but those it could not",
-                summary(outcome.first()).startsWith("%d of %d artifacts moved".formatted(FilesApplication.FILES, all()))
-                        && Objects.equals(conclusion(outcome.first()).getFailedItems(), (long) FilesTenant.failing()),
-                conclusion(outcome.first()).getFailedItems() + " failed");
+                Checks.summary(outcome.first())
+                                .startsWith("%d of %d artifacts moved".formatted(FilesApplication.FILES, all()))
+                        && Objects.equals(
+                                Checks.conclusion(outcome.first()).getFailedItems(), (long) FilesTenant.failing()),
+                Checks.conclusion(outcome.first()).getFailedItems() + " failed");
         var told = FilesTenant.expectedCauses().entrySet().stream()
-                .filter(cause -> summary(outcome.first()).contains(cause.getKey() + " " + cause.getValue()))
+                .filter(cause -> Checks.summary(outcome.first()).contains(cause.getKey() + " " + cause.getValue()))
                 .count();
         checks.add(
                 "each cause is told apart",
@@ -82,7 +67,7 @@ public final class StorageDemo {
                 "nothing was deleted in the old bucket",
                 tenant.files().oldObjects() > FilesApplication.FILES,
                 tenant.files().oldObjects() + " objects");
-        var evidence = conclusion(outcome.first()).getEvidence();
+        var evidence = Checks.conclusion(outcome.first()).getEvidence();
         var run = evidence == null ? "" : tenant.files().evidence(evidence.getLocation(), "run.json");
         checks.add(
                 "the evidence says who, why and what",
@@ -94,15 +79,5 @@ public final class StorageDemo {
 
     private static int all() {
         return FilesApplication.FILES + FilesTenant.misfits();
-    }
-
-    private static String summary(RunResult result) {
-        return conclusion(result).getSummary();
-    }
-
-    private static Conclusion conclusion(RunResult result) {
-        return result.getConclusion() == null
-                ? Conclusion.newBuilder().setChecks(List.of()).build()
-                : result.getConclusion();
     }
 }

@@ -1,27 +1,12 @@
 package io.movein.local.demo;
 
-import io.movein.local.events.EventStream;
 import io.movein.local.screen.Screen;
 import io.movein.local.stack.LocalStack;
 import io.movein.local.tier.TierLoad;
 import io.movein.local.tier.TierTenant;
-import io.movein.model.RunResult;
-import io.movein.runtime.KafkaSettings;
-import java.util.Objects;
 
 /** Moves a tenant to a PostgreSQL of its own under load and then checks, without the services, that no write was lost or done twice. */
-public final class TierDemo {
-
-    private final LocalStack stack;
-    private final TierTenant tenant;
-    private final Screen screen;
-
-    public TierDemo(LocalStack stack, TierTenant tenant, Screen screen) {
-        this.stack = stack;
-        this.tenant = tenant;
-        this.screen = screen;
-    }
-
+public record TierDemo(LocalStack stack, TierTenant tenant, Screen screen) {
     /** 0 if everything went well and every check holds. */
     public int run() throws InterruptedException {
         return CheckedJourney.run(stack, screen, this::travel);
@@ -30,13 +15,7 @@ public final class TierDemo {
     private Checks travel() throws InterruptedException {
         var others = tenant.application().others();
         try (var load = TierLoad.start(tenant.application())) {
-            var outcome = new TierJourney(
-                            tenant,
-                            stack.github().repository(),
-                            new EventStream(KafkaSettings.of(stack.kafka())),
-                            load,
-                            screen)
-                    .travel();
+            var outcome = new TierJourney(stack, tenant, load, screen).travel();
             load.end();
             var checks = new Checks();
             checkRuns(outcome, checks);
@@ -49,12 +28,12 @@ public final class TierDemo {
     }
 
     private static void checkRuns(TierJourney.Outcome outcome, Checks checks) {
-        var rehearsal = summary(outcome.rehearsal());
+        var rehearsal = Checks.summary(outcome.rehearsal());
         checks.add(
                 "the dry-run counted the rows",
                 rehearsal.contains("would be copied"),
                 rehearsal.split(";")[0]);
-        var damaged = summary(outcome.damaged());
+        var damaged = Checks.summary(outcome.damaged());
         checks.add(
                 "the damaged row was found, its table told",
                 damaged.startsWith("not proven to be equal: checksum of rows of public.orders"),
@@ -63,7 +42,7 @@ public final class TierDemo {
                 "and rolled back: the shared server went on",
                 damaged.contains("what was copied is dropped") && outcome.back().equals("shared"),
                 "the tenant was at: " + outcome.back());
-        var live = summary(outcome.live());
+        var live = Checks.summary(outcome.live());
         checks.add("the next run moved the tenant", live.contains("is at 'dedicated'"), live.split(";")[0]);
         var pause = live.replaceAll("(?s).*could not write for ([0-9.]+ s).*", "$1");
         checks.add("the tenant could not write for", pause.endsWith(" s") && pause.length() < 10, pause);
@@ -100,11 +79,5 @@ public final class TierDemo {
                 "no slot, publication or subscription is left",
                 left.isEmpty(),
                 left.isEmpty() ? "none" : left.toString());
-    }
-
-    private static String summary(RunResult result) {
-        return result.getConclusion() == null
-                ? ""
-                : Objects.requireNonNullElse(result.getConclusion().getSummary(), "");
     }
 }

@@ -3,6 +3,8 @@ package io.movein.local.demo;
 import io.movein.contract.Message;
 import io.movein.contract.MigrationId;
 import io.movein.local.events.EventStream;
+import io.movein.local.stack.LocalStack;
+import io.movein.runtime.KafkaSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -21,10 +23,14 @@ final class Watch implements AutoCloseable {
     private volatile boolean ended;
     private volatile @Nullable RuntimeException failure;
 
-    Watch(EventStream events, MigrationId migration, Consumer<Message<?>> reader) {
+    private Watch(EventStream events, MigrationId migration, Consumer<Message<?>> reader) {
         this.migration = migration;
         this.reader = reader;
         this.thread = Thread.ofPlatform().daemon().name("watch").start(() -> follow(events));
+    }
+
+    static Watch of(LocalStack stack, MigrationId migration, Consumer<Message<?>> reader) {
+        return new Watch(new EventStream(KafkaSettings.of(stack.kafka())), migration, reader);
     }
 
     private void follow(EventStream events) {

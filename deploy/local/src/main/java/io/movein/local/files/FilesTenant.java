@@ -54,7 +54,8 @@ public record FilesTenant(
                 "safe on populated destination",
                 "yes",
                 "2m",
-                configuration());
+                configuration(),
+                "");
     }
 
     private static String host(URI uri) {

@@ -158,6 +158,7 @@ public final class Library implements AutoCloseable {
                 "safe on populated destination",
                 "yes",
                 "1m",
+                "",
                 "");
     }
 

@@ -51,7 +51,8 @@ public record RedisTenant(
                 "safe on populated destination",
                 "yes",
                 "10m",
-                configuration());
+                configuration(),
+                "");
     }
 
     private String configuration() {

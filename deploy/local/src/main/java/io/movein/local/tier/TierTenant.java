@@ -52,7 +52,8 @@ public record TierTenant(
                 "safe on populated destination",
                 "yes",
                 "10m",
-                configuration());
+                configuration(),
+                "");
     }
 
     private String configuration() {

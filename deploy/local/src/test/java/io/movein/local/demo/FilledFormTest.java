@@ -24,6 +24,7 @@ class FilledFormTest {
             "safe on populated destination",
             "no",
             "1m",
+            "",
             "");
 
     @Test

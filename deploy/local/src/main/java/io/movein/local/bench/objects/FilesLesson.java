@@ -1,18 +1,19 @@
 package io.movein.local.bench.objects;
 
 import io.movein.local.files.FileTable;
+import io.movein.local.stack.ServicesLesson;
 import io.movein.standin.objects.S3Server;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A server with some files, a table of them, and the plan to move them: for an image that is to learn its start (.ci/aot-cache). */
-final class Lesson {
+final class FilesLesson {
 
     private static final int FILES = 200;
     private static final int PARTS = 3;
 
-    private Lesson() {}
+    private FilesLesson() {}
 
     /** Writes plan and secrets to the folder, says a line when the files are there, and ends with its standard input. */
     public static void main(String[] folder) throws IOException {
@@ -26,11 +27,7 @@ final class Lesson {
             table.holdOnly(bare.contents("from", "files/"));
             new Migration(server.endpoint(), 4, Path.of(folder[0]))
                     .plan("from", Rounds.TO, "files/", Migration.rows(table));
-            out.println("ready");
-            out.flush();
-            while (System.in.read() >= 0) {
-                // until whoever started it is gone
-            }
+            ServicesLesson.hold(out);
         }
     }
 }

@@ -2,15 +2,16 @@ package io.movein.local.stack;
 
 import io.movein.local.screen.Screen;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Collectors;
 
 /** All that the four services need, and what to tell them: for those of images that are to learn their start (.ci/aot-cache). */
-final class Lesson {
+public final class ServicesLesson {
 
-    private Lesson() {}
+    private ServicesLesson() {}
 
     /** Writes {@code NAME.env} for each service to the folder, says a line when all is there, and ends with its standard input. */
     public static void main(String[] folder) throws IOException {
@@ -26,11 +27,16 @@ final class Lesson {
                         Path.of(folder[0], service.name() + ".env"),
                         shell(service.environmentOfAnother(Map.of("MOVEIN_STATE_DIR", state))));
             }
-            out.println("ready");
-            out.flush();
-            while (System.in.read() >= 0) {
-                // until whoever started it is gone
-            }
+            hold(out);
+        }
+    }
+
+    /** Says that all is there, and keeps it until whoever started this is gone. */
+    public static void hold(PrintStream out) throws IOException {
+        out.println("ready");
+        out.flush();
+        while (System.in.read() >= 0) {
+            // until the end
         }
     }
 
