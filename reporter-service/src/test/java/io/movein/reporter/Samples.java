@@ -174,7 +174,7 @@ public final class Samples {
                         "pin the image by its digest"),
                 new Problem(
                         "resources.memory",
-                        "4 GiB in use + 6 GiB spike = 10 GiB is more than 8 GiB, twice what is in use",
-                        "split the migration, reduce the spike, or resize the capability first"));
+                        "4 GiB in use + 6 GiB additional = 10 GiB is more than 8 GiB, twice what is in use",
+                        "split the migration, ask for less, or resize the capability first"));
     }
 }

@@ -118,7 +118,7 @@ public final class Service implements AutoCloseable {
             } catch (IOException e) {
                 LOG.debug("standard input failed", e);
             }
-            LOG.info("whoever started this has ended");
+            LOG.info("parent process exited, shutting down");
             System.exit(0);
         });
     }

@@ -247,7 +247,7 @@ final class People {
 
                 old host, files
 
-                ### Artifact
+                ### Image
 
                 %s
 
@@ -255,15 +255,15 @@ final class People {
 
                 %s
 
-                ### CPU spike
+                ### Additional CPU
 
                 500m
 
-                ### Memory spike
+                ### Additional memory
 
                 256Mi
 
-                ### Storage spike
+                ### Additional storage
 
                 1Gi
 

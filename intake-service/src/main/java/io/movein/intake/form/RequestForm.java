@@ -43,9 +43,9 @@ public final class RequestForm {
         var request = MigrationRequest.newBuilder()
                 .setOnboarding(line(FormField.ONBOARDING))
                 .setSource(text(FormField.SOURCE))
-                .setImage(line(FormField.ARTIFACT))
+                .setImage(line(FormField.IMAGE))
                 .setMode(choice(FormField.MODE, Map.of("dry-run", Mode.DRY_RUN, "live", Mode.LIVE), Mode.UNKNOWN));
-        spike(request);
+        additional(request);
         return request.setEgress(lines(FormField.EGRESS, OddCharacters::in))
                 .setDestinations(lines(FormField.DESTINATIONS, OddCharacters::beyondAscii))
                 .setSecrets(lines(FormField.SECRETS, OddCharacters::beyondAscii))
@@ -159,12 +159,12 @@ public final class RequestForm {
     }
 
     /** Each amount on its own: one that cannot be read does not keep the others from being judged. */
-    private void spike(MigrationRequest.Builder request) {
+    private void additional(MigrationRequest.Builder request) {
         var cpu = quantity(
                 FormField.CPU,
                 Quantity::cpuMillis,
                 Quantity::suggestCpu,
-                "cores or thousandths of one, like 2 or 500m");
+                "cores or millicores, like 2 or 500m");
         var memory = quantity(
                 FormField.MEMORY,
                 Quantity::bytes,

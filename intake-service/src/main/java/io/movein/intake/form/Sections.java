@@ -15,9 +15,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Sections<F extends Enum<F> & FormSection> {
 
-    private record Heading<F>(F field, int line) {}
+    /** Its label is as it stands in the text: the field's, or a former one. */
+    private record Heading<F>(F field, String label, int line) {}
 
     private static final Pattern FENCE = Pattern.compile("(`{3,})[A-Za-z0-9]*");
+    private static final String HEADING = "### ";
     private static final String NOTHING = "_No response_";
     private static final int SHOWN = 5;
 
@@ -63,9 +65,9 @@ final class Sections<F extends Enum<F> & FormSection> {
             if (found.isEmpty()) {
                 missing(field);
             } else if (found.size() > 1) {
-                repeated(field, found);
+                repeated(found);
             } else if (isLate(found.getFirst(), singles)) {
-                outOfOrder(field, found.getFirst());
+                outOfOrder(found.getFirst());
             } else {
                 values.put(field, content(found.getFirst()));
             }
@@ -82,22 +84,23 @@ final class Sections<F extends Enum<F> & FormSection> {
                 "add a line '### " + field.label() + "' at its place in the form's order, and the value below it");
     }
 
-    private void repeated(F field, List<Heading<F>> found) {
+    private void repeated(List<Heading<F>> found) {
         var where = found.stream()
                 .limit(SHOWN)
                 .map(heading -> String.valueOf(heading.line() + 1))
                 .collect(Collectors.joining(", "));
         var more = found.size() > SHOWN ? " and " + (found.size() - SHOWN) + " more" : "";
+        var labels = found.stream().map(Heading::label).distinct().collect(Collectors.joining("' or '### "));
         findings.add(
                 "form.ambiguous",
-                "the heading '### " + field.label() + "' stands on the lines " + where + more + ", expected once",
+                "the heading '### " + labels + "' stands on the lines " + where + more + ", expected once",
                 "keep the one that is meant; inside a text write the others differently");
     }
 
-    private void outOfOrder(F field, Heading<F> heading) {
+    private void outOfOrder(Heading<F> heading) {
         findings.add(
                 "form.ambiguous",
-                "the section '### " + field.label() + "' (line " + (heading.line() + 1)
+                "the section '### " + heading.label() + "' (line " + (heading.line() + 1)
                         + ") stands after one that follows it in the form",
                 "put the sections into the form's order");
     }
@@ -123,9 +126,14 @@ final class Sections<F extends Enum<F> & FormSection> {
         var found = new ArrayList<Heading<F>>();
         for (int i = 0; i < lines.size(); i++) {
             int line = i;
-            fields.stream()
-                    .filter(field -> lines.get(line).stripTrailing().equals("### " + field.label()))
-                    .forEach(field -> found.add(new Heading<>(field, line)));
+            var text = lines.get(line).stripTrailing();
+            if (text.startsWith(HEADING)) {
+                var label = text.substring(HEADING.length());
+                fields.stream()
+                        .filter(field -> field.label().equals(label)
+                                || field.formerLabels().contains(label))
+                        .forEach(field -> found.add(new Heading<>(field, label, line)));
+            }
         }
         return found;
     }

@@ -13,7 +13,7 @@ public final class Forms {
         Old host: https://media.old-host.example
         Volume: about 1,000 files
 
-        ### Artifact
+        ### Image
 
         registry.example.com/media@sha256:4b825dc6
 
@@ -21,15 +21,15 @@ public final class Forms {
 
         live
 
-        ### CPU spike
+        ### Additional CPU
 
         500m
 
-        ### Memory spike
+        ### Additional memory
 
         512Mi
 
-        ### Storage spike
+        ### Additional storage
 
         1Gi
 

@@ -93,7 +93,7 @@ class RequestFormFuzzTest {
                 "\u0000",
                 "\ud800",
                 "x".repeat(5_000),
-                "### CPU spike ",
+                "### Additional CPU ",
                 "####",
                 "ghp_" + "a".repeat(36),
                 "password=secret",

@@ -102,15 +102,39 @@ class RequestFormTest {
                         .build());
     }
 
+    /** As the form was until some of its fields were renamed; an issue that was filed with it is edited and read again. */
     @Test
-    void doesNotTakeAHeadingInsideATextForTheRealField() {
+    void readsTheLabelsThatTheFormHadBefore() {
+        var former = FORM.replace("### Image", "### Artifact")
+                .replace("### Additional CPU", "### CPU spike")
+                .replace("### Additional memory", "### Memory spike")
+                .replace("### Additional storage", "### Storage spike");
+
+        assertThat(RequestForm.parse(former)).isEqualTo(RequestForm.parse(FORM));
+        assertThat(former).isNotEqualTo(FORM);
+    }
+
+    @Test
+    void doesNotReadOneFieldUnderItsLabelAndItsFormerOne() {
         var parsed = RequestForm.parse(with("Volume: about 1,000 files", "### Artifact\n\nevil.example/x@sha256:00"));
 
         assertThat(parsed.request().getImage()).isNull();
         assertThat(parsed.problems())
                 .containsExactly(new Problem(
                         "form.ambiguous",
-                        "the heading '### Artifact' stands on the lines 8, 12, expected once",
+                        "the heading '### Artifact' or '### Image' stands on the lines 8, 12, expected once",
+                        "keep the one that is meant; inside a text write the others differently"));
+    }
+
+    @Test
+    void doesNotTakeAHeadingInsideATextForTheRealField() {
+        var parsed = RequestForm.parse(with("Volume: about 1,000 files", "### Image\n\nevil.example/x@sha256:00"));
+
+        assertThat(parsed.request().getImage()).isNull();
+        assertThat(parsed.problems())
+                .containsExactly(new Problem(
+                        "form.ambiguous",
+                        "the heading '### Image' stands on the lines 8, 12, expected once",
                         "keep the one that is meant; inside a text write the others differently"));
     }
 
@@ -181,11 +205,11 @@ class RequestFormTest {
                 .contains(
                         "Onboarding issue is empty",
                         "Source is empty",
-                        "Artifact is empty",
+                        "Image is empty",
                         "Mode is empty",
-                        "CPU spike is empty",
-                        "Memory spike is empty",
-                        "Storage spike is empty",
+                        "Additional CPU is empty",
+                        "Additional memory is empty",
+                        "Additional storage is empty",
                         "Re-run contract is empty",
                         "Supports resume is empty",
                         "Expected runtime is empty");
@@ -205,7 +229,7 @@ class RequestFormTest {
                                 "write one of them, exactly so"),
                         new Problem(
                                 "form.not-a-quantity",
-                                "Memory spike is '2 GB', expected bytes in Kubernetes' notation, like 512Mi or 1Gi",
+                                "Additional memory is '2 GB', expected bytes in Kubernetes' notation, like 512Mi or 1Gi",
                                 "write '2G' if that is what you mean"),
                         new Problem(
                                 "form.not-a-duration",
@@ -322,7 +346,7 @@ class RequestFormTest {
         "_No response_,old\u2011host,Secrets,'a non-breaking hyphen, U+2011'",
         "media-store:9000,m\u0435dia-store:9000,Destination interfaces,'a cyrillic small letter ie, U+0435'",
         "10.0.0.1:80,10.0.0.1\u200B:80,Egress,'a zero width space, U+200B'",
-        "512Mi,512\u00A0Mi,Memory spike,'a no-break space, U+00A0'"
+        "512Mi,512\u00A0Mi,Additional memory,'a no-break space, U+00A0'"
     })
     void namesACharacterThatOnlyLooksLikeAnother(String value, String other, String field, String named) {
         var parsed = RequestForm.parse(with(value, other));
@@ -357,7 +381,7 @@ class RequestFormTest {
 
     @Test
     void isReadInATimeThatGrowsNoFasterThanTheText() {
-        var headings = Stream.of("Mode", "Egress", "Source", "Artifact")
+        var headings = Stream.of("Mode", "Egress", "Source", "Image")
                 .map(label -> "### " + label + "\n")
                 .collect(Collectors.joining())
                 .repeat(1_500);

@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -22,12 +24,26 @@ class GlossaryTest {
             "whose turn",
             "nobody's",
             "waiting for your word",
-            "thousandths of a core",
+            "thousandths of",
             "going back in time",
             "leads to",
             "held back until",
             "nobody knows how",
-            "was not done:");
+            "was not done:",
+            "spike",
+            "steady state",
+            "whoever started this");
+
+    /** Where a word that was given up is still read: in issues that were filed with the form as it was. */
+    private static final List<String> FORMER = List.of("cpu spike", "memory spike", "storage spike");
+
+    /** What stands between braces in a template is a field's name. */
+    private static final Pattern NAMES = Pattern.compile("\\{[%{].*?[%}]}", Pattern.DOTALL);
+
+    /** Comments, characters and texts of a Java file, one after the other; the groups are a text block's and a string's. */
+    private static final Pattern TOKENS = Pattern.compile(
+            "/\\*.*?\\*/|//[^\n]*|'(?:[^'\\\\\n]|\\\\[^'\n]+|\\\\')'|\"\"\"(.*?)\"\"\"|\"((?:[^\"\\\\\n]++|\\\\.)*+)\"",
+            Pattern.DOTALL);
 
     @ParameterizedTest
     @EnumSource(value = State.class, mode = EnumSource.Mode.EXCLUDE, names = "UNKNOWN")
@@ -50,19 +66,38 @@ class GlossaryTest {
         var places =
                 List.of("docs", "README.md", "CHANGELOG.md", "deploy/github", "reporter-service/src/main/resources");
         for (var place : places) {
-            assertThat(files(place))
-                    .allSatisfy(file -> assertThat(Files.readString(file).toLowerCase(Locale.ROOT))
+            assertThat(texts(place))
+                    .allSatisfy(file -> assertThat(NAMES.matcher(Files.readString(file)).replaceAll(""))
                             .as(file.toString())
-                            .doesNotContain(GIVEN_UP));
+                            .doesNotContainIgnoringCase(GIVEN_UP.toArray(String[]::new)));
         }
     }
 
-    private static List<Path> files(String place) throws IOException {
+    @Test
+    void noProgramSaysAWordThatWasGivenUp() throws IOException {
+        assertThat(files("", ".*/src/main/java/.*\\.java")).hasSizeGreaterThan(500).allSatisfy(file -> {
+            var said = TOKENS.matcher(Files.readString(file))
+                    .results()
+                    .map(token -> Objects.requireNonNullElse(token.group(1), "") + Objects.requireNonNullElse(token.group(2), ""))
+                    .map(text -> text.toLowerCase(Locale.ROOT))
+                    .filter(text -> GIVEN_UP.stream().anyMatch(text::contains))
+                    .filter(text -> !FORMER.contains(text));
+
+            assertThat(said).as(file.toString()).isEmpty();
+        });
+    }
+
+    private static List<Path> texts(String place) throws IOException {
+        return files(place, ".*\\.(md|peb|yml)").stream()
+                .filter(file -> !file.toString().contains("decisions"))
+                .filter(file -> !file.endsWith("events.md") && !file.endsWith("glossary.md"))
+                .toList();
+    }
+
+    private static List<Path> files(String place, String name) throws IOException {
         try (var files = Files.walk(ROOT.resolve(place))) {
-            return files.filter(Files::isRegularFile)
-                    .filter(file -> file.toString().matches(".*\\.(md|peb|yml)"))
-                    .filter(file -> !file.toString().contains("decisions"))
-                    .filter(file -> !file.endsWith("events.md") && !file.endsWith("glossary.md"))
+            return files.filter(file -> file.toString().matches(name))
+                    .filter(Files::isRegularFile)
                     .toList();
         }
     }

@@ -127,7 +127,7 @@ public final class Limits {
         return MigrationRequest.newBuilder(it)
                 .setOnboarding(text("Onboarding issue", it.getOnboarding(), RequestLimits.LINK, tooLong))
                 .setSource(text("Source", it.getSource(), RequestLimits.SOURCE, tooLong))
-                .setImage(text("Artifact", it.getImage(), RequestLimits.IMAGE, tooLong))
+                .setImage(text("Image", it.getImage(), RequestLimits.IMAGE, tooLong))
                 .setEgress(list("Egress", it.getEgress(), RequestLimits.EGRESS_LINES, tooLong))
                 .setDestinations(
                         list("Destination interfaces", it.getDestinations(), RequestLimits.DESTINATION_LINES, tooLong))

@@ -237,7 +237,8 @@ final class Reviews {
         return Problem.newBuilder()
                 .setCode("request.incomplete")
                 .setReason(
-                        "the request is not complete (expected onboarding issue, image, mode, spike and resume to be filled in)")
+                        "the request is not complete (expected onboarding issue, image, mode, additional CPU, memory and storage, and"
+                                + " resume to be filled in)")
                 .setRemedy("edit the issue: fill in every field of the form")
                 .build();
     }

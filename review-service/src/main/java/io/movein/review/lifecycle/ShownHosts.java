@@ -22,7 +22,7 @@ final class ShownHosts {
                 .filter(host ->
                         !known.getOrDefault(host.getHost(), new TreeSet<>()).containsAll(host.getAddresses()))
                 .findFirst()
-                .map(host -> "'" + host.getHost() + "' leads to " + String.join(", ", host.getAddresses())
+                .map(host -> "'" + host.getHost() + "' resolves to " + String.join(", ", host.getAddresses())
                         + " by now (expected "
                         + String.join(", ", known.getOrDefault(host.getHost(), new TreeSet<>())) + ")");
     }

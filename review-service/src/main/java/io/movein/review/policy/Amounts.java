@@ -32,7 +32,7 @@ public final class Amounts {
 
     private Amounts() {}
 
-    /** What could be read of a spike; the values of the amounts that are not in the list mean nothing. */
+    /** What could be read of what a run asks for; the values of the amounts that are not in the list mean nothing. */
     record AsRead(Resources values, List<Amount> amounts) {}
 
     static AsRead asRead(MigrationRequest request) {

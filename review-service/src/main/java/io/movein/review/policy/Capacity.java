@@ -12,7 +12,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The spike can fit the nodes on which migrations run; where it only does not fit now, or no node is ready, the run waits. A
+ * What the run asks for can fit the nodes on which migrations run; where it only does not fit now, or no node is ready, the run waits. A
  * run that no node can ever take would stay pending for ever, and is better refused than approved. Once it was approved it
  * keeps its approval and waits: a node that is away comes back.
  */
@@ -34,7 +34,7 @@ public final class Capacity implements Check {
 
     @Override
     public Optional<String> needs(Case theCase) {
-        return theCase.request().getSpike() != null ? Optional.empty() : Optional.of("the spike");
+        return theCase.request().getSpike() != null ? Optional.empty() : Optional.of("the additional CPU, memory and storage");
     }
 
     @Override
@@ -49,10 +49,10 @@ public final class Capacity implements Check {
         if (!fitsIn(told(pool, registered(pool)), needed)) {
             return denied(
                     NEVER_FITS,
-                    "a spike of " + Amounts.text(spike) + besides(allowance)
+                    "a run with additional " + Amounts.text(spike) + besides(allowance)
                             + " fits no node of the migration pool (expected at most "
                             + Amounts.text(registered(pool)) + " in all)",
-                    "reduce the spike or split the migration, and edit the issue");
+                    "ask for less or split the migration, and edit the issue");
         }
         return waitingFor(needed, pool, theCase.standing().free())
                 .map(reason -> List.<Finding>of(new Finding.Wait(pool.getNodes() == 0 ? NO_NODES : FULL, reason)))

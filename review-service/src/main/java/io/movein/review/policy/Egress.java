@@ -86,7 +86,7 @@ public final class Egress implements Check {
                 .findFirst()
                 .map(address -> deny(
                         FORBIDDEN_RANGE,
-                        "'" + endpoint.get() + "' leads to " + address
+                        "'" + endpoint.get() + "' resolves to " + address
                                 + ", a forbidden range (expected no loopback, link-local, multicast or cluster address)",
                         "edit the issue: name a host outside the platform"));
     }

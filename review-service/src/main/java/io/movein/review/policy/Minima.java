@@ -38,7 +38,7 @@ final class Minima implements Check {
         if (asked < amount.in(LEAST)) {
             return Stream.of(Finding.deny(
                     TOO_SMALL,
-                    amount.name() + " spike " + amount.text(spike)
+                    "additional " + amount.name() + " " + amount.text(spike)
                             + " is too small for a process to start (expected at least " + amount.text(LEAST)
                             + (amount.equals(Amounts.STORAGE) ? ", or 0 for no scratch volume)" : ")"),
                     "edit the issue: declare what the process needs"));
@@ -47,7 +47,7 @@ final class Minima implements Check {
                 ? Stream.empty()
                 : Stream.of(Finding.deny(
                         TOO_LARGE,
-                        amount.name() + " spike " + amount.text(spike)
+                        "additional " + amount.name() + " " + amount.text(spike)
                                 + " is more than any machine has (expected at most " + amount.text(MOST) + ")",
                         "edit the issue: declare what the process needs"));
     }

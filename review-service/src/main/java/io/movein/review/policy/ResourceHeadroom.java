@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Steady state plus declared spike stays within twice the steady state, for CPU, memory and storage each on its own. A
+ * The tenant's normal use plus what the run declares stays within twice the normal use, for CPU, memory and storage each on its own. A
  * migration may make a tenant breathe harder for a while; one that needs more than the tenant itself is either split or is
  * really a request for a larger tenant.
  */
@@ -29,7 +29,7 @@ final class ResourceHeadroom implements Check {
     @Override
     public Optional<String> needs(Case theCase) {
         if (theCase.request().getSpike() == null) {
-            return Optional.of("the spike");
+            return Optional.of("the additional CPU, memory and storage");
         }
         return theCase.tenant().isPresent() ? Optional.empty() : Optional.of("the tenant");
     }
@@ -49,10 +49,10 @@ final class ResourceHeadroom implements Check {
                 .map(
                         amount -> Finding.deny(
                                 requireNonNull(CODES.get(amount)),
-                                amount.name() + " spike " + amount.text(spike)
-                                        + " is above what the tenant uses (expected at most " + amount.text(steady)
-                                        + ", so that both together stay within twice the steady state)",
-                                "split the migration, reduce the spike and edit the issue, or resize the tenant through 'modify my capability'"))
+                                "additional " + amount.name() + " " + amount.text(spike)
+                                        + " is above the tenant's normal use (expected at most " + amount.text(steady)
+                                        + ", so that both together stay within twice the normal use)",
+                                "split the migration, ask for less and edit the issue, or resize the tenant through 'modify my capability'"))
                 .toList();
     }
 }

@@ -44,7 +44,7 @@ final class FactsFetcher implements AutoCloseable {
 
     private final FactsSource source;
     private final Executor threads;
-    private final Waits waits;
+    private final PendingReasons pending;
     private final Runnable onFailure;
     private final Runnable onError;
     private final FailsafeExecutor<Object> patience;
@@ -71,12 +71,12 @@ final class FactsFetcher implements AutoCloseable {
             FactsSource source,
             Executor threads,
             Duration firstPause,
-            Waits waits,
+            PendingReasons pending,
             Runnable onFailure,
             Runnable onError) {
         this.source = source;
         this.threads = threads;
-        this.waits = waits;
+        this.pending = pending;
         this.onFailure = onFailure;
         this.onError = onError;
         this.patience = Failsafe.with(
@@ -121,7 +121,7 @@ final class FactsFetcher implements AutoCloseable {
         if (asked != null) {
             asked.withdraw();
         }
-        waits.end(Waits.Kind.FACTS, migration);
+        pending.end(PendingReasons.Kind.FACTS, migration);
     }
 
     boolean isAsked() {
@@ -137,7 +137,7 @@ final class FactsFetcher implements AutoCloseable {
     public void close() {
         open.values().forEach(Asked::withdraw);
         open.clear();
-        waits.end(Waits.Kind.FACTS);
+        pending.end(PendingReasons.Kind.FACTS);
     }
 
     private <T> void ask(
@@ -169,7 +169,7 @@ final class FactsFetcher implements AutoCloseable {
                 throw new CancellationException();
             }
             var answer = question.get();
-            waits.end(Waits.Kind.FACTS, about);
+            pending.end(PendingReasons.Kind.FACTS, about);
             return answer;
         } catch (FactsUnavailableException e) {
             tellWait(about, withdrawn, e);
@@ -183,7 +183,7 @@ final class FactsFetcher implements AutoCloseable {
     private void tellWait(String about, AtomicBoolean withdrawn, FactsUnavailableException e) {
         synchronized (withdrawn) {
             if (!withdrawn.get() && !about.equals(POOL)) {
-                waits.begin(Waits.Kind.FACTS, about, String.valueOf(e.getMessage()));
+                pending.begin(PendingReasons.Kind.FACTS, about, String.valueOf(e.getMessage()));
             }
         }
     }

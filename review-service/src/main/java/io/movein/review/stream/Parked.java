@@ -21,16 +21,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class Parked {
     private final KeyValueStore<String, ParkedRecord> store;
-    private final Waits waits;
+    private final PendingReasons pending;
     private final ReviewMeters meters;
     private final Map<String, Integer> migrations = new HashMap<>();
     private long places;
 
-    Parked(KeyValueStore<String, ParkedRecord> store, Waits waits, ReviewMeters meters) {
+    Parked(KeyValueStore<String, ParkedRecord> store, PendingReasons pending, ReviewMeters meters) {
         this.store = store;
-        this.waits = waits;
+        this.pending = pending;
         this.meters = meters;
-        waits.end(Waits.Kind.SCHEMA);
+        pending.end(PendingReasons.Kind.SCHEMA);
         all().forEach(this::count);
     }
 
@@ -72,7 +72,7 @@ final class Parked {
         var left = migrations.merge(parked.getMigration(), -1, Integer::sum);
         if (left == 0) {
             migrations.remove(parked.getMigration());
-            waits.end(Waits.Kind.SCHEMA, parked.getMigration());
+            pending.end(PendingReasons.Kind.SCHEMA, parked.getMigration());
         }
     }
 
@@ -91,7 +91,7 @@ final class Parked {
     private void count(ParkedRecord parked) {
         places = Math.max(places, parked.getPlace());
         migrations.merge(parked.getMigration(), 1, Integer::sum);
-        waits.begin(Waits.Kind.SCHEMA, parked.getMigration(), parked.getWrittenAt(), parked.getReason());
+        pending.begin(PendingReasons.Kind.SCHEMA, parked.getMigration(), parked.getWrittenAt(), parked.getReason());
     }
 
     /** Where a record stood. */

@@ -64,7 +64,7 @@ final class ReviewProcessor implements Processor<String, byte[], String, byte[]>
         this.context = context;
         this.reviewer = reviewers.apply(context);
         reviewer.begin();
-        this.parked = new Parked(context.getStateStore(StoredPlatform.PARKED), shared.waits(), shared.meters());
+        this.parked = new Parked(context.getStateStore(StoredPlatform.PARKED), shared.pending(), shared.meters());
         this.retry = context.schedule(AT_ONCE, PunctuationType.WALL_CLOCK_TIME, _ -> tryParkedAgain());
     }
 

@@ -76,7 +76,7 @@ public final class ReviewStream implements Worker {
         var topology = ReviewTopology.of(
                 new Lifecycle(policy, settings.deadlines()),
                 () -> new FactsFetcher(
-                        facts, threads, FIRST_PAUSE, shared.waits(), meters::factsFailed, meters::factsUnusable),
+                        facts, threads, FIRST_PAUSE, shared.pending(), meters::factsFailed, meters::factsUnusable),
                 shared);
         this.kafka = kafka;
         this.generations = generations();
@@ -137,7 +137,7 @@ public final class ReviewStream implements Worker {
 
     @Override
     public List<Waiting> waiting() {
-        return shared.waits().list();
+        return shared.pending().list();
     }
 
     @Override

@@ -57,7 +57,7 @@ final class Reviewer implements AutoCloseable {
     private final Rhythm rhythm;
     private final SnapshotRound round;
     private final Supplier<Optional<String>> snapshotsTopic;
-    private final Waits waits;
+    private final PendingReasons pending;
     private final Envelopes envelopes;
     private final Agenda agenda = new Agenda();
     private @Nullable Cancellable watch;
@@ -79,7 +79,7 @@ final class Reviewer implements AutoCloseable {
         this.meters = shared.meters();
         this.tracing = shared.tracing();
         this.rhythm = shared.rhythm();
-        this.waits = shared.waits();
+        this.pending = shared.pending();
         this.envelopes = new Envelopes(shared.codec(), shared.mirrorsEvents());
         this.round = new SnapshotRound(shared.snapshots(), platform);
         this.snapshotsTopic = shared.snapshotsTopic();
@@ -88,8 +88,8 @@ final class Reviewer implements AutoCloseable {
     /** What a former instance had asked for is asked for again. */
     void begin() {
         meters.forgetMigrations();
-        waits.end(Waits.Kind.TEAR_DOWN);
-        waits.end(Waits.Kind.NODE);
+        pending.end(PendingReasons.Kind.TEAR_DOWN);
+        pending.end(PendingReasons.Kind.NODE);
         meters.entered(State.CLOSED, platform.closed());
         platform.forEachOpen(migration -> {
             meters.entered(StoredPlatform.stateOf(migration), 1);
@@ -199,15 +199,15 @@ final class Reviewer implements AutoCloseable {
         var id = migration.getId();
         var status = migration.getStatus();
         var stuck = StoredPlatform.stateOf(migration) == State.TEARING_DOWN ? migration.getTearDownSince() : null;
-        waits(Waits.Kind.TEAR_DOWN, id, stuck, stuck == null ? null : status.getTearDownWaitsFor());
-        waits(Waits.Kind.NODE, id, status == null ? null : status.getNodeSilentSince(), "it does not answer");
+        pending(PendingReasons.Kind.TEAR_DOWN, id, stuck, stuck == null ? null : status.getTearDownWaitsFor());
+        pending(PendingReasons.Kind.NODE, id, status == null ? null : status.getNodeSilentSince(), "it does not answer");
     }
 
-    private void waits(Waits.Kind kind, String id, @Nullable Instant since, @Nullable String why) {
+    private void pending(PendingReasons.Kind kind, String id, @Nullable Instant since, @Nullable String why) {
         if (since == null) {
-            waits.end(kind, id);
+            pending.end(kind, id);
         } else {
-            waits.begin(kind, id, since, why == null ? "nothing was heard of it" : why);
+            pending.begin(kind, id, since, why == null ? "nothing was heard of it" : why);
         }
     }
 

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class CapacityTest {
     @Test
-    void deniesASpikeThatFitsNoNode() {
+    void deniesARunThatFitsNoNode() {
         var pool = PoolFacts.newBuilder()
                 .setNodes(2)
                 .setLargestNode(Given.resources(900, 32 * Given.GIB, 100 * Given.GIB))
@@ -32,9 +32,9 @@ class CapacityTest {
                         .findings())
                 .contains(Finding.deny(
                         "capacity.never-fits",
-                        "a spike of CPU 1000m, memory 2Gi, storage 5Gi and 512Mi of disk for /tmp and the log fits no node of"
+                        "a run with additional CPU 1000m, memory 2Gi, storage 5Gi and 512Mi of disk for /tmp and the log fits no node of"
                                 + " the migration pool (expected at most CPU 8000m, memory 32Gi, storage 5Gi in all)",
-                        "reduce the spike or split the migration, and edit the issue"));
+                        "ask for less or split the migration, and edit the issue"));
     }
 
     @Test

@@ -193,7 +193,7 @@ class EgressTest {
                 egress("rebind.example:443", "169.254.169.254").findings().getFirst();
 
         assertThat(finding.problem().getReason())
-                .isEqualTo("'rebind.example:443' leads to 169.254.169.254, a forbidden range "
+                .isEqualTo("'rebind.example:443' resolves to 169.254.169.254, a forbidden range "
                         + "(expected no loopback, link-local, multicast or cluster address)");
     }
 
@@ -201,7 +201,7 @@ class EgressTest {
     void judgesAndShowsAnAddressInItsNormalForm() {
         var finding = (Finding.Deny) egress("0x7f000001:80").findings().getFirst();
 
-        assertThat(finding.problem().getReason()).startsWith("'127.0.0.1:80' leads to 127.0.0.1");
+        assertThat(finding.problem().getReason()).startsWith("'127.0.0.1:80' resolves to 127.0.0.1");
         assertThat(Endpoint.parse("[2001:DB8:0::7]:443")).hasToString("Optional[[2001:db8::7]:443]");
         assertThat(Endpoint.parse("NAS.Old.Example.:443")).hasToString("Optional[nas.old.example:443]");
         assertThat(Endpoint.parse("bücher.example:443")).hasToString("Optional[xn--bcher-kva.example:443]");

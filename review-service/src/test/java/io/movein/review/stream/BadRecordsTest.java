@@ -53,13 +53,13 @@ class BadRecordsTest extends AReviewStream {
                         new io.movein.command.ShowStatus(MIGRATION, OWNER, "u")));
         command.value()[2]++; // of the schema's fingerprint: nobody knows it yet
         input(Topic.COMMANDS).pipeInput(new TestRecord<>(MIGRATION, command.value(), command.headers(), NOON));
-        assertThat(shared.waits().list()).extracting(Waiting::what).containsExactly(MIGRATION);
+        assertThat(shared.pending().list()).extracting(Waiting::what).containsExactly(MIGRATION);
         diesTwiceOn(new Place(Topic.COMMANDS.topicName(), 0, 0));
 
         aMomentLater();
 
         assertThat(letters).extracting(Letter::reason).containsExactly("the stream died on it 2 times");
-        assertThat(shared.waits().list()).isEmpty();
+        assertThat(shared.pending().list()).isEmpty();
         hears(Topic.COMMANDS, "request:1", request(aRequest().build()));
         assertThat(sent(Topic.EVENTS)).extracting(Message::id).containsExactly("acme/infra#17/1");
     }

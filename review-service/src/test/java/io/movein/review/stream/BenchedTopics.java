@@ -63,7 +63,7 @@ final class BenchedTopics implements AutoCloseable {
         producer.flush();
     }
 
-    /** Waits for so many decisions and returns how long they took from when they were asked for, in microseconds. */
+    /** PendingReasons for so many decisions and returns how long they took from when they were asked for, in microseconds. */
     long[] await(int decisions, Duration patience, BooleanSupplier going) {
         var took = new long[decisions];
         var count = 0;

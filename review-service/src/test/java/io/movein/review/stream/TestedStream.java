@@ -33,7 +33,7 @@ final class TestedStream {
                         facts,
                         Runnable::run,
                         Duration.ofMillis(1),
-                        shared.waits(),
+                        shared.pending(),
                         meters::factsFailed,
                         meters::factsUnusable),
                 shared);

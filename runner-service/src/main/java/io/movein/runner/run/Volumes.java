@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * The volumes of a run: {@code /tmp}, scratch (the declared storage), state (where declared) and one folder per secret.
  *
  * <p>Scratch is an emptyDir unless a storage class is configured: it needs no provisioner, goes with the pod, and the kubelet
- * tells "more than declared" apart from every other failure. A claim of a storage class is for spikes beyond a node's disk.
+ * tells "more than declared" apart from every other failure. A claim of a storage class is for what is beyond a node's disk.
  */
 final class Volumes {
     static final String SECRETS = "/var/run/movein/secrets";

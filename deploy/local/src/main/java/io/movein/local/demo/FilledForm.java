@@ -92,11 +92,11 @@ public record FilledForm(
         var fields = new LinkedHashMap<String, String>();
         fields.put("Onboarding issue", "#" + onboardingIssue);
         fields.put("Source", source);
-        fields.put("Artifact", image);
+        fields.put("Image", image);
         fields.put("Mode", mode);
-        fields.put("CPU spike", cpu);
-        fields.put("Memory spike", memory);
-        fields.put("Storage spike", storage);
+        fields.put("Additional CPU", cpu);
+        fields.put("Additional memory", memory);
+        fields.put("Additional storage", storage);
         fields.put("Egress", String.join("\n", egress));
         fields.put("Destination interfaces", String.join("\n", destinations));
         fields.put("Secrets", String.join("\n", secrets));

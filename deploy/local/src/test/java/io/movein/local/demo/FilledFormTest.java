@@ -50,7 +50,7 @@ class FilledFormTest {
     void isWrittenAsGitHubWritesIt() {
         assertThat(FORM.body())
                 .startsWith(
-                        "### Onboarding issue\n\n#1\n\n### Source\n\nOld host: http://old\nVolume: 1 file\n\n### Artifact")
+                        "### Onboarding issue\n\n#1\n\n### Source\n\nOld host: http://old\nVolume: 1 file\n\n### Image")
                 .contains("### Egress\n\nold:80\nolder:80\n\n### Destination interfaces")
                 .contains("### Secrets\n\n_No response_\n\n### Re-run contract");
     }

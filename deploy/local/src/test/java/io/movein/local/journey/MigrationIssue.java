@@ -44,7 +44,7 @@ final class MigrationIssue {
 
                 old host
 
-                ### Artifact
+                ### Image
 
                 %s
 
@@ -52,15 +52,15 @@ final class MigrationIssue {
 
                 %s
 
-                ### CPU spike
+                ### Additional CPU
 
                 100m
 
-                ### Memory spike
+                ### Additional memory
 
                 64Mi
 
-                ### Storage spike
+                ### Additional storage
 
                 16Mi
 

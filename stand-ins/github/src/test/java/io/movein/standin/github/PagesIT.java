@@ -71,7 +71,7 @@ class PagesIT {
         assertThat(issue.author()).isEqualTo("capability-owner");
         assertThat(issue.labels()).containsExactly("migrate-my-data");
         assertThat(issue.body())
-                .startsWith("### Onboarding issue\n\n#1\n\n### Source\n\nold host\r\n200 MB\n\n### Artifact\n\n")
+                .startsWith("### Onboarding issue\n\n#1\n\n### Source\n\nold host\r\n200 MB\n\n### Image\n\n")
                 .contains("### Mode\n\nlive\n\n", "### Secrets\n\n_No response_\n\n")
                 .contains("### Expected runtime\n\n5m\n\n")
                 .endsWith("### Configuration\n\n```yaml\n\n```\n\n### Migration plan\n\n_No response_");

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** What migrations wait for that no person is asked for, since when, and why it has not come yet. Written by the stream, read by health. */
-final class Waits {
+final class PendingReasons {
     /** What is waited for. */
     enum Kind {
         FACTS("facts about the platform"),
@@ -34,7 +34,7 @@ final class Waits {
     private final InstantSource clock;
 
     /** @param clock one that does not jump: what has just begun would be stuck, and what is stuck would look new */
-    Waits(InstantSource clock) {
+    PendingReasons(InstantSource clock) {
         this.clock = clock;
     }
 

@@ -8,19 +8,19 @@ import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
-class WaitsTest {
+class PendingReasonsTest {
     private static final Instant NOON = Instant.parse("2026-03-02T12:00:00Z");
     private Instant now = NOON;
-    private final Waits waits = new Waits(() -> now);
+    private final PendingReasons pending = new PendingReasons(() -> now);
 
     @Test
     void tellsWhoWaitsForWhatSinceWhenAndWhyTheOldestFirst() {
-        waits.begin(Waits.Kind.FACTS, "a#1", NOON.plusSeconds(60), "the API server answers 503");
-        waits.begin(Waits.Kind.TEAR_DOWN, "b#2", NOON, "Pod/p on node n");
+        pending.begin(PendingReasons.Kind.FACTS, "a#1", NOON.plusSeconds(60), "the API server answers 503");
+        pending.begin(PendingReasons.Kind.TEAR_DOWN, "b#2", NOON, "Pod/p on node n");
 
         now = NOON.plusSeconds(120);
 
-        assertThat(waits.list())
+        assertThat(pending.list())
                 .containsExactly(
                         new Waiting(
                                 "b#2",
@@ -40,23 +40,23 @@ class WaitsTest {
 
     @Test
     void keepsTheFirstTimeAndTheLastReason() {
-        waits.begin(Waits.Kind.FACTS, "a#1", "503");
+        pending.begin(PendingReasons.Kind.FACTS, "a#1", "503");
         now = NOON.plusSeconds(60);
-        waits.begin(Waits.Kind.FACTS, "a#1", "connection refused");
+        pending.begin(PendingReasons.Kind.FACTS, "a#1", "connection refused");
 
-        assertThat(waits.list())
+        assertThat(pending.list())
                 .extracting(Waiting::since, Waiting::attempts, Waiting::why)
                 .containsExactly(tuple(NOON, 2, "connection refused"));
     }
 
     @Test
     void forgetsWhatIsNotWaitedForAnyMore() {
-        waits.begin(Waits.Kind.FACTS, "a#1", NOON, "503");
-        waits.begin(Waits.Kind.NODE, "a#1", NOON, "it does not answer");
+        pending.begin(PendingReasons.Kind.FACTS, "a#1", NOON, "503");
+        pending.begin(PendingReasons.Kind.NODE, "a#1", NOON, "it does not answer");
 
-        waits.end(Waits.Kind.FACTS, "a#1");
-        waits.end(Waits.Kind.NODE);
+        pending.end(PendingReasons.Kind.FACTS, "a#1");
+        pending.end(PendingReasons.Kind.NODE);
 
-        assertThat(waits.list()).isEmpty();
+        assertThat(pending.list()).isEmpty();
     }
 }
