@@ -161,10 +161,7 @@ public final class RequestForm {
     /** Each amount on its own: one that cannot be read does not keep the others from being judged. */
     private void additional(MigrationRequest.Builder request) {
         var cpu = quantity(
-                FormField.CPU,
-                Quantity::cpuMillis,
-                Quantity::suggestCpu,
-                "cores or millicores, like 2 or 500m");
+                FormField.CPU, Quantity::cpuMillis, Quantity::suggestCpu, "cores or millicores, like 2 or 500m");
         var memory = quantity(
                 FormField.MEMORY,
                 Quantity::bytes,

@@ -22,7 +22,7 @@ class CommandLinesFuzzTest {
     private static final int MOST = 11;
     private static final int LONGEST = 3_000;
 
-    @Property(tries = 500)
+    @Property
     void anyTextGivesFewAndShortCommands(@ForAll("comments") String comment) {
         var commands = CommandLines.of(comment, SAID);
 

@@ -67,7 +67,8 @@ class GlossaryTest {
                 List.of("docs", "README.md", "CHANGELOG.md", "deploy/github", "reporter-service/src/main/resources");
         for (var place : places) {
             assertThat(texts(place))
-                    .allSatisfy(file -> assertThat(NAMES.matcher(Files.readString(file)).replaceAll(""))
+                    .allSatisfy(file -> assertThat(
+                                    NAMES.matcher(Files.readString(file)).replaceAll(""))
                             .as(file.toString())
                             .doesNotContainIgnoringCase(GIVEN_UP.toArray(String[]::new)));
         }
@@ -75,16 +76,19 @@ class GlossaryTest {
 
     @Test
     void noProgramSaysAWordThatWasGivenUp() throws IOException {
-        assertThat(files("", ".*/src/main/java/.*\\.java")).hasSizeGreaterThan(500).allSatisfy(file -> {
-            var said = TOKENS.matcher(Files.readString(file))
-                    .results()
-                    .map(token -> Objects.requireNonNullElse(token.group(1), "") + Objects.requireNonNullElse(token.group(2), ""))
-                    .map(text -> text.toLowerCase(Locale.ROOT))
-                    .filter(text -> GIVEN_UP.stream().anyMatch(text::contains))
-                    .filter(text -> !FORMER.contains(text));
+        assertThat(files("", ".*/src/main/java/.*\\.java"))
+                .hasSizeGreaterThan(500)
+                .allSatisfy(file -> {
+                    var said = TOKENS.matcher(Files.readString(file))
+                            .results()
+                            .map(token -> Objects.requireNonNullElse(token.group(1), "")
+                                    + Objects.requireNonNullElse(token.group(2), ""))
+                            .map(text -> text.toLowerCase(Locale.ROOT))
+                            .filter(text -> GIVEN_UP.stream().anyMatch(text::contains))
+                            .filter(text -> !FORMER.contains(text));
 
-            assertThat(said).as(file.toString()).isEmpty();
-        });
+                    assertThat(said).as(file.toString()).isEmpty();
+                });
     }
 
     private static List<Path> texts(String place) throws IOException {

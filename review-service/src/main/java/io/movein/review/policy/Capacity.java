@@ -34,7 +34,9 @@ public final class Capacity implements Check {
 
     @Override
     public Optional<String> needs(Case theCase) {
-        return theCase.request().getSpike() != null ? Optional.empty() : Optional.of("the additional CPU, memory and storage");
+        return theCase.request().getSpike() != null
+                ? Optional.empty()
+                : Optional.of("the additional CPU, memory and storage");
     }
 
     @Override

@@ -64,7 +64,7 @@ final class FactsFetcher implements AutoCloseable {
 
     /**
      * @param onFailure whenever facts could not be had
-     * @param waits     are told which migration waits for facts, and why it has none yet
+     * @param pending     are told which migration waits for facts, and why it has none yet
      * @param onError   whenever what was answered could not be made sense of: an error of ours, or a platform that is set up wrongly
      */
     FactsFetcher(

@@ -200,7 +200,11 @@ final class Reviewer implements AutoCloseable {
         var status = migration.getStatus();
         var stuck = StoredPlatform.stateOf(migration) == State.TEARING_DOWN ? migration.getTearDownSince() : null;
         pending(PendingReasons.Kind.TEAR_DOWN, id, stuck, stuck == null ? null : status.getTearDownWaitsFor());
-        pending(PendingReasons.Kind.NODE, id, status == null ? null : status.getNodeSilentSince(), "it does not answer");
+        pending(
+                PendingReasons.Kind.NODE,
+                id,
+                status == null ? null : status.getNodeSilentSince(),
+                "it does not answer");
     }
 
     private void pending(PendingReasons.Kind kind, String id, @Nullable Instant since, @Nullable String why) {

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
  * while the plan's stages pass and are opened again. No live run is ordered unless the plan lets it happen, with what it names.
  */
 class PlanBondSimulationTest {
-    private static final int LIVES = 400;
+    private static final int LIVES = Integer.getInteger("movein.simulation.bonds", 50);
     private static final int STEPS = 80;
     private static final String OTHER_IMAGE = "registry.example.com/other@sha256:" + "0".repeat(64);
 

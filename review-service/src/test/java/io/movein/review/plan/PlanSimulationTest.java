@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
  * readings, in any order. No stage passes without its gate's word for exactly the commit that was merged, and its artifacts right.
  */
 class PlanSimulationTest {
-    private static final int LIVES = Integer.getInteger("movein.simulation.lives", 8);
+    private static final int LIVES = Integer.getInteger("movein.simulation.lives", 4);
     private static final int STEPS = 120;
 
     @Test

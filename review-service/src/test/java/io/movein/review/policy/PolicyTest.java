@@ -231,7 +231,8 @@ class PolicyTest {
             assertThat(case1.codes())
                     .containsExactly("resources.too-small", "resources.too-small", "resources.too-small");
             assertThat(((Finding.Deny) case1.findings().get(1)).problem().getReason())
-                    .isEqualTo("additional memory 256 bytes is too small for a process to start (expected at least 16Mi)");
+                    .isEqualTo(
+                            "additional memory 256 bytes is too small for a process to start (expected at least 16Mi)");
         }
 
         @Test

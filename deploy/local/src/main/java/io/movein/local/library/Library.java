@@ -25,8 +25,8 @@ import java.util.Map;
  * that its migration issue names is here.
  */
 public final class Library implements AutoCloseable {
-    public static final int FILES = 1_200;
-    public static final long BYTES = 240_000_000;
+    private static final int FILES = 1_200;
+    private static final long BYTES_OF_A_FILE = 200_000;
     private static final long SEED = 1;
 
     private final GitHubUser owner;
@@ -62,13 +62,19 @@ public final class Library implements AutoCloseable {
 
     /** Makes whatever of it is not there yet; returns when the tenant's storage answers. */
     public static Library ready(LocalStack stack, Map<String, String> env, Screen screen) throws InterruptedException {
+        return ready(stack, env, screen, FILES);
+    }
+
+    /** One of so many files. */
+    public static Library ready(LocalStack stack, Map<String, String> env, Screen screen, int files)
+            throws InterruptedException {
         try {
             var api = stack.github().api();
             var repository = stack.github().repository();
             var owner = GitHubUser.of(api, repository, env.getOrDefault("MOVEIN_DEMO_OWNER_TOKEN", "capability-owner"));
             var operator = GitHubUser.of(api, repository, env.getOrDefault("MOVEIN_DEMO_OPERATOR_TOKEN", "operator"));
             var folder = stack.data().folder("old-host");
-            var manifest = MediaLibrary.generate(folder, FILES, BYTES, SEED);
+            var manifest = MediaLibrary.generate(folder, files, files * BYTES_OF_A_FILE, SEED);
             var tokens = Tokens.in(stack.data().child("tokens"));
             var images = Images.of(stack);
             var oldHost = OldHost.start(
@@ -77,7 +83,7 @@ public final class Library implements AutoCloseable {
                     new InetSocketAddress(InetAddress.ofLiteral(stack.oldHostAddress()), stack.oldHostPort()));
             screen.did(
                     "start",
-                    "old host with %,d files, %,d MB at %s".formatted(FILES, BYTES / 1_000_000, oldHost.address()));
+                    "old host with %,d files, %,d MB at %s".formatted(files, megabytes(files), oldHost.address()));
             var onboarding = Onboarding.ensure(owner, operator, "Onboard my capability: media library");
             var tenant = new LocalTenant(
                     namespace(stack), onboarding, List.of(owner.id()), images.storage(), secrets(oldHost, tokens));
@@ -90,6 +96,10 @@ public final class Library implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot set up the media library", e);
         }
+    }
+
+    private static long megabytes(int files) {
+        return files * BYTES_OF_A_FILE / 1_000_000;
     }
 
     private void settle() throws InterruptedException {
@@ -142,8 +152,9 @@ public final class Library implements AutoCloseable {
 
     /** What the owner fills into the form. */
     public FilledForm request(String mode) {
+        var files = manifest.entries().size();
         var source = "Old host: %s\nFormat: files with a SHA-256 manifest\nVolume: %,d files, %,d MB"
-                .formatted(oldHost(), FILES, BYTES / 1_000_000);
+                .formatted(oldHost(), files, megabytes(files));
         return new FilledForm(
                 tenant.onboardingIssue(),
                 source,

@@ -41,6 +41,8 @@ class RealThingsIT {
             "MOVEIN_DEMO_OWNER_TOKEN", "capability-owner",
             "MOVEIN_DEMO_OPERATOR_TOKEN", "operator");
 
+    private static final int FILES = 120;
+
     private static String section;
 
     @TempDir
@@ -98,7 +100,7 @@ class RealThingsIT {
 
         try (var data = DataDir.open(folder.resolve("data"));
                 var stack = LocalStack.start(options, StackOptions.Default.FREE, data, environment, screen);
-                var library = Library.ready(stack, environment, screen)) {
+                var library = Library.ready(stack, environment, screen, FILES)) {
             var exit = new Demo(stack, library, screen).run();
 
             assertThat(exit).as(shown.toString()).isZero();

@@ -48,7 +48,9 @@ final class Listing implements Iterator<Listed> {
         page = pages.page(token);
         if (token.equals(page.next()) && page.truncated()) {
             throw new StoreFailure(
-                    Kind.LISTING, place, "the listing goes round: the page after %s names itself as the next".formatted(last));
+                    Kind.LISTING,
+                    place,
+                    "the listing goes round: the page after %s names itself as the next".formatted(last));
         }
         objects = page.objects().iterator();
     }

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * An API server has several ways to say that there is nothing, and a tenant may have nothing of anything: to review they are one.
  * Through the client that is used everywhere, as it is its reading of JSON that makes the difference.
  */
-class EmptyAnswersTest {
+class EmptyAnswersIT {
     private static final String NAMESPACE = "acme-media";
     private static final String NODE = "{\"items\": [{\"spec\": {\"podCIDRs\": [\"10.244.7.0/24\"]}}]}";
     private static final String SERVICE_RANGE = "{\"items\": [{\"spec\": {\"cidrs\": [\"10.96.0.0/12\"]}}]}";

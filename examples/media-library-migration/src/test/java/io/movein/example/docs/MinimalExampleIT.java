@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The shell script of the contract's page, by hand, between the servers of the larger example. */
-class MinimalExampleTest {
+class MinimalExampleIT {
     private static final Path SCRIPT =
             Path.of("../minimal/migrate.sh").toAbsolutePath().normalize();
     private static final int FILES = 12;

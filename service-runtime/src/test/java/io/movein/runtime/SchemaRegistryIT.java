@@ -19,7 +19,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class SchemaRegistryTest {
+class SchemaRegistryIT {
     @Test
     void registersEachRecordUnderItsNameAndAsksNothingTwice() throws Exception {
         try (var standIn = RegistryStandIn.start()) {

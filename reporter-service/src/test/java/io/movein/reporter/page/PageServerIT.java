@@ -29,7 +29,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class PageTest {
+class PageServerIT {
     private final MigrationTable table = new MigrationTable();
     private static final String HEALTH = """
             {"status": "DEGRADED", "details": {"stuck": {"status": "DEGRADED", "details": {"count": 1, "oldest": [

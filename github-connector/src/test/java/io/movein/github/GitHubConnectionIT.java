@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class GitHubConnectionTest {
+class GitHubConnectionIT {
 
     private static final String ISSUE = "/repos/acme/infra/issues/17";
     private static final String READING = "POST /graphql";

@@ -16,7 +16,7 @@ import okhttp3.Request;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class InClusterTest {
+class InClusterIT {
     private final List<String> presented = new ArrayList<>();
     private final AtomicLong nanos = new AtomicLong();
 

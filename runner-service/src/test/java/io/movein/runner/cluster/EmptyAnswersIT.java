@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** An API server has several ways to say that there is nothing; to the runner they are one. Through the client that is used everywhere. */
-class EmptyAnswersTest {
+class EmptyAnswersIT {
     private HttpServer server;
     private volatile String answer = "";
     private final CountDownLatch watched = new CountDownLatch(1);

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class WatcherTest {
+class WatcherIT {
     private static final String LIST = """
             {"metadata": {"resourceVersion": "7"}, "items": []}
             """;

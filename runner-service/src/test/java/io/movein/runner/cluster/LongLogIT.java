@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What a process writes faster than anybody reads it. */
-class LongLogTest {
+class LongLogIT {
     private static final LogLine END = new LogLine("u", "the bucket is not there");
 
     private final List<String> asked = new CopyOnWriteArrayList<>();

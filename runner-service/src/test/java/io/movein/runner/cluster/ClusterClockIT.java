@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The machine's clock may be wrong by any amount, or be moved: how long something waited is told by the cluster's. */
-class ClusterClockTest {
+class ClusterClockIT {
     private final AtomicReference<Duration> wrongBy = new AtomicReference<>(Duration.ZERO);
     private final InstantSource wall = () -> Instant.now().plus(wrongBy.get());
     private HttpServer server;

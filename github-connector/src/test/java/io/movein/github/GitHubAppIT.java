@@ -22,9 +22,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class GitHubAppTest {
+class GitHubAppIT {
 
     private static final int PKCS8_HEADER = 26;
+
+    /** To find one takes a second. */
+    private static final KeyPair RSA = rsa();
 
     private final FaultyGitHub github = new FaultyGitHub();
 
@@ -38,7 +41,7 @@ class GitHubAppTest {
 
     @Test
     void actsAsTheBotWithAnInstallationToken() throws Exception {
-        var key = Files.writeString(directory.resolve("key.pem"), pkcs1(rsa()));
+        var key = Files.writeString(directory.resolve("key.pem"), pkcs1(RSA));
         var access = new GitHubAccess(github.uri(), "acme/infra", new Credentials.App("77", key));
         github.on("GET /app", json(200, "{\"id\":77,\"slug\":\"movein\"}"));
         github.on(
@@ -64,7 +67,7 @@ class GitHubAppTest {
     @ParameterizedTest
     @ValueSource(strings = {"-PT24H", "-PT1H", "PT1H", "PT24H"})
     void goesByGitHubsClockOnceItHasAnswered(Duration wrong) throws Exception {
-        var key = Files.writeString(directory.resolve("key.pem"), pkcs1(rsa()));
+        var key = Files.writeString(directory.resolve("key.pem"), pkcs1(RSA));
         var access = new GitHubAccess(github.uri(), "acme/infra", new Credentials.App("77", key));
         github.on("GET /app", json(401, "{\"message\":\"'Expiration time' claim ('exp') is too far in the future\"}"));
         github.on("GET /repos/acme/infra/installation", json(200, "{\"id\":88}"));
@@ -102,7 +105,7 @@ class GitHubAppTest {
     /** Suspended for a while. */
     @Test
     void makesATokenAnewThatGitHubTakesNoMoreThoughItHasNotExpired() throws Exception {
-        var key = Files.writeString(directory.resolve("key.pem"), pkcs1(rsa()));
+        var key = Files.writeString(directory.resolve("key.pem"), pkcs1(RSA));
         var access = new GitHubAccess(github.uri(), "acme/infra", new Credentials.App("77", key));
         github.on("GET /app", json(200, "{\"id\":77,\"slug\":\"movein\"}"));
         github.on("GET /repos/acme/infra/installation", json(200, "{\"id\":88}"));
@@ -131,11 +134,10 @@ class GitHubAppTest {
 
     @Test
     void readsKeysInBothForms() throws GeneralSecurityException {
-        var pair = rsa();
-        var pkcs8 = pem("PRIVATE KEY", pair.getPrivate().getEncoded());
+        var pkcs8 = pem("PRIVATE KEY", RSA.getPrivate().getEncoded());
 
-        assertThat(AppKey.parse(pkcs1(pair))).isEqualTo(pair.getPrivate());
-        assertThat(AppKey.parse(pkcs8)).isEqualTo(pair.getPrivate());
+        assertThat(AppKey.parse(pkcs1(RSA))).isEqualTo(RSA.getPrivate());
+        assertThat(AppKey.parse(pkcs8)).isEqualTo(RSA.getPrivate());
     }
 
     @Test
@@ -147,10 +149,14 @@ class GitHubAppTest {
                 .hasMessageContaining("expected the PEM file");
     }
 
-    private static KeyPair rsa() throws GeneralSecurityException {
-        var generator = KeyPairGenerator.getInstance("RSA");
-        generator.initialize(2048);
-        return generator.generateKeyPair();
+    private static KeyPair rsa() {
+        try {
+            var generator = KeyPairGenerator.getInstance("RSA");
+            generator.initialize(2048);
+            return generator.generateKeyPair();
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError("this Java makes no RSA keys", e);
+        }
     }
 
     private static String pkcs1(KeyPair pair) {
