@@ -3,6 +3,7 @@ package io.movein.architecture;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -134,6 +135,65 @@ class LayersTest {
                         "io.movein.gateway..",
                         "io.movein.process.cli..",
                         "io.movein.process.run..")
+                .check(product);
+    }
+
+    @Test
+    void theKitKnowsNoStoreAndNoProgramAndNoServiceOfMovein() {
+        classes()
+                .that()
+                .resideInAPackage("io.movein.process..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.movein.process..",
+                        "java..",
+                        "tools.jackson..",
+                        "com.fasterxml.jackson.annotation..",
+                        "com.networknt.schema..",
+                        "org.snakeyaml.engine..",
+                        "io.github.bucket4j..",
+                        "dev.failsafe..",
+                        "com.github.luben.zstd..",
+                        "picocli..",
+                        "me.tongfei.progressbar..",
+                        "org.jspecify..")
+                .because("a store that the kit knew would be in every program")
+                .check(product);
+    }
+
+    @Test
+    void thePackagesOfTheKitDependInOneDirection() {
+        slices().matching("io.movein.process.(*)..").should().beFreeOfCycles().check(product);
+    }
+
+    @Test
+    void aProgramKnowsNoOtherProgram() {
+        slices().matching("io.movein.(storage|tier|live|gateway)..")
+                .should()
+                .notDependOnEachOther()
+                .check(product);
+    }
+
+    @Test
+    void aProgramKnowsNoDriverThatAStoreHas() {
+        knowsNone("io.movein.tier..", "org.postgresql..", "java.sql..");
+        knowsNone("io.movein.live..", "io.movein.store.objects..", "io.lettuce..", "com.moilioncircle..");
+        knowsNone("io.movein.gateway..", "io.movein.store..", "io.lettuce..");
+    }
+
+    @Test
+    void theGatewaysProtocolKnowsNothingOfTenants() {
+        knowsNone("io.movein.gateway.resp..", "io.movein.gateway", "io.movein.process..");
+    }
+
+    private static void knowsNone(String from, String... packages) {
+        noClasses()
+                .that()
+                .resideInAPackage(from)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(packages)
                 .check(product);
     }
 
