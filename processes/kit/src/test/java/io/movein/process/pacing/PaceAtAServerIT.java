@@ -97,7 +97,8 @@ class PaceAtAServerIT {
     @Test
     void pauseAndContinue() throws IOException {
         var answered = command("pause", "");
-        await("nothing is in flight", () -> server.inFlight.get() == 0);
+        // a request may be paused in the middle of its body, and is in flight until the run goes on
+        await("nothing arrives any more", () -> bytesIn(A_WHILE) == 0);
         var arrived = server.bytes.get();
         pass(SOON);
 
