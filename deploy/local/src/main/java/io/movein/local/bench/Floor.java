@@ -26,7 +26,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** What the same parts take with bare clients, in the same run and on the same machine, one after the other. */
 record Floor(Latencies hop, Latencies gitHubRead, Latencies gitHubWrite, Latencies clusterCreate) {
-    private static final String TOPIC = "bench-floor";
+    private static final String TOPIC = "bench-floor-";
     private static final byte[] VALUE = new byte[2_000];
 
     static Floor measure(
@@ -39,10 +39,10 @@ record Floor(Latencies hop, Latencies gitHubRead, Latencies gitHubWrite, Latenci
             String namespace)
             throws Exception {
         return new Floor(
-                hops(count, kafka),
+                hops(count, kafka, TOPIC + issue),
                 reads(count, gitHub, repository, issue),
                 writes(count, gitHub, repository, issue),
-                creates(count, cluster, namespace));
+                creates(count, cluster, namespace, "floor-" + issue + "-"));
     }
 
     /** The least that a stage could take. */
@@ -52,14 +52,15 @@ record Floor(Latencies hop, Latencies gitHubRead, Latencies gitHubWrite, Latenci
                 + stage.clusterWrites() * clusterCreate.p50();
     }
 
-    private static Latencies hops(int count, KafkaSettings kafka) throws InterruptedException, ExecutionException {
+    private static Latencies hops(int count, KafkaSettings kafka, String topic)
+            throws InterruptedException, ExecutionException {
         try (var admin = Admin.create(kafka.client())) {
-            admin.createTopics(List.of(new NewTopic(TOPIC, 1, (short) 1))).all().get();
+            admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1))).all().get();
         }
         var latencies = new Latencies();
         var writing = kafka.client();
         writing.putAll(Map.of("acks", "all", "linger.ms", 0));
-        var partition = List.of(new TopicPartition(TOPIC, 0));
+        var partition = List.of(new TopicPartition(topic, 0));
         try (var producer = new KafkaProducer<>(writing, new ByteArraySerializer(), new ByteArraySerializer());
                 var consumer =
                         new KafkaConsumer<>(kafka.client(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
@@ -67,7 +68,7 @@ record Floor(Latencies hop, Latencies gitHubRead, Latencies gitHubWrite, Latenci
             consumer.seekToBeginning(partition);
             for (var i = 0; i < count; i++) {
                 var start = System.nanoTime();
-                var _ = producer.send(new ProducerRecord<>(TOPIC, VALUE));
+                var _ = producer.send(new ProducerRecord<>(topic, VALUE));
                 while (consumer.poll(Duration.ofSeconds(1)).isEmpty()) {
                     // not yet
                 }
@@ -109,12 +110,12 @@ record Floor(Latencies hop, Latencies gitHubRead, Latencies gitHubWrite, Latenci
         return latencies;
     }
 
-    private static Latencies creates(int count, ApiClient client, String namespace) throws ApiException {
+    private static Latencies creates(int count, ApiClient client, String namespace, String prefix) throws ApiException {
         var api = new CoreV1Api(client);
         var latencies = new Latencies();
         for (var i = 0; i < count; i++) {
             var map = new V1ConfigMap()
-                    .metadata(new V1ObjectMeta().name("floor-" + i))
+                    .metadata(new V1ObjectMeta().name(prefix + i))
                     .data(Map.of("a", "b"));
             var start = System.nanoTime();
             api.createNamespacedConfigMap(namespace, map).execute();

@@ -34,4 +34,7 @@ record Stage(String name, Moment from, Moment to, int hops, int gitHubRequests, 
             new Stage("finished → reported on the issue", FINISHED, REPORTED, 1, 3, 0),
             new Stage("/validated → torn down", VALIDATED, TORN_DOWN, 4, 5, 3),
             new Stage("torn down → issue closed", TORN_DOWN, CLOSED, 1, 4, 0));
+
+    /** From the webhook to the Job, without the time that the operator takes in between. */
+    static final List<Stage> TO_THE_JOB = ALL.subList(1, 6);
 }

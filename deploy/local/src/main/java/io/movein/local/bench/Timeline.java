@@ -3,6 +3,7 @@ package io.movein.local.bench;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.LongStream;
@@ -19,6 +20,11 @@ final class Timeline {
         });
     }
 
+    /** What is noted from now on stands by itself: a round is not to know what was before it. */
+    void forget() {
+        moments.clear();
+    }
+
     long reached(Moment moment) {
         return moments.values().stream()
                 .filter(noted -> noted.containsKey(moment))
@@ -31,5 +37,22 @@ final class Timeline {
                 .filter(noted -> noted.containsKey(from) && noted.containsKey(to))
                 .mapToLong(noted -> Math.max(
                         0, Duration.between(noted.get(from), noted.get(to)).toNanos() / 1_000));
+    }
+
+    /** In microseconds, of those that have all of these stages: how long they took together. */
+    LongStream together(List<Stage> stages) {
+        return moments.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(Map.Entry::getValue)
+                .filter(noted -> stages.stream()
+                        .allMatch(stage -> noted.containsKey(stage.from()) && noted.containsKey(stage.to())))
+                .mapToLong(noted ->
+                        stages.stream().mapToLong(stage -> micros(noted, stage)).sum());
+    }
+
+    private static long micros(Map<Moment, Instant> noted, Stage stage) {
+        return Math.max(
+                0,
+                Duration.between(noted.get(stage.from()), noted.get(stage.to())).toNanos() / 1_000);
     }
 }

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 
 /** A Kubernetes control plane in this process: API server and controllers, without nodes. Listens on loopback only. */
 public final class LocalCluster implements AutoCloseable {
@@ -54,6 +55,11 @@ public final class LocalCluster implements AutoCloseable {
 
     public ApiFaults faults() {
         return faults;
+    }
+
+    /** How often each thing was asked of each kind, by anybody. */
+    public Map<String, Long> traffic() {
+        return server.traffic();
     }
 
     @Override

@@ -8,6 +8,7 @@ import graphql.ExecutionInput;
 import graphql.GraphQL;
 import graphql.GraphQLError;
 import graphql.execution.DataFetcherResult;
+import graphql.execution.preparsed.PreparsedDocumentEntry;
 import graphql.language.SourceLocation;
 import graphql.schema.Coercing;
 import graphql.schema.DataFetchingEnvironment;
@@ -24,12 +25,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** {@code POST /graphql}, over the part of GitHub's published schema that stands in {@code schema.graphqls}. Reading only. */
 final class GraphQlApi {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    /** Programs ask the same few things again and again; each is parsed and validated once. */
+    private static final int MOST_KNOWN = 100;
 
     /** What GitHub says of something that is not there: an error beside the data, with a type. */
     private record NotFound(String message, List<Object> path) implements GraphQLError {
@@ -66,7 +71,13 @@ final class GraphQlApi {
     GraphQlApi(GitHubModel model, Rendering rendering) {
         this.model = model;
         this.views = new GraphQlViews(model, rendering);
-        this.graphql = GraphQL.newGraphQL(schema()).build();
+        var known = new ConcurrentHashMap<String, PreparsedDocumentEntry>();
+        this.graphql = GraphQL.newGraphQL(schema())
+                .preparsedDocumentProvider((input, parse) -> CompletableFuture.completedFuture(
+                        known.size() < MOST_KNOWN
+                                ? known.computeIfAbsent(input.getQuery(), _ -> parse.apply(input))
+                                : parse.apply(input)))
+                .build();
     }
 
     Answer answer(Call call) {

@@ -11,9 +11,13 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 
 /** Carries the API over HTTP on loopback. Every request has a virtual thread, a watch for as long as it lasts. */
@@ -31,6 +35,7 @@ public final class ApiServer implements AutoCloseable {
     private final PodLog logs;
     private final Gate gate;
     private final Set<WatchStream> watches = ConcurrentHashMap.newKeySet();
+    private final Map<String, LongAdder> asked = new ConcurrentHashMap<>();
     private final Javalin server;
 
     public ApiServer(ResourceWrites resources, Gate gate, int port) {
@@ -58,6 +63,13 @@ public final class ApiServer implements AutoCloseable {
 
     public int port() {
         return server.port();
+    }
+
+    /** How often each thing was asked of a kind: {@code GET jobs}, {@code LIST pods}, {@code GET pods/log}, {@code WATCH jobs}. */
+    public Map<String, Long> traffic() {
+        return asked.entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, entry -> entry.getValue().sum(), Long::sum, TreeMap::new));
     }
 
     /** Breaks every watch. */
@@ -100,6 +112,7 @@ public final class ApiServer implements AutoCloseable {
     private void resource(Context context, Route route) throws IOException, InterruptedException {
         var method = context.req().getMethod();
         var query = new Query(context.queryParamMap());
+        count(method, route, query);
         if (method.equals("GET")
                 && route.subresource().equals("log")
                 && route.kind().equals(Kinds.POD)) {
@@ -111,6 +124,13 @@ public final class ApiServer implements AutoCloseable {
             var answer = api.answer(new Api.Request(method, route, query, type, context.bodyAsBytes()));
             send(context, answer.code(), answer.document());
         }
+    }
+
+    private void count(String method, Route route, Query query) {
+        var verb = !method.equals("GET") || !route.isCollection() ? method : query.is("watch") ? "WATCH" : "LIST";
+        var sub = route.subresource().isEmpty() ? "" : "/" + route.subresource();
+        asked.computeIfAbsent(verb + " " + route.kind().plural() + sub, _ -> new LongAdder())
+                .increment();
     }
 
     private void watch(Context context, Route route, Query query) throws IOException, InterruptedException {
