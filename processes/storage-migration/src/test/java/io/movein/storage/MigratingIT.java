@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.movein.standin.objects.HttpReply;
 import io.movein.standin.objects.Rule;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -113,6 +114,11 @@ class MigratingIT extends SceneIT {
     @Test
     void keepsTheEvidenceInTheBucket() {
         scene.artifact("1", "upload", "a", "x");
+        scene.environment.putAll(Map.of(
+                "MOVEIN_FILED_BY", "octocat",
+                "MOVEIN_FILED_AT", "2026-11-26T10:00:00Z",
+                "MOVEIN_APPROVED_BY", "hubot",
+                "MOVEIN_APPROVED_AT", "2026-11-26T11:00:00Z"));
 
         assertThat(scene.live()).as(scene.output()).isZero();
 
@@ -137,6 +143,9 @@ class MigratingIT extends SceneIT {
                 .isZero();
         assertThat(scene.output())
                 .contains("our own bucket is active since Monday", "read back, equal by SHA-256")
+                .containsPattern("mode +live")
+                .contains("\"target\":\"new\"", "\"filedBy\":\"octocat\"", "\"filedAt\":\"2026-11-26T10:00:00Z\"")
+                .contains("\"approvedBy\":\"hubot\"", "\"approvedAt\":\"2026-11-26T11:00:00Z\"")
                 .containsPattern("state +bytes +at +key +cause")
                 .containsPattern("migrated +1 +2\\S+Z +1");
         assertThat(scene.execute("evidence", "s3://others/run-1/")).isEqualTo(2);

@@ -33,6 +33,9 @@ final class Scene implements AutoCloseable {
     final ObjectServer next = ObjectServer.start("new-files");
     final LyingProxy beforeOld = LyingProxy.before(old.endpoint());
     final LyingProxy beforeNew = LyingProxy.before(next.endpoint());
+    /** What the platform says beside what the tests say by options. */
+    final Map<String, String> environment = new HashMap<>();
+
     final Database database = Database.create();
     final Path folder;
     final Stop stop = new Stop();
@@ -129,7 +132,7 @@ final class Scene implements AutoCloseable {
                 all.addAll(List.of("--state", folder.resolve("state").toString()));
             }
             return ProcessCommand.execute(
-                    new StorageMigration(FIRST_WAIT), all.toArray(String[]::new), Map.of(), out, false, stop);
+                    new StorageMigration(FIRST_WAIT), all.toArray(String[]::new), environment, out, false, stop);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {
