@@ -109,7 +109,7 @@ class ConfigurationTest {
 
         assertThat(new TierMigration().format().read(yaml).problems())
                 .extracting(problem -> problem.where())
-                .containsExactly("postgresql.target.url", "switch.to", "postgresql.tables.countries");
+                .containsExactly("switch.to", "postgresql.target.url", "postgresql.tables.countries");
     }
 
     @Test
