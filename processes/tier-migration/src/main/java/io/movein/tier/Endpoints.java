@@ -4,8 +4,8 @@ import io.movein.process.ConfigurationFailure;
 import io.movein.process.ConfigurationProblem;
 import io.movein.process.Secrets;
 import io.movein.process.report.CheckOutcome;
+import io.movein.tier.configuration.Sample;
 import io.movein.tier.configuration.TierPlan;
-import io.movein.tier.configuration.TierPlan.Sample;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -32,7 +32,6 @@ final class Endpoints {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final int LARGEST = 8 * 1024 * 1024;
-    private static final int OK = 200;
 
     /** Members of an object have no order; numbers are what is written. */
     private static final JsonMapper MAPPER = JsonMapper.builder()
@@ -115,7 +114,7 @@ final class Endpoints {
     private List<String> rows(Sample sample, URI address) throws InterruptedException {
         try {
             var answer = HttpAnswers.ask(request(sample, address), LARGEST, patience);
-            if (answer.statusCode() != OK) {
+            if (answer.statusCode() != HttpAnswers.OK) {
                 throw new NoAnswer("%s: %d (expected 200)".formatted(address, answer.statusCode()));
             }
             var body = answer.body()
@@ -129,22 +128,13 @@ final class Endpoints {
 
     private HttpRequest request(Sample sample, URI address) {
         try {
-            var request = HttpRequest.newBuilder(address);
+            var request = HttpAnswers.request(address, sample.headers(), sample.secrets(), secrets);
             if (sample.body() != null) {
                 request.setHeader("Content-Type", "application/json").POST(BodyPublishers.ofString(sample.body()));
             }
-            sample.headers().forEach(request::setHeader);
-            for (var secret : sample.secrets().entrySet()) {
-                request.setHeader(
-                        secret.getKey(), secrets.read(secret.getValue()).text());
-            }
             return request.build();
-        } catch (ConfigurationFailure e) {
+        } catch (ConfigurationFailure | IllegalArgumentException e) {
             throw new NoAnswer(String.valueOf(e.getMessage()));
-        } catch (IllegalArgumentException e) {
-            // the client's own words would repeat the value, which may be secret
-            throw new NoAnswer("%s: cannot be asked (expected http:// or https:// with a host, and headers of one line)"
-                    .formatted(address));
         }
     }
 

@@ -43,6 +43,10 @@ record Stores(List<TenantStore> all, Marker marker) {
             stores.add(new TenantObjects(run, objects, goBack, fence));
         }
         stores.add(new Warming(run));
+        var replay = run.configuration().replay();
+        if (replay != null) {
+            stores.add(new Replay(run, replay));
+        }
         return new Stores(
                 stores,
                 database.<Marker>map(plan -> new TargetMarker(

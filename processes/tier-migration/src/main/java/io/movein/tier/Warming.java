@@ -30,6 +30,7 @@ final class Warming implements TenantStore {
     private final ProcessRun<TierPlan> run;
     private final Optional<TierPlan.Redis> plan;
     private List<Key> chosen = List.of();
+    private boolean wasEmpty;
 
     Warming(ProcessRun<TierPlan> run) {
         this.run = run;
@@ -55,12 +56,14 @@ final class Warming implements TenantStore {
     @Override
     public void beforeFreeze() {
         chosen = List.of();
+        wasEmpty = false;
         attempt("choosing keys to warm", redis -> {
             try (var source = connect("source", redis.source());
                     var target = connect("target", redis.target())) {
                 if (isUsed(target, redis)) {
                     return "not warmed: the target has keys '%s…' already".formatted(redis.prefix());
                 }
+                wasEmpty = true;
                 chosen = HottestKeys.of(source, tenant(redis), redis.hottest());
                 return "%d keys are chosen to be warmed".formatted(chosen.size());
             }
@@ -75,11 +78,13 @@ final class Warming implements TenantStore {
 
     @Override
     public void beforeSwitch() {
+        if (wasEmpty) {
+            run.journal().facts().put(FACT, "yes");
+        }
         if (chosen.isEmpty()) {
             return;
         }
         run.progress().phase("warm", "keys", OptionalLong.of(chosen.size()));
-        run.journal().facts().put(FACT, "yes");
         attempt("warming", redis -> {
             try (var source = connect("source", redis.source());
                     var target = connect("target", redis.target())) {

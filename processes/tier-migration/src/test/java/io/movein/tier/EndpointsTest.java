@@ -9,7 +9,7 @@ import io.movein.process.SecretReference;
 import io.movein.process.Secrets;
 import io.movein.process.report.CheckOutcome;
 import io.movein.process.report.CheckOutcome.Verdict;
-import io.movein.tier.configuration.TierPlan.Sample;
+import io.movein.tier.configuration.Sample;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

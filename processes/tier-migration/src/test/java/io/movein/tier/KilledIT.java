@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.movein.store.postgresql.SchemaDump;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,6 +57,54 @@ class KilledIT {
                     .containsExactly("500");
             assertThat(Scene.query(scene.target, "select 1 from pg_namespace where nspname = 'movein'"))
                     .isEmpty();
+        }
+    }
+
+    /** The switch itself arrives once the process is dead, so that no process is too fast to be killed. */
+    private static Stream<Arguments> everyPhase() {
+        if (!"all".equals(System.getProperty("movein.tier.kills"))) {
+            return Stream.of(Arguments.of("follow", "cutover"));
+        }
+        var both = List.of("snapshot", "schema", "import", "indexes", "freeze", "verify", "warm", "cutover");
+        return Stream.of(
+                        both.stream().map(phase -> Arguments.of("freeze", phase)),
+                        both.stream().map(phase -> Arguments.of("follow", phase)),
+                        Stream.of("follow", "drain").map(phase -> Arguments.of("follow", phase)))
+                .flatMap(Function.identity());
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyPhase")
+    void movesEveryStoreAfterAll(String changes, String phase) throws Exception {
+        assumeTrue(SchemaDump.installed().orElse(0) >= 15, "no pg_dump of PostgreSQL 15 or newer is installed");
+        var killed = new CountDownLatch(1);
+        try (var scene = new Scene(folder);
+                var control = new DocumentServer("{\"place\":\"shared\",\"readOnly\":false}");
+                var stores = new EveryStore(scene, folder)) {
+            scene.switchedBy(control);
+            if (changes.equals("follow")) {
+                scene.following();
+            }
+            control.onPut(DocumentServer.Request::serve).onPut(request -> {
+                killed.await();
+                request.serve();
+            });
+            assertThat(scene.killedAt("\"phase\":\"%s\"".formatted(phase)))
+                    .contains("\"phase\":\"%s\"".formatted(phase));
+            killed.countDown();
+            if (control.document().contains("\"readOnly\":false")) {
+                stores.goOn();
+            }
+
+            assertThat(scene.live("--attempt", "resume")).as(scene.output()).isZero();
+
+            assertThat(control.document()).isEqualTo("{\"place\":\"acme-db\",\"readOnly\":false}");
+            assertThat(scene.replication()).isEmpty();
+            assertThat(Scene.query(scene.target, "select count(*) from public.orders"))
+                    .containsExactly("500");
+            assertThat(Scene.query(scene.target, "select 1 from pg_namespace where nspname = 'movein'"))
+                    .isEmpty();
+            stores.isAtTheTarget();
         }
     }
 }

@@ -3,6 +3,7 @@ package io.movein.tier;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.sun.net.httpserver.HttpServer;
 import io.movein.standin.redis.RedisProcess;
 import io.movein.store.postgresql.SchemaDump;
 import io.movein.store.redis.Connection;
@@ -10,11 +11,16 @@ import io.movein.store.redis.KeySpace;
 import io.movein.store.redis.RedisCommand;
 import io.movein.store.redis.Scan;
 import io.movein.store.redis.Server;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -121,5 +127,61 @@ class WarmingIT {
 
         assertThat(scene.output()).contains("redis: not warmed: the target has keys 'acme:…' already");
         assertThat(keys(own)).hasSize(1);
+    }
+
+    /** The application on the dedicated side: it puts what it is asked for into its cache, but for what it fails at. */
+    private HttpServer application(List<String> asked) throws IOException {
+        var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            try (exchange;
+                    var cache = connect(own)) {
+                var path = exchange.getRequestURI().getPath();
+                asked.add("%s as %s while %s"
+                        .formatted(path, exchange.getRequestHeaders().getFirst("X-Key"), scene.place()));
+                cache.call("SET", "acme:page" + path, "1");
+                exchange.sendResponseHeaders(path.equals("/broken") ? 500 : 200, -1);
+            }
+        });
+        server.start();
+        var at = "http://127.0.0.1:" + server.getAddress().getPort();
+        scene.secret("app/key", "of-the-night")
+                .with(
+                        "switch:\n",
+                        "replay: {requests: ['%1$s/home', '%1$s/broken', 'http://127.0.0.1:1/'], secrets: {X-Key: {secret: app/key}}, limit: 30s}\nswitch:\n"
+                                .formatted(at));
+        return server;
+    }
+
+    @Test
+    void letsTheApplicationFillItsCachesBetweenProofAndSwitchWhateverItAnswers() throws Exception {
+        var asked = new CopyOnWriteArrayList<String>();
+        var application = application(asked);
+        try {
+            assertThat(scene.live()).as(scene.output()).isZero();
+        } finally {
+            application.stop(0);
+        }
+
+        assertThat(asked)
+                .containsExactlyInAnyOrder(
+                        "/home as of-the-night while shared t", "/broken as of-the-night while shared t");
+        assertThat(scene.output()).contains("replay: 1 of 3 requests were answered; the first that was not");
+        assertThat(scene.place()).isEqualTo("acme-db f");
+        assertThat(keys(own)).contains("acme:page/home", "acme:hot");
+    }
+
+    @Test
+    void takesWhatTheApplicationHasCachedAwayWhereThereIsNoSwitch() throws Exception {
+        scene.with("set read_only = true where", "set read_only = true, place = 'elsewhere' where");
+        var asked = new CopyOnWriteArrayList<String>();
+        var application = application(asked);
+        try {
+            assertThat(scene.live()).as(scene.output()).isEqualTo(6);
+        } finally {
+            application.stop(0);
+        }
+
+        assertThat(asked).hasSize(2);
+        assertThat(keys(own)).isEmpty();
     }
 }

@@ -26,6 +26,7 @@ public record TierPlan(
         @Nullable Postgresql postgresql,
         @Nullable ObjectsPlan objects,
         @Nullable Redis redis,
+        @Nullable ReplayPlan replay,
         @Nullable Kafka kafka,
         @Nullable Object search,
         List<URI> health,
@@ -230,26 +231,6 @@ public record TierPlan(
         }
     }
 
-    /**
-     * A request that reads, to which both sides have to answer the same.
-     *
-     * @param body    of a POST; without it a GET
-     * @param secrets headers that are secret
-     * @param rows    a JSON pointer to the array that is compared
-     * @param ignore  JSON pointers to what in each row is not
-     * @param empty   whether it is right that there is no row
-     */
-    public record Sample(
-            String name,
-            URI source,
-            URI target,
-            @Nullable String body,
-            Map<String, String> headers,
-            Map<String, SecretReference> secrets,
-            @Nullable String rows,
-            List<String> ignore,
-            boolean empty) {}
-
     /** Either the database and its statements, or http. */
     public record Switch(
             @Nullable Database database,
@@ -359,7 +340,8 @@ public record TierPlan(
                                 .flatMap(both -> Stream.of(both.source, both.target))
                                 .flatMap(Bucket::secrets),
                         caches.flatMap(RedisServer::secrets),
-                        samples.stream().flatMap(sample -> sample.secrets.values().stream()))
+                        Stream.ofNullable(replay).flatMap(requests -> requests.secrets().values().stream()),
+                        samples.stream().flatMap(sample -> sample.secrets().values().stream()))
                 .flatMap(Function.identity())
                 .toList();
     }

@@ -1,0 +1,88 @@
+package io.movein.tier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.movein.standin.objects.ObjectServer;
+import io.movein.standin.objects.S3Server;
+import io.movein.standin.redis.RedisProcess;
+import io.movein.store.redis.Connection;
+import io.movein.store.redis.Server;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.IntStream;
+
+/** What a tenant has beside its rows: objects, records and a cache, in the plan of a scene. */
+final class EveryStore implements AutoCloseable {
+
+    private final ObjectServer objects = ObjectServer.start("shared", "own");
+    private final TwoClusters kafka = new TwoClusters();
+    private final RedisProcess shared;
+    private final RedisProcess own;
+    private int records;
+
+    EveryStore(Scene scene, Path folder) throws Exception {
+        shared = RedisProcess.start(folder.resolve("redis-shared"));
+        own = RedisProcess.start(folder.resolve("redis-own"));
+        try (var admin = Connection.to(new Server("test", shared.host(), shared.port(), false, Optional.empty()))) {
+            admin.call("SET", "acme:hot", "1");
+        }
+        kafka.makeShared();
+        write(20);
+        kafka.commit(13);
+        for (var i = 0; i < 10; i++) {
+            put("acme/%02d".formatted(i));
+        }
+        var bucket =
+                "{endpoint: '%s', region: %s, bucket: %%s, prefix: '%%s', accessKey: {secret: s3/id}, secretKey: {secret: s3/key}}"
+                        .formatted(objects.endpoint(), S3Server.REGION);
+        scene.secret("s3/id", S3Server.ACCESS_KEY)
+                .secret("s3/key", S3Server.SECRET_KEY)
+                .with(
+                        "switch:\n",
+                        "objects: {source: %s, target: %s, every: 1s}\nredis: {source: {host: 127.0.0.1, port: %d}, target: {host: 127.0.0.1, port: %d}, prefix: 'acme:', limit: 30s}\n%sswitch:\n"
+                                .formatted(
+                                        bucket.formatted("shared", "acme/"),
+                                        bucket.formatted("own", ""),
+                                        shared.port(),
+                                        own.port(),
+                                        kafka.plan()));
+    }
+
+    private void put(String key) {
+        objects.put("shared", key, ("content of " + key).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** In turn for the tenant and the other. */
+    private void write(int more) {
+        kafka.write(records, records + more);
+        records += more;
+    }
+
+    /** What the tenant does while it may write. */
+    void goOn() {
+        write(10);
+        put("acme/new");
+        objects.remove("shared", "acme/07");
+    }
+
+    void isAtTheTarget() {
+        assertThat(kafka.read("acme.orders"))
+                .isEqualTo(IntStream.range(0, records)
+                        .filter(i -> i % 2 == 0)
+                        .mapToObj(i -> "acme:" + i)
+                        .toList());
+        assertThat(kafka.next()).isEqualTo("acme:14");
+        assertThat(objects.keys("own").stream().map("acme/"::concat).toList())
+                .containsExactlyInAnyOrderElementsOf(objects.keys("shared"));
+    }
+
+    @Override
+    public void close() throws ExecutionException {
+        kafka.close();
+        objects.close();
+        shared.close();
+        own.close();
+    }
+}
