@@ -124,7 +124,9 @@ public final class KafkaForTests {
         var container = new KafkaContainer(DockerImageName.parse(image()).asCompatibleSubstituteFor("apache/kafka"))
                 .withEnv("KAFKA_GROUP_INITIAL_REBALANCE_DELAY_MS", "0")
                 .withEnv("KAFKA_TRANSACTION_STATE_LOG_NUM_PARTITIONS", "4")
-                .withEnv("KAFKA_OFFSETS_TOPIC_NUM_PARTITIONS", "4");
+                .withEnv("KAFKA_OFFSETS_TOPIC_NUM_PARTITIONS", "4")
+                // it runs a script as soon as that is there, which may be still open for writing then: Text file busy
+                .withStartupAttempts(3);
         container.start();
         Runtime.getRuntime().addShutdownHook(new Thread(container::stop));
         return new KafkaForTests(image() + " in Docker", container.getBootstrapServers());
