@@ -11,7 +11,7 @@ import io.kubernetes.client.openapi.models.V1Pod;
 import io.kubernetes.client.openapi.models.V1Service;
 import io.kubernetes.client.openapi.models.V1ServiceCIDR;
 import io.kubernetes.client.util.Config;
-import io.movein.runtime.kubernetes.EmptyLists;
+import io.movein.runtime.kubernetes.ClusterJson;
 import io.movein.runtime.kubernetes.InCluster;
 import java.io.IOException;
 import java.time.Duration;
@@ -21,7 +21,7 @@ import java.util.Optional;
 /** What review reads of Kubernetes, and of secrets nothing. */
 final class Cluster {
     static {
-        EmptyLists.take();
+        ClusterJson.take();
     }
 
     private final CoreV1Api core;

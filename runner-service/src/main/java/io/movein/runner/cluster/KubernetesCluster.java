@@ -18,7 +18,7 @@ import io.kubernetes.client.util.generic.GenericKubernetesApi;
 import io.kubernetes.client.util.generic.KubernetesApiResponse;
 import io.kubernetes.client.util.generic.options.ListOptions;
 import io.movein.runner.run.LogLine;
-import io.movein.runtime.kubernetes.EmptyLists;
+import io.movein.runtime.kubernetes.ClusterJson;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.OffsetDateTime;
@@ -43,7 +43,7 @@ public final class KubernetesCluster implements Cluster {
     private record Knowledge(boolean there, long at) {}
 
     static {
-        EmptyLists.take();
+        ClusterJson.take();
     }
 
     private final ApiClient client;

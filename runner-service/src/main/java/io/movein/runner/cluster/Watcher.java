@@ -14,7 +14,7 @@ import io.movein.runner.run.RunLabels;
 import io.movein.runtime.Health;
 import io.movein.runtime.OwnFaults;
 import io.movein.runtime.Worker;
-import io.movein.runtime.kubernetes.EmptyLists;
+import io.movein.runtime.kubernetes.ClusterJson;
 import java.io.IOException;
 import java.lang.reflect.Type;
 import java.time.Duration;
@@ -46,7 +46,7 @@ public final class Watcher<T extends KubernetesObject> implements Worker {
     private static final Type EVENT = new TypeToken<Watch.Response<JsonObject>>() {}.getType();
 
     static {
-        EmptyLists.take();
+        ClusterJson.take();
     }
 
     private final Kind<T> kind;
