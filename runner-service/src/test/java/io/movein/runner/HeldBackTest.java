@@ -63,6 +63,28 @@ class HeldBackTest {
                                 + "movein-17-run-1, whose end has not been seen" + silent);
     }
 
+    /** The pod was there after the ledger was read, and is not any more when the pods are. */
+    @Test
+    void isHeldBackForAnEndThatIsUnseenOnlySinceTheLedgerWasRead() {
+        var second = new RunRef(new RunId(MIGRATION, 2), "media");
+        bench.order(launch(RUN, aSpec()));
+        cluster.isAwayFor(call -> {
+            if (call.equals("create Job " + second.name())) {
+                cluster.isAwayFor(_ -> false);
+                play.pods(RUN);
+                play.runs(RUN);
+                bench.reconciler.reconcile(RUN);
+                cluster.remove(Kind.POD, "media", RUN.name() + "-pod");
+            }
+            return false;
+        });
+
+        assertThatThrownBy(() -> bench.order(launch(second, aSpec())))
+                .isInstanceOf(UnavailableException.class)
+                .hasMessageContaining("movein-17-run-1, whose end has not been seen on node node-1");
+        assertThat(play.job(second).getSpec().getSuspend()).isTrue();
+    }
+
     private static V1Node silentNode() {
         return new V1Node()
                 .metadata(new V1ObjectMeta().namespace("").name("node-1"))

@@ -155,27 +155,19 @@ public final class InMemoryCluster implements Cluster {
     }
 
     @Override
-    public <T extends KubernetesObject> boolean create(Kind<T> kind, T object) {
+    public <T extends KubernetesObject> Optional<T> create(Kind<T> kind, T object) {
         written("create", kind, object);
-        if (objects.containsKey(key(kind, object))) {
-            return false;
-        }
-        put(object);
-        return true;
+        return objects.containsKey(key(kind, object)) ? Optional.empty() : Optional.of(put(object));
     }
 
     @Override
-    public <T extends KubernetesObject> boolean replace(Kind<T> kind, T object) {
+    public <T extends KubernetesObject> Optional<T> replace(Kind<T> kind, T object) {
         written("replace", kind, object);
-        var there = objects.get(key(kind, object));
-        if (there == null
-                || !there.getMetadata()
+        return Optional.ofNullable(objects.get(key(kind, object)))
+                .filter(there -> there.getMetadata()
                         .getResourceVersion()
-                        .equals(object.getMetadata().getResourceVersion())) {
-            return false;
-        }
-        put(object);
-        return true;
+                        .equals(object.getMetadata().getResourceVersion()))
+                .map(_ -> put(object));
     }
 
     /** A Job's pods go with it, at once; what has a finalizer stays until whoever set it takes it off. */

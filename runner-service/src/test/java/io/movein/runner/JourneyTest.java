@@ -63,7 +63,7 @@ class JourneyTest {
 
     @Test
     void carriesARunFromItsOrderToItsTeardown() {
-        cluster.put(library());
+        cluster.put(aLibrary());
 
         bench.runs(aFullSpec());
         cluster.log(
@@ -182,7 +182,7 @@ class JourneyTest {
 
     @Test
     void followsTheAddressesOfADeclaredHostWhileTheProcessRuns() {
-        cluster.put(library());
+        cluster.put(aLibrary());
         bench.runs(RunSpec.newBuilder(aFullSpec())
                 .setClusterRanges(List.of("2001:db8:77::/48"))
                 .build());
@@ -358,7 +358,7 @@ class JourneyTest {
                 .containsExactly(FailureKind.EXIT_CODE, 7, List.of("cannot reach the old host"));
     }
 
-    static V1Service library() {
+    static V1Service aLibrary() {
         return new V1Service()
                 .metadata(new V1ObjectMeta().namespace("media").name("library"))
                 .spec(new V1ServiceSpec()

@@ -1,6 +1,6 @@
 package io.movein.runner;
 
-import static io.movein.runner.JourneyTest.library;
+import static io.movein.runner.JourneyTest.aLibrary;
 import static io.movein.runner.LaunchingTest.node;
 import static io.movein.runner.Samples.MIGRATION;
 import static io.movein.runner.Samples.NOW;
@@ -91,7 +91,7 @@ class RemovalTest {
 
     @Test
     void keepsTheStateVolumeForTheNextRunAndRemovesItInTheEnd() {
-        cluster.put(library());
+        cluster.put(aLibrary());
         var second = new RunRef(new RunId(MIGRATION, 2), "media");
         finish(RUN);
         bench.order(tearDown(RUN, true));
@@ -111,7 +111,7 @@ class RemovalTest {
 
     @Test
     void removesTheStateLaterWhereThatIsOrderedLater() {
-        cluster.put(library());
+        cluster.put(aLibrary());
         finish(RUN);
         bench.order(tearDown(RUN, true));
         bench.look();
@@ -127,7 +127,7 @@ class RemovalTest {
 
     @Test
     void saysOnceWhatATearDownWaitsForAndNotWhatWaitsWithIt() {
-        cluster.put(library());
+        cluster.put(aLibrary());
         finish(RUN);
         var pod = play.pod(RUN);
         pod.getMetadata().addFinalizersItem("example.org/somebody-looks-at-it");

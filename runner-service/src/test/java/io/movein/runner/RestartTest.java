@@ -5,6 +5,7 @@ import static io.movein.runner.Samples.RUN;
 import static io.movein.runner.Samples.aSpec;
 import static io.movein.runner.Samples.stop;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kubernetes.client.openapi.models.CoreV1Event;
 import io.kubernetes.client.openapi.models.V1Job;
@@ -14,6 +15,7 @@ import io.kubernetes.client.openapi.models.V1ObjectReference;
 import io.movein.model.FailureKind;
 import io.movein.model.RunOutcome;
 import io.movein.runner.cluster.Kind;
+import io.movein.runner.cluster.UnavailableException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +32,29 @@ class RestartTest {
     void knowsThatItsPodWasDeletedWhereOnlyTheJobIsLeftToReadTheEndFrom() {
         bench.runs(aSpec());
         play.terminates(RUN);
+        bench.look();
+
+        bench.restart();
+        cluster.remove(Kind.POD, "media", RUN.name() + "-pod");
+        cluster.put(failed(
+                play.job(RUN), "Container migration for pod media/x failed with exit code 10 matching FailJob rule"));
+        bench.look();
+
+        assertThat(bench.result())
+                .containsExactly(
+                        RunOutcome.FAILED,
+                        FailureKind.EXIT_CODE,
+                        "The process ended with exit code 10 after somebody deleted its pod.");
+    }
+
+    @Test
+    void keepsAtTheNextLookWhatItCouldNotKeepAtTheFirst() {
+        bench.runs(aSpec());
+        bench.look();
+        play.terminates(RUN);
+        cluster.isAwayFor(call -> call.startsWith("replace ConfigMap"));
+        assertThatThrownBy(bench::look).isInstanceOf(UnavailableException.class);
+        cluster.isAwayFor(_ -> false);
         bench.look();
 
         bench.restart();

@@ -111,27 +111,25 @@ final class SimulatedCluster implements Cluster {
     }
 
     @Override
-    public <T extends KubernetesObject> boolean create(Kind<T> kind, T object) {
+    public <T extends KubernetesObject> Optional<T> create(Kind<T> kind, T object) {
         return write(() -> {
             var meta = object.getMetadata();
             if (objects.containsKey(key(kind, meta.getNamespace(), meta.getName()))) {
-                return false;
+                return Optional.empty();
             }
-            put(kind, copy(object));
-            return true;
+            return Optional.of(copy(put(kind, copy(object))));
         });
     }
 
     @Override
-    public <T extends KubernetesObject> boolean replace(Kind<T> kind, T object) {
+    public <T extends KubernetesObject> Optional<T> replace(Kind<T> kind, T object) {
         return write(() -> {
             var meta = object.getMetadata();
             var there = objects.get(key(kind, meta.getNamespace(), meta.getName()));
             if (there == null || !there.getMetadata().getResourceVersion().equals(meta.getResourceVersion())) {
-                return false;
+                return Optional.empty();
             }
-            put(kind, copy(object));
-            return true;
+            return Optional.of(copy(put(kind, copy(object))));
         });
     }
 
@@ -185,7 +183,7 @@ final class SimulatedCluster implements Cluster {
         }
     }
 
-    private boolean write(Supplier<Boolean> change) {
+    private <R> R write(Supplier<R> change) {
         mayFail("before writing");
         var done = change.get();
         mayFail("after writing");
@@ -378,7 +376,7 @@ final class SimulatedCluster implements Cluster {
         return found;
     }
 
-    private <T extends KubernetesObject> void put(Kind<T> kind, T object) {
+    private <T extends KubernetesObject> T put(Kind<T> kind, T object) {
         var meta = object.getMetadata();
         meta.setResourceVersion(Long.toString(++versions));
         if (meta.getUid() == null) {
@@ -386,6 +384,7 @@ final class SimulatedCluster implements Cluster {
             meta.setCreationTimestamp(clock.get().atOffset(ZoneOffset.UTC));
         }
         objects.put(key(kind, meta.getNamespace(), meta.getName()), object);
+        return object;
     }
 
     private static String key(Kind<?> kind, String namespace, String name) {

@@ -36,18 +36,18 @@ public interface Cluster {
     List<CoreV1Event> events(String namespace, String uid);
 
     /**
-     * @return false: there is one of that name already
+     * @return as it is by then; empty: there is one of that name already
      * @throws RefusedException the API server does not want it, now or later
      */
-    <T extends KubernetesObject> boolean create(Kind<T> kind, T object);
+    <T extends KubernetesObject> Optional<T> create(Kind<T> kind, T object);
 
     /**
      * Replaces the object that was read, if nobody has changed it since.
      *
-     * @return false: it is another one by now, or gone
+     * @return as it is by then; empty: it is another one by now, or gone
      * @throws RefusedException the API server does not want it, now or later
      */
-    <T extends KubernetesObject> boolean replace(Kind<T> kind, T object);
+    <T extends KubernetesObject> Optional<T> replace(Kind<T> kind, T object);
 
     /** Asks for the deletion of exactly this object and its dependants; returns before it is gone. Nothing there is fine. */
     <T extends KubernetesObject> void delete(Kind<T> kind, T object);

@@ -139,16 +139,16 @@ public final class KubernetesCluster implements Cluster {
     }
 
     @Override
-    public <T extends KubernetesObject> boolean create(Kind<T> kind, T object) {
+    public <T extends KubernetesObject> Optional<T> create(Kind<T> kind, T object) {
         var what = "create " + kind + " " + name(object);
         return written(what, ask(what, () -> api(kind).create(object)), "AlreadyExists");
     }
 
     @Override
-    public <T extends KubernetesObject> boolean replace(Kind<T> kind, T object) {
+    public <T extends KubernetesObject> Optional<T> replace(Kind<T> kind, T object) {
         var what = "update " + kind + " " + name(object);
         var answer = ask(what, () -> api(kind).update(object));
-        return answer.getHttpStatusCode() != 404 && written(what, answer, "Conflict");
+        return answer.getHttpStatusCode() == 404 ? Optional.empty() : written(what, answer, "Conflict");
     }
 
     @Override
@@ -273,14 +273,15 @@ public final class KubernetesCluster implements Cluster {
     }
 
     /** A conflict has several reasons; one about a quota that somebody else was changing, for instance, goes away. */
-    private static boolean written(String what, KubernetesApiResponse<?> answer, String conflict) {
+    private static <D extends io.kubernetes.client.common.KubernetesType> Optional<D> written(
+            String what, KubernetesApiResponse<D> answer, String conflict) {
         if (answer.isSuccess()) {
-            return true;
+            return Optional.of(answer.getObject());
         }
         if (answer.getHttpStatusCode() == 409
                 && answer.getStatus() != null
                 && conflict.equals(answer.getStatus().getReason())) {
-            return false;
+            return Optional.empty();
         }
         throw FINAL.contains(answer.getHttpStatusCode())
                 ? new RefusedException(message(answer))

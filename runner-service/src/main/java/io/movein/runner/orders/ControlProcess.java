@@ -27,7 +27,7 @@ final class ControlProcess {
             return;
         }
         ConfigMaps.with(commands.get(), order.getControl()).ifPresent(next -> {
-            if (!cluster.replace(Kind.CONFIG_MAP, next)) {
+            if (cluster.replace(Kind.CONFIG_MAP, next).isEmpty()) {
                 throw new UnavailableException(
                         "ConfigMap " + run.control() + " was changed by another at the same time");
             }

@@ -4,9 +4,9 @@ import io.movein.contract.Traceparent;
 import io.movein.contract.issue.IssueLabels.Button;
 import io.movein.runner.cluster.Cluster;
 import io.movein.runner.cluster.Kind;
-import io.movein.runner.cluster.Ledgers;
 import io.movein.runner.cluster.UnavailableException;
 import io.movein.runner.reconcile.ReportPublisher;
+import io.movein.runner.run.Ledger;
 import io.movein.runner.run.NodeState;
 import io.movein.runner.run.Pods;
 import io.movein.runner.run.RunLabels;
@@ -23,20 +23,27 @@ import java.util.stream.Stream;
  */
 final class EarlierRuns {
     private final Cluster cluster;
-    private final Ledgers ledgers;
     private final ReportPublisher reports;
     /** What was told of a run that is held back, so as to tell it once. */
     private final Map<RunRef, String> told = new ConcurrentHashMap<>();
 
     EarlierRuns(Cluster cluster, ReportPublisher reports) {
         this.cluster = cluster;
-        this.ledgers = new Ledgers(cluster);
         this.reports = reports;
     }
 
     /** @throws UnavailableException one may be */
-    void requireThatNoneIsAlive(RunRef run, Traceparent trace) {
-        alive(run).ifPresent(it -> {
+    void requireThatNoneIsAlive(RunRef run, Ledger ledger, Traceparent trace) {
+        refuse(run, Stream.concat(pods(run), unseen(run, ledger)).findFirst(), trace);
+    }
+
+    /** @throws UnavailableException the ledger knows of one that may be */
+    void requireThatNoEndIsUnseen(RunRef run, Ledger ledger, Traceparent trace) {
+        refuse(run, unseen(run, ledger).findFirst(), trace);
+    }
+
+    private void refuse(RunRef run, Optional<String> alive, Traceparent trace) {
+        alive.ifPresent(it -> {
             var reason = "a process of an earlier run may still be alive: " + it;
             if (!reason.equals(told.put(run, reason))) {
                 reports.pending(run, trace, reason);
@@ -49,18 +56,20 @@ final class EarlierRuns {
         told.remove(run);
     }
 
-    private Optional<String> alive(RunRef run) {
-        var pods = cluster.list(Kind.POD, run.namespace(), RunLabels.OURS + "," + RunLabels.RUN).stream()
+    private Stream<String> pods(RunRef run) {
+        return cluster.list(Kind.POD, run.namespace(), RunLabels.OURS + "," + RunLabels.RUN).stream()
                 .filter(pod -> !Pods.isOver(pod) && !run.owns(pod.getMetadata()))
                 .map(pod -> "pod " + pod.getMetadata().getName()
                         + Pods.node(pod).map(this::on).orElse(""));
-        var unseen = ledgers.read(run.namespace()).mayStillRun().entrySet().stream()
+    }
+
+    private Stream<String> unseen(RunRef run, Ledger ledger) {
+        return ledger.mayStillRun().entrySet().stream()
                 .filter(it -> !it.getKey().equals(run.name()))
                 .map(it -> it.getKey() + ", whose end has not been seen"
                         + Optional.ofNullable(it.getValue().node())
                                 .map(this::on)
                                 .orElse(""));
-        return Stream.concat(pods, unseen).findFirst();
     }
 
     private String on(String node) {

@@ -13,6 +13,7 @@ import io.movein.order.LaunchRun;
 import io.movein.runner.cluster.Cluster;
 import io.movein.runner.cluster.Kind;
 import io.movein.runner.cluster.Ledgers;
+import io.movein.runner.cluster.OpenLedger;
 import io.movein.runner.cluster.RefusedException;
 import io.movein.runner.cluster.UnavailableException;
 import io.movein.runner.reconcile.ReportPublisher;
@@ -76,9 +77,10 @@ final class Launch {
 
     void carryOut(LaunchRun order, RunRef run, Traceparent trace) {
         try {
-            var entry = ledgers.update(
+            var ledger = ledgers.open(run.namespace());
+            var entry = ledger.update(
                     run, before -> before.isPresent() ? Optional.empty() : Optional.of(firstEntry(order, run)));
-            carryOut(order, run, entry.orElseThrow(), trace);
+            carryOut(order, run, entry.orElseThrow(), ledger, trace);
         } catch (RefusedException e) {
             refused(run, trace, "The cluster refused the run's ledger in " + run.namespace() + ": " + e.getMessage());
         }
@@ -88,12 +90,13 @@ final class Launch {
     void failed(RunRef run, Traceparent trace, Throwable error) {
         var answer = "The runner could not launch it, by an error of its own: " + error;
         try {
-            ledgers.update(
-                    run,
-                    before -> before.map(it -> it.is(Stage.LAUNCHING) && isOf(run, it))
-                                    .orElse(true)
-                            ? Optional.of(entry(run, Stage.REFUSED, answer))
-                            : Optional.empty());
+            ledgers.open(run.namespace())
+                    .update(
+                            run,
+                            before -> before.map(it -> it.is(Stage.LAUNCHING) && isOf(run, it))
+                                            .orElse(true)
+                                    ? Optional.of(entry(run, Stage.REFUSED, answer))
+                                    : Optional.empty());
             enqueue.accept(run);
         } catch (RefusedException e) {
             refused(run, trace, answer);
@@ -124,7 +127,7 @@ final class Launch {
                 : entry(run, Stage.LAUNCHING, SINCE + clock.instant());
     }
 
-    private void carryOut(LaunchRun order, RunRef run, Entry entry, Traceparent trace) {
+    private void carryOut(LaunchRun order, RunRef run, Entry entry, OpenLedger ledger, Traceparent trace) {
         if (!isOf(run, entry)) {
             refused(
                     run,
@@ -133,7 +136,7 @@ final class Launch {
             return;
         }
         switch (entry.stage()) {
-            case LAUNCHING -> launch(order, run, begun(order, entry), trace);
+            case LAUNCHING -> launch(order, run, begun(order, entry), ledger, trace);
             // whoever orders it again may know nothing of it any more, as after the loss of Kafka
             case REFUSED, STOPPED, LAUNCHED -> tellAgain.accept(run);
             case TEARING_DOWN ->
@@ -153,24 +156,36 @@ final class Launch {
         }
     }
 
-    private void launch(LaunchRun order, RunRef run, Instant begun, Traceparent trace) {
+    private void launch(LaunchRun order, RunRef run, Instant begun, OpenLedger ledger, Traceparent trace) {
         try {
-            earlier.requireThatNoneIsAlive(run, trace);
+            earlier.requireThatNoneIsAlive(run, ledger.ledger(), trace);
             create(run, order.getSpec(), trace);
+            if (isLaunched(run, ledger, trace)) {
+                resume(run);
+            }
+            earlier.forget(run);
+            enqueue.accept(run);
         } catch (NotLaunchable e) {
-            move(run, Stage.REFUSED, String.valueOf(e.getMessage()));
-            return;
+            refuse(run, ledger, String.valueOf(e.getMessage()));
         } catch (RefusedException e) {
-            move(run, Stage.REFUSED, "The cluster refused the run: " + e.getMessage());
-            return;
+            refuse(run, ledger, "The cluster refused the run: " + e.getMessage());
         } catch (UnavailableException e) {
-            giveUpInTheEnd(begun, run, e);
-            return;
+            giveUpInTheEnd(begun, run, ledger, e);
         }
-        earlier.forget(run);
-        if (move(run, Stage.LAUNCHED, "")) {
-            resume(run);
-        }
+    }
+
+    /**
+     * Writes it down, unless the run was stopped or torn down meanwhile. The ledger that shows no earlier run whose end is unseen is the
+     * one that is written on.
+     */
+    private boolean isLaunched(RunRef run, OpenLedger ledger, Traceparent trace) {
+        var after = ledger.update(
+                run,
+                before -> before.filter(it -> it.is(Stage.LAUNCHING)).map(_ -> {
+                    earlier.requireThatNoEndIsUnseen(run, ledger.ledger(), trace);
+                    return entry(run, Stage.LAUNCHED, "");
+                }));
+        return after.filter(it -> it.is(Stage.LAUNCHED)).isPresent();
     }
 
     private void create(RunRef run, RunSpec spec, Traceparent trace) {
@@ -215,7 +230,7 @@ final class Launch {
 
     private <T extends KubernetesObject> void ensure(RunRef run, T object) {
         var kind = Kind.of(object);
-        if (cluster.create(kind, object)) {
+        if (cluster.create(kind, object).isPresent()) {
             return;
         }
         var meta = object.getMetadata();
@@ -234,22 +249,21 @@ final class Launch {
     }
 
     /** An order that can never be carried out must not keep the others of its partition waiting for ever. */
-    private void giveUpInTheEnd(Instant begun, RunRef run, UnavailableException e) {
+    private void giveUpInTheEnd(Instant begun, RunRef run, OpenLedger ledger, UnavailableException e) {
         if (clock.instant().isBefore(begun.plus(settings.patience()))) {
             throw e;
         }
-        move(
+        refuse(
                 run,
-                Stage.REFUSED,
+                ledger,
                 "The run could not be launched within " + settings.patience().toMinutes() + " min: " + e.getMessage());
     }
 
-    /** @return false: it was stopped or torn down meanwhile */
-    private boolean move(RunRef run, Stage stage, String note) {
-        var after = ledgers.update(
-                run, before -> before.filter(it -> it.is(Stage.LAUNCHING)).map(_ -> entry(run, stage, note)));
+    /** Unless it was launched, stopped or torn down meanwhile. */
+    private void refuse(RunRef run, OpenLedger ledger, String why) {
+        ledger.update(
+                run, before -> before.filter(it -> it.is(Stage.LAUNCHING)).map(_ -> entry(run, Stage.REFUSED, why)));
         enqueue.accept(run);
-        return after.filter(it -> it.is(stage)).isPresent();
     }
 
     /** Where this is refused, the next look at the run does it: launched it is, whatever the cluster says to its start. */
@@ -257,7 +271,7 @@ final class Launch {
         try {
             resumeItsJob(run);
         } catch (RefusedException e) {
-            enqueue.accept(run);
+            // told by that look
         }
     }
 

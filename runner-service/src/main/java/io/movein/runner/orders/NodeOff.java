@@ -6,9 +6,9 @@ import io.movein.model.FailureKind;
 import io.movein.runner.cluster.Cluster;
 import io.movein.runner.cluster.Kind;
 import io.movein.runner.cluster.Ledgers;
+import io.movein.runner.cluster.OpenLedger;
 import io.movein.runner.cluster.UnavailableException;
 import io.movein.runner.run.Jobs;
-import io.movein.runner.run.Ledger;
 import io.movein.runner.run.NodeState;
 import io.movein.runner.run.Pods;
 import io.movein.runner.run.RunLabels;
@@ -38,18 +38,18 @@ final class NodeOff {
     }
 
     void carryOut(String namespace) {
-        var ledger = ledgers.read(namespace);
-        ledger.open().forEach(run -> giveUp(run, ledger));
+        var ledger = ledgers.open(namespace);
+        ledger.ledger().open().forEach(run -> giveUp(run, ledger));
     }
 
-    private void giveUp(RunRef run, Ledger ledger) {
-        var record = ledger.record(run);
+    private void giveUp(RunRef run, OpenLedger ledger) {
+        var record = ledger.ledger().record(run);
         var pods = cluster.list(Kind.POD, run.namespace(), RunLabels.selector(run)).stream()
                 .filter(pod -> run.owns(pod.getMetadata()) && !Pods.isOver(pod) && isSilent(Pods.node(pod)))
                 .toList();
         var vanished = record.mayStillRun() && isSilent(Optional.ofNullable(record.node()));
         if (vanished || !pods.isEmpty()) {
-            ledgers.remember(run, record.onANodeThatIsOff());
+            ledger.remember(run, record.onANodeThatIsOff());
             cluster.get(Kind.JOB, run.namespace(), run.name())
                     .filter(job -> run.owns(job.getMetadata()) && !Jobs.isEnding(job))
                     .ifPresent(job -> fence(job, pods, record));
@@ -67,7 +67,7 @@ final class NodeOff {
                 FailureKind.NODE_LOST,
                 "The node was lost or took the run away: node " + node
                         + " did not answer, and an operator has said that it is off");
-        if (!cluster.replace(Kind.JOB, RunObjects.ended(job, lost))) {
+        if (cluster.replace(Kind.JOB, RunObjects.ended(job, lost)).isEmpty()) {
             throw new UnavailableException(
                     "Job " + job.getMetadata().getName() + " was changed by another at the same time");
         }

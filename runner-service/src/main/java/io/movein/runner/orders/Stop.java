@@ -44,11 +44,13 @@ final class Stop {
         try {
             var stopped =
                     new Entry(Stage.STOPPED, run.id().migration(), "Stopped before it started: " + order.getReason());
-            var entry = ledgers.update(
-                    run,
-                    before -> before.filter(it -> !it.is(Stage.LAUNCHING)).isPresent()
-                            ? Optional.empty()
-                            : Optional.of(stopped));
+            var entry = ledgers.open(run.namespace())
+                    .update(
+                            run,
+                            before ->
+                                    before.filter(it -> !it.is(Stage.LAUNCHING)).isPresent()
+                                            ? Optional.empty()
+                                            : Optional.of(stopped));
             if (entry.filter(it -> it.is(Stage.LAUNCHED)
                             && it.migration().equals(run.id().migration()))
                     .isPresent()) {
@@ -80,9 +82,8 @@ final class Stop {
         if (Jobs.isEnding(job) || hasEnded(job)) {
             return;
         }
-        if (!cluster.replace(
-                Kind.JOB,
-                RunObjects.ended(job, new Verdict(FailureKind.STOPPED_ON_REQUEST, "Stopped on request: " + reason)))) {
+        var ended = RunObjects.ended(job, new Verdict(FailureKind.STOPPED_ON_REQUEST, "Stopped on request: " + reason));
+        if (cluster.replace(Kind.JOB, ended).isEmpty()) {
             throw new UnavailableException(
                     "Job " + job.getMetadata().getName() + " was changed by another at the same time");
         }

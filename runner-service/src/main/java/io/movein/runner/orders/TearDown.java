@@ -32,7 +32,9 @@ final class TearDown {
     void carryOut(TearDownRun order, RunRef run, Traceparent trace) {
         var note = order.getKeepState() ? Removal.KEEP_STATE : "";
         try {
-            var entry = ledgers.update(run, before -> next(before, run, note)).orElseThrow();
+            var entry = ledgers.open(run.namespace())
+                    .update(run, before -> next(before, run, note))
+                    .orElseThrow();
             if (entry.is(Stage.TORN_DOWN) || !entry.migration().equals(run.id().migration())) {
                 reports.tornDown(
                         run, trace, !order.getKeepState(), order.getKeepState() && removal.hasState(run), List.of());

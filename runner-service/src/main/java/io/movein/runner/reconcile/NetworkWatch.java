@@ -113,6 +113,7 @@ final class NetworkWatch {
         var refreshed = EgressAddresses.refresh(Policies.egress(policy), addresses, Policies.clusterRanges(policy));
         return refreshed.added().isEmpty()
                         || cluster.replace(Kind.NETWORK_POLICY, Policies.withEgress(policy, refreshed.rules()))
+                                .isPresent()
                 ? refreshed
                 : new Refreshed(refreshed.rules(), List.of(), refreshed.dropped());
     }

@@ -11,6 +11,7 @@ import io.movein.runner.cluster.Cluster;
 import io.movein.runner.cluster.ForbiddenException;
 import io.movein.runner.cluster.Kind;
 import io.movein.runner.cluster.Ledgers;
+import io.movein.runner.cluster.OpenLedger;
 import io.movein.runner.cluster.RefusedException;
 import io.movein.runner.run.Jobs;
 import io.movein.runner.run.Ledger.Entry;
@@ -32,6 +33,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks at one run at a time: reads it afresh, tells what is new, and does the next step that the ledger calls for.
@@ -94,24 +96,25 @@ public final class RunReconciler {
                     throw e;
                 }
                 memory.blind = true;
-                return reconcile(run, memory.entry, memory);
+                return reconcile(run, memory.entry, null, memory);
             }
         }
     }
 
     private Optional<Duration> reconcile(RunRef run, RunMemory memory) {
         if (memory.blind) {
-            return reconcile(run, Objects.requireNonNull(memory.entry), memory);
+            return reconcile(run, Objects.requireNonNull(memory.entry), null, memory);
         }
-        var ledger = ledgers.read(run.namespace());
-        var entry =
-                ledger.entry(run).filter(it -> it.migration().equals(run.id().migration()));
-        memory.record = memory.record.or(ledger.record(run));
+        var ledger = ledgers.open(run.namespace());
+        var entry = ledger.ledger()
+                .entry(run)
+                .filter(it -> it.migration().equals(run.id().migration()));
+        memory.record = memory.record.or(ledger.ledger().record(run));
         if (entry.isEmpty() && memory.entry != null && reader.namespaceGoes(run)) {
-            return reconcile(run, memory.entry, memory);
+            return reconcile(run, memory.entry, ledger, memory);
         }
         memory.entry = entry.orElse(null);
-        return entry.isPresent() ? reconcile(run, entry.get(), memory) : adopt(run);
+        return entry.isPresent() ? reconcile(run, entry.get(), ledger, memory) : adopt(run, ledger);
     }
 
     /** Remembers a pod that a watch has shown in its end: it may be gone before it can be read. */
@@ -123,7 +126,8 @@ public final class RunReconciler {
         }
     }
 
-    private Optional<Duration> reconcile(RunRef run, Entry entry, RunMemory memory) {
+    /** @param ledger as this look has read it; null where it cannot be read any more */
+    private Optional<Duration> reconcile(RunRef run, Entry entry, @Nullable OpenLedger ledger, RunMemory memory) {
         return switch (entry.stage()) {
             case LAUNCHING, TORN_DOWN -> {
                 memories.remove(run);
@@ -131,15 +135,15 @@ public final class RunReconciler {
             }
             case REFUSED -> neverStarted(run, memory, RunOutcome.FAILED, FailureKind.NOT_LAUNCHED, entry.note());
             case STOPPED -> neverStarted(run, memory, RunOutcome.STOPPED, FailureKind.STOPPED_ON_REQUEST, entry.note());
-            case LAUNCHED -> memory.finished ? Optional.empty() : follow(run, job(run, memory), memory);
-            case TEARING_DOWN -> remove(run, entry, memory);
+            case LAUNCHED -> memory.finished ? Optional.empty() : follow(run, job(run, memory), ledger, memory);
+            case TEARING_DOWN -> remove(run, entry, ledger, memory);
         };
     }
 
     /** Somebody has deleted the ledger, but not the Job: a Job that was let go has been launched. */
-    private Optional<Duration> adopt(RunRef run) {
+    private Optional<Duration> adopt(RunRef run, OpenLedger ledger) {
         if (job(run).filter(job -> !Jobs.isHeld(job)).isPresent()) {
-            ledgers.update(
+            ledger.update(
                     run,
                     before -> before.isEmpty()
                             ? Optional.of(new Entry(Stage.LAUNCHED, run.id().migration(), ""))
@@ -166,7 +170,8 @@ public final class RunReconciler {
         return Optional.empty();
     }
 
-    private Optional<Duration> follow(RunRef run, Optional<V1Job> job, RunMemory memory) {
+    private Optional<Duration> follow(
+            RunRef run, Optional<V1Job> job, @Nullable OpenLedger ledger, RunMemory memory) {
         if (job.filter(it -> Jobs.isHeld(it) && Jobs.verdict(it).isEmpty()).isPresent()) {
             return resume(run, job.get(), memory);
         }
@@ -178,6 +183,7 @@ public final class RunReconciler {
         var observation = observer.observe(seen);
         keep(
                 run,
+                ledger,
                 memory,
                 observation.result() == null
                         ? observation.record()
@@ -190,7 +196,7 @@ public final class RunReconciler {
         }
         news.tell(run, observation, memory);
         if (observation.started() != null && observation.result() == null && !memory.blind) {
-            keep(run, memory, memory.record.open(network.look(run, memory)));
+            keep(run, ledger, memory, memory.record.open(network.look(run, memory)));
         }
         if (!observation.equals(memory.observation)) {
             memory.observation = observation;
@@ -223,25 +229,23 @@ public final class RunReconciler {
         }
     }
 
-    /** Before it is told: what another runner reads later must not contradict it. */
-    private void keep(RunRef run, RunMemory memory, RunRecord record) {
-        if (!record.equals(memory.record)) {
-            memory.record = record;
-            try {
-                if (!memory.blind) {
-                    ledgers.remember(run, record);
-                }
-            } catch (RefusedException e) {
-                // the tenant's namespace goes, and its ledger with it: this runner's memory is all there is
+    /** Before it is told: what another runner reads later must not contradict it. What could not be written is written at the next look. */
+    private static void keep(RunRef run, @Nullable OpenLedger ledger, RunMemory memory, RunRecord record) {
+        memory.record = record;
+        try {
+            if (ledger != null) {
+                ledger.remember(run, record);
             }
+        } catch (RefusedException e) {
+            // the tenant's namespace goes, and its ledger with it: this runner's memory is all there is
         }
     }
 
     /** Never before its end was told: what is deleted cannot be read any more. */
-    private Optional<Duration> remove(RunRef run, Entry entry, RunMemory memory) {
+    private Optional<Duration> remove(RunRef run, Entry entry, @Nullable OpenLedger ledger, RunMemory memory) {
         var job = job(run, memory);
         if (!memory.finished && (job.isPresent() || memory.record.mayStillRun())) {
-            follow(run, job, memory);
+            follow(run, job, ledger, memory);
         }
         if (!memory.finished && (job.isPresent() || memory.record.mayStillRun())) {
             if (!memory.blind) {
@@ -261,8 +265,8 @@ public final class RunReconciler {
         }
         reports.tornDown(
                 run, memory.trace, !keepState, !memory.blind && removal.hasState(run), List.copyOf(memory.removed));
-        if (!memory.blind) {
-            tornDown(run, entry);
+        if (ledger != null) {
+            tornDown(run, entry, ledger);
         }
         memories.remove(run);
         return Optional.empty();
@@ -290,9 +294,9 @@ public final class RunReconciler {
         }
     }
 
-    private void tornDown(RunRef run, Entry entry) {
+    private static void tornDown(RunRef run, Entry entry, OpenLedger ledger) {
         try {
-            ledgers.update(run, _ -> Optional.of(new Entry(Stage.TORN_DOWN, entry.migration(), entry.note())));
+            ledger.update(run, _ -> Optional.of(new Entry(Stage.TORN_DOWN, entry.migration(), entry.note())));
         } catch (RefusedException e) {
             // the ledger has gone with the tenant's namespace
         }
