@@ -18,9 +18,11 @@ import io.movein.review.policy.Egress;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +36,13 @@ public final class ClusterFacts implements FactsSource {
 
     static final String REHEARSAL_ANNOTATION = "movein.io/rehearsal";
 
+    /** As long as a node that comes or goes may pass unseen; what is the tenant's own is always asked for. */
+    private static final Duration NODES_KEPT = Duration.ofSeconds(3);
+
+    /** What is the same for all tenants. */
+    private record Common(List<V1Node> nodes, Optional<List<String>> services, PoolFacts pool) {}
+
+    private final Recent<Common> common = new Recent<>(NODES_KEPT, System::nanoTime);
     private final Cluster cluster;
     private final HostResolver resolver;
     private final PlatformSettings settings;
@@ -62,19 +71,19 @@ public final class ClusterFacts implements FactsSource {
                     ? List.<V1Namespace>of()
                     : cluster.namespaces(ONBOARDING_LABEL + "=" + question.onboarding());
             var pods = namespaces.size() == 1 ? cluster.pods(name(namespaces.getFirst())) : List.<V1Pod>of();
-            var nodes = cluster.nodes("");
-            var services = cluster.serviceRanges();
+            var kept = common.get(this::common);
+            // a pod may be on a node that came since
+            var shared = areRangesKnown(kept, pods) ? kept : common.anew(this::common);
             var hosts = resolver.resolve(question.hosts());
-            var ranges = ranges(nodes, services.orElse(List.of()));
             return Facts.newBuilder()
                     .setGatheredAt(clock.instant())
                     .setTenantNamespaces(
                             namespaces.stream().map(ClusterFacts::name).sorted().toList())
                     .setTenant(namespaces.size() == 1 ? tenant(namespaces.getFirst(), pods) : null)
-                    .setPool(pool(nodes))
+                    .setPool(shared.pool())
                     .setHosts(hosts)
-                    .setClusterRanges(ranges)
-                    .setClusterRangesKnown(areRangesKnown(nodes, services.isPresent()) && cover(ranges, pods))
+                    .setClusterRanges(ranges(shared))
+                    .setClusterRangesKnown(areRangesKnown(shared, pods))
                     .setAllowance(settings.allowance())
                     .build();
         });
@@ -83,6 +92,11 @@ public final class ClusterFacts implements FactsSource {
     @Override
     public PoolFacts pool() throws FactsUnavailableException {
         return asking(() -> pool(cluster.nodes("")));
+    }
+
+    private Common common() throws ApiException {
+        var nodes = cluster.nodes("");
+        return new Common(nodes, cluster.serviceRanges(), pool(nodes));
     }
 
     private TenantFacts tenant(V1Namespace namespace, List<V1Pod> pods) throws ApiException, IOException {
@@ -110,6 +124,10 @@ public final class ClusterFacts implements FactsSource {
         return !settings.clusterRanges().isEmpty() || servicesTell && Nodes.tellPodRanges(nodes);
     }
 
+    private boolean areRangesKnown(Common common, List<V1Pod> pods) {
+        return areRangesKnown(common.nodes(), common.services().isPresent()) && cover(ranges(common), pods);
+    }
+
     /** A pod elsewhere shows that the ranges are not all, whatever nodes or settings say. A pod on its node's network has its address. */
     private static boolean cover(List<String> ranges, List<V1Pod> pods) {
         return pods.stream()
@@ -135,8 +153,11 @@ public final class ClusterFacts implements FactsSource {
                 () -> areRangesKnown(cluster.nodes(""), cluster.serviceRanges().isPresent()));
     }
 
-    private List<String> ranges(List<V1Node> nodes, List<String> services) {
-        return Stream.of(settings.clusterRanges(), Nodes.ranges(nodes), services)
+    private List<String> ranges(Common common) {
+        return Stream.of(
+                        settings.clusterRanges(),
+                        Nodes.ranges(common.nodes()),
+                        common.services().orElse(List.of()))
                 .flatMap(List::stream)
                 .distinct()
                 .toList();

@@ -62,6 +62,31 @@ class LocalClusterFactsIT extends ClusterFactsContract {
     }
 
     @Test
+    void asksForNodesAndRangesOnceForTenantsThatAreLookedAtTogether() throws Exception {
+        var facts = facts("");
+        var before = cluster.faults().calls().size();
+
+        facts.gather(new Question(12, List.of()));
+        facts.gather(new Question(12, List.of()));
+
+        assertThat(cluster.faults().calls().stream().skip(before))
+                .extracting(call -> call.path().substring(call.path().lastIndexOf('/') + 1))
+                .containsExactly(
+                        "namespaces",
+                        "pods",
+                        "nodes",
+                        "servicecidrs",
+                        "persistentvolumeclaims",
+                        "services",
+                        "movein-secrets",
+                        "namespaces",
+                        "pods",
+                        "persistentvolumeclaims",
+                        "services",
+                        "movein-secrets");
+    }
+
+    @Test
     void hasNoFactsWhileAnyPartOfThemCannotBeHad() throws Exception {
         for (var part : List.of(
                 "/namespaces",
