@@ -36,6 +36,16 @@ class HappyRunRequestsTest {
                 .containsEntry("replace ledger", 6L);
     }
 
+    @Test
+    void asksForEachKindOnceInALook() {
+        goesWell();
+
+        assertThat(counted(call -> call.substring(0, call.lastIndexOf(' '))))
+                .containsEntry("get Job", 7L)
+                .containsEntry("list Job", 2L)
+                .containsEntry("list Pod", 9L);
+    }
+
     private void goesWell() {
         bench.settle = Duration.ofSeconds(2);
         bench.restart();

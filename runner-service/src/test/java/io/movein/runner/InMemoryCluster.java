@@ -6,6 +6,7 @@ import io.kubernetes.client.openapi.models.CoreV1Event;
 import io.kubernetes.client.openapi.models.V1Job;
 import io.kubernetes.client.openapi.models.V1Namespace;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
+import io.kubernetes.client.openapi.models.V1Pod;
 import io.movein.runner.cluster.Cluster;
 import io.movein.runner.cluster.Kind;
 import io.movein.runner.cluster.RefusedException;
@@ -172,18 +173,22 @@ public final class InMemoryCluster implements Cluster {
 
     /** A Job's pods go with it, at once; what has a finalizer stays until whoever set it takes it off. */
     @Override
-    public <T extends KubernetesObject> void delete(Kind<T> kind, T object) {
+    public <T extends KubernetesObject> boolean delete(Kind<T> kind, T object) {
         written("delete", kind, object);
         deleted(key(kind, object));
         if (object instanceof V1Job job) {
-            list(Kind.POD, job.getMetadata().getNamespace(), "").stream()
+            objects.values().stream()
+                    .filter(V1Pod.class::isInstance)
+                    .map(V1Pod.class::cast)
                     .filter(pod -> pod.getMetadata()
                             .getOwnerReferences()
                             .getFirst()
                             .getUid()
                             .equals(job.getMetadata().getUid()))
+                    .toList()
                     .forEach(pod -> deleted(key(Kind.POD, pod)));
         }
+        return !objects.containsKey(key(kind, object));
     }
 
     private void deleted(Key key) {

@@ -139,8 +139,8 @@ final class SimulatedCluster implements Cluster {
     }
 
     @Override
-    public <T extends KubernetesObject> void delete(Kind<T> kind, T object) {
-        write(() -> {
+    public <T extends KubernetesObject> boolean delete(Kind<T> kind, T object) {
+        return write(() -> {
             var there = objects.get(key(
                     kind,
                     object.getMetadata().getNamespace(),
@@ -148,7 +148,7 @@ final class SimulatedCluster implements Cluster {
             if (there != null && there.getMetadata().getDeletionTimestamp() == null) {
                 there.getMetadata().setDeletionTimestamp(clock.get().atOffset(ZoneOffset.UTC));
             }
-            return true;
+            return there == null;
         });
     }
 

@@ -49,8 +49,12 @@ public interface Cluster {
      */
     <T extends KubernetesObject> Optional<T> replace(Kind<T> kind, T object);
 
-    /** Asks for the deletion of exactly this object and its dependants; returns before it is gone. Nothing there is fine. */
-    <T extends KubernetesObject> void delete(Kind<T> kind, T object);
+    /**
+     * Asks for the deletion of exactly this object and its dependants. Nothing there is fine.
+     *
+     * @return whether it is gone by the API server's own answer; false: something holds it, such as a finalizer or its node
+     */
+    <T extends KubernetesObject> boolean delete(Kind<T> kind, T object);
 
     /** Takes the object out of the API at once, whatever its node or a controller says. Nothing there is fine. */
     <T extends KubernetesObject> void deleteNow(Kind<T> kind, T object);

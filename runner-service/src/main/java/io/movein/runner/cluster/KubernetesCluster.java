@@ -12,6 +12,7 @@ import io.kubernetes.client.openapi.apis.CoreV1Api;
 import io.kubernetes.client.openapi.apis.CustomObjectsApi;
 import io.kubernetes.client.openapi.models.CoreV1Event;
 import io.kubernetes.client.openapi.models.V1DeleteOptions;
+import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import io.kubernetes.client.openapi.models.V1Preconditions;
 import io.kubernetes.client.openapi.models.V1Status;
 import io.kubernetes.client.util.generic.GenericKubernetesApi;
@@ -152,8 +153,8 @@ public final class KubernetesCluster implements Cluster {
     }
 
     @Override
-    public <T extends KubernetesObject> void delete(Kind<T> kind, T object) {
-        delete(kind, object, new V1DeleteOptions().propagationPolicy("Background"));
+    public <T extends KubernetesObject> boolean delete(Kind<T> kind, T object) {
+        return delete(kind, object, new V1DeleteOptions().propagationPolicy("Background"));
     }
 
     @Override
@@ -164,14 +165,24 @@ public final class KubernetesCluster implements Cluster {
         patch("take the finalizers off " + kind + " " + name(object), kind, object, metadata);
     }
 
-    private <T extends KubernetesObject> void delete(Kind<T> kind, T object, V1DeleteOptions how) {
+    /** What is gone at once is answered with a status, or as it was last; what is held, as it is marked. */
+    private <T extends KubernetesObject> boolean delete(Kind<T> kind, T object, V1DeleteOptions how) {
         var what = "delete " + kind + " " + name(object);
         var meta = object.getMetadata();
         var options = how.preconditions(new V1Preconditions().uid(meta.getUid()));
         var status = ask(what, () -> api(kind).delete(meta.getNamespace(), meta.getName(), toOptions(options)));
-        if (status.getHttpStatusCode() != 404 && status.getHttpStatusCode() != 409 && !status.isSuccess()) {
+        var isAnotherOrNone = status.getHttpStatusCode() == 404 || status.getHttpStatusCode() == 409;
+        if (!isAnotherOrNone && !status.isSuccess()) {
             throw unavailable(what, status);
         }
+        return isAnotherOrNone
+                || status.getObject() == null
+                || isReleased(status.getObject().getMetadata());
+    }
+
+    private static boolean isReleased(V1ObjectMeta last) {
+        var grace = last.getDeletionGracePeriodSeconds();
+        return (last.getFinalizers() == null || last.getFinalizers().isEmpty()) && (grace == null || grace == 0);
     }
 
     /**

@@ -1,6 +1,8 @@
 package io.movein.runner.reconcile;
 
 import io.kubernetes.client.common.KubernetesObject;
+import io.kubernetes.client.openapi.models.V1PersistentVolumeClaim;
+import io.kubernetes.client.openapi.models.V1Pod;
 import io.movein.runner.cluster.Cluster;
 import io.movein.runner.cluster.Kind;
 import io.movein.runner.run.Pods;
@@ -24,26 +26,42 @@ public final class Removal {
         this.cluster = cluster;
     }
 
-    /** Asks for as much as can go now. @return {@code kind/name} each */
-    List<String> remove(RunRef run, boolean keepState) {
-        var removed = new ArrayList<>(remove(Kind.JOB, run));
-        if (removed.isEmpty()) {
-            removePods(run);
+    /**
+     * What a step of a removal came to, {@code kind/name} each.
+     *
+     * @param removed what it asked to go
+     * @param left    what holds the removal up, and on what node a pod is; empty: nothing is left. What stands beside the Job goes only
+     *                after it, and holds nothing up as long as that is there
+     */
+    record Step(List<String> removed, List<String> left) {}
+
+    /** Asks for as much as can go now. Each kind is asked for once: the API server says itself what its deletion has not taken away. */
+    Step remove(RunRef run, boolean keepState) {
+        var step = new Step(new ArrayList<>(), new ArrayList<>());
+        remove(Kind.JOB, of(Kind.JOB, run), step);
+        // after the Job, which makes no more of them
+        var pods = of(Kind.POD, run).stream()
+                .filter(pod -> !step.removed().isEmpty() || !wentAtOnce(pod))
+                .map(Removal::placed)
+                .toList();
+        if (!pods.isEmpty() || !step.left().isEmpty()) {
+            return pods.isEmpty() ? step : new Step(step.removed(), pods);
         }
-        if (!isThere(Kind.JOB, run) && !isThere(Kind.POD, run)) {
-            Kind.BESIDE_THE_JOB.forEach(kind -> removed.addAll(remove(kind, run)));
-            if (!keepState) {
-                state(run).forEach(volume -> removed.add(delete(Kind.CLAIM, volume)));
-            }
+        Kind.BESIDE_THE_JOB.forEach(kind -> remove(kind, run, step));
+        if (!keepState) {
+            remove(Kind.CLAIM, state(run), step);
         }
-        return removed;
+        return step;
+    }
+
+    /** Asks for the deletion of a pod that has lost its Job, and is nobody's but ours. */
+    private boolean wentAtOnce(V1Pod pod) {
+        return !Pods.isTerminating(pod) && cluster.delete(Kind.POD, pod);
     }
 
     /** Pods that have lost their Job are nobody's but ours. */
     void removePods(RunRef run) {
-        of(Kind.POD, run).stream()
-                .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
-                .forEach(pod -> delete(Kind.POD, pod));
+        of(Kind.POD, run).forEach(this::wentAtOnce);
     }
 
     /**
@@ -66,11 +84,13 @@ public final class Removal {
 
     /** The run's pods, and on what node each is; where there are none, its Job. */
     List<String> processes(RunRef run) {
-        var pods = of(Kind.POD, run).stream()
-                .map(pod -> "Pod/" + pod.getMetadata().getName()
-                        + Pods.node(pod).map(node -> " on node " + node).orElse(""))
-                .toList();
+        var pods = of(Kind.POD, run).stream().map(Removal::placed).toList();
         return pods.isEmpty() ? names(Kind.JOB, run) : pods;
+    }
+
+    private static String placed(V1Pod pod) {
+        return "Pod/" + pod.getMetadata().getName()
+                + Pods.node(pod).map(node -> " on node " + node).orElse("");
     }
 
     private List<String> names(Kind<?> kind, RunRef run) {
@@ -87,17 +107,18 @@ public final class Removal {
         return !state(run).isEmpty();
     }
 
-    private <T extends KubernetesObject> List<String> remove(Kind<T> kind, RunRef run) {
-        return of(kind, run).stream().map(object -> delete(kind, object)).toList();
+    private <T extends KubernetesObject> void remove(Kind<T> kind, RunRef run, Step step) {
+        remove(kind, of(kind, run), step);
     }
 
-    private <T extends KubernetesObject> String delete(Kind<T> kind, T object) {
-        cluster.delete(kind, object);
-        return kind + "/" + object.getMetadata().getName();
-    }
-
-    private boolean isThere(Kind<?> kind, RunRef run) {
-        return !of(kind, run).isEmpty();
+    private <T extends KubernetesObject> void remove(Kind<T> kind, List<T> objects, Step step) {
+        for (var object : objects) {
+            var name = kind + "/" + object.getMetadata().getName();
+            step.removed().add(name);
+            if (!cluster.delete(kind, object)) {
+                step.left().add(name);
+            }
+        }
     }
 
     private <T extends KubernetesObject> List<T> of(Kind<T> kind, RunRef run) {
@@ -112,7 +133,7 @@ public final class Removal {
                 : cluster.list(kind, run.namespace(), RunLabels.selector(run)).stream();
     }
 
-    private List<io.kubernetes.client.openapi.models.V1PersistentVolumeClaim> state(RunRef run) {
+    private List<V1PersistentVolumeClaim> state(RunRef run) {
         return cluster
                 .get(Kind.CLAIM, run.namespace(), run.stateVolume())
                 .filter(it -> RunLabels.isMoveins(it.getMetadata())

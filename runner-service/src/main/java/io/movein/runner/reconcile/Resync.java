@@ -48,7 +48,7 @@ public final class Resync {
                 .flatMap(this::runsWith)
                 .distinct()
                 .filter(this::isTornDown)
-                .forEach(run -> removed.addAll(removal.remove(run, true)));
+                .forEach(run -> removed.addAll(removal.remove(run, true).removed()));
         return removed;
     }
 

@@ -13,6 +13,7 @@ import io.movein.runner.cluster.Kind;
 import io.movein.runner.cluster.Ledgers;
 import io.movein.runner.cluster.OpenLedger;
 import io.movein.runner.cluster.RefusedException;
+import io.movein.runner.reconcile.Removal.Step;
 import io.movein.runner.run.Jobs;
 import io.movein.runner.run.Ledger.Entry;
 import io.movein.runner.run.Ledger.Stage;
@@ -243,8 +244,9 @@ public final class RunReconciler {
 
     /** Never before its end was told: what is deleted cannot be read any more. */
     private Optional<Duration> remove(RunRef run, Entry entry, @Nullable OpenLedger ledger, RunMemory memory) {
-        var job = job(run, memory);
-        if (!memory.finished && (job.isPresent() || memory.record.mayStillRun())) {
+        var job = memory.finished ? Optional.<V1Job>empty() : job(run, memory);
+        var mayRun = !memory.finished && (job.isPresent() || memory.record.mayStillRun());
+        if (mayRun) {
             follow(run, job, ledger, memory);
         }
         if (!memory.finished && (job.isPresent() || memory.record.mayStillRun())) {
@@ -255,16 +257,18 @@ public final class RunReconciler {
             return Optional.of(settings.removalInterval());
         }
         var keepState = entry.note().equals(Removal.KEEP_STATE);
-        if (!memory.blind) {
-            memory.removed.addAll(removal.remove(run, keepState));
-        }
-        var left = removal.left(run, keepState || memory.blind);
-        if (!left.isEmpty()) {
-            tellWhatItWaitsFor(run, memory, "what is still being removed: " + String.join(", ", left));
+        var step = memory.blind ? new Step(List.of(), removal.left(run, true)) : removal.remove(run, keepState);
+        memory.removed.addAll(step.removed());
+        if (!step.left().isEmpty()) {
+            tellWhatItWaitsFor(run, memory, "what is still being removed: " + String.join(", ", step.left()));
             return Optional.of(settings.removalInterval());
         }
         reports.tornDown(
-                run, memory.trace, !keepState, !memory.blind && removal.hasState(run), List.copyOf(memory.removed));
+                run,
+                memory.trace,
+                !keepState,
+                keepState && !memory.blind && removal.hasState(run),
+                List.copyOf(memory.removed));
         if (ledger != null) {
             tornDown(run, entry, ledger);
         }
