@@ -298,7 +298,7 @@ class JourneyTest {
     }
 
     @Test
-    void looksAtOnceAgainWhereAProcessThatWasQuietForAnHourHasEndedWell() {
+    void looksAgainAsSoonAsItIsBelievedWhereAProcessThatWasQuietForAnHourHasEndedWell() {
         bench.settle = Duration.ofSeconds(2);
         bench.restart();
         bench.runs(aSpec());
@@ -307,8 +307,26 @@ class JourneyTest {
 
         play.ends(RUN, 0, "Completed");
 
-        assertThat(bench.looksAgainAfter(Duration.ZERO)).hasSeconds(1);
+        assertThat(bench.looksAgainAfter(Duration.ZERO)).hasSeconds(2);
         assertThat(bench.looksAgainAfter(Duration.ofSeconds(1))).hasSeconds(1);
+    }
+
+    @Test
+    void believesAGoodEndSoLongAfterAWatchHasShownItAndNotBefore() {
+        bench.settle = Duration.ofSeconds(2);
+        bench.restart();
+        bench.runs(aSpec());
+        bench.look();
+
+        bench.reconciler.remember(play.terminated(RUN, 0, "Completed"));
+        play.condition(RUN, "Complete");
+        assertThat(bench.looksAgainAfter(Duration.ofMillis(250))).hasMillis(1750);
+        assertThat(bench.looksAgainAfter(Duration.ofMillis(1749))).hasMillis(1);
+        assertThat(bench.told()).containsExactly("RunStarted");
+
+        bench.clock = bench.clock.plusMillis(1);
+        bench.reconciler.reconcile(RUN);
+        assertThat(bench.result()).startsWith(RunOutcome.SUCCEEDED);
     }
 
     @Test

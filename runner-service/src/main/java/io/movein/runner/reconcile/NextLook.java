@@ -19,11 +19,17 @@ final class NextLook {
     /**
      * Empty: not needed.
      *
-     * @param most between two looks at a process that runs
+     * @param settings how often a process that runs is looked at, and how long after its end the last sign may show: nothing that a look
+     *     before that could see would end the waiting, and a change of the Job or a pod is told by a watch
      */
-    static Optional<Duration> after(Observation seen, RunMemory memory, Duration most, Instant now) {
+    static Optional<Duration> after(Observation seen, RunMemory memory, ReconcileSettings settings, Instant now) {
         if (seen.result() != null) {
             return Optional.empty();
+        }
+        var most = settings.progressInterval();
+        var end = memory.endSeenAt;
+        if (end != null && now.isBefore(end.plus(settings.settle()))) {
+            return Optional.of(Duration.between(now, end.plus(settings.settle())));
         }
         var runs = seen.started() != null && seen.record().end() == null && memory.endSeenAt == null;
         return Optional.of(runs && !seen.ends() ? most : soon(memory, most, now));

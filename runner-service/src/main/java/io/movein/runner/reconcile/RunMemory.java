@@ -61,9 +61,9 @@ final class RunMemory {
     @Nullable
     String silent;
 
-    /** When the process's end was first seen. */
+    /** When the process's end was first seen, by a look or by a watch. */
     @Nullable
-    Instant endSeenAt;
+    volatile Instant endSeenAt;
 
     /** What the last look has shown, and since when nothing else. */
     @Nullable
@@ -96,6 +96,14 @@ final class RunMemory {
 
     RunMemory(Instant since) {
         this.since = since;
+    }
+
+    /** @return since when; a second sight does not count, nor does the order of a watch and a look that see it in the same moment */
+    Instant endIsSeen(Instant now) {
+        var before = endSeenAt;
+        var since = before == null ? now : before;
+        endSeenAt = since;
+        return since;
     }
 
     /** Not while somebody looks at the run, who holds this. */

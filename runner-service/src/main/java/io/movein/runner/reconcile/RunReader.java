@@ -139,10 +139,7 @@ final class RunReader {
         if (!over && pods.stream().noneMatch(pod -> Pods.end(pod).isPresent())) {
             return false;
         }
-        if (memory.endSeenAt == null) {
-            memory.endSeenAt = clock.instant();
-        }
-        return !clock.instant().isBefore(memory.endSeenAt.plus(settle));
+        return !clock.instant().isBefore(memory.endIsSeen(clock.instant()).plus(settle));
     }
 
     private static String uid(V1Pod pod) {

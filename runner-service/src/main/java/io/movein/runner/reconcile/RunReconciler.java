@@ -121,9 +121,10 @@ public final class RunReconciler {
     /** Remembers a pod that a watch has shown in its end: it may be gone before it can be read. */
     public void remember(V1Pod pod) {
         if (Pods.isOver(pod)) {
-            RunRef.of(pod.getMetadata())
-                    .map(memories::get)
-                    .ifPresent(it -> it.ended.put(pod.getMetadata().getUid(), pod));
+            RunRef.of(pod.getMetadata()).map(memories::get).ifPresent(it -> {
+                it.ended.put(pod.getMetadata().getUid(), pod);
+                it.endIsSeen(clock.instant());
+            });
         }
     }
 
@@ -171,8 +172,7 @@ public final class RunReconciler {
         return Optional.empty();
     }
 
-    private Optional<Duration> follow(
-            RunRef run, Optional<V1Job> job, @Nullable OpenLedger ledger, RunMemory memory) {
+    private Optional<Duration> follow(RunRef run, Optional<V1Job> job, @Nullable OpenLedger ledger, RunMemory memory) {
         if (job.filter(it -> Jobs.isHeld(it) && Jobs.verdict(it).isEmpty()).isPresent()) {
             return resume(run, job.get(), memory);
         }
@@ -203,7 +203,7 @@ public final class RunReconciler {
             memory.observation = observation;
             memory.quietSince = clock.instant();
         }
-        return NextLook.after(observation, memory, settings.progressInterval(), clock.instant());
+        return NextLook.after(observation, memory, settings, clock.instant());
     }
 
     /** It is launched and stays so, whatever the cluster says to its start: nobody else may run meanwhile. */
