@@ -18,8 +18,9 @@ import picocli.CommandLine.Option;
         name = "tier-migration",
         mixinStandardHelpOptions = true,
         description =
-                "Moves a tenant from a shared PostgreSQL to one of its own with the ready-made process tier-migration, while its "
-                        + "application writes. The first try is rolled back, as a row differs. Needs pg_dump.")
+                "Moves a tenant's rows, objects, records and cache from shared servers to servers of its own with the ready-made "
+                        + "process tier-migration, while its application writes. The first try is rolled back, as a row differs. "
+                        + "Needs pg_dump.")
 final class TierDemoCommand implements Callable<Integer> {
     private static final int OLDEST = 15;
 
@@ -39,13 +40,13 @@ final class TierDemoCommand implements Callable<Integer> {
             return 1;
         }
         try (var data = DataDir.openEmpty(directory)) {
-            return DemoCommand.show(screen, data, "Movein: a tenant gets a PostgreSQL of its own", () -> {
+            return DemoCommand.show(screen, data, "Movein: a tenant gets servers of its own", () -> {
                 try (var stack = LocalStack.start(
                                 new StackOptions(), StackOptions.Default.FREE, data, Map.of(), screen);
-                        var application = TierApplication.start()) {
+                        var application = TierApplication.start(data.folder("tier"))) {
                     screen.did(
                             "start",
-                            "shared server at %s with 20 tenants of %,d orders each, dedicated server at %s"
+                            "shared PostgreSQL at %s with 20 tenants of %,d orders each, dedicated one at %s; a bucket, a Kafka and a Redis on either side"
                                     .formatted(
                                             TierApplication.address(application.side(false)),
                                             TierApplication.ORDERS,

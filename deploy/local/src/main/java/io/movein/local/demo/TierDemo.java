@@ -4,8 +4,11 @@ import io.movein.local.screen.Screen;
 import io.movein.local.stack.LocalStack;
 import io.movein.local.tier.TierLoad;
 import io.movein.local.tier.TierTenant;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
 
-/** Moves a tenant to a PostgreSQL of its own under load and then checks, without the services, that no write was lost or done twice. */
+/** Moves a tenant to servers of its own under load and then checks, without the services, that no write was lost or done twice. */
 public record TierDemo(LocalStack stack, TierTenant tenant, Screen screen) {
     /** 0 if everything went well and every check holds. */
     public int run() throws InterruptedException {
@@ -16,22 +19,29 @@ public record TierDemo(LocalStack stack, TierTenant tenant, Screen screen) {
         var others = tenant.application().others();
         try (var load = TierLoad.start(tenant.application())) {
             var outcome = new TierJourney(stack, tenant, load, screen).travel();
+            load.endWriting();
+            IssueSteps.await(
+                    "the reader of the application's records", "", load::read, read -> read >= load.acknowledged());
             load.end();
             var checks = new Checks();
             checkRuns(outcome, checks);
             checkWrites(load, checks);
+            checkStores(load, checks);
             checkSides(others, checks);
             checks.addEnd(stack, tenant.namespace(), outcome.issue());
             screen.did("demo", "took " + Narrator.seconds(screen.elapsed()) + " in all");
             return checks;
+        } catch (ExecutionException e) {
+            throw new StepFailed("demo", "Kafka: " + e.getCause(), "");
         }
     }
 
     private static void checkRuns(TierJourney.Outcome outcome, Checks checks) {
         var rehearsal = Checks.summary(outcome.rehearsal());
         checks.add(
-                "the dry-run counted the rows",
-                rehearsal.contains("would be copied"),
+                "the dry-run counted rows, records and objects",
+                Stream.of("would be copied", " rows in ", " records in ", " objects of ")
+                        .allMatch(rehearsal::contains),
                 rehearsal.split(";")[0]);
         var damaged = Checks.summary(outcome.damaged());
         checks.add(
@@ -39,9 +49,13 @@ public record TierDemo(LocalStack stack, TierTenant tenant, Screen screen) {
                 damaged.startsWith("not proven to be equal: checksum of rows of public.orders"),
                 damaged.split(";")[0]);
         checks.add(
-                "and rolled back: the shared server went on",
+                "and rolled back: the shared side went on",
                 damaged.contains("what was copied is dropped") && outcome.back().equals("shared"),
                 "the tenant was at: " + outcome.back());
+        checks.add(
+                "and no topic and object was left beside it",
+                outcome.beside().isEmpty(),
+                outcome.beside().isEmpty() ? "none" : String.join(", ", outcome.beside()));
         var live = Checks.summary(outcome.live());
         checks.add("the next run moved the tenant", live.contains("is at 'dedicated'"), live.split(";")[0]);
         var pause = live.replaceAll("(?s).*could not write for ([0-9.]+ s).*", "$1");
@@ -49,19 +63,55 @@ public record TierDemo(LocalStack stack, TierTenant tenant, Screen screen) {
     }
 
     private void checkWrites(TierLoad load, Checks checks) {
-        var different = load.differences(tenant.application().side(true));
-        checks.add(
+        accounted(
                 "each acknowledged write is there, once",
-                different.isEmpty(),
-                different.isEmpty() ? "%,d writes".formatted(load.acknowledged()) : String.join("; ", different));
+                load.differences(tenant.application().side(true)),
+                "%,d writes".formatted(load.acknowledged()),
+                checks);
+        accounted(
+                "and its record, once and in order",
+                load.differencesOfRecords(),
+                "%,d records".formatted(load.records()),
+                checks);
+        accounted(
+                "and its receipt, with its content",
+                load.differencesOfObjects(),
+                "%,d objects".formatted(load.objects()),
+                checks);
         checks.add(
-                "it has taken writes itself since the switch",
+                "the dedicated side has taken writes since the switch",
                 load.acknowledgedByTheDedicated() > 0,
                 "%,d".formatted(load.acknowledgedByTheDedicated()));
         checks.add(
                 "no client of the tenant saw an error",
                 load.errors().isEmpty(),
                 load.errors().isEmpty() ? "none" : load.errors().getFirst());
+    }
+
+    private static void accounted(String what, List<String> different, String all, Checks checks) {
+        checks.add(
+                what,
+                different.isEmpty(),
+                different.isEmpty()
+                        ? all
+                        : "%d differences: %s"
+                                .formatted(
+                                        different.size(),
+                                        String.join("; ", different.subList(0, Math.min(3, different.size())))));
+    }
+
+    private static void checkStores(TierLoad load, Checks checks) {
+        accounted(
+                "their reader took each once, across the switch",
+                load.differencesOfReading(),
+                "%,d records".formatted(load.records()),
+                checks);
+        checks.add(
+                "the new cache was warm, and not older than the data",
+                load.warm() == TierLoad.CLIENTS && load.stale().isEmpty(),
+                load.stale().isEmpty()
+                        ? "%d of %d clients found their newest write in it".formatted(load.warm(), TierLoad.CLIENTS)
+                        : load.stale().getFirst());
     }
 
     private void checkSides(String others, Checks checks) {

@@ -4,12 +4,15 @@ import io.movein.standin.postgresql.PostgresProcess;
 import io.movein.standin.postgresql.PostgresProcess.Version;
 import io.movein.store.postgresql.PostgresServer;
 import io.movein.store.postgresql.PostgresSession;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
 
 /**
  * A shared PostgreSQL with the rows of twenty tenants, an empty one of a newer version, and beside it a configuration store by which the
- * application finds its tenant.
+ * application finds its tenant. Objects, records and a cache of two of the tenants are shared too, and there is an empty one of each.
  */
 public final class TierApplication implements AutoCloseable {
 
@@ -39,10 +42,18 @@ public final class TierApplication implements AutoCloseable {
     private final PostgresServer own = database("dedicated", newer, "select 1");
     private final PostgresServer control = database("control", newer, CONTROL);
 
-    private TierApplication() {}
+    private final TierFiles files = new TierFiles();
+    private final TierRecords records;
+    private final TierCache cache;
 
-    public static TierApplication start() {
-        return new TierApplication();
+    private TierApplication(Path folder) throws ExecutionException, InterruptedException {
+        records = new TierRecords(folder.resolve("kafka"));
+        cache = new TierCache(folder.resolve("redis"));
+    }
+
+    /** @param folder of its own */
+    public static TierApplication start(Path folder) throws ExecutionException, InterruptedException {
+        return new TierApplication(folder);
     }
 
     private static PostgresServer database(String name, PostgresProcess process, String script) {
@@ -67,6 +78,18 @@ public final class TierApplication implements AutoCloseable {
 
     PostgresServer control() {
         return control;
+    }
+
+    TierFiles files() {
+        return files;
+    }
+
+    TierRecords records() {
+        return records;
+    }
+
+    TierCache cache() {
+        return cache;
     }
 
     /** {@code host:port} */
@@ -115,8 +138,21 @@ public final class TierApplication implements AutoCloseable {
         }
     }
 
+    /** What the dedicated bucket and cluster have, while the tenant is at neither. */
+    public List<String> beside() throws ExecutionException, InterruptedException {
+        var found = new TreeSet<>(records.topics());
+        found.removeIf(topic -> topic.startsWith("__"));
+        if (files.own() > 0) {
+            found.add("%d objects".formatted(files.own()));
+        }
+        return List.copyOf(found);
+    }
+
     @Override
     public void close() {
+        cache.close();
+        records.close();
+        files.close();
         older.close();
         newer.close();
     }

@@ -7,6 +7,7 @@ import io.movein.local.github.GitHubUser;
 import io.movein.local.screen.Screen;
 import io.movein.local.stack.LocalStack;
 import io.movein.local.tenant.LocalTenant;
+import io.movein.standin.objects.S3Server;
 import io.movein.standin.postgresql.PostgresProcess;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,9 @@ public record TierTenant(
         var ready = OnboardedTenant.ready(
                 stack,
                 TierApplication.TENANT,
-                Map.of("databases", Map.of("user", PostgresProcess.USER, "password", PostgresProcess.PASSWORD)),
+                Map.of(
+                        "databases", Map.of("user", PostgresProcess.USER, "password", PostgresProcess.PASSWORD),
+                        "buckets", Map.of("id", S3Server.ACCESS_KEY, "key", S3Server.SECRET_KEY)),
                 PROGRAM,
                 screen);
         return new TierTenant(ready.owner(), ready.operator(), ready.tenant(), ready.image(), application);
@@ -38,17 +41,15 @@ public record TierTenant(
     public FilledForm request(String mode) {
         return new FilledForm(
                 tenant.onboardingIssue(),
-                "the rows of acme-corp in the shared PostgreSQL",
+                "the rows, objects, records and cache of acme-corp in what it shares with others",
                 image,
                 mode,
                 "500m",
                 "512Mi",
                 "1Gi",
-                List.of(
-                        TierApplication.address(application.side(false)),
-                        TierApplication.address(application.side(true))),
+                egress(),
                 List.of(),
-                List.of("databases"),
+                List.of("databases", "buckets"),
                 "safe on populated destination",
                 "yes",
                 "10m",
@@ -70,6 +71,24 @@ public record TierTenant(
                     countries: {rows: all}
                   queries:
                     - {name: balances, sql: "select sum(balance), count(*) from public.accounts where tenant_id = 'acme-corp'"}
+                objects:
+                  source: {%s, bucket: shared, prefix: acme-corp/}
+                  target: {%s, bucket: acme-corp}
+                  every: 1s
+                  maxLag: 10000
+                kafka:
+                  source: {bootstrap: "%s"}
+                  target: {bootstrap: "%s"}
+                  topics:
+                    payments: {to: acme-corp.payments, keyPrefix: "acme-corp:"}
+                  groups: [billing]
+                  maxLag: 100000
+                  limit: 1m
+                redis:
+                  source: {host: 127.0.0.1, port: %d}
+                  target: {host: 127.0.0.1, port: %d}
+                  prefix: "acme-corp:"
+                  limit: 30s
                 switch:
                   database: {url: "%s", user: {secret: databases/user}, password: {secret: databases/password}}
                   freeze: update public.tenants set read_only = true where id = 'acme-corp'
@@ -80,6 +99,29 @@ public record TierTenant(
                   to: dedicated""".formatted(
                         application.side(false).url(),
                         application.side(true).url(),
+                        bucket(),
+                        bucket(),
+                        application.records().address(false),
+                        application.records().address(true),
+                        application.cache().port(false),
+                        application.cache().port(true),
                         application.control().url());
+    }
+
+    private String bucket() {
+        return "endpoint: \"%s\", region: %s, accessKey: {secret: buckets/id}, secretKey: {secret: buckets/key}"
+                .formatted(application.files().endpoint(), S3Server.REGION);
+    }
+
+    /** {@code host:port} each */
+    private List<String> egress() {
+        return List.of(
+                TierApplication.address(application.side(false)),
+                TierApplication.address(application.side(true)),
+                application.files().endpoint().getAuthority(),
+                application.records().address(false),
+                application.records().address(true),
+                "127.0.0.1:" + application.cache().port(false),
+                "127.0.0.1:" + application.cache().port(true));
     }
 }
