@@ -2,10 +2,7 @@ package io.movein.testkit;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,26 +22,24 @@ public final class RegistryStandIn implements AutoCloseable {
     private final Map<String, List<Integer>> subjects = new LinkedHashMap<>();
     private final List<String> schemas = new ArrayList<>();
     private final Optional<String> authorization;
-    private final HttpServer server;
+    private final LoopbackServer server;
 
-    private RegistryStandIn(Optional<String> authorization) throws IOException {
+    private RegistryStandIn(Optional<String> authorization) {
         this.authorization = authorization;
-        this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/apis/ccompat/v7", this::handle);
-        server.start();
+        this.server = new LoopbackServer(this::handle);
     }
 
-    public static RegistryStandIn start() throws IOException {
+    public static RegistryStandIn start() {
         return new RegistryStandIn(Optional.empty());
     }
 
     /** @param authorization what the header of that name has to be */
-    public static RegistryStandIn guarded(String authorization) throws IOException {
+    public static RegistryStandIn guarded(String authorization) {
         return new RegistryStandIn(Optional.of(authorization));
     }
 
     public String url() {
-        return "http://127.0.0.1:" + server.getAddress().getPort() + "/apis/ccompat/v7";
+        return server.url() + "/apis/ccompat/v7";
     }
 
     /** Method and path of each request. */
@@ -116,6 +111,6 @@ public final class RegistryStandIn implements AutoCloseable {
 
     @Override
     public void close() {
-        server.stop(0);
+        server.close();
     }
 }

@@ -4,14 +4,11 @@ import static io.movein.reporter.page.Given.NOON;
 import static io.movein.reporter.page.Given.aMigration;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpServer;
 import io.movein.migration.MigrationSnapshot;
 import io.movein.model.State;
 import io.movein.reporter.text.LogLinks;
+import io.movein.testkit.LoopbackServer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -27,6 +24,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class PageServerIT {
@@ -38,25 +36,12 @@ class PageServerIT {
             """.formatted(NOON.minus(Duration.ofHours(2)));
 
     private final Map<String, MigrationSnapshot> topic = new HashMap<>();
-    private final HttpServer intake = intake();
+
+    @AutoClose
+    private final LoopbackServer intake = new LoopbackServer(exchange -> LoopbackServer.json(exchange, 200, HEALTH));
+
     private final PageServer server = start();
     private final HttpClient http = HttpClient.newHttpClient();
-
-    private static HttpServer intake() {
-        try {
-            var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-            server.createContext("/health", exchange -> {
-                var health = HEALTH.getBytes(StandardCharsets.UTF_8);
-                exchange.sendResponseHeaders(200, health.length);
-                exchange.getResponseBody().write(health);
-                exchange.close();
-            });
-            server.start();
-            return server;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
 
     private PageServer start() {
         var settings = new PageSettings(
@@ -64,9 +49,7 @@ class PageServerIT {
                 0,
                 List.of("movein.example.org"),
                 "https://api.github.com",
-                Map.of(
-                        "intake",
-                        URI.create("http://127.0.0.1:" + intake.getAddress().getPort())),
+                Map.of("intake", URI.create(intake.url())),
                 Optional.of("https://grafana.example/d/one?var-tenant={tenant}&var-migration={migration}"));
         var views = new Views(table, settings, new LogLinks(Optional.of("https://logs.example/{namespace}/{run}")));
         var started = new PageServer(
@@ -78,7 +61,6 @@ class PageServerIT {
     @AfterEach
     void stop() {
         server.stop();
-        intake.stop(0);
     }
 
     private void has(MigrationSnapshot snapshot) {

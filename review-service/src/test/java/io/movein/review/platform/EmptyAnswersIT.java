@@ -3,20 +3,17 @@ package io.movein.review.platform;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.kubernetes.client.util.ClientBuilder;
 import io.movein.review.Given;
+import io.movein.testkit.LoopbackServer;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,20 +27,10 @@ class EmptyAnswersIT {
     private static final String NODE = "{\"items\": [{\"spec\": {\"podCIDRs\": [\"10.244.7.0/24\"]}}]}";
     private static final String SERVICE_RANGE = "{\"items\": [{\"spec\": {\"cidrs\": [\"10.96.0.0/12\"]}}]}";
 
-    private HttpServer server;
     private volatile Map<String, String> answers = Map.of();
 
-    @BeforeEach
-    void start() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/", this::answer);
-        server.start();
-    }
-
-    @AfterEach
-    void stop() {
-        server.stop(0);
-    }
+    @AutoClose
+    private final LoopbackServer server = new LoopbackServer(this::answer);
 
     @ParameterizedTest
     @ValueSource(strings = {"\"items\": null,", "", "\"items\": [],"})
@@ -132,9 +119,7 @@ class EmptyAnswersIT {
     }
 
     private ClusterFacts facts() throws IOException {
-        var client = new ClientBuilder()
-                .setBasePath("http://127.0.0.1:" + server.getAddress().getPort())
-                .build();
+        var client = new ClientBuilder().setBasePath(server.url()).build();
         var settings = new PlatformSettings(Optional.empty(), "", List.of(), Duration.ofSeconds(5), Given.ALLOWANCE);
         return new ClusterFacts(
                 new Cluster(client, settings.timeout()),
@@ -150,12 +135,10 @@ class EmptyAnswersIT {
                 .map(Map.Entry::getValue)
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("nobody expected a question for " + path));
-        var bytes =
-                (body.equals("404") ? "{\"kind\": \"Status\", \"code\": 404}" : body).getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().add("Content-Type", "application/json");
-        exchange.sendResponseHeaders(body.equals("404") ? 404 : 200, bytes.length);
-        try (var out = exchange.getResponseBody()) {
-            out.write(bytes);
+        if (body.equals("404")) {
+            LoopbackServer.json(exchange, 404, "{\"kind\": \"Status\", \"code\": 404}");
+        } else {
+            LoopbackServer.json(exchange, 200, body);
         }
     }
 }

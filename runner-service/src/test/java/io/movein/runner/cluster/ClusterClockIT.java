@@ -3,10 +3,8 @@ package io.movein.runner.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import com.sun.net.httpserver.HttpServer;
+import io.movein.testkit.LoopbackServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -14,8 +12,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,22 +21,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ClusterClockIT {
     private final AtomicReference<Duration> wrongBy = new AtomicReference<>(Duration.ZERO);
     private final InstantSource wall = () -> Instant.now().plus(wrongBy.get());
-    private HttpServer server;
 
-    @BeforeEach
-    void start() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/", exchange -> {
-            exchange.sendResponseHeaders(200, -1);
-            exchange.close();
-        });
-        server.start();
-    }
-
-    @AfterEach
-    void stop() {
-        server.stop(0);
-    }
+    @AutoClose
+    private final LoopbackServer server = new LoopbackServer(exchange -> LoopbackServer.status(exchange, 200));
 
     @ParameterizedTest
     @ValueSource(strings = {"PT1H", "P1D", "PT-2M", "P-1D"})
@@ -78,9 +62,7 @@ class ClusterClockIT {
 
     private void ask(ClusterClock clock) throws IOException {
         var client = new OkHttpClient.Builder().addInterceptor(clock).build();
-        var request = new Request.Builder()
-                .url("http://127.0.0.1:" + server.getAddress().getPort() + "/version")
-                .build();
+        var request = new Request.Builder().url(server.url() + "/version").build();
         try (var answer = client.newCall(request).execute()) {
             assertThat(answer.code()).isEqualTo(200);
         }

@@ -3,40 +3,26 @@ package io.movein.runner.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.util.ClientBuilder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.movein.testkit.LoopbackServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** An API server has several ways to say that there is nothing; to the runner they are one. Through the client that is used everywhere. */
 class EmptyAnswersIT {
-    private HttpServer server;
     private volatile String answer = "";
     private final CountDownLatch watched = new CountDownLatch(1);
 
-    @BeforeEach
-    void start() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/", this::answer);
-        server.start();
-    }
-
-    @AfterEach
-    void stop() {
-        server.stop(0);
-    }
+    @AutoClose
+    private final LoopbackServer server = new LoopbackServer(this::answer);
 
     @ParameterizedTest
     @ValueSource(strings = {"\"items\": null,", "", "\"items\": [],"})
@@ -79,20 +65,13 @@ class EmptyAnswersIT {
     }
 
     private ApiClient client() {
-        return new ClientBuilder()
-                .setBasePath("http://127.0.0.1:" + server.getAddress().getPort())
-                .build();
+        return new ClientBuilder().setBasePath(server.url()).build();
     }
 
     private void answer(HttpExchange exchange) throws IOException {
-        var bytes = answer.getBytes(StandardCharsets.UTF_8);
         if (String.valueOf(exchange.getRequestURI().getQuery()).contains("watch=true")) {
             watched.countDown();
         }
-        exchange.getResponseHeaders().add("Content-Type", "application/json");
-        exchange.sendResponseHeaders(200, bytes.length);
-        try (var out = exchange.getResponseBody()) {
-            out.write(bytes);
-        }
+        LoopbackServer.json(exchange, 200, answer);
     }
 }

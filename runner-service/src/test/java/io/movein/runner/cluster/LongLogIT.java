@@ -4,17 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.kubernetes.client.util.ClientBuilder;
 import io.movein.runner.run.LogLine;
+import io.movein.testkit.LoopbackServer;
 import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** What a process writes faster than anybody reads it. */
@@ -22,25 +19,13 @@ class LongLogIT {
     private static final LogLine END = new LogLine("u", "the bucket is not there");
 
     private final List<String> asked = new CopyOnWriteArrayList<>();
-    private HttpServer server;
 
-    @BeforeEach
-    void start() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/", this::answer);
-        server.start();
-    }
-
-    @AfterEach
-    void stop() {
-        server.stop(0);
-    }
+    @AutoClose
+    private final LoopbackServer server = new LoopbackServer(this::answer);
 
     @Test
     void hasItsLastLinesWhereItIsTooLongToBeRead() {
-        var client = new ClientBuilder()
-                .setBasePath("http://127.0.0.1:" + server.getAddress().getPort())
-                .build();
+        var client = new ClientBuilder().setBasePath(server.url()).build();
 
         var lines = new KubernetesCluster(client).log("media", "run-1", "migration", null, _ -> false);
 

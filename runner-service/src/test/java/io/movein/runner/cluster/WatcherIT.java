@@ -3,15 +3,14 @@ package io.movein.runner.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.kubernetes.client.openapi.ApiClient;
+import io.kubernetes.client.openapi.models.V1Job;
 import io.kubernetes.client.util.ClientBuilder;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.movein.runtime.Health;
+import io.movein.testkit.LoopbackServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -19,8 +18,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class WatcherIT {
@@ -37,30 +37,13 @@ class WatcherIT {
     private volatile Duration passingWithEachList = Duration.ZERO;
     private volatile boolean hangs;
     private volatile String answer = LIST;
-    private HttpServer server;
 
-    @BeforeEach
-    void start() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/", this::answer);
-        server.start();
-    }
-
-    @AfterEach
-    void stop() {
-        server.stop(0);
-    }
+    @AutoClose
+    private final LoopbackServer server = new LoopbackServer(this::answer);
 
     @Test
     void listsEverLessOftenWhereEachWatchIsGoneAtOnce() throws Exception {
-        var watcher = new Watcher<>(
-                Kind.JOB,
-                client(),
-                _ -> {},
-                Duration.ofMinutes(3),
-                Duration.ofMinutes(4),
-                System::nanoTime,
-                new SimpleMeterRegistry());
+        var watcher = watcher(System::nanoTime, _ -> {}, new SimpleMeterRegistry());
 
         watcher.start();
         var inTime = fourLists.await(20, TimeUnit.SECONDS);
@@ -75,14 +58,7 @@ class WatcherIT {
     @Test
     void aWatchThatShowsNothingIsNotReadyAndOneThatDoesNotEndWantsANewStart() throws Exception {
         hangs = true;
-        var watcher = new Watcher<>(
-                Kind.JOB,
-                client(),
-                _ -> {},
-                Duration.ofMinutes(3),
-                Duration.ofMinutes(4),
-                clock::get,
-                new SimpleMeterRegistry());
+        var watcher = watcher(clock::get, _ -> {}, new SimpleMeterRegistry());
 
         watcher.start();
         assertThat(watched.await(20, TimeUnit.SECONDS)).isTrue();
@@ -104,14 +80,7 @@ class WatcherIT {
     /** Otherwise one that is broken off again and again would look alive. */
     @Test
     void aListIsNoSignOfLifeOfAWatch() throws Exception {
-        var watcher = new Watcher<>(
-                Kind.JOB,
-                client(),
-                _ -> {},
-                Duration.ofMinutes(3),
-                Duration.ofMinutes(4),
-                clock::get,
-                new SimpleMeterRegistry());
+        var watcher = watcher(clock::get, _ -> {}, new SimpleMeterRegistry());
         passingWithEachList = Duration.ofMinutes(2);
 
         watcher.start();
@@ -127,15 +96,11 @@ class WatcherIT {
     void outlivesAnErrorOfItsOwnAndCountsIt() throws Exception {
         answer = LIST.replace("[]", "[{\"metadata\": {\"name\": \"odd\"}}]");
         var meters = new SimpleMeterRegistry();
-        var watcher = new Watcher<>(
-                Kind.JOB,
-                client(),
+        var watcher = watcher(
+                clock::get,
                 _ -> {
                     throw new StackOverflowError("deep");
                 },
-                Duration.ofMinutes(3),
-                Duration.ofMinutes(4),
-                clock::get,
                 meters);
 
         watcher.start();
@@ -147,10 +112,12 @@ class WatcherIT {
         watcher.stop();
     }
 
-    private ApiClient client() throws IOException {
-        return new ClientBuilder()
-                .setBasePath("http://127.0.0.1:" + server.getAddress().getPort())
-                .build();
+    private Watcher<V1Job> watcher(LongSupplier nanos, Consumer<V1Job> seen, MeterRegistry meters) {
+        return new Watcher<>(Kind.JOB, client(), seen, Duration.ofMinutes(3), Duration.ofMinutes(4), nanos, meters);
+    }
+
+    private ApiClient client() {
+        return new ClientBuilder().setBasePath(server.url()).build();
     }
 
     private void answer(HttpExchange exchange) throws IOException {
@@ -166,11 +133,6 @@ class WatcherIT {
             lists.add(Instant.now());
             fourLists.countDown();
         }
-        var bytes = (watch ? GONE : answer).getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().add("Content-Type", "application/json");
-        exchange.sendResponseHeaders(200, bytes.length);
-        try (var out = exchange.getResponseBody()) {
-            out.write(bytes);
-        }
+        LoopbackServer.json(exchange, 200, watch ? GONE : answer);
     }
 }

@@ -2,10 +2,10 @@ package io.movein.runtime.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpExchange;
 import io.kubernetes.client.openapi.ApiClient;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import io.movein.testkit.LoopbackServer;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,27 +26,22 @@ class InClusterIT {
     @Test
     void aTokenThatWasRenewedIsPresentedAMinuteLaterThoughTheWallClockStands() throws Exception {
         var file = Files.writeString(folder.resolve("token"), "first\n");
-        var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/", exchange -> {
-            presented.add(exchange.getRequestHeaders().getFirst("Authorization"));
-            exchange.sendResponseHeaders(204, -1);
-            exchange.close();
-        });
-        server.start();
-        try {
-            var client = new ApiClient()
-                    .setBasePath("http://127.0.0.1:" + server.getAddress().getPort());
+        try (var server = new LoopbackServer(this::note)) {
+            var client = new ApiClient().setBasePath(server.url());
             InCluster.token(file, nanos::get).provide(client);
             ask(client);
 
             Files.writeString(file, "second\n");
             nanos.addAndGet(TimeUnit.SECONDS.toNanos(61));
             ask(client);
-        } finally {
-            server.stop(0);
         }
 
         assertThat(presented).containsExactly("Bearer first", "Bearer second");
+    }
+
+    private void note(HttpExchange exchange) throws IOException {
+        presented.add(exchange.getRequestHeaders().getFirst("Authorization"));
+        LoopbackServer.status(exchange, 204);
     }
 
     private static void ask(ApiClient client) throws Exception {

@@ -2,13 +2,12 @@ package io.movein.standin.github;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpExchange;
 import io.movein.standin.github.model.IssueEdit;
 import io.movein.standin.github.webhook.Delivery;
 import io.movein.standin.github.webhook.DeliverySignature;
+import io.movein.testkit.LoopbackServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -19,6 +18,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,31 +42,31 @@ class WebhookIT {
     Path data;
 
     private final BlockingQueue<Received> received = new LinkedBlockingQueue<>();
-    private HttpServer receiver;
+
+    @AutoClose
+    private final LoopbackServer receiver = new LoopbackServer(this::receive);
+
     private LocalGitHub github;
 
     @BeforeEach
     void start() throws IOException {
-        receiver = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        receiver.createContext("/", exchange -> {
-            var headers = exchange.getRequestHeaders();
-            received.add(new Received(
-                    headers.getFirst("X-GitHub-Delivery"),
-                    headers.getFirst("X-GitHub-Event"),
-                    headers.getFirst("X-Hub-Signature-256"),
-                    exchange.getRequestBody().readAllBytes()));
-            exchange.sendResponseHeaders(202, -1);
-            exchange.close();
-        });
-        receiver.start();
         github = LocalGitHub.start(GitHubConfig.of("acme/platform", data));
-        github.deliverTo(URI.create("http://127.0.0.1:" + receiver.getAddress().getPort() + "/webhook"), SECRET);
+        github.deliverTo(URI.create(receiver.url() + "/webhook"), SECRET);
     }
 
     @AfterEach
     void stop() throws IOException {
         github.close();
-        receiver.stop(0);
+    }
+
+    private void receive(HttpExchange exchange) throws IOException {
+        var headers = exchange.getRequestHeaders();
+        received.add(new Received(
+                headers.getFirst("X-GitHub-Delivery"),
+                headers.getFirst("X-GitHub-Event"),
+                headers.getFirst("X-Hub-Signature-256"),
+                exchange.getRequestBody().readAllBytes()));
+        LoopbackServer.status(exchange, 202);
     }
 
     @Test
