@@ -1,0 +1,27 @@
+package io.movein.store.search;
+
+import java.util.List;
+
+/**
+ * Both sides of an index, each read at a point in time of its own.
+ *
+ * @param of          the shared index
+ * @param source      the tenant's documents at the source
+ * @param target      all at the target
+ * @param sourceIds   SHA-256 over ids and routings, in their order
+ * @param sourceSum   SHA-256 over ids, routings, versions and sources; empty where sources are made from something else
+ * @param planned     settings that were others while documents were brought, in words
+ * @param found       the same as the target has them
+ * @param differences the first few, in words
+ */
+public record IndexComparison(
+        String of,
+        long source,
+        long target,
+        String sourceIds,
+        String targetIds,
+        String sourceSum,
+        String targetSum,
+        String planned,
+        String found,
+        List<String> differences) {}

@@ -1,0 +1,168 @@
+package io.movein.standin.search;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** An OpenSearch server of one node as a process of this machine, on the loopback interface; its folder survives {@link #kill}. */
+public final class OpenSearchProcess implements AutoCloseable {
+
+    private static final Duration LONGEST_START = Duration.ofMinutes(5);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final Path folder;
+    private final int port;
+    private @Nullable Process process;
+
+    private OpenSearchProcess(Path folder, int port) {
+        this.folder = folder;
+        this.port = port;
+    }
+
+    /**
+     * Starts a server and waits until it answers.
+     *
+     * @param folder of its own; made where it is not there
+     */
+    public static OpenSearchProcess start(Path folder) {
+        try {
+            Files.createDirectories(folder);
+            var server = new OpenSearchProcess(folder, freePort());
+            server.start();
+            return server;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Starts it again, with what is in its folder. */
+    public void start() {
+        try {
+            process = new ProcessBuilder(command())
+                    .redirectErrorStream(true)
+                    .redirectOutput(folder.resolve("opensearch.log").toFile())
+                    .start();
+            awaitAnswer(process);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private List<String> command() {
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx384m",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                OpenSearchNode.class.getName(),
+                folder.toAbsolutePath().toString(),
+                Integer.toString(port));
+    }
+
+    private void awaitAnswer(Process running) throws IOException {
+        var deadline = System.nanoTime() + LONGEST_START.toNanos();
+        while (!answers()) {
+            if (!running.isAlive() || System.nanoTime() - deadline > 0) {
+                running.destroyForcibly();
+                throw new IOException(
+                        "OpenSearch did not start:\n" + Files.readString(folder.resolve("opensearch.log")));
+            }
+            try {
+                running.waitFor(100, TimeUnit.MILLISECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IOException("interrupted", e);
+            }
+        }
+    }
+
+    private boolean answers() {
+        try {
+            return status("GET", "/_cluster/health?wait_for_status=yellow&timeout=10s", "") == 200;
+        } catch (UncheckedIOException notYet) {
+            return false;
+        }
+    }
+
+    /** As {@code kill -9} does. */
+    public void kill() {
+        var running = process;
+        process = null;
+        if (running != null) {
+            try {
+                running.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    public URI url() {
+        return URI.create("http://127.0.0.1:" + port);
+    }
+
+    /** @return the answer's status */
+    public int status(String method, String path, String body) {
+        return send(method, path, body).status();
+    }
+
+    /**
+     * @param body JSON, or nothing
+     * @return the answer's body; of an answer that is no success an error
+     */
+    public String ask(String method, String path, String body) {
+        var answer = send(method, path, body);
+        if (answer.status() / 100 != 2) {
+            throw new IllegalStateException("%s %s: %d %s".formatted(method, path, answer.status(), answer.body()));
+        }
+        return answer.body();
+    }
+
+    private record Answer(int status, String body) {}
+
+    private Answer send(String method, String path, String body) {
+        try {
+            var request = HttpRequest.newBuilder(url().resolve(path))
+                    .timeout(PATIENCE)
+                    .header("Content-Type", "application/json")
+                    .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
+                    .build();
+            var answer = client.send(request, BodyHandlers.ofString());
+            return new Answer(answer.statusCode(), answer.body());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        kill();
+        client.close();
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}
