@@ -42,6 +42,10 @@ record Stores(List<TenantStore> all, Marker marker) {
         if (objects != null) {
             stores.add(new TenantObjects(run, objects, goBack, fence));
         }
+        var search = run.configuration().search();
+        if (search != null) {
+            stores.add(new Documents(run, search, goBack, fence));
+        }
         stores.add(new Warming(run));
         var replay = run.configuration().replay();
         if (replay != null) {

@@ -54,14 +54,20 @@ class ConfigurationTest {
     }
 
     @Test
-    void refusesPlainlyWhatIsNotThereYet() {
-        var yaml = new TierMigration().example() + "\nsearch: {}";
+    void movesNoDocumentsWithoutSayingWhatTellsOfChangesAndNoneOntoThemselves() {
+        var yaml = new TierMigration().example()
+                + "\nsearch: {source: {url: 'http://s'}, target: {url: 'http://s'}, indices: {orders: {owner: {field: tenant, value: acme}CHANGES}}}";
 
-        assertThat(new TierMigration().format().read(yaml).problems())
+        assertThatThrownBy(() -> new TierMigration().format().read(yaml.replace("CHANGES", "")))
+                .isInstanceOf(ConfigurationFailure.class)
+                .hasMessageContainingAll("search.indices.orders", "changes", "missing");
+        assertThat(new TierMigration()
+                        .format()
+                        .read(yaml.replace("CHANGES", ", changes: {held: true}"))
+                        .problems())
                 .extracting(Object::toString)
                 .containsExactly(
-                        "search: a store that this version cannot move (expected only postgresql, objects, kafka and redis;"
-                                + " leave it out)");
+                        "search.indices.orders: on the same cluster by the same name (expected another name by to, or another cluster)");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.movein.standin.objects.ObjectServer;
 import io.movein.standin.objects.S3Server;
 import io.movein.standin.redis.RedisProcess;
+import io.movein.standin.search.OpenSearchProcess;
 import io.movein.store.redis.Connection;
 import io.movein.store.redis.Server;
 import java.nio.charset.StandardCharsets;
@@ -13,13 +14,14 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
 
-/** What a tenant has beside its rows: objects, records and a cache, in the plan of a scene. */
+/** What a tenant has beside its rows: objects, records, documents and a cache, in the plan of a scene. */
 final class EveryStore implements AutoCloseable {
 
     private final ObjectServer objects = ObjectServer.start("shared", "own");
     private final TwoClusters kafka = new TwoClusters();
     private final RedisProcess shared;
     private final RedisProcess own;
+    private final OpenSearchProcess search;
     private int records;
 
     EveryStore(Scene scene, Path folder) throws Exception {
@@ -27,6 +29,14 @@ final class EveryStore implements AutoCloseable {
         own = RedisProcess.start(folder.resolve("redis-own"));
         try (var admin = Connection.to(new Server("test", shared.host(), shared.port(), false, Optional.empty()))) {
             admin.call("SET", "acme:hot", "1");
+        }
+        search = OpenSearchProcess.start(folder.resolve("search"));
+        search.ask(
+                "PUT",
+                "/orders",
+                "{\"mappings\":{\"properties\":{\"tenant\":{\"type\":\"keyword\"},\"at\":{\"type\":\"long\"}}}}");
+        for (var i = 0; i < 10; i++) {
+            document(i);
         }
         kafka.makeShared();
         write(20);
@@ -41,17 +51,26 @@ final class EveryStore implements AutoCloseable {
                 .secret("s3/key", S3Server.SECRET_KEY)
                 .with(
                         "switch:\n",
-                        "objects: {source: %s, target: %s, every: 1s}\nredis: {source: {host: 127.0.0.1, port: %d}, target: {host: 127.0.0.1, port: %d}, prefix: 'acme:', limit: 30s}\n%sswitch:\n"
+                        "objects: {source: %1$s, target: %2$s, every: 1s}\nredis: {source: {host: 127.0.0.1, port: %3$d}, target: {host: 127.0.0.1, port: %4$d}, prefix: 'acme:', limit: 30s}\nsearch: {source: {url: '%5$s'}, target: {url: '%5$s'}, every: 1s, indices: {orders: {to: acme-orders, owner: {field: tenant, value: acme}, changes: {field: at}, aliases: [acme-find]}}}\n%6$sswitch:\n"
                                 .formatted(
                                         bucket.formatted("shared", "acme/"),
                                         bucket.formatted("own", ""),
                                         shared.port(),
                                         own.port(),
+                                        search.url(),
                                         kafka.plan()));
     }
 
     private void put(String key) {
         objects.put("shared", key, ("content of " + key).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** In turn of the tenant and the other. */
+    private void document(int i) {
+        search.ask(
+                "PUT",
+                "/orders/_doc/%d?refresh=true".formatted(i),
+                "{\"tenant\":\"%s\",\"at\":%d}".formatted(i % 2 == 0 ? "acme" : "other", i));
     }
 
     /** In turn for the tenant and the other. */
@@ -65,6 +84,8 @@ final class EveryStore implements AutoCloseable {
         write(10);
         put("acme/new");
         objects.remove("shared", "acme/07");
+        search.ask("DELETE", "/orders/_doc/4?refresh=true", "");
+        document(10);
     }
 
     void isAtTheTarget() {
@@ -74,6 +95,9 @@ final class EveryStore implements AutoCloseable {
                         .mapToObj(i -> "acme:" + i)
                         .toList());
         assertThat(kafka.next()).isEqualTo("acme:14");
+        assertThat(search.ask("GET", "/acme-find/_count", ""))
+                .isEqualTo(search.ask("GET", "/orders/_count?q=tenant:acme", ""));
+        assertThat(search.ask("GET", "/_alias/acme-find", "")).startsWith("{\"acme-orders\":");
         assertThat(objects.keys("own").stream().map("acme/"::concat).toList())
                 .containsExactlyInAnyOrderElementsOf(objects.keys("shared"));
     }
@@ -82,6 +106,7 @@ final class EveryStore implements AutoCloseable {
     public void close() throws ExecutionException {
         kafka.close();
         objects.close();
+        search.close();
         shared.close();
         own.close();
     }

@@ -28,7 +28,7 @@ public record TierPlan(
         @Nullable Redis redis,
         @Nullable ReplayPlan replay,
         @Nullable Kafka kafka,
-        @Nullable Object search,
+        @Nullable SearchPlan search,
         List<URI> health,
         List<Sample> samples,
         @Nullable Bucket evidence,
@@ -322,7 +322,10 @@ public record TierPlan(
         var buckets = Stream.ofNullable(objects)
                 .flatMap(both -> Stream.of(both.source, both.target))
                 .map(bucket -> "%s %s/%s".formatted(bucket.endpoint, bucket.bucket, bucket.prefix));
-        return Stream.concat(clusters, buckets).toList();
+        var engines = Stream.ofNullable(search).flatMap(SearchPlan::places);
+        return Stream.of(clusters, buckets, engines)
+                .flatMap(Function.identity())
+                .toList();
     }
 
     public List<SecretReference> secrets() {
@@ -340,6 +343,7 @@ public record TierPlan(
                                 .flatMap(both -> Stream.of(both.source, both.target))
                                 .flatMap(Bucket::secrets),
                         caches.flatMap(RedisServer::secrets),
+                        Stream.ofNullable(search).flatMap(SearchPlan::references),
                         Stream.ofNullable(replay).flatMap(requests -> requests.secrets().values().stream()),
                         samples.stream().flatMap(sample -> sample.secrets().values().stream()))
                 .flatMap(Function.identity())
@@ -356,22 +360,15 @@ public record TierPlan(
                             .formatted(objects.target.bucket, objects.target.prefix),
                     "another bucket, or a prefix that is not the beginning of the other"));
         }
-        notThereYet("search", search, problems);
-        if (postgresql == null && objects == null && kafka == null) {
+        if (search != null) {
+            search.addTo(problems);
+        }
+        if (postgresql == null && objects == null && kafka == null && search == null) {
             problems.add(ConfigurationProblem.of(
-                    "the plan", "nothing that moves", "at least one of postgresql, objects and kafka"));
+                    "the plan", "nothing that moves", "at least one of postgresql, objects, kafka and search"));
         }
         switching.addTo(problems);
         database().ifPresent(rows -> rows.addTo(problems));
         return problems;
-    }
-
-    private static void notThereYet(String store, @Nullable Object settings, List<ConfigurationProblem> problems) {
-        if (settings != null) {
-            problems.add(ConfigurationProblem.of(
-                    store,
-                    "a store that this version cannot move",
-                    "only postgresql, objects, kafka and redis; leave it out"));
-        }
     }
 }

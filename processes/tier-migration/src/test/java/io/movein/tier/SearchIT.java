@@ -1,0 +1,155 @@
+package io.movein.tier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.movein.standin.search.OpenSearchProcess;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The tenant's documents move from a shared index to one of its own, with the name by which the application finds them. */
+@Timeout(240)
+class SearchIT {
+
+    private static final AtomicInteger COUNT = new AtomicInteger();
+
+    @TempDir
+    static Path servers;
+
+    private static OpenSearchProcess server;
+
+    @TempDir
+    Path folder;
+
+    private final String shared = "orders" + COUNT.incrementAndGet();
+    private final String own = shared + "-acme";
+    private Scene scene;
+
+    @BeforeAll
+    static void startServer() {
+        server = OpenSearchProcess.start(servers.resolve("server"));
+    }
+
+    @AfterAll
+    static void stopServer() {
+        server.close();
+    }
+
+    @BeforeEach
+    void start() {
+        server.ask(
+                "PUT",
+                "/" + shared,
+                "{\"settings\":{\"number_of_replicas\":0,\"mapping.ignore_malformed\":true},\"aliases\":{\"find-%s\":{\"filter\":{\"term\":{\"tenant\":\"acme\"}}}},\"mappings\":{\"properties\":{\"tenant\":{\"type\":\"keyword\"},\"at\":{\"type\":\"long\"},\"n\":{\"type\":\"integer\"}}}}"
+                        .formatted(shared));
+        write(0, 40);
+        scene = new Scene(folder).withoutDatabase();
+        scene.with(
+                "switch:\n",
+                "search: {source: {url: '%1$s'}, target: {url: '%1$s'}, every: 1s, indices: {%2$s: {to: %3$s, owner: {field: tenant, value: acme}, changes: {field: at}, aliases: [find-%2$s]}}}\nswitch:\n"
+                        .formatted(server.url(), shared, own));
+    }
+
+    @AfterEach
+    void stop() {
+        scene.close();
+    }
+
+    /** In turn for the tenant and the other. */
+    private void write(int from, int to) {
+        var lines = new StringBuilder();
+        for (var i = from; i < to; i++) {
+            lines.append("{\"index\":{\"_id\":\"%d\"}}%n{\"tenant\":\"%s\",\"at\":%d}%n"
+                    .formatted(i, i % 2 == 0 ? "acme" : "other", i));
+        }
+        server.ask("POST", "/%s/_bulk?refresh=true".formatted(shared), lines.toString());
+    }
+
+    private String holder() {
+        return server.ask("GET", "/_alias/find-" + shared, "");
+    }
+
+    private boolean ownIsThere() {
+        return server.status("HEAD", "/" + own, "") == 200;
+    }
+
+    @Test
+    void movesDocumentsThatAreWrittenMeanwhileAndTheirName() throws Exception {
+        scene.with("changes: freeze", "changes: follow").with("cutover: automatic", "cutover: on-command");
+        assertThat(scene.run("run", "--mode", "dry-run")).as(scene.output()).isZero();
+        assertThat(scene.output()).contains("20 documents in 1 indices; nothing was written");
+        assertThat(ownIsThere()).isFalse();
+        var run = scene.liveInTheBackground();
+        scene.await("\"phase\":\"follow\"");
+        write(40, 60);
+        server.ask("DELETE", "/%s/_doc/4".formatted(shared), "");
+
+        scene.command("cutover", "force");
+
+        assertThat(run.get(200, TimeUnit.SECONDS)).as(scene.output()).isZero();
+        assertThat(scene.output()).contains("tenant 'acme' is at 'acme-db'; 29 documents were copied");
+        assertThat(holder()).contains(own).doesNotContain("\"%s\"".formatted(shared), "filter");
+        assertThat(server.ask("GET", "/%s/_count".formatted(own), "")).contains("\"count\":29");
+        assertThat(server.ask("GET", "/%s/_count".formatted(shared), "")).contains("\"count\":59");
+        assertThat(folder.resolve("state/evidence-1/checks.json"))
+                .content()
+                .contains("\"documents\"", "\"checksum of ids\"", "\"checksum of documents\"", "\"index settings\"");
+    }
+
+    @Test
+    void goesBackAndDeletesTheIndexThatItMade() throws Exception {
+        scene.with("cutover: automatic", "cutover: on-command");
+        var run = scene.liveInTheBackground();
+        scene.await("\"phase\":\"ready\"");
+        assertThat(ownIsThere()).isTrue();
+
+        scene.command("rollback", "");
+
+        assertThat(run.get(200, TimeUnit.SECONDS)).as(scene.output()).isEqualTo(143);
+        assertThat(scene.output()).contains("indices [%s] are deleted".formatted(own));
+        assertThat(ownIsThere()).isFalse();
+        assertThat(holder()).contains("\"%s\"".formatted(shared), "filter");
+        assertThat(scene.place()).isEqualTo("shared f");
+    }
+
+    @Test
+    void goesOnAfterItWasKilledWhileTheTenantWasFrozen() throws Exception {
+        scene.with("cutover: automatic", "cutover: on-command");
+        assertThat(scene.killedAt("\"phase\":\"ready\"")).contains("\"phase\":\"ready\"");
+        server.ask("DELETE", "/%s/_doc/4?refresh=true".formatted(shared), "");
+        scene.with("cutover: automatic", "cutover: automatic");
+
+        assertThat(scene.live("--attempt", "resume")).as(scene.output()).isZero();
+
+        assertThat(scene.output())
+                .contains("indices are kept and gone on with", "0 documents were brought and 1 removed");
+        assertThat(scene.place()).isEqualTo("acme-db f");
+        assertThat(server.ask("GET", "/%s/_settings".formatted(own), "")).doesNotContain("_none", "gc_deletes");
+    }
+
+    @Test
+    void tellsOfADocumentThatTheTargetRefusesAndDoesNotSwitch() throws Exception {
+        server.ask(
+                "PUT",
+                "/%s/_doc/2?refresh=true".formatted(shared),
+                "{\"tenant\":\"acme\",\"at\":2,\"n\":\"no number\"}");
+        scene.with(
+                "find-%s]}".formatted(shared),
+                "find-%s], settings: {mapping.ignore_malformed: 'false'}}".formatted(shared));
+
+        assertThat(scene.live()).as(scene.output()).isEqualTo(5);
+
+        assertThat(scene.output())
+                .contains("the target refuses 1 documents; each is among the items", "2 is at the source alone")
+                .contains("not proven to be equal", "indices [%s] are deleted".formatted(own));
+        assertThat(scene.place()).isEqualTo("shared f");
+        assertThat(ownIsThere()).isFalse();
+    }
+}
