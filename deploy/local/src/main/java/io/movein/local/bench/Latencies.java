@@ -5,7 +5,7 @@ import java.util.stream.LongStream;
 import org.HdrHistogram.Histogram;
 
 /** A distribution in microseconds. */
-final class Latencies {
+public final class Latencies {
     private final Histogram histogram = new Histogram(3);
 
     static Latencies of(LongStream micros) {
@@ -14,7 +14,7 @@ final class Latencies {
         return latencies;
     }
 
-    void add(long micros) {
+    public void add(long micros) {
         histogram.recordValue(micros);
     }
 
@@ -22,11 +22,11 @@ final class Latencies {
         return histogram.getTotalCount();
     }
 
-    double p50() {
+    public double p50() {
         return histogram.getValueAtPercentile(50) / 1_000.0;
     }
 
-    double p99() {
+    public double p99() {
         return histogram.getValueAtPercentile(99) / 1_000.0;
     }
 

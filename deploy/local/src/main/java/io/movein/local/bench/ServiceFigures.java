@@ -9,8 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** What a service says of itself on /prometheus. */
-record ServiceFigures(double heapMegabytes, double residentMegabytes, double cpuSeconds) {
-    static ServiceFigures of(ServiceProcess service) throws IOException, InterruptedException {
+public record ServiceFigures(double heapMegabytes, double residentMegabytes, double cpuSeconds) {
+    public static ServiceFigures of(ServiceProcess service) throws IOException, InterruptedException {
         try (var client = HttpClient.newHttpClient()) {
             var request =
                     HttpRequest.newBuilder(service.url().resolve("/prometheus")).build();

@@ -195,6 +195,7 @@ public final class LocalStack implements AutoCloseable {
             localGitHub.deliverTo(URI.create("http://127.0.0.1:" + at.intake() + "/webhook"), WEBHOOK_SECRET);
         }
         var all = Services.start(
+                options.services,
                 at,
                 options.surroundings,
                 kafkaEnvironment(),

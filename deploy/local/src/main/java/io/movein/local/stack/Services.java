@@ -26,7 +26,17 @@ public final class Services implements AutoCloseable {
 
     static final List<String> NAMES = List.of("intake", "review", "runner", "reporter");
 
-    public record Ports(int intake, int review, int runner, int reporter, int page) {}
+    public record Ports(int intake, int review, int runner, int reporter, int page) {
+        int of(String service) {
+            return switch (service) {
+                case "intake" -> intake;
+                case "review" -> review;
+                case "runner" -> runner;
+                case "reporter" -> reporter;
+                default -> throw unknown(service);
+            };
+        }
+    }
 
     /**
      * @param kubeconfig   with which review and runner go there
@@ -54,7 +64,9 @@ public final class Services implements AutoCloseable {
         return "http://127.0.0.1:" + page;
     }
 
+    /** @param names of those that are to be started */
     static Services start(
+            List<String> names,
             Ports ports,
             Surroundings surroundings,
             Map<String, String> kafka,
@@ -65,11 +77,27 @@ public final class Services implements AutoCloseable {
         var programs = ServicePrograms.ofThisCheckout();
         var logs = data.folder("logs");
         var services = new Services(surroundings, ports.page());
-        services.launch("intake", ports.intake(), kafka, github.environment(), programs, logs, tell);
-        services.launch("review", ports.review(), kafka, reviewOf(cluster, data), programs, logs, tell);
-        services.launch("runner", ports.runner(), kafka, runnerOf(cluster), programs, logs, tell);
-        services.launch("reporter", ports.reporter(), kafka, reporterOf(github, ports), programs, logs, tell);
+        for (var name : names) {
+            var port = ports.of(name);
+            var own = own(name, github, cluster, data, ports);
+            services.launch(name, port, kafka, own, programs, logs, tell);
+        }
         return services;
+    }
+
+    private static Map<String, String> own(
+            String name, GitHubEnvironment github, Cluster cluster, DataDir data, Ports ports) {
+        return switch (name) {
+            case "intake" -> github.environment();
+            case "review" -> reviewOf(cluster, data);
+            case "runner" -> runnerOf(cluster);
+            case "reporter" -> reporterOf(github, ports);
+            default -> throw unknown(name);
+        };
+    }
+
+    private static IllegalArgumentException unknown(String name) {
+        return new IllegalArgumentException("no service '" + name + "' (expected one of " + NAMES + ")");
     }
 
     private static Map<String, String> reviewOf(Cluster cluster, DataDir data) {
@@ -177,7 +205,7 @@ public final class Services implements AutoCloseable {
         return all.stream()
                 .filter(service -> service.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no service '" + name + "'"));
+                .orElseThrow(() -> unknown(name));
     }
 
     @Override

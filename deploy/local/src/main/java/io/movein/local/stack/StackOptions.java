@@ -116,6 +116,9 @@ public final class StackOptions {
 
     Surroundings surroundings = Surroundings.USUAL;
 
+    /** The services that are started. */
+    List<String> services = Services.NAMES;
+
     @ArgGroup(validate = false, heading = "Ports (0 takes a free one):%n")
     PortOptions ports = new PortOptions();
 
@@ -210,6 +213,12 @@ public final class StackOptions {
 
     public StackOptions within(Surroundings of) {
         surroundings = of;
+        return this;
+    }
+
+    /** With no other services than these. */
+    public StackOptions withOnly(List<String> names) {
+        services = List.copyOf(names);
         return this;
     }
 

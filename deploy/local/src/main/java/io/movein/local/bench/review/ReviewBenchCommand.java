@@ -1,0 +1,119 @@
+package io.movein.local.bench.review;
+
+import io.movein.local.Logging;
+import io.movein.local.bench.Crowd;
+import io.movein.local.screen.Screen;
+import io.movein.local.stack.DataDir;
+import io.movein.local.stack.LocalStack;
+import io.movein.local.stack.StackOptions;
+import io.movein.runtime.KafkaSettings;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "review",
+        mixinStandardHelpOptions = true,
+        description =
+                "Starts review by itself, fills its state by commands and tells how many it decides in a second: with ten migrations "
+                        + "that wait for their approval, with many, and with many more that were closed before. Prints ratios to the first line.")
+public final class ReviewBenchCommand implements Callable<Integer> {
+    private static final int FEW = 10;
+
+    @Option(names = "--open", paramLabel = "N", description = "Migrations that wait (default: ${DEFAULT-VALUE}).")
+    private int open = 10_000;
+
+    @Option(
+            names = "--closed",
+            paramLabel = "N",
+            description = "Migrations that were closed before (default: ${DEFAULT-VALUE}).")
+    private int closed = 100_000;
+
+    @Option(
+            names = "--decisions",
+            paramLabel = "N",
+            description = "Of which each figure is made (default: ${DEFAULT-VALUE}).")
+    private int decisions = 10_000;
+
+    @Option(
+            names = "--singles",
+            paramLabel = "N",
+            description = "Decisions of which one waits for the other (default: ${DEFAULT-VALUE}).")
+    private int singles = 300;
+
+    private final Screen screen = Screen.ofThisProcess(System.getenv());
+
+    @Override
+    public Integer call() throws Exception {
+        try (var data = DataDir.openEmpty(Path.of(".movein", "bench-review"))) {
+            Logging.into(data.folder("logs"));
+            var options = StackOptions.forManySmallRuns().withOnly(List.of("review"));
+            try (var stack = LocalStack.start(options, StackOptions.Default.FREE, data, Map.of(), screen);
+                    var conversation = new Conversation(KafkaSettings.of(stack.kafka()))) {
+                report(measure(stack, conversation));
+            }
+        }
+        return 0;
+    }
+
+    private List<Situation> measure(LocalStack stack, Conversation conversation) throws Exception {
+        var github = Objects.requireNonNull(stack.localGitHub()).model();
+        var tenant = new Crowd(github, stack.client(), "").tenant(1);
+        var load = new ReviewLoad(
+                stack.services().named("review"),
+                conversation,
+                new Commands(tenant.onboardingIssue()),
+                screen,
+                decisions,
+                singles);
+        var situations = new ArrayList<Situation>();
+        load.open(FEW);
+        situations.add(load.measure());
+        load.open(Math.max(FEW, open));
+        situations.add(load.measure());
+        load.closed(closed);
+        situations.add(load.measure());
+        return situations;
+    }
+
+    private void report(List<Situation> all) {
+        var first = all.getFirst();
+        screen.heading("Decisions of review");
+        for (var it : all) {
+            screen.line(
+                    it.closed() == 0
+                            ? "%,d are open".formatted(it.open())
+                            : "%,d are open, %,d were closed".formatted(it.open(), it.closed()));
+            row("about the same ten, per second", "%,11.0f", it.ten(), first.ten());
+            row("about all that are open, per second", "%,11.0f", it.spread(), first.spread());
+            row(
+                    "one by itself, p50",
+                    "%8.1f ms",
+                    it.single().p50(),
+                    first.single().p50());
+            row(
+                    "one by itself, p99",
+                    "%8.1f ms",
+                    it.single().p99(),
+                    first.single().p99());
+            row("processor time of each", "%8.2f ms", it.cpuMillis(), first.cpuMillis());
+            row("heap", "%8.0f MB", it.heapMegabytes(), first.heapMegabytes());
+            row("resident", "%8.0f MB", it.residentMegabytes(), first.residentMegabytes());
+            row("killed, to the first decision", "%8.1f s ", seconds(it), seconds(first));
+        }
+    }
+
+    private static double seconds(Situation situation) {
+        return situation.restart().toMillis() / 1_000.0;
+    }
+
+    private void row(String name, String format, double value, double first) {
+        screen.line(String.format(Locale.ROOT, "  %-36s " + format + " %8.2f×", name, value, value / first));
+    }
+}
