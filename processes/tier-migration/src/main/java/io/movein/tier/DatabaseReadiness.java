@@ -49,6 +49,9 @@ final class DatabaseReadiness {
             }
             source.ifPresent(this::source);
             target.ifPresent(this::target);
+            if (source.isPresent() && target.isPresent() && problems.isEmpty()) {
+                references(source.get(), target.get());
+            }
         } finally {
             source.ifPresent(PostgresSession::close);
             target.ifPresent(PostgresSession::close);
@@ -132,6 +135,13 @@ final class DatabaseReadiness {
                             .formatted(sides.source().user()),
                     "grant pg_read_all_stats to it: those that were open at the freeze have to be waited for");
         }
+    }
+
+    private void references(PostgresSession source, PostgresSession target) {
+        var catalogue = new DatabaseCatalogue(source, plan.schemas());
+        var rules = Rules.of(plan, catalogue.tables());
+        problems.addAll(
+                new ReferenceReadiness(source, target, rules, catalogue).problems(References.of(run.configuration())));
     }
 
     private void target(PostgresSession target) {

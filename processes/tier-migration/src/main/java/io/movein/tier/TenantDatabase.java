@@ -29,6 +29,7 @@ final class TenantDatabase implements TenantStore {
     private final Sides sides;
     private final TargetMarker marker;
     private final Following following;
+    private final References references;
     private Optional<Begun> begun = Optional.empty();
     private long rows;
 
@@ -42,6 +43,7 @@ final class TenantDatabase implements TenantStore {
         this.sides = Sides.of(plan, run.secrets());
         this.marker = new TargetMarker(sides.target(), plan, MigrationName.of(run.configuration()));
         this.following = new Following(run, sides);
+        this.references = new References(run, plan, fence);
     }
 
     private boolean follows() {
@@ -138,6 +140,11 @@ final class TenantDatabase implements TenantStore {
     }
 
     @Override
+    public void beforeSwitch() {
+        references.rewrite(sides.target());
+    }
+
+    @Override
     public Optional<String> undo(boolean anew) {
         letGo();
         var done = new ArrayList<String>();
@@ -184,12 +191,13 @@ final class TenantDatabase implements TenantStore {
         }
         if (plan.onRollback() == OnRollback.MARK && !anew) {
             mark();
-            return "what was copied is kept and marked as failed";
+            return "what was copied is kept and marked as failed" + references.undo(sides.target());
         }
         SchemaContents.drop(sides.target(), plan.schemas());
         try (var session = sides.target().open()) {
             found.get().made().forEach(schema -> session.execute("drop schema if exists " + SqlText.name(schema)));
         }
+        references.forget();
         return "what was copied is dropped";
     }
 

@@ -41,7 +41,7 @@ class ObjectsIT {
                 .with("switch:\n", plan(server.endpoint().toString()) + "switch:\n");
     }
 
-    private static String plan(String endpoint) {
+    static String plan(String endpoint) {
         return """
             objects:
               source: {endpoint: "ENDPOINT", region: REGION, bucket: shared, prefix: acme/, accessKey: {secret: s3/id}, secretKey: {secret: s3/key}}

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /** A shared database of an older version with two tenants, an empty one of a newer version, a configuration store, and a plan. */
@@ -235,6 +236,15 @@ final class Scene implements AutoCloseable {
 
     /** A live run as a process of its own, killed as soon as it has said something; its output up to there. */
     String killedAt(String text) throws IOException, InterruptedException {
+        return killedAt(text, () -> {});
+    }
+
+    /** What has to be so before it is killed. */
+    interface Moment {
+        void await() throws InterruptedException;
+    }
+
+    String killedAt(String text, Moment moment) throws IOException, InterruptedException {
         var words = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
@@ -247,6 +257,7 @@ final class Scene implements AutoCloseable {
             for (var line = lines.readLine(); line != null; line = lines.readLine()) {
                 said.append(line).append('\n');
                 if (line.contains(text)) {
+                    moment.await();
                     break;
                 }
             }
@@ -269,10 +280,14 @@ final class Scene implements AutoCloseable {
 
     /** Waits until the run has said so. */
     void await(String text) throws InterruptedException {
+        await("'%s' was said".formatted(text), () -> output().contains(text));
+    }
+
+    void await(String what, BooleanSupplier holds) throws InterruptedException {
         var until = System.nanoTime() + LONGEST.toNanos();
-        while (!output().contains(text)) {
+        while (!holds.getAsBoolean()) {
             if (System.nanoTime() - until > 0) {
-                throw new AssertionError("'%s' was not said within %s:\n%s".formatted(text, LONGEST, output()));
+                throw new AssertionError("%s: not so within %s:\n%s".formatted(what, LONGEST, output()));
             }
             Thread.sleep(20);
         }

@@ -91,13 +91,41 @@ public record TierPlan(
     /**
      * The tenant's objects.
      *
-     * @param empty  whether it is right that there are none
-     * @param maxLag objects that the last listing may have shown to be changed when the tenant is frozen
-     * @param every  after which the source is listed again
-     * @param limit  that the rest may take while the tenant is frozen
+     * @param empty      whether it is right that there are none
+     * @param maxLag     objects that the last listing may have shown to be changed when the tenant is frozen
+     * @param every      after which the source is listed again
+     * @param limit      that the rest may take while the tenant is frozen
+     * @param references to them in the tenant's rows
      */
     public record ObjectsPlan(
-            Bucket source, Bucket target, boolean empty, long maxLag, Duration every, Duration limit) {
+            Bucket source,
+            Bucket target,
+            boolean empty,
+            long maxLag,
+            Duration every,
+            Duration limit,
+            List<Reference> references) {
+
+        private void addTo(List<ConfigurationProblem> problems, boolean withRows) {
+            if (overlap()) {
+                problems.add(ConfigurationProblem.of(
+                        "objects.target",
+                        "bucket '%s' and prefix '%s', which is the source's or beside it"
+                                .formatted(target.bucket, target.prefix),
+                        "another bucket, or a prefix that is not the beginning of the other"));
+            }
+            if (!references.isEmpty() && !withRows) {
+                problems.add(
+                        ConfigurationProblem.of("objects.references", "no postgresql", "it, as they are in its rows"));
+            }
+            references.stream()
+                    .filter(Reference::overlaps)
+                    .forEach(reference -> problems.add(ConfigurationProblem.of(
+                            reference.where(),
+                            "'%s' and '%s', of which one begins with the other"
+                                    .formatted(reference.from(), reference.to()),
+                            "two that can be told apart")));
+        }
 
         private boolean overlap() {
             return source.endpoint.equals(target.endpoint)
@@ -353,12 +381,8 @@ public record TierPlan(
     /** What the schema cannot say. */
     public List<ConfigurationProblem> problems() {
         var problems = new ArrayList<ConfigurationProblem>();
-        if (objects != null && objects.overlap()) {
-            problems.add(ConfigurationProblem.of(
-                    "objects.target",
-                    "bucket '%s' and prefix '%s', which is the source's or beside it"
-                            .formatted(objects.target.bucket, objects.target.prefix),
-                    "another bucket, or a prefix that is not the beginning of the other"));
+        if (objects != null) {
+            objects.addTo(problems, postgresql != null);
         }
         if (search != null) {
             search.addTo(problems);
