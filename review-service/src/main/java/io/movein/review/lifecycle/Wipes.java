@@ -4,7 +4,7 @@ import io.movein.command.AttestWipe;
 import io.movein.model.MigrationStatus;
 import java.util.Optional;
 
-/** An operator vouches that the tenant's destination is empty, which can be true only while nothing writes to it. */
+/** An operator confirms that the tenant's destination is empty, which can be true only while nothing writes to it. */
 final class Wipes {
     private Wipes() {}
 
