@@ -3,11 +3,12 @@ package io.movein.live;
 import io.movein.store.redis.RedisFailure;
 import io.movein.store.redis.Target;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
- * What is done after the move while the tenant may go back. Its clients belong to the target: the source refuses its writes, also after a
- * restart or a change of its master, and gateways send it there, also those that were away. Going back is ordered by the same thread,
- * which asks each time whether the tenant goes back; then the sides are the way back's alone.
+ * What is done after the move while the tenant may go back, or clients may know the source by its name. Its clients belong to the target:
+ * the source refuses its writes, also after a restart or a change of its master, and gateways send it there, also those that were away.
+ * Going back is ordered by the same thread, which asks each time whether the tenant goes back; then the sides are the way back's alone.
  */
 final class AfterMove {
 
@@ -26,15 +27,23 @@ final class AfterMove {
     private final Sides sides;
     private final Gateways gateways;
     private final WayBack wayBack;
+    private final Naming naming;
     private final MigrationListener listener;
     private long nextLook = System.nanoTime();
     private String lastTrouble = "";
 
-    AfterMove(MigrationConfig config, Sides sides, Gateways gateways, WayBack wayBack, MigrationListener listener) {
+    AfterMove(
+            MigrationConfig config,
+            Sides sides,
+            Gateways gateways,
+            WayBack wayBack,
+            Naming naming,
+            MigrationListener listener) {
         this.config = config;
         this.sides = sides;
         this.gateways = gateways;
         this.wayBack = wayBack;
+        this.naming = naming;
         this.listener = listener;
     }
 
@@ -57,6 +66,7 @@ final class AfterMove {
             listener.told(away.getMessage() + "; it is told once it answers");
         }
         sides.afterMove();
+        naming.afterMove();
         try (var target = Target.open(config.target(), config.tenant(), config.targetDatabase())) {
             target.forgetAll();
         }
@@ -73,13 +83,23 @@ final class AfterMove {
         if (wayBack.goesBack()) {
             return Now.OPEN;
         }
-        var over = wayBack.over();
+        var over = over();
         over.ifPresent(listener::told);
         if (over.isEmpty() && System.nanoTime() - nextLook >= 0) {
             nextLook = System.nanoTime() + BETWEEN_LOOKS.toNanos();
             sendClientsToTheTarget();
         }
         return over.isPresent() ? Now.OVER : Now.OPEN;
+    }
+
+    /** Neither is there a way back, nor does a client know the source by the name any more. */
+    private Optional<String> over() {
+        if (naming.isKept()) {
+            return Optional.empty();
+        }
+        return wayBack.isWanted()
+                ? wayBack.over()
+                : Optional.of("the name's old record has outlived its time; nobody knows the source by it any more");
     }
 
     private void sendClientsToTheTarget() {
@@ -113,7 +133,9 @@ final class AfterMove {
             listener.told("the tenant goes back; it does not stay at the target");
             return false;
         }
-        wayBack.end();
+        if (wayBack.isWanted()) {
+            wayBack.end();
+        }
         return true;
     }
 }

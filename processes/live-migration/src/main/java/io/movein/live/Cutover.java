@@ -1,5 +1,6 @@
 package io.movein.live;
 
+import io.movein.live.dns.DnsFailure;
 import io.movein.store.redis.RedisFailure;
 import io.movein.store.redis.Replica;
 import java.time.Duration;
@@ -9,7 +10,8 @@ import java.util.concurrent.CompletionException;
 /**
  * Moves the tenant's writes from the source to the target. Within the pause: gateways hold what comes, writes are refused at the source,
  * clients that wait there are told to go, the stream is drained to the offset that this ends at, copies get the last of their own
- * expirations, writes are let in at the target, gateways go on there. If that cannot be done within the limit all is as before.
+ * expirations, the name is changed if one is to be, writes are let in at the target, gateways go on there. If that cannot be done within
+ * the limit all is as before.
  */
 final class Cutover {
 
@@ -39,13 +41,15 @@ final class Cutover {
     private final Sides sides;
     private final Gateways gateways;
     private final WayBack wayBack;
+    private final Naming naming;
     private final Replica replica;
     private final Duration limit;
 
-    Cutover(Sides sides, Gateways gateways, WayBack wayBack, Replica replica, Duration limit) {
+    Cutover(Sides sides, Gateways gateways, WayBack wayBack, Naming naming, Replica replica, Duration limit) {
         this.sides = sides;
         this.gateways = gateways;
         this.wayBack = wayBack;
+        this.naming = naming;
         this.replica = replica;
         this.limit = limit;
     }
@@ -57,10 +61,11 @@ final class Cutover {
         try {
             gateways.prepare();
             wayBack.prepare();
+            naming.prepare();
             // what is behind before the pause is not waited for within it
             replica.await(replica.source().offset(), limit);
             return move(System.nanoTime());
-        } catch (RedisFailure failure) {
+        } catch (RedisFailure | DnsFailure failure) {
             if (sides.targetOwns()) {
                 throw failure;
             }
@@ -82,6 +87,7 @@ final class Cutover {
         replica.goOn();
         replica.disarm();
         wayBack.forget();
+        naming.putBack();
     }
 
     private Moved move(long begun) throws InterruptedException {
@@ -93,6 +99,7 @@ final class Cutover {
         wayBack.mark(left(begun));
         var expirations = replica.finishExpirations();
         join(saved);
+        naming.point(left(begun));
         left(begun);
         sides.moveWrites();
         gateways.toTarget();

@@ -1,5 +1,6 @@
 package io.movein.live;
 
+import io.movein.live.dns.NameServer;
 import io.movein.store.redis.Key;
 import io.movein.store.redis.KeySpace;
 import io.movein.store.redis.Replica;
@@ -9,6 +10,7 @@ import io.movein.store.redis.Target;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /**
@@ -30,6 +32,7 @@ import java.util.function.BiConsumer;
  * @param compare        whether both sides are compared before the cutover
  * @param sample         keys that are compared each by itself
  * @param sync           how keys are copied and followed
+ * @param dns            where names are changed
  * @param scratch        a folder for what need not outlive the process
  */
 public record MigrationConfig(
@@ -50,10 +53,11 @@ public record MigrationConfig(
         boolean compare,
         int sample,
         Sync sync,
+        Optional<Dns> dns,
         Path scratch) {
 
-    /** The other way, when it is said. */
-    MigrationConfig reversed() {
+    /** The other way, when it is said; the name was changed on the way there. */
+    MigrationConfig reversed(Optional<String> changed) {
         return new MigrationConfig(
                 name,
                 new KeySpace(tenant.prefix(), targetDatabase),
@@ -72,6 +76,7 @@ public record MigrationConfig(
                 compare,
                 sample,
                 sync,
+                dns.map(there -> new Dns(there.server(), changed)),
                 scratch);
     }
 
@@ -107,4 +112,7 @@ public record MigrationConfig(
      */
     public record Sync(
             Duration timeout, int batchSize, long partSize, long memory, long spool, int tries, Duration firstWait) {}
+
+    /** @param name that each cutover changes, if its order names no other; empty: only what an order names */
+    public record Dns(NameServer server, Optional<String> name) {}
 }

@@ -18,6 +18,16 @@ public interface MigrationListener {
      */
     record Moved(Duration pause, long offset, long applied, int clients, int expirations, boolean sourceShut) {}
 
+    /**
+     * What the name server has after the move.
+     *
+     * @param from     where the name pointed
+     * @param ttl      how long clients may know that
+     * @param expected where it is to point
+     * @param found    where it points, or why that is not known
+     */
+    record Named(String name, String from, Duration ttl, String expected, Duration newTtl, String found) {}
+
     void phase(Phase phase);
 
     /** In words. */
@@ -29,4 +39,10 @@ public interface MigrationListener {
     void refused(String key, String why);
 
     void moved(Moved moved);
+
+    /** The name by which clients find the tenant was changed. */
+    default void named(Named named) {
+        told("'%s' pointed to %s, which clients may know for %s; it points to %s (expected %s), for %s"
+                .formatted(named.name(), named.from(), named.ttl(), named.found(), named.expected(), named.newTtl()));
+    }
 }

@@ -91,6 +91,11 @@ public final class MigrationManager implements AutoCloseable {
         of(tenant).cutover(order);
     }
 
+    /** The same, and points a name at the target. */
+    public void cutover(String tenant, CutoverOrder order, Optional<String> name) {
+        of(tenant).cutover(order, name);
+    }
+
     /** See {@link TenantMigration#verify}. */
     public void verify(String tenant) {
         of(tenant).verify();

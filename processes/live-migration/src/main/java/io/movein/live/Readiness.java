@@ -53,6 +53,11 @@ public final class Readiness {
                 roundTrip(source);
                 users(taken);
                 gateways(taken);
+                if (!taken) {
+                    Naming.problem(config)
+                            .ifPresent(problem -> problems.add(ConfigurationProblem.of(
+                                    "dns", problem, "a name that can be pointed at the target")));
+                }
                 if (problems.isEmpty()) {
                     contents(source, target, taken);
                 }

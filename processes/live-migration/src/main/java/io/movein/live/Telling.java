@@ -102,6 +102,14 @@ final class Telling implements MigrationListener {
                         "writes refused", "source, every node" + part(), "yes", moved.sourceShut() ? "yes" : "no"));
     }
 
+    @Override
+    public void named(MigrationListener.Named named) {
+        MigrationListener.super.named(named);
+        run.figures().put("oldRecordKnownSeconds", named.ttl().toSeconds());
+        run.checks()
+                .replace(CheckOutcome.exact("name leads to the target", named.name(), named.expected(), named.found()));
+    }
+
     private String part() {
         return run.configuration().tenant().parts().isEmpty() ? "" : " of " + tenant;
     }

@@ -40,16 +40,16 @@ public final class TenantMigration implements AutoCloseable {
     private final Notes notes;
     private final Pacing pacing;
     private final MigrationListener listener;
-    private final Clock clock;
     private final LinkedBlockingQueue<Consumer<TenantMigration>> commands = new LinkedBlockingQueue<>();
     private final Sides sides;
     private final Gateways gateways;
+    private final Naming naming;
     private final WayBack wayBack;
     private final AfterMove afterMove;
     private final Progress progress;
+    private final CutoverOrders orders;
     private volatile State state;
     private volatile @Nullable Replica replica;
-    private volatile Optional<CutoverOrder> order;
     private volatile boolean compared;
     private long refusedKeys;
 
@@ -58,14 +58,14 @@ public final class TenantMigration implements AutoCloseable {
         this.notes = notes;
         this.pacing = pacing;
         this.listener = listener;
-        this.clock = clock;
         this.progress = new Progress(config);
         this.sides = Sides.open(config, notes);
         this.state = State.of(sides.targetOwns() ? Phase.CLEANUP : Phase.VALIDATING);
         this.gateways = new Gateways(config);
-        this.wayBack = new WayBack(config, notes, pacing, listener);
-        this.afterMove = new AfterMove(config, sides, gateways, wayBack, listener);
-        this.order = config.automatic() ? Optional.of(new CutoverOrder(false, Optional.empty())) : Optional.empty();
+        this.naming = new Naming(config, notes, listener, clock);
+        this.wayBack = new WayBack(config, notes, pacing, listener, naming);
+        this.afterMove = new AfterMove(config, sides, gateways, wayBack, naming, listener);
+        this.orders = new CutoverOrders(config, clock);
     }
 
     /**
@@ -95,6 +95,7 @@ public final class TenantMigration implements AutoCloseable {
     }
 
     private void begin() throws InterruptedException {
+        naming.settle();
         if (sides.cutoverWasBegun() && !config.fast()) {
             listener.told("an earlier run ended while it held the tenant's writes; the source goes on");
             sides.giveBack();
@@ -181,16 +182,10 @@ public final class TenantMigration implements AutoCloseable {
         if (config.compare() && !compared) {
             compare();
         }
-        if (order.isPresent() && isDue(order.get())) {
-            var due = order.get();
-            if (due.force() || running().waiting() <= config.maxLag()) {
-                cut();
-            }
+        naming.settle();
+        if (orders.isDue(running()::waiting)) {
+            cut();
         }
-    }
-
-    private boolean isDue(CutoverOrder given) {
-        return given.at().map(at -> !clock.instant().isBefore(at)).orElse(true);
     }
 
     private void compare() throws InterruptedException {
@@ -206,7 +201,7 @@ public final class TenantMigration implements AutoCloseable {
         on(Event.CUT);
         notes.put(ARMED, YES);
         try {
-            var moved = new Cutover(sides, gateways, wayBack, running(), config.limit()).run();
+            var moved = new Cutover(sides, gateways, wayBack, naming, running(), config.limit()).run();
             var pause = config.fast() ? progress.sinceBegun() : moved.pause();
             progress.writesHeld(pause);
             on(Event.MOVED);
@@ -219,11 +214,12 @@ public final class TenantMigration implements AutoCloseable {
                     moved.expirations(),
                     sides.sourceIsShut()));
             running().target().forgetAll();
+            naming.afterMove();
             keepTheWayBack();
         } catch (Cutover.NotMoved notMoved) {
             notes.put(ARMED, NO);
             progress.failed(String.valueOf(notMoved.getMessage()));
-            order = Optional.empty();
+            orders.forget();
             on(Event.NOT_MOVED);
             listener.told(notMoved.getMessage() + "; /cutover tries again");
             if (config.automatic() || config.fast()) {
@@ -234,11 +230,13 @@ public final class TenantMigration implements AutoCloseable {
 
     /** Nothing of the source is followed any more; if it is wanted, the source follows. */
     private void keepTheWayBack() {
-        if (wayBack.isWanted()) {
+        if (wayBack.isWanted() || naming.isKept()) {
             Optional.ofNullable(replica).ifPresent(Replica::close);
-            wayBack.begin();
         } else {
             on(Event.CLEAN);
+        }
+        if (wayBack.isWanted()) {
+            wayBack.begin();
         }
     }
 
@@ -323,23 +321,24 @@ public final class TenantMigration implements AutoCloseable {
         on(Event.CANCEL);
     }
 
+    /** {@link #cutover(CutoverOrder, Optional)}, with the name that the configuration has. */
+    public void cutover(CutoverOrder given) {
+        cutover(given, Optional.empty());
+    }
+
     /**
      * Cuts over as soon as it can be, or at the time given.
      *
+     * @param name that is to point to the target, if not the one that the configuration has
      * @throws IllegalArgumentException where it cannot be now, or the lag is not known or too large and it is not forced
      */
-    public void cutover(CutoverOrder given) {
+    public void cutover(CutoverOrder given, Optional<String> name) {
         if (state.phase() != Phase.LIVE_SYNC) {
             throw new IllegalArgumentException("no cutover in phase %s (expected live_sync)".formatted(state.phase()));
         }
-        var waiting = running().waiting();
+        naming.ask(name);
         // while the sides are compared nothing is written to the target, and the order waits
-        var mayWait = given.at().isPresent() || (config.compare() && !compared);
-        if (!given.force() && !mayWait && waiting > config.maxLag()) {
-            throw new IllegalArgumentException("%d writes are under way (expected at most %d); wait, or say 'force'"
-                    .formatted(waiting, config.maxLag()));
-        }
-        order = Optional.of(given);
+        orders.give(given, running().waiting(), config.compare() && !compared);
     }
 
     /** Compares the two sides once more. */
@@ -365,7 +364,7 @@ public final class TenantMigration implements AutoCloseable {
         return switch (state.phase()) {
             case CUTOVER, CLEANUP -> true;
             case COMPLETED, CANCELLED, FAILED -> false;
-            case VALIDATING, INITIAL_SYNC, LIVE_SYNC, PAUSED -> order.isPresent();
+            case VALIDATING, INITIAL_SYNC, LIVE_SYNC, PAUSED -> orders.isGiven();
         };
     }
 

@@ -25,6 +25,7 @@ final class WayBack implements AutoCloseable {
     private final Notes notes;
     private final Pacing pacing;
     private final MigrationListener listener;
+    private final Naming naming;
     private final Stop stop = new Stop();
     private @Nullable Anchor anchor;
     private @Nullable Target source;
@@ -33,11 +34,12 @@ final class WayBack implements AutoCloseable {
     private volatile Optional<String> lost = Optional.empty();
     private volatile long until = Long.MAX_VALUE;
 
-    WayBack(MigrationConfig config, Notes notes, Pacing pacing, MigrationListener listener) {
+    WayBack(MigrationConfig config, Notes notes, Pacing pacing, MigrationListener listener, Naming naming) {
         this.config = config;
         this.notes = notes.of(PART);
         this.pacing = pacing;
         this.listener = listener;
+        this.naming = naming;
     }
 
     boolean isWanted() {
@@ -94,7 +96,8 @@ final class WayBack implements AutoCloseable {
             // since then keys may have expired at the source that are prolonged at the target
             notes.put(TenantMigration.ARMED, TenantMigration.YES);
         }
-        var migration = new TenantMigration(config.reversed(), notes, pacing, new Told(listener), Clock.systemUTC());
+        var migration = new TenantMigration(
+                config.reversed(naming.handOver(notes)), notes, pacing, new Told(listener), Clock.systemUTC());
         back = migration;
         until = System.nanoTime() + config.wayBack().toNanos();
         thread = Thread.ofPlatform().name("way-back").start(() -> follow(migration));

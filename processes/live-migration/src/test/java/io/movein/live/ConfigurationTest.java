@@ -27,7 +27,7 @@ class ConfigurationTest {
                         "acme-corp", "acme-corp:", List.of("acme"), List.of("default"), List.of()));
         assertThat(plan.source().replicas()).containsExactly("redis-shared-2:6379");
         assertThat(plan.cutover())
-                .isEqualTo(new LivePlan.Cutover(When.COMMAND, 1000, Duration.ofSeconds(2), Duration.ZERO));
+                .isEqualTo(new LivePlan.Cutover(When.COMMAND, 1000, Duration.ofSeconds(2), Duration.ZERO, null));
         assertThat(plan.mode()).isEqualTo(TransferMode.LIVE);
         assertThat(plan.problems()).isEmpty();
     }

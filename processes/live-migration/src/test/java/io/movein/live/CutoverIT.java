@@ -126,6 +126,7 @@ class CutoverIT {
                 0,
                 new MigrationConfig.Sync(
                         Duration.ofMinutes(5), 500, 1 << 20, 64 << 20, 1 << 30, 3, Duration.ofMillis(50)),
+                Optional.empty(),
                 Files.createDirectories(folder.resolve(name)));
     }
 

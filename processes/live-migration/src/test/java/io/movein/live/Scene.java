@@ -5,6 +5,7 @@ import io.movein.gateway.GatewayConfig;
 import io.movein.gateway.GatewayControl;
 import io.movein.gateway.Routes;
 import io.movein.gateway.resp.CommandServer;
+import io.movein.live.dns.ZoneServer;
 import io.movein.process.Secrets;
 import io.movein.process.Stop;
 import io.movein.process.cli.ProcessCommand;
@@ -53,22 +54,30 @@ final class Scene implements AutoCloseable {
     private int commands;
 
     Scene(Path folder) {
-        this(folder, List.of());
+        this(folder, "127.0.0.1", List.of());
+    }
+
+    /** Whose servers have the same port, as clients know both by one name. */
+    static Scene ofTwoAddresses(Path folder) {
+        return new Scene(folder, "127.0.0.2", List.of());
     }
 
     /** Whose servers have, when they were killed and start again, whatever they had acknowledged. */
     static Scene ofServersThatKeepTheirData(Path folder) {
-        var scene = new Scene(folder, List.of("appendonly yes", "appendfsync no"));
+        var scene = new Scene(folder, "127.0.0.1", List.of("appendonly yes", "appendfsync no"));
         List.of(scene.source, scene.target).forEach(side -> side.call("CONFIG", "REWRITE"));
         return scene;
     }
 
-    private Scene(Path folder, List<String> settings) {
+    private Scene(Path folder, String targetHost, List<String> settings) {
         this.folder = folder;
         var all = new ArrayList<>(settings);
         all.add("user admin on >admin-secret ~* &* +@all");
         sourceProcess = RedisProcess.start(folder.resolve("source"), all.toArray(String[]::new));
-        targetProcess = RedisProcess.start(folder.resolve("target"), all.toArray(String[]::new));
+        var there = folder.resolve("target");
+        targetProcess = targetHost.equals(sourceProcess.host())
+                ? RedisProcess.start(there, all.toArray(String[]::new))
+                : RedisProcess.start(there, targetHost, sourceProcess.port(), all.toArray(String[]::new));
         source = Connection.to(server(sourceProcess, "default", ""));
         target = Connection.to(server(targetProcess, "default", ""));
         for (var side : List.of(source, target)) {
@@ -76,6 +85,7 @@ final class Scene implements AutoCloseable {
             side.call("ACL", "SETUSER", "neighbour", "on", ">tenant-secret", "~other:*", "+@all");
         }
         secret("admin", "admin");
+        secret("dns", ZoneServer.SECRET);
         secret("password", "admin-secret");
     }
 
@@ -211,8 +221,15 @@ final class Scene implements AutoCloseable {
         return this;
     }
 
+    /** For the plan's cutover: the name server, and the name by which clients find the tenant. */
+    String dns(ZoneServer zone) {
+        return "dns: {name: redis.example.org, host: 127.0.0.1, port: %d, zone: %s, ttl: 1s, timeout: 300ms, key: {name: %s, secret: {secret: redis/dns}}}"
+                .formatted(zone.port(), ZoneServer.ZONE, ZoneServer.KEY);
+    }
+
     private Path plan() throws IOException {
         var plan = TEMPLATE.replace("SOURCE", Integer.toString(sourceProcess.port()))
+                .replace("THERE", targetProcess.host())
                 .replace("TARGET", Integer.toString(targetProcess.port()));
         for (var change : replaced.entrySet()) {
             if (!plan.contains(change.getKey())) {
@@ -265,6 +282,16 @@ final class Scene implements AutoCloseable {
             return Files.readString(folder.resolve("child"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    void awaitChild(String text) {
+        var deadline = System.nanoTime() + LONGEST.toNanos();
+        while (!childOutput().contains(text)) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("'%s' was not told:%n%s".formatted(text, childOutput()));
+            }
+            Thread.onSpinWait();
         }
     }
 
@@ -345,7 +372,7 @@ final class Scene implements AutoCloseable {
             reason: the shared server is full
             tenant: {name: acme-corp, prefix: "acme-corp:", users: [acme], otherWriters: [default]}
             source: {host: 127.0.0.1, port: SOURCE, user: {secret: redis/admin}, password: {secret: redis/password}}
-            target: {host: 127.0.0.1, port: TARGET, user: {secret: redis/admin}, password: {secret: redis/password}}
+            target: {host: THERE, port: TARGET, user: {secret: redis/admin}, password: {secret: redis/password}}
             mode: live
             sync: {firstWait: 20ms}
             cutover: {when: automatic, limit: 2s}

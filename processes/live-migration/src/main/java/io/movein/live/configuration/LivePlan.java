@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -97,7 +98,32 @@ public record LivePlan(
             int tries,
             Duration firstWait) {}
 
-    public record Cutover(When when, long maxLag, Duration limit, Duration wayBack) {}
+    /** @param dns the name that leads to the target from the cutover on; null: none */
+    public record Cutover(
+            When when,
+            long maxLag,
+            Duration limit,
+            Duration wayBack,
+            @Nullable DnsSettings dns) {}
+
+    /**
+     * A name of a zone whose primary server takes signed updates.
+     *
+     * @param ttl        that the name's record gets
+     * @param longestTtl that it may have had before
+     * @param timeout    of one question or update
+     */
+    public record DnsSettings(
+            String name,
+            String host,
+            int port,
+            String zone,
+            DnsKey key,
+            Duration ttl,
+            Duration longestTtl,
+            Duration timeout) {}
+
+    public record DnsKey(String name, String algorithm, SecretReference secret) {}
 
     public record Verify(boolean before, int sample) {}
 
@@ -108,7 +134,15 @@ public record LivePlan(
 
     public List<SecretReference> secrets() {
         var gateway = gateways.stream().map(Gateway::password).filter(Objects::nonNull);
-        return Stream.concat(Stream.concat(source.secrets().stream(), target.secrets().stream()), gateway)
+        var dns = cutover.dns();
+        return Stream.of(
+                        source.secrets().stream(),
+                        target.secrets().stream(),
+                        gateway,
+                        dns == null
+                                ? Stream.<SecretReference>empty()
+                                : Stream.of(dns.key().secret()))
+                .flatMap(Function.identity())
                 .toList();
     }
 

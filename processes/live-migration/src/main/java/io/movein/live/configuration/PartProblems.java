@@ -40,6 +40,9 @@ final class PartProblems {
                     "%d parts in mode '%s'".formatted(parts.size(), plan.mode()),
                     "parts in mode 'incremental', and in no other");
         }
+        if (incremental && plan.cutover().dns() != null) {
+            add("cutover.dns", "a name in mode 'incremental'", "none: it would lead to the target with the first part");
+        }
         if (incremental && !plan.cutover().wayBack().isZero()) {
             add(
                     "cutover.wayBack",

@@ -57,9 +57,16 @@ public record ManagerConfig(
             Duration cutoverLimit,
             boolean cutoverAutomatic,
             Duration wayBack,
+            @Nullable DnsSettings dns,
             int parallelSync,
             int batchSize,
             ValidateTarget validateTarget) {}
+
+    /** Where TENANT.CUTOVER … DNS changes names. */
+    public record DnsSettings(
+            String host, int port, String zone, DnsKey key, Duration ttl, Duration longestTtl, Duration timeout) {}
+
+    public record DnsKey(String name, String algorithm, SecretReference secret) {}
 
     /** What is looked at before a migration begins, besides that both sides can be reached. */
     public record ValidateTarget(boolean capacity, boolean version) {}

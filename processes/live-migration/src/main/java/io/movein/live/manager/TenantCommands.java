@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * TENANT.MIGRATE id|id,id,…|ALL TARGET host:port [MODE live|fast|incremental] [PARALLEL n] [BATCH_SIZE n] [TIMEOUT s]
  * TENANT.STATUS id|ALL          TENANT.PAUSE id       TENANT.RESUME id      TENANT.CANCEL id
  * TENANT.UPDATE id PARALLEL n   TENANT.THROTTLE id OPS n
- * TENANT.CUTOVER id [FORCE] [SCHEDULED time] [RETRY]
+ * TENANT.CUTOVER id [FORCE] [SCHEDULED time] [RETRY] [DNS name]
  * TENANT.VALIDATE id TARGET host:port                 TENANT.VERIFY id
  * TENANT.BACKUP id [name]       TENANT.RESTORE id BACKUP name
  * </pre>
@@ -156,6 +156,7 @@ final class TenantCommands implements CommandServer.Commands {
     private Object cutover(String id, CommandWords words) {
         var force = false;
         Optional<Instant> at = Optional.empty();
+        Optional<String> name = Optional.empty();
         var rest = new ArrayList<>(words.from(2).stream()
                 .map(word -> new String(word, java.nio.charset.StandardCharsets.UTF_8))
                 .toList());
@@ -164,14 +165,14 @@ final class TenantCommands implements CommandServer.Commands {
                 case "FORCE" -> force = true;
                 case "RETRY" -> retry(id);
                 case "SCHEDULED" -> at = Optional.of(time(rest));
-                case "DNS" ->
-                    throw new CommandFailure("NOTSUPPORTED", "names are not changed yet: see the page on clients");
+                case "DNS" -> name = Optional.of(name(rest));
                 default ->
-                    throw new CommandFailure("SYNTAX", "expected TENANT.CUTOVER id [FORCE] [SCHEDULED time] [RETRY]");
+                    throw new CommandFailure(
+                            "SYNTAX", "expected TENANT.CUTOVER id [FORCE] [SCHEDULED time] [RETRY] [DNS name]");
             }
         }
         var lag = value(migrations.manager(id).status(id).lagKeys());
-        migrations.manager(id).cutover(id, new CutoverOrder(force, at));
+        migrations.manager(id).cutover(id, new CutoverOrder(force, at), name);
         return force
                 ? "cutover begun; writes under way now: " + lag + ", all of them are waited for within the limit"
                 : Simple.OK;
@@ -181,6 +182,13 @@ final class TenantCommands implements CommandServer.Commands {
         if (migrations.manager(id).status(id).error().isEmpty()) {
             throw new CommandFailure("BADSTATE", "no cutover of '%s' has failed".formatted(id));
         }
+    }
+
+    private static String name(List<String> rest) {
+        if (rest.isEmpty()) {
+            throw new CommandFailure("SYNTAX", "DNS has no name (expected one like redis.acme.example.org)");
+        }
+        return rest.removeFirst();
     }
 
     private static Instant time(List<String> rest) {

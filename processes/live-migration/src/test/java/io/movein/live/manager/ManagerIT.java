@@ -12,6 +12,7 @@ import io.lettuce.core.RedisURI;
 import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.output.NestedMultiOutput;
 import io.lettuce.core.protocol.CommandArgs;
+import io.movein.live.dns.ZoneServer;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -48,6 +49,38 @@ class ManagerIT {
     @AfterEach
     void stop() throws Exception {
         scene.close();
+    }
+
+    @Test
+    void pointsANameAtTheTarget() throws Exception {
+        var there = scene.another();
+        var to = there.host() + ":" + there.port();
+        try (var zone = new ZoneServer("redis.example.org 1 A 127.0.0.1")) {
+            scene.with(
+                    "cutoverLimit: 2s",
+                    "cutoverLimit: 2s, dns: {host: 127.0.0.1, port: %d, zone: example.org, key: {name: movein, secret: {secret: s/dns}}}"
+                            .formatted(zone.port()));
+            try (var jedis = scene.jedis("operator", RedisProtocol.RESP2)) {
+                tenant(jedis, "MIGRATE", "acme-corp", "TARGET", to);
+                await(jedis, "live_sync");
+                assertThatThrownBy(() -> tenant(jedis, "CUTOVER", "acme-corp", "DNS"))
+                        .hasMessageContaining("SYNTAX DNS has no name");
+                assertThatThrownBy(() -> tenant(jedis, "CUTOVER", "acme-corp", "DNS", "redis.example.org"))
+                        .hasMessageContainingAll("BADSTATE", "no name server is configured");
+            }
+            scene.restart();
+            try (var jedis = scene.jedis("operator", RedisProtocol.RESP2)) {
+                await(jedis, "live_sync");
+                assertThatThrownBy(() -> tenant(jedis, "CUTOVER", "acme-corp", "DNS", "redis.example.com"))
+                        .hasMessageContainingAll("BADSTATE", "is no name of zone 'example.org'");
+
+                assertThat(tenant(jedis, "CUTOVER", "acme-corp", "DNS", "redis.example.org"))
+                        .isEqualTo("OK");
+
+                await(jedis, "completed");
+                assertThat(zone.of("redis.example.org")).isEqualTo("redis.example.org. 60 A 127.0.0.2");
+            }
+        }
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.movein.gateway.Gateway;
 import io.movein.gateway.GatewayConfig;
 import io.movein.gateway.GatewayControl;
 import io.movein.gateway.Routes;
+import io.movein.live.dns.ZoneServer;
 import io.movein.process.Secrets;
 import io.movein.standin.redis.RedisProcess;
 import io.movein.store.redis.Connection;
@@ -29,6 +30,9 @@ import redis.clients.jedis.RedisProtocol;
 /** Two Redis servers, a tenant of 300 keys with a user of its own, and a manager; a gateway where one is asked for. */
 final class ManagerScene implements AutoCloseable {
 
+    private static final String[] USERS = {
+        "user admin on >admin-secret ~* &* +@all", "user acme on >tenant-secret ~acme-corp:* &* +@all -@admin"
+    };
     private static final Duration LONGEST = Duration.ofSeconds(50);
 
     final Path folder;
@@ -43,20 +47,18 @@ final class ManagerScene implements AutoCloseable {
 
     ManagerScene(Path folder) throws Exception {
         this.folder = folder;
-        var users = new String[] {
-            "user admin on >admin-secret ~* &* +@all", "user acme on >tenant-secret ~acme-corp:* &* +@all -@admin"
-        };
-        sourceProcess = RedisProcess.start(folder.resolve("source"), users);
-        targetProcess = RedisProcess.start(folder.resolve("target"), users);
+        sourceProcess = RedisProcess.start(folder.resolve("source"), USERS);
+        targetProcess = RedisProcess.start(folder.resolve("target"), USERS);
         source = connect(sourceProcess.port(), "admin", "admin-secret");
         target = connect(targetProcess.port(), "admin", "admin-secret");
         for (var i = 0; i < 300; i++) {
             source.call("SET", "acme-corp:" + i, i);
         }
         source.call("SET", "other:a", "1");
-        for (var secret : List.of("admin", "admin-secret", "operator", "watcher")) {
+        for (var secret : List.of("admin", "admin-secret", "operator", "watcher", "dns")) {
             Files.createDirectories(folder.resolve("secrets/s"));
-            Files.writeString(folder.resolve("secrets/s").resolve(secret), secret);
+            Files.writeString(
+                    folder.resolve("secrets/s").resolve(secret), secret.equals("dns") ? ZoneServer.SECRET : secret);
         }
         manager = start(0);
     }
@@ -90,6 +92,13 @@ final class ManagerScene implements AutoCloseable {
                         .formatted(control.port()));
         restart();
         return gateway;
+    }
+
+    /** Another server, at another address and the source's port, as one name has it. */
+    RedisProcess another() {
+        var started = RedisProcess.start(folder.resolve("another"), "127.0.0.2", sourceProcess.port(), USERS);
+        more.add(started);
+        return started;
     }
 
     void restart() throws Exception {

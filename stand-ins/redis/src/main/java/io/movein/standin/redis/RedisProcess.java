@@ -26,11 +26,13 @@ public final class RedisProcess implements AutoCloseable {
     private static @Nullable Path executable;
 
     private final Path folder;
+    private final String host;
     private final int port;
     private @Nullable Process process;
 
-    private RedisProcess(Path folder, int port) {
+    private RedisProcess(Path folder, String host, int port) {
         this.folder = folder;
+        this.host = host;
         this.port = port;
     }
 
@@ -42,14 +44,22 @@ public final class RedisProcess implements AutoCloseable {
      */
     public static RedisProcess start(Path folder, String... settings) {
         try {
+            return start(folder, "127.0.0.1", freePort(), settings);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The same, at an address of the loopback interface. */
+    public static RedisProcess start(Path folder, String host, int port, String... settings) {
+        try {
             Files.createDirectories(folder);
-            var port = freePort();
-            var lines = new ArrayList<>(List.of("bind 127.0.0.1", "port " + port, "save \"\"", "daemonize no"));
+            var lines = new ArrayList<>(List.of("bind " + host, "port " + port, "save \"\"", "daemonize no"));
             lines.add("dir " + folder.toAbsolutePath());
             lines.add("repl-diskless-sync-delay 0");
             lines.addAll(List.of(settings));
             Files.write(folder.resolve("redis.conf"), lines);
-            var server = new RedisProcess(folder, port);
+            var server = new RedisProcess(folder, host, port);
             server.start();
             return server;
         } catch (IOException e) {
@@ -87,7 +97,7 @@ public final class RedisProcess implements AutoCloseable {
     }
 
     public String host() {
-        return "127.0.0.1";
+        return host;
     }
 
     public Path folder() {
