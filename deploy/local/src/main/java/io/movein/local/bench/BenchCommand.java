@@ -4,6 +4,8 @@ import io.movein.local.Logging;
 import io.movein.local.bench.objects.ObjectsBenchCommand;
 import io.movein.local.bench.redis.RedisBenchCommand;
 import io.movein.local.bench.review.ReviewBenchCommand;
+import io.movein.local.bench.tier.KafkaBenchCommand;
+import io.movein.local.bench.tier.PostgresBenchCommand;
 import io.movein.local.demo.FilledForm;
 import io.movein.local.screen.Screen;
 import io.movein.local.stack.DataDir;
@@ -28,7 +30,13 @@ import picocli.CommandLine.Option;
         name = "bench",
         mixinStandardHelpOptions = true,
         description = "Files many migrations and tells how long each stage took, beside bare clients in the same run.",
-        subcommands = {ObjectsBenchCommand.class, RedisBenchCommand.class, ReviewBenchCommand.class})
+        subcommands = {
+            ObjectsBenchCommand.class,
+            RedisBenchCommand.class,
+            ReviewBenchCommand.class,
+            PostgresBenchCommand.class,
+            KafkaBenchCommand.class
+        })
 public final class BenchCommand implements Callable<Integer> {
     private static final double CALM_RATE = 1.5;
     private static final double WARM_UP_RATE = 10;

@@ -13,14 +13,14 @@ import java.util.concurrent.TimeUnit;
  * @param processor time of it; zero where the system does not tell
  * @param peak      of its resident memory in bytes; 0 where the system does not tell
  */
-record Measured(Duration took, Duration processor, long peak) {
+public record Measured(Duration took, Duration processor, long peak) {
 
     private static final long LOOK_EVERY_MILLIS = 20;
 
     private static final Duration LONGEST = Duration.ofMinutes(5);
 
     /** @throws IllegalStateException if it does not end with 0, or not in five minutes; the log has why */
-    static Measured of(ProcessBuilder builder, Path log) throws IOException, InterruptedException {
+    public static Measured of(ProcessBuilder builder, Path log) throws IOException, InterruptedException {
         var began = System.nanoTime();
         var process =
                 builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
@@ -57,7 +57,7 @@ record Measured(Duration took, Duration processor, long peak) {
     }
 
     /** Of work in this process, whose own costs would say nothing. */
-    static Measured here(Runnable work) {
+    public static Measured here(Runnable work) {
         var began = System.nanoTime();
         work.run();
         return new Measured(Duration.ofNanos(System.nanoTime() - began), Duration.ZERO, 0);
@@ -67,11 +67,11 @@ record Measured(Duration took, Duration processor, long peak) {
         return new Measured(took.plus(other.took), processor.plus(other.processor), Math.max(peak, other.peak));
     }
 
-    double seconds() {
+    public double seconds() {
         return took.toMillis() / 1000.0;
     }
 
-    String costs() {
+    public String costs() {
         return peak == 0
                 ? ""
                 : String.format(

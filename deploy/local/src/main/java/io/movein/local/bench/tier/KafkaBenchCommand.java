@@ -1,0 +1,163 @@
+package io.movein.local.bench.tier;
+
+import io.movein.local.bench.objects.Measured;
+import io.movein.local.screen.Screen;
+import io.movein.local.stack.DataDir;
+import io.movein.process.items.Journal;
+import io.movein.store.kafka.DedicatedTopics;
+import io.movein.store.kafka.GroupOffsets;
+import io.movein.store.kafka.KafkaCluster;
+import io.movein.store.kafka.MovedTopic;
+import io.movein.store.kafka.PartitionComparison;
+import io.movein.store.kafka.RecordSelection;
+import io.movein.store.kafka.TenantTopics;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.IntStream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "kafka",
+        mixinStandardHelpOptions = true,
+        description =
+                "Copies one tenant's records of four's from a topic of one Kafka to another: as tier-migration does, in transactions and with a "
+                        + "map of offsets, and by a bare consumer and producer. Then carries consumer groups over and looks at the next "
+                        + "record of each. Prints medians of several rounds and the ratio.")
+public final class KafkaBenchCommand implements Callable<Integer> {
+
+    private static final String OURS = "tier-migration";
+    private static final String BARE = "bare consumer and producer";
+    private static final MovedTopic TOPIC = new MovedTopic(
+            SharedTopic.NAME, "tenant-0.events", new RecordSelection.KeyPrefix(SharedTopic.KEY), Map.of());
+
+    @Option(
+            names = "--records",
+            paramLabel = "N",
+            description = "Of each of four tenants, of 200 bytes (default: ${DEFAULT-VALUE}).")
+    private int records = 500_000;
+
+    @Option(names = "--groups", paramLabel = "N", description = "Consumer groups (default: ${DEFAULT-VALUE}).")
+    private int groups = 25;
+
+    @Option(
+            names = "--rounds",
+            paramLabel = "N",
+            description = "Of which medians are printed (default: ${DEFAULT-VALUE}).")
+    private int rounds = 5;
+
+    private final Screen screen = Screen.ofThisProcess(System.getenv());
+
+    @Override
+    public Integer call() throws Exception {
+        try (var data = DataDir.openEmpty(Path.of(".movein", "bench-kafka"));
+                var topic = new SharedTopic(data.folder("kafka"), records)) {
+            return measure(topic, data.path()) ? 0 : 1;
+        }
+    }
+
+    /** Where the groups have come to, from the beginning to the end of each partition. */
+    private long offset(SharedTopic topic, int group) {
+        return group * topic.offsets() / Math.max(groups - 1, 1);
+    }
+
+    private static String name(int group) {
+        return "group-" + group;
+    }
+
+    private boolean measure(SharedTopic topic, Path folder) throws Exception {
+        for (var group = 0; group < groups; group++) {
+            topic.commit(name(group), offset(topic, group));
+        }
+        var exact = new int[1];
+        var turns = new Turns().with(OURS, () -> copy(topic, folder, exact)).with(BARE, () -> bare(topic));
+        turns.run(1);
+        var warm = new Turns().with(OURS, () -> copy(topic, folder, exact)).with(BARE, () -> bare(topic));
+        exact[0] = 0;
+        warm.run(rounds);
+        screen.heading("%,d records of the tenant among %,d in %d partitions, median of %d, Java warm"
+                .formatted(topic.records(), topic.offsets() * SharedTopic.PARTITIONS, SharedTopic.PARTITIONS, rounds));
+        warm.names()
+                .forEach(name -> screen.line("  %-28s %6.2f s  %s  %,9.0f records/s"
+                        .formatted(
+                                name,
+                                warm.median(name).seconds(),
+                                warm.range(name),
+                                topic.records() / warm.median(name).seconds())));
+        screen.line("  tier-migration copies %.2f x as fast as a bare consumer and producer"
+                .formatted(warm.ratio(BARE, OURS)));
+        var wanted = groups * SharedTopic.PARTITIONS * rounds;
+        screen.line(
+                "  %,d of %,d positions of groups are exact: the next record is the one that would have been the next"
+                        .formatted(exact[0], wanted));
+        return exact[0] == wanted;
+    }
+
+    private Measured copy(SharedTopic topic, Path folder, int[] exact) throws IOException, InterruptedException {
+        var file = Files.createTempDirectory(folder, "journal").resolve("journal.db");
+        try (var journal = Journal.open(file, Clock.systemUTC())) {
+            var plan = new TenantTopics(
+                    new KafkaCluster("source", topic.address(false), Map.of()),
+                    new KafkaCluster("target", topic.address(true), Map.of()),
+                    "movein-bench",
+                    List.of(TOPIC),
+                    Optional.empty(),
+                    IntStream.range(0, groups).mapToObj(KafkaBenchCommand::name).toList(),
+                    List.of(),
+                    journal.facts());
+            var dedicated = new DedicatedTopics(plan);
+            dedicated.make();
+            var ends = plan.ends();
+            var began = System.nanoTime();
+            try (var copier = plan.copier()) {
+                copier.hurry();
+                while (!TenantTopics.missing(copier, ends).isEmpty()) {
+                    copier.step(_ -> {});
+                }
+            }
+            var took = Duration.ofNanos(System.nanoTime() - began);
+            equal(plan.compare(TOPIC, ends), topic.records());
+            new GroupOffsets(plan).carryOver();
+            for (var group = 0; group < groups; group++) {
+                exact[0] += topic.exact(name(group), offset(topic, group), TOPIC.to());
+            }
+            new GroupOffsets(plan).withdraw();
+            dedicated.remove();
+            return new Measured(took, Duration.ZERO, 0);
+        }
+    }
+
+    private static void equal(List<PartitionComparison> partitions, long records) {
+        var there = partitions.stream().mapToLong(PartitionComparison::target).sum();
+        var different = partitions.stream()
+                .filter(one -> !one.sourceSum().equals(one.targetSum()))
+                .toList();
+        if (there != records || !different.isEmpty()) {
+            throw new IllegalStateException(
+                    "%d records at the target (expected %d), different: %s".formatted(there, records, different));
+        }
+    }
+
+    private static Measured bare(SharedTopic topic) throws InterruptedException {
+        try {
+            topic.makeBare();
+            var measured = Measured.here(topic::copyBare);
+            var arrived = topic.removeBare();
+            if (arrived != topic.records()) {
+                throw new IllegalStateException(
+                        "%d records at the target (expected %d)".formatted(arrived, topic.records()));
+            }
+            return measured;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Stores of tier-migration beside what else moves a tenant. */
+@NullMarked
+package io.movein.local.bench.tier;
+
+import org.jspecify.annotations.NullMarked;
