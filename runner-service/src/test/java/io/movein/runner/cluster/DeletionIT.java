@@ -3,16 +3,12 @@ package io.movein.runner.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import io.kubernetes.client.openapi.models.V1Pod;
 import io.kubernetes.client.util.ClientBuilder;
+import io.movein.testkit.LoopbackServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -20,21 +16,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DeletionIT {
     private static final String META = "{\"kind\": \"Pod\", \"metadata\": {\"name\": \"a\"%s}}";
 
-    private HttpServer server;
+    @AutoClose
+    private final LoopbackServer server = new LoopbackServer(this::answer);
+
     private volatile int code;
     private volatile String answer = "";
-
-    @BeforeEach
-    void start() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/", this::answer);
-        server.start();
-    }
-
-    @AfterEach
-    void stop() {
-        server.stop(0);
-    }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '\'', textBlock = """
@@ -63,9 +49,7 @@ class DeletionIT {
     }
 
     private boolean deletes() {
-        var client = new ClientBuilder()
-                .setBasePath("http://127.0.0.1:" + server.getAddress().getPort())
-                .build();
+        var client = new ClientBuilder().setBasePath(server.url()).build();
         var pod = new V1Pod()
                 .metadata(new V1ObjectMeta().namespace("media").name("a").uid("uid"));
         return new KubernetesCluster(client).delete(Kind.POD, pod);
@@ -73,11 +57,6 @@ class DeletionIT {
 
     private void answer(HttpExchange exchange) throws IOException {
         exchange.getRequestBody().readAllBytes();
-        var bytes = answer.getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().add("Content-Type", "application/json");
-        exchange.sendResponseHeaders(code, bytes.length);
-        try (var out = exchange.getResponseBody()) {
-            out.write(bytes);
-        }
+        LoopbackServer.json(exchange, code, answer);
     }
 }
