@@ -11,11 +11,11 @@ import io.movein.runtime.Worker;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SequencedSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -31,8 +31,10 @@ final class Reconciler implements Worker {
     private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration STUCK = Duration.ofMinutes(5);
-    /** A tour leaves most of what GitHub allows to the others. */
-    private static final Duration BETWEEN = Duration.ofSeconds(1);
+    /** What was missed while nobody was there is made good soon. */
+    private static final Duration BETWEEN_AT_FIRST = Duration.ofSeconds(1);
+    /** However many are open, at most 900 of the 5,000 requests that GitHub allows in an hour. */
+    private static final Duration BETWEEN = Duration.ofSeconds(4);
 
     private static final Duration NOT_YET = Duration.ofSeconds(2);
     private static final Duration FAILED = Duration.ofMinutes(1);
@@ -50,12 +52,13 @@ final class Reconciler implements Worker {
     private final MeterRegistry meters;
     private final OwnFaults faults;
 
-    private final Deque<MigrationId> tour = new ArrayDeque<>();
+    private final SequencedSet<MigrationId> tour = new LinkedHashSet<>();
     private final Map<MigrationId, Instant> missingSince = new HashMap<>();
     private final Map<MigrationId, Instant> refused = new HashMap<>();
     private Instant nextTour = Instant.MIN;
     private Instant nextOfTour = Instant.MIN;
     private Instant notBefore = Instant.MIN;
+    private Duration between = BETWEEN;
 
     private volatile boolean running;
     private volatile Instant lastStep = Instant.MAX;
@@ -136,7 +139,9 @@ final class Reconciler implements Worker {
         if (!open.isCaughtUp() || now.isBefore(notBefore)) {
             return;
         }
-        if (tour.isEmpty() && (open.hasGrown() || !now.isBefore(nextTour))) {
+        var grown = open.hasGrown();
+        if (grown || tour.isEmpty() && !now.isBefore(nextTour)) {
+            between = grown || nextTour.equals(Instant.MIN) ? BETWEEN_AT_FIRST : BETWEEN;
             tour.addAll(open.all());
             nextTour = now.plus(interval);
             doing = "compares " + tour.size() + " open migrations with their issues, since " + now;
@@ -145,8 +150,8 @@ final class Reconciler implements Worker {
         if (now.isBefore(nextOfTour)) {
             return;
         }
-        nextOfTour = now.plus(BETWEEN);
-        var next = tour.poll();
+        nextOfTour = now.plus(between);
+        var next = tour.isEmpty() ? null : tour.removeFirst();
         if (next != null && !refused.getOrDefault(next, Instant.MIN).isAfter(now) && !missingSince.containsKey(next)) {
             check(next, open);
         }
