@@ -90,7 +90,7 @@ final class Chaos {
 
     private void starve(String service, int megabytes, Duration time) throws InterruptedException {
         var process = stack.services().named(service);
-        process.restartWith("-Xmx" + megabytes + "m");
+        process.restartWith("-Xms" + megabytes + "m", "-Xmx" + megabytes + "m");
         try {
             Thread.sleep(time);
         } finally {

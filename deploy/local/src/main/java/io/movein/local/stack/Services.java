@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
 public final class Services implements AutoCloseable {
     /** Small and quick to start; what a service needs on one machine. */
     private static final List<String> JVM = List.of(
+            "-Xms64m",
             "-Xmx256m",
+            "-XX:ReservedCodeCacheSize=64m",
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
             "--enable-native-access=ALL-UNNAMED",

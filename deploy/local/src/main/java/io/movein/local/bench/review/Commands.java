@@ -74,6 +74,16 @@ final class Commands {
                 .build();
     }
 
+    /** That of an owner who forgot to say which tenant it is for: to be withdrawn, and nothing is asked of the cluster for it before. */
+    RequestMigration forNobody(String migration) {
+        return RequestMigration.newBuilder(request(migration))
+                .setOnboarding(OnboardingIssue.newBuilder()
+                        .setNumber(null)
+                        .setFound(false)
+                        .build())
+                .build();
+    }
+
     ShowStatus status(String migration) {
         return new ShowStatus(migration, OWNER, "https://github.example/comment");
     }

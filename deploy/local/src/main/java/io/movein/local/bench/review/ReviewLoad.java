@@ -48,7 +48,8 @@ final class ReviewLoad {
         while (open < all) {
             var more = Math.min(AT_ONCE, all - open);
             for (var i = 0; i < more; i++) {
-                request();
+                var migration = next();
+                conversation.say("request", migration, commands.request(migration));
             }
             conversation.await(ReviewCompleted.getClassSchema(), more);
             open += more;
@@ -64,7 +65,8 @@ final class ReviewLoad {
         while (closed < all) {
             var more = Math.min(AT_ONCE, all - closed);
             for (var i = 0; i < more; i++) {
-                var migration = request();
+                var migration = next();
+                conversation.say("request", migration, commands.forNobody(migration));
                 conversation.say("closed", migration, commands.close(migration));
             }
             conversation.await(MigrationClosed.getClassSchema(), more);
@@ -74,10 +76,8 @@ final class ReviewLoad {
         told("%,d requested and withdrawn".formatted(closed - before), closed - before, begun);
     }
 
-    private String request() {
-        var migration = Commands.migration(++filed);
-        conversation.say("request", migration, commands.request(migration));
-        return migration;
+    private String next() {
+        return Commands.migration(++filed);
     }
 
     private void told(String what, int count, long begun) {
