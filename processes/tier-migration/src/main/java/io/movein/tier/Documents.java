@@ -10,6 +10,8 @@ import io.movein.process.items.PlannedItem;
 import io.movein.process.report.CheckOutcome;
 import io.movein.process.run.FailureLimits;
 import io.movein.process.run.ProcessRun;
+import io.movein.store.postgresql.PostgresFailure;
+import io.movein.store.postgresql.PostgresServer;
 import io.movein.store.search.IndexComparison;
 import io.movein.store.search.IndexReadiness;
 import io.movein.store.search.MovedIndex;
@@ -86,8 +88,25 @@ final class Documents implements TenantStore {
                 index.settings());
     }
 
+    private SearchPlan.Index planned(TenantDocuments index) {
+        return Objects.requireNonNull(plan.indices().get(index.plan().from()));
+    }
+
     private boolean isEmpty(TenantDocuments index) {
-        return Objects.requireNonNull(plan.indices().get(index.plan().from())).empty();
+        return planned(index).empty();
+    }
+
+    /** Where what was written since the copy is known from the database alone. */
+    private Optional<BuiltFromRows> built(TenantDocuments index, Function<Sides, PostgresServer> side) {
+        var query = planned(index).changes().rebuilt();
+        return query == null
+                ? Optional.empty()
+                : run.configuration()
+                        .database()
+                        .map(database -> new BuiltFromRows(
+                                side.apply(Sides.of(database, run.secrets())),
+                                index.plan().from(),
+                                query));
     }
 
     private interface Work<T> {
@@ -117,7 +136,23 @@ final class Documents implements TenantStore {
 
     @Override
     public List<ConfigurationProblem> problems() throws InterruptedException {
-        return readiness().look();
+        var problems = new ArrayList<>(readiness().look());
+        indices.forEach(index -> built(index, Sides::source)
+                .flatMap(built -> problem(built, isEmpty(index)))
+                .ifPresent(found -> problems.add(ConfigurationProblem.of(
+                        "search.indices.%s.changes.rebuilt"
+                                .formatted(index.plan().from()),
+                        found,
+                        "a query that gives id, document and, where it has one, routing on both sides"))));
+        return problems;
+    }
+
+    private static Optional<String> problem(BuiltFromRows built, boolean empty) {
+        try {
+            return built.problem(empty);
+        } catch (PostgresFailure e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
     }
 
     @Override
@@ -184,7 +219,7 @@ final class Documents implements TenantStore {
         following().close();
         var until = System.nanoTime() + plan.limit().toNanos();
         for (var index : indices) {
-            var settled = attempt(() -> index.settle(run.pace()));
+            var settled = attempt(() -> settled(index));
             run.progress()
                     .log("search: %s: %d documents were brought and %d removed once nobody wrote"
                             .formatted(index.plan().from(), settled.brought(), settled.removed()));
@@ -198,6 +233,11 @@ final class Documents implements TenantStore {
         }
         run.figures().put("lostPointsInTime", following().lost());
         refused();
+    }
+
+    private TenantDocuments.Settled settled(TenantDocuments index) throws InterruptedException {
+        var built = built(index, Sides::target);
+        return built.isPresent() ? index.rebuild(built.get(), run.pace()) : index.settle(run.pace());
     }
 
     /** Each document that the target would not have is an item with its cause. */
@@ -227,8 +267,9 @@ final class Documents implements TenantStore {
         moved = 0;
         for (var index : indices) {
             try {
-                compared(index, index.compare(run.pace()));
-            } catch (SearchFailure e) {
+                var built = built(index, Sides::target);
+                compared(index, built.isPresent() ? index.compare(built.get(), run.pace()) : index.compare(run.pace()));
+            } catch (SearchFailure | PostgresFailure | MigrationFailure e) {
                 run.checks()
                         .replace(
                                 CheckOutcome.notMade("documents", index.plan().from(), String.valueOf(e.getMessage())));

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.movein.standin.objects.ObjectServer;
 import io.movein.standin.objects.S3Server;
 import io.movein.standin.redis.RedisProcess;
-import io.movein.standin.search.OpenSearchProcess;
+import io.movein.standin.search.SearchProcess;
 import io.movein.store.redis.Connection;
 import io.movein.store.redis.Server;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +21,7 @@ final class EveryStore implements AutoCloseable {
     private final TwoClusters kafka = new TwoClusters();
     private final RedisProcess shared;
     private final RedisProcess own;
-    private final OpenSearchProcess search;
+    private final SearchProcess search;
     private int records;
 
     EveryStore(Scene scene, Path folder) throws Exception {
@@ -30,7 +30,7 @@ final class EveryStore implements AutoCloseable {
         try (var admin = Connection.to(new Server("test", shared.host(), shared.port(), false, Optional.empty()))) {
             admin.call("SET", "acme:hot", "1");
         }
-        search = OpenSearchProcess.start(folder.resolve("search"));
+        search = SearchProcess.start(folder.resolve("search"));
         search.ask(
                 "PUT",
                 "/orders",

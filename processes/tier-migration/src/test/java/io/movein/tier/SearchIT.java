@@ -1,8 +1,10 @@
 package io.movein.tier;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.movein.standin.search.OpenSearchProcess;
+import io.movein.standin.search.SearchProcess;
+import io.movein.store.postgresql.SchemaDump;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,12 +20,15 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(240)
 class SearchIT {
 
+    private static final String DOCUMENTS =
+            "select 'order ' || id, jsonb_build_object('tenant', tenant_id, 'note', note) from public.orders where tenant_id = 'acme'";
+
     private static final AtomicInteger COUNT = new AtomicInteger();
 
     @TempDir
     static Path servers;
 
-    private static OpenSearchProcess server;
+    private static SearchProcess server;
 
     @TempDir
     Path folder;
@@ -34,7 +39,7 @@ class SearchIT {
 
     @BeforeAll
     static void startServer() {
-        server = OpenSearchProcess.start(servers.resolve("server"));
+        server = SearchProcess.start(servers.resolve("server"));
     }
 
     @AfterAll
@@ -151,5 +156,54 @@ class SearchIT {
                 .contains("not proven to be equal", "indices [%s] are deleted".formatted(own));
         assertThat(scene.place()).isEqualTo("shared f");
         assertThat(ownIsThere()).isFalse();
+    }
+
+    @Test
+    void rebuildsFromTheDatabaseWhatWasWrittenSinceTheCopy() throws Exception {
+        assumeTrue(SchemaDump.installed().orElse(0) >= 15, "no pg_dump of PostgreSQL 15 or newer is installed");
+        try (var whole = new Scene(folder.resolve("whole")).following()) {
+            var lines = new StringBuilder();
+            Scene.query(whole.source, "select id, note from public.orders where tenant_id = 'acme'").stream()
+                    .map(row -> row.split(" ", 2))
+                    .forEach(row ->
+                            lines.append("{\"index\":{\"_id\":\"order %s\"}}%n{\"note\":\"%s\", \"tenant\":\"acme\"}%n"
+                                    .formatted(row[0], row[1])));
+            server.ask(
+                    "PUT",
+                    "/%s-text".formatted(shared),
+                    "{\"mappings\":{\"properties\":{\"tenant\":{\"type\":\"keyword\"}}}}");
+            server.ask("POST", "/%s-text/_bulk?refresh=true".formatted(shared), lines.toString());
+            whole.with("cutover: automatic", "cutover: on-command")
+                    .with(
+                            "switch:\n",
+                            "search: {source: {url: '%1$s'}, target: {url: '%1$s'}, indices: {%2$s-text: {to: %3$s, owner: {field: tenant, value: acme}, changes: {rebuilt: \"%4$s\"}}}}\nswitch:\n"
+                                    .formatted(server.url(), shared, own, DOCUMENTS));
+            assertThat(whole.run("run", "--mode", "dry-run")).as(whole.output()).isZero();
+            var run = whole.liveInTheBackground();
+            whole.await("\"phase\":\"follow\"");
+            Scene.execute(whole.source, """
+                    update public.orders set note = 'another' where id = 8;
+                    delete from public.order_lines where order_id = 12;
+                    delete from public.orders where id = 12;
+                    insert into public.orders (tenant_id, note) values ('acme', 'new')""");
+
+            whole.command("cutover", "force");
+
+            assertThat(run.get(200, TimeUnit.SECONDS)).as(whole.output()).isZero();
+            assertThat(whole.output()).contains("2 documents were brought and 1 removed once nobody wrote");
+            assertThat(server.ask("GET", "/%s/_count".formatted(own), "")).contains("\"count\":500,");
+            assertThat(server.ask("GET", "/%s/_doc/order%%208".formatted(own), ""))
+                    .contains("\"_version\":2", "another");
+        }
+    }
+
+    @Test
+    void tellsOfAQueryWithoutADatabaseThatMoves() {
+        scene.with("changes: {field: at}", "changes: {rebuilt: '%s'}".formatted("select 1"));
+
+        assertThat(scene.run("run", "--mode", "dry-run")).as(scene.output()).isEqualTo(2);
+
+        assertThat(scene.output())
+                .contains("search.indices.%s.changes.rebuilt: a query, and no database that moves".formatted(shared));
     }
 }

@@ -52,8 +52,17 @@ public record SearchPlan(
 
     public record Owner(String field, String value) {}
 
-    /** Either a field that each write sets to something later, or that nobody writes meanwhile. */
-    public record Changes(@Nullable String field, @Nullable Boolean held) {}
+    /**
+     * One of the three.
+     *
+     * @param field   that each write sets to something later
+     * @param held    that nobody writes meanwhile
+     * @param rebuilt a query of the tenant's database that gives its documents
+     */
+    public record Changes(
+            @Nullable String field,
+            @Nullable Boolean held,
+            @Nullable String rebuilt) {}
 
     Stream<SecretReference> references() {
         return Stream.of(source, target).flatMap(server -> server.secrets().values().stream());
@@ -63,8 +72,14 @@ public record SearchPlan(
         return Stream.of(source, target).map(server -> server.url().toString());
     }
 
-    void addTo(List<ConfigurationProblem> problems) {
+    void addTo(List<ConfigurationProblem> problems, boolean database) {
         indices.forEach((shared, index) -> {
+            if (index.changes().rebuilt() != null && !database) {
+                problems.add(ConfigurationProblem.of(
+                        "search.indices.%s.changes.rebuilt".formatted(shared),
+                        "a query, and no database that moves",
+                        "postgresql, or field or held"));
+            }
             if (source.url().equals(target.url()) && index.name(shared).equals(shared)) {
                 problems.add(ConfigurationProblem.of(
                         "search.indices." + shared,

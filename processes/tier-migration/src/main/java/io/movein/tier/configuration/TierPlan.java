@@ -385,7 +385,7 @@ public record TierPlan(
             objects.addTo(problems, postgresql != null);
         }
         if (search != null) {
-            search.addTo(problems);
+            search.addTo(problems, postgresql != null);
         }
         if (postgresql == null && objects == null && kafka == null && search == null) {
             problems.add(ConfigurationProblem.of(

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.opensearch.Version;
 import org.opensearch.cluster.service.ClusterService;
 import org.opensearch.common.settings.Settings;
@@ -16,12 +17,11 @@ import org.opensearch.transport.Netty4ModulePlugin;
 /** A node of OpenSearch with nothing but what answers HTTP; ends with the process that started it. */
 final class OpenSearchNode extends Node {
 
-    private OpenSearchNode(Environment environment) {
-        super(environment, List.of(plugin()), true);
+    private OpenSearchNode(Environment environment, Stream<String> plugins) {
+        super(environment, plugins.map(OpenSearchNode::plugin).toList(), true);
     }
 
-    private static PluginInfo plugin() {
-        var name = Netty4ModulePlugin.class.getName();
+    private static PluginInfo plugin(String name) {
         var java = Integer.toString(Runtime.version().feature());
         return new PluginInfo(name, "of the class path", "none", Version.CURRENT, java, name, List.of(), false);
     }
@@ -31,7 +31,7 @@ final class OpenSearchNode extends Node {
         // it would set up the real program's log, once for each process
     }
 
-    /** @param arguments its folder and the port on which it answers */
+    /** @param arguments its folder, the port on which it answers, settings ({@code name=value}) and classes of plugins */
     public static void main(String[] arguments) throws IOException, NodeValidationException {
         var home = Path.of(arguments[0]);
         var configuration = Files.createDirectories(home.resolve("config"));
@@ -45,9 +45,15 @@ final class OpenSearchNode extends Node {
                 .put("transport.port", "0")
                 .put("http.type", "netty4")
                 .put("transport.type", "netty4")
-                .put("cluster.routing.allocation.disk.threshold_enabled", false)
-                .build();
-        try (var node = new OpenSearchNode(new Environment(settings, configuration))) {
+                .put("cluster.routing.allocation.disk.threshold_enabled", false);
+        var more = List.of(arguments).subList(2, arguments.length);
+        more.stream()
+                .map(word -> word.split("=", 2))
+                .filter(setting -> setting.length == 2)
+                .forEach(setting -> settings.put(setting[0], setting[1]));
+        var plugins = Stream.concat(
+                Stream.of(Netty4ModulePlugin.class.getName()), more.stream().filter(word -> !word.contains("=")));
+        try (var node = new OpenSearchNode(new Environment(settings.build(), configuration), plugins)) {
             node.start();
             while (System.in.read() >= 0) {
                 // until whoever started it is gone

@@ -67,7 +67,15 @@ final class BulkWriter {
 
     /** @return what is refused for good */
     List<Rejected> put(List<Document> documents, Turn turn) throws InterruptedException {
-        return write(documents.stream().<Step>map(Put::new).toList(), turn);
+        return write(documents.stream().<Step>map(Put::new).toList(), turn, false);
+    }
+
+    /**
+     * Nobody else writes: a newer version that is in the way is one that was removed. The target forgets it with a refresh, by a clock that
+     * stands still for a while.
+     */
+    List<Rejected> putAtLast(List<Document> documents, Turn turn) throws InterruptedException {
+        return write(documents.stream().<Step>map(Put::new).toList(), turn, true);
     }
 
     /** What is not there any more is removed already. */
@@ -76,17 +84,18 @@ final class BulkWriter {
                 documents.stream()
                         .<Step>map(one -> new Remove(new Document(one.id(), one.routing(), one.version(), new byte[0])))
                         .toList(),
-                turn);
+                turn,
+                false);
     }
 
-    private List<Rejected> write(List<Step> steps, Turn turn) throws InterruptedException {
+    private List<Rejected> write(List<Step> steps, Turn turn, boolean atLast) throws InterruptedException {
         var rejected = new ArrayList<Rejected>();
         var parts = new ArrayDeque<List<Step>>();
         split(steps, parts);
         while (!parts.isEmpty()) {
             var part = parts.removeFirst();
             try {
-                send(part, turn, rejected);
+                send(part, turn, rejected, atLast);
             } catch (SearchFailure e) {
                 if (!e.is(Kind.TOO_LARGE)) {
                     throw e;
@@ -119,25 +128,31 @@ final class BulkWriter {
         }
     }
 
-    private void send(List<Step> part, Turn turn, List<Rejected> rejected) throws InterruptedException {
+    private void send(List<Step> part, Turn turn, List<Rejected> rejected, boolean atLast) throws InterruptedException {
         var left = new ArrayList<>(part);
         target.http().again(() -> {
             turn.request();
             var lines = new ByteArrayOutputStream();
             left.forEach(step -> lines.writeBytes(step.lines(index)));
-            var later = look(left, target.http().lines("/_bulk?pipeline=_none", lines.toByteArray()), rejected);
+            var answer = target.http().lines("/_bulk?pipeline=_none", lines.toByteArray());
+            var later = look(left, answer, rejected, atLast);
             left.clear();
             left.addAll(later);
             if (!left.isEmpty()) {
+                if (atLast) {
+                    target.refresh(index);
+                }
                 throw target.failure(
-                        Kind.THROTTLED, "_bulk: %d documents were too much for %s".formatted(left.size(), index));
+                        Kind.THROTTLED,
+                        "_bulk: %d documents were too much for %s, or are still known there as removed"
+                                .formatted(left.size(), index));
             }
             return true;
         });
     }
 
     /** @return what is to be sent again */
-    private List<Step> look(List<Step> steps, JsonNode answer, List<Rejected> rejected) {
+    private List<Step> look(List<Step> steps, JsonNode answer, List<Rejected> rejected, boolean atLast) {
         var items = answer.path("items");
         if (items.size() != steps.size()) {
             throw target.failure(
@@ -159,7 +174,11 @@ final class BulkWriter {
                                         item.path("_id").asString(""),
                                         index));
             }
-            look(step, item, later, rejected);
+            if (atLast && item.path("status").asInt(0) == 409) {
+                later.add(step);
+            } else {
+                look(step, item, later, rejected);
+            }
         }
         return later;
     }

@@ -208,6 +208,7 @@ public final class IndexReadiness {
             return;
         }
         if (there.isEmpty()) {
+            rights(where, plan);
             template(where, index, shared);
             target.simulate(plan.to(), index.dedicated().definition(shared, "dry-run"));
         }
@@ -222,6 +223,12 @@ public final class IndexReadiness {
                         "%s is '%s', which the target has not".formatted(setting, name),
                         "that pipeline, or another by settings");
             }
+        }
+    }
+
+    private void rights(String where, MovedIndex plan) throws InterruptedException {
+        for (var missing : new IndexRights(source, target, plan).missing()) {
+            problem(where, missing, "that right, for the run as well");
         }
     }
 

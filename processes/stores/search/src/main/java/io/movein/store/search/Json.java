@@ -1,6 +1,7 @@
 package io.movein.store.search;
 
 import java.util.Collection;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.cfg.JsonNodeFeature;
@@ -17,6 +18,9 @@ final class Json {
             .disable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build();
+
+    private static final JsonMapper SORTED =
+            MAPPER.rebuild().enable(JsonNodeFeature.WRITE_PROPERTIES_SORTED).build();
 
     private Json() {}
 
@@ -38,6 +42,19 @@ final class Json {
 
     static JsonNode read(String text) {
         return MAPPER.readTree(text);
+    }
+
+    static boolean isObject(byte[] text) {
+        try {
+            return MAPPER.readTree(text).isObject();
+        } catch (JacksonException noJson) {
+            return false;
+        }
+    }
+
+    /** With the members of each object by their names. */
+    static byte[] sorted(byte[] object) {
+        return SORTED.writeValueAsBytes(SORTED.readTree(object));
     }
 
     /** An empty one for what is no object. */

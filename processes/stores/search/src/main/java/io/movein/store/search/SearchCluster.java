@@ -52,7 +52,7 @@ public final class SearchCluster implements AutoCloseable {
         return about;
     }
 
-    private static String of(String index) {
+    static String of(String index) {
         return "/" + SearchHttp.part(index);
     }
 

@@ -12,6 +12,8 @@ public final class SearchFailure extends RuntimeException {
         /** An outage, a part of the shards, a time limit. */
         PASSING,
         THROTTLED,
+        /** Whoever we are may not do this. */
+        FORBIDDEN,
         /** Will be the same the next time. */
         PERMANENT,
         /** The point in time is gone: nothing that was read of it is the whole. */
@@ -48,7 +50,7 @@ public final class SearchFailure extends RuntimeException {
             return switch (search.kind) {
                 case PASSING -> new Verdict.Passing();
                 case THROTTLED -> new Verdict.Throttled(Optional.empty());
-                case PERMANENT, POINT_LOST, TOO_LARGE, NOT_THERE -> new Verdict.Permanent();
+                case FORBIDDEN, PERMANENT, POINT_LOST, TOO_LARGE, NOT_THERE -> new Verdict.Permanent();
             };
         }
         return new Verdict.Permanent();

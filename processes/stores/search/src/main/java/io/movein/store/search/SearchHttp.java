@@ -148,6 +148,7 @@ final class SearchHttp implements AutoCloseable {
 
     private static Kind kind(int status, String reason) {
         return switch (status) {
+            case 401, 403 -> Kind.FORBIDDEN;
             case 404 ->
                 reason.contains("search_context_missing") || reason.contains("point in time")
                         ? Kind.POINT_LOST

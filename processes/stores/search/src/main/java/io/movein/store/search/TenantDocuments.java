@@ -5,17 +5,15 @@ import io.movein.process.pace.Pace;
 import io.movein.process.pace.Turn;
 import io.movein.store.search.PointReading.Terms;
 import io.movein.store.search.SearchFailure.Kind;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -25,7 +23,6 @@ import tools.jackson.databind.JsonNode;
  */
 public final class TenantDocuments {
 
-    private static final int MOST_DIFFERENCES = 5;
     private static final int AT_ONCE = 500;
 
     /**
@@ -151,14 +148,22 @@ public final class TenantDocuments {
         return new Pass(read.documents(), read.points() - 1);
     }
 
-    private void put(List<Document> documents, Turn turn) throws InterruptedException {
+    private List<Document> whole(List<Document> documents) {
         for (var document : documents) {
             if (document.source().length == 0) {
                 throw source.failure(
                         Kind.PERMANENT, "document %s of %s has no _source".formatted(document.words(), plan.from()));
             }
         }
-        refused(writer.put(documents, turn));
+        return documents;
+    }
+
+    private void put(List<Document> documents, Turn turn) throws InterruptedException {
+        refused(writer.put(whole(documents), turn));
+    }
+
+    private void putAtLast(List<Document> documents, Turn turn) throws InterruptedException {
+        refused(writer.putAtLast(whole(documents), turn));
     }
 
     private void refused(List<Rejected> some) {
@@ -177,8 +182,8 @@ public final class TenantDocuments {
         var brought = new ArrayList<Listed>();
         var removed = new ArrayList<Listed>();
         var gone = new AtomicLong();
-        try (var from = listing(source, plan.from(), plan.query(), false, pace);
-                var to = listing(target, plan.to(), all(), false, pace)) {
+        try (var from = listing(source, plan.from(), plan.query(), false, Document::listed, pace);
+                var to = own(false, Document::listed, pace)) {
             Merge.each(from, to, (one, other) -> {
                 if (one.isEmpty()
                         || other.isPresent()
@@ -204,7 +209,7 @@ public final class TenantDocuments {
     }
 
     /** A version that is lower than what was there is taken once that is forgotten, too. */
-    private void remove(List<Listed> documents, Pace pace) throws InterruptedException {
+    void remove(List<Listed> documents, Pace pace) throws InterruptedException {
         for (var from = 0; from < documents.size(); from += AT_ONCE) {
             var some = documents.subList(from, Math.min(from + AT_ONCE, documents.size()));
             try (var turn = begin(pace)) {
@@ -213,6 +218,12 @@ public final class TenantDocuments {
         }
         if (!documents.isEmpty()) {
             target.refresh(plan.to());
+        }
+    }
+
+    void write(List<Document> documents, Pace pace) throws InterruptedException {
+        try (var turn = begin(pace)) {
+            putAtLast(documents, turn);
         }
     }
 
@@ -228,7 +239,7 @@ public final class TenantDocuments {
                             "%s: documents %s went while the tenant was to be frozen"
                                     .formatted(plan.from(), page.missing()));
                 }
-                put(page.documents(), turn);
+                putAtLast(page.documents(), turn);
             }
         }
     }
@@ -237,14 +248,20 @@ public final class TenantDocuments {
         return pace.begin().orElseThrow(() -> new InterruptedException("the run is ending"));
     }
 
-    private Listing listing(SearchCluster cluster, String index, JsonNode query, boolean sources, Pace pace)
+    private Listing listing(
+            SearchCluster cluster,
+            String index,
+            JsonNode query,
+            boolean sources,
+            Function<Document, Listed> listed,
+            Pace pace)
             throws InterruptedException {
         var listing = new Listing(reading.scratch());
         try {
             at(cluster, pace).read(index, query, sources, new PointReading.Sink() {
                 @Override
                 public void take(List<Document> documents, Turn turn) {
-                    listing.add(documents.stream().map(Document::listed).toList());
+                    listing.add(documents.stream().map(listed).toList());
                 }
 
                 @Override
@@ -264,78 +281,50 @@ public final class TenantDocuments {
         source.refresh(plan.from());
         target.refresh(plan.to());
         var shared = shared();
+        var sources = !shared.makesSources();
+        try (var from = listing(source, plan.from(), plan.query(), sources, Document::listed, pace);
+                var to = own(sources, Document::listed, pace)) {
+            return comparison(ListingComparison.of(from, to), sources, shared);
+        }
+    }
+
+    private IndexComparison comparison(ListingComparison listings, boolean sources, IndexFacts shared)
+            throws InterruptedException {
         var own = target.index(plan.to())
                 .orElseThrow(() -> target.failure(Kind.PERMANENT, "index %s is not there".formatted(plan.to())));
-        var sources = !shared.makesSources();
-        try (var from = listing(source, plan.from(), plan.query(), sources, pace);
-                var to = listing(target, plan.to(), all(), sources, pace)) {
-            var one = new Sums();
-            var other = new Sums();
-            var differences = new ArrayList<String>();
-            var more = new AtomicLong();
-            Merge.each(from, to, (here, there) -> {
-                here.ifPresent(one::add);
-                there.ifPresent(other::add);
-                if (!here.equals(there)) {
-                    if (differences.size() < MOST_DIFFERENCES) {
-                        differences.add(words(here, there));
-                    } else {
-                        more.incrementAndGet();
-                    }
-                }
-            });
-            if (more.get() > 0) {
-                differences.add("%d more".formatted(more.get()));
-            }
-            return new IndexComparison(
-                    plan.from(),
-                    from.count(),
-                    to.count(),
-                    one.ids(),
-                    other.ids(),
-                    sources ? one.all() : "",
-                    sources ? other.all() : "",
-                    DedicatedIndex.words(dedicated.planned(shared)),
-                    DedicatedIndex.words(own.allSettings()),
-                    differences);
-        }
+        return listings.of(
+                plan.from(),
+                sources,
+                DedicatedIndex.words(dedicated.planned(shared)),
+                DedicatedIndex.words(own.allSettings()));
     }
 
-    private static String words(Optional<Listed> here, Optional<Listed> there) {
-        var one = here.or(() -> there).orElseThrow();
-        var which = one.routing().isEmpty() ? one.id() : "%s routing %s".formatted(one.id(), one.routing());
-        if (here.isEmpty() || there.isEmpty()) {
-            return "%s is at the %s alone".formatted(which, here.isEmpty() ? "target" : "source");
-        }
-        return here.get().version() == there.get().version()
-                ? "%s has another content".formatted(which)
-                : "%s is version %d at the source, %d at the target"
-                        .formatted(which, here.get().version(), there.get().version());
+    /** Nobody writes any more: the dedicated index is put right by what it is made of, and given its settings. */
+    public Settled rebuild(BuiltDocuments built, Pace pace) throws InterruptedException {
+        target.refresh(plan.to());
+        var settled = rebuilding(built).putRight(pace);
+        dedicated.finish(shared());
+        return settled;
     }
 
-    /** Over what a listing gives, in its order. */
-    private static final class Sums {
+    /** The dedicated index against what it is made of, to their ends. */
+    public IndexComparison compare(BuiltDocuments built, Pace pace) throws InterruptedException {
+        target.refresh(plan.to());
+        var shared = shared();
+        return comparison(rebuilding(built).compared(pace), !shared.makesSources(), shared);
+    }
 
-        private final MessageDigest ids = Document.sha256();
-        private final MessageDigest all = Document.sha256();
-        private long count;
+    private Rebuilding rebuilding(BuiltDocuments built) throws InterruptedException {
+        return new Rebuilding(this, built, !shared().makesSources());
+    }
 
-        void add(Listed one) {
-            var id = "%s\n%s\n\n".formatted(one.id(), one.routing()).getBytes(StandardCharsets.UTF_8);
-            ids.update(id);
-            all.update(id);
-            all.update("%d %s\n".formatted(one.version(), one.sha256()).getBytes(StandardCharsets.UTF_8));
-            count++;
-        }
+    Path scratch() {
+        return reading.scratch();
+    }
 
-        /** Nothing has no sum that could prove something. */
-        String ids() {
-            return count == 0 ? "" : HexFormat.of().formatHex(ids.digest());
-        }
-
-        String all() {
-            return count == 0 ? "" : HexFormat.of().formatHex(all.digest());
-        }
+    /** All documents of the dedicated index. */
+    Listing own(boolean sources, Function<Document, Listed> listed, Pace pace) throws InterruptedException {
+        return listing(target, plan.to(), all(), sources, listed, pace);
     }
 
     /** From now on the tenant's names lead to its own index. */

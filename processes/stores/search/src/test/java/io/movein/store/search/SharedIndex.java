@@ -5,7 +5,7 @@ import io.movein.process.items.Blame;
 import io.movein.process.items.Journal;
 import io.movein.process.pace.Pace;
 import io.movein.process.retry.Retries;
-import io.movein.standin.search.OpenSearchProcess;
+import io.movein.standin.search.SearchProcess;
 import io.movein.store.search.TenantDocuments.Reading;
 import java.net.URI;
 import java.nio.file.Path;
@@ -28,8 +28,8 @@ final class SharedIndex implements AutoCloseable {
              "mappings": {"_meta": {"of": "orders"}, "properties": {
                "tenant": {"type": "keyword"}, "text": {"type": "text"}, "n": {"type": "integer"}, "at": {"type": "long"}}}}""";
 
-    final OpenSearchProcess server;
-    final String name = "orders" + COUNT.incrementAndGet();
+    final SearchProcess server;
+    String name = "orders" + COUNT.incrementAndGet();
     final Pace pace = Pace.of(new PaceSettings(4, null, null));
     private final Journal journal;
     private final Path folder;
@@ -42,8 +42,8 @@ final class SharedIndex implements AutoCloseable {
     Optional<String> filter = Optional.empty();
     String owner = "tenant";
 
-    SharedIndex(OpenSearchProcess server, Path folder) {
-        this.server = server;
+    SharedIndex(Engine engine, Path folder) {
+        this.server = engine.server();
         this.folder = folder;
         this.source = server.url();
         this.target = server.url();

@@ -4,45 +4,36 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.movein.standin.search.OpenSearchProcess;
 import java.nio.file.Path;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** A tenant's documents, between indices of a real server. */
+/** A tenant's documents, between indices of a real index.server. */
 @Timeout(240)
+@ParameterizedClass
+@EnumSource(Engine.class)
 class TenantDocumentsIT {
 
     @TempDir
     static Path folder;
 
-    private static OpenSearchProcess server;
+    @Parameter
+    private Engine engine;
 
     private SharedIndex index;
 
-    @BeforeAll
-    static void startServer() {
-        server = OpenSearchProcess.start(folder.resolve("server"));
-    }
-
-    @AfterAll
-    static void stopServer() {
-        server.close();
-    }
-
     @BeforeEach
     void start() {
-        index = new SharedIndex(server, folder).write(0, 100);
+        index = new SharedIndex(engine, folder).write(0, 100);
     }
 
     @AfterEach
@@ -79,8 +70,35 @@ class TenantDocumentsIT {
         assertThat(settled).isEqualTo(new TenantDocuments.Settled(0, 0));
         isEqual(compared(documents), 50);
         assertThat(compared(documents).found()).contains("refresh_interval=7s", "final_pipeline=default");
-        assertThat(server.ask("GET", "/%s/_doc/0?routing=r0".formatted(index.own()), ""))
+        assertThat(index.server.ask("GET", "/%s/_doc/0?routing=r0".formatted(index.own()), ""))
                 .contains("\"_version\":2", "\"_routing\":\"r0\"", "\"n\": 1.50");
+    }
+
+    @Test
+    void copiesWhatThePointInTimeHasWhateverIsWrittenMeanwhile() throws Exception {
+        var searches = new AtomicInteger();
+        try (var between = new Between(index.server.url())) {
+            between.onQuestion(message -> {
+                if (message.is("POST /_search?") && searches.incrementAndGet() == 3) {
+                    index.write(50, 150).delete(2);
+                    index.server.ask("POST", "/%s/_refresh".formatted(index.name), "");
+                }
+                return message;
+            });
+            index.source = between.url();
+            index.slices = 4;
+            var documents = index.documents();
+            documents.make();
+
+            assertThat(documents.copy(index.pace)).isEqualTo(new TenantDocuments.Pass(50, 0));
+
+            index.server.ask("POST", "/%s/_refresh".formatted(index.own()), "");
+            assertThat(compared(documents).differences())
+                    .hasSize(6)
+                    .contains("100 routing r1 is at the source alone", "46 more");
+            assertThat(documents.settle(index.pace)).isEqualTo(new TenantDocuments.Settled(50, 1));
+            isEqual(compared(documents), 74);
+        }
     }
 
     @Test
@@ -104,15 +122,15 @@ class TenantDocumentsIT {
 
     @Test
     void takesADocumentThatWasMadeAnewWithALowerVersion() throws Exception {
-        server.ask("PUT", "/%s/_settings".formatted(index.name), "{\"index.gc_deletes\":\"0s\"}");
+        index.server.ask("PUT", "/%s/_settings".formatted(index.name), "{\"index.gc_deletes\":\"0s\"}");
         index.put(8, "{\"tenant\":\"acme\",\"n\":1}");
         index.put(8, "{\"tenant\":\"acme\",\"n\":2}");
-        server.ask("POST", "/%s/_refresh".formatted(index.name), "");
+        index.server.ask("POST", "/%s/_refresh".formatted(index.name), "");
         var documents = index.documents();
         documents.make();
         documents.copy(index.pace);
         index.delete(8);
-        server.ask("POST", "/%s/_refresh".formatted(index.name), "");
+        index.server.ask("POST", "/%s/_refresh".formatted(index.name), "");
         index.put(8, "{\"tenant\":\"acme\",\"n\":3}");
 
         documents.settle(index.pace);
@@ -123,12 +141,12 @@ class TenantDocumentsIT {
     @Test
     void readsEverythingAnewWhereThePointInTimeIsLost() throws Exception {
         var lost = new AtomicInteger();
-        try (var between = new Between(server.url())) {
+        try (var between = new Between(index.server.url())) {
             between.onQuestion(message -> {
                 if (message.is("POST /_search?")
                         && message.body().contains("search_after")
                         && lost.incrementAndGet() == 3) {
-                    server.ask("DELETE", "/_search/point_in_time/_all", "");
+                    engine.forget(message.body().replaceAll("(?s).*\"pit\":\\{\"id\":\"([^\"]*)\".*", "$1"));
                 }
                 return message;
             });
@@ -147,7 +165,7 @@ class TenantDocumentsIT {
     @Test
     void neverTakesAPartOfTheShardsForTheWhole() throws Exception {
         var pages = new AtomicInteger();
-        try (var between = new Between(server.url())) {
+        try (var between = new Between(index.server.url())) {
             between.onAnswer(message -> !message.is("POST /_search?")
                     ? message
                     : switch (pages.incrementAndGet()) {
@@ -176,7 +194,7 @@ class TenantDocumentsIT {
     @Test
     void sendsAgainWhatWasTooMuchAndTellsWhatIsRefused() throws Exception {
         var bulks = new AtomicInteger();
-        try (var between = new Between(server.url())) {
+        try (var between = new Between(index.server.url())) {
             between.onQuestion(message -> message.is("_bulk") && message.body().length() > 3000
                     ? new Between.Message(413, message.method(), message.path(), "")
                     : message);
@@ -187,7 +205,7 @@ class TenantDocumentsIT {
             index.page = 50;
             var documents = index.documents();
             documents.make();
-            server.ask(
+            index.server.ask(
                     "PUT", "/%s/_mapping".formatted(index.own()), "{\"properties\":{\"bad\":{\"type\":\"integer\"}}}");
             index.put(10, "{\"tenant\":\"acme\",\"bad\":\"no number\"}");
             index.put(12, "{\"tenant\":\"acme\",\"text\":\"%s\"}".formatted("x".repeat(4000)));
@@ -208,38 +226,48 @@ class TenantDocumentsIT {
     }
 
     @Test
-    void speaksToElasticsearchInItsOwnWords() throws Exception {
-        try (var between = new Between(server.url())) {
-            between.onQuestion(message -> message.is("/_pit?")
-                            ? new Between.Message(
-                                    0, "POST", message.path().replace("/_pit?", "/_search/point_in_time?"), "")
-                            : message.is("DELETE /_pit")
-                                    ? new Between.Message(
-                                            0,
-                                            "DELETE",
-                                            "/_search/point_in_time",
-                                            message.body()
-                                                    .replace("\"id\":", "\"pit_id\":[")
-                                                    .replace("}", "]}"))
-                                    : message)
-                    .onAnswer(message -> message.is("/point_in_time?")
-                            ? message.with(message.body().replace("\"pit_id\"", "\"id\""))
-                            : message.path().equals("/")
-                                    ? message.with(message.body()
-                                            .replace("\"distribution\" : \"opensearch\",", "")
-                                            .replace("3.8.0", "8.15.0"))
-                                    : message);
-            index.source = between.url();
-            var documents = index.documents();
+    void isPutRightByWhatItIsMadeOf() throws Exception {
+        var documents = index.documents();
+        documents.make();
+        documents.copy(index.pace);
+        BuiltDocuments built = sink -> {
+            for (var i = 4; i < 104; i += 2) {
+                var text = i == 6 ? "another" : "ä " + i;
+                sink.take(
+                        String.valueOf(i),
+                        "r" + i % 3,
+                        "{\"text\":\"%s\",\n\"at\":%d, \"n\":%d.50,\"tenant\":\"acme\"}".formatted(text, i, i));
+            }
+        };
 
-            assertThat(index.problems()).isEmpty();
-            documents.make();
-            documents.copy(index.pace);
-            documents.settle(index.pace);
+        assertThat(documents.rebuild(built, index.pace)).isEqualTo(new TenantDocuments.Settled(3, 2));
+        assertThat(documents.rebuild(built, index.pace)).isEqualTo(new TenantDocuments.Settled(0, 0));
 
-            isEqual(compared(documents), 50);
-            assertThat(between.asked()).anyMatch(message -> message.is("DELETE /_pit"));
-        }
+        var both = documents.compare(built, index.pace);
+        isEqual(both, 50);
+        assertThat(compared(documents).differences())
+                .contains(
+                        "0 routing r0 is at the source alone",
+                        "6 routing r0 is version 1 at the source, 2 at the target");
+        assertThat(both.found()).contains("refresh_interval=7s", "final_pipeline=default");
+    }
+
+    @Test
+    void refusesTwoDocumentsOfOneIdAndOneThatIsNone() throws Exception {
+        var documents = index.documents();
+        documents.make();
+
+        assertThatThrownBy(() -> documents.rebuild(
+                        sink -> {
+                            sink.take("7", "", "{}");
+                            sink.take("7", "", "{}");
+                        },
+                        index.pace))
+                .hasMessage(
+                        "search: document '7' that was built for %s: built twice (expected each id with its routing once)"
+                                .formatted(index.own()));
+        assertThatThrownBy(() -> documents.rebuild(sink -> sink.take("7", "", "7"), index.pace))
+                .hasMessageContaining("no JSON object");
     }
 
     @Test
@@ -251,20 +279,20 @@ class TenantDocumentsIT {
 
         documents.switchAliases();
 
-        assertThat(server.ask("GET", "/_alias/" + index.alias(), ""))
+        assertThat(index.server.ask("GET", "/_alias/" + index.alias(), ""))
                 .isEqualTo("{\"%s\":{\"aliases\":{\"%s\":{\"index_routing\":\"r1\",\"search_routing\":\"r1\"}}}}"
                         .formatted(index.own(), index.alias()));
 
         assertThat(documents.undo(false)).isTrue();
 
         assertThat(index.ownIsThere()).isFalse();
-        assertThat(server.ask("GET", "/_alias/" + index.alias(), ""))
+        assertThat(index.server.ask("GET", "/_alias/" + index.alias(), ""))
                 .contains("\"%s\":{\"aliases\"".formatted(index.name), "\"filter\":{\"term\":{\"tenant\":\"acme\"}}");
     }
 
     @Test
     void removesNoIndexButItsOwn() throws Exception {
-        server.ask("PUT", "/" + index.own(), "{}");
+        index.server.ask("PUT", "/" + index.own(), "{}");
         var documents = index.documents();
 
         assertThatThrownBy(documents::make).hasMessageContaining("resource_already_exists_exception");
@@ -282,60 +310,10 @@ class TenantDocumentsIT {
 
         documents.release();
 
-        assertThat(server.ask("GET", "/%s/_mapping".formatted(index.own()), ""))
+        assertThat(index.server.ask("GET", "/%s/_mapping".formatted(index.own()), ""))
                 .contains("\"_meta\":{\"of\":\"orders\"}")
                 .doesNotContain("movein");
         assertThat(documents.undo(false)).isFalse();
         assertThat(index.ownIsThere()).isTrue();
-    }
-
-    @Test
-    void writesPastTheTargetsPipelines() throws Exception {
-        index.settings = Map.of("final_pipeline", "stamps", "number_of_shards", "1");
-
-        assertThat(index.problems())
-                .singleElement()
-                .asString()
-                .contains("index.final_pipeline is 'stamps', which the target has not");
-    }
-
-    @Test
-    void findsEverythingThatWouldFailAtOnceAndWritesNothing() throws Exception {
-        try (var between = new Between(server.url())) {
-            index.source = between.url();
-            index.target = between.url();
-            index.filter = Optional.of("{\"range\":{\"n\":{\"lt\":90}}}");
-            index.changed = Optional.of("n");
-            index.put(200, "{\"tenant\":\"acme\"}");
-            server.ask("POST", "/%s/_refresh".formatted(index.name), "");
-            server.ask("PUT", "/" + index.own(), "{}");
-            server.ask(
-                    "POST",
-                    "/_aliases",
-                    "{\"actions\":[{\"add\":{\"index\":\"%s\",\"alias\":\"%s\"}}]}"
-                            .formatted(index.own(), index.alias()));
-            server.ask("PUT", "/stranger" + index.name, "{\"aliases\":{\"%s\":{}}}".formatted(index.alias()));
-
-            var problems = index.problems();
-
-            assertThat(problems).hasSize(4);
-            assertThat(String.join("\n", problems))
-                    .contains("finds documents of others as well: [45 of 'other']")
-                    .contains("leaves out 6 documents of 'acme'")
-                    .contains("-own is at the target, and not of this migration")
-                    .contains("-acme is that of [stranger");
-            assertThat(between.asked())
-                    .allMatch(message -> message.method().equals("GET")
-                            || message.is("_search")
-                            || message.is("point_in_time")
-                            || message.is("_simulate"));
-        }
-    }
-
-    @Test
-    void refusesAnOwnerThatIsFoundByAPartOfItsName() throws Exception {
-        index.owner = "text";
-
-        assertThat(index.problems()).singleElement().asString().contains("illegal_argument_exception", "text");
     }
 }

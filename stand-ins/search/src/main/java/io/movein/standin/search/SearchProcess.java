@@ -12,12 +12,15 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** An OpenSearch server of one node as a process of this machine, on the loopback interface; its folder survives {@link #kill}. */
-public final class OpenSearchProcess implements AutoCloseable {
+/** A search engine of one node as a process of this machine, on the loopback interface; its folder survives {@link #kill}. */
+public final class SearchProcess implements AutoCloseable {
 
     private static final Duration LONGEST_START = Duration.ofMinutes(5);
     private static final Duration PATIENCE = Duration.ofMinutes(1);
@@ -26,22 +29,53 @@ public final class OpenSearchProcess implements AutoCloseable {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final Path folder;
     private final int port;
+    private final String classPath;
+    private final String main;
+    private final List<String> more;
     private @Nullable Process process;
 
-    private OpenSearchProcess(Path folder, int port) {
+    private SearchProcess(Path folder, int port, String classPath, String main, List<String> more) {
         this.folder = folder;
         this.port = port;
+        this.classPath = classPath;
+        this.main = main;
+        this.more = more;
     }
 
     /**
-     * Starts a server and waits until it answers.
+     * Starts OpenSearch and waits until it answers.
      *
      * @param folder of its own; made where it is not there
      */
-    public static OpenSearchProcess start(Path folder) {
+    public static SearchProcess start(Path folder) {
+        return start(folder, Map.of());
+    }
+
+    /**
+     * @param settings of the node
+     * @param plugins  their classes, of the class path
+     */
+    public static SearchProcess start(Path folder, Map<String, String> settings, String... plugins) {
+        var more = Stream.concat(
+                        settings.entrySet().stream().map(setting -> setting.getKey() + "=" + setting.getValue()),
+                        Stream.of(plugins))
+                .toList();
+        return start(folder, System.getProperty("java.class.path"), OpenSearchNode.class.getName(), more);
+    }
+
+    /**
+     * Starts another and waits until it answers.
+     *
+     * @param main takes the folder and the port, and ends when its input does
+     */
+    public static SearchProcess start(Path folder, String classPath, String main) {
+        return start(folder, classPath, main, List.of());
+    }
+
+    private static SearchProcess start(Path folder, String classPath, String main, List<String> more) {
         try {
             Files.createDirectories(folder);
-            var server = new OpenSearchProcess(folder, freePort());
+            var server = new SearchProcess(folder, freePort(), classPath, main, more);
             server.start();
             return server;
         } catch (IOException e) {
@@ -54,7 +88,7 @@ public final class OpenSearchProcess implements AutoCloseable {
         try {
             process = new ProcessBuilder(command())
                     .redirectErrorStream(true)
-                    .redirectOutput(folder.resolve("opensearch.log").toFile())
+                    .redirectOutput(folder.resolve("server.log").toFile())
                     .start();
             awaitAnswer(process);
         } catch (IOException e) {
@@ -63,17 +97,19 @@ public final class OpenSearchProcess implements AutoCloseable {
     }
 
     private List<String> command() {
-        return List.of(
+        var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx384m",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
-                System.getProperty("java.class.path"),
-                OpenSearchNode.class.getName(),
+                classPath,
+                main,
                 folder.toAbsolutePath().toString(),
-                Integer.toString(port));
+                Integer.toString(port)));
+        command.addAll(more);
+        return command;
     }
 
     private void awaitAnswer(Process running) throws IOException {
@@ -81,8 +117,7 @@ public final class OpenSearchProcess implements AutoCloseable {
         while (!answers()) {
             if (!running.isAlive() || System.nanoTime() - deadline > 0) {
                 running.destroyForcibly();
-                throw new IOException(
-                        "OpenSearch did not start:\n" + Files.readString(folder.resolve("opensearch.log")));
+                throw new IOException(main + " did not start:\n" + Files.readString(folder.resolve("server.log")));
             }
             try {
                 running.waitFor(100, TimeUnit.MILLISECONDS);
