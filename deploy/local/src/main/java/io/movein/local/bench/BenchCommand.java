@@ -4,6 +4,7 @@ import io.movein.local.Logging;
 import io.movein.local.bench.objects.ObjectsBenchCommand;
 import io.movein.local.bench.redis.RedisBenchCommand;
 import io.movein.local.bench.review.ReviewBenchCommand;
+import io.movein.local.bench.search.SearchBenchCommand;
 import io.movein.local.bench.tier.KafkaBenchCommand;
 import io.movein.local.bench.tier.PostgresBenchCommand;
 import io.movein.local.demo.FilledForm;
@@ -35,7 +36,8 @@ import picocli.CommandLine.Option;
             RedisBenchCommand.class,
             ReviewBenchCommand.class,
             PostgresBenchCommand.class,
-            KafkaBenchCommand.class
+            KafkaBenchCommand.class,
+            SearchBenchCommand.class
         })
 public final class BenchCommand implements Callable<Integer> {
     private static final double CALM_RATE = 1.5;
