@@ -1,7 +1,5 @@
 package io.movein.storage.catalogue;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import io.movein.process.Secrets;
 import io.movein.process.items.Blame;
 import io.movein.process.retry.Classifier;
@@ -15,7 +13,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,13 +24,12 @@ import org.jspecify.annotations.Nullable;
 public final class PostgresCatalogue implements Catalogue {
 
     private static final int PAGE = 1000;
-    private static final int CONNECTIONS = 8;
     /** Classes of SQLSTATE that say nothing about the row: connection, rollback, resources, intervention, system. */
     private static final Set<String> PASSING = Set.of("08", "40", "53", "57", "58");
 
     private final Postgresql settings;
     private final String target;
-    private final HikariDataSource connections;
+    private final Connections connections;
     private final Retries retries;
     private final Rows rows;
     /** Made once, as each artifact needs it. */
@@ -45,7 +41,7 @@ public final class PostgresCatalogue implements Catalogue {
     private PostgresCatalogue(
             Postgresql settings,
             String target,
-            HikariDataSource connections,
+            Connections connections,
             Retries retries,
             Rows rows,
             Condition scope,
@@ -63,36 +59,25 @@ public final class PostgresCatalogue implements Catalogue {
     /** @throws CatalogueFailure if it cannot be reached, does not let us in, or has not the table and the columns */
     public static PostgresCatalogue open(
             Postgresql settings, String target, Scope scope, Secrets secrets, Retries retries, Clock clock) {
-        var connections = connections(settings, secrets);
-        try (var connection = connections.getConnection()) {
-            var rows = new Rows(settings, Rows.idType(connection, settings));
-            var catalogue = new PostgresCatalogue(
-                    settings,
-                    target,
-                    connections,
-                    retries,
-                    rows,
-                    rows.scope(scope, clock),
-                    rows.anywhere(scope, clock));
-            catalogue.tryStatements(connection);
-            return catalogue;
+        var connections = new Connections(settings, secrets);
+        try {
+            return connections.use(connection -> {
+                var rows = new Rows(settings, Rows.idType(connection, settings));
+                var catalogue = new PostgresCatalogue(
+                        settings,
+                        target,
+                        connections,
+                        retries,
+                        rows,
+                        rows.scope(scope, clock),
+                        rows.anywhere(scope, clock));
+                catalogue.tryStatements(connection);
+                return catalogue;
+            });
         } catch (SQLException e) {
             connections.close();
             throw failure(settings, "open", e);
         }
-    }
-
-    private static HikariDataSource connections(Postgresql settings, Secrets secrets) {
-        var config = new HikariConfig();
-        config.setJdbcUrl(settings.url());
-        config.setUsername(secrets.read(settings.user()).text());
-        config.setPassword(secrets.read(settings.password()).text());
-        config.setMaximumPoolSize(CONNECTIONS);
-        config.setMinimumIdle(0);
-        config.setInitializationFailTimeout(-1);
-        config.setConnectionTimeout(Duration.ofSeconds(5).toMillis());
-        config.addDataSourceProperty("ApplicationName", "movein storage-migration");
-        return new HikariDataSource(config);
     }
 
     /** Has the server look at each statement, and nothing done: a column that is not there is found before anything is moved. */
@@ -114,22 +99,30 @@ public final class PostgresCatalogue implements Catalogue {
 
     /** As of one moment, page by page. */
     private void each(String sql, List<Object> values, Consumer<Artifact> consumer) {
-        try (var connection = connections.getConnection()) {
-            connection.setAutoCommit(false);
-            connection.setReadOnly(true);
-            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-            try (var statement = prepared(connection, sql, values)) {
-                statement.setFetchSize(PAGE);
-                try (var row = statement.executeQuery()) {
-                    while (row.next()) {
-                        consumer.accept(Rows.artifact(row));
-                    }
+        try {
+            connections.use(connection -> {
+                connection.setAutoCommit(false);
+                try (var begun = connection.createStatement();
+                        var statement = prepared(connection, sql, values)) {
+                    begun.execute("set transaction isolation level repeatable read, read only");
+                    each(statement, consumer);
+                } finally {
+                    connection.rollback();
                 }
-            } finally {
-                connection.rollback();
-            }
+                connection.setAutoCommit(true);
+                return true;
+            });
         } catch (SQLException e) {
             throw failure(settings, "read the table", e);
+        }
+    }
+
+    private static void each(PreparedStatement statement, Consumer<Artifact> consumer) throws SQLException {
+        statement.setFetchSize(PAGE);
+        try (var row = statement.executeQuery()) {
+            while (row.next()) {
+                consumer.accept(Rows.artifact(row));
+            }
         }
     }
 
@@ -180,9 +173,8 @@ public final class PostgresCatalogue implements Catalogue {
 
     @Override
     public Pointed point(Artifact from, ArtifactLocation to) {
-        var changed = working("change the row " + from.id(), () -> {
-            try (var connection = connections.getConnection();
-                    var statement = prepared(connection, pointing, rows.pointed(from, to))) {
+        var changed = working("change the row " + from.id(), connection -> {
+            try (var statement = prepared(connection, pointing, rows.pointed(from, to))) {
                 return statement.executeUpdate();
             }
         });
@@ -205,14 +197,9 @@ public final class PostgresCatalogue implements Catalogue {
         T read(ResultSet row) throws SQLException;
     }
 
-    private interface Work<T> {
-        T work() throws SQLException;
-    }
-
     private <T> List<T> query(String sql, List<?> values, Reading<T> reading) {
-        return working("read the table", () -> {
-            try (var connection = connections.getConnection();
-                    var statement = prepared(connection, sql, values);
+        return working("read the table", connection -> {
+            try (var statement = prepared(connection, sql, values);
                     var row = statement.executeQuery()) {
                 var found = new ArrayList<T>();
                 while (row.next()) {
@@ -223,9 +210,9 @@ public final class PostgresCatalogue implements Catalogue {
         });
     }
 
-    private <T> T working(String what, Work<T> work) {
+    private <T> T working(String what, Connections.Work<T> work) {
         try {
-            return retries.call(Blame.DESTINATION, work::work);
+            return retries.call(Blame.DESTINATION, () -> connections.use(work));
         } catch (SQLException e) {
             if (passes(e)) {
                 throw failure(settings, what, e);
@@ -252,13 +239,12 @@ public final class PostgresCatalogue implements Catalogue {
     }
 
     private static CatalogueFailure failure(Postgresql settings, String what, Exception e) {
-        var root = e.getCause() != null && e instanceof java.sql.SQLTransientConnectionException ? e.getCause() : e;
         return new CatalogueFailure(
                 "the catalogue %s: %s: %s"
                         .formatted(
                                 settings.url(),
                                 what,
-                                String.valueOf(root.getMessage())
+                                String.valueOf(e.getMessage())
                                         .lines()
                                         .findFirst()
                                         .orElse("")),
