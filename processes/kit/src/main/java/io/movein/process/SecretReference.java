@@ -1,8 +1,5 @@
 package io.movein.process;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.annotation.JsonValue;
-import java.util.Map;
 import java.util.regex.Pattern;
 
 /** Names a secret's key in a configuration: {@code password: {secret: old-db/password}}. Never the value. */
@@ -16,20 +13,10 @@ public record SecretReference(String name, String key) {
         }
     }
 
-    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
-    static SecretReference of(Map<String, String> node) {
-        return parse(String.valueOf(node.get("secret")));
-    }
-
     /** @param text {@code name/key} */
     public static SecretReference parse(String text) {
         var slash = text.indexOf('/');
         return new SecretReference(text.substring(0, Math.max(slash, 0)), text.substring(slash + 1));
-    }
-
-    @JsonValue
-    Map<String, String> node() {
-        return Map.of("secret", toString());
     }
 
     @Override

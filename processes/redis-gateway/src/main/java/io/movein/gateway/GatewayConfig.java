@@ -1,6 +1,5 @@
 package io.movein.gateway;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import io.movein.process.ConfigurationProblem;
 import io.movein.process.SecretReference;
 import io.movein.process.configuration.ConfigurationFormat;
@@ -27,10 +26,8 @@ public record GatewayConfig(
 
     public enum RedirectMode {
         /** Clients go on unnoticed. */
-        @JsonProperty("none")
         NONE,
         /** Clients are told where to go. */
-        @JsonProperty("automatic")
         AUTOMATIC
     }
 

@@ -1,6 +1,7 @@
 package io.movein.storage;
 
 import io.movein.process.ExitCode;
+import io.movein.process.Json;
 import io.movein.process.MigrationFailure;
 import io.movein.process.evidence.EvidenceReader;
 import io.movein.process.items.Blame;
@@ -30,7 +31,6 @@ import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The operation {@code delete-source}: removes at the source what evidence proves to be moved for longer than the window, if the row
@@ -55,8 +55,6 @@ final class DeletingSource {
             // nothing was taken
         }
     };
-
-    private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
     private final ProcessRun<StoragePlan> run;
     private final StoragePlan plan;
@@ -135,16 +133,16 @@ final class DeletingSource {
             tooYoung.incrementAndGet();
             return Optional.empty();
         }
-        var move = MAPPER.treeToValue(line.get("detail"), PlannedMove.class);
-        var detail =
-                MAPPER.writeValueAsString(new Proof(move, line.get("sha256").asString()));
+        var move = Json.MAPPER.treeToValue(line.get("detail"), PlannedMove.class);
+        var detail = Json.MAPPER.writeValueAsString(
+                new Proof(move, line.get("sha256").asString()));
         return Optional.of(new PlannedItem(
                 move.from().id(), move.from().binding(), line.path("moved").asLong(0), detail));
     }
 
     private Outcome handle(Item item, Turn turn, Lease lease) throws InterruptedException {
         try {
-            var proof = MAPPER.readValue(item.detail(), Proof.class);
+            var proof = Json.MAPPER.readValue(item.detail(), Proof.class);
             var stays = stays(proof);
             if (stays != null || run.dryRun()) {
                 return stays != null ? stays : Outcome.migrated(item.bytes(), proof.sha256);

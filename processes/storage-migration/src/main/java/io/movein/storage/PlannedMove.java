@@ -1,12 +1,12 @@
 package io.movein.storage;
 
+import io.movein.process.Json;
 import io.movein.process.items.Item;
 import io.movein.process.items.PlannedItem;
 import io.movein.storage.catalogue.Artifact;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What the journal keeps of an artifact that is to be moved.
@@ -16,11 +16,9 @@ import tools.jackson.databind.json.JsonMapper;
  */
 record PlannedMove(Artifact from, String key, String organisation) {
 
-    private static final JsonMapper MAPPER = JsonMapper.builder().build();
-
     /** Field by field: there is one for each artifact, and Jackson's own way to a record costs more than the rest of its claim. */
     static PlannedMove of(Item item) {
-        var node = MAPPER.readTree(item.detail());
+        var node = Json.MAPPER.readTree(item.detail());
         var from = node.path("from");
         var size = from.path("size");
         return new PlannedMove(
@@ -37,7 +35,7 @@ record PlannedMove(Artifact from, String key, String organisation) {
     }
 
     PlannedItem item(long bytes) {
-        var node = MAPPER.createObjectNode();
+        var node = Json.MAPPER.createObjectNode();
         node.putObject("from")
                 .put("id", from.id())
                 .put("organisation", from.organisation())
@@ -48,7 +46,7 @@ record PlannedMove(Artifact from, String key, String organisation) {
                 .put("sha256", from.sha256());
         node.put("key", key).put("organisation", organisation);
         return new PlannedItem(
-                from.id(), from.binding() + "/" + from.purpose(), bytes, MAPPER.writeValueAsString(node));
+                from.id(), from.binding() + "/" + from.purpose(), bytes, Json.MAPPER.writeValueAsString(node));
     }
 
     private static String text(JsonNode node, String field) {

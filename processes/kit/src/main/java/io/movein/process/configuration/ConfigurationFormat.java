@@ -9,9 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.json.JsonMapper;
+import java.util.Objects;
 
 /**
  * How a program's configuration is written: YAML of at most {@link #MOST_BYTES}, by a published JSON Schema (2020-12), read into a
@@ -23,13 +21,6 @@ public final class ConfigurationFormat<C> {
 
     /** As many as the form takes. */
     public static final int MOST_BYTES = 32 * 1024;
-
-    private static final JsonMapper MAPPER = JsonMapper.builder()
-            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-            .addModule(Units.module())
-            .addModule(new RecordConstructors())
-            .build();
 
     private final Class<C> type;
     private final PublishedSchema schema;
@@ -83,19 +74,12 @@ public final class ConfigurationFormat<C> {
     }
 
     private C bind(YamlDocument document) {
-        try {
-            return MAPPER.treeToValue(schema.withDefaults(document.root()), type);
-        } catch (JacksonException e) {
-            var where = Pointers.of(e.getPath());
-            throw failure(List.of(new ConfigurationProblem(
-                    document.line(where), Pointers.words(where), reason(e), "what the schema describes")));
+        var records = new Records(document);
+        var plan = records.read(schema.withDefaults(document.root()), type, "");
+        if (!records.problems().isEmpty()) {
+            throw failure(records.problems());
         }
-    }
-
-    private static String reason(JacksonException e) {
-        return e.getCause() instanceof IllegalArgumentException own
-                ? String.valueOf(own.getMessage())
-                : e.getOriginalMessage();
+        return type.cast(Objects.requireNonNull(plan));
     }
 
     private static ConfigurationFailure failure(List<ConfigurationProblem> problems) {

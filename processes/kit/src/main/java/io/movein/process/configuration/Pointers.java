@@ -1,8 +1,5 @@
 package io.movein.process.configuration;
 
-import java.util.List;
-import tools.jackson.core.JacksonException;
-
 /** Places in a document: as JSON pointers within, as {@code target.names[2]} for people. */
 final class Pointers {
 
@@ -14,16 +11,6 @@ final class Pointers {
 
     static String child(String pointer, int index) {
         return pointer + "/" + index;
-    }
-
-    static String of(List<JacksonException.Reference> path) {
-        var pointer = "";
-        for (var step : path) {
-            pointer = step.getPropertyName() == null
-                    ? child(pointer, step.getIndex())
-                    : child(pointer, step.getPropertyName());
-        }
-        return pointer;
     }
 
     static String parent(String pointer) {

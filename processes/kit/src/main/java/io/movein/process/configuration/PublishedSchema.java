@@ -5,6 +5,7 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import io.movein.process.ConfigurationProblem;
+import io.movein.process.Json;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -13,7 +14,6 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A program's JSON Schema, bundled with the kit's as 2020-12 describes it: a reader needs nothing else. */
@@ -21,8 +21,6 @@ final class PublishedSchema {
 
     private static final String KIT = "https://movein.io/schemas/process-kit.json#";
     private static final int LONGEST_VALUE = 80;
-    private static final JsonMapper MAPPER = JsonMapper.builder().build();
-
     private final ObjectNode bundle;
     private final Schema schema;
 
@@ -33,13 +31,13 @@ final class PublishedSchema {
     }
 
     static PublishedSchema of(String program, String kit) {
-        var bundle = (ObjectNode) MAPPER.readTree(program);
-        bundle.withObject("/$defs").set("process-kit", MAPPER.readTree(kit));
+        var bundle = (ObjectNode) Json.MAPPER.readTree(program);
+        bundle.withObject("/$defs").set("process-kit", Json.MAPPER.readTree(kit));
         return new PublishedSchema(bundle);
     }
 
     String text() {
-        return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(bundle);
+        return Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(bundle);
     }
 
     List<ConfigurationProblem> problems(YamlDocument document) {

@@ -1,5 +1,6 @@
 package io.movein.process.control;
 
+import io.movein.process.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -10,7 +11,6 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The file to which commands are appended, one JSON per line. Mounted from a ConfigMap it is a link that is turned to another file
@@ -20,8 +20,6 @@ final class ControlFile {
 
     private static final int MOST_BYTES = 1024 * 1024;
     private static final long SETTLED_AFTER_MILLIS = 2_000;
-    private static final JsonMapper MAPPER = JsonMapper.builder().build();
-
     /** A line, not looked into yet. */
     record Line(String id, String command, String value) {}
 
@@ -77,7 +75,7 @@ final class ControlFile {
     /** A line that is still being written is none yet; one that never becomes one has no id to answer to. */
     private static Optional<Line> parse(String text) {
         try {
-            var node = MAPPER.readTree(text);
+            var node = Json.MAPPER.readTree(text);
             return node.path("id").isString() && node.path("command").isString()
                     ? Optional.of(new Line(
                             node.get("id").asString(),

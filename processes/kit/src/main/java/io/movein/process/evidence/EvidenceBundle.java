@@ -1,6 +1,7 @@
 package io.movein.process.evidence;
 
 import com.github.luben.zstd.ZstdOutputStream;
+import io.movein.process.Json;
 import io.movein.process.items.ItemRecord;
 import io.movein.process.items.ItemState;
 import io.movein.process.items.Journal;
@@ -23,8 +24,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.SerializationFeature;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -40,9 +39,6 @@ public final class EvidenceBundle {
     public static final String RUN = "run.json";
     public static final String SUMS = "SHA256SUMS";
 
-    private static final JsonMapper MAPPER = JsonMapper.builder().build();
-    private static final JsonMapper PRETTY =
-            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     private EvidenceBundle() {}
@@ -57,9 +53,10 @@ public final class EvidenceBundle {
         var workshop = Files.createTempDirectory(Files.createDirectories(folder), "evidence");
         try {
             items(journal, workshop.resolve(ITEMS));
-            PRETTY.writeValue(
-                    workshop.resolve(CHECKS), checks.stream().map(Rows::of).toList());
-            PRETTY.writeValue(workshop.resolve(RUN), facts);
+            var pretty = Json.MAPPER.writerWithDefaultPrettyPrinter();
+            var rows = JSON.arrayNode().addAll(checks.stream().map(Rows::of).toList());
+            pretty.writeValue(workshop.resolve(CHECKS), rows);
+            pretty.writeValue(workshop.resolve(RUN), Tree.of(facts));
             return deliver(workshop, store);
         } finally {
             for (var name : List.of(ITEMS, CHECKS, RUN, SUMS)) {
@@ -111,7 +108,7 @@ public final class EvidenceBundle {
 
     private static void line(ItemRecord item, OutputStream out) {
         try {
-            out.write(MAPPER.writeValueAsBytes(node(item)));
+            out.write(Json.MAPPER.writeValueAsBytes(node(item)));
             out.write('\n');
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -146,7 +143,7 @@ public final class EvidenceBundle {
 
     private static void putJson(ObjectNode node, String name, @Nullable String json) {
         if (json != null && !json.isEmpty()) {
-            node.set(name, MAPPER.readTree(json));
+            node.set(name, Json.MAPPER.readTree(json));
         }
     }
 

@@ -2,6 +2,7 @@ package io.movein.process.evidence;
 
 import com.github.luben.zstd.ZstdInputStream;
 import io.movein.process.ExitCode;
+import io.movein.process.Json;
 import io.movein.process.MigrationFailure;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -12,12 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Reads evidence that somebody kept, after looking whether it is what was written. */
 public final class EvidenceReader {
-
-    private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
     private final EvidenceStore store;
 
@@ -60,18 +58,18 @@ public final class EvidenceReader {
     }
 
     public JsonNode run() throws IOException {
-        return MAPPER.readTree(bytes(store, EvidenceBundle.RUN));
+        return Json.MAPPER.readTree(bytes(store, EvidenceBundle.RUN));
     }
 
     public JsonNode checks() throws IOException {
-        return MAPPER.readTree(bytes(store, EvidenceBundle.CHECKS));
+        return Json.MAPPER.readTree(bytes(store, EvidenceBundle.CHECKS));
     }
 
     /** One after the other, as many as there may be. */
     public void forEachItem(Consumer<JsonNode> consumer) throws IOException {
         try (var lines = new BufferedReader(
                 new InputStreamReader(new ZstdInputStream(store.read(EvidenceBundle.ITEMS)), StandardCharsets.UTF_8))) {
-            lines.lines().map(MAPPER::readTree).forEach(consumer);
+            lines.lines().map(Json.MAPPER::readTree).forEach(consumer);
         }
     }
 

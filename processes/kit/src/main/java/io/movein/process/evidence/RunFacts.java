@@ -1,6 +1,5 @@
 package io.movein.process.evidence;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.Map;
 
@@ -14,7 +13,6 @@ import java.util.Map;
  * @param configuration as read; names its secrets and has none
  * @param figures       the program's own
  */
-@JsonInclude(JsonInclude.Include.ALWAYS)
 public record RunFacts(
         String program,
         String migration,

@@ -1,7 +1,7 @@
 package io.movein.process.lease;
 
+import io.movein.process.Json;
 import java.time.Instant;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What stands at the target.
@@ -12,10 +12,8 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public record LeaseRecord(String holder, long epoch, Instant renewed) {
 
-    private static final JsonMapper MAPPER = JsonMapper.builder().build();
-
     public static LeaseRecord read(byte[] json) {
-        var node = MAPPER.readTree(json);
+        var node = Json.MAPPER.readTree(json);
         return new LeaseRecord(
                 node.get("holder").asString(),
                 node.get("epoch").asLong(),
@@ -23,7 +21,8 @@ public record LeaseRecord(String holder, long epoch, Instant renewed) {
     }
 
     public byte[] json() {
-        return MAPPER.writeValueAsBytes(MAPPER.createObjectNode()
+        return Json.MAPPER.writeValueAsBytes(Json.MAPPER
+                .createObjectNode()
                 .put("holder", holder)
                 .put("epoch", epoch)
                 .put("renewed", renewed.toString()));

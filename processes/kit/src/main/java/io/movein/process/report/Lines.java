@@ -1,18 +1,14 @@
 package io.movein.process.report;
 
 import java.io.PrintStream;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.function.UnaryOperator;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The contract's lines on standard output, each whole, and log lines between them. */
 public final class Lines implements Display {
 
-    private static final JsonMapper MAPPER = JsonMapper.builder().build();
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     private final PrintStream out;
@@ -47,20 +43,22 @@ public final class Lines implements Display {
         node.put("unit", report.unit());
         report.rate().ifPresent(rate -> node.put("rate", Math.round(rate * 10) / 10.0));
         if (report.following()) {
-            node.set(
-                    "lag",
-                    report.lag()
-                            .<JsonNode>map(lag -> MAPPER.valueToTree(figures(lag)))
-                            .orElse(JSON.nullNode()));
+            node.set("lag", report.lag().<JsonNode>map(Lines::figures).orElse(JSON.nullNode()));
         }
         report.etaSeconds().ifPresent(seconds -> node.put("etaSeconds", seconds));
-        node.set("accepts", MAPPER.valueToTree(report.accepts()));
-        node.set("did", MAPPER.valueToTree(report.did()));
+        var accepts = node.putArray("accepts");
+        report.accepts().forEach(accepts::add);
+        var did = node.putArray("did");
+        report.did()
+                .forEach(done -> did.addObject()
+                        .put("id", done.id())
+                        .put("command", done.command())
+                        .put("result", done.result()));
         return node;
     }
 
-    private static Map<String, Long> figures(ReplicationLag lag) {
-        var figures = new LinkedHashMap<String, Long>();
+    private static ObjectNode figures(ReplicationLag lag) {
+        var figures = JSON.objectNode();
         lag.keys().ifPresent(keys -> figures.put("keys", keys));
         lag.bytes().ifPresent(bytes -> figures.put("bytes", bytes));
         return figures;

@@ -1,12 +1,12 @@
 package io.movein.process.report;
 
+import io.movein.process.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -24,7 +24,6 @@ public record TerminationMessage(
 
     private static final int LONGEST_TEXT = 1000;
     private static final int LONGEST_CELL = 200;
-    private static final JsonMapper MAPPER = JsonMapper.builder().build();
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     /** Where evidence was written, and the digest of its list of digests. */
@@ -56,7 +55,7 @@ public record TerminationMessage(
         evidence.ifPresent(receipt -> message.withObject("/evidence")
                 .put("location", shortened(receipt.location, LONGEST_TEXT))
                 .put("sha256", receipt.sha256));
-        return MAPPER.writeValueAsString(JSON.objectNode().set("movein", message));
+        return Json.MAPPER.writeValueAsString(JSON.objectNode().set("movein", message));
     }
 
     private static ObjectNode row(CheckOutcome check) {

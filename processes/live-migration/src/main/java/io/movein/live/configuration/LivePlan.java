@@ -1,6 +1,5 @@
 package io.movein.live.configuration;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import io.movein.process.ConfigurationProblem;
 import io.movein.process.SecretReference;
 import io.movein.process.configuration.DataSize;
@@ -31,21 +30,16 @@ public record LivePlan(
         PaceSettings pace) {
 
     public enum Operation {
-        @JsonProperty("migrate")
         MIGRATE,
-        @JsonProperty("cleanup")
         CLEANUP
     }
 
     public enum TransferMode {
         /** Writes go on while keys are copied. */
-        @JsonProperty("live")
         LIVE,
         /** Writes are refused while keys are copied. */
-        @JsonProperty("fast")
         FAST,
         /** One part of the keys after the other, each live. */
-        @JsonProperty("incremental")
         INCREMENTAL;
 
         @Override
@@ -55,9 +49,7 @@ public record LivePlan(
     }
 
     public enum When {
-        @JsonProperty("automatic")
         AUTOMATIC,
-        @JsonProperty("command")
         COMMAND
     }
 

@@ -1,6 +1,5 @@
 package io.movein.live.manager;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import io.movein.process.SecretReference;
 import io.movein.process.configuration.ConfigurationFormat;
 import java.time.Duration;
@@ -23,16 +22,12 @@ public record ManagerConfig(
         List<ManagedTenant> tenants) {
 
     public enum Permission {
-        @JsonProperty("everything")
         EVERYTHING,
-        @JsonProperty("read")
         READ
     }
 
     public enum DefaultMode {
-        @JsonProperty("live")
         LIVE,
-        @JsonProperty("fast")
         FAST
     }
 

@@ -1,16 +1,14 @@
 package io.movein.storage.catalogue;
 
+import io.movein.process.Json;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import tools.jackson.databind.json.JsonMapper;
 
 /** A pointer file: takes the place of a row where there is no table. Its name is a digest, as a key may be as long as a name can be. */
 record Pointer(
         String key, String fromBinding, String binding, String toKey, String organisation, long size, String sha256) {
-
-    private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
     static Pointer of(Artifact from, ArtifactLocation to) {
         return new Pointer(
@@ -18,7 +16,7 @@ record Pointer(
     }
 
     static Pointer read(byte[] json) {
-        var node = MAPPER.readTree(json);
+        var node = Json.MAPPER.readTree(json);
         return new Pointer(
                 node.get("key").asString(),
                 node.get("fromBinding").asString(),
@@ -30,7 +28,8 @@ record Pointer(
     }
 
     byte[] json() {
-        return MAPPER.writeValueAsBytes(MAPPER.createObjectNode()
+        return Json.MAPPER.writeValueAsBytes(Json.MAPPER
+                .createObjectNode()
                 .put("key", key)
                 .put("fromBinding", fromBinding)
                 .put("binding", binding)

@@ -37,34 +37,26 @@ public record TierPlan(
         PaceSettings pace) {
 
     public enum When {
-        @JsonProperty("automatic")
         AUTOMATIC,
-        @JsonProperty("on-command")
         ON_COMMAND
     }
 
     public enum Changes {
         /** The tenant only reads while its rows are copied. */
-        @JsonProperty("freeze")
         FREEZE,
         /** The tenant writes meanwhile. */
-        @JsonProperty("follow")
         FOLLOW
     }
 
     public record Follow(Duration patience, DataSize maxLag, Duration limit) {}
 
     public enum OnRollback {
-        @JsonProperty("drop")
         DROP,
-        @JsonProperty("mark")
         MARK
     }
 
     public enum Share {
-        @JsonProperty("all")
         ALL,
-        @JsonProperty("none")
         NONE
     }
 
