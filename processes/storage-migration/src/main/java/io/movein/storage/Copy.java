@@ -1,5 +1,6 @@
 package io.movein.storage;
 
+import io.movein.process.Json;
 import io.movein.process.items.Blame;
 import io.movein.process.items.Outcome;
 import io.movein.process.lease.Lease;
@@ -15,12 +16,9 @@ import io.movein.store.objects.Stored;
 import io.movein.store.objects.Tags;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The object of one artifact, from one store to the other, and its proof. */
 final class Copy {
@@ -53,8 +51,6 @@ final class Copy {
             ContentDigest digest,
             @Nullable String etag,
             @Nullable StoreFailure failure) {}
-
-    private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
     private final ObjectStore source;
     private final ObjectStore target;
@@ -150,7 +146,7 @@ final class Copy {
                                     .formatted(Names.show(move.key())));
         }
         try (var back = found.get()) {
-            var equal = ContentDigest.of(back).equals(sent.digest);
+            var equal = ContentDigest.of(back).isSame(sent.digest);
             var ours = back.stored().etag().equals(sent.etag);
             return equal ? kept(sent, back.stored(), ours) : different(sent, back.stored(), ours);
         }
@@ -248,18 +244,17 @@ final class Copy {
 
     /** For the evidence: where it lies now, and how it is encrypted. */
     String record(Result.Proven proven) {
-        var record = new LinkedHashMap<String, String>();
+        var record = Json.MAPPER.createObjectNode();
         record.put("binding", target.place().name());
         record.put("key", move.key());
         record.put("etag", proven.found().etag());
         switch (target.encryption()) {
-            case Encryption.ClientSide own ->
-                record.putAll(Map.of("keySet", own.keySet(), "keyVersion", own.version()));
+            case Encryption.ClientSide own -> record.put("keySet", own.keySet()).put("keyVersion", own.version());
             case Encryption.SseKms kms -> record.put("kmsKeyId", kms.keyId());
             case Encryption.SseS3 _ -> record.put("encryption", "sse-s3");
             case Encryption.None _ -> {}
         }
-        return MAPPER.writeValueAsString(record);
+        return Json.MAPPER.writeValueAsString(record);
     }
 
     private boolean isOfSource(StoreFailure failure) {

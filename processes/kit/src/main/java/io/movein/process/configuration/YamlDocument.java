@@ -12,11 +12,10 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
 import org.snakeyaml.engine.v2.events.AliasEvent;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
 import org.snakeyaml.engine.v2.events.Event;
-import org.snakeyaml.engine.v2.events.MappingStartEvent;
 import org.snakeyaml.engine.v2.events.NodeEvent;
 import org.snakeyaml.engine.v2.events.ScalarEvent;
-import org.snakeyaml.engine.v2.events.SequenceStartEvent;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -112,10 +111,9 @@ final class YamlDocument {
             problems.add(new ConfigurationProblem(
                     line(event), "", "the anchor &" + node.getAnchor().get(), "no anchors"));
         }
-        var tag = switch (event) {
-            case ScalarEvent scalar -> scalar.getTag();
-            case MappingStartEvent mapping -> mapping.getTag();
-            case SequenceStartEvent sequence -> sequence.getTag();
+        var tag = switch (event.getEventId()) {
+            case Scalar -> ((ScalarEvent) event).getTag();
+            case MappingStart, SequenceStart -> ((CollectionStartEvent) event).getTag();
             default -> Optional.<String>empty();
         };
         tag.ifPresent(name -> problems.add(new ConfigurationProblem(line(event), "", "the tag " + name, "no tags")));
@@ -123,11 +121,11 @@ final class YamlDocument {
 
     private JsonNode json(Node node, String pointer) {
         lines.putIfAbsent(pointer, line(node.getStartMark()));
-        return switch (node) {
-            case MappingNode mapping -> object(mapping, pointer);
-            case SequenceNode sequence -> array(sequence, pointer);
-            case ScalarNode scalar -> scalar(scalar, pointer);
-            default -> throw new IllegalStateException("unexpected node " + node.getNodeType());
+        return switch (node.getNodeType()) {
+            case MAPPING -> object((MappingNode) node, pointer);
+            case SEQUENCE -> array((SequenceNode) node, pointer);
+            case SCALAR -> scalar((ScalarNode) node, pointer);
+            case ANCHOR -> throw new IllegalStateException("an anchor, which was refused before");
         };
     }
 

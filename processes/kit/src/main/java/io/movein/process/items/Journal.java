@@ -64,9 +64,10 @@ public final class Journal implements AutoCloseable {
      */
     public static Thread load() {
         return Thread.ofPlatform().name("journal-loading").daemon().start(() -> {
-            try (var _ = DriverManager.getConnection("jdbc:sqlite::memory:")) {
+            try (var _ = new SqliteLibrary();
+                    var _ = DriverManager.getConnection("jdbc:sqlite::memory:")) {
                 // it is there
-            } catch (SQLException | LinkageError e) {
+            } catch (IOException | SQLException | LinkageError e) {
                 // it is tried again
             }
         });

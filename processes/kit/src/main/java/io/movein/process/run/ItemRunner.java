@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 
@@ -56,8 +57,9 @@ public final class ItemRunner {
     /** @throws MigrationFailure if the run cannot go on */
     public void run(ItemHandler handler) throws InterruptedException {
         stop.whenRequested(pace::end);
-        var workers = Executors.newCachedThreadPool(
-                Thread.ofPlatform().name("worker-", 1).factory());
+        // Java's own way to number threads has it write classes at the start
+        var number = new AtomicInteger();
+        var workers = Executors.newCachedThreadPool(work -> new Thread(work, "worker-" + number.incrementAndGet()));
         try {
             while (beginSome(workers, handler)) {
                 // one page of items after the other

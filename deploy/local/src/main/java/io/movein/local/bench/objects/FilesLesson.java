@@ -10,7 +10,9 @@ import java.nio.file.Path;
 /** A server with some files, a table of them, and the plan to move them: for an image that is to learn its start (.ci/aot-cache). */
 final class FilesLesson {
 
-    private static final int FILES = 200;
+    /** So many that what is done for each is compiled, as it will be in the runs to come. */
+    private static final int FILES = 1000;
+
     private static final int PARTS = 3;
 
     private FilesLesson() {}

@@ -72,7 +72,7 @@ public final class ObjectsBenchCommand implements Callable<Integer> {
     private void measure(Migration migration, BareSdk bare, FileTable table) throws IOException, InterruptedException {
         var parts = Math.max(1, large / 16);
         bare.fill("from", "small/", objects, SMALL);
-        bare.fill("from", "learning/", 100, SMALL);
+        bare.fill("from", "learning/", 1_000, SMALL);
         bare.fillLarge("from", "large/one", parts);
         table.holdOnly(bare.contents("from", "learning/"));
         migration.learn("from", "learning", "learning/", Migration.rows(table));

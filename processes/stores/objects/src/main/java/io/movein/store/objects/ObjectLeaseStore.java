@@ -5,6 +5,7 @@ import io.movein.process.lease.LeaseStore;
 import io.movein.store.objects.StoreFailure.Kind;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Optional;
 
@@ -90,7 +91,9 @@ public final class ObjectLeaseStore implements LeaseStore {
             }
         }
         // whatever was answered
-        var mine = record(key).filter(wanted::equals).isPresent();
+        var mine = record(key)
+                .filter(found -> Arrays.equals(found.json(), content))
+                .isPresent();
         if (mine) {
             expected.map(old -> key(old.epoch())).flatMap(store::look).ifPresent(store::delete);
         }
