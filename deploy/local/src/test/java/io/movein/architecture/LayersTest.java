@@ -157,6 +157,7 @@ class LayersTest {
                         "com.github.luben.zstd..",
                         "picocli..",
                         "me.tongfei.progressbar..",
+                        "org.sqlite..",
                         "org.jspecify..")
                 .because("a store that the kit knew would be in every program")
                 .check(product);

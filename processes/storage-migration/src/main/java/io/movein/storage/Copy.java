@@ -1,6 +1,6 @@
 package io.movein.storage;
 
-import io.movein.process.Json;
+import io.movein.process.JsonTrees;
 import io.movein.process.items.Blame;
 import io.movein.process.items.Outcome;
 import io.movein.process.lease.Lease;
@@ -244,7 +244,7 @@ final class Copy {
 
     /** For the evidence: where it lies now, and how it is encrypted. */
     String record(Result.Proven proven) {
-        var record = Json.MAPPER.createObjectNode();
+        var record = JsonTrees.MAPPER.createObjectNode();
         record.put("binding", target.place().name());
         record.put("key", move.key());
         record.put("etag", proven.found().etag());
@@ -254,7 +254,7 @@ final class Copy {
             case Encryption.SseS3 _ -> record.put("encryption", "sse-s3");
             case Encryption.None _ -> {}
         }
-        return Json.MAPPER.writeValueAsString(record);
+        return JsonTrees.MAPPER.writeValueAsString(record);
     }
 
     private boolean isOfSource(StoreFailure failure) {

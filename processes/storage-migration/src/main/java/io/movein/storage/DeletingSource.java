@@ -1,7 +1,7 @@
 package io.movein.storage;
 
 import io.movein.process.ExitCode;
-import io.movein.process.Json;
+import io.movein.process.JsonTrees;
 import io.movein.process.MigrationFailure;
 import io.movein.process.evidence.EvidenceReader;
 import io.movein.process.items.Blame;
@@ -133,8 +133,8 @@ final class DeletingSource {
             tooYoung.incrementAndGet();
             return Optional.empty();
         }
-        var move = Json.MAPPER.treeToValue(line.get("detail"), PlannedMove.class);
-        var detail = Json.MAPPER.writeValueAsString(
+        var move = JsonTrees.MAPPER.treeToValue(line.get("detail"), PlannedMove.class);
+        var detail = JsonTrees.MAPPER.writeValueAsString(
                 new Proof(move, line.get("sha256").asString()));
         return Optional.of(new PlannedItem(
                 move.from().id(), move.from().binding(), line.path("moved").asLong(0), detail));
@@ -142,7 +142,7 @@ final class DeletingSource {
 
     private Outcome handle(Item item, Turn turn, Lease lease) throws InterruptedException {
         try {
-            var proof = Json.MAPPER.readValue(item.detail(), Proof.class);
+            var proof = JsonTrees.MAPPER.readValue(item.detail(), Proof.class);
             var stays = stays(proof);
             if (stays != null || run.dryRun()) {
                 return stays != null ? stays : Outcome.migrated(item.bytes(), proof.sha256);

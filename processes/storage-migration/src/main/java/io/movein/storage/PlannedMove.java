@@ -1,6 +1,6 @@
 package io.movein.storage;
 
-import io.movein.process.Json;
+import io.movein.process.JsonTrees;
 import io.movein.process.items.Item;
 import io.movein.process.items.PlannedItem;
 import io.movein.storage.catalogue.Artifact;
@@ -18,7 +18,7 @@ record PlannedMove(Artifact from, String key, String organisation) {
 
     /** Field by field: there is one for each artifact, and Jackson's own way to a record costs more than the rest of its claim. */
     static PlannedMove of(Item item) {
-        var node = Json.MAPPER.readTree(item.detail());
+        var node = JsonTrees.MAPPER.readTree(item.detail());
         var from = node.path("from");
         var size = from.path("size");
         return new PlannedMove(
@@ -35,7 +35,7 @@ record PlannedMove(Artifact from, String key, String organisation) {
     }
 
     PlannedItem item(long bytes) {
-        var node = Json.MAPPER.createObjectNode();
+        var node = JsonTrees.MAPPER.createObjectNode();
         node.putObject("from")
                 .put("id", from.id())
                 .put("organisation", from.organisation())
@@ -46,7 +46,7 @@ record PlannedMove(Artifact from, String key, String organisation) {
                 .put("sha256", from.sha256());
         node.put("key", key).put("organisation", organisation);
         return new PlannedItem(
-                from.id(), from.binding() + "/" + from.purpose(), bytes, Json.MAPPER.writeValueAsString(node));
+                from.id(), from.binding() + "/" + from.purpose(), bytes, JsonTrees.MAPPER.writeValueAsString(node));
     }
 
     private static String text(JsonNode node, String field) {

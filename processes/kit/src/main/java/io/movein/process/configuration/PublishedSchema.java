@@ -5,7 +5,7 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import io.movein.process.ConfigurationProblem;
-import io.movein.process.Json;
+import io.movein.process.JsonTrees;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -31,13 +31,13 @@ final class PublishedSchema {
     }
 
     static PublishedSchema of(String program, String kit) {
-        var bundle = (ObjectNode) Json.MAPPER.readTree(program);
-        bundle.withObject("/$defs").set("process-kit", Json.MAPPER.readTree(kit));
+        var bundle = (ObjectNode) JsonTrees.MAPPER.readTree(program);
+        bundle.withObject("/$defs").set("process-kit", JsonTrees.MAPPER.readTree(kit));
         return new PublishedSchema(bundle);
     }
 
     String text() {
-        return Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(bundle);
+        return JsonTrees.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(bundle);
     }
 
     List<ConfigurationProblem> problems(YamlDocument document) {

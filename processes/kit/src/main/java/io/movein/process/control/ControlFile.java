@@ -1,6 +1,6 @@
 package io.movein.process.control;
 
-import io.movein.process.Json;
+import io.movein.process.JsonTrees;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -75,7 +75,7 @@ final class ControlFile {
     /** A line that is still being written is none yet; one that never becomes one has no id to answer to. */
     private static Optional<Line> parse(String text) {
         try {
-            var node = Json.MAPPER.readTree(text);
+            var node = JsonTrees.MAPPER.readTree(text);
             return node.path("id").isString() && node.path("command").isString()
                     ? Optional.of(new Line(
                             node.get("id").asString(),

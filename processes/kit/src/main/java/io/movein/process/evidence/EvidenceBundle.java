@@ -1,7 +1,7 @@
 package io.movein.process.evidence;
 
 import com.github.luben.zstd.ZstdOutputStream;
-import io.movein.process.Json;
+import io.movein.process.JsonTrees;
 import io.movein.process.items.ItemRecord;
 import io.movein.process.items.ItemState;
 import io.movein.process.items.Journal;
@@ -53,7 +53,7 @@ public final class EvidenceBundle {
         var workshop = Files.createTempDirectory(Files.createDirectories(folder), "evidence");
         try {
             items(journal, workshop.resolve(ITEMS));
-            var pretty = Json.MAPPER.writerWithDefaultPrettyPrinter();
+            var pretty = JsonTrees.MAPPER.writerWithDefaultPrettyPrinter();
             var rows = JSON.arrayNode().addAll(checks.stream().map(Rows::of).toList());
             pretty.writeValue(workshop.resolve(CHECKS), rows);
             pretty.writeValue(workshop.resolve(RUN), Tree.of(facts));
@@ -108,7 +108,7 @@ public final class EvidenceBundle {
 
     private static void line(ItemRecord item, OutputStream out) {
         try {
-            out.write(Json.MAPPER.writeValueAsBytes(node(item)));
+            out.write(JsonTrees.MAPPER.writeValueAsBytes(node(item)));
             out.write('\n');
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -143,7 +143,7 @@ public final class EvidenceBundle {
 
     private static void putJson(ObjectNode node, String name, @Nullable String json) {
         if (json != null && !json.isEmpty()) {
-            node.set(name, Json.MAPPER.readTree(json));
+            node.set(name, JsonTrees.MAPPER.readTree(json));
         }
     }
 

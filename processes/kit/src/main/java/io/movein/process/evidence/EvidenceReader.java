@@ -2,7 +2,7 @@ package io.movein.process.evidence;
 
 import com.github.luben.zstd.ZstdInputStream;
 import io.movein.process.ExitCode;
-import io.movein.process.Json;
+import io.movein.process.JsonTrees;
 import io.movein.process.MigrationFailure;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -58,18 +58,18 @@ public final class EvidenceReader {
     }
 
     public JsonNode run() throws IOException {
-        return Json.MAPPER.readTree(bytes(store, EvidenceBundle.RUN));
+        return JsonTrees.MAPPER.readTree(bytes(store, EvidenceBundle.RUN));
     }
 
     public JsonNode checks() throws IOException {
-        return Json.MAPPER.readTree(bytes(store, EvidenceBundle.CHECKS));
+        return JsonTrees.MAPPER.readTree(bytes(store, EvidenceBundle.CHECKS));
     }
 
     /** One after the other, as many as there may be. */
     public void forEachItem(Consumer<JsonNode> consumer) throws IOException {
         try (var lines = new BufferedReader(
                 new InputStreamReader(new ZstdInputStream(store.read(EvidenceBundle.ITEMS)), StandardCharsets.UTF_8))) {
-            lines.lines().map(Json.MAPPER::readTree).forEach(consumer);
+            lines.lines().map(JsonTrees.MAPPER::readTree).forEach(consumer);
         }
     }
 

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.sqlite.SQLiteJDBCLoader;
-import org.sqlite.util.LibraryLoaderUtil;
+import org.sqlite.util.OSInfo;
 
 /**
  * SQLite's library, unpacked for as long as it takes to load it. The driver itself would unpack it twice and compare, byte by byte, which was
@@ -19,8 +19,8 @@ final class SqliteLibrary implements AutoCloseable {
     private final Path file;
 
     SqliteLibrary() throws IOException {
-        var name = LibraryLoaderUtil.getNativeLibName();
-        var resource = LibraryLoaderUtil.getNativeLibResourcePath() + "/" + name;
+        var name = System.mapLibraryName("sqlitejdbc");
+        var resource = "/org/sqlite/native/%s/%s".formatted(OSInfo.getNativeLibFolderPathForCurrentOS(), name);
         folder = Files.createTempDirectory("movein-sqlite");
         file = folder.resolve(name);
         try (var packed = SQLiteJDBCLoader.class.getResourceAsStream(resource)) {

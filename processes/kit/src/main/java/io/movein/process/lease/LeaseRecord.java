@@ -1,6 +1,6 @@
 package io.movein.process.lease;
 
-import io.movein.process.Json;
+import io.movein.process.JsonTrees;
 import java.time.Instant;
 
 /**
@@ -13,7 +13,7 @@ import java.time.Instant;
 public record LeaseRecord(String holder, long epoch, Instant renewed) {
 
     public static LeaseRecord read(byte[] json) {
-        var node = Json.MAPPER.readTree(json);
+        var node = JsonTrees.MAPPER.readTree(json);
         return new LeaseRecord(
                 node.get("holder").asString(),
                 node.get("epoch").asLong(),
@@ -21,7 +21,7 @@ public record LeaseRecord(String holder, long epoch, Instant renewed) {
     }
 
     public byte[] json() {
-        return Json.MAPPER.writeValueAsBytes(Json.MAPPER
+        return JsonTrees.MAPPER.writeValueAsBytes(JsonTrees.MAPPER
                 .createObjectNode()
                 .put("holder", holder)
                 .put("epoch", epoch)

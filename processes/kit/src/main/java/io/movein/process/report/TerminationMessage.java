@@ -1,6 +1,6 @@
 package io.movein.process.report;
 
-import io.movein.process.Json;
+import io.movein.process.JsonTrees;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -55,7 +55,7 @@ public record TerminationMessage(
         evidence.ifPresent(receipt -> message.withObject("/evidence")
                 .put("location", shortened(receipt.location, LONGEST_TEXT))
                 .put("sha256", receipt.sha256));
-        return Json.MAPPER.writeValueAsString(JSON.objectNode().set("movein", message));
+        return JsonTrees.MAPPER.writeValueAsString(JSON.objectNode().set("movein", message));
     }
 
     private static ObjectNode row(CheckOutcome check) {

@@ -1,6 +1,6 @@
 package io.movein.storage.catalogue;
 
-import io.movein.process.Json;
+import io.movein.process.JsonTrees;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -16,7 +16,7 @@ record Pointer(
     }
 
     static Pointer read(byte[] json) {
-        var node = Json.MAPPER.readTree(json);
+        var node = JsonTrees.MAPPER.readTree(json);
         return new Pointer(
                 node.get("key").asString(),
                 node.get("fromBinding").asString(),
@@ -28,7 +28,7 @@ record Pointer(
     }
 
     byte[] json() {
-        return Json.MAPPER.writeValueAsBytes(Json.MAPPER
+        return JsonTrees.MAPPER.writeValueAsBytes(JsonTrees.MAPPER
                 .createObjectNode()
                 .put("key", key)
                 .put("fromBinding", fromBinding)
