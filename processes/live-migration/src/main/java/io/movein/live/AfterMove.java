@@ -54,6 +54,7 @@ final class AfterMove {
      */
     void finish() {
         listener.told("an earlier run had moved the writes; what was left is done");
+        sides.willHoldWrites();
         sides.holdWrites();
         sides.saveSource();
         sides.moveWrites();

@@ -64,6 +64,7 @@ final class Cutover {
             naming.prepare();
             // what is behind before the pause is not waited for within it
             replica.await(replica.source().offset(), limit);
+            sides.willHoldWrites();
             return move(System.nanoTime());
         } catch (RedisFailure | DnsFailure failure) {
             if (sides.targetOwns()) {
@@ -93,8 +94,9 @@ final class Cutover {
     private Moved move(long begun) throws InterruptedException {
         gateways.hold(limit);
         var clients = sides.holdWrites();
-        var saved = CompletableFuture.runAsync(sides::saveSource, Thread::startVirtualThread);
         var offset = replica.stopAtTheEnd();
+        // the source answers nothing while it writes that to its disk, and what it sent before is drained meanwhile
+        var saved = CompletableFuture.runAsync(sides::saveSource, Thread::startVirtualThread);
         replica.await(offset, left(begun));
         wayBack.mark(left(begun));
         var expirations = replica.finishExpirations();

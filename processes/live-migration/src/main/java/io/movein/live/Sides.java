@@ -86,15 +86,18 @@ final class Sides implements AutoCloseable {
         target.refresh();
     }
 
+    /** From here on writes may be held, and a run that finds that this process died gives them back. */
+    void willHoldWrites() {
+        notes.put(CUTOVER, BEGUN);
+    }
+
     /**
-     * No write of the tenant is begun at the source when this returns, and none that waits there will be.
+     * No write of the tenant is begun at the source when this returns, and none that waits there will be; after {@link #willHoldWrites}.
      *
      * @return clients that were closed, as they waited
      */
     int holdWrites() {
-        notes.put(CUTOVER, BEGUN);
-        source.shut();
-        return source.closeWaiting();
+        return source.shutAndCloseWaiting();
     }
 
     void saveSource() {

@@ -102,6 +102,7 @@ public final class TenantMigration implements AutoCloseable {
             gateways.backToSource(listener::told);
         }
         if (config.fast()) {
+            sides.willHoldWrites();
             sides.holdWrites();
             sides.saveSource();
         }

@@ -6,6 +6,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -15,6 +17,8 @@ import java.util.stream.Collectors;
  */
 public final class Fence implements AutoCloseable {
 
+    private static final RedisCommand LIST = RedisCommand.of("CLIENT", "LIST");
+
     /** A command that writes to one key. */
     private static final String PROBE = "movein-probe";
 
@@ -22,6 +26,9 @@ public final class Fence implements AutoCloseable {
     private final List<String> users;
     private final KeySpace tenant;
     private final boolean alone;
+
+    /** How each node saves: it is asked once, and not within a pause. */
+    private final Map<Connection, Object[]> savings = new ConcurrentHashMap<>();
 
     private Fence(List<Connection> nodes, List<String> users, KeySpace tenant, boolean alone) {
         this.nodes = nodes;
@@ -81,6 +88,7 @@ public final class Fence implements AutoCloseable {
                     nodes.get(i).endOthers();
                 }
             }
+            savings.computeIfAbsent(nodes.get(i), Fence::saving);
         }
     }
 
@@ -111,9 +119,31 @@ public final class Fence implements AutoCloseable {
 
     /** Takes the right on all nodes at once; when this returns no node takes a write of the users any more. */
     public void shut() {
-        everywhere(users.stream()
+        everywhere(shutting());
+    }
+
+    private List<RedisCommand> shutting() {
+        return users.stream()
                 .map(user -> RedisCommand.of("ACL", "SETUSER", user, "-@write"))
-                .toList());
+                .toList();
+    }
+
+    /**
+     * {@link #shut}, and {@link #closeWaiting} of who waits then, in one round trip where nobody does.
+     *
+     * @return how many waited
+     */
+    public int shutAndCloseWaiting() {
+        var writes = new ArrayList<>(shutting());
+        writes.add(LIST);
+        var replies = everywhere(writes);
+        var count = 0;
+        for (var i = 0; i < nodes.size(); i++) {
+            if (replies.get(i).getLast() instanceof Reply.Value(var list)) {
+                count += end(nodes.get(i), Reply.text(list), Fence::endingOfWaiting);
+            }
+        }
+        return count;
     }
 
     /** Gives back what {@link #rules} told. */
@@ -166,39 +196,45 @@ public final class Fence implements AutoCloseable {
      * @return how many
      */
     public int closeWaiting() {
-        return endClients(flags -> flags.contains("b"), id -> RedisCommand.of("CLIENT", "UNBLOCK", id, "ERROR"))
-                + endClients(flags -> flags.contains("x"), Fence::kill);
+        return endClients(Fence::endingOfWaiting);
+    }
+
+    private static Optional<RedisCommand> endingOfWaiting(String flags, String id) {
+        return flags.contains("b")
+                ? Optional.of(RedisCommand.of("CLIENT", "UNBLOCK", id, "ERROR"))
+                : flags.contains("x") ? Optional.of(kill(id)) : Optional.empty();
     }
 
     /** Closes all connections of the users, so that their clients connect again wherever they belong now. */
     public int closeAll() {
-        return endClients(_ -> true, Fence::kill);
+        return endClients((_, id) -> Optional.of(kill(id)));
     }
 
     private static RedisCommand kill(String id) {
         return RedisCommand.of("CLIENT", "KILL", "ID", id);
     }
 
-    private interface Flags {
-        boolean match(String flags);
+    /** Of a client with these flags; none for one that stays. */
+    private interface Ending {
+        Optional<RedisCommand> of(String flags, String id);
     }
 
-    private int endClients(Flags flags, Function<String, RedisCommand> ending) {
-        var count = 0;
-        for (var node : nodes) {
-            var endings = node.text("CLIENT", "LIST")
-                    .lines()
-                    .map(Fence::fields)
-                    .filter(client -> users.contains(client.getOrDefault("user", "")))
-                    .filter(client -> flags.match(client.getOrDefault("flags", "")))
-                    .map(client -> ending.apply(client.getOrDefault("id", "0")))
-                    .toList();
-            if (!endings.isEmpty()) {
-                node.send(endings);
-            }
-            count += endings.size();
+    private int endClients(Ending ending) {
+        return nodes.stream()
+                .mapToInt(node -> end(node, node.text("CLIENT", "LIST"), ending))
+                .sum();
+    }
+
+    private int end(Connection node, String list, Ending ending) {
+        var endings = list.lines()
+                .map(Fence::fields)
+                .filter(client -> users.contains(client.getOrDefault("user", "")))
+                .flatMap(client -> ending.of(client.getOrDefault("flags", ""), client.getOrDefault("id", "0")).stream())
+                .toList();
+        if (!endings.isEmpty()) {
+            node.send(endings);
         }
-        return count;
+        return endings.size();
     }
 
     private static Map<String, String> fields(String line) {
@@ -223,12 +259,12 @@ public final class Fence implements AutoCloseable {
     /** What was changed outlasts a restart. */
     public void save() {
         for (var node : nodes) {
-            if (aclFile(node).isEmpty()) {
-                node.call("CONFIG", "REWRITE");
-            } else {
-                node.call("ACL", "SAVE");
-            }
+            node.call(savings.computeIfAbsent(node, Fence::saving));
         }
+    }
+
+    private static Object[] saving(Connection node) {
+        return aclFile(node).isEmpty() ? new Object[] {"CONFIG", "REWRITE"} : new Object[] {"ACL", "SAVE"};
     }
 
     private static String aclFile(Connection node) {
@@ -236,15 +272,19 @@ public final class Fence implements AutoCloseable {
         return found.size() < 2 ? "" : Reply.text(found.get(1));
     }
 
-    private void everywhere(List<RedisCommand> writes) {
+    private List<List<Reply>> everywhere(List<RedisCommand> writes) {
         var sent = nodes.stream().map(node -> node.begin(writes)).toList();
+        var all = new ArrayList<List<Reply>>();
         for (var i = 0; i < sent.size(); i++) {
-            for (var reply : sent.get(i).replies()) {
+            var replies = sent.get(i).replies();
+            for (var reply : replies) {
                 if (reply instanceof Reply.Refused(var message)) {
                     throw nodes.get(i).refused(message);
                 }
             }
+            all.add(replies);
         }
+        return all;
     }
 
     @Override

@@ -11,14 +11,15 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the tenant's keys at the target as they are at the source: a snapshot, then every write, in order, each once. One thread
@@ -72,7 +73,7 @@ public final class Replica implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final CompletableFuture<Position> caughtUp = new CompletableFuture<>();
-    private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+    private final LinkedBlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean paused;
     private volatile long stopAt = Long.MAX_VALUE;
@@ -333,7 +334,13 @@ public final class Replica implements AutoCloseable {
             caughtUp.complete(writer.position());
         }
         if (!left.isEmpty() && writer.position().offset() >= end) {
-            closed.await(1, TimeUnit.MILLISECONDS);
+            runNext(tasks.poll(1, TimeUnit.MILLISECONDS));
+        }
+    }
+
+    private static void runNext(@Nullable Runnable task) {
+        if (task != null) {
+            task.run();
         }
     }
 
