@@ -25,8 +25,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Makes records of a valid document: each component of the value that has its name, null where there is none. By plain reflection: Jackson's
- * own way has Java write classes for what it calls and for annotations that it looks for, which was a tenth of a short run.
+ * Makes records of a valid document: each component of the value that has its name, null where there is none. By plain reflection:
+ * Jackson's own way has Java write classes for what it calls and for annotations that it looks for, which was a tenth of a short run.
  */
 final class Records {
 

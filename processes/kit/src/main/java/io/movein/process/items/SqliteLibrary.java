@@ -8,8 +8,8 @@ import org.sqlite.SQLiteJDBCLoader;
 import org.sqlite.util.OSInfo;
 
 /**
- * SQLite's library, unpacked for as long as it takes to load it. The driver itself would unpack it twice and compare, byte by byte, which was
- * a twentieth of a short run; it does so where this did not come about.
+ * SQLite's library, unpacked for as long as it takes to load it. The driver itself would unpack it twice and compare, byte by byte,
+ * which was a twentieth of a short run; it does so where this did not come about.
  */
 final class SqliteLibrary implements AutoCloseable {
 

@@ -14,8 +14,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Connections to the application's database, a few at a time and used again. One that failed is closed, and one that lay idle is asked first
- * whether it is still there. Each is opened with the secrets as they are then.
+ * Connections to the application's database, a few at a time and used again. One that failed is closed, and one that lay idle is asked
+ * first whether it is still there. Each is opened with the secrets as they are then.
  */
 final class Connections implements AutoCloseable {
 
