@@ -148,7 +148,7 @@ final class Naming {
         }
     }
 
-    /** The name leads to the source again; where that is not known it is tried again by {@link #settle}. */
+    /** The name resolves to the source again; where that is not known it is tried again by {@link #settle}. */
     void putBack() {
         if (isNoted(BEGUN)) {
             unsettledUntil = lost ? clock.millis() + LATE.toMillis() : 0;
@@ -173,7 +173,7 @@ final class Naming {
             var now = change.read();
             if (!now.pointAs(from)) {
                 change.make(now, from, config.dns().orElseThrow().server().timeout());
-                listener.told("'%s' leads to the source again: %s".formatted(asked, from));
+                listener.told("'%s' resolves to the source again: %s".formatted(asked, from));
             }
             if (clock.millis() >= unsettledUntil || unsettledUntil == Long.MAX_VALUE) {
                 unsettledUntil = 0;
@@ -183,7 +183,7 @@ final class Naming {
             unsettledUntil = Math.max(unsettledUntil, clock.millis() + LATE.toMillis());
             if (!told) {
                 told = true;
-                listener.told(("whether '%s' leads to the source is not known, it is tried again each second"
+                listener.told(("whether '%s' resolves to the source is not known, it is tried again each second"
                                 + " (expected %s): %s")
                         .formatted(asked, from, failure.getMessage()));
             }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The name by which clients find the tenant leads to whichever side has its writes. */
+/** The name by which clients find the tenant resolves to whichever side has its writes. */
 @Timeout(60)
 class NamingIT {
 
@@ -90,7 +90,7 @@ class NamingIT {
         zone.onChange = () -> zone.close();
 
         scene.command("cutover", "");
-        scene.await("whether 'redis.example.org' leads to the source is not known");
+        scene.await("whether 'redis.example.org' resolves to the source is not known");
         scene.await("/cutover tries again");
         takesWritesAtTheSourceAlone(NEW);
         scene.command("rollback", "");
@@ -123,7 +123,7 @@ class NamingIT {
         zone.onChange = () -> {};
 
         var run = scene.live("--attempt", "resume");
-        scene.await("'redis.example.org' leads to the source again: A 127.0.0.1");
+        scene.await("'redis.example.org' resolves to the source again: A 127.0.0.1");
         scene.await("phase live_sync");
         takesWritesAtTheSourceAlone();
         scene.command("cutover", "");

@@ -90,7 +90,7 @@ public record LivePlan(
             int tries,
             Duration firstWait) {}
 
-    /** @param dns the name that leads to the target from the cutover on; null: none */
+    /** @param dns the name that resolves to the target from the cutover on; null: none */
     public record Cutover(
             When when,
             long maxLag,
