@@ -107,7 +107,8 @@ final class Telling implements MigrationListener {
         MigrationListener.super.named(named);
         run.figures().put("oldRecordKnownSeconds", named.ttl().toSeconds());
         run.checks()
-                .replace(CheckOutcome.exact("name resolves to the target", named.name(), named.expected(), named.found()));
+                .replace(CheckOutcome.exact(
+                        "name resolves to the target", named.name(), named.expected(), named.found()));
     }
 
     private String part() {
