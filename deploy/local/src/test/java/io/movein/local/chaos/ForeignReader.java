@@ -6,6 +6,7 @@ import io.movein.contract.Topic;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.RangeAssignor;
 import org.apache.kafka.common.errors.InconsistentGroupProtocolException;
@@ -14,6 +15,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 /** Somebody else's program that reads in a group of Movein's, and shares the partitions in another way than that agrees to. */
 final class ForeignReader implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration BETWEEN = Duration.ofMillis(200);
 
     private final KafkaConsumer<byte[], byte[]> consumer;
 
@@ -40,7 +42,8 @@ final class ForeignReader implements AutoCloseable {
             try {
                 consumer.poll(Duration.ofMillis(200));
             } catch (InconsistentGroupProtocolException e) {
-                // they are still in it
+                // they are still in it, and the brokers say so at once
+                LockSupport.parkNanos(BETWEEN.toNanos());
             }
         }
         assertThat(consumer.assignment()).isNotEmpty();
