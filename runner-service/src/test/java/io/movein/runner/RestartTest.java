@@ -34,17 +34,7 @@ class RestartTest {
         play.terminates(RUN);
         bench.look();
 
-        bench.restart();
-        cluster.remove(Kind.POD, "media", RUN.name() + "-pod");
-        cluster.put(failed(
-                play.job(RUN), "Container migration for pod media/x failed with exit code 10 matching FailJob rule"));
-        bench.look();
-
-        assertThat(bench.result())
-                .containsExactly(
-                        RunOutcome.FAILED,
-                        FailureKind.EXIT_CODE,
-                        "The process ended with exit code 10 after somebody deleted its pod.");
+        knowsThatItsPodWasDeletedThoughOnlyTheJobIsLeft();
     }
 
     @Test
@@ -57,17 +47,7 @@ class RestartTest {
         cluster.isAwayFor(_ -> false);
         bench.look();
 
-        bench.restart();
-        cluster.remove(Kind.POD, "media", RUN.name() + "-pod");
-        cluster.put(failed(
-                play.job(RUN), "Container migration for pod media/x failed with exit code 10 matching FailJob rule"));
-        bench.look();
-
-        assertThat(bench.result())
-                .containsExactly(
-                        RunOutcome.FAILED,
-                        FailureKind.EXIT_CODE,
-                        "The process ended with exit code 10 after somebody deleted its pod.");
+        knowsThatItsPodWasDeletedThoughOnlyTheJobIsLeft();
     }
 
     @Test
@@ -125,5 +105,19 @@ class RestartTest {
         return job.status(new V1JobStatus()
                 .addConditionsItem(
                         new V1JobCondition().type("Failed").status("True").message(message)));
+    }
+
+    private void knowsThatItsPodWasDeletedThoughOnlyTheJobIsLeft() {
+        bench.restart();
+        cluster.remove(Kind.POD, "media", RUN.name() + "-pod");
+        cluster.put(failed(
+                play.job(RUN), "Container migration for pod media/x failed with exit code 10 matching FailJob rule"));
+        bench.look();
+
+        assertThat(bench.result())
+                .containsExactly(
+                        RunOutcome.FAILED,
+                        FailureKind.EXIT_CODE,
+                        "The process ended with exit code 10 after somebody deleted its pod.");
     }
 }

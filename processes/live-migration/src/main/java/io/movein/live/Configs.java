@@ -5,7 +5,6 @@ import io.movein.live.configuration.LivePlan.Part;
 import io.movein.live.configuration.LivePlan.Side;
 import io.movein.live.configuration.LivePlan.TransferMode;
 import io.movein.live.configuration.LivePlan.When;
-import io.movein.live.dns.NameServer;
 import io.movein.process.SecretReference;
 import io.movein.process.Secrets;
 import io.movein.store.redis.KeySpace;
@@ -61,25 +60,9 @@ final class Configs {
                         sync.spool().bytes(),
                         sync.tries(),
                         sync.firstWait()),
-                Optional.ofNullable(plan.cutover().dns()).map(dns -> dns(dns, secrets)),
+                Optional.ofNullable(plan.cutover().dns())
+                        .map(dns -> new MigrationConfig.Dns(dns.server(secrets), Optional.of(dns.name()))),
                 scratch);
-    }
-
-    private static MigrationConfig.Dns dns(LivePlan.DnsSettings dns, Secrets secrets) {
-        var key = dns.key();
-        return new MigrationConfig.Dns(
-                new NameServer(
-                        dns.host(),
-                        dns.port(),
-                        dns.zone(),
-                        new NameServer.Key(
-                                key.name(),
-                                key.algorithm(),
-                                () -> secrets.read(key.secret()).text()),
-                        dns.ttl(),
-                        dns.longestTtl(),
-                        dns.timeout()),
-                Optional.of(dns.name()));
     }
 
     static Server server(String name, Side side, Secrets secrets) {

@@ -113,7 +113,8 @@ public record LivePlan(
             DnsKey key,
             Duration ttl,
             Duration longestTtl,
-            Duration timeout) {}
+            Duration timeout)
+            implements NameServerSettings {}
 
     public record DnsKey(String name, String algorithm, SecretReference secret) {}
 

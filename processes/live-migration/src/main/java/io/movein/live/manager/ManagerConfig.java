@@ -1,5 +1,7 @@
 package io.movein.live.manager;
 
+import io.movein.live.configuration.LivePlan.DnsKey;
+import io.movein.live.configuration.NameServerSettings;
 import io.movein.process.SecretReference;
 import io.movein.process.configuration.ConfigurationFormat;
 import java.time.Duration;
@@ -59,9 +61,8 @@ public record ManagerConfig(
 
     /** Where TENANT.CUTOVER … DNS changes names. */
     public record DnsSettings(
-            String host, int port, String zone, DnsKey key, Duration ttl, Duration longestTtl, Duration timeout) {}
-
-    public record DnsKey(String name, String algorithm, SecretReference secret) {}
+            String host, int port, String zone, DnsKey key, Duration ttl, Duration longestTtl, Duration timeout)
+            implements NameServerSettings {}
 
     /** What is looked at before a migration begins, besides that both sides can be reached. */
     public record ValidateTarget(boolean capacity, boolean version) {}

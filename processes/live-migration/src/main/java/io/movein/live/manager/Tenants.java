@@ -1,7 +1,6 @@
 package io.movein.live.manager;
 
 import io.movein.live.MigrationConfig;
-import io.movein.live.dns.NameServer;
 import io.movein.process.SecretReference;
 import io.movein.process.Secrets;
 import io.movein.store.redis.Fence;
@@ -130,25 +129,9 @@ final class Tenants {
                 true,
                 SAMPLE,
                 new MigrationConfig.Sync(order.timeout(), order.batchSize(), PART, MEMORY, SPOOL, TRIES, FIRST_WAIT),
-                Optional.ofNullable(settings.dns()).map(this::dns),
+                Optional.ofNullable(settings.dns())
+                        .map(dns -> new MigrationConfig.Dns(dns.server(secrets), Optional.empty())),
                 state.resolve("scratch").resolve(name));
-    }
-
-    private MigrationConfig.Dns dns(ManagerConfig.DnsSettings dns) {
-        var key = dns.key();
-        return new MigrationConfig.Dns(
-                new NameServer(
-                        dns.host(),
-                        dns.port(),
-                        dns.zone(),
-                        new NameServer.Key(
-                                key.name(),
-                                key.algorithm(),
-                                () -> secrets.read(key.secret()).text()),
-                        dns.ttl(),
-                        dns.longestTtl(),
-                        dns.timeout()),
-                Optional.empty());
     }
 
     Path backup(String name, String backup) {

@@ -3,8 +3,8 @@ package io.movein.live.manager;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.movein.live.configuration.LivePlan.DnsKey;
 import io.movein.live.manager.ManagerConfig.DefaultMode;
-import io.movein.live.manager.ManagerConfig.DnsKey;
 import io.movein.live.manager.ManagerConfig.DnsSettings;
 import io.movein.live.manager.ManagerConfig.Migration;
 import io.movein.live.manager.ManagerConfig.ValidateTarget;

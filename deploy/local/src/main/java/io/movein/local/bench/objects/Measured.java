@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -43,6 +45,27 @@ public record Measured(Duration took, Duration processor, long peak) {
                     .formatted(builder.command().getFirst(), process.exitValue(), Files.readString(log)));
         }
         return new Measured(Duration.ofNanos(System.nanoTime() - began), processor, peak);
+    }
+
+    /**
+     * Of a ready-made process as in a Job: without arguments, told all by its environment.
+     *
+     * @param folder has its secrets, and gets its state and its log
+     */
+    public static Measured ofJob(List<String> command, Path plan, Path folder, String log)
+            throws IOException, InterruptedException {
+        var program = new ProcessBuilder(command);
+        program.environment()
+                .putAll(Map.of(
+                        "MOVEIN_MODE",
+                        "live",
+                        "MOVEIN_CONFIG",
+                        plan.toString(),
+                        "MOVEIN_SECRETS",
+                        folder.resolve("secrets").toString(),
+                        "MOVEIN_STATE",
+                        Files.createTempDirectory(folder, "state").toString()));
+        return of(program, folder.resolve(log));
     }
 
     private static long peakOf(long pid) {

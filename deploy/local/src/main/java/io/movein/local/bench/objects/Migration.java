@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 
 /** storage-migration as a process of its own, from its start to its evidence, by one of its catalogues. */
@@ -83,22 +82,10 @@ record Migration(URI endpoint, int workers, Path folder) {
         Files.writeString(file, value);
     }
 
-    /** As in a Job: without arguments, told all by its environment. */
     private Measured run(String from, String to, String prefix, String catalogue, List<String> options)
             throws IOException, InterruptedException {
         var plan = plan(from, to, prefix, catalogue);
-        var program = new ProcessBuilder(java(options));
-        program.environment()
-                .putAll(Map.of(
-                        "MOVEIN_MODE",
-                        "live",
-                        "MOVEIN_CONFIG",
-                        plan.toString(),
-                        "MOVEIN_SECRETS",
-                        folder.resolve("secrets").toString(),
-                        "MOVEIN_STATE",
-                        Files.createTempDirectory(folder, "state").toString()));
-        return Measured.of(program, folder.resolve("storage-migration.log"));
+        return Measured.ofJob(java(options), plan, folder, "storage-migration.log");
     }
 
     private static List<String> java(List<String> more) {

@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 
 /** tier-migration as a process of its own, from its start to the switch. */
@@ -40,25 +39,13 @@ record TierProgram(Path folder, List<Path> jars) {
         return new TierProgram(folder, ProgramFiles.ofThisCheckout().jars(MODULE));
     }
 
-    /** As in a Job: without arguments, told all by its environment. */
     Measured move(SharedRows rows) throws IOException, InterruptedException {
         write("secrets/db/user", PostgresProcess.USER);
         write("secrets/db/password", PostgresProcess.PASSWORD);
         var plan = write(
                 "plan.yaml",
                 PLAN.formatted(rows.url(SharedRows.ALL), rows.url(SharedRows.TARGET), rows.url("control")));
-        var program = new ProcessBuilder(words());
-        program.environment()
-                .putAll(Map.of(
-                        "MOVEIN_MODE",
-                        "live",
-                        "MOVEIN_CONFIG",
-                        plan.toString(),
-                        "MOVEIN_SECRETS",
-                        folder.resolve("secrets").toString(),
-                        "MOVEIN_STATE",
-                        Files.createTempDirectory(folder, "state").toString()));
-        return Measured.of(program, folder.resolve("tier-migration.log"));
+        return Measured.ofJob(words(), plan, folder, "tier-migration.log");
     }
 
     private List<String> words() {
