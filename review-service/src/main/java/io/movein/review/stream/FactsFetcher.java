@@ -172,6 +172,9 @@ final class FactsFetcher implements AutoCloseable {
             pending.end(PendingReasons.Kind.FACTS, about);
             return answer;
         } catch (FactsUnavailableException e) {
+            if (withdrawn.get()) {
+                throw new CancellationException(); // by the interrupt of the withdrawal, which is no failure
+            }
             tellWait(about, withdrawn, e);
             throw e;
         } finally {
