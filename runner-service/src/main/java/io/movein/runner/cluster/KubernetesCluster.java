@@ -2,23 +2,20 @@ package io.movein.runner.cluster;
 
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonSyntaxException;
-import io.kubernetes.client.common.KubernetesListObject;
 import io.kubernetes.client.common.KubernetesObject;
-import io.kubernetes.client.custom.V1Patch;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
+import io.kubernetes.client.openapi.Pair;
 import io.kubernetes.client.openapi.apis.CoreV1Api;
 import io.kubernetes.client.openapi.apis.CustomObjectsApi;
 import io.kubernetes.client.openapi.models.CoreV1Event;
+import io.kubernetes.client.openapi.models.CoreV1EventList;
 import io.kubernetes.client.openapi.models.V1DeleteOptions;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import io.kubernetes.client.openapi.models.V1Preconditions;
-import io.kubernetes.client.openapi.models.V1Status;
-import io.kubernetes.client.util.generic.GenericKubernetesApi;
-import io.kubernetes.client.util.generic.KubernetesApiResponse;
-import io.kubernetes.client.util.generic.options.ListOptions;
+import io.movein.runner.cluster.ApiCalls.Answer;
 import io.movein.runner.run.LogLine;
+import io.movein.runtime.kubernetes.Answers;
 import io.movein.runtime.kubernetes.ClusterJson;
 import java.io.IOException;
 import java.time.Duration;
@@ -28,7 +25,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A real cluster, by the official client. Thread-safe; every call ends within the client's timeouts. */
@@ -49,11 +45,13 @@ public final class KubernetesCluster implements Cluster {
 
     private final ApiClient client;
     private final CoreV1Api core;
+    private final ApiCalls api;
     private volatile Knowledge knowledge = new Knowledge(false, System.nanoTime() - KNOWN_FOR.toNanos() - 1);
 
     public KubernetesCluster(ApiClient client) {
         this.client = client;
         this.core = new CoreV1Api(client);
+        this.api = new ApiCalls(client);
     }
 
     /** By the kinds that the API server tells everybody who has logged in; asked again after a while, as they come and go. */
@@ -87,49 +85,38 @@ public final class KubernetesCluster implements Cluster {
     @Override
     public <T extends KubernetesObject> Optional<T> get(Kind<T> kind, String namespace, String name) {
         var what = "get " + kind + " " + namespace + "/" + name;
-        var answer = ask(
-                what,
-                () -> namespace.isEmpty() ? api(kind).get(name) : api(kind).get(namespace, name));
-        if (answer.getHttpStatusCode() == 404) {
-            return Optional.empty();
-        }
-        return Optional.of(read(what, answer));
+        var answer = api.get(what, kind, namespace, name);
+        return answer.code() == 404 ? Optional.empty() : Optional.of(read(what, answer));
     }
 
     @Override
     public <T extends KubernetesObject> List<T> list(Kind<T> kind, @Nullable String namespace, String labels) {
-        var options = new ListOptions();
-        options.setLabelSelector(labels.isEmpty() ? null : labels);
-        return list(kind, namespace, options, labels);
+        return list(kind, namespace, labels.isEmpty() ? null : new Pair("labelSelector", labels), labels);
     }
 
     /** By a field, not a label: only so can a role allow the list of one name and no more. */
     @Override
     public <T extends KubernetesObject> List<T> listNamed(Kind<T> kind, String name) {
-        var options = new ListOptions();
-        options.setFieldSelector("metadata.name=" + name);
-        return list(kind, null, options, name);
+        return list(kind, null, new Pair("fieldSelector", "metadata.name=" + name), name);
     }
 
     @SuppressWarnings("unchecked") // a list of a kind holds that kind
     private <T extends KubernetesObject> List<T> list(
-            Kind<T> kind, @Nullable String namespace, ListOptions options, String which) {
+            Kind<T> kind, @Nullable String namespace, @Nullable Pair selector, String which) {
         if (!knows(kind)) {
             return List.of();
         }
         var what = "list " + kind + " of " + (namespace == null ? "all namespaces" : namespace) + " " + which;
-        var answer = ask(
-                what,
-                () -> namespace == null ? api(kind).list(options) : api(kind).list(namespace, options));
-        return (List<T>) read(what, answer).getItems();
+        return (List<T>) read(what, api.list(what, kind, namespace, selector)).getItems();
     }
 
     @Override
     public List<CoreV1Event> events(String namespace, String uid) {
         try {
-            var found = core.listNamespacedEvent(namespace)
+            var asked = core.listNamespacedEvent(namespace)
                     .fieldSelector("involvedObject.uid=" + uid)
-                    .execute();
+                    .buildCall(null);
+            var found = Answers.to(asked, CoreV1EventList.class);
             return found.getItems().stream()
                     .filter(event -> uid.equals(event.getInvolvedObject().getUid()))
                     .sorted(Comparator.comparing(KubernetesCluster::when))
@@ -142,14 +129,14 @@ public final class KubernetesCluster implements Cluster {
     @Override
     public <T extends KubernetesObject> Optional<T> create(Kind<T> kind, T object) {
         var what = "create " + kind + " " + name(object);
-        return written(what, ask(what, () -> api(kind).create(object)), "AlreadyExists");
+        return written(what, api.create(what, kind, object), "AlreadyExists");
     }
 
     @Override
     public <T extends KubernetesObject> Optional<T> replace(Kind<T> kind, T object) {
         var what = "update " + kind + " " + name(object);
-        var answer = ask(what, () -> api(kind).update(object));
-        return answer.getHttpStatusCode() == 404 ? Optional.empty() : written(what, answer, "Conflict");
+        var answer = api.replace(what, kind, object);
+        return answer.code() == 404 ? Optional.empty() : written(what, answer, "Conflict");
     }
 
     @Override
@@ -168,19 +155,20 @@ public final class KubernetesCluster implements Cluster {
     /** What is gone at once is answered with a status, or as it was last; what is held, as it is marked. */
     private <T extends KubernetesObject> boolean delete(Kind<T> kind, T object, V1DeleteOptions how) {
         var what = "delete " + kind + " " + name(object);
-        var meta = object.getMetadata();
-        var options = how.preconditions(new V1Preconditions().uid(meta.getUid()));
-        var status = ask(what, () -> api(kind).delete(meta.getNamespace(), meta.getName(), toOptions(options)));
-        var isAnotherOrNone = status.getHttpStatusCode() == 404 || status.getHttpStatusCode() == 409;
-        if (!isAnotherOrNone && !status.isSuccess()) {
-            throw unavailable(what, status);
+        var options =
+                how.preconditions(new V1Preconditions().uid(object.getMetadata().getUid()));
+        var answer = api.delete(what, kind, object, options);
+        if (answer.code() == 404 || answer.code() == 409) {
+            return true; // another of its name, or none
         }
-        return isAnotherOrNone
-                || status.getObject() == null
-                || isReleased(status.getObject().getMetadata());
+        var last = read(what, answer);
+        return last.isStatus() || isReleased(last.metadata());
     }
 
-    private static boolean isReleased(V1ObjectMeta last) {
+    private static boolean isReleased(@Nullable V1ObjectMeta last) {
+        if (last == null) {
+            return false;
+        }
         var grace = last.getDeletionGracePeriodSeconds();
         return (last.getFinalizers() == null || last.getFinalizers().isEmpty()) && (grace == null || grace == 0);
     }
@@ -230,84 +218,37 @@ public final class KubernetesCluster implements Cluster {
     }
 
     private <T extends KubernetesObject> void patch(String what, Kind<T> kind, T object, JsonObject metadata) {
-        var meta = object.getMetadata();
         var patch = new JsonObject();
         patch.add("metadata", metadata);
-        var answer = ask(
-                what,
-                () -> api(kind)
-                        .patch(
-                                meta.getNamespace(),
-                                meta.getName(),
-                                V1Patch.PATCH_FORMAT_JSON_MERGE_PATCH,
-                                new V1Patch(patch.toString())));
-        if (answer.getHttpStatusCode() != 404) {
+        var answer = api.merge(what, kind, object, patch);
+        if (answer.code() != 404) {
             written(what, answer, "Conflict");
         }
     }
 
-    private static io.kubernetes.client.util.generic.options.DeleteOptions toOptions(V1DeleteOptions wanted) {
-        var options = new io.kubernetes.client.util.generic.options.DeleteOptions();
-        options.setPropagationPolicy(wanted.getPropagationPolicy());
-        options.setGracePeriodSeconds(wanted.getGracePeriodSeconds());
-        options.setPreconditions(wanted.getPreconditions());
-        return options;
-    }
-
-    @SuppressWarnings({"unchecked", "rawtypes"}) // the pair of types is right by construction of Kind
-    private <T extends KubernetesObject> GenericKubernetesApi<T, KubernetesListObject> api(Kind<T> kind) {
-        return new GenericKubernetesApi(
-                kind.type(), kind.listType(), kind.group(), kind.version(), kind.plural(), client);
-    }
-
-    /** The generic client wraps what is not an answer of the API server in unchecked exceptions of several kinds. */
-    private static <D extends io.kubernetes.client.common.KubernetesType> KubernetesApiResponse<D> ask(
-            String what, Supplier<KubernetesApiResponse<D>> call) {
-        try {
-            return call.get();
-        } catch (IllegalStateException | JsonSyntaxException e) {
-            throw new UnavailableException(what + ": " + (e.getCause() == null ? e : e.getCause()));
-        } catch (RuntimeException e) {
-            if (e.getCause() instanceof ApiException answer) {
-                throw new UnavailableException(what + ": " + answer.getCode() + " " + answer.getMessage());
-            }
-            throw e;
-        }
-    }
-
-    private static <D extends io.kubernetes.client.common.KubernetesType> D read(
-            String what, KubernetesApiResponse<D> answer) {
+    private static <D> D read(String what, Answer<D> answer) {
         if (!answer.isSuccess()) {
             throw unavailable(what, answer);
         }
-        return answer.getObject();
+        return answer.orElseThrow();
     }
 
     /** A conflict has several reasons; one about a quota that somebody else was changing, for instance, goes away. */
-    private static <D extends io.kubernetes.client.common.KubernetesType> Optional<D> written(
-            String what, KubernetesApiResponse<D> answer, String conflict) {
+    private static <D> Optional<D> written(String what, Answer<D> answer, String conflict) {
         if (answer.isSuccess()) {
-            return Optional.of(answer.getObject());
+            return Optional.of(answer.orElseThrow());
         }
-        if (answer.getHttpStatusCode() == 409
-                && answer.getStatus() != null
-                && conflict.equals(answer.getStatus().getReason())) {
+        if (answer.code() == 409 && conflict.equals(answer.reason())) {
             return Optional.empty();
         }
-        throw FINAL.contains(answer.getHttpStatusCode())
-                ? new RefusedException(message(answer))
-                : unavailable(what, answer);
+        throw FINAL.contains(answer.code()) ? new RefusedException(answer.message()) : unavailable(what, answer);
     }
 
-    private static UnavailableException unavailable(String what, KubernetesApiResponse<?> answer) {
-        if (answer.getHttpStatusCode() == 403) {
-            return new ForbiddenException(what + ": " + message(answer));
+    private static UnavailableException unavailable(String what, Answer<?> answer) {
+        if (answer.code() == 403) {
+            return new ForbiddenException(what + ": " + answer.message());
         }
-        return new UnavailableException(what + ": " + answer.getHttpStatusCode() + " " + message(answer));
-    }
-
-    private static String message(KubernetesApiResponse<?> answer) {
-        return Optional.ofNullable(answer.getStatus()).map(V1Status::getMessage).orElse("(no message)");
+        return new UnavailableException(what + ": " + answer.code() + " " + answer.message());
     }
 
     private static OffsetDateTime when(CoreV1Event event) {

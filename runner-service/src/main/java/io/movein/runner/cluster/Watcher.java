@@ -1,12 +1,9 @@
 package io.movein.runner.cluster;
 
-import com.google.gson.JsonObject;
 import com.google.gson.reflect.TypeToken;
-import io.kubernetes.client.common.KubernetesListObject;
 import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
-import io.kubernetes.client.openapi.JSON;
 import io.kubernetes.client.openapi.Pair;
 import io.kubernetes.client.util.Watch;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -14,6 +11,7 @@ import io.movein.runner.run.RunLabels;
 import io.movein.runtime.Health;
 import io.movein.runtime.OwnFaults;
 import io.movein.runtime.Worker;
+import io.movein.runtime.kubernetes.Answers;
 import io.movein.runtime.kubernetes.ClusterJson;
 import java.io.IOException;
 import java.lang.reflect.Type;
@@ -35,21 +33,19 @@ import org.slf4j.LoggerFactory;
  * nothing at all, there is another list, ever less often while that goes on. A watch can die silently: one from which nothing has come
  * for the configured time, not even the bookmark of about every minute, is broken off and makes the service's health DOWN until
  * something comes again. A list is no sign of life of a watch.
- *
- * <p>Objects are read as plain JSON first: those of bookmarks hold nothing but a version, which the client's types refuse.
  */
 public final class Watcher<T extends KubernetesObject> implements Worker {
     private static final Logger LOG = LoggerFactory.getLogger(Watcher.class);
     private static final Duration LASTING = Duration.ofMinutes(4);
     private static final Duration SHORTEST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
-    private static final Type EVENT = new TypeToken<Watch.Response<JsonObject>>() {}.getType();
 
     static {
         ClusterJson.take();
     }
 
     private final Kind<T> kind;
+    private final Type event;
     private final ApiClient client;
     private final Consumer<T> hint;
     private final Duration staleAfter;
@@ -58,7 +54,7 @@ public final class Watcher<T extends KubernetesObject> implements Worker {
     private final OwnFaults faults;
     private volatile long lastSign;
     private volatile long began;
-    private volatile @Nullable Watch<JsonObject> watch;
+    private volatile @Nullable Watch<T> watch;
     private volatile boolean running;
     private @Nullable String version;
     private boolean hasShown;
@@ -77,6 +73,8 @@ public final class Watcher<T extends KubernetesObject> implements Worker {
             LongSupplier nanos,
             MeterRegistry meters) {
         this.kind = kind;
+        this.event =
+                TypeToken.getParameterized(Watch.Response.class, kind.type()).getType();
         this.client = client;
         this.hint = hint;
         this.staleAfter = staleAfter;
@@ -179,15 +177,13 @@ public final class Watcher<T extends KubernetesObject> implements Worker {
     }
 
     private String list() throws ApiException {
-        var listType = TypeToken.get(kind.listType()).getType();
-        KubernetesListObject list = client.<KubernetesListObject>execute(request(List.of()), listType)
-                .getData();
+        var list = Answers.to(request(List.of()), kind.listType());
         list.getItems().forEach(item -> hint.accept(kind.type().cast(item)));
         return list.getMetadata().getResourceVersion();
     }
 
     private void watchFrom(String from) throws ApiException, IOException {
-        try (Watch<JsonObject> events = Watch.createWatch(client, request(watchingFrom(from)), EVENT)) {
+        try (Watch<T> events = Watch.createWatch(client, request(watchingFrom(from)), event)) {
             watch = events;
             while (running && events.hasNext()) {
                 take(events.next());
@@ -222,17 +218,16 @@ public final class Watcher<T extends KubernetesObject> implements Worker {
     }
 
     /** @throws ApiException the API server ends the watch, as it does where it has forgotten what came after the version */
-    private void take(Watch.Response<JsonObject> event) throws ApiException {
+    private void take(Watch.Response<T> event) throws ApiException {
         if (event.object == null || "ERROR".equals(event.type)) {
             hasShown = false;
             throw new ApiException("the API server ends it: " + event.status);
         }
         lastSign = nanos.getAsLong();
         if (!"BOOKMARK".equals(event.type)) {
-            hint.accept(JSON.getGson().fromJson(event.object, kind.type()));
+            hint.accept(event.object);
         }
-        version =
-                event.object.getAsJsonObject("metadata").get("resourceVersion").getAsString();
+        version = event.object.getMetadata().getResourceVersion();
         hasShown = true;
     }
 

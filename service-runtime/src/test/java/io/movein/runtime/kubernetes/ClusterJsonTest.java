@@ -69,6 +69,17 @@ class ClusterJsonTest {
     }
 
     @Test
+    void readsWhatIsInAListWhereverItStands() {
+        var before =
+                "{\"items\": [%s], \"kind\": \"PodList\", \"metadata\": {\"resourceVersion\": \"7\"}}".formatted(POD);
+        var after =
+                "{\"metadata\": {\"resourceVersion\": \"7\"}, \"kind\": \"PodList\", \"items\": [%s]}".formatted(POD);
+
+        assertThat(list(before)).isEqualTo(list(after)).isEqualTo(JSON.getGson().fromJson(after, V1PodList.class));
+        assertThat(list(before).getItems()).hasSize(1);
+    }
+
+    @Test
     void takesNothingElseForAList() {
         assertThatThrownBy(() -> list("{\"error\": \"come again\"}"))
                 .isInstanceOf(JsonParseException.class)
