@@ -20,6 +20,7 @@ import io.kubernetes.client.openapi.models.V1ServiceList;
 import io.kubernetes.client.util.Config;
 import io.movein.runtime.kubernetes.Answers;
 import io.movein.runtime.kubernetes.ClusterJson;
+import io.movein.runtime.kubernetes.Connections;
 import io.movein.runtime.kubernetes.InCluster;
 import java.io.IOException;
 import java.time.Duration;
@@ -36,8 +37,7 @@ final class Cluster {
     private final NetworkingV1Api networking;
 
     Cluster(ApiClient client, Duration timeout) {
-        var http = client.getHttpClient()
-                .newBuilder()
+        var http = Connections.kept(client.getHttpClient())
                 .connectTimeout(timeout)
                 .readTimeout(timeout)
                 .callTimeout(timeout)

@@ -2,6 +2,7 @@ package io.movein.runner.cluster;
 
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.util.Config;
+import io.movein.runtime.kubernetes.Connections;
 import io.movein.runtime.kubernetes.InCluster;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -34,8 +35,7 @@ public record Access(Optional<Path> kubeconfig, Duration timeout) {
         try {
             var client =
                     kubeconfig.isPresent() ? Config.fromConfig(kubeconfig.get().toString()) : InCluster.client();
-            client.setHttpClient(client.getHttpClient()
-                    .newBuilder()
+            client.setHttpClient(Connections.kept(client.getHttpClient())
                     .connectTimeout(timeout)
                     .writeTimeout(timeout)
                     .readTimeout(silence)
