@@ -42,6 +42,7 @@ final class StreamConfiguration {
         properties.put(
                 StreamsConfig.STATE_DIR_CONFIG,
                 settings.stateDirectory().orElse(TEMPORARY).toString());
+        properties.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class);
         return properties;
     }
 

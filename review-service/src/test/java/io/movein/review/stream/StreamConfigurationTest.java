@@ -39,6 +39,11 @@ class StreamConfigurationTest {
                 .containsEntry("processing.guarantee", "exactly_once_v2");
     }
 
+    @Test
+    void whatRocksDbKeepsInMemoryIsBounded() {
+        assertThat(of(0, 1)).containsEntry("rocksdb.config.setter", BoundedRocksDb.class);
+    }
+
     private static Properties of(int replication, int brokers) {
         var kafka = new KafkaSettings("127.0.0.1:9092", Duration.ofSeconds(1), Map.of(), replication);
         var settings = new StreamSettings(Duration.ofMillis(20), Optional.empty(), Duration.ofDays(1), Deadlines.USUAL);

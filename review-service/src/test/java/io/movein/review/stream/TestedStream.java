@@ -41,6 +41,7 @@ final class TestedStream {
         properties.put("application.id", "review-test");
         properties.put("state.dir", state.toString());
         properties.put("bootstrap.servers", "nowhere:0");
+        properties.put("rocksdb.config.setter", BoundedRocksDb.class);
         properties.put("metrics.recording.level", "DEBUG"); // how often it looks at its clock
         return new TopologyTestDriver(topology, properties, NOON);
     }
