@@ -148,6 +148,7 @@ final class RunnerBeans {
                 cluster,
                 reports,
                 queue::enqueue,
+                queue::changed,
                 run -> {
                     reconciler.tellAgain(run);
                     queue.enqueue(run);

@@ -42,6 +42,7 @@ final class Bench {
             cluster,
             reports,
             _ -> {},
+            _ -> {},
             run -> reconciler.tellAgain(run),
             RunSettings.defaults(),
             OrderSettings.defaults(),

@@ -2,12 +2,17 @@ package io.movein.runner;
 
 import static io.movein.runner.JourneyTest.aLibrary;
 import static io.movein.runner.Samples.RUN;
+import static io.movein.runner.Samples.TRACE;
 import static io.movein.runner.Samples.aFullSpec;
 import static io.movein.runner.Samples.launch;
 import static io.movein.runner.Samples.tearDown;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.movein.runner.cluster.Kind;
+import io.movein.runner.orders.OrderRouter;
+import io.movein.runner.orders.OrderSettings;
+import io.movein.runner.run.RunRef;
+import io.movein.runner.run.RunSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,7 +48,33 @@ class HappyRunRequestsTest {
         assertThat(counted(call -> call.substring(0, call.lastIndexOf(' '))))
                 .containsEntry("get Job", 7L)
                 .containsEntry("list Job", 2L)
-                .containsEntry("list Pod", 9L);
+                .containsEntry("list Pod", 8L);
+        assertThat(asked).hasSize(60);
+    }
+
+    /** A look at once would see nothing yet, and the watch of its Job would ask for another in the same moment. */
+    @Test
+    void looksAtALaunchWhenTheWatchHasShownIt() {
+        var atOnce = new ArrayList<RunRef>();
+        var withTheWatch = new ArrayList<RunRef>();
+        var orders = new OrderRouter(
+                cluster,
+                bench.reports,
+                atOnce::add,
+                withTheWatch::add,
+                _ -> {},
+                RunSettings.defaults(),
+                OrderSettings.defaults(),
+                () -> bench.clock);
+        cluster.put(aLibrary());
+
+        orders.carryOut(launch(RUN, aFullSpec()), TRACE);
+        assertThat(withTheWatch).containsExactly(RUN);
+        assertThat(atOnce).isEmpty();
+
+        orders.carryOut(tearDown(RUN, false), TRACE);
+        assertThat(withTheWatch).containsExactly(RUN);
+        assertThat(atOnce).containsExactly(RUN);
     }
 
     private void goesWell() {

@@ -71,7 +71,14 @@ final class Rig implements AutoCloseable {
         var reconciler = new RunReconciler(cluster, reports, new RunObserver(limits), looks, lookUp, clock);
         var queue = new WorkQueue(reconciler::reconcile);
         orders = new OrderRouter(
-                cluster, reports, queue::enqueue, queue::enqueue, RUNS, OrderSettings.defaults(), clock);
+                cluster,
+                reports,
+                queue::enqueue,
+                queue::changed,
+                queue::enqueue,
+                RUNS,
+                OrderSettings.defaults(),
+                clock);
         jobs = Watcher.of(
                 Kind.JOB, access, job -> RunRef.of(job.getMetadata()).ifPresent(queue::changed), staleAfter, meters);
         pods = Watcher.of(

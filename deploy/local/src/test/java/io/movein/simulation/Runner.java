@@ -67,6 +67,7 @@ final class Runner {
                 cluster,
                 reports(),
                 queued::add,
+                queued::add,
                 run -> {
                     reconciler.tellAgain(run);
                     queued.add(run);

@@ -1,5 +1,6 @@
 package io.movein.runner.orders;
 
+import io.kubernetes.client.openapi.models.V1Pod;
 import io.movein.contract.Traceparent;
 import io.movein.contract.issue.IssueLabels.Button;
 import io.movein.runner.cluster.Cluster;
@@ -11,6 +12,7 @@ import io.movein.runner.run.NodeState;
 import io.movein.runner.run.Pods;
 import io.movein.runner.run.RunLabels;
 import io.movein.runner.run.RunRef;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,9 +34,12 @@ final class EarlierRuns {
         this.reports = reports;
     }
 
-    /** @throws UnavailableException one may be */
-    void requireThatNoneIsAlive(RunRef run, Ledger ledger, Traceparent trace) {
-        refuse(run, Stream.concat(pods(run), unseen(run, ledger)).findFirst(), trace);
+    /**
+     * @param pods of the tenant, those of all runs among them
+     * @throws UnavailableException one may be
+     */
+    void requireThatNoneIsAlive(RunRef run, List<V1Pod> pods, Ledger ledger, Traceparent trace) {
+        refuse(run, Stream.concat(alive(run, pods), unseen(run, ledger)).findFirst(), trace);
     }
 
     /** @throws UnavailableException the ledger knows of one that may be */
@@ -56,8 +61,9 @@ final class EarlierRuns {
         told.remove(run);
     }
 
-    private Stream<String> pods(RunRef run) {
-        return cluster.list(Kind.POD, run.namespace(), RunLabels.OURS + "," + RunLabels.RUN).stream()
+    private Stream<String> alive(RunRef run, List<V1Pod> pods) {
+        return pods.stream()
+                .filter(pod -> RunLabels.isARuns(pod.getMetadata()))
                 .filter(pod -> !Pods.isOver(pod) && !run.owns(pod.getMetadata()))
                 .map(pod -> "pod " + pod.getMetadata().getName()
                         + Pods.node(pod).map(this::on).orElse(""));

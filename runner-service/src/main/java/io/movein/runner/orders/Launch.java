@@ -50,6 +50,7 @@ final class Launch {
     private final Ledgers ledgers;
     private final ReportPublisher reports;
     private final Consumer<RunRef> enqueue;
+    private final Consumer<RunRef> launched;
     private final Consumer<RunRef> tellAgain;
     private final RunSettings runs;
     private final OrderSettings settings;
@@ -60,6 +61,7 @@ final class Launch {
             Cluster cluster,
             ReportPublisher reports,
             Consumer<RunRef> enqueue,
+            Consumer<RunRef> launched,
             Consumer<RunRef> tellAgain,
             RunSettings runs,
             OrderSettings settings,
@@ -68,6 +70,7 @@ final class Launch {
         this.ledgers = new Ledgers(cluster);
         this.reports = reports;
         this.enqueue = enqueue;
+        this.launched = launched;
         this.tellAgain = tellAgain;
         this.runs = runs;
         this.settings = settings;
@@ -158,13 +161,14 @@ final class Launch {
 
     private void launch(LaunchRun order, RunRef run, Instant begun, OpenLedger ledger, Traceparent trace) {
         try {
-            earlier.requireThatNoneIsAlive(run, ledger.ledger(), trace);
-            create(run, order.getSpec(), trace);
+            var pods = pods(run, order.getSpec());
+            earlier.requireThatNoneIsAlive(run, pods, ledger.ledger(), trace);
+            create(run, order.getSpec(), pods, trace);
             if (isLaunched(run, ledger, trace)) {
                 resume(run);
             }
             earlier.forget(run);
-            enqueue.accept(run);
+            launched.accept(run);
         } catch (NotLaunchable e) {
             refuse(run, ledger, String.valueOf(e.getMessage()));
         } catch (RefusedException e) {
@@ -188,7 +192,12 @@ final class Launch {
         return after.filter(it -> it.is(Stage.LAUNCHED)).isPresent();
     }
 
-    private void create(RunRef run, RunSpec spec, Traceparent trace) {
+    /** Those of all runs; where something of the tenant's is to be reached, its pods as well, which are behind that. */
+    private List<V1Pod> pods(RunRef run, RunSpec spec) {
+        return cluster.list(Kind.POD, run.namespace(), spec.getDestinations().isEmpty() ? RunLabels.OF_RUNS : "");
+    }
+
+    private void create(RunRef run, RunSpec spec, List<V1Pod> pods, Traceparent trace) {
         cluster.get(Kind.JOB, run.namespace(), run.name())
                 .filter(job -> !run.owns(job.getMetadata()))
                 .ifPresent(job -> {
@@ -198,7 +207,7 @@ final class Launch {
         var policies = cluster.list(Kind.NETWORK_POLICY, run.namespace(), "");
         requireThatNothingElseIsOpen(run, policies, cluster.list(Kind.NAME_POLICY, run.namespace(), ""));
         var objects = new RunObjects(run, spec, runs);
-        objects.beforeTheJob(destinations(run, spec.getDestinations(), policies), cluster.knows(Kind.NAME_POLICY))
+        objects.beforeTheJob(destinations(run, spec.getDestinations(), policies, pods), cluster.knows(Kind.NAME_POLICY))
                 .forEach(object -> ensure(run, object));
         ensure(run, objects.job(trace));
     }
@@ -217,11 +226,7 @@ final class Launch {
     }
 
     private List<Destination> destinations(
-            RunRef run, List<StorageInterface> declared, List<V1NetworkPolicy> policies) {
-        if (declared.isEmpty()) {
-            return List.of();
-        }
-        List<V1Pod> pods = cluster.list(Kind.POD, run.namespace(), "");
+            RunRef run, List<StorageInterface> declared, List<V1NetworkPolicy> policies, List<V1Pod> pods) {
         return declared.stream()
                 .map(it -> Destinations.resolve(
                         it, cluster.get(Kind.SERVICE, run.namespace(), it.getService()), policies, pods))

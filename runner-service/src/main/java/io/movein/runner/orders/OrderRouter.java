@@ -29,17 +29,19 @@ public final class OrderRouter {
 
     /**
      * @param enqueue   that a run should be looked at
+     * @param launched  that it was launched, which a watch of its Job tells as well
      * @param tellAgain that it should be looked at, and everything told of it that was told before
      */
     public OrderRouter(
             Cluster cluster,
             ReportPublisher reports,
             Consumer<RunRef> enqueue,
+            Consumer<RunRef> launched,
             Consumer<RunRef> tellAgain,
             RunSettings runs,
             OrderSettings settings,
             InstantSource clock) {
-        this.launch = new Launch(cluster, reports, enqueue, tellAgain, runs, settings, clock);
+        this.launch = new Launch(cluster, reports, enqueue, launched, tellAgain, runs, settings, clock);
         this.stop = new Stop(cluster, reports, enqueue, clock);
         this.control = new ControlProcess(cluster);
         this.nodeOff = new NodeOff(cluster, enqueue);

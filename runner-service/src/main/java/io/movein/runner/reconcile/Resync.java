@@ -53,7 +53,7 @@ public final class Resync {
     }
 
     private Stream<RunRef> runsWith(Kind<?> kind) {
-        return cluster.list(kind, null, RunLabels.OURS + "," + RunLabels.RUN).stream()
+        return cluster.list(kind, null, RunLabels.OF_RUNS).stream()
                 .map(object -> RunRef.of(object.getMetadata()))
                 .flatMap(Optional::stream);
     }

@@ -57,7 +57,7 @@ public final class WorkQueue implements Worker {
         enqueue(run, Duration.ZERO);
     }
 
-    /** A watch has told of it. More is often told in the same moment, which one look sees as well. Returns at once. */
+    /** A watch has told of it, or is about to. More is often told in the same moment, which one look sees as well. Returns at once. */
     public void changed(RunRef run) {
         enqueue(run, PATIENCE);
     }

@@ -33,6 +33,8 @@ public final class RunLabels {
     public static final String TRACEPARENT = "movein.io/traceparent";
     /** Label selector for everything of Movein's. */
     public static final String OURS = MANAGED_BY + "=" + MOVEIN;
+    /** What belongs to a run, whichever. */
+    public static final String OF_RUNS = OURS + "," + RUN;
 
     private RunLabels() {}
 
@@ -59,6 +61,11 @@ public final class RunLabels {
 
     public static boolean isMoveins(V1ObjectMeta meta) {
         return value(meta.getLabels(), MANAGED_BY).filter(MOVEIN::equals).isPresent();
+    }
+
+    /** What {@link #OF_RUNS} selects. */
+    public static boolean isARuns(V1ObjectMeta meta) {
+        return isMoveins(meta) && value(meta.getLabels(), RUN).isPresent();
     }
 
     /** Whether what is there belongs to the same run, or for what lives longer to the same migration, as what was to be created. */

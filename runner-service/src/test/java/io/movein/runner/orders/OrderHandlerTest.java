@@ -46,6 +46,7 @@ class OrderHandlerTest {
             cluster,
             new ReportPublisher(told::add, () -> NOW),
             looked::add,
+            looked::add,
             _ -> {},
             RunSettings.defaults(),
             OrderSettings.defaults(),
