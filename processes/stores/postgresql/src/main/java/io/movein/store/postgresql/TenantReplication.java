@@ -140,9 +140,14 @@ public final class TenantReplication {
                 .truth(0);
     }
 
-    /** Where the source's log ends now. */
+    /**
+     * Where the source's log ends now, with every commit that was acknowledged: with {@code synchronous_commit = off} the last of them may
+     * not be written yet, and the position would come before them. What is written here itself is flushed, and all before it.
+     */
     public String position() {
         try (var session = source.open()) {
+            session.execute("set synchronous_commit = on");
+            session.rows("select pg_logical_emit_message(true, 'movein', 'position')");
             return session.row("select pg_current_wal_lsn()").text(0);
         }
     }
