@@ -34,4 +34,12 @@ public final class SequencePositions {
         positions.forEach((sequence, position) -> session.rows("select setval(%s::regclass, %d, %s)"
                 .formatted(SqlText.literal(sequence.sql()), position.last(), position.called())));
     }
+
+    /** Those that are behind come to be as far; whoever draws from them meanwhile never sees one go back. */
+    public static void raise(PostgresSession session, SortedMap<TableName, Position> positions) {
+        positions.forEach((sequence, position) ->
+                session.rows("select setval(%s::regclass, %d, %s) from %s where last_value < %2$d"
+                        .formatted(
+                                SqlText.literal(sequence.sql()), position.last(), position.called(), sequence.sql())));
+    }
 }

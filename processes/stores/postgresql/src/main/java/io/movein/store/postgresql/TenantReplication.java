@@ -21,6 +21,17 @@ public final class TenantReplication {
     /** Somebody has begun to use it since, or has dropped it: look again. */
     private static final Set<String> PASSING = Set.of("55006", "42704");
 
+    /** From this version on a subscription can ask for what nobody else has replicated to the source. */
+    private static final int ORIGINS = 16;
+
+    private static final String STANDING = """
+            select coalesce(wal_status, '') <> 'lost', active, coalesce(confirmed_flush_lsn::text, ''),
+                   coalesce(pg_wal_lsn_diff(pg_current_wal_lsn(), confirmed_flush_lsn), 0)::bigint,
+                   coalesce(pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn), 0)::bigint
+            from pg_replication_slots where slot_name = ?""";
+    private static final String ERRORS =
+            "select coalesce(sum(apply_error_count), 0)::bigint from pg_stat_subscription_stats where subname = ?";
+
     private final PostgresServer source;
     private final PostgresServer target;
     private final String name;
@@ -40,14 +51,39 @@ public final class TenantReplication {
      */
     public record Health(OptionalLong behind, Optional<String> failure) {}
 
+    /**
+     * How the stream is, for those who look at it for hours.
+     *
+     * @param there     whether the slot is there and has lost nothing
+     * @param active    whether the other side reads from it
+     * @param confirmed up to where the other side has applied the log
+     * @param behind    bytes of the log that it has not
+     * @param held      bytes of the log that the slot keeps on the disk
+     * @param errors    how often a change could not be applied, since it was subscribed to
+     */
+    public record Standing(boolean there, boolean active, String confirmed, long behind, long held, long errors) {}
+
     /** @param filters for each leaf a condition over its columns, or {@code true} */
     public void publish(SortedMap<TableName, String> filters) {
+        publish(filters, "");
+    }
+
+    /**
+     * Partitions that come to be later are part of it.
+     *
+     * @param filters for each table, partitioned ones as a whole, a condition over its columns, or {@code true}
+     */
+    public void publishRoots(SortedMap<TableName, String> filters) {
+        publish(filters, ", publish_via_partition_root = true");
+    }
+
+    private void publish(SortedMap<TableName, String> filters, String more) {
         var tables = filters.entrySet().stream()
                 .map(table -> "%s where (%s)".formatted(table.getKey().sql(), table.getValue()))
                 .collect(Collectors.joining(", "));
         try (var session = source.open()) {
-            session.execute("create publication %s for table %s with (publish = 'insert, update, delete')"
-                    .formatted(SqlText.name(name), tables));
+            session.execute("create publication %s for table %s with (publish = 'insert, update, delete'%s)"
+                    .formatted(SqlText.name(name), tables, more));
         }
     }
 
@@ -73,8 +109,12 @@ public final class TenantReplication {
         try (var session = target.open()) {
             var sql = """
                     create subscription %s connection %s publication %s
-                    with (create_slot = false, slot_name = %s, copy_data = false, enabled = true)""".formatted(
-                    SqlText.name(name), SqlText.literal(connection()), SqlText.name(name), SqlText.literal(name));
+                    with (create_slot = false, slot_name = %s, copy_data = false, enabled = true%s)""".formatted(
+                            SqlText.name(name),
+                            SqlText.literal(connection()),
+                            SqlText.name(name),
+                            SqlText.literal(name),
+                            session.major() < ORIGINS ? "" : ", origin = none");
             session.execute(sql, "create subscription " + name);
         }
     }
@@ -109,18 +149,30 @@ public final class TenantReplication {
                     name);
             if (lost.isEmpty()) {
                 return new Health(
-                        behind, Optional.of("source: the slot %s is gone, or lost what it held".formatted(name)));
+                        behind,
+                        Optional.of("%s: the slot %s is gone, or lost what it held".formatted(source.name(), name)));
             }
         }
         try (var session = target.open()) {
-            var errors = session.rows("""
-                    select coalesce(sum(apply_error_count), 0) from pg_stat_subscription_stats where subname = ?""", name);
-            var failed = errors.getFirst().number(0) > 0;
+            var failed = session.row(ERRORS, name).number(0) > 0;
             return new Health(
                     behind,
                     failed
-                            ? Optional.of("target: a change could not be applied; the target's log says which and why")
+                            ? Optional.of("%1$s: a change could not be applied; the %1$s's log says which and why"
+                                    .formatted(target.name()))
                             : Optional.empty());
+        }
+    }
+
+    public Standing standing() {
+        try (var here = source.open();
+                var there = target.open()) {
+            var errors = there.row(ERRORS, name).number(0);
+            return here.rows(STANDING, name).stream()
+                    .findFirst()
+                    .map(row ->
+                            new Standing(row.truth(0), row.truth(1), row.text(2), row.number(3), row.number(4), errors))
+                    .orElseGet(() -> new Standing(false, false, "", 0, 0, errors));
         }
     }
 
