@@ -128,6 +128,14 @@ final class DatabaseReadiness {
             problems.addAll(
                     Followable.problems(source, rules, run.configuration().follow()));
         }
+        if (run.configuration().wayBack() != null) {
+            problems.addAll(WayBackReadiness.atTheSource(
+                    source,
+                    rules,
+                    catalogue,
+                    run.configuration().wayBack(),
+                    MigrationName.ofWayBack(run.configuration())));
+        }
         if (!source.row("select pg_has_role('pg_read_all_stats', 'usage')").truth(0)) {
             problem(
                     "postgresql.source",
@@ -182,6 +190,9 @@ final class DatabaseReadiness {
                         "grant create on schema to it"));
         if (run.configuration().changes() == Changes.FOLLOW) {
             problems.addAll(Followable.atTheTarget(target));
+        }
+        if (run.configuration().wayBack() != null) {
+            problems.addAll(WayBackReadiness.atTheTarget(target, MigrationName.ofWayBack(run.configuration())));
         }
         rows.ifPresent(found -> fits(target, found));
     }

@@ -52,7 +52,7 @@ final class Following {
         return snapshot;
     }
 
-    private static String filter(Rules rules, TableDescription table) {
+    static String filter(Rules rules, TableDescription table) {
         return rules.selections().of(table.name()).orElseThrow() instanceof RowSelection.ByColumn by
                 ? "%s = %s".formatted(SqlText.name(by.column()), SqlText.literal(by.value()))
                 : "true";
@@ -79,7 +79,11 @@ final class Following {
 
     /** The server counts bytes alone; of rows there are at most as many as heads of records fit in. */
     private static ReplicationLag lag(long bytes) {
-        return new ReplicationLag(OptionalLong.of(Math.ceilDiv(bytes, LOG_RECORD_HEAD)), OptionalLong.of(bytes));
+        return new ReplicationLag(OptionalLong.of(rows(bytes)), OptionalLong.of(bytes));
+    }
+
+    static long rows(long bytes) {
+        return Math.ceilDiv(bytes, LOG_RECORD_HEAD);
     }
 
     /** Everything that was written before is at the target when this returns, and nothing comes any more. The tenant is frozen. */

@@ -18,4 +18,9 @@ final class MigrationName {
     static String ofReplication(TierPlan plan) {
         return "movein_" + of(plan).replace('-', '_');
     }
+
+    /** What is called like that after the switch, in the other direction. */
+    static String ofWayBack(TierPlan plan) {
+        return "movein_back_" + of(plan).replace('-', '_');
+    }
 }

@@ -31,6 +31,7 @@ final class Moving {
     private final Marker marker;
     private final Comparison comparison;
     private final Rollback rollback;
+    private final Optional<AfterSwitch> after;
     private boolean switching;
 
     Moving(ProcessRun<TierPlan> run, Lease lease) {
@@ -48,10 +49,14 @@ final class Moving {
         this.marker = stores.marker();
         this.comparison = new Comparison(run, stores);
         this.rollback = new Rollback(run, lease, freeze, stores);
+        this.after = plan.database().map(database -> new AfterSwitch(run, database, lease, orders, rollback, marker));
     }
 
     String move() throws InterruptedException {
         var left = marker.stage();
+        if (after.filter(AfterSwitch::mayBeGoing).isPresent()) {
+            return wentBackOrNot(after.get());
+        }
         if (left.filter(Stage.SWITCHING::equals).isPresent()
                 && control.readForGood(plan.switching().to())
                         .equals(plan.switching().to())) {
@@ -65,7 +70,7 @@ final class Moving {
             copy();
             awaitTheSwitch();
             return cutOver();
-        } catch (Fenced | OutcomeUnknown e) {
+        } catch (Fenced | OutcomeUnknown | AfterSwitch.Ended e) {
             throw e;
         } catch (PostgresFailure e) {
             throw rolledBack(Importing.failure(e));
@@ -76,6 +81,15 @@ final class Moving {
         } catch (RuntimeException | Error e) {
             throw ownFault(e);
         }
+    }
+
+    /** A process before this one was setting the tenant back. */
+    private String wentBackOrNot(AfterSwitch back) throws InterruptedException {
+        if (control.readForGood(plan.switching().from()).equals(plan.switching().from())) {
+            throw back.wentBack();
+        }
+        back.notGoing();
+        return finish("a run before this one had switched tenant '%s' to '%s' and did not bring it back");
     }
 
     /** No tenant stays where it can write nowhere because of this program's own mistakes. */
@@ -90,6 +104,9 @@ final class Moving {
     }
 
     private MigrationFailure rolledBack(MigrationFailure why) {
+        if (switching) {
+            return ownFault(why);
+        }
         var how = rollback.make();
         return new MigrationFailure(why.exitCode(), "%s; rolled back: %s".formatted(why.getMessage(), how), why);
     }
@@ -142,6 +159,7 @@ final class Moving {
             switch (orders.await()) {
                 case Orders.Order.GoBack _ -> throw new InterruptedException("told to go back");
                 case Orders.Order.Verify _ -> equal = comparison.make();
+                case Orders.Order.Stay _ -> throw new IllegalStateException("not accepted before the switch");
                 case Orders.Order.Switch(var force) -> {
                     if (equal || force) {
                         return;
@@ -177,7 +195,8 @@ final class Moving {
                                     "no switch: the target is further behind than a maxLag of the plan, or nobody knows; later,"
                                             + " or /cutover force");
                 }
-                case Orders.Order.Verify _ -> throw new IllegalStateException("not accepted while following");
+                case Orders.Order.Verify _, Orders.Order.Stay _ ->
+                    throw new IllegalStateException("not accepted while following");
                 case null -> {
                     // nothing was said
                 }
@@ -246,24 +265,28 @@ final class Moving {
         switching = false;
     }
 
-    private String finish(String sentence) {
+    private String finish(String sentence) throws InterruptedException {
         double pause;
+        String wayBack;
         try {
             pause = freeze.end();
+            run.figures().put("pauseMillis", pause);
+            wayBack = after.isPresent() ? after.get().await() : "";
             stores.each(TenantStore::end);
             marker.remove();
+        } catch (Fenced | AfterSwitch.Ended e) {
+            throw e;
         } catch (PostgresFailure | MigrationFailure | InterruptedException e) {
             throw new OutcomeUnknown(
                     "the tenant is at '%s', and not everything was brought to its end: %s; %s if it is still frozen, and let a run with resume do the rest"
                             .formatted(plan.switching().to(), e.getMessage(), freeze.byHand()),
                     e);
         }
-        run.figures().put("pauseMillis", pause);
         run.progress().phase("done", "switches", OptionalLong.of(1));
         run.progress().add(1);
         return sentence.formatted(plan.tenant(), plan.switching().to())
                 + (pause == 0 ? "" : ", it could not write for %.1f s".formatted(pause / 1000))
-                + "; the source's rows are as they were";
+                + "; the source's rows are as they were" + wayBack;
     }
 
     /** Neither side is touched any more, as either may be the tenant's. */

@@ -22,6 +22,9 @@ final class Orders {
         record Switch(boolean force) implements Order {}
 
         record GoBack() implements Order {}
+
+        /** At the target, without a way back. */
+        record Stay() implements Order {}
     }
 
     private final ControlChannel control;
@@ -64,6 +67,30 @@ final class Orders {
         });
     }
 
+    /** After the switch. */
+    void acceptTheWayBack() {
+        given.clear();
+        later = Optional.empty();
+        control.accept(CommandKind.ROLLBACK, _ -> {
+            given.add(new Order.GoBack());
+            return "going back, with everything that was written since";
+        });
+        control.accept(CommandKind.CONTINUE, _ -> {
+            given.add(new Order.Stay());
+            return "the tenant stays; the way back is being closed";
+        });
+    }
+
+    void refuseTheWayBack() {
+        control.refuse(CommandKind.ROLLBACK);
+        control.refuse(CommandKind.CONTINUE);
+    }
+
+    /** Whether it is a stop that says so, and not the owner. */
+    boolean stopped() {
+        return stop.requested();
+    }
+
     /** Waits for the next. */
     Order await() throws InterruptedException {
         while (true) {
@@ -88,7 +115,7 @@ final class Orders {
         return Optional.ofNullable(given.poll(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS));
     }
 
-    /** From now on there is no way back. */
+    /** From now on there is no way back, but for that after the switch. */
     void refuseAll() {
         control.refuse(CommandKind.ROLLBACK);
         control.refuse(CommandKind.VERIFY);

@@ -74,6 +74,19 @@ final class Rules {
                 .findFirst();
     }
 
+    /** Whether it moves and nobody else has rows in it: not so of what is copied whole from a table of everybody's. */
+    boolean isTheTenants(TableDescription table) {
+        return selections
+                .of(table.name())
+                .filter(rows -> value().isEmpty() || !(rows instanceof RowSelection.All))
+                .isPresent();
+    }
+
+    /** Whether the plan means this table when it says so. */
+    boolean isCalled(TableDescription table, String written) {
+        return name(written).equals(table.name());
+    }
+
     private void read(String written, TierPlan.Table table) {
         var name = name(written);
         if (!found.containsKey(name)) {

@@ -30,6 +30,7 @@ final class TenantDatabase implements TenantStore {
     private final TargetMarker marker;
     private final Following following;
     private final References references;
+    private final WayBack wayBack;
     private Optional<Begun> begun = Optional.empty();
     private long rows;
 
@@ -44,6 +45,7 @@ final class TenantDatabase implements TenantStore {
         this.marker = new TargetMarker(sides.target(), plan, MigrationName.of(run.configuration()));
         this.following = new Following(run, sides);
         this.references = new References(run, plan, fence);
+        this.wayBack = new WayBack(run, plan, sides);
     }
 
     private boolean follows() {
@@ -76,7 +78,7 @@ final class TenantDatabase implements TenantStore {
 
     @Override
     public boolean mayBeThere() {
-        return following.mayBeOn();
+        return following.mayBeOn() || wayBack.mayBeOn();
     }
 
     @Override
@@ -140,8 +142,9 @@ final class TenantDatabase implements TenantStore {
     }
 
     @Override
-    public void beforeSwitch() {
+    public void beforeSwitch() throws InterruptedException {
         references.rewrite(sides.target());
+        wayBack.open();
     }
 
     @Override
@@ -151,6 +154,9 @@ final class TenantDatabase implements TenantStore {
         var failed = new ArrayList<String>();
         if (follows() || following.mayBeOn()) {
             attempt(this::unfollow, following.byHand(), done, failed);
+        }
+        if (wayBack.mayBeOn()) {
+            attempt(this::endTheWayBack, wayBack.byHand(), done, failed);
         }
         attempt(() -> drop(anew), "empty the schemas %s of the target".formatted(plan.schemas()), done, failed);
         if (!failed.isEmpty()) {
@@ -178,6 +184,11 @@ final class TenantDatabase implements TenantStore {
     private String unfollow() {
         following.end();
         return "slot, publication and subscription are gone";
+    }
+
+    private String endTheWayBack() {
+        wayBack.end();
+        return "what was made for the way back is gone";
     }
 
     private String drop(boolean anew) {

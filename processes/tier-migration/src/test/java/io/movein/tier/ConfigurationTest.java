@@ -90,6 +90,18 @@ class ConfigurationTest {
     }
 
     @Test
+    void hasAWayBackForADatabaseAlone() {
+        var yaml = new TierMigration().example() + "\nwayBack: {keep: 2h}";
+        var kafka = "\nkafka: {source: {bootstrap: a:1}, target: {bootstrap: b:1}, topics: {orders: {keyPrefix: a}}}";
+
+        assertThat(new TierMigration().format().read(yaml).problems()).isEmpty();
+        assertThat(new TierMigration().format().read(yaml + kafka).problems())
+                .extracting(Object::toString)
+                .containsExactly(
+                        "wayBack: kafka in the plan, of which nothing goes back that is written after the switch (expected a plan of the database alone, or none with a way back)");
+    }
+
+    @Test
     void tellsWhoseARecordIsByExactlyOneRule() {
         var yaml = new TierMigration().example()
                 + "\nkafka: {source: {bootstrap: a:1}, target: {bootstrap: b:1}, topics: {orders: {RULE}}}";

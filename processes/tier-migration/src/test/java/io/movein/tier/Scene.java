@@ -31,7 +31,8 @@ final class Scene implements AutoCloseable {
 
     private static final PostgresProcess OLDER =
             PostgresProcess.start(Version.OLDER, Map.of("wal_level", "logical", "max_prepared_transactions", "5"));
-    private static final PostgresProcess NEWER = PostgresProcess.start(Version.NEWER, Map.of());
+    private static final PostgresProcess NEWER =
+            PostgresProcess.start(Version.NEWER, Map.of("wal_level", "logical", "max_slot_wal_keep_size", "1GB"));
     private static final AtomicInteger COUNT = new AtomicInteger();
     private static final Duration LONGEST = Duration.ofSeconds(60);
 
@@ -97,6 +98,27 @@ final class Scene implements AutoCloseable {
                         + "alter table public.invoices replica identity full");
         return with("changes: freeze", "changes: follow")
                 .with("order_lines: {through: {table: orders, on: {order_id: id}}}", "order_lines: {rows: none}");
+    }
+
+    /** So that it can go back: what has no column that says whose it is stays behind. */
+    Scene withAWayBack() {
+        return with("order_lines: {through: {table: orders, on: {order_id: id}}}", "order_lines: {rows: none}")
+                .with("switch:\n", "wayBack: {keep: 1h, gap: 10000, limit: 20s, keysApart: [invoices]}\nswitch:\n");
+    }
+
+    /** What there is of replication in the other direction, and of what guards it. */
+    List<String> wayBack() {
+        var guards = "select nspname from pg_namespace where nspname like 'movein\\_back\\_%' union all"
+                + " select tgname from pg_trigger where tgname like 'movein\\_back\\_%' union all ";
+        var here = query(
+                source,
+                guards
+                        + "select subname from pg_subscription where subdbid = (select oid from pg_database where datname = current_database())");
+        var there = query(
+                target,
+                guards
+                        + "select slot_name from pg_replication_slots where database = current_database() union all select pubname from pg_publication");
+        return Stream.concat(here.stream(), there.stream()).toList();
     }
 
     /** No database moves: the application has a second in which what it was writing may end. */

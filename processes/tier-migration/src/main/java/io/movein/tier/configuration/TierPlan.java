@@ -33,6 +33,7 @@ public record TierPlan(
         List<Sample> samples,
         @Nullable Bucket evidence,
         @JsonProperty("switch") Switch switching,
+        @Nullable WayBackPlan wayBack,
         Duration lease,
         PaceSettings pace) {
 
@@ -384,6 +385,9 @@ public record TierPlan(
                     "the plan", "nothing that moves", "at least one of postgresql, objects, kafka and search"));
         }
         switching.addTo(problems);
+        if (wayBack != null) {
+            wayBack.addTo(problems, this);
+        }
         database().ifPresent(rows -> rows.addTo(problems));
         return problems;
     }

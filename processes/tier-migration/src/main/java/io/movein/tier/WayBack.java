@@ -1,0 +1,331 @@
+package io.movein.tier;
+
+import io.movein.process.ExitCode;
+import io.movein.process.MigrationFailure;
+import io.movein.process.items.JournalFacts;
+import io.movein.process.report.CheckOutcome;
+import io.movein.process.run.ProcessRun;
+import io.movein.store.postgresql.DatabaseCatalogue;
+import io.movein.store.postgresql.KeySources;
+import io.movein.store.postgresql.PostgresServer;
+import io.movein.store.postgresql.PostgresSession;
+import io.movein.store.postgresql.RelationGuards;
+import io.movein.store.postgresql.RowSelection;
+import io.movein.store.postgresql.SequencePositions;
+import io.movein.store.postgresql.SequencePositions.Position;
+import io.movein.store.postgresql.SqlText;
+import io.movein.store.postgresql.TableDescription;
+import io.movein.store.postgresql.TableName;
+import io.movein.store.postgresql.TenantReplication;
+import io.movein.store.postgresql.TenantReplication.Standing;
+import io.movein.tier.configuration.TierPlan;
+import io.movein.tier.configuration.WayBackPlan;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * The shared database follows the dedicated one after the switch: the servers' own replication in the other direction, of inserts, updates
+ * and deletes of the tenant's rows alone. The slot is made while the tenant can write nowhere, so that nothing has to be copied. Guards
+ * keep every other tenant's rows from it, and TRUNCATE from the dedicated tables. What is made is in the journal before.
+ */
+final class WayBack {
+
+    private static final String STATE = "wayBack";
+    private static final String GOING = "wayBack.going";
+    private static final String UNTIL = "wayBack.until";
+    private static final String TABLES = "wayBack.tables";
+    private static final String SHARED = "wayBack.shared";
+    private static final String IDENTITIES = "wayBack.identities";
+    private static final String FIRST = "wayBack.first.";
+    private static final String AFTER_FIRST = "wayBack.first/";
+    private static final Duration LOOK_EVERY = Duration.ofMillis(50);
+
+    /** How far it is. */
+    enum State {
+        NONE,
+        /** The tenant is at the source. */
+        OPENING,
+        OPEN,
+        /** The tenant is at the target. */
+        USED
+    }
+
+    private final ProcessRun<TierPlan> run;
+    private final TierPlan.Postgresql database;
+    private final Sides sides;
+    private final String name;
+    private final Duration limit;
+    private final TenantReplication replication;
+    private final Identities identities;
+
+    WayBack(ProcessRun<TierPlan> run, TierPlan.Postgresql database, Sides sides) {
+        this.run = run;
+        this.database = database;
+        this.sides = sides;
+        this.name = MigrationName.ofWayBack(run.configuration());
+        var plan = run.configuration().wayBack();
+        this.limit = plan == null ? Duration.ofSeconds(30) : plan.limit();
+        this.replication = new TenantReplication(/* source= */ sides.target(), /* target= */ sides.source(), name);
+        this.identities = new Identities(facts(), IDENTITIES, guards(sides.target()));
+    }
+
+    private RelationGuards guards(PostgresServer server) {
+        return new RelationGuards(server, name, limit);
+    }
+
+    private JournalFacts facts() {
+        return run.journal().facts();
+    }
+
+    boolean isWanted() {
+        return run.configuration().wayBack() != null;
+    }
+
+    private WayBackPlan plan() {
+        return Objects.requireNonNull(run.configuration().wayBack());
+    }
+
+    State state() {
+        return facts().get(STATE)
+                .filter(word -> !word.isEmpty())
+                .map(State::valueOf)
+                .orElse(State.NONE);
+    }
+
+    /** Whether this or an earlier attempt over the same journal may have begun it. */
+    boolean mayBeOn() {
+        return state() != State.NONE;
+    }
+
+    Instant until() {
+        return facts().get(UNTIL).map(Instant::parse).orElse(Instant.EPOCH);
+    }
+
+    /** Nobody of the tenant's can write, and there is no replication from the source to the target any more. */
+    void open() throws InterruptedException {
+        if (!isWanted()) {
+            return;
+        }
+        run.progress().phase("opening", "tables", OptionalLong.empty());
+        facts().put(STATE, State.OPENING.name());
+        var rules = rules();
+        var returning = rules.moving().stream().filter(rules::isTheTenants).toList();
+        guardOthers(rules, returning);
+        try (var target = sides.target().open()) {
+            var copies = new DatabaseCatalogue(target, database.schemas())
+                    .tables().stream().filter(rules::isTheTenants).toList();
+            guards(sides.target())
+                    .refuseTruncate(copies.stream()
+                            .flatMap(WayBack::withLeaves)
+                            .distinct()
+                            .toList());
+            facts().put(TABLES, TableShapes.of(target, database.schemas()));
+            facts().put(SHARED, SharedTables.digests(target, rules));
+            identities.widen(target, rules, copies);
+            replication.publishRoots(filters(rules, returning));
+            leaveNumbers(target, rules);
+        }
+        replication.slot(limit).close();
+        replication.subscribe();
+        awaitTheSubscriber();
+        facts().putAll(Map.of(
+                STATE,
+                State.OPEN.name(),
+                UNTIL,
+                Instant.now().plus(plan().keep()).toString()));
+        run.progress().log("the way back is open: the source follows the target for " + plan().keep());
+    }
+
+    Rules rules() {
+        try (var source = sides.source().open()) {
+            return Rules.of(database, new DatabaseCatalogue(source, database.schemas()).tables());
+        }
+    }
+
+    private void guardOthers(Rules rules, List<TableDescription> returning) {
+        var leaves = new TreeMap<TableName, String>();
+        for (var table : returning) {
+            if (rules.selections().of(table.name()).orElseThrow() instanceof RowSelection.ByColumn(var column, var _)) {
+                table.leaves().forEach(leaf -> leaves.put(leaf.name(), column));
+            }
+        }
+        guards(sides.source())
+                .refuseOthers(
+                        List.copyOf(leaves.keySet()),
+                        List.copyOf(leaves.values()),
+                        rules.value().orElse(""));
+    }
+
+    private static Stream<TableName> withLeaves(TableDescription table) {
+        return Stream.concat(Stream.of(table.name()), table.leaves().stream().map(TableDescription.Leaf::name));
+    }
+
+    private static SortedMap<TableName, String> filters(Rules rules, List<TableDescription> returning) {
+        var filters = new TreeMap<TableName, String>();
+        returning.forEach(table -> filters.put(table.name(), Following.filter(rules, table)));
+        return filters;
+    }
+
+    /** A database of the tenant alone gives out nothing meanwhile. */
+    private void leaveNumbers(PostgresSession target, Rules rules) {
+        if (rules.value().isEmpty()) {
+            return;
+        }
+        var from = new TreeMap<TableName, Position>();
+        try (var source = sides.source().open()) {
+            for (var sequence : new DatabaseCatalogue(target, database.schemas()).sequences()) {
+                KeySources.rangeFrom(source, sequence, plan().gap())
+                        .ifPresent(first -> from.put(sequence, new Position(first, false)));
+            }
+        }
+        from.forEach((sequence, position) -> facts().put(FIRST + sequence.sql(), Long.toString(position.last())));
+        SequencePositions.write(target, from);
+    }
+
+    private void awaitTheSubscriber() throws InterruptedException {
+        var until = System.nanoTime() + limit.toNanos();
+        while (!replication.standing().active()) {
+            if (System.nanoTime() - until > 0) {
+                throw new MigrationFailure(
+                        ExitCode.SOURCE,
+                        ("source: nobody reads the slot %s of the target after %s (expected the source's subscription); let the"
+                                        + " source's server reach %s, or leave wayBack out")
+                                .formatted(name, limit, sides.target().url()));
+            }
+            Thread.sleep(LOOK_EVERY);
+        }
+    }
+
+    Standing standing() {
+        return replication.standing();
+    }
+
+    void used() {
+        facts().put(STATE, State.USED.name());
+    }
+
+    /** What has happened that its stream does not carry; none while it is whole. */
+    Optional<String> broken(Standing now) {
+        if (!now.there()) {
+            return Optional.of("target: the slot %s is gone, or lost what it held".formatted(name));
+        }
+        if (now.held() > plan().size().bytes()) {
+            return Optional.of("target: its slot keeps %s of the log (wayBack.size: at most %s)"
+                    .formatted(
+                            Amounts.bytes(now.held()),
+                            Amounts.bytes(plan().size().bytes())));
+        }
+        try (var target = sides.target().open();
+                var source = sides.source().open()) {
+            var tables = TableShapes.of(target, database.schemas());
+            var before = facts().get(TABLES).orElse("");
+            return tables.equals(before)
+                    ? overtaken(source)
+                    : Optional.of("target: tables are not as at the switch: " + TableShapes.difference(before, tables));
+        }
+    }
+
+    private Optional<String> overtaken(PostgresSession source) {
+        for (var first : facts().between(FIRST, AFTER_FIRST, Integer.MAX_VALUE)) {
+            var sequence = first.getKey().substring(FIRST.length());
+            var last = source.row("select last_value from " + sequence).number(0);
+            if (last >= Long.parseLong(first.getValue())) {
+                return Optional.of("source: the sequence %s is at %d and so where the target's numbers begin, at %s"
+                        .formatted(sequence, last, first.getValue()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The tenant is frozen: the source has everything that it wrote when this returns. */
+    void drain() throws InterruptedException {
+        var position = replication.position();
+        var until = System.nanoTime() + limit.toNanos();
+        while (!replication.reached(position)) {
+            if (System.nanoTime() - until > 0) {
+                throw new MigrationFailure(
+                        ExitCode.SOURCE,
+                        "source: it had not got to the target's position %s after %s; try when less is written"
+                                .formatted(position, limit));
+            }
+            Thread.sleep(LOOK_EVERY);
+        }
+    }
+
+    /** Both sides stand still. @return what is not proven to be equal, worst first; none if everything is */
+    List<CheckOutcome> differences() throws InterruptedException {
+        var rules = rules();
+        var returning = rules.moving().stream().filter(rules::isTheTenants).toList();
+        var found = new ReturnComparison(sides, rules, returning).make();
+        // what differs is no difference of the move, and is told with the alarm
+        if (found.allMatch()) {
+            found.worstFirst().forEach(run.checks()::replace);
+        }
+        return found.worstFirst().stream().filter(check -> !check.matches()).toList();
+    }
+
+    /** What was written to tables of everybody's, which do not go back. */
+    List<String> writtenToSharedTables() {
+        try (var target = sides.target().open()) {
+            return SharedTables.changed(target, rules(), facts().get(SHARED).orElse(""));
+        }
+    }
+
+    /** Who draws at the source next never gets a number that a row has which came back. */
+    void raiseSequences() {
+        try (var source = sides.source().open();
+                var target = sides.target().open()) {
+            var all = new DatabaseCatalogue(target, database.schemas()).sequences();
+            SequencePositions.raise(source, SequencePositions.read(target, all));
+        }
+    }
+
+    /** Both sides are equal and stay so, and the configuration store is asked to set the tenant back. */
+    void goingBack() {
+        facts().put(GOING, "yes");
+    }
+
+    /** The tenant is where it was, or has arrived and nothing is left to do. */
+    void notGoing() {
+        facts().put(GOING, "");
+    }
+
+    /** Whether a process before this one may have set the tenant back. */
+    boolean mayBeGoing() {
+        return facts().get(GOING).filter("yes"::equals).isPresent();
+    }
+
+    /** The tenant stays, or was never there. The slot goes also where the source does not answer, as it fills the target's disk. */
+    void end() {
+        var came = state() == State.USED && !mayBeGoing();
+        try {
+            replication.endAtTheTarget();
+            if (came) {
+                raiseSequences();
+            }
+            guards(sides.source()).end();
+        } finally {
+            replication.endAtTheSource();
+        }
+        guards(sides.target()).end();
+        try (var target = sides.target().open()) {
+            identities.narrow(target);
+        }
+        facts().remove(FIRST, AFTER_FIRST);
+        facts().putAll(Map.of(STATE, "", UNTIL, "", TABLES, "", SHARED, ""));
+    }
+
+    /** What to do where {@link #end} could not. */
+    String byHand() {
+        return "drop subscription %1$s and schema %1$s cascade at the source, and slot, publication and schema %1$s cascade at the target"
+                .formatted(SqlText.name(name));
+    }
+}

@@ -1,0 +1,200 @@
+package io.movein.tier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.movein.store.postgresql.SchemaDump;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(240)
+class WayBackIT {
+
+    /** The writer, while it is at the source, takes visits of others for its own. */
+    private static final String OTHERS =
+            "select id from public.orders where tenant_id = 'other' and id <= 2000 order by id";
+
+    @TempDir
+    Path folder;
+
+    private Scene scene;
+
+    @BeforeEach
+    void start() {
+        assumeTrue(SchemaDump.installed().orElse(0) >= 15, "no pg_dump of PostgreSQL 15 or newer is installed");
+        scene = new Scene(folder).withAWayBack();
+    }
+
+    @AfterEach
+    void stop() {
+        if (scene != null) {
+            scene.close();
+        }
+    }
+
+    private Future<Integer> switched() throws InterruptedException {
+        var run = scene.liveInTheBackground();
+        scene.await("\"phase\":\"way-back\"");
+        return run;
+    }
+
+    private List<String> atTheSource(String sql) {
+        return Scene.query(scene.source, sql);
+    }
+
+    @Test
+    void bringsTheTenantBackWithEverythingThatItWroteAtTheTarget() throws Exception {
+        scene.following();
+        var others = atTheSource(OTHERS);
+        try (var writer = Writer.start(scene)) {
+            var run = switched();
+            writer.awaitMore(20);
+            Scene.execute(scene.source, "insert into public.orders (tenant_id, note) values ('other', 'meanwhile')");
+
+            scene.command("rollback", "");
+
+            assertThat(run.get(120, TimeUnit.SECONDS)).as(scene.output()).isEqualTo(143);
+            writer.awaitMore(20);
+            var wanted =
+                    writer.committed().stream().map(number -> "write " + number).toList();
+            assertThat(atTheSource("select note from public.orders where note like 'write%' order by id"))
+                    .isEqualTo(wanted);
+        }
+        assertThat(scene.place()).isEqualTo("shared f");
+        assertThat(atTheSource("select count(*) from public.orders where note like 'note %' or note = 'meanwhile'"))
+                .containsExactly("2001");
+        assertThat(atTheSource(OTHERS)).isEqualTo(others);
+        assertThat(scene.output()).contains("the tenant is at 'shared' with everything that it wrote");
+        assertThat(scene.wayBack()).isEmpty();
+        assertThat(scene.replication()).isEmpty();
+        assertThat(scene.atTheTarget()).isEmpty();
+    }
+
+    @Test
+    void neverEmptiesTheSharedTableByATruncateOfTheDedicatedOne() throws Exception {
+        var run = switched();
+
+        assertThatThrownBy(() -> Scene.execute(scene.target, "truncate public.visits"))
+                .hasMessageContaining("TRUNCATE of public.visits is refused while there is a way back");
+        // past every guard
+        Scene.execute(
+                scene.target,
+                "alter table public.visits disable trigger all; truncate public.visits; delete from public.orders where id = 4");
+        scene.await(
+                "the source has what came after it",
+                () -> atTheSource("select 1 from public.orders where id = 4").isEmpty());
+        assertThat(atTheSource("select count(*) from public.visits")).containsExactly("100");
+
+        scene.command("rollback", "");
+
+        assertThat(run.get(120, TimeUnit.SECONDS)).as(scene.output()).isZero();
+        assertThat(scene.output())
+                .contains("tierWayBackClosed", "not proven to be equal: rows on the way back of public.visits")
+                .contains("the way back is closed: CLOSED");
+        assertThat(scene.place()).isEqualTo("acme-db f");
+        assertThat(atTheSource("select count(*) from public.visits")).containsExactly("100");
+        assertThat(scene.wayBack()).isEmpty();
+    }
+
+    @Test
+    void staysWithNumbersThatNobodyElseGetsAndLeavesNothing() throws Exception {
+        var run = switched();
+        assertThat(Scene.query(scene.target, "insert into public.orders (tenant_id) values ('acme') returning id"))
+                .containsExactly("12000");
+        assertThat(atTheSource("insert into public.orders (tenant_id) values ('other') returning id"))
+                .containsExactly("2001");
+        scene.await(
+                "the source has the row",
+                () -> !atTheSource("select 1 from public.orders where id = 12000")
+                        .isEmpty());
+
+        scene.command("continue", "");
+
+        assertThat(run.get(60, TimeUnit.SECONDS)).as(scene.output()).isZero();
+        assertThat(atTheSource("insert into public.orders (tenant_id) values ('other') returning id"))
+                .containsExactly("12001");
+        assertThat(scene.place()).isEqualTo("acme-db f");
+        assertThat(scene.output()).contains("the way back is closed: as the owner said");
+        assertThat(scene.wayBack()).isEmpty();
+        assertThat(Scene.query(scene.target, "select 1 from pg_class where relname = 'visits' and relreplident <> 'd'"))
+                .isEmpty();
+        Scene.execute(scene.target, "truncate public.visits");
+    }
+
+    /** Keys that the operator took for apart: the number of the tenant's row comes to be another tenant's. */
+    @Test
+    void closesWithAnAlarmRatherThanTouchAnotherTenantsRow() throws Exception {
+        var run = switched();
+        Scene.execute(scene.target, "insert into public.invoices values (7, 'acme')");
+        scene.await(
+                "the source has the row",
+                () -> !atTheSource("select 1 from public.invoices where id = 7").isEmpty());
+        Scene.execute(scene.source, "update public.invoices set tenant_id = 'other' where id = 7");
+
+        Scene.execute(scene.target, "delete from public.invoices where id = 7");
+        scene.await("tierWayBackClosed");
+
+        assertThat(run.get(120, TimeUnit.SECONDS)).as(scene.output()).isZero();
+        assertThat(scene.output())
+                .contains("tierWayBackStuck", "tierWayBackClosed", "a change could not be applied, 3 times");
+        assertThat(atTheSource("select * from public.invoices")).containsExactly("7 other");
+        assertThat(scene.place()).isEqualTo("acme-db f");
+        assertThat(scene.wayBack()).isEmpty();
+    }
+
+    @Test
+    void goesOnWithTheWayBackAfterTheProcessWasKilled() throws Exception {
+        assertThat(scene.killedAt("\"phase\":\"way-back\"")).contains("\"phase\":\"way-back\"");
+        Scene.execute(scene.target, "insert into public.orders (tenant_id, note) values ('acme', 'alone')");
+        var run = scene.liveInTheBackground("--attempt", "resume");
+        scene.await("\"phase\":\"way-back\"");
+
+        scene.command("rollback", "");
+
+        assertThat(run.get(120, TimeUnit.SECONDS)).as(scene.output()).isEqualTo(143);
+        assertThat(atTheSource("select tenant_id from public.orders where note = 'alone'"))
+                .containsExactly("acme");
+        assertThat(scene.place()).isEqualTo("shared f");
+        assertThat(scene.wayBack()).isEmpty();
+        assertThat(scene.atTheTarget()).isEmpty();
+    }
+
+    @Test
+    void leavesNothingWhereTheProcessWasKilledWhileItWasOpened() throws Exception {
+        assertThat(scene.killedAt("\"phase\":\"opening\"")).contains("\"phase\":\"opening\"");
+        scene.with("wayBack: {keep: 1h, gap: 10000, limit: 20s, keysApart: [invoices]}\n", "");
+
+        assertThat(scene.live("--attempt", "resume")).as(scene.output()).isZero();
+
+        assertThat(scene.place()).isEqualTo("acme-db f");
+        assertThat(scene.wayBack()).isEmpty();
+    }
+
+    @Test
+    void saysWhatCannotGoBackAtOnce() {
+        Scene.execute(scene.source, """
+                alter sequence public.orders_id_seq maxvalue 15000;
+                create function public.f() returns trigger language plpgsql as 'begin return new; end';
+                create trigger audit after insert on public.visits for each row execute function public.f();
+                alter table public.visits enable always trigger audit""");
+        scene.with("order_lines: {rows: none}", "order_lines: {where: 't.order_id > 0'}")
+                .with("keysApart: [invoices]", "keysApart: [nothing]");
+
+        assertThat(scene.run("validate")).isEqualTo(2);
+
+        assertThat(scene.output())
+                .contains("public.order_lines: its rule is no column and no rows: all")
+                .contains("public.orders: both sides may come to have the same in public.orders_pkey")
+                .contains("public.invoices: both sides may come to have the same in public.invoices_pkey")
+                .contains("public.visits: its trigger audit fires for what comes by replication, too")
+                .contains("wayBack.keysApart: nothing");
+    }
+}
