@@ -67,8 +67,9 @@ final class Orders {
         });
     }
 
-    /** After the switch. */
+    /** After the switch. Nothing is copied any more that could be paused, so that {@code /continue} has one meaning. */
     void acceptTheWayBack() {
+        control.refuse(CommandKind.PAUSE);
         given.clear();
         later = Optional.empty();
         control.accept(CommandKind.ROLLBACK, _ -> {

@@ -133,8 +133,12 @@ final class WayBack {
             replication.publishRoots(filters(rules, returning));
             leaveNumbers(target, rules);
         }
+        run.progress()
+                .log("waiting for transactions at the target to end, at most %s, so that the slot can be made"
+                        .formatted(limit));
         replication.slot(limit).close();
         replication.subscribe();
+        run.progress().log("waiting for the source's server to read from it, at most %s".formatted(limit));
         awaitTheSubscriber();
         facts().putAll(Map.of(
                 STATE,
@@ -248,6 +252,9 @@ final class WayBack {
     /** The tenant is frozen: the source has everything that it wrote when this returns. */
     void drain() throws InterruptedException {
         var position = replication.position();
+        run.progress()
+                .log("waiting for the source to get to the target's position %s, at most %s"
+                        .formatted(position, limit));
         var until = System.nanoTime() + limit.toNanos();
         while (!replication.reached(position)) {
             if (System.nanoTime() - until > 0) {

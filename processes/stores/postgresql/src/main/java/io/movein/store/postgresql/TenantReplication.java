@@ -115,6 +115,8 @@ public final class TenantReplication {
                             SqlText.name(name),
                             SqlText.literal(name),
                             session.major() < ORIGINS ? "" : ", origin = none");
+            // the one server asks the other, for whose answer it has no limit of its own
+            session.execute("set statement_timeout = '60s'");
             session.execute(sql, "create subscription " + name);
         }
     }
@@ -194,11 +196,12 @@ public final class TenantReplication {
 
     /**
      * Where the source's log ends now, with every commit that was acknowledged: with {@code synchronous_commit = off} the last of them may
-     * not be written yet, and the position would come before them. What is written here itself is flushed, and all before it.
+     * not be written yet, and the position would come before them. What is written here itself is flushed, and all before it; for a
+     * standby that may be away it does not wait.
      */
     public String position() {
         try (var session = source.open()) {
-            session.execute("set synchronous_commit = on");
+            session.execute("set synchronous_commit = local");
             session.rows("select pg_logical_emit_message(true, 'movein', 'position')");
             return session.row("select pg_current_wal_lsn()").text(0);
         }
