@@ -86,7 +86,6 @@ public record MigrationConfig(
                 source,
                 tenant,
                 at,
-                targetDatabase,
                 new Spool(sync.memory(), sync.spool(), scratch),
                 new Replica.Settings(
                         sync.batchSize(),

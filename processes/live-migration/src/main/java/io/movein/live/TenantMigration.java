@@ -111,7 +111,7 @@ public final class TenantMigration implements AutoCloseable {
             listener.told(
                     "an earlier run ended in the middle of a cutover, when copies had begun to expire; all is copied"
                             + " anew");
-            target.empty(config.tenant());
+            target.empty();
             notes.put(ARMED, NO);
         }
         var started = config.replica(target, pacing, listener, (key, why) -> {
@@ -214,7 +214,7 @@ public final class TenantMigration implements AutoCloseable {
                     moved.clients() + closed,
                     moved.expirations(),
                     sides.sourceIsShut()));
-            running().target().forgetAll();
+            running().forgetAll();
             naming.afterMove();
             keepTheWayBack();
         } catch (Cutover.NotMoved notMoved) {
@@ -312,7 +312,7 @@ public final class TenantMigration implements AutoCloseable {
         running.close();
         var target = Target.open(config.target(), config.tenant(), config.targetDatabase());
         try (target) {
-            target.empty(config.tenant());
+            target.empty();
             target.forgetAll();
         }
         if (sides.cutoverWasBegun()) {
@@ -390,9 +390,8 @@ public final class TenantMigration implements AutoCloseable {
         wayBack.close();
         var running = replica;
         if (running != null) {
-            var target = running.target();
             running.close();
-            target.close();
+            running.closeTargets();
         }
         sides.close();
         gateways.close();

@@ -77,7 +77,7 @@ final class InitialSync {
                 new Replica.Settings(500, 1 << 20, () -> 8, _ -> {}, 3, Duration.ofSeconds(1), (_, _) -> {}, _ -> {});
         try (at;
                 var replica =
-                        new Replica(source.server(), TENANT, at, 0, new Spool(64 << 20, 1 << 30, scratch), settings)) {
+                        new Replica(source.server(), TENANT, at, new Spool(64 << 20, 1 << 30, scratch), settings)) {
             replica.start();
             replica.caughtUp().get(LONGEST.toSeconds(), TimeUnit.SECONDS);
         }

@@ -1,8 +1,6 @@
 package io.movein.store.redis;
 
-import io.movein.store.redis.RedisFailure.Kind;
 import java.time.Duration;
-import java.util.concurrent.ExecutionException;
 
 /**
  * Compares the two sides at one offset of the source's stream, while it is in use: a second snapshot says what the source had there,
@@ -39,13 +37,9 @@ public final class Comparison {
             var offset = Snapshots.read(source, tenant, here::add);
             replica.stopAfter(offset);
             replica.await(offset, longest);
-            var there = replica.between(() -> Copies.sum(replica.target().connection(), tenant, at, sample))
-                    .get();
+            var there = new Sum(at, sample);
+            replica.addTo(there);
             return new Result(offset, here, there);
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof RedisFailure failure
-                    ? failure
-                    : new RedisFailure(Kind.UNEXPECTED, source, "the target could not be read", e);
         } finally {
             replica.goOn();
         }

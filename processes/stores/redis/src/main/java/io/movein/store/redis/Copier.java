@@ -61,9 +61,6 @@ final class Copier {
     void begin() {
         inFlight.clear();
         start();
-        figures.copied.set(0);
-        figures.copiedBytes.set(0);
-        figures.begun.incrementAndGet();
     }
 
     void copy(Entry entry) throws InterruptedException {

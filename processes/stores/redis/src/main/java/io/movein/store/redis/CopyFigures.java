@@ -12,6 +12,13 @@ public final class CopyFigures {
     final AtomicLong resumed = new AtomicLong();
     final AtomicLong begun = new AtomicLong();
 
+    /** A snapshot begins. */
+    void begin() {
+        copied.set(0);
+        copiedBytes.set(0);
+        begun.incrementAndGet();
+    }
+
     /** Keys of the snapshot that were copied. */
     public long copied() {
         return copied.get();

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Gives the target's copies their own expirations shortly before the cutover. Those that lie far enough in the future are set while
@@ -17,13 +18,14 @@ public final class Expirations {
 
     private static final int AT_ONCE = 1000;
 
-    private final Replica replica;
+    private final Supplier<Target> target;
     private final KeySpace tenant;
     private final Set<Key> open = new HashSet<>();
     private boolean armed;
 
-    Expirations(Replica replica, KeySpace tenant) {
-        this.replica = replica;
+    /** @param target asked for each time, as its connection may be made anew */
+    Expirations(Supplier<Target> target, KeySpace tenant) {
+        this.target = target;
         this.tenant = tenant;
     }
 
@@ -131,6 +133,6 @@ public final class Expirations {
     }
 
     private Connection connection() {
-        return replica.target().connection();
+        return target.get().connection();
     }
 }

@@ -2,10 +2,9 @@ package io.movein.store.redis;
 
 import io.movein.store.redis.RedisFailure.Kind;
 import io.movein.store.redis.SourceChange.Copied;
-import io.movein.store.redis.SourceChange.Passed;
 import io.movein.store.redis.SourceChange.SnapshotBegins;
 import io.movein.store.redis.SourceChange.SnapshotEnds;
-import io.movein.store.redis.SourceChange.Written;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -13,7 +12,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The source's side of a {@link Replica}: reads the link into the spool, and takes it up again when it breaks, where it broke if that
+ * The source's side of a {@link Replica}: reads the link into the spools, and takes it up again when it breaks, where it broke if that
  * can be, else from a new snapshot on; both a bounded number of times.
  */
 final class Follower {
@@ -21,12 +20,10 @@ final class Follower {
     private final Server sourceServer;
     private final KeySpace tenant;
     private final Replica.Settings settings;
-    private final Spool spool;
     private final Source source;
-    private final Writer writer;
+    private final List<Lane> lanes;
     private final CopyFigures figures;
     private final CountDownLatch closed;
-    private final Routing routing;
     private final AtomicReference<@Nullable Link> link = new AtomicReference<>();
     private volatile Position received = Position.NONE;
 
@@ -39,20 +36,17 @@ final class Follower {
             Server sourceServer,
             KeySpace tenant,
             Replica.Settings settings,
-            Spool spool,
             Source source,
-            Writer writer,
+            List<Lane> lanes,
             CopyFigures figures,
             CountDownLatch closed) {
         this.sourceServer = sourceServer;
         this.tenant = tenant;
         this.settings = settings;
-        this.spool = spool;
         this.source = source;
-        this.writer = writer;
+        this.lanes = lanes;
         this.figures = figures;
         this.closed = closed;
-        this.routing = new Routing(tenant);
     }
 
     /** Up to here everything has come; {@link Position#NONE} while that is not known. */
@@ -71,10 +65,11 @@ final class Follower {
     /** Until closed. */
     void run() throws InterruptedException {
         var tries = new Tries(settings.tries(), settings.firstWait());
-        var from = writer.position().offset() >= 0 ? Optional.of(writer.position()) : Optional.<Position>empty();
+        var written = Position.least(lanes);
+        var from = written.offset() >= 0 ? Optional.of(written) : Optional.<Position>empty();
         while (closed.getCount() > 0) {
-            try (var opened =
-                    Link.connect(sourceServer, tenant, () -> writer.position().offset())) {
+            try (var opened = Link.connect(
+                    sourceServer, tenant, () -> Position.least(lanes).offset())) {
                 link.set(opened);
                 opened.run(from, new Incoming(tries));
             } catch (RedisFailure failure) {
@@ -90,7 +85,7 @@ final class Follower {
         if (!failure.is(Kind.LINK_LOST) && !failure.is(Kind.UNREACHABLE) && !failure.is(Kind.SYNC_LOST)) {
             throw failure;
         }
-        var from = received.offset() >= 0 ? received : writer.position();
+        var from = received.offset() >= 0 ? received : Position.least(lanes);
         var nothing = copying || from.offset() < 0;
         if (failure.is(Kind.SYNC_LOST) || nothing && !failure.is(Kind.UNREACHABLE)) {
             return anew(failure);
@@ -122,7 +117,7 @@ final class Follower {
         settings.told().accept(failure.getMessage() + "; everything is copied anew");
         received = Position.NONE;
         copying = true;
-        spool.clear();
+        lanes.forEach(lane -> lane.spool().clear());
         closed.await(settings.firstWait().toMillis() << Math.min(copiedAnew - 1, 10), TimeUnit.MILLISECONDS);
         return Optional.empty();
     }
@@ -143,21 +138,32 @@ final class Follower {
         @Override
         public void snapshotBegins(Position position) throws InterruptedException {
             copying = true;
-            spool.clear();
+            lanes.forEach(lane -> lane.spool().clear());
             received = Position.NONE;
-            spool.put(new SnapshotBegins(position));
+            figures.begin();
+            toAll(new SnapshotBegins(position));
         }
 
         @Override
         public void entry(Entry entry) throws InterruptedException {
-            spool.put(new Copied(entry));
+            for (var lane : lanes) {
+                if (lane.tenant().owns(entry.key().bytes())) {
+                    lane.spool().put(new Copied(entry));
+                }
+            }
         }
 
         @Override
         public void snapshotEnds(Position position) throws InterruptedException {
-            spool.put(new SnapshotEnds(position));
+            toAll(new SnapshotEnds(position));
             received = position;
             copying = false;
+        }
+
+        private void toAll(SourceChange change) throws InterruptedException {
+            for (var lane : lanes) {
+                lane.spool().put(change);
+            }
         }
 
         @Override
@@ -167,10 +173,9 @@ final class Follower {
 
         @Override
         public void write(RedisCommand write, Position after) throws InterruptedException {
-            spool.put(
-                    routing.of(after.database(), write) instanceof Step.Nothing
-                            ? new Passed(after)
-                            : new Written(write, after));
+            for (var lane : lanes) {
+                lane.put(write, after);
+            }
             received = after;
             tries.succeeded();
         }

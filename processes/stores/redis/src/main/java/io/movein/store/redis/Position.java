@@ -1,5 +1,8 @@
 package io.movein.store.redis;
 
+import java.util.Comparator;
+import java.util.List;
+
 /**
  * A place in a server's replication stream, up to which everything was seen.
  *
@@ -11,4 +14,12 @@ public record Position(String history, long offset, int database) {
 
     /** Nothing was seen yet. */
     static final Position NONE = new Position("", -1, -1);
+
+    /** Up to which all lanes have everything; {@link #NONE} where one has no whole copy. */
+    static Position least(List<Lane> lanes) {
+        return lanes.stream()
+                .map(Lane::position)
+                .min(Comparator.comparingLong(Position::offset))
+                .orElse(NONE);
+    }
 }

@@ -15,13 +15,17 @@ import java.util.stream.Stream;
 public final class Target implements AutoCloseable {
 
     private final Connection connection;
+    private final KeySpace tenant;
+    private final int database;
     private final String positionKey;
     private final String writerKey;
     private final String readAnewKey;
     private final String writer;
 
-    private Target(Connection connection, KeySpace tenant, String writer) {
+    private Target(Connection connection, KeySpace tenant, int database, String writer) {
         this.connection = connection;
+        this.tenant = tenant;
+        this.database = database;
         this.writer = writer;
         positionKey = "movein:live-migration:{%s}:position".formatted(tenant.prefix());
         writerKey = "movein:live-migration:{%s}:writer".formatted(tenant.prefix());
@@ -33,6 +37,7 @@ public final class Target implements AutoCloseable {
         var target = new Target(
                 select(Connection.named(tenant.connectionName("writer"), server), database),
                 tenant,
+                database,
                 UUID.randomUUID().toString());
         try {
             target.connection.call("SET", target.writerKey, target.writer);
@@ -56,8 +61,8 @@ public final class Target implements AutoCloseable {
     }
 
     /** Connects anew and is still the writer, or is not. If it is, what was sent before and has not arrived is void. */
-    Target again(KeySpace tenant, int database) {
-        var next = new Target(select(connection.again(), database), tenant, writer);
+    Target again() {
+        var next = new Target(select(connection.again(), database), tenant, database, writer);
         try {
             next.watch(next.connection.send(next.watching()));
             next.connection.endOthers();
@@ -70,6 +75,11 @@ public final class Target implements AutoCloseable {
 
     public Connection connection() {
         return connection;
+    }
+
+    /** Whose keys it writes. */
+    KeySpace tenant() {
+        return tenant;
     }
 
     /** What the target has, by itself; none before a snapshot was written whole. */
@@ -102,7 +112,7 @@ public final class Target implements AutoCloseable {
     }
 
     /** What is written from now on begins a new copy. */
-    public void empty(KeySpace tenant) {
+    public void empty() {
         connection.call("DEL", positionKey, readAnewKey);
         watch(connection.send(watching()));
         new Scan(connection, tenant)

@@ -22,7 +22,6 @@ final class Writer {
     /** Commands in a transaction at the target, which does nothing else meanwhile. */
     private static final int MOST_WRITES = 1000;
 
-    private final KeySpace tenant;
     private final Routing routing;
     private final Source source;
     private final Copier copier;
@@ -42,7 +41,6 @@ final class Writer {
 
     /** @param told of each key that is written */
     Writer(KeySpace tenant, Source source, Target target, Copier copier, CopyFigures figures, Consumer<Key> told) {
-        this.tenant = tenant;
         this.routing = new Routing(tenant);
         this.source = source;
         this.target = target;
@@ -117,7 +115,7 @@ final class Writer {
         startAt(Position.NONE);
         uncommitted.clear();
         readAnew.forget();
-        target.empty(tenant);
+        target.empty();
         copier.begin();
     }
 

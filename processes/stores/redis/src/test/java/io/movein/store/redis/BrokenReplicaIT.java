@@ -82,7 +82,7 @@ class BrokenReplicaIT extends ReplicaOfATenant {
         pair.source.call("SET", "other:mark", "1");
 
         awaitReceived(replica);
-        assertThat(replica.spool().onDisk()).isPositive();
+        assertThat(replica.lanes().getFirst().spool().onDisk()).isPositive();
         assertThat(pair.target.call("EXISTS", "acme-corp:30")).isEqualTo(0L);
         assertThat(replica.waiting()).isGreaterThan(20);
 

@@ -60,7 +60,6 @@ final class Pair implements AutoCloseable {
                 fromSource,
                 tenant,
                 at,
-                0,
                 new Spool(1 << 20, spool, folder),
                 new Replica.Settings(
                         200,
@@ -109,7 +108,7 @@ final class Pair implements AutoCloseable {
     public void close() {
         for (var replica : opened) {
             replica.close();
-            replica.target().close();
+            replica.closeTargets();
         }
         source.close();
         target.close();

@@ -166,7 +166,7 @@ class ReplicaIT extends ReplicaOfATenant {
 
         awaitReceived(replica);
         replica.await(offset, java.time.Duration.ofSeconds(5));
-        assertThat(replica.between(() -> pair.target.text("GET", "acme-corp:a")).get())
+        assertThat(replica.lanes().getFirst().between(() -> pair.target.text("GET", "acme-corp:a")).get())
                 .isEqualTo("1");
         assertThat(replica.position().offset()).isEqualTo(offset);
 
@@ -202,8 +202,8 @@ class ReplicaIT extends ReplicaOfATenant {
             Thread.onSpinWait();
         }
         // it looks for something to do between two rounds
-        replica.between(() -> 0).join();
-        replica.between(() -> 0).join();
+        replica.lanes().getFirst().between(() -> 0).join();
+        replica.lanes().getFirst().between(() -> 0).join();
     }
 
     @Test

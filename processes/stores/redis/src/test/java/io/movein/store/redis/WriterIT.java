@@ -81,7 +81,7 @@ class WriterIT extends ReplicaOfATenant {
 
     private void breaksAndIsMadeAnew(SourceChange... changes) {
         assertThatThrownBy(() -> take(changes)).hasMessageContaining("target");
-        writer.reconnected(writer.target().again(pair.tenant, 0));
+        writer.reconnected(writer.target().again());
     }
 
     private String counter() {
@@ -189,7 +189,7 @@ class WriterIT extends ReplicaOfATenant {
         copyOf(0);
         take(write(5, "MULTI"), write(10, "INCR", COUNTER));
 
-        writer.reconnected(writer.target().again(pair.tenant, 0));
+        writer.reconnected(writer.target().again());
         take(write(15, "INCR", COUNTER), write(20, "EXEC"));
 
         assertThat(counter()).isEqualTo("2");
