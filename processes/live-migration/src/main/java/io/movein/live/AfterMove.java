@@ -1,7 +1,6 @@
 package io.movein.live;
 
 import io.movein.store.redis.RedisFailure;
-import io.movein.store.redis.Target;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -68,7 +67,7 @@ final class AfterMove {
         }
         sides.afterMove();
         naming.afterMove();
-        try (var target = Target.open(config.target(), config.tenant(), config.targetDatabase())) {
+        try (var target = sides.openTargets()) {
             target.forgetAll();
         }
     }

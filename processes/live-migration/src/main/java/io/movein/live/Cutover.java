@@ -2,7 +2,7 @@ package io.movein.live;
 
 import io.movein.live.dns.DnsFailure;
 import io.movein.store.redis.RedisFailure;
-import io.movein.store.redis.Replica;
+import io.movein.store.redis.Replicas;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -42,10 +42,10 @@ final class Cutover {
     private final Gateways gateways;
     private final WayBack wayBack;
     private final Naming naming;
-    private final Replica replica;
+    private final Replicas replica;
     private final Duration limit;
 
-    Cutover(Sides sides, Gateways gateways, WayBack wayBack, Naming naming, Replica replica, Duration limit) {
+    Cutover(Sides sides, Gateways gateways, WayBack wayBack, Naming naming, Replicas replica, Duration limit) {
         this.sides = sides;
         this.gateways = gateways;
         this.wayBack = wayBack;
@@ -59,11 +59,12 @@ final class Cutover {
         arm();
         sides.refresh();
         try {
+            sides.mustStandAsFound();
             gateways.prepare();
             wayBack.prepare();
             naming.prepare();
             // what is behind before the pause is not waited for within it
-            replica.await(replica.source().offset(), limit);
+            replica.await(replica.now(), limit);
             sides.willHoldWrites();
             return move(System.nanoTime());
         } catch (RedisFailure | DnsFailure failure) {
@@ -105,7 +106,7 @@ final class Cutover {
         left(begun);
         sides.moveWrites();
         gateways.toTarget();
-        return new Moved(Duration.ofNanos(System.nanoTime() - begun), offset, clients, expirations);
+        return new Moved(Duration.ofNanos(System.nanoTime() - begun), offset.sum(), clients, expirations);
     }
 
     /** @throws RedisFailure if nothing is left */

@@ -1,7 +1,7 @@
 package io.movein.live;
 
-import io.movein.live.configuration.LivePlan;
 import io.movein.live.configuration.LivePlan.Operation;
+import io.movein.live.configuration.LivePlan;
 import io.movein.process.ConfigurationProblem;
 import io.movein.process.ExitCode;
 import io.movein.process.MigrationFailure;
@@ -16,8 +16,6 @@ import io.movein.process.report.CheckOutcome;
 import io.movein.process.report.ReplicationLag;
 import io.movein.process.run.MigrationProcess;
 import io.movein.process.run.ProcessRun;
-import io.movein.store.redis.Connection;
-import io.movein.store.redis.Copies;
 import io.movein.store.redis.RedisFailure;
 import java.util.List;
 import java.util.Optional;
@@ -225,13 +223,11 @@ public final class LiveMigration implements MigrationProcess<LivePlan> {
     }
 
     private static void verify(ProcessRun<LivePlan> run, MigrationConfig config) {
-        try (var source = Connection.to(config.source());
-                var target = Connection.to(config.target())) {
-            source.call("SELECT", config.tenant().database());
-            target.call("SELECT", config.targetDatabase());
+        try (var source = config.sourceMasters();
+                var target = config.targetMasters()) {
             var at = System.currentTimeMillis();
-            var here = Copies.sum(source, config.tenant(), at, config.sample());
-            var there = Copies.sum(target, config.tenant(), at, config.sample());
+            var here = source.sum(at, config.sample());
+            var there = target.sum(at, config.sample());
             var of = "tenant '%s' as it is now".formatted(config.name());
             run.checks().replace(CheckOutcome.exact("keys alive", of, here.alive(), there.alive()));
             run.checks().replace(CheckOutcome.exact("checksum of content", of, here.hex(), there.hex()));

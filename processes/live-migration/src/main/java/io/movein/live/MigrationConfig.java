@@ -3,10 +3,13 @@ package io.movein.live;
 import io.movein.live.dns.NameServer;
 import io.movein.store.redis.Key;
 import io.movein.store.redis.KeySpace;
+import io.movein.store.redis.Masters;
+import io.movein.store.redis.RedisSide;
 import io.movein.store.redis.Replica;
+import io.movein.store.redis.Replicas;
 import io.movein.store.redis.Server;
 import io.movein.store.redis.Spool;
-import io.movein.store.redis.Target;
+import io.movein.store.redis.Targets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -80,13 +83,31 @@ public record MigrationConfig(
                 scratch);
     }
 
+    /** As it is now. */
+    RedisSide sourceSide() {
+        return RedisSide.at(source, sourceReplicas);
+    }
+
+    RedisSide targetSide() {
+        return RedisSide.at(target, targetReplicas);
+    }
+
+    Masters sourceMasters() {
+        return Masters.open(sourceSide(), tenant, tenant.database());
+    }
+
+    Masters targetMasters() {
+        return Masters.open(targetSide(), tenant, targetDatabase);
+    }
+
     /** Keeps the target as the source is. */
-    Replica replica(Target at, Pacing pacing, MigrationListener listener, BiConsumer<Key, String> refused) {
-        return new Replica(
-                source,
+    Replicas replicas(
+            RedisSide from, Targets to, Pacing pacing, MigrationListener listener, BiConsumer<Key, String> refused) {
+        return new Replicas(
+                from,
                 tenant,
-                at,
-                new Spool(sync.memory(), sync.spool(), scratch),
+                to,
+                (name, ways) -> new Spool(sync.memory() / ways, sync.spool() / ways, scratch, name),
                 new Replica.Settings(
                         sync.batchSize(),
                         sync.partSize(),

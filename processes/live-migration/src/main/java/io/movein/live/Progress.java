@@ -1,6 +1,6 @@
 package io.movein.live;
 
-import io.movein.store.redis.Replica;
+import io.movein.store.redis.Replicas;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -41,8 +41,8 @@ final class Progress {
         ended = phase.isFinal() ? System.nanoTime() : 0;
     }
 
-    MigrationStatus status(Phase phase, @Nullable Replica running) {
-        var synced = running == null ? 0 : running.figures().copied();
+    MigrationStatus status(Phase phase, @Nullable Replicas running) {
+        var synced = running == null ? 0 : running.copied();
         var progress = keysTotal.isEmpty()
                 ? OptionalDouble.empty()
                 : OptionalDouble.of(Math.min(1.0, synced / (double) Math.max(1, keysTotal.getAsLong())));

@@ -3,12 +3,11 @@ package io.movein.live;
 import io.movein.process.ConfigurationProblem;
 import io.movein.store.redis.Connection;
 import io.movein.store.redis.Fence;
-import io.movein.store.redis.Key;
-import io.movein.store.redis.KeySpace;
 import io.movein.store.redis.Link;
+import io.movein.store.redis.Masters;
 import io.movein.store.redis.RedisFailure;
+import io.movein.store.redis.RedisSide;
 import io.movein.store.redis.Reply;
-import io.movein.store.redis.Scan;
 import io.movein.store.redis.Server;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -16,14 +15,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** Looks for everything that would fail. Writes nothing anywhere. */
 public final class Readiness {
 
     private static final int OLDEST = 7;
-    private static final int FIRST = 1000;
     private static final int KEYS_PER_SECOND = 100_000;
 
     private final MigrationConfig config;
@@ -47,11 +44,15 @@ public final class Readiness {
             if (source != null && target != null) {
                 versions(source, target);
                 versionsFit = problems.isEmpty();
-                side("source", source, config.sourceReplicas());
-                side("target", target, config.targetReplicas());
-                functions(source, target);
+                var from = side("source", source, config.sourceReplicas(), config.tenant().database());
+                var to = side("target", target, config.targetReplicas(), config.targetDatabase());
                 roundTrip(source);
-                users(taken);
+                if (from.isEmpty() || to.isEmpty()) {
+                    return problems;
+                }
+                throughGateways(from.get(), to.get());
+                functions(source, to.get());
+                users(from.get(), to.get(), taken);
                 gateways(taken);
                 if (!taken) {
                     Naming.problem(config)
@@ -59,7 +60,7 @@ public final class Readiness {
                                     "dns", problem, "a name that can be pointed at the target")));
                 }
                 if (problems.isEmpty()) {
-                    contents(source, target, taken);
+                    contents(from.get(), to.get(), taken);
                 }
             }
         } catch (RedisFailure failure) {
@@ -155,13 +156,49 @@ public final class Readiness {
         return byMajor != 0 ? byMajor : Integer.compare(Integer.parseInt(a[1]), Integer.parseInt(b[1]));
     }
 
-    private void side(String name, Connection side, List<Server> replicas) {
+    /** @return none where what is to be found out next would fail */
+    private Optional<RedisSide> side(String name, Connection side, List<Server> replicas, int database) {
+        try {
+            var found = RedisSide.at(side.server(), replicas);
+            if (found.cluster()) {
+                cluster(name, replicas, database);
+            } else {
+                server(name, side, replicas);
+            }
+            return Optional.of(found);
+        } catch (RedisFailure failure) {
+            failures.add(failure.kind());
+            problems.add(ConfigurationProblem.of(
+                    name, String.valueOf(failure.getMessage()), "a cluster whose nodes all answer, and no slot moves"));
+            return Optional.empty();
+        }
+    }
+
+    private void cluster(String name, List<Server> replicas, int database) {
+        if (database != 0) {
+            problems.add(ConfigurationProblem.of(
+                    name + ".database", Integer.toString(database), "0, the only one that a cluster has"));
+        }
+        if (!replicas.isEmpty()) {
+            problems.add(ConfigurationProblem.of(
+                    name + ".replicas",
+                    "%d are named for a cluster".formatted(replicas.size()),
+                    "none: it names its nodes itself"));
+        }
+    }
+
+    private void throughGateways(RedisSide from, RedisSide to) {
+        if ((from.cluster() || to.cluster()) && !config.gateways().isEmpty()) {
+            problems.add(ConfigurationProblem.of(
+                    "gateways",
+                    "one between clients and a cluster",
+                    "none: it knows one server on either side; let the clients be clients of the cluster"));
+        }
+    }
+
+    private void server(String name, Connection side, List<Server> replicas) {
         if (!side.info("replication", "role").equals("master")) {
             problems.add(ConfigurationProblem.of(name, "a replica", "the master"));
-        }
-        if (side.info("cluster", "cluster_enabled").equals("1")) {
-            problems.add(ConfigurationProblem.of(
-                    name, "a node of a cluster", "a server that is none; clusters are not moved yet"));
         }
         // links of migrations are none
         var connected = side.text("CLIENT", "LIST", "TYPE", "replica")
@@ -176,15 +213,18 @@ public final class Readiness {
         }
     }
 
-    private void functions(Connection source, Connection target) {
-        var there = new HashSet<>(libraries(target));
-        for (var library : libraries(source)) {
-            if (!there.contains(library)) {
-                problems.add(ConfigurationProblem.of(
-                        "target",
-                        "the source's function library '%s' is not there".formatted(library),
-                        "the same; load it first"));
-            }
+    private void functions(Connection source, RedisSide target) {
+        var needed = libraries(source);
+        try (var masters = Masters.open(target, config.tenant(), config.targetDatabase())) {
+            masters.forEach(master -> {
+                var there = new HashSet<>(libraries(master));
+                needed.stream()
+                        .filter(library -> !there.contains(library))
+                        .forEach(library -> problems.add(ConfigurationProblem.of(
+                                "target",
+                                "the source's function library '%s' is not there".formatted(library),
+                                "the same; load it first")));
+            });
         }
     }
 
@@ -194,9 +234,9 @@ public final class Readiness {
                 .toList();
     }
 
-    private void users(boolean taken) {
-        try (var source = fence(config.source(), config.sourceReplicas());
-                var target = fence(config.target(), config.targetReplicas())) {
+    private void users(RedisSide from, RedisSide to, boolean taken) {
+        try (var source = fence(from);
+                var target = fence(to)) {
             for (var user : config.users()) {
                 if (source.hasSelectors(user) || target.hasSelectors(user)) {
                     problems.add(ConfigurationProblem.of(
@@ -246,24 +286,25 @@ public final class Readiness {
         }
     }
 
-    private Fence fence(Server master, List<Server> replicas) {
-        var all = new ArrayList<>(List.of(master));
-        all.addAll(replicas);
-        return Fence.of(all, config.users(), config.tenant());
+    private Fence fence(RedisSide side) {
+        return Fence.of(side.nodes(), config.users(), config.tenant());
     }
 
-    private void contents(Connection source, Connection target, boolean taken) throws InterruptedException {
-        source.call("SELECT", config.tenant().database());
-        target.call("SELECT", config.targetDatabase());
-        var some = new ArrayList<Key>();
-        keys = count(source, config.tenant(), some);
-        var found = TargetCapacity.of(source, target, keys, some);
-        capacity = Optional.of(found);
-        if (!taken) {
-            problems.addAll(found.problems());
+    private void contents(RedisSide from, RedisSide to, boolean taken) throws InterruptedException {
+        try (var source = Masters.open(from, config.tenant(), config.tenant().database());
+                var target = Masters.open(to, config.tenant(), config.targetDatabase())) {
+            var found = TargetCapacity.of(source, target);
+            keys = found.keys();
+            capacity = Optional.of(found);
+            if (!taken) {
+                problems.addAll(found.problems());
+                empty(target.count());
+            }
         }
-        var there = count(target, config.tenant(), new ArrayList<>());
-        if (!taken && there > 0) {
+    }
+
+    private void empty(long there) {
+        if (there > 0) {
             problems.add(ConfigurationProblem.of(
                     "target",
                     "%d keys that begin with '%s'"
@@ -271,17 +312,6 @@ public final class Readiness {
                     "none: they would be taken for copies; remove them first, or resume the migration that"
                             + " they are of"));
         }
-    }
-
-    /** @param first gets the first ones */
-    private static long count(Connection side, KeySpace tenant, List<Key> first) {
-        var count = new AtomicLong();
-        new Scan(side, tenant).forEach(some -> {
-            if (count.getAndAdd(some.size()) < FIRST) {
-                first.addAll(some);
-            }
-        });
-        return count.get();
     }
 
     private void roundTrip(Connection source) {

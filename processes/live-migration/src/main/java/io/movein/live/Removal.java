@@ -5,20 +5,14 @@ import io.movein.process.ExitCode;
 import io.movein.process.MigrationFailure;
 import io.movein.process.report.CheckOutcome;
 import io.movein.process.run.ProcessRun;
-import io.movein.store.redis.Connection;
+import io.movein.store.redis.Copies;
 import io.movein.store.redis.Fence;
-import io.movein.store.redis.Key;
-import io.movein.store.redis.KeySpace;
-import io.movein.store.redis.Scan;
-import io.movein.store.redis.Server;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Objects;
+import io.movein.store.redis.Masters;
+import io.movein.store.redis.RedisSide;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 
 /**
  * The operation {@code cleanup}: the keys that a tenant left at the source are removed, at a bounded rate, if the source refuses the
@@ -36,12 +30,10 @@ final class Removal {
 
     String remove() {
         lookAtTheFences();
-        try (var source = Connection.to(config.source());
-                var target = Connection.to(config.target())) {
-            source.call("SELECT", config.tenant().database());
-            target.call("SELECT", config.targetDatabase());
-            var there = count(source, config.tenant());
-            if (there > 0 && count(target, config.tenant()) == 0) {
+        try (var source = config.sourceMasters();
+                var target = config.targetMasters()) {
+            var there = source.count();
+            if (there > 0 && target.count() == 0) {
                 throw new MigrationFailure(
                         ExitCode.REFUSED,
                         "the source has %d keys of the tenant and the target none; nothing was removed"
@@ -60,8 +52,8 @@ final class Removal {
     }
 
     private void lookAtTheFences() {
-        try (var source = fence(config.source(), config.sourceReplicas());
-                var target = fence(config.target(), config.targetReplicas())) {
+        try (var source = fence(config.sourceSide());
+                var target = fence(config.targetSide())) {
             if (!source.isShut() || target.isShut()) {
                 throw new MigrationFailure(
                         ExitCode.REFUSED,
@@ -72,30 +64,20 @@ final class Removal {
         }
     }
 
-    private Fence fence(Server master, List<Server> replicas) {
-        var all = new ArrayList<>(List.of(master));
-        all.addAll(replicas);
-        return Fence.of(all, config.users(), config.tenant());
+    private Fence fence(RedisSide side) {
+        return Fence.of(side.nodes(), config.users(), config.tenant());
     }
 
-    private static long count(Connection side, KeySpace tenant) {
-        var count = new long[1];
-        new Scan(side, tenant).forEach(keys -> count[0] += keys.size());
-        return count[0];
-    }
-
-    private long removeAll(Connection source) {
+    private long removeAll(Masters source) {
         var removed = new AtomicLong();
         var perSecond = run.configuration().cleanup().keysPerSecond();
-        new Scan(source, config.tenant()).forEach(keys -> {
+        source.scan((master, keys) -> {
             if (run.stop().requested()) {
                 throw new MigrationFailure(
                         ExitCode.STOPPED,
                         "stopped after %d keys; another run removes the others".formatted(removed.get()));
             }
-            removed.addAndGet((Long) Objects.requireNonNull(
-                    source.call(Stream.concat(Stream.of("UNLINK"), keys.stream().map(Key::bytes))
-                            .toArray())));
+            removed.addAndGet(Copies.remove(master, keys));
             run.progress().add(keys.size());
             LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1) * keys.size() / perSecond);
         });

@@ -1,8 +1,10 @@
 package io.movein.live;
 
 import io.movein.store.redis.Fence;
+import io.movein.store.redis.RedisFailure;
+import io.movein.store.redis.RedisSide;
 import io.movein.store.redis.Server;
-import java.util.ArrayList;
+import io.movein.store.redis.Targets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,20 +21,34 @@ final class Sides implements AutoCloseable {
 
     private final MigrationConfig config;
     private final Notes notes;
-    private final Fence source;
+    private final RedisSide sourceSide;
+    private final RedisSide targetSide;
     private final Fence target;
+    private Fence source;
+    private List<Server> sourceNodes;
 
-    private Sides(MigrationConfig config, Notes notes, Fence source, Fence target) {
+    private Sides(
+            MigrationConfig config,
+            Notes notes,
+            RedisSide sourceSide,
+            RedisSide targetSide,
+            Fence source,
+            Fence target) {
         this.config = config;
         this.notes = notes;
+        this.sourceSide = sourceSide;
+        this.targetSide = targetSide;
         this.source = source;
         this.target = target;
+        this.sourceNodes = sourceSide.nodes();
     }
 
     static Sides open(MigrationConfig config, Notes notes) {
-        var source = fence(config, all(config.source(), config.sourceReplicas()));
+        var from = config.sourceSide();
+        var to = config.targetSide();
+        var source = fence(config, from.nodes());
         try {
-            return new Sides(config, notes, source, fence(config, all(config.target(), config.targetReplicas())));
+            return new Sides(config, notes, from, to, source, fence(config, to.nodes()));
         } catch (RuntimeException e) {
             source.close();
             throw e;
@@ -45,10 +61,27 @@ final class Sides implements AutoCloseable {
         return Fence.alone("to:%s:%d".formatted(target.host(), target.port()), nodes, config.users(), config.tenant());
     }
 
-    private static List<Server> all(Server master, List<Server> replicas) {
-        var all = new ArrayList<>(List.of(master));
-        all.addAll(replicas);
-        return all;
+    RedisSide source() {
+        return sourceSide;
+    }
+
+    RedisSide target() {
+        return targetSide;
+    }
+
+    /** Becomes the one that writes the tenant's keys at the target. */
+    Targets openTargets() {
+        return Targets.open(sourceSide, targetSide, config.tenant(), config.targetDatabase());
+    }
+
+    /**
+     * The fences are on every node only if there are no others now; what comes from the source is whole only if the same masters have it.
+     *
+     * @throws RedisFailure if a cluster's slots or nodes are not as they were found
+     */
+    void mustStandAsFound() {
+        sourceSide.mustBeUnchanged();
+        targetSide.mustBeUnchanged();
     }
 
     /** Nobody writes at the target until the cutover. What the users may do is noted first, once. */
@@ -124,6 +157,7 @@ final class Sides implements AutoCloseable {
      * @return whether it had taken them
      */
     boolean keepSourceShut() {
+        fenceNewNodes();
         source.refresh();
         if (source.isShut()) {
             return false;
@@ -132,6 +166,18 @@ final class Sides implements AutoCloseable {
         source.save();
         source.closeAll();
         return true;
+    }
+
+    /** Of a cluster, whose nodes may be others by now. */
+    private void fenceNewNodes() {
+        if (sourceSide.cluster()) {
+            var now = config.sourceSide().nodes();
+            if (!now.equals(sourceNodes)) {
+                source.close();
+                source = fence(config, now);
+                sourceNodes = now;
+            }
+        }
     }
 
     /** The source goes on as if nothing had been. */

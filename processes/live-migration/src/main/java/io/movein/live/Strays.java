@@ -1,11 +1,12 @@
 package io.movein.live;
 
 import io.movein.live.configuration.LivePlan;
-import io.movein.store.redis.Connection;
 import io.movein.store.redis.Key;
 import io.movein.store.redis.KeySpace;
-import io.movein.store.redis.Scan;
+import io.movein.store.redis.Masters;
+import io.movein.store.redis.RedisSide;
 import io.movein.store.redis.Server;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -32,15 +33,13 @@ record Strays(long count, Optional<String> example) {
                 .toList();
         var count = new AtomicLong();
         var example = new AtomicReference<@Nullable Key>();
-        try (var connection = Connection.to(source)) {
-            connection.call("SELECT", tenant.database());
-            new Scan(connection, tenant)
-                    .forEach(keys -> keys.stream()
-                            .filter(key -> parts.stream().noneMatch(part -> part.owns(key.bytes())))
-                            .forEach(stray -> {
-                                count.incrementAndGet();
-                                example.set(stray);
-                            }));
+        try (var masters = Masters.open(RedisSide.at(source, List.of()), tenant, tenant.database())) {
+            masters.scan((_, keys) -> keys.stream()
+                    .filter(key -> parts.stream().noneMatch(part -> part.owns(key.bytes())))
+                    .forEach(stray -> {
+                        count.incrementAndGet();
+                        example.set(stray);
+                    }));
         }
         return new Strays(count.get(), Optional.ofNullable(example.get()).map(Key::toString));
     }

@@ -3,29 +3,64 @@ package io.movein.live;
 import io.movein.process.ConfigurationProblem;
 import io.movein.store.redis.Connection;
 import io.movein.store.redis.Key;
+import io.movein.store.redis.Masters;
 import io.movein.store.redis.RedisCommand;
 import io.movein.store.redis.Reply;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What a migration takes and what there is.
+ * What a migration takes and what there is, of all masters of a side together.
  *
+ * @param keys             of the tenant, at the source
  * @param bytes            that the tenant's keys take at the source, about, from a sample
  * @param free             bytes that the target may still take; none where it has no limit
  * @param writtenPerSecond bytes of the source's stream; at most, where it never had a replica
  * @param buffer           bytes that the source keeps for a replica that is behind before it drops the link; 0: no limit
  */
-public record TargetCapacity(long bytes, Optional<Long> free, long writtenPerSecond, long buffer) {
+public record TargetCapacity(long keys, long bytes, Optional<Long> free, long writtenPerSecond, long buffer) {
 
     private static final int SAMPLE = 1000;
     private static final long LOOK_MILLISECONDS = 250;
 
-    static TargetCapacity of(Connection source, Connection target, long keys, List<Key> some)
-            throws InterruptedException {
-        return new TargetCapacity(keys * average(source, some), free(target), writtenPerSecond(source), buffer(source));
+    private static final class Found {
+        final List<Key> some = new ArrayList<>();
+        long keys;
+    }
+
+    static TargetCapacity of(Masters source, Masters target) throws InterruptedException {
+        var found = new LinkedHashMap<Connection, Found>();
+        source.forEach(master -> found.put(master, new Found()));
+        source.scan((master, keys) -> {
+            var at = Objects.requireNonNull(found.get(master));
+            at.keys += keys.size();
+            if (at.some.size() < SAMPLE) {
+                at.some.addAll(keys);
+            }
+        });
+        var free = new ArrayList<Optional<Long>>();
+        target.forEach(master -> free.add(free(master)));
+        var bytes = 0L;
+        var written = 0L;
+        for (var at : found.entrySet()) {
+            bytes += at.getValue().keys * average(at.getKey(), at.getValue().some);
+            written += writtenPerSecond(at.getKey());
+        }
+        return new TargetCapacity(
+                found.values().stream().mapToLong(at -> at.keys).sum(),
+                bytes,
+                free.stream().reduce(Optional.of(0L), TargetCapacity::together),
+                written,
+                found.keySet().stream().mapToLong(TargetCapacity::buffer).min().orElse(0));
+    }
+
+    /** No limit at one is none at all. */
+    private static Optional<Long> together(Optional<Long> one, Optional<Long> other) {
+        return one.flatMap(some -> other.map(more -> some + more));
     }
 
     private static long average(Connection source, List<Key> some) {

@@ -4,15 +4,14 @@ import io.movein.live.Transitions.Event;
 import io.movein.live.Transitions.State;
 import io.movein.process.Stop;
 import io.movein.process.control.CutoverOrder;
-import io.movein.store.redis.Comparison;
 import io.movein.store.redis.RedisFailure;
-import io.movein.store.redis.Replica;
-import io.movein.store.redis.Target;
+import io.movein.store.redis.Replicas;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -49,9 +48,9 @@ public final class TenantMigration implements AutoCloseable {
     private final Progress progress;
     private final CutoverOrders orders;
     private volatile State state;
-    private volatile @Nullable Replica replica;
+    private volatile @Nullable Replicas replica;
     private volatile boolean compared;
-    private long refusedKeys;
+    private final AtomicLong refusedKeys = new AtomicLong();
 
     TenantMigration(MigrationConfig config, Notes notes, Pacing pacing, MigrationListener listener, Clock clock) {
         this.config = config;
@@ -63,7 +62,7 @@ public final class TenantMigration implements AutoCloseable {
         this.state = State.of(sides.targetOwns() ? Phase.CLEANUP : Phase.VALIDATING);
         this.gateways = new Gateways(config);
         this.naming = new Naming(config, notes, listener, clock);
-        this.wayBack = new WayBack(config, notes, pacing, listener, naming);
+        this.wayBack = new WayBack(config, sides, notes, pacing, listener, naming);
         this.afterMove = new AfterMove(config, sides, gateways, wayBack, naming, listener);
         this.orders = new CutoverOrders(config, clock);
     }
@@ -106,7 +105,7 @@ public final class TenantMigration implements AutoCloseable {
             sides.holdWrites();
             sides.saveSource();
         }
-        var target = Target.open(config.target(), config.tenant(), config.targetDatabase());
+        var target = sides.openTargets();
         if (notes.get(ARMED).filter(YES::equals).isPresent()) {
             listener.told(
                     "an earlier run ended in the middle of a cutover, when copies had begun to expire; all is copied"
@@ -114,8 +113,8 @@ public final class TenantMigration implements AutoCloseable {
             target.empty();
             notes.put(ARMED, NO);
         }
-        var started = config.replica(target, pacing, listener, (key, why) -> {
-            refusedKeys++;
+        var started = config.replicas(sides.source(), target, pacing, listener, (key, why) -> {
+            refusedKeys.incrementAndGet();
             listener.refused(key.toString(), why);
         });
         replica = started;
@@ -134,12 +133,12 @@ public final class TenantMigration implements AutoCloseable {
             return;
         }
         var running = running();
-        if (running.ended().isCompletedExceptionally()) {
-            throw running.failure();
-        }
+        running.failure().ifPresent(failure -> {
+            throw failure;
+        });
         switch (state.phase()) {
             case INITIAL_SYNC -> {
-                if (running.caughtUp().isDone() && running.position().offset() >= 0) {
+                if (running.caughtUp()) {
                     on(Event.SYNCED);
                 } else if (progress.sinceBegun().compareTo(config.sync().timeout()) > 0) {
                     throw running.late("the copy was not complete after %s; give it more time, or mode 'fast'"
@@ -147,7 +146,7 @@ public final class TenantMigration implements AutoCloseable {
                 }
             }
             case LIVE_SYNC -> {
-                if (running.position().offset() < 0) {
+                if (!running.isWhole()) {
                     compared = false;
                     on(Event.ANEW);
                 } else {
@@ -177,8 +176,8 @@ public final class TenantMigration implements AutoCloseable {
     }
 
     private void liveSync() throws InterruptedException {
-        if (refusedKeys > 0) {
-            throw running().late("%d keys were not taken; they stand in the evidence".formatted(refusedKeys));
+        if (refusedKeys.get() > 0) {
+            throw running().late("%d keys were not taken; they stand in the evidence".formatted(refusedKeys.get()));
         }
         if (config.compare() && !compared) {
             compare();
@@ -190,7 +189,7 @@ public final class TenantMigration implements AutoCloseable {
     }
 
     private void compare() throws InterruptedException {
-        var result = Comparison.of(config.source(), config.tenant(), running(), config.sample(), LONGEST_COMPARISON);
+        var result = running().compare(config.sample(), LONGEST_COMPARISON);
         listener.compared(result);
         compared = true;
         if (!result.same()) {
@@ -210,7 +209,7 @@ public final class TenantMigration implements AutoCloseable {
             listener.moved(new MigrationListener.Moved(
                     pause,
                     moved.offset(),
-                    running().position().offset(),
+                    running().position().sum(),
                     moved.clients() + closed,
                     moved.expirations(),
                     sides.sourceIsShut()));
@@ -232,7 +231,7 @@ public final class TenantMigration implements AutoCloseable {
     /** Nothing of the source is followed any more; if it is wanted, the source follows. */
     private void keepTheWayBack() {
         if (wayBack.isWanted() || naming.isKept()) {
-            Optional.ofNullable(replica).ifPresent(Replica::close);
+            Optional.ofNullable(replica).ifPresent(Replicas::close);
         } else {
             on(Event.CLEAN);
         }
@@ -310,7 +309,7 @@ public final class TenantMigration implements AutoCloseable {
     private void takeBack() {
         var running = running();
         running.close();
-        var target = Target.open(config.target(), config.tenant(), config.targetDatabase());
+        var target = sides.openTargets();
         try (target) {
             target.empty();
             target.forgetAll();
@@ -369,7 +368,7 @@ public final class TenantMigration implements AutoCloseable {
         };
     }
 
-    private Replica running() {
+    private Replicas running() {
         var running = replica;
         if (running == null) {
             throw new IllegalArgumentException("the migration has not begun");

@@ -2,10 +2,10 @@ package io.movein.live;
 
 import io.movein.process.Stop;
 import io.movein.process.control.CutoverOrder;
-import io.movein.store.redis.Anchor;
+import io.movein.store.redis.Anchors;
 import io.movein.store.redis.Comparison;
 import io.movein.store.redis.RedisFailure;
-import io.movein.store.redis.Target;
+import io.movein.store.redis.Targets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -22,20 +22,22 @@ final class WayBack implements AutoCloseable {
     private static final Duration LONGEST_SNAPSHOT = Duration.ofMinutes(30);
 
     private final MigrationConfig config;
+    private final Sides sides;
     private final Notes notes;
     private final Pacing pacing;
     private final MigrationListener listener;
     private final Naming naming;
     private final Stop stop = new Stop();
-    private @Nullable Anchor anchor;
-    private @Nullable Target source;
+    private @Nullable Anchors anchor;
+    private @Nullable Targets source;
     private @Nullable Thread thread;
     private volatile @Nullable TenantMigration back;
     private volatile Optional<String> lost = Optional.empty();
     private volatile long until = Long.MAX_VALUE;
 
-    WayBack(MigrationConfig config, Notes notes, Pacing pacing, MigrationListener listener, Naming naming) {
+    WayBack(MigrationConfig config, Sides sides, Notes notes, Pacing pacing, MigrationListener listener, Naming naming) {
         this.config = config;
+        this.sides = sides;
         this.notes = notes.of(PART);
         this.pacing = pacing;
         this.listener = listener;
@@ -49,10 +51,14 @@ final class WayBack implements AutoCloseable {
     /** Before writes are held: the target keeps its stream from here on. */
     void prepare() throws InterruptedException {
         if (isWanted()) {
-            anchor = Anchor.at(config.target(), LONGEST_SNAPSHOT);
-            source = Target.open(
-                    config.source(), config.tenant(), config.tenant().database());
+            anchor = Anchors.at(sides.target(), LONGEST_SNAPSHOT);
+            source = openSource();
         }
+    }
+
+    private Targets openSource() {
+        return Targets.open(
+                sides.target(), sides.source(), config.tenant(), config.tenant().database());
     }
 
     /** Both sides have the same, and nobody writes: from here on the source follows the target, should the writes move. */
@@ -189,8 +195,7 @@ final class WayBack implements AutoCloseable {
     /** The source keeps what it has. */
     void end() {
         close();
-        try (var at =
-                Target.open(config.source(), config.tenant(), config.tenant().database())) {
+        try (var at = openSource()) {
             at.forgetAll();
         }
     }

@@ -9,9 +9,11 @@ import io.movein.process.ConfigurationProblem;
 import io.movein.store.redis.Backup;
 import io.movein.store.redis.Comparison;
 import io.movein.store.redis.Connection;
-import io.movein.store.redis.Copies;
+import io.movein.store.redis.Masters;
 import io.movein.store.redis.RedisCommand;
+import io.movein.store.redis.RedisSide;
 import io.movein.store.redis.Reply;
+import io.movein.store.redis.Server;
 import io.movein.store.redis.Sum;
 import java.nio.file.Files;
 import java.util.Collection;
@@ -184,12 +186,16 @@ final class Migrations implements AutoCloseable {
     /** After the move the source does not change any more, and the target does: only what nobody has written since is equal. */
     private Comparison.Result compareNow(String name) {
         var status = manager.status(name);
-        try (var source = Connection.to(tenants.server("source", status.source()));
-                var target = Connection.to(tenants.server("target", status.target()))) {
+        var keys = tenants.keys(name);
+        try (var source = Masters.open(side(tenants.server("source", status.source())), keys, 0);
+                var target = Masters.open(side(tenants.server("target", status.target())), keys, 0)) {
             var at = System.currentTimeMillis();
-            var here = Copies.sum(source, tenants.keys(name), at, SAMPLE);
-            return new Comparison.Result(0, here, Copies.sum(target, tenants.keys(name), at, SAMPLE));
+            return new Comparison.Result(0, source.sum(at, SAMPLE), target.sum(at, SAMPLE));
         }
+    }
+
+    private static RedisSide side(Server server) {
+        return RedisSide.at(server, List.of());
     }
 
     private static Map<String, @Nullable Object> verified(Comparison.Result result) {
@@ -217,7 +223,7 @@ final class Migrations implements AutoCloseable {
                 .anyMatch(status -> status.tenant().equals(name) && status.phase() == Phase.CLEANUP)) {
             throw new CommandFailure("BADSTATE", "the way back is open; TENANT.RESUME closes it");
         }
-        return told(backup, Backup.write(tenants.at(name), tenants.keys(name), file));
+        return told(backup, Backup.write(side(tenants.at(name)), tenants.keys(name), file));
     }
 
     /** The tenant's writes are refused meanwhile; what it has written since the backup is gone. */
@@ -236,7 +242,7 @@ final class Migrations implements AutoCloseable {
             fence.shut();
             try {
                 fence.closeWaiting();
-                return told(backup, Backup.restore(tenants.at(name), tenants.keys(name), file));
+                return told(backup, Backup.restore(side(tenants.at(name)), tenants.keys(name), file));
             } finally {
                 fence.open(rules);
             }

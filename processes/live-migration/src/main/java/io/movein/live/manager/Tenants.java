@@ -5,6 +5,7 @@ import io.movein.process.SecretReference;
 import io.movein.process.Secrets;
 import io.movein.store.redis.Fence;
 import io.movein.store.redis.KeySpace;
+import io.movein.store.redis.RedisSide;
 import io.movein.store.redis.Server;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -80,7 +81,7 @@ final class Tenants {
     }
 
     Fence fence(String name) {
-        return Fence.of(List.of(at(name)), of(name).users(), keys(name));
+        return Fence.of(RedisSide.at(at(name), List.of()).nodes(), of(name).users(), keys(name));
     }
 
     Server server(String side, String address) {

@@ -16,9 +16,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * A tenant's keys as they were at one moment, in a file: per key its length, its bytes, when it expires, the length of its value and the
@@ -44,12 +44,12 @@ public final class Backup {
 
     private Backup() {}
 
-    /** Written whole, or not there. */
-    public static Contents write(Server server, KeySpace tenant, Path file) throws InterruptedException {
+    /** Written whole, or not there. Of a cluster each master's keys are as they were at one moment of its own. */
+    public static Contents write(RedisSide side, KeySpace tenant, Path file) throws InterruptedException {
         var next = file.resolveSibling(file.getFileName() + ".part");
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
-            var contents = writeTo(server, tenant, next);
+            var contents = writeTo(side, tenant, next);
             Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             return contents;
         } catch (IOException e) {
@@ -57,20 +57,22 @@ public final class Backup {
         }
     }
 
-    private static Contents writeTo(Server server, KeySpace tenant, Path file)
+    private static Contents writeTo(RedisSide side, KeySpace tenant, Path file)
             throws IOException, InterruptedException {
         var digest = sha256();
         try (var raw = new BufferedOutputStream(Files.newOutputStream(file));
                 var out = new DataOutputStream(new DigestOutputStream(raw, digest))) {
             var keys = new long[1];
-            Snapshots.read(server, tenant, entry -> {
-                try {
-                    write(out, entry);
-                } catch (IOException e) {
-                    throw new UncheckedIOException("cannot write " + file, e);
-                }
-                keys[0]++;
-            });
+            for (var master : side.masters()) {
+                Snapshots.read(master.server(), tenant.in(master.slots()), entry -> {
+                    try {
+                        write(out, entry);
+                    } catch (IOException e) {
+                        throw new UncheckedIOException("cannot write " + file, e);
+                    }
+                    keys[0]++;
+                });
+            }
             out.writeInt(END);
             out.writeLong(keys[0]);
             out.flush();
@@ -130,22 +132,19 @@ public final class Backup {
      * Puts the tenant's keys back as they are in the file; what the tenant has now is removed. Looks first whether the file is whole. The
      * tenant must not write meanwhile.
      */
-    public static Contents restore(Server server, KeySpace tenant, Path file) {
+    public static Contents restore(RedisSide side, KeySpace tenant, Path file) {
         var contents = read(file);
-        try (var connection = Connection.to(server)) {
-            connection.call("SELECT", tenant.database());
-            new Scan(connection, tenant)
-                    .forEach(keys -> connection.call(
-                            Stream.concat(Stream.of("UNLINK"), keys.stream().map(Key::bytes))
-                                    .toArray()));
-            var batch = new ArrayList<RedisCommand>();
+        try (var masters = Masters.open(side, tenant, tenant.database())) {
+            masters.scan(Copies::remove);
+            var batches = new HashMap<Connection, List<RedisCommand>>();
             read(file, (key, expiresAt, payload) -> {
+                var batch = batches.computeIfAbsent(masters.of(key), _ -> new ArrayList<>());
                 batch.add(RedisCommand.of("RESTORE", key, expiresAt, payload, "REPLACE", "ABSTTL"));
                 if (batch.size() == AT_ONCE) {
-                    send(connection, batch);
+                    send(masters.of(key), batch);
                 }
             });
-            send(connection, batch);
+            batches.forEach(Backup::send);
         }
         return contents;
     }

@@ -28,18 +28,22 @@ public final class Comparison {
      * @param longest that the writer is waited for
      * @throws RedisFailure if the snapshot or the replica does not come to its end
      */
-    public static Result of(Server source, KeySpace tenant, Replica replica, int sample, Duration longest)
-            throws InterruptedException {
+    static Result of(Replica replica, int sample, Duration longest) throws InterruptedException {
         var at = System.currentTimeMillis();
+        var here = new Sum(at, sample);
+        var there = new Sum(at, sample);
+        return new Result(add(replica, here, there, longest), here, there);
+    }
+
+    /** @return the offset at which they are compared */
+    static long add(Replica replica, Sum here, Sum there, Duration longest) throws InterruptedException {
         replica.stopAfter(replica.position().offset());
         try {
-            var here = new Sum(at, sample);
-            var offset = Snapshots.read(source, tenant, here::add);
+            var offset = Snapshots.read(replica.source().connection().server(), replica.tenant(), here::add);
             replica.stopAfter(offset);
             replica.await(offset, longest);
-            var there = new Sum(at, sample);
             replica.addTo(there);
-            return new Result(offset, here, there);
+            return offset;
         } finally {
             replica.goOn();
         }

@@ -234,6 +234,13 @@ public final class Connection implements AutoCloseable {
     }
 
     RedisFailure refused(String message) {
+        if (RedisFailure.tellsThatSlotsMoved(message)) {
+            return new RedisFailure(
+                    Kind.SLOTS_MOVED,
+                    server,
+                    message
+                            + "; its cluster's slots are at other nodes than when the migration began; resume it once the cluster is at rest, and everything is copied anew");
+        }
         var kind = message.contains("NOPERM")
                 ? Kind.DENIED
                 : message.contains("NOAUTH") || message.contains("WRONGPASS") ? Kind.CREDENTIALS : Kind.UNEXPECTED;

@@ -118,6 +118,9 @@ final class Copier {
         inFlight.remove();
         for (var i = 0; i < replies.size(); i++) {
             if (replies.get(i) instanceof Reply.Refused(var message)) {
+                if (RedisFailure.tellsThatSlotsMoved(message)) {
+                    throw target.connection().refused(message);
+                }
                 if (message.startsWith("NOPERM") || message.startsWith("OOM") || message.startsWith("READONLY")) {
                     throw new RedisFailure(
                             Kind.REFUSED_BY_TARGET,

@@ -24,6 +24,7 @@ final class Follower {
     private final List<Lane> lanes;
     private final CopyFigures figures;
     private final CountDownLatch closed;
+    private final boolean toCluster;
     private final AtomicReference<@Nullable Link> link = new AtomicReference<>();
     private volatile Position received = Position.NONE;
 
@@ -47,6 +48,7 @@ final class Follower {
         this.lanes = lanes;
         this.figures = figures;
         this.closed = closed;
+        this.toCluster = lanes.stream().anyMatch(lane -> lane.target().isOfCluster());
     }
 
     /** Up to here everything has come; {@link Position#NONE} while that is not known. */
@@ -130,6 +132,7 @@ final class Follower {
     private final class Incoming implements Link.Sink {
 
         private final Tries tries;
+        private final OneSlot oneSlot = new OneSlot(tenant);
 
         Incoming(Tries tries) {
             this.tries = tries;
@@ -173,6 +176,11 @@ final class Follower {
 
         @Override
         public void write(RedisCommand write, Position after) throws InterruptedException {
+            if (toCluster) {
+                oneSlot.whyNot(after.database(), write).ifPresent(why -> {
+                    throw new RedisFailure(Kind.NOT_UNDERSTOOD, sourceServer, why);
+                });
+            }
             for (var lane : lanes) {
                 lane.put(write, after);
             }

@@ -42,6 +42,13 @@ public record RedisCommand(List<byte[]> words) {
         return of(changed.toArray());
     }
 
+    /** The same for a node of a cluster, whatever slots the keys are of. */
+    RedisCommand asScript() {
+        var wrapped = new ArrayList<Object>(List.of("EVAL", "return redis.call(unpack(ARGV))", "0"));
+        wrapped.addAll(words);
+        return of(wrapped.toArray());
+    }
+
     public long bytes() {
         return words.stream().mapToLong(word -> word.length).sum();
     }

@@ -1,5 +1,6 @@
 package io.movein.store.redis;
 
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A server did not do what was asked, or something was found that must not be passed over. The message says where and what. */
@@ -20,6 +21,8 @@ public final class RedisFailure extends RuntimeException {
         NOT_UNDERSTOOD,
         /** The target did not take a command that the source had taken. */
         REFUSED_BY_TARGET,
+        /** A cluster's slots are on their way, or at other nodes than when it was begun. */
+        SLOTS_MOVED,
         /** Another process writes to the target for the same tenant. */
         FENCED,
         /** Any other answer that was not expected. */
@@ -27,6 +30,9 @@ public final class RedisFailure extends RuntimeException {
         /** The run is ending. */
         STOPPED
     }
+
+    private static final Pattern SLOTS_MOVED =
+            Pattern.compile("MOVED |ASK |TRYAGAIN|CLUSTERDOWN|.*Script attempted to access a non local key");
 
     private final Kind kind;
     private final Server server;
@@ -58,6 +64,11 @@ public final class RedisFailure extends RuntimeException {
 
     public Kind kind() {
         return kind;
+    }
+
+    /** Whether a node answers that it does not have the slot, or the cluster that it is not at rest. */
+    static boolean tellsThatSlotsMoved(String message) {
+        return SLOTS_MOVED.matcher(message).lookingAt();
     }
 
     public boolean is(Kind other) {

@@ -51,6 +51,7 @@ public final class Replica implements AutoCloseable {
     }
 
     private final Server sourceServer;
+    private final KeySpace tenant;
     private final Source source;
     private final List<Lane> lanes = new ArrayList<>();
     private final Follower follower;
@@ -75,6 +76,7 @@ public final class Replica implements AutoCloseable {
      */
     public Replica(Server source, KeySpace tenant, List<Target> targets, List<Spool> spools, Settings settings) {
         this.sourceServer = source;
+        this.tenant = tenant;
         this.source = Source.open(source, tenant);
         for (var i = 0; i < targets.size(); i++) {
             lanes.add(new Lane(source, targets.get(i), spools.get(i), settings, figures, closed));
@@ -100,6 +102,11 @@ public final class Replica implements AutoCloseable {
 
     public Source source() {
         return source;
+    }
+
+    /** Whose keys come from this source. */
+    KeySpace tenant() {
+        return tenant;
     }
 
     List<Lane> lanes() {

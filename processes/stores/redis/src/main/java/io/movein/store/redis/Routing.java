@@ -1,13 +1,17 @@
 package io.movein.store.redis;
 
 import io.movein.store.redis.Step.Apply;
+import io.movein.store.redis.Step.Divided;
 import io.movein.store.redis.Step.Fetch;
 import io.movein.store.redis.Step.Impossible;
 import io.movein.store.redis.Step.Nothing;
 import io.movein.store.redis.Step.Together;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Decides what each command of the source's stream means for the target. Purely: no server is asked.
@@ -81,7 +85,7 @@ public final class Routing {
         if (FIELDS_EXPIRE.contains(write.name())) {
             return impossible(write, "the target would let the fields expire by itself");
         }
-        if (own.size() == places.read().size()) {
+        if (own.size() == places.read().size() && !isDivided(write, own)) {
             return Lifetimes.later(write)
                     .<Step>map(Apply::new)
                     .orElseGet(() -> impossible(write, "it gives a length of time and not a time"));
@@ -89,8 +93,27 @@ public final class Routing {
         return SPLIT.contains(write.name()) ? part(write, own) : fetch(write, places.written());
     }
 
+    /** Between slots, where they may be at several nodes. */
+    private boolean isDivided(RedisCommand write, List<Integer> own) {
+        return !tenant.slots().isUndivided() && bySlot(write, own).size() > 1;
+    }
+
+    private static Map<Integer, List<Integer>> bySlot(RedisCommand write, List<Integer> places) {
+        return places.stream()
+                .collect(Collectors.groupingBy(
+                        index -> Slots.of(write.word(index)), LinkedHashMap::new, Collectors.toList()));
+    }
+
     /** The tenant's keys of a command that treats each key by itself. */
-    private static Step part(RedisCommand write, List<Integer> own) {
+    private Step part(RedisCommand write, List<Integer> own) {
+        return tenant.slots().isUndivided()
+                ? new Apply(some(write, own))
+                : new Divided(bySlot(write, own).values().stream()
+                        .map(places -> some(write, places))
+                        .toList());
+    }
+
+    private static RedisCommand some(RedisCommand write, List<Integer> own) {
         var pairs = write.name().startsWith("MSET");
         var words = new ArrayList<Object>();
         words.add(pairs ? "MSET" : write.name());
@@ -100,7 +123,7 @@ public final class Routing {
                 words.add(write.word(index + 1));
             }
         }
-        return new Apply(RedisCommand.of(words.toArray()));
+        return RedisCommand.of(words.toArray());
     }
 
     private Step fetch(RedisCommand write, List<Integer> written) {

@@ -59,8 +59,8 @@ public final class Source implements AutoCloseable {
         writes.add(RedisCommand.of("MULTI"));
         writes.add(RedisCommand.of("INFO", "replication"));
         for (var key : keys) {
-            writes.add(RedisCommand.of("DUMP", key.bytes()));
-            writes.add(RedisCommand.of("PEXPIRETIME", key.bytes()));
+            writes.add(inTransaction(RedisCommand.of("DUMP", key.bytes())));
+            writes.add(inTransaction(RedisCommand.of("PEXPIRETIME", key.bytes())));
         }
         writes.add(RedisCommand.of("EXEC"));
         return switch (reading(() -> connection.send(writes)).getLast()) {
@@ -69,6 +69,11 @@ public final class Source implements AutoCloseable {
                 throw new RedisFailure(Kind.UNEXPECTED, connection.server(), "keys could not be read anew");
             case Reply.Refused refused -> throw connection.refused(refused.message());
         };
+    }
+
+    /** A node of a cluster refuses a transaction with keys of several slots. */
+    private RedisCommand inTransaction(RedisCommand read) {
+        return tenant.slots().isUndivided() ? read : read.asScript();
     }
 
     private Fetched fetched(List<Key> keys, List<?> results) {

@@ -46,9 +46,14 @@ public final class Spool implements AutoCloseable {
      * @param folder for the file, which is removed
      */
     public Spool(long memory, long disk, Path folder) {
+        this(memory, disk, folder, "spool");
+    }
+
+    /** One of several in the folder. */
+    public Spool(long memory, long disk, Path folder, String name) {
         this.memory = memory;
         this.disk = disk;
-        this.file = folder.resolve("spool");
+        this.file = folder.resolve(name);
     }
 
     /** Waits while it is full. */

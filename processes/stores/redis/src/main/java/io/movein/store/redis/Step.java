@@ -11,6 +11,9 @@ public sealed interface Step {
     /** The same is done at the target. */
     record Apply(RedisCommand write) implements Step {}
 
+    /** The same is done at the target's cluster, slot by slot. */
+    record Divided(List<RedisCommand> writes) implements Step {}
+
     /** It depends on what the target does not have: these keys of the tenant are read anew from the source. */
     record Fetch(List<Key> keys) implements Step {}
 

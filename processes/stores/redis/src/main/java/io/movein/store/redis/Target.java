@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Stream;
 
 /**
  * The one writer of a tenant's keys at the target. Writes of the stream go in transactions together with the position after them,
@@ -14,12 +13,17 @@ import java.util.stream.Stream;
  */
 public final class Target implements AutoCloseable {
 
+    /** As many as a script can pass on, and some less. */
+    private static final int MOST_WORDS = 7_000;
+
     private final Connection connection;
     private final KeySpace tenant;
     private final int database;
     private final String positionKey;
     private final String writerKey;
     private final String readAnewKey;
+    private final String layoutKey;
+    private final boolean ofCluster;
     private final String writer;
 
     private Target(Connection connection, KeySpace tenant, int database, String writer) {
@@ -27,9 +31,11 @@ public final class Target implements AutoCloseable {
         this.tenant = tenant;
         this.database = database;
         this.writer = writer;
-        positionKey = "movein:live-migration:{%s}:position".formatted(tenant.prefix());
-        writerKey = "movein:live-migration:{%s}:writer".formatted(tenant.prefix());
-        readAnewKey = "movein:live-migration:{%s}:read-anew".formatted(tenant.prefix());
+        positionKey = tenant.ownKey("position");
+        writerKey = tenant.ownKey("writer");
+        readAnewKey = tenant.ownKey("read-anew");
+        layoutKey = new KeySpace(tenant.prefix(), tenant.database()).ownKey("layout");
+        ofCluster = RedisSide.isCluster(connection);
     }
 
     /** Becomes the writer; whoever was finds out at its next write, and what it had sent and has not arrived is void. */
@@ -113,17 +119,48 @@ public final class Target implements AutoCloseable {
 
     /** What is written from now on begins a new copy. */
     public void empty() {
-        connection.call("DEL", positionKey, readAnewKey);
-        watch(connection.send(watching()));
-        new Scan(connection, tenant)
-                .forEach(keys -> connection.call(
-                        Stream.concat(Stream.of("UNLINK"), keys.stream().map(Key::bytes))
-                                .toArray()));
+        forgetPosition();
+        new Scan(connection, tenant).forEach(keys -> Copies.remove(connection, keys));
     }
 
-    /** Removes what this class keeps at the target. */
+    void forgetPosition() {
+        connection.call("DEL", positionKey, readAnewKey);
+        watch(connection.send(watching()));
+    }
+
+    /** Removes what is kept at the target beside the tenant's keys. */
     public void forgetAll() {
         connection.call("DEL", positionKey, writerKey, readAnewKey);
+        if (keepsLayout()) {
+            connection.call("DEL", layoutKey);
+        }
+    }
+
+    /** Whether it is the one that remembers where each slot was. */
+    boolean keepsLayout() {
+        return tenant.slots().owns(RedisCommand.of(layoutKey).word(0));
+    }
+
+    String layout() {
+        return connection.text("GET", layoutKey);
+    }
+
+    void layout(String layout) {
+        connection.call("SET", layoutKey, layout);
+    }
+
+    boolean isOfCluster() {
+        return ofCluster;
+    }
+
+    /** Whether it can be part of a transaction. */
+    boolean takes(RedisCommand write) {
+        return !ofCluster || write.size() <= MOST_WORDS;
+    }
+
+    /** A node refuses a transaction with keys of several slots, and lets a script that names none write to all that it has. */
+    private RedisCommand inTransaction(RedisCommand write) {
+        return ofCluster ? write.asScript() : write;
     }
 
     /**
@@ -134,7 +171,7 @@ public final class Target implements AutoCloseable {
     void apply(List<RedisCommand> writes, Position after, long readAnewUpTo) {
         var sent = new ArrayList<RedisCommand>(writes.size() + 6);
         sent.add(RedisCommand.of("MULTI"));
-        sent.addAll(writes);
+        writes.forEach(write -> sent.add(inTransaction(write)));
         if (readAnewUpTo >= 0) {
             sent.add(RedisCommand.of("SET", readAnewKey, readAnewUpTo));
         }
@@ -169,7 +206,9 @@ public final class Target implements AutoCloseable {
         // behind it there are the answers to WATCH and GET
         switch (replies.get(replies.size() - 3)) {
             case Reply.Refused refused ->
-                throw new RedisFailure(Kind.REFUSED_BY_TARGET, connection.server(), refused.message());
+                throw RedisFailure.tellsThatSlotsMoved(refused.message())
+                        ? connection.refused(refused.message())
+                        : new RedisFailure(Kind.REFUSED_BY_TARGET, connection.server(), refused.message());
             case Reply.Value(List<?> results) -> {
                 for (var i = 0; i < writes.size(); i++) {
                     if (results.get(i) instanceof Reply.Refused refused) {
@@ -182,6 +221,9 @@ public final class Target implements AutoCloseable {
     }
 
     private RedisFailure refused(RedisCommand write, String message) {
+        if (RedisFailure.tellsThatSlotsMoved(message)) {
+            return connection.refused(message);
+        }
         return new RedisFailure(
                 Kind.REFUSED_BY_TARGET,
                 connection.server(),
@@ -193,6 +235,9 @@ public final class Target implements AutoCloseable {
     }
 
     private void watch(List<Reply> replies) {
+        if (replies.getLast() instanceof Reply.Refused(var message)) {
+            throw connection.refused(message);
+        }
         var found = replies.getLast() instanceof Reply.Value value ? Reply.text(value.value()) : "unknown";
         if (!found.equals(writer)) {
             throw fenced(found);

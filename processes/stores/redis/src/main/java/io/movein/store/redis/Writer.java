@@ -158,6 +158,7 @@ final class Writer {
         switch (routing.of(after.database(), command)) {
             case Step.Nothing _ -> {}
             case Step.Apply(var write) -> apply(write, after);
+            case Step.Divided(var writes) -> writes.forEach(write -> apply(write, after));
             case Step.Fetch(var keys) -> toFetch.addAll(keys);
             case Step.Together begin when begin == Step.Together.BEGIN -> together = true;
             case Step.Together _ -> together = false;
@@ -169,7 +170,10 @@ final class Writer {
     /** A key that was read anew has everything up to the offset at which it was read. */
     private void apply(RedisCommand write, Position after) {
         var touched = KeyPlaces.of(write);
-        if (touched.read().stream().noneMatch(index -> readAnew.mayHave(new Key(write.word(index)), after))) {
+        if (target.takes(write)
+                && touched.read().stream()
+                        .map(index -> new Key(write.word(index)))
+                        .noneMatch(key -> readAnew.mayHave(key, after) || toFetch.contains(key))) {
             pending.add(write);
             touched.written().forEach(index -> told.accept(new Key(write.word(index))));
             return;

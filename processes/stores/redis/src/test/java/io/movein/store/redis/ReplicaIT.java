@@ -249,7 +249,7 @@ class ReplicaIT extends ReplicaOfATenant {
             }
         });
 
-        var result = Comparison.of(pair.sourceServer(), pair.tenant, replica, 5, java.time.Duration.ofSeconds(10));
+        var result = Comparison.of(replica, 5, java.time.Duration.ofSeconds(10));
 
         stop.set(true);
         load.join();
@@ -260,7 +260,7 @@ class ReplicaIT extends ReplicaOfATenant {
                 .isEqualTo(result.target().sample());
         pair.drain(replica);
         pair.target.call("HSET", "acme-corp:hash", "f", "other");
-        var second = Comparison.of(pair.sourceServer(), pair.tenant, replica, 5, java.time.Duration.ofSeconds(10));
+        var second = Comparison.of(replica, 5, java.time.Duration.ofSeconds(10));
         assertThat(second.same()).isFalse();
     }
 
