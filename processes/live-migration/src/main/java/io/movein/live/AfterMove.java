@@ -22,7 +22,6 @@ final class AfterMove {
         OVER
     }
 
-    private final MigrationConfig config;
     private final Sides sides;
     private final Gateways gateways;
     private final WayBack wayBack;
@@ -31,14 +30,7 @@ final class AfterMove {
     private long nextLook = System.nanoTime();
     private String lastTrouble = "";
 
-    AfterMove(
-            MigrationConfig config,
-            Sides sides,
-            Gateways gateways,
-            WayBack wayBack,
-            Naming naming,
-            MigrationListener listener) {
-        this.config = config;
+    AfterMove(Sides sides, Gateways gateways, WayBack wayBack, Naming naming, MigrationListener listener) {
         this.sides = sides;
         this.gateways = gateways;
         this.wayBack = wayBack;

@@ -98,10 +98,12 @@ final class Cutover {
         var offset = replica.stopAtTheEnd();
         // the source answers nothing while it writes that to its disk, and what it sent before is drained meanwhile
         var saved = CompletableFuture.runAsync(sides::saveSource, Thread::startVirtualThread);
+        var stand = CompletableFuture.runAsync(sides::mustStandAsFound, Thread::startVirtualThread);
         replica.await(offset, left(begun));
         wayBack.mark(left(begun));
         var expirations = replica.finishExpirations();
         join(saved);
+        join(stand);
         naming.point(left(begun));
         left(begun);
         sides.moveWrites();
@@ -138,9 +140,9 @@ final class Cutover {
         }
     }
 
-    private static void join(CompletableFuture<Void> saved) {
+    private static void join(CompletableFuture<Void> done) {
         try {
-            saved.join();
+            done.join();
         } catch (CompletionException e) {
             if (e.getCause() instanceof RedisFailure failure) {
                 throw failure;

@@ -1,7 +1,7 @@
 package io.movein.live;
 
-import io.movein.live.configuration.LivePlan.Operation;
 import io.movein.live.configuration.LivePlan;
+import io.movein.live.configuration.LivePlan.Operation;
 import io.movein.process.ConfigurationProblem;
 import io.movein.process.ExitCode;
 import io.movein.process.MigrationFailure;

@@ -44,7 +44,11 @@ public final class Readiness {
             if (source != null && target != null) {
                 versions(source, target);
                 versionsFit = problems.isEmpty();
-                var from = side("source", source, config.sourceReplicas(), config.tenant().database());
+                var from = side(
+                        "source",
+                        source,
+                        config.sourceReplicas(),
+                        config.tenant().database());
                 var to = side("target", target, config.targetReplicas(), config.targetDatabase());
                 roundTrip(source);
                 if (from.isEmpty() || to.isEmpty()) {

@@ -5,6 +5,7 @@ import io.movein.store.redis.RedisFailure;
 import io.movein.store.redis.RedisSide;
 import io.movein.store.redis.Server;
 import io.movein.store.redis.Targets;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,12 +20,15 @@ final class Sides implements AutoCloseable {
     private static final String RULES = "rules/";
     private static final String FOUND = "found at target/";
 
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+
     private final MigrationConfig config;
     private final Notes notes;
     private final RedisSide sourceSide;
     private final RedisSide targetSide;
     private final Fence target;
     private Fence source;
+    private long nextLook = System.nanoTime();
     private List<Server> sourceNodes;
 
     private Sides(
@@ -67,6 +71,18 @@ final class Sides implements AutoCloseable {
 
     RedisSide target() {
         return targetSide;
+    }
+
+    /**
+     * From time to time, while the tenant is copied and followed.
+     *
+     * @throws RedisFailure if a cluster's slots or nodes are not as they were found: what comes is not whole any more
+     */
+    void look() {
+        if (System.nanoTime() - nextLook >= 0) {
+            mustStandAsFound();
+            nextLook = System.nanoTime() + BETWEEN_LOOKS.toNanos();
+        }
     }
 
     /** Becomes the one that writes the tenant's keys at the target. */

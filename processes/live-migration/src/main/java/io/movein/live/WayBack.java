@@ -35,7 +35,13 @@ final class WayBack implements AutoCloseable {
     private volatile Optional<String> lost = Optional.empty();
     private volatile long until = Long.MAX_VALUE;
 
-    WayBack(MigrationConfig config, Sides sides, Notes notes, Pacing pacing, MigrationListener listener, Naming naming) {
+    WayBack(
+            MigrationConfig config,
+            Sides sides,
+            Notes notes,
+            Pacing pacing,
+            MigrationListener listener,
+            Naming naming) {
         this.config = config;
         this.sides = sides;
         this.notes = notes.of(PART);

@@ -39,13 +39,19 @@ public final class RedisCluster implements AutoCloseable {
             }
             for (var i = 0; i < masters; i++) {
                 var first = SLOTS * i / masters;
-                ask(cluster.nodes.get(i), "CLUSTER ADDSLOTSRANGE %d %d"
-                        .formatted(first, SLOTS * (i + 1) / masters - 1));
+                ask(
+                        cluster.nodes.get(i),
+                        "CLUSTER ADDSLOTSRANGE %d %d".formatted(first, SLOTS * (i + 1) / masters - 1));
                 ask(cluster.nodes.get(i), "CLUSTER SET-CONFIG-EPOCH " + (i + 1));
             }
             for (var other : cluster.nodes.subList(1, masters)) {
-                ask(cluster.nodes.getFirst(), "CLUSTER MEET %s %d %s"
-                        .formatted(other.host(), other.port(), ask(other, "CONFIG GET cluster-port").getLast()));
+                ask(
+                        cluster.nodes.getFirst(),
+                        "CLUSTER MEET %s %d %s"
+                                .formatted(
+                                        other.host(),
+                                        other.port(),
+                                        ask(other, "CONFIG GET cluster-port").getLast()));
             }
             cluster.awaitWhole();
             return cluster;

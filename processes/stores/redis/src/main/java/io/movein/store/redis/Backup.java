@@ -138,10 +138,11 @@ public final class Backup {
             masters.scan(Copies::remove);
             var batches = new HashMap<Connection, List<RedisCommand>>();
             read(file, (key, expiresAt, payload) -> {
-                var batch = batches.computeIfAbsent(masters.of(key), _ -> new ArrayList<>());
+                var master = masters.of(new Key(key));
+                var batch = batches.computeIfAbsent(master, _ -> new ArrayList<>());
                 batch.add(RedisCommand.of("RESTORE", key, expiresAt, payload, "REPLACE", "ABSTTL"));
                 if (batch.size() == AT_ONCE) {
-                    send(masters.of(key), batch);
+                    send(master, batch);
                 }
             });
             batches.forEach(Backup::send);

@@ -82,11 +82,16 @@ public final class Connection implements AutoCloseable {
      * more.
      */
     void endOthers() {
+        end(name);
+    }
+
+    /** Has the server end all connections of a name but this one. */
+    void end(String others) {
         var self = text("CLIENT", "ID");
         var endings = text("CLIENT", "LIST")
                 .lines()
                 .map(line -> List.of(line.split(" ")))
-                .filter(fields -> fields.contains("name=" + name) && !fields.contains("id=" + self))
+                .filter(fields -> fields.contains("name=" + others) && !fields.contains("id=" + self))
                 .map(fields -> RedisCommand.of(
                         "CLIENT", "KILL", "ID", fields.getFirst().substring("id=".length())))
                 .toList();
@@ -239,7 +244,8 @@ public final class Connection implements AutoCloseable {
                     Kind.SLOTS_MOVED,
                     server,
                     message
-                            + "; its cluster's slots are at other nodes than when the migration began; resume it once the cluster is at rest, and everything is copied anew");
+                            + "; its cluster's slots are at other nodes than when the migration began; resume it once"
+                            + " the cluster is at rest, and everything is copied anew");
         }
         var kind = message.contains("NOPERM")
                 ? Kind.DENIED

@@ -36,9 +36,8 @@ public final class Copies {
 
     /** Removes keys, each by itself, as those of a cluster's node are of several slots; how many there were. */
     public static long remove(Connection connection, List<Key> keys) {
-        var replies = connection.send(keys.stream()
-                .map(key -> RedisCommand.of("UNLINK", key.bytes()))
-                .toList());
+        var replies = connection.send(
+                keys.stream().map(key -> RedisCommand.of("UNLINK", key.bytes())).toList());
         return replies.stream()
                 .mapToLong(reply -> value(connection, reply) instanceof Long removed ? removed : 0)
                 .sum();

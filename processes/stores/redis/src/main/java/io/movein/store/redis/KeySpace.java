@@ -29,7 +29,8 @@ public record KeySpace(String prefix, int database, Slots slots) {
 
     public boolean owns(byte[] key) {
         var begin = prefix.getBytes(StandardCharsets.UTF_8);
-        return key.length >= begin.length && Arrays.equals(key, 0, begin.length, begin, 0, begin.length)
+        return key.length >= begin.length
+                && Arrays.equals(key, 0, begin.length, begin, 0, begin.length)
                 && slots.owns(key);
     }
 

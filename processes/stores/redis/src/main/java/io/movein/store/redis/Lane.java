@@ -175,7 +175,11 @@ final class Lane implements AutoCloseable {
         }
         writer.flush();
         var at = writer.position().offset();
-        if (!caughtUp.isDone() && left.isEmpty() && at >= 0 && received.getAsLong() >= 0 && received.getAsLong() <= at) {
+        if (!caughtUp.isDone()
+                && left.isEmpty()
+                && at >= 0
+                && received.getAsLong() >= 0
+                && received.getAsLong() <= at) {
             caughtUp.complete(writer.position());
         }
         if (!left.isEmpty() && at >= end) {

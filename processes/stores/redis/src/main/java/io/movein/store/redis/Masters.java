@@ -19,8 +19,8 @@ public final class Masters implements AutoCloseable {
         var masters = new Masters();
         try {
             for (var master : side.masters()) {
-                masters.parts.add(new Part(
-                        Target.select(Connection.to(master.server()), database), tenant.in(master.slots())));
+                masters.parts.add(
+                        new Part(Target.select(Connection.to(master.server()), database), tenant.in(master.slots())));
             }
             return masters;
         } catch (RuntimeException e) {
@@ -53,9 +53,9 @@ public final class Masters implements AutoCloseable {
     }
 
     /** Which has the key. */
-    Connection of(byte[] key) {
+    public Connection of(Key key) {
         return parts.stream()
-                .filter(part -> part.keys.slots().owns(key))
+                .filter(part -> part.keys.slots().owns(key.bytes()))
                 .findFirst()
                 .orElseThrow()
                 .connection;

@@ -2,7 +2,7 @@ package io.movein.store.redis;
 
 import io.movein.store.redis.RedisFailure.Kind;
 import java.util.ArrayList;
-import java.util.BitSet;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,14 +46,8 @@ public record RedisSide(boolean cluster, List<Master> masters, List<Server> repl
         }
 
         Slots has() {
-            var numbers = new BitSet(Slots.COUNT);
-            for (var range : slots) {
-                if (!range.startsWith("[")) {
-                    var ends = range.split("-");
-                    numbers.set(Integer.parseInt(ends[0]), Integer.parseInt(ends[ends.length - 1]) + 1);
-                }
-            }
-            return Slots.of(numbers);
+            var settled = slots.stream().filter(range -> !range.startsWith("[")).toList();
+            return settled.isEmpty() ? Slots.NONE : Slots.parse(String.join(",", settled));
         }
 
         /** {@code 10.0.0.1:6379@16379,name}; a node that does not know its own address has none. */
@@ -87,7 +81,8 @@ public record RedisSide(boolean cluster, List<Master> masters, List<Server> repl
         var entry = connection.server();
         var state = connection.text("CLUSTER", "INFO");
         if (!state.lines().toList().contains("cluster_state:ok")) {
-            throw unrest(entry, "its cluster is not ok: " + state.lines().findFirst().orElse("no answer"));
+            throw unrest(
+                    entry, "its cluster is not ok: " + state.lines().findFirst().orElse("no answer"));
         }
         var masters = new HashMap<String, Master>();
         var nodes = nodes(connection);
@@ -99,7 +94,9 @@ public record RedisSide(boolean cluster, List<Master> masters, List<Server> repl
                 masters.put(node.id, new Master(node.server(entry), node.has()));
             }
         }
-        var covered = masters.values().stream().mapToInt(master -> master.slots.count()).sum();
+        var covered = masters.values().stream()
+                .mapToInt(master -> master.slots.count())
+                .sum();
         if (covered != Slots.COUNT) {
             throw unrest(entry, "%d slots of its cluster have a master (expected %d)".formatted(covered, Slots.COUNT));
         }
@@ -107,7 +104,7 @@ public record RedisSide(boolean cluster, List<Master> masters, List<Server> repl
         return new RedisSide(
                 true,
                 masters.values().stream()
-                        .sorted(java.util.Comparator.comparing(master -> master.slots.first()))
+                        .sorted(Comparator.comparingInt(master -> master.slots.first()))
                         .toList(),
                 replicas(nodes, masters, entry));
     }
@@ -116,7 +113,7 @@ public record RedisSide(boolean cluster, List<Master> masters, List<Server> repl
         return nodes.stream()
                 .filter(node -> masters.containsKey(node.master))
                 .map(node -> node.server(entry))
-                .sorted(java.util.Comparator.comparing(Server::toString))
+                .sorted(Comparator.comparing(Server::toString))
                 .toList();
     }
 
@@ -136,8 +133,7 @@ public record RedisSide(boolean cluster, List<Master> masters, List<Server> repl
     }
 
     private static RedisFailure unrest(Server server, String what) {
-        return new RedisFailure(
-                Kind.SLOTS_MOVED, server, what + "; wait until the cluster is at rest, then try again");
+        return new RedisFailure(Kind.SLOTS_MOVED, server, what + "; wait until the cluster is at rest, then try again");
     }
 
     /**
@@ -170,8 +166,8 @@ public record RedisSide(boolean cluster, List<Master> masters, List<Server> repl
     @Override
     public String toString() {
         var all = new ArrayList<String>();
-        masters.forEach(master -> all.add("%s:%d with slots %s"
-                .formatted(master.server.host(), master.server.port(), master.slots)));
+        masters.forEach(master ->
+                all.add("%s:%d with slots %s".formatted(master.server.host(), master.server.port(), master.slots)));
         replicas.forEach(replica -> all.add("replica %s:%d".formatted(replica.host(), replica.port())));
         return String.join(", ", all);
     }

@@ -81,7 +81,8 @@ public final class Replica implements AutoCloseable {
         for (var i = 0; i < targets.size(); i++) {
             lanes.add(new Lane(source, targets.get(i), spools.get(i), settings, figures, closed));
         }
-        this.caughtUp = CompletableFuture.allOf(lanes.stream().map(Lane::caughtUp).toArray(CompletableFuture[]::new))
+        this.caughtUp = CompletableFuture.allOf(
+                        lanes.stream().map(Lane::caughtUp).toArray(CompletableFuture<?>[]::new))
                 .thenApply(_ -> position());
         this.follower = new Follower(source, tenant, settings, this.source, lanes, figures, closed);
     }
@@ -208,7 +209,8 @@ public final class Replica implements AutoCloseable {
 
     /** Something was not done in time at the target. */
     public RedisFailure late(String message) {
-        return new RedisFailure(Kind.UNREACHABLE, lanes.getFirst().target().connection().server(), message);
+        return new RedisFailure(
+                Kind.UNREACHABLE, lanes.getFirst().target().connection().server(), message);
     }
 
     /** Why it ended. */

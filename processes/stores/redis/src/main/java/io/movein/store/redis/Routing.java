@@ -82,6 +82,10 @@ public final class Routing {
         if (database != tenant.database()) {
             return new Nothing();
         }
+        if (write.name().equals("RESTORE-ASKING")) {
+            return fetch(
+                    write, places.written()); // a slot came back to its node, with keys whose expirations are their own
+        }
         if (FIELDS_EXPIRE.contains(write.name())) {
             return impossible(write, "the target would let the fields expire by itself");
         }

@@ -11,6 +11,8 @@ public final class Slots {
     /** All keys, whichever their slots. */
     public static final Slots UNDIVIDED = new Slots(new BitSet(), true);
 
+    static final Slots NONE = new Slots(new BitSet(), false);
+
     /** Slots that a cluster has. */
     static final int COUNT = SlotHash.SLOT_COUNT;
 
@@ -22,14 +24,20 @@ public final class Slots {
         this.undivided = undivided;
     }
 
-    static Slots of(BitSet numbers) {
-        return new Slots((BitSet) numbers.clone(), false);
-    }
-
     /** From the first to the last, both among them. */
     static Slots range(int first, int last) {
         var numbers = new BitSet(COUNT);
         numbers.set(first, last + 1);
+        return new Slots(numbers, false);
+    }
+
+    /** As {@link #toString} writes them. */
+    static Slots parse(String ranges) {
+        var numbers = new BitSet(COUNT);
+        for (var range : ranges.split(",")) {
+            var ends = range.split("-");
+            numbers.set(Integer.parseInt(ends[0]), Integer.parseInt(ends[ends.length - 1]) + 1);
+        }
         return new Slots(numbers, false);
     }
 

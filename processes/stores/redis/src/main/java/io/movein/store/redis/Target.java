@@ -16,6 +16,13 @@ public final class Target implements AutoCloseable {
     /** As many as a script can pass on, and some less. */
     private static final int MOST_WORDS = 7_000;
 
+    /** In the name of its connection. */
+    static final String ROLE = "writer";
+
+    private static final String WRITER = "writer";
+    private static final String POSITION = "position";
+    private static final String READ_ANEW = "read-anew";
+
     private final Connection connection;
     private final KeySpace tenant;
     private final int database;
@@ -31,9 +38,9 @@ public final class Target implements AutoCloseable {
         this.tenant = tenant;
         this.database = database;
         this.writer = writer;
-        positionKey = tenant.ownKey("position");
-        writerKey = tenant.ownKey("writer");
-        readAnewKey = tenant.ownKey("read-anew");
+        positionKey = tenant.ownKey(POSITION);
+        writerKey = tenant.ownKey(WRITER);
+        readAnewKey = tenant.ownKey(READ_ANEW);
         layoutKey = new KeySpace(tenant.prefix(), tenant.database()).ownKey("layout");
         ofCluster = RedisSide.isCluster(connection);
     }
@@ -41,7 +48,7 @@ public final class Target implements AutoCloseable {
     /** Becomes the writer; whoever was finds out at its next write, and what it had sent and has not arrived is void. */
     public static Target open(Server server, KeySpace tenant, int database) {
         var target = new Target(
-                select(Connection.named(tenant.connectionName("writer"), server), database),
+                select(Connection.named(tenant.connectionName(ROLE), server), database),
                 tenant,
                 database,
                 UUID.randomUUID().toString());
@@ -133,6 +140,22 @@ public final class Target implements AutoCloseable {
         connection.call("DEL", positionKey, writerKey, readAnewKey);
         if (keepsLayout()) {
             connection.call("DEL", layoutKey);
+        }
+    }
+
+    /** Whether what is kept about these keys is kept by the same names as what this one keeps. */
+    boolean isNamedAs(KeySpace keys) {
+        return writerKey.equals(keys.ownKey(WRITER));
+    }
+
+    boolean isAtTheServerOf(Target other) {
+        return connection.server().equals(other.connection.server());
+    }
+
+    /** Removes what another kept, if it would stand here. */
+    void forget(KeySpace keys) {
+        if (tenant.slots().owns(RedisCommand.of(keys.ownKey(WRITER)).word(0))) {
+            connection.call("DEL", keys.ownKey(WRITER), keys.ownKey(POSITION), keys.ownKey(READ_ANEW));
         }
     }
 

@@ -2,6 +2,7 @@ package io.movein.store.redis;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -17,22 +18,27 @@ public final class Targets implements AutoCloseable {
         this.bySource = bySource;
     }
 
-    /** Becomes the writer everywhere. */
-    public static Targets open(RedisSide source, RedisSide target, KeySpace tenant, int database) {
+    /**
+     * Becomes the writer everywhere.
+     *
+     * @param giving the side that is followed
+     * @param taking the side that is written to
+     */
+    public static Targets open(RedisSide giving, RedisSide taking, KeySpace tenant, int database) {
         var targets = new Targets(new ArrayList<>());
         try {
-            for (var from : source.masters()) {
+            for (var from : giving.masters()) {
                 var opened = new ArrayList<Target>();
                 targets.bySource.add(opened);
-                for (var to : target.masters()) {
+                for (var to : taking.masters()) {
                     var keys = tenant.in(from.slots()).in(to.slots());
                     if (!keys.slots().isEmpty()) {
                         opened.add(Target.open(to.server(), keys, database));
                     }
                 }
             }
-            if (source.cluster() || target.cluster()) {
-                targets.forgetAnotherLayout();
+            if (giving.cluster() || taking.cluster()) {
+                targets.forgetAnotherLayout(tenant);
             }
             return targets;
         } catch (RuntimeException e) {
@@ -41,13 +47,27 @@ public final class Targets implements AutoCloseable {
         }
     }
 
-    private void forgetAnotherLayout() {
-        var now = all().map(target -> target.tenant().slots().toString()).toList().toString();
+    private void forgetAnotherLayout(KeySpace tenant) {
+        var now = all().map(target -> target.tenant().slots().toString()).collect(Collectors.joining(" "));
         var keeper = all().filter(Target::keepsLayout).findFirst().orElseThrow();
-        if (!keeper.layout().equals(now)) {
+        var before = keeper.layout();
+        if (!before.equals(now)) {
             all().forEach(Target::forgetPosition);
+            Stream.of(before.split(" "))
+                    .filter(slots -> !slots.isEmpty())
+                    .map(slots -> tenant.in(Slots.parse(slots)))
+                    .forEach(this::end);
             keeper.layout(now);
         }
+    }
+
+    /** A process that wrote by another layout knows other names: it finds out, and what it had sent is void. */
+    private void end(KeySpace before) {
+        if (all().noneMatch(target -> target.isNamedAs(before))) {
+            all().forEach(target -> target.forget(before));
+        }
+        all().filter(target -> all().noneMatch(other -> other.isAtTheServerOf(target) && other.isNamedAs(before)))
+                .forEach(target -> target.connection().end(before.connectionName(Target.ROLE)));
     }
 
     private Stream<Target> all() {

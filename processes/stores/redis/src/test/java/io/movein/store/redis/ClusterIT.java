@@ -25,7 +25,6 @@ class ClusterIT {
 
     private static final KeySpace TENANT = new KeySpace("acme-corp:", 0);
     private static final Duration LONG = Duration.ofSeconds(20);
-    private static final int KEYS = 300;
 
     @TempDir
     static Path folder;
@@ -33,6 +32,7 @@ class ClusterIT {
     static RedisProcess server;
     static RedisCluster cluster;
     static RedisCluster other;
+    static ClusterSlots slots;
 
     private final List<String> told = new CopyOnWriteArrayList<>();
     private final List<Replicas> opened = new ArrayList<>();
@@ -42,6 +42,7 @@ class ClusterIT {
         server = RedisProcess.start(folder.resolve("server"));
         cluster = RedisCluster.start(folder.resolve("cluster"), 3);
         other = RedisCluster.start(folder.resolve("other"), 2);
+        slots = new ClusterSlots(cluster);
     }
 
     @AfterAll
@@ -102,10 +103,6 @@ class ClusterIT {
         return replicas;
     }
 
-    private static Object call(Masters side, String key, Object... words) {
-        return side.of(RedisCommand.of(key).word(0)).call(words);
-    }
-
     private static void drain(Replicas replicas) throws InterruptedException {
         var deadline = System.nanoTime() + LONG.toNanos();
         while (!replicas.caughtUp()) {
@@ -118,58 +115,23 @@ class ClusterIT {
         replicas.await(replicas.now(), LONG);
     }
 
-    /** Every master takes part; some keys of every type, and one that is copied in parts. */
-    private static void fill(Masters source) {
-        for (var i = 0; i < KEYS; i++) {
-            call(source, "acme-corp:" + i, "SET", "acme-corp:" + i, i);
-        }
-        call(source, "acme-corp:list", "RPUSH", "acme-corp:list", "a", "b", "1");
-        call(source, "acme-corp:zset", "ZADD", "acme-corp:zset", "1.5", "a", "-inf", "b");
-        call(source, "acme-corp:stream", "XADD", "acme-corp:stream", "1-1", "field", "x");
-        call(source, "acme-corp:hll", "PFADD", "acme-corp:hll", "a", "b", "c");
-        call(source, "acme-corp:life", "SET", "acme-corp:life", "x", "EX", 1000);
-        var large = new ArrayList<Object>(List.of("HSET", "acme-corp:large"));
-        for (var i = 0; i < 1000; i++) {
-            large.add("field" + i);
-            large.add("value" + i);
-        }
-        call(source, "acme-corp:large", large.toArray());
-        call(source, "other:1", "SET", "other:1", "not the tenant's");
-    }
-
-    /** Each of them would differ if it were done twice, or not. */
-    private static void write(Masters source) {
-        for (var i = 0; i < KEYS; i++) {
-            call(source, "acme-corp:" + i, "INCR", "acme-corp:" + i);
-            call(source, "acme-corp:log" + i % 7, "RPUSH", "acme-corp:log" + i % 7, i);
-        }
-        call(source, "acme-corp:life", "PEXPIREAT", "acme-corp:life", System.currentTimeMillis() + 500_000);
-        call(source, "acme-corp:5", "DEL", "acme-corp:5");
-        var many = new ArrayList<Object>(List.of("RPUSH", "acme-corp:many"));
-        for (var i = 0; i < 9_000; i++) {
-            many.add(i);
-        }
-        call(source, "acme-corp:many", many.toArray());
-        call(source, "acme-corp:many", "LPUSH", "acme-corp:many", "first");
-    }
-
     private static void assertSame(Masters source, Masters target) {
         var at = System.currentTimeMillis();
         var here = source.sum(at, 10);
         var there = target.sum(at, 10);
-        assertThat(there.alive()).isEqualTo(here.alive()).isGreaterThan(KEYS);
+        assertThat(there.alive()).isEqualTo(here.alive()).isGreaterThan(TenantKeys.COUNT);
         assertThat(there.hex()).isEqualTo(here.hex());
     }
 
     private void movesLive(RedisSide source, RedisSide target) throws Exception {
         try (var from = open(source);
                 var to = open(target)) {
-            fill(from);
+            TenantKeys.fill(from);
             var replicas = replicas(source, target);
-            write(from);
+            TenantKeys.write(from);
             drain(replicas);
 
-            write(from);
+            TenantKeys.write(from);
             drain(replicas);
 
             assertSame(from, to);
@@ -183,7 +145,7 @@ class ClusterIT {
         movesLive(ofServer(), ofCluster());
 
         try (var to = open(ofCluster())) {
-            to.forEach(master -> assertThat(Pair.number(master, "DBSIZE")).isGreaterThan(KEYS / 6));
+            to.forEach(master -> assertThat(Pair.number(master, "DBSIZE")).isGreaterThan(TenantKeys.COUNT / 6));
         }
     }
 
@@ -201,7 +163,7 @@ class ClusterIT {
     void dividesBetweenSlotsWhatMayBeDivided() throws Exception {
         try (var from = open(ofServer());
                 var to = open(ofCluster())) {
-            fill(from);
+            TenantKeys.fill(from);
             var replicas = replicas(ofServer(), ofCluster());
             drain(replicas);
 
@@ -217,14 +179,15 @@ class ClusterIT {
             drain(replicas);
 
             assertSame(from, to);
-            assertThat(call(to, "acme-corp:{a}", "EXISTS", "acme-corp:{a}2")).isEqualTo(1L);
+            assertThat(TenantKeys.call(to, "acme-corp:{a}", "EXISTS", "acme-corp:{a}2"))
+                    .isEqualTo(1L);
         }
     }
 
     @Test
     void endsByNameWithATransactionThatTheClusterWouldRefuse() throws Exception {
         try (var from = open(ofServer())) {
-            fill(from);
+            TenantKeys.fill(from);
             var replicas = replicas(ofServer(), ofCluster());
             drain(replicas);
 
@@ -252,23 +215,23 @@ class ClusterIT {
 
     @Test
     void doesNothingTwiceWhenConnectionsToANodeBreak() throws Exception {
-        try (var from = open(ofServer());
-                var to = open(ofCluster())) {
-            fill(from);
+        try (var from = open(ofServer())) {
+            TenantKeys.fill(from);
             var replicas = replicas(ofServer(), ofCluster());
             drain(replicas);
 
             for (var round = 0; round < 5; round++) {
-                write(from);
-                try (var node = Connection.to(Pair.server("target", cluster.nodes().get(round % 3)))) {
+                TenantKeys.write(from);
+                try (var node =
+                        Connection.to(Pair.server("target", cluster.nodes().get(round % 3)))) {
                     node.call("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");
                 }
-                write(from);
+                TenantKeys.write(from);
             }
             drain(replicas);
 
-            try (var again = open(ofCluster())) {
-                assertSame(from, again);
+            try (var to = open(ofCluster())) {
+                assertSame(from, to);
             }
             assertThat(told).isNotEmpty().allMatch(line -> line.endsWith("connected again"));
         }
@@ -278,11 +241,11 @@ class ClusterIT {
     void goesOnWhereAProcessBeforeEnded() throws Exception {
         try (var from = open(ofServer());
                 var to = open(ofCluster())) {
-            fill(from);
+            TenantKeys.fill(from);
             var first = replicas(ofServer(), ofCluster());
             drain(first);
             first.close();
-            write(from);
+            TenantKeys.write(from);
 
             var second = replicas(ofServer(), ofCluster());
             drain(second);
@@ -295,19 +258,20 @@ class ClusterIT {
     @Test
     void copiesAnewWhereSlotsHadLeftAndCameBack() throws Exception {
         try (var from = open(ofServer())) {
-            fill(from);
+            TenantKeys.fill(from);
             var first = replicas(ofServer(), ofCluster());
             drain(first);
             first.close();
             var slot = Slots.of(RedisCommand.of("acme-corp:1").word(0));
-            give(slot, ownerOf(slot), cluster.nodes().get((ownerOf(slot) + 1) % 3));
+            slots.give(slot, slots.ownerOf(slot), cluster.nodes().get((slots.ownerOf(slot) + 1) % 3));
             var moved = replicas(ofServer(), ofCluster());
             drain(moved);
             assertThat(moved.copied()).isPositive();
+            assertThat(keptBeside()).as("of the former layout nothing is left").hasSize(3 * 2 + 1);
             moved.close();
-            write(from);
-            var owner = ownerOf(slot);
-            give(slot, owner, cluster.nodes().get((owner + 2) % 3));
+            TenantKeys.write(from);
+            var owner = slots.ownerOf(slot);
+            slots.give(slot, owner, cluster.nodes().get((owner + 2) % 3));
 
             var back = replicas(ofServer(), ofCluster());
             drain(back);
@@ -322,14 +286,14 @@ class ClusterIT {
     @Test
     void endsByNameWhenASlotLeavesItsNode() throws Exception {
         try (var from = open(ofServer())) {
-            fill(from);
+            TenantKeys.fill(from);
             var replicas = replicas(ofServer(), ofCluster());
             drain(replicas);
             var slot = Slots.of(RedisCommand.of("acme-corp:1").word(0));
-            var owner = ownerOf(slot);
-            give(slot, owner, cluster.nodes().get((owner + 1) % 3));
+            var owner = slots.ownerOf(slot);
+            slots.give(slot, owner, cluster.nodes().get((owner + 1) % 3));
 
-            call(from, "acme-corp:1", "INCR", "acme-corp:1");
+            TenantKeys.call(from, "acme-corp:1", "INCR", "acme-corp:1");
 
             var failure = awaitFailure(replicas);
             assertThat(failure.kind()).isEqualTo(Kind.SLOTS_MOVED);
@@ -340,9 +304,14 @@ class ClusterIT {
     @Test
     void refusesAClusterWhoseSlotsAreOnTheirWay() {
         var slot = 100;
-        var owner = ownerOf(slot);
+        var owner = slots.ownerOf(slot);
         try (var from = Connection.to(Pair.server("x", cluster.nodes().get(owner)))) {
-            from.call("CLUSTER", "SETSLOT", slot, "MIGRATING", id(cluster.nodes().get((owner + 1) % 3)));
+            from.call(
+                    "CLUSTER",
+                    "SETSLOT",
+                    slot,
+                    "MIGRATING",
+                    ClusterSlots.id(cluster.nodes().get((owner + 1) % 3)));
 
             assertThatThrownBy(ClusterIT::ofCluster)
                     .isInstanceOfSatisfying(
@@ -354,44 +323,30 @@ class ClusterIT {
         }
     }
 
-    private static int ownerOf(int slot) {
-        var owner = ofCluster().masters().stream()
-                .filter(master -> !master.slots().and(Slots.range(slot, slot)).isEmpty())
-                .findFirst()
-                .orElseThrow();
-        for (var i = 0; i < 3; i++) {
-            if (cluster.nodes().get(i).port() == owner.server().port()) {
-                return i;
-            }
+    /** A writer and a position for each lane, and the layout. */
+    private static List<String> keptBeside() {
+        var found = new ArrayList<String>();
+        try (var masters = open(ofCluster())) {
+            masters.forEach(master -> master.list("KEYS", "movein:*").forEach(key -> found.add(Reply.text(key))));
         }
-        throw new IllegalStateException("slot " + slot + " has no master");
+        return found;
     }
 
-    private static String id(RedisProcess node) {
-        try (var connection = Connection.to(Pair.server("x", node))) {
-            return connection.text("CLUSTER", "MYID");
-        }
-    }
+    /** As a process that was taken for dead and goes on. */
+    @Test
+    void fencesAWriterThatKnowsAnotherLayout() throws Exception {
+        try (var from = open(ofServer())) {
+            TenantKeys.fill(from);
+            var former = replicas(ofServer(), ofCluster());
+            drain(former);
+            var slot = Slots.of(RedisCommand.of("acme-corp:1").word(0));
+            var owner = slots.ownerOf(slot);
+            slots.give(slot, owner, cluster.nodes().get((owner + 1) % 3));
+            drain(replicas(ofServer(), ofCluster()));
 
-    /** With its keys, as tools do it. */
-    private static void give(int slot, int from, RedisProcess to) {
-        var source = cluster.nodes().get(from);
-        var giver = id(source);
-        var taker = id(to);
-        try (var at = Connection.to(Pair.server("x", source));
-                var there = Connection.to(Pair.server("x", to))) {
-            there.call("CLUSTER", "SETSLOT", slot, "IMPORTING", giver);
-            at.call("CLUSTER", "SETSLOT", slot, "MIGRATING", taker);
-            for (var key : at.list("CLUSTER", "GETKEYSINSLOT", slot, 1000)) {
-                at.call("MIGRATE", to.host(), to.port(), key, 0, 5000);
-            }
-            there.call("CLUSTER", "SETSLOT", slot, "NODE", taker);
-            at.call("CLUSTER", "SETSLOT", slot, "NODE", taker);
-        }
-        for (var node : cluster.nodes()) {
-            try (var knows = Connection.to(Pair.server("x", node))) {
-                knows.call("CLUSTER", "SETSLOT", slot, "NODE", taker);
-            }
+            TenantKeys.call(from, "acme-corp:2", "INCR", "acme-corp:2");
+
+            assertThat(awaitFailure(former).kind()).isIn(Kind.FENCED, Kind.SLOTS_MOVED);
         }
     }
 
@@ -400,7 +355,7 @@ class ClusterIT {
         var file = folder.resolve("backup");
         try (var from = open(ofCluster());
                 var to = open(ofServer())) {
-            fill(from);
+            TenantKeys.fill(from);
 
             Backup.write(ofCluster(), TENANT, file);
             Backup.restore(ofServer(), TENANT, file);

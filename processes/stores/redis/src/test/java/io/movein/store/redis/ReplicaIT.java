@@ -166,7 +166,10 @@ class ReplicaIT extends ReplicaOfATenant {
 
         awaitReceived(replica);
         replica.await(offset, java.time.Duration.ofSeconds(5));
-        assertThat(replica.lanes().getFirst().between(() -> pair.target.text("GET", "acme-corp:a")).get())
+        assertThat(replica.lanes()
+                        .getFirst()
+                        .between(() -> pair.target.text("GET", "acme-corp:a"))
+                        .get())
                 .isEqualTo("1");
         assertThat(replica.position().offset()).isEqualTo(offset);
 

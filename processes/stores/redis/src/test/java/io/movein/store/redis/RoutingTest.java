@@ -123,13 +123,39 @@ class RoutingTest {
         assertThat(texts(routing.of(0, write(command)))).isEqualTo(later);
     }
 
+    @Test
+    void dividesBetweenTheSlotsOfAClusterWhatMayBeAndReadsTheOthersAnew() {
+        var half = new Routing(new KeySpace("acme-corp:", 0).in(Slots.range(8_192, Slots.COUNT - 1)));
+        var whole = new Routing(new KeySpace("acme-corp:", 0).in(Slots.range(0, Slots.COUNT - 1)));
+
+        // {a} is of slot 15495, {b} of 3300
+        assertThat(half.of(0, write("SET acme-corp:{b} 1"))).isEqualTo(new Nothing());
+        assertThat(texts(half.of(0, write("MSET acme-corp:{a} 1 acme-corp:{b} 2"))))
+                .isEqualTo("MSET acme-corp:{a} 1");
+        assertThat(texts(whole.of(0, write("DEL acme-corp:{a} acme-corp:{b} acme-corp:{a}2"))))
+                .isEqualTo("DEL acme-corp:{a} acme-corp:{a}2, DEL acme-corp:{b}");
+        assertThat(texts(whole.of(0, write("RENAME acme-corp:{a} acme-corp:{a}2"))))
+                .isEqualTo("RENAME acme-corp:{a} acme-corp:{a}2");
+        assertThat(half.of(0, write("RENAME acme-corp:{a} acme-corp:{b}")))
+                .isEqualTo(new Fetch(List.of(Key.of("acme-corp:{a}"))));
+        assertThat(whole.of(0, write("RENAME acme-corp:{a} acme-corp:{b}")))
+                .isEqualTo(new Fetch(List.of(Key.of("acme-corp:{a}"), Key.of("acme-corp:{b}"))));
+    }
+
     private static RedisCommand write(String command) {
         return RedisCommand.of((Object[]) command.split(" "));
     }
 
     private static String texts(Step step) {
-        return step instanceof Step.Apply(var write)
-                ? String.join(" ", write.words().stream().map(Reply::text).toList())
-                : step.toString();
+        return switch (step) {
+            case Step.Apply(var write) -> text(write);
+            case Step.Divided(var writes) ->
+                String.join(", ", writes.stream().map(RoutingTest::text).toList());
+            default -> step.toString();
+        };
+    }
+
+    private static String text(RedisCommand write) {
+        return String.join(" ", write.words().stream().map(Reply::text).toList());
     }
 }
