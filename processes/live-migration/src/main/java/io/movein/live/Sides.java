@@ -74,14 +74,26 @@ final class Sides implements AutoCloseable {
     }
 
     /**
-     * From time to time, while the tenant is copied and followed.
+     * From time to time, while the tenant is copied and followed. A node that does not answer is no reason to end: the links are made anew
+     * a bounded number of times, and before the cutover it has to answer.
      *
      * @throws RedisFailure if a cluster's slots or nodes are not as they were found: what comes is not whole any more
      */
     void look() {
         if (System.nanoTime() - nextLook >= 0) {
-            mustStandAsFound();
+            look(sourceSide);
+            look(targetSide);
             nextLook = System.nanoTime() + BETWEEN_LOOKS.toNanos();
+        }
+    }
+
+    private static void look(RedisSide side) {
+        try {
+            side.mustBeUnchanged();
+        } catch (RedisFailure failure) {
+            if (!failure.is(RedisFailure.Kind.UNREACHABLE)) {
+                throw failure;
+            }
         }
     }
 

@@ -45,13 +45,7 @@ public final class RedisCluster implements AutoCloseable {
                 ask(cluster.nodes.get(i), "CLUSTER SET-CONFIG-EPOCH " + (i + 1));
             }
             for (var other : cluster.nodes.subList(1, masters)) {
-                ask(
-                        cluster.nodes.getFirst(),
-                        "CLUSTER MEET %s %d %s"
-                                .formatted(
-                                        other.host(),
-                                        other.port(),
-                                        ask(other, "CONFIG GET cluster-port").getLast()));
+                meet(cluster.nodes.getFirst(), other);
             }
             cluster.awaitWhole();
             return cluster;
@@ -77,17 +71,46 @@ public final class RedisCluster implements AutoCloseable {
         }
     }
 
+    /** A replica of one of the masters, once it has its data; last among the nodes. */
+    public RedisProcess addReplica(Path folder, RedisProcess master, String... settings) {
+        try {
+            add(folder, settings);
+            var replica = nodes.getLast();
+            meet(master, replica);
+            awaitWhole();
+            ask(replica, "CLUSTER REPLICATE " + ask(master, "CLUSTER MYID").getLast());
+            await(replica, "INFO replication", "master_link_status:up");
+            return replica;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private void awaitWhole() throws IOException {
-        var deadline = System.nanoTime() + LONGEST_START.toNanos();
         for (var node : nodes) {
-            var known = "cluster_known_nodes:" + nodes.size();
-            for (var info = List.<String>of(); !info.contains("cluster_state:ok") || !info.contains(known); ) {
-                info = ask(node, "CLUSTER INFO");
-                if (System.nanoTime() > deadline) {
-                    throw new IOException("the cluster is not whole after %s: %s".formatted(LONGEST_START, info));
-                }
-                Thread.onSpinWait();
+            await(node, "CLUSTER INFO", "cluster_state:ok", "cluster_known_nodes:" + nodes.size());
+        }
+    }
+
+    private static void meet(RedisProcess node, RedisProcess other) throws IOException {
+        ask(
+                node,
+                "CLUSTER MEET %s %d %s"
+                        .formatted(
+                                other.host(),
+                                other.port(),
+                                ask(other, "CONFIG GET cluster-port").getLast()));
+    }
+
+    private static void await(RedisProcess node, String command, String... lines) throws IOException {
+        var deadline = System.nanoTime() + LONGEST_START.toNanos();
+        for (var answer = List.<String>of(); !answer.containsAll(List.of(lines)); ) {
+            answer = ask(node, command);
+            if (System.nanoTime() > deadline) {
+                throw new IOException(
+                        "%s after %s: %s (expected %s)".formatted(command, LONGEST_START, answer, List.of(lines)));
             }
+            Thread.onSpinWait();
         }
     }
 

@@ -63,13 +63,18 @@ public record RedisSide(boolean cluster, List<Master> masters, List<Server> repl
      * Looks at a side by any master of it.
      *
      * @param replicas of a server that is no node of a cluster; a cluster names its own
-     * @throws RedisFailure if a server does not answer, or {@link Kind#SLOTS_MOVED} if a cluster is not at rest
+     * @throws RedisFailure {@link Kind#UNREACHABLE} if a server does not answer us or its cluster, {@link Kind#SLOTS_MOVED} if slots are on
+     *                      their way
      */
     public static RedisSide at(Server entry, List<Server> replicas) {
         try (var connection = Connection.to(entry)) {
-            return isCluster(connection)
-                    ? cluster(connection)
-                    : new RedisSide(false, List.of(new Master(entry, Slots.UNDIVIDED)), replicas);
+            if (!isCluster(connection)) {
+                return new RedisSide(false, List.of(new Master(entry, Slots.UNDIVIDED)), replicas);
+            }
+            var found = Found.by(connection);
+            found.mustAnswer();
+            found.side.masters.forEach(RedisSide::mustBeAtRest);
+            return found.side;
         }
     }
 
@@ -77,36 +82,51 @@ public record RedisSide(boolean cluster, List<Master> masters, List<Server> repl
         return connection.info("cluster", "cluster_enabled").equals("1");
     }
 
-    private static RedisSide cluster(Connection connection) {
-        var entry = connection.server();
-        var state = connection.text("CLUSTER", "INFO");
-        if (!state.lines().toList().contains("cluster_state:ok")) {
-            throw unrest(
-                    entry, "its cluster is not ok: " + state.lines().findFirst().orElse("no answer"));
-        }
-        var masters = new HashMap<String, Master>();
-        var nodes = nodes(connection);
-        for (var node : nodes) {
-            if (node.isAway()) {
-                throw unrest(entry, "node %s of its cluster is %s".formatted(node.address, node.flags));
+    /**
+     * A cluster as one node of it sees it.
+     *
+     * @param missing nodes that do not answer the others, or slots that nobody has, in words
+     */
+    private record Found(Server entry, RedisSide side, List<String> missing) {
+
+        static Found by(Connection connection) {
+            var entry = connection.server();
+            var missing = new ArrayList<String>();
+            var state = connection.text("CLUSTER", "INFO");
+            if (!state.lines().toList().contains("cluster_state:ok")) {
+                missing.add(
+                        "its cluster is not ok: " + state.lines().findFirst().orElse("no answer"));
             }
-            if (node.is("master") && !node.has().isEmpty()) {
-                masters.put(node.id, new Master(node.server(entry), node.has()));
+            var masters = new HashMap<String, Master>();
+            var nodes = nodes(connection);
+            for (var node : nodes) {
+                if (node.isAway()) {
+                    missing.add("node %s of its cluster is %s".formatted(node.address, node.flags));
+                }
+                if (node.is("master") && !node.has().isEmpty()) {
+                    masters.put(node.id, new Master(node.server(entry), node.has()));
+                }
+            }
+            var covered = masters.values().stream()
+                    .mapToInt(master -> master.slots.count())
+                    .sum();
+            if (covered != Slots.COUNT) {
+                missing.add("%d slots of its cluster have a master (expected %d)".formatted(covered, Slots.COUNT));
+            }
+            var side = new RedisSide(
+                    true,
+                    masters.values().stream()
+                            .sorted(Comparator.comparingInt(master -> master.slots.first()))
+                            .toList(),
+                    replicas(nodes, masters, entry));
+            return new Found(entry, side, missing);
+        }
+
+        void mustAnswer() {
+            if (!missing.isEmpty()) {
+                throw unrest(Kind.UNREACHABLE, entry, String.join(", ", missing));
             }
         }
-        var covered = masters.values().stream()
-                .mapToInt(master -> master.slots.count())
-                .sum();
-        if (covered != Slots.COUNT) {
-            throw unrest(entry, "%d slots of its cluster have a master (expected %d)".formatted(covered, Slots.COUNT));
-        }
-        masters.values().forEach(RedisSide::mustBeAtRest);
-        return new RedisSide(
-                true,
-                masters.values().stream()
-                        .sorted(Comparator.comparingInt(master -> master.slots.first()))
-                        .toList(),
-                replicas(nodes, masters, entry));
     }
 
     private static List<Server> replicas(List<Node> nodes, Map<String, Master> masters, Server entry) {
@@ -122,7 +142,10 @@ public record RedisSide(boolean cluster, List<Master> masters, List<Server> repl
         try (var connection = Connection.to(master.server)) {
             for (var node : nodes(connection)) {
                 if (node.is("myself") && !node.moving().isEmpty()) {
-                    throw unrest(master.server, "slots are on their way from node to node: " + node.moving());
+                    throw unrest(
+                            Kind.SLOTS_MOVED,
+                            master.server,
+                            "slots are on their way from node to node: " + node.moving());
                 }
             }
         }
@@ -132,28 +155,39 @@ public record RedisSide(boolean cluster, List<Master> masters, List<Server> repl
         return connection.text("CLUSTER", "NODES").lines().map(Node::of).toList();
     }
 
-    private static RedisFailure unrest(Server server, String what) {
-        return new RedisFailure(Kind.SLOTS_MOVED, server, what + "; wait until the cluster is at rest, then try again");
+    private static RedisFailure unrest(Kind kind, Server server, String what) {
+        return new RedisFailure(kind, server, what + "; wait until the cluster is at rest, then try again");
     }
 
     /**
-     * Whether it is as it was found.
+     * Whether it is as it was found. That slots have other masters is told even while a node does not answer: one that was promoted has
+     * them, and the one before it may still take writes.
      *
-     * @throws RedisFailure {@link Kind#SLOTS_MOVED} if it is not
+     * @throws RedisFailure {@link Kind#SLOTS_MOVED} if it is not, {@link Kind#UNREACHABLE} if that cannot be told for now
      */
     public void mustBeUnchanged() {
         if (!cluster) {
             return;
         }
-        var entry = masters.getFirst().server;
-        var now = at(entry, List.of());
-        if (!now.equals(this)) {
-            throw new RedisFailure(
-                    Kind.SLOTS_MOVED,
-                    entry,
-                    "its cluster is %s and was %s when the migration began; resume it, and everything is copied anew"
-                            .formatted(now, this));
+        try (var connection = Connection.to(masters.getFirst().server)) {
+            var now = Found.by(connection);
+            if (!now.side.masters.equals(masters)) {
+                throw changed(now);
+            }
+            now.mustAnswer();
+            if (!now.side.equals(this)) {
+                throw changed(now);
+            }
         }
+        masters.forEach(RedisSide::mustBeAtRest);
+    }
+
+    private RedisFailure changed(Found now) {
+        return new RedisFailure(
+                Kind.SLOTS_MOVED,
+                now.entry,
+                "its cluster is %s and was %s when the migration began; resume it, and everything is copied anew"
+                        .formatted(now.side, this));
     }
 
     /** Masters first. */

@@ -302,6 +302,34 @@ class ClusterIT {
     }
 
     @Test
+    void noticesThatAReplicaTookOverAndGoesOnFromIt() throws Exception {
+        var master = other.nodes().getFirst();
+        var replica = other.addReplica(folder.resolve("replica"), master);
+        while (side(master).replicas().isEmpty()) {
+            Thread.onSpinWait();
+        }
+        try (var from = open(side(master))) {
+            TenantKeys.fill(from);
+        }
+        var replicas = replicas(side(master), ofServer());
+        drain(replicas);
+        replicas.mustBeUnchanged();
+
+        try (var taker = Connection.to(Pair.server("x", replica))) {
+            taker.call("CLUSTER", "FAILOVER");
+        }
+
+        assertThat(ClusterSlots.awaitChange(replicas)).contains("resume it");
+        replicas.close();
+        try (var from = open(side(replica));
+                var to = open(ofServer())) {
+            TenantKeys.call(from, "acme-corp:1", "INCR", "acme-corp:1");
+            drain(replicas(side(replica), ofServer()));
+            assertSame(from, to);
+        }
+    }
+
+    @Test
     void refusesAClusterWhoseSlotsAreOnTheirWay() {
         var slot = 100;
         var owner = slots.ownerOf(slot);

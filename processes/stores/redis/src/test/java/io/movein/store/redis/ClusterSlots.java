@@ -54,4 +54,17 @@ final class ClusterSlots {
             }
         }
     }
+
+    /** What is told once its source is not as it was found. Meanwhile a node may not answer for a moment. */
+    static String awaitChange(Replicas replicas) {
+        while (true) {
+            try {
+                replicas.mustBeUnchanged();
+            } catch (RedisFailure failure) {
+                if (failure.is(RedisFailure.Kind.SLOTS_MOVED)) {
+                    return String.valueOf(failure.getMessage());
+                }
+            }
+        }
+    }
 }
