@@ -2,24 +2,25 @@ package io.movein.tier;
 
 import io.movein.process.SecretReference;
 import io.movein.process.Secrets;
+import io.movein.process.http.BoundedQuestion;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /** Asks once, over HTTP/1.1, and follows no redirect. */
 final class HttpAnswers {
 
     static final int OK = 200;
+
+    /** For all of the program, as each would begin threads of its own; it has no state but connections that are used again. */
+    private static final HttpClient CLIENT =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     private HttpAnswers() {}
 
@@ -49,19 +50,6 @@ final class HttpAnswers {
      */
     static HttpResponse<Optional<byte[]>> ask(HttpRequest request, int largest, Duration patience)
             throws IOException, InterruptedException {
-        try (var client =
-                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
-            try {
-                // the client's own limit ends with the headers
-                return client.sendAsync(request, BoundedBody.of(largest))
-                        .get(patience.toMillis(), TimeUnit.MILLISECONDS);
-            } finally {
-                client.shutdownNow();
-            }
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof IOException cause ? cause : new IOException(e.getCause());
-        } catch (TimeoutException e) {
-            throw new HttpTimeoutException("no answer within %d ms".formatted(patience.toMillis()));
-        }
+        return new BoundedQuestion(CLIENT, largest, patience).ask(request);
     }
 }

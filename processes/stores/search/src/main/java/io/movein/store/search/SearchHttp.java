@@ -1,5 +1,6 @@
 package io.movein.store.search;
 
+import io.movein.process.http.BoundedQuestion;
 import io.movein.process.items.Blame;
 import io.movein.process.retry.Retries;
 import io.movein.store.search.SearchFailure.Kind;
@@ -10,13 +11,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
@@ -24,6 +22,9 @@ import tools.jackson.databind.JsonNode;
 final class SearchHttp implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
+    /** A page of documents is much less, and so is what a process may have. */
+    private static final int LARGEST = 256 * 1024 * 1024;
+
     private static final int LONGEST_REASON = 300;
     private static final String JSON = "application/json";
     private static final String LINES = "application/x-ndjson";
@@ -31,13 +32,22 @@ final class SearchHttp implements AutoCloseable {
     private final SearchServer server;
     private final Retries retries;
     private final Blame side;
-    private final HttpClient client =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final BoundedQuestion question;
 
     SearchHttp(SearchServer server, Retries retries, Blame side) {
+        this(server, retries, side, LARGEST, PATIENCE);
+    }
+
+    /**
+     * @param largest  bytes of an answer
+     * @param patience with a whole answer
+     */
+    SearchHttp(SearchServer server, Retries retries, Blame side, int largest, Duration patience) {
         this.server = server;
         this.retries = retries;
         this.side = side;
+        this.question = new BoundedQuestion(
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build(), largest, patience);
     }
 
     /** A part of a path, whatever is in it. */
@@ -93,26 +103,27 @@ final class SearchHttp implements AutoCloseable {
 
     private byte[] once(String method, String path, byte[] body, String type) throws InterruptedException {
         var answer = send(method, path, body, type);
+        var content = answer.body().orElseThrow(() -> tooLarge(method, path));
         if (answer.statusCode() / 100 != 2) {
-            throw failure(method, path, answer.statusCode(), answer.body());
+            throw failure(method, path, answer.statusCode(), content);
         }
-        return answer.body();
+        return content;
     }
 
-    private HttpResponse<byte[]> send(String method, String path, byte[] body, String type)
+    private SearchFailure tooLarge(String method, String path) {
+        return new SearchFailure(
+                server.name(),
+                Kind.PERMANENT,
+                "%san answer of more than %d bytes (expected at most that): are some of its documents very large, or does something else answer?"
+                        .formatted(words(method, path), question.largest()));
+    }
+
+    private HttpResponse<Optional<byte[]>> send(String method, String path, byte[] body, String type)
             throws InterruptedException {
         try {
-            // the client's own limit ends with the headers
-            return client.sendAsync(request(method, path, body, type), BodyHandlers.ofByteArray())
-                    .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof IOException cause) {
-                throw new SearchFailure(server.name(), Kind.PASSING, words(method, path) + cause, cause);
-            }
-            throw new IllegalStateException(e.getCause());
-        } catch (TimeoutException e) {
-            throw new SearchFailure(
-                    server.name(), Kind.PASSING, words(method, path) + "no answer within " + PATIENCE, e);
+            return question.ask(request(method, path, body, type));
+        } catch (IOException cause) {
+            throw new SearchFailure(server.name(), Kind.PASSING, words(method, path) + cause, cause);
         }
     }
 
@@ -197,6 +208,6 @@ final class SearchHttp implements AutoCloseable {
 
     @Override
     public void close() {
-        client.shutdownNow();
+        question.client().shutdownNow();
     }
 }

@@ -1,4 +1,4 @@
-package io.movein.tier;
+package io.movein.process.http;
 
 import java.io.ByteArrayOutputStream;
 import java.net.http.HttpResponse.BodyHandler;

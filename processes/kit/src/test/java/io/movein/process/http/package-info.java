@@ -1,0 +1,4 @@
+@NullMarked
+package io.movein.process.http;
+
+import org.jspecify.annotations.NullMarked;
