@@ -7,15 +7,17 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
-import java.util.Deque;
 import java.util.Properties;
-import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.BlockingDeque;
+import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Connections to the application's database, a few at a time and used again. One that failed is closed, and one that lay idle is asked
- * first whether it is still there. Each is opened with the secrets as they are then.
+ * first whether it is still there. Each is opened with the secrets as they are then; and only if none of those in use comes back in a
+ * moment, as the server begins a process for each, which costs it and us more than the statements of many files.
  */
 final class Connections implements AutoCloseable {
 
@@ -29,15 +31,23 @@ final class Connections implements AutoCloseable {
     private static final int MOST = 8;
     private static final int LONGEST_SECONDS = 5;
     private static final long ASKED_AFTER_NANOS = Duration.ofSeconds(1).toNanos();
+    private static final Duration MOMENT = Duration.ofMillis(10);
 
     private final Postgresql settings;
     private final Secrets secrets;
+    private final Duration moment;
     private final Semaphore free = new Semaphore(MOST);
-    private final Deque<Idle> idle = new ConcurrentLinkedDeque<>();
+    private final BlockingDeque<Idle> idle = new LinkedBlockingDeque<>();
 
     Connections(Postgresql settings, Secrets secrets) {
+        this(settings, secrets, MOMENT);
+    }
+
+    /** @param moment for one that is in use to come back, before another is opened */
+    Connections(Postgresql settings, Secrets secrets, Duration moment) {
         this.settings = settings;
         this.secrets = secrets;
+        this.moment = moment;
     }
 
     /** @throws SQLException of the work, or if there is no connection in a few seconds */
@@ -45,16 +55,25 @@ final class Connections implements AutoCloseable {
         await();
         try {
             var connection = connection();
-            var whole = false;
-            try {
-                var result = work.with(connection);
-                whole = true;
-                return result;
-            } finally {
-                release(connection, whole);
-            }
+            var result = whole(work, connection);
+            idle.addFirst(new Idle(connection, System.nanoTime()));
+            return result;
         } finally {
             free.release();
+        }
+    }
+
+    /** What closing a connection says whose work has failed is told beside that, and not in its place. */
+    private static <T> T whole(Work<T> work, Connection connection) throws SQLException {
+        try {
+            return work.with(connection);
+        } catch (SQLException | RuntimeException | Error failure) {
+            try {
+                connection.close();
+            } catch (SQLException e) {
+                failure.addSuppressed(e);
+            }
+            throw failure;
         }
     }
 
@@ -65,13 +84,12 @@ final class Connections implements AutoCloseable {
                         "all %d connections were in use for %d s".formatted(MOST, LONGEST_SECONDS));
             }
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new SQLTransientConnectionException("the run is ending", e);
+            throw interrupted(e);
         }
     }
 
     private Connection connection() throws SQLException {
-        for (var last = idle.pollFirst(); last != null; last = idle.pollFirst()) {
+        for (var last = free(); last != null; last = free()) {
             if (System.nanoTime() - last.since < ASKED_AFTER_NANOS || last.connection.isValid(LONGEST_SECONDS)) {
                 return last.connection;
             }
@@ -85,12 +103,22 @@ final class Connections implements AutoCloseable {
         return DriverManager.getConnection(settings.url(), properties);
     }
 
-    private void release(Connection connection, boolean whole) throws SQLException {
-        if (whole) {
-            idle.addFirst(new Idle(connection, System.nanoTime()));
-        } else {
-            connection.close();
+    /** @return null if there is none, and none that others use came back in a moment */
+    private @Nullable Idle free() throws SQLException {
+        var last = idle.pollFirst();
+        if (last != null || free.availablePermits() == MOST - 1) {
+            return last;
         }
+        try {
+            return idle.pollFirst(moment.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    private static SQLException interrupted(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new SQLTransientConnectionException("the run is ending", e);
     }
 
     /** Once nobody uses one any more. */
