@@ -20,7 +20,7 @@ final class SqliteLibrary implements AutoCloseable {
 
     SqliteLibrary() throws IOException {
         var name = System.mapLibraryName("sqlitejdbc");
-        var resource = "/org/sqlite/native/%s/%s".formatted(OSInfo.getNativeLibFolderPathForCurrentOS(), name);
+        var resource = "/org/sqlite/native/%s/%s".formatted(system(), name);
         folder = Files.createTempDirectory("movein-sqlite");
         file = folder.resolve(name);
         try (var packed = SQLiteJDBCLoader.class.getResourceAsStream(resource)) {
@@ -33,6 +33,24 @@ final class SqliteLibrary implements AutoCloseable {
             throw e;
         }
         System.setProperty(PATH, folder.toString());
+    }
+
+    /** As the driver names it, which runs a program and looks at all that is mapped, to tell a usual Linux from rare ones. */
+    private static String system() {
+        var architecture = System.getProperty("os.arch");
+        if (System.getProperty("os.name").equals("Linux")) {
+            if (architecture.equals("amd64") && isUsual("/lib64/ld-linux-x86-64.so.2", "/lib/ld-musl-x86_64.so.1")) {
+                return "Linux/x86_64";
+            }
+            if (architecture.equals("aarch64") && isUsual("/lib/ld-linux-aarch64.so.1", "/lib/ld-musl-aarch64.so.1")) {
+                return "Linux/aarch64";
+            }
+        }
+        return OSInfo.getNativeLibFolderPathForCurrentOS();
+    }
+
+    private static boolean isUsual(String loader, String other) {
+        return Files.exists(Path.of(loader)) && !Files.exists(Path.of(other));
     }
 
     @Override

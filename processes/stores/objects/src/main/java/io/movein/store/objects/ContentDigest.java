@@ -9,7 +9,8 @@ import java.util.HexFormat;
 /** Length and SHA-256 of a content, in hex. */
 public record ContentDigest(long size, String sha256) {
 
-    private static final int BUFFER = 128 * 1024;
+    /** One for each thread: of new ones for each content Java would fill its heap with pages that it never had, at the cost of a request. */
+    private static final ThreadLocal<byte[]> BUFFER = ThreadLocal.withInitial(() -> new byte[128 * 1024]);
 
     /** As {@code equals} says, for which Java would first have to make up code, in all workers at once. */
     public boolean isSame(ContentDigest other) {
@@ -25,7 +26,7 @@ public record ContentDigest(long size, String sha256) {
         var in = object.content();
         try {
             var digest = MessageDigest.getInstance("SHA-256");
-            var buffer = new byte[Math.clamp(object.stored().size(), 1, BUFFER)];
+            var buffer = BUFFER.get();
             var size = 0L;
             for (var read = in.read(buffer); read >= 0; read = in.read(buffer)) {
                 digest.update(buffer, 0, read);
