@@ -9,7 +9,7 @@ import java.util.HexFormat;
 /** Length and SHA-256 of a content, in hex. */
 public record ContentDigest(long size, String sha256) {
 
-    /** One for each thread: of new ones for each content Java would fill its heap with pages that it never had, at the cost of a request. */
+    /** One for each thread: with new ones for each content, Java would touch pages of its heap that it never had, which costs time. */
     private static final ThreadLocal<byte[]> BUFFER = ThreadLocal.withInitial(() -> new byte[128 * 1024]);
 
     /** As {@code equals} says, for which Java would first have to make up code, in all workers at once. */

@@ -114,7 +114,7 @@ final class SearchHttp implements AutoCloseable {
         return new SearchFailure(
                 server.name(),
                 Kind.PERMANENT,
-                "%san answer of more than %d bytes (expected at most that): are some of its documents very large, or does something else answer?"
+                "%san answer of more than %d bytes (expected at most that): are there very large documents?"
                         .formatted(words(method, path), question.largest()));
     }
 
