@@ -96,6 +96,15 @@ public final class Playing {
     }
 
     public V1Pod terminated(RunRef run, int exitCode, String reason) {
+        return terminated(run, exitCode, reason, "last words");
+    }
+
+    /** It has ended, with this termination message. */
+    public V1Pod says(RunRef run, int exitCode, String message) {
+        return terminated(run, exitCode, exitCode == 0 ? "Completed" : "Error", message);
+    }
+
+    private V1Pod terminated(RunRef run, int exitCode, String reason, String message) {
         return state(
                 run,
                 exitCode == 0 ? "Succeeded" : "Failed",
@@ -105,7 +114,7 @@ public final class Playing {
                                 .reason(reason)
                                 .startedAt(now().minusMinutes(5))
                                 .finishedAt(now())
-                                .message("last words")));
+                                .message(message)));
     }
 
     public void condition(RunRef run, String type) {

@@ -28,7 +28,7 @@ final class NextLook {
         }
         var most = settings.progressInterval();
         var end = memory.endSeenAt;
-        if (end != null && now.isBefore(end.plus(settings.settle()))) {
+        if (end != null && seen.record().end() == null && now.isBefore(end.plus(settings.settle()))) {
             return Optional.of(Duration.between(now, end.plus(settings.settle())));
         }
         var runs = seen.started() != null && seen.record().end() == null && memory.endSeenAt == null;

@@ -25,7 +25,7 @@ final class RunReader {
     private final Duration settle;
     private final InstantSource clock;
 
-    /** @param settle what happened around the end of a process has shown after that time */
+    /** @param settle what happened around the end of a process that does not say itself that it was done has shown after that time */
     RunReader(Cluster cluster, Duration settle, InstantSource clock) {
         this.cluster = cluster;
         this.settle = settle;
@@ -138,6 +138,9 @@ final class RunReader {
         var over = memory.record.pod() != null && pods.stream().allMatch(Pods::isOver);
         if (!over && pods.stream().noneMatch(pod -> Pods.end(pod).isPresent())) {
             return false;
+        }
+        if (RunObserver.decisive(pods).filter(Pods::saysItIsComplete).isPresent()) {
+            return true;
         }
         return !clock.instant().isBefore(memory.endIsSeen(clock.instant()).plus(settle));
     }

@@ -36,6 +36,17 @@ final class Json {
         return text;
     }
 
+    static boolean flag(JsonObject from, String name) {
+        return value(from, name)
+                .map(it -> {
+                    if (!it.isJsonPrimitive() || !it.getAsJsonPrimitive().isBoolean()) {
+                        throw new JsonParseException(name + " is " + it + " (expected true or false)");
+                    }
+                    return it.getAsBoolean();
+                })
+                .orElse(false);
+    }
+
     static Optional<Long> count(JsonObject from, String name) {
         return amount(from, name).map(_ -> from.get(name).getAsLong());
     }

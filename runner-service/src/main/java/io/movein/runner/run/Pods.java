@@ -53,6 +53,14 @@ public final class Pods {
         return state(pod).map(V1ContainerState::getTerminated);
     }
 
+    /** Its process ended well and says so itself. One that was told to stop ends with 0 as well, and says nothing of the kind. */
+    public static boolean saysItIsComplete(V1Pod pod) {
+        return end(pod).filter(it -> it.getExitCode() == 0)
+                .map(V1ContainerStateTerminated::getMessage)
+                .filter(it -> TerminationMessage.read(it).complete())
+                .isPresent();
+    }
+
     static Optional<Started> started(V1Pod pod) {
         var state = state(pod);
         var running = state.map(V1ContainerState::getRunning).map(V1ContainerStateRunning::getStartedAt);

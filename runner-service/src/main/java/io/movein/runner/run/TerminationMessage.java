@@ -17,19 +17,18 @@ import org.jspecify.annotations.Nullable;
  * What the process wrote to its termination log: a text, or its conclusion in JSON. The kubelet keeps the last 4,096 bytes and tells
  * nobody that it cut.
  *
- * @param text for people; of a conclusion its summary
+ * @param text     for people; of a conclusion its summary
+ * @param complete the process says that it has done all that it was to do
  */
-record TerminationMessage(String text, @Nullable Conclusion conclusion) {
+record TerminationMessage(String text, @Nullable Conclusion conclusion, boolean complete) {
     static final int BYTES = 4096;
     static final String CUT = "(longer than 4,096 bytes; the beginning is lost)";
-    static final TerminationMessage NONE = new TerminationMessage("", null);
+    static final TerminationMessage NONE = new TerminationMessage("", null, false);
     private static final int CELL_CHARACTERS = 200;
     private static final int SUMMARY_CHARACTERS = 1000;
 
     static TerminationMessage read(String message) {
-        return conclusion(message)
-                .map(it -> new TerminationMessage(it.getSummary(), it))
-                .orElseGet(() -> new TerminationMessage(plain(message), null));
+        return conclusion(message).orElseGet(() -> new TerminationMessage(plain(message), null, false));
     }
 
     /** Keeps its lines; one that was cut in the middle goes. */
@@ -42,7 +41,7 @@ record TerminationMessage(String text, @Nullable Conclusion conclusion) {
         return (CUT + "\n" + String.join("\n", whole)).strip();
     }
 
-    private static Optional<Conclusion> conclusion(String message) {
+    private static Optional<TerminationMessage> conclusion(String message) {
         if (!message.strip().startsWith("{")) {
             return Optional.empty();
         }
@@ -58,8 +57,8 @@ record TerminationMessage(String text, @Nullable Conclusion conclusion) {
         }
     }
 
-    private static Conclusion conclusion(JsonObject told) {
-        return Conclusion.newBuilder()
+    private static TerminationMessage conclusion(JsonObject told) {
+        var conclusion = Conclusion.newBuilder()
                 .setSummary(Json.text(told, "summary", SUMMARY_CHARACTERS))
                 .setChecks(checks(told))
                 .setChecksLeftOut(
@@ -69,6 +68,7 @@ record TerminationMessage(String text, @Nullable Conclusion conclusion) {
                         .map(TerminationMessage::evidence)
                         .orElse(null))
                 .build();
+        return new TerminationMessage(conclusion.getSummary(), conclusion, Json.flag(told, "complete"));
     }
 
     /** Those that do not match first, then those that could not be made. */

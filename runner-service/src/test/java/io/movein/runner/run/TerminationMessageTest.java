@@ -8,6 +8,7 @@ import io.movein.model.Evidence;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TerminationMessageTest {
@@ -33,13 +34,32 @@ class TerminationMessageTest {
                                 .setChecksLeftOut(2)
                                 .setFailedItems(3L)
                                 .setEvidence(new Evidence("s3://proof/17", "ab12"))
-                                .build()));
+                                .build(),
+                        false));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"all there", "{\"movein\":", "{\"other\":1}", "{\"movein\":{\"checks\":7}}", "[]"})
+    @ValueSource(
+            strings = {
+                "all there",
+                "{\"movein\":",
+                "{\"other\":1}",
+                "{\"movein\":{\"checks\":7}}",
+                "{\"movein\":{\"complete\":7}}",
+                "[]"
+            })
     void takesEverythingElseAsText(String message) {
-        assertThat(TerminationMessage.read(message)).isEqualTo(new TerminationMessage(message, null));
+        assertThat(TerminationMessage.read(message)).isEqualTo(new TerminationMessage(message, null, false));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, true", "false, false", "null, false"})
+    void readsWhetherTheProcessSaysThatItHasDoneAll(String told, boolean complete) {
+        var message = "{\"movein\":{\"summary\":\"all moved\",\"complete\":" + told + "}}";
+
+        assertThat(TerminationMessage.read(message))
+                .extracting(TerminationMessage::text, TerminationMessage::complete)
+                .containsExactly("all moved", complete);
     }
 
     /** No kubelet hands over so much; nothing relies on that. */
@@ -49,6 +69,6 @@ class TerminationMessageTest {
 
         assertThat(TerminationMessage.read("one\n" + deep).conclusion()).isNull();
         assertThat(TerminationMessage.read(deep))
-                .isEqualTo(new TerminationMessage(TerminationMessage.CUT + "\n" + deep, null));
+                .isEqualTo(new TerminationMessage(TerminationMessage.CUT + "\n" + deep, null, false));
     }
 }

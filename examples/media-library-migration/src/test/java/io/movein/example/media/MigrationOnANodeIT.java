@@ -118,7 +118,8 @@ class MigrationOnANodeIT {
                             .getTerminated()
                             .getMessage())
                     .isEqualToIgnoringWhitespace(
-                            "{\"movein\":{\"summary\":\"copied 200 files, every SHA-256 matches\",\"checks\":[{\"check\":\"SHA-256\",\"of\":\"files\","
+                            "{\"movein\":{\"summary\":\"copied 200 files, every SHA-256 matches\",\"complete\":true,"
+                                    + "\"checks\":[{\"check\":\"SHA-256\",\"of\":\"files\","
                                     + "\"source\":\"200\",\"target\":\"200\",\"match\":true}],\"failedItems\":0}}");
             assertThat(storedIn(storage).entries()).containsExactlyInAnyOrderElementsOf(library.entries());
         }

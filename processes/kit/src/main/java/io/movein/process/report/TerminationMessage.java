@@ -14,11 +14,16 @@ import tools.jackson.databind.node.ObjectNode;
  * What stands in the termination log, and survives a flooded log: at most {@link #MOST_BYTES}. Checks that do not match come first;
  * how many did not fit is in {@code moreChecks}.
  *
+ * @param complete all was done that the run was to do, which is believed without waiting whether something told the process to stop
  * @param summary  the one sentence that its owner would want to read at 23:00
  * @param evidence where the proof lies
  */
 public record TerminationMessage(
-        String summary, List<CheckOutcome> checks, long failedItems, Optional<EvidenceReceipt> evidence) {
+        boolean complete,
+        String summary,
+        List<CheckOutcome> checks,
+        long failedItems,
+        Optional<EvidenceReceipt> evidence) {
 
     public static final int MOST_BYTES = 4096;
 
@@ -46,6 +51,9 @@ public record TerminationMessage(
 
     private String json(int fitting) {
         var message = JSON.objectNode().put("summary", shortened(summary, LONGEST_TEXT));
+        if (complete) {
+            message.put("complete", true);
+        }
         var rows = message.putArray("checks");
         checks.subList(0, fitting).forEach(check -> rows.add(row(check)));
         if (fitting < checks.size()) {

