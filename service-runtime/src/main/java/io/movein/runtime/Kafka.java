@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 /** Makes this service's Kafka clients, all with the settings that lose nothing, and counts what they do. */
 public final class Kafka {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
+    /** Bytes: more than comes in the time that nobody waits for. */
+    private static final int TOGETHER = 1 << 20;
 
     private final KafkaSettings settings;
     private final MeterRegistry meters;
@@ -170,6 +172,15 @@ public final class Kafka {
 
     /** A consumer for itself, that commits nothing by itself; close it. */
     public Client<Consumer<String, byte[]>> consumer(String groupId) {
+        return consumer(groupId, Map.of());
+    }
+
+    /** The same for what nobody waits for: it hears of a record so much later at most, and of many at once. */
+    public Client<Consumer<String, byte[]>> patientConsumer(String groupId, Duration patience) {
+        return consumer(groupId, Map.of("fetch.min.bytes", TOGETHER, "fetch.max.wait.ms", (int) patience.toMillis()));
+    }
+
+    private Client<Consumer<String, byte[]>> consumer(String groupId, Map<String, Object> more) {
         var config = settings.client();
         config.putAll(Map.of(
                 "group.id",
@@ -191,6 +202,7 @@ public final class Kafka {
                 100));
         // the wait for a batch of records adds nothing here: answers are sent as soon as there is one
         config.put("fetch.min.bytes", 1);
+        config.putAll(more);
         var consumer = new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer());
         return measured(consumer, new KafkaClientMetrics(consumer));
     }

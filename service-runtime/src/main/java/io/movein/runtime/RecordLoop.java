@@ -6,11 +6,11 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
@@ -18,7 +18,6 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.WakeupException;
@@ -57,7 +56,7 @@ public final class RecordLoop implements Worker {
     private final Kafka kafka;
     private final Deaths deaths;
     private final Map<TopicPartition, PartitionWork> work = new ConcurrentHashMap<>();
-    private final Map<TopicPartition, Long> committed = new HashMap<>();
+    private final Commits commits = new Commits(this::next, System::nanoTime);
 
     private volatile boolean running;
     private volatile long lastPoll = System.nanoTime();
@@ -259,8 +258,8 @@ public final class RecordLoop implements Worker {
                 trouble = null;
             }
         } finally {
-            var commits = generation == kafka.generation(topic);
-            release(mine, List.copyOf(work.keySet()), END.minus(PATIENCE.multipliedBy(2)), commits);
+            var mayCommit = generation == kafka.generation(topic);
+            release(mine, List.copyOf(work.keySet()), END.minus(PATIENCE.multipliedBy(2)), mayCommit);
         }
     }
 
@@ -273,7 +272,7 @@ public final class RecordLoop implements Worker {
             // a partition has room again, or we are to stop
         }
         work.forEach((partition, partitionWork) -> look(mine, partition, partitionWork));
-        commit(mine, work.keySet(), false);
+        commits.soon(mine, work.keySet());
     }
 
     private PartitionWork workOn(TopicPartition partition) {
@@ -293,40 +292,9 @@ public final class RecordLoop implements Worker {
         }
     }
 
-    private void commit(Consumer<String, byte[]> mine, Collection<TopicPartition> partitions, boolean andWait) {
-        var done = new HashMap<TopicPartition, OffsetAndMetadata>();
-        for (var partition : partitions) {
-            var next = workOn(partition).next();
-            if (next >= 0 && next != committed.getOrDefault(partition, -1L)) {
-                done.put(partition, new OffsetAndMetadata(next));
-            }
-        }
-        if (done.isEmpty()) {
-            return;
-        }
-        if (andWait) {
-            commitNow(mine, done);
-        } else {
-            mine.commitAsync(done, (offsets, failure) -> note(offsets, failure));
-        }
-    }
-
-    /** A wake-up that was meant for a poll may strike here, once. */
-    private static void commitNow(Consumer<String, byte[]> mine, Map<TopicPartition, OffsetAndMetadata> done) {
-        try {
-            mine.commitSync(done, PATIENCE);
-        } catch (WakeupException e) {
-            mine.commitSync(done, PATIENCE);
-        }
-    }
-
-    /** A commit that failed is made again after the next poll, as its offset is still not noted. */
-    private void note(Map<TopicPartition, OffsetAndMetadata> offsets, @Nullable Exception failure) {
-        if (failure == null) {
-            offsets.forEach((partition, offset) -> committed.put(partition, offset.offset()));
-        } else {
-            LOG.debug("commit of {} failed", offsets, failure);
-        }
+    private OptionalLong next(TopicPartition partition) {
+        var next = workOn(partition).next();
+        return next < 0 ? OptionalLong.empty() : OptionalLong.of(next);
     }
 
     /** @param fence how long a handler that does not heed its interruption is waited for */
@@ -336,13 +304,13 @@ public final class RecordLoop implements Worker {
         PartitionWork.stopAll(held.stream().map(this::workOn).toList(), commit ? PATIENCE : Duration.ZERO, fence);
         try {
             if (commit) {
-                commit(mine, held, true);
+                commits.now(mine, held);
             }
         } catch (RuntimeException e) {
             LOG.warn("{} could not commit while giving up {}: what was done last will be done again", name, held, e);
         } finally {
             work.keySet().removeAll(held);
-            committed.keySet().removeAll(held);
+            commits.forget(held);
         }
     }
 

@@ -31,6 +31,9 @@ final class TableReader implements Worker {
     private static final Logger LOG = LoggerFactory.getLogger(TableReader.class);
     private static final Duration POLL = Duration.ofSeconds(1);
     private static final Duration MEASURE = Duration.ofSeconds(5);
+    /** Who looks at a page does not see the difference. */
+    private static final Duration PATIENCE = Duration.ofMillis(250);
+
     private static final Duration PAUSE = Duration.ofSeconds(2);
     private static final String TOPIC = Topic.MIGRATIONS.topicName();
     /** A process that has said nothing for longer is shown with what its status says. */
@@ -83,7 +86,7 @@ final class TableReader implements Worker {
 
     private void run() {
         while (!isStopping()) {
-            try (var client = kafka.consumer(group)) {
+            try (var client = kafka.patientConsumer(group, PATIENCE)) {
                 following = client.client();
                 follow(client.client());
             } catch (Throwable e) { // whatever left here would end the reading, and the page would look alive
