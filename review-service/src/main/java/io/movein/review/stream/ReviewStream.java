@@ -63,13 +63,14 @@ public final class ReviewStream implements Worker {
         this.publisher = kafka.publisher();
         var meters = new ReviewMeters(registry);
         this.shared = new Shared(
-                meters,
-                new DeadLetters(ReviewTopology.GROUP, kafka, publisher)::put,
-                settings.closedShown(),
-                () -> kafka.id(Topic.MIGRATIONS),
-                codec,
-                settings.mirrorsEvents(),
-                kafka.tracing());
+                        meters,
+                        new DeadLetters(ReviewTopology.GROUP, kafka, publisher)::put,
+                        settings.closedShown(),
+                        () -> kafka.id(Topic.MIGRATIONS),
+                        codec,
+                        settings.mirrorsEvents(),
+                        kafka.tracing())
+                .committing(settings.commitInterval());
         this.stale = new StaleTransactions(kafka.settings());
         var threads = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("facts-", 0).factory());

@@ -60,6 +60,7 @@ final class Reviewer implements AutoCloseable {
     private final PendingReasons pending;
     private final Envelopes envelopes;
     private final Agenda agenda = new Agenda();
+    private final CommitPace commits;
     private @Nullable Cancellable watch;
     private Duration interval = Duration.ZERO;
     private Instant askedAt = Instant.EPOCH;
@@ -83,6 +84,7 @@ final class Reviewer implements AutoCloseable {
         this.envelopes = new Envelopes(shared.codec(), shared.mirrorsEvents());
         this.round = new SnapshotRound(shared.snapshots(), platform);
         this.snapshotsTopic = shared.snapshotsTopic();
+        this.commits = new CommitPace(context, rhythm.commits());
     }
 
     /** What a former instance had asked for is asked for again. */
@@ -158,6 +160,7 @@ final class Reviewer implements AutoCloseable {
         prepared.decision().orders().forEach(this::measure);
         meters.decided(
                 Outcomes.input(prepared.input()), Outcomes.outcome(prepared.input(), prepared.decision(), platform));
+        commits.decided();
         watch();
     }
 
@@ -228,7 +231,7 @@ final class Reviewer implements AutoCloseable {
         askedAt = now();
     }
 
-    /** Looks for answers while there are questions, and not otherwise: each look is a transaction, even an empty one. */
+    /** Looks for answers while there are questions, and not otherwise: the stream commits after a look, even an empty one. */
     private void watch() {
         var wish = !desk.isAsked()
                 ? Duration.ZERO
@@ -282,6 +285,7 @@ final class Reviewer implements AutoCloseable {
     @Override
     public void close() {
         stopWatching();
+        commits.close();
         desk.close();
         meters.forgetMigrations();
     }

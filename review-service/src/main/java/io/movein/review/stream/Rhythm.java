@@ -9,9 +9,18 @@ import java.time.Duration;
  * @param slowly    while they are long in coming, as each look costs a transaction
  * @param housework whether time has made something due
  * @param pool      the nodes, while runs wait for them
+ * @param commits   the shortest time from one commit of what was decided to the next
  */
-record Rhythm(Duration answers, Duration slowly, Duration housework, Duration pool) {
-    static final Rhythm USUAL =
-            new Rhythm(Duration.ofMillis(10), Duration.ofMillis(500), Duration.ofSeconds(15), Duration.ofMinutes(1));
+record Rhythm(Duration answers, Duration slowly, Duration housework, Duration pool, Duration commits) {
+    static final Rhythm USUAL = new Rhythm(
+            Duration.ofMillis(10),
+            Duration.ofMillis(500),
+            Duration.ofSeconds(15),
+            Duration.ofMinutes(1),
+            Duration.ofMillis(20));
     static final Duration LONG = Duration.ofSeconds(5);
+
+    Rhythm committing(Duration commits) {
+        return new Rhythm(answers, slowly, housework, pool, commits);
+    }
 }

@@ -53,4 +53,19 @@ record Shared(
                 mirrorsEvents,
                 tracing);
     }
+
+    /** The same with another time from one commit of what was decided to the next. */
+    Shared committing(Duration interval) {
+        return new Shared(
+                meters,
+                lastResort,
+                suspects,
+                pending,
+                rhythm.committing(interval),
+                snapshots,
+                snapshotsTopic,
+                codec,
+                mirrorsEvents,
+                tracing);
+    }
 }

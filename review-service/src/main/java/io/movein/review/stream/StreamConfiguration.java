@@ -7,6 +7,7 @@ import static org.apache.kafka.streams.StreamsConfig.topicPrefix;
 
 import io.movein.runtime.KafkaSettings;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Properties;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.LogAndContinueExceptionHandler;
@@ -14,6 +15,7 @@ import org.apache.kafka.streams.errors.LogAndContinueExceptionHandler;
 /** Settings of Kafka Streams that lose nothing and let another instance take over within ten seconds. */
 final class StreamConfiguration {
     private static final int MOST_REPLICAS = 3;
+    private static final Duration COMMITS_BY_ITSELF = Duration.ofMillis(500);
     private static final Path TEMPORARY = Path.of(System.getProperty("java.io.tmpdir"), "kafka-streams");
 
     private StreamConfiguration() {}
@@ -24,9 +26,9 @@ final class StreamConfiguration {
         properties.putAll(kafka.client());
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, ReviewTopology.GROUP);
         properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
-        properties.put(
-                StreamsConfig.COMMIT_INTERVAL_MS_CONFIG,
-                settings.commitInterval().toMillis());
+        // for what was not decided, as a look at the clock after which nothing is to be sent: what was decided asks for
+        // its commit
+        properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, COMMITS_BY_ITSELF.toMillis());
         // the thread looks at its clock between polls: facts that have come wait at most this long
         properties.put(StreamsConfig.POLL_MS_CONFIG, 20);
         properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1);

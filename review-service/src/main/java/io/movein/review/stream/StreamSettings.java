@@ -9,7 +9,7 @@ import java.util.Optional;
 /**
  * How the stream runs.
  *
- * @param commitInterval a decision leaves with the next commit; shorter is quicker, longer costs the broker less
+ * @param commitInterval the shortest time from one commit of decisions to the next; shorter is quicker, longer costs the broker less
  * @param deadlines by when every order has an answer
  * @param stateDirectory empty: a temporary one. What lies in it only spares time after a restart
  * @param mirrorsEvents events are written to {@code movein.events.json} too

@@ -105,6 +105,7 @@ class ReviewTopologyTest extends AReviewStream {
     void makesNoTransactionsWhileNothingHappens() {
         hears(Topic.COMMANDS, "request:1", request(aRequest().build()));
         aMomentLater();
+        aMomentLater();
         assertThat(sentAndRemembered()).isNotEmpty();
         var before = looks();
 
