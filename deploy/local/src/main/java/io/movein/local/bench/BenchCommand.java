@@ -42,6 +42,8 @@ import picocli.CommandLine.Option;
 public final class BenchCommand implements Callable<Integer> {
     private static final double CALM_RATE = 1.5;
     private static final double WARM_UP_RATE = 10;
+    private static final String PROGRAM =
+            "echo done; echo '{\"movein\":{\"summary\":\"there was nothing to move\",\"complete\":true}}' > $MOVEIN_TERMINATION_LOG";
 
     @Option(names = "--migrations", description = "How many (default: ${DEFAULT-VALUE}).")
     private int migrations = 200;
@@ -59,6 +61,14 @@ public final class BenchCommand implements Callable<Integer> {
             description =
                     "How many are measured before at 1.5 per second, to compare with (default: ${DEFAULT-VALUE}).")
     private int calm = 30;
+
+    @Option(
+            names = "--open",
+            paramLabel = "N",
+            description =
+                    "Files so many more, which wait for their approval, and measures as many as --calm again beside them "
+                            + "(default: ${DEFAULT-VALUE}).")
+    private int open = 0;
 
     private final Screen screen = Screen.ofThisProcess(System.getenv());
     private final Timeline timeline = new Timeline();
@@ -79,7 +89,7 @@ public final class BenchCommand implements Callable<Integer> {
         var kafka = KafkaSettings.of(stack.kafka());
         var forms = forms(stack, github).iterator();
         var report = new BenchReport(screen);
-        try (var _ = new People(github.model(), timeline);
+        try (var people = new People(github.model(), timeline);
                 var _ = new Records(kafka, timeline);
                 var _ = new Jobs(stack.client(), timeline)) {
             var load = new Load(stack, github, timeline, screen);
@@ -94,6 +104,10 @@ public final class BenchCommand implements Callable<Integer> {
             report.round(busy, floor(migrations, stack, github, kafka));
             if (calmly != null) {
                 report.beside(busy, calmly);
+            }
+            if (calmly != null && open > 0) {
+                load.letWait(open, forms.next(), people);
+                report.besideOpen(open, load.round(calm, CALM_RATE, forms), calmly);
             }
         }
         report.starts(Starts.of(stack));
@@ -111,7 +125,7 @@ public final class BenchCommand implements Callable<Integer> {
     private List<FilledForm> forms(LocalStack stack, LocalGitHub github) throws Exception {
         var crowd = new Crowd(github.model(), stack.client(), image(stack));
         var forms = new ArrayList<FilledForm>();
-        var all = warmUp + calm + migrations;
+        var all = warmUp + calm + migrations + (open > 0 ? calm + 1 : 0);
         for (var number = 1; number <= all; number++) {
             forms.add(crowd.tenant(number));
         }
@@ -130,7 +144,7 @@ public final class BenchCommand implements Callable<Integer> {
         return OciImage.build(
                 root,
                 "registry.example/bench",
-                ImageConfig.entrypoint("/bin/sh", "-c", "echo done"),
+                ImageConfig.entrypoint("/bin/sh", "-c", PROGRAM),
                 stack.images().resolve("bench"));
     }
 }

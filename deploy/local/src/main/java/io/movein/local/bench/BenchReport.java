@@ -69,6 +69,23 @@ final class BenchReport {
                 .formatted("closed", busy.count() * 1000.0 / busy.took().toMillis()));
     }
 
+    /** The same calm round with so many more in flight, beside the one without them. */
+    void besideOpen(int open, Load.Round with, Load.Round without) {
+        screen.heading("%.1f per second with %,d that wait for their approval, beside the same without"
+                .formatted(with.rate(), open));
+        row("all stages", with.whole(), without.whole().p50());
+        row(
+                "webhook → Job, without the person",
+                toTheJob(with),
+                toTheJob(without).p50());
+        screen.line("  %-34s %11s %11.2f×"
+                .formatted(
+                        "… p99 beside p99",
+                        "",
+                        toTheJob(with).p99() / toTheJob(without).p99()));
+        costs(with);
+    }
+
     void starts(Map<String, Starts.Start> starts) {
         screen.heading("Each service started by itself, beside the others");
         starts.forEach((name, start) -> screen.line("  %-10s ready after %5.2f s, resident %4.0f MB then"

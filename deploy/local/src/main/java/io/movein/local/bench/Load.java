@@ -13,6 +13,8 @@ import java.util.List;
 /** Files migrations at a steady rate, round after round, and waits until all of a round are closed. */
 final class Load {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
+    /** So many at most are on their way to their review at a time, where as many as possible are to wait. */
+    private static final int AT_ONCE = 100;
 
     /**
      * @param took     from the first that was filed until the last was closed
@@ -60,19 +62,43 @@ final class Load {
                 Costs.soFar(stack, github).since(before));
     }
 
+    /** Until so many wait for their approval, which nobody gives. */
+    void letWait(int count, FilledForm form, People people) throws InterruptedException {
+        timeline.forget();
+        for (var filed = 0; filed < count; filed++) {
+            people.leave(file(filed, form));
+            while (filed - timeline.reached(Moment.REVIEW_SHOWN) >= AT_ONCE) {
+                screen.passing("  %,d of %,d wait for their approval".formatted(filed, count));
+                Thread.sleep(100);
+            }
+        }
+        awaitReached(Moment.REVIEW_SHOWN, count);
+        screen.did("bench", "%,d wait for their approval".formatted(count));
+    }
+
+    private void awaitReached(Moment moment, int count) throws InterruptedException {
+        var until = Instant.now().plus(PATIENCE);
+        while (timeline.reached(moment) < count) {
+            if (Instant.now().isAfter(until)) {
+                throw new Trouble("after " + PATIENCE.toMinutes() + " min only " + reached(count));
+            }
+            Thread.sleep(100);
+        }
+    }
+
+    private int file(int number, FilledForm form) {
+        return github.model()
+                .openWithForm("capability-owner", "Migrate my data: " + number, form.body(), List.of("migrate-my-data"))
+                .number();
+    }
+
     private void file(int count, double rate, Iterator<FilledForm> forms) throws InterruptedException {
         var start = System.nanoTime();
         for (var i = 0; i < count; i++) {
             var due = start + (long) (i * 1e9 / rate);
             Thread.sleep(Duration.ofNanos(Math.max(0, due - System.nanoTime())));
             var at = Instant.now();
-            var issue = github.model()
-                    .openWithForm(
-                            "capability-owner",
-                            "Migrate my data: " + i,
-                            forms.next().body(),
-                            List.of("migrate-my-data"));
-            timeline.note(issue.number(), Moment.FILED, at);
+            timeline.note(file(i, forms.next()), Moment.FILED, at);
         }
         screen.did("bench", "filed " + count + " migrations at " + rate + " per second");
     }

@@ -6,6 +6,8 @@ import io.movein.standin.github.model.IssueChange;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
@@ -14,6 +16,7 @@ import java.util.concurrent.locks.LockSupport;
 final class People implements AutoCloseable {
     private final GitHubModel github;
     private final Timeline timeline;
+    private final Set<Integer> left = ConcurrentHashMap.newKeySet();
     private final ExecutorService hands = Executors.newVirtualThreadPerTaskExecutor();
 
     People(GitHubModel github, Timeline timeline) {
@@ -22,13 +25,20 @@ final class People implements AutoCloseable {
         github.listen(this::see);
     }
 
+    /** That nobody decides on this one. */
+    void leave(int issue) {
+        left.add(issue);
+    }
+
     /** Told while the change is made, so anything done about it is done elsewhere. */
     private void see(Changed changed) {
         switch (changed.change()) {
             case IssueChange.CommentCreated comment
             when comment.body().startsWith("<!-- movein:review ") -> {
                 timeline.note(comment.issue(), Moment.REVIEW_SHOWN, Instant.now());
-                hands.execute(() -> approve(comment));
+                if (!left.contains(comment.issue())) {
+                    hands.execute(() -> approve(comment));
+                }
             }
             case IssueChange.CommentCreated comment
             when comment.body().startsWith("<!-- movein:report ") -> {

@@ -2,14 +2,14 @@ package io.movein.local.bench;
 
 import io.movein.activity.IssueActivity;
 import io.movein.command.RequestMigration;
-import io.movein.contract.Codec;
+import io.movein.contract.MigrationId;
 import io.movein.contract.Topic;
-import io.movein.contract.UnreadableRecordException;
 import io.movein.event.MigrationApproved;
 import io.movein.event.ReviewCompleted;
+import io.movein.event.RunTornDown;
 import io.movein.report.RunFinished;
-import io.movein.runtime.Kafka;
 import io.movein.runtime.KafkaSettings;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -20,20 +20,25 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
-import org.jspecify.annotations.Nullable;
 
 /** Reads all topics beside the services and notes when each migration's records were written. */
 final class Records implements AutoCloseable {
     private static final List<Topic> TOPICS =
             List.of(Topic.ISSUE_ACTIVITY, Topic.COMMANDS, Topic.EVENTS, Topic.RUN_REPORTS);
 
-    private final Codec codec;
+    private static final Map<String, Moment> MOMENTS = Map.of(
+            IssueActivity.getClassSchema().getFullName(), Moment.WEBHOOK_ACCEPTED,
+            RequestMigration.getClassSchema().getFullName(), Moment.COMMANDED,
+            ReviewCompleted.getClassSchema().getFullName(), Moment.REVIEWED,
+            MigrationApproved.getClassSchema().getFullName(), Moment.APPROVED,
+            RunFinished.getClassSchema().getFullName(), Moment.FINISHED,
+            RunTornDown.getClassSchema().getFullName(), Moment.TORN_DOWN);
+
     private final Timeline timeline;
     private final Thread thread;
     private volatile boolean ended;
 
     Records(KafkaSettings kafka, Timeline timeline) {
-        this.codec = Kafka.codecOf(kafka);
         this.timeline = timeline;
         this.thread = Thread.ofPlatform().daemon().name("records").start(() -> read(kafka));
     }
@@ -55,28 +60,13 @@ final class Records implements AutoCloseable {
                 .map(number -> new TopicPartition(topic.topicName(), number));
     }
 
+    /** By what its headers say: to read the records themselves would cost the machine that is measured. */
     private void note(ConsumerRecord<String, byte[]> record) {
-        try {
-            var message = codec.decode(record);
-            var moment = moment(message.body());
-            if (moment != null) {
-                timeline.note(message.migration().number(), moment, Instant.ofEpochMilli(record.timestamp()));
-            }
-        } catch (UnreadableRecordException e) {
-            throw new IllegalStateException("a record of this bench cannot be read", e);
+        var type = record.headers().lastHeader("ce_type");
+        var moment = type == null ? null : MOMENTS.get(new String(type.value(), StandardCharsets.UTF_8));
+        if (moment != null) {
+            timeline.note(MigrationId.parse(record.key()).number(), moment, Instant.ofEpochMilli(record.timestamp()));
         }
-    }
-
-    private static @Nullable Moment moment(Object body) {
-        return switch (body) {
-            case IssueActivity _ -> Moment.WEBHOOK_ACCEPTED;
-            case RequestMigration _ -> Moment.COMMANDED;
-            case ReviewCompleted _ -> Moment.REVIEWED;
-            case MigrationApproved _ -> Moment.APPROVED;
-            case RunFinished _ -> Moment.FINISHED;
-            case io.movein.event.RunTornDown _ -> Moment.TORN_DOWN;
-            default -> null;
-        };
     }
 
     @Override

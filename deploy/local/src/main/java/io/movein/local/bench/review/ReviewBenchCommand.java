@@ -8,6 +8,7 @@ import io.movein.local.stack.LocalStack;
 import io.movein.local.stack.StackOptions;
 import io.movein.runtime.KafkaSettings;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -47,6 +48,7 @@ public final class ReviewBenchCommand implements Callable<Integer> {
             description = "Decisions of which one waits for the other (default: ${DEFAULT-VALUE}).")
     private int singles = 300;
 
+    private int standbys;
     private final Screen screen = Screen.ofThisProcess(System.getenv());
 
     @Override
@@ -71,7 +73,8 @@ public final class ReviewBenchCommand implements Callable<Integer> {
                 new Commands(tenant.onboardingIssue()),
                 screen,
                 decisions,
-                singles);
+                singles,
+                () -> stack.data().folder("state-of-standby-" + ++standbys).toString());
         var situations = new ArrayList<Situation>();
         load.open(FEW);
         situations.add(load.measure());
@@ -105,12 +108,13 @@ public final class ReviewBenchCommand implements Callable<Integer> {
             row("processor time of each", "%8.2f ms", it.cpuMillis(), first.cpuMillis());
             row("heap", "%8.0f MB", it.heapMegabytes(), first.heapMegabytes());
             row("resident", "%8.0f MB", it.residentMegabytes(), first.residentMegabytes());
-            row("killed, to the first decision", "%8.1f s ", seconds(it), seconds(first));
+            row("killed, to the first decision", "%8.1f s ", seconds(it.restart()), seconds(first.restart()));
+            row("killed beside a standby", "%8.1f s ", seconds(it.failover()), seconds(first.failover()));
         }
     }
 
-    private static double seconds(Situation situation) {
-        return situation.restart().toMillis() / 1_000.0;
+    private static double seconds(Duration took) {
+        return took.toMillis() / 1_000.0;
     }
 
     private void row(String name, String format, double value, double first) {

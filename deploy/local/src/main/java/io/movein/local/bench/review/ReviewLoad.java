@@ -9,6 +9,8 @@ import io.movein.local.screen.Screen;
 import io.movein.local.stack.ServiceProcess;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
+import java.util.function.Supplier;
 
 /** Fills review's state by commands, as intake would, and measures what it decides then. */
 final class ReviewLoad {
@@ -16,29 +18,35 @@ final class ReviewLoad {
     /** So many wait for facts, or are known by their last command, at a time. */
     private static final int AT_ONCE = 2_000;
 
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
     private final ServiceProcess review;
     private final Conversation conversation;
     private final Commands commands;
     private final Screen screen;
+    private final Supplier<String> state;
     private final int decisions;
     private final int singles;
     private int filed;
     private int open;
     private int closed;
 
+    /** @param state an empty folder for each further review */
     ReviewLoad(
             ServiceProcess review,
             Conversation conversation,
             Commands commands,
             Screen screen,
             int decisions,
-            int singles) {
+            int singles,
+            Supplier<String> state) {
         this.review = review;
         this.conversation = conversation;
         this.commands = commands;
         this.screen = screen;
         this.decisions = decisions;
         this.singles = singles;
+        this.state = state;
     }
 
     /** Until so many wait for their approval, each with the facts of the cluster. They have the first numbers. */
@@ -108,7 +116,8 @@ final class ReviewLoad {
                 single,
                 memory.heapMegabytes(),
                 memory.residentMegabytes(),
-                restart());
+                restart(),
+                failover());
     }
 
     private double perSecond(int among) {
@@ -131,6 +140,20 @@ final class ReviewLoad {
         ask(0);
         conversation.await(StatusShown.getClassSchema(), 1);
         return Duration.ofNanos(System.nanoTime() - begun);
+    }
+
+    /** By a second one that has had the time of two rounds to follow what the active one keeps. */
+    private Duration failover() throws InterruptedException {
+        try (var standby = review.copy(Map.of("MOVEIN_STATE_DIR", state.get()), _ -> {})) {
+            standby.awaitReady(PATIENCE, _ -> {});
+            perSecond(TEN);
+            perSecond(TEN);
+            var begun = System.nanoTime();
+            review.restartWith();
+            ask(0);
+            conversation.await(StatusShown.getClassSchema(), 1);
+            return Duration.ofNanos(System.nanoTime() - begun);
+        }
     }
 
     private void ask(int index) {

@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param spread     decisions per second about all that are open, one after the other
  * @param single     from a command to its event, one at a time
  * @param restart    from its start after a kill until a command that was sent meanwhile is decided
+ * @param failover   from the kill of the active one, with a second one beside it that keeps the state warm, until that has decided
  */
 record Situation(
         int open,
@@ -21,4 +22,5 @@ record Situation(
         Latencies single,
         double heapMegabytes,
         double residentMegabytes,
-        Duration restart) {}
+        Duration restart,
+        Duration failover) {}
