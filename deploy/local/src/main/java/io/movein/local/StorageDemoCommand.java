@@ -33,7 +33,7 @@ final class StorageDemoCommand implements Callable<Integer> {
             return DemoCommand.show(screen, data, "Movein: an application's files move to its own bucket", () -> {
                 try (var stack = LocalStack.start(
                                 new StackOptions(), StackOptions.Default.FREE, data, Map.of(), screen);
-                        var files = FilesApplication.start(data.folder("postgresql"))) {
+                        var files = FilesApplication.start()) {
                     screen.did(
                             "start",
                             "old bucket at %s, new bucket at %s, %s"

@@ -1,38 +1,26 @@
 package io.movein.storage;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import io.movein.standin.postgresql.PostgresProcess;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** PostgreSQL for all tests of this JVM; each scene has a database of its own, and one connection to it. */
 final class Database implements AutoCloseable {
 
-    private static final EmbeddedPostgres SERVER = start();
+    private static final PostgresProcess SERVER = PostgresProcess.start(PostgresProcess.Version.OLDER, Map.of());
     private static int count;
 
     final String url;
     private final Connection connection;
 
     private Database(String name) {
-        url = "jdbc:postgresql://127.0.0.1:%d/%s".formatted(SERVER.getPort(), name);
+        url = SERVER.url(name);
         connection = connect();
-    }
-
-    private static EmbeddedPostgres start() {
-        try {
-            return EmbeddedPostgres.builder()
-                    .setServerConfig("listen_addresses", "127.0.0.1")
-                    .setServerConfig("fsync", "off")
-                    .start();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     static synchronized Database create() {

@@ -1,11 +1,10 @@
 package io.movein.local.files;
 
 import io.movein.local.stack.Trouble;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
+import io.movein.standin.postgresql.PostgresProcess;
 import java.net.URI;
-import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,25 +15,21 @@ import org.jspecify.annotations.Nullable;
 public final class FileTable implements AutoCloseable {
 
     /** Its owner, who is let in with any password. */
-    public static final String USER = "postgres";
+    public static final String USER = PostgresProcess.USER;
 
-    private final EmbeddedPostgres server;
+    private final PostgresProcess server;
     private final Connection connection;
 
-    private FileTable(EmbeddedPostgres server, Connection connection) {
+    private FileTable(PostgresProcess server, Connection connection) {
         this.server = server;
         this.connection = connection;
     }
 
-    /** @param folder for the server's programs, which are unpacked the first time */
-    public static FileTable start(Path folder) {
+    public static FileTable start() {
+        var server = PostgresProcess.start(PostgresProcess.Version.OLDER, Map.of());
         try {
-            var server = EmbeddedPostgres.builder()
-                    .setOverrideWorkingDirectory(folder.toFile())
-                    .setServerConfig("listen_addresses", "127.0.0.1")
-                    .setServerConfig("fsync", "off")
-                    .start();
-            var table = new FileTable(server, server.getPostgresDatabase().getConnection());
+            var connection = DriverManager.getConnection(server.url("postgres"), USER, PostgresProcess.PASSWORD);
+            var table = new FileTable(server, connection);
             table.execute("""
                     create table files (
                       id text primary key, organisation text not null, purpose text not null, binding text not null,
@@ -42,13 +37,14 @@ public final class FileTable implements AutoCloseable {
             table.execute("create table bindings (name text primary key, status text not null)");
             table.execute("insert into bindings values ('old', 'active'), ('new', 'disabled')");
             return table;
-        } catch (IOException | SQLException e) {
+        } catch (SQLException e) {
+            server.close();
             throw new Trouble("the application's PostgreSQL does not start: " + e.getMessage(), e);
         }
     }
 
     public URI address() {
-        return URI.create("postgresql://127.0.0.1:" + server.getPort());
+        return URI.create("postgresql://127.0.0.1:" + server.port());
     }
 
     public void add(String id, String key, @Nullable Long size, @Nullable String sha256) {
@@ -97,9 +93,10 @@ public final class FileTable implements AutoCloseable {
     public void close() {
         try {
             connection.close();
+        } catch (SQLException e) {
+            throw new Trouble("the application's PostgreSQL: " + e.getMessage(), e);
+        } finally {
             server.close();
-        } catch (IOException | SQLException e) {
-            throw new Trouble("the application's PostgreSQL does not stop: " + e.getMessage(), e);
         }
     }
 }

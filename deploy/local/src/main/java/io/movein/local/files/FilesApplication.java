@@ -5,7 +5,6 @@ import io.movein.standin.objects.LyingProxy;
 import io.movein.standin.objects.S3Server;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -38,8 +37,8 @@ public final class FilesApplication implements AutoCloseable {
         this.table = table;
     }
 
-    public static FilesApplication start(Path folder) {
-        var files = new FilesApplication(FileTable.start(folder));
+    public static FilesApplication start() {
+        var files = new FilesApplication(FileTable.start());
         try {
             files.fill();
             return files;

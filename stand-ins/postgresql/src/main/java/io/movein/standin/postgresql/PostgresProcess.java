@@ -1,6 +1,5 @@
 package io.movein.standin.postgresql;
 
-import io.zonky.test.db.postgres.embedded.DefaultPostgresBinaryResolver;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -10,10 +9,7 @@ import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
-/**
- * A PostgreSQL server on loopback, gone with this JVM. On a machine for which only the default binaries are there, both versions are
- * those.
- */
+/** A PostgreSQL server on loopback, gone with this JVM. */
 public final class PostgresProcess implements AutoCloseable {
 
     public static final String USER = "postgres";
@@ -43,7 +39,7 @@ public final class PostgresProcess implements AutoCloseable {
     public static PostgresProcess start(Version version, Map<String, String> settings) {
         try {
             var builder = EmbeddedPostgres.builder()
-                    .setPgBinaryResolver((system, machine) -> binary(version, system, machine))
+                    .setPgBinaryResolver((system, machine) -> binary(version))
                     .setServerConfig("listen_addresses", "127.0.0.1")
                     .setServerConfig("fsync", "off")
                     .setServerConfig("full_page_writes", "off")
@@ -56,14 +52,15 @@ public final class PostgresProcess implements AutoCloseable {
         }
     }
 
-    public String url(String database) {
-        return "jdbc:postgresql://127.0.0.1:%d/%s".formatted(server.getPort(), database);
+    public int port() {
+        return server.getPort();
     }
 
-    private static InputStream binary(Version version, String system, String machine) throws IOException {
-        if (!system.equals("Linux") || !machine.equals("x86_64")) {
-            return DefaultPostgresBinaryResolver.INSTANCE.getPgBinary(system, machine);
-        }
+    public String url(String database) {
+        return "jdbc:postgresql://127.0.0.1:%d/%s".formatted(port(), database);
+    }
+
+    private static InputStream binary(Version version) throws IOException {
         var jar = PostgresProcess.class.getResourceAsStream(version.jar);
         if (jar == null) {
             throw new FileNotFoundException(version.jar);

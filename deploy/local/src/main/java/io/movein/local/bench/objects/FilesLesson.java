@@ -4,7 +4,6 @@ import io.movein.local.files.FileTable;
 import io.movein.local.stack.ServicesLesson;
 import io.movein.standin.objects.S3Server;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A server with some files, a table of them, and the plan to move them: for an image that is to learn its start (.ci/aot-cache). */
@@ -23,7 +22,7 @@ final class FilesLesson {
         System.setOut(System.err);
         try (var server = S3Server.inMemory("from", Rounds.TO);
                 var bare = BareSdk.at(server.endpoint(), 4);
-                var table = FileTable.start(Files.createDirectories(Path.of(folder[0], "postgres")))) {
+                var table = FileTable.start()) {
             bare.fill("from", "files/small/", FILES, 64 * 1024);
             bare.fillLarge("from", "files/large", PARTS);
             table.holdOnly(bare.contents("from", "files/"));

@@ -5,7 +5,6 @@ import io.movein.local.files.FileTable.Content;
 import io.movein.local.screen.Screen;
 import io.movein.local.stack.DataDir;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -62,7 +61,7 @@ public final class ObjectsBenchCommand implements Callable<Integer> {
             var folder = data.path().toAbsolutePath();
             try (var server = BenchServer.start(folder, "from", "learning", Rounds.TO);
                     var bare = BareSdk.at(server.endpoint(), WORKERS);
-                    var table = FileTable.start(Files.createDirectories(folder.resolve("postgres")))) {
+                    var table = FileTable.start()) {
                 measure(new Migration(server.endpoint(), WORKERS, folder), bare, table);
             }
         }
