@@ -19,13 +19,20 @@ public final class ExportedSnapshot implements AutoCloseable {
     public static ExportedSnapshot of(PostgresServer server) {
         var holder = server.open();
         try {
-            holder.execute("begin isolation level repeatable read read only");
-            return new ExportedSnapshot(
-                    holder, server, holder.row("select pg_export_snapshot()").text(0));
+            return by(holder);
         } catch (PostgresFailure e) {
             holder.close();
             throw e;
         }
+    }
+
+    /** The session's state now; it is the snapshot's from then on. */
+    static ExportedSnapshot by(PostgresSession holder) {
+        holder.execute("begin isolation level repeatable read read only");
+        return new ExportedSnapshot(
+                holder,
+                holder.server(),
+                holder.row("select pg_export_snapshot()").text(0));
     }
 
     /** One that a session has exported already. */

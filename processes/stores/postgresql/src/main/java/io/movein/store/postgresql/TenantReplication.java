@@ -201,22 +201,41 @@ public final class TenantReplication {
      */
     public String position() {
         try (var session = source.open()) {
-            session.execute("set synchronous_commit = local");
-            session.rows("select pg_logical_emit_message(true, 'movein', 'position')");
-            return session.row("select pg_current_wal_lsn()").text(0);
+            flushAtOnce(session);
+            return position(session);
         }
+    }
+
+    /** @param atTheSource one that {@link #flushAtOnce flushes at once} */
+    String position(PostgresSession atTheSource) {
+        flush(atTheSource);
+        return atTheSource.row("select pg_current_wal_lsn()").text(0);
+    }
+
+    static void flushAtOnce(PostgresSession session) {
+        session.execute("set synchronous_commit = local");
+    }
+
+    /** Everything that was committed before is on the server's disk; of a session that flushes at once. */
+    static void flush(PostgresSession session) {
+        session.rows("select pg_logical_emit_message(true, 'movein', 'position')");
     }
 
     /** Whether the target has everything up to there. */
     public boolean reached(String position) {
         try (var session = source.open()) {
-            return session.rows(
-                                    "select 1 from pg_replication_slots where slot_name = ? and confirmed_flush_lsn >= ?::pg_lsn",
-                                    name,
-                                    position)
-                            .size()
-                    == 1;
+            return reached(session, position);
         }
+    }
+
+    boolean reached(PostgresSession atTheSource, String position) {
+        return atTheSource
+                        .rows(
+                                "select 1 from pg_replication_slots where slot_name = ? and confirmed_flush_lsn >= ?::pg_lsn",
+                                name,
+                                position)
+                        .size()
+                == 1;
     }
 
     /** Leaves nothing of it at the target, whether it was made or not. */
