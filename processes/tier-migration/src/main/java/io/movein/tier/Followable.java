@@ -5,7 +5,7 @@ import io.movein.store.postgresql.PostgresSession;
 import io.movein.store.postgresql.RowSelection;
 import io.movein.store.postgresql.TableDescription;
 import io.movein.store.postgresql.TenantReplication;
-import io.movein.tier.configuration.TierPlan;
+import io.movein.tier.configuration.FollowPlan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,7 +30,7 @@ final class Followable {
 
     private Followable() {}
 
-    static List<ConfigurationProblem> problems(PostgresSession source, Rules rules, TierPlan.Follow plan) {
+    static List<ConfigurationProblem> problems(PostgresSession source, Rules rules, FollowPlan plan) {
         var look = new Followable();
         look.server(source);
         look.openTransactions(source, plan);
@@ -78,7 +78,7 @@ final class Followable {
         }
     }
 
-    private void openTransactions(PostgresSession source, TierPlan.Follow plan) {
+    private void openTransactions(PostgresSession source, FollowPlan plan) {
         var open = source.rows(IDLE, plan.patience().toSeconds() + " s").stream()
                 .map(row -> row.text(0))
                 .toList();

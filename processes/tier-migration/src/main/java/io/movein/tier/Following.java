@@ -4,17 +4,22 @@ import io.movein.process.ExitCode;
 import io.movein.process.MigrationFailure;
 import io.movein.process.report.ReplicationLag;
 import io.movein.process.run.ProcessRun;
+import io.movein.store.postgresql.AgreedSnapshots;
+import io.movein.store.postgresql.AgreedSnapshots.NotAgreed;
 import io.movein.store.postgresql.ExportedSnapshot;
 import io.movein.store.postgresql.RowSelection;
 import io.movein.store.postgresql.SqlText;
 import io.movein.store.postgresql.TableDescription;
 import io.movein.store.postgresql.TableName;
 import io.movein.store.postgresql.TenantReplication;
+import io.movein.tier.configuration.FollowPlan;
 import io.movein.tier.configuration.TierPlan;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 
 /** Follows the tenant's writes while they go on: from the snapshot of the copy to a position that is agreed once the tenant is frozen. */
 final class Following {
@@ -23,13 +28,20 @@ final class Following {
     private static final long LOG_RECORD_HEAD = 24;
     private static final Duration LOOK_EVERY = Duration.ofMillis(50);
 
+    /** So that those who write wait for a small part of the time alone. */
+    private static final Duration BETWEEN_TRIES = Duration.ofMillis(500);
+
+    private static final String HELD = "verifyHeldMillis";
+
     private final ProcessRun<TierPlan> run;
-    private final TierPlan.Follow plan;
+    private final FollowPlan plan;
     private final TenantReplication replication;
+    private final Sides sides;
     private final String name;
 
     Following(ProcessRun<TierPlan> run, Sides sides) {
         this.run = run;
+        this.sides = sides;
         this.plan = run.configuration().follow();
         this.name = MigrationName.ofReplication(run.configuration());
         this.replication = new TenantReplication(sides.source(), sides.target(), name);
@@ -84,6 +96,43 @@ final class Following {
 
     static long rows(long bytes) {
         return Math.ceilDiv(bytes, LOG_RECORD_HEAD);
+    }
+
+    /**
+     * Both sides at one position, while the tenant writes.
+     *
+     * @param goBack whether nothing more is to be begun
+     * @throws NotAgreed why there was none within {@code follow.patience}
+     */
+    AgreedSnapshots agree(List<TableDescription> tables, BooleanSupplier goBack)
+            throws NotAgreed, InterruptedException {
+        run.progress()
+                .log("waiting for a position at which both sides can be compared, at most %s"
+                        .formatted(plan.patience()));
+        var until = System.nanoTime() + plan.patience().toNanos();
+        var why = "";
+        while (true) {
+            try {
+                var agreed = AgreedSnapshots.of(sides.source(), sides.target(), replication, tables, plan.hold());
+                held(agreed.held());
+                return agreed;
+            } catch (NotAgreed e) {
+                held(e.held());
+                if (System.nanoTime() - until > 0 || goBack.getAsBoolean()) {
+                    throw e;
+                }
+                if (!why.equals(e.getMessage())) {
+                    why = String.valueOf(e.getMessage());
+                    run.progress().log("not yet: " + why);
+                }
+            }
+            Thread.sleep(BETWEEN_TRIES);
+        }
+    }
+
+    /** The longest counts. */
+    private void held(Duration held) {
+        run.figures().merge(HELD, held.toNanos() / 1e6, (one, other) -> Math.max((Double) one, (Double) other));
     }
 
     /** Everything that was written before is at the target when this returns, and nothing comes any more. The tenant is frozen. */

@@ -129,6 +129,7 @@ final class Moving {
     private void awaitTheSwitch() throws InterruptedException {
         if (follows()) {
             var force = awaitTheFreeze();
+            orders.refuseVerify();
             stores.beforeFreeze();
             freeze.begin();
             stores.each(TenantStore::drain);
@@ -175,6 +176,9 @@ final class Moving {
         if (plan.cutover() == When.ON_COMMAND) {
             orders.acceptCutover();
         }
+        if (plan.database().isPresent()) {
+            orders.acceptVerify();
+        }
         run.progress().phase("follow", "changes", OptionalLong.empty());
         while (true) {
             var close = stores.areClose();
@@ -195,8 +199,11 @@ final class Moving {
                                     "no switch: the target is further behind than a maxLag of the plan, or nobody knows; later,"
                                             + " or /cutover force");
                 }
-                case Orders.Order.Verify _, Orders.Order.Stay _ ->
-                    throw new IllegalStateException("not accepted while following");
+                case Orders.Order.Verify _ -> {
+                    comparison.makeWhileFollowing();
+                    run.progress().phase("follow", "changes", OptionalLong.empty());
+                }
+                case Orders.Order.Stay _ -> throw new IllegalStateException("not accepted before the switch");
                 case null -> {
                     // nothing was said
                 }

@@ -55,6 +55,11 @@ final class Orders {
         });
     }
 
+    /** There is nothing that could be compared once more. */
+    void refuseVerify() {
+        control.refuse(CommandKind.VERIFY);
+    }
+
     void acceptCutover() {
         control.accept(CommandKind.CUTOVER, command -> {
             var order = CutoverOrder.parse(command.value());

@@ -4,12 +4,15 @@ import io.movein.process.ConfigurationProblem;
 import io.movein.process.ExitCode;
 import io.movein.process.MigrationFailure;
 import io.movein.process.lease.Fenced;
+import io.movein.process.report.CheckOutcome;
 import io.movein.process.run.ProcessRun;
+import io.movein.store.postgresql.AgreedSnapshots.NotAgreed;
 import io.movein.store.postgresql.DatabaseCatalogue;
 import io.movein.store.postgresql.ExportedSnapshot;
 import io.movein.store.postgresql.PostgresFailure;
 import io.movein.store.postgresql.SchemaContents;
 import io.movein.store.postgresql.SqlText;
+import io.movein.store.postgresql.TableDescription;
 import io.movein.tier.configuration.TierPlan;
 import io.movein.tier.configuration.TierPlan.Changes;
 import io.movein.tier.configuration.TierPlan.OnRollback;
@@ -21,6 +24,8 @@ import java.util.function.BooleanSupplier;
 
 /** The tenant's rows: copied over one snapshot, and with {@code follow} carried over from there on by logical replication. */
 final class TenantDatabase implements TenantStore {
+
+    private static final String AGREED = "agreed position";
 
     private final ProcessRun<TierPlan> run;
     private final TierPlan.Postgresql plan;
@@ -134,6 +139,27 @@ final class TenantDatabase implements TenantStore {
             following.drain();
         }
         new RowComparison(run, plan, sides).carrySequencesOver();
+    }
+
+    @Override
+    public Optional<String> verifyFollowed() throws InterruptedException {
+        if (!follows()) {
+            return Optional.empty();
+        }
+        List<TableDescription> moving;
+        try (var session = sides.source().open()) {
+            moving = Rules.of(plan, new DatabaseCatalogue(session, plan.schemas()).tables())
+                    .moving();
+        }
+        try (var agreed = following.agree(moving, goBack)) {
+            run.checks().replace(CheckOutcome.exact(AGREED, "the database", agreed.position(), agreed.position()));
+            new RowComparison(run, plan, sides).make(agreed.source(), agreed.target());
+            return Optional.of("the database at position %s, for which the source's writes may have waited for %d ms"
+                    .formatted(agreed.position(), agreed.held().toMillis()));
+        } catch (NotAgreed | PostgresFailure e) {
+            run.checks().replace(CheckOutcome.notMade(AGREED, "the database", String.valueOf(e.getMessage())));
+            return Optional.of("the database at no position");
+        }
     }
 
     @Override

@@ -50,6 +50,15 @@ interface TenantStore {
         return true;
     }
 
+    /**
+     * Adds its checks while the tenant writes: made at one position on which both sides agree, and so exact.
+     *
+     * @return of what and how, in words; none where it can be compared only once the tenant is frozen
+     */
+    default Optional<String> verifyFollowed() throws InterruptedException {
+        return Optional.empty();
+    }
+
     /** The tenant is frozen: everything that it wrote is at the target when this returns, and nothing comes any more. */
     default void drain() throws InterruptedException {}
 

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -105,6 +106,93 @@ class FollowingIT {
         } catch (TimeoutException e) {
             return false;
         }
+    }
+
+    @Test
+    void comparesExactlyWhileTheTenantWritesAllTheTime() throws Exception {
+        scene.following().with("cutover: automatic", "cutover: on-command");
+        try (var writer = Writer.start(scene)) {
+            var run = scene.liveInTheBackground();
+            scene.await("\"phase\":\"follow\"");
+            for (var time = 1; time <= 3; time++) {
+                writer.awaitMore(20);
+                compared("all of \\d+ checks are exact", time);
+            }
+            assertThat(scene.output())
+                    .containsPattern(
+                            "the database at position \\w+/\\w+, for which the source's writes may have waited for");
+
+            Scene.execute(scene.target, "update public.orders set note = 'damaged' where note = 'write 3'");
+            writer.awaitMore(20);
+            compared("\\d+ of \\d+ checks do not match", 1);
+            assertThat(scene.output()).contains("DIFFERS: checksum of rows of public.orders (source ");
+
+            scene.command("rollback", "");
+            assertThat(run.get(120, TimeUnit.SECONDS)).as(scene.output()).isEqualTo(143);
+        }
+        assertThat(scene.atTheTarget()).isEmpty();
+    }
+
+    /** Says it, and waits for the answer of its kind. */
+    private void compared(String answer, int times) throws InterruptedException {
+        scene.command("verify", "");
+        var said = Pattern.compile("compared while it is followed: .*: " + answer);
+        scene.await(
+                "%d times: %s".formatted(times, said),
+                () -> said.matcher(scene.output()).results().count() == times);
+    }
+
+    @Test
+    void failsTheComparisonForWhichNoPositionCanBeAgreedOn() throws Exception {
+        scene.following()
+                .with("changes: freeze", "follow: {patience: 1s, hold: 100ms}\nchanges: follow")
+                .with("cutover: automatic", "cutover: on-command");
+        var run = scene.liveInTheBackground();
+        scene.await("\"phase\":\"follow\"");
+        try (var open = scene.source.open()) {
+            open.execute("begin");
+            open.execute("insert into public.visits values ('acme', '/late')");
+            compared("1 of 1 checks do not match", 1);
+            assertThat(scene.output())
+                    .containsPattern(
+                            "NOT MADE: agreed position of the database: held at the source by \\[pid \\d+ since .* on public.visits");
+            open.execute("rollback");
+        }
+        compared("all of \\d+ checks are exact", 1);
+
+        Scene.execute(
+                scene.target,
+                "alter subscription %s disable".formatted(scene.replication().getLast()));
+        compared("1 of 1 checks do not match", 2);
+        assertThat(scene.output())
+                .contains("NOT MADE: agreed position of the database: the target needs more than 50 ms");
+        scene.command("rollback", "");
+        assertThat(run.get(120, TimeUnit.SECONDS)).as(scene.output()).isEqualTo(143);
+    }
+
+    @Test
+    void tellsOfWhatWasChangedInTheCatalogueMeanwhile() throws Exception {
+        Scene.execute(scene.source, """
+                create table public.events (tenant_id text not null, day int not null, primary key (tenant_id, day)) partition by range (day);
+                create table public.events_1 partition of public.events for values from (1) to (10);
+                insert into public.events values ('acme', 1), ('other', 1)""");
+        scene.following().with("cutover: automatic", "cutover: on-command");
+        var run = scene.liveInTheBackground();
+        scene.await("\"phase\":\"follow\"");
+        Scene.execute(scene.source, """
+                create table public.events_2 partition of public.events for values from (10) to (20);
+                alter table public.visits add column seen boolean;
+                create table public.later (id integer primary key)""");
+
+        compared("\\d+ of \\d+ checks do not match", 1);
+
+        assertThat(scene.output())
+                .contains(
+                        "DIFFERS: partitions of public.events (source alone has [public.events_2], target alone has [])")
+                .contains("DIFFERS: columns of public.visits (source alone has [seen boolean], target alone has [])")
+                .contains("no rule covers public.later");
+        scene.command("rollback", "");
+        assertThat(run.get(120, TimeUnit.SECONDS)).as(scene.output()).isEqualTo(143);
     }
 
     @Test

@@ -27,6 +27,11 @@ public final class Checks {
         all.add(check);
     }
 
+    /** So that everything is compared anew: what was compared before may not be there any more. */
+    public synchronized void forget() {
+        all.clear();
+    }
+
     public synchronized List<CheckOutcome> worstFirst() {
         return all.stream().sorted(WORST_FIRST).toList();
     }

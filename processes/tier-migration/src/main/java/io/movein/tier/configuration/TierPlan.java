@@ -22,7 +22,7 @@ public record TierPlan(
         String tenant,
         When cutover,
         Changes changes,
-        Follow follow,
+        FollowPlan follow,
         @Nullable Postgresql postgresql,
         @Nullable ObjectsPlan objects,
         @Nullable Redis redis,
@@ -48,8 +48,6 @@ public record TierPlan(
         /** The tenant writes meanwhile. */
         FOLLOW
     }
-
-    public record Follow(Duration patience, DataSize maxLag, Duration limit) {}
 
     public enum OnRollback {
         DROP,
@@ -384,6 +382,7 @@ public record TierPlan(
             problems.add(ConfigurationProblem.of(
                     "the plan", "nothing that moves", "at least one of postgresql, objects, kafka and search"));
         }
+        follow.addTo(problems);
         switching.addTo(problems);
         if (wayBack != null) {
             wayBack.addTo(problems, this);
