@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 /** Looks for everything that would fail. Writes nothing anywhere. */
 public final class Readiness {
 
-    private static final int OLDEST = 7;
     private static final int KEYS_PER_SECOND = 100_000;
 
     private final MigrationConfig config;
@@ -129,35 +128,24 @@ public final class Readiness {
     }
 
     private void versions(Connection source, Connection target) {
-        var from = source.info("server", "redis_version");
-        var to = target.info("server", "redis_version");
-        if (major(from) < OLDEST) {
+        var from = ServerVersion.of(source);
+        var to = ServerVersion.of(target);
+        if (!from.isNewEnough()) {
             problems.add(ConfigurationProblem.of(
-                    "source", "Redis " + from, "7.0 or later, whose stream gives each expiration as a time"));
+                    "source", from.toString(), "Redis 7.0 or later, whose stream gives each expiration as a time"));
         }
-        if (compare(to, from) < 0) {
+        if (!to.takesValuesOf(from)) {
             problems.add(ConfigurationProblem.of(
                     "target",
-                    "Redis " + to,
-                    "at least the source's " + from + ": an older one does not take its values"));
-        } else if (!config.wayBack().isZero() && compare(to, from) > 0) {
+                    to.toString(),
+                    "at least the source's %s: an older one does not take its values, nor Redis those of Valkey 9"
+                            .formatted(from)));
+        } else if (!config.wayBack().isZero() && !from.takesValuesOf(to)) {
             problems.add(ConfigurationProblem.of(
                     "wayBack",
-                    "the target is Redis " + to,
-                    "the source's " + from + ", which does not take the values of a newer one; or no way back"));
+                    "the target is " + to,
+                    "the source's %s, which does not take the values of a newer one; or no way back".formatted(from)));
         }
-    }
-
-    private static int major(String version) {
-        return Integer.parseInt(version.split("\\.")[0]);
-    }
-
-    /** By major and minor: what differs behind them can be read by both. */
-    private static int compare(String one, String other) {
-        var a = one.split("\\.");
-        var b = other.split("\\.");
-        var byMajor = Integer.compare(Integer.parseInt(a[0]), Integer.parseInt(b[0]));
-        return byMajor != 0 ? byMajor : Integer.compare(Integer.parseInt(a[1]), Integer.parseInt(b[1]));
     }
 
     /** @return none where what is to be found out next would fail */

@@ -18,19 +18,22 @@ import redis.embedded.RedisExecProvider;
 
 /**
  * A Redis server as a process of this machine, on the loopback interface, with a folder and a configuration file of its own that
- * survive {@link #stop} and {@link #kill}. Nothing is written to disk but what the configuration or a command asks for.
+ * survive {@link #stop} and {@link #kill}. Nothing is written to disk but what the configuration or a command asks for. The program is
+ * Redis 7, or the one that {@code MOVEIN_TEST_REDIS} names.
  */
 public final class RedisProcess implements AutoCloseable {
 
     private static final Duration LONGEST_START = Duration.ofSeconds(60);
     private static @Nullable Path executable;
 
+    private final Path program;
     private final Path folder;
     private final String host;
     private final int port;
     private @Nullable Process process;
 
-    private RedisProcess(Path folder, String host, int port) {
+    private RedisProcess(Path program, Path folder, String host, int port) {
+        this.program = program;
         this.folder = folder;
         this.host = host;
         this.port = port;
@@ -44,7 +47,16 @@ public final class RedisProcess implements AutoCloseable {
      */
     public static RedisProcess start(Path folder, String... settings) {
         try {
-            return start(folder, "127.0.0.1", freePort(), settings);
+            return start(executable(), folder, settings);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The same with another program than the one that tests have by themselves, such as {@link NewerServer}'s. */
+    public static RedisProcess start(Path program, Path folder, String... settings) {
+        try {
+            return start(program, folder, "127.0.0.1", freePort(), settings);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -53,13 +65,21 @@ public final class RedisProcess implements AutoCloseable {
     /** The same, at an address of the loopback interface. */
     public static RedisProcess start(Path folder, String host, int port, String... settings) {
         try {
+            return start(executable(), folder, host, port, settings);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static RedisProcess start(Path program, Path folder, String host, int port, String... settings) {
+        try {
             Files.createDirectories(folder);
             var lines = new ArrayList<>(List.of("bind " + host, "port " + port, "save \"\"", "daemonize no"));
             lines.add("dir " + folder.toAbsolutePath());
             lines.add("repl-diskless-sync-delay 0");
             lines.addAll(List.of(settings));
             Files.write(folder.resolve("redis.conf"), lines);
-            var server = new RedisProcess(folder, host, port);
+            var server = new RedisProcess(program, folder, host, port);
             server.start();
             return server;
         } catch (IOException e) {
@@ -71,8 +91,7 @@ public final class RedisProcess implements AutoCloseable {
     public void start() {
         try {
             process = new ProcessBuilder(
-                            executable().toString(),
-                            folder.resolve("redis.conf").toString())
+                            program.toString(), folder.resolve("redis.conf").toString())
                     .redirectErrorStream(true)
                     .redirectOutput(folder.resolve("redis.log").toFile())
                     .start();
@@ -158,7 +177,10 @@ public final class RedisProcess implements AutoCloseable {
 
     private static synchronized Path executable() throws IOException {
         if (executable == null) {
-            executable = RedisExecProvider.defaultProvider().get().toPath().toAbsolutePath();
+            var named = System.getenv("MOVEIN_TEST_REDIS");
+            executable = named == null
+                    ? RedisExecProvider.defaultProvider().get().toPath().toAbsolutePath()
+                    : Path.of(named);
         }
         return executable;
     }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,17 +34,49 @@ public final class Content {
         }
     }
 
-    /** @return 32 bytes */
-    public static byte[] sha256(Entry entry) {
+    /**
+     * @param at milliseconds since 1970: what expires then or before, the key or fields of it, is no part of it
+     * @return 32 bytes; empty where nothing is left
+     */
+    public static Optional<byte[]> sha256(Entry entry, long at) {
+        if (entry.expiresAt() > 0 && entry.expiresAt() <= at) {
+            return Optional.empty();
+        }
         var content = new Content();
         content.add(entry.key().bytes());
         content.add(entry.expiresAt());
+        if (ExpiringHash.is(entry.payload())) {
+            return content.hash(ExpiringHash.of(entry.payload()), at)
+                    ? Optional.of(content.digest.digest())
+                    : Optional.empty();
+        }
         try (var in = new RedisInputStream(new ByteArray(entry.payload()))) {
             content.value(RdbTypes.read(VALUES, in.read(), in, 0));
         } catch (IOException e) {
             throw new UncheckedIOException("key '%s'".formatted(entry.key()), e);
         }
-        return content.digest.digest();
+        return Optional.of(content.digest.digest());
+    }
+
+    /** As a hash without expirations, and then those that there are. */
+    private boolean hash(ExpiringHash hash, long at) {
+        var fields = new ArrayList<byte[]>();
+        var lives = new ArrayList<byte[]>();
+        for (var field : hash.fields()) {
+            var until = Lifetimes.meantForField(field.expiresAt());
+            if (until == 0 || until > at) {
+                fields.add(joined(field.name(), field.value()));
+                if (until > 0) {
+                    lives.add(joined(field.name(), number(until)));
+                }
+            }
+        }
+        add('h');
+        sorted(fields);
+        if (!lives.isEmpty()) {
+            sorted(lives);
+        }
+        return !fields.isEmpty();
     }
 
     static byte[] sha256(Key key) {

@@ -19,8 +19,9 @@ public record Entry(
 
     /** The command that writes it to the target, whose copy expires only after the cutover. */
     RedisCommand restore() {
+        var value = ExpiringHash.is(payload) ? ExpiringHash.of(payload).later().payload() : payload;
         var words = new java.util.ArrayList<Object>(
-                java.util.List.of("RESTORE", key.bytes(), Lifetimes.later(expiresAt), payload, "REPLACE", "ABSTTL"));
+                java.util.List.of("RESTORE", key.bytes(), Lifetimes.later(expiresAt), value, "REPLACE", "ABSTTL"));
         if (idle != null) {
             words.add("IDLETIME");
             words.add(idle);

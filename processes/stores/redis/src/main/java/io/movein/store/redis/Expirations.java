@@ -21,12 +21,14 @@ public final class Expirations {
     private final Supplier<Target> target;
     private final KeySpace tenant;
     private final Set<Key> open = new HashSet<>();
+    private final FieldExpirations fields;
     private boolean armed;
 
     /** @param target asked for each time, as its connection may be made anew */
     Expirations(Supplier<Target> target, KeySpace tenant) {
         this.target = target;
         this.tenant = tenant;
+        this.fields = new FieldExpirations(this::connection);
     }
 
     /** Looks at every key at the target and sets what expires after the horizon. */
@@ -34,7 +36,10 @@ public final class Expirations {
         open.clear();
         armed = true;
         var near = new HashSet<Key>();
-        new Scan(connection(), tenant).forEach(keys -> near.addAll(set(keys, horizon)));
+        new Scan(connection(), tenant).forEach(keys -> near.addAll(setKeys(keys, horizon)));
+        if (fields.any()) {
+            Scan.hashes(connection(), tenant).forEach(keys -> near.addAll(fields.set(keys, horizon)));
+        }
         open.addAll(near);
     }
 
@@ -74,6 +79,9 @@ public final class Expirations {
             }
             send(later);
         });
+        if (fields.any()) {
+            Scan.hashes(connection(), tenant).forEach(fields::putOff);
+        }
     }
 
     /** Told of each key that the writer writes. */
@@ -84,7 +92,15 @@ public final class Expirations {
     }
 
     /** @return those that expire before the horizon, and so were not set */
-    private List<Key> set(List<Key> keys, long horizon) {
+    private Set<Key> set(List<Key> keys, long horizon) {
+        var near = new HashSet<>(setKeys(keys, horizon));
+        if (!keys.isEmpty() && fields.any()) {
+            near.addAll(fields.set(keys, horizon));
+        }
+        return near;
+    }
+
+    private List<Key> setKeys(List<Key> keys, long horizon) {
         var near = new ArrayList<Key>();
         for (var from = 0; from < keys.size(); from += AT_ONCE) {
             near.addAll(setSome(keys.subList(from, Math.min(from + AT_ONCE, keys.size())), horizon));

@@ -205,6 +205,40 @@ public final class Fence implements AutoCloseable {
                 : flags.contains("x") ? Optional.of(kill(id)) : Optional.empty();
     }
 
+    /**
+     * One of the users' clients.
+     *
+     * @param library by its own word; empty where it or the server does not say
+     */
+    public record Client(String host, String name, String library) {
+
+        private static Client of(Map<String, String> fields) {
+            var address = fields.getOrDefault("addr", "");
+            return new Client(
+                    address.substring(0, Math.max(0, address.lastIndexOf(':'))),
+                    fields.getOrDefault("name", ""),
+                    (fields.getOrDefault("lib-name", "") + " " + fields.getOrDefault("lib-ver", "")).strip());
+        }
+
+        /** In words. */
+        @Override
+        public String toString() {
+            return host
+                    + (name.isEmpty() ? " without a name" : " '%s'".formatted(name))
+                    + (library.isEmpty() ? "" : " (%s)".formatted(library));
+        }
+    }
+
+    /** The users' connections, each by its client. */
+    public List<Client> clients() {
+        return nodes.stream()
+                .flatMap(node -> node.text("CLIENT", "LIST").lines())
+                .map(Fence::fields)
+                .filter(fields -> users.contains(fields.getOrDefault("user", "")))
+                .map(Client::of)
+                .toList();
+    }
+
     /** Closes all connections of the users, so that their clients connect again wherever they belong now. */
     public int closeAll() {
         return endClients((_, id) -> Optional.of(kill(id)));

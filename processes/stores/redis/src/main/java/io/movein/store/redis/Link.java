@@ -36,6 +36,9 @@ public final class Link implements AutoCloseable {
 
     private static final Duration ACKNOWLEDGE_EVERY = Duration.ofSeconds(1);
     private static final Duration FIRST_ACKNOWLEDGEMENT = Duration.ofMillis(10);
+    /** Whose snapshots are understood. */
+    private static final String VALKEY = "9.0.0";
+
     private static final int BUFFER = 256 * 1024;
 
     /** Takes what comes over the link, in order, by one thread. It may wait; then the source waits too. */
@@ -113,6 +116,9 @@ public final class Link implements AutoCloseable {
         expectOk("CLIENT", "SETNAME", NAME);
         expectOk("REPLCONF", "listening-port", Integer.toString(socket.getLocalPort()));
         expectOk("REPLCONF", "capa", "eof", "capa", "psync2");
+        // Valkey gives its own form of a snapshot only to who knows it; others do not know the word
+        send("REPLCONF", "version", VALKEY);
+        answer();
     }
 
     private void expectOk(String... words) throws IOException {

@@ -14,6 +14,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +42,8 @@ final class Parts {
 
     /** Whether it is larger than a part and can be divided. */
     static boolean needed(Entry entry, long part) {
-        return entry.payload().length > part && DIVISIBLE.contains(entry.payload()[0] & 0xff);
+        return entry.payload().length > part
+                && (DIVISIBLE.contains(entry.payload()[0] & 0xff) || ExpiringHash.is(entry.payload()));
     }
 
     interface Sink {
@@ -51,6 +53,17 @@ final class Parts {
     /** The commands that make up the value, in their order: the first removes what is there. */
     static void of(Entry entry, long part, Sink sink) {
         sink.part(RedisCommand.of("DEL", entry.key().bytes()));
+        if (ExpiringHash.is(entry.payload())) {
+            fields(entry.key(), ExpiringHash.of(entry.payload()), part, sink);
+        } else {
+            elements(entry, part, sink);
+        }
+        if (entry.expiresAt() > 0) {
+            sink.part(RedisCommand.of("PEXPIREAT", entry.key().bytes(), Lifetimes.later(entry.expiresAt())));
+        }
+    }
+
+    private static void elements(Entry entry, long part, Sink sink) {
         try (var in = new RedisInputStream(new ByteArray(entry.payload()))) {
             var type = in.read();
             Iterator<?> elements = RdbTypes.read(new ValueIterableRdbValueVisitor(new Host()), type, in, 0);
@@ -67,8 +80,27 @@ final class Parts {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        if (entry.expiresAt() > 0) {
-            sink.part(RedisCommand.of("PEXPIREAT", entry.key().bytes(), Lifetimes.later(entry.expiresAt())));
+    }
+
+    /** Those that expire, by their times, each after the part that has them. */
+    private static void fields(Key key, ExpiringHash hash, long part, Sink sink) {
+        var collected = new ArrayList<Object>(head(Constants.RDB_TYPE_HASH, key));
+        var lives = new TreeMap<Long, List<byte[]>>();
+        var size = 0L;
+        var left = hash.fields().size();
+        for (var field : hash.later().fields()) {
+            size += add(collected, field.name()) + add(collected, field.value());
+            if (field.expiresAt() > 0) {
+                lives.computeIfAbsent(field.expiresAt(), _ -> new ArrayList<>()).add(field.name());
+            }
+            left--;
+            if (size > part || left == 0) {
+                sink.part(RedisCommand.of(collected.toArray()));
+                lives.forEach((at, names) -> sink.part(FieldExpirations.expire(key, at, names)));
+                collected = new ArrayList<>(head(Constants.RDB_TYPE_HASH, key));
+                lives.clear();
+                size = 0;
+            }
         }
     }
 

@@ -42,11 +42,6 @@ final class RdbTypes {
         };
     }
 
-    /** Whether fields of the hash may have expirations of their own, which the target would carry out by itself. */
-    static boolean expiresByField(int type) {
-        return type == RDB_TYPE_HASH_METADATA || type == RDB_TYPE_HASH_LISTPACK_EX;
-    }
-
     static boolean isModule(int type) {
         return type == RDB_TYPE_MODULE || type == RDB_TYPE_MODULE_2;
     }

@@ -31,8 +31,8 @@ public final class RedisFailure extends RuntimeException {
         STOPPED
     }
 
-    private static final Pattern SLOTS_MOVED =
-            Pattern.compile("MOVED |ASK |TRYAGAIN|CLUSTERDOWN|.*Script attempted to access a non local key");
+    private static final Pattern SLOTS_MOVED = Pattern.compile(
+            "MOVED |ASK |TRYAGAIN|CLUSTERDOWN|.*[Aa]ttempted to access a (non local key|slot not served)");
 
     private final Kind kind;
     private final Server server;

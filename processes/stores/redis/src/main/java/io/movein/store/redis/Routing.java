@@ -29,9 +29,6 @@ public final class Routing {
 
     private static final Set<String> WHOLE_DATABASE = Set.of("FLUSHDB", "FLUSHALL", "SWAPDB");
 
-    private static final Set<String> FIELDS_EXPIRE =
-            Set.of("HEXPIRE", "HPEXPIRE", "HEXPIREAT", "HPEXPIREAT", "HPERSIST", "HSETEX", "HGETEX");
-
     private static final Set<String> SCRIPTS = Set.of("EVAL", "EVALSHA", "FCALL", "FUNCTION");
 
     private final KeySpace tenant;
@@ -86,13 +83,15 @@ public final class Routing {
             return fetch(
                     write, places.written()); // a slot came back to its node, with keys whose expirations are their own
         }
-        if (FIELDS_EXPIRE.contains(write.name())) {
-            return impossible(write, "the target would let the fields expire by itself");
+        if (Lifetimes.compares(write) || write.name().equals("RESTORE") && ExpiringHash.is(write.word(3))) {
+            return fetch(write, places.written());
         }
         if (own.size() == places.read().size() && !isDivided(write, own)) {
             return Lifetimes.later(write)
                     .<Step>map(Apply::new)
-                    .orElseGet(() -> impossible(write, "it gives a length of time and not a time"));
+                    .orElseGet(() -> impossible(
+                            write,
+                            "it gives a length of time and not a time, or a field one in the year 3084 or later"));
         }
         return SPLIT.contains(write.name()) ? part(write, own) : fetch(write, places.written());
     }

@@ -11,18 +11,31 @@ public final class Scan {
 
     private final Connection connection;
     private final KeySpace tenant;
+    private final List<String> type;
 
     /** @param connection in the database to look at */
     public Scan(Connection connection, KeySpace tenant) {
+        this(connection, tenant, List.of());
+    }
+
+    private Scan(Connection connection, KeySpace tenant, List<String> type) {
         this.connection = connection;
         this.tenant = tenant;
+        this.type = type;
+    }
+
+    /** Of hashes alone. */
+    static Scan hashes(Connection connection, KeySpace tenant) {
+        return new Scan(connection, tenant, List.of("TYPE", "hash"));
     }
 
     /** Some at a time, never none. */
     public void forEach(Consumer<List<Key>> consumer) {
         var cursor = "0";
         do {
-            var page = connection.list("SCAN", cursor, "MATCH", tenant.pattern(), "COUNT", COUNT);
+            var page = connection.list(
+                    Stream.concat(Stream.of("SCAN", cursor, "MATCH", tenant.pattern(), "COUNT", COUNT), type.stream())
+                            .toArray());
             cursor = Reply.text(page.getFirst());
             var keys = keys(page.getLast()).toList();
             if (!keys.isEmpty()) {

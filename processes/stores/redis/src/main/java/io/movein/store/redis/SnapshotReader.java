@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class SnapshotReader {
 
+    /** The newest, of Valkey 9. */
+    private static final int VERSION_OF_VALKEY = 80;
+
     interface Sink {
         void entry(Entry entry) throws IOException, InterruptedException;
     }
@@ -77,12 +80,14 @@ final class SnapshotReader {
 
     private int version() throws IOException {
         var magic = BaseRdbParser.StringHelper.str(in, 9);
-        if (!magic.matches("REDIS\\d{4}")) {
-            throw new NotUnderstood("a snapshot that begins with '%s' (expected REDIS and a version)".formatted(magic));
+        if (!magic.matches("REDIS\\d{4}|VALKEY\\d{3}")) {
+            throw new NotUnderstood(
+                    "a snapshot that begins with '%s' (expected REDIS or VALKEY and a version)".formatted(magic));
         }
-        var version = Integer.parseInt(magic.substring(5));
-        if (version > RDB_VERSION) {
-            throw new NotUnderstood("a snapshot of version %d (expected at most %d)".formatted(version, RDB_VERSION));
+        var version = Integer.parseInt(magic.replaceAll("\\D", ""));
+        var newest = magic.startsWith("VALKEY") ? VERSION_OF_VALKEY : RDB_VERSION;
+        if (version > newest) {
+            throw new NotUnderstood("a snapshot of version %d (expected at most %d)".formatted(version, newest));
         }
         return version;
     }
@@ -90,11 +95,21 @@ final class SnapshotReader {
     private void value(int type, int version, long database, Sink sink) throws IOException, InterruptedException {
         var key = new Key(parser.rdbLoadEncodedStringObject().first());
         if (database != tenant.database() || !tenant.owns(key.bytes())) {
-            RdbTypes.read(pass, type, in, version);
+            if (ExpiringHash.is(type, version)) {
+                ExpiringHash.read(type, in, version);
+            } else {
+                RdbTypes.read(pass, type, in, version);
+            }
         } else if (RdbTypes.isModule(type)) {
             throw new NotUnderstood("key '%s' has a value of a module".formatted(key));
-        } else if (RdbTypes.expiresByField(type)) {
-            throw new NotUnderstood("key '%s' is a hash whose fields expire by themselves".formatted(key));
+        } else if (ExpiringHash.is(type, version)) {
+            var hash = ExpiringHash.read(type, in, version);
+            var unmovable = hash.unmovable();
+            if (unmovable.isPresent()) {
+                throw new NotUnderstood(
+                        "key '%s', whose field '%s' expires in the year 3084 or later".formatted(key, unmovable.get()));
+            }
+            sink.entry(new Entry(key, hash.payload(), expiresAt, idle, frequency));
         } else {
             byte[] payload = RdbTypes.read(keep, type, in, version);
             sink.entry(new Entry(key, payload == null ? new byte[0] : payload, expiresAt, idle, frequency));

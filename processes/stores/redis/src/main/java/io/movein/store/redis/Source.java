@@ -86,6 +86,9 @@ public final class Source implements AutoCloseable {
         for (var i = 0; i < keys.size(); i++) {
             var key = keys.get(i);
             var expiresAt = (Long) results.get(2 * i + 2);
+            if (results.get(2 * i + 1) instanceof byte[] payload && ExpiringHash.is(payload)) {
+                mustBeMovable(key, ExpiringHash.of(payload));
+            }
             entries.put(
                     key,
                     results.get(2 * i + 1) instanceof byte[] payload
@@ -93,6 +96,16 @@ public final class Source implements AutoCloseable {
                             : Optional.empty());
         }
         return new Fetched(offset(Reply.text(results.getFirst())), entries);
+    }
+
+    private void mustBeMovable(Key key, ExpiringHash hash) {
+        hash.unmovable().ifPresent(field -> {
+            throw new RedisFailure(
+                    Kind.NOT_UNDERSTOOD,
+                    connection.server(),
+                    "the source has key '%s', whose field '%s' expires in the year 3084 or later"
+                            .formatted(key, field));
+        });
     }
 
     private static long offset(String info) {

@@ -38,14 +38,14 @@ public final class Sum {
     }
 
     public void add(Entry entry) {
-        if (entry.expiresAt() > 0 && entry.expiresAt() <= at) {
-            expired++;
-            return;
-        }
-        alive++;
-        var content = Content.sha256(entry);
-        sum = sum.add(new BigInteger(1, content)).mod(MODULUS);
-        keep(entry.key(), content);
+        Content.sha256(entry, at)
+                .ifPresentOrElse(
+                        content -> {
+                            alive++;
+                            sum = sum.add(new BigInteger(1, content)).mod(MODULUS);
+                            keep(entry.key(), content);
+                        },
+                        () -> expired++);
     }
 
     private void keep(Key key, byte[] content) {

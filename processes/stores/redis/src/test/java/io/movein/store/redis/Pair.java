@@ -26,9 +26,17 @@ final class Pair implements AutoCloseable {
     private final List<Replica> opened = new ArrayList<>();
 
     Pair(Path folder, String... settings) {
+        this(
+                folder,
+                RedisProcess.start(folder.resolve("source"), settings),
+                RedisProcess.start(folder.resolve("target"), settings));
+    }
+
+    /** Of servers of one's own, which it closes. */
+    Pair(Path folder, RedisProcess sourceProcess, RedisProcess targetProcess) {
         this.folder = folder;
-        sourceProcess = RedisProcess.start(folder.resolve("source"), settings);
-        targetProcess = RedisProcess.start(folder.resolve("target"), settings);
+        this.sourceProcess = sourceProcess;
+        this.targetProcess = targetProcess;
         source = Connection.to(server("source", sourceProcess));
         target = Connection.to(server("target", targetProcess));
     }

@@ -72,7 +72,9 @@ class RoutingTest {
         "SORT other:list STORE acme-corp:s, acme-corp:s",
         "ZINTERSTORE acme-corp:z 2 acme-corp:a other:b, acme-corp:z",
         "PFMERGE acme-corp:h other:h, acme-corp:h",
-        "MOVE acme-corp:m 3, acme-corp:m"
+        "MOVE acme-corp:m 3, acme-corp:m",
+        "HPEXPIREAT acme-corp:h 1000 GT FIELDS 1 f, acme-corp:h",
+        "HPEXPIREAT acme-corp:h 1000 LT FIELDS 1 f, acme-corp:h"
     })
     void fetchesAnewTheKeyThatACommandAcrossTheEdgeChanged(String command, String key) {
         assertThat(routing.of(0, write(command))).isEqualTo(new Fetch(List.of(Key.of(key))));
@@ -88,7 +90,9 @@ class RoutingTest {
                 "FUNCTION FLUSH",
                 "NEWCOMMAND other:a",
                 "EXPIRE acme-corp:a 10",
-                "HPEXPIREAT acme-corp:h 1000 FIELDS 1 f",
+                "HPEXPIRE acme-corp:h 1000 FIELDS 1 f",
+                "HPEXPIREAT acme-corp:h 35184372088832 FIELDS 1 f",
+                "HSETEX acme-corp:h EX 10 FIELDS 1 f v",
                 "SET acme-corp:a 1 EX 10",
                 "ZUNIONSTORE acme-corp:d two acme-corp:a"
             })
@@ -117,7 +121,13 @@ class RoutingTest {
         "PEXPIREAT acme-corp:a 1000, PEXPIREAT acme-corp:a 1152921504606847976",
         "EXPIREAT acme-corp:a 1, EXPIREAT acme-corp:a 1152921504606847",
         "RESTORE acme-corp:a 1000 x ABSTTL, RESTORE acme-corp:a 1152921504606847976 x ABSTTL",
-        "RESTORE acme-corp:a 0 x, RESTORE acme-corp:a 0 x"
+        "RESTORE acme-corp:a 0 x, RESTORE acme-corp:a 0 x",
+        "HPEXPIREAT acme-corp:h 1000 NX FIELDS 1 GT, HPEXPIREAT acme-corp:h 35184372089832 NX FIELDS 1 GT",
+        "HEXPIREAT acme-corp:h 1 FIELDS 1 f, HEXPIREAT acme-corp:h 35184372089 FIELDS 1 f",
+        "HPERSIST acme-corp:h FIELDS 1 f, HPERSIST acme-corp:h FIELDS 1 f",
+        "HSETEX acme-corp:h PXAT 1000 FIELDS 1 PX 2, HSETEX acme-corp:h PXAT 35184372089832 FIELDS 1 PX 2",
+        "HSETEX acme-corp:h FXX KEEPTTL FIELDS 1 PX 2, HSETEX acme-corp:h FXX KEEPTTL FIELDS 1 PX 2",
+        "HGETDEL acme-corp:h FIELDS 1 f, HGETDEL acme-corp:h FIELDS 1 f"
     })
     void putsExpirationsOffSoThatOnlyTheSourceDecidesThem(String command, String later) {
         assertThat(texts(routing.of(0, write(command)))).isEqualTo(later);
