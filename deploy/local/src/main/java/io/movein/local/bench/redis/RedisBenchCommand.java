@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -28,16 +29,32 @@ public final class RedisBenchCommand implements Callable<Integer> {
             description = "Of which medians are printed (default: ${DEFAULT-VALUE}).")
     private int rounds = 3;
 
+    @Option(
+            names = "--only",
+            paramLabel = "PART",
+            description = "One part of it: ${COMPLETION-CANDIDATES} (default: both).")
+    private @Nullable Part only;
+
     private final Screen screen = Screen.ofThisProcess(System.getenv());
 
     @Override
     public Integer call() throws Exception {
         try (var data = DataDir.openEmpty(Path.of(".movein", "bench-redis"));
                 var servers = RedisApplication.start(data.folder("redis"), keys)) {
-            copies(new InitialSync(servers, keys, data.folder("scratch")));
-            overhead(new GatewayOverhead(servers));
+            if (only != Part.GATEWAY) {
+                copies(new InitialSync(servers, keys, data.folder("scratch")));
+            }
+            if (only != Part.COPIES) {
+                overhead(new GatewayOverhead(servers));
+            }
         }
         return 0;
+    }
+
+    /** What is measured. */
+    private enum Part {
+        COPIES,
+        GATEWAY
     }
 
     /** @param perSecond keys, in each round */
