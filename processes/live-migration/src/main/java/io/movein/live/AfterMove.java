@@ -1,8 +1,11 @@
 package io.movein.live;
 
+import io.movein.store.redis.Fence;
 import io.movein.store.redis.RedisFailure;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What is done after the move while the tenant may go back, or clients may know the source by its name. Its clients belong to the target:
@@ -26,15 +29,24 @@ final class AfterMove {
     private final Gateways gateways;
     private final WayBack wayBack;
     private final Naming naming;
+    private final Progress progress;
     private final MigrationListener listener;
+    private final Set<Fence.Client> toldOf = new HashSet<>();
     private long nextLook = System.nanoTime();
     private String lastTrouble = "";
 
-    AfterMove(Sides sides, Gateways gateways, WayBack wayBack, Naming naming, MigrationListener listener) {
+    AfterMove(
+            Sides sides,
+            Gateways gateways,
+            WayBack wayBack,
+            Naming naming,
+            Progress progress,
+            MigrationListener listener) {
         this.sides = sides;
         this.gateways = gateways;
         this.wayBack = wayBack;
         this.naming = naming;
+        this.progress = progress;
         this.listener = listener;
     }
 
@@ -77,7 +89,8 @@ final class AfterMove {
         }
         var over = over();
         over.ifPresent(listener::told);
-        if (over.isEmpty() && System.nanoTime() - nextLook >= 0) {
+        // once more at the end: who came last would stay at the source
+        if (over.isPresent() || System.nanoTime() - nextLook >= 0) {
             nextLook = System.nanoTime() + BETWEEN_LOOKS.toNanos();
             sendClientsToTheTarget();
         }
@@ -99,6 +112,7 @@ final class AfterMove {
             if (sides.keepSourceShut()) {
                 listener.told("the source took the tenant's writes again; it refuses them once more");
             }
+            sendAwayLateClients();
             gateways.lookThatAllAreAtTheTarget().forEach(listener::told);
             lastTrouble = "";
         } catch (RedisFailure failure) {
@@ -108,6 +122,16 @@ final class AfterMove {
             }
             lastTrouble = trouble;
         }
+    }
+
+    private void sendAwayLateClients() {
+        var late = sides.closeLateClients();
+        progress.lateClients(late.size());
+        late.stream()
+                .filter(toldOf::add)
+                .forEach(client -> listener.told(
+                        "a client at %s came to the source after the move, and its connection was".formatted(client)
+                                + " closed; one that comes again and again does not follow the name"));
     }
 
     /** Orders the way back; once more where it could not be taken. */

@@ -80,6 +80,13 @@ public final class MigrationMetrics implements AutoCloseable {
                 "how long writes were held",
                 all,
                 status -> number(status.downtimeMillis().orElse(Double.NaN) / MILLIS));
+        gauge(
+                "late.clients",
+                "connections that came to the source after the move and were closed",
+                all,
+                status -> status.lateClients().isPresent()
+                        ? (double) status.lateClients().getAsInt()
+                        : null);
         var phases = all.stream()
                 .flatMap(status -> Arrays.stream(Phase.values())
                         .<Row<?>>map(phase -> Row.of(

@@ -2,6 +2,7 @@ package io.movein.live;
 
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
@@ -15,6 +16,7 @@ import java.util.OptionalLong;
  * @param lagBytes            of the source's stream; none while it is not known
  * @param estimatedCompletion seconds of the copy that are left; none while it is not known
  * @param downtimeMillis      how long writes were held at the cutover; none before it
+ * @param lateClients         connections of the tenant that came to the source within the last second and were closed; none before the move
  * @param durationSeconds     since it began, until it ended
  * @param error               why it failed, or why the last cutover did not come about; empty where there is none
  */
@@ -31,5 +33,6 @@ public record MigrationStatus(
         OptionalLong lagBytes,
         OptionalLong estimatedCompletion,
         OptionalDouble downtimeMillis,
+        OptionalInt lateClients,
         double durationSeconds,
         Optional<String> error) {}

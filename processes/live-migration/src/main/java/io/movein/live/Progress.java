@@ -4,6 +4,7 @@ import io.movein.store.redis.Replicas;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,7 @@ final class Progress {
     private volatile long ended;
     private volatile OptionalLong keysTotal = OptionalLong.empty();
     private volatile OptionalDouble downtime = OptionalDouble.empty();
+    private volatile OptionalInt lateClients = OptionalInt.empty();
     private volatile Optional<String> error = Optional.empty();
 
     Progress(MigrationConfig config) {
@@ -31,6 +33,11 @@ final class Progress {
 
     void writesHeld(Duration pause) {
         downtime = OptionalDouble.of(pause.toNanos() / 1e6);
+    }
+
+    /** Connections of the tenant that came to the source since it was looked at last. */
+    void lateClients(int count) {
+        lateClients = OptionalInt.of(count);
     }
 
     void failed(String why) {
@@ -60,6 +67,7 @@ final class Progress {
                 behind,
                 left(phase, progress),
                 downtime,
+                lateClients,
                 ((ended == 0 ? System.nanoTime() : ended) - begun) / 1e9,
                 error);
     }

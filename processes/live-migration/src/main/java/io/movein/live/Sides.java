@@ -196,6 +196,15 @@ final class Sides implements AutoCloseable {
         return true;
     }
 
+    /** Closes connections that came to the source after the move, whose clients are told. */
+    List<Fence.Client> closeLateClients() {
+        var late = source.clients();
+        if (!late.isEmpty()) {
+            source.closeAll();
+        }
+        return late;
+    }
+
     /** Of a cluster, whose nodes may be others by now. */
     private void fenceNewNodes() {
         if (sourceSide.cluster()) {

@@ -63,7 +63,7 @@ public final class TenantMigration implements AutoCloseable {
         this.gateways = new Gateways(config);
         this.naming = new Naming(config, notes, listener, clock);
         this.wayBack = new WayBack(config, sides, notes, pacing, listener, naming);
-        this.afterMove = new AfterMove(sides, gateways, wayBack, naming, listener);
+        this.afterMove = new AfterMove(sides, gateways, wayBack, naming, progress, listener);
         this.orders = new CutoverOrders(config, clock);
     }
 

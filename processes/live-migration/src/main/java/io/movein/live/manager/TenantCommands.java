@@ -141,6 +141,9 @@ final class TenantCommands implements CommandServer.Commands {
         map.put("lag_bytes", value(status.lagBytes()));
         map.put("estimated_completion", value(status.estimatedCompletion()));
         map.put("downtime_ms", value(status.downtimeMillis()));
+        map.put(
+                "late_clients",
+                status.lateClients().isPresent() ? status.lateClients().getAsInt() : null);
         map.put("error", status.error().orElse(null));
         return map;
     }
