@@ -15,10 +15,15 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.postgresql.Driver;
 
-/** The definitions of a database's tables, as {@code pg_dump} gives them; it has to be as new as the server, or newer. */
+/**
+ * The definitions of a database's tables, as {@code pg_dump} gives them; it has to be as new as the server, or newer. The environment variable
+ * {@code MOVEIN_PG_DUMP} has the words that start it, parted by spaces; without it, it is the one on the {@code PATH}.
+ */
 public final class SchemaDump {
 
     private static final Pattern VERSION = Pattern.compile("(\\d+)(?:\\.\\d+)?");
+    private static final List<String> COMMAND = List.of(
+            System.getenv().getOrDefault("MOVEIN_PG_DUMP", "pg_dump").strip().split("\\s+"));
     private static final Map<String, String> ENVIRONMENT = Map.of(
             "PGHOST", "PGHOST",
             "PGPORT", "PGPORT",
@@ -57,9 +62,9 @@ public final class SchemaDump {
     /** Major version of the {@code pg_dump} that is installed; none where there is none. */
     public static Optional<Integer> installed() {
         try {
-            var process = new ProcessBuilder("pg_dump", "--version")
-                    .redirectErrorStream(true)
-                    .start();
+            var words = new ArrayList<>(COMMAND);
+            words.add("--version");
+            var process = new ProcessBuilder(words).redirectErrorStream(true).start();
             var text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             var version = VERSION.matcher(text);
             return process.waitFor() == 0 && version.find()
@@ -82,8 +87,8 @@ public final class SchemaDump {
     public String read(
             Section section, Collection<String> schemas, Collection<TableName> without, ExportedSnapshot snapshot)
             throws InterruptedException {
-        var words = new ArrayList<>(List.of(
-                "pg_dump",
+        var words = new ArrayList<>(COMMAND);
+        words.addAll(List.of(
                 "--schema-only",
                 "--section=" + section.word,
                 "--no-owner",
