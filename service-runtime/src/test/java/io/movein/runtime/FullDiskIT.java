@@ -9,11 +9,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.movein.contract.MigrationId;
 import io.movein.contract.Topic;
 import io.movein.standin.kafka.EmbeddedKafka;
+import io.movein.standin.kafka.FreePort;
 import io.movein.testkit.SmallDisk;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -58,9 +57,7 @@ class FullDiskIT {
         var mounted = SmallDisk.mount(folder.resolve("disk"), 64 << 20);
         assumeTrue(mounted.isPresent(), SmallDisk.MISSING);
         disk = mounted.get();
-        try (var free = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            port = free.getLocalPort();
-        }
+        port = FreePort.onLoopback();
     }
 
     @AfterEach

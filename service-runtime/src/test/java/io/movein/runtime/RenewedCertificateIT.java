@@ -8,9 +8,8 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.movein.contract.MigrationId;
 import io.movein.contract.Topic;
 import io.movein.standin.kafka.EmbeddedKafka;
+import io.movein.standin.kafka.FreePort;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,9 +31,10 @@ class RenewedCertificateIT {
     @TempDir
     private Path folder;
 
-    private final int plain = freePort();
-    private final int secured = freePort();
-    private final EmbeddedKafka.Cluster cluster = new EmbeddedKafka.Cluster("cluster", 1, List.of(freePort()));
+    private final int plain = FreePort.onLoopback();
+    private final int secured = FreePort.onLoopback();
+    private final EmbeddedKafka.Cluster cluster =
+            new EmbeddedKafka.Cluster("cluster", 1, List.of(FreePort.onLoopback()));
 
     @Test
     void anExpiredCertificateIsToldAndARenewedOneIsTakenWithoutARestart() throws Exception {
@@ -186,13 +186,5 @@ class RenewedCertificateIT {
         var process = new ProcessBuilder(command).redirectErrorStream(true).start();
         var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(said).isZero();
-    }
-
-    private static int freePort() {
-        try (var probe = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
-            return probe.getLocalPort();
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

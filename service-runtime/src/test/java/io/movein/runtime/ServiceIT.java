@@ -6,10 +6,9 @@ import io.movein.contract.MigrationId;
 import io.movein.contract.PublishedSchemas;
 import io.movein.contract.Topic;
 import io.movein.standin.kafka.EmbeddedKafka;
+import io.movein.standin.kafka.FreePort;
 import io.movein.testkit.KafkaForTests;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -177,8 +176,9 @@ class ServiceIT {
 
     @Test
     void waitsForKafkaForAsLongAsItTakesAndSaysSo(@TempDir Path data) throws Exception {
-        var kafkaPort = freePort();
-        var settings = new ServiceSettings(KafkaSettings.of("127.0.0.1:" + kafkaPort), "127.0.0.1", freePort(), false);
+        var kafkaPort = FreePort.onLoopback();
+        var settings = new ServiceSettings(
+                KafkaSettings.of("127.0.0.1:" + kafkaPort), "127.0.0.1", FreePort.onLoopback(), false);
         var clockwork = new Clockwork();
         var health = "http://127.0.0.1:" + settings.port() + "/health/";
 
@@ -194,12 +194,6 @@ class ServiceIT {
             assertThat(broker.port()).isEqualTo(kafkaPort);
             assertThat(get(service, "/health/readiness").statusCode()).isEqualTo(200);
             assertThat(clockwork.running).isTrue();
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (var probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return probe.getLocalPort();
         }
     }
 

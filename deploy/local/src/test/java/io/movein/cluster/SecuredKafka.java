@@ -5,10 +5,8 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.movein.runtime.KafkaSettings;
 import io.movein.runtime.Topics;
 import io.movein.standin.kafka.EmbeddedKafka;
+import io.movein.standin.kafka.FreePort;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -41,14 +39,14 @@ final class SecuredKafka implements AutoCloseable {
 
     private final Path folder;
     private final EmbeddedKafka broker;
-    private final int securePort = freePort();
+    private final int securePort = FreePort.onLoopback();
 
     SecuredKafka(Path folder) throws IOException, InterruptedException, ExecutionException {
         this.folder = folder;
         certify();
-        var port = freePort();
+        var port = FreePort.onLoopback();
         broker = EmbeddedKafka.start(new EmbeddedKafka.Config(
-                port, folder.resolve("data"), "127.0.0.1", "127.0.0.1", properties(port, freePort())));
+                port, folder.resolve("data"), "127.0.0.1", "127.0.0.1", properties(port, FreePort.onLoopback())));
         Topics.ensure(administrator());
         try (var admin = Admin.create(administrator().client())) {
             for (var user : users()) {
@@ -211,14 +209,6 @@ final class SecuredKafka implements AutoCloseable {
     /** {@code DescribeConfigs} is {@code DESCRIBE_CONFIGS}. */
     private static String constant(JsonNode text) {
         return text.asText().replaceAll("([a-z])([A-Z])", "$1_$2").toUpperCase(Locale.ROOT);
-    }
-
-    private static int freePort() {
-        try (var probe = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
-            return probe.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     @Override

@@ -2,9 +2,8 @@ package io.movein.observability;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.movein.standin.kafka.FreePort;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -79,7 +78,7 @@ public final class Prometheus implements AutoCloseable {
                 rule_files: ['%s']
                 scrape_configs:
                 %s""".formatted(rules, jobs));
-        var url = URI.create("http://127.0.0.1:" + freePort());
+        var url = URI.create("http://127.0.0.1:" + FreePort.onLoopback());
         var process = new ProcessBuilder(
                         program().orElseThrow().toString(),
                         "--config.file=" + configuration,
@@ -163,12 +162,6 @@ public final class Prometheus implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 

@@ -1,10 +1,9 @@
 package io.movein.review.stream;
 
 import io.movein.review.ReviewService;
+import io.movein.standin.kafka.FreePort;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -39,7 +38,7 @@ final class BenchedReview implements AutoCloseable {
 
     /** @param more settings, besides where Kafka, the cluster and the state are */
     static BenchedReview start(String name, Path folder, Map<String, String> more) throws IOException {
-        var port = freePort();
+        var port = FreePort.onLoopback();
         var command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         command.addAll(JVM);
@@ -63,12 +62,6 @@ final class BenchedReview implements AutoCloseable {
 
     private static String classPath() {
         return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-    }
-
-    private static int freePort() throws IOException {
-        try (var probe = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            return probe.getLocalPort();
-        }
     }
 
     /** Resident, with what RocksDB takes beside the heap. */

@@ -59,7 +59,7 @@ public final class EmbeddedKafka implements AutoCloseable {
      */
     public record Cluster(String id, int node, List<Integer> controllerPorts) {
         static Cluster ofOne() {
-            return new Cluster(Uuid.randomUuid().toString(), 1, List.of(freePort()));
+            return new Cluster(Uuid.randomUuid().toString(), 1, List.of(FreePort.onLoopback()));
         }
 
         private int controllerPort() {
@@ -102,7 +102,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
 
     public static EmbeddedKafka start(Config config) {
-        var port = config.port() == 0 ? freePort() : free(config.port());
+        var port = config.port() == 0 ? FreePort.onLoopback() : free(config.port());
         var properties = properties(port, config);
         format(config.dataDir(), config.cluster());
         var server = new KafkaRaftServer(new KafkaConfig(properties, false), Time.SYSTEM);
@@ -173,15 +173,6 @@ public final class EmbeddedKafka implements AutoCloseable {
             throw new IllegalStateException(
                     "port " + port + " for Kafka is taken (" + e.getMessage() + "); choose another or 0 for a free one",
                     e);
-        }
-    }
-
-    // Kafka wants the controller's port in its settings before it binds, so 0 cannot be handed on
-    private static int freePort() {
-        try (var probe = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
-            return probe.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException("no free port on " + HOST, e);
         }
     }
 }

@@ -4,9 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -61,14 +59,8 @@ public final class RedisCluster implements AutoCloseable {
     private void add(Path folder, String... settings) throws IOException {
         var lines = new ArrayList<>(Arrays.asList(settings));
         lines.add("cluster-enabled yes");
-        lines.add("cluster-port " + freePort());
+        lines.add("cluster-port " + RedisProcess.freePort());
         nodes.add(RedisProcess.start(folder, lines.toArray(String[]::new)));
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     /** A replica of one of the masters, once it has its data; last among the nodes. */

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import redis.embedded.RedisExecProvider;
@@ -185,9 +186,17 @@ public final class RedisProcess implements AutoCloseable {
         return executable;
     }
 
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+    /** Below those that systems give to connections by themselves, as one of these is soon given to another. */
+    static int freePort() throws IOException {
+        for (var tries = 1; ; tries++) {
+            var port = ThreadLocalRandom.current().nextInt(15_000, 32_768);
+            try (var probe = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return probe.getLocalPort();
+            } catch (IOException e) {
+                if (tries == 100) {
+                    throw e;
+                }
+            }
         }
     }
 }

@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
 import org.postgresql.Driver;
 
 /**
- * The definitions of a database's tables, as {@code pg_dump} gives them; it has to be as new as the server, or newer. The environment variable
- * {@code MOVEIN_PG_DUMP} has the words that start it, parted by spaces; without it, it is the one on the {@code PATH}.
+ * The definitions of a database's tables, as {@code pg_dump} gives them; it has to be as new as the server, or newer. The environment
+ * variable {@code MOVEIN_PG_DUMP} has the words that start it, parted by spaces; without it, it is the one on the {@code PATH}.
  */
 public final class SchemaDump {
 
