@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** A Redis Cluster of masters alone, as processes of this machine on the loopback interface; the slots in even parts, in their order. */
 public final class RedisCluster implements AutoCloseable {
@@ -63,7 +64,7 @@ public final class RedisCluster implements AutoCloseable {
         nodes.add(RedisProcess.start(folder, lines.toArray(String[]::new)));
     }
 
-    /** A replica of one of the masters, once it has its data; last among the nodes. */
+    /** A replica of one of the masters, once it has its data and every node knows it, as it may be voted for then; last among the nodes. */
     public RedisProcess addReplica(Path folder, RedisProcess master, String... settings) {
         try {
             add(folder, settings);
@@ -72,6 +73,14 @@ public final class RedisCluster implements AutoCloseable {
             awaitWhole();
             ask(replica, "CLUSTER REPLICATE " + ask(master, "CLUSTER MYID").getLast());
             await(replica, "INFO replication", "master_link_status:up");
+            var id = ask(replica, "CLUSTER MYID").getLast();
+            for (var node : nodes) {
+                await(
+                        node,
+                        "CLUSTER NODES",
+                        lines -> lines.stream().anyMatch(line -> line.startsWith(id) && line.contains("slave")),
+                        "its replica");
+            }
             return replica;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -95,12 +104,17 @@ public final class RedisCluster implements AutoCloseable {
     }
 
     private static void await(RedisProcess node, String command, String... lines) throws IOException {
+        await(node, command, answer -> answer.containsAll(List.of(lines)), String.join(", ", lines));
+    }
+
+    private static void await(RedisProcess node, String command, Predicate<List<String>> has, String expected)
+            throws IOException {
         var deadline = System.nanoTime() + LONGEST_START.toNanos();
-        for (var answer = List.<String>of(); !answer.containsAll(List.of(lines)); ) {
+        for (var answer = List.<String>of(); !has.test(answer); ) {
             answer = ask(node, command);
             if (System.nanoTime() > deadline) {
                 throw new IOException(
-                        "%s after %s: %s (expected %s)".formatted(command, LONGEST_START, answer, List.of(lines)));
+                        "%s after %s: %s (expected %s)".formatted(command, LONGEST_START, answer, expected));
             }
             Thread.onSpinWait();
         }

@@ -2,7 +2,10 @@ package io.movein.store.redis;
 
 import io.movein.standin.redis.RedisCluster;
 import io.movein.standin.redis.RedisProcess;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** Moves slots of a cluster from node to node. */
 final class ClusterSlots {
@@ -56,8 +59,10 @@ final class ClusterSlots {
     }
 
     /** What is told once its source is not as it was found. Meanwhile a node may not answer for a moment. */
-    static String awaitChange(Replicas replicas) {
-        while (true) {
+    static String awaitChange(Replicas replicas) throws InterruptedException {
+        var deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        var nobody = new CountDownLatch(1);
+        while (System.nanoTime() < deadline) {
             try {
                 replicas.mustBeUnchanged();
             } catch (RedisFailure failure) {
@@ -65,6 +70,9 @@ final class ClusterSlots {
                     return String.valueOf(failure.getMessage());
                 }
             }
+            // each look takes connections to all masters, who have to be able to answer one another
+            nobody.await(20, TimeUnit.MILLISECONDS);
         }
+        throw new AssertionError("the cluster is as it was found after 30 s (expected another master)");
     }
 }
