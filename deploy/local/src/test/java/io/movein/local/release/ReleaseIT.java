@@ -39,6 +39,10 @@ class ReleaseIT {
         project.resolve(".ci/release").toFile().setExecutable(true);
         write(".ci/aot-cache", "#!/bin/sh\nmkdir -p service/target/aot && date +%N > service/target/aot/learned.aot\n");
         project.resolve(".ci/aot-cache").toFile().setExecutable(true);
+        write(
+                ".ci/pg-dump",
+                "#!/bin/sh\nfolder=processes/tier-migration/target/pg_dump\nmkdir -p $folder && date +%N > $folder/pg_dump\n");
+        project.resolve(".ci/pg-dump").toFile().setExecutable(true);
         write("pom.xml", """
                 <project>
                   <version>0.4.0-SNAPSHOT</version>
@@ -95,6 +99,7 @@ class ReleaseIT {
                         "service-0.4.0-runnable.jar",
                         "sbom/service.cdx.json",
                         "aot/service.aot",
+                        "pg_dump.tar.gz",
                         "images.txt",
                         "CHANGES.md");
         assertThat(sums).contains(sha256(Files.readAllBytes(out("service-0.4.0-runnable.jar"))));
