@@ -103,21 +103,6 @@ class ClusterMoveIT {
                 Files.createDirectories(folder.resolve("scratch-" + tenant)));
     }
 
-    private static Notes notes() {
-        var notes = new ConcurrentHashMap<String, String>();
-        return new Notes() {
-            @Override
-            public void put(String name, String value) {
-                notes.put(name, value);
-            }
-
-            @Override
-            public Optional<String> get(String name) {
-                return Optional.ofNullable(notes.get(name));
-            }
-        };
-    }
-
     private final class Listener implements MigrationListener {
 
         @Override
@@ -188,6 +173,18 @@ class ClusterMoveIT {
         });
     }
 
+    /** A migration that has come to follow the source. */
+    private Thread follows(MigrationManager manager, String tenant, Server source, Server target, Duration wayBack)
+            throws Exception {
+        var thread = run(manager.migrate(
+                config(tenant, source, target, wayBack),
+                new NotesInMemory(new ConcurrentHashMap<>()),
+                PACING,
+                new Listener()));
+        await(manager, tenant, Phase.LIVE_SYNC);
+        return thread;
+    }
+
     private static void cutOver(MigrationManager manager, String tenant) {
         manager.cutover(tenant, new CutoverOrder(true, Optional.empty()));
     }
@@ -197,9 +194,7 @@ class ClusterMoveIT {
         user(target, tenant);
         var client = new CountersClient(source, tenant, Map.of());
         try (var manager = new MigrationManager(1)) {
-            var thread = run(
-                    manager.migrate(config(tenant, source, target, Duration.ZERO), notes(), PACING, new Listener()));
-            await(manager, tenant, Phase.LIVE_SYNC);
+            var thread = follows(manager, tenant, source, target, Duration.ZERO);
 
             cutOver(manager, tenant);
             thread.join(LONG);
@@ -257,9 +252,7 @@ class ClusterMoveIT {
         user(target, tenant);
         var before = new CountersClient(source, tenant, Map.of());
         try (var manager = new MigrationManager(1)) {
-            var thread = run(manager.migrate(
-                    config(tenant, source, target, Duration.ofMinutes(5)), notes(), PACING, new Listener()));
-            await(manager, tenant, Phase.LIVE_SYNC);
+            var thread = follows(manager, tenant, source, target, Duration.ofMinutes(5));
             cutOver(manager, tenant);
             await(manager, tenant, Phase.CLEANUP);
             var there = new CountersClient(target, tenant, before.ended());
@@ -283,9 +276,7 @@ class ClusterMoveIT {
         user(target, tenant);
         var client = new CountersClient(source, tenant, Map.of());
         try (var manager = new MigrationManager(1)) {
-            var thread = run(
-                    manager.migrate(config(tenant, source, target, Duration.ZERO), notes(), PACING, new Listener()));
-            await(manager, tenant, Phase.LIVE_SYNC);
+            var thread = follows(manager, tenant, source, target, Duration.ZERO);
 
             giveSlotWithoutKeys(tenant);
 

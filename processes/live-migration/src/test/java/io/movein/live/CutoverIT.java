@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -71,7 +70,7 @@ class CutoverIT {
         var config = config(scene, name);
         var notes = new ConcurrentHashMap<String, String>();
         try (var manager = new MigrationManager(1)) {
-            var migration = manager.migrate(config, notes(notes), PACING, new Silent());
+            var migration = manager.migrate(config, new NotesInMemory(notes), PACING, new Silent());
             var cutting = Thread.ofVirtual().start(() -> {
                 while (load.ended.isEmpty()
                         && (manager.status(name).phase() != Phase.LIVE_SYNC
@@ -142,20 +141,6 @@ class CutoverIT {
     private static Server as(Server server, String user) {
         return new Server(
                 user, server.host(), server.port(), false, Optional.of(new Server.Login(user, () -> "tenant-secret")));
-    }
-
-    private static Notes notes(Map<String, String> notes) {
-        return new Notes() {
-            @Override
-            public void put(String name, String value) {
-                notes.put(name, value);
-            }
-
-            @Override
-            public Optional<String> get(String name) {
-                return Optional.ofNullable(notes.get(name));
-            }
-        };
     }
 
     /** Adds one to each of some counters, so many times a second, until a write is refused; counts what was acknowledged. */

@@ -3,11 +3,11 @@ package io.movein.live;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.movein.gateway.GatewayCommand;
+import io.movein.standin.redis.RedisProcess;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -159,8 +159,8 @@ class ManyConnectionsIT {
     }
 
     private Passing gateway(Scene scene, int number) throws Exception {
-        var port = freePort();
-        var control = freePort();
+        var port = RedisProcess.freePort();
+        var control = RedisProcess.freePort();
         var home = Files.createDirectories(folder.resolve("gateway-" + number));
         var at = "127.0.0.1:" + scene.sourceProcess.port();
         var config = Files.writeString(home.resolve("gateway.yaml"), """
@@ -194,11 +194,5 @@ class ManyConnectionsIT {
             Thread.onSpinWait();
         }
         return new Passing(process, port, control);
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

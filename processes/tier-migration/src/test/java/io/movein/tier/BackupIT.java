@@ -1,10 +1,8 @@
 package io.movein.tier;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.movein.standin.objects.S3Server;
-import io.movein.store.postgresql.SchemaDump;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +27,7 @@ class BackupIT {
 
     @BeforeEach
     void start() {
-        assumeTrue(SchemaDump.installed().orElse(0) >= 15, "no pg_dump of PostgreSQL 15 or newer is installed");
+        PgDump.assumeInstalled();
         scene = new Scene(folder).with("partSize: 32KiB", "partSize: 32KiB\n  backup: true");
     }
 

@@ -1,9 +1,7 @@
 package io.movein.tier;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.movein.store.postgresql.SchemaDump;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -39,7 +37,7 @@ class KilledIT {
     @ParameterizedTest
     @MethodSource("phases")
     void removesWhatTheKilledProcessLeftAndMovesTheTenantAfterAll(String changes, String phase) throws Exception {
-        assumeTrue(SchemaDump.installed().orElse(0) >= 15, "no pg_dump of PostgreSQL 15 or newer is installed");
+        PgDump.assumeInstalled();
         try (var scene = new Scene(folder)) {
             if (changes.equals("follow")) {
                 scene.following();
@@ -76,7 +74,7 @@ class KilledIT {
     @ParameterizedTest
     @MethodSource("everyPhase")
     void movesEveryStoreAfterAll(String changes, String phase) throws Exception {
-        assumeTrue(SchemaDump.installed().orElse(0) >= 15, "no pg_dump of PostgreSQL 15 or newer is installed");
+        PgDump.assumeInstalled();
         var killed = new CountDownLatch(1);
         try (var scene = new Scene(folder);
                 var control = new DocumentServer("{\"place\":\"shared\",\"readOnly\":false}");

@@ -1,11 +1,9 @@
 package io.movein.tier;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.movein.standin.objects.ObjectServer;
 import io.movein.standin.objects.S3Server;
-import io.movein.store.postgresql.SchemaDump;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -27,7 +25,7 @@ class ObjectsIT {
 
     @BeforeEach
     void start() {
-        assumeTrue(SchemaDump.installed().orElse(0) >= 15, "no pg_dump of PostgreSQL 15 or newer is installed");
+        PgDump.assumeInstalled();
         server = ObjectServer.start("shared", "own");
         for (var i = 0; i < 20; i++) {
             put("shared", "acme/%02d".formatted(i), "content " + i);

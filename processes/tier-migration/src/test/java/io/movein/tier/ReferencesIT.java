@@ -1,11 +1,9 @@
 package io.movein.tier;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.movein.standin.objects.ObjectServer;
 import io.movein.standin.objects.S3Server;
-import io.movein.store.postgresql.SchemaDump;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,7 +29,7 @@ class ReferencesIT {
 
     @BeforeEach
     void start() {
-        assumeTrue(SchemaDump.installed().orElse(0) >= 15, "no pg_dump of PostgreSQL 15 or newer is installed");
+        PgDump.assumeInstalled();
         server = ObjectServer.start("shared", "own");
         server.put("shared", "acme/00", "content".getBytes(StandardCharsets.UTF_8));
         scene = new Scene(folder)

@@ -1,10 +1,8 @@
 package io.movein.tier;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.movein.standin.search.SearchProcess;
-import io.movein.store.postgresql.SchemaDump;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -160,7 +158,7 @@ class SearchIT {
 
     @Test
     void rebuildsFromTheDatabaseWhatWasWrittenSinceTheCopy() throws Exception {
-        assumeTrue(SchemaDump.installed().orElse(0) >= 15, "no pg_dump of PostgreSQL 15 or newer is installed");
+        PgDump.assumeInstalled();
         try (var whole = new Scene(folder.resolve("whole")).following()) {
             var lines = new StringBuilder();
             Scene.query(whole.source, "select id, note from public.orders where tenant_id = 'acme'").stream()

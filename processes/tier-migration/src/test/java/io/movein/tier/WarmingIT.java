@@ -1,11 +1,9 @@
 package io.movein.tier;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.net.httpserver.HttpServer;
 import io.movein.standin.redis.RedisProcess;
-import io.movein.store.postgresql.SchemaDump;
 import io.movein.store.redis.Connection;
 import io.movein.store.redis.KeySpace;
 import io.movein.store.redis.RedisCommand;
@@ -41,7 +39,7 @@ class WarmingIT {
 
     @BeforeEach
     void start() {
-        assumeTrue(SchemaDump.installed().orElse(0) >= 15, "no pg_dump of PostgreSQL 15 or newer is installed");
+        PgDump.assumeInstalled();
         shared = RedisProcess.start(folder.resolve("shared"), "maxmemory-policy allkeys-lfu");
         own = RedisProcess.start(folder.resolve("own"));
         scene = new Scene(folder)

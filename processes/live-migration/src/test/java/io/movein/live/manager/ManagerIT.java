@@ -13,8 +13,7 @@ import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.output.NestedMultiOutput;
 import io.lettuce.core.protocol.CommandArgs;
 import io.movein.live.dns.ZoneServer;
-import java.io.IOException;
-import java.net.ServerSocket;
+import io.movein.standin.redis.RedisProcess;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -243,7 +242,7 @@ class ManagerIT {
             await(jedis, "live_sync");
         }
         scene.manager.close();
-        var port = freePort();
+        var port = RedisProcess.freePort();
         scene.manager = scene.start(port);
         try (var jedis = scene.jedis("operator", RedisProtocol.RESP2)) {
             await(jedis, "live_sync");
@@ -256,12 +255,6 @@ class ManagerIT {
             tenant(jedis, "CUTOVER", "acme-corp", "FORCE");
             await(jedis, "completed");
             assertThat(metrics(port)).contains("movein_tenant_migration_cutover_pause_seconds{tenant=\"acme-corp\"}");
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
         }
     }
 

@@ -6,11 +6,10 @@ import static org.assertj.core.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.movein.gateway.Gateway;
+import io.movein.standin.redis.RedisProcess;
 import io.movein.store.redis.Connection;
 import io.movein.store.redis.RedisCommand;
 import io.movein.store.redis.RedisFailure;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -161,7 +160,7 @@ class OperatorIT {
     @ValueSource(strings = {"copies\\ expire=yes", "cutover=begun", "owner=target"})
     void goesOnAfterItWasKilledInTheMiddleOfACutover(String note) throws Exception {
         scene.manager.close();
-        var port = freePort();
+        var port = RedisProcess.freePort();
         var notes = folder.resolve("state/tenants/acme-corp.properties");
         var first = scene.child(port);
         try (var jedis = connected(port)) {
@@ -206,12 +205,6 @@ class OperatorIT {
             tenant(jedis, "CUTOVER", "acme-corp", "FORCE");
         }
         ManagerScene.await(jedis, "completed");
-    }
-
-    private static int freePort() throws Exception {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     private static Jedis connected(int port) throws InterruptedException {

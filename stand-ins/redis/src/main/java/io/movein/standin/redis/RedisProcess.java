@@ -186,8 +186,8 @@ public final class RedisProcess implements AutoCloseable {
         return executable;
     }
 
-    /** Below those that systems give to connections by themselves, as one of these is soon given to another. */
-    static int freePort() throws IOException {
+    /** For a server on loopback: below those that systems give to connections by themselves, as one of these is soon given to another. */
+    public static int freePort() throws IOException {
         for (var tries = 1; ; tries++) {
             var port = ThreadLocalRandom.current().nextInt(15_000, 32_768);
             try (var probe = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
