@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Two Redis servers, a tenant with its own user on both, and a plan. */
@@ -339,10 +340,15 @@ final class Scene implements AutoCloseable {
 
     /** Waits until the output has it. */
     void await(String text) {
+        await(text, 1);
+    }
+
+    /** Until it was told so often, by all runs together. */
+    void await(String text, int times) {
         var deadline = System.nanoTime() + LONGEST.toNanos();
-        while (!output().contains(text)) {
+        while (output().split(Pattern.quote(text), -1).length <= times) {
             if (System.nanoTime() > deadline) {
-                throw new AssertionError("'%s' was not told:%n%s".formatted(text, output()));
+                throw new AssertionError("'%s' was not told %d times:%n%s".formatted(text, times, output()));
             }
             Thread.onSpinWait();
         }

@@ -127,6 +127,8 @@ class WayBackIT {
         var second = scene.live("--attempt", "resume");
         scene.await("an earlier run had moved the writes");
         awaitKey(scene.source, "acme-corp:meanwhile");
+        // before that the order is answered with "try again"
+        scene.await("way back: live_sync", 2);
         write("acme-corp:after");
         scene.command("rollback", "");
 
