@@ -1,6 +1,7 @@
 package io.movein.live;
 
 import io.movein.live.dns.NameServer;
+import io.movein.store.redis.Fence;
 import io.movein.store.redis.Key;
 import io.movein.store.redis.KeySpace;
 import io.movein.store.redis.Masters;
@@ -90,6 +91,11 @@ public record MigrationConfig(
 
     RedisSide targetSide() {
         return RedisSide.at(target, targetReplicas);
+    }
+
+    /** What is on every node of a side for the tenant's users. */
+    Fence fence(RedisSide side) {
+        return Fence.of(side.nodes(), users, tenant);
     }
 
     Masters sourceMasters() {

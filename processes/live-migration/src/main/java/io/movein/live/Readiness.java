@@ -227,8 +227,8 @@ public final class Readiness {
     }
 
     private void users(RedisSide from, RedisSide to, boolean taken) {
-        try (var source = fence(from);
-                var target = fence(to)) {
+        try (var source = config.fence(from);
+                var target = config.fence(to)) {
             for (var user : config.users()) {
                 if (source.hasSelectors(user) || target.hasSelectors(user)) {
                     problems.add(ConfigurationProblem.of(
@@ -276,10 +276,6 @@ public final class Readiness {
                     fence.whyNotSaved() + ": after a restart it would take the tenant's writes again",
                     "aclfile, or a configuration file"));
         }
-    }
-
-    private Fence fence(RedisSide side) {
-        return Fence.of(side.nodes(), config.users(), config.tenant());
     }
 
     private void contents(RedisSide from, RedisSide to, boolean taken) throws InterruptedException {

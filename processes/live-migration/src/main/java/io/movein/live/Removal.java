@@ -6,9 +6,7 @@ import io.movein.process.MigrationFailure;
 import io.movein.process.report.CheckOutcome;
 import io.movein.process.run.ProcessRun;
 import io.movein.store.redis.Copies;
-import io.movein.store.redis.Fence;
 import io.movein.store.redis.Masters;
-import io.movein.store.redis.RedisSide;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -52,8 +50,8 @@ final class Removal {
     }
 
     private void lookAtTheFences() {
-        try (var source = fence(config.sourceSide());
-                var target = fence(config.targetSide())) {
+        try (var source = config.fence(config.sourceSide());
+                var target = config.fence(config.targetSide())) {
             if (!source.isShut() || target.isShut()) {
                 throw new MigrationFailure(
                         ExitCode.REFUSED,
@@ -62,10 +60,6 @@ final class Removal {
                                         source.isShut() ? "refuses" : "takes", target.isShut() ? "refuses" : "takes"));
             }
         }
-    }
-
-    private Fence fence(RedisSide side) {
-        return Fence.of(side.nodes(), config.users(), config.tenant());
     }
 
     private long removeAll(Masters source) {
