@@ -18,8 +18,8 @@ import picocli.CommandLine.Option;
         name = "tier-migration",
         mixinStandardHelpOptions = true,
         description =
-                "Moves a tenant's rows, objects, records and cache from shared servers to servers of its own with the ready-made "
-                        + "process tier-migration, while its application writes. The first try is rolled back, as a row differs. "
+                "Moves a tenant's rows, objects, records, documents and cache from shared servers to servers of its own with the "
+                        + "ready-made process tier-migration, while its application writes. The first try is rolled back, as a row differs. "
                         + "Needs pg_dump.")
 final class TierDemoCommand implements Callable<Integer> {
     private static final int OLDEST = 15;
@@ -46,7 +46,8 @@ final class TierDemoCommand implements Callable<Integer> {
                         var application = TierApplication.start(data.folder("tier"))) {
                     screen.did(
                             "start",
-                            "shared PostgreSQL at %s with 20 tenants of %,d orders each, dedicated one at %s; a bucket, a Kafka and a Redis on either side"
+                            ("shared PostgreSQL at %s with 20 tenants of %,d orders each, dedicated one at %s; a bucket, a Kafka,"
+                                            + " a Redis and an index on either side")
                                     .formatted(
                                             TierApplication.address(application.side(false)),
                                             TierApplication.ORDERS,

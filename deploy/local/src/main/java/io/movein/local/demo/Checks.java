@@ -2,7 +2,6 @@ package io.movein.local.demo;
 
 import io.movein.local.github.GitHubUser;
 import io.movein.local.screen.Screen;
-import io.movein.local.screen.Screen.Style;
 import io.movein.local.stack.LocalStack;
 import io.movein.model.Conclusion;
 import io.movein.model.RunResult;
@@ -52,9 +51,7 @@ final class Checks {
     /** Whether all of them hold. */
     boolean show(Screen screen) {
         screen.heading("Checked");
-        checks.forEach(check ->
-                screen.line("  " + (check.holds() ? screen.paint("✓", Style.GREEN) : screen.paint("✗", Style.RED))
-                        + " %-52s %s".formatted(check.what(), screen.paint(check.seen(), Style.FAINT))));
+        checks.forEach(check -> screen.found(check.holds(), check.what(), check.seen()));
         screen.line("");
         return checks.stream().allMatch(Check::holds);
     }

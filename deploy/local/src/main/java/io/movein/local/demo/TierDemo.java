@@ -39,8 +39,8 @@ public record TierDemo(LocalStack stack, TierTenant tenant, Screen screen) {
     private static void checkRuns(TierJourney.Outcome outcome, Checks checks) {
         var rehearsal = Checks.summary(outcome.rehearsal());
         checks.add(
-                "the dry-run counted rows, records and objects",
-                Stream.of("would be copied", " rows in ", " records in ", " objects of ")
+                "the dry-run counted rows, records, objects and documents",
+                Stream.of("would be copied", " rows in ", " records in ", " objects of ", " documents in ")
                         .allMatch(rehearsal::contains),
                 rehearsal.split(";")[0]);
         var damaged = Checks.summary(outcome.damaged());
@@ -53,7 +53,7 @@ public record TierDemo(LocalStack stack, TierTenant tenant, Screen screen) {
                 damaged.contains("what was copied is dropped") && outcome.back().equals("shared"),
                 "the tenant was at: " + outcome.back());
         checks.add(
-                "and no topic and object was left beside it",
+                "and no topic, object or index was left beside it",
                 outcome.beside().isEmpty(),
                 outcome.beside().isEmpty() ? "none" : String.join(", ", outcome.beside()));
         var live = Checks.summary(outcome.live());
@@ -77,6 +77,11 @@ public record TierDemo(LocalStack stack, TierTenant tenant, Screen screen) {
                 "and its receipt, with its content",
                 load.differencesOfObjects(),
                 "%,d objects".formatted(load.objects()),
+                checks);
+        accounted(
+                "and its document, found by the name that moved",
+                load.differencesOfDocuments(),
+                "%,d documents".formatted(load.documents()),
                 checks);
         checks.add(
                 "the dedicated side has taken writes since the switch",

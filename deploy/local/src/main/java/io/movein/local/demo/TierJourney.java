@@ -18,7 +18,7 @@ record TierJourney(LocalStack stack, TierTenant tenant, TierLoad load, Screen sc
 
     /**
      * @param back   where the tenant was after the run that was rolled back, and took writes
-     * @param beside what was left then of objects and topics at the dedicated side
+     * @param beside what was left then of topics, objects and indices at the dedicated side
      */
     record Outcome(
             GitHubUser.Issue issue,

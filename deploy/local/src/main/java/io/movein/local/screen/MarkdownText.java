@@ -41,6 +41,16 @@ final class MarkdownText {
         return text.lines;
     }
 
+    /** Plain words, also more than one blank between them where all have room. */
+    static List<String> wrapped(String words, int width) {
+        if (words.length() <= width) {
+            return List.of(words);
+        }
+        var text = new MarkdownText(Math.max(20, width));
+        text.wrap("", "", words);
+        return text.lines;
+    }
+
     private void blocks(Node parent, String indent) {
         children(parent).forEach(block -> block(block, indent));
     }

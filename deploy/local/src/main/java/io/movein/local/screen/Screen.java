@@ -3,8 +3,10 @@ package io.movein.local.screen;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Writes lines with the time since the start, who did it and what. Colours only for a person who did not decline them. */
 public final class Screen {
@@ -28,6 +30,7 @@ public final class Screen {
 
     private static final int USUAL_WIDTH = 120;
     private static final int BENEATH = 28;
+    private static final int FOUND = 4;
 
     private final PrintStream out;
     private final boolean terminal;
@@ -83,10 +86,31 @@ public final class Screen {
         out.flush();
     }
 
-    /** {@code  12.3 s  who               what} */
+    /** {@code  12.3 s  who               what}; in a terminal what has no room goes on beneath itself. */
     public void did(String who, String what) {
         var time = String.format(Locale.ROOT, "%6.1f s", elapsed().toMillis() / 1000.0);
-        line(paint(time, Style.FAINT) + "  " + paint("%-17s".formatted(who), colourOf(who)) + " " + what);
+        var begin = paint(time, Style.FAINT) + "  " + paint("%-17s".formatted(who), colourOf(who)) + " ";
+        line(begin + String.join(System.lineSeparator() + " ".repeat(BENEATH), wrapped(what, BENEATH)));
+    }
+
+    private List<String> wrapped(String words, int indent) {
+        return terminal ? MarkdownText.wrapped(words, width - indent) : List.of(words);
+    }
+
+    /** What was looked for, and beside it, or beneath it in a terminal without room, what was seen. */
+    public void found(boolean holds, String what, String seen) {
+        var mark = "  " + (holds ? paint("✓", Style.GREEN) : paint("✗", Style.RED)) + " ";
+        var beside = "%-52s ".formatted(what);
+        if (!terminal || FOUND + beside.length() + seen.length() <= width) {
+            line(mark + beside + paint(seen, Style.FAINT));
+            return;
+        }
+        var indent = System.lineSeparator() + " ".repeat(FOUND);
+        line(mark
+                + String.join(indent, wrapped(what, FOUND))
+                + wrapped(seen, FOUND + 2).stream()
+                        .map(one -> indent + "  " + paint(one, Style.FAINT))
+                        .collect(Collectors.joining()));
     }
 
     /** A comment, beneath the line before, within the terminal's width. */

@@ -9,10 +9,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /**
  * A shared PostgreSQL with the rows of twenty tenants, an empty one of a newer version, and beside it a configuration store by which the
- * application finds its tenant. Objects, records and a cache of two of the tenants are shared too, and there is an empty one of each.
+ * application finds its tenant. Objects, records, documents and a cache of two of the tenants are shared too, and there is room for one's
+ * own.
  */
 public final class TierApplication implements AutoCloseable {
 
@@ -45,15 +48,21 @@ public final class TierApplication implements AutoCloseable {
     private final TierFiles files = new TierFiles();
     private final TierRecords records;
     private final TierCache cache;
+    private final TierDocuments documents;
 
-    private TierApplication(Path folder) throws ExecutionException, InterruptedException {
-        records = new TierRecords(folder.resolve("kafka"));
-        cache = new TierCache(folder.resolve("redis"));
+    private TierApplication(Path folder, Future<TierDocuments> documents)
+            throws ExecutionException, InterruptedException {
+        this.records = new TierRecords(folder.resolve("kafka"));
+        this.cache = new TierCache(folder.resolve("redis"));
+        this.documents = documents.get();
     }
 
     /** @param folder of its own */
     public static TierApplication start(Path folder) throws ExecutionException, InterruptedException {
-        return new TierApplication(folder);
+        // the slowest of all to start
+        try (var beside = Executors.newVirtualThreadPerTaskExecutor()) {
+            return new TierApplication(folder, beside.submit(() -> new TierDocuments(folder.resolve("search"))));
+        }
     }
 
     private static PostgresServer database(String name, PostgresProcess process, String script) {
@@ -90,6 +99,10 @@ public final class TierApplication implements AutoCloseable {
 
     TierCache cache() {
         return cache;
+    }
+
+    TierDocuments documents() {
+        return documents;
     }
 
     /** {@code host:port} */
@@ -138,18 +151,22 @@ public final class TierApplication implements AutoCloseable {
         }
     }
 
-    /** What the dedicated bucket and cluster have, while the tenant is at neither. */
+    /** What the tenant has of its own beside its database, while it is shared. */
     public List<String> beside() throws ExecutionException, InterruptedException {
         var found = new TreeSet<>(records.topics());
         found.removeIf(topic -> topic.startsWith("__"));
         if (files.own() > 0) {
             found.add("%d objects".formatted(files.own()));
         }
+        if (documents.own()) {
+            found.add("index " + TierDocuments.OWN);
+        }
         return List.copyOf(found);
     }
 
     @Override
     public void close() {
+        documents.close();
         cache.close();
         records.close();
         files.close();

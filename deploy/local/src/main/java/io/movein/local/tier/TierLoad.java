@@ -16,8 +16,8 @@ import java.util.stream.IntStream;
 
 /**
  * Clients of the tenant's application. Each transaction asks first where the tenant is and whether it may write, then writes a numbered
- * payment and adds one to an account, sends the record of it, now and then puts a receipt, and caches the number: a write that is lost
- * shows in each store's numbers, one done twice in the balances and records too. Another tenant writes beside them.
+ * payment and adds one to an account, sends the record of it, now and then puts a receipt, writes a document, and caches the number: a
+ * write that is lost shows in each store's numbers, one done twice in the balances and records too. Another tenant writes beside them.
  */
 public final class TierLoad implements AutoCloseable {
 
@@ -142,6 +142,22 @@ public final class TierLoad implements AutoCloseable {
         return application.files().differences(numbers());
     }
 
+    private Map<Integer, Long> numbersOfDocuments() {
+        var numbers = numbers();
+        numbers.put(0, (long) TierDocuments.FIRST);
+        return numbers;
+    }
+
+    /** The tenant's documents, those that were there before the load among them. */
+    public long documents() {
+        return acknowledged() + TierDocuments.FIRST;
+    }
+
+    /** What a search by the application's name finds otherwise than it was acknowledged; the load has ended. */
+    public List<String> differencesOfDocuments() {
+        return application.documents().differences(numbersOfDocuments());
+    }
+
     /** What the reader of the application's records read twice, or not at all; the load has ended. */
     public List<String> differencesOfReading() {
         var differences = reader.wrong();
@@ -157,6 +173,7 @@ public final class TierLoad implements AutoCloseable {
             for (var number = 1L; !ending; number++) {
                 application.records().writeForeign(TierRecords.FIRST + number);
                 application.files().writeForeign(number);
+                application.documents().writeForeign(TierDocuments.FIRST + number);
                 LockSupport.parkNanos(5 * BETWEEN);
             }
         } catch (RuntimeException failure) {
@@ -217,6 +234,7 @@ public final class TierLoad implements AutoCloseable {
             pay(side.rows(), number);
             application.records().write(dedicated, id, number);
             application.files().write(dedicated, id, number);
+            application.documents().write(dedicated, id, number);
             TierCache.write(side.cache(), id, number);
             side.rows().execute("commit");
             acknowledged.set(number);

@@ -41,7 +41,7 @@ public record TierTenant(
     public FilledForm request(String mode) {
         return new FilledForm(
                 tenant.onboardingIssue(),
-                "the rows, objects, records and cache of acme-corp in what it shares with others",
+                "the rows, objects, records, documents and cache of acme-corp in what it shares with others",
                 image,
                 mode,
                 "500m",
@@ -84,6 +84,16 @@ public record TierTenant(
                   groups: [billing]
                   maxLag: 100000
                   limit: 1m
+                search:
+                  source: {url: "%s"}
+                  target: {url: "%s"}
+                  indices:
+                    payments:
+                      to: acme-corp-payments
+                      owner: {field: tenant, value: acme-corp}
+                      changes: {field: at}
+                      aliases: [acme-corp-search]
+                  every: 1s
                 redis:
                   source: {host: 127.0.0.1, port: %d}
                   target: {host: 127.0.0.1, port: %d}
@@ -103,6 +113,8 @@ public record TierTenant(
                         bucket(),
                         application.records().address(false),
                         application.records().address(true),
+                        application.documents().url(),
+                        application.documents().url(),
                         application.cache().port(false),
                         application.cache().port(true),
                         application.control().url());
@@ -121,6 +133,7 @@ public record TierTenant(
                 application.files().endpoint().getAuthority(),
                 application.records().address(false),
                 application.records().address(true),
+                application.documents().url().getAuthority(),
                 "127.0.0.1:" + application.cache().port(false),
                 "127.0.0.1:" + application.cache().port(true));
     }

@@ -60,6 +60,25 @@ class ScreenTest {
         assertThat(written()).contains("copy", "100%", "100/100 objects", "process           copy  100 of 100 objects");
     }
 
+    @Test
+    void goesOnBeneathWhereATerminalHasNoRoom() {
+        var screen = new Screen(out, true, false, 60);
+
+        screen.did("start", "shared servers of twenty tenants and dedicated ones of one");
+        screen.found(true, "each write is there", "10 writes");
+        screen.found(false, "each record is there", "12 differences: client 1: 3 records, acknowledged 4 of them");
+
+        assertThat(written().lines().map(line -> line.replaceFirst("^ +\\d+\\.\\d s", "")))
+                .containsExactly(
+                        "  start             shared servers of twenty tenants",
+                        " ".repeat(28) + "and dedicated ones of one",
+                        "  ✓ each write is there",
+                        "      10 writes",
+                        "  ✗ each record is there",
+                        "      12 differences: client 1: 3 records, acknowledged 4 of",
+                        "      them");
+    }
+
     private String written() {
         return bytes.toString(StandardCharsets.UTF_8);
     }
