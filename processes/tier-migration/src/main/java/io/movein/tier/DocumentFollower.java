@@ -13,6 +13,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -29,6 +30,7 @@ final class DocumentFollower {
     private final CountDownLatch closed = new CountDownLatch(1);
     private final AtomicLong documents = new AtomicLong();
     private final AtomicLong lost = new AtomicLong();
+    private final ReentrantLock passing = new ReentrantLock(true);
     private final Map<String, JsonNode> marks = new HashMap<>();
     private volatile OptionalLong last = OptionalLong.empty();
     private volatile @Nullable Throwable failure;
@@ -55,7 +57,12 @@ final class DocumentFollower {
             last = OptionalLong.of(0);
             copied.countDown();
             while (!closed.await(every.toMillis(), TimeUnit.MILLISECONDS)) {
-                last = OptionalLong.of(pass());
+                passing.lockInterruptibly();
+                try {
+                    last = OptionalLong.of(pass());
+                } finally {
+                    passing.unlock();
+                }
             }
         } catch (InterruptedException ending) {
             // told by whoever waits
@@ -124,6 +131,28 @@ final class DocumentFollower {
             case RuntimeException e -> throw e;
             case Error e -> throw e;
             case Throwable e -> throw new MigrationFailure(ExitCode.REFUSED, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    interface Work {
+        void make() throws InterruptedException;
+    }
+
+    /**
+     * Between two passes.
+     *
+     * @return whether there was such a moment in time
+     */
+    boolean between(Duration patience, Work work) throws InterruptedException {
+        mustGoOn();
+        if (!passing.tryLock(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+            return false;
+        }
+        try {
+            work.make();
+            return true;
+        } finally {
+            passing.unlock();
         }
     }
 

@@ -7,6 +7,7 @@ import io.movein.process.configuration.FailureSettings;
 import io.movein.process.items.Blame;
 import io.movein.process.items.Outcome;
 import io.movein.process.items.PlannedItem;
+import io.movein.process.lease.Fenced;
 import io.movein.process.report.CheckOutcome;
 import io.movein.process.run.FailureLimits;
 import io.movein.process.run.ProcessRun;
@@ -263,22 +264,65 @@ final class Documents implements TenantStore {
     }
 
     @Override
+    public Optional<String> verifyFollowed() throws InterruptedException {
+        var made = following().between(plan.limit(), () -> {
+            for (var index : indices) {
+                compared(index, () -> comparedFollowed(index));
+            }
+        });
+        if (!made) {
+            run.checks()
+                    .replace(CheckOutcome.notMade(
+                            "agreed position",
+                            "the documents",
+                            "a pass was under way for longer than %s; /continue where it is paused, then again"
+                                    .formatted(plan.limit())));
+        }
+        return Optional.of(made ? "the documents at a point in time of each index" : "the documents at no position");
+    }
+
+    private void comparedFollowed(TenantDocuments index) throws InterruptedException {
+        var name = index.plan().from();
+        if (planned(index).changes().rebuilt() != null) {
+            run.progress()
+                    .log("search: %s is compared once the tenant is frozen, as the database says what is in it"
+                            .formatted(name));
+            return;
+        }
+        var found = index.compareFollowed(run.pace());
+        run.progress()
+                .log("search: %s: %d documents were brought and %d removed to come to the point in time"
+                        .formatted(
+                                name, found.settled().brought(), found.settled().removed()));
+        documents(index, found.both());
+    }
+
+    @Override
     public void verify() throws InterruptedException {
         moved = 0;
         for (var index : indices) {
-            try {
+            compared(index, () -> {
                 var built = built(index, Sides::target);
-                compared(index, built.isPresent() ? index.compare(built.get(), run.pace()) : index.compare(run.pace()));
-            } catch (SearchFailure | PostgresFailure | MigrationFailure e) {
-                run.checks()
-                        .replace(
-                                CheckOutcome.notMade("documents", index.plan().from(), String.valueOf(e.getMessage())));
-            }
+                var both = built.isPresent() ? index.compare(built.get(), run.pace()) : index.compare(run.pace());
+                moved += both.target();
+                documents(index, both);
+                run.checks().replace(CheckOutcome.exact("index settings", both.of(), both.planned(), both.found()));
+            });
         }
     }
 
-    private void compared(TenantDocuments index, IndexComparison both) {
-        moved += both.target();
+    private void compared(TenantDocuments index, DocumentFollower.Work comparison) throws InterruptedException {
+        try {
+            comparison.make();
+        } catch (Fenced e) {
+            throw e;
+        } catch (SearchFailure | PostgresFailure | MigrationFailure e) {
+            run.checks()
+                    .replace(CheckOutcome.notMade("documents", index.plan().from(), String.valueOf(e.getMessage())));
+        }
+    }
+
+    private void documents(TenantDocuments index, IndexComparison both) {
         if (both.source() == 0 && both.target() == 0 && isEmpty(index)) {
             run.checks().replace(CheckOutcome.empty("documents", both.of(), 0, 0));
         } else {
@@ -286,7 +330,6 @@ final class Documents implements TenantStore {
             run.checks().replace(CheckOutcome.exact("checksum of ids", both.of(), both.sourceIds(), both.targetIds()));
             content(both);
         }
-        run.checks().replace(CheckOutcome.exact("index settings", both.of(), both.planned(), both.found()));
         if (!both.differences().isEmpty()) {
             run.progress().log("search: %s: %s".formatted(both.of(), String.join("; ", both.differences())));
         }

@@ -176,9 +176,7 @@ final class Moving {
         if (plan.cutover() == When.ON_COMMAND) {
             orders.acceptCutover();
         }
-        if (plan.database().isPresent()) {
-            orders.acceptVerify();
-        }
+        orders.acceptVerify();
         run.progress().phase("follow", "changes", OptionalLong.empty());
         while (true) {
             var close = stores.areClose();

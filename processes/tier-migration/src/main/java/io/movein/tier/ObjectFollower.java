@@ -3,10 +3,13 @@ package io.movein.tier;
 import io.movein.process.ExitCode;
 import io.movein.process.MigrationFailure;
 import io.movein.process.pace.Pace;
+import io.movein.store.objects.Listed;
+import io.movein.store.objects.MirrorComparison;
 import io.movein.store.objects.ObjectMirror;
 import io.movein.store.objects.ObjectMirror.Pass;
 import io.movein.store.objects.StoreFailure;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -30,6 +33,7 @@ final class ObjectFollower {
     private final Thread thread;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
+    private final ReentrantLock passing = new ReentrantLock(true);
     private long begun;
     private long ended;
     private Optional<Pass> last = Optional.empty();
@@ -53,14 +57,22 @@ final class ObjectFollower {
     private void follow() {
         try {
             while (!closed) {
-                begin();
-                var pass = mirror.pass(pace, () -> closed || anew);
-                end(pass);
+                end(pass());
             }
         } catch (InterruptedException ending) {
             closed = true;
         } catch (RuntimeException | Error e) {
             fail(e);
+        }
+    }
+
+    private Pass pass() throws InterruptedException {
+        passing.lockInterruptibly();
+        try {
+            begin();
+            return mirror.pass(pace, () -> closed || anew);
+        } finally {
+            passing.unlock();
         }
     }
 
@@ -109,6 +121,24 @@ final class ObjectFollower {
     /** A pass that begins from now on, at once; one that is under way is left. */
     Pass anew(Patience patience) throws InterruptedException {
         return await(begunAnew(), patience);
+    }
+
+    /**
+     * As a pass that begins from now on has listed them, once it has come to its end, and before another begins.
+     *
+     * @param before what was left out of such a comparison before
+     */
+    MirrorComparison compare(Map<String, Optional<Listed>> before, Patience patience) throws InterruptedException {
+        var _ = anew(patience);
+        while (!passing.tryLock(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
+            patience.look();
+        }
+        try {
+            mustGoOn();
+            return mirror.compareFollowed(before);
+        } finally {
+            passing.unlock();
+        }
     }
 
     private long begunAnew() {

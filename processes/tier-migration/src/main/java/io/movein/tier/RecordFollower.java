@@ -5,9 +5,13 @@ import io.movein.process.pace.Pace;
 import io.movein.store.kafka.KafkaFailure;
 import io.movein.store.kafka.RecordCopier;
 import io.movein.store.kafka.TenantTopics;
+import io.movein.store.kafka.TenantTopics.Agreed;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** Copies records in a thread of its own, at the run's pace, until it is closed or fails. */
@@ -19,6 +23,10 @@ final class RecordFollower {
     private final Pace pace;
     private final Thread thread;
     private final AtomicLong records = new AtomicLong();
+
+    /** In the order of asking, so that whoever wants to know where both sides are comes before the next step. */
+    private final ReentrantLock step = new ReentrantLock(true);
+
     private volatile boolean closed;
     private volatile @Nullable RuntimeException failure;
 
@@ -37,7 +45,12 @@ final class RecordFollower {
     private void follow() {
         try (copier) {
             while (!closed) {
-                records.addAndGet(copier.step(this::paced));
+                step.lockInterruptibly();
+                try {
+                    records.addAndGet(copier.step(this::paced));
+                } finally {
+                    step.unlock();
+                }
             }
         } catch (InterruptedException ending) {
             closed = true;
@@ -59,6 +72,18 @@ final class RecordFollower {
 
     void hurry() {
         copier.hurry();
+    }
+
+    /** Between two steps, if there is such a moment soon: where both sides are. */
+    Optional<Agreed> agree(TenantTopics topics, Duration patience) throws InterruptedException {
+        if (!step.tryLock(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(topics.agree(copier));
+        } finally {
+            step.unlock();
+        }
     }
 
     /** By how much the positions have not been reached. */

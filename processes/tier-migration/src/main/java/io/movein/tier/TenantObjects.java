@@ -4,6 +4,7 @@ import io.movein.process.ConfigurationProblem;
 import io.movein.process.ExitCode;
 import io.movein.process.MigrationFailure;
 import io.movein.process.items.Blame;
+import io.movein.process.lease.Fenced;
 import io.movein.process.report.CheckOutcome;
 import io.movein.process.run.ProcessRun;
 import io.movein.store.objects.MirrorComparison;
@@ -15,6 +16,7 @@ import io.movein.store.objects.StoreFailure.Kind;
 import io.movein.tier.configuration.TierPlan;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
@@ -190,6 +192,38 @@ final class TenantObjects implements TenantStore {
         open.ifPresent(Open::close);
         open = Optional.empty();
         follower = Optional.empty();
+    }
+
+    @Override
+    public Optional<String> verifyFollowed() throws InterruptedException {
+        var until = System.nanoTime() + plan.limit().toNanos();
+        try {
+            var both = following().compare(Map.of(), () -> mayWait(until));
+            if (!both.since().isEmpty()) {
+                both = following().compare(both.since(), () -> mayWait(until));
+            }
+            if (both.since().size() >= MirrorComparison.MOST_SINCE) {
+                return notAgreed("more than %d objects were written since they were listed"
+                        .formatted(MirrorComparison.MOST_SINCE));
+            }
+            compared(both);
+            return Optional.of("the objects as they were listed, without %d that were written since"
+                    .formatted(both.since().size()));
+        } catch (Fenced e) {
+            throw e;
+        } catch (MigrationFailure e) {
+            return notAgreed(String.valueOf(e.getMessage()));
+        } catch (StoreFailure e) {
+            if (e.is(Kind.STOPPED)) {
+                throw failure(e);
+            }
+            return notAgreed(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Optional<String> notAgreed(String why) {
+        run.checks().replace(CheckOutcome.notMade("agreed position", "the objects", why));
+        return Optional.of("the objects at no position");
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.movein.process.ConfigurationProblem;
 import io.movein.process.ExitCode;
 import io.movein.process.MigrationFailure;
 import io.movein.process.Secrets;
+import io.movein.process.lease.Fenced;
 import io.movein.process.report.CheckOutcome;
 import io.movein.process.run.ProcessRun;
 import io.movein.store.kafka.DedicatedTopics;
@@ -204,6 +205,29 @@ final class Topics implements TenantStore {
     }
 
     @Override
+    public Optional<String> verifyFollowed() throws InterruptedException {
+        try {
+            await(attempt(topics::ends), Optional.of(plan.limit()));
+            var agreed = attempt(() -> following().agree(topics, plan.limit()))
+                    .orElseThrow(() -> new MigrationFailure(
+                            ExitCode.REFUSED,
+                            "kafka: the copier was in the middle of a step for longer than %s; /continue where it is paused, then again"
+                                    .formatted(plan.limit())));
+            for (var topic : topics.topics()) {
+                verify(topic, () -> topics.compare(topic, agreed));
+            }
+            return Optional.of("the records of %d partitions up to where they were copied to"
+                    .formatted(agreed.source().size()));
+        } catch (Fenced e) {
+            throw e;
+        } catch (MigrationFailure e) {
+            run.checks()
+                    .replace(CheckOutcome.notMade("agreed position", "the records", String.valueOf(e.getMessage())));
+            return Optional.of("the records at no position");
+        }
+    }
+
+    @Override
     public void verify() throws InterruptedException {
         var ends = new HashMap<String, Long>();
         run.journal()
@@ -211,11 +235,15 @@ final class Topics implements TenantStore {
                 .between(END, END + "~", Integer.MAX_VALUE)
                 .forEach(end -> ends.put(end.getKey().substring(END.length()), Long.valueOf(end.getValue())));
         for (var topic : topics.topics()) {
-            try {
-                compared(topic, topics.compare(topic, ends));
-            } catch (KafkaFailure e) {
-                run.checks().replace(CheckOutcome.notMade("records", topic.from(), String.valueOf(e.getMessage())));
-            }
+            verify(topic, () -> topics.compare(topic, ends));
+        }
+    }
+
+    private void verify(MovedTopic topic, Work<List<PartitionComparison>> comparison) throws InterruptedException {
+        try {
+            compared(topic, comparison.make());
+        } catch (KafkaFailure e) {
+            run.checks().replace(CheckOutcome.notMade("records", topic.from(), String.valueOf(e.getMessage())));
         }
     }
 

@@ -11,7 +11,9 @@ import io.movein.store.redis.Server;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 /** What a tenant has beside its rows: objects, records, documents and a cache, in the plan of a scene. */
@@ -86,6 +88,61 @@ final class EveryStore implements AutoCloseable {
         objects.remove("shared", "acme/07");
         search.ask("DELETE", "/orders/_doc/4?refresh=true", "");
         document(10);
+    }
+
+    /** What the tenant does again and again. */
+    private void goOn(int time) {
+        write(2);
+        put("acme/new" + time);
+        objects.put("shared", "acme/03", "written over, %d".formatted(time).getBytes(StandardCharsets.UTF_8));
+        objects.remove("shared", "acme/new" + (time - 5));
+        document(10 + 2 * time);
+        search.ask(
+                "PUT",
+                "/orders/_doc/2?refresh=true",
+                "{\"tenant\":\"acme\",\"at\":%d,\"time\":%d}".formatted(11 + 2 * time, time));
+        if (time > 5) {
+            search.ask("DELETE", "/orders/_doc/%d?refresh=true".formatted(2 * time), "");
+        }
+    }
+
+    /** The tenant goes on until it is closed. */
+    Load load() {
+        return new Load();
+    }
+
+    final class Load implements AutoCloseable {
+
+        private final AtomicInteger times = new AtomicInteger();
+        private final CompletableFuture<Void> end;
+        private volatile boolean closed;
+
+        private Load() {
+            end = CompletableFuture.runAsync(() -> {
+                while (!closed) {
+                    goOn(times.incrementAndGet());
+                }
+            });
+        }
+
+        int times() {
+            return times.get();
+        }
+
+        @Override
+        public void close() {
+            closed = true;
+            end.join();
+        }
+    }
+
+    /** Somebody changes what was copied, in a way that no listing of names and versions shows. */
+    void damage() {
+        objects.put("own", "05", "damaged".getBytes(StandardCharsets.UTF_8));
+        search.ask(
+                "PUT",
+                "/acme-orders/_doc/6?version=1&version_type=external_gte",
+                "{\"tenant\":\"acme\",\"at\":6,\"damaged\":true}");
     }
 
     void isAtTheTarget() {

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -114,7 +113,7 @@ class FollowingIT {
             scene.await("\"phase\":\"follow\"");
             for (var time = 1; time <= 3; time++) {
                 writer.awaitMore(20);
-                compared("all of \\d+ checks are exact", time);
+                scene.verified("all of \\d+ checks are exact", time);
             }
             assertThat(scene.output())
                     .containsPattern(
@@ -122,22 +121,13 @@ class FollowingIT {
 
             Scene.execute(scene.target, "update public.orders set note = 'damaged' where note = 'write 3'");
             writer.awaitMore(20);
-            compared("\\d+ of \\d+ checks do not match", 1);
+            scene.verified("\\d+ of \\d+ checks do not match", 1);
             assertThat(scene.output()).contains("DIFFERS: checksum of rows of public.orders (source ");
 
             scene.command("rollback", "");
             assertThat(run.get(120, TimeUnit.SECONDS)).as(scene.output()).isEqualTo(143);
         }
         assertThat(scene.atTheTarget()).isEmpty();
-    }
-
-    /** Says it, and waits for the answer of its kind. */
-    private void compared(String answer, int times) throws InterruptedException {
-        scene.command("verify", "");
-        var said = Pattern.compile("compared while it is followed: .*: " + answer);
-        scene.await(
-                "%d times: %s".formatted(times, said),
-                () -> said.matcher(scene.output()).results().count() == times);
     }
 
     @Test
@@ -150,18 +140,18 @@ class FollowingIT {
         try (var open = scene.source.open()) {
             open.execute("begin");
             open.execute("insert into public.visits values ('acme', '/late')");
-            compared("1 of 1 checks do not match", 1);
+            scene.verified("1 of 1 checks do not match", 1);
             assertThat(scene.output())
                     .containsPattern(
                             "NOT MADE: agreed position of the database: held at the source by \\[pid \\d+ since .* on public.visits");
             open.execute("rollback");
         }
-        compared("all of \\d+ checks are exact", 1);
+        scene.verified("all of \\d+ checks are exact", 1);
 
         Scene.execute(
                 scene.target,
                 "alter subscription %s disable".formatted(scene.replication().getLast()));
-        compared("1 of 1 checks do not match", 2);
+        scene.verified("1 of 1 checks do not match", 2);
         assertThat(scene.output())
                 .contains("NOT MADE: agreed position of the database: the target needs more than 50 ms");
         scene.command("rollback", "");
@@ -182,7 +172,7 @@ class FollowingIT {
                 alter table public.visits add column seen boolean;
                 create table public.later (id integer primary key)""");
 
-        compared("\\d+ of \\d+ checks do not match", 1);
+        scene.verified("\\d+ of \\d+ checks do not match", 1);
 
         assertThat(scene.output())
                 .contains(

@@ -24,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** A shared database of an older version with two tenants, an empty one of a newer version, a configuration store, and a plan. */
@@ -313,6 +314,15 @@ final class Scene implements AutoCloseable {
             }
             Thread.sleep(20);
         }
+    }
+
+    /** Says {@code /verify} while it is followed, and waits for the answer of its kind. */
+    void verified(String answer, int times) throws InterruptedException {
+        command("verify", "");
+        var said = Pattern.compile("compared while it is followed: .*: " + answer);
+        await(
+                "%d times: %s".formatted(times, said),
+                () -> said.matcher(output()).results().count() == times);
     }
 
     String output() {

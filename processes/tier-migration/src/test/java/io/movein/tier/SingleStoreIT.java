@@ -125,6 +125,7 @@ class SingleStoreIT {
                     .with("switch:\n", kafka.plan() + "switch:\n");
             var run = scene.liveInTheBackground();
             scene.await("\"lag\":{\"keys\":0,\"bytes\":0}");
+            scene.verified("all of \\d+ checks are exact", 1);
             kafka.write(50, 80);
 
             scene.command("cutover", "");

@@ -14,6 +14,7 @@ final class RecordComparison {
     private final SharedPartition partition;
     private final boolean compacted;
     private final long sourceBegin;
+    private final long sourceEnd;
     private final RecordDigest source = new RecordDigest();
     private final RecordDigest target = new RecordDigest();
     private final ArrayDeque<Pair> pairs = new ArrayDeque<>();
@@ -22,10 +23,12 @@ final class RecordComparison {
     private long gone;
     private String difference = "";
 
-    RecordComparison(SharedPartition partition, boolean compacted, long sourceBegin) {
+    /** @param sourceEnd the map is read up to it; what was copied after is left out */
+    RecordComparison(SharedPartition partition, boolean compacted, long sourceBegin, long sourceEnd) {
         this.partition = partition;
         this.compacted = compacted;
         this.sourceBegin = sourceBegin;
+        this.sourceEnd = sourceEnd;
         this.segments = partition.map().from(0);
     }
 
@@ -92,6 +95,9 @@ final class RecordComparison {
     private Optional<Pair> pair() {
         while (pairs.isEmpty() && segments.hasNext()) {
             var segment = segments.next();
+            if (segment.from() >= sourceEnd) {
+                break;
+            }
             var at = segment.first();
             for (var run : segment.runs()) {
                 for (var i = 0L; i < run.length(); i++) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -92,38 +93,81 @@ public record TenantTopics(
     }
 
     /**
-     * Reads everything once more, on both sides.
+     * A position of both sides.
+     *
+     * @param source by shared partition, where the copier is: everything before it is at the target, and nothing behind it
+     * @param target by dedicated partition, its end at that moment
+     */
+    public record Agreed(Map<String, Long> source, Map<String, Long> target) {}
+
+    /** Where both sides are. Meanwhile the copier makes no step, so that no transaction of its own is open. */
+    public Agreed agree(RecordCopier copier) throws InterruptedException {
+        return new Agreed(byName(copier.positions()), dedicatedEnds(partitions()));
+    }
+
+    private Map<String, Long> dedicatedEnds(List<SharedPartition> partitions) throws InterruptedException {
+        try (var admin = target.admin()) {
+            return byName(
+                    admin.ends(partitions.stream().map(SharedPartition::to).toList()));
+        }
+    }
+
+    private List<SharedPartition> partitions(MovedTopic topic) throws InterruptedException {
+        return partitions().stream()
+                .filter(partition -> partition.topic().equals(topic))
+                .toList();
+    }
+
+    /**
+     * Reads everything once more, on both sides, once nothing is copied any more.
      *
      * @param ends the positions that were agreed on, by partition
      */
     public List<PartitionComparison> compare(MovedTopic topic, Map<String, Long> ends) throws InterruptedException {
+        var partitions = partitions(topic);
+        var dedicated = dedicatedEnds(partitions);
+        return compare(topic, partitions, partition -> {
+            var agreed = ends.getOrDefault(partition.from().toString(), 0L);
+            // others write to the shared topic all the time
+            var end = Math.max(agreed, partition.map().coverage().to());
+            return new Bounds(agreed, end, dedicated.getOrDefault(partition.to().toString(), 0L));
+        });
+    }
+
+    /** Reads everything once more, on both sides, up to where they were. More may be copied meanwhile. */
+    public List<PartitionComparison> compare(MovedTopic topic, Agreed agreed) throws InterruptedException {
+        return compare(topic, partitions(topic), partition -> {
+            var end = agreed.source().getOrDefault(partition.from().toString(), 0L);
+            return new Bounds(
+                    end, end, agreed.target().getOrDefault(partition.to().toString(), 0L));
+        });
+    }
+
+    /**
+     * How far a partition is read.
+     *
+     * @param agreed the position at the source that counts
+     * @param source offset at which reading ends there
+     * @param target the same at the target
+     */
+    private record Bounds(long agreed, long source, long target) {}
+
+    private List<PartitionComparison> compare(
+            MovedTopic topic, List<SharedPartition> partitions, Function<SharedPartition, Bounds> bounded)
+            throws InterruptedException {
         var found = atTheSource(atTheSource(), topic);
-        var partitions = partitions().stream()
-                .filter(partition -> partition.topic().equals(topic))
-                .toList();
         Map<String, Long> begins;
         try (var admin = source.admin()) {
             begins = byName(admin.begins(found.all()));
         }
-        Map<String, Long> dedicated;
-        try (var admin = target.admin()) {
-            dedicated = byName(
-                    admin.ends(partitions.stream().map(SharedPartition::to).toList()));
-        }
         var compared = new ArrayList<PartitionComparison>();
         for (var partition : partitions) {
-            var agreed = ends.getOrDefault(partition.from().toString(), 0L);
-            // others write to the shared topic all the time
-            var end = Math.max(agreed, partition.map().coverage().to());
-            var begin = Math.min(begins.getOrDefault(partition.from().toString(), 0L), end);
-            try (var here = new TenantRecords(source, topic, partition.from(), begin, end);
-                    var there = new TenantRecords(
-                            target,
-                            topic,
-                            partition.to(),
-                            0,
-                            dedicated.getOrDefault(partition.to().toString(), 0L))) {
-                compared.add(new RecordComparison(partition, found.compacted(), begin).of(here, there, agreed));
+            var bounds = bounded.apply(partition);
+            var begin = Math.min(begins.getOrDefault(partition.from().toString(), 0L), bounds.source());
+            try (var here = new TenantRecords(source, topic, partition.from(), begin, bounds.source());
+                    var there = new TenantRecords(target, topic, partition.to(), 0, bounds.target())) {
+                compared.add(new RecordComparison(partition, found.compacted(), begin, bounds.source())
+                        .of(here, there, bounds.agreed()));
             }
         }
         return compared;

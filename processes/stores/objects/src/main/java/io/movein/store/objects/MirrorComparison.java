@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -14,16 +15,31 @@ import java.util.Optional;
  *
  * @param differences in words, the first few
  * @param known       whether anything is known of what was copied; without it the digests prove nothing
+ * @param since       what the source has otherwise than a pass has listed, while it is followed: it is in neither side. With what the
+ *                    source lists now, nothing for what it has no more
  */
-public record MirrorComparison(Side source, Side target, List<String> differences, boolean known) {
+public record MirrorComparison(
+        Side source, Side target, List<String> differences, boolean known, Map<String, Optional<Listed>> since) {
+
+    /** Of {@link #since}; a comparison that leaves out more proves nothing. */
+    public static final int MOST_SINCE = 100_000;
 
     private static final int SHOWN = 3;
+
+    /** Whether an object that is otherwise than it was copied is left out. */
+    interface Written {
+        boolean since(String key, Optional<Listed> now);
+    }
 
     /** @param sha256 over all keys in their order, each with the SHA-256 of its content */
     public record Side(long objects, long bytes, String sha256) {}
 
     static MirrorComparison of(
-            Ascending<Listed> source, Ascending<Listed> target, Ascending<Map.Entry<String, Mirrored>> journal) {
+            Ascending<Listed> source,
+            Ascending<Listed> target,
+            Ascending<Map.Entry<String, Mirrored>> journal,
+            Written written) {
+        var left = new HashMap<String, Optional<Listed>>();
         var here = new Sum();
         var there = new Sum();
         var differences = new ArrayList<String>();
@@ -37,19 +53,25 @@ public record MirrorComparison(Side source, Side target, List<String> difference
             var to = target.take(key).filter(listed -> !ObjectMirror.isMarker(listed));
             known |= entry.isPresent();
             var read = entry.filter(one -> from.filter(one::isOf).isPresent());
-            var written = entry.filter(one -> to.map(Listed::etag).equals(Optional.of(one.targetEtag())));
+            if ((from.isPresent() ? read.isEmpty() : entry.isPresent()) && written.since(key, from)) {
+                if (left.size() < MOST_SINCE) {
+                    left.put(key, from);
+                }
+                continue;
+            }
+            var copied = entry.filter(one -> to.map(Listed::etag).equals(Optional.of(one.targetEtag())));
             from.ifPresent(listed -> here.add(listed, read.map(Mirrored::sha256).orElse("not as it was read")));
             to.ifPresent(
-                    listed -> there.add(listed, written.map(Mirrored::sha256).orElse("not as it was written")));
+                    listed -> there.add(listed, copied.map(Mirrored::sha256).orElse("not as it was written")));
             if (differences.size() < SHOWN && (from.isPresent() || to.isPresent())) {
-                difference(from, to, read, written).ifPresent(text -> differences.add(Names.show(key) + " " + text));
+                difference(from, to, read, copied).ifPresent(text -> differences.add(Names.show(key) + " " + text));
             }
         }
-        return new MirrorComparison(here.side(), there.side(), List.copyOf(differences), known);
+        return new MirrorComparison(here.side(), there.side(), List.copyOf(differences), known, left);
     }
 
     private static Optional<String> difference(
-            Optional<Listed> from, Optional<Listed> to, Optional<Mirrored> read, Optional<Mirrored> written) {
+            Optional<Listed> from, Optional<Listed> to, Optional<Mirrored> read, Optional<Mirrored> copied) {
         if (from.isEmpty()) {
             return Optional.of("is at the target alone");
         }
@@ -59,7 +81,7 @@ public record MirrorComparison(Side source, Side target, List<String> difference
         if (read.isEmpty()) {
             return Optional.of("was changed at the source after it was copied");
         }
-        return written.isEmpty() ? Optional.of("was changed at the target after it was copied") : Optional.empty();
+        return copied.isEmpty() ? Optional.of("was changed at the target after it was copied") : Optional.empty();
     }
 
     private static final class Sum {

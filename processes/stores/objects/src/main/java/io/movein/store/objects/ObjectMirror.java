@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -194,7 +195,18 @@ public final class ObjectMirror {
 
     /** Both sides as they list now, and whether each object is the one that was copied and read back. */
     public MirrorComparison compare() {
-        return MirrorComparison.of(listing(source), listing(target), known(journal));
+        return MirrorComparison.of(listing(source), listing(target), known(journal), (_, _) -> false);
+    }
+
+    /**
+     * As the last pass has listed them: what the source has otherwise now was written since and is left out. While no pass is made.
+     *
+     * @param before what was left out of such a comparison before the last pass, which has listed it then: if it is still the same it was
+     *               missed by the pass and is not left out
+     */
+    public MirrorComparison compareFollowed(Map<String, Optional<Listed>> before) {
+        return MirrorComparison.of(
+                listing(source), listing(target), known(journal), (key, now) -> !now.equals(before.get(key)));
     }
 
     /** Removes what it wrote and nobody has changed since, at no pace, as the run may be ending. */

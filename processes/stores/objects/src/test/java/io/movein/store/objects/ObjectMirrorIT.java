@@ -119,6 +119,40 @@ class ObjectMirrorIT {
     }
 
     @Test
+    void comparesAsAPassHasListedThemWhileTheyAreWritten() throws Exception {
+        for (var i = 0; i < 9; i++) {
+            put("acme/" + i, "content " + i);
+        }
+        pass();
+        put("acme/3", "written over");
+        put("acme/new", "new");
+        server.remove("shared", "acme/5");
+
+        var followed = mirror.compareFollowed(Map.of());
+
+        assertThat(followed.since()).containsOnlyKeys("3", "5", "new");
+        assertThat(followed.differences()).isEmpty();
+        assertThat(followed.source()).isEqualTo(followed.target());
+        assertThat(followed.source().objects()).isEqualTo(7);
+
+        // no pass lies between, as if one had missed them
+        var missed = mirror.compareFollowed(followed.since());
+        assertThat(missed.since()).isEmpty();
+        assertThat(missed.differences())
+                .containsExactly(
+                        "'3' was changed at the source after it was copied",
+                        "'5' is at the target alone",
+                        "'new' is not at the target");
+
+        pass();
+        server.put("own", "7", bytes("damaged"));
+        put("acme/3", "written over again");
+        var damaged = mirror.compareFollowed(followed.since());
+        assertThat(damaged.since()).containsOnlyKeys("3");
+        assertThat(damaged.differences()).containsExactly("'7' was changed at the target after it was copied");
+    }
+
+    @Test
     void asksForNothingButTheListingWhereNothingHasChanged() throws Exception {
         for (var i = 0; i < 50; i++) {
             put("acme/" + i, "content " + i);

@@ -67,20 +67,46 @@ final class PointReading {
     }
 
     private long once(String index, JsonNode query, boolean sources, Sink sink) throws InterruptedException {
+        return at(index, point -> point.read(query, sources, sink));
+    }
+
+    interface Work<T> {
+        T at(Point point) throws InterruptedException;
+    }
+
+    /** What comes into the index from now on is not seen by the work. */
+    <T> T at(String index, Work<T> work) throws InterruptedException {
         var point = cluster.openPoint(index, terms.kept());
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            var slices = new ArrayList<Future<Long>>();
-            for (var slice = 0; slice < terms.slices(); slice++) {
-                var reading = new Slice(slice, query, sources, sink, point);
-                slices.add(threads.submit(reading::read));
-            }
-            try {
-                return sum(slices);
-            } finally {
-                threads.shutdownNow();
-            }
+        try {
+            return work.at(new Point(point));
         } finally {
             cluster.closePoint(point);
+        }
+    }
+
+    /** A point in time, at which more than one query may be asked. */
+    final class Point {
+
+        private final String point;
+
+        private Point(String point) {
+            this.point = point;
+        }
+
+        /** @return how many documents */
+        long read(JsonNode query, boolean sources, Sink sink) throws InterruptedException {
+            try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                var slices = new ArrayList<Future<Long>>();
+                for (var slice = 0; slice < terms.slices(); slice++) {
+                    var reading = new Slice(slice, query, sources, sink, point);
+                    slices.add(threads.submit(reading::read));
+                }
+                try {
+                    return sum(slices);
+                } finally {
+                    threads.shutdownNow();
+                }
+            }
         }
     }
 

@@ -42,12 +42,19 @@ public final class TenantDocuments {
     public record Pass(long documents, int lost) {}
 
     /**
-     * What was put right once nobody wrote.
+     * What was put right once nobody wrote, or up to a point in time.
      *
      * @param brought documents that were missing or another version
      * @param removed documents that the source has not any more
      */
     public record Settled(long brought, long removed) {}
+
+    /**
+     * Both sides at one point in time.
+     *
+     * @param settled what had not been brought until then
+     */
+    public record Followed(IndexComparison both, Settled settled) {}
 
     private final SearchCluster source;
     private final SearchCluster target;
@@ -162,7 +169,7 @@ public final class TenantDocuments {
         refused(writer.put(whole(documents), turn));
     }
 
-    private void putAtLast(List<Document> documents, Turn turn) throws InterruptedException {
+    void putAtLast(List<Document> documents, Turn turn) throws InterruptedException {
         refused(writer.putAtLast(whole(documents), turn));
     }
 
@@ -286,6 +293,17 @@ public final class TenantDocuments {
                 var to = own(sources, Document::listed, pace)) {
             return comparison(ListingComparison.of(from, to), sources, shared);
         }
+    }
+
+    /**
+     * Reads both sides to their ends as they are at one point in time, while the tenant writes and nothing else is brought. What was
+     * missing there is brought before.
+     */
+    public Followed compareFollowed(Pace pace) throws InterruptedException {
+        var shared = shared();
+        var sources = !shared.makesSources();
+        var found = new Abreast(this, at(source, pace), sources, pace).make();
+        return new Followed(comparison(found.listings(), sources, shared), found.settled());
     }
 
     private IndexComparison comparison(ListingComparison listings, boolean sources, IndexFacts shared)

@@ -121,6 +121,61 @@ class TenantDocumentsIT {
     }
 
     @Test
+    void comparesAtOnePointInTimeAndBringsWhatWasMissingThere() throws Exception {
+        var documents = index.documents();
+        documents.make();
+        documents.copy(index.pace);
+        index.write(100, 110);
+        index.put(2, "{\"tenant\":\"acme\",\"n\":0,\"at\":0}");
+        index.delete(6);
+
+        var followed = documents.compareFollowed(index.pace);
+
+        assertThat(followed.settled()).isEqualTo(new TenantDocuments.Settled(6, 1));
+        assertThat(followed.both().differences()).isEmpty();
+        assertThat(followed.both().source()).isEqualTo(54);
+        assertThat(followed.both().targetSum()).isEqualTo(followed.both().sourceSum());
+        assertThat(documents.compareFollowed(index.pace).settled()).isEqualTo(new TenantDocuments.Settled(0, 0));
+
+        index.server.ask(
+                "PUT",
+                "/%s/_doc/8?routing=r2&version=1&version_type=external_gte".formatted(index.own()),
+                "{\"tenant\":\"acme\",\"n\":9}");
+        assertThat(documents.compareFollowed(index.pace).both().differences())
+                .containsExactly("8 routing r2 has another content");
+    }
+
+    /** Between the reading of the point in time and the bringing of what was missing there. */
+    @Test
+    void bringsADocumentAsItWasAtThePointInTime() throws Exception {
+        var searches = new AtomicInteger();
+        try (var between = new Between(index.server.url())) {
+            index.source = between.url();
+            index.slices = 1;
+            index.page = 1000;
+            var documents = index.documents();
+            documents.make();
+            documents.copy(index.pace);
+            index.put(2, "{\"tenant\":\"acme\",\"n\":1,\"at\":1000}");
+            between.onQuestion(message -> {
+                if (message.is("POST /_search?") && searches.incrementAndGet() == 2) {
+                    index.put(2, "{\"tenant\":\"acme\",\"n\":2,\"at\":1001}");
+                    index.server.ask("POST", "/%s/_refresh".formatted(index.name), "");
+                }
+                return message;
+            });
+
+            var followed = documents.compareFollowed(index.pace);
+
+            assertThat(searches).hasValueGreaterThanOrEqualTo(2);
+            assertThat(followed.settled()).isEqualTo(new TenantDocuments.Settled(1, 0));
+            assertThat(followed.both().differences()).isEmpty();
+            assertThat(index.server.ask("GET", "/%s/_doc/2?routing=r2".formatted(index.own()), ""))
+                    .contains("\"_version\":2", "\"n\":1,");
+        }
+    }
+
+    @Test
     void takesADocumentThatWasMadeAnewWithALowerVersion() throws Exception {
         index.server.ask("PUT", "/%s/_settings".formatted(index.name), "{\"index.gc_deletes\":\"0s\"}");
         index.put(8, "{\"tenant\":\"acme\",\"n\":1}");
