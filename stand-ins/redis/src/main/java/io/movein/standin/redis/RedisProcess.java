@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,6 +11,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,12 @@ import redis.embedded.RedisExecProvider;
 public final class RedisProcess implements AutoCloseable {
 
     private static final Duration LONGEST_START = Duration.ofSeconds(60);
+    private static final int LOWEST_PORT = 15_000;
+    /** Where Linux begins by default with those of connections; others begin higher. */
+    private static final int END_OF_PORTS = 32_768;
+
+    private static final int MOST_TRIES = 1_000;
+    private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
     private static @Nullable Path executable;
 
     private final Path program;
@@ -186,17 +193,26 @@ public final class RedisProcess implements AutoCloseable {
         return executable;
     }
 
-    /** For a server on loopback: below those that systems give to connections by themselves, as one of these is soon given to another. */
+    /**
+     * For a server on loopback: below those that systems give to connections by themselves, as one of these is soon given to another, and
+     * no port twice. It is not tried by listening at it: a program that another thread starts meanwhile would inherit that for a moment.
+     */
     public static int freePort() throws IOException {
-        for (var tries = 1; ; tries++) {
-            var port = ThreadLocalRandom.current().nextInt(15_000, 32_768);
-            try (var probe = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-                return probe.getLocalPort();
-            } catch (IOException e) {
-                if (tries == 100) {
-                    throw e;
-                }
+        for (var tries = 0; tries < MOST_TRIES; tries++) {
+            var port = ThreadLocalRandom.current().nextInt(LOWEST_PORT, END_OF_PORTS);
+            if (GIVEN.add(port) && !isListenedAt(port)) {
+                return port;
             }
+        }
+        throw new IOException("no free port on loopback: tried %d between %d and %d"
+                .formatted(MOST_TRIES, LOWEST_PORT, END_OF_PORTS));
+    }
+
+    private static boolean isListenedAt(int port) {
+        try (var connection = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return connection.isConnected();
+        } catch (IOException refused) {
+            return false;
         }
     }
 }
