@@ -7,7 +7,6 @@ import io.movein.process.control.CutoverOrder;
 import io.movein.store.redis.RedisFailure;
 import io.movein.store.redis.Replicas;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -32,9 +31,6 @@ public final class TenantMigration implements AutoCloseable {
 
     private static final long LOOK_EVERY_MILLISECONDS = 20;
 
-    /** In what a comparison waits for the writer. */
-    private static final Duration LONGEST_COMPARISON = Duration.ofMinutes(30);
-
     private final MigrationConfig config;
     private final Notes notes;
     private final Pacing pacing;
@@ -47,9 +43,9 @@ public final class TenantMigration implements AutoCloseable {
     private final AfterMove afterMove;
     private final Progress progress;
     private final CutoverOrders orders;
+    private final Verification verification;
     private volatile State state;
     private volatile @Nullable Replicas replica;
-    private volatile boolean compared;
     private final AtomicLong refusedKeys = new AtomicLong();
 
     TenantMigration(MigrationConfig config, Notes notes, Pacing pacing, MigrationListener listener, Clock clock) {
@@ -65,6 +61,7 @@ public final class TenantMigration implements AutoCloseable {
         this.wayBack = new WayBack(config, sides, notes, pacing, listener, naming);
         this.afterMove = new AfterMove(sides, gateways, wayBack, naming, progress, listener);
         this.orders = new CutoverOrders(config, clock);
+        this.verification = new Verification(config, listener);
     }
 
     /**
@@ -148,7 +145,7 @@ public final class TenantMigration implements AutoCloseable {
             }
             case LIVE_SYNC -> {
                 if (!running.isWhole()) {
-                    compared = false;
+                    verification.again();
                     on(Event.ANEW);
                 } else {
                     liveSync();
@@ -180,21 +177,12 @@ public final class TenantMigration implements AutoCloseable {
         if (refusedKeys.get() > 0) {
             throw running().late("%d keys were not taken; they stand in the evidence".formatted(refusedKeys.get()));
         }
-        if (config.compare() && !compared) {
-            compare();
+        if (verification.isDue()) {
+            verification.run(running());
         }
         naming.settle();
         if (orders.isDue(running()::waiting)) {
             cut();
-        }
-    }
-
-    private void compare() throws InterruptedException {
-        var result = running().compare(config.sample(), LONGEST_COMPARISON);
-        listener.compared(result);
-        compared = true;
-        if (!result.same()) {
-            throw running().late(result.difference());
         }
     }
 
@@ -210,7 +198,7 @@ public final class TenantMigration implements AutoCloseable {
             listener.moved(new MigrationListener.Moved(
                     pause,
                     moved.offset(),
-                    running().position().sum(),
+                    running().position(),
                     moved.clients() + closed,
                     moved.expirations(),
                     sides.sourceIsShut()));
@@ -339,7 +327,7 @@ public final class TenantMigration implements AutoCloseable {
         }
         naming.ask(name);
         // while the sides are compared nothing is written to the target, and the order waits
-        orders.give(given, running().waiting(), config.compare() && !compared);
+        orders.give(given, running().waiting(), verification.isDue());
     }
 
     /** Compares the two sides once more. */
@@ -348,7 +336,7 @@ public final class TenantMigration implements AutoCloseable {
             throw new IllegalArgumentException(
                     "nothing to compare in phase %s (expected live_sync)".formatted(state.phase()));
         }
-        compared = false;
+        verification.again();
     }
 
     /** Counted by whoever looked at the source before. */

@@ -4,6 +4,7 @@ import io.movein.store.redis.RedisFailure.Kind;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +34,7 @@ public final class Anchor implements AutoCloseable {
         try {
             var anchor = new Anchor(source, Link.connect(server, NOTHING, () -> 0));
             try {
-                anchor.await(0, longest);
+                anchor.await(begun -> begun.offset() >= 0, longest);
                 return anchor;
             } catch (InterruptedException | RuntimeException e) {
                 anchor.close();
@@ -80,12 +81,13 @@ public final class Anchor implements AutoCloseable {
      * @throws RedisFailure if it is not known within the time
      */
     public Position now(Duration longest) throws InterruptedException {
-        return await(source.offset(), longest);
+        var end = source.position();
+        return await(at -> at.reaches(end), longest);
     }
 
-    private Position await(long offset, Duration longest) throws InterruptedException {
+    private Position await(Predicate<Position> enough, Duration longest) throws InterruptedException {
         var deadline = System.nanoTime() + longest.toNanos();
-        while (position.offset() < offset) {
+        while (!enough.test(position)) {
             var broken = failure;
             if (broken != null) {
                 throw broken;
@@ -94,7 +96,8 @@ public final class Anchor implements AutoCloseable {
                 throw new RedisFailure(
                         Kind.UNREACHABLE,
                         source.connection().server(),
-                        "its stream was not followed to offset %d within %s".formatted(offset, longest));
+                        "its stream was not followed to its end within %s (offset %d of history %s was reached)"
+                                .formatted(longest, position.offset(), position.history()));
             }
             TimeUnit.MICROSECONDS.sleep(50);
         }

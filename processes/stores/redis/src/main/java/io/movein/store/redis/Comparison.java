@@ -39,11 +39,13 @@ public final class Comparison {
     static long add(Replica replica, Sum here, Sum there, Duration longest) throws InterruptedException {
         replica.stopAfter(replica.position().offset());
         try {
-            var offset = Snapshots.read(replica.source().connection().server(), replica.tenant(), here::add);
-            replica.stopAfter(offset);
-            replica.await(offset, longest);
+            var beginnings = replica.beginnings();
+            var server = replica.source().connection().server();
+            var end = new Replica.End(Snapshots.read(server, replica.tenant(), here::add), beginnings);
+            replica.stopAfter(end.position().offset());
+            replica.await(end, longest);
             replica.addTo(there);
-            return offset;
+            return end.position().offset();
         } finally {
             replica.goOn();
         }

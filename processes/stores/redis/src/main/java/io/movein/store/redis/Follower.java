@@ -2,6 +2,7 @@ package io.movein.store.redis;
 
 import io.movein.store.redis.RedisFailure.Kind;
 import io.movein.store.redis.SourceChange.Copied;
+import io.movein.store.redis.SourceChange.Passed;
 import io.movein.store.redis.SourceChange.SnapshotBegins;
 import io.movein.store.redis.SourceChange.SnapshotEnds;
 import java.util.List;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Follower {
 
+    /** @param number of histories that the link has had; 0 before the first */
+    record Beginning(String history, int number) {}
+
     private final Server sourceServer;
     private final KeySpace tenant;
     private final Replica.Settings settings;
@@ -27,6 +31,7 @@ final class Follower {
     private final boolean toCluster;
     private final AtomicReference<@Nullable Link> link = new AtomicReference<>();
     private volatile Position received = Position.NONE;
+    private volatile Beginning beginning = new Beginning("", 0);
 
     /** From the first sign of a snapshot to its end: what the target has may be void, so that no position is gone on from. */
     private boolean copying;
@@ -54,6 +59,11 @@ final class Follower {
     /** Up to here everything has come; {@link Position#NONE} while that is not known. */
     Position received() {
         return received;
+    }
+
+    /** Of the history that the link has, or had last. */
+    Beginning beginning() {
+        return beginning;
     }
 
     /** The thread in {@link #run} ends soon. */
@@ -140,6 +150,7 @@ final class Follower {
 
         @Override
         public void snapshotBegins(Position position) throws InterruptedException {
+            begins(position);
             copying = true;
             lanes.forEach(lane -> lane.spool().clear());
             received = Position.NONE;
@@ -163,6 +174,13 @@ final class Follower {
             copying = false;
         }
 
+        private void begins(Position position) {
+            var last = beginning;
+            if (!position.history().equals(last.history())) {
+                beginning = new Beginning(position.history(), last.number() + 1);
+            }
+        }
+
         private void toAll(SourceChange change) throws InterruptedException {
             for (var lane : lanes) {
                 lane.spool().put(change);
@@ -170,7 +188,9 @@ final class Follower {
         }
 
         @Override
-        public void continues(Position position) {
+        public void continues(Position position) throws InterruptedException {
+            begins(position);
+            toAll(new Passed(position));
             received = position;
         }
 

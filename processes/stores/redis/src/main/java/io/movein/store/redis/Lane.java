@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -128,9 +128,9 @@ final class Lane implements AutoCloseable {
     /**
      * Writes until closed.
      *
-     * @param received the offset up to which everything has come; negative while that is not known
+     * @param received up to where everything has come; {@link Position#NONE} while that is not known
      */
-    void run(LongSupplier received) throws InterruptedException {
+    void run(Supplier<Position> received) throws InterruptedException {
         var tries = new Tries(settings.tries(), settings.firstWait());
         var left = new ArrayDeque<SourceChange>();
         while (closed.getCount() > 0) {
@@ -163,7 +163,7 @@ final class Lane implements AutoCloseable {
      * Has the writer take what comes up to the offset at which it is to stop, one by one: what it has taken is given again only by
      * itself, so that a connection that breaks between two transactions has nothing done twice.
      */
-    private void carryOut(Deque<SourceChange> left, LongSupplier received) throws InterruptedException {
+    private void carryOut(Deque<SourceChange> left, Supplier<Position> received) throws InterruptedException {
         var end = stopAt;
         writer.flush();
         while (!left.isEmpty() && upTo(left.element()) <= end) {
@@ -174,15 +174,10 @@ final class Lane implements AutoCloseable {
             writer.take(new Passed(new Position(after.history(), end, after.database())));
         }
         writer.flush();
-        var at = writer.position().offset();
-        if (!caughtUp.isDone()
-                && left.isEmpty()
-                && at >= 0
-                && received.getAsLong() >= 0
-                && received.getAsLong() <= at) {
+        if (!caughtUp.isDone() && left.isEmpty() && writer.position().reaches(received.get())) {
             caughtUp.complete(writer.position());
         }
-        if (!left.isEmpty() && at >= end) {
+        if (!left.isEmpty() && writer.position().offset() >= end) {
             runNext(tasks.poll(1, TimeUnit.MILLISECONDS));
         }
     }

@@ -50,6 +50,14 @@ public final class Replica implements AutoCloseable {
         void take(long bytes) throws InterruptedException;
     }
 
+    /**
+     * A place in the source's stream that is waited for.
+     *
+     * @param beginnings histories that the link had had when it was asked for: where the next one is not that of the place, it is never
+     *                   reached
+     */
+    public record End(Position position, int beginnings) {}
+
     private final Server sourceServer;
     private final KeySpace tenant;
     private final Source source;
@@ -91,9 +99,8 @@ public final class Replica implements AutoCloseable {
     public void start() {
         threads.add(Thread.ofPlatform().name("redis-link").start(() -> guard(follower::run)));
         for (var lane : lanes) {
-            threads.add(Thread.ofPlatform()
-                    .name("redis-writer")
-                    .start(() -> guard(() -> lane.run(() -> follower.received().offset()))));
+            threads.add(
+                    Thread.ofPlatform().name("redis-writer").start(() -> guard(() -> lane.run(follower::received))));
         }
     }
 
@@ -127,6 +134,22 @@ public final class Replica implements AutoCloseable {
     /** Up to here everything is at the target. */
     public Position position() {
         return Position.least(lanes);
+    }
+
+    /** Whether the target has a whole copy. */
+    public boolean isWhole() {
+        return lanes.stream().allMatch(lane -> lane.position().offset() >= 0);
+    }
+
+    /** Where the source's stream is now. */
+    public End now() {
+        var beginnings = beginnings();
+        return new End(source.position(), beginnings);
+    }
+
+    /** Histories that the link has had so far. */
+    int beginnings() {
+        return follower.beginning().number();
     }
 
     /** Writes of the tenant that have come and are not yet at the target. */
@@ -169,12 +192,12 @@ public final class Replica implements AutoCloseable {
      * Stops after what the source has carried out by now. While it is asked nothing is carried out: what others write there meanwhile
      * would take the position past the end.
      *
-     * @return the source's offset at the end
+     * @return where the source's stream ends
      */
-    public long stopAtTheEnd() {
+    public End stopAtTheEnd() {
         stopAfter(0);
-        var end = source.offset();
-        stopAfter(end);
+        var end = now();
+        stopAfter(end.position().offset());
         return end;
     }
 
@@ -192,18 +215,35 @@ public final class Replica implements AutoCloseable {
         }
     }
 
-    /** Waits until everything up to the offset is at the target. */
-    public void await(long offset, Duration longest) throws InterruptedException {
+    /**
+     * Waits until everything up to the end is at the target.
+     *
+     * @throws RedisFailure {@link Kind#LINK_LOST} if the source's stream began anew meanwhile: the end is no longer that of its writes
+     */
+    public void await(End end, Duration longest) throws InterruptedException {
         var deadline = System.nanoTime() + longest.toNanos();
-        while (position().offset() < offset) {
+        while (!position().reaches(end.position())) {
             if (ended.isCompletedExceptionally()) {
                 throw failure();
             }
+            mustBeToCome(end);
             if (System.nanoTime() > deadline) {
-                throw late("offset %d of the source was not reached within %s (expected %d)"
-                        .formatted(position().offset(), longest, offset));
+                throw late("%s of the source was not reached within %s (the target has %s)"
+                        .formatted(end.position(), longest, position()));
             }
             TimeUnit.MICROSECONDS.sleep(50);
+        }
+    }
+
+    private void mustBeToCome(End end) {
+        var now = follower.beginning();
+        if (now.number() > end.beginnings()
+                && !now.history().equals(end.position().history())) {
+            throw new RedisFailure(
+                    Kind.LINK_LOST,
+                    sourceServer,
+                    "its stream began anew, as history %s, before %s was reached; try again"
+                            .formatted(now.history(), end.position()));
         }
     }
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
 /**
@@ -13,12 +14,12 @@ import java.util.function.ToLongFunction;
  */
 public final class Replicas implements AutoCloseable {
 
-    /** An offset in the stream of each master of the source, in their order. */
-    public record Ends(List<Long> offsets) {
+    /** A place in the stream of each master of the source, in their order. */
+    public record Ends(List<Replica.End> all) {
 
         /** One figure for people; the offset itself where there is one master. */
         public long sum() {
-            return offsets.stream().mapToLong(Long::longValue).sum();
+            return all.stream().mapToLong(end -> end.position().offset()).sum();
         }
     }
 
@@ -83,7 +84,7 @@ public final class Replicas implements AutoCloseable {
 
     /** Whether the target has a whole copy of every master's keys. */
     public boolean isWhole() {
-        return all.stream().allMatch(replica -> replica.position().offset() >= 0);
+        return all.stream().allMatch(Replica::isWhole);
     }
 
     /** Whether it is whole, and what had come while it was copied is there too. */
@@ -91,18 +92,18 @@ public final class Replicas implements AutoCloseable {
         return all.stream().allMatch(replica -> replica.caughtUp().isDone()) && isWhole();
     }
 
-    /** Up to where everything is at the target. */
-    public Ends position() {
-        return ends(replica -> replica.position().offset());
+    /** Up to where everything is at the target, as {@link Ends#sum} says it. */
+    public long position() {
+        return sum(replica -> replica.position().offset());
     }
 
     /** Up to where the source is now. */
     public Ends now() {
-        return ends(replica -> replica.source().offset());
+        return ends(Replica::now);
     }
 
-    private Ends ends(ToLongFunction<Replica> offset) {
-        return new Ends(all.stream().map(offset::applyAsLong).toList());
+    private Ends ends(Function<Replica, Replica.End> end) {
+        return new Ends(all.stream().map(end).toList());
     }
 
     /** Why it cannot go on. */
@@ -140,7 +141,7 @@ public final class Replicas implements AutoCloseable {
     public void await(Ends ends, Duration longest) throws InterruptedException {
         var deadline = System.nanoTime() + longest.toNanos();
         for (var i = 0; i < all.size(); i++) {
-            all.get(i).await(ends.offsets.get(i), Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+            all.get(i).await(ends.all.get(i), Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
         }
     }
 

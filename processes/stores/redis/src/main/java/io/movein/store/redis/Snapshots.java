@@ -12,9 +12,9 @@ public final class Snapshots {
 
     private Snapshots() {}
 
-    /** @return the offset of the server's stream at which the snapshot is */
-    public static long read(Server server, KeySpace tenant, Sink sink) throws InterruptedException {
-        var ended = new long[] {-1};
+    /** @return the position of the server's stream at which the snapshot is */
+    public static Position read(Server server, KeySpace tenant, Sink sink) throws InterruptedException {
+        var ended = new Position[] {Position.NONE};
         var link = Link.connect(server, tenant, () -> 0L);
         try {
             link.run(Optional.empty(), new Link.Sink() {
@@ -28,7 +28,7 @@ public final class Snapshots {
 
                 @Override
                 public void snapshotEnds(Position position) {
-                    ended[0] = position.offset();
+                    ended[0] = position;
                     link.close();
                 }
 
@@ -39,7 +39,7 @@ public final class Snapshots {
                 public void write(RedisCommand write, Position after) {}
             });
         } catch (RedisFailure failure) {
-            if (ended[0] < 0) {
+            if (ended[0].offset() < 0) {
                 throw failure;
             }
         }

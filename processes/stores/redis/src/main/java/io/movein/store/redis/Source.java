@@ -34,9 +34,12 @@ public final class Source implements AutoCloseable {
         return connection;
     }
 
-    /** The offset of the last byte of its stream. */
-    public long offset() {
-        return reading(() -> Long.parseLong(connection.info("replication", "master_repl_offset")));
+    /** Where its stream is now; which database it is about is not known. */
+    public Position position() {
+        return reading(() -> {
+            var info = Reply.text(connection.call("INFO", "replication"));
+            return new Position(field(info, "master_replid"), offset(info), -1);
+        });
     }
 
     /** Once more with a new connection where the old one broke: reading may be done twice. */
@@ -109,10 +112,13 @@ public final class Source implements AutoCloseable {
     }
 
     private static long offset(String info) {
+        return Long.parseLong(field(info, "master_repl_offset"));
+    }
+
+    private static String field(String info, String name) {
         return info.lines()
-                .filter(line -> line.startsWith("master_repl_offset:"))
-                .mapToLong(line ->
-                        Long.parseLong(line.substring(line.indexOf(':') + 1).strip()))
+                .filter(line -> line.startsWith(name + ":"))
+                .map(line -> line.substring(line.indexOf(':') + 1).strip())
                 .findFirst()
                 .orElseThrow();
     }

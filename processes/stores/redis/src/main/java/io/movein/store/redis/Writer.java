@@ -130,14 +130,14 @@ final class Writer {
 
     /** Writes what was taken, unless it is the middle of what belongs together. */
     void flush() {
-        if (!together && reached.offset() > position.offset()) {
+        if (!together && reached.isBeyond(position)) {
             commit();
         }
     }
 
     private void plan(SourceChange change) {
         switch (change) {
-            case Passed(var after) when after.offset() > reached.offset() -> taken(change, after);
+            case Passed(var after) when after.isBeyond(reached) -> taken(change, after);
             case Written(var write, var after)
             when after.offset() > reached.offset() -> {
                 plan(write, after);

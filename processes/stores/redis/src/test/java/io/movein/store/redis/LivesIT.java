@@ -31,7 +31,7 @@ class LivesIT extends ReplicaOfATenant {
         prolonged.countDown();
         pair.drain(replica);
         replica.arm(System.currentTimeMillis() + 10_000);
-        replica.stopAfter(replica.source().offset());
+        replica.stopAfter(replica.source().position().offset());
         replica.finishExpirations();
 
         pair.assertSame();

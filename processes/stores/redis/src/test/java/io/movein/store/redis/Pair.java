@@ -86,15 +86,7 @@ final class Pair implements AutoCloseable {
     /** Until everything that the source has done is at the target. */
     void drain(Replica replica) throws Exception {
         replica.caughtUp().get(20, TimeUnit.SECONDS);
-        var offset = Long.parseLong(source.info("replication", "master_repl_offset"));
-        var deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-        while (replica.position().offset() < offset) {
-            if (replica.ended().isDone()) {
-                replica.ended().get();
-            }
-            assertThat(System.nanoTime()).as("did not drain").isLessThan(deadline);
-            Thread.onSpinWait();
-        }
+        replica.await(replica.now(), Duration.ofSeconds(20));
     }
 
     /** The number that a command is answered with. */

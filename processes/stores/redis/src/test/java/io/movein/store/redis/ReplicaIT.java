@@ -158,20 +158,20 @@ class ReplicaIT extends ReplicaOfATenant {
         var replica = pair.replica();
         pair.drain(replica);
         pair.source.call("INCR", "acme-corp:a");
-        var offset = replica.source().offset();
-        replica.stopAfter(offset);
+        var end = replica.now();
+        replica.stopAfter(end.position().offset());
         for (var i = 0; i < 50; i++) {
             pair.source.call("INCR", "acme-corp:a");
         }
 
         awaitReceived(replica);
-        replica.await(offset, java.time.Duration.ofSeconds(5));
+        replica.await(end, java.time.Duration.ofSeconds(5));
         assertThat(replica.lanes()
                         .getFirst()
                         .between(() -> pair.target.text("GET", "acme-corp:a"))
                         .get())
                 .isEqualTo("1");
-        assertThat(replica.position().offset()).isEqualTo(offset);
+        assertThat(replica.position().offset()).isEqualTo(end.position().offset());
 
         replica.goOn();
         pair.drain(replica);
@@ -193,7 +193,7 @@ class ReplicaIT extends ReplicaOfATenant {
             var end = replica.stopAtTheEnd();
 
             replica.await(end, java.time.Duration.ofSeconds(10));
-            assertThat(replica.position().offset()).isEqualTo(end);
+            assertThat(replica.position().offset()).isEqualTo(end.position().offset());
             assertThat(pair.target.text("GET", "acme-corp:a")).isEqualTo("1");
         }
     }
@@ -274,17 +274,17 @@ class ReplicaIT extends ReplicaOfATenant {
         replica.pause();
         pair.source.call("SET", "acme-corp:a", "1");
         pair.source.call("SET", "other:a", "1");
-        var offset = replica.source().offset();
+        var end = replica.now();
         for (var i = 0; i < 50; i++) {
             pair.source.call("INCR", "other:b");
         }
         awaitReceived(replica);
 
-        replica.stopAfter(offset);
+        replica.stopAfter(end.position().offset());
         replica.proceed();
-        replica.await(offset, java.time.Duration.ofSeconds(5));
+        replica.await(end, java.time.Duration.ofSeconds(5));
 
-        assertThat(replica.position().offset()).isEqualTo(offset);
+        assertThat(replica.position().offset()).isEqualTo(end.position().offset());
         assertThat(pair.target.text("GET", "acme-corp:a")).isEqualTo("1");
         replica.goOn();
         pair.drain(replica);

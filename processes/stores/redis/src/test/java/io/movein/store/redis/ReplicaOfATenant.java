@@ -66,7 +66,7 @@ abstract class ReplicaOfATenant {
     }
 
     void awaitReceived(Replica replica) {
-        var offset = replica.source().offset();
+        var offset = replica.source().position().offset();
         while (replica.position().offset() + replica.behind().orElse(0) < offset) {
             Thread.onSpinWait();
         }
