@@ -251,6 +251,14 @@ final class Scene implements AutoCloseable {
                 folder.resolve("state").toString());
     }
 
+    /** The arguments of a run somewhere else. */
+    List<String> runs(String attempt) throws IOException {
+        var arguments = new ArrayList<>(List.of("run", "--mode", "live", "--attempt", attempt, "--control"));
+        arguments.add(folder.resolve("control").toString());
+        arguments.addAll(places());
+        return arguments;
+    }
+
     /** The same in a JVM of its own, which may be killed. */
     Process child(String attempt) throws IOException {
         var command = new ArrayList<>(List.of(
@@ -262,15 +270,8 @@ final class Scene implements AutoCloseable {
                 "--sun-misc-unsafe-memory-access=allow",
                 "-cp",
                 System.getProperty("java.class.path"),
-                LiveMigration.class.getName(),
-                "run",
-                "--mode",
-                "live",
-                "--attempt",
-                attempt,
-                "--control",
-                folder.resolve("control").toString()));
-        command.addAll(places());
+                LiveMigration.class.getName()));
+        command.addAll(runs(attempt));
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(
