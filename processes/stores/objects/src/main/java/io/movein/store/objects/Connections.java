@@ -18,6 +18,7 @@ import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.impl.DefaultConnectionReuseStrategy;
 import org.apache.hc.core5.http.impl.io.DefaultBHttpClientConnectionFactory;
 import org.apache.hc.core5.http.impl.io.HttpRequestExecutor;
@@ -35,13 +36,17 @@ final class Connections implements AutoCloseable {
 
     private static final Duration LONGEST_CONNECT = Duration.ofSeconds(5);
 
+    /** A small object and its headers in one write and, where the server sends them so, in one read; what is larger does without a copy. */
+    private static final int BUFFER = 80 * 1024;
+
     private final String host;
     private final int port;
     private final boolean tls;
     private final int silence;
     private final Deque<Idle> idle = new ConcurrentLinkedDeque<>();
-    private final DefaultBHttpClientConnectionFactory factory =
-            DefaultBHttpClientConnectionFactory.builder().build();
+    private final DefaultBHttpClientConnectionFactory factory = DefaultBHttpClientConnectionFactory.builder()
+            .http1Config(Http1Config.custom().setBufferSize(BUFFER).build())
+            .build();
     private final HttpRequestExecutor executor = new HttpRequestExecutor();
     private volatile boolean closed;
 
