@@ -31,6 +31,13 @@ record Answer(int status, Map<String, String> headers, Body body) implements Aut
         return header("content-length").stream().mapToLong(Long::parseLong).findFirst();
     }
 
+    /** Reads what nobody wants, which is nearly always nothing: so without a buffer, which Java would make anew each time. */
+    void end() throws IOException {
+        while (body.read() >= 0) {
+            // the connection is used again after the last byte
+        }
+    }
+
     byte[] all() throws IOException {
         return body.readAllBytes();
     }

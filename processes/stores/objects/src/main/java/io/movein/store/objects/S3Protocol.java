@@ -212,7 +212,7 @@ final class S3Protocol implements AutoCloseable {
 
     private String etag(Request request) throws IOException {
         try (var answer = successful(request)) {
-            answer.all();
+            answer.end();
             return answer.etag();
         }
     }

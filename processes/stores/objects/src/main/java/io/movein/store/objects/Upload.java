@@ -3,8 +3,10 @@ package io.movein.store.objects;
 import io.movein.store.objects.StoreFailure.Kind;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -33,6 +35,14 @@ public final class Upload extends OutputStream {
         void abort(String upload);
     }
 
+    /** A small object goes into so much; it is kept for the next. */
+    private static final int SMALL = 128 * 1024;
+
+    private static final byte[] NONE = {};
+
+    /** A thread's: with a new one for each object, Java would touch pages of its heap that it never had. */
+    private static final ThreadLocal<Deque<byte[]>> SPARE = ThreadLocal.withInitial(() -> new ArrayDeque<>(1));
+
     private final Place place;
     private final Sink sink;
     private final ExecutorService threads;
@@ -58,8 +68,16 @@ public final class Upload extends OutputStream {
         this.threads = threads;
         this.partSize = partSize;
         this.partsAtOnce = partsAtOnce;
-        this.buffer = new byte[Math.clamp(sizeHint, 1, partSize)];
+        this.buffer = buffer(sizeHint, partSize);
         this.front = sealing.around(new Parts(), key);
+    }
+
+    private static byte[] buffer(long sizeHint, int partSize) {
+        if (sizeHint > SMALL || partSize < SMALL) {
+            return new byte[Math.clamp(sizeHint, 1, partSize)];
+        }
+        var spare = SPARE.get().poll();
+        return spare == null ? new byte[SMALL] : spare;
     }
 
     @Override
@@ -123,6 +141,16 @@ public final class Upload extends OutputStream {
             parts.forEach(part -> part.exceptionally(failed -> null).join());
             sink.abort(begun);
         }
+        spare();
+    }
+
+    /** Nobody has it any more: one that was sent as a part was replaced. */
+    private void spare() {
+        var spare = SPARE.get();
+        if (buffer.length == SMALL && spare.isEmpty()) {
+            spare.add(buffer);
+        }
+        buffer = NONE;
     }
 
     /** Behind the encryption: fills the buffer and sends it when it is full and more comes. */
