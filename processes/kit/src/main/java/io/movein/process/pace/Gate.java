@@ -16,7 +16,7 @@ final class Gate {
     private volatile int active;
     private volatile boolean paused;
     private volatile boolean ending;
-    private int parked;
+    private volatile int parked;
 
     Gate(int limit) {
         this.limit = limit;
@@ -47,6 +47,11 @@ final class Gate {
         return !ending && (paused || active > limit);
     }
 
+    /** Whether somebody who has a place may keep it for something new. */
+    boolean lasts() {
+        return !ending && !paused && active <= limit && parked == 0;
+    }
+
     /** Gives up a place if it should be given up, and waits for another. */
     void park() throws InterruptedException {
         lock.lockInterruptibly();
@@ -64,6 +69,8 @@ final class Gate {
             } finally {
                 parked--;
                 active++;
+                // who came after those that were parked may have a place now, and nobody need leave for that
+                changed.signalAll();
             }
         } finally {
             lock.unlock();

@@ -8,7 +8,7 @@ import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 
 /**
- * How many workers there are and how fast they are, changed while they work. A worker takes a {@link Turn} for an item and tells
+ * How many workers there are and how fast they are, changed while they work. A worker takes a {@link Turn} for its items and tells
  * it of each request and each piece of bytes before it makes it; there it waits for its rate, for a pause to end, and for its
  * place if there are to be fewer workers now. So a change shows within one piece.
  *
@@ -121,6 +121,10 @@ public final class Pace {
 
     boolean crowded() {
         return gate.crowded();
+    }
+
+    boolean lasts() {
+        return gate.lasts();
     }
 
     void park() throws InterruptedException {

@@ -6,7 +6,7 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** A worker's place while it moves one item. Its threads, if it has more than one, share it. */
+/** A worker's place while it moves one item after the other. Its threads, if it has more than one, share it. */
 public final class Turn implements AutoCloseable {
 
     private static final int PIECE = 64 * 1024;
@@ -40,6 +40,11 @@ public final class Turn implements AutoCloseable {
                 place.unlock();
             }
         }
+    }
+
+    /** Whether the worker may begin another item in the same place; else it leaves, and whoever waits for a place comes first. */
+    public boolean lasts() {
+        return pace.lasts();
     }
 
     /** The same content, no faster than the pace. */

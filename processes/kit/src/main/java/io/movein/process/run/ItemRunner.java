@@ -9,7 +9,6 @@ import io.movein.process.items.Outcome;
 import io.movein.process.pace.Pace;
 import io.movein.process.pace.Turn;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -57,12 +56,17 @@ public final class ItemRunner {
     /** @throws MigrationFailure if the run cannot go on */
     public void run(ItemHandler handler) throws InterruptedException {
         stop.whenRequested(pace::end);
+        var claims = new Claims(journal, this::some);
         // Java's own way to number threads has it write classes at the start
         var number = new AtomicInteger();
         var workers = Executors.newCachedThreadPool(work -> new Thread(work, "worker-" + number.incrementAndGet()));
-        try {
-            while (beginSome(workers, handler)) {
-                // one page of items after the other
+        try (claims) {
+            while (!ended() && claims.any()) {
+                var turn = pace.begin();
+                if (turn.isEmpty()) {
+                    break;
+                }
+                workers.execute(() -> work(claims, turn.get(), handler));
             }
         } finally {
             finish(workers);
@@ -74,30 +78,23 @@ public final class ItemRunner {
         }
     }
 
-    /** @return whether there may be more */
-    private boolean beginSome(ExecutorService workers, ItemHandler handler) throws InterruptedException {
-        var claimed = stop.requested() ? List.<Item>of() : journal.claim(some());
-        for (var i = 0; i < claimed.size(); i++) {
-            var turn = pace.begin();
-            if (turn.isEmpty()) {
-                claimed.subList(i, claimed.size()).forEach(this::release);
-                return false;
-            }
-            var item = claimed.get(i);
-            workers.execute(() -> work(item, turn.get(), handler));
-        }
-        return !claimed.isEmpty();
-    }
-
     /** Not many more than are worked on: what is claimed is said to be running. */
     private int some() {
         return Math.clamp(2L * pace.now().allowed(), FEWEST_CLAIMED, MOST_CLAIMED);
     }
 
-    private void work(Item item, Turn turn, ItemHandler handler) {
+    /** One item after the other: to hand each to a worker that waits for it would wake two threads for each. */
+    private void work(Claims claims, Turn turn, ItemHandler handler) {
         try (turn) {
-            var outcome = outcome(item, turn, handler);
-            limits.count(item, outcome.redacted(redact), journal::record).ifPresent(this::end);
+            do {
+                var item = claims.next();
+                if (item.isEmpty()) {
+                    return;
+                }
+                var outcome = outcome(item.get(), turn, handler);
+                limits.count(item.get(), outcome.redacted(redact), journal::record)
+                        .ifPresent(this::end);
+            } while (turn.lasts());
         } catch (RuntimeException e) {
             end(e);
         }
@@ -125,10 +122,6 @@ public final class ItemRunner {
     private void end(RuntimeException failure) {
         ended.compareAndSet(null, failure);
         pace.end();
-    }
-
-    private void release(Item item) {
-        journal.record(item, new Outcome.Released());
     }
 
     /** What is in flight is finished within the grace, or interrupted and so undone by its handler. */

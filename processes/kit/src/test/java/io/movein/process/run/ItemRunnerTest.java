@@ -184,6 +184,65 @@ class ItemRunnerTest {
         assertThat(states(ItemState.MIGRATED)).isNotEmpty();
     }
 
+    @Test
+    void beginsNothingMoreWhilePaused() throws InterruptedException {
+        var pace = pace(1);
+        new ItemRunner(journal, pace, stop, new FailureLimits(LIMITS)).run((item, _) -> {
+            if (item.id() == 3) {
+                pace.pause();
+                Thread.startVirtualThread(() -> stopWhenNobodyWorks(pace));
+            }
+            return Outcome.migrated(1, null);
+        });
+
+        assertThat(states(ItemState.MIGRATED)).containsExactly("k1", "k2", "k3");
+        assertThat(states(ItemState.QUEUED)).hasSize(7);
+    }
+
+    private void stopWhenNobodyWorks(Pace pace) {
+        while (pace.now().active() > 0) {
+            Thread.onSpinWait();
+        }
+        stop.request();
+    }
+
+    @Test
+    void letsMoreWorkersBeginWhileOthersGoOn() throws InterruptedException {
+        var pace = pace(1);
+        var three = new CountDownLatch(3);
+        new ItemRunner(journal, pace, stop, new FailureLimits(LIMITS)).run((_, _) -> {
+            pace.parallel(3);
+            three.countDown();
+            three.await();
+            return Outcome.migrated(1, null);
+        });
+
+        assertThat(states(ItemState.MIGRATED)).hasSize(10);
+    }
+
+    @Test
+    void lastsWithFewerWorkersOnceTheirItemsAreDone() throws InterruptedException {
+        var pace = pace(3);
+        var three = new CountDownLatch(3);
+        var later = new AtomicInteger();
+        var most = new AtomicInteger();
+        new ItemRunner(journal, pace, stop, new FailureLimits(LIMITS)).run((item, turn) -> {
+            if (item.id() <= 3) {
+                three.countDown();
+                three.await();
+                pace.parallel(1);
+                return Outcome.migrated(1, null);
+            }
+            turn.checkpoint();
+            most.accumulateAndGet(later.incrementAndGet(), Math::max);
+            later.decrementAndGet();
+            return Outcome.migrated(1, null);
+        });
+
+        assertThat(states(ItemState.MIGRATED)).hasSize(10);
+        assertThat(most).hasValue(1);
+    }
+
     private ItemRunner runner(int workers) {
         return new ItemRunner(journal, pace(workers), stop, new FailureLimits(LIMITS));
     }
