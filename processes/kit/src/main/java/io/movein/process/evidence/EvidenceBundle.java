@@ -12,7 +12,6 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
@@ -24,8 +23,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.util.MinimalPrettyPrinter;
 import tools.jackson.databind.node.JsonNodeFactory;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The proof of a run: {@code items.ndjson.zst} (each item, what became of it), {@code checks.json}, {@code run.json}, and
@@ -99,51 +99,52 @@ public final class EvidenceBundle {
     }
 
     private static void items(Journal journal, Path file) throws IOException {
-        try (var out = new ZstdOutputStream(new BufferedOutputStream(Files.newOutputStream(file)))) {
-            journal.forEach(EnumSet.allOf(ItemState.class), item -> line(item, out));
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
+        try (var out = new ZstdOutputStream(new BufferedOutputStream(Files.newOutputStream(file)));
+                var json = JsonTrees.MAPPER
+                        .writer()
+                        .with(new MinimalPrettyPrinter(""))
+                        .createGenerator(out)) {
+            journal.forEach(EnumSet.allOf(ItemState.class), item -> line(item, json));
         }
     }
 
-    private static void line(ItemRecord item, OutputStream out) {
-        try {
-            out.write(JsonTrees.MAPPER.writeValueAsBytes(node(item)));
-            out.write('\n');
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    static ObjectNode node(ItemRecord item) {
-        var node = JSON.objectNode().put("key", item.item().key());
-        putIf(node, "group", item.item().group());
-        node.put("state", item.state().toString());
+    private static void line(ItemRecord item, JsonGenerator json) {
+        json.writeStartObject();
+        json.writeStringProperty("key", item.item().key());
+        putIf(json, "group", item.item().group());
+        json.writeStringProperty("state", item.state().toString());
         if (item.item().bytes() >= 0) {
-            node.put("bytes", item.item().bytes());
+            json.writeNumberProperty("bytes", item.item().bytes());
         }
-        node.put("attempts", item.item().attempts()).put("at", item.at().toString());
-        putIf(node, "blame", item.blame());
-        putIf(node, "code", item.code());
-        putIf(node, "text", item.text());
+        json.writeNumberProperty("attempts", item.item().attempts());
+        json.writeStringProperty("at", item.at().toString());
+        putIf(json, "blame", item.blame());
+        putIf(json, "code", item.code());
+        putIf(json, "text", item.text());
         if (item.state() == ItemState.MIGRATED) {
-            node.put("moved", item.moved());
+            json.writeNumberProperty("moved", item.moved());
         }
-        putIf(node, "sha256", item.sha256());
-        putJson(node, "detail", item.item().detail());
-        putJson(node, "result", item.result());
-        return node;
+        putIf(json, "sha256", item.sha256());
+        putJson(json, "detail", item.item().detail());
+        putJson(json, "result", item.result());
+        json.writeEndObject();
+        json.writeRaw('\n');
     }
 
-    private static void putIf(ObjectNode node, String name, @Nullable String value) {
+    private static void putIf(JsonGenerator json, String name, @Nullable String value) {
         if (value != null && !value.isEmpty()) {
-            node.put(name, value);
+            json.writeStringProperty(name, value);
         }
     }
 
-    private static void putJson(ObjectNode node, String name, @Nullable String json) {
-        if (json != null && !json.isEmpty()) {
-            node.set(name, JsonTrees.MAPPER.readTree(json));
+    /** Token by token: trees of all items cost more than the rest of the evidence. */
+    private static void putJson(JsonGenerator json, String name, @Nullable String value) {
+        if (value != null && !value.isEmpty()) {
+            try (var parser = JsonTrees.MAPPER.createParser(value)) {
+                parser.nextToken();
+                json.writeName(name);
+                json.copyCurrentStructure(parser);
+            }
         }
     }
 
