@@ -97,13 +97,7 @@ record Migrating(ProcessRun<StoragePlan> run, Sides sides, Catalogue catalogue) 
 
     /** Migrated items whose proof stands in the journal. */
     private long proven() {
-        var proven = new AtomicLong();
-        run.journal().forEach(EnumSet.of(ItemState.MIGRATED), item -> {
-            if (item.sha256() != null) {
-                proven.incrementAndGet();
-            }
-        });
-        return proven.get();
+        return run.journal().countWithSha256(ItemState.MIGRATED);
     }
 
     private String summary() {

@@ -296,6 +296,19 @@ final class ItemTable {
         });
     }
 
+    long countWithSha256(ItemState state) {
+        return database.transact(connection -> {
+            write(connection);
+            try (var select =
+                    connection.prepareStatement("select count(*) from items where state = ? and sha256 is not null")) {
+                select.setString(1, state.toString());
+                try (var row = select.executeQuery()) {
+                    return row.getLong(1);
+                }
+            }
+        });
+    }
+
     Map<ItemState, Map<String, Long>> causes() {
         return database.transact(connection -> {
             write(connection);

@@ -156,6 +156,11 @@ public final class Journal implements AutoCloseable {
         items.forEach(states, consumer);
     }
 
+    /** Items in a state whose content's SHA-256 is known; read from the file. */
+    public long countWithSha256(ItemState state) {
+        return items.countWithSha256(state);
+    }
+
     /** How often each cause stands in the journal, by state and code. */
     public Map<ItemState, Map<String, Long>> causes() {
         return items.causes();
