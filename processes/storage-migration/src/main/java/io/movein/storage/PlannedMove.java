@@ -4,6 +4,7 @@ import io.movein.process.JsonTrees;
 import io.movein.process.items.Item;
 import io.movein.process.items.PlannedItem;
 import io.movein.storage.catalogue.Artifact;
+import java.io.StringWriter;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -35,18 +36,27 @@ record PlannedMove(Artifact from, String key, String organisation) {
     }
 
     PlannedItem item(long bytes) {
-        var node = JsonTrees.MAPPER.createObjectNode();
-        node.putObject("from")
-                .put("id", from.id())
-                .put("organisation", from.organisation())
-                .put("purpose", from.purpose())
-                .put("binding", from.binding())
-                .put("key", from.key())
-                .put("size", from.size())
-                .put("sha256", from.sha256());
-        node.put("key", key).put("organisation", organisation);
-        return new PlannedItem(
-                from.id(), from.binding() + "/" + from.purpose(), bytes, JsonTrees.MAPPER.writeValueAsString(node));
+        var detail = new StringWriter();
+        try (var json = JsonTrees.MAPPER.createGenerator(detail)) {
+            json.writeStartObject();
+            json.writeObjectPropertyStart("from");
+            json.writeStringProperty("id", from.id());
+            json.writeStringProperty("organisation", from.organisation());
+            json.writeStringProperty("purpose", from.purpose());
+            json.writeStringProperty("binding", from.binding());
+            json.writeStringProperty("key", from.key());
+            if (from.size() != null) {
+                json.writeNumberProperty("size", from.size());
+            }
+            if (from.sha256() != null) {
+                json.writeStringProperty("sha256", from.sha256());
+            }
+            json.writeEndObject();
+            json.writeStringProperty("key", key);
+            json.writeStringProperty("organisation", organisation);
+            json.writeEndObject();
+        }
+        return new PlannedItem(from.id(), from.binding() + "/" + from.purpose(), bytes, detail.toString());
     }
 
     private static String text(JsonNode node, String field) {
