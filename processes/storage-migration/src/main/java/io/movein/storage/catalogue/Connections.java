@@ -31,7 +31,7 @@ final class Connections implements AutoCloseable {
     private static final int MOST = 8;
     private static final int LONGEST_SECONDS = 5;
     private static final long ASKED_AFTER_NANOS = Duration.ofSeconds(1).toNanos();
-    private static final Duration MOMENT = Duration.ofMillis(10);
+    private static final Duration MOMENT = Duration.ofMillis(50);
 
     private final Postgresql settings;
     private final Secrets secrets;
