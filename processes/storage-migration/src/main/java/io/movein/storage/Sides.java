@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 
 /** The stores behind the bindings. All but the target are sources. */
 final class Sides implements AutoCloseable {
@@ -106,16 +107,23 @@ final class Sides implements AutoCloseable {
         return at(target);
     }
 
-    /** Asks each whether it can be listed: where it is, which bucket, whose key, which region, what time it is. */
-    List<ConfigurationProblem> problems() {
+    /**
+     * Asks each whether it can be listed: where it is, which bucket, whose key, which region, what time it is.
+     *
+     * @return waits for the answers; something else can be asked meanwhile
+     */
+    Supplier<List<ConfigurationProblem>> asked() {
         var asked = new LinkedHashMap<String, Future<?>>();
-        try (var threads = Executors.newCachedThreadPool()) {
-            stores.forEach((name, store) -> asked.put(name, threads.submit(store::anyKey)));
-        }
-        return asked.entrySet().stream()
-                .filter(answer -> answer.getValue().state() == Future.State.FAILED)
-                .map(answer -> problem(answer.getKey(), answer.getValue().exceptionNow()))
-                .toList();
+        var threads = Executors.newCachedThreadPool();
+        stores.forEach((name, store) -> asked.put(name, threads.submit(store::anyKey)));
+        threads.shutdown();
+        return () -> {
+            threads.close();
+            return asked.entrySet().stream()
+                    .filter(answer -> answer.getValue().state() == Future.State.FAILED)
+                    .map(answer -> problem(answer.getKey(), answer.getValue().exceptionNow()))
+                    .toList();
+        };
     }
 
     private ConfigurationProblem problem(String name, Throwable failure) {

@@ -64,10 +64,11 @@ public final class StorageMigration implements MigrationProcess<StoragePlan> {
         }
         try (var sides =
                 Sides.open(run.configuration(), run.secrets(), run.retries(StoreFailure::classify, firstWait))) {
-            problems.addAll(sides.problems());
+            var asked = sides.asked();
             try (var _ = catalogue(run, sides)) {
-                return problems;
+                return asked.get();
             } catch (CatalogueFailure failure) {
+                problems.addAll(asked.get());
                 problems.add(ConfigurationProblem.of(
                         "catalogue", String.valueOf(failure.getMessage()), "a table that can be read"));
                 return problems;
