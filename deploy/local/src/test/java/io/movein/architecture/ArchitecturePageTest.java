@@ -48,11 +48,11 @@ class ArchitecturePageTest {
         return arrows;
     }
 
-    /** What the poms say, without stand-ins, the test kit and tests. */
+    /** What the poms say, without stand-ins, the test kit, tests and the modules that only run tests. */
     private static Map<String, Set<String>> modules() throws Exception {
         var modules = new TreeMap<String, Set<String>>();
         for (var folder : children(pom(ROOT), "modules", "module")) {
-            if (!folder.getTextContent().matches("stand-ins/.*|test-kit")) {
+            if (!folder.getTextContent().matches("stand-ins/.*|test-kit|integration-tests.*|.*/it")) {
                 var module = pom(ROOT.resolve(folder.getTextContent()));
                 modules.put(shortened(child(module, "artifactId")), builtOn(module));
             }

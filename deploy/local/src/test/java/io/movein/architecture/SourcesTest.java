@@ -48,7 +48,9 @@ class SourcesTest {
     static void find() throws IOException {
         sources = MODULE.matcher(Files.readString(ROOT.resolve("pom.xml")))
                 .results()
-                .flatMap(module -> files(ROOT.resolve(module.group(1)).resolve("src"), ".java").stream())
+                .map(module -> ROOT.resolve(module.group(1)).resolve("src"))
+                .filter(Files::isDirectory)
+                .flatMap(folder -> files(folder, ".java").stream())
                 .toList();
     }
 
