@@ -30,10 +30,13 @@ import java.util.stream.Stream;
 /** A shared database of an older version with two tenants, an empty one of a newer version, a configuration store, and a plan. */
 final class Scene implements AutoCloseable {
 
-    private static final PostgresProcess OLDER =
-            PostgresProcess.start(Version.OLDER, Map.of("wal_level", "logical", "max_prepared_transactions", "5"));
-    private static final PostgresProcess NEWER =
-            PostgresProcess.start(Version.NEWER, Map.of("wal_level", "logical", "max_slot_wal_keep_size", "1GB"));
+    /** Until a subscription that could not apply a change tries again: 5 s by itself. */
+    private static final String AGAIN = "wal_retrieve_retry_interval";
+
+    private static final PostgresProcess OLDER = PostgresProcess.start(
+            Version.OLDER, Map.of("wal_level", "logical", "max_prepared_transactions", "5", AGAIN, "200ms"));
+    private static final PostgresProcess NEWER = PostgresProcess.start(
+            Version.NEWER, Map.of("wal_level", "logical", "max_slot_wal_keep_size", "1GB", AGAIN, "200ms"));
     private static final AtomicInteger COUNT = new AtomicInteger();
     private static final Duration LONGEST = Duration.ofSeconds(60);
 

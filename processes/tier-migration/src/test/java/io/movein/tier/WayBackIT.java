@@ -142,7 +142,8 @@ class WayBackIT {
 
         assertThat(run.get(120, TimeUnit.SECONDS)).as(scene.output()).isZero();
         assertThat(scene.output())
-                .contains("tierWayBackStuck", "tierWayBackClosed", "a change could not be applied, 3 times");
+                .contains("tierWayBackStuck", "tierWayBackClosed")
+                .containsPattern("a change could not be applied, \\d+ times");
         assertThat(atTheSource("select * from public.invoices")).containsExactly("7 other");
         assertThat(scene.place()).isEqualTo("acme-db f");
         assertThat(scene.wayBack()).isEmpty();

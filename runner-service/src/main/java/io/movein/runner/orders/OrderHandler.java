@@ -33,19 +33,26 @@ public final class OrderHandler implements Handler {
     private static final Duration LONG = Duration.ofSeconds(1);
 
     private final OrderRouter orders;
+    private final Duration most;
     private final Map<String, Future<?>> underWay = new ConcurrentHashMap<>();
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("order-", 0).factory());
 
     public OrderHandler(OrderRouter orders) {
+        this(orders, LONG);
+    }
+
+    /** @param most for which an order holds up those behind it */
+    OrderHandler(OrderRouter orders, Duration most) {
         this.orders = orders;
+        this.most = most;
     }
 
     @Override
     public void handle(Message<?> message) throws RetryableException, PermanentException, InterruptedException {
         var work = underWay.computeIfAbsent(message.id(), _ -> begin(message));
         try {
-            work.get(LONG.toMillis(), TimeUnit.MILLISECONDS);
+            work.get(most.toMillis(), TimeUnit.MILLISECONDS);
             underWay.remove(message.id(), work);
             LOG.info("order {} is carried out", message.id());
         } catch (TimeoutException e) {

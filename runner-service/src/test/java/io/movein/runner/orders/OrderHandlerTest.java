@@ -24,6 +24,7 @@ import io.movein.runner.run.RunRef;
 import io.movein.runner.run.RunSettings;
 import io.movein.runtime.PermanentException;
 import io.movein.runtime.RetryableException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -42,15 +43,17 @@ class OrderHandlerTest {
     private final InMemoryCluster cluster = new InMemoryCluster(() -> NOW);
     private final List<Message<?>> told = new CopyOnWriteArrayList<>();
     private final List<RunRef> looked = new CopyOnWriteArrayList<>();
-    private final OrderHandler handler = new OrderHandler(new OrderRouter(
-            cluster,
-            new ReportPublisher(told::add, () -> NOW),
-            looked::add,
-            looked::add,
-            _ -> {},
-            RunSettings.defaults(),
-            OrderSettings.defaults(),
-            () -> NOW));
+    private final OrderHandler handler = new OrderHandler(
+            new OrderRouter(
+                    cluster,
+                    new ReportPublisher(told::add, () -> NOW),
+                    looked::add,
+                    looked::add,
+                    _ -> {},
+                    RunSettings.defaults(),
+                    OrderSettings.defaults(),
+                    () -> NOW),
+            Duration.ofMillis(50));
 
     @Test
     void anOrderWhoseTenantHangsHoldsUpNoOtherAndIsCarriedOutOnce() throws Exception {

@@ -103,13 +103,15 @@ class WorkQueueTest {
     @Test
     void triesAgainAfterAFailureAndCountsIt() throws InterruptedException {
         var looks = new CountDownLatch(2);
-        var queue = new WorkQueue(_ -> {
-            looks.countDown();
-            if (looks.getCount() > 0) {
-                throw new IllegalStateException("a fault of the runner's own");
-            }
-            return Optional.empty();
-        });
+        var queue = new WorkQueue(
+                _ -> {
+                    looks.countDown();
+                    if (looks.getCount() > 0) {
+                        throw new IllegalStateException("a fault of the runner's own");
+                    }
+                    return Optional.empty();
+                },
+                Duration.ofMillis(1));
 
         queue.enqueue(HANGING);
 
