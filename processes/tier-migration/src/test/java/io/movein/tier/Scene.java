@@ -181,7 +181,7 @@ final class Scene implements AutoCloseable {
         return query(
                 target,
                 "select n.nspname || '.' || c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace"
-                        + " where c.relkind in ('r', 'S', 'v') and n.nspname not in ('pg_catalog', 'information_schema') order by 1");
+                        + " where c.relkind in ('r', 'p', 'S', 'v') and n.nspname not in ('pg_catalog', 'information_schema') order by 1");
     }
 
     /** Changes the configuration of the next runs. */
@@ -276,7 +276,7 @@ final class Scene implements AutoCloseable {
                 "-cp",
                 System.getProperty("java.class.path"),
                 TierMigration.class.getName()));
-        words.addAll(words("run", "--mode", "live"));
+        words.addAll(words("run", "--mode", "live", "--control", path("control")));
         var said = new StringBuilder();
         var process = new ProcessBuilder(words).redirectErrorStream(true).start();
         try (var lines = process.inputReader()) {

@@ -76,6 +76,38 @@ class WayBackIT {
         assertThat(scene.atTheTarget()).isEmpty();
     }
 
+    /** Rows that change their partition, too. */
+    @Test
+    void bringsTheRowsOfPartitionsBackAndLeavesNone() throws Exception {
+        Scene.execute(scene.source, """
+                create table public.events (tenant_id text not null, day int not null, note text, primary key (tenant_id, day)) partition by range (day);
+                create table public.events_1 partition of public.events for values from (1) to (10);
+                create table public.events_2 partition of public.events for values from (10) to (20);
+                insert into public.events select t, d, t || ' ' || d from unnest(array['acme', 'other']) t, generate_series(1, 15) d""");
+        var others = "select * from public.events where tenant_id = 'other' order by day";
+        var before = atTheSource(others);
+        var run = switched();
+        Scene.execute(scene.target, """
+                insert into public.events values ('acme', 16, 'new');
+                update public.events set note = 'changed' where day = 3;
+                update public.events set day = 17 where day = 4;
+                delete from public.events where day = 12""");
+        assertThatThrownBy(() -> Scene.execute(scene.target, "truncate public.events_1"))
+                .hasMessageContaining("is refused while there is a way back");
+        var events =
+                "select day, note, tableoid::regclass::text from public.events where tenant_id = 'acme' order by day";
+        var wanted = Scene.query(scene.target, events);
+
+        scene.command("rollback", "");
+
+        assertThat(run.get(120, TimeUnit.SECONDS)).as(scene.output()).isEqualTo(143);
+        assertThat(atTheSource(events)).isEqualTo(wanted).hasSize(15);
+        assertThat(atTheSource(others)).isEqualTo(before).hasSize(15);
+        assertThat(scene.place()).isEqualTo("shared f");
+        assertThat(scene.wayBack()).isEmpty();
+        assertThat(scene.atTheTarget()).isEmpty();
+    }
+
     @Test
     void neverEmptiesTheSharedTableByATruncateOfTheDedicatedOne() throws Exception {
         var run = switched();

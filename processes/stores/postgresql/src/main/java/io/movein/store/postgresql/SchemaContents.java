@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
  */
 public final class SchemaContents {
 
+    /** The columns by which a table is partitioned depend on it as an identity column's sequence does: as parts, and not as a whole. */
     private static final String OBJECTS = """
             with mine(oid) as (select oid from pg_namespace where nspname in (%s)),
             extension(class, object) as (select classid, objid from pg_depend where deptype = 'e')
@@ -18,7 +19,8 @@ public final class SchemaContents {
             from pg_class c join pg_namespace n on n.oid = c.relnamespace
             where n.oid in (select oid from mine) and c.relkind in ('r', 'p', 'v', 'm', 'S', 'f') and not c.relispartition
             and ('pg_class'::regclass, c.oid) not in (select class, object from extension)
-            and not exists (select 1 from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'i')
+            and not exists (select 1 from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.objsubid = 0
+              and d.deptype = 'i')
             union all
             select 2, format('drop routine if exists %%s cascade', p.oid::regprocedure) from pg_proc p
             where p.pronamespace in (select oid from mine) and p.prokind <> 'a'
