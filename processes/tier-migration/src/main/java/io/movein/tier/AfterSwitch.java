@@ -181,7 +181,6 @@ final class AfterSwitch {
                 freeze.end();
                 return lost;
             }
-            way.raiseSequences();
             lease.check();
             setBack();
         } catch (PostgresFailure e) {
@@ -195,12 +194,16 @@ final class AfterSwitch {
         throw wentBack();
     }
 
-    /** What of it fails is done with the rest. */
+    /**
+     * What of it fails is done with the rest. Shared sequences are raised once the tenant is back: then they are where the target's
+     * numbers begin, which would close a way back.
+     */
     private void letWrite(long began) {
         try {
+            way.raiseSequences();
             freeze.end();
             run.figures().put("wayBackPauseMillis", (System.nanoTime() - began) / 1e6);
-        } catch (MigrationFailure e) {
+        } catch (PostgresFailure | MigrationFailure e) {
             run.progress().log("the tenant is back, and may not write yet: " + e.getMessage());
         }
     }

@@ -312,7 +312,7 @@ final class WayBack {
 
     /** The tenant stays, or was never there. The slot goes also where the source does not answer, as it fills the target's disk. */
     void end() {
-        var came = state() == State.USED && !mayBeGoing();
+        var came = state() == State.USED;
         try {
             replication.endAtTheTarget();
             if (came) {
