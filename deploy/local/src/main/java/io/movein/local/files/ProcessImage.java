@@ -34,10 +34,12 @@ public final class ProcessImage {
 
     /**
      * For a run of seconds that calls the same methods some ten thousand times: C2 would take more time than it saves, and so would classes
-     * that Java writes for what is called by reflection.
+     * that Java writes for what is called by reflection. C1 gets two threads, a third of these: beside workers and servers that keep the
+     * processors busy one comes to run so rarely that what it is to compile goes on uncompiled for most of such a run.
      */
     public static final List<String> SHORT_RUN = List.of(
             "-Djdk.reflect.useNativeAccessorOnly=true",
+            "-XX:CICompilerCount=6",
             "-XX:Tier4InvocationThreshold=500000",
             "-XX:Tier4MinInvocationThreshold=200000",
             "-XX:Tier4CompileThreshold=1000000",
