@@ -183,7 +183,7 @@ public final class DedicatedTopics {
                 HELD.keySet().forEach(key -> config.put(key, Optional.ofNullable(planned.get(key))));
                 admin.configure(topic.to(), config);
             }
-            admin.deleteGroup(plan.name());
+            forgetPositions(admin);
         }
     }
 
@@ -198,9 +198,14 @@ public final class DedicatedTopics {
                         topic,
                         Uuid.fromString(plan.facts().get(MADE + topic.to()).orElseThrow()));
             }
-            admin.deleteGroup(plan.name());
+            forgetPositions(admin);
             return removed.stream().map(MovedTopic::to).toList();
         }
+    }
+
+    private void forgetPositions(ClusterAdmin admin) throws InterruptedException {
+        RecordCopier.awaitLast(plan.target(), plan.name());
+        admin.deleteGroup(plan.name());
     }
 
     private boolean isOurs(MovedTopic topic, @Nullable TopicFacts there) {

@@ -94,6 +94,16 @@ public final class RecordCopier implements AutoCloseable {
         }
     }
 
+    /**
+     * Returns when the target has carried out the last transaction of this name. Kafka answers a commit when it is certain, and carries it
+     * out a little later: its positions would come into a group that was deleted meanwhile, and bring it back.
+     */
+    static void awaitLast(KafkaCluster target, String name) throws InterruptedException {
+        try (var producer = target.producer(name)) {
+            writing(target, "waiting for the last transaction of " + name, producer::initTransactions);
+        }
+    }
+
     private void seek(String name) throws InterruptedException {
         consumer.assign(partitions.keySet());
         Map<TopicPartition, Long> begins;
@@ -279,6 +289,10 @@ public final class RecordCopier implements AutoCloseable {
     }
 
     private void writing(String doing, Runnable call) throws InterruptedException {
+        writing(target, doing, call);
+    }
+
+    private static void writing(KafkaCluster target, String doing, Runnable call) throws InterruptedException {
         try {
             call.run();
         } catch (InterruptException e) {

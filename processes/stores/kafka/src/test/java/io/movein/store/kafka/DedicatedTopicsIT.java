@@ -12,6 +12,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -95,6 +98,26 @@ class DedicatedTopicsIT {
 
         assertThat(clusters.there.listTopics().names().get()).containsExactly("acme.names");
         assertThat(new DedicatedTopics(plan).remove()).isEmpty();
+    }
+
+    /** As a copier leaves one that is told to stop while it commits. */
+    @Test
+    void aTransactionUnderWayDoesNotBringTheGroupBackAfterItWasRemoved() throws Exception {
+        Clusters.make(clusters.here, "orders", 1, Map.of());
+        var plan = clusters.made("orders");
+        try (var consumer = clusters.target.consumer(plan.name());
+                var producer = clusters.target.producer(plan.name());
+                var admin = clusters.target.admin()) {
+            producer.initTransactions();
+            producer.beginTransaction();
+            producer.sendOffsetsToTransaction(
+                    Map.of(new TopicPartition("acme.orders", 0), new OffsetAndMetadata(7)), consumer.groupMetadata());
+
+            new DedicatedTopics(plan).remove();
+
+            assertThatThrownBy(producer::commitTransaction).isInstanceOf(ApiException.class);
+            assertThat(admin.groups()).isEmpty();
+        }
     }
 
     @Test
