@@ -31,17 +31,7 @@ final class Host implements AutoCloseable {
     Host(Path folder, Consumer<String> heard) {
         this.heard = heard;
         try {
-            process = new ProcessBuilder(List.of(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-XX:TieredStopAtLevel=1",
-                            "-XX:+UseSerialGC",
-                            "-Dorg.sqlite.tmpdir=" + folder,
-                            "--enable-native-access=ALL-UNNAMED",
-                            "--sun-misc-unsafe-memory-access=allow",
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            RunHost.class.getName()))
+            process = new ProcessBuilder(Scene.java(folder, RunHost.class))
                     .redirectErrorStream(true)
                     .start();
         } catch (IOException e) {

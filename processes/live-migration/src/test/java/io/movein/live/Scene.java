@@ -261,7 +261,18 @@ final class Scene implements AutoCloseable {
 
     /** The same in a JVM of its own, which may be killed. */
     Process child(String attempt) throws IOException {
-        var command = new ArrayList<>(List.of(
+        var command = new ArrayList<>(java(folder, LiveMigration.class));
+        command.addAll(runs(attempt));
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(
+                        ProcessBuilder.Redirect.appendTo(folder.resolve("child").toFile()))
+                .start();
+    }
+
+    /** The command that runs a program of this class path in a JVM of its own. */
+    static List<String> java(Path folder, Class<?> program) {
+        return List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
@@ -270,13 +281,7 @@ final class Scene implements AutoCloseable {
                 "--sun-misc-unsafe-memory-access=allow",
                 "-cp",
                 System.getProperty("java.class.path"),
-                LiveMigration.class.getName()));
-        command.addAll(runs(attempt));
-        return new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(
-                        ProcessBuilder.Redirect.appendTo(folder.resolve("child").toFile()))
-                .start();
+                program.getName());
     }
 
     String childOutput() {

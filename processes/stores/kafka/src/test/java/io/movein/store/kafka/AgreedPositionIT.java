@@ -3,36 +3,15 @@ package io.movein.store.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.movein.store.kafka.TenantTopics.Agreed;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Records compared at one position of both sides, while more are written and copied. */
-@Timeout(240)
-class AgreedPositionIT {
-
-    @TempDir
-    Path folder;
-
-    private Clusters clusters;
-
-    @BeforeEach
-    void start() {
-        clusters = new Clusters(folder);
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        clusters.close();
-    }
+class AgreedPositionIT extends TwoClusters {
 
     private static PartitionComparison compared(TenantTopics plan, Agreed agreed) throws Exception {
         return plan.compare(plan.topics().getFirst(), agreed).getFirst();

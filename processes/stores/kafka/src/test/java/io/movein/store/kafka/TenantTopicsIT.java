@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.movein.process.lease.Fenced;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -16,31 +15,11 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(240)
-class TenantTopicsIT {
+class TenantTopicsIT extends TwoClusters {
 
     private static final Duration LONGEST = Duration.ofSeconds(60);
-
-    @TempDir
-    Path folder;
-
-    private Clusters clusters;
-
-    @BeforeEach
-    void start() {
-        clusters = new Clusters(folder);
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        clusters.close();
-    }
 
     private static TenantTopics copied(TenantTopics plan) throws Exception {
         try (var copier = plan.copier()) {

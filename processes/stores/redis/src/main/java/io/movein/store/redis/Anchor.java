@@ -96,8 +96,8 @@ public final class Anchor implements AutoCloseable {
                 throw new RedisFailure(
                         Kind.UNREACHABLE,
                         source.connection().server(),
-                        "its stream was not followed to its end within %s (offset %d of history %s was reached)"
-                                .formatted(longest, position.offset(), position.history()));
+                        "its stream was not followed to its end within %s (%s was reached)"
+                                .formatted(longest, position));
             }
             TimeUnit.MICROSECONDS.sleep(50);
         }
