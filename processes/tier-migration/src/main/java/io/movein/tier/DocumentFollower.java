@@ -13,7 +13,6 @@ import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -30,7 +29,7 @@ final class DocumentFollower {
     private final CountDownLatch closed = new CountDownLatch(1);
     private final AtomicLong documents = new AtomicLong();
     private final AtomicLong lost = new AtomicLong();
-    private final ReentrantLock passing = new ReentrantLock(true);
+    private final Steps passes = new Steps();
     private final Map<String, JsonNode> marks = new HashMap<>();
     private volatile OptionalLong last = OptionalLong.empty();
     private volatile @Nullable Throwable failure;
@@ -57,12 +56,7 @@ final class DocumentFollower {
             last = OptionalLong.of(0);
             copied.countDown();
             while (!closed.await(every.toMillis(), TimeUnit.MILLISECONDS)) {
-                passing.lockInterruptibly();
-                try {
-                    last = OptionalLong.of(pass());
-                } finally {
-                    passing.unlock();
-                }
+                last = OptionalLong.of(passes.step(this::pass));
             }
         } catch (InterruptedException ending) {
             // told by whoever waits
@@ -145,15 +139,11 @@ final class DocumentFollower {
      */
     boolean between(Duration patience, Work work) throws InterruptedException {
         mustGoOn();
-        if (!passing.tryLock(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-            return false;
-        }
-        try {
-            work.make();
-            return true;
-        } finally {
-            passing.unlock();
-        }
+        return passes.between(patience, () -> {
+                    work.make();
+                    return true;
+                })
+                .isPresent();
     }
 
     /** Nothing more is written by it when this returns. */

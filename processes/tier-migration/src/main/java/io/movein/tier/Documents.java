@@ -110,10 +110,6 @@ final class Documents implements TenantStore {
                                 query));
     }
 
-    private interface Work<T> {
-        T make() throws InterruptedException;
-    }
-
     private static <T> T attempt(Work<T> work) throws InterruptedException {
         try {
             return work.make();

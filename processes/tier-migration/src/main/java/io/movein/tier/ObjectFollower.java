@@ -33,7 +33,7 @@ final class ObjectFollower {
     private final Thread thread;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final ReentrantLock passing = new ReentrantLock(true);
+    private final Steps passes = new Steps();
     private long begun;
     private long ended;
     private Optional<Pass> last = Optional.empty();
@@ -57,7 +57,7 @@ final class ObjectFollower {
     private void follow() {
         try {
             while (!closed) {
-                end(pass());
+                end(passes.step(this::pass));
             }
         } catch (InterruptedException ending) {
             closed = true;
@@ -67,13 +67,8 @@ final class ObjectFollower {
     }
 
     private Pass pass() throws InterruptedException {
-        passing.lockInterruptibly();
-        try {
-            begin();
-            return mirror.pass(pace, () -> closed || anew);
-        } finally {
-            passing.unlock();
-        }
+        begin();
+        return mirror.pass(pace, () -> closed || anew);
     }
 
     private void begin() {
@@ -130,14 +125,15 @@ final class ObjectFollower {
      */
     MirrorComparison compare(Map<String, Optional<Listed>> before, Patience patience) throws InterruptedException {
         var _ = anew(patience);
-        while (!passing.tryLock(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
+        while (true) {
+            var compared = passes.between(LOOK_EVERY, () -> {
+                mustGoOn();
+                return mirror.compareFollowed(before);
+            });
+            if (compared.isPresent()) {
+                return compared.get();
+            }
             patience.look();
-        }
-        try {
-            mustGoOn();
-            return mirror.compareFollowed(before);
-        } finally {
-            passing.unlock();
         }
     }
 

@@ -9,9 +9,7 @@ import io.movein.store.kafka.TenantTopics.Agreed;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** Copies records in a thread of its own, at the run's pace, until it is closed or fails. */
@@ -24,9 +22,7 @@ final class RecordFollower {
     private final Thread thread;
     private final AtomicLong records = new AtomicLong();
 
-    /** In the order of asking, so that whoever wants to know where both sides are comes before the next step. */
-    private final ReentrantLock step = new ReentrantLock(true);
-
+    private final Steps steps = new Steps();
     private volatile boolean closed;
     private volatile @Nullable RuntimeException failure;
 
@@ -45,12 +41,7 @@ final class RecordFollower {
     private void follow() {
         try (copier) {
             while (!closed) {
-                step.lockInterruptibly();
-                try {
-                    records.addAndGet(copier.step(this::paced));
-                } finally {
-                    step.unlock();
-                }
+                records.addAndGet(steps.step(() -> copier.step(this::paced)));
             }
         } catch (InterruptedException ending) {
             closed = true;
@@ -76,14 +67,7 @@ final class RecordFollower {
 
     /** Between two steps, if there is such a moment soon: where both sides are. */
     Optional<Agreed> agree(TenantTopics topics, Duration patience) throws InterruptedException {
-        if (!step.tryLock(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(topics.agree(copier));
-        } finally {
-            step.unlock();
-        }
+        return steps.between(patience, () -> topics.agree(copier));
     }
 
     /** By how much the positions have not been reached. */

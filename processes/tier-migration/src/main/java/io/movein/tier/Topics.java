@@ -93,10 +93,6 @@ final class Topics implements TenantStore {
         return new RecordSelection.All();
     }
 
-    private interface Work<T> {
-        T make() throws InterruptedException;
-    }
-
     private static <T> T attempt(Work<T> work) throws InterruptedException {
         try {
             return work.make();
