@@ -1,5 +1,8 @@
 package io.movein.contract;
 
+import static java.util.function.Function.identity;
+import static java.util.stream.Collectors.toUnmodifiableMap;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -7,16 +10,14 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.message.BinaryMessageDecoder;
 import org.apache.avro.message.BinaryMessageEncoder;
 import org.apache.avro.message.MessageDecoder;
-import org.apache.avro.message.SchemaStore;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.avro.util.ClassSecurityValidator;
@@ -44,44 +45,34 @@ public final class Codec {
         System.setProperty("org.apache.avro.limits.collectionItems.maxLength", "1000000");
     }
 
-    private final Map<String, BinaryMessageEncoder<SpecificRecord>> encoders = new HashMap<>();
-    private final Map<String, BinaryMessageDecoder<SpecificRecord>> decoders = new HashMap<>();
-    private final SchemaStore.Cache writers = new SchemaStore.Cache();
+    /** What stands on a topic, by the full name of its record, which is that of its class too. */
+    private static final Map<String, Class<? extends SpecificRecord>> TYPES = Stream.of(Topic.values())
+            .flatMap(topic -> topic.types().stream())
+            .distinct()
+            .collect(toUnmodifiableMap(Class::getName, identity()));
+
+    private final Map<String, BinaryMessageEncoder<SpecificRecord>> encoders = new ConcurrentHashMap<>();
+    private final Map<String, BinaryMessageDecoder<SpecificRecord>> decoders = new ConcurrentHashMap<>();
+    private final WriterSchemas writers;
     private final @Nullable ConfluentFormat confluent;
 
     public Codec() {
-        this(PublishedSchemas.all(), null);
+        this(new WriterSchemas(), null);
     }
 
-    private Codec(Collection<Schema> published, @Nullable SchemaIds ids) {
-        published.forEach(writers::addSchema);
-        var types = new HashMap<String, Class<? extends SpecificRecord>>();
-        for (var topic : Topic.values()) {
-            topic.types().forEach(type -> {
-                register(type);
-                types.put(SpecificData.get().getSchema(type).getFullName(), type);
-            });
-        }
-        this.confluent = ids == null ? null : new ConfluentFormat(ids, types);
+    private Codec(WriterSchemas writers, @Nullable ConfluentFormat confluent) {
+        this.writers = writers;
+        this.confluent = confluent;
     }
 
     /** Writes the public topics in Confluent's wire format, and reads it too. */
     public static Codec with(SchemaIds ids) {
-        return new Codec(PublishedSchemas.all(), ids);
+        return new Codec(new WriterSchemas(), new ConfluentFormat(ids, TYPES));
     }
 
     /** That of a newer version, which also reads what was written with these: for tests of upgrades. */
     public static Codec thatKnows(Schema... newer) {
-        return new Codec(
-                Stream.concat(PublishedSchemas.all().stream(), Stream.of(newer)).toList(), null);
-    }
-
-    private void register(Class<? extends SpecificRecord> type) {
-        var model = SpecificData.getForClass(type);
-        var schema = model.getSchema(type);
-        writers.addSchema(schema);
-        encoders.put(schema.getFullName(), new BinaryMessageEncoder<>(model, schema));
-        decoders.put(schema.getFullName(), new BinaryMessageDecoder<>(model, schema, writers));
+        return new Codec(new WriterSchemas(newer), null);
     }
 
     /** The record, keyed by the migration. */
@@ -149,10 +140,7 @@ public final class Codec {
 
     /** Avro's single-object encoding of the record alone. */
     public byte[] value(SpecificRecord body) {
-        var encoder = encoders.get(body.getSchema().getFullName());
-        if (encoder == null) {
-            throw new IllegalArgumentException(body.getSchema().getFullName() + " is on no topic");
-        }
+        var encoder = encoders.computeIfAbsent(body.getSchema().getFullName(), Codec::encoder);
         try {
             var buffer = encoder.encode(body);
             var bytes = new byte[buffer.remaining()];
@@ -161,6 +149,15 @@ public final class Codec {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static BinaryMessageEncoder<SpecificRecord> encoder(String name) {
+        var type = TYPES.get(name);
+        if (type == null) {
+            throw new IllegalArgumentException(name + " is on no topic");
+        }
+        var model = SpecificData.getForClass(type);
+        return new BinaryMessageEncoder<>(model, model.getSchema(type));
     }
 
     /**
@@ -203,12 +200,17 @@ public final class Codec {
         if (writer == null) {
             throw new UnknownSchemaException(fingerprint);
         }
-        var decoder = decoders.get(writer.getFullName());
-        if (decoder == null) {
+        var type = TYPES.get(writer.getFullName());
+        if (type == null) {
             throw new UnreadableRecordException(
                     "the value is a " + writer.getFullName() + ", which is on no topic any more");
         }
-        return decoder;
+        return decoders.computeIfAbsent(writer.getFullName(), _ -> decoder(type));
+    }
+
+    private BinaryMessageDecoder<SpecificRecord> decoder(Class<? extends SpecificRecord> type) {
+        var model = SpecificData.getForClass(type);
+        return new BinaryMessageDecoder<>(model, model.getSchema(type), writers);
     }
 
     private static Headers headers(Message<?> message) {

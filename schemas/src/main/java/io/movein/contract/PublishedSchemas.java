@@ -26,9 +26,17 @@ public final class PublishedSchemas {
      * @param version     from 1 for each name, in the order of publication
      * @param fingerprint CRC-64-AVRO of its parsing canonical form, 16 hex digits: what Avro's single-object encoding names
      * @param file        `<name>-<fingerprint>.avsc`
-     * @param text        Avro's JSON
      */
-    public record PublishedSchema(String name, int version, String fingerprint, String file, String text) {}
+    public record PublishedSchema(String name, int version, String fingerprint, String file) {
+        /** Avro's JSON; read each time, as hardly any is asked for twice. */
+        public String text() {
+            return PublishedSchemas.text(file);
+        }
+
+        Schema parsed() {
+            return new Schema.Parser().parse(text());
+        }
+    }
 
     /** By name, and by version in each name. */
     public static List<PublishedSchema> entries() {
@@ -57,9 +65,7 @@ public final class PublishedSchemas {
     }
 
     static List<Schema> all() {
-        return ENTRIES.stream()
-                .map(entry -> new Schema.Parser().parse(entry.text()))
-                .toList();
+        return ENTRIES.stream().map(PublishedSchema::parsed).toList();
     }
 
     /** From the resources {@code published/<full name>-<fingerprint>.avsc}, named in {@code published/index}. */
@@ -70,8 +76,7 @@ public final class PublishedSchemas {
             var dash = file.lastIndexOf('-');
             var name = file.substring(0, dash);
             var fingerprint = file.substring(dash + 1, file.length() - ".avsc".length());
-            entries.add(
-                    new PublishedSchema(name, versions.merge(name, 1, Integer::sum), fingerprint, file, text(file)));
+            entries.add(new PublishedSchema(name, versions.merge(name, 1, Integer::sum), fingerprint, file));
         }
         return List.copyOf(entries);
     }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class Services implements AutoCloseable {
     /** Small and quick to start; what a service needs on one machine. */
     private static final List<String> JVM = List.of(
-            "-Xms64m",
+            "-Xms16m",
             "-Xmx256m",
             "-XX:ReservedCodeCacheSize=64m",
             "-XX:+UseSerialGC",
