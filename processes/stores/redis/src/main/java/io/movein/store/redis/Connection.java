@@ -64,10 +64,16 @@ public final class Connection implements AutoCloseable {
      * @param name as the server's {@code CLIENT LIST} has it, without spaces
      */
     static Connection named(String name, Server server) {
+        var coming = CLIENT.connectAsync(ByteArrayCodec.INSTANCE, uri(server, name));
         try {
-            return new Connection(server, name, CLIENT.connect(ByteArrayCodec.INSTANCE, uri(server, name)));
-        } catch (RedisException e) {
-            throw failure(server, e);
+            return new Connection(server, name, coming.get());
+        } catch (ExecutionException e) {
+            throw failure(server, e.getCause());
+        } catch (InterruptedException e) {
+            // it comes into being nevertheless
+            var _ = coming.thenCompose(StatefulRedisConnection::closeAsync);
+            Thread.currentThread().interrupt();
+            throw new RedisFailure(Kind.STOPPED, server, "stopped");
         }
     }
 

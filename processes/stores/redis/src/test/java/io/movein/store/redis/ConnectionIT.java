@@ -1,9 +1,12 @@
 package io.movein.store.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.movein.standin.redis.RedisProcess;
+import io.movein.store.redis.RedisFailure.Kind;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ForkJoinPool;
@@ -11,6 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ConnectionIT {
+
+    private static final Duration LONGEST = Duration.ofSeconds(10);
 
     /** Where a machine has two processors, the common pool has one thread, and a caller may be sitting on it. */
     @Test
@@ -29,6 +34,35 @@ class ConnectionIT {
         } finally {
             busy.countDown();
         }
+    }
+
+    /** Whoever is told to stop while it connects never gets the connection that comes into being after all. */
+    @Test
+    void leavesNoConnectionBehindWhereItIsInterrupted(@TempDir Path folder) throws InterruptedException {
+        try (var process = RedisProcess.start(folder);
+                var looking = Connection.to(server(process))) {
+            var before = received(looking);
+
+            Thread.currentThread().interrupt();
+            var failure = catchThrowableOfType(RedisFailure.class, () -> Connection.to(server(process)));
+
+            assertThat(Thread.interrupted()).isTrue();
+            var until = System.nanoTime() + LONGEST.toNanos();
+            while (received(looking) == before
+                    || looking.text("CLIENT", "LIST").lines().count() > 1) {
+                assertThat(System.nanoTime()).as(looking.text("CLIENT", "LIST")).isLessThan(until);
+                Thread.sleep(20);
+            }
+            assertThat(failure.kind()).isEqualTo(Kind.STOPPED);
+        }
+    }
+
+    private static Server server(RedisProcess process) {
+        return new Server("source", process.host(), process.port(), false, Optional.empty());
+    }
+
+    private static long received(Connection connection) {
+        return Long.parseLong(connection.info("stats", "total_connections_received"));
     }
 
     private static void await(CountDownLatch latch) {
