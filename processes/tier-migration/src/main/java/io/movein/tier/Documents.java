@@ -266,15 +266,13 @@ final class Documents implements TenantStore {
                 compared(index, () -> comparedFollowed(index));
             }
         });
-        if (!made) {
-            run.checks()
-                    .replace(CheckOutcome.notMade(
-                            "agreed position",
-                            "the documents",
-                            "a pass was under way for longer than %s; /continue where it is paused, then again"
-                                    .formatted(plan.limit())));
-        }
-        return Optional.of(made ? "the documents at a point in time of each index" : "the documents at no position");
+        return made
+                ? Optional.of("the documents at a point in time of each index")
+                : AgreedPosition.none(
+                        run.checks(),
+                        "the documents",
+                        "a pass was under way for longer than %s; /continue where it is paused, then again"
+                                .formatted(plan.limit()));
     }
 
     private void comparedFollowed(TenantDocuments index) throws InterruptedException {

@@ -4,7 +4,6 @@ import io.movein.process.ConfigurationProblem;
 import io.movein.process.ExitCode;
 import io.movein.process.MigrationFailure;
 import io.movein.process.lease.Fenced;
-import io.movein.process.report.CheckOutcome;
 import io.movein.process.run.ProcessRun;
 import io.movein.store.postgresql.AgreedSnapshots.NotAgreed;
 import io.movein.store.postgresql.DatabaseCatalogue;
@@ -24,8 +23,6 @@ import java.util.function.BooleanSupplier;
 
 /** The tenant's rows: copied over one snapshot, and with {@code follow} carried over from there on by logical replication. */
 final class TenantDatabase implements TenantStore {
-
-    private static final String AGREED = "agreed position";
 
     private final ProcessRun<TierPlan> run;
     private final TierPlan.Postgresql plan;
@@ -152,13 +149,12 @@ final class TenantDatabase implements TenantStore {
                     .moving();
         }
         try (var agreed = following.agree(moving, goBack)) {
-            run.checks().replace(CheckOutcome.exact(AGREED, "the database", agreed.position(), agreed.position()));
+            AgreedPosition.found(run.checks(), "the database", agreed.position());
             new RowComparison(run, plan, sides).make(agreed.source(), agreed.target());
             return Optional.of("the database at position %s, for which the source's writes may have waited for %d ms"
                     .formatted(agreed.position(), agreed.held().toMillis()));
         } catch (NotAgreed | PostgresFailure e) {
-            run.checks().replace(CheckOutcome.notMade(AGREED, "the database", String.valueOf(e.getMessage())));
-            return Optional.of("the database at no position");
+            return AgreedPosition.none(run.checks(), "the database", String.valueOf(e.getMessage()));
         }
     }
 

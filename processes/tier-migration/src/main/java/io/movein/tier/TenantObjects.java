@@ -222,8 +222,7 @@ final class TenantObjects implements TenantStore {
     }
 
     private Optional<String> notAgreed(String why) {
-        run.checks().replace(CheckOutcome.notMade("agreed position", "the objects", why));
-        return Optional.of("the objects at no position");
+        return AgreedPosition.none(run.checks(), "the objects", why);
     }
 
     @Override

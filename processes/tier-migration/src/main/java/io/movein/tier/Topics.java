@@ -217,9 +217,7 @@ final class Topics implements TenantStore {
         } catch (Fenced e) {
             throw e;
         } catch (MigrationFailure e) {
-            run.checks()
-                    .replace(CheckOutcome.notMade("agreed position", "the records", String.valueOf(e.getMessage())));
-            return Optional.of("the records at no position");
+            return AgreedPosition.none(run.checks(), "the records", String.valueOf(e.getMessage()));
         }
     }
 
