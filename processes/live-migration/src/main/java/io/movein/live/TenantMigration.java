@@ -61,7 +61,7 @@ public final class TenantMigration implements AutoCloseable {
         this.wayBack = new WayBack(config, sides, notes, pacing, listener, naming);
         this.afterMove = new AfterMove(sides, gateways, wayBack, naming, progress, listener);
         this.orders = new CutoverOrders(config, clock);
-        this.verification = new Verification(config, listener);
+        this.verification = new Verification(config.compare(), config.sample(), listener);
     }
 
     /**
@@ -178,7 +178,7 @@ public final class TenantMigration implements AutoCloseable {
             throw running().late("%d keys were not taken; they stand in the evidence".formatted(refusedKeys.get()));
         }
         if (verification.isDue()) {
-            verification.run(running());
+            verification.run(Verification.Both.of(running()));
         }
         naming.settle();
         if (orders.isDue(running()::waiting)) {

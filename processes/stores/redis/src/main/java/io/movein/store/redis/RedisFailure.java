@@ -54,7 +54,7 @@ public final class RedisFailure extends RuntimeException {
     }
 
     /** The same, given up after so many tries. */
-    RedisFailure after(int tries) {
+    public RedisFailure after(int tries) {
         return new RedisFailure("%s; given up after %d tries".formatted(getMessage(), tries), this);
     }
 
