@@ -47,7 +47,8 @@ final class DatabaseReadiness {
                 versions(source.get(), target.get());
                 encodings(source.get(), target.get());
             }
-            source.ifPresent(this::source);
+            source.ifPresent(session ->
+                    source(session, target.map(PostgresSession::major).orElse(0)));
             target.ifPresent(this::target);
             if (source.isPresent() && target.isPresent() && problems.isEmpty()) {
                 references(source.get(), target.get());
@@ -107,7 +108,7 @@ final class DatabaseReadiness {
         }
     }
 
-    private void source(PostgresSession source) {
+    private void source(PostgresSession source, int to) {
         var missing = SchemaContents.missing(source, plan.schemas());
         if (!missing.isEmpty()) {
             problem("postgresql.schemas", "not at the source: " + missing, "schemas that are there");
@@ -131,6 +132,7 @@ final class DatabaseReadiness {
         if (run.configuration().wayBack() != null) {
             problems.addAll(WayBackReadiness.atTheSource(
                     source,
+                    to,
                     rules,
                     catalogue,
                     run.configuration().wayBack(),

@@ -4,6 +4,7 @@ import io.movein.process.ConfigurationProblem;
 import io.movein.store.postgresql.PostgresSession;
 import io.movein.store.postgresql.RowSelection;
 import io.movein.store.postgresql.TableDescription;
+import io.movein.store.postgresql.TableName;
 import io.movein.store.postgresql.TenantReplication;
 import io.movein.tier.configuration.FollowPlan;
 import java.util.ArrayList;
@@ -102,13 +103,20 @@ final class Followable {
             return;
         }
         table.leaves().stream()
-                .filter(leaf -> !TenantReplication.identifies(source, leaf.name(), column))
-                .forEach(leaf -> problem(
-                        "postgresql.tables." + leaf.name(),
-                        column.map("the replica identity has no column '%s'"::formatted)
-                                .orElse("no primary key and no other replica identity"),
-                        "alter table … replica identity using an index that has it, or full: without it the application's own "
-                                + "UPDATE would fail as soon as the table is published"));
+                .map(TableDescription.Leaf::name)
+                .filter(leaf -> !TenantReplication.identifies(source, leaf, column))
+                .forEach(leaf -> identity(leaf, column, TenantReplication.mayBeToldWhole(source, leaf)));
+    }
+
+    private void identity(TableName leaf, Optional<String> column, boolean whole) {
+        problem(
+                "postgresql.tables." + leaf,
+                column.map("the replica identity has no column '%s'"::formatted)
+                                .orElse("no primary key and no other replica identity")
+                        + (whole ? "" : ", or has one that the server computes"),
+                "alter table … replica identity using an index that has it%s: without it the application's own UPDATE "
+                                .formatted(whole ? ", or full" : " and none that is computed")
+                        + "would fail as soon as the table is published");
     }
 
     private void problem(String where, String found, String expected) {

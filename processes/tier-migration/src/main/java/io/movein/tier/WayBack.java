@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -129,8 +130,8 @@ final class WayBack {
                             .toList());
             facts().put(TABLES, TableShapes.of(target, database.schemas()));
             facts().put(SHARED, SharedTables.digests(target, rules));
-            identities.widen(target, rules, copies);
-            replication.publishRoots(filters(rules, returning));
+            var unfiltered = identities.fit(target, rules, copies);
+            replication.publishRoots(filters(rules, returning, unfiltered));
             leaveNumbers(target, rules);
         }
         run.progress()
@@ -172,9 +173,14 @@ final class WayBack {
         return Stream.concat(Stream.of(table.name()), table.leaves().stream().map(TableDescription.Leaf::name));
     }
 
-    private static SortedMap<TableName, String> filters(Rules rules, List<TableDescription> returning) {
+    private static SortedMap<TableName, String> filters(
+            Rules rules, List<TableDescription> returning, Set<TableName> unfiltered) {
         var filters = new TreeMap<TableName, String>();
-        returning.forEach(table -> filters.put(table.name(), Following.filter(rules, table)));
+        returning.stream()
+                .map(TableDescription::name)
+                .filter(unfiltered::contains)
+                .forEach(name -> filters.put(name, "true"));
+        returning.forEach(table -> filters.putIfAbsent(table.name(), Following.filter(rules, table)));
         return filters;
     }
 
@@ -324,7 +330,7 @@ final class WayBack {
         }
         guards(sides.target()).end();
         try (var target = sides.target().open()) {
-            identities.narrow(target);
+            identities.restore(target);
         }
         facts().remove(FIRST, AFTER_FIRST);
         facts().putAll(Map.of(STATE, "", UNTIL, "", TABLES, "", SHARED, ""));

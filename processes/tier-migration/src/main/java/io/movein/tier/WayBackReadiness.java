@@ -5,6 +5,7 @@ import io.movein.store.postgresql.DatabaseCatalogue;
 import io.movein.store.postgresql.KeySources;
 import io.movein.store.postgresql.PostgresSession;
 import io.movein.store.postgresql.RowSelection;
+import io.movein.store.postgresql.TableColumn;
 import io.movein.store.postgresql.TableDescription;
 import io.movein.store.postgresql.TableName;
 import io.movein.tier.configuration.WayBackPlan;
@@ -15,6 +16,10 @@ import java.util.List;
 final class WayBackReadiness {
 
     private static final int OLDEST = 15;
+
+    /** From this version on a row with something computed may not be told whole. */
+    private static final int BY_KEY = 18;
+
     private static final String LOG = """
             select current_setting('wal_level'), current_setting('max_slot_wal_keep_size'),
                    current_setting('max_replication_slots')::int - (select count(*) from pg_replication_slots where slot_name <> ?),
@@ -43,15 +48,16 @@ final class WayBackReadiness {
         this.name = name;
     }
 
+    /** @param to the target's version */
     static List<ConfigurationProblem> atTheSource(
-            PostgresSession source, Rules rules, DatabaseCatalogue catalogue, WayBackPlan plan, String name) {
+            PostgresSession source, int to, Rules rules, DatabaseCatalogue catalogue, WayBackPlan plan, String name) {
         var look = new WayBackReadiness(name);
         look.subscriber(source);
         var apart = catalogue.sequences().stream()
                 .filter(sequence ->
                         KeySources.rangeFrom(source, sequence, plan.gap()).isPresent())
                 .toList();
-        rules.moving().forEach(table -> look.table(source, rules, table));
+        rules.moving().forEach(table -> look.table(source, to, rules, table));
         rules.moving().stream()
                 .filter(table -> plan.keysApart().stream().noneMatch(written -> rules.isCalled(table, written)))
                 .forEach(table -> look.keys(source, rules, table, apart));
@@ -126,7 +132,7 @@ final class WayBackReadiness {
         }
     }
 
-    private void table(PostgresSession source, Rules rules, TableDescription table) {
+    private void table(PostgresSession source, int to, Rules rules, TableDescription table) {
         var where = "postgresql.tables." + table.name();
         var selection = rules.selections().of(table.name()).orElseThrow();
         if (!(selection instanceof RowSelection.ByColumn) && !(selection instanceof RowSelection.All)) {
@@ -139,10 +145,25 @@ final class WayBackReadiness {
         if (!rules.isTheTenants(table)) {
             return;
         }
+        var computes = table.columns().stream().anyMatch(TableColumn::generated);
+        if (to >= BY_KEY && computes && !isStored(table, table.key()) && !isStored(table, table.identity())) {
+            problem(
+                    where,
+                    "columns that the server computes, and no primary key without one of them",
+                    "such a key, or no wayBack: PostgreSQL %d would take no UPDATE of it while it is published"
+                            .formatted(to));
+        }
         if (selection instanceof RowSelection.ByColumn) {
             table.leaves().forEach(leaf -> owned(source, leaf.name()));
         }
         table.leaves().forEach(leaf -> triggers(source, leaf.name()));
+    }
+
+    /** Whether there are such columns, and the server computes none of them. */
+    private static boolean isStored(TableDescription table, List<String> columns) {
+        return !columns.isEmpty()
+                && columns.stream()
+                        .noneMatch(name -> table.column(name).orElseThrow().generated());
     }
 
     private void owned(PostgresSession source, TableName leaf) {

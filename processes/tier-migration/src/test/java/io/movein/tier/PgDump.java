@@ -9,8 +9,15 @@ final class PgDump {
 
     private PgDump() {}
 
-    /** Leaves the test out where there is none, or one that is older than the servers of a {@link Scene}. */
+    /** Leaves the test out where there is none, or one that is older than the shared server of a {@link Scene}. */
     static void assumeInstalled() {
-        assumeTrue(SchemaDump.installed().orElse(0) >= 15, "no pg_dump of PostgreSQL 15 or newer is installed");
+        assumeInstalled(15);
+    }
+
+    static void assumeInstalled(int major) {
+        assumeTrue(
+                SchemaDump.installed().orElse(0) >= major,
+                "no pg_dump of PostgreSQL %d or newer is installed (MOVEIN_PG_DUMP: the words that start one)"
+                        .formatted(major));
     }
 }

@@ -33,8 +33,7 @@ final class Scene implements AutoCloseable {
     /** Until a subscription that could not apply a change tries again: 5 s by itself. */
     private static final String AGAIN = "wal_retrieve_retry_interval";
 
-    private static final PostgresProcess OLDER = PostgresProcess.start(
-            Version.OLDER, Map.of("wal_level", "logical", "max_prepared_transactions", "5", AGAIN, "200ms"));
+    private static final PostgresProcess OLDER = shared(Version.OLDER);
     private static final PostgresProcess NEWER = PostgresProcess.start(
             Version.NEWER, Map.of("wal_level", "logical", "max_slot_wal_keep_size", "1GB", AGAIN, "200ms"));
     private static final AtomicInteger COUNT = new AtomicInteger();
@@ -66,7 +65,7 @@ final class Scene implements AutoCloseable {
               set: update tenants set place = :to where id = 'acme' and place = :from
             """;
 
-    final PostgresServer source = database("source", OLDER);
+    final PostgresServer source;
     PostgresServer target = database("target", NEWER);
     final PostgresServer control = database("control", NEWER);
     final Stop stop = new Stop();
@@ -76,12 +75,32 @@ final class Scene implements AutoCloseable {
     private int commands;
     private boolean databaseStays;
 
+    /** Started only for those who ask for it. */
+    private static final class NewerShared {
+        private static final PostgresProcess SERVER = shared(Version.NEWER);
+    }
+
     Scene(Path folder) {
+        this(folder, OLDER);
+    }
+
+    /** The shared database is of the newer version, too. */
+    static Scene ofTheNewerVersion(Path folder) {
+        return new Scene(folder, NewerShared.SERVER);
+    }
+
+    private Scene(Path folder, PostgresProcess shared) {
         this.folder = folder;
+        this.source = database("source", shared);
         execute(source, TENANTS);
         execute(control, CONTROL);
         write("secrets/db/user", PostgresProcess.USER);
         write("secrets/db/password", PostgresProcess.PASSWORD);
+    }
+
+    private static PostgresProcess shared(Version version) {
+        return PostgresProcess.start(
+                version, Map.of("wal_level", "logical", "max_prepared_transactions", "5", AGAIN, "200ms"));
     }
 
     private static PostgresServer database(String name, PostgresProcess process) {

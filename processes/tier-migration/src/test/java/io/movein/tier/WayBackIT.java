@@ -38,6 +38,13 @@ class WayBackIT {
         }
     }
 
+    /** Another scene in its place, whose shared server has what came to replication since. */
+    private void ofTheNewerVersion() {
+        PgDump.assumeInstalled(18);
+        scene.close();
+        scene = Scene.ofTheNewerVersion(folder.resolve("newer")).withAWayBack();
+    }
+
     private Future<Integer> switched() throws InterruptedException {
         var run = scene.liveInTheBackground();
         scene.await("\"phase\":\"way-back\"");
@@ -209,13 +216,111 @@ class WayBackIT {
         assertThat(scene.wayBack()).isEmpty();
     }
 
+    /** Of its tables some have what only the newer version knows, and lie in two schemas. */
+    @Test
+    void bringsTheTenantBackToASharedServerOfTheNewerVersion() throws Exception {
+        ofTheNewerVersion();
+        scene.following().with("  rows: {column", "  schemas: [public, billing]\n  rows: {column");
+        Scene.execute(scene.source, """
+                create schema billing;
+                create table billing.bills (id uuid primary key default uuidv7(), tenant_id text not null, net int not null,
+                  gross int generated always as (net * 119 / 100) virtual);
+                create unique index whose on billing.bills (tenant_id, id);
+                alter table billing.bills replica identity using index whose;
+                insert into billing.bills (tenant_id, net) select t, n from unnest(array['acme', 'other']) t, generate_series(1, 10) n""");
+        var others = "select * from billing.bills where tenant_id = 'other' order by id";
+        var before = atTheSource(others);
+        var run = switched();
+        assertThat(atTheSource("select suborigin from pg_subscription where subname like 'movein_back_%'"))
+                .containsExactly("none");
+        assertThat(scene.replication()).isEmpty();
+        Scene.execute(scene.target, """
+                insert into billing.bills (tenant_id, net) values ('acme', 11);
+                update billing.bills set net = 20 where net = 2;
+                delete from billing.bills where net = 3""");
+        assertThatThrownBy(() -> Scene.execute(scene.target, "truncate billing.bills"))
+                .hasMessageContaining("TRUNCATE of billing.bills is refused while there is a way back");
+        var bills = "select * from billing.bills where tenant_id = 'acme' order by id";
+        var wanted = Scene.query(scene.target, bills);
+        scene.await("the source has them", () -> atTheSource(bills).equals(wanted));
+
+        scene.command("rollback", "");
+
+        assertThat(run.get(120, TimeUnit.SECONDS)).as(scene.output()).isEqualTo(143);
+        assertThat(atTheSource(bills)).isEqualTo(wanted).hasSize(10);
+        assertThat(atTheSource(others)).isEqualTo(before).hasSize(10);
+        assertThat(scene.place()).isEqualTo("shared f");
+        assertThat(scene.wayBack()).isEmpty();
+        assertThat(scene.replication()).isEmpty();
+        assertThat(scene.atTheTarget()).isEmpty();
+    }
+
+    /** From PostgreSQL 18 on the application's updates fail where whole rows are published of which the server computes something. */
+    @Test
+    void bringsRowsBackOfWhichTheServerComputesSomething() throws Exception {
+        Scene.execute(scene.source, """
+                create table public.bills (id uuid primary key, tenant_id text not null, net int not null,
+                  gross int generated always as (net * 119 / 100) stored);
+                create table public.fees (id uuid primary key, tenant_id text not null, net int not null, double int generated always as (net * 2) stored);
+                alter table public.fees replica identity full;
+                insert into public.bills select gen_random_uuid(), t, n from unnest(array['acme', 'other']) t, generate_series(1, 10) n;
+                insert into public.fees select gen_random_uuid(), t, n from unnest(array['acme', 'other']) t, generate_series(1, 10) n""");
+        var run = switched();
+        for (var table : List.of("public.bills", "public.fees")) {
+            Scene.execute(
+                    scene.target,
+                    "insert into %1$s values (gen_random_uuid(), 'acme', 11); update %1$s set net = 20 where net = 2; delete from %1$s where net = 3"
+                            .formatted(table));
+        }
+        var sums = """
+                select (select sum(gross) from public.bills where tenant_id = 'acme'), (select sum(double) from public.fees where tenant_id = 'acme')""";
+        assertThat(Scene.query(scene.target, sums)).containsExactly("91 162");
+        scene.await("the source has them", () -> atTheSource(sums).equals(List.of("91 162")));
+
+        scene.command("continue", "");
+
+        assertThat(run.get(60, TimeUnit.SECONDS)).as(scene.output()).isZero();
+        assertThat(scene.wayBack()).isEmpty();
+        assertThat(Scene.query(
+                        scene.target,
+                        "select relname, relreplident from pg_class where relname in ('bills', 'fees') order by 1"))
+                .containsExactly("bills d", "fees f");
+        assertThat(atTheSource("select sum(net) from public.fees where tenant_id = 'other'"))
+                .containsExactly("55");
+    }
+
+    /** The newer version applies long transactions by workers of their own; here every one is long. */
+    @Test
+    void closesWithAnAlarmWhateverAppliesAChangeOfAnotherTenantsRow() throws Exception {
+        ofTheNewerVersion();
+        var run = switched();
+        Scene.execute(
+                scene.target,
+                "do $$ begin execute format('alter database %I set debug_logical_replication_streaming = immediate', current_database()); end $$");
+        Scene.execute(scene.target, "insert into public.invoices values (7, 'acme')");
+        scene.await(
+                "the source has the row",
+                () -> !atTheSource("select 1 from public.invoices where id = 7").isEmpty());
+        Scene.execute(scene.source, "update public.invoices set tenant_id = 'other' where id = 7");
+
+        Scene.execute(scene.target, "delete from public.invoices where id = 7");
+        scene.await("tierWayBackClosed");
+
+        assertThat(run.get(120, TimeUnit.SECONDS)).as(scene.output()).isZero();
+        assertThat(atTheSource("select * from public.invoices")).containsExactly("7 other");
+        assertThat(scene.place()).isEqualTo("acme-db f");
+        assertThat(scene.wayBack()).isEmpty();
+    }
+
     @Test
     void saysWhatCannotGoBackAtOnce() {
         Scene.execute(scene.source, """
                 alter sequence public.orders_id_seq maxvalue 15000;
                 create function public.f() returns trigger language plpgsql as 'begin return new; end';
                 create trigger audit after insert on public.visits for each row execute function public.f();
-                alter table public.visits enable always trigger audit""");
+                alter table public.visits enable always trigger audit;
+                create table public.sums (tenant_id text, one int, two int generated always as (2 * one) stored);
+                insert into public.sums values ('acme', 1)""");
         scene.with("order_lines: {rows: none}", "order_lines: {where: 't.order_id > 0'}")
                 .with("keysApart: [invoices]", "keysApart: [nothing]");
 
@@ -226,6 +331,7 @@ class WayBackIT {
                 .contains("public.orders: both sides may come to have the same in public.orders_pkey")
                 .contains("public.invoices: both sides may come to have the same in public.invoices_pkey")
                 .contains("public.visits: its trigger audit fires for what comes by replication, too")
+                .contains("public.sums: columns that the server computes, and no primary key without one of them")
                 .contains("wayBack.keysApart: nothing");
     }
 }

@@ -32,6 +32,19 @@ public final class TenantReplication {
     private static final String ERRORS =
             "select coalesce(sum(apply_error_count), 0)::bigint from pg_stat_subscription_stats where subname = ?";
 
+    /** What is computed is not published; before PostgreSQL 18 nobody minded that it is part of the whole row. */
+    private static final String WHOLE = """
+            (current_setting('server_version_num')::int < 180000 or not exists (
+               select 1 from pg_attribute g where g.attrelid = c.oid and g.attgenerated <> '' and not g.attisdropped))""";
+
+    private static final String IDENTIFIES = """
+            select case c.relreplident when 'n' then false when 'f' then %s else exists (
+              select 1 from pg_index i
+              join pg_attribute a on a.attrelid = i.indrelid and a.attnum = any ((i.indkey::int2[])[0:i.indnkeyatts - 1])
+              where i.indrelid = c.oid and case c.relreplident when 'd' then i.indisprimary else i.indisreplident end
+              having bool_and(a.attgenerated = '') and (? = '' or bool_or(a.attname = ?))) end
+            from pg_class c where c.oid = ?::regclass""".formatted(WHOLE);
+
     private final PostgresServer source;
     private final PostgresServer target;
     private final String name;
@@ -179,18 +192,19 @@ public final class TenantReplication {
     }
 
     /**
-     * Whether the server can tell which row was changed: by its replica identity, with every column that the filter looks at. Without it an
-     * UPDATE of the application fails as soon as the table is published.
+     * Whether the server can tell which row was changed: by its replica identity, with every column that the filter looks at and none that
+     * the server computes. Without it an UPDATE of the application fails as soon as the table is published.
      *
      * @param column that the filter looks at; none where it looks at none
      */
     public static boolean identifies(PostgresSession session, TableName leaf, Optional<String> column) {
-        return session.row("""
-                        select c.relreplident = 'f' or exists (select 1 from pg_index i
-                          join pg_attribute a on a.attrelid = i.indrelid and a.attnum = any (i.indkey)
-                          where i.indrelid = c.oid and (? = '' or a.attname = ?)
-                          and case c.relreplident when 'd' then i.indisprimary when 'i' then i.indisreplident else false end)
-                        from pg_class c where c.oid = ?::regclass""", column.orElse(""), column.orElse(""), leaf.sql())
+        return session.row(IDENTIFIES, column.orElse(""), column.orElse(""), leaf.sql())
+                .truth(0);
+    }
+
+    /** Whether {@code replica identity full} can be: from PostgreSQL 18 on not where the server computes some of the row. */
+    public static boolean mayBeToldWhole(PostgresSession session, TableName leaf) {
+        return session.row("select %s from pg_class c where c.oid = ?::regclass".formatted(WHOLE), leaf.sql())
                 .truth(0);
     }
 
