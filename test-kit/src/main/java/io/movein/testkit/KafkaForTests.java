@@ -125,6 +125,8 @@ public final class KafkaForTests {
                 .withEnv("KAFKA_GROUP_INITIAL_REBALANCE_DELAY_MS", "0")
                 .withEnv("KAFKA_TRANSACTION_STATE_LOG_NUM_PARTITIONS", "4")
                 .withEnv("KAFKA_OFFSETS_TOPIC_NUM_PARTITIONS", "4")
+                // it lives as shortly as the tests: the optimising compiler would take more than it gives
+                .withEnv("KAFKA_HEAP_OPTS", "-Xmx512m -XX:TieredStopAtLevel=1")
                 // it runs a script as soon as that is there, which may be still open for writing then: Text file busy
                 .withStartupAttempts(3);
         container.start();
