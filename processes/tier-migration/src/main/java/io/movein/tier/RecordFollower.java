@@ -17,8 +17,27 @@ final class RecordFollower {
 
     private static final Duration SOON = Duration.ofSeconds(2);
 
+    /** So many parts of a second's bytes, of which one is copied before it is paced. */
+    private static final int SLICES = 10;
+
+    private record Paced(Pace pace) implements RecordCopier.Pacing {
+
+        /** A place among the workers for a moment, as there may be only one for all. */
+        @Override
+        public void bytes(long number) throws InterruptedException {
+            try (var turn = pace.begin().orElseThrow(() -> new InterruptedException("the run is ending"))) {
+                turn.bytes(number);
+            }
+        }
+
+        @Override
+        public long ahead() {
+            return pace.now().bytesPerSecond().orElse(Long.MAX_VALUE) / SLICES;
+        }
+    }
+
     private final RecordCopier copier;
-    private final Pace pace;
+    private final Paced pace;
     private final Thread thread;
     private final AtomicLong records = new AtomicLong();
 
@@ -28,7 +47,7 @@ final class RecordFollower {
 
     private RecordFollower(RecordCopier copier, Pace pace) {
         this.copier = copier;
-        this.pace = pace;
+        this.pace = new Paced(pace);
         this.thread = Thread.ofPlatform().name("records").daemon().unstarted(this::follow);
     }
 
@@ -41,19 +60,12 @@ final class RecordFollower {
     private void follow() {
         try (copier) {
             while (!closed) {
-                records.addAndGet(steps.step(() -> copier.step(this::paced)));
+                records.addAndGet(steps.step(() -> copier.step(pace)));
             }
         } catch (InterruptedException ending) {
             closed = true;
         } catch (RuntimeException e) {
             failure = e;
-        }
-    }
-
-    /** A place among the workers for a moment, as there may be only one for all. */
-    private void paced(long bytes) throws InterruptedException {
-        try (var turn = pace.begin().orElseThrow(() -> new InterruptedException("the run is ending"))) {
-            turn.bytes(bytes);
         }
     }
 

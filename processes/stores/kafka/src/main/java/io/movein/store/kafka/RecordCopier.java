@@ -2,6 +2,7 @@ package io.movein.store.kafka;
 
 import io.movein.process.items.JournalFacts;
 import io.movein.process.lease.Fenced;
+import io.movein.store.kafka.RecordReader.Piece;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -12,14 +13,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -28,37 +24,58 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Copies the tenant's records, and what comes after them, each once and in order. The position at the source is committed at the target in
  * the transaction that has the records, so that both are there or neither, whenever it is killed; of several copiers of one name the last
- * alone can write. For one thread; its positions are for all.
+ * alone can write. What comes next is read while it writes. For one thread; its positions are for all.
  */
 public final class RecordCopier implements AutoCloseable {
 
     private static final Duration WAIT = Duration.ofMillis(100);
     private static final Duration NO_LONGER = Duration.ofMillis(5);
-    private static final int ENOUGH_RECORDS = 20_000;
-    private static final long ENOUGH_BYTES = 16 << 20;
+    private static final int ENOUGH_RECORDS = 50_000;
+    private static final Duration ENOUGH_TIME = Duration.ofSeconds(1);
     private static final Duration EMPTY_EVERY = Duration.ofSeconds(1);
 
-    /** Told of what was read before it is written; waits as long as that is too fast. */
+    /** Told of what was read, and waits as long as that is too fast. No transaction is open meanwhile: it would end by itself. */
     public interface Pacing {
         void bytes(long number) throws InterruptedException;
+
+        /** How many more may be copied before it is told of them. */
+        default long ahead() {
+            return Long.MAX_VALUE;
+        }
     }
 
-    private record Read(SharedPartition partition, ConsumerRecord<byte[], byte[]> record) {}
+    /** What an open transaction has of a partition: offsets at the source, in order, and what becomes of the first and the last. */
+    private static final class Sent {
 
-    private record Sent(long source, Future<RecordMetadata> target) {}
+        private final List<Long> sources = new ArrayList<>();
+        private final Future<RecordMetadata> first;
+        private Future<RecordMetadata> last;
+
+        Sent(Future<RecordMetadata> first) {
+            this.first = first;
+            this.last = first;
+        }
+    }
 
     private final KafkaCluster source;
     private final KafkaCluster target;
     private final JournalFacts facts;
-    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final RecordReader reader;
     private final KafkaProducer<byte[], byte[]> producer;
     private final Map<TopicPartition, SharedPartition> partitions;
     private final Map<TopicPartition, Long> confirmed = new ConcurrentHashMap<>();
+    /** Up to where, at the source, it was read since. */
+    private final Map<TopicPartition, Long> read = new HashMap<>();
+
     private long lastCommit = System.nanoTime();
+    /** Bytes of which the pace was not told yet. */
+    private long unpaced;
+
     private volatile boolean hurry;
 
     private RecordCopier(
@@ -71,7 +88,7 @@ public final class RecordCopier implements AutoCloseable {
         this.target = target;
         this.facts = facts;
         this.partitions = partitions.stream().collect(Collectors.toMap(SharedPartition::from, Function.identity()));
-        this.consumer = source.consumer(name);
+        this.reader = new RecordReader(source, name, partitions);
         this.producer = target.producer(name);
     }
 
@@ -105,7 +122,6 @@ public final class RecordCopier implements AutoCloseable {
     }
 
     private void seek(String name) throws InterruptedException {
-        consumer.assign(partitions.keySet());
         Map<TopicPartition, Long> begins;
         try (var admin = source.admin()) {
             begins = admin.begins(partitions.keySet());
@@ -117,8 +133,8 @@ public final class RecordCopier implements AutoCloseable {
                 var at = position == null ? begins.getOrDefault(from, 0L) : position.offset();
                 partition.map().confirmedUpTo(position == null ? 0 : at);
                 confirmed.put(from, at);
-                consumer.seek(from, at);
             });
+            reader.begin(confirmed);
         }
     }
 
@@ -132,97 +148,89 @@ public final class RecordCopier implements AutoCloseable {
         hurry = true;
     }
 
-    /** Copies what there is, if it is there within a moment. @return how many records */
+    /** Copies what there is, if it is there within a moment. After a failure it is to be closed. @return how many records */
     public int step(Pacing pacing) throws InterruptedException {
-        var read = read(pacing);
-        var moved = moved();
-        if (moved.isEmpty() || read.isEmpty() && !hurry && System.nanoTime() - lastCommit < EMPTY_EVERY.toNanos()) {
+        var sent = new HashMap<TopicPartition, Sent>();
+        copy(sent, pacing);
+        if (read.isEmpty() || sent.isEmpty() && !hurry && System.nanoTime() - lastCommit < EMPTY_EVERY.toNanos()) {
             return 0;
         }
-        writing("writing", () -> write(read, moved));
-        confirmed.putAll(moved);
+        writing("writing", () -> commit(sent));
+        confirmed.putAll(read);
+        read.clear();
         lastCommit = System.nanoTime();
-        return read.size();
+        return records(sent);
     }
 
-    private List<Read> read(Pacing pacing) throws InterruptedException {
-        var read = new ArrayList<Read>();
-        var bytes = 0L;
-        var polled = poll(WAIT);
-        while (!polled.isEmpty()) {
-            var size = 0L;
-            for (var record : polled) {
-                size += Math.max(record.serializedKeySize(), 0) + Math.max(record.serializedValueSize(), 0);
-                take(record, read);
-            }
-            pacing.bytes(size);
-            bytes += size;
-            if (read.size() >= ENOUGH_RECORDS || bytes >= ENOUGH_BYTES) {
-                break;
-            }
-            polled = poll(NO_LONGER);
-        }
-        return read;
-    }
-
-    private ConsumerRecords<byte[], byte[]> poll(Duration wait) throws InterruptedException {
-        return reading(() -> consumer.poll(wait));
-    }
-
-    private void take(ConsumerRecord<byte[], byte[]> record, List<Read> read) {
-        var partition = partitions.get(new TopicPartition(record.topic(), record.partition()));
-        if (partition == null || !TenantRecords.has(source.name(), partition.topic(), record)) {
+    private void copy(Map<TopicPartition, Sent> sent, Pacing pacing) throws InterruptedException {
+        var piece = reader.next(WAIT);
+        if (piece.isNone()) {
             return;
         }
-        if (record.timestamp() < 0) {
-            throw new KafkaFailure(
-                    source.name(),
-                    "%s-%d: the record at %d has no time, which a copy could not keep; leave the topic out"
-                            .formatted(record.topic(), record.partition(), record.offset()));
+        pacing.bytes(unpaced + piece.bytes());
+        unpaced = 0;
+        var began = System.nanoTime();
+        send(piece, sent);
+        while (records(sent) < ENOUGH_RECORDS
+                && unpaced < pacing.ahead()
+                && System.nanoTime() - began < ENOUGH_TIME.toNanos()) {
+            piece = reader.next(NO_LONGER);
+            if (piece.isNone()) {
+                return;
+            }
+            unpaced += piece.bytes();
+            send(piece, sent);
         }
-        read.add(new Read(partition, record));
     }
 
-    private Map<TopicPartition, Long> moved() throws InterruptedException {
-        return reading(() -> {
-            var moved = new HashMap<TopicPartition, Long>();
-            confirmed.forEach((partition, before) -> {
-                var now = consumer.position(partition);
-                if (now > before) {
-                    moved.put(partition, now);
-                }
-            });
-            return moved;
-        });
+    private static int records(Map<TopicPartition, Sent> sent) {
+        return sent.values().stream().mapToInt(one -> one.sources.size()).sum();
     }
 
-    private void write(List<Read> read, Map<TopicPartition, Long> moved) {
-        producer.beginTransaction();
-        var sent = new HashMap<TopicPartition, List<Sent>>();
-        for (var one : read) {
-            var record = one.record();
-            var future = producer.send(new ProducerRecord<>(
-                    one.partition().to().topic(),
-                    record.partition(),
-                    record.timestamp(),
-                    record.key(),
-                    record.value(),
-                    record.headers()));
-            sent.computeIfAbsent(one.partition().from(), _ -> new ArrayList<>()).add(new Sent(record.offset(), future));
+    private void send(Piece piece, Map<TopicPartition, Sent> sent) throws InterruptedException {
+        writing(
+                "writing",
+                () -> piece.records().forEach((from, records) -> {
+                    var partition = partition(from);
+                    records.forEach(record -> send(partition, record, sent));
+                }));
+        read.putAll(piece.positions());
+    }
+
+    private void send(
+            SharedPartition partition, ConsumerRecord<byte[], byte[]> record, Map<TopicPartition, Sent> sent) {
+        if (sent.isEmpty()) {
+            producer.beginTransaction();
+        }
+        var target = producer.send(new ProducerRecord<>(
+                partition.to().topic(),
+                record.partition(),
+                record.timestamp(),
+                record.key(),
+                record.value(),
+                record.headers()));
+        var those = sent.computeIfAbsent(partition.from(), _ -> new Sent(target));
+        those.sources.add(record.offset());
+        those.last = target;
+    }
+
+    private void commit(Map<TopicPartition, Sent> sent) {
+        if (sent.isEmpty()) {
+            producer.beginTransaction();
         }
         producer.flush();
         var segments = new HashMap<String, String>();
         var positions = new HashMap<TopicPartition, OffsetAndMetadata>();
-        moved.forEach((from, to) -> {
+        read.forEach((from, to) -> {
             var partition = partition(from);
             var begin = confirmed.getOrDefault(from, 0L);
             segments.put(
                     partition.map().name(begin),
-                    segment(begin, to, sent.getOrDefault(from, List.of())).text());
+                    segment(begin, to, sent.get(from)).text());
             positions.put(partition.to(), new OffsetAndMetadata(to));
         });
         facts.putAll(segments);
-        producer.sendOffsetsToTransaction(positions, consumer.groupMetadata());
+        producer.sendOffsetsToTransaction(positions, reader.group());
         producer.commitTransaction();
     }
 
@@ -234,58 +242,30 @@ public final class RecordCopier implements AutoCloseable {
         return partition;
     }
 
-    private Segment segment(long from, long to, List<Sent> sent) {
-        if (sent.isEmpty()) {
+    private Segment segment(long from, long to, @Nullable Sent sent) {
+        if (sent == null) {
             return Segment.of(from, to, List.of(), 0);
         }
-        var first = offset(sent.getFirst());
-        var at = first;
-        for (var one : sent) {
-            var found = offset(one);
-            if (found != at) {
-                throw new KafkaFailure(
-                        target.name(),
-                        "a record was written at %d (expected %d): somebody else writes to the dedicated topic; stop that"
-                                .formatted(found, at));
-            }
-            at++;
+        var first = offset(sent.first);
+        var expected = first + sent.sources.size() - 1;
+        var last = offset(sent.last);
+        if (last != expected) {
+            throw new KafkaFailure(
+                    target.name(),
+                    "a record was written at %d (expected %d): somebody else writes to the dedicated topic; stop that"
+                            .formatted(last, expected));
         }
-        return Segment.of(from, to, sent.stream().map(Sent::source).toList(), first);
+        return Segment.of(from, to, sent.sources, first);
     }
 
-    private long offset(Sent sent) {
+    private static long offset(Future<RecordMetadata> sent) {
         try {
-            return sent.target().get().offset();
+            return sent.get().offset();
         } catch (ExecutionException e) {
             throw e.getCause() instanceof KafkaException kafka ? kafka : new KafkaException(e);
         } catch (InterruptedException e) {
             throw new InterruptException(e);
         }
-    }
-
-    private <T> T reading(Supplier<T> call) throws InterruptedException {
-        try {
-            return call.get();
-        } catch (InterruptException e) {
-            throw interrupted(e);
-        } catch (OffsetOutOfRangeException e) {
-            throw gone(e);
-        } catch (KafkaException e) {
-            throw new KafkaFailure(source.name(), "reading", e);
-        }
-    }
-
-    private KafkaFailure gone(OffsetOutOfRangeException e) {
-        var begins = consumer.beginningOffsets(e.partitions());
-        var words = e.offsetOutOfRangePartitions().entrySet().stream()
-                .map(gone -> "%s: %d, the first that is left is %d"
-                        .formatted(gone.getKey(), gone.getValue(), begins.getOrDefault(gone.getKey(), -1L)))
-                .sorted()
-                .toList();
-        return new KafkaFailure(
-                source.name(),
-                "records were removed before they were copied: %s; give them a longer retention and begin anew"
-                        .formatted(words));
     }
 
     private void writing(String doing, Runnable call) throws InterruptedException {
@@ -314,7 +294,7 @@ public final class RecordCopier implements AutoCloseable {
     /** What was not committed comes to nothing. */
     @Override
     public void close() {
-        consumer.close(CloseOptions.timeout(NO_LONGER));
+        reader.close();
         try {
             producer.abortTransaction();
         } catch (KafkaException | IllegalStateException nothingOpen) {
