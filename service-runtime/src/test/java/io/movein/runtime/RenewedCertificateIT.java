@@ -9,13 +9,14 @@ import io.movein.contract.MigrationId;
 import io.movein.contract.Topic;
 import io.movein.standin.kafka.EmbeddedKafka;
 import io.movein.standin.kafka.FreePort;
+import io.netty.pkitesting.CertificateBuilder;
+import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The brokers' certificate expires while the service runs; then it is renewed, by another authority, and nobody restarts the service. */
 class RenewedCertificateIT {
-    private static final String PASSWORD = "secret12";
     private static final MigrationId ISSUE = MigrationId.parse("acme/infra#17");
 
     @TempDir
@@ -40,9 +40,9 @@ class RenewedCertificateIT {
     void anExpiredCertificateIsToldAndARenewedOneIsTakenWithoutARestart() throws Exception {
         var first = authority("first");
         var second = authority("second");
-        var valid = signed("valid", first, "-0d", 2);
-        var expired = signed("expired", first, "-10d", 1);
-        var renewed = signed("renewed", second, "-0d", 2);
+        var valid = signed(first, 0);
+        var expired = signed(first, -10);
+        var renewed = signed(second, 0);
         trust(first);
         var kafka = new Kafka(settings(), new SimpleMeterRegistry());
         var readiness = new KafkaReadiness(settings());
@@ -115,13 +115,13 @@ class RenewedCertificateIT {
                         folder.resolve("ca").toString()));
     }
 
-    private void trust(Path keystore) throws IOException {
+    private void trust(X509Bundle authority) throws IOException {
         var next = Files.createDirectories(folder.resolve("ca")).resolve("next");
-        Files.copy(Path.of(keystore + ".crt"), next, StandardCopyOption.REPLACE_EXISTING);
+        Files.writeString(next, authority.getCertificatePEM());
         Files.move(next, folder.resolve("ca/ca.crt"), StandardCopyOption.REPLACE_EXISTING);
     }
 
-    private EmbeddedKafka broker(Path keystore) {
+    private EmbeddedKafka broker(X509Bundle certificate) {
         var properties = new HashMap<>(Map.of(
                 "listeners",
                 "PLAINTEXT://127.0.0.1:%d,SSL://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d"
@@ -131,60 +131,32 @@ class RenewedCertificateIT {
                 "listener.security.protocol.map",
                 "PLAINTEXT:PLAINTEXT,SSL:SSL,CONTROLLER:PLAINTEXT",
                 "ssl.keystore.type",
-                "PKCS12",
-                "ssl.keystore.location",
-                keystore.toString(),
-                "ssl.keystore.password",
-                PASSWORD));
+                "PEM",
+                "ssl.keystore.key",
+                certificate.getPrivateKeyPEM(),
+                "ssl.keystore.certificate.chain",
+                certificate.getCertificatePathPEM()));
         return EmbeddedKafka.start(
                 new EmbeddedKafka.Config(plain, folder.resolve("data"), "127.0.0.1", "127.0.0.1", cluster, properties));
     }
 
-    /** Its certificate lies beside its keystore. */
-    private Path authority(String name) throws IOException, InterruptedException {
-        var keystore = folder.resolve(name + "-authority.p12");
-        keytool(keystore, "-genkeypair", "-keyalg", "EC", "-dname", "CN=" + name, "-ext", "bc:c", "-validity", "20");
-        keytool(keystore, "-exportcert", "-rfc", "-file", keystore + ".crt");
-        return keystore;
+    private static X509Bundle authority(String name) throws Exception {
+        return new CertificateBuilder()
+                .ecp256()
+                .subject("CN=" + name)
+                .setIsCertificateAuthority(true)
+                .buildSelfSigned();
     }
 
-    /** A broker's keystore with a certificate of that authority. */
-    private Path signed(String name, Path authority, String from, int days) throws IOException, InterruptedException {
-        var keystore = folder.resolve(name + ".p12");
-        keytool(keystore, "-genkeypair", "-keyalg", "EC", "-dname", "CN=" + name);
-        keytool(keystore, "-certreq", "-file", keystore + ".csr");
-        keytool(
-                authority,
-                "-gencert",
-                "-rfc",
-                "-infile",
-                keystore + ".csr",
-                "-outfile",
-                keystore + ".crt",
-                "-ext",
-                "san=ip:127.0.0.1",
-                "-startdate",
-                from,
-                "-validity",
-                Integer.toString(days));
-        var chain = Files.readString(Path.of(keystore + ".crt")) + Files.readString(Path.of(authority + ".crt"));
-        keytool(
-                keystore,
-                "-importcert",
-                "-noprompt",
-                "-file",
-                Files.writeString(Path.of(keystore + ".chain"), chain).toString());
-        return keystore;
-    }
-
-    private static void keytool(Path keystore, String... arguments) throws IOException, InterruptedException {
-        var command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin/keytool").toString()));
-        command.addAll(List.of(arguments));
-        command.addAll(List.of(
-                "-alias", "one", "-storetype", "PKCS12", "-storepass", PASSWORD, "-keystore", keystore.toString()));
-        var process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(said).isZero();
+    /** A broker's, which is valid for two days from then on. */
+    private static X509Bundle signed(X509Bundle authority, int fromDay) throws Exception {
+        var from = Instant.now().plus(Duration.ofDays(fromDay));
+        return new CertificateBuilder()
+                .ecp256()
+                .subject("CN=broker")
+                .addSanIpAddress("127.0.0.1")
+                .notBefore(from)
+                .notAfter(from.plus(Duration.ofDays(2)))
+                .buildIssuedBy(authority);
     }
 }

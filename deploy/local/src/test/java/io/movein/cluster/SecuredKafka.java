@@ -6,6 +6,8 @@ import io.movein.runtime.KafkaSettings;
 import io.movein.runtime.Topics;
 import io.movein.standin.kafka.EmbeddedKafka;
 import io.movein.standin.kafka.FreePort;
+import io.netty.pkitesting.CertificateBuilder;
+import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,12 +43,18 @@ final class SecuredKafka implements AutoCloseable {
     private final EmbeddedKafka broker;
     private final int securePort = FreePort.onLoopback();
 
-    SecuredKafka(Path folder) throws IOException, InterruptedException, ExecutionException {
+    SecuredKafka(Path folder) throws Exception {
         this.folder = folder;
-        certify();
+        var certificate = certificate();
+        Files.writeString(
+                Files.createDirectories(folder.resolve("ca")).resolve("ca.crt"), certificate.getCertificatePEM());
         var port = FreePort.onLoopback();
         broker = EmbeddedKafka.start(new EmbeddedKafka.Config(
-                port, folder.resolve("data"), "127.0.0.1", "127.0.0.1", properties(port, FreePort.onLoopback())));
+                port,
+                folder.resolve("data"),
+                "127.0.0.1",
+                "127.0.0.1",
+                properties(port, FreePort.onLoopback(), certificate)));
         Topics.ensure(administrator());
         try (var admin = Admin.create(administrator().client())) {
             for (var user : users()) {
@@ -87,7 +95,7 @@ final class SecuredKafka implements AutoCloseable {
         return client;
     }
 
-    private Map<String, String> properties(int port, int controllerPort) {
+    private Map<String, String> properties(int port, int controllerPort, X509Bundle certificate) {
         var plain = "PLAINTEXT://127.0.0.1:" + port;
         var secured = "SASL_SSL://127.0.0.1:" + securePort;
         var properties = new HashMap<>(Map.of(
@@ -106,51 +114,24 @@ final class SecuredKafka implements AutoCloseable {
                 "super.users",
                 "User:ANONYMOUS",
                 "ssl.keystore.type",
-                "PKCS12",
-                "ssl.keystore.location",
-                folder.resolve("broker.p12").toString(),
-                "ssl.keystore.password",
-                PASSWORD));
+                "PEM",
+                "ssl.keystore.key",
+                certificate.getPrivateKeyPEM(),
+                "ssl.keystore.certificate.chain",
+                certificate.getCertificatePathPEM()));
         properties.put(
                 "listener.name.sasl_ssl.scram-sha-512.sasl.jaas.config",
                 "org.apache.kafka.common.security.scram.ScramLoginModule required;");
         return properties;
     }
 
-    private void certify() throws IOException, InterruptedException {
-        Files.createDirectories(folder.resolve("ca"));
-        keytool(
-                "-genkeypair",
-                "-keyalg",
-                "EC",
-                "-groupname",
-                "secp256r1",
-                "-dname",
-                "CN=kafka",
-                "-ext",
-                "san=ip:127.0.0.1",
-                "-validity",
-                "2");
-        keytool("-exportcert", "-rfc", "-file", folder.resolve("ca/ca.crt").toString());
-    }
-
-    private void keytool(String... arguments) throws IOException, InterruptedException {
-        var command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin/keytool").toString()));
-        command.addAll(List.of(arguments));
-        command.addAll(List.of(
-                "-alias",
-                "broker",
-                "-storetype",
-                "PKCS12",
-                "-storepass",
-                PASSWORD,
-                "-keystore",
-                folder.resolve("broker.p12").toString()));
-        var process = new ProcessBuilder(command).inheritIO().start();
-        if (process.waitFor() != 0) {
-            throw new IllegalStateException("keytool ended with " + process.exitValue());
-        }
+    private static X509Bundle certificate() throws Exception {
+        return new CertificateBuilder()
+                .ecp256()
+                .subject("CN=kafka")
+                .addSanIpAddress("127.0.0.1")
+                .setIsCertificateAuthority(true)
+                .buildSelfSigned();
     }
 
     private static List<JsonNode> users() throws IOException {

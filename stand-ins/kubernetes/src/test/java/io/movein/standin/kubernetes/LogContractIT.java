@@ -2,18 +2,13 @@ package io.movein.standin.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** How a pod's log is fetched from its node's kubelet. */
 class LogContractIT extends Contract {
-    @TempDir
-    Path directory;
-
     @Test
     void asksTheKubeletOfThePodsNode() throws Exception {
-        try (var kubelet = new FakeKubelet(directory)) {
+        try (var kubelet = new FakeKubelet()) {
             scene.listenOn(scene.node(), kubelet.port());
             scene.job("a", "");
             var pod = scene.runningPod("a");
