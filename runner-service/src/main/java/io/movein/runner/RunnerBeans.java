@@ -22,10 +22,10 @@ import io.movein.runner.reconcile.PeriodicResync;
 import io.movein.runner.reconcile.ReportPublisher;
 import io.movein.runner.reconcile.Resync;
 import io.movein.runner.reconcile.RunReconciler;
+import io.movein.runner.reconcile.Sights;
 import io.movein.runner.reconcile.WorkQueue;
 import io.movein.runner.run.EgressAddresses;
 import io.movein.runner.run.RunObserver;
-import io.movein.runner.run.RunRef;
 import io.movein.runner.run.RunTrace;
 import io.movein.runtime.Kafka;
 import io.movein.runtime.Publisher;
@@ -107,32 +107,20 @@ final class RunnerBeans {
     }
 
     @Singleton
-    Watcher<V1Job> jobs(RunnerSettings settings, WorkQueue queue, MeterRegistry meters) {
-        return measured(
-                meters,
-                "job",
-                Watcher.of(
-                        Kind.JOB,
-                        settings.access(),
-                        job -> RunRef.of(job.getMetadata()).ifPresent(queue::changed),
-                        settings.staleAfter(),
-                        meters));
+    Sights sights(RunReconciler reconciler, WorkQueue queue) {
+        return new Sights(reconciler, queue::enqueue, queue::changed);
     }
 
     @Singleton
-    Watcher<V1Pod> pods(RunnerSettings settings, WorkQueue queue, RunReconciler reconciler, MeterRegistry meters) {
+    Watcher<V1Job> jobs(RunnerSettings settings, Sights sights, MeterRegistry meters) {
         return measured(
-                meters,
-                "pod",
-                Watcher.of(
-                        Kind.POD,
-                        settings.access(),
-                        pod -> {
-                            reconciler.remember(pod);
-                            RunRef.of(pod.getMetadata()).ifPresent(queue::changed);
-                        },
-                        settings.staleAfter(),
-                        meters));
+                meters, "job", Watcher.of(Kind.JOB, settings.access(), sights::job, settings.staleAfter(), meters));
+    }
+
+    @Singleton
+    Watcher<V1Pod> pods(RunnerSettings settings, Sights sights, MeterRegistry meters) {
+        return measured(
+                meters, "pod", Watcher.of(Kind.POD, settings.access(), sights::pod, settings.staleAfter(), meters));
     }
 
     @Singleton
@@ -147,8 +135,14 @@ final class RunnerBeans {
         var orders = new OrderRouter(
                 cluster,
                 reports,
-                queue::enqueue,
-                queue::changed,
+                run -> {
+                    reconciler.doubt(run);
+                    queue.enqueue(run);
+                },
+                launched -> {
+                    reconciler.launched(launched);
+                    queue.changed(launched.run());
+                },
                 run -> {
                     reconciler.tellAgain(run);
                     queue.enqueue(run);

@@ -14,8 +14,10 @@ import io.movein.runner.reconcile.ReconcileSettings;
 import io.movein.runner.reconcile.ReportPublisher;
 import io.movein.runner.reconcile.Resync;
 import io.movein.runner.reconcile.RunReconciler;
+import io.movein.runner.reconcile.Sights;
 import io.movein.runner.run.PendingTimeouts;
 import io.movein.runner.run.RunObserver;
+import io.movein.runner.run.RunRef;
 import io.movein.runner.run.RunSettings;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,6 +25,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
 
 /** The runner without threads, clock and network. */
@@ -41,8 +44,8 @@ final class Bench {
     final OrderRouter orders = new OrderRouter(
             cluster,
             reports,
-            _ -> {},
-            _ -> {},
+            run -> reconciler.doubt(run),
+            launched -> reconciler.launched(launched),
             run -> reconciler.tellAgain(run),
             RunSettings.defaults(),
             OrderSettings.defaults(),
@@ -74,6 +77,12 @@ final class Bench {
 
     void restart() {
         reconciler = newReconciler();
+    }
+
+    /** What happens to Jobs and pods is shown by watches from now on; the runs that it happens to, those that people wait for first. */
+    void watches(Consumer<RunRef> atOnce, Consumer<RunRef> soon) {
+        var sights = new Sights(reconciler, atOnce, soon);
+        cluster.isWatchedBy(sights::job, sights::pod);
     }
 
     List<String> told() {

@@ -10,6 +10,8 @@ import io.kubernetes.client.openapi.models.V1Pod;
 import io.movein.runner.cluster.Cluster;
 import io.movein.runner.cluster.Kind;
 import io.movein.runner.cluster.RefusedException;
+import io.movein.runner.cluster.Seen;
+import io.movein.runner.cluster.Seen.How;
 import io.movein.runner.cluster.UnavailableException;
 import io.movein.runner.run.LogLine;
 import java.time.Duration;
@@ -24,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +55,8 @@ public final class InMemoryCluster implements Cluster {
     private final InstantSource clock;
     private Predicate<String> away = _ -> false;
     private Predicate<String> refusing = _ -> false;
+    private Consumer<Seen<V1Job>> jobs = _ -> {};
+    private Consumer<Seen<V1Pod>> pods = _ -> {};
     private long version;
 
     public InMemoryCluster(InstantSource clock) {
@@ -67,6 +72,20 @@ public final class InMemoryCluster implements Cluster {
         refusing = calls;
     }
 
+    /** Whoever watches it, in the moment in which it happens. */
+    public void isWatchedBy(Consumer<Seen<V1Job>> jobs, Consumer<Seen<V1Pod>> pods) {
+        this.jobs = jobs;
+        this.pods = pods;
+    }
+
+    private void show(@Nullable KubernetesObject object, How how) {
+        if (object instanceof V1Job job) {
+            jobs.accept(new Seen<>(copy(job), how));
+        } else if (object instanceof V1Pod pod) {
+            pods.accept(new Seen<>(copy(pod), how));
+        }
+    }
+
     /** Puts it there as a controller or a person would. */
     public <T extends KubernetesObject> T put(T object) {
         var copy = copy(object);
@@ -79,11 +98,12 @@ public final class InMemoryCluster implements Cluster {
             meta.setCreationTimestamp(clock.instant().atOffset(ZoneOffset.UTC));
         }
         objects.put(key(Kind.of(object), meta.getNamespace(), meta.getName()), copy);
+        show(copy, How.CHANGED);
         return copy(copy);
     }
 
     public void remove(Kind<?> kind, String namespace, String name) {
-        objects.remove(key(kind, namespace, name));
+        show(objects.remove(key(kind, namespace, name)), How.GONE);
     }
 
     /** The namespace, and everything in it. */
@@ -195,9 +215,10 @@ public final class InMemoryCluster implements Cluster {
         var there = objects.get(key);
         var finalizers = there == null ? null : there.getMetadata().getFinalizers();
         if (there == null || finalizers == null || finalizers.isEmpty()) {
-            objects.remove(key);
+            show(objects.remove(key), How.GONE);
         } else {
             there.getMetadata().setDeletionTimestamp(clock.instant().atOffset(ZoneOffset.UTC));
+            show(there, How.CHANGED);
         }
     }
 

@@ -190,7 +190,7 @@ class LaunchingTest {
                 .containsExactly(
                         RunOutcome.FAILED,
                         FailureKind.NOT_LAUNCHED,
-                        "Job movein-17-run-1 in media is there already and is not Movein's.");
+                        "Job movein-17-run-1 in media is there already and is not this run's.");
         assertThat(bench.told()).containsExactly("RunFinished", "RunTornDown");
         assertThat(play.job(RUN)).isEqualTo(foreign);
     }

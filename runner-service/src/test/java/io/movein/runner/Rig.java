@@ -18,6 +18,7 @@ import io.movein.runner.reconcile.ReconcileSettings;
 import io.movein.runner.reconcile.ReportPublisher;
 import io.movein.runner.reconcile.Resync;
 import io.movein.runner.reconcile.RunReconciler;
+import io.movein.runner.reconcile.Sights;
 import io.movein.runner.reconcile.WorkQueue;
 import io.movein.runner.run.EgressAddresses;
 import io.movein.runner.run.PendingTimeouts;
@@ -73,23 +74,24 @@ final class Rig implements AutoCloseable {
         orders = new OrderRouter(
                 cluster,
                 reports,
-                queue::enqueue,
-                queue::changed,
-                queue::enqueue,
+                run -> {
+                    reconciler.doubt(run);
+                    queue.enqueue(run);
+                },
+                launched -> {
+                    reconciler.launched(launched);
+                    queue.changed(launched.run());
+                },
+                run -> {
+                    reconciler.doubt(run);
+                    queue.enqueue(run);
+                },
                 RUNS,
                 OrderSettings.defaults(),
                 clock);
-        jobs = Watcher.of(
-                Kind.JOB, access, job -> RunRef.of(job.getMetadata()).ifPresent(queue::changed), staleAfter, meters);
-        pods = Watcher.of(
-                Kind.POD,
-                access,
-                pod -> {
-                    reconciler.remember(pod);
-                    RunRef.of(pod.getMetadata()).ifPresent(queue::changed);
-                },
-                staleAfter,
-                meters);
+        var sights = new Sights(reconciler, queue::enqueue, queue::changed);
+        jobs = Watcher.of(Kind.JOB, access, sights::job, staleAfter, meters);
+        pods = Watcher.of(Kind.POD, access, sights::pod, staleAfter, meters);
         workers.addAll(List.of(
                 queue, new PeriodicResync(new Resync(cluster), queue::enqueue, resync, System::nanoTime, _ -> {})));
         if (watching) {

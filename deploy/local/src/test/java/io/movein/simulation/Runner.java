@@ -1,6 +1,9 @@
 package io.movein.simulation;
 
+import io.kubernetes.client.openapi.models.V1Job;
+import io.kubernetes.client.openapi.models.V1Pod;
 import io.movein.contract.Topic;
+import io.movein.runner.cluster.Seen;
 import io.movein.runner.cluster.UnavailableException;
 import io.movein.runner.orders.OrderRouter;
 import io.movein.runner.orders.OrderSettings;
@@ -8,19 +11,25 @@ import io.movein.runner.reconcile.ReconcileSettings;
 import io.movein.runner.reconcile.ReportPublisher;
 import io.movein.runner.reconcile.Resync;
 import io.movein.runner.reconcile.RunReconciler;
+import io.movein.runner.reconcile.Sights;
 import io.movein.runner.run.PendingTimeouts;
 import io.movein.runner.run.RunObserver;
 import io.movein.runner.run.RunRef;
 import io.movein.runner.run.RunSettings;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/** The runner's two loops, without their threads. */
+/** The runner's two loops and its watches, which are late, without their threads. */
 final class Runner {
     private final Set<RunRef> queued = new LinkedHashSet<>();
+    /** What has happened and was not seen yet, oldest first. */
+    private final Deque<Seen<?>> coming = new ArrayDeque<>();
+
     private final Chance chance;
     private final SimulatedKafka kafka;
     private final SimulatedCluster cluster;
@@ -35,6 +44,7 @@ final class Runner {
         this.clock = clock;
         orders = orders();
         reconciler = reconciler();
+        watchAnew();
     }
 
     /** What was only remembered is gone. */
@@ -42,10 +52,35 @@ final class Runner {
         orders = orders();
         reconciler = reconciler();
         queued.clear();
+        watchAnew();
+    }
+
+    private void watchAnew() {
+        coming.clear();
+        coming.addAll(cluster.watch.begin(coming::add));
+    }
+
+    private void sees() {
+        if (chance.strikes(40)) {
+            watchAnew(); // the API server has forgotten what came since
+        }
+        var sights = new Sights(reconciler, queued::add, queued::add);
+        for (var more = chance.isCalm() ? coming.size() : chance.below(coming.size() + 1); more > 0; more--) {
+            see(sights, coming.remove());
+        }
+    }
+
+    @SuppressWarnings("unchecked") // by its class
+    private static void see(Sights sights, Seen<?> seen) {
+        if (seen.object() instanceof V1Job) {
+            sights.job((Seen<V1Job>) seen);
+        } else {
+            sights.pod((Seen<V1Pod>) seen);
+        }
     }
 
     boolean hasRuns() {
-        return !queued.isEmpty();
+        return !queued.isEmpty() || !coming.isEmpty();
     }
 
     void looksAtAll() {
@@ -66,8 +101,14 @@ final class Runner {
         return new OrderRouter(
                 cluster,
                 reports(),
-                queued::add,
-                queued::add,
+                run -> {
+                    reconciler.doubt(run);
+                    queued.add(run);
+                },
+                launched -> {
+                    reconciler.launched(launched);
+                    queued.add(launched.run());
+                },
                 run -> {
                     reconciler.tellAgain(run);
                     queued.add(run);
@@ -104,6 +145,7 @@ final class Runner {
     }
 
     void looks() {
+        sees();
         if (queued.isEmpty()) {
             return;
         }

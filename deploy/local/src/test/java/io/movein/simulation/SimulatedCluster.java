@@ -15,12 +15,12 @@ import io.kubernetes.client.openapi.models.V1ServicePort;
 import io.kubernetes.client.openapi.models.V1ServiceSpec;
 import io.movein.runner.cluster.Cluster;
 import io.movein.runner.cluster.Kind;
+import io.movein.runner.cluster.Seen.How;
 import io.movein.runner.cluster.UnavailableException;
 import io.movein.runner.run.LogLine;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -46,6 +46,8 @@ final class SimulatedCluster implements Cluster {
     private final Consumer<V1Pod> started;
     /** Jobs that have had their pod; none gets a second. */
     private final Set<String> had = new HashSet<>();
+
+    final SimulatedWatch watch = new SimulatedWatch(objects.values());
 
     private long versions;
 
@@ -113,8 +115,7 @@ final class SimulatedCluster implements Cluster {
     @Override
     public <T extends KubernetesObject> Optional<T> create(Kind<T> kind, T object) {
         return write(() -> {
-            var meta = object.getMetadata();
-            if (objects.containsKey(key(kind, meta.getNamespace(), meta.getName()))) {
+            if (objects.containsKey(key(kind, object))) {
                 return Optional.empty();
             }
             return Optional.of(copy(put(kind, copy(object))));
@@ -141,12 +142,10 @@ final class SimulatedCluster implements Cluster {
     @Override
     public <T extends KubernetesObject> boolean delete(Kind<T> kind, T object) {
         return write(() -> {
-            var there = objects.get(key(
-                    kind,
-                    object.getMetadata().getNamespace(),
-                    object.getMetadata().getName()));
+            var there = objects.get(key(kind, object));
             if (there != null && there.getMetadata().getDeletionTimestamp() == null) {
                 there.getMetadata().setDeletionTimestamp(clock.get().atOffset(ZoneOffset.UTC));
+                watch.show(there, How.CHANGED);
             }
             return there == null;
         });
@@ -155,8 +154,7 @@ final class SimulatedCluster implements Cluster {
     @Override
     public <T extends KubernetesObject> void annotate(Kind<T> kind, T object, String key, String value) {
         write(() -> {
-            var meta = object.getMetadata();
-            var there = objects.get(key(kind, meta.getNamespace(), meta.getName()));
+            var there = objects.get(key(kind, object));
             if (there != null) {
                 there.getMetadata().putAnnotationsItem(key, value);
             }
@@ -202,22 +200,19 @@ final class SimulatedCluster implements Cluster {
 
     /** The node of a pod is gone for good, and its pods with it. */
     void loseNode() {
-        pick(all(Kind.POD))
-                .ifPresent(pod -> objects.remove(key(
-                        Kind.POD,
-                        pod.getMetadata().getNamespace(),
-                        pod.getMetadata().getName())));
+        pick(all(Kind.POD)).ifPresent(this::remove);
     }
 
     /** One step of one controller or of the node. */
     void act() {
-        var job = pick(all(Kind.JOB));
-        job.ifPresent(this::control);
+        pick(all(Kind.JOB)).ifPresent(this::control);
         pick(all(Kind.POD)).ifPresent(this::run);
-        objects.values()
-                .removeIf(object -> object.getMetadata().getDeletionTimestamp() != null
-                        && !(object instanceof V1Pod)
-                        && chance.once(3));
+        objects.values().removeIf(object -> {
+            var goes =
+                    object.getMetadata().getDeletionTimestamp() != null && !(object instanceof V1Pod) && chance.once(3);
+            watch.show(goes ? object : null, How.GONE);
+            return goes;
+        });
         pick(all(Kind.POD)).filter(pod -> jobOf(pod).isEmpty()).ifPresent(this::end);
     }
 
@@ -293,15 +288,16 @@ final class SimulatedCluster implements Cluster {
     /** A pod that has to go, sooner or later. */
     private void end(V1Pod pod) {
         if (chance.once(2)) {
-            objects.remove(key(
-                    Kind.POD,
-                    pod.getMetadata().getNamespace(),
-                    pod.getMetadata().getName()));
+            remove(pod);
         } else if (pod.getMetadata().getDeletionTimestamp() == null) {
             pod.getMetadata().setDeletionTimestamp(clock.get().plusSeconds(30).atOffset(ZoneOffset.UTC));
             pod.getMetadata().setDeletionGracePeriodSeconds(30L);
             put(Kind.POD, pod);
         }
+    }
+
+    private void remove(V1Pod pod) {
+        watch.show(objects.remove(key(Kind.POD, pod)), How.GONE);
     }
 
     private void conclude(V1Job job, V1Pod pod) {
@@ -368,12 +364,10 @@ final class SimulatedCluster implements Cluster {
     }
 
     private <T extends KubernetesObject> List<T> all(Kind<T> kind) {
-        var found = new ArrayList<T>();
-        objects.values().stream()
+        return objects.values().stream()
                 .filter(kind.type()::isInstance)
                 .map(kind.type()::cast)
-                .forEach(found::add);
-        return found;
+                .toList();
     }
 
     private <T extends KubernetesObject> T put(Kind<T> kind, T object) {
@@ -383,8 +377,14 @@ final class SimulatedCluster implements Cluster {
             meta.setUid("uid-" + versions);
             meta.setCreationTimestamp(clock.get().atOffset(ZoneOffset.UTC));
         }
-        objects.put(key(kind, meta.getNamespace(), meta.getName()), object);
+        objects.put(key(kind, object), object);
+        watch.show(object, How.CHANGED);
         return object;
+    }
+
+    private static String key(Kind<?> kind, KubernetesObject object) {
+        return key(
+                kind, object.getMetadata().getNamespace(), object.getMetadata().getName());
     }
 
     private static String key(Kind<?> kind, String namespace, String name) {

@@ -7,6 +7,7 @@ import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.Pair;
 import io.kubernetes.client.util.Watch;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.movein.runner.cluster.Seen.How;
 import io.movein.runner.run.RunLabels;
 import io.movein.runtime.Health;
 import io.movein.runtime.OwnFaults;
@@ -28,7 +29,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Watches Movein's objects of one kind and passes each on as a hint. It lists once and watches from there on, bookmark by bookmark.
+ * Watches Movein's objects of one kind and passes each on as it is seen. It lists once and watches from there on, bookmark by bookmark.
  * A watch that ends or breaks goes on where it was; only where the API server has forgotten what happened since, or a watch has shown
  * nothing at all, there is another list, ever less often while that goes on. A watch can die silently: one from which nothing has come
  * for the configured time, not even the bookmark of about every minute, is broken off and makes the service's health DOWN until
@@ -47,7 +48,7 @@ public final class Watcher<T extends KubernetesObject> implements Worker {
     private final Kind<T> kind;
     private final Type event;
     private final ApiClient client;
-    private final Consumer<T> hint;
+    private final Consumer<Seen<T>> hint;
     private final Duration staleAfter;
     private final Duration lasting;
     private final LongSupplier nanos;
@@ -67,7 +68,7 @@ public final class Watcher<T extends KubernetesObject> implements Worker {
     Watcher(
             Kind<T> kind,
             ApiClient client,
-            Consumer<T> hint,
+            Consumer<Seen<T>> hint,
             Duration staleAfter,
             Duration lasting,
             LongSupplier nanos,
@@ -86,7 +87,7 @@ public final class Watcher<T extends KubernetesObject> implements Worker {
     }
 
     public static <T extends KubernetesObject> Watcher<T> of(
-            Kind<T> kind, Access access, Consumer<T> hint, Duration staleAfter, MeterRegistry meters) {
+            Kind<T> kind, Access access, Consumer<Seen<T>> hint, Duration staleAfter, MeterRegistry meters) {
         return new Watcher<>(kind, access.watching(staleAfter), hint, staleAfter, LASTING, System::nanoTime, meters);
     }
 
@@ -178,7 +179,7 @@ public final class Watcher<T extends KubernetesObject> implements Worker {
 
     private String list() throws ApiException {
         var list = Answers.to(request(List.of()), kind.listType());
-        list.getItems().forEach(item -> hint.accept(kind.type().cast(item)));
+        list.getItems().forEach(item -> hint.accept(new Seen<>(kind.type().cast(item), How.LISTED)));
         return list.getMetadata().getResourceVersion();
     }
 
@@ -225,7 +226,7 @@ public final class Watcher<T extends KubernetesObject> implements Worker {
         }
         lastSign = nanos.getAsLong();
         if (!"BOOKMARK".equals(event.type)) {
-            hint.accept(event.object);
+            hint.accept(new Seen<>(event.object, "DELETED".equals(event.type) ? How.GONE : How.CHANGED));
         }
         version = event.object.getMetadata().getResourceVersion();
         hasShown = true;

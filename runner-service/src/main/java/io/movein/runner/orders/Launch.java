@@ -1,6 +1,7 @@
 package io.movein.runner.orders;
 
 import io.kubernetes.client.common.KubernetesObject;
+import io.kubernetes.client.openapi.models.V1Job;
 import io.kubernetes.client.openapi.models.V1NetworkPolicy;
 import io.kubernetes.client.openapi.models.V1Pod;
 import io.movein.contract.Traceparent;
@@ -16,6 +17,7 @@ import io.movein.runner.cluster.Ledgers;
 import io.movein.runner.cluster.OpenLedger;
 import io.movein.runner.cluster.RefusedException;
 import io.movein.runner.cluster.UnavailableException;
+import io.movein.runner.reconcile.Launched;
 import io.movein.runner.reconcile.ReportPublisher;
 import io.movein.runner.run.Destination;
 import io.movein.runner.run.Destinations;
@@ -35,6 +37,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Starts a run at most once, whatever crashes in between.
@@ -50,7 +53,7 @@ final class Launch {
     private final Ledgers ledgers;
     private final ReportPublisher reports;
     private final Consumer<RunRef> enqueue;
-    private final Consumer<RunRef> launched;
+    private final Consumer<Launched> launched;
     private final Consumer<RunRef> tellAgain;
     private final RunSettings runs;
     private final OrderSettings settings;
@@ -61,7 +64,7 @@ final class Launch {
             Cluster cluster,
             ReportPublisher reports,
             Consumer<RunRef> enqueue,
-            Consumer<RunRef> launched,
+            Consumer<Launched> launched,
             Consumer<RunRef> tellAgain,
             RunSettings runs,
             OrderSettings settings,
@@ -163,12 +166,12 @@ final class Launch {
         try {
             var pods = pods(run, order.getSpec());
             earlier.requireThatNoneIsAlive(run, pods, ledger.ledger(), trace);
-            create(run, order.getSpec(), pods, trace);
+            var objects = create(run, order.getSpec(), pods, trace);
             if (isLaunched(run, ledger, trace)) {
-                resume(run);
+                resume(run, objects.held());
             }
             earlier.forget(run);
-            launched.accept(run);
+            launched.accept(new Launched(run, ledger, objects.made()));
         } catch (NotLaunchable e) {
             refuse(run, ledger, String.valueOf(e.getMessage()));
         } catch (RefusedException e) {
@@ -197,19 +200,23 @@ final class Launch {
         return cluster.list(Kind.POD, run.namespace(), spec.getDestinations().isEmpty() ? RunLabels.OF_RUNS : "");
     }
 
-    private void create(RunRef run, RunSpec spec, List<V1Pod> pods, Traceparent trace) {
-        cluster.get(Kind.JOB, run.namespace(), run.name())
-                .filter(job -> !run.owns(job.getMetadata()))
-                .ifPresent(job -> {
-                    throw new NotLaunchable(
-                            "Job " + run.name() + " in " + run.namespace() + " is there already and is not Movein's.");
-                });
+    /**
+     * What there is of a run before it is let go.
+     *
+     * @param made all of it but the Job; null where some of it was there before
+     * @param held the Job; empty: it was there before
+     */
+    private record Created(@Nullable List<KubernetesObject> made, Optional<V1Job> held) {}
+
+    private Created create(RunRef run, RunSpec spec, List<V1Pod> pods, Traceparent trace) {
         var policies = cluster.list(Kind.NETWORK_POLICY, run.namespace(), "");
         requireThatNothingElseIsOpen(run, policies, cluster.list(Kind.NAME_POLICY, run.namespace(), ""));
         var objects = new RunObjects(run, spec, runs);
-        objects.beforeTheJob(destinations(run, spec.getDestinations(), policies, pods), cluster.knows(Kind.NAME_POLICY))
-                .forEach(object -> ensure(run, object));
-        ensure(run, objects.job(trace));
+        var before = objects.beforeTheJob(
+                destinations(run, spec.getDestinations(), policies, pods), cluster.knows(Kind.NAME_POLICY));
+        var made =
+                before.stream().flatMap(object -> ensure(run, object).stream()).toList();
+        return new Created(made.size() == before.size() ? made : null, ensure(run, objects.job(trace)));
     }
 
     private static void requireThatNothingElseIsOpen(
@@ -233,10 +240,12 @@ final class Launch {
                 .toList();
     }
 
-    private <T extends KubernetesObject> void ensure(RunRef run, T object) {
+    /** @return as it was created; empty: it was there before */
+    private <T extends KubernetesObject> Optional<T> ensure(RunRef run, T object) {
         var kind = Kind.of(object);
-        if (cluster.create(kind, object).isPresent()) {
-            return;
+        var created = cluster.create(kind, object);
+        if (created.isPresent()) {
+            return created;
         }
         var meta = object.getMetadata();
         var there = cluster.get(kind, meta.getNamespace(), meta.getName())
@@ -251,6 +260,7 @@ final class Launch {
             throw new NotLaunchable(kind + " " + meta.getName() + " in " + run.namespace()
                     + " is there already and is not this run's.");
         }
+        return created;
     }
 
     /** An order that can never be carried out must not keep the others of its partition waiting for ever. */
@@ -272,9 +282,12 @@ final class Launch {
     }
 
     /** Where this is refused, the next look at the run does it: launched it is, whatever the cluster says to its start. */
-    private void resume(RunRef run) {
+    private void resume(RunRef run, Optional<V1Job> held) {
         try {
-            resumeItsJob(run);
+            if (held.flatMap(job -> cluster.replace(Kind.JOB, RunObjects.resume(job)))
+                    .isEmpty()) {
+                resumeItsJob(run);
+            }
         } catch (RefusedException e) {
             // told by that look
         }

@@ -9,6 +9,7 @@ import io.movein.order.LaunchRun;
 import io.movein.order.StopRun;
 import io.movein.order.TearDownRun;
 import io.movein.runner.cluster.Cluster;
+import io.movein.runner.reconcile.Launched;
 import io.movein.runner.reconcile.ReportPublisher;
 import io.movein.runner.run.RunRef;
 import io.movein.runner.run.RunSettings;
@@ -29,14 +30,14 @@ public final class OrderRouter {
 
     /**
      * @param enqueue   that a run should be looked at
-     * @param launched  that it was launched, which a watch of its Job tells as well
+     * @param launched  what a launch leaves behind; a watch of its Job tells of it as well
      * @param tellAgain that it should be looked at, and everything told of it that was told before
      */
     public OrderRouter(
             Cluster cluster,
             ReportPublisher reports,
             Consumer<RunRef> enqueue,
-            Consumer<RunRef> launched,
+            Consumer<Launched> launched,
             Consumer<RunRef> tellAgain,
             RunSettings runs,
             OrderSettings settings,

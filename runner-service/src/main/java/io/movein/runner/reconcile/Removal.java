@@ -1,6 +1,7 @@
 package io.movein.runner.reconcile;
 
 import io.kubernetes.client.common.KubernetesObject;
+import io.kubernetes.client.openapi.models.V1Job;
 import io.kubernetes.client.openapi.models.V1PersistentVolumeClaim;
 import io.kubernetes.client.openapi.models.V1Pod;
 import io.movein.runner.cluster.Cluster;
@@ -10,7 +11,9 @@ import io.movein.runner.run.RunLabels;
 import io.movein.runner.run.RunRef;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Removes what belongs to a run, and only that. First the Job with its pods, then, once these are gone, the rest: a process
@@ -35,10 +38,25 @@ public final class Removal {
      */
     record Step(List<String> removed, List<String> left) {}
 
-    /** Asks for as much as can go now. Each kind is asked for once: the API server says itself what its deletion has not taken away. */
+    /** As {@link #remove(RunRef, boolean, Known)} does it where nothing is known. */
     Step remove(RunRef run, boolean keepState) {
+        return remove(run, keepState, Known.NOTHING);
+    }
+
+    /**
+     * What needs no asking, as a deletion says by its uid which object it means.
+     *
+     * @param job  as a watch shows it
+     * @param made all that there is of the run beside its Job; null: not known
+     */
+    record Known(Optional<V1Job> job, @Nullable List<KubernetesObject> made) {
+        static final Known NOTHING = new Known(Optional.empty(), null);
+    }
+
+    /** Asks for as much as can go now. Each kind is asked for once: the API server says itself what its deletion has not taken away. */
+    Step remove(RunRef run, boolean keepState, Known known) {
         var step = new Step(new ArrayList<>(), new ArrayList<>());
-        remove(Kind.JOB, of(Kind.JOB, run), step);
+        remove(Kind.JOB, known.job().map(List::of).orElseGet(() -> of(Kind.JOB, run)), step);
         // after the Job, which makes no more of them
         var pods = of(Kind.POD, run).stream()
                 .filter(pod -> !step.removed().isEmpty() || !wentAtOnce(pod))
@@ -47,11 +65,25 @@ public final class Removal {
         if (!pods.isEmpty() || !step.left().isEmpty()) {
             return pods.isEmpty() ? step : new Step(step.removed(), pods);
         }
-        Kind.BESIDE_THE_JOB.forEach(kind -> remove(kind, run, step));
+        if (known.made() == null) {
+            Kind.BESIDE_THE_JOB.forEach(kind -> remove(kind, run, step));
+        } else {
+            Kind.BESIDE_THE_JOB.forEach(kind -> remove(kind, run, known.made(), step));
+        }
         if (!keepState) {
             remove(Kind.CLAIM, state(run), step);
         }
         return step;
+    }
+
+    /** The state volume among them is the migration's, not the run's. */
+    private <T extends KubernetesObject> void remove(Kind<T> kind, RunRef run, List<KubernetesObject> made, Step step) {
+        var objects = made.stream()
+                .filter(kind.type()::isInstance)
+                .map(kind.type()::cast)
+                .filter(it -> run.owns(it.getMetadata()))
+                .toList();
+        remove(kind, objects, step);
     }
 
     /** Asks for the deletion of a pod that has lost its Job, and is nobody's but ours. */

@@ -1,20 +1,29 @@
 package io.movein.runner.reconcile;
 
+import io.kubernetes.client.common.KubernetesObject;
+import io.kubernetes.client.openapi.models.V1Job;
 import io.kubernetes.client.openapi.models.V1Pod;
 import io.movein.contract.Traceparent;
 import io.movein.model.Progress;
+import io.movein.runner.cluster.OpenLedger;
+import io.movein.runner.reconcile.Removal.Known;
 import io.movein.runner.run.Ledger.Entry;
 import io.movein.runner.run.LogTail;
 import io.movein.runner.run.Observation;
 import io.movein.runner.run.PendingReason;
+import io.movein.runner.run.RunLabels;
 import io.movein.runner.run.RunRecord;
+import io.movein.runner.run.RunRef;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +62,21 @@ final class RunMemory {
     /** The ledger's line at the last look; it may go with the tenant's namespace. */
     @Nullable
     Entry entry;
+
+    /** As the last look or the launch has read or written it; what is written on it is refused where others have written since. */
+    @Nullable
+    OpenLedger ledger;
+
+    final Shown shown = new Shown();
+
+    /** All that there is of the run beside its Job; null: not known. */
+    private @Nullable List<KubernetesObject> made;
+
+    /** What the order that launched it has left for the next look. */
+    private final AtomicReference<@Nullable Launched> launched = new AtomicReference<>();
+
+    /** When it is to be looked at whatever a watch shows; null: not. */
+    private @Nullable Instant nextLook;
 
     /** The tenant's namespace goes, and the runner's rights in it are gone already: only lists of everything are left to read. */
     boolean blind;
@@ -106,8 +130,55 @@ final class RunMemory {
         return since;
     }
 
+    void launched(Launched now) {
+        launched.set(now);
+    }
+
+    /** As if a look had read it just now. */
+    void takeWhatWasLaunched(RunRef run, Instant now) {
+        var left = launched.getAndSet(null);
+        if (left != null) {
+            ledger = left.ledger();
+            entry = left.ledger()
+                    .ledger()
+                    .entry(run)
+                    .filter(it -> it.migration().equals(run.id().migration()))
+                    .orElse(null);
+            made = left.made();
+            nextLook = now.plus(NextLook.SOON);
+        }
+    }
+
+    /** What its removal need not ask for. */
+    Known known(RunRef run) {
+        return new Known(Optional.ofNullable(shown.sight().job()).filter(it -> run.owns(it.getMetadata())), made);
+    }
+
+    /** The trace that its launch began, and a wait where an earlier runner left it. */
+    void takeUp(@Nullable V1Job job, Instant now) {
+        Optional.ofNullable(job)
+                .flatMap(it -> RunLabels.value(it.getMetadata().getAnnotations(), RunLabels.TRACEPARENT))
+                .flatMap(Traceparent::parse)
+                .ifPresent(it -> trace = it);
+        var before = record.waited();
+        if (waiting == null && before != null) {
+            waiting = new PendingReason(before.kind(), "", now.minus(Duration.ofSeconds(before.seconds())));
+        }
+    }
+
+    Optional<Duration> looksAgainAfter(Optional<Duration> pause, Instant now) {
+        nextLook = pause.map(now::plus).orElse(null);
+        return pause;
+    }
+
+    /** Until the look that is planned, which a sooner one has taken the place of. */
+    Optional<Duration> untilTheNextLook(Instant now) {
+        return Optional.ofNullable(nextLook).map(at -> at.isAfter(now) ? Duration.between(now, at) : Duration.ZERO);
+    }
+
     /** Not while somebody looks at the run, who holds this. */
     synchronized void nothingWasTold() {
+        shown.doubt();
         started = false;
         finished = false;
         pending = null;

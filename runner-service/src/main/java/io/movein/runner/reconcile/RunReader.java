@@ -49,6 +49,21 @@ final class RunReader {
                 clock.instant());
     }
 
+    /** As the watches have shown a run whose process has started; its log is read a moment later, when there may be something in it. */
+    RunSnapshot asShown(V1Job job, List<V1Pod> pods, RunMemory memory) {
+        return new RunSnapshot(
+                job,
+                pods,
+                List.of(),
+                memory.tail,
+                memory.waiting,
+                memory.record,
+                NodeState.ANSWERS,
+                false,
+                false,
+                clock.instant());
+    }
+
     /** A pod that is going away may be going because of the Job, which was read before it: suspended by somebody, or deleted. */
     private @Nullable V1Job asItIsNow(RunRef run, @Nullable V1Job known, List<V1Pod> pods, RunMemory memory) {
         var unexplained = memory.record.toldToStop() == null && memory.record.end() == null;

@@ -2,7 +2,6 @@ package io.movein.runner.reconcile;
 
 import io.kubernetes.client.openapi.models.V1Job;
 import io.kubernetes.client.openapi.models.V1Pod;
-import io.movein.contract.Traceparent;
 import io.movein.contract.issue.IssueLabels.Button;
 import io.movein.model.FailureKind;
 import io.movein.model.RunOutcome;
@@ -14,16 +13,16 @@ import io.movein.runner.cluster.Ledgers;
 import io.movein.runner.cluster.OpenLedger;
 import io.movein.runner.cluster.RefusedException;
 import io.movein.runner.reconcile.Removal.Step;
+import io.movein.runner.reconcile.Shown.Sight;
 import io.movein.runner.run.Jobs;
 import io.movein.runner.run.Ledger.Entry;
 import io.movein.runner.run.Ledger.Stage;
-import io.movein.runner.run.PendingReason;
 import io.movein.runner.run.Pods;
-import io.movein.runner.run.RunLabels;
 import io.movein.runner.run.RunObjects;
 import io.movein.runner.run.RunObserver;
 import io.movein.runner.run.RunRecord;
 import io.movein.runner.run.RunRef;
+import io.movein.runner.run.RunSnapshot;
 import io.movein.runner.run.Verdict;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -38,7 +37,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Looks at one run at a time: reads it afresh, tells what is new, and does the next step that the ledger calls for.
- * A look can be repeated at any time and by anybody; nothing hangs on when it happens.
+ * A look can be repeated at any time and by anybody; nothing hangs on when it happens. One for which only a watch has asked reads nothing
+ * where the watches say all that there is to know ({@link Glimpse}).
  */
 public final class RunReconciler {
     /** A removal that takes longer says what it waits for. */
@@ -86,19 +86,68 @@ public final class RunReconciler {
         Optional.ofNullable(memories.get(run)).ifPresent(RunMemory::nothingWasTold);
     }
 
+    /** Something happened to this run of which no watch tells: the next look reads it afresh. */
+    public void doubt(RunRef run) {
+        Optional.ofNullable(memories.get(run)).ifPresent(it -> it.shown.doubt());
+    }
+
+    /** The next look begins with what the launch has read and written. */
+    public void launched(Launched launched) {
+        memory(launched.run()).launched(launched);
+    }
+
+    Shown shown(RunRef run) {
+        return memory(run).shown;
+    }
+
+    private RunMemory memory(RunRef run) {
+        return memories.computeIfAbsent(run, _ -> new RunMemory(clock.instant()));
+    }
+
     /** @return when to look again unless something happens before; empty: not needed */
     public Optional<Duration> reconcile(RunRef run) {
-        var memory = memories.computeIfAbsent(run, _ -> new RunMemory(clock.instant()));
+        var memory = memory(run);
         synchronized (memory) {
+            memory.takeWhatWasLaunched(run, clock.instant());
             try {
-                return reconcile(run, memory);
-            } catch (ForbiddenException e) {
-                if (memory.blind || memory.entry == null || !reader.namespaceGoes(run)) {
-                    throw e;
-                }
-                memory.blind = true;
-                return reconcile(run, memory.entry, null, memory);
+                return glance(run, memory)
+                        .orElseGet(() -> memory.looksAgainAfter(lookAfresh(run, memory), clock.instant()));
+            } catch (RuntimeException e) {
+                memory.shown.doubt();
+                throw e;
             }
+        }
+    }
+
+    /** Empty: what the watches say is not enough. */
+    private Optional<Optional<Duration>> glance(RunRef run, RunMemory memory) {
+        if (!memory.shown.isAllThatHappened() || memory.blind || memory.entry == null || memory.ledger == null) {
+            return Optional.empty();
+        }
+        var seen = memory.shown.sight();
+        return switch (Glimpse.of(run, memory.entry, seen, memory)) {
+            case NOTHING_NEW -> Optional.of(memory.untilTheNextLook(clock.instant()));
+            case STARTED -> Optional.of(memory.looksAgainAfter(begins(run, seen, memory), clock.instant()));
+            case UNCLEAR -> Optional.empty();
+        };
+    }
+
+    private Optional<Duration> begins(RunRef run, Sight seen, RunMemory memory) {
+        var job = Objects.requireNonNull(seen.job());
+        memory.takeUp(job, clock.instant());
+        tell(run, reader.asShown(job, seen.podsOf(job), memory), memory.ledger, memory);
+        return Optional.of(NextLook.SOON);
+    }
+
+    private Optional<Duration> lookAfresh(RunRef run, RunMemory memory) {
+        try {
+            return reconcile(run, memory);
+        } catch (ForbiddenException e) {
+            if (memory.blind || memory.entry == null || !reader.namespaceGoes(run)) {
+                throw e;
+            }
+            memory.blind = true;
+            return reconcile(run, memory.entry, null, memory);
         }
     }
 
@@ -115,6 +164,7 @@ public final class RunReconciler {
             return reconcile(run, memory.entry, ledger, memory);
         }
         memory.entry = entry.orElse(null);
+        memory.ledger = ledger;
         return entry.isPresent() ? reconcile(run, entry.get(), ledger, memory) : adopt(run, ledger);
     }
 
@@ -176,11 +226,11 @@ public final class RunReconciler {
         if (job.filter(it -> Jobs.isHeld(it) && Jobs.verdict(it).isEmpty()).isPresent()) {
             return resume(run, job.get(), memory);
         }
-        job.flatMap(it -> RunLabels.value(it.getMetadata().getAnnotations(), RunLabels.TRACEPARENT))
-                .flatMap(Traceparent::parse)
-                .ifPresent(it -> memory.trace = it);
-        takeUpTheWaiting(memory);
-        var seen = reader.read(run, job.orElse(null), memory);
+        memory.takeUp(job.orElse(null), clock.instant());
+        return tell(run, reader.read(run, job.orElse(null), memory), ledger, memory);
+    }
+
+    private Optional<Duration> tell(RunRef run, RunSnapshot seen, @Nullable OpenLedger ledger, RunMemory memory) {
         var observation = observer.observe(seen);
         keep(
                 run,
@@ -221,15 +271,6 @@ public final class RunReconciler {
         }
     }
 
-    /** A wait goes on where an earlier runner left it. */
-    private void takeUpTheWaiting(RunMemory memory) {
-        var before = memory.record.waited();
-        if (memory.waiting == null && before != null) {
-            memory.waiting =
-                    new PendingReason(before.kind(), "", clock.instant().minus(Duration.ofSeconds(before.seconds())));
-        }
-    }
-
     /** Before it is told: what another runner reads later must not contradict it. What could not be written is written at the next look. */
     private static void keep(RunRef run, @Nullable OpenLedger ledger, RunMemory memory, RunRecord record) {
         memory.record = record;
@@ -257,7 +298,9 @@ public final class RunReconciler {
             return Optional.of(settings.removalInterval());
         }
         var keepState = entry.note().equals(Removal.KEEP_STATE);
-        var step = memory.blind ? new Step(List.of(), removal.left(run, true)) : removal.remove(run, keepState);
+        var step = memory.blind
+                ? new Step(List.of(), removal.left(run, true))
+                : removal.remove(run, keepState, memory.known(run));
         memory.removed.addAll(step.removed());
         if (!step.left().isEmpty()) {
             tellWhatItWaitsFor(run, memory, "what is still being removed: " + String.join(", ", step.left()));

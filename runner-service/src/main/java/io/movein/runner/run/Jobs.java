@@ -29,8 +29,13 @@ public final class Jobs {
     }
 
     /** A queue controller, say, has suspended it after the runner let it go. */
-    static boolean isSuspendedByAnother(V1Job job) {
+    public static boolean isSuspendedByAnother(V1Job job) {
         return isSuspended(job) && !isHeld(job) && verdict(job).isEmpty();
+    }
+
+    /** Kubernetes has ended it for good, or the runner has: of its own no pod comes any more. */
+    public static boolean isOver(V1Job job) {
+        return verdict(job).isPresent() || is(job, "Complete") || is(job, "Failed");
     }
 
     /** What the runner ended it for; empty where it did not. */

@@ -128,7 +128,7 @@ class WatchIT {
         watcher = new Watcher<>(
                 Kind.JOB,
                 watching,
-                this::hint,
+                seen -> hint(seen.object()),
                 Duration.ofMinutes(3),
                 lasting,
                 System::nanoTime,

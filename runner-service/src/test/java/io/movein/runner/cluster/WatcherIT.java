@@ -113,7 +113,14 @@ class WatcherIT {
     }
 
     private Watcher<V1Job> watcher(LongSupplier nanos, Consumer<V1Job> seen, MeterRegistry meters) {
-        return new Watcher<>(Kind.JOB, client(), seen, Duration.ofMinutes(3), Duration.ofMinutes(4), nanos, meters);
+        return new Watcher<>(
+                Kind.JOB,
+                client(),
+                it -> seen.accept(it.object()),
+                Duration.ofMinutes(3),
+                Duration.ofMinutes(4),
+                nanos,
+                meters);
     }
 
     private ApiClient client() {

@@ -48,7 +48,7 @@ class OrderHandlerTest {
                     cluster,
                     new ReportPublisher(told::add, () -> NOW),
                     looked::add,
-                    looked::add,
+                    launched -> looked.add(launched.run()),
                     _ -> {},
                     RunSettings.defaults(),
                     OrderSettings.defaults(),

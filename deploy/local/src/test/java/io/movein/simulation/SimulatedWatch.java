@@ -1,0 +1,45 @@
+package io.movein.simulation;
+
+import io.kubernetes.client.common.KubernetesObject;
+import io.kubernetes.client.openapi.models.V1Job;
+import io.kubernetes.client.openapi.models.V1Pod;
+import io.movein.runner.cluster.Seen;
+import io.movein.runner.cluster.Seen.How;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Shows what happens to Jobs and pods in the moment in which it happens; whoever watches is late by his own doing. */
+final class SimulatedWatch {
+    private final Collection<KubernetesObject> objects;
+    private Consumer<Seen<?>> watcher = _ -> {};
+
+    SimulatedWatch(Collection<KubernetesObject> objects) {
+        this.objects = objects;
+    }
+
+    /** What there is, and from now on what happens; whoever watched before does no more. */
+    List<Seen<?>> begin(Consumer<Seen<?>> watcher) {
+        this.watcher = watcher;
+        return objects.stream()
+                .filter(SimulatedWatch::isWatched)
+                .<Seen<?>>map(object -> new Seen<>(copy(object), How.LISTED))
+                .toList();
+    }
+
+    void show(@Nullable KubernetesObject object, How how) {
+        if (object != null && isWatched(object)) {
+            watcher.accept(new Seen<>(copy(object), how));
+        }
+    }
+
+    private static boolean isWatched(KubernetesObject object) {
+        return object instanceof V1Job || object instanceof V1Pod;
+    }
+
+    private static KubernetesObject copy(KubernetesObject object) {
+        return Objects.requireNonNull(Copies.of(object));
+    }
+}
