@@ -7,9 +7,10 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When what was decided leaves: at once where nothing was for a moment, else together with what comes in the same moment, which is the
- * longer the more comes. Each commit is a transaction, however little is in it; the stream by itself makes one for each look at its clock
- * too, so it is told to do that rarely ({@link StreamConfiguration}).
+ * When what was decided leaves: at once where nothing was for a moment, and so does what follows that, as a decision for which facts were
+ * asked follows the question; else together with what comes in the same moment, which is the longer the more comes. Each commit is a
+ * transaction, however little is in it; the stream by itself makes one for each look at its clock too, so it is told to do that rarely
+ * ({@link StreamConfiguration}).
  */
 final class CommitPace {
     /** Of the shortest moment. */
@@ -17,10 +18,13 @@ final class CommitPace {
     /** Decisions that may come in the shortest moment without making the next one longer. */
     private static final int FEW = 2;
 
+    private static final long LONG_AGO = Long.MIN_VALUE / 2;
+
     private final ProcessorContext<?, ?> context;
     private final long shortest;
     private long moment;
-    private long last = Long.MIN_VALUE / 2;
+    private long last = LONG_AGO;
+    private long lastButOne = LONG_AGO;
     private int decided;
     private @Nullable Cancellable due;
 
@@ -32,18 +36,20 @@ final class CommitPace {
 
     void decided() {
         decided++;
-        var since = context.currentSystemTimeMs() - last;
-        if (since < 0 || since >= moment) { // or the clock was set
+        var now = context.currentSystemTimeMs();
+        var next = Math.min(last + moment, lastButOne + 2 * moment);
+        if (now < last || now >= next) { // or the clock was set
             commit();
         } else if (due == null) {
             due = context.schedule(
-                    Duration.ofMillis(Math.max(1, moment - since)), PunctuationType.WALL_CLOCK_TIME, _ -> commit());
+                    Duration.ofMillis(Math.max(1, next - now)), PunctuationType.WALL_CLOCK_TIME, _ -> commit());
         }
     }
 
     private void commit() {
         context.commit();
         close();
+        lastButOne = last;
         last = context.currentSystemTimeMs();
         moment = shortest * Math.clamp(decided / FEW, 1, LONGEST);
         decided = 0;

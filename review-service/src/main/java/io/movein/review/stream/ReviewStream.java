@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
@@ -74,17 +75,22 @@ public final class ReviewStream implements Worker {
         this.stale = new StaleTransactions(kafka.settings());
         var threads = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("facts-", 0).factory());
+        var clients = new WakefulClients();
+        Executor fetching = task -> threads.execute(() -> {
+            task.run();
+            clients.wake();
+        });
         var topology = ReviewTopology.of(
                 new Lifecycle(policy, settings.deadlines()),
                 () -> new FactsFetcher(
-                        facts, threads, FIRST_PAUSE, shared.pending(), meters::factsFailed, meters::factsUnusable),
+                        facts, fetching, FIRST_PAUSE, shared.pending(), meters::factsFailed, meters::factsUnusable),
                 shared);
         this.kafka = kafka;
         this.generations = generations();
         kafka.reads(ReviewTopology.GROUP, List.of(Topic.COMMANDS, Topic.RUN_REPORTS));
         var properties = StreamConfiguration.of(kafka.settings(), settings, brokers);
         LocalState.clearUnlessOf(kafka.settings(), Path.of(properties.getProperty(StreamsConfig.STATE_DIR_CONFIG)));
-        streams = new KafkaStreams(topology, properties, new SteadyTime());
+        streams = new KafkaStreams(topology, properties, clients, new SteadyTime());
         streams.setStateListener((next, _) -> {
             changedAt = System.nanoTime();
             LOG.info("stream is {}", next);

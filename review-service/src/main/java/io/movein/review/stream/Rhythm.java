@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * How often things are looked at that no record announces.
  *
- * @param answers   while facts are on their way
+ * @param answers   while facts are on their way: with each turn of the stream's thread, which is woken when they come
  * @param slowly    while they are long in coming, as each look costs a transaction
  * @param housework whether time has made something due
  * @param pool      the nodes, while runs wait for them
@@ -13,7 +13,7 @@ import java.time.Duration;
  */
 record Rhythm(Duration answers, Duration slowly, Duration housework, Duration pool, Duration commits) {
     static final Rhythm USUAL = new Rhythm(
-            Duration.ofMillis(10),
+            Duration.ofMillis(1),
             Duration.ofMillis(500),
             Duration.ofSeconds(15),
             Duration.ofMinutes(1),

@@ -29,7 +29,7 @@ final class StreamConfiguration {
         // for what was not decided, as a look at the clock after which nothing is to be sent: what was decided asks for
         // its commit
         properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, COMMITS_BY_ITSELF.toMillis());
-        // the thread looks at its clock between polls: facts that have come wait at most this long
+        // the thread looks at its clock between polls: what is to be committed together waits at most this long more
         properties.put(StreamsConfig.POLL_MS_CONFIG, 20);
         properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1);
         properties.put(producerPrefix("linger.ms"), 0);

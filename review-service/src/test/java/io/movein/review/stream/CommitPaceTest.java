@@ -34,7 +34,22 @@ class CommitPaceTest {
     }
 
     @Test
+    void isAtOnceForWhatFollowsThat() {
+        decides();
+        goesOn(5);
+        decides();
+        goesOn(60);
+        decides();
+        goesOn(5);
+        decides();
+
+        assertThat(commits).containsExactly(0L, 5L, 65L, 70L);
+    }
+
+    @Test
     void isOneForWhatComesInTheSameMoment() {
+        decides();
+        goesOn(5);
         decides();
         goesOn(5);
         decides();
@@ -42,7 +57,7 @@ class CommitPaceTest {
         decides();
         goesOn(10);
 
-        assertThat(commits).containsExactly(0L, 20L);
+        assertThat(commits).containsExactly(0L, 5L, 25L);
     }
 
     @Test
@@ -52,7 +67,7 @@ class CommitPaceTest {
             goesOn(1);
         }
 
-        assertThat(commits).startsWith(0L, 20L, 100L, 180L, 260L);
+        assertThat(commits).startsWith(0L, 1L, 21L, 101L, 181L, 261L);
     }
 
     @Test
@@ -84,10 +99,11 @@ class CommitPaceTest {
     void isNotMadeAnyMoreByOneThatHasEnded() {
         decides();
         decides();
+        decides();
         pace.close();
         goesOn(100);
 
-        assertThat(commits).containsExactly(0L);
+        assertThat(commits).containsExactly(0L, 0L);
     }
 
     private void decides() {
