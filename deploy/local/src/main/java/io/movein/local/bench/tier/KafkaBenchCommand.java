@@ -31,7 +31,8 @@ import picocli.CommandLine.Option;
         description =
                 "Copies one tenant's records of four's from a topic of one Kafka to another: as tier-migration does, in transactions and with a "
                         + "map of offsets, and by a bare consumer and producer. Then carries consumer groups over and looks at the next "
-                        + "record of each. Prints medians of several rounds and the ratio.")
+                        + "record of each, beside MirrorMaker 2, which copies whole topics, where connect-mirror-maker.sh is on the "
+                        + "path. Prints medians of several rounds and the ratio.")
 public final class KafkaBenchCommand implements Callable<Integer> {
 
     private static final String OURS = "tier-migration";
@@ -73,15 +74,17 @@ public final class KafkaBenchCommand implements Callable<Integer> {
         return "group-" + group;
     }
 
+    private List<String> names() {
+        return IntStream.range(0, groups).mapToObj(KafkaBenchCommand::name).toList();
+    }
+
     private boolean measure(SharedTopic topic, Path folder) throws Exception {
         for (var group = 0; group < groups; group++) {
             topic.commit(name(group), offset(topic, group));
         }
-        var exact = new int[1];
-        var turns = new Turns().with(OURS, () -> copy(topic, folder, exact)).with(BARE, () -> bare(topic));
-        turns.run(1);
-        var warm = new Turns().with(OURS, () -> copy(topic, folder, exact)).with(BARE, () -> bare(topic));
-        exact[0] = 0;
+        var positions = new Positions();
+        turns(topic, folder, new Positions()).run(1);
+        var warm = turns(topic, folder, positions);
         warm.run(rounds);
         screen.heading("%,d records of the tenant among %,d in %d partitions, median of %d, Java warm"
                 .formatted(topic.records(), topic.offsets() * SharedTopic.PARTITIONS, SharedTopic.PARTITIONS, rounds));
@@ -94,14 +97,31 @@ public final class KafkaBenchCommand implements Callable<Integer> {
                                 topic.records() / warm.median(name).seconds())));
         screen.line("  tier-migration copies %.2f x as fast as a bare consumer and producer"
                 .formatted(warm.ratio(BARE, OURS)));
-        var wanted = groups * SharedTopic.PARTITIONS * rounds;
-        screen.line(
-                "  %,d of %,d positions of groups are exact: the next record is the one that would have been the next"
-                        .formatted(exact[0], wanted));
-        return exact[0] == wanted;
+        screen.line("  next records of groups: tier-migration has %s".formatted(positions.words()));
+        screen.line(mirrorMaker(topic, folder));
+        return positions.isExact();
     }
 
-    private Measured copy(SharedTopic topic, Path folder, int[] exact) throws IOException, InterruptedException {
+    private Turns turns(SharedTopic topic, Path folder, Positions positions) {
+        return new Turns().with(OURS, () -> copy(topic, folder, positions)).with(BARE, () -> bare(topic));
+    }
+
+    private String mirrorMaker(SharedTopic topic, Path folder)
+            throws IOException, InterruptedException, ExecutionException {
+        if (!Installed.has(MirrorMaker.PROGRAM)) {
+            return "  %s is not on the path: nothing to compare with".formatted(MirrorMaker.PROGRAM);
+        }
+        new MirrorMaker(topic, folder.toAbsolutePath()).carryOver(names());
+        var positions = new Positions();
+        for (var group = 0; group < groups; group++) {
+            var at = offset(topic, group);
+            topic.next(name(group), MirrorMaker.COPY).forEach(found -> positions.add(at, found));
+        }
+        return "  MirrorMaker 2, of the whole topic as it knows no tenants, has " + positions.words();
+    }
+
+    private Measured copy(SharedTopic topic, Path folder, Positions positions)
+            throws IOException, InterruptedException {
         var file = Files.createTempDirectory(folder, "journal").resolve("journal.db");
         try (var journal = Journal.open(file, Clock.systemUTC())) {
             var plan = new TenantTopics(
@@ -110,7 +130,7 @@ public final class KafkaBenchCommand implements Callable<Integer> {
                     "movein-bench",
                     List.of(TOPIC),
                     Optional.empty(),
-                    IntStream.range(0, groups).mapToObj(KafkaBenchCommand::name).toList(),
+                    names(),
                     List.of(),
                     journal.facts());
             var dedicated = new DedicatedTopics(plan);
@@ -127,7 +147,9 @@ public final class KafkaBenchCommand implements Callable<Integer> {
             equal(plan.compare(TOPIC, ends), topic.records());
             new GroupOffsets(plan).carryOver();
             for (var group = 0; group < groups; group++) {
-                exact[0] += topic.exact(name(group), offset(topic, group), TOPIC.to());
+                var next = Math.ceilDiv(offset(topic, group), SharedTopic.TENANTS) * SharedTopic.TENANTS;
+                topic.next(name(group), TOPIC.to())
+                        .forEach(found -> positions.add(Math.min(next, topic.offsets()), found));
             }
             new GroupOffsets(plan).withdraw();
             dedicated.remove();

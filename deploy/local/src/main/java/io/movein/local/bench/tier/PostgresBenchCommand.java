@@ -5,14 +5,12 @@ import io.movein.local.screen.Screen;
 import io.movein.local.stack.DataDir;
 import io.movein.standin.postgresql.PostgresProcess;
 import io.movein.store.postgresql.SchemaDump;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -64,7 +62,7 @@ public final class PostgresBenchCommand implements Callable<Integer> {
                 .with(OURS, () -> measured(servers, rows, () -> program.move(servers)))
                 .with(DUMP, () -> measured(servers, all(), () -> dump(servers, SharedRows.ALL, folder)))
                 .with(ALONE, () -> measured(servers, rows, () -> dump(servers, SharedRows.ALONE, folder)));
-        if (isInstalled("pgcopydb")) {
+        if (Installed.has("pgcopydb")) {
             turns.with(COPYDB, () -> measured(servers, all(), () -> copydb(servers, folder)));
         } else {
             screen.line("  pgcopydb is not installed: nothing to compare with");
@@ -126,10 +124,5 @@ public final class PostgresBenchCommand implements Callable<Integer> {
         var builder = new ProcessBuilder(List.of(words));
         builder.environment().putAll(Map.of("PGUSER", PostgresProcess.USER, "PGPASSWORD", PostgresProcess.PASSWORD));
         return Measured.of(builder, folder.resolve("program.log"));
-    }
-
-    private static boolean isInstalled(String program) {
-        return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
-                .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
     }
 }

@@ -8,9 +8,14 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -174,30 +179,65 @@ final class SharedTopic implements AutoCloseable {
         }
     }
 
-    /** In how many partitions the group's next record at the dedicated topic is the one that would have been its next at the source. */
-    int exact(String group, long offset, String topic) {
-        var next = Math.ceilDiv(offset, TENANTS) * TENANTS;
-        var exact = 0;
+    /**
+     * What the group would read next at the other cluster.
+     *
+     * @return by partition, the offset that the record had at the shared topic: the shared topic's end where there is none, empty where the
+     *     group has no position
+     */
+    List<OptionalLong> next(String group, String topic) {
         try (var consumer = consumer(own, group)) {
-            for (var partition : partitions(topic)) {
-                consumer.assign(List.of(partition));
-                var found = read(consumer, partition);
-                var isNext = next < offsets ? found.startsWith(value(partition.partition(), next)) : found.isEmpty();
-                exact += isNext ? 1 : 0;
-            }
+            var committed = consumer.committed(Set.copyOf(partitions(topic)));
+            return partitions(topic).stream()
+                    .map(partition -> committed.get(partition) == null
+                            ? OptionalLong.empty()
+                            : OptionalLong.of(next(consumer, partition)))
+                    .toList();
         }
-        return exact;
     }
 
-    /** The value of the group's next record; empty at the end. */
-    private static String read(KafkaConsumer<byte[], byte[]> consumer, TopicPartition partition) {
+    private long next(KafkaConsumer<byte[], byte[]> consumer, TopicPartition partition) {
+        consumer.assign(List.of(partition));
         var end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
         while (consumer.position(partition) < end) {
             for (var record : consumer.poll(WAIT)) {
-                return new String(record.value(), StandardCharsets.US_ASCII);
+                return offset(partition.partition(), new String(record.value(), StandardCharsets.US_ASCII));
             }
         }
-        return "";
+        return offsets;
+    }
+
+    static long offset(int partition, String value) {
+        var words = value.split(" ", 3);
+        if (Integer.parseInt(words[0]) != partition) {
+            throw new IllegalStateException(
+                    "in partition %d there is a record of partition %s".formatted(partition, words[0]));
+        }
+        return Long.parseLong(words[1]);
+    }
+
+    /** Where the groups are at the other cluster, in whatever topic. */
+    Map<String, Map<TopicPartition, OffsetAndMetadata>> committed(List<String> groups)
+            throws ExecutionException, InterruptedException {
+        var all = new ListConsumerGroupOffsetsSpec();
+        try (var admin = admin(own)) {
+            return admin.listConsumerGroupOffsets(
+                            groups.stream().collect(Collectors.toMap(Function.identity(), _ -> all)))
+                    .all()
+                    .get();
+        }
+    }
+
+    /** Whether all records of all tenants are in a topic of the other cluster. */
+    boolean isAllIn(String topic) throws ExecutionException, InterruptedException {
+        try (var admin = admin(own)) {
+            if (!admin.listTopics().names().get().contains(topic)) {
+                return false;
+            }
+        }
+        try (var consumer = consumer(own, BARE)) {
+            return consumer.endOffsets(partitions(topic)).values().stream().allMatch(end -> end >= offsets);
+        }
     }
 
     @Override

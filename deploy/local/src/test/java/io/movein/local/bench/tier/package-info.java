@@ -1,0 +1,4 @@
+@NullMarked
+package io.movein.local.bench.tier;
+
+import org.jspecify.annotations.NullMarked;
