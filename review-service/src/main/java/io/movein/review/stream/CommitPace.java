@@ -7,10 +7,10 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When what was decided leaves: at once where nothing was for a moment, and so does what follows that, as a decision for which facts were
- * asked follows the question; else together with what comes in the same moment, which is the longer the more comes. Each commit is a
- * transaction, however little is in it; the stream by itself makes one for each look at its clock too, so it is told to do that rarely
- * ({@link StreamConfiguration}).
+ * When what was decided leaves: at once where nothing was for a moment, and after a quiet time so does what follows that, as a decision
+ * for which facts were asked follows the question; else together with what comes in the same moment, which is the longer the more comes.
+ * Each commit is a transaction, however little is in it; the stream by itself makes one for each look at its clock too, so it is told to
+ * do that rarely ({@link StreamConfiguration}).
  */
 final class CommitPace {
     /** Of the shortest moment. */
@@ -37,13 +37,18 @@ final class CommitPace {
     void decided() {
         decided++;
         var now = context.currentSystemTimeMs();
-        var next = Math.min(last + moment, lastButOne + 2 * moment);
+        var next = followsAQuietOne() ? last : last + moment;
         if (now < last || now >= next) { // or the clock was set
             commit();
         } else if (due == null) {
             due = context.schedule(
                     Duration.ofMillis(Math.max(1, next - now)), PunctuationType.WALL_CLOCK_TIME, _ -> commit());
         }
+    }
+
+    /** Whether the last commit had little in it, and came after a time in which nothing was decided. */
+    private boolean followsAQuietOne() {
+        return moment == shortest && last - lastButOne >= 2 * LONGEST * shortest;
     }
 
     private void commit() {

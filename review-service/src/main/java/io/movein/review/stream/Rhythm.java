@@ -13,7 +13,7 @@ import java.time.Duration;
  */
 record Rhythm(Duration answers, Duration slowly, Duration housework, Duration pool, Duration commits) {
     static final Rhythm USUAL = new Rhythm(
-            Duration.ofMillis(1),
+            Duration.ofMillis(2),
             Duration.ofMillis(500),
             Duration.ofSeconds(15),
             Duration.ofMinutes(1),

@@ -34,16 +34,28 @@ class CommitPaceTest {
     }
 
     @Test
-    void isAtOnceForWhatFollowsThat() {
+    void isAtOnceForWhatFollowsAQuietTime() {
         decides();
         goesOn(5);
+        decides();
+        goesOn(200);
+        decides();
+        goesOn(5);
+        decides();
+
+        assertThat(commits).containsExactly(0L, 5L, 205L, 210L);
+    }
+
+    @Test
+    void waitsForItsMomentWhereMuchWasBefore() {
         decides();
         goesOn(60);
         decides();
         goesOn(5);
         decides();
+        goesOn(20);
 
-        assertThat(commits).containsExactly(0L, 5L, 65L, 70L);
+        assertThat(commits).containsExactly(0L, 60L, 80L);
     }
 
     @Test
