@@ -43,8 +43,11 @@ class ConnectionIT {
                 var looking = Connection.to(server(process))) {
             var before = received(looking);
 
+            looking.text("CLIENT", "PAUSE", "500"); // so that nobody is let in before it waits for that
+
             Thread.currentThread().interrupt();
-            var failure = catchThrowableOfType(RedisFailure.class, () -> Connection.to(server(process)));
+            var failure = catchThrowableOfType(
+                    RedisFailure.class, () -> Connection.to(server(process)).close());
 
             assertThat(Thread.interrupted()).isTrue();
             var until = System.nanoTime() + LONGEST.toNanos();
