@@ -52,10 +52,10 @@ final class AfterSwitch {
         this.rollback = rollback;
         this.marker = marker;
         var sides = Sides.of(database, run.secrets());
-        this.way = new WayBack(run, database, sides);
+        this.way = new WayBack(run, database, sides, lease::check);
         this.pulse = new Pulse(run.configuration().wayBack());
         // knows nothing of what was sent on the way there
-        this.control = ConfigurationStore.of(run);
+        this.control = ConfigurationStore.of(run, lease);
         this.freeze = new Freeze(run, Optional.of(sides.target()), control);
     }
 
@@ -203,6 +203,8 @@ final class AfterSwitch {
             way.raiseSequences();
             freeze.end();
             run.figures().put("wayBackPauseMillis", (System.nanoTime() - began) / 1e6);
+        } catch (Fenced e) {
+            throw e;
         } catch (PostgresFailure | MigrationFailure e) {
             run.progress().log("the tenant is back, and may not write yet: " + e.getMessage());
         }

@@ -1,5 +1,6 @@
 package io.movein.tier;
 
+import io.movein.process.lease.Lease;
 import io.movein.process.run.ProcessRun;
 import io.movein.tier.configuration.TierPlan;
 
@@ -16,6 +17,11 @@ interface ConfigurationStore {
                         Sides.server("configuration store", plan.statements().database(), run.secrets()),
                         plan.statements())
                 : new HttpConfigurationStore(plan.http(), run.secrets());
+    }
+
+    /** For whoever changes it: nothing is changed once another process has the lease. */
+    static ConfigurationStore of(ProcessRun<TierPlan> run, Lease lease) {
+        return new FencedConfigurationStore(of(run), lease);
     }
 
     /** Where the tenant is now. */

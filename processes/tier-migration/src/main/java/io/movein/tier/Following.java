@@ -2,6 +2,7 @@ package io.movein.tier;
 
 import io.movein.process.ExitCode;
 import io.movein.process.MigrationFailure;
+import io.movein.process.lease.Lease;
 import io.movein.process.report.ReplicationLag;
 import io.movein.process.run.ProcessRun;
 import io.movein.store.postgresql.AgreedSnapshots;
@@ -37,11 +38,13 @@ final class Following {
     private final FollowPlan plan;
     private final TenantReplication replication;
     private final Sides sides;
+    private final Lease lease;
     private final String name;
 
-    Following(ProcessRun<TierPlan> run, Sides sides) {
+    Following(ProcessRun<TierPlan> run, Sides sides, Lease lease) {
         this.run = run;
         this.sides = sides;
+        this.lease = lease;
         this.plan = run.configuration().follow();
         this.name = MigrationName.ofReplication(run.configuration());
         this.replication = new TenantReplication(sides.source(), sides.target(), name);
@@ -58,6 +61,7 @@ final class Following {
         for (var table : rules.moving()) {
             table.leaves().forEach(leaf -> filters.put(leaf.name(), filter(rules, table)));
         }
+        lease.check();
         replication.publish(filters);
         var snapshot = replication.slot(plan.patience());
         run.progress().add(1);
@@ -71,6 +75,7 @@ final class Following {
     }
 
     void subscribe() {
+        lease.check();
         replication.subscribe();
     }
 
@@ -156,8 +161,10 @@ final class Following {
     /** Leaves nothing of it on either side; at the source also where the target does not answer, as a slot fills the source's disk. */
     void end() {
         try {
+            lease.check();
             replication.endAtTheTarget();
         } finally {
+            lease.checkToLetGo();
             replication.endAtTheSource();
         }
         run.journal().facts().put(FACT, "");

@@ -157,6 +157,7 @@ final class Importing {
         run.progress().phase("indexes", "tables", OptionalLong.of(rules.moving().size()));
         fence.run();
         apply(Section.POST_DATA);
+        fence.run();
         try (var target = sides.target().open()) {
             List.copyOf(plan.afterSchema()).forEach(target::execute);
             target.execute("analyze");

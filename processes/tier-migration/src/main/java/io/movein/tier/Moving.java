@@ -23,7 +23,6 @@ final class Moving {
 
     private final ProcessRun<TierPlan> run;
     private final TierPlan plan;
-    private final Lease lease;
     private final Orders orders;
     private final ConfigurationStore control;
     private final Freeze freeze;
@@ -37,18 +36,17 @@ final class Moving {
     Moving(ProcessRun<TierPlan> run, Lease lease) {
         this.run = run;
         this.plan = run.configuration();
-        this.lease = lease;
         this.orders = new Orders(run.control(), run.stop());
-        this.control = ConfigurationStore.of(run);
+        this.control = ConfigurationStore.of(run, lease);
         this.freeze = new Freeze(
                 run,
                 plan.database()
                         .map(database -> Sides.of(database, run.secrets()).source()),
                 control);
-        this.stores = Stores.of(run, orders::goBack, lease::check);
+        this.stores = Stores.of(run, orders::goBack, lease);
         this.marker = stores.marker();
         this.comparison = new Comparison(run, stores);
-        this.rollback = new Rollback(run, lease, freeze, stores);
+        this.rollback = new Rollback(run, freeze, stores);
         this.after = plan.database().map(database -> new AfterSwitch(run, database, lease, orders, rollback, marker));
     }
 
@@ -107,6 +105,7 @@ final class Moving {
         if (switching) {
             return ownFault(why);
         }
+        run.progress().log("going back: " + why.getMessage());
         var how = rollback.make();
         return new MigrationFailure(why.exitCode(), "%s; rolled back: %s".formatted(why.getMessage(), how), why);
     }
@@ -230,10 +229,8 @@ final class Moving {
             throw new InterruptedException("told to go back");
         }
         orders.refuseAll();
-        lease.check();
         stores.each(TenantStore::beforeSwitch);
         run.progress().phase("cutover", "switches", OptionalLong.of(1));
-        lease.check();
         switching = true;
         marker.switching();
         var place = place();

@@ -2,7 +2,6 @@ package io.movein.tier;
 
 import io.movein.process.MigrationFailure;
 import io.movein.process.lease.Fenced;
-import io.movein.process.lease.Lease;
 import io.movein.process.run.ProcessRun;
 import io.movein.store.postgresql.PostgresFailure;
 import java.util.ArrayList;
@@ -12,18 +11,17 @@ import java.util.stream.Collectors;
 
 /**
  * Leaves all as it was: first the tenant can write again, then what was copied goes. Each step is tried whatever became of the one before;
- * for one that failed it says what to do by hand.
+ * for one that failed it says what to do by hand. Each looks first whether another process is at work, which ends all of it: what that one
+ * has frozen stays so.
  */
 final class Rollback {
 
     private final ProcessRun<?> run;
-    private final Lease lease;
     private final Freeze freeze;
     private final Stores stores;
 
-    Rollback(ProcessRun<?> run, Lease lease, Freeze freeze, Stores stores) {
+    Rollback(ProcessRun<?> run, Freeze freeze, Stores stores) {
         this.run = run;
-        this.lease = lease;
         this.freeze = freeze;
         this.stores = stores;
     }
@@ -49,7 +47,6 @@ final class Rollback {
         run.progress().phase("rollback", "steps", OptionalLong.of(stores.all().size() + 1L));
         var told = new ArrayList<Told>();
         attempt(() -> unfreeze(anew), freeze.byHand()).ifPresent(told::add);
-        lease.check();
         for (var store : stores.all()) {
             attempt(() -> store.undo(anew), "a run with resume does it, or you").ifPresent(told::add);
         }
@@ -64,6 +61,9 @@ final class Rollback {
         try {
             told = step.make().map(words -> new Told(words, true));
         } catch (Fenced e) {
+            run.progress()
+                    .log("rollback: NOT DONE: %s; %s by hand, if no other process is at work"
+                            .formatted(e.getMessage(), byHand));
             throw e;
         } catch (RuntimeException e) {
             told = Optional.of(new Told("NOT DONE: %s; %s by hand".formatted(text(e), byHand), false));
@@ -92,7 +92,6 @@ final class Rollback {
     }
 
     private Optional<String> forget(boolean anew) {
-        lease.check();
         if (anew) {
             stores.marker().clear();
         } else {

@@ -1,6 +1,7 @@
 package io.movein.tier;
 
 import io.movein.process.ConfigurationProblem;
+import io.movein.process.lease.Lease;
 import io.movein.process.run.ProcessRun;
 import io.movein.tier.configuration.TierPlan;
 import java.util.ArrayList;
@@ -14,8 +15,9 @@ import java.util.stream.Collectors;
  * The stores of a plan, its database first.
  *
  * @param marker by which whoever comes next knows how far it came
+ * @param lease  of this process, looked at before every step that cannot be undone
  */
-record Stores(List<TenantStore> all, Marker marker) {
+record Stores(List<TenantStore> all, Marker marker, Lease lease) {
 
     interface Phase {
         void of(TenantStore store) throws InterruptedException;
@@ -23,20 +25,18 @@ record Stores(List<TenantStore> all, Marker marker) {
 
     /** For those who write nothing. */
     static Stores of(ProcessRun<TierPlan> run) {
-        return of(run, () -> false, () -> {});
+        return of(run, () -> false, Lease.none());
     }
 
-    /**
-     * @param goBack whether nothing more is to be begun
-     * @param fence  before what cannot be undone; throws if another process is at work
-     */
-    static Stores of(ProcessRun<TierPlan> run, BooleanSupplier goBack, Runnable fence) {
+    /** @param goBack whether nothing more is to be begun */
+    static Stores of(ProcessRun<TierPlan> run, BooleanSupplier goBack, Lease lease) {
+        Runnable fence = lease::check;
         var stores = new ArrayList<TenantStore>();
         var database = run.configuration().database();
-        database.ifPresent(plan -> stores.add(new TenantDatabase(run, plan, goBack, fence)));
+        database.ifPresent(plan -> stores.add(new TenantDatabase(run, plan, goBack, lease)));
         var kafka = run.configuration().kafka();
         if (kafka != null) {
-            stores.add(new Topics(run, kafka, goBack));
+            stores.add(new Topics(run, kafka, goBack, fence));
         }
         var objects = run.configuration().objects();
         if (objects != null) {
@@ -46,20 +46,20 @@ record Stores(List<TenantStore> all, Marker marker) {
         if (search != null) {
             stores.add(new Documents(run, search, goBack, fence));
         }
-        stores.add(new Warming(run));
+        stores.add(new Warming(run, fence));
         var replay = run.configuration().replay();
         if (replay != null) {
             stores.add(new Replay(run, replay));
         }
-        return new Stores(
-                stores,
-                database.<Marker>map(plan -> new TargetMarker(
-                                Sides.of(plan, run.secrets()).target(), plan, MigrationName.of(run.configuration())))
-                        .orElseGet(() -> new JournalMarker(run.journal().facts())));
+        var marker = database.<Marker>map(plan -> new TargetMarker(
+                        Sides.of(plan, run.secrets()).target(), plan, MigrationName.of(run.configuration())))
+                .orElseGet(() -> new JournalMarker(run.journal().facts()));
+        return new Stores(stores, new FencedMarker(marker, lease), lease);
     }
 
     void each(Phase phase) throws InterruptedException {
         for (var store : all) {
+            lease.check();
             phase.of(store);
         }
     }

@@ -4,6 +4,7 @@ import io.movein.process.ConfigurationProblem;
 import io.movein.process.ExitCode;
 import io.movein.process.MigrationFailure;
 import io.movein.process.lease.Fenced;
+import io.movein.process.lease.Lease;
 import io.movein.process.run.ProcessRun;
 import io.movein.store.postgresql.AgreedSnapshots.NotAgreed;
 import io.movein.store.postgresql.DatabaseCatalogue;
@@ -38,16 +39,16 @@ final class TenantDatabase implements TenantStore {
 
     private record Begun(Rules rules, ExportedSnapshot snapshot) {}
 
-    TenantDatabase(ProcessRun<TierPlan> run, TierPlan.Postgresql plan, BooleanSupplier goBack, Runnable fence) {
+    TenantDatabase(ProcessRun<TierPlan> run, TierPlan.Postgresql plan, BooleanSupplier goBack, Lease lease) {
         this.run = run;
         this.plan = plan;
         this.goBack = goBack;
-        this.fence = fence;
+        this.fence = lease::check;
         this.sides = Sides.of(plan, run.secrets());
         this.marker = new TargetMarker(sides.target(), plan, MigrationName.of(run.configuration()));
-        this.following = new Following(run, sides);
+        this.following = new Following(run, sides, lease);
         this.references = new References(run, plan, fence);
-        this.wayBack = new WayBack(run, plan, sides);
+        this.wayBack = new WayBack(run, plan, sides, fence);
     }
 
     private boolean follows() {
@@ -135,6 +136,7 @@ final class TenantDatabase implements TenantStore {
         if (follows()) {
             following.drain();
         }
+        fence.run();
         new RowComparison(run, plan, sides).carrySequencesOver();
     }
 

@@ -45,7 +45,7 @@ final class Topics implements TenantStore {
     private long looked;
     private long missing;
 
-    Topics(ProcessRun<TierPlan> run, TierPlan.Kafka plan, BooleanSupplier goBack) {
+    Topics(ProcessRun<TierPlan> run, TierPlan.Kafka plan, BooleanSupplier goBack, Runnable fence) {
         this.run = run;
         this.plan = plan;
         this.goBack = goBack;
@@ -59,7 +59,8 @@ final class Topics implements TenantStore {
                 Optional.ofNullable(plan.replicas()).map(Integer::shortValue),
                 plan.groups(),
                 plan.otherGroups(),
-                run.journal().facts());
+                run.journal().facts(),
+                fence);
         this.dedicated = new DedicatedTopics(topics);
         this.offsets = new GroupOffsets(topics);
         this.size = plan.size() == null

@@ -29,11 +29,13 @@ final class Warming implements TenantStore {
 
     private final ProcessRun<TierPlan> run;
     private final Optional<TierPlan.Redis> plan;
+    private final Runnable fence;
     private List<Key> chosen = List.of();
     private boolean wasEmpty;
 
-    Warming(ProcessRun<TierPlan> run) {
+    Warming(ProcessRun<TierPlan> run, Runnable fence) {
         this.run = run;
+        this.fence = fence;
         this.plan = Optional.ofNullable(run.configuration().redis());
     }
 
@@ -104,6 +106,7 @@ final class Warming implements TenantStore {
             }
             var keys = chosen.subList(from, Math.min(from + AT_ONCE, chosen.size()));
             var writes = restoring(keys, source);
+            fence.run();
             for (var answer : target.send(writes)) {
                 if (answer instanceof Reply.Refused(var message)) {
                     refused.add(message);
@@ -147,10 +150,12 @@ final class Warming implements TenantStore {
         }
         attempt("removing what was warmed", redis -> {
             try (var target = connect("target", redis.target())) {
-                new Scan(target, tenant(redis))
-                        .forEach(keys -> target.send(keys.stream()
-                                .map(key -> RedisCommand.of("UNLINK", key.bytes()))
-                                .toList()));
+                new Scan(target, tenant(redis)).forEach(keys -> {
+                    fence.run();
+                    target.send(keys.stream()
+                            .map(key -> RedisCommand.of("UNLINK", key.bytes()))
+                            .toList());
+                });
             }
             end();
             return "what was warmed is removed";

@@ -62,15 +62,17 @@ final class WayBack {
     private final ProcessRun<TierPlan> run;
     private final TierPlan.Postgresql database;
     private final Sides sides;
+    private final Runnable fence;
     private final String name;
     private final Duration limit;
     private final TenantReplication replication;
     private final Identities identities;
 
-    WayBack(ProcessRun<TierPlan> run, TierPlan.Postgresql database, Sides sides) {
+    WayBack(ProcessRun<TierPlan> run, TierPlan.Postgresql database, Sides sides, Runnable fence) {
         this.run = run;
         this.database = database;
         this.sides = sides;
+        this.fence = fence;
         this.name = MigrationName.ofWayBack(run.configuration());
         var plan = run.configuration().wayBack();
         this.limit = plan == null ? Duration.ofSeconds(30) : plan.limit();
@@ -116,6 +118,7 @@ final class WayBack {
             return;
         }
         run.progress().phase("opening", "tables", OptionalLong.empty());
+        fence.run();
         facts().put(STATE, State.OPENING.name());
         var rules = rules();
         var returning = rules.moving().stream().filter(rules::isTheTenants).toList();
@@ -137,7 +140,9 @@ final class WayBack {
         run.progress()
                 .log("waiting for transactions at the target to end, at most %s, so that the slot can be made"
                         .formatted(limit));
+        fence.run();
         replication.slot(limit).close();
+        fence.run();
         replication.subscribe();
         run.progress().log("waiting for the source's server to read from it, at most %s".formatted(limit));
         awaitTheSubscriber();
@@ -294,6 +299,7 @@ final class WayBack {
 
     /** Who draws at the source next never gets a number that a row has which came back. */
     void raiseSequences() {
+        fence.run();
         try (var source = sides.source().open();
                 var target = sides.target().open()) {
             var all = new DatabaseCatalogue(target, database.schemas()).sequences();
@@ -320,14 +326,18 @@ final class WayBack {
     void end() {
         var came = state() == State.USED;
         try {
+            fence.run();
             replication.endAtTheTarget();
             if (came) {
                 raiseSequences();
             }
+            fence.run();
             guards(sides.source()).end();
         } finally {
+            fence.run();
             replication.endAtTheSource();
         }
+        fence.run();
         guards(sides.target()).end();
         try (var target = sides.target().open()) {
             identities.restore(target);

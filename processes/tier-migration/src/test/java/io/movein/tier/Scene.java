@@ -74,6 +74,7 @@ final class Scene implements AutoCloseable {
     private final ByteArrayOutputStream output = new ByteArrayOutputStream();
     private int commands;
     private boolean databaseStays;
+    private String machine = "";
 
     /** Started only for those who ask for it. */
     private static final class NewerShared {
@@ -269,12 +270,13 @@ final class Scene implements AutoCloseable {
     private List<String> words(String... arguments) {
         write("plan.yaml", configuration());
         var all = new ArrayList<>(List.of(arguments));
-        all.addAll(List.of("--config", path("plan.yaml"), "--secrets", path("secrets"), "--state", path("state")));
+        all.addAll(List.of(
+                "--config", path("plan.yaml"), "--secrets", path("secrets"), "--state", path("state" + machine)));
         return all;
     }
 
     int live(String... more) {
-        var arguments = new ArrayList<>(List.of("run", "--mode", "live", "--control", path("control")));
+        var arguments = new ArrayList<>(List.of("run", "--mode", "live", "--control", path("control" + machine)));
         arguments.addAll(List.of(more));
         return run(arguments.toArray(String[]::new));
     }
@@ -290,14 +292,8 @@ final class Scene implements AutoCloseable {
     }
 
     String killedAt(String text, Moment moment) throws IOException, InterruptedException {
-        var words = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                TierMigration.class.getName()));
-        words.addAll(words("run", "--mode", "live", "--control", path("control")));
         var said = new StringBuilder();
-        var process = new ProcessBuilder(words).redirectErrorStream(true).start();
+        var process = started();
         try (var lines = process.inputReader()) {
             for (var line = lines.readLine(); line != null; line = lines.readLine()) {
                 said.append(line).append('\n');
@@ -310,6 +306,22 @@ final class Scene implements AutoCloseable {
             process.destroyForcibly().waitFor();
         }
         return said.toString();
+    }
+
+    /** A live run as a process of its own. */
+    Process started() throws IOException {
+        var words = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                TierMigration.class.getName()));
+        words.addAll(words("run", "--mode", "live", "--control", path("control" + machine)));
+        return new ProcessBuilder(words).redirectErrorStream(true).start();
+    }
+
+    /** From now on runs and commands are those of another machine, with a state folder {@code state…} of its own. */
+    void on(String another) {
+        machine = another;
     }
 
     CompletableFuture<Integer> liveInTheBackground(String... more) {
@@ -366,7 +378,8 @@ final class Scene implements AutoCloseable {
 
     private void append(String line) {
         try {
-            Files.writeString(folder.resolve("control"), line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            Files.writeString(
+                    folder.resolve("control" + machine), line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -134,19 +134,38 @@ public final class HeldLease implements Lease {
 
     @Override
     public synchronized void check() {
+        try {
+            look();
+        } catch (IOException e) {
+            throw notRead(e);
+        }
+    }
+
+    @Override
+    public synchronized void checkToLetGo() {
+        try {
+            look();
+        } catch (IOException e) {
+            if (time.nanos() - renewed > terms.life.toNanos()) {
+                throw notRead(e);
+            }
+        }
+    }
+
+    private void look() throws IOException {
         var now = time.nanos();
         if (now - looked < terms.trust.toNanos()) {
             return;
         }
-        try {
-            held = stillMine(store.read());
-            if (now - renewed > terms.life.toNanos()) {
-                renew();
-            }
-            looked = now;
-        } catch (IOException e) {
-            throw new Fenced("the lease at %s cannot be read: %s".formatted(store.location(), e.getMessage()));
+        held = stillMine(store.read());
+        if (now - renewed > terms.life.toNanos()) {
+            renew();
         }
+        looked = now;
+    }
+
+    private Fenced notRead(IOException e) {
+        return new Fenced("the lease at %s cannot be read: %s".formatted(store.location(), e.getMessage()));
     }
 
     /** As it stands there: a renewal whose answer was lost is one all the same. */

@@ -14,6 +14,28 @@ public interface Lease extends AutoCloseable {
      */
     void check();
 
+    /**
+     * Before a step that ends what others wait for, as that somebody can write nowhere. Where nobody can say who holds the lease, it is
+     * believed for its life after it was last renewed: until then nobody who waits for it has it.
+     *
+     * @throws Fenced if another process holds the lease, or may
+     */
+    void checkToLetGo();
+
+    /** Of those who write nothing. */
+    static Lease none() {
+        return new Lease() {
+            @Override
+            public void check() {}
+
+            @Override
+            public void checkToLetGo() {}
+
+            @Override
+            public void close() {}
+        };
+    }
+
     /** Gives it up, if it is still held. */
     @Override
     void close();

@@ -138,31 +138,57 @@ class HeldLeaseTest {
 
     @Test
     void nobodyKnowingWhoHoldsItIsNoLease() throws Exception {
-        var broken = new LeaseStore() {
-            private boolean down;
-
-            @Override
-            public Optional<LeaseRecord> read() throws IOException {
-                if (down) {
-                    throw new IOException("no route to host");
-                }
-                return Optional.empty();
-            }
-
-            @Override
-            public boolean replace(Optional<LeaseRecord> expected, LeaseRecord wanted) {
-                return true;
-            }
-
-            @Override
-            public String location() {
-                return "the target";
-            }
-        };
+        var broken = new Breaking();
         try (var held = HeldLease.await(broken, TERMS, time)) {
             broken.down = true;
 
             assertThatThrownBy(held::check).hasMessage("the lease at the target cannot be read: no route to host");
+        }
+    }
+
+    @Test
+    void isBelievedForItsLifeByWhoeverLetsOthersGo() throws Exception {
+        var broken = new Breaking();
+        try (var held = HeldLease.await(broken, TERMS, time)) {
+            broken.down = true;
+            time.nanos += LIFE.toNanos();
+
+            assertThatCode(held::checkToLetGo).doesNotThrowAnyException();
+
+            time.nanos += 1;
+            assertThatThrownBy(held::checkToLetGo)
+                    .hasMessage("the lease at the target cannot be read: no route to host");
+        }
+    }
+
+    @Test
+    void whoeverWasFencedLetsNobodyGo() throws Exception {
+        try (var asleep = take();
+                var next = take()) {
+            assertThatCode(next::checkToLetGo).doesNotThrowAnyException();
+            assertThatThrownBy(asleep::checkToLetGo).isInstanceOf(Fenced.class);
+        }
+    }
+
+    private static final class Breaking implements LeaseStore {
+        private boolean down;
+
+        @Override
+        public Optional<LeaseRecord> read() throws IOException {
+            if (down) {
+                throw new IOException("no route to host");
+            }
+            return Optional.empty();
+        }
+
+        @Override
+        public boolean replace(Optional<LeaseRecord> expected, LeaseRecord wanted) {
+            return true;
+        }
+
+        @Override
+        public String location() {
+            return "the target";
         }
     }
 

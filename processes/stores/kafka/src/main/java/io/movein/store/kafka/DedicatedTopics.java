@@ -72,6 +72,7 @@ public final class DedicatedTopics {
             new OffsetMap(plan.facts(), topic, partition.partition()).forget();
         }
         plan.facts().putAll(Map.of(MADE + topic.to(), "", SHARED + topic.from(), sign(shared)));
+        plan.fence().run();
         admin.create(held(topic, shared), plan.replicas(), true);
         plan.facts().put(MADE + topic.to(), awaited(admin, topic).id().toString());
     }
@@ -181,6 +182,7 @@ public final class DedicatedTopics {
                 var planned = planned(topic, plan.atTheSource(shared, topic));
                 var config = new HashMap<String, Optional<String>>();
                 HELD.keySet().forEach(key -> config.put(key, Optional.ofNullable(planned.get(key))));
+                plan.fence().run();
                 admin.configure(topic.to(), config);
             }
             forgetPositions(admin);
@@ -204,7 +206,9 @@ public final class DedicatedTopics {
     }
 
     private void forgetPositions(ClusterAdmin admin) throws InterruptedException {
+        plan.fence().run();
         RecordCopier.awaitLast(plan.target(), plan.name());
+        plan.fence().run();
         admin.deleteGroup(plan.name());
     }
 
@@ -217,6 +221,7 @@ public final class DedicatedTopics {
     }
 
     private void remove(ClusterAdmin admin, MovedTopic topic, Uuid id) throws InterruptedException {
+        plan.fence().run();
         admin.delete(topic.to(), id);
         plan.facts().put(MADE + topic.to(), "gone");
     }

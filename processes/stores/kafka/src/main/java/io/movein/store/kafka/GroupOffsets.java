@@ -66,6 +66,7 @@ public final class GroupOffsets {
 
     private void commit(String group, Map<TopicPartition, OffsetAndMetadata> offsets) throws InterruptedException {
         try (var admin = plan.target().admin()) {
+            plan.fence().run();
             admin.commit(group, offsets);
             var found = admin.committed(group);
             offsets.forEach((partition, offset) -> {
@@ -117,6 +118,7 @@ public final class GroupOffsets {
                 var ours = admin.committed(group).keySet().stream()
                         .filter(partition -> plan.dedicated().contains(partition.topic()))
                         .collect(Collectors.toSet());
+                plan.fence().run();
                 admin.forget(group, ours);
             }
         }

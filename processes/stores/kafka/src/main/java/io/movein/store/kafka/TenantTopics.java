@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
  * @param groups   consumer groups whose offsets are carried over
  * @param ignored  groups that read the shared topics and stay behind
  * @param facts    what survives the process: topics made here, and the map of offsets
+ * @param fence    before every step that cannot be undone; throws if this process may not write any more
  */
 public record TenantTopics(
         KafkaCluster source,
@@ -26,7 +27,8 @@ public record TenantTopics(
         Optional<Short> replicas,
         List<String> groups,
         List<String> ignored,
-        JournalFacts facts) {
+        JournalFacts facts,
+        Runnable fence) {
 
     public TenantTopics {
         topics = List.copyOf(topics);
@@ -71,6 +73,8 @@ public record TenantTopics(
 
     /** Goes on where the target says that it is. */
     public RecordCopier copier() throws InterruptedException {
+        // to begin takes the target's word from a copier of another process
+        fence.run();
         return RecordCopier.begin(source, target, name, facts, partitions());
     }
 

@@ -42,6 +42,8 @@ final class Clusters {
     private final Path file;
     private Journal journal;
     private long time = TIME;
+    /** What is looked at before each step. */
+    Runnable fence = () -> {};
 
     Clusters(Path folder) {
         file = folder.resolve("journal.db");
@@ -76,7 +78,8 @@ final class Clusters {
                 Optional.empty(),
                 List.of("workers"),
                 List.of(),
-                journal.facts());
+                journal.facts(),
+                () -> fence.run());
     }
 
     /** With the dedicated topics made. */

@@ -174,6 +174,7 @@ public final class DedicatedIndex {
         var found = found();
         if (found.isPresent()) {
             var meta = Json.objectOf(found.get().unmarked().path("_meta"));
+            fence.run();
             target.mappings(plan.to(), Json.object("_meta", meta));
         }
         facts.put(fact(), "");

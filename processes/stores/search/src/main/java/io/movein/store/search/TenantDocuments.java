@@ -63,6 +63,7 @@ public final class TenantDocuments {
     private final DedicatedIndex dedicated;
     private final AliasSwitch aliases;
     private final BulkWriter writer;
+    private final Runnable fence;
     private final Map<String, Rejected> rejected = new ConcurrentHashMap<>();
 
     /** @param fence before every step that cannot be undone; throws if this process may not write any more */
@@ -80,6 +81,7 @@ public final class TenantDocuments {
         this.dedicated = new DedicatedIndex(target, plan, facts, fence);
         this.aliases = new AliasSwitch(source, target, plan, facts, fence);
         this.writer = new BulkWriter(target, plan.to());
+        this.fence = fence;
     }
 
     public MovedIndex plan() {
@@ -166,10 +168,12 @@ public final class TenantDocuments {
     }
 
     private void put(List<Document> documents, Turn turn) throws InterruptedException {
+        fence.run();
         refused(writer.put(whole(documents), turn));
     }
 
     void putAtLast(List<Document> documents, Turn turn) throws InterruptedException {
+        fence.run();
         refused(writer.putAtLast(whole(documents), turn));
     }
 
@@ -220,6 +224,7 @@ public final class TenantDocuments {
         for (var from = 0; from < documents.size(); from += AT_ONCE) {
             var some = documents.subList(from, Math.min(from + AT_ONCE, documents.size()));
             try (var turn = begin(pace)) {
+                fence.run();
                 refused(writer.remove(some, turn));
             }
         }

@@ -35,6 +35,9 @@ final class SharedIndex implements AutoCloseable {
     private final Path folder;
     URI source;
     URI target;
+    /** What is looked at before each step. */
+    Runnable fence = () -> {};
+
     int slices = 2;
     int page = 7;
     Optional<String> changed = Optional.of("at");
@@ -95,7 +98,7 @@ final class SharedIndex implements AutoCloseable {
                 plan(),
                 new Reading(slices, page, Duration.ofMinutes(1), folder),
                 journal.facts(),
-                () -> {});
+                () -> fence.run());
     }
 
     List<String> problems() throws InterruptedException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.movein.process.lease.Fenced;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -354,6 +355,24 @@ class TenantDocumentsIT {
 
         assertThat(documents.undo(false)).isFalse();
         assertThat(index.ownIsThere()).isTrue();
+    }
+
+    @Test
+    void bringsAndRemovesNothingOnceAnotherProcessIsAtWork() throws Exception {
+        var documents = index.documents();
+        documents.make();
+        documents.copy(index.pace);
+        var before = compared(documents).target();
+        index.write(100, 120);
+        index.fence = () -> {
+            throw new Fenced("another process is at work");
+        };
+
+        assertThatThrownBy(() -> documents.copy(index.pace)).isInstanceOf(Fenced.class);
+        assertThatThrownBy(() -> documents.settle(index.pace)).isInstanceOf(Fenced.class);
+        assertThatThrownBy(documents::release).isInstanceOf(Fenced.class);
+
+        assertThat(compared(documents).target()).isEqualTo(before);
     }
 
     @Test
