@@ -275,6 +275,7 @@ final class Moving {
             run.figures().put("pauseMillis", pause);
             wayBack = after.isPresent() ? after.get().await() : "";
             stores.each(TenantStore::end);
+            stores.each(store -> store.settle(orders));
             marker.remove();
         } catch (Fenced | AfterSwitch.Ended e) {
             throw e;

@@ -87,6 +87,21 @@ final class Orders {
         });
     }
 
+    /** After the switch, where only its end is left to be said. */
+    void acceptTheEnd() {
+        control.refuse(CommandKind.PAUSE);
+        given.clear();
+        later = Optional.empty();
+        control.accept(CommandKind.CONTINUE, _ -> {
+            given.add(new Order.Stay());
+            return "what is held is being let go";
+        });
+    }
+
+    void refuseTheEnd() {
+        control.refuse(CommandKind.CONTINUE);
+    }
+
     void refuseTheWayBack() {
         control.refuse(CommandKind.ROLLBACK);
         control.refuse(CommandKind.CONTINUE);

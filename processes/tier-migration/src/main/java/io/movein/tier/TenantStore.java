@@ -71,6 +71,9 @@ interface TenantStore {
     /** The tenant is at the target. */
     default void end() throws InterruptedException {}
 
+    /** Every store has come to its end: lets go of what is held at the target until the plan's time is over, or the owner has seen it. */
+    default void settle(Orders orders) throws InterruptedException {}
+
     /**
      * There is no switch: removes what this migration made.
      *

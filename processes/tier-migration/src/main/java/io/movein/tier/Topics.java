@@ -19,6 +19,8 @@ import io.movein.store.kafka.TenantTopics;
 import io.movein.store.kafka.TopicReadiness;
 import io.movein.tier.configuration.TierPlan;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,11 +34,14 @@ final class Topics implements TenantStore {
 
     private static final Duration LOOK_EVERY = Duration.ofMillis(50);
     private static final Duration COMPARE_EVERY = Duration.ofSeconds(1);
+    private static final Duration WATCH_EVERY = Duration.ofSeconds(2);
     private static final String END = "kafka/end/";
+    private static final String HELD = "kafka/held";
 
     private final ProcessRun<TierPlan> run;
     private final TierPlan.Kafka plan;
     private final BooleanSupplier goBack;
+    private final Runnable fence;
     private final TenantTopics topics;
     private final DedicatedTopics dedicated;
     private final GroupOffsets offsets;
@@ -49,6 +54,7 @@ final class Topics implements TenantStore {
         this.run = run;
         this.plan = plan;
         this.goBack = goBack;
+        this.fence = fence;
         this.topics = new TenantTopics(
                 cluster("kafka source", plan.source(), run.secrets()),
                 cluster("kafka target", plan.target(), run.secrets()),
@@ -278,16 +284,66 @@ final class Topics implements TenantStore {
         run.progress().log("kafka: %d offsets of groups are carried over".formatted(carried));
     }
 
+    /** What the target keeps is held until it is known that each group goes on where it was. */
     @Override
-    public void end() throws InterruptedException {
+    public void settle(Orders orders) throws InterruptedException {
+        hold(orders);
         attempt(() -> {
+            setAgain(offsets.watch());
             offsets.look().forEach(this::looked);
             dedicated.release();
             return true;
         });
     }
 
-    /** What the target keeps is held until this is known. */
+    /** Until the time is over that began with the switch, whichever process was there then; or the owner has seen it; or it has to stop. */
+    private void hold(Orders orders) throws InterruptedException {
+        if (plan.hold().isZero()) {
+            return;
+        }
+        var facts = run.journal().facts();
+        var until = facts.get(HELD)
+                .map(Instant::parse)
+                .orElseGet(() -> Instant.now().plus(plan.hold()));
+        facts.put(HELD, until.toString());
+        run.progress()
+                .log("kafka: nothing at the target removes records by itself until %s, or you say /continue"
+                        .formatted(until.truncatedTo(ChronoUnit.SECONDS)));
+        run.progress().phase("held", "groups", OptionalLong.of(plan.groups().size()));
+        orders.acceptTheEnd();
+        var absent = plan.groups().size();
+        var next = System.nanoTime();
+        while (Instant.now().isBefore(until) && orders.poll().isEmpty()) {
+            if (System.nanoTime() - next >= 0) {
+                absent = watched(absent);
+                next = System.nanoTime() + WATCH_EVERY.toNanos();
+            }
+        }
+        orders.refuseTheEnd();
+    }
+
+    /** @return how many groups have not joined; a target that does not answer for a while ends nothing */
+    private int watched(int before) throws InterruptedException {
+        fence.run();
+        try {
+            var watched = offsets.watch();
+            setAgain(watched);
+            run.progress().add(before - watched.absent().size());
+            return watched.absent().size();
+        } catch (KafkaFailure e) {
+            run.progress().log("kafka: the groups could not be looked at: " + e.getMessage());
+            return before;
+        }
+    }
+
+    private void setAgain(GroupOffsets.Watched watched) {
+        if (!watched.again().isEmpty()) {
+            run.progress()
+                    .log("kafka: what was committed had gone before the group joined, and is set again: "
+                            + watched.again());
+        }
+    }
+
     private void looked(GroupPosition position) {
         var wanted = "%d or later".formatted(position.wanted());
         run.checks()

@@ -55,11 +55,20 @@ class TopicsIT {
         assertThat(scene.run("run", "--mode", "dry-run")).as(scene.output()).isZero();
         assertThat(scene.output()).contains("of at most 50 records in 2 topics");
         assertThat(kafka.dedicated()).isEmpty();
+        scene.with("groups: [workers]", "groups: [workers]\n  hold: 1h");
         var run = scene.liveInTheBackground();
         scene.await("\"phase\":\"follow\"");
         kafka.write(50, 80);
 
         scene.command("cutover", "force");
+        scene.await("\"phase\":\"held\"");
+        assertThat(scene.place()).isEqualTo("acme-db f");
+        assertThat(kafka.config("acme.orders")).containsEntry("retention.ms", "-1");
+        kafka.expire("workers");
+        scene.await("is set again: [workers in acme.orders-0");
+        assertThat(kafka.next()).isEqualTo("acme:14");
+        assertThat(run).isNotDone();
+        scene.command("continue", "");
 
         assertThat(run.get(200, TimeUnit.SECONDS)).as(scene.output()).isZero();
         assertThat(kafka.read("acme.orders")).isEqualTo(tenants(80));
@@ -100,6 +109,7 @@ class TopicsIT {
         assertThat(scene.live("--attempt", "resume")).as(scene.output()).isZero();
 
         assertThat(kafka.id("acme.orders")).isEqualTo(topic);
+        assertThat(kafka.config("acme.orders")).containsEntry("retention.ms", "604800000");
         assertThat(kafka.read("acme.orders")).isEqualTo(tenants(60));
         assertThat(kafka.next()).isEqualTo("acme:14");
     }

@@ -97,6 +97,11 @@ final class TwoClusters implements AutoCloseable {
                 .toList();
     }
 
+    /** What the group has committed at the target goes, as it does where nobody reads for long. */
+    void expire(String group) throws Exception {
+        there.deleteConsumerGroups(List.of(group)).all().get();
+    }
+
     String id(String topic) throws Exception {
         var found = there.describeTopics(List.of(topic)).allTopicNames().get();
         return Objects.requireNonNull(found.get(topic)).topicId().toString();

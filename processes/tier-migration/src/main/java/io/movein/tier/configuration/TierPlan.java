@@ -151,6 +151,7 @@ public record TierPlan(
      * @param size    that the tenant's records take at most
      * @param maxLag  records, others' among them, that may be missing when the tenant is frozen
      * @param limit   that the rest may take then
+     * @param hold    that the target removes nothing after the switch
      */
     public record Kafka(
             Cluster source,
@@ -161,7 +162,8 @@ public record TierPlan(
             @Nullable Integer replicas,
             @Nullable DataSize size,
             long maxLag,
-            Duration limit) {}
+            Duration limit,
+            Duration hold) {}
 
     public record Cluster(String bootstrap, Map<String, String> settings, Map<String, SecretReference> secrets) {}
 

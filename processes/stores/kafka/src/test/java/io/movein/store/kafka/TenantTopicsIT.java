@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.movein.process.lease.Fenced;
+import io.movein.store.kafka.GroupOffsets.Watched;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -172,6 +173,32 @@ class TenantTopicsIT extends TwoClusters {
 
         commitAtTheTarget(4);
         assertThat(new GroupOffsets(plan).look()).noneMatch(GroupPosition::isKept);
+    }
+
+    @Test
+    void setsAgainWhatHasGoneUntilTheGroupHasJoined() throws Exception {
+        Clusters.make(clusters.here, "orders", 1, Map.of());
+        clusters.write("orders", 0, 0, 20);
+        clusters.commit("workers", "orders", 0, 10);
+        var plan = copied(clusters.made("orders"));
+        new GroupOffsets(plan).carryOver();
+        assertThat(new GroupOffsets(plan).watch()).isEqualTo(new Watched(List.of("workers"), List.of()));
+
+        expire();
+        assertThat(new GroupOffsets(plan).watch())
+                .isEqualTo(new Watched(List.of("workers"), List.of("workers in acme.orders-0")));
+        assertThat(committed()).containsExactly(Map.entry("acme.orders-0", 5L));
+
+        commitAtTheTarget(7);
+        assertThat(new GroupOffsets(plan).watch()).isEqualTo(new Watched(List.of(), List.of()));
+
+        expire();
+        assertThat(new GroupOffsets(plan).watch()).isEqualTo(new Watched(List.of(), List.of()));
+        assertThat(committed()).isEmpty();
+    }
+
+    private void expire() throws Exception {
+        clusters.there.deleteConsumerGroups(List.of("workers")).all().get();
     }
 
     private void commitAtTheTarget(long offset) throws Exception {
