@@ -6,6 +6,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(240)
 class FencedIT {
 
-    private static final String READY = "\"phase\":\"ready\"";
+    private static final String ELSEWHERE = "-elsewhere";
 
     @TempDir
     Path folder;
@@ -25,31 +26,58 @@ class FencedIT {
         PgDump.assumeInstalled();
         try (var scene = new Scene(folder)) {
             scene.with("cutover: automatic", "cutover: on-command");
-            var stopped = scene.started();
-            try (var lines = stopped.inputReader()) {
-                upTo(READY, lines);
-                signal("STOP", stopped);
-                copy("state", "state-elsewhere");
-                scene.on("-elsewhere");
-                var other = scene.liveInTheBackground("--attempt", "resume");
-                scene.await(READY);
 
-                scene.on("");
-                scene.command("rollback", "");
-                signal("CONT", stopped);
+            var other = stoppedAndOvertakenAt("\"phase\":\"ready\"", scene);
 
-                assertThat(rest(lines)).contains("the lease at target, \"movein\".\"lease\" was taken over");
-                assertThat(stopped.waitFor()).isEqualTo(6);
-                assertThat(scene.place()).isEqualTo("shared t");
-                scene.on("-elsewhere");
-                scene.command("cutover", "");
-                assertThat(other.get(120, TimeUnit.SECONDS)).as(scene.output()).isZero();
-                assertThat(scene.place()).isEqualTo("acme-db f");
-                assertThat(Scene.query(scene.target, "select count(*) from public.orders"))
-                        .containsExactly("500");
-            } finally {
-                stopped.destroyForcibly().waitFor();
-            }
+            assertThat(scene.place()).isEqualTo("shared t");
+            scene.command("cutover", "");
+            assertThat(other.get(120, TimeUnit.SECONDS)).as(scene.output()).isZero();
+            assertThat(scene.place()).isEqualTo("acme-db f");
+            assertThat(Scene.query(scene.target, "select count(*) from public.orders"))
+                    .containsExactly("500");
+        }
+    }
+
+    @Test
+    void touchesNoStoreOfTheOneThatHasTakenOver() throws Exception {
+        PgDump.assumeInstalled();
+        try (var scene = new Scene(folder);
+                var stores = new EveryStore(scene, folder)) {
+            scene.following().with("cutover: automatic", "cutover: on-command");
+
+            var other = stoppedAndOvertakenAt("\"phase\":\"follow\"", scene);
+
+            assertThat(scene.replication()).hasSize(3);
+            stores.goOn();
+            scene.command("cutover", "force");
+            assertThat(other.get(120, TimeUnit.SECONDS)).as(scene.output()).isZero();
+            assertThat(scene.place()).isEqualTo("acme-db f");
+            assertThat(scene.replication()).isEmpty();
+            stores.isAtTheTarget();
+        }
+    }
+
+    /** The first has gone on and was told to go back, and has ended. @return the run that has taken over, of which the next commands are */
+    private CompletableFuture<Integer> stoppedAndOvertakenAt(String phase, Scene scene) throws Exception {
+        var stopped = scene.started();
+        try (var lines = stopped.inputReader()) {
+            upTo(phase, lines);
+            signal("STOP", stopped);
+            copy("state", "state" + ELSEWHERE);
+            scene.on(ELSEWHERE);
+            var other = scene.liveInTheBackground("--attempt", "resume");
+            scene.await(phase);
+
+            scene.on("");
+            scene.command("rollback", "");
+            signal("CONT", stopped);
+
+            assertThat(rest(lines)).containsAnyOf("was taken over", "another process copies the tenant's records");
+            assertThat(stopped.waitFor()).isEqualTo(6);
+            scene.on(ELSEWHERE);
+            return other;
+        } finally {
+            stopped.destroyForcibly().waitFor();
         }
     }
 
