@@ -4,6 +4,7 @@ import io.movein.process.report.CheckOutcome;
 import io.movein.process.run.ProcessRun;
 import io.movein.store.postgresql.DatabaseCatalogue;
 import io.movein.store.postgresql.ExportedSnapshot;
+import io.movein.store.postgresql.ForeignKey;
 import io.movein.store.postgresql.PostgresFailure;
 import io.movein.store.postgresql.PostgresSession;
 import io.movein.store.postgresql.SequencePositions;
@@ -50,12 +51,18 @@ final class RowComparison {
 
     private void tables(ExportedSnapshot here, ExportedSnapshot there) throws InterruptedException {
         Rules rules;
+        ForeignKeys foreign;
         try (var session = here.open()) {
-            rules = Rules.of(plan, new DatabaseCatalogue(session, plan.schemas()).tables());
+            var catalogue = new DatabaseCatalogue(session, plan.schemas());
+            rules = Rules.of(plan, catalogue.tables());
+            foreign = new ForeignKeys(rules, catalogue.foreignKeys());
         }
         List<TableDescription> copies;
+        List<ForeignKey> keys;
         try (var session = there.open()) {
-            copies = new DatabaseCatalogue(session, plan.schemas()).tables();
+            var catalogue = new DatabaseCatalogue(session, plan.schemas());
+            copies = catalogue.tables();
+            keys = catalogue.foreignKeys();
         }
         rules.problems()
                 .forEach(problem ->
@@ -71,6 +78,16 @@ final class RowComparison {
                     try {
                         compare(rules, table, here, there);
                         run.progress().add(1);
+                    } finally {
+                        places.release();
+                    }
+                });
+            }
+            for (var key : keys) {
+                places.acquire();
+                threads.execute(() -> {
+                    try {
+                        run.checks().replace(foreign.look(key, here, there));
                     } finally {
                         places.release();
                     }

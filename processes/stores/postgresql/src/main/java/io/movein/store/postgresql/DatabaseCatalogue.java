@@ -60,11 +60,12 @@ public final class DatabaseCatalogue {
                    (select string_agg(a.attname, chr(1) order by u.at) from unnest(k.conkey) with ordinality u(attnum, at)
                     join pg_attribute a on a.attrelid = k.conrelid and a.attnum = u.attnum),
                    (select string_agg(a.attname, chr(1) order by u.at) from unnest(k.confkey) with ordinality u(attnum, at)
-                    join pg_attribute a on a.attrelid = k.confrelid and a.attnum = u.attnum)
+                    join pg_attribute a on a.attrelid = k.confrelid and a.attnum = u.attnum),
+                   k.convalidated, coalesce((to_jsonb(k) ->> 'conperiod')::boolean, false)
             from pg_constraint k
             join pg_class c on c.oid = k.conrelid join pg_namespace cn on cn.oid = c.relnamespace
             join pg_class p on p.oid = k.confrelid join pg_namespace pn on pn.oid = p.relnamespace
-            where k.contype = 'f' and k.conparentid = 0 and not c.relispartition and cn.nspname in (%s)
+            where k.contype = 'f' and k.conparentid = 0 and cn.nspname in (%s)
             order by 2, 3, 1""";
 
     private static final String FULL_IDENTITY =
@@ -102,6 +103,7 @@ public final class DatabaseCatalogue {
                 .toList();
     }
 
+    /** Those of partitioned tables once; those that a partition alone has, too. */
     public List<ForeignKey> foreignKeys() {
         return session.rows(FOREIGN_KEYS.formatted(SqlText.literals(schemas))).stream()
                 .map(row -> new ForeignKey(
@@ -109,7 +111,9 @@ public final class DatabaseCatalogue {
                         new TableName(row.text(1), row.text(2)),
                         row.list(5),
                         new TableName(row.text(3), row.text(4)),
-                        row.list(6)))
+                        row.list(6),
+                        row.truth(7),
+                        row.truth(8)))
                 .toList();
     }
 

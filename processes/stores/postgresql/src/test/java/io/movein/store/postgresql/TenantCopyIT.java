@@ -2,6 +2,7 @@ package io.movein.store.postgresql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.movein.store.postgresql.SchemaDump.Section;
@@ -196,6 +197,45 @@ class TenantCopyIT {
                             .isEqualTo(List.of(LINES, List.of("order"), ORDERS, List.of("id"))));
             assertThat(new DatabaseCatalogue(session, SCHEMAS).beside(SELECTIONS.tables()))
                     .containsExactly(table("jobs"));
+        }
+    }
+
+    /** As they come by replication, at which no foreign key is looked. */
+    @Test
+    void findsRowsThatNameOneThatIsNotThere() {
+        for (var server : List.of(source, target)) {
+            prepare(server, """
+                    create table public.parts (a int, b int, primary key (a, b));
+                    create table public.uses (id int, at int, a int, b int, foreign key (a, b) references public.parts) partition by list (at);
+                    create table public.uses_1 partition of public.uses for values in (1);
+                    alter table public.uses_1 add constraint own foreign key (b, a) references public.parts not valid;
+                    set session_replication_role = replica;
+                    insert into public.parts values (1, 1); insert into public.uses values (1, 1, 1, 1), (2, 1, 1, 2), (3, 1, null, 2), (4, 1, 2, 2)""");
+            try (var session = server.open()) {
+                var keys = new DatabaseCatalogue(session, SCHEMAS).foreignKeys();
+
+                assertThat(keys)
+                        .extracting(ForeignKey::child, ForeignKey::validated, key -> key.orphans(session, "t.id < 4"))
+                        .containsExactly(tuple(table("uses"), true, 1L), tuple(table("uses_1"), false, 1L));
+            }
+        }
+    }
+
+    @Test
+    void findsRowsWhoseTimeIsNotCovered() {
+        try (var session = target.open()) {
+            assumeTrue(session.major() >= 18, "no foreign keys over time");
+            prepare(target, """
+                    create table public.rooms (id int4range, open daterange, primary key (id, open without overlaps));
+                    create table public.stays (room int4range, during daterange, foreign key (room, period during) references public.rooms);
+                    insert into public.rooms values ('[1,2)', '[2026-01-01,2026-02-01)'), ('[1,2)', '[2026-02-01,2026-03-01)');
+                    insert into public.stays values ('[1,2)', '[2026-01-15,2026-02-15)');
+                    set session_replication_role = replica;
+                    insert into public.stays values ('[1,2)', '[2026-02-15,2026-03-15)'), ('[2,3)', '[2026-01-15,2026-02-15)')""");
+
+            assertThat(new DatabaseCatalogue(session, SCHEMAS).foreignKeys())
+                    .extracting(key -> key.orphans(session, "true"))
+                    .containsExactly(2L);
         }
     }
 
