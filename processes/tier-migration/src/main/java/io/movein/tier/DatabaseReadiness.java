@@ -26,6 +26,7 @@ final class DatabaseReadiness {
     private final TargetMarker marker;
     private final List<ConfigurationProblem> problems = new ArrayList<>();
     private Optional<TenantRows> rows = Optional.empty();
+    private Optional<PolicyRoles> roles = Optional.empty();
 
     DatabaseReadiness(ProcessRun<TierPlan> run, TierPlan.Postgresql plan, Sides sides, TargetMarker marker) {
         this.run = run;
@@ -120,6 +121,7 @@ final class DatabaseReadiness {
         if (rules.moving().isEmpty()) {
             problem("postgresql", "no table moves", "at least one");
         }
+        roles = Optional.of(new PolicyRoles(source, rules));
         if (problems.isEmpty()) {
             var found = new TenantRows(source, rules, catalogue.foreignKeys());
             problems.addAll(found.problems());
@@ -196,6 +198,7 @@ final class DatabaseReadiness {
         if (run.configuration().wayBack() != null) {
             problems.addAll(WayBackReadiness.atTheTarget(target, MigrationName.ofWayBack(run.configuration())));
         }
+        roles.flatMap(named -> named.problem(target)).ifPresent(problems::add);
         rows.ifPresent(found -> fits(target, found));
     }
 

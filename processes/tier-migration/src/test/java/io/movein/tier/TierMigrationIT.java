@@ -143,7 +143,10 @@ class TierMigrationIT {
         Scene.execute(scene.source, """
                 create table public.payments (id integer primary key, tenant_id text, order_id bigint references public.orders);
                 insert into public.payments values (1, 'acme', 4), (2, 'acme', 5);
-                create table public.audit (id integer primary key, tenant_id text); insert into public.audit values (1, 'acme'), (2, 'other')""");
+                create table public.audit (id integer primary key, tenant_id text); insert into public.audit values (1, 'acme'), (2, 'other');
+                create role only_shared; create role "Only, too"; create policy own on public.audit to only_shared, "Only, too" using (true);
+                create policy all_see on public.visits using (true); create policy some_see on public.visits to only_shared using (true);
+                create policy stays on public.jobs to pg_monitor using (true)""");
         Scene.execute(scene.target, "create table public.left_over (id integer)");
         Scene.execute(scene.control, "update public.tenants set place = 'elsewhere' where id = 'acme'");
         scene.with("invoices: {empty: true}", "audit: {where: \"t.id > 0\"}").with("partSize: 32KiB", "capacity: 1MiB");
@@ -156,6 +159,8 @@ class TierMigrationIT {
                 .contains(
                         "public.payments: 1 rows name, by payments_order_id_fkey, rows of public.orders that do not move")
                 .contains("not empty: 1 objects, such as [table public.left_over]")
+                .contains(
+                        "roles [Only, too, only_shared] are not there, which policies of [public.audit, public.visits] name")
                 .contains("0 B are free and the tenant's rows with their indexes take about")
                 .contains("switch.read: the tenant is at 'elsewhere'");
     }
