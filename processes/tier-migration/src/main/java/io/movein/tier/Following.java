@@ -8,18 +8,22 @@ import io.movein.process.run.ProcessRun;
 import io.movein.store.postgresql.AgreedSnapshots;
 import io.movein.store.postgresql.AgreedSnapshots.NotAgreed;
 import io.movein.store.postgresql.ExportedSnapshot;
+import io.movein.store.postgresql.PostgresFailure;
 import io.movein.store.postgresql.RowSelection;
 import io.movein.store.postgresql.SqlText;
 import io.movein.store.postgresql.TableDescription;
 import io.movein.store.postgresql.TableName;
 import io.movein.store.postgresql.TenantReplication;
+import io.movein.tier.MadeReplications.Made;
 import io.movein.tier.configuration.FollowPlan;
 import io.movein.tier.configuration.TierPlan;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 
 /** Follows the tenant's writes while they go on: from the snapshot of the copy to a position that is agreed once the tenant is frozen. */
@@ -39,15 +43,16 @@ final class Following {
     private final TenantReplication replication;
     private final Sides sides;
     private final Lease lease;
-    private final String name;
+    private final MadeReplications made;
 
     Following(ProcessRun<TierPlan> run, Sides sides, Lease lease) {
         this.run = run;
         this.sides = sides;
         this.lease = lease;
         this.plan = run.configuration().follow();
-        this.name = MigrationName.ofReplication(run.configuration());
+        var name = MigrationName.ofReplication(run.configuration());
         this.replication = new TenantReplication(sides.source(), sides.target(), name);
+        this.made = new MadeReplications(run.journal().facts(), FACT, Made.of(name, sides));
     }
 
     /** The state from which the stream goes on. */
@@ -56,16 +61,47 @@ final class Following {
         run.progress()
                 .log("waiting for transactions at the source to end, at most %s, so that the slot can be made"
                         .formatted(plan.patience()));
-        run.journal().facts().put(FACT, name);
+        made.aboutToBeMade();
         var filters = new TreeMap<TableName, String>();
         for (var table : rules.moving()) {
             table.leaves().forEach(leaf -> filters.put(leaf.name(), filter(rules, table)));
         }
         lease.check();
         replication.publish(filters);
-        var snapshot = replication.slot(plan.patience());
+        var snapshot = slot();
         run.progress().add(1);
         return snapshot;
+    }
+
+    private ExportedSnapshot slot() {
+        var waits = new AtomicReference<>("");
+        var watching = Thread.ofVirtual().start(() -> watch(waits));
+        try {
+            return replication.slot(plan.patience());
+        } catch (PostgresFailure e) {
+            var last = Objects.requireNonNullElse(waits.get(), "");
+            throw last.isEmpty()
+                    ? e
+                    : new MigrationFailure(
+                            ExitCode.SOURCE, "%s; the slot waited for %s".formatted(e.getMessage(), last), e);
+        } finally {
+            watching.interrupt();
+        }
+    }
+
+    /** Until it is interrupted; that it cannot look is told by the slot's own failure. */
+    private void watch(AtomicReference<String> waits) {
+        try {
+            while (true) {
+                Thread.sleep(BETWEEN_TRIES);
+                var now = replication.whatTheSlotWaitsFor();
+                if (!now.isEmpty() && !now.equals(waits.getAndSet(now))) {
+                    run.progress().log("the slot waits for " + now);
+                }
+            }
+        } catch (InterruptedException | PostgresFailure e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     static String filter(Rules rules, TableDescription table) {
@@ -158,8 +194,13 @@ final class Following {
         end();
     }
 
-    /** Leaves nothing of it on either side; at the source also where the target does not answer, as a slot fills the source's disk. */
-    void end() {
+    private void end() {
+        end(replication);
+        made.isGone(made.own());
+    }
+
+    /** Leaves nothing on either side; at the source also where the target does not answer, as a slot fills the source's disk. */
+    private void end(TenantReplication replication) {
         try {
             lease.check();
             replication.endAtTheTarget();
@@ -167,17 +208,32 @@ final class Following {
             lease.checkToLetGo();
             replication.endAtTheSource();
         }
-        run.journal().facts().put(FACT, "");
     }
 
-    /** Whether this or an earlier attempt over the same journal may have begun it. */
-    boolean mayBeOn() {
-        return run.journal().facts().get(FACT).filter(begun -> !begun.isEmpty()).isPresent();
+    /** @return in words, what was done where it was made */
+    String end(Made one) {
+        var there = one.at(sides);
+        end(new TenantReplication(there.source(), there.target(), one.name()));
+        made.isGone(one);
+        return one.equals(made.own())
+                ? "slot, publication and subscription are gone"
+                : "slot, publication and subscription of another plan are gone; what was copied to %s stays there: drop it, or let a run of that plan do it"
+                        .formatted(one.target());
+    }
+
+    /** What this or an earlier attempt over the same journal may have begun, whatever plan it had. */
+    List<Made> left() {
+        return made.all();
+    }
+
+    /** That of this plan, which may be there although its journal was lost. */
+    Made own() {
+        return made.own();
     }
 
     /** What to do where {@link #end} could not. */
-    String byHand() {
-        return "drop subscription \"%1$s\" at the target, and slot and publication \"%1$s\" at the source"
-                .formatted(name);
+    static String byHand(Made one) {
+        return "drop subscription \"%1$s\" at %2$s, and slot and publication \"%1$s\" at %3$s"
+                .formatted(one.name(), one.target(), one.source());
     }
 }

@@ -17,6 +17,7 @@ import io.movein.tier.configuration.TierPlan;
 import io.movein.tier.configuration.TierPlan.Changes;
 import io.movein.tier.configuration.TierPlan.OnRollback;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -81,7 +82,7 @@ final class TenantDatabase implements TenantStore {
 
     @Override
     public boolean mayBeThere() {
-        return following.mayBeOn() || wayBack.mayBeOn();
+        return !following.left().isEmpty() || !wayBack.left().isEmpty();
     }
 
     @Override
@@ -176,12 +177,12 @@ final class TenantDatabase implements TenantStore {
         letGo();
         var done = new ArrayList<String>();
         var failed = new ArrayList<String>();
-        if (follows() || following.mayBeOn()) {
-            attempt(this::unfollow, following.byHand(), done, failed);
+        var followed = new LinkedHashSet<>(following.left());
+        if (follows()) {
+            followed.add(following.own());
         }
-        if (wayBack.mayBeOn()) {
-            attempt(this::endTheWayBack, wayBack.byHand(), done, failed);
-        }
+        followed.forEach(one -> attempt(() -> following.end(one), Following.byHand(one), done, failed));
+        wayBack.left().forEach(one -> attempt(() -> wayBack.end(one), WayBack.byHand(one), done, failed));
         attempt(() -> drop(anew), "empty the schemas %s of the target".formatted(plan.schemas()), done, failed);
         if (!failed.isEmpty()) {
             done.addAll(failed);
@@ -203,16 +204,6 @@ final class TenantDatabase implements TenantStore {
         } catch (PostgresFailure | MigrationFailure e) {
             failed.add("%s; %s by hand".formatted(e.getMessage(), byHand));
         }
-    }
-
-    private String unfollow() {
-        following.end();
-        return "slot, publication and subscription are gone";
-    }
-
-    private String endTheWayBack() {
-        wayBack.end();
-        return "what was made for the way back is gone";
     }
 
     private String drop(boolean anew) {

@@ -18,6 +18,7 @@ import io.movein.store.postgresql.TableDescription;
 import io.movein.store.postgresql.TableName;
 import io.movein.store.postgresql.TenantReplication;
 import io.movein.store.postgresql.TenantReplication.Standing;
+import io.movein.tier.MadeReplications.Made;
 import io.movein.tier.configuration.TierPlan;
 import io.movein.tier.configuration.WayBackPlan;
 import java.time.Duration;
@@ -40,6 +41,7 @@ import java.util.stream.Stream;
 final class WayBack {
 
     private static final String STATE = "wayBack";
+    private static final String MADE = "wayBack.made";
     private static final String GOING = "wayBack.going";
     private static final String UNTIL = "wayBack.until";
     private static final String TABLES = "wayBack.tables";
@@ -67,13 +69,20 @@ final class WayBack {
     private final Duration limit;
     private final TenantReplication replication;
     private final Identities identities;
+    private final MadeReplications made;
 
     WayBack(ProcessRun<TierPlan> run, TierPlan.Postgresql database, Sides sides, Runnable fence) {
+        this(run, database, sides, fence, MigrationName.ofWayBack(run.configuration()));
+    }
+
+    private WayBack(
+            ProcessRun<TierPlan> run, TierPlan.Postgresql database, Sides sides, Runnable fence, String name) {
         this.run = run;
         this.database = database;
         this.sides = sides;
         this.fence = fence;
-        this.name = MigrationName.ofWayBack(run.configuration());
+        this.name = name;
+        this.made = new MadeReplications(run.journal().facts(), MADE, Made.of(name, sides));
         var plan = run.configuration().wayBack();
         this.limit = plan == null ? Duration.ofSeconds(30) : plan.limit();
         this.replication = new TenantReplication(/* source= */ sides.target(), /* target= */ sides.source(), name);
@@ -114,11 +123,16 @@ final class WayBack {
 
     /** Nobody of the tenant's can write, and there is no replication from the source to the target any more. */
     void open() throws InterruptedException {
+        if (!isTheLast()) {
+            // of another plan's: what could not be ended of it is told
+            forget();
+        }
         if (!isWanted()) {
             return;
         }
         run.progress().phase("opening", "tables", OptionalLong.empty());
         fence.run();
+        made.aboutToBeMade();
         facts().put(STATE, State.OPENING.name());
         var rules = rules();
         var returning = rules.moving().stream().filter(rules::isTheTenants).toList();
@@ -322,9 +336,32 @@ final class WayBack {
         return facts().get(GOING).filter("yes"::equals).isPresent();
     }
 
+    /** What this or an earlier attempt over the same journal may have begun, whatever plan it had. */
+    List<Made> left() {
+        var all = made.all();
+        return all.isEmpty() && mayBeOn() ? List.of(made.own()) : all;
+    }
+
+    /** @return in words, what was done where it was made */
+    String end(Made one) {
+        if (one.equals(made.own())) {
+            end();
+            return "what was made for the way back is gone";
+        }
+        new WayBack(run, database, one.at(sides), fence, one.name()).end();
+        return "what another plan made for the way back from %s is gone".formatted(one.target());
+    }
+
+    /** Whether what the journal says of the state is said of this one. */
+    private boolean isTheLast() {
+        var all = made.all();
+        return all.isEmpty() || all.getLast().equals(made.own());
+    }
+
     /** The tenant stays, or was never there. The slot goes also where the source does not answer, as it fills the target's disk. */
     void end() {
-        var came = state() == State.USED;
+        var last = isTheLast();
+        var came = last && state() == State.USED;
         try {
             fence.run();
             replication.endAtTheTarget();
@@ -342,13 +379,20 @@ final class WayBack {
         try (var target = sides.target().open()) {
             identities.restore(target);
         }
+        if (last) {
+            forget();
+        }
+        made.isGone(made.own());
+    }
+
+    private void forget() {
         facts().remove(FIRST, AFTER_FIRST);
         facts().putAll(Map.of(STATE, "", UNTIL, "", TABLES, "", SHARED, ""));
     }
 
     /** What to do where {@link #end} could not. */
-    String byHand() {
-        return "drop subscription %1$s and schema %1$s cascade at the source, and slot, publication and schema %1$s cascade at the target"
-                .formatted(SqlText.name(name));
+    static String byHand(Made one) {
+        return "drop subscription %1$s and schema %1$s cascade at %2$s, and slot, publication and schema %1$s cascade at %3$s"
+                .formatted(SqlText.name(one.name()), one.source(), one.target());
     }
 }

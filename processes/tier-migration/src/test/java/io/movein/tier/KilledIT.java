@@ -2,11 +2,15 @@ package io.movein.tier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.movein.store.postgresql.PostgresServer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,6 +60,49 @@ class KilledIT {
             assertThat(Scene.query(scene.target, "select 1 from pg_namespace where nspname = 'movein'"))
                     .isEmpty();
         }
+    }
+
+    /** What the journal names is ended where it was made, whatever the plan says by then, and as soon as that place answers. */
+    @Test
+    void leavesNothingOfTheReplicationToATargetThatThePlanHasNoMore() throws Exception {
+        PgDump.assumeInstalled();
+        try (var scene = new Scene(folder)) {
+            scene.following().with("cutover: automatic", "cutover: on-command");
+            assertThat(scene.killedAt("\"phase\":\"follow\"")).contains("\"phase\":\"follow\"");
+            var before = scene.target;
+            var name = before.url().replaceAll(".*/", "");
+            scene.emptyTarget();
+            Scene.execute(scene.control, "alter database %s allow_connections false".formatted(name));
+
+            var elsewhere = scene.liveInTheBackground("--attempt", "resume");
+            scene.await("\"phase\":\"follow\"");
+            assertThat(scene.output())
+                    .containsPattern(
+                            "NOT DONE: .*target: no connection to .*/%1$s.*; drop subscription \"movein_.*\" at .*/%1$s"
+                                    .formatted(name));
+            assertThat(scene.replication())
+                    .as("the source has nothing of the one before")
+                    .hasSize(3);
+            scene.command("rollback", "");
+            assertThat(elsewhere.get(60, TimeUnit.SECONDS)).as(scene.output()).isEqualTo(143);
+            Files.delete(folder.resolve("control"));
+            Scene.execute(scene.control, "alter database %s allow_connections true".formatted(name));
+            assertThat(subscriptions(before)).hasSize(1);
+            scene.with("cutover: automatic", "cutover: automatic");
+
+            assertThat(scene.live("--attempt", "resume")).as(scene.output()).isZero();
+
+            assertThat(scene.place()).isEqualTo("acme-db f");
+            assertThat(scene.replication()).isEmpty();
+            assertThat(subscriptions(before)).isEmpty();
+            assertThat(scene.output()).containsPattern("what was copied to .*/%s stays there".formatted(name));
+        }
+    }
+
+    private static List<String> subscriptions(PostgresServer server) {
+        return Scene.query(
+                server,
+                "select subname from pg_subscription s join pg_database d on d.oid = s.subdbid where d.datname = current_database()");
     }
 
     /** The switch itself arrives once the process is dead, so that no process is too fast to be killed. */

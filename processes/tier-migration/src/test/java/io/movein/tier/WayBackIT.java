@@ -12,6 +12,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(240)
 class WayBackIT {
@@ -205,14 +207,24 @@ class WayBackIT {
         assertThat(scene.atTheTarget()).isEmpty();
     }
 
-    @Test
-    void leavesNothingWhereTheProcessWasKilledWhileItWasOpened() throws Exception {
-        assertThat(scene.killedAt("\"phase\":\"opening\"")).contains("\"phase\":\"opening\"");
+    /** Also where the plan has another target by then: ended is what was made, where it was. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void leavesNothingWhereTheProcessWasKilledWhileItWasOpened(boolean elsewhere) throws Exception {
+        scene.killedAt(
+                "\"phase\":\"opening\"",
+                () -> scene.await("something is there", () -> !scene.wayBack().isEmpty()));
+        var before = scene.target;
+        if (elsewhere) {
+            scene.emptyTarget();
+        }
         scene.with("wayBack: {keep: 1h, gap: 10000, limit: 20s, keysApart: [invoices]}\n", "");
 
         assertThat(scene.live("--attempt", "resume")).as(scene.output()).isZero();
 
         assertThat(scene.place()).isEqualTo("acme-db f");
+        assertThat(scene.wayBack()).isEmpty();
+        scene.target = before;
         assertThat(scene.wayBack()).isEmpty();
     }
 

@@ -45,6 +45,16 @@ public final class TenantReplication {
               having bool_and(a.attgenerated = '') and (? = '' or bool_or(a.attname = ?))) end
             from pg_class c where c.oid = ?::regclass""".formatted(WHOLE);
 
+    private static final String WAITED_FOR = """
+            select distinct coalesce(
+              (select format('prepared transaction %L of %s in database %s since %s', x.gid, x.owner, x.database, date_trunc('second', x.prepared))
+               from pg_prepared_xacts x where x.transaction = l.transactionid),
+              (select format('pid %s of %s in database %s since %s', a.pid, a.usename, a.datname, date_trunc('second', a.xact_start))
+               from pg_stat_activity a where a.backend_xid = l.transactionid limit 1),
+              format('transaction %s', l.transactionid))
+            from pg_locks l join pg_stat_activity w on w.pid = l.pid
+            where l.locktype = 'transactionid' and not l.granted and w.query like ? order by 1""";
+
     private final PostgresServer source;
     private final PostgresServer target;
     private final String name;
@@ -115,6 +125,20 @@ public final class TenantReplication {
             session.close();
             throw e;
         }
+    }
+
+    /** What the server waits for meanwhile, in words; empty where it does not. */
+    public String whatTheSlotWaitsFor() {
+        try (var session = source.open()) {
+            return session.rows(WAITED_FOR, making()).stream()
+                    .map(row -> row.text(0))
+                    .collect(Collectors.joining(", "));
+        }
+    }
+
+    /** What the session's query is like that makes it. */
+    private String making() {
+        return "CREATE_REPLICATION_SLOT %s%%".formatted(SqlText.name(name));
     }
 
     /** The target connects to the source as the source's user; it copies nothing, as everything is there up to the slot. */
@@ -282,7 +306,7 @@ public final class TenantReplication {
     private boolean isGone(PostgresSession session) {
         var waiting = session.rows(
                 "select pg_terminate_backend(pid) from pg_stat_activity where query like ? and pid <> pg_backend_pid()",
-                "CREATE_REPLICATION_SLOT \"" + name + "\"%");
+                making());
         var reading = session.rows(
                 "select pg_terminate_backend(active_pid) from pg_replication_slots where slot_name = ? and active",
                 name);
