@@ -3,6 +3,7 @@ package io.movein.tier;
 import io.movein.process.ConfigurationProblem;
 import io.movein.store.postgresql.PostgresSession;
 import io.movein.store.postgresql.RowSelection;
+import io.movein.store.postgresql.SqlText;
 import io.movein.store.postgresql.TableDescription;
 import io.movein.store.postgresql.TableName;
 import io.movein.store.postgresql.TenantReplication;
@@ -23,9 +24,17 @@ final class Followable {
     private static final String MAY_SUBSCRIBE = """
             select rolsuper or exists (select 1 from pg_roles r where r.rolname = 'pg_create_subscription'
               and pg_has_role(current_user, r.oid, 'usage')) from pg_roles where rolname = current_user""";
-    private static final String IDLE = """
+    private static final String OPEN = """
             select format('pid %s of %s since %s', pid, usename, date_trunc('second', xact_start)) from pg_stat_activity
-            where backend_xid is not null and pid <> pg_backend_pid() and xact_start < clock_timestamp() - ?::interval""";
+            where backend_xid is not null and pid <> pg_backend_pid() and xact_start < clock_timestamp() - ?::interval
+            union all
+            select format('prepared %L of %s in database %s since %s', gid, owner, database, date_trunc('second', prepared))
+            from pg_prepared_xacts where prepared < clock_timestamp() - ?::interval""";
+
+    /** For each row: those for a whole statement replication sets off nowhere. */
+    private static final String TRIGGERS = """
+            select tgname from pg_trigger where tgrelid = ?::regclass and not tgisinternal and tgenabled in ('A', 'R')
+            and tgtype & 1 = 1 and tgname not like 'movein\\_back\\_%' order by tgname""";
 
     private final List<ConfigurationProblem> problems = new ArrayList<>();
 
@@ -80,18 +89,20 @@ final class Followable {
     }
 
     private void openTransactions(PostgresSession source, FollowPlan plan) {
-        var open = source.rows(IDLE, plan.patience().toSeconds() + " s").stream()
+        var longer = plan.patience().toMillis() + " ms";
+        var open = source.rows(OPEN, longer, longer).stream()
                 .map(row -> row.text(0))
                 .toList();
         if (!open.isEmpty()) {
             problem(
                     "postgresql.source",
                     "transactions that have written and are open for longer than follow.patience: " + open,
-                    "that they end: no slot can be made before");
+                    "that they end (a prepared one by commit prepared or rollback prepared): no slot can be made before");
         }
     }
 
     private void table(PostgresSession source, Rules rules, TableDescription table) {
+        table.leaves().forEach(leaf -> triggers(source, leaf.name()));
         var selection = rules.selections().of(table.name()).orElseThrow();
         var column =
                 selection instanceof RowSelection.ByColumn by ? Optional.of(by.column()) : Optional.<String>empty();
@@ -106,6 +117,16 @@ final class Followable {
                 .map(TableDescription.Leaf::name)
                 .filter(leaf -> !TenantReplication.identifies(source, leaf, column))
                 .forEach(leaf -> identity(leaf, column, TenantReplication.mayBeToldWhole(source, leaf)));
+    }
+
+    private void triggers(PostgresSession source, TableName leaf) {
+        source.rows(TRIGGERS, leaf.sql()).stream()
+                .map(row -> row.text(0))
+                .forEach(trigger -> problem(
+                        "postgresql.tables." + leaf,
+                        "its trigger %s fires at the target for what comes by replication, too".formatted(trigger),
+                        "alter table … enable trigger %s: the row has been through it at the source; or changes: freeze"
+                                .formatted(SqlText.name(trigger))));
     }
 
     private void identity(TableName leaf, Optional<String> column, boolean whole) {

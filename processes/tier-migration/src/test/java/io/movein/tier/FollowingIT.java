@@ -3,6 +3,7 @@ package io.movein.tier;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -14,6 +15,34 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(240)
 class FollowingIT {
+
+    /** One tells its rows by key, the other as a whole. */
+    private static final String KINDS = """
+            create type public.mood as enum ('sad', 'a "quoted" one');
+            create table public.kinds (id int, tenant_id text, mood public.mood, moods public.mood[], tags text[], document jsonb, plain json,
+              content bytea, amount numeric, ratio float8, code char(10), period tstzrange, span interval, placed timestamptz, note text,
+              large text, half int generated always as (id / 2) stored, primary key (tenant_id, id));
+            create table public.wholes (like public.kinds including all);
+            alter table public.wholes replica identity full""";
+
+    private static final String ROWS = """
+            insert into public.%1$s select i, 'acme', (array['sad', 'a "quoted" one'])[i %% 2 + 1]::public.mood, array['sad', null]::public.mood[],
+              array['a', null, '"quoted", and \\slashed', 'null', ''], '{"a": 1, "a": 2, "b": [null, "\\u00e9"]}', '{"a": 1, "a": 2}',
+              (select string_agg(decode(lpad(to_hex(b), 2, '0'), 'hex'), '' order by b) from generate_series(0, 255) b),
+              (array['NaN', 'Infinity', repeat('9', 200) || '.50', '-0.00'])[i %% 4 + 1]::numeric,
+              (array['NaN', '-Infinity', '0.1', '-0'])[i %% 4 + 1]::float8, 'x  ', tstzrange(now(), null, '(]'), interval '1 mon 2 days -03:04:05.678',
+              (array['infinity', '2025-05-05 05:05:05.555+02'])[i %% 2 + 1]::timestamptz, E'tab\\there, line\\nbreak, \\\\ and ''quote''',
+              (select string_agg(md5(n::text), '') from generate_series(i, i + case when i < 3 then 98303 else 9 end) n)
+            from generate_series(%2$d, %2$d + 3) i;
+            """;
+
+    /** The one large text is left alone, the other is not. */
+    private static final String CHANGES = """
+            update public.%1$s set code = 'touched' where id = 1;
+            update public.%1$s set large = large || 'more', document = null where id = 2;
+            delete from public.%1$s where id = 3;
+            update public.%1$s set id = 30 where id = 4;
+            """;
 
     @TempDir
     Path folder;
@@ -108,9 +137,14 @@ class FollowingIT {
     @Test
     void comparesExactlyWhileTheTenantWritesAllTheTime() throws Exception {
         scene.following().with("cutover: automatic", "cutover: on-command");
+        Scene.execute(scene.source, KINDS);
+        Scene.execute(scene.source, ROWS.formatted("kinds", 1) + ROWS.formatted("wholes", 1));
         try (var writer = Writer.start(scene)) {
             var run = scene.liveInTheBackground();
             scene.await("\"phase\":\"follow\"");
+            for (var table : List.of("kinds", "wholes")) {
+                Scene.execute(scene.source, CHANGES.formatted(table) + ROWS.formatted(table, 5));
+            }
             for (var time = 1; time <= 3; time++) {
                 writer.awaitMore(20);
                 scene.verified("all of \\d+ checks are exact", time);
@@ -118,6 +152,14 @@ class FollowingIT {
             assertThat(scene.output())
                     .containsPattern(
                             "the database at position \\w+/\\w+, for which the source's writes may have waited for");
+
+            for (var table : List.of("kinds", "wholes")) {
+                var rows = "select id, length(large), md5(t::text) from public.%s t order by id".formatted(table);
+                assertThat(Scene.query(scene.target, rows))
+                        .isEqualTo(Scene.query(scene.source, rows))
+                        .hasSize(7)
+                        .anyMatch(row -> row.startsWith("2 3145732 "));
+            }
 
             Scene.execute(scene.target, "update public.orders set note = 'damaged' where note = 'write 3'");
             writer.awaitMore(20);
@@ -163,14 +205,17 @@ class FollowingIT {
         Scene.execute(scene.source, """
                 create table public.events (tenant_id text not null, day int not null, primary key (tenant_id, day)) partition by range (day);
                 create table public.events_1 partition of public.events for values from (1) to (10);
-                insert into public.events values ('acme', 1), ('other', 1)""");
+                insert into public.events values ('acme', 1), ('other', 1);
+                create table public.remarks (tenant_id text, order_id bigint references public.orders, primary key (tenant_id, order_id));
+                insert into public.remarks values ('acme', 4), ('other', 5)""");
         scene.following().with("cutover: automatic", "cutover: on-command");
         var run = scene.liveInTheBackground();
         scene.await("\"phase\":\"follow\"");
         Scene.execute(scene.source, """
                 create table public.events_2 partition of public.events for values from (10) to (20);
                 alter table public.visits add column seen boolean;
-                create table public.later (id integer primary key)""");
+                create table public.later (id integer primary key);
+                insert into public.remarks values ('acme', 8), ('acme', 9)""");
 
         scene.verified("\\d+ of \\d+ checks do not match", 1);
 
@@ -178,25 +223,37 @@ class FollowingIT {
                 .contains(
                         "DIFFERS: partitions of public.events (source alone has [public.events_2], target alone has [])")
                 .contains("DIFFERS: columns of public.visits (source alone has [seen boolean], target alone has [])")
-                .contains("no rule covers public.later");
+                .contains("no rule covers public.later")
+                .contains("DIFFERS: foreign keys of public.remarks.remarks_order_id_fkey (source 0, target 1)");
         scene.command("rollback", "");
         assertThat(run.get(120, TimeUnit.SECONDS)).as(scene.output()).isEqualTo(143);
     }
 
     @Test
-    void waitsNoLongerThanItMayForTheSlotAndLeavesNoneBehind() throws Exception {
-        scene.following().with("changes: freeze", "follow: {patience: 1s}\nchanges: follow");
-        // prepared: the dry-run before would name one of a session, if it were older than a second by then
-        try (var open = scene.source.open()) {
+    void waitsNoLongerThanItMayForTheSlotSaysForWhatAndLeavesNoneBehind() throws Exception {
+        scene.following().with("changes: freeze", "follow: {patience: 3s}\nchanges: follow");
+        try (var locking = scene.source.open();
+                var open = scene.source.open()) {
+            // nothing is open yet that the dry-run before would name
+            locking.execute("begin");
+            locking.execute("lock table public.visits in share update exclusive mode");
+            var run = scene.liveInTheBackground();
+            scene.await("waiting for transactions at the source to end, at most PT3S");
             open.execute("begin");
             open.execute("insert into public.visits values ('acme', '/late')");
             open.execute("prepare transaction 'late'");
             try {
-                assertThat(scene.live()).as(scene.output()).isEqualTo(3);
+                locking.execute("rollback");
+
+                assertThat(run.get(60, TimeUnit.SECONDS)).as(scene.output()).isEqualTo(3);
             } finally {
                 open.execute("rollback prepared 'late'");
             }
         }
+        var late = "prepared transaction 'late' of \\S+ in database source\\d+ since ";
+        assertThat(scene.output())
+                .containsPattern("the slot waits for " + late)
+                .containsPattern("the slot waited for " + late);
         assertThat(scene.replication()).isEmpty();
         assertThat(scene.place()).isEqualTo("shared f");
         assertThat(scene.atTheTarget()).isEmpty();
@@ -204,13 +261,34 @@ class FollowingIT {
 
     @Test
     void saysWhichTablesCannotBeFollowed() {
-        scene.with("changes: freeze", "changes: follow");
-
-        assertThat(scene.run("validate")).isEqualTo(2);
+        Scene.execute(scene.source, """
+                create function public.fire() returns trigger language plpgsql as 'begin return new; end';
+                create trigger by_itself before insert on public.orders for each row execute function public.fire();
+                create trigger always before insert on public.orders for each row execute function public.fire();
+                create trigger replicated before update on public.visits for each row execute function public.fire();
+                create trigger once before update on public.visits for each statement execute function public.fire();
+                alter table public.orders enable always trigger always;
+                alter table public.visits enable replica trigger replicated, enable always trigger once""");
+        scene.with("changes: freeze", "follow: {patience: 1ms}\nchanges: follow");
+        try (var open = scene.source.open()) {
+            open.execute("begin");
+            open.execute("insert into public.jobs values (1)");
+            open.execute("prepare transaction 'forgotten'");
+            try {
+                assertThat(scene.run("validate")).isEqualTo(2);
+            } finally {
+                open.execute("rollback prepared 'forgotten'");
+            }
+        }
 
         assertThat(scene.output())
                 .contains("public.orders: the replica identity has no column 'tenant_id'")
                 .contains("public.visits: the replica identity has no column 'tenant_id'")
-                .contains("public.order_lines: its rule is no column and no rows: all");
+                .contains("public.order_lines: its rule is no column and no rows: all")
+                .contains("public.orders: its trigger always fires at the target for what comes by replication, too")
+                .contains("public.visits: its trigger replicated fires at the target")
+                .containsPattern(
+                        "open for longer than follow.patience: .*prepared 'forgotten' of \\S+ in database source\\d+ since ")
+                .doesNotContain("trigger by_itself", "trigger once");
     }
 }
