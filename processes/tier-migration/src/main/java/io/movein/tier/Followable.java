@@ -11,6 +11,7 @@ import io.movein.tier.configuration.FollowPlan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Whether the servers' own replication can follow a tenant: what it needs of settings, rights and tables. */
 final class Followable {
@@ -120,13 +121,17 @@ final class Followable {
     }
 
     private void triggers(PostgresSession source, TableName leaf) {
-        source.rows(TRIGGERS, leaf.sql()).stream()
-                .map(row -> row.text(0))
+        firing(source, leaf)
                 .forEach(trigger -> problem(
                         "postgresql.tables." + leaf,
                         "its trigger %s fires at the target for what comes by replication, too".formatted(trigger),
                         "alter table … enable trigger %s: the row has been through it at the source; or changes: freeze"
                                 .formatted(SqlText.name(trigger))));
+    }
+
+    /** Triggers of it that what comes by replication sets off. */
+    static Stream<String> firing(PostgresSession session, TableName leaf) {
+        return session.rows(TRIGGERS, leaf.sql()).stream().map(row -> row.text(0));
     }
 
     private void identity(TableName leaf, Optional<String> column, boolean whole) {

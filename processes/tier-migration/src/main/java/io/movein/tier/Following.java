@@ -7,6 +7,7 @@ import io.movein.process.report.ReplicationLag;
 import io.movein.process.run.ProcessRun;
 import io.movein.store.postgresql.AgreedSnapshots;
 import io.movein.store.postgresql.AgreedSnapshots.NotAgreed;
+import io.movein.store.postgresql.DatabaseCatalogue;
 import io.movein.store.postgresql.ExportedSnapshot;
 import io.movein.store.postgresql.PostgresFailure;
 import io.movein.store.postgresql.RowSelection;
@@ -110,7 +111,22 @@ final class Following {
                 : "true";
     }
 
-    void subscribe() {
+    /** @param schemas in which nothing may be set off by what comes, which {@code afterSchema} may have brought */
+    void subscribe(List<String> schemas) {
+        try (var target = sides.target().open()) {
+            var firing = new DatabaseCatalogue(target, schemas)
+                    .tables().stream()
+                            .flatMap(table -> table.leaves().stream())
+                            .flatMap(leaf -> Followable.firing(target, leaf.name())
+                                    .map(trigger -> "%s of %s".formatted(trigger, leaf.name())))
+                            .toList();
+            if (!firing.isEmpty()) {
+                throw new MigrationFailure(
+                        ExitCode.DESTINATION,
+                        "target: triggers %s fire for what comes by replication, too; let postgresql.afterSchema enable none of them ALWAYS or REPLICA"
+                                .formatted(firing));
+            }
+        }
         lease.check();
         replication.subscribe();
     }

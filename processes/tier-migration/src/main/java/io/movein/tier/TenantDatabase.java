@@ -112,7 +112,7 @@ final class TenantDatabase implements TenantStore {
         rows = importing.rows();
         importing.keysAndIndexes();
         if (follows()) {
-            following.subscribe();
+            following.subscribe(plan.schemas());
         }
         letGo();
     }

@@ -212,7 +212,10 @@ class FollowingIT {
         var run = scene.liveInTheBackground();
         scene.await("\"phase\":\"follow\"");
         Scene.execute(scene.source, """
-                create table public.events_2 partition of public.events for values from (10) to (20);
+                create table public.events_2 (like public.events including all);
+                insert into public.events_2 values ('acme', 15), ('other', 15);
+                alter table public.events attach partition public.events_2 for values from (10) to (20);
+                alter table public.events detach partition public.events_1;
                 alter table public.visits add column seen boolean;
                 create table public.later (id integer primary key);
                 insert into public.remarks values ('acme', 8), ('acme', 9)""");
@@ -221,7 +224,9 @@ class FollowingIT {
 
         assertThat(scene.output())
                 .contains(
-                        "DIFFERS: partitions of public.events (source alone has [public.events_2], target alone has [])")
+                        "DIFFERS: partitions of public.events (source alone has [public.events_2], target alone has [public.events_1])")
+                .contains("DIFFERS: checksum of keys of public.events (source ")
+                .doesNotContain("DIFFERS: row count of public.events ")
                 .contains("DIFFERS: columns of public.visits (source alone has [seen boolean], target alone has [])")
                 .contains("no rule covers public.later")
                 .contains("DIFFERS: foreign keys of public.remarks.remarks_order_id_fkey (source 0, target 1)");
@@ -257,6 +262,23 @@ class FollowingIT {
         assertThat(scene.replication()).isEmpty();
         assertThat(scene.place()).isEqualTo("shared f");
         assertThat(scene.atTheTarget()).isEmpty();
+    }
+
+    @Test
+    void followsToNoTableWithATriggerThatWouldFireForWhatComes() {
+        Scene.execute(scene.source, """
+                create function public.fire() returns trigger language plpgsql as 'begin return new; end';
+                create trigger by_itself before insert on public.orders for each row execute function public.fire()""");
+        scene.following()
+                .with(
+                        "create view public.totals as select count(*) from public.orders",
+                        "alter table public.orders enable always trigger by_itself");
+
+        assertThat(scene.live()).as(scene.output()).isEqualTo(4);
+
+        assertThat(scene.output()).contains("triggers [by_itself of public.orders] fire for what comes by replication");
+        assertThat(scene.replication()).isEmpty();
+        assertThat(scene.place()).isEqualTo("shared f");
     }
 
     @Test
