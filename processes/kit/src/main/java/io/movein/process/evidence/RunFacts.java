@@ -1,6 +1,8 @@
 package io.movein.process.evidence;
 
+import io.movein.process.report.Course;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -12,6 +14,8 @@ import java.util.Map;
  * @param outcome       in words: {@code completed with errors}
  * @param configuration as read; names its secrets and has none
  * @param figures       the program's own
+ * @param phases        of this run and those before it over the same journal, with times
+ * @param steps         the audit trail: what was done of which somebody may ask later
  */
 public record RunFacts(
         String program,
@@ -28,4 +32,6 @@ public record RunFacts(
         String summary,
         Map<String, String> versions,
         Object configuration,
-        Map<String, Object> figures) {}
+        Map<String, Object> figures,
+        List<Course.Phase> phases,
+        List<Course.Step> steps) {}

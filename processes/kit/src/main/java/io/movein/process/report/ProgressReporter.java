@@ -1,5 +1,6 @@
 package io.movein.process.report;
 
+import io.movein.process.ExitCode;
 import io.movein.process.control.ControlChannel;
 import java.time.Duration;
 import java.util.Optional;
@@ -26,6 +27,7 @@ public final class ProgressReporter implements AutoCloseable {
 
     private final Display display;
     private final ControlChannel control;
+    private final Course course;
     private final Meter meter;
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile Phase phase = new Phase("start", "items", null, new AtomicLong());
@@ -33,9 +35,10 @@ public final class ProgressReporter implements AutoCloseable {
     private volatile boolean following;
     private volatile Optional<ReplicationLag> lag = Optional.empty();
 
-    public ProgressReporter(Display display, ControlChannel control, LongSupplier nanoTime) {
+    public ProgressReporter(Display display, ControlChannel control, Course course, LongSupplier nanoTime) {
         this.display = display;
         this.control = control;
+        this.course = course;
         this.meter = new Meter(nanoTime);
     }
 
@@ -49,7 +52,28 @@ public final class ProgressReporter implements AutoCloseable {
         begin(new Phase(name, unit, done, new AtomicLong()), ofTotal);
     }
 
-    private synchronized void begin(Phase next, OptionalLong ofTotal) {
+    private void begin(Phase next, OptionalLong ofTotal) {
+        phaseEnded(ExitCode.SUCCESS);
+        course.begin(next.name);
+        show(next, ofTotal);
+    }
+
+    /** The phase that is under way is over, and why; by itself that happens, and is a success, when the next one begins. */
+    public void phaseEnded(ExitCode how) {
+        var now = phase;
+        course.end(now.value(), now.unit, how);
+    }
+
+    /** Keeps for the evidence what was done, of which somebody may ask later, and what became of it. Logs nothing. */
+    public void step(String step, String result) {
+        course.add(step, result);
+    }
+
+    public Course course() {
+        return course;
+    }
+
+    private synchronized void show(Phase next, OptionalLong ofTotal) {
         phase = next;
         total = ofTotal;
         meter.restart(next.value());

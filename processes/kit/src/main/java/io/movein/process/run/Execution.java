@@ -48,6 +48,7 @@ public final class Execution<C> {
         var run = session.run();
         var started = Instant.now();
         var ending = work(session);
+        run.progress().phaseEnded(ending.exitCode);
         session.end(ending.exitCode);
         ending = withEvidence(run, ending, started);
         return ending.exitCode;
@@ -60,6 +61,7 @@ public final class Execution<C> {
                 throw new ConfigurationFailure("the run cannot be made:", problems);
             }
             var summary = process.run(session.run());
+            session.run().progress().phaseEnded(stop.requested() ? ExitCode.STOPPED : ExitCode.SUCCESS);
             return new Ending(session.outcome(), summary);
         } catch (MigrationFailure e) {
             return new Ending(e.exitCode(), message(e, session.run().secrets()));
@@ -95,6 +97,7 @@ public final class Execution<C> {
                         ending.exitCode == ExitCode.SUCCESS ? ExitCode.COMPLETED_WITH_ERRORS : ending.exitCode, told);
             }
         }
+        run.progress().course().lines().forEach(display::log);
         say(
                 run.assignment(),
                 new TerminationMessage(
@@ -127,7 +130,9 @@ public final class Execution<C> {
                         "java",
                         Runtime.version().toString()),
                 run.configuration(),
-                run.figures());
+                run.figures(),
+                run.progress().course().phases(),
+                run.progress().course().steps());
     }
 
     private static String words(ExitCode exitCode) {

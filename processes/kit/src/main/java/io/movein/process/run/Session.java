@@ -13,8 +13,10 @@ import io.movein.process.control.PaceCommands;
 import io.movein.process.evidence.EvidenceFolder;
 import io.movein.process.evidence.EvidenceStore;
 import io.movein.process.items.Journal;
+import io.movein.process.items.JournalFacts;
 import io.movein.process.pace.Pace;
 import io.movein.process.report.Checks;
+import io.movein.process.report.Course;
 import io.movein.process.report.Display;
 import io.movein.process.report.ProgressReporter;
 import java.io.IOException;
@@ -86,7 +88,9 @@ public final class Session<C> implements AutoCloseable {
             var commands = begins ? assignment.control() : Optional.<Path>empty();
             var control = new ControlChannel(commands, journal.commands(), display::log);
             PaceCommands.register(control, pace);
-            var progress = new ProgressReporter(display, control, System::nanoTime);
+            var kept = begins ? Optional.of(journal.facts()) : Optional.<JournalFacts>empty();
+            var course = new Course(kept, journal.runs().size(), Clock.systemUTC(), System::nanoTime, secrets::redact);
+            var progress = new ProgressReporter(display, control, course, System::nanoTime);
             var run = new ProcessRun<>(
                     assignment,
                     configuration,

@@ -12,6 +12,7 @@ import io.movein.process.items.Journal;
 import io.movein.process.items.Outcome;
 import io.movein.process.items.PlannedItem;
 import io.movein.process.report.CheckOutcome;
+import io.movein.process.report.Course;
 import io.movein.process.report.TerminationMessage.EvidenceReceipt;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -150,6 +151,8 @@ class EvidenceBundleTest {
                 "copied 1 of 2",
                 Map.of("copy", "1.0"),
                 Map.of("from", "/old"),
-                Map.of());
+                Map.of(),
+                List.of(new Course.Phase(1, "copy", NOW, 1.5, 2, "items", "done")),
+                List.of(new Course.Step(1, NOW, "rollback", "nothing was copied")));
     }
 }

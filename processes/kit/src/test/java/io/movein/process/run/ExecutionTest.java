@@ -28,6 +28,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -145,6 +146,48 @@ class ExecutionTest {
                 .contains("\"reason\" : \"because\"", "\"secret\" : \"old-db/password\"", "\"egressBytes\" : 17")
                 .contains("\"migration\" : \"acme/platform#17\"", "\"outcome\" : \"success\"")
                 .doesNotContain("hunter2");
+    }
+
+    @Test
+    void tellsEachPhaseWithItsTimeInItsEvidenceAndAtTheEndOfItsLog() throws IOException {
+        process.work = run -> {
+            run.progress().phase("copy", "rows", OptionalLong.empty());
+            run.progress().add(3);
+            run.progress().phase("verify", "tables", OptionalLong.of(1));
+            run.progress()
+                    .step(
+                            "unfreeze",
+                            "403 for "
+                                    + run.secrets()
+                                            .read(run.configuration().password())
+                                            .text());
+            throw new MigrationFailure(ExitCode.MISMATCH, "orders differ");
+        };
+
+        assertThat(run()).isEqualTo(ExitCode.MISMATCH);
+
+        var facts = JsonMapper.shared().readTree(Files.readString(folder.resolve("state/evidence-1/run.json")));
+        assertThat(facts.get("phases")
+                        .valueStream()
+                        .map(phase -> "%s %s %s %s"
+                                .formatted(
+                                        phase.get("phase").asString(),
+                                        phase.get("done"),
+                                        phase.get("unit").asString(),
+                                        phase.get("outcome").asString())))
+                .containsExactly("copy 3 rows done", "verify 0 tables mismatch");
+        assertThat(facts.get("phases")
+                        .valueStream()
+                        .map(phase -> phase.get("seconds").asDouble()))
+                .allMatch(seconds -> seconds >= 0 && seconds < 60);
+        assertThat(facts.at("/steps/0/step").asString()).isEqualTo("unfreeze");
+        assertThat(facts.at("/steps/0/result").asString()).isEqualTo("403 for ***");
+        assertThat(out.toString(StandardCharsets.UTF_8).lines().filter(line -> !line.startsWith("{")))
+                .satisfiesExactly(
+                        heading -> assertThat(heading).startsWith("phases: "),
+                        copy -> assertThat(copy).matches("  copy +20\\S+Z +\\S+ s  3 rows, done"),
+                        verify -> assertThat(verify).matches("  verify +20\\S+Z +\\S+ s  mismatch"),
+                        summary -> assertThat(summary).isEqualTo("orders differ"));
     }
 
     @Test
