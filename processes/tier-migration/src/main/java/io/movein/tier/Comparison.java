@@ -4,6 +4,7 @@ import io.movein.process.report.CheckOutcome;
 import io.movein.process.run.ProcessRun;
 import io.movein.tier.configuration.TierPlan;
 import java.util.ArrayList;
+import java.util.OptionalLong;
 
 /** Compares the two sides: each store by itself, then what the application's own addresses say. */
 final class Comparison {
@@ -21,6 +22,9 @@ final class Comparison {
     /** @return whether everything was compared and is equal */
     boolean make() throws InterruptedException {
         run.checks().forget();
+        if (run.configuration().database().isEmpty()) {
+            run.progress().phase("verify", "stores", OptionalLong.empty());
+        }
         stores.each(TenantStore::verify);
         new Endpoints(run.configuration(), run.secrets()).compare().forEach(run.checks()::replace);
         return run.checks().allMatch();

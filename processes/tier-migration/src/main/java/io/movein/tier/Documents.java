@@ -132,6 +132,11 @@ final class Documents implements TenantStore {
     }
 
     @Override
+    public String name() {
+        return "search";
+    }
+
+    @Override
     public List<ConfigurationProblem> problems() throws InterruptedException {
         var problems = new ArrayList<>(readiness().look());
         indices.forEach(index -> built(index, Sides::source)

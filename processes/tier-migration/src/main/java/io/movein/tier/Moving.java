@@ -36,7 +36,7 @@ final class Moving {
     Moving(ProcessRun<TierPlan> run, Lease lease) {
         this.run = run;
         this.plan = run.configuration();
-        this.orders = new Orders(run.control(), run.stop());
+        this.orders = new Orders(run.control(), run.stop(), PointOfNoReturn.of(plan));
         this.control = ConfigurationStore.of(run, lease);
         this.freeze = new Freeze(
                 run,
@@ -106,6 +106,7 @@ final class Moving {
             return ownFault(why);
         }
         run.progress().log("going back: " + why.getMessage());
+        run.progress().phaseEnded(why.exitCode());
         var how = rollback.make();
         return new MigrationFailure(why.exitCode(), "%s; rolled back: %s".formatted(why.getMessage(), how), why);
     }
@@ -115,6 +116,9 @@ final class Moving {
         if (!follows()) {
             stores.beforeFreeze();
             freeze.begin();
+        }
+        if (plan.database().isEmpty()) {
+            run.progress().phase("import", "stores", OptionalLong.empty());
         }
         stores.each(TenantStore::begin);
         stores.each(TenantStore::copied);
@@ -154,6 +158,7 @@ final class Moving {
         run.progress().lag(Optional.of(new ReplicationLag(OptionalLong.of(0), OptionalLong.of(0))));
         orders.acceptVerify();
         orders.acceptCutover();
+        run.progress().log("before /cutover: " + PointOfNoReturn.of(plan));
         while (true) {
             run.progress().phase(equal ? "ready" : "differing", "switches", OptionalLong.of(1));
             switch (orders.await()) {
@@ -174,6 +179,7 @@ final class Moving {
     private boolean awaitTheFreeze() throws InterruptedException {
         if (plan.cutover() == When.ON_COMMAND) {
             orders.acceptCutover();
+            run.progress().log("before /cutover: " + PointOfNoReturn.of(plan));
         }
         orders.acceptVerify();
         run.progress().phase("follow", "changes", OptionalLong.empty());
@@ -231,6 +237,8 @@ final class Moving {
         orders.refuseAll();
         stores.each(TenantStore::beforeSwitch);
         run.progress().phase("cutover", "switches", OptionalLong.of(1));
+        run.progress().log("now: " + PointOfNoReturn.of(plan));
+        run.progress().step("cutover", "begun: " + PointOfNoReturn.of(plan));
         switching = true;
         marker.switching();
         var place = place();
@@ -242,6 +250,7 @@ final class Moving {
                             .formatted(place, plan.switching().to()));
         }
         run.progress().add(1);
+        run.progress().step("cutover", "the tenant is at '%s'".formatted(place));
         return finish("tenant '%%s' is at '%%s'; %s were copied".formatted(stores.moved()));
     }
 

@@ -28,13 +28,16 @@ final class Orders {
     }
 
     private final ControlChannel control;
+    private final String pointOfNoReturn;
     private final Stop stop;
     private final LinkedBlockingQueue<Order> given = new LinkedBlockingQueue<>();
     private volatile Optional<CutoverOrder> later = Optional.empty();
     private volatile boolean goBack;
 
-    Orders(ControlChannel control, Stop stop) {
+    /** @param pointOfNoReturn in words */
+    Orders(ControlChannel control, Stop stop, String pointOfNoReturn) {
         this.control = control;
+        this.pointOfNoReturn = pointOfNoReturn;
         this.stop = stop;
         control.accept(CommandKind.ROLLBACK, _ -> {
             goBack = true;
@@ -65,10 +68,10 @@ final class Orders {
             var order = CutoverOrder.parse(command.value());
             if (order.at().isPresent()) {
                 later = Optional.of(order);
-                return "cutover at " + order.at().get();
+                return "cutover at %s; %s".formatted(order.at().get(), pointOfNoReturn);
             }
             given.add(new Order.Switch(order.force()));
-            return "cutover begun";
+            return "cutover begun; " + pointOfNoReturn;
         });
     }
 

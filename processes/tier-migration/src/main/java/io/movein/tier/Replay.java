@@ -44,6 +44,11 @@ final class Replay implements TenantStore {
     }
 
     @Override
+    public String name() {
+        return "replay";
+    }
+
+    @Override
     public void beforeSwitch() throws InterruptedException {
         run.progress().phase("warm", "requests", OptionalLong.of(plan.requests().size()));
         var until = System.nanoTime() + plan.limit().toNanos();

@@ -1,5 +1,6 @@
 package io.movein.tier;
 
+import io.movein.process.ExitCode;
 import io.movein.process.MigrationFailure;
 import io.movein.process.lease.Fenced;
 import io.movein.process.run.ProcessRun;
@@ -46,24 +47,30 @@ final class Rollback {
     private String make(boolean anew) {
         run.progress().phase("rollback", "steps", OptionalLong.of(stores.all().size() + 1L));
         var told = new ArrayList<Told>();
-        attempt(() -> unfreeze(anew), freeze.byHand()).ifPresent(told::add);
+        attempt("unfreeze", () -> unfreeze(anew), freeze.byHand()).ifPresent(told::add);
         for (var store : stores.all()) {
-            attempt(() -> store.undo(anew), "a run with resume does it, or you").ifPresent(told::add);
+            attempt("undo " + store.name(), () -> store.undo(anew), "a run with resume does it, or you")
+                    .ifPresent(told::add);
         }
         if (told.stream().allMatch(Told::whole)) {
-            attempt(() -> forget(anew), "drop the schema movein of the target").ifPresent(told::add);
+            attempt("forget", () -> forget(anew), "drop the schema movein of the target")
+                    .ifPresent(told::add);
         }
+        var whole = told.stream().allMatch(Told::whole);
+        run.progress().phaseEnded(whole ? ExitCode.SUCCESS : ExitCode.COMPLETED_WITH_ERRORS);
         return told.stream().map(Told::words).collect(Collectors.joining(", "));
     }
 
-    private Optional<Told> attempt(Step step, String byHand) {
+    private Optional<Told> attempt(String name, Step step, String byHand) {
         Optional<Told> told;
         try {
             told = step.make().map(words -> new Told(words, true));
         } catch (Fenced e) {
             run.progress()
-                    .log("rollback: NOT DONE: %s; %s by hand, if no other process is at work"
-                            .formatted(e.getMessage(), byHand));
+                    .step(
+                            "rollback: " + name,
+                            "NOT DONE: %s; %s by hand, if no other process is at work"
+                                    .formatted(e.getMessage(), byHand));
             throw e;
         } catch (RuntimeException e) {
             told = Optional.of(new Told("NOT DONE: %s; %s by hand".formatted(text(e), byHand), false));
@@ -72,7 +79,10 @@ final class Rollback {
             told = Optional.of(new Told("NOT DONE: stopped; a run with resume does it", false));
         }
         run.progress().add(1);
-        told.ifPresent(one -> run.progress().log("rollback: " + one.words()));
+        told.ifPresent(one -> {
+            run.progress().step("rollback: " + name, one.words());
+            run.progress().log("rollback: " + one.words());
+        });
         return told;
     }
 
@@ -97,6 +107,7 @@ final class Rollback {
         } else {
             stores.marker().remove();
         }
+        run.progress().step("rollback: forget", "nothing says any more that this migration was at work");
         return Optional.empty();
     }
 }

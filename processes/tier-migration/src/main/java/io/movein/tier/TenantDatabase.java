@@ -57,6 +57,11 @@ final class TenantDatabase implements TenantStore {
     }
 
     @Override
+    public String name() {
+        return "postgresql";
+    }
+
+    @Override
     public List<ConfigurationProblem> problems() {
         return new DatabaseReadiness(run, plan, sides, marker).look();
     }

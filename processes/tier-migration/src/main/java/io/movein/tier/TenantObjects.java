@@ -83,6 +83,11 @@ final class TenantObjects implements TenantStore {
     }
 
     @Override
+    public String name() {
+        return "objects";
+    }
+
+    @Override
     public List<ConfigurationProblem> problems() throws InterruptedException {
         var problems = new ArrayList<ConfigurationProblem>();
         try (var buckets = opened()) {

@@ -11,6 +11,9 @@ import java.util.OptionalLong;
  */
 interface TenantStore {
 
+    /** As the plan calls it. */
+    String name();
+
     /** Everything that would fail, at once. Writes nothing. */
     default List<ConfigurationProblem> problems() throws InterruptedException {
         return List.of();

@@ -72,10 +72,11 @@ public final class TierMigration implements Restorable<TierPlan> {
     }
 
     private static String estimate(ProcessRun<TierPlan> run) throws InterruptedException {
-        return "of tenant '%s' would be copied: %s; nothing was written"
+        return "of tenant '%s' would be copied: %s; nothing was written; %s"
                 .formatted(
                         run.configuration().tenant(),
-                        String.join(", ", Stores.of(run).sizes()));
+                        String.join(", ", Stores.of(run).sizes()),
+                        PointOfNoReturn.of(run.configuration()));
     }
 
     /** The lease is at the database; where none moves, beside the evidence, so that every machine finds it. */

@@ -116,6 +116,11 @@ final class Topics implements TenantStore {
     }
 
     @Override
+    public String name() {
+        return "kafka";
+    }
+
+    @Override
     public List<ConfigurationProblem> problems() throws InterruptedException {
         return new TopicReadiness(topics, size).look();
     }

@@ -56,6 +56,11 @@ final class Warming implements TenantStore {
     }
 
     @Override
+    public String name() {
+        return "redis";
+    }
+
+    @Override
     public void beforeFreeze() {
         chosen = List.of();
         wasEmpty = false;

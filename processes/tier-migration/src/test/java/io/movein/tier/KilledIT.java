@@ -54,6 +54,10 @@ class KilledIT {
             assertThat(scene.live("--attempt", "resume")).as(scene.output()).isZero();
 
             assertThat(scene.place()).isEqualTo("acme-db f");
+            assertThat(RunJson.of(folder, 2).phases())
+                    .anyMatch(one -> one.endsWith(" > died"))
+                    .contains("rollback > done")
+                    .endsWith("cutover > done", "done > done");
             assertThat(scene.replication()).isEmpty();
             assertThat(Scene.query(scene.target, "select count(*) from public.orders"))
                     .containsExactly("500");

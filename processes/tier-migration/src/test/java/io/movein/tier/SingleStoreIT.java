@@ -77,7 +77,9 @@ class SingleStoreIT {
 
         assertThat(scene.output())
                 .contains("tenant 'acme' is at 'acme-db'; 20 objects were copied, it could not write for")
-                .contains("redis: 1 of 1 keys are warm");
+                .contains("redis: 1 of 1 keys are warm")
+                .contains("\"phase\":\"import\"", "\"phase\":\"verify\"")
+                .containsPattern("\n  import +20\\S+Z +\\d+\\.\\d s  done\n");
         assertThat(scene.place()).isEqualTo("acme-db f");
         assertThat(server.keys("own")).hasSize(20);
         assertThat(server.keys("proofs")).anyMatch(key -> key.endsWith("checks.json"));

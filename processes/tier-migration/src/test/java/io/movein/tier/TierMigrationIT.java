@@ -66,6 +66,16 @@ class TierMigrationIT {
         assertThat(folder.resolve("state/evidence-1/checks.json"))
                 .content()
                 .contains("row count", "checksum of keys", "checksum of rows", "sequence", "query");
+        assertThat(RunJson.of(folder, 1).phases())
+                .startsWith(
+                        "validate > done",
+                        "freeze > done",
+                        "snapshot > done",
+                        "schema > done",
+                        "import > done",
+                        "indexes > done")
+                .endsWith("cutover > done", "done > done");
+        assertThat(scene.output()).containsPattern("\n  import +20\\S+Z +\\d+\\.\\d s  \\d+ bytes, done\n");
     }
 
     @Test
@@ -83,7 +93,7 @@ class TierMigrationIT {
     }
 
     @Test
-    void goesBackWhenARowAtTheTargetDiffersAndSaysWhichTable() {
+    void goesBackWhenARowAtTheTargetDiffersAndSaysWhichTable() throws Exception {
         scene.with(
                 "create view public.totals as select count(*) from public.orders",
                 "update public.order_lines set item = item || ' ' where id = 4");
@@ -92,6 +102,12 @@ class TierMigrationIT {
 
         assertThat(scene.output())
                 .contains("not proven to be equal: checksum of rows of public.order_lines", "tierMigrationFailed");
+        assertThat(RunJson.of(folder, 1).phases()).endsWith("verify > mismatch", "rollback > done");
+        assertThat(RunJson.of(folder, 1).steps())
+                .containsExactly(
+                        "rollback: unfreeze > the source serves the tenant as before",
+                        "rollback: undo postgresql > what was copied is dropped",
+                        "rollback: forget > nothing says any more that this migration was at work");
         assertThat(scene.place()).isEqualTo("shared f");
         assertThat(scene.atTheTarget()).isEmpty();
         assertThat(Scene.query(scene.target, "select 1 from pg_namespace where nspname = 'movein'"))
@@ -133,7 +149,10 @@ class TierMigrationIT {
 
         assertThat(scene.output())
                 .contains("of tenant 'acme' would be copied: 1052 rows in 5 tables")
-                .contains("without a primary key, compared by whole rows alone: [public.visits]");
+                .contains("without a primary key, compared by whole rows alone: [public.visits]")
+                .contains(
+                        "nothing was written; the point of no return is the change of the entry from 'shared' to 'acme-db'")
+                .containsPattern("\n  validate +20\\S+Z +\\d+\\.\\d s ");
         assertThat(scene.atTheTarget()).isEmpty();
         assertThat(scene.place()).isEqualTo("shared f");
     }
