@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 
 /** Everything about a tenant's topics that would fail, at once. Writes nothing. */
 public final class TopicReadiness {
@@ -26,26 +27,39 @@ public final class TopicReadiness {
         return records;
     }
 
+    private interface Look {
+        void at(ClusterAdmin cluster) throws InterruptedException;
+    }
+
     public List<ConfigurationProblem> look() throws InterruptedException {
         names();
-        try (var source = plan.source().admin()) {
-            source(source);
-        } catch (KafkaFailure e) {
-            problem("source", String.valueOf(e.getMessage()), "a cluster that can be reached and lets us in");
+        var shared = new TreeMap<String, TopicFacts>();
+        var here = attempt("source", plan.source(), source -> topics(source, shared));
+        if (here) {
+            attempt("source", plan.source(), source -> groups(source, shared));
         }
-        try (var target = plan.target().admin()) {
-            members(target);
-        } catch (KafkaFailure e) {
-            problem("target", String.valueOf(e.getMessage()), "a cluster that can be reached and lets us in");
+        var there = attempt("target", plan.target(), this::members);
+        if (there) {
+            attempt("target", plan.target(), target -> dedicated(target, shared));
         }
-        if (problems.isEmpty()) {
-            clusters();
-            dedicated();
+        if (here && there) {
+            attempt("target", plan.target(), this::clusters);
             if (!new DedicatedTopics(plan).mayBeThere()) {
                 problems.addAll(TargetRoom.problems(plan, bytes));
             }
         }
         return problems;
+    }
+
+    /** @return whether it could be looked at */
+    private boolean attempt(String where, KafkaCluster cluster, Look look) throws InterruptedException {
+        try (var admin = cluster.admin()) {
+            look.at(admin);
+            return true;
+        } catch (KafkaFailure e) {
+            problem(where, String.valueOf(e.getMessage()), "a cluster that can be reached and lets us in");
+            return false;
+        }
     }
 
     private void names() {
@@ -54,8 +68,9 @@ public final class TopicReadiness {
         }
     }
 
-    private void source(ClusterAdmin source) throws InterruptedException {
-        var found = source.topics(plan.shared());
+    /** @param found gets those that are there */
+    private void topics(ClusterAdmin source, Map<String, TopicFacts> found) throws InterruptedException {
+        found.putAll(source.topics(plan.shared()));
         for (var topic : plan.topics()) {
             var shared = found.get(topic.from());
             if (shared == null) {
@@ -64,7 +79,6 @@ public final class TopicReadiness {
                 topic(source, topic, shared);
             }
         }
-        groups(source, found);
     }
 
     private void topic(ClusterAdmin source, MovedTopic topic, TopicFacts shared) throws InterruptedException {
@@ -114,9 +128,8 @@ public final class TopicReadiness {
         }
     }
 
-    private void clusters() throws InterruptedException {
-        try (var source = plan.source().admin();
-                var target = plan.target().admin()) {
+    private void clusters(ClusterAdmin target) throws InterruptedException {
+        try (var source = plan.source().admin()) {
             if (source.id().equals(target.id())) {
                 problem("target", "the source's cluster, " + source.id(), "another");
             }
@@ -124,23 +137,18 @@ public final class TopicReadiness {
     }
 
     /** The target itself says whether it would make them: names, replicas, settings, rights. */
-    private void dedicated() throws InterruptedException {
-        var shared = plan.atTheSource();
+    private void dedicated(ClusterAdmin target, Map<String, TopicFacts> found) throws InterruptedException {
         var ours = new DedicatedTopics(plan).mayBeThere();
-        try (var target = plan.target().admin()) {
-            var there = target.topics(plan.dedicated());
-            for (var topic : plan.topics()) {
-                if (ours && there.containsKey(topic.to())) {
-                    continue;
-                }
-                try {
-                    target.create(DedicatedTopics.held(topic, plan.atTheSource(shared, topic)), plan.replicas(), false);
-                } catch (KafkaFailure e) {
-                    problem(
-                            "topics." + topic.from(),
-                            String.valueOf(e.getMessage()),
-                            "a topic that the target would make");
-                }
+        var there = target.topics(plan.dedicated());
+        for (var topic : plan.topics()) {
+            var shared = found.get(topic.from());
+            if (shared == null || ours && there.containsKey(topic.to())) {
+                continue;
+            }
+            try {
+                target.create(DedicatedTopics.held(topic, shared), plan.replicas(), false);
+            } catch (KafkaFailure e) {
+                problem("topics." + topic.from(), String.valueOf(e.getMessage()), "a topic that the target would make");
             }
         }
     }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.StringNode;
@@ -43,15 +44,15 @@ public final class IndexReadiness {
 
     public List<ConfigurationProblem> look() throws InterruptedException {
         names();
-        attempt("source", "a cluster that can be reached and lets us in", () -> version("source", source));
-        attempt("target", "a cluster that can be reached and lets us in", () -> version("target", target));
-        if (problems.isEmpty()) {
-            for (var index : indices) {
-                var where = "indices." + index.plan().from();
-                attempt(
-                        where,
-                        "an index of which we may read everything, and one that the target would make",
-                        () -> index(where, index));
+        var here = answers("source", source);
+        var there = answers("target", target);
+        for (var index : indices) {
+            var where = "indices." + index.plan().from();
+            var shared = here ? shared(where, index) : Optional.<IndexFacts>empty();
+            if (there && shared.isPresent()) {
+                attempt(where, "an index that the target would make", () -> dedicated(where, index, shared.get()));
+            }
+            if (here && there) {
                 for (var alias : index.plan().aliases()) {
                     attempt(
                             where + ".aliases",
@@ -63,12 +64,20 @@ public final class IndexReadiness {
         return problems;
     }
 
-    private void attempt(String where, String expected, Look look) throws InterruptedException {
+    private boolean attempt(String where, String expected, Look look) throws InterruptedException {
         try {
             look.make();
+            return true;
         } catch (SearchFailure e) {
             problem(where, String.valueOf(e.getMessage()), expected);
+            return false;
         }
+    }
+
+    /** Whether more can be asked of it. */
+    private boolean answers(String where, SearchCluster cluster) throws InterruptedException {
+        return attempt(where, "a cluster that can be reached and lets us in", () -> version(where, cluster))
+                && cluster.about().hasPoints();
     }
 
     private void names() {
@@ -87,7 +96,15 @@ public final class IndexReadiness {
         }
     }
 
-    private void index(String where, TenantDocuments index) throws InterruptedException {
+    /** @return the shared index, if it is one from which documents can be moved */
+    private Optional<IndexFacts> shared(String where, TenantDocuments index) throws InterruptedException {
+        var facts = new ArrayList<IndexFacts>();
+        attempt(where, "an index of which we may read everything", () -> shared(where, index, facts));
+        return facts.stream().findFirst();
+    }
+
+    /** @param facts gets the index as soon as it is found, whatever becomes of the rest */
+    private void shared(String where, TenantDocuments index, List<IndexFacts> facts) throws InterruptedException {
         var from = index.plan().from();
         var found = source.indices(from);
         var names = found.stream().map(IndexFacts::name).toList();
@@ -99,6 +116,7 @@ public final class IndexReadiness {
             return;
         }
         var shared = found.getFirst();
+        facts.add(shared);
         if (!shared.losesSources().isEmpty()) {
             problem(
                     where,
@@ -108,7 +126,6 @@ public final class IndexReadiness {
         owners(where, index.plan());
         readable(index.plan());
         changeField(where, index.plan());
-        dedicated(where, index, shared);
     }
 
     /** Whether a point in time is given to us, and at once given back. */

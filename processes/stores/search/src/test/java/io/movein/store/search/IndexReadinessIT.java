@@ -2,6 +2,7 @@ package io.movein.store.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -85,6 +86,26 @@ class IndexReadinessIT {
                             || message.is("/_pit")
                             || message.is("_simulate"));
         }
+    }
+
+    @Test
+    void looksAtTheSharedIndexAlsoWhereTheTargetDoesNotAnswer() throws Exception {
+        index.target = URI.create("http://127.0.0.1:1");
+        index.filter = Optional.of("{\"range\":{\"n\":{\"lt\":90}}}");
+
+        assertThat(String.join("\n", index.problems()))
+                .contains("search.target: ")
+                .contains("finds documents of others as well: [45 of 'other']");
+    }
+
+    @Test
+    void looksAtTheTargetAlsoWhereTheSharedIndexCannotBeSearched() throws Exception {
+        index.owner = "text";
+        index.settings = Map.of("final_pipeline", "stamps");
+
+        assertThat(String.join("\n", index.problems()))
+                .contains("illegal_argument_exception")
+                .contains("index.final_pipeline is 'stamps', which the target has not");
     }
 
     @Test
