@@ -51,7 +51,7 @@ final class DatabaseReadiness {
             source.ifPresent(session ->
                     source(session, target.map(PostgresSession::major).orElse(0)));
             target.ifPresent(this::target);
-            if (source.isPresent() && target.isPresent() && problems.isEmpty()) {
+            if (source.isPresent() && target.isPresent() && rows.isPresent()) {
                 references(source.get(), target.get());
             }
         } finally {
@@ -122,7 +122,7 @@ final class DatabaseReadiness {
             problem("postgresql", "no table moves", "at least one");
         }
         roles = Optional.of(new PolicyRoles(source, rules));
-        if (problems.isEmpty()) {
+        if (!rules.moving().isEmpty() && rules.selections().problems().isEmpty()) {
             var found = new TenantRows(source, rules, catalogue.foreignKeys());
             problems.addAll(found.problems());
             rows = Optional.of(found);
@@ -152,8 +152,12 @@ final class DatabaseReadiness {
     private void references(PostgresSession source, PostgresSession target) {
         var catalogue = new DatabaseCatalogue(source, plan.schemas());
         var rules = Rules.of(plan, catalogue.tables());
-        problems.addAll(
-                new ReferenceReadiness(source, target, rules, catalogue).problems(References.of(run.configuration())));
+        try {
+            problems.addAll(new ReferenceReadiness(source, target, rules, catalogue)
+                    .problems(References.of(run.configuration())));
+        } catch (PostgresFailure e) {
+            problem("objects.references", String.valueOf(e.getMessage()), "rows that can be read");
+        }
     }
 
     private void target(PostgresSession target) {

@@ -147,6 +147,9 @@ final class TenantRows {
                     "a rule by which it moves too, or rows: none for both");
             return;
         }
+        if (!sizes.containsKey(key.parent())) {
+            return; // why it cannot be read is told already
+        }
         var joined = new ArrayList<String>();
         for (var i = 0; i < key.columns().size(); i++) {
             joined.add("p.%s = t.%s"

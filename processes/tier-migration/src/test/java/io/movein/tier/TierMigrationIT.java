@@ -165,7 +165,8 @@ class TierMigrationIT {
                 create table public.audit (id integer primary key, tenant_id text); insert into public.audit values (1, 'acme'), (2, 'other');
                 create role only_shared; create role "Only, too"; create policy own on public.audit to only_shared, "Only, too" using (true);
                 create policy all_see on public.visits using (true); create policy some_see on public.visits to only_shared using (true);
-                create policy stays on public.jobs to pg_monitor using (true)""");
+                create policy stays on public.jobs to pg_monitor using (true);
+                create table public.uncovered (id integer primary key)""");
         Scene.execute(scene.target, "create table public.left_over (id integer)");
         Scene.execute(scene.control, "update public.tenants set place = 'elsewhere' where id = 'acme'");
         scene.with("invoices: {empty: true}", "audit: {where: \"t.id > 0\"}").with("partSize: 32KiB", "capacity: 1MiB");
@@ -173,6 +174,7 @@ class TierMigrationIT {
         assertThat(scene.run("run", "--mode", "dry-run")).isEqualTo(2);
 
         assertThat(scene.output())
+                .contains("no rule covers public.uncovered, which has no column 'tenant_id'")
                 .contains("public.invoices: no row is the tenant's, which a wrong rule would say too")
                 .contains("public.audit: 1 rows of other tenants, such as of 'other', match its rule")
                 .contains(
