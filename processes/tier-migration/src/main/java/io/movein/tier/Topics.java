@@ -127,10 +127,7 @@ final class Topics implements TenantStore {
 
     @Override
     public Optional<String> size() throws InterruptedException {
-        var readiness = new TopicReadiness(topics, size);
-        readiness.look();
-        return Optional.of("the tenant's of at most %d records in %d topics"
-                .formatted(readiness.mostRecords(), topics.topics().size()));
+        return Optional.of(attempt(() -> TopicAmount.words(run, topics)));
     }
 
     @Override

@@ -52,8 +52,11 @@ class TopicsIT {
 
     @Test
     void movesEachRecordOnceAndLetsTheGroupGoOnWithItsNext() throws Exception {
+        scene.with("quiet: {to:", "quiet: {config: {message.timestamp.type: LogAppendTime}, to:");
         assertThat(scene.run("run", "--mode", "dry-run")).as(scene.output()).isZero();
-        assertThat(scene.output()).contains("of at most 50 records in 2 topics");
+        assertThat(scene.output())
+                .contains(
+                        "of at most 50 records in 2 topics (quiet: message.timestamp.type LogAppendTime cannot be kept");
         assertThat(kafka.dedicated()).isEmpty();
         scene.with("groups: [workers]", "groups: [workers]\n  hold: 1h");
         var run = scene.liveInTheBackground();

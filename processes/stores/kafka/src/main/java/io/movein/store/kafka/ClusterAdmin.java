@@ -81,13 +81,24 @@ public final class ClusterAdmin implements AutoCloseable {
         return found;
     }
 
-    private TopicFacts facts(TopicDescription topic) throws InterruptedException {
-        var resource = new ConfigResource(ConfigResource.Type.TOPIC, topic.name());
-        var config = known(
+    /** What counts for a topic, wherever it is set. */
+    Map<String, String> settings(String topic) throws InterruptedException {
+        return config(topic).entries().stream()
+                .filter(entry -> entry.value() != null)
+                .collect(Collectors.toMap(ConfigEntry::name, ConfigEntry::value));
+    }
+
+    private Config config(String topic) throws InterruptedException {
+        var resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        return known(
                 get(
-                        "reading the settings of topic " + topic.name(),
+                        "reading the settings of topic " + topic,
                         admin.describeConfigs(List.of(resource)).all()),
                 resource);
+    }
+
+    private TopicFacts facts(TopicDescription topic) throws InterruptedException {
+        var config = config(topic.name());
         return new TopicFacts(
                 topic.name(),
                 topic.topicId(),
@@ -219,6 +230,14 @@ public final class ClusterAdmin implements AutoCloseable {
     /** The end of everything, also of what is in transactions that are open. */
     Map<TopicPartition, Long> ends(Collection<TopicPartition> partitions) throws InterruptedException {
         return offsets(partitions, OffsetSpec.latest());
+    }
+
+    /** The first record of each that is not older, and its time; at -1 where all are. */
+    Map<TopicPartition, ListOffsetsResultInfo> since(Collection<TopicPartition> partitions, long millis)
+            throws InterruptedException {
+        var wanted = partitions.stream()
+                .collect(Collectors.toMap(Function.identity(), _ -> OffsetSpec.forTimestamp(millis)));
+        return get("reading offsets by time", admin.listOffsets(wanted).all());
     }
 
     private Map<TopicPartition, Long> offsets(Collection<TopicPartition> partitions, OffsetSpec spec)

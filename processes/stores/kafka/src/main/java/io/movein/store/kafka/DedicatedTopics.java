@@ -166,7 +166,8 @@ public final class DedicatedTopics {
         return new TopicFacts(topic.to(), Uuid.ZERO_UUID, shared.partitions(), config, shared.most());
     }
 
-    private static Map<String, String> planned(MovedTopic topic, TopicFacts shared) {
+    /** As it lives once it is released; what is not in it the target's cluster says. */
+    static Map<String, String> planned(MovedTopic topic, TopicFacts shared) {
         var config = new HashMap<>(shared.config());
         config.keySet().removeIf(key -> NOT_CARRIED.stream().anyMatch(key::startsWith));
         config.put(MOST, Integer.toString(shared.most()));
