@@ -105,7 +105,7 @@ final class Moving {
         if (switching) {
             return ownFault(why);
         }
-        run.progress().log("going back: " + why.getMessage());
+        run.progress().log("going back: " + run.secrets().redact(String.valueOf(why.getMessage())));
         run.progress().phaseEnded(why.exitCode());
         var how = rollback.make();
         return new MigrationFailure(why.exitCode(), "%s; rolled back: %s".formatted(why.getMessage(), how), why);

@@ -132,7 +132,8 @@ public final class KafkaBenchCommand implements Callable<Integer> {
                     Optional.empty(),
                     names(),
                     List.of(),
-                    journal.facts());
+                    journal.facts(),
+                    () -> {});
             var dedicated = new DedicatedTopics(plan);
             dedicated.make();
             var ends = plan.ends();
