@@ -51,6 +51,11 @@ final class DeletingSource {
         }
 
         @Override
+        public void checkToLetGo() {
+            check();
+        }
+
+        @Override
         public void close() {
             // nothing was taken
         }
