@@ -75,8 +75,7 @@ final class WayBack {
         this(run, database, sides, fence, MigrationName.ofWayBack(run.configuration()));
     }
 
-    private WayBack(
-            ProcessRun<TierPlan> run, TierPlan.Postgresql database, Sides sides, Runnable fence, String name) {
+    private WayBack(ProcessRun<TierPlan> run, TierPlan.Postgresql database, Sides sides, Runnable fence, String name) {
         this.run = run;
         this.database = database;
         this.sides = sides;
