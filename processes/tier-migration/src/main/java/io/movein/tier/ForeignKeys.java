@@ -8,8 +8,8 @@ import io.movein.store.postgresql.TableDescription;
 import java.util.List;
 
 /**
- * Whether each row at the target finds the rows that it names: the server looks at the rows of the copy when it makes a foreign key, and never
- * at what comes by replication.
+ * Whether each row at the target finds the rows that it names: the server looks at the rows of the copy when it makes a foreign key, and
+ * never at what comes by replication.
  */
 final class ForeignKeys {
 

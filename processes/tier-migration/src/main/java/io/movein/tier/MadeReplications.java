@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * What replication was made, and where: in the journal before it is made, until it is gone from both places. A plan may name another place by
- * then, and a place may not answer.
+ * What replication was made, and where: in the journal before it is made, until it is gone from both places. A plan may name another
+ * place by then, and a place may not answer.
  */
 final class MadeReplications {
 

@@ -9,8 +9,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Roles that the tables' policies are for: the policies come with the tables, and the server makes none for a role that it does not have. Of
- * owners and rights, which name roles too, nothing comes.
+ * Roles that the tables' policies are for: the policies come with the tables, and the server makes none for a role that it does not
+ * have. Of owners and rights, which name roles too, nothing comes.
  */
 final class PolicyRoles {
 
