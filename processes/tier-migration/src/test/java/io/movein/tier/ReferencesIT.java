@@ -104,6 +104,8 @@ class ReferencesIT {
 
     @Test
     void areRewrittenByTheNextRunWhenOneWasKilledBetweenTwoBatches() throws Exception {
+        // nothing is followed to a table with such a trigger
+        scene.with("changes: follow", "changes: freeze");
         scene.with("  afterSchema: [create view public.totals as select count(*) from public.orders]\n", """
                   afterSchema:
                     - |
