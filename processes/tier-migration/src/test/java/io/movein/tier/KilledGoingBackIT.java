@@ -73,9 +73,7 @@ class KilledGoingBackIT {
         assertThat(scene.place()).isEqualTo("shared f");
         assertThat(Scene.query(scene.source, "select tenant_id from public.orders where note = 'alone'"))
                 .containsExactly("acme");
-        assertThat(scene.wayBack()).isEmpty();
-        assertThat(scene.replication()).isEmpty();
-        assertThat(scene.atTheTarget()).isEmpty();
+        assertThat(scene.left()).isEmpty();
     }
 
     /** The request arrives when nobody waits for its answer any more. */

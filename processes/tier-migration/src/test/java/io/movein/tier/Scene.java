@@ -130,6 +130,13 @@ final class Scene implements AutoCloseable {
                 .with("switch:\n", "wayBack: {keep: 1h, gap: 10000, limit: 20s, keysApart: [invoices]}\nswitch:\n");
     }
 
+    /** What there is of the migration on either side, whichever way it went. */
+    List<String> left() {
+        return Stream.of(wayBack(), replication(), atTheTarget())
+                .flatMap(List::stream)
+                .toList();
+    }
+
     /** What there is of replication in the other direction, and of what guards it. */
     List<String> wayBack() {
         var guards = "select nspname from pg_namespace where nspname like 'movein\\_back\\_%' union all"

@@ -56,7 +56,6 @@ public final class Course {
     private final UnaryOperator<String> redact;
     private final List<Phase> phases = new ArrayList<>();
     private final List<Step> steps = new ArrayList<>();
-    private boolean underWay;
     private long beganAt;
 
     /**
@@ -84,20 +83,22 @@ public final class Course {
     /** Whatever phase was under way has to be at its {@link #end}. */
     synchronized void begin(String phase) {
         phases.add(new Phase(attempt, phase, now(), null, 0, "", UNDER_WAY));
-        underWay = true;
         beganAt = nanoTime.getAsLong();
         keep(PHASE, phases.size(), json(phases.getLast()));
     }
 
     /** Of the phase that is under way; nothing if none is. */
     synchronized void end(long done, String unit, ExitCode how) {
-        if (underWay) {
+        if (isUnderWay()) {
             var seconds = Math.round((nanoTime.getAsLong() - beganAt) / 1e6) / 1000.0;
             var begun = phases.removeLast();
             phases.add(new Phase(attempt, begun.phase, begun.began, seconds, done, unit, words(how)));
-            underWay = false;
             keep(PHASE, phases.size(), json(phases.getLast()));
         }
+    }
+
+    private boolean isUnderWay() {
+        return !phases.isEmpty() && phases.getLast().outcome.equals(UNDER_WAY);
     }
 
     synchronized void add(String step, String result) {
