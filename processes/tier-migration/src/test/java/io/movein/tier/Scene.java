@@ -232,6 +232,7 @@ final class Scene implements AutoCloseable {
         var text = """
                 reason: acme has bought the dedicated tier
                 tenant: acme
+                lease: 2s
                 cutover: automatic
                 changes: freeze
                 postgresql:

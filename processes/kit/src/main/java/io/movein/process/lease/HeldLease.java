@@ -22,9 +22,10 @@ public final class HeldLease implements Lease {
     private static final Duration LOOK_EVERY = Duration.ofMillis(500);
 
     /**
-     * @param name  of whoever takes over from itself at once, as its earlier process cannot be alive; empty: nobody
+     * @param name  of whoever takes over from itself, as its earlier process is not alive, or was stopped; empty: nobody
      * @param life  without being renewed
-     * @param trust how long a look is believed; by a clock that goes on while the process is stopped
+     * @param trust how long a look is believed, and therefore waited for by whoever takes over from itself; by a clock that goes on
+     *              while the process is stopped
      */
     public record Terms(String name, Duration life, Duration trust) {
 
@@ -74,7 +75,8 @@ public final class HeldLease implements Lease {
     }
 
     /**
-     * Takes it, or waits for as long as its life whether its holder still renews it: one that died does not.
+     * Takes it, or waits for as long as its life whether its holder still renews it: one that died does not. Returns only once nobody
+     * believes a look of before any more.
      *
      * @throws Fenced if it does, or the lease cannot be read
      */
@@ -98,9 +100,22 @@ public final class HeldLease implements Lease {
                     break;
                 }
             }
-            return take(store, terms, time, found);
+            var lease = take(store, terms, time, found);
+            if (mayBeBelieved(found, terms)) {
+                lease.awaitTheEndOfTrust();
+            }
+            return lease;
         } catch (IOException e) {
             throw notTaken(store, e);
+        }
+    }
+
+    private void awaitTheEndOfTrust() throws InterruptedException {
+        try {
+            time.sleep(terms.trust);
+        } catch (InterruptedException e) {
+            close();
+            throw e;
         }
     }
 
@@ -120,6 +135,11 @@ public final class HeldLease implements Lease {
         var lease = new HeldLease(store, terms, time, wanted, looked);
         Thread.ofPlatform().name("lease").daemon().start(lease::renewEverySoOften);
         return lease;
+    }
+
+    private static boolean mayBeBelieved(Optional<LeaseRecord> before, Terms terms) {
+        return before.filter(it -> terms.areOf(it) && !it.renewed().equals(GIVEN_UP))
+                .isPresent();
     }
 
     private static Fenced held(LeaseStore store, Duration life, LeaseRecord by) {

@@ -101,6 +101,22 @@ class HeldLeaseTest {
     }
 
     @Test
+    void takesOverFromItselfOnlyOnceWhatItsEarlierProcessSawIsNotBelievedAnyMore() throws Exception {
+        var terms = new Terms("me", LIFE, Duration.ofSeconds(2));
+        try (var stopped = HeldLease.await(store, terms, time);
+                var next = HeldLease.await(store, terms, time)) {
+            assertThatCode(next::check).doesNotThrowAnyException();
+            assertThatThrownBy(stopped::check).isInstanceOf(Fenced.class);
+            assertThat(time.passed()).isEqualTo(terms.trust());
+        }
+
+        try (var last = HeldLease.await(store, terms, time)) {
+            assertThatCode(last::check).doesNotThrowAnyException();
+            assertThat(time.passed()).as("it was given up").isEqualTo(terms.trust());
+        }
+    }
+
+    @Test
     void aProcessThatWokeUpRenewsItBeforeItGoesOn() throws Exception {
         try (var asleep = take()) {
             var before = last();
