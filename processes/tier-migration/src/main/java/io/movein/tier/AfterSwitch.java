@@ -8,6 +8,7 @@ import io.movein.process.report.CheckOutcome;
 import io.movein.process.report.ReplicationLag;
 import io.movein.process.run.ProcessRun;
 import io.movein.store.postgresql.PostgresFailure;
+import io.movein.tier.configuration.PostgresqlPlan;
 import io.movein.tier.configuration.TierPlan;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,7 +42,7 @@ final class AfterSwitch {
     /** @param rollback removes what is at the target once the tenant is back */
     AfterSwitch(
             ProcessRun<TierPlan> run,
-            TierPlan.Postgresql database,
+            PostgresqlPlan database,
             Lease lease,
             Orders orders,
             Rollback rollback,

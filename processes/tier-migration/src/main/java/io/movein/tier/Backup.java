@@ -13,6 +13,7 @@ import io.movein.store.postgresql.TableCopy.Copied;
 import io.movein.store.postgresql.TablePart;
 import io.movein.tier.BackupManifest.Kept;
 import io.movein.tier.BackupManifest.Rows;
+import io.movein.tier.configuration.PostgresqlPlan;
 import io.movein.tier.configuration.TierPlan;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -107,7 +108,7 @@ final class Backup {
     }
 
     /** @return SHA-256 of the manifest */
-    String end(ProcessRun<TierPlan> run, TierPlan.Postgresql plan, Sides sides) {
+    String end(ProcessRun<TierPlan> run, PostgresqlPlan plan, Sides sides) {
         try (var source = sides.source().open();
                 var target = sides.target().open()) {
             var schemas = plan.schemas();

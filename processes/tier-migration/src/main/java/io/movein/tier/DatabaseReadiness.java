@@ -8,6 +8,7 @@ import io.movein.store.postgresql.PostgresServer;
 import io.movein.store.postgresql.PostgresSession;
 import io.movein.store.postgresql.SchemaContents;
 import io.movein.store.postgresql.SchemaDump;
+import io.movein.tier.configuration.PostgresqlPlan;
 import io.movein.tier.configuration.TierPlan;
 import io.movein.tier.configuration.TierPlan.Changes;
 import java.util.ArrayList;
@@ -21,14 +22,14 @@ final class DatabaseReadiness {
     private static final int SHOWN = 3;
 
     private final ProcessRun<TierPlan> run;
-    private final TierPlan.Postgresql plan;
+    private final PostgresqlPlan plan;
     private final Sides sides;
     private final TargetMarker marker;
     private final List<ConfigurationProblem> problems = new ArrayList<>();
     private Optional<TenantRows> rows = Optional.empty();
     private Optional<PolicyRoles> roles = Optional.empty();
 
-    DatabaseReadiness(ProcessRun<TierPlan> run, TierPlan.Postgresql plan, Sides sides, TargetMarker marker) {
+    DatabaseReadiness(ProcessRun<TierPlan> run, PostgresqlPlan plan, Sides sides, TargetMarker marker) {
         this.run = run;
         this.plan = plan;
         this.sides = sides;

@@ -19,6 +19,7 @@ import io.movein.store.postgresql.TableCopy;
 import io.movein.store.postgresql.TableCopy.Copied;
 import io.movein.store.postgresql.TableCopy.Pacing;
 import io.movein.store.postgresql.TablePart;
+import io.movein.tier.configuration.PostgresqlPlan;
 import io.movein.tier.configuration.TierPlan;
 import java.io.IOException;
 import java.util.List;
@@ -37,7 +38,7 @@ final class Importing {
     private static final FailureSettings ANY = new FailureSettings(1, 1, 1);
 
     private final ProcessRun<TierPlan> run;
-    private final TierPlan.Postgresql plan;
+    private final PostgresqlPlan plan;
     private final Sides sides;
     private final BooleanSupplier goBack;
     private final Runnable fence;
@@ -47,7 +48,7 @@ final class Importing {
 
     Importing(
             ProcessRun<TierPlan> run,
-            TierPlan.Postgresql plan,
+            PostgresqlPlan plan,
             Sides sides,
             BooleanSupplier goBack,
             Runnable fence,

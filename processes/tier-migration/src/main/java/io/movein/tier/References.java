@@ -10,6 +10,7 @@ import io.movein.store.postgresql.PostgresSession;
 import io.movein.store.postgresql.SqlText;
 import io.movein.store.postgresql.TableDescription;
 import io.movein.store.postgresql.TableName;
+import io.movein.tier.configuration.PostgresqlPlan;
 import io.movein.tier.configuration.Reference;
 import io.movein.tier.configuration.TierPlan;
 import java.util.List;
@@ -31,11 +32,11 @@ final class References {
             and t.tgrelid in (select relid from pg_partition_tree(?::regclass) union select ?::regclass)""";
 
     private final ProcessRun<TierPlan> run;
-    private final TierPlan.Postgresql plan;
+    private final PostgresqlPlan plan;
     private final List<Reference> references;
     private final Runnable fence;
 
-    References(ProcessRun<TierPlan> run, TierPlan.Postgresql plan, Runnable fence) {
+    References(ProcessRun<TierPlan> run, PostgresqlPlan plan, Runnable fence) {
         this.run = run;
         this.plan = plan;
         this.references = of(run.configuration());

@@ -10,6 +10,7 @@ import io.movein.store.postgresql.PostgresSession;
 import io.movein.store.postgresql.SequencePositions;
 import io.movein.store.postgresql.TableDescription;
 import io.movein.store.postgresql.TableDigest;
+import io.movein.tier.configuration.PostgresqlPlan;
 import io.movein.tier.configuration.TierPlan;
 import java.util.HashSet;
 import java.util.List;
@@ -26,10 +27,10 @@ final class RowComparison {
     private static final int MOST_ROWS = 10_000;
 
     private final ProcessRun<TierPlan> run;
-    private final TierPlan.Postgresql plan;
+    private final PostgresqlPlan plan;
     private final Sides sides;
 
-    RowComparison(ProcessRun<TierPlan> run, TierPlan.Postgresql plan, Sides sides) {
+    RowComparison(ProcessRun<TierPlan> run, PostgresqlPlan plan, Sides sides) {
         this.run = run;
         this.plan = plan;
         this.sides = sides;
@@ -171,7 +172,7 @@ final class RowComparison {
     }
 
     private static CheckOutcome compared(
-            TierPlan.Query query, List<PostgresSession.Row> from, List<PostgresSession.Row> to) {
+            PostgresqlPlan.Query query, List<PostgresSession.Row> from, List<PostgresSession.Row> to) {
         return Math.max(from.size(), to.size()) > MOST_ROWS
                 ? CheckOutcome.notMade("query", query.name(), "more than %d rows".formatted(MOST_ROWS))
                 : SampleRows.compared(query.name(), text(from), text(to), query.empty());

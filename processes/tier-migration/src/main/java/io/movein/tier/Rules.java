@@ -5,8 +5,8 @@ import io.movein.store.postgresql.RowSelection;
 import io.movein.store.postgresql.TableDescription;
 import io.movein.store.postgresql.TableName;
 import io.movein.store.postgresql.TenantSelections;
-import io.movein.tier.configuration.TierPlan;
-import io.movein.tier.configuration.TierPlan.Share;
+import io.movein.tier.configuration.PostgresqlPlan;
+import io.movein.tier.configuration.PostgresqlPlan.Share;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -21,13 +21,13 @@ import org.jspecify.annotations.Nullable;
 /** Which rows of which tables move, by the plan and by what there is; with everything in which the two do not fit. */
 final class Rules {
 
-    private final TierPlan.Postgresql plan;
+    private final PostgresqlPlan plan;
     private final Map<TableName, TableDescription> found;
-    private final Map<TableName, TierPlan.Table> said = new HashMap<>();
+    private final Map<TableName, PostgresqlPlan.Table> said = new HashMap<>();
     private final List<ConfigurationProblem> problems = new ArrayList<>();
     private final TenantSelections selections;
 
-    private Rules(TierPlan.Postgresql plan, List<TableDescription> tables) {
+    private Rules(PostgresqlPlan plan, List<TableDescription> tables) {
         this.plan = plan;
         this.found = tables.stream()
                 .collect(Collectors.toMap(TableDescription::name, table -> table, (one, _) -> one, LinkedHashMap::new));
@@ -38,7 +38,7 @@ final class Rules {
         selections.problems().forEach(circle -> problem("postgresql.tables", circle, "a way to a table that moves"));
     }
 
-    static Rules of(TierPlan.Postgresql plan, List<TableDescription> tables) {
+    static Rules of(PostgresqlPlan plan, List<TableDescription> tables) {
         return new Rules(plan, tables);
     }
 
@@ -87,7 +87,7 @@ final class Rules {
         return name(written).equals(table.name());
     }
 
-    private void read(String written, TierPlan.Table table) {
+    private void read(String written, PostgresqlPlan.Table table) {
         var name = name(written);
         if (!found.containsKey(name)) {
             problem("postgresql.tables." + written, "no such table", "one of the schemas " + plan.schemas());
@@ -117,7 +117,7 @@ final class Rules {
         return own != null && own.rules() > 0 ? Optional.of(explicit(table, own)) : byTheRuleForAll(table);
     }
 
-    private RowSelection explicit(TableDescription table, TierPlan.Table own) {
+    private RowSelection explicit(TableDescription table, PostgresqlPlan.Table own) {
         if (own.through() != null) {
             var parent = name(own.through().table());
             own.through().on().forEach((column, theirs) -> {

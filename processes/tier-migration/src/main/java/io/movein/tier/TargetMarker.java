@@ -3,7 +3,7 @@ package io.movein.tier;
 import io.movein.store.postgresql.PostgresServer;
 import io.movein.store.postgresql.PostgresSession;
 import io.movein.store.postgresql.SchemaContents;
-import io.movein.tier.configuration.TierPlan;
+import io.movein.tier.configuration.PostgresqlPlan;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -25,11 +25,11 @@ final class TargetMarker implements Marker {
     record Found(String name, Stage stage, List<String> made) {}
 
     private final PostgresServer target;
-    private final TierPlan.Postgresql plan;
+    private final PostgresqlPlan plan;
     private final String name;
 
     /** @param name of the migration */
-    TargetMarker(PostgresServer target, TierPlan.Postgresql plan, String name) {
+    TargetMarker(PostgresServer target, PostgresqlPlan plan, String name) {
         this.target = target;
         this.plan = plan;
         this.name = name;

@@ -13,9 +13,10 @@ import io.movein.store.postgresql.PostgresFailure;
 import io.movein.store.postgresql.SchemaContents;
 import io.movein.store.postgresql.SqlText;
 import io.movein.store.postgresql.TableDescription;
+import io.movein.tier.configuration.PostgresqlPlan;
+import io.movein.tier.configuration.PostgresqlPlan.OnRollback;
 import io.movein.tier.configuration.TierPlan;
 import io.movein.tier.configuration.TierPlan.Changes;
-import io.movein.tier.configuration.TierPlan.OnRollback;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,7 +28,7 @@ import java.util.function.BooleanSupplier;
 final class TenantDatabase implements TenantStore {
 
     private final ProcessRun<TierPlan> run;
-    private final TierPlan.Postgresql plan;
+    private final PostgresqlPlan plan;
     private final BooleanSupplier goBack;
     private final Runnable fence;
     private final Sides sides;
@@ -40,7 +41,7 @@ final class TenantDatabase implements TenantStore {
 
     private record Begun(Rules rules, ExportedSnapshot snapshot) {}
 
-    TenantDatabase(ProcessRun<TierPlan> run, TierPlan.Postgresql plan, BooleanSupplier goBack, Lease lease) {
+    TenantDatabase(ProcessRun<TierPlan> run, PostgresqlPlan plan, BooleanSupplier goBack, Lease lease) {
         this.run = run;
         this.plan = plan;
         this.goBack = goBack;

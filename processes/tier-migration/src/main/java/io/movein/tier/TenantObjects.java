@@ -13,6 +13,7 @@ import io.movein.store.objects.ObjectMirror.Pass;
 import io.movein.store.objects.ObjectStore;
 import io.movein.store.objects.StoreFailure;
 import io.movein.store.objects.StoreFailure.Kind;
+import io.movein.tier.configuration.ObjectsPlan;
 import io.movein.tier.configuration.TierPlan;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +29,7 @@ final class TenantObjects implements TenantStore {
     private static final String TARGET = "objects target";
 
     private final ProcessRun<TierPlan> run;
-    private final TierPlan.ObjectsPlan plan;
+    private final ObjectsPlan plan;
     private final BooleanSupplier goBack;
     private final Runnable fence;
     private Optional<Open> open = Optional.empty();
@@ -44,7 +45,7 @@ final class TenantObjects implements TenantStore {
         }
     }
 
-    TenantObjects(ProcessRun<TierPlan> run, TierPlan.ObjectsPlan plan, BooleanSupplier goBack, Runnable fence) {
+    TenantObjects(ProcessRun<TierPlan> run, ObjectsPlan plan, BooleanSupplier goBack, Runnable fence) {
         this.run = run;
         this.plan = plan;
         this.goBack = goBack;

@@ -6,19 +6,15 @@ import io.movein.process.items.JournalFacts;
 import io.movein.process.report.CheckOutcome;
 import io.movein.process.run.ProcessRun;
 import io.movein.store.postgresql.DatabaseCatalogue;
-import io.movein.store.postgresql.KeySources;
 import io.movein.store.postgresql.PostgresServer;
 import io.movein.store.postgresql.PostgresSession;
 import io.movein.store.postgresql.RelationGuards;
-import io.movein.store.postgresql.RowSelection;
 import io.movein.store.postgresql.SequencePositions;
-import io.movein.store.postgresql.SequencePositions.Position;
 import io.movein.store.postgresql.SqlText;
-import io.movein.store.postgresql.TableDescription;
-import io.movein.store.postgresql.TableName;
 import io.movein.store.postgresql.TenantReplication;
 import io.movein.store.postgresql.TenantReplication.Standing;
 import io.movein.tier.MadeReplications.Made;
+import io.movein.tier.configuration.PostgresqlPlan;
 import io.movein.tier.configuration.TierPlan;
 import io.movein.tier.configuration.WayBackPlan;
 import java.time.Duration;
@@ -28,10 +24,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /**
  * The shared database follows the dedicated one after the switch: the servers' own replication in the other direction, of inserts, updates
@@ -44,12 +36,12 @@ final class WayBack {
     private static final String MADE = "wayBack.made";
     private static final String GOING = "wayBack.going";
     private static final String UNTIL = "wayBack.until";
-    private static final String TABLES = "wayBack.tables";
-    private static final String SHARED = "wayBack.shared";
+    static final String TABLES = "wayBack.tables";
+    static final String SHARED = "wayBack.shared";
     private static final String IDENTITIES = "wayBack.identities";
-    private static final String FIRST = "wayBack.first.";
+    static final String FIRST = "wayBack.first.";
     private static final String AFTER_FIRST = "wayBack.first/";
-    private static final Duration LOOK_EVERY = Duration.ofMillis(50);
+    static final Duration LOOK_EVERY = Duration.ofMillis(50);
 
     /** How far it is. */
     enum State {
@@ -62,7 +54,7 @@ final class WayBack {
     }
 
     private final ProcessRun<TierPlan> run;
-    private final TierPlan.Postgresql database;
+    private final PostgresqlPlan database;
     private final Sides sides;
     private final Runnable fence;
     private final String name;
@@ -71,11 +63,11 @@ final class WayBack {
     private final Identities identities;
     private final MadeReplications made;
 
-    WayBack(ProcessRun<TierPlan> run, TierPlan.Postgresql database, Sides sides, Runnable fence) {
+    WayBack(ProcessRun<TierPlan> run, PostgresqlPlan database, Sides sides, Runnable fence) {
         this(run, database, sides, fence, MigrationName.ofWayBack(run.configuration()));
     }
 
-    private WayBack(ProcessRun<TierPlan> run, TierPlan.Postgresql database, Sides sides, Runnable fence, String name) {
+    private WayBack(ProcessRun<TierPlan> run, PostgresqlPlan database, Sides sides, Runnable fence, String name) {
         this.run = run;
         this.database = database;
         this.sides = sides;
@@ -133,32 +125,7 @@ final class WayBack {
         fence.run();
         made.aboutToBeMade();
         facts().put(STATE, State.OPENING.name());
-        var rules = rules();
-        var returning = rules.moving().stream().filter(rules::isTheTenants).toList();
-        guardOthers(rules, returning);
-        try (var target = sides.target().open()) {
-            var copies = new DatabaseCatalogue(target, database.schemas())
-                    .tables().stream().filter(rules::isTheTenants).toList();
-            guards(sides.target())
-                    .refuseTruncate(copies.stream()
-                            .flatMap(WayBack::withLeaves)
-                            .distinct()
-                            .toList());
-            facts().put(TABLES, TableShapes.of(target, database.schemas()));
-            facts().put(SHARED, SharedTables.digests(target, rules));
-            var unfiltered = identities.fit(target, rules, copies);
-            replication.publishRoots(filters(rules, returning, unfiltered));
-            leaveNumbers(target, rules);
-        }
-        run.progress()
-                .log("waiting for transactions at the target to end, at most %s, so that the slot can be made"
-                        .formatted(limit));
-        fence.run();
-        replication.slot(limit).close();
-        fence.run();
-        replication.subscribe();
-        run.progress().log("waiting for the source's server to read from it, at most %s".formatted(limit));
-        awaitTheSubscriber();
+        new OpeningWayBack(run, database, sides, fence, name, plan()).make(rules(), replication, identities);
         facts().putAll(Map.of(
                 STATE,
                 State.OPEN.name(),
@@ -170,65 +137,6 @@ final class WayBack {
     Rules rules() {
         try (var source = sides.source().open()) {
             return Rules.of(database, new DatabaseCatalogue(source, database.schemas()).tables());
-        }
-    }
-
-    private void guardOthers(Rules rules, List<TableDescription> returning) {
-        var leaves = new TreeMap<TableName, String>();
-        for (var table : returning) {
-            if (rules.selections().of(table.name()).orElseThrow() instanceof RowSelection.ByColumn(var column, var _)) {
-                table.leaves().forEach(leaf -> leaves.put(leaf.name(), column));
-            }
-        }
-        guards(sides.source())
-                .refuseOthers(
-                        List.copyOf(leaves.keySet()),
-                        List.copyOf(leaves.values()),
-                        rules.value().orElse(""));
-    }
-
-    private static Stream<TableName> withLeaves(TableDescription table) {
-        return Stream.concat(Stream.of(table.name()), table.leaves().stream().map(TableDescription.Leaf::name));
-    }
-
-    private static SortedMap<TableName, String> filters(
-            Rules rules, List<TableDescription> returning, Set<TableName> unfiltered) {
-        var filters = new TreeMap<TableName, String>();
-        returning.stream()
-                .map(TableDescription::name)
-                .filter(unfiltered::contains)
-                .forEach(name -> filters.put(name, "true"));
-        returning.forEach(table -> filters.putIfAbsent(table.name(), Following.filter(rules, table)));
-        return filters;
-    }
-
-    /** A database of the tenant alone gives out nothing meanwhile. */
-    private void leaveNumbers(PostgresSession target, Rules rules) {
-        if (rules.value().isEmpty()) {
-            return;
-        }
-        var from = new TreeMap<TableName, Position>();
-        try (var source = sides.source().open()) {
-            for (var sequence : new DatabaseCatalogue(target, database.schemas()).sequences()) {
-                KeySources.rangeFrom(source, sequence, plan().gap())
-                        .ifPresent(first -> from.put(sequence, new Position(first, false)));
-            }
-        }
-        from.forEach((sequence, position) -> facts().put(FIRST + sequence.sql(), Long.toString(position.last())));
-        SequencePositions.write(target, from);
-    }
-
-    private void awaitTheSubscriber() throws InterruptedException {
-        var until = System.nanoTime() + limit.toNanos();
-        while (!replication.standing().active()) {
-            if (System.nanoTime() - until > 0) {
-                throw new MigrationFailure(
-                        ExitCode.SOURCE,
-                        ("source: nobody reads the slot %s of the target after %s (expected the source's subscription); let the"
-                                        + " source's server reach %s, or leave wayBack out")
-                                .formatted(name, limit, sides.target().url()));
-            }
-            Thread.sleep(LOOK_EVERY);
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.movein.process.ConfigurationFailure;
+import io.movein.tier.configuration.PostgresqlPlan;
 import io.movein.tier.configuration.TierPlan;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,10 +24,11 @@ class ConfigurationTest {
 
         assertThat(plan.problems()).isEmpty();
         assertThat(plan.cutover()).isEqualTo(TierPlan.When.ON_COMMAND);
-        assertThat(plan.database().orElseThrow().rows()).isEqualTo(new TierPlan.Rows("tenant_id", "acme-corp", null));
+        assertThat(plan.database().orElseThrow().rows())
+                .isEqualTo(new PostgresqlPlan.Rows("tenant_id", "acme-corp", null));
         assertThat(plan.database().orElseThrow().tables().get("order_lines"))
-                .isEqualTo(new TierPlan.Table(
-                        null, null, null, new TierPlan.Through("orders", Map.of("order_id", "id")), false));
+                .isEqualTo(new PostgresqlPlan.Table(
+                        null, null, null, new PostgresqlPlan.Through("orders", Map.of("order_id", "id")), false));
         assertThat(plan.switching().drain()).isEqualTo(Duration.ofMinutes(1));
     }
 
@@ -36,7 +38,7 @@ class ConfigurationTest {
 
         assertThat(plan.problems()).isEmpty();
         assertThat(plan.database().orElseThrow().schemas()).isEqualTo(List.of("public"));
-        assertThat(plan.database().orElseThrow().onRollback()).isEqualTo(TierPlan.OnRollback.DROP);
+        assertThat(plan.database().orElseThrow().onRollback()).isEqualTo(PostgresqlPlan.OnRollback.DROP);
         assertThat(plan.secrets()).hasSize(6);
     }
 

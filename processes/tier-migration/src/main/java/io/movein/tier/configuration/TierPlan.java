@@ -23,7 +23,7 @@ public record TierPlan(
         When cutover,
         Changes changes,
         FollowPlan follow,
-        @Nullable Postgresql postgresql,
+        @Nullable PostgresqlPlan postgresql,
         @Nullable ObjectsPlan objects,
         @Nullable Redis redis,
         @Nullable ReplayPlan replay,
@@ -49,16 +49,6 @@ public record TierPlan(
         FOLLOW
     }
 
-    public enum OnRollback {
-        DROP,
-        MARK
-    }
-
-    public enum Share {
-        ALL,
-        NONE
-    }
-
     public record Database(String url, SecretReference user, SecretReference password) {
         Stream<SecretReference> secrets() {
             return Stream.of(user, password);
@@ -76,52 +66,6 @@ public record TierPlan(
             SecretReference secretKey) {
         Stream<SecretReference> secrets() {
             return Stream.of(accessKey, secretKey);
-        }
-    }
-
-    /**
-     * The tenant's objects.
-     *
-     * @param empty      whether it is right that there are none
-     * @param maxLag     objects that the last listing may have shown to be changed when the tenant is frozen
-     * @param every      after which the source is listed again
-     * @param limit      that the rest may take while the tenant is frozen
-     * @param references to them in the tenant's rows
-     */
-    public record ObjectsPlan(
-            Bucket source,
-            Bucket target,
-            boolean empty,
-            long maxLag,
-            Duration every,
-            Duration limit,
-            List<Reference> references) {
-
-        private void addTo(List<ConfigurationProblem> problems, boolean withRows) {
-            if (overlap()) {
-                problems.add(ConfigurationProblem.of(
-                        "objects.target",
-                        "bucket '%s' and prefix '%s', which is the source's or beside it"
-                                .formatted(target.bucket, target.prefix),
-                        "another bucket, or a prefix that is not the beginning of the other"));
-            }
-            if (!references.isEmpty() && !withRows) {
-                problems.add(
-                        ConfigurationProblem.of("objects.references", "no postgresql", "it, as they are in its rows"));
-            }
-            references.stream()
-                    .filter(Reference::overlaps)
-                    .forEach(reference -> problems.add(ConfigurationProblem.of(
-                            reference.where(),
-                            "'%s' and '%s', of which one begins with the other"
-                                    .formatted(reference.from(), reference.to()),
-                            "two that can be told apart")));
-        }
-
-        private boolean overlap() {
-            return source.endpoint.equals(target.endpoint)
-                    && source.bucket.equals(target.bucket)
-                    && (source.prefix.startsWith(target.prefix) || target.prefix.startsWith(source.prefix));
         }
     }
 
@@ -185,72 +129,6 @@ public record TierPlan(
     public record HeaderRule(String name, String value) {}
 
     public record FieldRule(String pointer, String value) {}
-
-    public record Postgresql(
-            Database source,
-            Database target,
-            boolean backup,
-            @Nullable DataSize capacity,
-            List<String> schemas,
-            Rows rows,
-            Map<String, Table> tables,
-            DataSize partSize,
-            List<String> afterSchema,
-            OnRollback onRollback,
-            List<Query> queries) {
-
-        private void addTo(List<ConfigurationProblem> problems) {
-            if (source.url.equals(target.url)) {
-                problems.add(ConfigurationProblem.of(
-                        "postgresql.target.url", "the source's, '%s'".formatted(target.url), "another database"));
-            }
-            tables.forEach((name, table) -> {
-                if (table.rules() > 1) {
-                    problems.add(ConfigurationProblem.of(
-                            "postgresql.tables." + name,
-                            "%d rules".formatted(table.rules()),
-                            "one of rows, column, where and through"));
-                }
-                if (table.column != null && rows.value == null) {
-                    problems.add(ConfigurationProblem.of(
-                            "postgresql.tables." + name,
-                            "a column",
-                            "postgresql.rows with the value that is looked for in it"));
-                }
-            });
-        }
-    }
-
-    /** Either a column and its value, or all. */
-    public record Rows(
-            @Nullable String column,
-            @Nullable String value,
-            @Nullable Boolean all) {}
-
-    public record Table(
-            @Nullable Share rows,
-            @Nullable String column,
-            @Nullable String where,
-            @Nullable Through through,
-            boolean empty) {
-
-        /** How often it says which rows are the tenant's. */
-        public int rules() {
-            return (int) Stream.of(rows, column, where, through)
-                    .filter(Objects::nonNull)
-                    .count();
-        }
-    }
-
-    public record Through(String table, Map<String, String> on) {}
-
-    /** @param empty whether it is right that it gives no row */
-    public record Query(String name, String sql, @Nullable String target, boolean empty) {
-
-        public String atTheTarget() {
-            return target == null ? sql : target;
-        }
-    }
 
     /** Either the database and its statements, or http. */
     public record Switch(
@@ -328,20 +206,20 @@ public record TierPlan(
         }
     }
 
-    public Optional<Postgresql> database() {
+    public Optional<PostgresqlPlan> database() {
         return Optional.ofNullable(postgresql);
     }
 
     /** What tells this move of the tenant from one to elsewhere: the databases, or where the other stores are. */
     public List<String> places() {
         if (postgresql != null) {
-            return List.of(postgresql.source.url, postgresql.target.url);
+            return List.of(postgresql.source().url(), postgresql.target().url());
         }
         var clusters = Stream.ofNullable(kafka)
                 .flatMap(both -> Stream.of(both.source, both.target))
                 .map(Cluster::bootstrap);
         var buckets = Stream.ofNullable(objects)
-                .flatMap(both -> Stream.of(both.source, both.target))
+                .flatMap(both -> Stream.of(both.source(), both.target()))
                 .map(bucket -> "%s %s/%s".formatted(bucket.endpoint, bucket.bucket, bucket.prefix));
         var engines = Stream.ofNullable(search).flatMap(SearchPlan::places);
         return Stream.of(clusters, buckets, engines)
@@ -351,7 +229,7 @@ public record TierPlan(
 
     public List<SecretReference> secrets() {
         var databases = database().stream()
-                .flatMap(both -> Stream.of(both.source, both.target))
+                .flatMap(both -> Stream.of(both.source(), both.target()))
                 .flatMap(Database::secrets);
         var caches = Stream.ofNullable(redis).flatMap(both -> Stream.of(both.source, both.target));
         var clusters = Stream.ofNullable(kafka).flatMap(both -> Stream.of(both.source, both.target));
@@ -361,7 +239,7 @@ public record TierPlan(
                         clusters.flatMap(cluster -> cluster.secrets().values().stream()),
                         Stream.ofNullable(evidence).flatMap(Bucket::secrets),
                         Stream.ofNullable(objects)
-                                .flatMap(both -> Stream.of(both.source, both.target))
+                                .flatMap(both -> Stream.of(both.source(), both.target()))
                                 .flatMap(Bucket::secrets),
                         caches.flatMap(RedisServer::secrets),
                         Stream.ofNullable(search).flatMap(SearchPlan::references),
