@@ -122,6 +122,7 @@ final class DatabaseReadiness {
         if (rules.moving().isEmpty()) {
             problem("postgresql", "no table moves", "at least one");
         }
+        problems.addAll(RenameReadiness.atTheSource(source, plan, rules, catalogue));
         roles = Optional.of(new PolicyRoles(source, rules));
         if (!rules.moving().isEmpty() && rules.selections().problems().isEmpty()) {
             var found = new TenantRows(source, rules, catalogue.foreignKeys());
@@ -203,6 +204,7 @@ final class DatabaseReadiness {
         if (run.configuration().wayBack() != null) {
             problems.addAll(WayBackReadiness.atTheTarget(target, MigrationName.ofWayBack(run.configuration())));
         }
+        problems.addAll(RenameReadiness.atTheTarget(target, plan, ours));
         roles.flatMap(named -> named.problem(target)).ifPresent(problems::add);
         rows.ifPresent(found -> fits(target, found));
     }

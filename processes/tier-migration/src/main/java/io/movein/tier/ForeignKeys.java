@@ -24,14 +24,16 @@ final class ForeignKeys {
         this.atTheSource = atTheSource;
     }
 
-    CheckOutcome look(ForeignKey key, ExportedSnapshot here, ExportedSnapshot there) {
+    /** @param names that things of the source have at the target, where the key is found */
+    CheckOutcome look(ForeignKey found, Names names, ExportedSnapshot here, ExportedSnapshot there) {
+        var key = names.here(found);
         var of = "%s.%s".formatted(key.child(), key.name());
         try (var target = there.open()) {
-            var found = key.orphans(target, "true");
+            var orphans = found.orphans(target, "true");
             var wanted = known(key, here);
             return wanted == 0
-                    ? CheckOutcome.empty(CHECK, of, wanted, found)
-                    : CheckOutcome.exact(CHECK, of, wanted, found);
+                    ? CheckOutcome.empty(CHECK, of, wanted, orphans)
+                    : CheckOutcome.exact(CHECK, of, wanted, orphans);
         } catch (PostgresFailure e) {
             return CheckOutcome.notMade(CHECK, of, String.valueOf(e.getMessage()));
         }

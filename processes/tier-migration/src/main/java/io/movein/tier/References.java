@@ -72,9 +72,11 @@ final class References {
         }
         run.progress().phase("references", "rows", OptionalLong.empty());
         try (var session = target.open()) {
-            references.forEach(reference -> mustBeNew(session, reference));
+            var names = Renaming.now(session);
+            var there = references.stream().map(names::there).toList();
+            there.forEach(reference -> mustBeNew(session, reference));
             run.journal().facts().put(FACT, "yes");
-            references.forEach(reference -> rewrite(session, reference));
+            there.forEach(reference -> rewrite(session, reference));
         }
     }
 
@@ -148,7 +150,7 @@ final class References {
     }
 
     private List<TableName> leaves(PostgresSession session, Reference reference) {
-        return new DatabaseCatalogue(session, plan.schemas())
+        return new DatabaseCatalogue(session, Renaming.now(session).there(plan.schemas()))
                 .tables().stream()
                         .filter(table -> table.name().equals(table(reference)))
                         .map(TableDescription::leaves)

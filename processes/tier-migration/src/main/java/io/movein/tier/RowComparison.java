@@ -11,6 +11,7 @@ import io.movein.store.postgresql.SequencePositions;
 import io.movein.store.postgresql.TableDescription;
 import io.movein.store.postgresql.TableDigest;
 import io.movein.tier.configuration.PostgresqlPlan;
+import io.movein.tier.configuration.RenamePlan;
 import io.movein.tier.configuration.TierPlan;
 import java.util.HashSet;
 import java.util.List;
@@ -58,11 +59,13 @@ final class RowComparison {
             rules = Rules.of(plan, catalogue.tables());
             foreign = new ForeignKeys(rules, catalogue.foreignKeys());
         }
+        Names names;
         List<TableDescription> copies;
         List<ForeignKey> keys;
         try (var session = there.open()) {
-            var catalogue = new DatabaseCatalogue(session, plan.schemas());
-            copies = catalogue.tables();
+            names = Renaming.now(session);
+            var catalogue = new DatabaseCatalogue(session, names.there(plan.schemas()));
+            copies = catalogue.tables().stream().map(names::here).toList();
             keys = catalogue.foreignKeys();
         }
         rules.problems()
@@ -77,7 +80,7 @@ final class RowComparison {
                 places.acquire();
                 threads.execute(() -> {
                     try {
-                        compare(rules, table, here, there);
+                        compare(rules, table, names.there(table), here, there);
                         run.progress().add(1);
                     } finally {
                         places.release();
@@ -88,7 +91,7 @@ final class RowComparison {
                 places.acquire();
                 threads.execute(() -> {
                     try {
-                        run.checks().replace(foreign.look(key, here, there));
+                        run.checks().replace(foreign.look(key, names, here, there));
                     } finally {
                         places.release();
                     }
@@ -107,17 +110,18 @@ final class RowComparison {
                 .forEach(table ->
                         run.checks().replace(CheckOutcome.exact("table", table.toString(), "there", "not there")));
         rules.moving().stream()
-                .flatMap(table ->
-                        Stream.ofNullable(found.get(table.name())).flatMap(copy -> TableShapes.compare(table, copy)))
+                .flatMap(table -> Stream.ofNullable(found.get(table.name()))
+                        .flatMap(copy -> TableShapes.compare(Names.SAME.here(table), copy)))
                 .forEach(run.checks()::replace);
     }
 
-    private void compare(Rules rules, TableDescription table, ExportedSnapshot here, ExportedSnapshot there) {
+    private void compare(
+            Rules rules, TableDescription table, TableDescription copy, ExportedSnapshot here, ExportedSnapshot there) {
         var of = table.name().toString();
         try (var source = here.open();
                 var target = there.open()) {
             var from = TableDigest.of(source, table, rules.selections().where(table.name()));
-            var to = TableDigest.of(target, table, "true");
+            var to = TableDigest.of(target, copy, "true");
             var none = from.rows() == 0 && to.rows() == 0;
             run.checks()
                     .replace(
@@ -144,15 +148,17 @@ final class RowComparison {
     private void sequences() {
         try (var source = sides.source().open();
                 var target = sides.target().open()) {
-            var names = new DatabaseCatalogue(target, plan.schemas()).sequences();
-            var from = SequencePositions.read(source, names);
-            var to = SequencePositions.read(target, names);
-            names.forEach(name -> run.checks()
+            var names = Renaming.now(target);
+            var there = new DatabaseCatalogue(target, names.there(plan.schemas())).sequences();
+            var from = SequencePositions.read(
+                    source, there.stream().map(names::here).toList());
+            var to = SequencePositions.read(target, there);
+            to.forEach((name, position) -> run.checks()
                     .replace(CheckOutcome.exact(
                             "sequence",
-                            name.toString(),
-                            String.valueOf(from.get(name)),
-                            String.valueOf(to.get(name)))));
+                            names.here(name).toString(),
+                            String.valueOf(from.get(names.here(name))),
+                            String.valueOf(position))));
         } catch (PostgresFailure e) {
             run.checks().replace(CheckOutcome.notMade("sequence", "all", String.valueOf(e.getMessage())));
         }
@@ -163,12 +169,18 @@ final class RowComparison {
             try (var source = here.open();
                     var target = there.open()) {
                 var from = source.rows(query.sql());
-                var to = target.rows(query.atTheTarget());
+                var to = target.rows(atTheTarget(query, Renaming.now(target)));
                 run.checks().replace(compared(query, from, to));
             } catch (PostgresFailure e) {
                 run.checks().replace(CheckOutcome.notMade("query", query.name(), String.valueOf(e.getMessage())));
             }
         }
+    }
+
+    /** As long as everything there is called as at the source, what names things is asked as it is there. */
+    private String atTheTarget(PostgresqlPlan.Query query, Names now) {
+        var left = plan.rename().left(plan.schemas());
+        return now.equals(Names.SAME) && RenamePlan.isIn(query.sql(), left) ? query.sql() : query.atTheTarget();
     }
 
     private static CheckOutcome compared(

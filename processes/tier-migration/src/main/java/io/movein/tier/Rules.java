@@ -95,14 +95,8 @@ final class Rules {
         said.put(name, table);
     }
 
-    /** A name may have dots itself. */
     private TableName name(String written) {
-        return plan.schemas().stream()
-                .filter(schema -> written.startsWith(schema + "."))
-                .map(schema -> new TableName(schema, written.substring(schema.length() + 1)))
-                .filter(found::containsKey)
-                .findFirst()
-                .orElse(new TableName(plan.schemas().getFirst(), written));
+        return Names.table(plan.schemas(), written, found.keySet());
     }
 
     private Optional<RowSelection> selection(TableDescription table) {

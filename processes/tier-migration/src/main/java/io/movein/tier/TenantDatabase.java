@@ -36,6 +36,7 @@ final class TenantDatabase implements TenantStore {
     private final Following following;
     private final References references;
     private final WayBack wayBack;
+    private final Renaming renaming;
     private Optional<Begun> begun = Optional.empty();
     private long rows;
 
@@ -51,6 +52,7 @@ final class TenantDatabase implements TenantStore {
         this.following = new Following(run, sides, lease);
         this.references = new References(run, plan, fence);
         this.wayBack = new WayBack(run, plan, sides, fence);
+        this.renaming = new Renaming(sides.target(), plan);
     }
 
     private boolean follows() {
@@ -145,6 +147,16 @@ final class TenantDatabase implements TenantStore {
         }
         fence.run();
         new RowComparison(run, plan, sides).carrySequencesOver();
+        rename();
+    }
+
+    private void rename() {
+        if (plan.rename().isNone()) {
+            return;
+        }
+        run.progress().phase("rename", "names", OptionalLong.empty());
+        fence.run();
+        run.progress().log("at the target " + renaming.make());
     }
 
     @Override
@@ -221,6 +233,7 @@ final class TenantDatabase implements TenantStore {
         if (!marker.isOurs(found.get())) {
             return "what another migration has at the target is left alone";
         }
+        renaming.undo();
         if (plan.onRollback() == OnRollback.MARK && !anew) {
             mark();
             return "what was copied is kept and marked as failed" + references.undo(sides.target());

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import org.junit.jupiter.api.Test;
 
 class ConfigurationTest {
@@ -101,6 +102,35 @@ class ConfigurationTest {
                 .extracting(Object::toString)
                 .containsExactly(
                         "wayBack: kafka in the plan, of which nothing goes back that is written after the switch (expected a plan of the database alone, or none with a way back)");
+    }
+
+    @Test
+    void givesOtherNamesAsThePageShowsAndOnlySuchAsCanBe() throws Exception {
+        var page = Files.readString(Path.of("../../docs/tier-migration.md"));
+        var from = page.indexOf("  schemas: [tenant_acme]");
+        var renaming = page.substring(from, page.indexOf("```", from));
+        var rows = new TierMigration()
+                .example()
+                .replaceAll("(?s)  rows: .*\nswitch:", Matcher.quoteReplacement(renaming + "switch:"));
+        var format = new TierMigration().format();
+
+        assertThat(format.read(rows).problems()).isEmpty();
+        assertThat(format.read(rows.replace(", target: select max(id) from app.bookings", "")
+                                        .replace("[tenant_acme]", "[tenant_acme, app, more]")
+                                        .replace(
+                                                "{tenant_acme: app}",
+                                                "{tenant_acme: app, more: movein, other: %s}".formatted("é".repeat(32)))
+                                + "\nwayBack: {keep: 2h}")
+                        .problems())
+                .extracting(Object::toString)
+                .containsExactlyInAnyOrder(
+                        "postgresql.rename.schemas: 'other', which does not move (expected one of postgresql.schemas [tenant_acme, app, more])",
+                        "postgresql.rename.schemas.tenant_acme: 'app', which another schema has or had (expected another name)",
+                        "postgresql.rename.schemas.more: 'movein', which is not the tenant's to have (expected another name)",
+                        "postgresql.rename.%s: 64 bytes, of which the server takes 63 (expected another name)"
+                                .formatted("é".repeat(32)),
+                        "postgresql.queries.newest: one of [tenant_acme, more, other, orders, lines], which the target does not have under that name (expected target, with the query as it is asked there)",
+                        "wayBack: postgresql.rename in the plan, and replication finds tables by names that are the same on both sides (expected one of the two)");
     }
 
     @Test

@@ -18,12 +18,13 @@ public record PostgresqlPlan(
         List<String> schemas,
         Rows rows,
         Map<String, Table> tables,
+        RenamePlan rename,
         DataSize partSize,
         List<String> afterSchema,
         OnRollback onRollback,
         List<Query> queries) {
 
-    void addTo(List<ConfigurationProblem> problems) {
+    void addTo(List<ConfigurationProblem> problems, @Nullable SearchPlan search) {
         if (source.url().equals(target.url())) {
             problems.add(ConfigurationProblem.of(
                     "postgresql.target.url", "the source's, '%s'".formatted(target.url()), "another database"));
@@ -42,6 +43,8 @@ public record PostgresqlPlan(
                         "postgresql.rows with the value that is looked for in it"));
             }
         });
+        rename.addTo(problems, this);
+        rename.addTo(problems, schemas, search == null ? Map.of() : search.indices());
     }
 
     public enum OnRollback {

@@ -267,7 +267,7 @@ public record TierPlan(
         if (wayBack != null) {
             wayBack.addTo(problems, this);
         }
-        database().ifPresent(rows -> rows.addTo(problems));
+        database().ifPresent(rows -> rows.addTo(problems, search));
         return problems;
     }
 }

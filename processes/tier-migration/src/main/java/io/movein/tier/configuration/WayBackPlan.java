@@ -21,6 +21,12 @@ public record WayBackPlan(Duration keep, long gap, Duration limit, DataSize size
         if (plan.postgresql() == null) {
             problems.add(ConfigurationProblem.of("wayBack", "no postgresql", "it, as rows alone go back"));
         }
+        if (plan.postgresql() != null && !plan.postgresql().rename().isNone()) {
+            problems.add(ConfigurationProblem.of(
+                    "wayBack",
+                    "postgresql.rename in the plan, and replication finds tables by names that are the same on both sides",
+                    "one of the two"));
+        }
         stays(problems, "objects", plan.objects());
         stays(problems, "kafka", plan.kafka());
         stays(problems, "search", plan.search());
