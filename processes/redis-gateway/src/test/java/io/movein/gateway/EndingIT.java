@@ -71,7 +71,7 @@ class EndingIT {
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
                         System.getProperty("java.class.path"),
-                        "-Dlogback.configurationFile=logback-gateway.xml",
+                        "-Dlogback.configurationFile=logback-server.xml",
                         GatewayCommand.class.getName(),
                         "--config",
                         config.toString(),

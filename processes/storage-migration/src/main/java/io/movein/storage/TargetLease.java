@@ -7,15 +7,11 @@ import io.movein.process.lease.Lease;
 import io.movein.process.run.ProcessRun;
 import io.movein.storage.configuration.StoragePlan;
 import io.movein.store.objects.ObjectLeaseStore;
-import java.time.Duration;
-import java.util.UUID;
 
 /** One process at a time writes to a target for a migration. The lease is an object there; nobody but this program reads it. */
 final class TargetLease {
 
     static final String PREFIX = "movein-lease/";
-    private static final Duration TRUST = Duration.ofSeconds(2);
-    private static final String NAME = "lease";
 
     private TargetLease() {}
 
@@ -29,19 +25,9 @@ final class TargetLease {
                             "'%s' does not honour conditional writes: that no second process began in the same moment cannot be proven, only seen afterwards"
                                     .formatted(run.configuration().target()));
         }
-        var life = run.configuration().transfer().lease();
-        var trust = life.dividedBy(4).compareTo(TRUST) < 0 ? life.dividedBy(4) : TRUST;
-        return HeldLease.await(leases, new Terms(name(run), life, trust));
-    }
-
-    /** That of the journal, which one process alone has open: the process before it is not alive any more. */
-    private static String name(ProcessRun<StoragePlan> run) {
-        var facts = run.journal().facts();
-        return facts.get(NAME).orElseGet(() -> {
-            var name = UUID.randomUUID().toString();
-            facts.put(NAME, name);
-            return name;
-        });
+        return HeldLease.await(
+                leases,
+                Terms.of(run.journal().facts(), run.configuration().transfer().lease()));
     }
 
     private static String slug(String migration) {

@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /** Makes the way back while the tenant can write nowhere: guards, publication, numbers of the target's own, slot and subscription. */
 final class OpeningWayBack {
@@ -61,10 +60,8 @@ final class OpeningWayBack {
             var copies = new DatabaseCatalogue(target, database.schemas())
                     .tables().stream().filter(rules::isTheTenants).toList();
             guards(sides.target())
-                    .refuseTruncate(copies.stream()
-                            .flatMap(OpeningWayBack::withLeaves)
-                            .distinct()
-                            .toList());
+                    .refuseTruncate(
+                            copies.stream().flatMap(TableDescription::relations).toList());
             facts.put(WayBack.TABLES, TableShapes.of(target, database.schemas()));
             facts.put(WayBack.SHARED, SharedTables.digests(target, rules));
             var unfiltered = identities.fit(target, rules, copies);
@@ -98,10 +95,6 @@ final class OpeningWayBack {
                         List.copyOf(leaves.keySet()),
                         List.copyOf(leaves.values()),
                         rules.value().orElse(""));
-    }
-
-    private static Stream<TableName> withLeaves(TableDescription table) {
-        return Stream.concat(Stream.of(table.name()), table.leaves().stream().map(TableDescription.Leaf::name));
     }
 
     private static SortedMap<TableName, String> filters(

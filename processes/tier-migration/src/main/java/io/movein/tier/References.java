@@ -150,7 +150,7 @@ final class References {
     }
 
     private List<TableName> leaves(PostgresSession session, Reference reference) {
-        return new DatabaseCatalogue(session, Renaming.now(session).there(plan.schemas()))
+        return new DatabaseCatalogue(session, List.of(reference.schema()))
                 .tables().stream()
                         .filter(table -> table.name().equals(table(reference)))
                         .map(TableDescription::leaves)

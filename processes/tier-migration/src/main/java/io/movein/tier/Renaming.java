@@ -15,7 +15,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Gives schemas and tables of the target their planned names, once nothing comes any more from the source, which replication finds by equal
@@ -68,11 +67,8 @@ final class Renaming {
                 .toList();
     }
 
-    /** @return what is called how, in words; nothing where everything keeps its name */
-    String make() {
-        if (plan.rename().isNone()) {
-            return "";
-        }
+    /** @return what is called how */
+    Names make() {
         try (var session = target.open()) {
             var found = new DatabaseCatalogue(session, plan.schemas()).tables();
             var names = Names.planned(plan, all(found));
@@ -89,16 +85,13 @@ final class Renaming {
             plan.rename().statements().forEach(session::execute);
             texts(session, names);
             session.execute("commit");
-            return names.toString();
+            return names;
         }
     }
 
     /** Tables and their partitions. */
     static TreeSet<TableName> all(List<TableDescription> tables) {
-        return tables.stream()
-                .flatMap(table -> Stream.concat(
-                        Stream.of(table.name()), table.leaves().stream().map(TableDescription.Leaf::name)))
-                .collect(Collectors.toCollection(TreeSet::new));
+        return tables.stream().flatMap(TableDescription::relations).collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static void note(PostgresSession session, String schema, String relation, String name) {

@@ -47,11 +47,15 @@ final class RowComparison {
 
     /** All but the sequences, which stand where they stood until they are carried over. */
     void make(ExportedSnapshot here, ExportedSnapshot there) throws InterruptedException {
-        tables(here, there);
-        queries(here, there);
+        Names names;
+        try (var session = there.open()) {
+            names = Renaming.now(session);
+        }
+        tables(names, here, there);
+        queries(names, here, there);
     }
 
-    private void tables(ExportedSnapshot here, ExportedSnapshot there) throws InterruptedException {
+    private void tables(Names names, ExportedSnapshot here, ExportedSnapshot there) throws InterruptedException {
         Rules rules;
         ForeignKeys foreign;
         try (var session = here.open()) {
@@ -59,11 +63,9 @@ final class RowComparison {
             rules = Rules.of(plan, catalogue.tables());
             foreign = new ForeignKeys(rules, catalogue.foreignKeys());
         }
-        Names names;
         List<TableDescription> copies;
         List<ForeignKey> keys;
         try (var session = there.open()) {
-            names = Renaming.now(session);
             var catalogue = new DatabaseCatalogue(session, names.there(plan.schemas()));
             copies = catalogue.tables().stream().map(names::here).toList();
             keys = catalogue.foreignKeys();
@@ -164,12 +166,12 @@ final class RowComparison {
         }
     }
 
-    private void queries(ExportedSnapshot here, ExportedSnapshot there) {
+    private void queries(Names names, ExportedSnapshot here, ExportedSnapshot there) {
         for (var query : plan.queries()) {
             try (var source = here.open();
                     var target = there.open()) {
                 var from = source.rows(query.sql());
-                var to = target.rows(atTheTarget(query, Renaming.now(target)));
+                var to = target.rows(atTheTarget(query, names));
                 run.checks().replace(compared(query, from, to));
             } catch (PostgresFailure e) {
                 run.checks().replace(CheckOutcome.notMade("query", query.name(), String.valueOf(e.getMessage())));

@@ -28,11 +28,9 @@ import io.movein.store.postgresql.PostgresLeaseStore;
 import io.movein.tier.configuration.TierPlan;
 import java.io.IOException;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.UUID;
 
 /** Moves a tenant from shared to dedicated infrastructure, all its stores under one plan, proven before the switch. */
 public final class TierMigration implements Restorable<TierPlan> {
@@ -40,7 +38,6 @@ public final class TierMigration implements Restorable<TierPlan> {
     /** What security and operations are told if a live run fails. */
     static final String ALARM = "tierMigrationFailed";
 
-    private static final Duration TRUST = Duration.ofSeconds(2);
     private static final String LEASE = "lease";
 
     public static void main(String[] arguments) {
@@ -98,21 +95,10 @@ public final class TierMigration implements Restorable<TierPlan> {
     }
 
     private static String move(ProcessRun<TierPlan> run, LeaseStore leases) throws InterruptedException {
-        var life = run.configuration().lease();
-        var trust = life.dividedBy(4).compareTo(TRUST) < 0 ? life.dividedBy(4) : TRUST;
-        try (var lease = HeldLease.await(leases, new Terms(name(run), life, trust))) {
+        var terms = Terms.of(run.journal().facts(), run.configuration().lease());
+        try (var lease = HeldLease.await(leases, terms)) {
             return new Moving(run, lease).move();
         }
-    }
-
-    /** That of the journal, which one process alone has open: the process before it is not alive any more. */
-    private static String name(ProcessRun<TierPlan> run) {
-        var facts = run.journal().facts();
-        return facts.get(LEASE).orElseGet(() -> {
-            var name = UUID.randomUUID().toString();
-            facts.put(LEASE, name);
-            return name;
-        });
     }
 
     @Override

@@ -48,7 +48,7 @@ public abstract class ServerCommand<C> implements Callable<Integer> {
     /** Logs for whoever operates it: the class path may hold the logging of a process too, which is for the owner. */
     protected static void main(ServerCommand<?> command, String[] arguments) {
         if (System.getProperty("logback.configurationFile") == null) {
-            System.setProperty("logback.configurationFile", "logback-gateway.xml");
+            System.setProperty("logback.configurationFile", "logback-server.xml");
         }
         System.exit(new CommandLine(command).execute(arguments));
     }

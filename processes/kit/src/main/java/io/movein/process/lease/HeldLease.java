@@ -1,5 +1,6 @@
 package io.movein.process.lease;
 
+import io.movein.process.items.JournalFacts;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,6 +29,20 @@ public final class HeldLease implements Lease {
      *              while the process is stopped
      */
     public record Terms(String name, Duration life, Duration trust) {
+
+        private static final Duration MOST_TRUST = Duration.ofSeconds(2);
+        private static final String FACT = "lease";
+
+        /** Under a name that is kept in the journal, which one process at a time has open. */
+        public static Terms of(JournalFacts facts, Duration life) {
+            var name = facts.get(FACT).orElseGet(() -> {
+                var made = UUID.randomUUID().toString();
+                facts.put(FACT, made);
+                return made;
+            });
+            var quarter = life.dividedBy(4);
+            return new Terms(name, life, quarter.compareTo(MOST_TRUST) < 0 ? quarter : MOST_TRUST);
+        }
 
         private boolean areOf(LeaseRecord record) {
             return !name.isEmpty() && record.holder().startsWith(name + "/");
@@ -120,7 +135,11 @@ public final class HeldLease implements Lease {
     }
 
     private static boolean isFree(Optional<LeaseRecord> found, Terms terms) {
-        return found.isEmpty() || found.get().renewed().equals(GIVEN_UP) || terms.areOf(found.get());
+        return found.isEmpty() || isGivenUp(found.get()) || terms.areOf(found.get());
+    }
+
+    private static boolean isGivenUp(LeaseRecord record) {
+        return record.renewed().equals(GIVEN_UP);
     }
 
     private static HeldLease take(LeaseStore store, Terms terms, Time time, Optional<LeaseRecord> found)
@@ -138,8 +157,7 @@ public final class HeldLease implements Lease {
     }
 
     private static boolean mayBeBelieved(Optional<LeaseRecord> before, Terms terms) {
-        return before.filter(it -> terms.areOf(it) && !it.renewed().equals(GIVEN_UP))
-                .isPresent();
+        return before.filter(it -> terms.areOf(it) && !isGivenUp(it)).isPresent();
     }
 
     private static Fenced held(LeaseStore store, Duration life, LeaseRecord by) {

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * One state of some tables on both sides of a replication that goes on. Who writes to them at the source is held for a moment, in which the
@@ -194,9 +193,7 @@ public record AgreedSnapshots(ExportedSnapshot source, ExportedSnapshot target, 
         /** Those who will not be done in time: nobody is made to wait behind them. */
         private List<String> holders() {
             var relations = tables.stream()
-                    .flatMap(table -> Stream.concat(
-                            Stream.of(table.name()), table.leaves().stream().map(TableDescription.Leaf::name)))
-                    .distinct()
+                    .flatMap(TableDescription::relations)
                     .map(name -> SqlText.literal(name.sql()) + "::regclass")
                     .collect(Collectors.joining(", "));
             return looking.rows(HOLDERS.formatted(relations, half.toMillis())).stream()

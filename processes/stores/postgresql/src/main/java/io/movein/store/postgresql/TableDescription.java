@@ -2,6 +2,7 @@ package io.movein.store.postgresql;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A table as the catalogue has it. A partitioned one is one table whose rows lie in its leaves.
@@ -36,6 +37,11 @@ public record TableDescription(
 
     public boolean foreign() {
         return kind == 'f';
+    }
+
+    /** Itself and where its rows lie, each once. */
+    public Stream<TableName> relations() {
+        return Stream.concat(Stream.of(name), leaves.stream().map(Leaf::name)).distinct();
     }
 
     public long tableBytes() {
