@@ -36,8 +36,13 @@ final class MigrationTable implements CurrentMigrations {
     private Instant poolAt = Instant.MIN;
     private long version;
 
+    /** An older one than what is there already changes nothing. */
     synchronized void put(MigrationSnapshot snapshot, Place place) {
         var id = snapshot.getMigration();
+        var before = rows.get(id);
+        if (before != null && before.sequence() > snapshot.getSequence()) {
+            return;
+        }
         var row = Row.of(snapshot, place);
         var told = progress.get(id);
         moved(queued(rows.put(id, told == null ? row : row.with(told))), queued(row));
@@ -74,7 +79,9 @@ final class MigrationTable implements CurrentMigrations {
     synchronized void put(RunProgress told) {
         var id = told.getMigration();
         var row = rows.get(id);
-        if (row == null || told.getSequence() >= row.sequence()) {
+        var before = progress.get(id);
+        var isOlder = before != null && told.getAt().isBefore(before.getAt());
+        if (!isOlder && (row == null || told.getSequence() >= row.sequence())) {
             progress.put(id, told);
             rows.computeIfPresent(id, (_, it) -> it.with(told));
             changed();

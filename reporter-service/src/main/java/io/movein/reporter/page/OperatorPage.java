@@ -16,8 +16,9 @@ public final class OperatorPage implements Worker {
     public OperatorPage(PageSettings settings, LogLinks logs, Kafka kafka, String group, InstantSource clock) {
         var metrics = new TableMetrics(kafka.meters());
         this.table = new MigrationTable();
-        this.reader = new TableReader(kafka, group, table, () -> metrics.show(table, clock.instant()));
-        this.server = new PageServer(settings, table, reader::whole, new Views(table, settings, logs), clock);
+        this.reader = new TableReader(kafka, group, table, () -> metrics.show(table, clock.instant()), clock);
+        var views = new Views(table, reader::reading, settings, logs);
+        this.server = new PageServer(settings, table, reader::whole, views, clock);
     }
 
     /** What the page shows, for the rest of the service. */
@@ -53,5 +54,13 @@ public final class OperatorPage implements Worker {
         return listens.working()
                 ? Health.up(listens.detail() + " and " + reader.health().detail())
                 : listens;
+    }
+
+    /** Before it has read everything it would say that nothing waits. */
+    @Override
+    public Health readiness() {
+        return reader.reading().isWhole()
+                ? reader.health()
+                : Health.down(reader.health().detail());
     }
 }

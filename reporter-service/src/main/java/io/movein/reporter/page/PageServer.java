@@ -143,7 +143,7 @@ final class PageServer implements Worker {
                         views.index(
                                 Filter.of(exchange.getRequestURI().getRawQuery()), stuck.services(), clock.instant()));
             case "/capacity" -> page(exchange, views.capacity(clock.instant()));
-            case "/friction" -> page(exchange, views.friction());
+            case "/friction" -> page(exchange, views.friction(clock.instant()));
             case "/changes" -> changes(exchange);
             case "/page.css" -> send(exchange, 200, "text/css", resource("page.css"));
             case "/page.js" -> send(exchange, 200, "text/javascript", resource("page.js"));
@@ -160,7 +160,10 @@ final class PageServer implements Worker {
                     exchange,
                     404,
                     "text/html",
-                    views.message("Not here", "No migration is shown at this address. It may have closed long ago."));
+                    views.message(
+                            "Not here",
+                            "No migration is shown at this address. It may have closed long ago.",
+                            clock.instant()));
         } else {
             page(exchange, views.migration(row.orElseThrow(), found.get(), clock.instant()));
         }

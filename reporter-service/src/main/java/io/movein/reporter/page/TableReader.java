@@ -10,7 +10,11 @@ import io.movein.runtime.OwnFaults;
 import io.movein.runtime.TopicPartitions;
 import io.movein.runtime.Worker;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -19,18 +23,20 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Reads {@code movein.migrations} from its beginning into the table, and {@code movein.progress} from a while ago; and a single record
- * again where somebody looks at it.
+ * again where somebody looks at it. After an error it goes on where it was: nothing is read twice, so nothing goes back in time.
  */
 final class TableReader implements Worker {
     private static final Logger LOG = LoggerFactory.getLogger(TableReader.class);
     private static final Duration POLL = Duration.ofSeconds(1);
     private static final Duration MEASURE = Duration.ofSeconds(5);
+    private static final Duration ANSWER = Duration.ofSeconds(2);
     /** Who looks at a page does not see the difference. */
     private static final Duration PATIENCE = Duration.ofMillis(250);
 
@@ -43,18 +49,25 @@ final class TableReader implements Worker {
     private final String group;
     private final MigrationTable table;
     private final Runnable metrics;
+    private final InstantSource clock;
     private final OwnFaults faults;
     private final CountDownLatch stopping = new CountDownLatch(1);
+    /** What is to be read next. */
+    private final Map<TopicPartition, Long> reached = new HashMap<>();
+
     private int shown;
     private volatile String state = "has not started";
+    private volatile Reading reading;
     private volatile @Nullable Consumer<String, byte[]> following;
 
-    /** @param metrics shows the table as metrics; called every few seconds */
-    TableReader(Kafka kafka, String group, MigrationTable table, Runnable metrics) {
+    /** @param metrics shows the table as metrics; called every few seconds once all of it was read */
+    TableReader(Kafka kafka, String group, MigrationTable table, Runnable metrics, InstantSource clock) {
         this.kafka = kafka;
         this.group = group;
         this.table = table;
         this.metrics = metrics;
+        this.clock = clock;
+        this.reading = Reading.began(clock.instant());
         this.faults = new OwnFaults(name(), kafka.meters());
     }
 
@@ -84,6 +97,11 @@ final class TableReader implements Worker {
         return Health.up(state);
     }
 
+    /** How far it is. */
+    Reading reading() {
+        return reading;
+    }
+
     private void run() {
         while (!isStopping()) {
             try (var client = kafka.patientConsumer(group, PATIENCE)) {
@@ -91,9 +109,9 @@ final class TableReader implements Worker {
                 follow(client.client());
             } catch (Throwable e) { // whatever left here would end the reading, and the page would look alive
                 if (!isStopping()) {
-                    LOG.warn("the page's table is read anew: {}", e.toString());
+                    LOG.warn("the page's table is read on after an error: {}", e.toString());
                     state = faults.met(e)
-                            ? "is read anew after an error of its own: " + e
+                            ? "is read on after an error of its own: " + e
                             : "waits for Kafka: " + e.getMessage();
                     pause();
                 }
@@ -101,29 +119,69 @@ final class TableReader implements Worker {
         }
     }
 
-    private void follow(Consumer<String, byte[]> consumer) {
-        var migrations = TopicPartitions.of(consumer, Topic.MIGRATIONS);
-        var progress = TopicPartitions.of(consumer, Topic.PROGRESS);
-        consumer.assign(Stream.concat(migrations.stream(), progress.stream()).toList());
-        consumer.seekToBeginning(migrations);
-        TopicPartitions.seekBack(consumer, progress, PROGRESS_SHOWN);
-        var measured = System.nanoTime() - MEASURE.toNanos();
+    /** Until it is stopped, or the topic was made anew. */
+    void follow(Consumer<String, byte[]> consumer) {
         var generation = kafka.generation(Topic.MIGRATIONS);
         if (generation != shown) {
             table.clear();
+            reached.clear();
+            reading = Reading.began(reading.heard());
             shown = generation;
         }
+        var all = assign(consumer);
+        var ends = new HashMap<>(consumer.endOffsets(all));
+        var measured = System.nanoTime() - MEASURE.toNanos();
         while (!isStopping() && generation == kafka.generation(Topic.MIGRATIONS)) {
-            consumer.poll(POLL).forEach(this::read);
-            state = "shows " + table.rows().size() + " migrations";
-            if (System.nanoTime() - measured >= MEASURE.toNanos()) {
+            var records = consumer.poll(POLL);
+            records.forEach(this::read);
+            ends.entrySet().removeIf(end -> consumer.position(end.getKey()) >= end.getValue());
+            var isDue = System.nanoTime() - measured >= MEASURE.toNanos();
+            show(
+                    ends.entrySet().stream()
+                            .mapToLong(end -> end.getValue() - consumer.position(end.getKey()))
+                            .sum(),
+                    !records.isEmpty() || isDue && answers(consumer, all));
+            if (isDue && reading.isWhole()) {
                 metrics.run();
-                measured = System.nanoTime();
             }
+            measured = isDue ? System.nanoTime() : measured;
         }
     }
 
+    private void show(long left, boolean heard) {
+        reading = Reading.of(left, heard ? clock.instant() : reading.heard());
+        state = reading.isWhole()
+                ? "shows " + table.rows().size() + " migrations"
+                : "has " + left + " records still to read";
+    }
+
+    /** A poll without records does not say whether Kafka is there. */
+    private static boolean answers(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
+        try {
+            consumer.endOffsets(partitions, ANSWER);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        }
+    }
+
+    private List<TopicPartition> assign(Consumer<String, byte[]> consumer) {
+        var migrations = TopicPartitions.of(consumer, Topic.MIGRATIONS);
+        var progress = TopicPartitions.of(consumer, Topic.PROGRESS);
+        var all = Stream.concat(migrations.stream(), progress.stream()).toList();
+        consumer.assign(all);
+        consumer.seekToBeginning(migrations);
+        TopicPartitions.seekBack(consumer, progress, PROGRESS_SHOWN);
+        reached.forEach(consumer::seek);
+        return all;
+    }
+
     private void read(ConsumerRecord<String, byte[]> record) {
+        put(record);
+        reached.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
+    }
+
+    private void put(ConsumerRecord<String, byte[]> record) {
         if (record.value() == null) {
             table.remove(record.key());
             return;

@@ -29,6 +29,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The pages as HTML; everything that a template prints is escaped. Pure, but for the table that it reads. */
 final class Views {
@@ -37,11 +38,13 @@ final class Views {
 
     private final PebbleEngine engine = engine();
     private final MigrationTable table;
+    private final Supplier<Reading> reading;
     private final PageSettings settings;
     private final LogLinks logs;
 
-    Views(MigrationTable table, PageSettings settings, LogLinks logs) {
+    Views(MigrationTable table, Supplier<Reading> reading, PageSettings settings, LogLinks logs) {
         this.table = table;
+        this.reading = reading;
         this.settings = settings;
         this.logs = logs;
     }
@@ -84,7 +87,7 @@ final class Views {
         var shown = table.rows().stream().filter(filter::shows).sorted(NEWEST).toList();
         var pages = Math.max(1, (shown.size() + Filter.ON_A_PAGE - 1) / Filter.ON_A_PAGE);
         var page = Math.min(filter.page(), pages);
-        var model = model("Migrations");
+        var model = model("Migrations", now);
         model.put("tasks", tasks(places, now));
         model.put("services", services.stream().map(ServiceHealth::name).toList());
         model.put("unwell", services.stream().filter(it -> !it.isWell()).toList());
@@ -194,7 +197,7 @@ final class Views {
     }
 
     String capacity(Instant now) {
-        var model = model("Capacity");
+        var model = model("Capacity", now);
         var holders = table.rows().stream()
                 .filter(row -> row.holds() != null)
                 .sorted(NEWEST)
@@ -240,8 +243,8 @@ final class Views {
                                 .sum()));
     }
 
-    String friction() {
-        var model = model("Friction");
+    String friction(Instant now) {
+        var model = model("Friction", now);
         model.put("tenants", Cost.by(Row::tenant, table.rows()));
         model.put("owners", Cost.by(Row::owner, table.rows()));
         return render("friction", model);
@@ -249,7 +252,7 @@ final class Views {
 
     String migration(Row row, MigrationSnapshot snapshot, Instant now) {
         var status = snapshot.getStatus();
-        var model = model(status.getTitle());
+        var model = model(status.getTitle(), now);
         model.put("line", line(row, places(), now));
         model.put("status", status);
         model.put(
@@ -294,8 +297,8 @@ final class Views {
         return model;
     }
 
-    String message(String title, String text) {
-        var model = model(title);
+    String message(String title, String text, Instant now) {
+        var model = model(title, now);
         model.put("text", text);
         return render("message", model);
     }
@@ -308,8 +311,9 @@ final class Views {
         return Figures.duration(Duration.between(since, now));
     }
 
-    private static Map<String, Object> model(String title) {
-        return new HashMap<>(Map.of("title", title));
+    private Map<String, Object> model(String title, Instant now) {
+        return new HashMap<>(
+                Map.of("title", title, "caveat", reading.get().caveat(now).orElse("")));
     }
 
     private String render(String template, Map<String, Object> model) {

@@ -43,6 +43,28 @@ class MigrationTableTest {
     }
 
     @Test
+    void anOlderRecordNeverTakesThePlaceOfANewerOne() {
+        table.put(aMigration(7, State.AWAITING_VALIDATION, Duration.ZERO, Given::succeeded), PLACE);
+
+        table.put(running(3), PLACE);
+
+        assertThat(table.row(SEVEN.toString())).map(Row::state).hasValue(State.AWAITING_VALIDATION);
+        assertThat(table.running(SEVEN)).isEmpty();
+    }
+
+    @Test
+    void progressThatWasToldEarlierCountsForNothing() {
+        table.put(running(4), PLACE);
+        table.put(told(4, 400));
+
+        table.put(RunProgress.newBuilder(told(4, 300))
+                .setAt(NOON.minusSeconds(10))
+                .build());
+
+        assertThat(done()).isEqualTo(400);
+    }
+
+    @Test
     void progressOfAnotherRunIsNotThisOnes() {
         table.put(running(4), PLACE);
 

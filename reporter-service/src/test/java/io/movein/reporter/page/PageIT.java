@@ -54,6 +54,7 @@ class PageIT {
     static Path profile;
 
     private final MigrationTable table = new MigrationTable();
+    private volatile Reading reading = Reading.of(0, NOON);
     private final Map<String, MigrationSnapshot> topic = new HashMap<>();
 
     private void has(MigrationSnapshot snapshot) {
@@ -78,7 +79,7 @@ class PageIT {
                 settings,
                 table,
                 row -> Optional.ofNullable(topic.get(row.id().toString())),
-                new Views(table, settings, LogLinks.NONE),
+                new Views(table, () -> reading, settings, LogLinks.NONE),
                 () -> NOON);
         server.start();
         try (var browser = Browser.start(profile)) {

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 
 class PageServerIT {
     private final MigrationTable table = new MigrationTable();
+    private volatile Reading reading = Reading.of(0, NOON);
     private static final String HEALTH = """
             {"status": "DEGRADED", "details": {"stuck": {"status": "DEGRADED", "details": {"count": 1, "oldest": [
               {"migration": "acme/platform#9", "where": "movein.issue-activity-3@41", "since": "%s",
@@ -51,7 +52,8 @@ class PageServerIT {
                 "https://api.github.com",
                 Map.of("intake", URI.create(intake.url())),
                 Optional.of("https://grafana.example/d/one?var-tenant={tenant}&var-migration={migration}"));
-        var views = new Views(table, settings, new LogLinks(Optional.of("https://logs.example/{namespace}/{run}")));
+        var views = new Views(
+                table, () -> reading, settings, new LogLinks(Optional.of("https://logs.example/{namespace}/{run}")));
         var started = new PageServer(
                 settings, table, row -> Optional.ofNullable(topic.get(row.id().toString())), views, () -> NOON);
         started.start();
@@ -105,6 +107,20 @@ class PageServerIT {
                         "node does not answer",
                         "operator:node-off");
         assertThat(tasks).doesNotContain("Move library 3");
+    }
+
+    @Test
+    void whileThePageIsNotWholeItSaysSoInsteadOfThatNothingWaits() throws Exception {
+        assertThat(get("/").body()).contains("Nothing waits for an operator.").doesNotContain("has been read yet");
+
+        reading = Reading.of(41, NOON);
+
+        for (var page : List.of("/", "/capacity", "/friction", "/migrations/acme/platform/1")) {
+            assertThat(get(page).body())
+                    .as(page)
+                    .contains("Not everything has been read yet: 41 records are left.")
+                    .doesNotContain("Nothing waits for an operator.", "Nobody.");
+        }
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.movein.runtime.KafkaSettings;
 import io.movein.runtime.Topics;
 import io.movein.testkit.KafkaForTests;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,8 @@ class TableReaderIT {
     void outlivesAnErrorOfItsOwnAndCountsIt() throws Exception {
         Topics.ensure(broker.bootstrapServers());
         var kafka = new Kafka(KafkaSettings.of(broker.bootstrapServers()), meters);
-        var reader = new TableReader(kafka, "table-reader-it", new MigrationTable(), this::showsTheSecondTime);
+        var reader = new TableReader(
+                kafka, "table-reader-it", new MigrationTable(), this::showsTheSecondTime, InstantSource.system());
 
         reader.start();
         var goesOn = shown.await(PATIENCE.toSeconds(), TimeUnit.SECONDS);

@@ -1,0 +1,168 @@
+package io.movein.reporter.page;
+
+import static io.movein.reporter.page.Given.NOON;
+import static io.movein.reporter.page.Given.aMigration;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.movein.contract.Message;
+import io.movein.contract.MigrationId;
+import io.movein.contract.Topic;
+import io.movein.contract.Traceparent;
+import io.movein.migration.MigrationSnapshot;
+import io.movein.model.State;
+import io.movein.runtime.Kafka;
+import io.movein.runtime.KafkaSettings;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.record.TimestampType;
+import org.junit.jupiter.api.Test;
+
+class TableReaderTest {
+    private static final TopicPartition MIGRATIONS = new TopicPartition(Topic.MIGRATIONS.topicName(), 0);
+    private static final TopicPartition PROGRESS = new TopicPartition(Topic.PROGRESS.topicName(), 0);
+
+    private final MigrationTable table = new MigrationTable();
+    private final Kafka kafka = new Kafka(KafkaSettings.of("127.0.0.1:1"), new SimpleMeterRegistry());
+    private final List<Integer> measured = new ArrayList<>();
+    private Instant now = NOON;
+    private final TableReader reader = new TableReader(
+            kafka, "movein-reporter", table, () -> measured.add(table.rows().size()), () -> now);
+    private final Broker broker = new Broker();
+
+    @Test
+    void isWholeOnceItHasReadWhatWasThereAndShowsNoMetricsBefore() {
+        broker.ends(2);
+        broker.then(() -> broker.has(0, aMigration(1, State.AWAITING_APPROVAL, Duration.ZERO, it -> it)));
+        broker.then(() -> {
+            assertThat(reader.reading()).isEqualTo(Reading.of(1, NOON));
+            assertThat(measured).isEmpty();
+            broker.has(1, aMigration(2, State.AWAITING_APPROVAL, Duration.ZERO, it -> it));
+        });
+        broker.then(reader::stop);
+
+        assertThat(reader.reading().left()).isEqualTo(OptionalLong.empty());
+        reader.follow(broker);
+
+        assertThat(reader.reading()).isEqualTo(Reading.of(0, NOON));
+        assertThat(table.rows()).hasSize(2);
+    }
+
+    @Test
+    void goesOnAfterAnErrorWhereItWasSoThatNothingGoesBackInTime() {
+        var closed = aMigration(1, State.CLOSED, Duration.ZERO, it -> it);
+        broker.ends(2);
+        broker.then(() -> {
+            broker.has(0, closed);
+            broker.has(1, null);
+        });
+        broker.then(() -> broker.setPollException(new KafkaException("away")));
+        assertThatThrownBy(() -> reader.follow(broker)).hasMessage("away");
+
+        var anew = new Broker();
+        anew.ends(2);
+        anew.then(() -> {
+            anew.has(0, closed);
+            anew.has(1, null);
+            assertThat(anew.position(MIGRATIONS)).isEqualTo(2);
+        });
+        anew.then(() -> {
+            assertThat(table.rows()).isEmpty();
+            reader.stop();
+        });
+        reader.follow(anew);
+
+        assertThat(table.rows()).isEmpty();
+    }
+
+    @Test
+    void knowsSinceWhenKafkaHasNotAnsweredAlthoughItsPollsOnlyComeBackEmpty() {
+        broker.ends(0);
+        broker.isAway = true;
+        broker.then(() -> now = NOON.plusSeconds(60));
+        broker.then(reader::stop);
+
+        reader.follow(broker);
+
+        assertThat(reader.reading()).isEqualTo(Reading.of(0, NOON));
+    }
+
+    /** Both topics with one partition each, of which the first is read. */
+    private final class Broker extends MockConsumer<String, byte[]> {
+        private boolean isAway;
+
+        private Broker() {
+            super("earliest");
+            for (var partition : List.of(MIGRATIONS, PROGRESS)) {
+                updatePartitions(
+                        partition.topic(),
+                        List.of(new PartitionInfo(partition.topic(), 0, Node.noNode(), new Node[0], new Node[0])));
+            }
+            updateBeginningOffsets(Map.of(MIGRATIONS, 0L, PROGRESS, 0L));
+        }
+
+        private void ends(long offset) {
+            updateEndOffsets(Map.of(MIGRATIONS, offset, PROGRESS, 0L));
+        }
+
+        private void then(Runnable task) {
+            schedulePollTask(task);
+        }
+
+        @Override
+        public Map<TopicPartition, Long> endOffsets(Collection<TopicPartition> partitions, Duration limit) {
+            if (isAway) {
+                throw new TimeoutException("no answer within " + limit);
+            }
+            return super.endOffsets(partitions, limit);
+        }
+
+        @Override
+        public Map<TopicPartition, org.apache.kafka.clients.consumer.OffsetAndTimestamp> offsetsForTimes(
+                Map<TopicPartition, Long> times) {
+            return Map.of();
+        }
+
+        private void has(long offset, @org.jspecify.annotations.Nullable MigrationSnapshot snapshot) {
+            addRecord(snapshot == null ? tombstone(offset) : record(offset, snapshot));
+        }
+
+        private ConsumerRecord<String, byte[]> tombstone(long offset) {
+            return new ConsumerRecord<>(MIGRATIONS.topic(), 0, offset, "acme/platform#1", null);
+        }
+
+        private ConsumerRecord<String, byte[]> record(long offset, MigrationSnapshot snapshot) {
+            var id = MigrationId.parse(snapshot.getMigration());
+            var written = kafka.codec()
+                    .encode(
+                            Topic.MIGRATIONS,
+                            new Message<>("1", "/movein/review", id, NOON, Traceparent.begin(), snapshot));
+            return new ConsumerRecord<>(
+                    written.topic(),
+                    0,
+                    offset,
+                    0,
+                    TimestampType.LOG_APPEND_TIME,
+                    0,
+                    0,
+                    written.key(),
+                    written.value(),
+                    written.headers(),
+                    Optional.empty());
+        }
+    }
+}
