@@ -88,11 +88,6 @@ final class MigrationTable implements CurrentMigrations {
         }
     }
 
-    /** Those that have an active run, whole. */
-    Map<String, MigrationSnapshot> running() {
-        return running;
-    }
-
     @Override
     public long sequence(MigrationId migration) {
         return row(migration.toString()).map(Row::sequence).orElse(0L);

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param tenant    empty where no review has found it
  * @param run       number of the last run; 0: none yet
  * @param progressAt when the process told its progress; null: not lately
+ * @param began     when its active run started, or was ordered where it has not; null where none is active
  * @param waitsFor  what an approved run waits for, or the cluster; null where it does not
  * @param waitsSince since when
  * @param cause     UNKNOWN where it is not in the queue, or an earlier version told its place
@@ -41,6 +42,7 @@ record Row(
         int run,
         @Nullable Progress progress,
         @Nullable Instant progressAt,
+        @Nullable Instant began,
         @Nullable String waitsFor,
         @Nullable Instant waitsSince,
         WaitCause cause,
@@ -73,6 +75,8 @@ record Row(
                 last.map(Run::getNumber).orElse(0),
                 active.map(Run::getProgress).orElse(null),
                 null,
+                active.map(run -> run.getStartedAt() == null ? run.getOrderedAt() : run.getStartedAt())
+                        .orElse(null),
                 waitsFor(status, active),
                 queued.map(QueueOrder::since).or(() -> pendingSince(active)).orElse(null),
                 queued.isEmpty() ? WaitCause.UNKNOWN : status.getQueue().getCause(),
@@ -112,6 +116,7 @@ record Row(
                 run,
                 told.getProgress(),
                 told.getAt(),
+                began,
                 waitsFor,
                 waitsSince,
                 cause,
@@ -121,6 +126,11 @@ record Row(
                 nodeSilentSince,
                 holds,
                 friction);
+    }
+
+    /** When the process last told that it had got further, or else when its run began. */
+    Instant lastSign() {
+        return progressAt != null ? progressAt : began != null ? began : since;
     }
 
     /** Approved, and not ordered yet. */

@@ -5,7 +5,6 @@ import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import io.movein.contract.EnumText;
 import io.movein.migration.Friction;
-import io.movein.migration.MigrationSnapshot;
 import io.movein.model.Lag;
 import io.movein.model.Progress;
 import io.movein.model.Resources;
@@ -17,7 +16,6 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
@@ -73,7 +71,7 @@ final class TableMetrics {
 
     void show(MigrationTable table, Instant now) {
         var rows = List.copyOf(table.rows());
-        runs(rows, table.running(), now);
+        runs(rows, now);
         queue(table.queue(), now);
         tasks(rows, now);
         table.pool().ifPresent(facts -> pool.register(amounts(List.of(facts.getTotal())), true));
@@ -85,7 +83,7 @@ final class TableMetrics {
                 true);
     }
 
-    private void runs(List<Row> rows, Map<String, MigrationSnapshot> running, Instant now) {
+    private void runs(List<Row> rows, Instant now) {
         var active = rows.stream()
                 .filter(row -> row.holds() != null)
                 .sorted(Comparator.comparing(Row::since))
@@ -96,10 +94,7 @@ final class TableMetrics {
         byTenant(lagKeys, active, row -> told(row, progress -> lag(progress, Lag::getKeys)));
         byTenant(lagBytes, active, row -> told(row, progress -> lag(progress, Lag::getBytes)));
         byTenant(memory, active, row -> Objects.requireNonNull(row.holds()).getMemoryBytes());
-        byTenant(
-                lastSign,
-                active,
-                row -> seconds(lastSign(row, running.get(row.id().toString())), now));
+        byTenant(lastSign, active, row -> seconds(row.lastSign(), now));
         phase.register(
                 active.stream()
                         .filter(row -> row.progress() != null)
@@ -136,17 +131,6 @@ final class TableMetrics {
 
     private static @Nullable Number lag(Progress told, Function<Lag, @Nullable Number> value) {
         return told.getLag() == null ? null : value.apply(told.getLag());
-    }
-
-    /** When the process last told something, or else when its run began. */
-    private static Instant lastSign(Row row, @Nullable MigrationSnapshot snapshot) {
-        if (row.progressAt() != null) {
-            return row.progressAt();
-        }
-        var began = Optional.ofNullable(snapshot)
-                .map(it -> it.getStatus().getRuns().getLast())
-                .map(run -> run.getStartedAt() == null ? run.getOrderedAt() : run.getStartedAt());
-        return began.orElse(row.since());
     }
 
     private void queue(List<Row> queue, Instant now) {

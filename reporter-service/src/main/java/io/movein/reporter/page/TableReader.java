@@ -172,6 +172,7 @@ final class TableReader implements Worker {
         consumer.assign(all);
         consumer.seekToBeginning(migrations);
         TopicPartitions.seekBack(consumer, progress, PROGRESS_SHOWN);
+        reached.keySet().retainAll(all);
         reached.forEach(consumer::seek);
         return all;
     }

@@ -19,6 +19,7 @@ import io.movein.model.Run;
 import io.movein.model.RunOutcome;
 import io.movein.model.RunResult;
 import io.movein.model.State;
+import io.movein.progress.RunProgress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -84,6 +85,23 @@ final class Given {
                         .setEtaSeconds(5_400L)
                         .build())
                 .build()));
+    }
+
+    /** What the process of its run told so long ago. */
+    static RunProgress told(int number, Duration ago) {
+        return RunProgress.newBuilder()
+                .setMigration("acme/platform#" + number)
+                .setRun(1)
+                .setSequence(4)
+                .setAt(NOON.minus(ago))
+                .setProgress(Progress.newBuilder()
+                        .setPhase("copy")
+                        .setDone(250)
+                        .setTotal(1_000L)
+                        .setUnit("albums")
+                        .setEtaSeconds(5_400L)
+                        .build())
+                .build();
     }
 
     static MigrationStatus.Builder succeeded(MigrationStatus.Builder status) {

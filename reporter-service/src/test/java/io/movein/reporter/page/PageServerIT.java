@@ -90,6 +90,9 @@ class PageServerIT {
                 Duration.ofHours(9),
                 it -> Given.running(it).setNodeSilentSince(NOON.minusSeconds(90))));
         has(aMigration(5, State.QUEUED, Duration.ofMinutes(1), Given::heldBackByANode));
+        has(aMigration(6, State.RUNNING, Duration.ofHours(1), Given::running));
+        table.put(Given.told(3, Duration.ofMinutes(1)));
+        table.put(Given.told(6, Duration.ofMinutes(40)));
 
         var tasks = get("/").body().split("<h2>Migrations</h2>")[0];
 
@@ -100,6 +103,9 @@ class PageServerIT {
                         "3 d",
                         "https://github.com/acme/platform/issues/1",
                         "2 h",
+                        "https://github.com/acme/platform/issues/6",
+                        "run does not get further",
+                        "40 min",
                         "https://github.com/acme/platform/issues/4",
                         "node does not answer",
                         "1 min 30 s",

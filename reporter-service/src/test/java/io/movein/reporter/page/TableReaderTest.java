@@ -24,12 +24,14 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.record.TimestampType;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class TableReaderTest {
@@ -132,12 +134,11 @@ class TableReaderTest {
         }
 
         @Override
-        public Map<TopicPartition, org.apache.kafka.clients.consumer.OffsetAndTimestamp> offsetsForTimes(
-                Map<TopicPartition, Long> times) {
+        public Map<TopicPartition, OffsetAndTimestamp> offsetsForTimes(Map<TopicPartition, Long> times) {
             return Map.of();
         }
 
-        private void has(long offset, @org.jspecify.annotations.Nullable MigrationSnapshot snapshot) {
+        private void has(long offset, @Nullable MigrationSnapshot snapshot) {
             addRecord(snapshot == null ? tombstone(offset) : record(offset, snapshot));
         }
 
