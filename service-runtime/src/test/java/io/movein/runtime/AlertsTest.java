@@ -43,6 +43,17 @@ class AlertsTest {
                                 .replace('_', '.')));
     }
 
+    /** Nobody scrapes the Job of a run: what processes export themselves is there where one runs by itself. */
+    @Test
+    void noneRestsOnWhatOnlyAProcessExports() throws IOException {
+        assertThat(Pattern.compile("alert: (\\w+)\n([^@]*?)annotations:")
+                        .matcher(Files.readString(RULES))
+                        .results())
+                .allSatisfy(alert -> assertThat(alert.group(2))
+                        .as(alert.group(1))
+                        .containsPattern("movein_(?!tenant_migration_)\\w+|\\bup\\{|process_start_time"));
+    }
+
     @Test
     void eachIsTestedToFire() throws IOException {
         assertThat(found("name: (\\w+) fires", TESTS)).isEqualTo(found("alert: (\\w+)", RULES));

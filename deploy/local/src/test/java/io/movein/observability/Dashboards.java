@@ -45,7 +45,9 @@ public final class Dashboards {
             "on",
             "unless",
             "absent",
-            "min_over_time");
+            "min_over_time",
+            "max_over_time",
+            "last_over_time");
 
     /** Prometheus's own, the kubelet's, and what is counted for the first time when something fails. */
     private static final Set<String> NOT_EXPORTED = Set.of(

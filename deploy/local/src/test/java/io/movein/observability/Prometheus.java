@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -49,18 +50,25 @@ public final class Prometheus implements AutoCloseable {
     }
 
     /**
-     * Under the same rules, but that what has to last for minutes, or for days, has to last for a moment or for three seconds;
-     * and a watch, of which there is a sign each minute, for little longer than that.
+     * Under the same rules in a time that runs thirty times faster, as what a cluster's Prometheus reads every thirty seconds is read every
+     * second here: what has to last for minutes has to last for seconds. Thresholds of minutes or days are three seconds; a watch, of
+     * which there is a sign each minute, may be silent for little longer than that.
      */
     public static Prometheus startImpatient(Path folder, Map<String, URI> services) throws IOException {
-        var rules = Files.readString(RULES)
-                .replaceAll("(?m)^ +for: .*$", "")
-                .replaceAll("(_seconds(?:\\{[^}]*})?\\)? > )(300|600|172800)\\b", "$13")
-                .replace("movein_watch_silence_seconds > 360", "movein_watch_silence_seconds > 75");
+        var rules = faster(Files.readString(RULES))
+                .replaceAll("(_seconds(?:\\{[^}]*})?\\)? > )(300|600|1800|172800)\\b", "$13")
+                .replace("movein_watch_silence_seconds > 360", "movein_watch_silence_seconds > 75")
+                .replace("max_over_time(movein_workers_down[10m])", "max_over_time(movein_workers_down[20s])");
         return start(
                 folder,
                 services,
                 Files.writeString(Files.createDirectories(folder).resolve("rules.yml"), rules));
+    }
+
+    private static String faster(String rules) {
+        return Pattern.compile("(?m)^( +for: )(\\d+)m$")
+                .matcher(rules)
+                .replaceAll(patience -> patience.group(1) + Integer.parseInt(patience.group(2)) * 2 + "s");
     }
 
     private static Prometheus start(Path folder, Map<String, URI> services, Path rules) throws IOException {
