@@ -172,8 +172,7 @@ final class PageServer implements Worker {
     private void migration(HttpExchange exchange, String path) throws IOException {
         var match = MIGRATION.matcher(path);
         var row = match.matches() ? table.row(match.group(1) + "#" + match.group(2)) : Optional.<Row>empty();
-        var found = row.flatMap(whole);
-        if (found.isEmpty()) {
+        if (row.isEmpty()) {
             send(
                     exchange,
                     404,
@@ -182,8 +181,20 @@ final class PageServer implements Worker {
                             "Not here",
                             "No migration is shown at this address. It may have closed long ago.",
                             clock.instant()));
+            return;
+        }
+        var found = whole.apply(row.get());
+        if (found.isEmpty()) {
+            send(
+                    exchange,
+                    503,
+                    "text/html",
+                    views.message(
+                            row.get().id().toString(),
+                            "It cannot be read at the moment: it has just changed, or Kafka does not answer. Try again.",
+                            clock.instant()));
         } else {
-            page(exchange, views.migration(row.orElseThrow(), found.get(), clock.instant()));
+            page(exchange, views.migration(row.get(), found.get(), clock.instant()));
         }
     }
 

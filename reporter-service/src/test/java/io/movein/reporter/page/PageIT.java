@@ -219,6 +219,8 @@ class PageIT {
 
         assertThat((String) browser.script(FAINT)).as(name).isEmpty();
         assertThat((Boolean) browser.script(FITS)).as(name + " fits").isTrue();
-        assertThat((Boolean) browser.script(ACCESSIBLE)).as(name + " for screen readers").isTrue();
+        assertThat((Boolean) browser.script(ACCESSIBLE))
+                .as(name + " for screen readers")
+                .isTrue();
     }
 }
