@@ -357,6 +357,8 @@ final class Views {
                         .orElse(""));
         model.put("alarms", run.getAlarms());
         model.put("log", logs.of(row.id(), snapshot.getStatus(), run).orElse(""));
+        model.put(
+                "logCommand", logs.command(row.id(), snapshot.getStatus(), run).orElse(""));
         return model;
     }
 
