@@ -1,6 +1,7 @@
 package io.movein.reporter.page;
 
 import io.movein.contract.MigrationId;
+import io.movein.contract.issue.StatusText;
 import io.movein.migration.MigrationSnapshot;
 import io.movein.model.PoolFacts;
 import io.movein.model.Resources;
@@ -168,7 +169,7 @@ final class Views {
                 row.title(),
                 row.tenant(),
                 row.owner(),
-                Words.headline(row.state()),
+                StatusText.headline(row.state()),
                 Filter.nameOf(row.state()),
                 age(row.since(), now),
                 row.run(),
@@ -200,7 +201,7 @@ final class Views {
         var states = new ArrayList<>(List.of(new Choice("open", "All that are open"), new Choice("all", "All")));
         Arrays.stream(State.values())
                 .filter(state -> state != State.UNKNOWN)
-                .forEach(state -> states.add(new Choice(Filter.nameOf(state), Words.headline(state))));
+                .forEach(state -> states.add(new Choice(Filter.nameOf(state), StatusText.headline(state))));
         return states;
     }
 
