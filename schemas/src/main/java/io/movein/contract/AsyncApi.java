@@ -31,7 +31,6 @@ final class AsyncApi {
             "The events once more, as CloudEvents in JSON; empty unless an installation turns it on.",
             Topic.PROGRESS,
             "How far running processes say they are: at most one record for a run in the runner's interval.");
-    private static final String STRUCTURED = "StructuredCloudEvent";
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     private AsyncApi() {}
@@ -63,14 +62,23 @@ final class AsyncApi {
     /** The events as JSON: one kind of message, a CloudEvent in structured mode. */
     private static void mirrored(ObjectNode channels, ObjectNode operations, ObjectNode messages) {
         var channel = channel(Topic.EVENTS_JSON);
-        ((ObjectNode) channel.get("messages")).putObject(STRUCTURED).put("$ref", "#/components/messages/" + STRUCTURED);
+        ((ObjectNode) channel.get("messages"))
+                .putObject(EventCatalogue.STRUCTURED)
+                .put("$ref", "#/components/messages/" + EventCatalogue.STRUCTURED);
         channels.set(name(Topic.EVENTS_JSON), channel);
         operations.set("sendEventsJson", operation(Topic.EVENTS_JSON));
-        var message = messages.putObject(STRUCTURED)
-                .put("name", STRUCTURED)
-                .put("title", STRUCTURED)
-                .put("summary", "An event of movein.events as JSON, with its record under data.")
+        var message = messages.putObject(EventCatalogue.STRUCTURED)
+                .put("name", EventCatalogue.STRUCTURED)
+                .put("title", EventCatalogue.STRUCTURED)
+                .put("summary", EventCatalogue.MIRROR)
                 .put("contentType", "application/cloudevents+json");
+        var headers = message.putObject("headers").put("type", "object");
+        headers.putObject("properties")
+                .putObject("content-type")
+                .put("type", "string")
+                .put("description", "`application/cloudevents+json; charset=UTF-8`");
+        headers.putArray("required").add("content-type");
+        message.set("bindings", keyed());
         var payload = message.putObject("payload").put("type", "object");
         var properties = payload.putObject("properties");
         var required = payload.putArray("required");
@@ -80,7 +88,10 @@ final class AsyncApi {
             required.add(field);
         }
         properties.putObject("data").put("type", "object");
-        required.add("data");
+        properties.putObject("dataref").put("type", "string");
+        var either = payload.putArray("oneOf");
+        List.of("data", "dataref")
+                .forEach(field -> either.addObject().putArray("required").add(field));
     }
 
     private static ObjectNode info() {
@@ -154,11 +165,19 @@ final class AsyncApi {
         EventCatalogue.HEADERS.forEach((name, meaning) ->
                 properties.putObject(name).put("type", "string").put("description", meaning));
         var required = headers.putArray("required");
-        EventCatalogue.HEADERS.keySet().forEach(required::add);
-        var kafka = trait.putObject("bindings").putObject("kafka");
+        EventCatalogue.HEADERS.keySet().stream()
+                .filter(name -> !EventCatalogue.SOMETIMES.contains(name))
+                .forEach(required::add);
+        trait.set("bindings", keyed());
+        return trait;
+    }
+
+    private static ObjectNode keyed() {
+        var bindings = JSON.objectNode();
+        var kafka = bindings.putObject("kafka");
         kafka.putObject("key").put("type", "string").put("description", "The migration, owner/repo#number.");
         kafka.put("bindingVersion", BINDING_VERSION);
-        return trait;
+        return bindings;
     }
 
     private static String name(Topic topic) {

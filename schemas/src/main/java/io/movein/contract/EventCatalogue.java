@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.avro.Schema;
 
@@ -16,6 +17,7 @@ import org.apache.avro.Schema;
 public final class EventCatalogue {
     private static final List<Topic> ORDER = List.of(
             Topic.EVENTS,
+            Topic.EVENTS_JSON,
             Topic.MIGRATIONS,
             Topic.PROGRESS,
             Topic.COMMANDS,
@@ -36,6 +38,16 @@ public final class EventCatalogue {
     /** The headers of every record. */
     static final Map<String, String> HEADERS = headersInOrder();
 
+    /** Those of them that a record has only in Confluent's wire format. */
+    static final Set<String> SOMETIMES = Set.of("ce_dataschema");
+
+    /** The one kind of record that has no schema of Avro. */
+    static final String STRUCTURED = "StructuredCloudEvent";
+
+    static final String MIRROR =
+            "An event of movein.events as JSON, with its record under data, and the one header content-type. One that "
+                    + "would be larger than 1,000,000 bytes as JSON has dataref instead of data: its record lies on that topic under the same id.";
+
     private EventCatalogue() {}
 
     /** Writes the page into the file that is named. */
@@ -52,7 +64,7 @@ public final class EventCatalogue {
                         anchor(topic),
                         topic.writer(),
                         topic.partitions(),
-                        topic.types().size())));
+                        topic == Topic.EVENTS_JSON ? 1 : topic.types().size())));
         ORDER.forEach(topic -> topic(page, topic));
         page.append("\n## What they are made of\n");
         parts().values().forEach(part -> type(page, part));
@@ -64,11 +76,15 @@ public final class EventCatalogue {
         headers.put("ce_specversion", "`1.0`");
         headers.put(
                 "ce_id",
-                "unique for its source; the same id twice is the same record. An event's is `<migration>/<sequence>`.");
+                "unique for its source, also beyond a loss of Kafka's data; the same id twice is the same record. An event's is "
+                        + "`<migration>/<sequence>@<topic id>`: sequences begin anew where `movein.events` is lost and made again, which then has another id.");
         headers.put("ce_type", "the full name of the Avro record, e.g. `io.movein.event.RunStarted`");
         headers.put("ce_source", "who says so, e.g. `/movein/review`");
         headers.put("ce_subject", "the migration");
         headers.put("ce_time", "when it was said");
+        headers.put(
+                "ce_dataschema",
+                "in Confluent's wire format only: `urn:movein:schema:<fingerprint>`, the schema for who asks no registry");
         headers.put("content-type", "`application/avro`");
         headers.put(
                 "traceparent",
@@ -89,6 +105,9 @@ public final class EventCatalogue {
 
     private static void topic(StringBuilder page, Topic topic) {
         page.append("\n## ").append(topic.topicName()).append("\n");
+        if (topic == Topic.EVENTS_JSON) {
+            page.append("\n### %s%n%n%s Empty unless `MOVEIN_EVENTS_JSON` is set.%n".formatted(STRUCTURED, MIRROR));
+        }
         topic.schemas().forEach(schema -> type(page, schema));
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Collection;
@@ -23,18 +24,31 @@ public final class StructuredJson {
     private StructuredJson() {}
 
     public static ProducerRecord<String, byte[]> record(Topic topic, Message<?> message) {
+        return record(topic, message, text(message));
+    }
+
+    /** Without its data, which lie on the other topic under the same id (CloudEvents' extension {@code dataref}). */
+    public static ProducerRecord<String, byte[]> reference(Topic topic, Message<?> message, Topic whole) {
+        return record(topic, message, text(attributes(message).put("dataref", whole.topicName())));
+    }
+
+    private static ProducerRecord<String, byte[]> record(Topic topic, Message<?> message, String text) {
         return new ProducerRecord<>(
                 topic.topicName(),
                 null,
                 null,
                 message.migration().toString(),
-                text(message).getBytes(StandardCharsets.UTF_8),
+                text.getBytes(StandardCharsets.UTF_8),
                 new RecordHeaders().add("content-type", CONTENT_TYPE));
     }
 
     /** One line, fields in the order of the specification. */
     public static String text(Message<?> message) {
-        var event = JSON.objectNode()
+        return text(attributes(message).set("data", of(message.body())));
+    }
+
+    private static ObjectNode attributes(Message<?> message) {
+        return JSON.objectNode()
                 .put("specversion", "1.0")
                 .put("id", message.id())
                 .put("source", message.source())
@@ -43,7 +57,9 @@ public final class StructuredJson {
                 .put("subject", message.migration().toString())
                 .put("time", message.time().toString())
                 .put("traceparent", message.trace().toString());
-        event.set("data", of(message.body()));
+    }
+
+    private static String text(JsonNode event) {
         try {
             return MAPPER.writeValueAsString(event);
         } catch (JsonProcessingException e) {

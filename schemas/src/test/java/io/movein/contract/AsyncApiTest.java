@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Spliterators;
+import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
@@ -35,5 +37,34 @@ class AsyncApiTest {
                 .allSatisfy(message -> assertThat(DOCUMENT.resolveSibling(
                                 message.at("/payload/schema/$ref").asText()))
                         .exists());
+    }
+
+    @Test
+    void itAndTheCatalogueTellOfTheSameTopicsRecordsAndHeaders() throws IOException {
+        var document = new ObjectMapper().readTree(AsyncApi.text());
+        var page = EventCatalogue.text();
+
+        var channels = document.path("channels").properties().stream()
+                .map(Map.Entry::getValue)
+                .map(channel -> "%s %d %d"
+                        .formatted(
+                                channel.path("address").asText(),
+                                channel.at("/bindings/kafka/partitions").asInt(),
+                                channel.path("messages").size()))
+                .toList();
+        var rows = Pattern.compile("(?m)^\\| \\[`([a-z.-]+)`]\\(#[a-z-]+\\) \\| \\w+ \\| (\\d+) \\| (\\d+) \\|$")
+                .matcher(page)
+                .results()
+                .filter(row -> Topic.named(row.group(1)).isPublic())
+                .map(row -> row.group(1) + " " + row.group(2) + " " + row.group(3))
+                .toList();
+        assertThat(rows).containsExactlyInAnyOrderElementsOf(channels);
+        assertThat(document.at("/components/messages").properties())
+                .allSatisfy(message -> assertThat(page).contains("\n### " + message.getKey() + "\n"));
+        assertThat(document.at("/components/messageTraits/cloudEvent/headers/properties")
+                        .properties())
+                .allSatisfy(header -> assertThat(page)
+                        .contains("| `" + header.getKey() + "` | "
+                                + header.getValue().path("description").asText() + " |"));
     }
 }

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface Change {
 
-    /** The event for everyone; its id is {@code <migration>/<sequence>}. */
+    /** The event for everyone; its id, of all that is not lost, is {@code <migration>/<sequence>}. */
     record Happened(String migration, long sequence, Instant at, MigrationStatus status, SpecificRecord event)
             implements Change {
         public String id() {

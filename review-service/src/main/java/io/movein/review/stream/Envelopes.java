@@ -13,21 +13,31 @@ import io.movein.review.state.Migration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
-/** The events and orders of a decision as they leave, in the order in which they were decided. */
+/**
+ * The events and orders of a decision as they leave, in the order in which they were decided. Sequences begin anew where all that had
+ * happened was lost, so the id of a public record says too of which topic of events it is.
+ */
 final class Envelopes {
     private static final String SOURCE = "/movein/review";
     private final Codec codec;
     private final boolean mirrorsEvents;
+    private final Supplier<Optional<String>> story;
 
-    /** @param mirrorsEvents events are written to {@code movein.events.json} too */
-    Envelopes(Codec codec, boolean mirrorsEvents) {
+    /**
+     * @param mirrorsEvents events are written to {@code movein.events.json} too
+     * @param story         the id of the topic {@code movein.events}, as far as it is known
+     */
+    Envelopes(Codec codec, boolean mirrorsEvents, Supplier<Optional<String>> story) {
         this.codec = codec;
         this.mirrorsEvents = mirrorsEvents;
+        this.story = story;
     }
 
     Codec codec() {
@@ -58,9 +68,15 @@ final class Envelopes {
 
     private List<ProducerRecord<String, byte[]>> event(
             String id, String migration, SpecificRecord event, Traceparent cause, Instant now) {
-        var message = message(id, migration, event, cause, now);
+        var message = message(ofThisStory(id), migration, event, cause, now);
         var encoded = codec.encode(Topic.EVENTS, message);
-        return mirrorsEvents ? List.of(encoded, StructuredJson.record(Topic.EVENTS_JSON, message)) : List.of(encoded);
+        return mirrorsEvents ? List.of(encoded, mirrored(message)) : List.of(encoded);
+    }
+
+    /** JSON is longer than Avro: what would be too long points to the event, as no decision shall fail for its mirror. */
+    private static ProducerRecord<String, byte[]> mirrored(Message<?> message) {
+        var whole = StructuredJson.record(Topic.EVENTS_JSON, message);
+        return Weights.isCarried(whole) ? whole : StructuredJson.reference(Topic.EVENTS_JSON, message, Topic.EVENTS);
     }
 
     /** The migration as whoever wants a table reads it. */
@@ -77,7 +93,11 @@ final class Envelopes {
 
     private ProducerRecord<String, byte[]> envelope(
             Topic topic, String id, String migration, SpecificRecord body, Traceparent cause, Instant now) {
-        return codec.encode(topic, message(id, migration, body, cause, now));
+        return codec.encode(topic, message(topic.isPublic() ? ofThisStory(id) : id, migration, body, cause, now));
+    }
+
+    private String ofThisStory(String id) {
+        return story.get().map(it -> id + "@" + it).orElse(id);
     }
 
     private static Message<SpecificRecord> message(

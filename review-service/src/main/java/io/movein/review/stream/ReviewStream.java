@@ -67,7 +67,7 @@ public final class ReviewStream implements Worker {
                         meters,
                         new DeadLetters(ReviewTopology.GROUP, kafka, publisher)::put,
                         settings.closedShown(),
-                        () -> kafka.id(Topic.MIGRATIONS),
+                        kafka::id,
                         codec,
                         settings.mirrorsEvents(),
                         kafka.tracing())

@@ -1,5 +1,6 @@
 package io.movein.review.stream;
 
+import io.movein.contract.Topic;
 import io.movein.contract.Traceparent;
 import io.movein.model.State;
 import io.movein.order.LaunchRun;
@@ -81,9 +82,10 @@ final class Reviewer implements AutoCloseable {
         this.tracing = shared.tracing();
         this.rhythm = shared.rhythm();
         this.pending = shared.pending();
-        this.envelopes = new Envelopes(shared.codec(), shared.mirrorsEvents());
+        this.envelopes = new Envelopes(
+                shared.codec(), shared.mirrorsEvents(), () -> shared.topicIds().apply(Topic.EVENTS));
         this.round = new SnapshotRound(shared.snapshots(), platform);
-        this.snapshotsTopic = shared.snapshotsTopic();
+        this.snapshotsTopic = () -> shared.topicIds().apply(Topic.MIGRATIONS);
         this.commits = new CommitPace(context, rhythm.commits());
     }
 

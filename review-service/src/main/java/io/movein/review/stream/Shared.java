@@ -1,11 +1,12 @@
 package io.movein.review.stream;
 
 import io.movein.contract.Codec;
+import io.movein.contract.Topic;
 import io.movein.runtime.SteadyClock;
 import io.movein.runtime.Tracing;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /** What outlives the threads of the stream and is the same for each that takes another's place. */
 record Shared(
@@ -15,7 +16,7 @@ record Shared(
         PendingReasons pending,
         Rhythm rhythm,
         Snapshots snapshots,
-        Supplier<Optional<String>> snapshotsTopic,
+        Function<Topic, Optional<String>> topicIds,
         Codec codec,
         boolean mirrorsEvents,
         Tracing tracing) {
@@ -23,21 +24,21 @@ record Shared(
             ReviewMeters meters,
             LastResort lastResort,
             Duration closedShown,
-            Supplier<Optional<String>> snapshotsTopic,
+            Function<Topic, Optional<String>> topicIds,
             Codec codec) {
-        this(meters, lastResort, closedShown, snapshotsTopic, codec, false, Tracing.none());
+        this(meters, lastResort, closedShown, topicIds, codec, false, Tracing.none());
     }
 
     /**
      * @param closedShown    how long a closed migration stays on {@code movein.migrations}
-     * @param snapshotsTopic that topic's id, as far as it is known
+     * @param topicIds       the id of a topic, as far as it is known
      * @param mirrorsEvents  events are written to {@code movein.events.json} too
      */
     Shared(
             ReviewMeters meters,
             LastResort lastResort,
             Duration closedShown,
-            Supplier<Optional<String>> snapshotsTopic,
+            Function<Topic, Optional<String>> topicIds,
             Codec codec,
             boolean mirrorsEvents,
             Tracing tracing) {
@@ -48,7 +49,7 @@ record Shared(
                 new PendingReasons(new SteadyClock()),
                 Rhythm.USUAL,
                 new Snapshots(closedShown),
-                snapshotsTopic,
+                topicIds,
                 codec,
                 mirrorsEvents,
                 tracing);
@@ -63,7 +64,7 @@ record Shared(
                 pending,
                 rhythm.committing(interval),
                 snapshots,
-                snapshotsTopic,
+                topicIds,
                 codec,
                 mirrorsEvents,
                 tracing);

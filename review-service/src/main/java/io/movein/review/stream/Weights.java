@@ -28,6 +28,10 @@ final class Weights {
         }
     }
 
+    static boolean isCarried(ProducerRecord<String, byte[]> record) {
+        return record.value().length + HEADERS <= MOST;
+    }
+
     private static void check(int bytes, String what) throws TooLargeException {
         if (bytes > MOST) {
             throw new TooLargeException(what, bytes);

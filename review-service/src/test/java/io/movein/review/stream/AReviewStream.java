@@ -50,7 +50,7 @@ abstract class AReviewStream {
             new ReviewMeters(registry),
             (record, reason) -> letters.add(new Letter(record, reason)),
             Duration.ofDays(400),
-            Optional::empty,
+            _ -> Optional.empty(),
             codec);
     final FakeFacts source = new FakeFacts();
     final TopologyTestDriver driver = TestedStream.start(source, shared, state);

@@ -7,11 +7,12 @@ import io.movein.review.lifecycle.PlatformState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** What leaves for Kafka with a decision, byte for byte, without a stream around it. */
 public final class Leaving {
-    private final Envelopes envelopes = new Envelopes(new Codec(), false);
+    private final Envelopes envelopes = new Envelopes(new Codec(), false, Optional::empty);
 
     /** Remembers in {@code after}, the state with the decision, what was told of it. */
     public List<ProducerRecord<String, byte[]>> with(Decision decision, PlatformState after, Instant now) {

@@ -52,7 +52,7 @@ class SnapshotsTest {
                 new ReviewMeters(new SimpleMeterRegistry()),
                 (_, reason) -> fail(reason),
                 KEPT,
-                () -> Optional.of(topic),
+                id -> id == Topic.MIGRATIONS ? Optional.of(topic) : Optional.empty(),
                 codec);
         return TestedStream.start(new Known(), shared, state);
     }

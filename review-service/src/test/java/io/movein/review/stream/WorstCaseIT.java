@@ -110,7 +110,11 @@ class WorstCaseIT {
 
     private TopologyTestDriver start() {
         var shared = new Shared(
-                new ReviewMeters(registry), (_, reason) -> fail(reason), Duration.ofDays(400), Optional::empty, codec);
+                new ReviewMeters(registry),
+                (_, reason) -> fail(reason),
+                Duration.ofDays(400),
+                _ -> Optional.empty(),
+                codec);
         return TestedStream.start(new LargeCluster(), shared, state);
     }
 

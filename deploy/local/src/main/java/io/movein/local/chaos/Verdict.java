@@ -85,7 +85,8 @@ final class Verdict {
     private static Stream<String> sequences(List<String> events) {
         var broken = new ArrayList<String>();
         var last = new LinkedHashMap<String, Long>();
-        for (var id : events) {
+        for (var whole : events) {
+            var id = whole.replaceFirst("@[^@/]*$", ""); // the topic that it is of
             var slash = id.lastIndexOf('/');
             var migration = id.substring(0, slash);
             var expected = last.getOrDefault(migration, 0L) + 1;
