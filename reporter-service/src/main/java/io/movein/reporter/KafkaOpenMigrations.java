@@ -2,6 +2,7 @@ package io.movein.reporter;
 
 import io.movein.contract.MigrationId;
 import io.movein.contract.Topic;
+import io.movein.contract.UnknownSchemaException;
 import io.movein.contract.UnreadableRecordException;
 import io.movein.reporter.EventIndex.Places;
 import io.movein.runtime.Kafka;
@@ -109,24 +110,39 @@ final class KafkaOpenMigrations implements OpenMigrations {
         return events.places(migration.toString()).map(this::read).orElse(List.of());
     }
 
+    /** Empty where one of them cannot be read yet: the issue would be made to show less than it does. */
     private List<SpecificRecord> read(Places places) {
         var partition = partition(places);
         single.assign(List.of(partition));
         var found = new ArrayList<SpecificRecord>();
-        for (var offset : places.offsets()) {
-            single.seek(partition, offset);
-            single.poll(FETCH).records(partition).stream()
-                    .filter(record -> record.offset() == offset)
-                    .findFirst()
-                    .ifPresent(record -> decode(record, found));
+        try {
+            for (var offset : places.offsets()) {
+                single.seek(partition, offset);
+                var there = single.poll(FETCH).records(partition).stream()
+                        .filter(record -> record.offset() == offset)
+                        .findFirst();
+                if (there.isPresent()) {
+                    decode(there.get(), found);
+                }
+            }
+        } catch (UnknownSchemaException e) {
+            LOG.warn("{} is not compared with its issue now: {}", partition, e.getMessage());
+            kafka.meters()
+                    .counter("movein.records.unknown.schema", "topic", Topic.EVENTS.topicName())
+                    .increment();
+            return List.of();
+        } finally {
+            single.assign(List.of());
         }
-        single.assign(List.of());
         return found;
     }
 
-    private void decode(ConsumerRecord<String, byte[]> record, List<SpecificRecord> found) {
+    private void decode(ConsumerRecord<String, byte[]> record, List<SpecificRecord> found)
+            throws UnknownSchemaException {
         try {
             found.add(kafka.codec().decode(record).body());
+        } catch (UnknownSchemaException e) {
+            throw e;
         } catch (UnreadableRecordException e) {
             LOG.warn("event {} at offset {} is passed over: {}", record.key(), record.offset(), e.getMessage());
         }

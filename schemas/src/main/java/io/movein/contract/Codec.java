@@ -12,9 +12,11 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
+import org.apache.avro.SchemaNormalization;
 import org.apache.avro.message.BinaryMessageDecoder;
 import org.apache.avro.message.BinaryMessageEncoder;
 import org.apache.avro.message.MessageDecoder;
@@ -35,6 +37,9 @@ public final class Codec {
     private static final byte[] CONTENT_TYPE = bytes("application/avro");
     private static final byte[] SPEC_VERSION = bytes("1.0");
     private static final int PREFIX = 10; // two marker bytes and a fingerprint
+    private static final String DATA_SCHEMA = "ce_dataschema";
+    private static final String SCHEMA = "urn:movein:schema:";
+    private static final Pattern SCHEMA_NAME = Pattern.compile(SCHEMA + "[0-9a-f]{16}");
 
     static {
         // since 1.12.2 Avro makes only instances of classes that it was told to trust
@@ -54,20 +59,21 @@ public final class Codec {
     private final Map<String, BinaryMessageEncoder<SpecificRecord>> encoders = new ConcurrentHashMap<>();
     private final Map<String, BinaryMessageDecoder<SpecificRecord>> decoders = new ConcurrentHashMap<>();
     private final WriterSchemas writers;
-    private final @Nullable ConfluentFormat confluent;
+    private final Map<String, byte[]> names = new ConcurrentHashMap<>();
+    private final ConfluentFormat confluent;
 
     public Codec() {
         this(new WriterSchemas(), null);
     }
 
-    private Codec(WriterSchemas writers, @Nullable ConfluentFormat confluent) {
+    private Codec(WriterSchemas writers, @Nullable SchemaIds ids) {
         this.writers = writers;
-        this.confluent = confluent;
+        this.confluent = new ConfluentFormat(ids, TYPES);
     }
 
     /** Writes the public topics in Confluent's wire format, and reads it too. */
     public static Codec with(SchemaIds ids) {
-        return new Codec(new WriterSchemas(), new ConfluentFormat(ids, TYPES));
+        return new Codec(new WriterSchemas(), ids);
     }
 
     /** That of a newer version, which also reads what was written with these: for tests of upgrades. */
@@ -83,7 +89,7 @@ public final class Codec {
                 null,
                 message.migration().toString(),
                 value(topic, message.body()),
-                headers(message));
+                headers(topic, message));
     }
 
     /**
@@ -95,13 +101,41 @@ public final class Codec {
     }
 
     public Message<?> decode(Headers headers, byte @Nullable [] value) throws UnreadableRecordException {
+        return decode(headers, value, true);
+    }
+
+    /**
+     * As {@link #decode}, and at once: no registry is asked, which may take seconds.
+     *
+     * @throws SchemaUnavailableException if it has to be
+     */
+    public Message<?> decodeAtOnce(ConsumerRecord<String, byte[]> record) throws UnreadableRecordException {
+        return decode(record.headers(), record.value(), false);
+    }
+
+    private Message<?> decode(Headers headers, byte @Nullable [] value, boolean asks) throws UnreadableRecordException {
         try {
-            return message(headers, read(value));
+            return message(
+                    headers,
+                    value != null && isConfluent(value) ? confluent.read(value, named(headers), asks) : read(value));
         } catch (UnknownSchemaException e) {
             throw isEventOfOurs(headers)
                     ? e
                     : new UnreadableRecordException(e.getMessage() + "; nor is it an event", e);
         }
+    }
+
+    private static boolean isConfluent(byte[] value) {
+        return value.length > 0 && value[0] == ConfluentFormat.MAGIC;
+    }
+
+    /** The schema that the headers name, if it was ever published. */
+    private @Nullable Schema named(Headers headers) {
+        var header = headers.lastHeader(DATA_SCHEMA);
+        var name = header == null || header.value() == null ? "" : new String(header.value(), StandardCharsets.UTF_8);
+        return SCHEMA_NAME.matcher(name).matches()
+                ? writers.findByFingerprint(Long.parseUnsignedLong(name.substring(SCHEMA.length()), 16))
+                : null;
     }
 
     /** Garbage may look like Avro by chance; it does not come with the headers of an event of Movein as well. */
@@ -135,7 +169,11 @@ public final class Codec {
     }
 
     private byte[] value(Topic topic, SpecificRecord body) {
-        return confluent != null && topic.isPublic() ? confluent.write(body) : value(body);
+        return isConfluent(topic) ? confluent.write(body) : value(body);
+    }
+
+    private boolean isConfluent(Topic topic) {
+        return confluent.isWritten() && topic.isPublic();
     }
 
     /** Avro's single-object encoding of the record alone. */
@@ -166,8 +204,8 @@ public final class Codec {
      * @throws UnknownSchemaException if it names a schema that is not among them
      */
     public SpecificRecord read(byte @Nullable [] value) throws UnreadableRecordException {
-        if (value != null && value.length > 0 && value[0] == ConfluentFormat.MAGIC) {
-            return confluent(value);
+        if (value != null && isConfluent(value)) {
+            return confluent.read(value, null, true);
         }
         if (value == null || value.length < PREFIX) {
             throw new UnreadableRecordException("the value has " + (value == null ? "no" : value.length)
@@ -178,14 +216,6 @@ public final class Codec {
         } catch (IOException | AvroRuntimeException | IndexOutOfBoundsException | UnsupportedOperationException e) {
             throw new UnreadableRecordException("the value cannot be read as Avro: " + e.getMessage(), e);
         }
-    }
-
-    private SpecificRecord confluent(byte[] value) throws UnreadableRecordException {
-        if (confluent == null) {
-            throw new UnknownSchemaException(
-                    "the value is in Confluent's wire format, and no registry is known here (set MOVEIN_SCHEMA_REGISTRY_URL)");
-        }
-        return confluent.read(value);
     }
 
     private MessageDecoder<SpecificRecord> decoderOf(byte[] value) throws UnreadableRecordException {
@@ -211,6 +241,17 @@ public final class Codec {
     private BinaryMessageDecoder<SpecificRecord> decoder(Class<? extends SpecificRecord> type) {
         var model = SpecificData.getForClass(type);
         return new BinaryMessageDecoder<>(model, model.getSchema(type), writers);
+    }
+
+    private Headers headers(Topic topic, Message<?> message) {
+        var headers = headers(message);
+        return isConfluent(topic)
+                ? headers.add(DATA_SCHEMA, names.computeIfAbsent(message.type(), _ -> name(message.body())))
+                : headers;
+    }
+
+    private static byte[] name(SpecificRecord body) {
+        return bytes(SCHEMA + "%016x".formatted(SchemaNormalization.parsingFingerprint64(body.getSchema())));
     }
 
     private static Headers headers(Message<?> message) {

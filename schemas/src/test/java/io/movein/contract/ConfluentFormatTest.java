@@ -13,14 +13,19 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
+import org.apache.avro.SchemaNormalization;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.io.EncoderFactory;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
 
 /** https://docs.confluent.io/platform/current/schema-registry/fundamentals/serdes-develop/index.html#wire-format */
@@ -33,6 +38,7 @@ class ConfluentFormatTest {
 
     private static final class Numbers implements SchemaIds {
         final Map<Integer, Schema> schemas = new HashMap<>();
+        int asked;
 
         @Override
         public int idOf(Schema schema) {
@@ -41,7 +47,13 @@ class ConfluentFormatTest {
         }
 
         @Override
+        public Optional<Schema> known(int id) {
+            return Optional.empty();
+        }
+
+        @Override
         public Schema byId(int id) throws IOException {
+            asked++;
             if (!schemas.containsKey(id)) {
                 throw new IOException("no schema " + id);
             }
@@ -116,8 +128,20 @@ class ConfluentFormatTest {
     }
 
     @Test
-    void aReaderThatHasNoRegistryLetsTheRecordWait() {
+    void aRecordNamesItsSchemaSoThatItIsReadWithoutARegistry() throws Exception {
         var encoded = codec.encode(Topic.PROGRESS, message(progress()));
+
+        assertThat(new String(encoded.headers().lastHeader("ce_dataschema").value()))
+                .isEqualTo("urn:movein:schema:"
+                        + "%016x".formatted(SchemaNormalization.parsingFingerprint64(RunProgress.getClassSchema())));
+        assertThat(new Codec().decode(encoded.headers(), encoded.value()).body())
+                .isEqualTo(progress());
+        assertThat(numbers.asked).isZero();
+    }
+
+    @Test
+    void aReaderThatHasNoRegistryLetsARecordWithoutAKnownNameWait() {
+        var encoded = nameless();
 
         assertThatExceptionOfType(UnknownSchemaException.class)
                 .isThrownBy(() -> new Codec().decode(encoded.headers(), encoded.value()))
@@ -125,13 +149,41 @@ class ConfluentFormatTest {
     }
 
     @Test
-    void aRegistryThatDoesNotAnswerLetsTheRecordWait() {
-        var encoded = codec.encode(Topic.PROGRESS, message(progress()));
+    void aRegistryThatDoesNotAnswerLetsTheRecordWaitForIt() {
+        var encoded = nameless();
         numbers.schemas.clear();
 
-        assertThatExceptionOfType(UnknownSchemaException.class)
-                .isThrownBy(() -> Codec.with(numbers).decode(encoded.headers(), encoded.value()))
+        assertThatExceptionOfType(SchemaUnavailableException.class)
+                .isThrownBy(() -> codec.decode(encoded.headers(), encoded.value()))
                 .withMessageContaining("no schema 16909060");
+    }
+
+    @Test
+    void whoHasNoTimeAsksNoRegistry() throws Exception {
+        var encoded = nameless();
+        var record = new ConsumerRecord<>(
+                encoded.topic(),
+                0,
+                0,
+                0,
+                TimestampType.CREATE_TIME,
+                -1,
+                -1,
+                encoded.key(),
+                encoded.value(),
+                encoded.headers(),
+                Optional.empty());
+
+        assertThatExceptionOfType(SchemaUnavailableException.class).isThrownBy(() -> codec.decodeAtOnce(record));
+        assertThat(numbers.asked).isZero();
+        assertThat(codec.decode(record).body()).isEqualTo(progress());
+    }
+
+    /** As an earlier version wrote it. */
+    private ProducerRecord<String, byte[]> nameless() {
+        var encoded = codec.encode(Topic.PROGRESS, message(progress()));
+        encoded.headers().remove("ce_dataschema");
+        return encoded;
     }
 
     @Test

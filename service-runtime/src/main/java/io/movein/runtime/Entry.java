@@ -18,27 +18,50 @@ record Entry(ConsumerRecord<String, byte[]> record, String key, Content content,
     sealed interface Content {
         record Readable(Message<?> message) implements Content {}
 
-        /** An event whose schema is newer than this service. */
-        record NotYet(String why) implements Content {}
+        /** An event whose schema is not known yet. */
+        record NotYet(UnknownSchemaException why) implements Content {}
 
         record Garbage(String why) implements Content {}
     }
 
+    /** Asks no registry: whoever polls has no time for that. */
     static Entry of(ConsumerRecord<String, byte[]> record, Codec codec, long takenAt) {
-        try {
-            var message = codec.decode(record);
-            return new Entry(record, message.migration().toString(), new Content.Readable(message), takenAt);
-        } catch (UnknownSchemaException e) {
+        var content = content(record, codec::decodeAtOnce);
+        var key = switch (content) {
+            case Content.Readable(var message) -> message.migration().toString();
             // the codec has found the subject to be a migration
-            var subject = new String(record.headers().lastHeader("ce_subject").value(), UTF_8);
-            return new Entry(record, subject, new Content.NotYet(String.valueOf(e.getMessage())), takenAt);
+            case Content.NotYet _ ->
+                new String(record.headers().lastHeader("ce_subject").value(), UTF_8);
+            case Content.Garbage _ -> "(unreadable)";
+        };
+        return new Entry(record, key, content, takenAt);
+    }
+
+    /** Read again: the registry may answer by now. May take seconds. */
+    Entry again(Codec codec) {
+        return new Entry(record, key, content(record, codec::decode), takenAt);
+    }
+
+    private interface Reading {
+        Message<?> of(ConsumerRecord<String, byte[]> record) throws UnreadableRecordException;
+    }
+
+    private static Content content(ConsumerRecord<String, byte[]> record, Reading reading) {
+        try {
+            return new Content.Readable(reading.of(record));
+        } catch (UnknownSchemaException e) {
+            return new Content.NotYet(e);
         } catch (UnreadableRecordException | RuntimeException e) {
-            return new Entry(record, "(unreadable)", new Content.Garbage("unreadable: " + e.getMessage()), takenAt);
+            return new Content.Garbage("unreadable: " + e.getMessage());
         }
     }
 
     boolean isReadable() {
         return content instanceof Content.Readable;
+    }
+
+    boolean isNotYetReadable() {
+        return content instanceof Content.NotYet;
     }
 
     long offset() {

@@ -2,6 +2,7 @@ package io.movein.runtime;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.movein.contract.Codec;
 import io.movein.contract.Topic;
 import java.io.IOException;
@@ -51,8 +52,9 @@ public final class Kafka {
     Kafka(KafkaSettings settings, MeterRegistry meters, Duration stuckAfter, Tracing tracing) {
         this.tracing = tracing;
         this.settings = settings;
-        this.registry = settings.registry().isThere() ? new SchemaRegistry(settings.registry()) : null;
+        this.registry = settings.registry().isThere() ? new SchemaRegistry(settings.registry(), meters) : null;
         this.codec = registry == null ? new Codec() : Codec.with(registry);
+        SchemaRegistry.failures(meters);
         this.meters = meters;
         this.stuckAfter = stuckAfter;
     }
@@ -67,10 +69,12 @@ public final class Kafka {
 
     /** To read with where nothing else of Kafka is needed. */
     public static Codec codecOf(KafkaSettings settings) {
-        return settings.registry().isThere() ? Codec.with(new SchemaRegistry(settings.registry())) : new Codec();
+        return settings.registry().isThere()
+                ? Codec.with(new SchemaRegistry(settings.registry(), new SimpleMeterRegistry()))
+                : new Codec();
     }
 
-    /** Waits for the registry for as long as it takes, where there is to be one. */
+    /** Waits for the registry for as long as it takes, where there is to be one: who writes the public topics needs its numbers. */
     void awaitRegistry(java.util.function.Consumer<String> waitsFor) {
         while (registry != null) {
             try {

@@ -1,6 +1,8 @@
 package io.movein.runtime;
 
 import io.movein.contract.Message;
+import io.movein.contract.SchemaUnavailableException;
+import io.movein.contract.UnknownSchemaException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -163,16 +165,26 @@ final class PartitionWork {
     private void work(Backlog.Task task) throws InterruptedException {
         LogContext.put(task.first());
         try {
-            switch (task.first().content()) {
-                case Entry.Content.Readable _ -> handle(task);
-                case Entry.Content.NotYet(var why) -> waitForUpgrade(task, why);
-                case Entry.Content.Garbage(var why) -> bury(task, why);
-            }
+            workOn(task.first().isNotYetReadable() ? readAgain(task) : task);
         } finally {
             MDC.clear();
         }
         if (backlog.isEmpty()) {
             shared.drained().run();
+        }
+    }
+
+    /** What was not known when the record came may be known by now. */
+    private Backlog.Task readAgain(Backlog.Task task) {
+        return backlog.readAgain(task, task.first().again(shared.kafka().codec()));
+    }
+
+    private void workOn(Backlog.Task task) throws InterruptedException {
+        switch (task.first().content()) {
+            case Entry.Content.Readable _ -> handle(task);
+            case Entry.Content.NotYet(SchemaUnavailableException why) -> waitForRegistry(task, why);
+            case Entry.Content.NotYet(var why) -> waitForUpgrade(task, why);
+            case Entry.Content.Garbage(var why) -> bury(task, why);
         }
     }
 
@@ -259,10 +271,19 @@ final class PartitionWork {
     }
 
     /** In a rolling upgrade the writer may be newer than we are: our own upgrade reads it. */
-    private void waitForUpgrade(Backlog.Task task, String why) {
-        LOG.warn("waits for a newer version of this service: {}", why);
+    private void waitForUpgrade(Backlog.Task task, UnknownSchemaException unknown) {
+        var why = "waits for a newer version of this service: " + unknown.getMessage();
+        LOG.warn(why);
         count("movein.records.unknown.schema", topic(task));
-        backlog.park(task, UNKNOWN_SCHEMA, "waits for a newer version of this service: " + why, System.nanoTime());
+        backlog.park(task, UNKNOWN_SCHEMA, why, System.nanoTime());
+    }
+
+    /** It is alarmed by what the registry itself counts. */
+    private void waitForRegistry(Backlog.Task task, SchemaUnavailableException unavailable) {
+        var why = "waits for the schema registry: " + unavailable.getMessage();
+        var wait = backlog.parkLonger(task, why, System.nanoTime());
+        LOG.warn("again in {}: {}", wait, why);
+        count("movein.records.retried", topic(task));
     }
 
     /** Never lost: as long as Kafka does not take the dead letters, the partition waits. */

@@ -3,6 +3,7 @@ package io.movein.runtime;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.server.EmbeddedServer;
+import io.movein.contract.Topic;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
@@ -67,16 +68,24 @@ public final class Service implements AutoCloseable {
                 .properties(all(application, settings, properties))
                 .singletons(all(settings, beans).toArray())
                 .start();
-        return start(context, settings.kafka());
+        return start(context, settings.kafka(), writesPublicTopics(application.getSimpleName()));
+    }
+
+    /** What they read names its schema; only who writes needs the registry's numbers. */
+    static boolean writesPublicTopics(String application) {
+        return Arrays.stream(Topic.values())
+                .anyMatch(topic -> topic.isPublic() && application.equalsIgnoreCase(topic.writer() + "Service"));
     }
 
     /** It answers on its health at once, and tells there what it waits for. */
-    private static Service start(ApplicationContext context, KafkaSettings kafka) {
+    private static Service start(ApplicationContext context, KafkaSettings kafka, boolean needsRegistry) {
         try {
             var server = context.getBean(EmbeddedServer.class).start();
             var workers = context.getBean(Workers.class);
             context.getBean(Kafka.class).note(Topics.await(kafka, workers::waitFor));
-            context.getBean(Kafka.class).awaitRegistry(workers::waitFor);
+            if (needsRegistry) {
+                context.getBean(Kafka.class).awaitRegistry(workers::waitFor);
+            }
             workers.start(List.copyOf(context.getBeansOfType(Worker.class)));
             return new Service(context, server, workers);
         } catch (RuntimeException | Error e) {

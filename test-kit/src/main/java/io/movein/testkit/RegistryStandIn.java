@@ -22,6 +22,8 @@ public final class RegistryStandIn implements AutoCloseable {
     private final Map<String, List<Integer>> subjects = new LinkedHashMap<>();
     private final List<String> schemas = new ArrayList<>();
     private final Optional<String> authorization;
+    private Optional<String> instead = Optional.empty();
+    private int status = 503;
     private final LoopbackServer server;
 
     private RegistryStandIn(Optional<String> authorization) {
@@ -42,6 +44,17 @@ public final class RegistryStandIn implements AutoCloseable {
         return server.url() + "/apis/ccompat/v7";
     }
 
+    /** Everything is answered with this from now on. */
+    public synchronized void answersOnly(int status, String body) {
+        this.status = status;
+        this.instead = Optional.of(body);
+    }
+
+    /** It is as it was. */
+    public synchronized void isWellAgain() {
+        this.instead = Optional.empty();
+    }
+
     /** Method and path of each request. */
     public synchronized List<String> asked() {
         return List.copyOf(asked);
@@ -56,7 +69,9 @@ public final class RegistryStandIn implements AutoCloseable {
         var path = exchange.getRequestURI().getPath().substring("/apis/ccompat/v7".length());
         asked.add(exchange.getRequestMethod() + " " + path);
         var parts = path.split("/");
-        if (authorization.isPresent()
+        if (instead.isPresent()) {
+            answer(exchange, status, instead.get());
+        } else if (authorization.isPresent()
                 && !authorization.get().equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
             answer(exchange, 401, "{\"error_code\":401,\"message\":\"Unauthorized\"}");
         } else if (exchange.getRequestMethod().equals("POST") && path.matches("/subjects/[^/]+/versions")) {

@@ -56,7 +56,7 @@ public final class Prometheus implements AutoCloseable {
      */
     public static Prometheus startImpatient(Path folder, Map<String, URI> services) throws IOException {
         var rules = faster(Files.readString(RULES))
-                .replaceAll("(_seconds(?:\\{[^}]*})?\\)? > )(300|600|1800|172800)\\b", "$13")
+                .replaceAll("(_seconds(?:\\{[^}]*})?\\)? > )(300|600|172800)\\b", "$13")
                 .replace("movein_watch_silence_seconds > 360", "movein_watch_silence_seconds > 75")
                 .replace("max_over_time(movein_workers_down[10m])", "max_over_time(movein_workers_down[20s])");
         return start(

@@ -28,9 +28,6 @@ final class MigrationTable implements CurrentMigrations {
     private final Map<String, Row> rows = new ConcurrentHashMap<>();
     private final Map<String, MigrationSnapshot> running = new ConcurrentHashMap<>();
     private final Map<String, RunProgress> progress = new ConcurrentHashMap<>();
-    /** The migration that has an active run, by its tenant. */
-    private final Map<String, String> active = new ConcurrentHashMap<>();
-
     private final NavigableSet<QueueOrder> queue = new TreeSet<>();
     /** The queue for those who look something up; null: it has changed since it was last asked for. */
     private @Nullable List<QueueOrder> line;
@@ -49,10 +46,8 @@ final class MigrationTable implements CurrentMigrations {
         var row = Row.of(snapshot, place);
         var told = progress.get(id);
         moved(queued(rows.put(id, told == null ? row : row.with(told))), queued(row));
-        release(before);
         if (row.holds() != null) {
             running.put(id, snapshot);
-            active.put(row.tenant(), id);
         } else {
             running.remove(id);
             progress.computeIfPresent(id, (_, it) -> it.getSequence() < row.sequence() ? null : it);
@@ -70,15 +65,12 @@ final class MigrationTable implements CurrentMigrations {
         queue.clear();
         line = null;
         running.clear();
-        active.clear();
         progress.clear();
         changed();
     }
 
     synchronized void remove(String migration) {
-        var gone = rows.remove(migration);
-        moved(queued(gone), Optional.empty());
-        release(gone);
+        moved(queued(rows.remove(migration)), Optional.empty());
         running.remove(migration);
         progress.remove(migration);
         changed();
@@ -171,14 +163,10 @@ final class MigrationTable implements CurrentMigrations {
         return row != null && row.isQueued() ? Optional.ofNullable(row.queued()) : Optional.empty();
     }
 
-    private void release(@Nullable Row before) {
-        if (before != null && before.holds() != null) {
-            active.remove(before.tenant(), before.id().toString());
-        }
-    }
-
     /** The migration that has an active run in this tenant. */
     Optional<Row> activeIn(String tenant) {
-        return Optional.ofNullable(active.get(tenant)).flatMap(this::row);
+        return rows.values().stream()
+                .filter(row -> row.holds() != null && row.tenant().equals(tenant))
+                .findFirst();
     }
 }

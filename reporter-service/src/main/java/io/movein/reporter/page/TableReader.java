@@ -1,6 +1,7 @@
 package io.movein.reporter.page;
 
 import io.movein.contract.Topic;
+import io.movein.contract.UnknownSchemaException;
 import io.movein.contract.UnreadableRecordException;
 import io.movein.migration.MigrationSnapshot;
 import io.movein.progress.RunProgress;
@@ -29,8 +30,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads {@code movein.migrations} from its beginning into the table, and {@code movein.progress} from a while ago. After an error
- * it goes on where it was: nothing is read twice, so nothing goes back in time.
+ * Reads {@code movein.migrations} from its beginning into the table, and {@code movein.progress} from a while ago; and a single record
+ * again where somebody looks at it. After an error it goes on where it was: nothing is read twice, so nothing goes back in time.
  */
 final class TableReader implements Worker {
     private static final Logger LOG = LoggerFactory.getLogger(TableReader.class);
@@ -41,6 +42,7 @@ final class TableReader implements Worker {
     private static final Duration PATIENCE = Duration.ofMillis(250);
 
     private static final Duration PAUSE = Duration.ofSeconds(2);
+    private static final String TOPIC = Topic.MIGRATIONS.topicName();
     /** A process that has said nothing for longer is shown with what its status says. */
     private static final Duration PROGRESS_SHOWN = Duration.ofHours(1);
 
@@ -50,6 +52,7 @@ final class TableReader implements Worker {
     private final Runnable metrics;
     private final InstantSource clock;
     private final OwnFaults faults;
+    private final NotYetRead notYet;
     private final CountDownLatch stopping = new CountDownLatch(1);
     /** What is to be read next. */
     private final Map<TopicPartition, Long> reached = new HashMap<>();
@@ -68,6 +71,7 @@ final class TableReader implements Worker {
         this.clock = clock;
         this.reading = Reading.began(clock.instant());
         this.faults = new OwnFaults(name(), kafka.meters());
+        this.notYet = new NotYetRead(kafka.meters());
     }
 
     @Override
@@ -118,13 +122,12 @@ final class TableReader implements Worker {
         }
     }
 
-    /** Until it is stopped, or the topic was made anew. */
+    /** Until it is stopped, the topic was made anew, or what could not be read can be by now. */
     void follow(Consumer<String, byte[]> consumer) {
         var generation = kafka.generation(Topic.MIGRATIONS);
         if (generation != shown) {
             table.clear();
-            reached.clear();
-            reading = Reading.began(reading.heard());
+            beginAnew();
             shown = generation;
         }
         var all = assign(consumer);
@@ -144,13 +147,23 @@ final class TableReader implements Worker {
                 metrics.run();
             }
             measured = isDue ? System.nanoTime() : measured;
+            if (notYet.isDue() && notYet.isAnyReadable(kafka.codec())) {
+                beginAnew();
+                return;
+            }
         }
+    }
+
+    private void beginAnew() {
+        notYet.clear();
+        reached.clear();
+        reading = Reading.began(reading.heard());
     }
 
     private void show(long left, boolean heard) {
         reading = Reading.of(left, heard ? clock.instant() : reading.heard());
         state = reading.isWhole()
-                ? "shows " + table.rows().size() + " migrations"
+                ? "shows " + table.rows().size() + " migrations" + notYet.words()
                 : "has " + left + " records still to read";
     }
 
@@ -183,13 +196,38 @@ final class TableReader implements Worker {
 
     private void put(ConsumerRecord<String, byte[]> record) {
         if (record.value() == null) {
+            notYet.superseded(record);
             table.remove(record.key());
             return;
         }
-        switch (body(record).orElse(null)) {
-            case MigrationSnapshot found -> table.put(found, new Row.Place(record.partition(), record.offset()));
-            case RunProgress told -> table.put(told);
-            case null, default -> {} // nothing to be shown
+        try {
+            var body = kafka.codec().decode(record).body();
+            notYet.superseded(record);
+            switch (body) {
+                case MigrationSnapshot found -> table.put(found, new Row.Place(record.partition(), record.offset()));
+                case RunProgress told -> table.put(told);
+                default -> {} // nothing to be shown
+            }
+        } catch (UnknownSchemaException e) {
+            notYet.add(record, e);
+        } catch (UnreadableRecordException e) {
+            passedOver(record, e);
+        }
+    }
+
+    /** The whole of it; empty where a newer one has taken its place by now. */
+    Optional<MigrationSnapshot> whole(Row row) {
+        var partition = new TopicPartition(TOPIC, row.place().partition());
+        try (var client = kafka.consumer(group)) {
+            var consumer = client.client();
+            consumer.assign(List.of(partition));
+            consumer.seek(partition, row.place().offset());
+            return consumer.poll(POLL.multipliedBy(5)).records(partition).stream()
+                    .filter(record -> record.offset() == row.place().offset() && record.value() != null)
+                    .findFirst()
+                    .flatMap(this::body)
+                    .filter(MigrationSnapshot.class::isInstance)
+                    .map(MigrationSnapshot.class::cast);
         }
     }
 
@@ -197,10 +235,13 @@ final class TableReader implements Worker {
         try {
             return Optional.of(kafka.codec().decode(record).body());
         } catch (UnreadableRecordException e) {
-            LOG.warn(
-                    "{}-{}@{} is passed over: {}", record.topic(), record.partition(), record.offset(), e.getMessage());
+            passedOver(record, e);
             return Optional.empty();
         }
+    }
+
+    private static void passedOver(ConsumerRecord<String, byte[]> record, UnreadableRecordException why) {
+        LOG.warn("{}-{}@{} is passed over: {}", record.topic(), record.partition(), record.offset(), why.getMessage());
     }
 
     private boolean isStopping() {

@@ -103,6 +103,29 @@ class TableReaderTest {
         assertThat(reader.reading()).isEqualTo(Reading.of(0, NOON));
     }
 
+    /** Passed over, it was shown as it had been for as long as nothing came after it, and nobody was told. */
+    @Test
+    void aRecordOfTomorrowIsWaitedForAndTold() {
+        broker.ends(2);
+        broker.then(() -> {
+            broker.has(0, aMigration(1, State.AWAITING_APPROVAL, Duration.ZERO, it -> it));
+            var ofTomorrow = broker.record(1, aMigration(1, State.RUNNING, Duration.ZERO, it -> it));
+            ofTomorrow.value()[5] ^= 1;
+            broker.addRecord(ofTomorrow);
+        });
+        broker.then(reader::stop);
+
+        reader.follow(broker);
+
+        assertThat(reader.health().detail())
+                .isEqualTo(
+                        "shows 1 migrations; newer records of 1 wait for a newer version of this service or for the schema registry");
+        assertThat(kafka.meters()
+                        .counter("movein.records.unknown.schema", "topic", MIGRATIONS.topic())
+                        .count())
+                .isEqualTo(1);
+    }
+
     /** Both topics with one partition each, of which the first is read. */
     private final class Broker extends MockConsumer<String, byte[]> {
         private boolean isAway;

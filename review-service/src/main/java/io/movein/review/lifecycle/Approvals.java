@@ -1,5 +1,7 @@
 package io.movein.review.lifecycle;
 
+import static io.movein.review.lifecycle.Refusal.words;
+
 import io.movein.command.ApproveMigration;
 import io.movein.model.Approval;
 import io.movein.model.Facts;
@@ -68,8 +70,8 @@ final class Approvals {
                 : Refusal.of(
                         "self-approval",
                         "@" + approve.getActor().getLogin()
-                                + " cannot approve their own request (expected another operator)",
-                        "ask another operator to approve it");
+                                + " cannot approve a request of their own (expected another operator)",
+                        "ask another operator");
     }
 
     private static Optional<Refusal> nothingToApprove(MigrationStatus status) {
@@ -77,7 +79,8 @@ final class Approvals {
                 ? Optional.empty()
                 : Refusal.of(
                         "nothing-to-approve",
-                        "there is nothing to approve: " + Refusal.notIn(status, State.AWAITING_APPROVAL),
+                        "there is nothing to approve: the migration is " + words(status.getState())
+                                + " (expected awaiting approval)",
                         Refusal.canBeDone(status.getState()));
     }
 
@@ -86,7 +89,7 @@ final class Approvals {
                 ? Optional.empty()
                 : Refusal.of(
                         "not-reviewed",
-                        "no review comment precedes the label (expected one that states what is approved)",
+                        "no review comment precedes the label (expected one, as it names what is approved)",
                         "read the review comment, then set the label again");
     }
 
@@ -112,9 +115,9 @@ final class Approvals {
                 ? Optional.empty()
                 : Refusal.of(
                         "superseded-review",
-                        "the newest review comment before the label is from event " + approve.getReview()
-                                + " (expected the one from event " + status.getReview()
-                                + ", which is not written yet or was deleted)",
+                        "the newest review comment that precedes the label is of event " + approve.getReview()
+                                + " (expected the one of event " + status.getReview()
+                                + ", which is still to come or was deleted)",
                         "wait until Movein has written it, read it, then set the label again");
     }
 
@@ -126,7 +129,7 @@ final class Approvals {
                         "too-many-runs",
                         "the migration has had " + status.getRuns().size() + " runs (expected at most " + Limits.RUNS
                                 + ")",
-                        "the owner can end it with /plan abandon or /plan accept-partial, then file a new issue");
+                        "let the owner end it with /plan abandon or /plan accept-partial, and file a new issue");
     }
 
     private record Reviewed(String revision, Integer run) {
@@ -143,7 +146,7 @@ final class Approvals {
                 ? Optional.empty()
                 : Refusal.of(
                         "wipe-not-attested",
-                        "the owner chose to wipe the destination, and no operator has confirmed that it is empty (expected the label operator:destination-wiped)",
+                        "the owner chose to wipe the destination and no operator has attested that since (expected the label operator:destination-wiped)",
                         "wipe the destination, set operator:destination-wiped, then operator:approved again");
     }
 
@@ -183,8 +186,8 @@ final class Approvals {
                     wanted,
                     new Refusal(
                             "not-now",
-                            because.getReason() + "; this has lasted for " + PATIENCE.toMinutes() + " minutes",
-                            "set the label again once this is resolved; the review still holds"));
+                            because.getReason() + "; it was so for " + PATIENCE.toMinutes() + " minutes",
+                            "set the label again when that is over; the review still holds"));
         }
     }
 

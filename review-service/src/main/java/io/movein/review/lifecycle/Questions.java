@@ -37,8 +37,7 @@ final class Questions {
                 ? Optional.empty()
                 : Refusal.of(
                         "nothing-to-ask",
-                        "the migration's state is " + Refusal.quoted(status.getState())
-                                + " (expected one that has not ended)",
+                        "the migration is " + Refusal.words(status.getState()) + " (expected one that goes on)",
                         "write to the owner in a comment");
     }
 }

@@ -1,5 +1,7 @@
 package io.movein.review.lifecycle;
 
+import static io.movein.review.lifecycle.Refusal.words;
+
 import io.movein.command.ConfirmValidation;
 import io.movein.command.RejectValidation;
 import io.movein.model.Actor;
@@ -45,7 +47,8 @@ final class Validations {
                 ? Optional.empty()
                 : Refusal.of(
                         "nothing-to-validate",
-                        "there is nothing to validate: " + Refusal.notIn(status, State.AWAITING_VALIDATION),
+                        "there is nothing to validate: the migration is " + words(status.getState())
+                                + " (expected awaiting validation)",
                         Refusal.canBeDone(status.getState()));
     }
 
@@ -56,7 +59,7 @@ final class Validations {
                 ? Optional.empty()
                 : Refusal.of(
                         "stale-report",
-                        "the comment refers to " + (run == null ? "no run, as no report precedes it" : "run " + run)
+                        "the comment is about " + (run == null ? "no run, as no report precedes it" : "run " + run)
                                 + " (expected run " + last + ")",
                         "read the newest report, then write the command again");
     }

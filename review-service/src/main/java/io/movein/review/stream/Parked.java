@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Records that this version cannot read yet, and what came of the same migrations behind them: they wait, in their order, for a
- * version that can, and everybody else goes on. Only another version changes what can be read, so a start is when to try again.
+ * version that can, and everybody else goes on.
  */
 final class Parked {
     private final KeyValueStore<String, ParkedRecord> store;
@@ -37,6 +37,10 @@ final class Parked {
     /** As it came, and where it stood. */
     record Arrival(Record<String, byte[]> record, RecordMetadata where) {}
 
+    boolean isEmpty() {
+        return migrations.isEmpty();
+    }
+
     boolean holds(String migration) {
         return migrations.containsKey(migration);
     }
@@ -55,7 +59,7 @@ final class Parked {
                 .build();
         store.put(StoredPlatform.key(parked.getPlace()), parked);
         count(parked);
-        meters.parked(where.topic());
+        meters.unreadable(where.topic());
     }
 
     /** All, in the order in which they came. */

@@ -81,8 +81,8 @@ public final class ReviewMeters {
         registry.counter("movein.stream.thread.deaths").increment();
     }
 
-    /** It waits for a version that can read it. */
-    void parked(String topic) {
+    /** It waits for a version that can read it, and is counted each time that it is tried, so that an alert lasts as long as the wait. */
+    void unreadable(String topic) {
         unknownSchema(topic).increment();
     }
 

@@ -21,6 +21,7 @@ import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,12 +48,15 @@ final class ReviewProcessor implements Processor<String, byte[], String, byte[]>
     /** Once, soon after the start: nothing can be sent while the processor is being made. */
     private static final Duration AT_ONCE = Duration.ofMillis(1);
 
+    private static final Duration AGAIN = Duration.ofSeconds(30);
+
     private final Function<ProcessorContext<String, byte[]>, Reviewer> reviewers;
     private final Shared shared;
     private ProcessorContext<String, byte[]> context;
     private Reviewer reviewer;
     private Parked parked;
-    private Cancellable retry;
+    private Cancellable first;
+    private @Nullable Cancellable again;
 
     ReviewProcessor(Function<ProcessorContext<String, byte[]>, Reviewer> reviewers, Shared shared) {
         this.reviewers = reviewers;
@@ -65,7 +69,10 @@ final class ReviewProcessor implements Processor<String, byte[], String, byte[]>
         this.reviewer = reviewers.apply(context);
         reviewer.begin();
         this.parked = new Parked(context.getStateStore(StoredPlatform.PARKED), shared.pending(), shared.meters());
-        this.retry = context.schedule(AT_ONCE, PunctuationType.WALL_CLOCK_TIME, _ -> tryParkedAgain());
+        this.first = context.schedule(AT_ONCE, PunctuationType.WALL_CLOCK_TIME, _ -> {
+            first.cancel();
+            tryParkedAgain();
+        });
     }
 
     @Override
@@ -113,14 +120,14 @@ final class ReviewProcessor implements Processor<String, byte[], String, byte[]>
         } catch (UnknownSchemaException e) {
             LOG.warn("{}-{}@{} waits: {}", where.topic(), where.partition(), where.offset(), e.getMessage());
             parked.add(record, where, String.valueOf(e.getMessage()));
+            tryAgainWhileSomethingWaits();
         } catch (UnreadableRecordException | UndecidableException e) {
             putAside(record, where, String.valueOf(e.getMessage()));
         }
     }
 
-    /** This version may read what the one before it could not. */
+    /** This version may read what the one before it could not, and a registry may know by now; what still waits is counted again. */
     private void tryParkedAgain() {
-        retry.cancel();
         var waiting = new HashSet<String>();
         for (var record : parked.all()) {
             if (waiting.contains(record.getMigration())) {
@@ -136,9 +143,21 @@ final class ReviewProcessor implements Processor<String, byte[], String, byte[]>
                             decide(arrival.record(), arrival.where());
                         } else {
                             waiting.add(record.getMigration());
+                            shared.meters().unreadable(record.getTopic());
                         }
                     },
                     () -> parked.take(record));
+        }
+        tryAgainWhileSomethingWaits();
+    }
+
+    /** And not otherwise: each time costs a transaction. */
+    private void tryAgainWhileSomethingWaits() {
+        if (parked.isEmpty() && again != null) {
+            again.cancel();
+            again = null;
+        } else if (!parked.isEmpty() && again == null) {
+            again = context.schedule(AGAIN, PunctuationType.WALL_CLOCK_TIME, _ -> tryParkedAgain());
         }
     }
 

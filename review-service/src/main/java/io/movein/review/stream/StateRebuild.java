@@ -5,6 +5,7 @@ import static io.movein.runtime.KafkaAnswers.answer;
 import io.movein.contract.Codec;
 import io.movein.contract.Message;
 import io.movein.contract.Topic;
+import io.movein.contract.UnknownSchemaException;
 import io.movein.contract.UnreadableRecordException;
 import io.movein.review.lifecycle.Rebuild;
 import io.movein.runtime.Kafka;
@@ -162,6 +163,11 @@ public final class StateRebuild {
                 consumer.poll(POLL).forEach(record -> {
                     try {
                         ready.add(codec.decode(record));
+                    } catch (UnknownSchemaException e) {
+                        throw new IllegalStateException(
+                                partition + "@" + record.offset() + " cannot be read: " + e.getMessage()
+                                        + " (expected what this version knows); rebuild with the version that wrote it",
+                                e);
                     } catch (UnreadableRecordException e) {
                         LOG.warn("{}@{} is passed over: {}", partition, record.offset(), e.getMessage());
                     }

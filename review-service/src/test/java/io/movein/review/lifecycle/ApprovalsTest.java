@@ -73,8 +73,7 @@ class ApprovalsTest {
 
         assertThat(story.refusal()).isEqualTo("nothing-to-approve");
         assertThat(((CommandRefused) story.last().events().getFirst().event()).getReason())
-                .isEqualTo(
-                        "there is nothing to approve: the migration's state is 'under review' (expected 'waiting for approval')");
+                .isEqualTo("there is nothing to approve: the migration is under review (expected awaiting approval)");
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.movein.contract.Topic;
 import io.movein.contract.Traceparent;
 import io.movein.event.MigrationRequested;
 import io.movein.runtime.Waiting;
+import java.time.Duration;
 import java.util.AbstractList;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
@@ -40,8 +41,7 @@ class BadRecordsTest extends AReviewStream {
         assertThat(sent(Topic.EVENTS)).extracting(Message::id).containsExactly("acme/infra#17/1");
     }
 
-    @Test
-    void putsAsideARecordThatKilledTheStreamTwiceThoughItHadWaited() {
+    private void hearsWhatNobodyKnowsYet() {
         var command = codec.encode(
                 Topic.COMMANDS,
                 new Message<>(
@@ -51,8 +51,28 @@ class BadRecordsTest extends AReviewStream {
                         NOON,
                         Traceparent.begin(),
                         new io.movein.command.ShowStatus(MIGRATION, OWNER, "u")));
-        command.value()[2]++; // of the schema's fingerprint: nobody knows it yet
+        command.value()[2]++; // of the schema's fingerprint
         input(Topic.COMMANDS).pipeInput(new TestRecord<>(MIGRATION, command.value(), command.headers(), NOON));
+    }
+
+    /** Counted once, it was over for the alert, which wants it to last, before it fired. */
+    @Test
+    void countsWhatNobodyKnowsYetForAsLongAsItWaits() {
+        aMomentLater();
+        hearsWhatNobodyKnowsYet();
+
+        driver.advanceWallClockTime(Duration.ofSeconds(30));
+        driver.advanceWallClockTime(Duration.ofSeconds(30));
+
+        assertThat(registry.counter("movein.records.unknown.schema", "topic", Topic.COMMANDS.topicName())
+                        .count())
+                .isEqualTo(3);
+        assertThat(letters).isEmpty();
+    }
+
+    @Test
+    void putsAsideARecordThatKilledTheStreamTwiceThoughItHadWaited() {
+        hearsWhatNobodyKnowsYet();
         assertThat(shared.pending().list()).extracting(Waiting::what).containsExactly(MIGRATION);
         diesTwiceOn(new Place(Topic.COMMANDS.topicName(), 0, 0));
 

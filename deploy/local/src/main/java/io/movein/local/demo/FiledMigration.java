@@ -1,7 +1,6 @@
 package io.movein.local.demo;
 
 import io.movein.contract.MigrationId;
-import io.movein.contract.issue.StatusText;
 import io.movein.event.ControlAnswered;
 import io.movein.event.MigrationClosed;
 import io.movein.event.ReviewCompleted;
@@ -105,7 +104,7 @@ record FiledMigration(IssueSteps steps, int number, Watch watch) implements Auto
         if (result.getOutcome() != expected) {
             throw new StepFailed(
                     "run",
-                    "it ended with: " + StatusText.of(result.getOutcome()) + " (expected " + StatusText.of(expected)
+                    "it ended as " + Narrator.words(result.getOutcome()) + " (expected " + Narrator.words(expected)
                             + "): " + result.getDetail() + "\n" + result.getTerminationMessage() + "\n"
                             + String.join("\n", result.getLastLines()),
                     "runner");

@@ -3,7 +3,6 @@ package io.movein.local.demo;
 import io.movein.contract.EnumText;
 import io.movein.contract.Message;
 import io.movein.contract.MigrationId;
-import io.movein.contract.issue.StatusText;
 import io.movein.contract.plan.PlanPaths;
 import io.movein.contract.plan.StageArtifact;
 import io.movein.event.GateAsked;
@@ -169,9 +168,10 @@ final class PlanJourney {
         }
         var now = plan.getStages().stream()
                 .filter(stage -> stage.getState() != StageState.WAITING && stage.getState() != StageState.PASSED)
-                .map(stage -> EnumText.hyphenated(stage.getStage()) + ": " + StatusText.of(stage.getState()))
+                .map(stage -> EnumText.hyphenated(stage.getStage()) + ": "
+                        + EnumText.hyphenated(stage.getState()).replace('-', ' '))
                 .findFirst()
-                .orElse(StatusText.of(plan.getState()));
+                .orElse(EnumText.hyphenated(plan.getState()));
         if (!now.equals(told)) {
             told = now;
             screen.did("movein", screen.paint("→ " + now, Screen.Style.BOLD));

@@ -3,6 +3,7 @@ package io.movein.local.status;
 import io.movein.contract.Codec;
 import io.movein.contract.QueueOrder;
 import io.movein.contract.Topic;
+import io.movein.contract.UnknownSchemaException;
 import io.movein.contract.UnreadableRecordException;
 import io.movein.migration.MigrationSnapshot;
 import io.movein.model.Progress;
@@ -17,6 +18,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -35,6 +38,7 @@ final class Standing {
     private final Codec codec;
     private final Map<String, MigrationSnapshot> migrations = new HashMap<>();
     private final Map<String, RunProgress> progress = new HashMap<>();
+    private final Set<String> newer = new TreeSet<>();
 
     Standing(Codec codec) {
         this.codec = codec;
@@ -64,6 +68,10 @@ final class Standing {
     }
 
     void put(ConsumerRecord<String, byte[]> record) {
+        var isSnapshot = record.topic().equals(Topic.MIGRATIONS.topicName());
+        if (isSnapshot) {
+            newer.remove(record.key());
+        }
         if (record.value() == null) {
             migrations.remove(record.key());
             return;
@@ -74,8 +82,12 @@ final class Standing {
                 case MigrationSnapshot snapshot -> put(snapshot);
                 default -> {} // nothing that is shown
             }
+        } catch (UnknownSchemaException e) {
+            if (isSnapshot) {
+                newer.add(record.key());
+            }
         } catch (UnreadableRecordException e) {
-            // of a newer version: what this one can read is shown
+            // it never was a migration
         }
     }
 
@@ -85,6 +97,11 @@ final class Standing {
 
     void put(RunProgress told) {
         progress.put(told.getMigration(), told);
+    }
+
+    /** Migrations whose newest record this version cannot read: they are shown as they were before, if at all. */
+    Set<String> newer() {
+        return newer;
     }
 
     Optional<MigrationSnapshot> migration(String id) {

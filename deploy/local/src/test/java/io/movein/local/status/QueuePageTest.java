@@ -34,6 +34,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.apache.avro.Schema;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
 
@@ -46,9 +47,9 @@ class QueuePageTest {
     void saysThatNobodyWaitsAndNothingRuns() {
         assertThat(page()).isEqualTo("""
 
-                The queue is empty
+                Nobody waits in the queue
 
-                Nothing is running
+                Nothing runs
                 """);
     }
 
@@ -63,9 +64,9 @@ class QueuePageTest {
 
                 In the queue: 2
                     1  acme/infra#19  media  for 1 h 30 min
-                       waiting for capacity in the migration pool (CPU 8)
+                       waits for capacity in the migration pool (CPU 8)
                     2  acme/infra#18  media  for 1 h 30 min
-                       waiting for another run in the same tenant: run 1 of acme/infra#17
+                       waits for another run in the same tenant: run 1 of acme/infra#17
 
                 Running: 1
                        acme/infra#17  media  run 1 for 2 h 0 min
@@ -96,6 +97,11 @@ class QueuePageTest {
             }
 
             @Override
+            public Optional<Schema> known(int id) {
+                return Optional.of(known.get(id));
+            }
+
+            @Override
             public Schema byId(int id) {
                 return known.get(id);
             }
@@ -106,7 +112,31 @@ class QueuePageTest {
         var written = Codec.with(ids).encode(Topic.MIGRATIONS, message);
         var reads = new Standing(Codec.with(ids));
 
-        reads.put(new ConsumerRecord<>(
+        reads.put(read(written));
+
+        assertThat(written.value()[0]).isZero();
+        assertThat(reads.migration("acme/infra#17")).hasValue(body);
+    }
+
+    @Test
+    void saysWhoseNewestRecordIsOfANewerVersion() {
+        var migration = MigrationId.parse("acme/infra#17");
+        var body = a(17, State.QUEUED, waiting(8, WaitCause.CAPACITY, "capacity"));
+        var message = new Message<>("1", "/movein/review", migration, NOW, Traceparent.begin(), body);
+        var ofTomorrow = new Codec().encode(Topic.MIGRATIONS, message);
+        ofTomorrow.value()[5] ^= 1;
+
+        standing.put(read(ofTomorrow));
+
+        assertThat(page())
+                .contains(
+                        "1 migration(s) stand otherwise than shown, as their newest record is of a newer version: acme/infra#17");
+        standing.put(read(new Codec().encode(Topic.MIGRATIONS, message)));
+        assertThat(page()).doesNotContain("newer version");
+    }
+
+    private static ConsumerRecord<String, byte[]> read(ProducerRecord<String, byte[]> written) {
+        return new ConsumerRecord<>(
                 written.topic(),
                 0,
                 0,
@@ -117,10 +147,7 @@ class QueuePageTest {
                 written.key(),
                 written.value(),
                 written.headers(),
-                Optional.empty()));
-
-        assertThat(written.value()[0]).isZero();
-        assertThat(reads.migration("acme/infra#17")).hasValue(body);
+                Optional.empty());
     }
 
     @Test
@@ -133,7 +160,7 @@ class QueuePageTest {
 
     @Test
     void tellsOfOneMigration() {
-        var waits = a(18, State.QUEUED, waiting(9, WaitCause.NODE, "a node: none in the migration pool is ready"));
+        var waits = a(18, State.QUEUED, waiting(9, WaitCause.NODE, "a node: none of the migration pool is ready"));
         standing.put(waits);
         var out = new ByteArrayOutputStream();
 
@@ -144,7 +171,7 @@ class QueuePageTest {
                 acme/infra#18: Move the media
                   queued for 1 d 0 h, tenant media, filed by ada
                     1  acme/infra#18  media  for 1 h 30 min
-                       waiting for a node: none in the migration pool is ready
+                       waits for a node: none of the migration pool is ready
                 """);
     }
 
