@@ -15,8 +15,8 @@ import java.util.stream.IntStream;
 public final class Growth {
 
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    private static final int TRIES = 5;
-    private static final int SMALL = 16 * 1024;
+    private static final int TRIES = 4;
+    private static final int SMALL = 8 * 1024;
     private static final double LIMIT = 9;
 
     private record Cost(long bytes, long nanos) {}

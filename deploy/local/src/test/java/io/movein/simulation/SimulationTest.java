@@ -123,7 +123,7 @@ class SimulationTest {
     }
 
     private static long most() {
-        return Long.getLong("movein.simulation.seeds", 40);
+        return Long.getLong("movein.simulation.seeds", 12);
     }
 
     private static long[] seeds() {

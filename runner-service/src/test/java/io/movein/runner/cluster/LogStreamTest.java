@@ -44,15 +44,15 @@ class LogStreamTest {
     }
 
     @Test
-    void readsTwoMillionLinesToTheirEnd() throws IOException {
+    void readsHalfAMillionLinesToTheirEnd() throws IOException {
         var log = new LogStream("ALARM"::equals);
 
-        var toItsEnd = log.read(new Endless(2_000_000));
+        var toItsEnd = log.read(new Endless(500_000));
 
         assertThat(toItsEnd).isTrue();
         assertThat(log.lines()).hasSize(400);
-        assertThat(log.lines().getFirst().time()).isEqualTo(Endless.time(1_999_600));
-        assertThat(log.lines().getLast().time()).isEqualTo(Endless.time(1_999_999));
+        assertThat(log.lines().getFirst().time()).isEqualTo(Endless.time(499_600));
+        assertThat(log.lines().getLast().time()).isEqualTo(Endless.time(499_999));
     }
 
     @Test
