@@ -135,6 +135,8 @@ final class AsyncApi {
             configuration.put("retention.ms", Long.parseLong(topic.config().get("retention.ms")));
         }
         kafka.put("bindingVersion", BINDING_VERSION);
+        var acls = channel.putObject("x-acls");
+        acls.put("write", topic.writer()).put("read", "observer").put("groups", "observer-*");
         return channel;
     }
 

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 /** The document is the schemas' own; {@code -Dmovein.publish=true} writes it anew. That AsyncAPI's parser accepts it CI shows. */
 class AsyncApiTest {
     private static final Path DOCUMENT = Path.of("src/main/resources/io/movein/contract/published/asyncapi.json");
+    private static final Path PAGE = Path.of("../docs/asyncapi.md");
 
     @Test
     void theDocumentIsCurrent() throws IOException {
@@ -23,6 +24,15 @@ class AsyncApiTest {
         }
 
         assertThat(Files.readString(DOCUMENT)).isEqualTo(AsyncApi.text());
+    }
+
+    @Test
+    void thePageIsCurrent() throws IOException {
+        if (Boolean.getBoolean("movein.publish")) {
+            Files.writeString(PAGE, AsyncApiPage.text());
+        }
+
+        assertThat(Files.readString(PAGE)).isEqualTo(AsyncApiPage.text());
     }
 
     @Test
