@@ -1,4 +1,5 @@
 // Follows a public topic of Movein with KafkaJS and avsc.
+import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import avro from 'avsc';
 import { Kafka, logLevel } from 'kafkajs';
@@ -9,10 +10,16 @@ const { values: options } = parseArgs({
     schemas: { type: 'string' },
     topic: { type: 'string', default: 'movein.events' },
     'until-end': { type: 'boolean', default: false },
+    user: { type: 'string' },
+    'password-file': { type: 'string' },
+    'ca-file': { type: 'string' },
   },
 });
 if (!options.bootstrap || !options.schemas) {
-  console.error('usage: consume.mjs --bootstrap HOST:PORT --schemas http://HOST:PORT/schemas [--topic TOPIC] [--until-end]');
+  console.error(
+    'usage: consume.mjs --bootstrap HOST:PORT --schemas http://HOST:PORT/schemas [--topic TOPIC] [--until-end]\n' +
+      '       [--user NAME --password-file FILE --ca-file FILE]',
+  );
   process.exit(2);
 }
 
@@ -32,7 +39,7 @@ async function schema(fingerprint) {
 /** Avro's single-object encoding: c3 01, the fingerprint of the schema, the record. */
 async function read(value) {
   if (value[0] !== 0xc3 || value[1] !== 0x01) {
-    throw new Error(`the value begins with ${value.toString('hex', 0, 2)} (expected c301)`);
+    throw new Error(`the value begins with ${value.toString('hex', 0, 2)} (expected c301; 00 is Confluent's format: read it with the schema registry's client)`);
   }
   const fingerprint = value.readBigUInt64LE(2).toString(16).padStart(16, '0');
   return (await schema(fingerprint)).fromBuffer(value.subarray(10));
@@ -53,7 +60,19 @@ async function show(message) {
   console.log(`${message.headers.ce_id} ${type} ${said(body)}`);
 }
 
-const kafka = new Kafka({ clientId: 'example-node', brokers: [options.bootstrap], logLevel: logLevel.WARN });
+// without a user the broker is reached without TLS
+function security() {
+  if (!options.user) {
+    return {};
+  }
+  const password = readFileSync(options['password-file'], 'utf8').trim();
+  return {
+    ssl: { ca: [readFileSync(options['ca-file'], 'utf8')] },
+    sasl: { mechanism: 'scram-sha-512', username: options.user, password },
+  };
+}
+
+const kafka = new Kafka({ clientId: 'example-node', brokers: [options.bootstrap], logLevel: logLevel.WARN, ...security() });
 const admin = kafka.admin();
 await admin.connect();
 // the last offset of a partition belongs to a transaction marker, so the end is where the reader stands, not what it last read
@@ -61,7 +80,7 @@ const ends = new Map((await admin.fetchTopicOffsets(options.topic)).map(it => [i
 await admin.disconnect();
 
 const unfinished = new Set([...ends].filter(([, end]) => end > 0n).map(([partition]) => partition));
-const consumer = kafka.consumer({ groupId: `example-node-${process.pid}`, readUncommitted: false });
+const consumer = kafka.consumer({ groupId: `observer-example-node-${process.pid}`, readUncommitted: false });
 await consumer.connect();
 await consumer.subscribe({ topic: options.topic, fromBeginning: true });
 const finished = new Promise((resolve, reject) => {

@@ -16,15 +16,19 @@ def main():
     options.add_argument("--schemas", required=True, help="http://host:port/schemas of any service")
     options.add_argument("--topic", default="movein.events")
     options.add_argument("--until-end", action="store_true", help="end where the topic ends now")
+    options.add_argument("--user", help="name of a Kafka user; without it the broker is reached without TLS")
+    options.add_argument("--password-file", help="its password (SCRAM-SHA-512)")
+    options.add_argument("--ca-file", help="certificate authority of the brokers, PEM")
     options = options.parse_args()
 
     consumer = Consumer(
         {
             "bootstrap.servers": options.bootstrap,
-            "group.id": "example-python",
+            "group.id": "observer-example-python",
             "isolation.level": "read_committed",
             "enable.auto.commit": False,
             "enable.partition.eof": options.until_end,
+            **security(options),
         }
     )
     partitions = consumer.list_topics(options.topic, timeout=30).topics[options.topic].partitions
@@ -42,6 +46,19 @@ def main():
         else:
             show(record, schemas)
     consumer.close()
+
+
+def security(options):
+    if not options.user:
+        return {}
+    with open(options.password_file, encoding="utf-8") as password:
+        return {
+            "security.protocol": "SASL_SSL",
+            "sasl.mechanism": "SCRAM-SHA-512",
+            "sasl.username": options.user,
+            "sasl.password": password.read().strip(),
+            "ssl.ca.location": options.ca_file,
+        }
 
 
 def show(record, schemas):
@@ -63,7 +80,9 @@ def said(body):
 def read(value, schemas):
     """Avro's single-object encoding: c3 01, the fingerprint of the schema, the record."""
     if value[:2] != b"\xc3\x01":
-        raise ValueError(f"the value begins with {value[:2].hex()} (expected c301)")
+        raise ValueError(
+            f"the value begins with {value[:2].hex()} (expected c301; 00 is Confluent's format: read it with the schema registry's client)"
+        )
     fingerprint = int.from_bytes(value[2:10], "little")
     return schemaless_reader(io.BytesIO(value[10:]), schemas(f"{fingerprint:016x}"))
 

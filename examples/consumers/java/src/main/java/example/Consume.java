@@ -8,6 +8,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -39,15 +41,35 @@ public final class Consume {
         }
         if (!options.containsKey("--bootstrap") || !options.containsKey("--schemas")) {
             System.err.println(
-                    "usage: --bootstrap HOST:PORT --schemas http://HOST:PORT/schemas [--topic TOPIC] [--until-end]");
+                    """
+                    usage: --bootstrap HOST:PORT --schemas http://HOST:PORT/schemas [--topic TOPIC] [--until-end]
+                           [--user NAME --password-file FILE --ca-file FILE]""");
             System.exit(2);
         }
         new Consume(options.get("--schemas"))
-                .follow(options.get("--bootstrap"), options.get("--topic"), options.containsKey("--until-end"));
+                .follow(config(options), options.get("--topic"), options.containsKey("--until-end"));
     }
 
-    private void follow(String bootstrap, String topic, boolean untilEnd) throws IOException, InterruptedException {
-        var config = Map.<String, Object>of("bootstrap.servers", bootstrap, "isolation.level", "read_committed");
+    /** Without a user the broker is reached without TLS. */
+    private static Map<String, Object> config(Map<String, String> options) throws IOException {
+        var config = new HashMap<String, Object>(
+                Map.of("bootstrap.servers", options.get("--bootstrap"), "isolation.level", "read_committed"));
+        if (options.containsKey("--user")) {
+            var password = Files.readString(Path.of(options.get("--password-file"))).strip();
+            config.put("security.protocol", "SASL_SSL");
+            config.put("sasl.mechanism", "SCRAM-SHA-512");
+            config.put(
+                    "sasl.jaas.config",
+                    "org.apache.kafka.common.security.scram.ScramLoginModule required username=\"%s\" password=\"%s\";"
+                            .formatted(options.get("--user"), password));
+            config.put("ssl.truststore.type", "PEM");
+            config.put("ssl.truststore.location", options.get("--ca-file"));
+        }
+        return config;
+    }
+
+    private void follow(Map<String, Object> config, String topic, boolean untilEnd)
+            throws IOException, InterruptedException {
         try (var consumer = new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer())) {
             var partitions = consumer.partitionsFor(topic).stream()
                     .map(it -> new TopicPartition(topic, it.partition()))
@@ -94,7 +116,9 @@ public final class Consume {
     /** Avro's single-object encoding: c3 01, the fingerprint of the schema, the record. */
     private GenericRecord read(byte[] value) throws IOException, InterruptedException {
         if (value[0] != (byte) 0xc3 || value[1] != 0x01) {
-            throw new IOException("the value begins with %02x%02x (expected c301)".formatted(value[0], value[1]));
+            throw new IOException(
+                    "the value begins with %02x%02x (expected c301; 00 is Confluent's format: read it with the schema registry's client)"
+                            .formatted(value[0], value[1]));
         }
         var fingerprint =
                 ByteBuffer.wrap(value, 2, 8).order(ByteOrder.LITTLE_ENDIAN).getLong();

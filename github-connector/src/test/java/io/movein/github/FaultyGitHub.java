@@ -23,7 +23,7 @@ final class FaultyGitHub implements AutoCloseable {
         void to(HttpExchange exchange) throws IOException;
     }
 
-    record Seen(String request, Map<String, List<String>> headers, String body) {
+    record Received(String request, Map<String, List<String>> headers, String body) {
         String header(String name) {
             return String.join(",", headers.getOrDefault(name, List.of()));
         }
@@ -31,7 +31,7 @@ final class FaultyGitHub implements AutoCloseable {
 
     private final HttpServer server;
     private final Map<String, Reply> replies = new ConcurrentHashMap<>();
-    private final List<Seen> seen = new CopyOnWriteArrayList<>();
+    private final List<Received> seen = new CopyOnWriteArrayList<>();
     private final CountDownLatch closing = new CountDownLatch(1);
 
     FaultyGitHub() {
@@ -64,18 +64,18 @@ final class FaultyGitHub implements AutoCloseable {
         return this;
     }
 
-    List<Seen> seen() {
+    List<Received> seen() {
         return seen;
     }
 
     List<String> requests() {
         return seen.stream()
-                .map(Seen::request)
+                .map(Received::request)
                 .filter(request -> !request.equals("GET /repos/acme/infra"))
                 .toList();
     }
 
-    Seen last() {
+    Received last() {
         return seen.getLast();
     }
 
@@ -119,7 +119,7 @@ final class FaultyGitHub implements AutoCloseable {
     private void answer(HttpExchange exchange) throws IOException {
         var request = exchange.getRequestMethod() + " " + exchange.getRequestURI();
         var body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-        seen.add(new Seen(request, Map.copyOf(exchange.getRequestHeaders()), body));
+        seen.add(new Received(request, Map.copyOf(exchange.getRequestHeaders()), body));
         replies.getOrDefault(request, json(404, "{\"message\":\"Not Found\"}")).to(exchange);
     }
 

@@ -46,13 +46,13 @@ public final class MigrationIssues {
     private final MeterRegistry meters;
     private final InstantSource clock;
     private final Cache<Integer, Map<Long, OwnComment>> written;
-    private final Cache<Integer, Seen> seen =
+    private final Cache<Integer, Cached> seen =
             Caffeine.newBuilder().maximumSize(1_000).build();
 
     /** @param at when it was read */
-    private record Seen(IssueAsFound issue, Instant at) {
-        Seen after(Write write) {
-            return new Seen(issue.after(write), at);
+    private record Cached(IssueAsFound issue, Instant at) {
+        Cached after(Write write) {
+            return new Cached(issue.after(write), at);
         }
     }
 
@@ -78,7 +78,7 @@ public final class MigrationIssues {
         }
         var found = issues.read(migration.number()).map(this::asFound);
         found.ifPresentOrElse(
-                issue -> seen.put(migration.number(), new Seen(issue, clock.instant())),
+                issue -> seen.put(migration.number(), new Cached(issue, clock.instant())),
                 () -> seen.invalidate(migration.number()));
         return found;
     }
@@ -87,7 +87,7 @@ public final class MigrationIssues {
     Optional<IssueAsFound> recent(MigrationId migration) {
         return Optional.ofNullable(seen.getIfPresent(migration.number()))
                 .filter(it -> clock.instant().isBefore(it.at().plus(MOMENT)))
-                .map(Seen::issue);
+                .map(Cached::issue);
     }
 
     private IssueAsFound asFound(WithHistory read) {
@@ -192,6 +192,6 @@ public final class MigrationIssues {
     private void remember(int number, Marker marker, String body, Comment comment) {
         var mine = new OwnComment(comment.id(), marker, body, comment.updatedAt(), true);
         written.get(number, _ -> new ConcurrentHashMap<>()).put(comment.id(), mine);
-        seen.asMap().computeIfPresent(number, (_, it) -> new Seen(it.issue().with(mine), it.at()));
+        seen.asMap().computeIfPresent(number, (_, it) -> new Cached(it.issue().with(mine), it.at()));
     }
 }

@@ -85,7 +85,7 @@ public final class FullStory {
                 .setAlarms(List.of(alarm))
                 .setAddressChanges(List.of(
                         addressChange("db.example 203.0.113.8", true),
-                        addressChange("db.example 203.0.113.7: the name has it no more", false)));
+                        addressChange("db.example 203.0.113.7: the name no longer resolves to it", false)));
         return RunProgressed.newBuilder()
                 .setMigration(ID)
                 .setSequence(sequence)

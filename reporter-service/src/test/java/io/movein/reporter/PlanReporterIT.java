@@ -127,7 +127,7 @@ class PlanReporterIT extends APlanOnGitHub {
         git().protect("operator", "main", null);
         reporter.repair(plan, history);
 
-        assertThat(refused).contains("**GitHub did not take everything**", "merging", "approving review");
+        assertThat(refused).contains("**GitHub did not accept everything**", "merging", "approving review");
         assertThat(repairs).containsExactly(plan);
         assertThat(github.model().pulls().get(pull()).merge()).isNotNull();
         assertThat(comments().getFirst()).doesNotContain("did not take everything");
@@ -171,7 +171,7 @@ class PlanReporterIT extends APlanOnGitHub {
         assertThat(github.model().pulls().all()).hasSize(1);
         assertThat(findings())
                 .singleElement()
-                .satisfies(comment -> assertThat(comment.body()).contains("### Looked at again", "*mapping*"));
+                .satisfies(comment -> assertThat(comment.body()).contains("### Read again", "*mapping*"));
     }
 
     @Test

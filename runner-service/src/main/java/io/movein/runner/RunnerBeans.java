@@ -22,7 +22,7 @@ import io.movein.runner.reconcile.PeriodicResync;
 import io.movein.runner.reconcile.ReportPublisher;
 import io.movein.runner.reconcile.Resync;
 import io.movein.runner.reconcile.RunReconciler;
-import io.movein.runner.reconcile.Sights;
+import io.movein.runner.reconcile.WatchHandler;
 import io.movein.runner.reconcile.WorkQueue;
 import io.movein.runner.run.EgressAddresses;
 import io.movein.runner.run.RunObserver;
@@ -107,20 +107,20 @@ final class RunnerBeans {
     }
 
     @Singleton
-    Sights sights(RunReconciler reconciler, WorkQueue queue) {
-        return new Sights(reconciler, queue::enqueue, queue::changed);
+    WatchHandler watchHandler(RunReconciler reconciler, WorkQueue queue) {
+        return new WatchHandler(reconciler, queue::enqueue, queue::changed);
     }
 
     @Singleton
-    Watcher<V1Job> jobs(RunnerSettings settings, Sights sights, MeterRegistry meters) {
+    Watcher<V1Job> jobs(RunnerSettings settings, WatchHandler handler, MeterRegistry meters) {
         return measured(
-                meters, "job", Watcher.of(Kind.JOB, settings.access(), sights::job, settings.staleAfter(), meters));
+                meters, "job", Watcher.of(Kind.JOB, settings.access(), handler::job, settings.staleAfter(), meters));
     }
 
     @Singleton
-    Watcher<V1Pod> pods(RunnerSettings settings, Sights sights, MeterRegistry meters) {
+    Watcher<V1Pod> pods(RunnerSettings settings, WatchHandler handler, MeterRegistry meters) {
         return measured(
-                meters, "pod", Watcher.of(Kind.POD, settings.access(), sights::pod, settings.staleAfter(), meters));
+                meters, "pod", Watcher.of(Kind.POD, settings.access(), handler::pod, settings.staleAfter(), meters));
     }
 
     @Singleton

@@ -14,7 +14,7 @@ import io.movein.runner.reconcile.ReconcileSettings;
 import io.movein.runner.reconcile.ReportPublisher;
 import io.movein.runner.reconcile.Resync;
 import io.movein.runner.reconcile.RunReconciler;
-import io.movein.runner.reconcile.Sights;
+import io.movein.runner.reconcile.WatchHandler;
 import io.movein.runner.run.PendingTimeouts;
 import io.movein.runner.run.RunObserver;
 import io.movein.runner.run.RunRef;
@@ -81,8 +81,8 @@ final class Bench {
 
     /** What happens to Jobs and pods is shown by watches from now on; the runs that it happens to, those that people wait for first. */
     void watches(Consumer<RunRef> atOnce, Consumer<RunRef> soon) {
-        var sights = new Sights(reconciler, atOnce, soon);
-        cluster.isWatchedBy(sights::job, sights::pod);
+        var handler = new WatchHandler(reconciler, atOnce, soon);
+        cluster.isWatchedBy(handler::job, handler::pod);
     }
 
     List<String> told() {

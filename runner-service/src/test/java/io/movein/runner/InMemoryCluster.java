@@ -10,9 +10,9 @@ import io.kubernetes.client.openapi.models.V1Pod;
 import io.movein.runner.cluster.Cluster;
 import io.movein.runner.cluster.Kind;
 import io.movein.runner.cluster.RefusedException;
-import io.movein.runner.cluster.Seen;
-import io.movein.runner.cluster.Seen.How;
 import io.movein.runner.cluster.UnavailableException;
+import io.movein.runner.cluster.WatchEvent;
+import io.movein.runner.cluster.WatchEvent.How;
 import io.movein.runner.run.LogLine;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,8 +55,8 @@ public final class InMemoryCluster implements Cluster {
     private final InstantSource clock;
     private Predicate<String> away = _ -> false;
     private Predicate<String> refusing = _ -> false;
-    private Consumer<Seen<V1Job>> jobs = _ -> {};
-    private Consumer<Seen<V1Pod>> pods = _ -> {};
+    private Consumer<WatchEvent<V1Job>> jobs = _ -> {};
+    private Consumer<WatchEvent<V1Pod>> pods = _ -> {};
     private long version;
 
     public InMemoryCluster(InstantSource clock) {
@@ -73,16 +73,16 @@ public final class InMemoryCluster implements Cluster {
     }
 
     /** Whoever watches it, in the moment in which it happens. */
-    public void isWatchedBy(Consumer<Seen<V1Job>> jobs, Consumer<Seen<V1Pod>> pods) {
+    public void isWatchedBy(Consumer<WatchEvent<V1Job>> jobs, Consumer<WatchEvent<V1Pod>> pods) {
         this.jobs = jobs;
         this.pods = pods;
     }
 
     private void show(@Nullable KubernetesObject object, How how) {
         if (object instanceof V1Job job) {
-            jobs.accept(new Seen<>(copy(job), how));
+            jobs.accept(new WatchEvent<>(copy(job), how));
         } else if (object instanceof V1Pod pod) {
-            pods.accept(new Seen<>(copy(pod), how));
+            pods.accept(new WatchEvent<>(copy(pod), how));
         }
     }
 

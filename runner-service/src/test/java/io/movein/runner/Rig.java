@@ -18,7 +18,7 @@ import io.movein.runner.reconcile.ReconcileSettings;
 import io.movein.runner.reconcile.ReportPublisher;
 import io.movein.runner.reconcile.Resync;
 import io.movein.runner.reconcile.RunReconciler;
-import io.movein.runner.reconcile.Sights;
+import io.movein.runner.reconcile.WatchHandler;
 import io.movein.runner.reconcile.WorkQueue;
 import io.movein.runner.run.EgressAddresses;
 import io.movein.runner.run.PendingTimeouts;
@@ -89,9 +89,9 @@ final class Rig implements AutoCloseable {
                 RUNS,
                 OrderSettings.defaults(),
                 clock);
-        var sights = new Sights(reconciler, queue::enqueue, queue::changed);
-        jobs = Watcher.of(Kind.JOB, access, sights::job, staleAfter, meters);
-        pods = Watcher.of(Kind.POD, access, sights::pod, staleAfter, meters);
+        var handler = new WatchHandler(reconciler, queue::enqueue, queue::changed);
+        jobs = Watcher.of(Kind.JOB, access, handler::job, staleAfter, meters);
+        pods = Watcher.of(Kind.POD, access, handler::pod, staleAfter, meters);
         workers.addAll(List.of(
                 queue, new PeriodicResync(new Resync(cluster), queue::enqueue, resync, System::nanoTime, _ -> {})));
         if (watching) {

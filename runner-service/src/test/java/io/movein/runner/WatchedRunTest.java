@@ -9,9 +9,9 @@ import static io.movein.runner.Samples.tearDown;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.movein.runner.cluster.Kind;
-import io.movein.runner.cluster.Seen;
-import io.movein.runner.cluster.Seen.How;
-import io.movein.runner.reconcile.Sights;
+import io.movein.runner.cluster.WatchEvent;
+import io.movein.runner.cluster.WatchEvent.How;
+import io.movein.runner.reconcile.WatchHandler;
 import io.movein.runner.run.RunRef;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -93,7 +93,7 @@ class WatchedRunTest {
         play.pods(RUN);
         play.runs(RUN);
         looks();
-        var sights = new Sights(bench.reconciler, hinted::add, hinted::add);
+        var handler = new WatchHandler(bench.reconciler, hinted::add, hinted::add);
         var over = play.job(RUN);
         cluster.isWatchedBy(_ -> {}, _ -> {});
         play.condition(RUN, "Complete");
@@ -102,7 +102,7 @@ class WatchedRunTest {
         running.setStatus(null);
         cluster.put(running);
 
-        sights.job(new Seen<>(over, How.CHANGED));
+        handler.job(new WatchEvent<>(over, How.CHANGED));
         looks();
 
         assertThat(bench.told()).containsExactly("RunStarted");
@@ -117,7 +117,7 @@ class WatchedRunTest {
         unseen(() -> cluster.remove(Kind.POD, RUN.namespace(), RUN.name() + "-pod"));
         unseen(() -> play.condition(RUN, "Failed"));
 
-        new Sights(bench.reconciler, hinted::add, hinted::add).job(new Seen<>(play.job(RUN), How.LISTED));
+        new WatchHandler(bench.reconciler, hinted::add, hinted::add).job(new WatchEvent<>(play.job(RUN), How.LISTED));
         looks();
 
         assertThat(bench.told()).containsExactly("RunStarted", "RunFinished");
@@ -149,7 +149,7 @@ class WatchedRunTest {
         var stale = play.job(RUN);
         stale.setStatus(null);
 
-        new Sights(bench.reconciler, hinted::add, hinted::add).job(new Seen<>(stale, How.CHANGED));
+        new WatchHandler(bench.reconciler, hinted::add, hinted::add).job(new WatchEvent<>(stale, How.CHANGED));
         var again = bench.reconciler.reconcile(RUN).orElseThrow();
         bench.clock = bench.clock.plus(again);
         bench.reconciler.reconcile(RUN);

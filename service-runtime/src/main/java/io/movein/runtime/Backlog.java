@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What has come of a partition and is not done. Each key has a lane: within a lane the order of the records holds, and a lane that has
+ * What has come of a partition and is not done. Each key has a queue: within a queue the order of the records holds, and a queue that has
  * to wait is parked while the others go on. The offset to commit never passes a record that is not done. Times are nanoseconds of the
  * monotonic clock. Thread-safe.
  */
@@ -26,14 +26,14 @@ final class Backlog {
     private static final Duration FIRST_WAIT = Duration.ofMillis(300);
     private static final int WHY_LIMIT = 500;
 
-    /** What is handed to the handler at once: the oldest of a lane, in order. */
+    /** What is handed to the handler at once: the oldest of a queue, in order. */
     record Task(String key, List<Entry> entries) {
         Entry first() {
             return entries.getFirst();
         }
     }
 
-    private static final class Lane {
+    private static final class KeyQueue {
         private final ArrayDeque<Entry> entries = new ArrayDeque<>();
         private long notBefore;
         private boolean parked;
@@ -61,7 +61,7 @@ final class Backlog {
         }
     }
 
-    private final Map<String, Lane> lanes = new LinkedHashMap<>();
+    private final Map<String, KeyQueue> queues = new LinkedHashMap<>();
     private final TreeSet<Long> unfinished = new TreeSet<>();
     private long bytes;
     /** The offset after the last that came; negative: none has come yet. */
@@ -78,7 +78,7 @@ final class Backlog {
             advancedAt = now;
         }
         for (var entry : entries) {
-            lanes.computeIfAbsent(entry.key(), _ -> new Lane()).entries.add(entry);
+            queues.computeIfAbsent(entry.key(), _ -> new KeyQueue()).entries.add(entry);
             unfinished.add(entry.offset());
             bytes += entry.bytes();
             end = entry.offset() + 1;
@@ -108,86 +108,86 @@ final class Backlog {
     }
 
     synchronized @Nullable Task takeNow(boolean batches, long now) {
-        var next = lanes.entrySet().stream()
-                .filter(lane -> lane.getValue().isReady(now))
-                .min(Comparator.comparingLong(lane -> lane.getValue().head().offset()));
-        next.ifPresent(lane -> {
-            lane.getValue().busy = true;
-            lane.getValue().attempts++;
+        var next = queues.entrySet().stream()
+                .filter(queue -> queue.getValue().isReady(now))
+                .min(Comparator.comparingLong(queue -> queue.getValue().head().offset()));
+        next.ifPresent(queue -> {
+            queue.getValue().busy = true;
+            queue.getValue().attempts++;
         });
-        return next.map(lane -> new Task(lane.getKey(), oldest(lane.getValue(), batches)))
+        return next.map(queue -> new Task(queue.getKey(), oldest(queue.getValue(), batches)))
                 .orElse(null);
     }
 
-    private static List<Entry> oldest(Lane lane, boolean batches) {
-        if (!batches || lane.oneByOne || !lane.head().isReadable()) {
-            return List.of(lane.head());
+    private static List<Entry> oldest(KeyQueue queue, boolean batches) {
+        if (!batches || queue.oneByOne || !queue.head().isReadable()) {
+            return List.of(queue.head());
         }
-        return lane.entries.stream().takeWhile(Entry::isReadable).toList();
+        return queue.entries.stream().takeWhile(Entry::isReadable).toList();
     }
 
     private long untilNext(long now) {
-        return lanes.values().stream()
-                .filter(lane -> lane.parked && !lane.busy)
-                .mapToLong(lane -> lane.notBefore - now)
+        return queues.values().stream()
+                .filter(queue -> queue.parked && !queue.busy)
+                .mapToLong(queue -> queue.notBefore - now)
                 .min()
                 .orElse(Long.MAX_VALUE);
     }
 
     synchronized void done(Task task, long now) {
-        var lane = lane(task);
-        lane.busy = false;
+        var queue = queue(task);
+        queue.busy = false;
         for (var entry : task.entries()) {
-            lane.entries.remove();
+            queue.entries.remove();
             unfinished.remove(entry.offset());
             bytes -= entry.bytes();
         }
-        lane.succeeded();
-        if (lane.entries.isEmpty()) {
-            lanes.remove(task.key());
+        queue.succeeded();
+        if (queue.entries.isEmpty()) {
+            queues.remove(task.key());
         }
         advancedAt = now;
     }
 
     /** The task with its first record as it was read again. */
     synchronized Task readAgain(Task task, Entry entry) {
-        var entries = lane(task).entries;
+        var entries = queue(task).entries;
         entries.removeFirst();
         entries.addFirst(entry);
         return new Task(task.key(), List.of(entry));
     }
 
-    /** The lane waits for so long; the others go on. */
+    /** The queue waits for so long; the others go on. */
     synchronized void park(Task task, Duration after, String why, long now) {
-        var lane = lane(task);
-        lane.busy = false;
-        lane.parked = true;
-        lane.notBefore = now + after.toNanos();
-        lane.why = why.length() <= WHY_LIMIT ? why : why.substring(0, WHY_LIMIT) + "…";
+        var queue = queue(task);
+        queue.busy = false;
+        queue.parked = true;
+        queue.notBefore = now + after.toNanos();
+        queue.why = why.length() <= WHY_LIMIT ? why : why.substring(0, WHY_LIMIT) + "…";
     }
 
     /** As {@link #park}, for a wait that grows with each failure. */
     synchronized Duration parkLonger(Task task, String why, long now) {
-        var lane = lane(task);
-        var wait = lane.wait;
+        var queue = queue(task);
+        var wait = queue.wait;
         var longer = wait.multipliedBy(3);
-        lane.wait = longer.compareTo(LONGEST_WAIT) < 0 ? longer : LONGEST_WAIT;
+        queue.wait = longer.compareTo(LONGEST_WAIT) < 0 ? longer : LONGEST_WAIT;
         park(task, wait, why, now);
         return wait;
     }
 
     /** Which failure this is of the task. Of a batch nobody knows whose it is, so its records come one by one from now on. */
     synchronized int failed(Task task) {
-        var lane = lane(task);
+        var queue = queue(task);
         if (task.entries().size() > 1) {
-            lane.oneByOne = true;
+            queue.oneByOne = true;
             return 0;
         }
-        return ++lane.failures;
+        return ++queue.failures;
     }
 
-    private Lane lane(Task task) {
-        return Objects.requireNonNull(lanes.get(task.key()), task.key());
+    private KeyQueue queue(Task task) {
+        return Objects.requireNonNull(queues.get(task.key()), task.key());
     }
 
     /** The offset to commit; negative: nothing is known yet. */
@@ -209,7 +209,7 @@ final class Backlog {
     }
 
     synchronized long parked() {
-        return lanes.values().stream().filter(lane -> lane.parked).count();
+        return queues.values().stream().filter(queue -> queue.parked).count();
     }
 
     /** How long nothing has been finished although there is something to do. */
@@ -219,8 +219,8 @@ final class Backlog {
 
     /** The age of the oldest record that is not done, by the time at which it was written. */
     synchronized Duration oldest(Instant wall, long now) {
-        return lanes.values().stream()
-                .map(lane -> age(lane.head(), wall, now))
+        return queues.values().stream()
+                .map(queue -> age(queue.head(), wall, now))
                 .max(Comparator.naturalOrder())
                 .orElse(Duration.ZERO);
     }
@@ -228,26 +228,26 @@ final class Backlog {
     /** What was tried in vain or is being handled, oldest first. */
     synchronized List<Waiting> waiting(Instant wall, long now) {
         var all = new ArrayList<Waiting>();
-        lanes.forEach((key, lane) -> {
-            if (lane.parked || lane.busy) {
-                all.add(waiting(key, lane, waited(lane, wall, now), wall));
+        queues.forEach((key, queue) -> {
+            if (queue.parked || queue.busy) {
+                all.add(waiting(key, queue, waited(queue, wall, now), wall));
             }
         });
         all.sort(Comparator.comparing(Waiting::since));
         return all;
     }
 
-    private static Waiting waiting(String key, Lane lane, Duration age, Instant wall) {
-        var record = lane.head().record();
+    private static Waiting waiting(String key, KeyQueue queue, Duration age, Instant wall) {
+        var record = queue.head().record();
         var where = record.topic() + "-" + record.partition() + "@" + record.offset();
-        return new Waiting(key, where, wall.minus(age).truncatedTo(ChronoUnit.SECONDS), age, lane.attempts, lane.why);
+        return new Waiting(key, where, wall.minus(age).truncatedTo(ChronoUnit.SECONDS), age, queue.attempts, queue.why);
     }
 
     /** What is in hand for the first time was never in vain, however long ago it was written. */
-    private static Duration waited(Lane lane, Instant wall, long now) {
-        return lane.parked
-                ? age(lane.head(), wall, now)
-                : Duration.ofNanos(now - lane.head().takenAt());
+    private static Duration waited(KeyQueue queue, Instant wall, long now) {
+        return queue.parked
+                ? age(queue.head(), wall, now)
+                : Duration.ofNanos(now - queue.head().takenAt());
     }
 
     /** Since it was written, which a restart does not change; at least since it came, whatever the writer's clock said. */

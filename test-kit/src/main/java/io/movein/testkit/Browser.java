@@ -16,6 +16,7 @@ import org.openqa.selenium.OutputType;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebDriverException;
 import org.openqa.selenium.WebElement;
+import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
@@ -71,6 +72,17 @@ public final class Browser implements AutoCloseable {
 
     public void open(URI page) {
         driver.get(page.toString());
+    }
+
+    /** In another tab, which is the one that is looked at from now on. */
+    public void openTab(URI page) {
+        driver.switchTo().newWindow(WindowType.TAB);
+        open(page);
+    }
+
+    /** Back to the first tab. */
+    public void showFirstTab() {
+        driver.switchTo().window(driver.getWindowHandles().iterator().next());
     }
 
     public URI at() {

@@ -38,7 +38,7 @@ public final class Movein {
         System.exit(commandLine().execute(args));
     }
 
-    static CommandLine commandLine() {
+    public static CommandLine commandLine() {
         return new CommandLine(new Movein())
                 .setParameterExceptionHandler((wrong, _) -> calledWrongly(wrong))
                 .setExecutionExceptionHandler((failure, command, _) -> wentWrong(failure, command))

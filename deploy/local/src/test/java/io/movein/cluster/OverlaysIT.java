@@ -2,6 +2,9 @@ package io.movein.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.movein.contract.Topic;
 import io.movein.testkit.RealControlPlane;
 import java.io.IOException;
@@ -24,11 +27,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 @EnabledIf(value = "io.movein.testkit.RealControlPlane#isAvailable", disabledReason = RealControlPlane.MISSING)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OverlaysIT {
+    private static final String WITH_PAGE = "../local/src/test/resources/overlays/with-page";
+
     private RealControlPlane cluster;
     private Kubectl kubectl;
 
     @BeforeAll
-    void definesResources() {
+    void definesResources() throws IOException {
         cluster = RealControlPlane.start();
         kubectl = new Kubectl(cluster.kubeconfig());
         var definitions =
@@ -36,7 +41,7 @@ class OverlaysIT {
         kubectl.run("apply", "--server-side", "-f", definitions.toString());
         kubectl.run("wait", "--for=condition=Established", "customresourcedefinitions", "--all", "--timeout=60s");
         // for a dry run a namespace has to be there
-        kubectl.run("create", "namespace", "movein");
+        kubectl.with(Files.readString(Kubectl.DEPLOY.resolve("base/namespace.yaml")), "apply", "-f", "-");
         kubectl.run("create", "namespace", "media-library");
     }
 
@@ -46,7 +51,7 @@ class OverlaysIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"overlays/trial", "overlays/small", "overlays/highly-available", "tenant"})
+    @ValueSource(strings = {"overlays/trial", "overlays/small", "overlays/highly-available", WITH_PAGE, "tenant"})
     void isAcceptedWhole(String folder) {
         var objects = Kubectl.kustomize(Kubectl.DEPLOY.resolve(folder));
 
@@ -87,8 +92,77 @@ class OverlaysIT {
         return String.join("\n", lines).stripIndent();
     }
 
+    /** A Deployment is accepted whatever its pods are; these are refused one by one, and nothing starts. */
     @ParameterizedTest
-    @ValueSource(strings = {"overlays/trial", "overlays/small", "overlays/highly-available"})
+    @ValueSource(strings = {"overlays/trial", "overlays/highly-available", WITH_PAGE})
+    void everyPodIsAllowedInItsNamespace(String folder) {
+        var pods =
+                Objects.overlay(folder).of("Deployment").map(OverlaysIT::itsPod).collect(Collectors.joining("\n---\n"));
+
+        var accepted = kubectl.with(pods, "create", "--namespace=movein", "--dry-run=server", "-f", "-");
+
+        assertThat(accepted.lines()).hasSize(pods.split("\n---\n").length);
+    }
+
+    /** Without the rest of what a controller would add: its account is not there in a dry run. */
+    private static String itsPod(JsonNode workload) {
+        var pod = new ObjectMapper().createObjectNode().put("apiVersion", "v1").put("kind", "Pod");
+        pod.set("metadata", workload.at("/spec/template/metadata").deepCopy());
+        ((ObjectNode) pod.path("metadata")).put("name", Objects.name(workload));
+        pod.set("spec", Objects.pod(workload).deepCopy());
+        ((ObjectNode) pod.path("spec")).remove("serviceAccountName");
+        return pod.toString();
+    }
+
+    @Test
+    void thePageIsReachedThroughTheProxyAlone() {
+        var objects = Objects.overlay(WITH_PAGE);
+        var reporter = Objects.pod(objects.one("Deployment", "reporter"));
+
+        assertThat(Objects.stream(reporter.path("containers"))
+                        .map(container -> container.path("name").asText()))
+                .containsExactlyInAnyOrder("reporter", "page-proxy");
+        assertThat(objects.one("Service", "page").at("/spec/ports/0/targetPort").asText())
+                .isEqualTo("page");
+        assertThat(objects.one("NetworkPolicy", "page")
+                        .at("/spec/ingress/0/ports/0/port")
+                        .asText())
+                .isEqualTo("page");
+        assertThat(objects.of("ConfigMap")
+                        .map(it -> it.at("/data/MOVEIN_PAGE_ALLOWED_HOSTS").asText("")))
+                .contains(
+                        objects.one("Ingress", "page").at("/spec/rules/0/host").asText());
+        assertThat(objects.of("ConfigMap")
+                        .map(it -> it.at("/data/MOVEIN_PAGE_HOST").asText("")))
+                .contains("127.0.0.1");
+    }
+
+    @Test
+    void thePageReachesTheHealthOfEachService() {
+        var objects = Objects.overlay(WITH_PAGE);
+        var asked = objects.of("ConfigMap")
+                .map(it -> it.at("/data/MOVEIN_PAGE_SERVICES").asText(""))
+                .filter(it -> !it.isEmpty())
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(asked.split(","))
+                .allSatisfy(service -> {
+                    var name = service.split("=")[0];
+                    if (!name.equals("reporter")) {
+                        assertThat(service).isEqualTo("%s=http://%s:8080".formatted(name, name));
+                        assertThat(objects.one("Service", name)
+                                        .at("/spec/ports/0/port")
+                                        .asInt())
+                                .isEqualTo(8080);
+                    }
+                })
+                .extracting(service -> service.split("=")[0])
+                .containsExactlyElementsOf(Trial.SERVICES);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"overlays/trial", "overlays/small", "overlays/highly-available", WITH_PAGE})
     void everyContainerHasAReadOnlyRootNoPrivilegesItsAmountsAndSomebodyWhoLooksAfterIt(String folder) {
         var workloads = Objects.overlay(folder).of("Deployment", "StatefulSet").toList();
 

@@ -34,7 +34,7 @@ import org.apache.kafka.common.resource.ResourceType;
  * A real broker as Strimzi sets one up from what is shipped: TLS, a password for each user, and the users' ACLs. Whoever comes without
  * TLS is its administrator.
  */
-final class SecuredKafka implements AutoCloseable {
+public final class SecuredKafka implements AutoCloseable {
     private static final String PASSWORD = "secret12";
     private static final Path STRIMZI = Kubectl.DEPLOY.resolve("components/strimzi");
     private static final Path SCALING = Kubectl.DEPLOY.resolve("components/scaling/keda.yaml");
@@ -43,7 +43,7 @@ final class SecuredKafka implements AutoCloseable {
     private final EmbeddedKafka broker;
     private final int securePort = FreePort.onLoopback();
 
-    SecuredKafka(Path folder) throws Exception {
+    public SecuredKafka(Path folder) throws Exception {
         this.folder = folder;
         var certificate = certificate();
         Files.writeString(
@@ -63,12 +63,22 @@ final class SecuredKafka implements AutoCloseable {
         }
     }
 
-    KafkaSettings administrator() {
+    public KafkaSettings administrator() {
         return KafkaSettings.of(broker.bootstrapServers());
     }
 
-    String bootstrapServers() {
+    public String bootstrapServers() {
         return "127.0.0.1:" + securePort;
+    }
+
+    /** What Strimzi writes into the Secret of the cluster's certificate authority. */
+    public Path caFile() {
+        return folder.resolve("ca/ca.crt");
+    }
+
+    /** What Strimzi writes into the Secret of each user. */
+    public Path passwordFile() throws IOException {
+        return Files.writeString(folder.resolve("password"), PASSWORD);
     }
 
     /** The shipped client properties, with this folder in the place of the pod's. */

@@ -3,15 +3,15 @@ package io.movein.simulation;
 import io.kubernetes.client.openapi.models.V1Job;
 import io.kubernetes.client.openapi.models.V1Pod;
 import io.movein.contract.Topic;
-import io.movein.runner.cluster.Seen;
 import io.movein.runner.cluster.UnavailableException;
+import io.movein.runner.cluster.WatchEvent;
 import io.movein.runner.orders.OrderRouter;
 import io.movein.runner.orders.OrderSettings;
 import io.movein.runner.reconcile.ReconcileSettings;
 import io.movein.runner.reconcile.ReportPublisher;
 import io.movein.runner.reconcile.Resync;
 import io.movein.runner.reconcile.RunReconciler;
-import io.movein.runner.reconcile.Sights;
+import io.movein.runner.reconcile.WatchHandler;
 import io.movein.runner.run.PendingTimeouts;
 import io.movein.runner.run.RunObserver;
 import io.movein.runner.run.RunRef;
@@ -28,7 +28,7 @@ import java.util.function.Supplier;
 final class Runner {
     private final Set<RunRef> queued = new LinkedHashSet<>();
     /** What has happened and was not seen yet, oldest first. */
-    private final Deque<Seen<?>> coming = new ArrayDeque<>();
+    private final Deque<WatchEvent<?>> coming = new ArrayDeque<>();
 
     private final Chance chance;
     private final SimulatedKafka kafka;
@@ -64,18 +64,18 @@ final class Runner {
         if (chance.strikes(40)) {
             watchAnew(); // the API server has forgotten what came since
         }
-        var sights = new Sights(reconciler, queued::add, queued::add);
+        var handler = new WatchHandler(reconciler, queued::add, queued::add);
         for (var more = chance.isCalm() ? coming.size() : chance.below(coming.size() + 1); more > 0; more--) {
-            see(sights, coming.remove());
+            see(handler, coming.remove());
         }
     }
 
     @SuppressWarnings("unchecked") // by its class
-    private static void see(Sights sights, Seen<?> seen) {
+    private static void see(WatchHandler handler, WatchEvent<?> seen) {
         if (seen.object() instanceof V1Job) {
-            sights.job((Seen<V1Job>) seen);
+            handler.job((WatchEvent<V1Job>) seen);
         } else {
-            sights.pod((Seen<V1Pod>) seen);
+            handler.pod((WatchEvent<V1Pod>) seen);
         }
     }
 

@@ -3,8 +3,8 @@ package io.movein.simulation;
 import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.openapi.models.V1Job;
 import io.kubernetes.client.openapi.models.V1Pod;
-import io.movein.runner.cluster.Seen;
-import io.movein.runner.cluster.Seen.How;
+import io.movein.runner.cluster.WatchEvent;
+import io.movein.runner.cluster.WatchEvent.How;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -14,24 +14,24 @@ import org.jspecify.annotations.Nullable;
 /** Shows what happens to Jobs and pods in the moment in which it happens; whoever watches is late by his own doing. */
 final class SimulatedWatch {
     private final Collection<KubernetesObject> objects;
-    private Consumer<Seen<?>> watcher = _ -> {};
+    private Consumer<WatchEvent<?>> watcher = _ -> {};
 
     SimulatedWatch(Collection<KubernetesObject> objects) {
         this.objects = objects;
     }
 
     /** What there is, and from now on what happens; whoever watched before does no more. */
-    List<Seen<?>> begin(Consumer<Seen<?>> watcher) {
+    List<WatchEvent<?>> begin(Consumer<WatchEvent<?>> watcher) {
         this.watcher = watcher;
         return objects.stream()
                 .filter(SimulatedWatch::isWatched)
-                .<Seen<?>>map(object -> new Seen<>(copy(object), How.LISTED))
+                .<WatchEvent<?>>map(object -> new WatchEvent<>(copy(object), How.LISTED))
                 .toList();
     }
 
     void show(@Nullable KubernetesObject object, How how) {
         if (object != null && isWatched(object)) {
-            watcher.accept(new Seen<>(copy(object), how));
+            watcher.accept(new WatchEvent<>(copy(object), how));
         }
     }
 

@@ -12,14 +12,8 @@ import java.util.stream.Collectors;
 
 /** What a tenant's, or an owner's, migrations have cost people together. */
 record Cost(String who, int migrations, Friction friction, String operatorTime, String ownerTime) {
-    private static final int SHOWN = 500;
-
     /** Of each tenant or owner; whom operators were waited for the longest comes first. */
     static List<Cost> by(Function<Row, String> who, Collection<Row> rows) {
-        return all(who, rows).stream().limit(SHOWN).toList();
-    }
-
-    static List<Cost> all(Function<Row, String> who, Collection<Row> rows) {
         return rows.stream()
                 .filter(row -> !who.apply(row).isEmpty())
                 .collect(Collectors.groupingBy(who))

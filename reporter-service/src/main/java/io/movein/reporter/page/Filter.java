@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  * @param page  from 1
  */
 record Filter(String state, String tenant, String text, int page) {
-    static final int ON_A_PAGE = 50;
     private static final int LONGEST = 200;
 
     /** @param query of the address; what cannot be read is not there */

@@ -28,6 +28,9 @@ final class MigrationTable implements CurrentMigrations {
     private final Map<String, Row> rows = new ConcurrentHashMap<>();
     private final Map<String, MigrationSnapshot> running = new ConcurrentHashMap<>();
     private final Map<String, RunProgress> progress = new ConcurrentHashMap<>();
+    /** The migration that has an active run, by its tenant. */
+    private final Map<String, String> active = new ConcurrentHashMap<>();
+
     private final NavigableSet<QueueOrder> queue = new TreeSet<>();
     /** The queue for those who look something up; null: it has changed since it was last asked for. */
     private @Nullable List<QueueOrder> line;
@@ -46,8 +49,10 @@ final class MigrationTable implements CurrentMigrations {
         var row = Row.of(snapshot, place);
         var told = progress.get(id);
         moved(queued(rows.put(id, told == null ? row : row.with(told))), queued(row));
+        release(before);
         if (row.holds() != null) {
             running.put(id, snapshot);
+            active.put(row.tenant(), id);
         } else {
             running.remove(id);
             progress.computeIfPresent(id, (_, it) -> it.getSequence() < row.sequence() ? null : it);
@@ -65,12 +70,15 @@ final class MigrationTable implements CurrentMigrations {
         queue.clear();
         line = null;
         running.clear();
+        active.clear();
         progress.clear();
         changed();
     }
 
     synchronized void remove(String migration) {
-        moved(queued(rows.remove(migration)), Optional.empty());
+        var gone = rows.remove(migration);
+        moved(queued(gone), Optional.empty());
+        release(gone);
         running.remove(migration);
         progress.remove(migration);
         changed();
@@ -163,10 +171,14 @@ final class MigrationTable implements CurrentMigrations {
         return row != null && row.isQueued() ? Optional.ofNullable(row.queued()) : Optional.empty();
     }
 
+    private void release(@Nullable Row before) {
+        if (before != null && before.holds() != null) {
+            active.remove(before.tenant(), before.id().toString());
+        }
+    }
+
     /** The migration that has an active run in this tenant. */
     Optional<Row> activeIn(String tenant) {
-        return rows.values().stream()
-                .filter(row -> row.holds() != null && row.tenant().equals(tenant))
-                .findFirst();
+        return Optional.ofNullable(active.get(tenant)).flatMap(this::row);
     }
 }

@@ -11,6 +11,7 @@ import java.time.InstantSource;
 public final class OperatorPage implements Worker {
     private final MigrationTable table;
     private final TableReader reader;
+    private final Snapshots snapshots;
     private final PageServer server;
 
     public OperatorPage(PageSettings settings, LogLinks logs, Kafka kafka, String group, InstantSource clock) {
@@ -18,7 +19,8 @@ public final class OperatorPage implements Worker {
         this.table = new MigrationTable();
         this.reader = new TableReader(kafka, group, table, () -> metrics.show(table, clock.instant()), clock);
         var views = new Views(table, reader::reading, settings, logs);
-        this.server = new PageServer(settings, table, reader::whole, views, clock);
+        this.snapshots = new Snapshots(() -> kafka.consumer(group), kafka.codec());
+        this.server = new PageServer(settings, table, snapshots::whole, views, clock);
     }
 
     /** What the page shows, for the rest of the service. */
@@ -45,6 +47,7 @@ public final class OperatorPage implements Worker {
     @Override
     public void stop() {
         server.stop();
+        snapshots.close();
         reader.stop();
     }
 

@@ -35,7 +35,9 @@ final class PageServer implements Worker {
     private static final Pattern MIGRATION =
             Pattern.compile("/migrations/([A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+)/([0-9]{1,9})");
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
-    private static final Duration HEARTBEAT = Duration.ofSeconds(15);
+    /** What only time changes, such as an age, is seen after it. */
+    private static final Duration TICK = Duration.ofSeconds(30);
+
     private static final int FOLLOWERS = 100;
 
     private final PageSettings settings;
@@ -44,6 +46,7 @@ final class PageServer implements Worker {
     private final Views views;
     private final Stuck stuck;
     private final InstantSource clock;
+    private final Duration tick;
     private final Set<String> hosts;
     private final Semaphore followers = new Semaphore(FOLLOWERS);
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -55,6 +58,18 @@ final class PageServer implements Worker {
             Function<Row, Optional<MigrationSnapshot>> whole,
             Views views,
             InstantSource clock) {
+        this(settings, table, whole, views, clock, TICK);
+    }
+
+    /** @param tick pages that follow are renewed after it also where nothing has changed */
+    PageServer(
+            PageSettings settings,
+            MigrationTable table,
+            Function<Row, Optional<MigrationSnapshot>> whole,
+            Views views,
+            InstantSource clock,
+            Duration tick) {
+        this.tick = tick;
         this.settings = settings;
         this.table = table;
         this.whole = whole;
@@ -136,14 +151,17 @@ final class PageServer implements Worker {
     }
 
     private void answer(HttpExchange exchange, String path) throws IOException {
+        var filter = Filter.of(exchange.getRequestURI().getRawQuery());
+        var now = clock.instant();
         switch (path) {
-            case "/" ->
-                page(
-                        exchange,
-                        views.index(
-                                Filter.of(exchange.getRequestURI().getRawQuery()), stuck.services(), clock.instant()));
-            case "/capacity" -> page(exchange, views.capacity(clock.instant()));
-            case "/friction" -> page(exchange, views.friction(clock.instant()));
+            case "/" -> page(exchange, views.index(filter, stuck.services(), now));
+            case "/tasks" -> page(exchange, views.tasks(filter.page(), now));
+            case "/capacity" -> page(exchange, views.capacity(now));
+            case "/capacity/holders" -> page(exchange, views.holders(filter.page(), now));
+            case "/capacity/queue" -> page(exchange, views.queue(filter.page(), now));
+            case "/friction" -> page(exchange, views.friction(now));
+            case "/friction/tenants" -> page(exchange, views.frictionOfTenants(filter.page(), now));
+            case "/friction/owners" -> page(exchange, views.frictionOfOwners(filter.page(), now));
             case "/changes" -> changes(exchange);
             case "/page.css" -> send(exchange, 200, "text/css", resource("page.css"));
             case "/page.js" -> send(exchange, 200, "text/javascript", resource("page.js"));
@@ -154,8 +172,7 @@ final class PageServer implements Worker {
     private void migration(HttpExchange exchange, String path) throws IOException {
         var match = MIGRATION.matcher(path);
         var row = match.matches() ? table.row(match.group(1) + "#" + match.group(2)) : Optional.<Row>empty();
-        var found = row.flatMap(whole);
-        if (found.isEmpty()) {
+        if (row.isEmpty()) {
             send(
                     exchange,
                     404,
@@ -164,12 +181,24 @@ final class PageServer implements Worker {
                             "Not here",
                             "No migration is shown at this address. It may have closed long ago.",
                             clock.instant()));
+            return;
+        }
+        var found = whole.apply(row.get());
+        if (found.isEmpty()) {
+            send(
+                    exchange,
+                    503,
+                    "text/html",
+                    views.message(
+                            row.get().id().toString(),
+                            "It cannot be read at the moment: it has just changed, or Kafka does not answer. Try again.",
+                            clock.instant()));
         } else {
-            page(exchange, views.migration(row.orElseThrow(), found.get(), clock.instant()));
+            page(exchange, views.migration(row.get(), found.get(), clock.instant()));
         }
     }
 
-    /** Server-sent events: that something has changed, at most twice a second; the page asks for the rest. */
+    /** Server-sent events: that something has changed, at most twice a second, or that time has gone by; the page asks for the rest. */
     private void changes(HttpExchange exchange) throws IOException {
         if (!followers.tryAcquire()) {
             send(exchange, 503, "text/plain", "too many pages follow already\n");
@@ -182,9 +211,8 @@ final class PageServer implements Worker {
             exchange.sendResponseHeaders(200, 0);
             write(exchange, ": here\n\n");
             while (!Thread.currentThread().isInterrupted()) {
-                var version = table.awaitChange(known, HEARTBEAT);
-                write(exchange, version == known ? ": still here\n\n" : "event: changed\ndata: " + version + "\n\n");
-                known = version;
+                known = table.awaitChange(known, tick);
+                write(exchange, "event: changed\ndata: " + known + "\n\n");
                 Thread.sleep(500);
             }
         } catch (InterruptedException e) {
@@ -192,6 +220,11 @@ final class PageServer implements Worker {
         } finally {
             followers.release();
         }
+    }
+
+    /** How many pages follow; one that has gone counts until something is written to it. */
+    int following() {
+        return FOLLOWERS - followers.availablePermits();
     }
 
     private static void write(HttpExchange exchange, String text) throws IOException {

@@ -197,7 +197,7 @@ final class TableMetrics {
 
     /** Those who had operators wait for them, or wait, the longest; all others as one. */
     private static List<MultiGauge.Row<?>> costs(String by, List<Row> rows, Function<Row, String> name) {
-        var all = Cost.all(name, rows);
+        var all = Cost.by(name, rows);
         var rest = all.size() <= NAMES ? List.<Cost>of() : all.subList(NAMES, all.size());
         var told = new ArrayList<MultiGauge.Row<?>>();
         all.stream().limit(NAMES).forEach(cost -> told.addAll(cost(by, cost.who(), List.of(cost.friction()))));

@@ -30,8 +30,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads {@code movein.migrations} from its beginning into the table, and {@code movein.progress} from a while ago; and a single record
- * again where somebody looks at it. After an error it goes on where it was: nothing is read twice, so nothing goes back in time.
+ * Reads {@code movein.migrations} from its beginning into the table, and {@code movein.progress} from a while ago. After an error
+ * it goes on where it was: nothing is read twice, so nothing goes back in time.
  */
 final class TableReader implements Worker {
     private static final Logger LOG = LoggerFactory.getLogger(TableReader.class);
@@ -42,7 +42,6 @@ final class TableReader implements Worker {
     private static final Duration PATIENCE = Duration.ofMillis(250);
 
     private static final Duration PAUSE = Duration.ofSeconds(2);
-    private static final String TOPIC = Topic.MIGRATIONS.topicName();
     /** A process that has said nothing for longer is shown with what its status says. */
     private static final Duration PROGRESS_SHOWN = Duration.ofHours(1);
 
@@ -212,22 +211,6 @@ final class TableReader implements Worker {
             notYet.add(record, e);
         } catch (UnreadableRecordException e) {
             passedOver(record, e);
-        }
-    }
-
-    /** The whole of it; empty where a newer one has taken its place by now. */
-    Optional<MigrationSnapshot> whole(Row row) {
-        var partition = new TopicPartition(TOPIC, row.place().partition());
-        try (var client = kafka.consumer(group)) {
-            var consumer = client.client();
-            consumer.assign(List.of(partition));
-            consumer.seek(partition, row.place().offset());
-            return consumer.poll(POLL.multipliedBy(5)).records(partition).stream()
-                    .filter(record -> record.offset() == row.place().offset() && record.value() != null)
-                    .findFirst()
-                    .flatMap(this::body)
-                    .filter(MigrationSnapshot.class::isInstance)
-                    .map(MigrationSnapshot.class::cast);
         }
     }
 

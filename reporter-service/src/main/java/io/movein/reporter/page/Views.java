@@ -1,6 +1,7 @@
 package io.movein.reporter.page;
 
 import io.movein.contract.MigrationId;
+import io.movein.contract.issue.StatusText;
 import io.movein.migration.MigrationSnapshot;
 import io.movein.model.PoolFacts;
 import io.movein.model.Resources;
@@ -29,6 +30,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 
 /** The pages as HTML; everything that a template prints is escaped. Pure, but for the table that it reads. */
@@ -84,30 +86,37 @@ final class Views {
 
     String index(Filter filter, List<ServiceHealth> services, Instant now) {
         var places = places();
-        var shown = table.rows().stream().filter(filter::shows).sorted(NEWEST).toList();
-        var pages = Math.max(1, (shown.size() + Filter.ON_A_PAGE - 1) / Filter.ON_A_PAGE);
-        var page = Math.min(filter.page(), pages);
+        var found = table.rows().stream().filter(filter::shows).sorted(NEWEST).toList();
+        var lines = Part.page(found, filter.page(), row -> line(row, places, now));
         var model = model("Migrations", now);
-        model.put("tasks", tasks(places, now));
+        model.put("tasks", Part.first(due(now), due -> task(due, places, now)));
         model.put("services", services.stream().map(ServiceHealth::name).toList());
         model.put("unwell", services.stream().filter(it -> !it.isWell()).toList());
         model.put("hitches", hitches(services, now));
         model.put("filter", filter);
         model.put("states", states());
         model.put("tenants", tenants());
-        model.put("count", Figures.number(shown.size()));
-        model.put("page", page);
-        model.put("pages", pages);
-        model.put("before", page > 1 ? filter.at(page - 1) : "");
-        model.put("after", page < pages ? filter.at(page + 1) : "");
-        model.put(
-                "lines",
-                shown.stream()
-                        .skip((long) (page - 1) * Filter.ON_A_PAGE)
-                        .limit(Filter.ON_A_PAGE)
-                        .map(row -> line(row, places, now))
-                        .toList());
+        model.put("lines", lines);
+        pages(model, lines, filter::at);
         return render("index", model);
+    }
+
+    /** A list on pages of its own. */
+    private String list(String title, String table, Part<?> part, Map<String, ?> more, Instant now) {
+        var model = model(title, now);
+        model.put("part", "part/" + table);
+        model.put(table, part);
+        model.putAll(more);
+        pages(model, part, page -> "?page=" + page);
+        return render("list", model);
+    }
+
+    private static void pages(Map<String, Object> model, Part<?> part, IntFunction<String> at) {
+        model.put("count", Figures.number(part.all()));
+        model.put("page", part.page());
+        model.put("pages", part.pages());
+        model.put("before", part.page() > 1 ? at.apply(part.page() - 1) : "");
+        model.put("after", part.page() < part.pages() ? at.apply(part.page() + 1) : "");
     }
 
     private static List<Hitch> hitches(List<ServiceHealth> services, Instant now) {
@@ -121,17 +130,27 @@ final class Views {
                 .toList();
     }
 
-    private List<Task> tasks(Map<MigrationId, Integer> places, Instant now) {
-        record Due(Row row, Turn turn) {}
+    private record Due(Row row, Turn turn) {
+        Instant since() {
+            return turn.since(row);
+        }
+    }
+
+    /** The oldest first. */
+    private List<Due> due(Instant now) {
         return table.rows().stream()
                 .flatMap(row -> Turn.of(row, now).map(turn -> new Due(row, turn)).stream())
-                .sorted(Comparator.comparing(due -> due.turn().since(due.row())))
-                .map(due -> new Task(
-                        due.turn().what,
-                        due.turn().todo,
-                        age(due.turn().since(due.row()), now),
-                        line(due.row(), places, now)))
+                .sorted(Comparator.comparing(Due::since))
                 .toList();
+    }
+
+    private Task task(Due due, Map<MigrationId, Integer> places, Instant now) {
+        return new Task(due.turn().what, due.turn().todo, age(due.since(), now), line(due.row(), places, now));
+    }
+
+    String tasks(int page, Instant now) {
+        var places = places();
+        return list("Waits for you", "tasks", Part.page(due(now), page, due -> task(due, places, now)), Map.of(), now);
     }
 
     private Map<MigrationId, Integer> places() {
@@ -150,7 +169,7 @@ final class Views {
                 row.title(),
                 row.tenant(),
                 row.owner(),
-                Words.headline(row.state()),
+                StatusText.headline(row.state()),
                 Filter.nameOf(row.state()),
                 age(row.since(), now),
                 row.run(),
@@ -182,7 +201,7 @@ final class Views {
         var states = new ArrayList<>(List.of(new Choice("open", "All that are open"), new Choice("all", "All")));
         Arrays.stream(State.values())
                 .filter(state -> state != State.UNKNOWN)
-                .forEach(state -> states.add(new Choice(Filter.nameOf(state), Words.headline(state))));
+                .forEach(state -> states.add(new Choice(Filter.nameOf(state), StatusText.headline(state))));
         return states;
     }
 
@@ -198,10 +217,7 @@ final class Views {
 
     String capacity(Instant now) {
         var model = model("Capacity", now);
-        var holders = table.rows().stream()
-                .filter(row -> row.holds() != null)
-                .sorted(NEWEST)
-                .toList();
+        var holders = holders();
         var places = places();
         table.pool().ifPresentOrElse(pool -> model.put("pool", pool(pool)), () -> model.put("pool", ""));
         model.put(
@@ -210,17 +226,32 @@ final class Views {
                         .map(Row::holds)
                         .filter(Objects::nonNull)
                         .toList()));
-        model.put(
-                "holders",
-                holders.stream()
-                        .map(row -> Map.of(
-                                "line", line(row, Map.of(), now),
-                                "amounts", amounts(List.of(Objects.requireNonNull(row.holds())))))
-                        .toList());
-        model.put(
-                "queue",
-                table.queue().stream().map(row -> line(row, places, now)).toList());
+        model.put("holders", Part.first(holders, row -> holder(row, now)));
+        model.put("queue", Part.first(table.queue(), row -> line(row, places, now)));
         return render("capacity", model);
+    }
+
+    String holders(int page, Instant now) {
+        return list(
+                "Who holds the pool", "holders", Part.page(holders(), page, row -> holder(row, now)), Map.of(), now);
+    }
+
+    String queue(int page, Instant now) {
+        var places = places();
+        return list("Who waits", "queue", Part.page(table.queue(), page, row -> line(row, places, now)), Map.of(), now);
+    }
+
+    private List<Row> holders() {
+        return table.rows().stream()
+                .filter(row -> row.holds() != null)
+                .sorted(NEWEST)
+                .toList();
+    }
+
+    private Map<String, Object> holder(Row row, Instant now) {
+        return Map.of(
+                "line", line(row, Map.of(), now),
+                "amounts", amounts(List.of(Objects.requireNonNull(row.holds()))));
     }
 
     private static Map<String, Object> pool(PoolFacts pool) {
@@ -245,9 +276,42 @@ final class Views {
 
     String friction(Instant now) {
         var model = model("Friction", now);
-        model.put("tenants", Cost.by(Row::tenant, table.rows()));
-        model.put("owners", Cost.by(Row::owner, table.rows()));
+        model.put(
+                "groups",
+                List.of(
+                        Map.of(
+                                "who",
+                                "Tenant",
+                                "href",
+                                "/friction/tenants",
+                                "costs",
+                                Part.first(tenantCosts(), cost -> cost)),
+                        Map.of(
+                                "who",
+                                "Owner",
+                                "href",
+                                "/friction/owners",
+                                "costs",
+                                Part.first(ownerCosts(), cost -> cost))));
         return render("friction", model);
+    }
+
+    String frictionOfTenants(int page, Instant now) {
+        var costs = Part.page(tenantCosts(), page, cost -> cost);
+        return list("Friction by tenant", "costs", costs, Map.of("who", "Tenant"), now);
+    }
+
+    String frictionOfOwners(int page, Instant now) {
+        var costs = Part.page(ownerCosts(), page, cost -> cost);
+        return list("Friction by owner", "costs", costs, Map.of("who", "Owner"), now);
+    }
+
+    private List<Cost> tenantCosts() {
+        return Cost.by(Row::tenant, table.rows());
+    }
+
+    private List<Cost> ownerCosts() {
+        return Cost.by(Row::owner, table.rows());
     }
 
     String migration(Row row, MigrationSnapshot snapshot, Instant now) {
@@ -294,6 +358,8 @@ final class Views {
                         .orElse(""));
         model.put("alarms", run.getAlarms());
         model.put("log", logs.of(row.id(), snapshot.getStatus(), run).orElse(""));
+        model.put(
+                "logCommand", logs.command(row.id(), snapshot.getStatus(), run).orElse(""));
         return model;
     }
 

@@ -15,7 +15,7 @@ public record Choice(Plan plan, String meaning) {
         var request = status.getRequest();
         var choices = new ArrayList<Choice>();
         if (isIncomplete(status)) {
-            choices.add(new Choice(Plan.RE_RUN, "do what was not done, in a further run, once an operator approves."));
+            choices.add(new Choice(Plan.RE_RUN, "retry what is missing in another run, once an operator approves."));
         } else if (request.getRerunContract() == RerunContract.SAFE_ON_POPULATED_DESTINATION
                 || !mayHaveWritten(status)) {
             choices.add(new Choice(
@@ -25,16 +25,16 @@ public record Choice(Plan plan, String meaning) {
             choices.add(
                     new Choice(
                             Plan.WIPE_AND_RE_RUN,
-                            "the destination is emptied first; an operator confirms that and approves; then it runs again from the start."));
+                            "run again from the start, once an operator has emptied the destination, confirmed it and approved."));
         }
         if (Boolean.TRUE.equals(request.getSupportsResume())) {
-            choices.add(new Choice(Plan.RESUME, "go on where the last run left off, once an operator approves."));
+            choices.add(new Choice(Plan.RESUME, "continue where the last run stopped, once an operator approves."));
         }
         choices.add(new Choice(Plan.NEW_ARTIFACT, "name a new image in the issue; the review starts again."));
         if (mayHaveWritten(status)) {
             choices.add(new Choice(
                     Plan.ACCEPT_PARTIAL,
-                    "accept what is there as the result; everything temporary is removed and the issue closes."));
+                    "accept the result as it is; everything temporary is removed and the issue closes."));
         }
         choices.add(
                 new Choice(Plan.ABANDON, "end the migration; everything temporary is removed and the issue closes."));

@@ -28,6 +28,18 @@ public record LogLinks(Optional<String> template) {
         return unknown;
     }
 
+    /** How it is read on the cluster where the platform shows none; empty before its start, and once its Job is removed. */
+    public Optional<String> command(MigrationId migration, MigrationStatus status, Run run) {
+        var tenant = status.getTenant();
+        return template.isPresent() || tenant == null || run.getStartedAt() == null || run.getTornDown()
+                ? Optional.empty()
+                : Optional.of("kubectl logs --namespace " + tenant + " job/" + job(migration, run));
+    }
+
+    private static String job(MigrationId migration, Run run) {
+        return "movein-" + migration.number() + "-run-" + run.getNumber();
+    }
+
     /** Times are in milliseconds since 1970; the end is empty while it runs. */
     public Optional<String> of(MigrationId migration, MigrationStatus status, Run run) {
         var tenant = status.getTenant();
@@ -38,7 +50,7 @@ public record LogLinks(Optional<String> template) {
         var result = run.getResult();
         var values = Map.of(
                 "namespace", tenant,
-                "job", "movein-" + migration.number() + "-run-" + run.getNumber(),
+                "job", job(migration, run),
                 "migration", migration.toString(),
                 "issue", Integer.toString(migration.number()),
                 "run", Integer.toString(run.getNumber()),

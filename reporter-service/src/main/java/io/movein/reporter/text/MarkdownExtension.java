@@ -1,5 +1,6 @@
 package io.movein.reporter.text;
 
+import io.movein.contract.issue.StatusText;
 import io.movein.model.Control;
 import io.movein.model.Progress;
 import io.movein.model.Run;
@@ -30,7 +31,7 @@ final class MarkdownExtension extends AbstractExtension {
                 filter("short", String.class, text -> Markdown.cut(text, LINE)),
                 filter("sentence", String.class, MarkdownExtension::sentence),
                 filter("words", Enum.class, Words::of),
-                filter("headline", State.class, Words::headline),
+                filter("headline", State.class, StatusText::headline),
                 filter("control", Control.class, control -> new SafeString(Markdown.cell(Words.control(control)))),
                 filter("number", Number.class, number -> Figures.number(number.longValue())),
                 filter("cpu", Long.class, Figures::cpu),

@@ -4,9 +4,12 @@ import io.movein.contract.EnumText;
 import io.movein.contract.MigrationId;
 import io.movein.contract.issue.CommandWord;
 import io.movein.contract.issue.PlanCommandWord;
+import io.movein.contract.issue.StatusText;
 import io.movein.model.Actor;
 import io.movein.model.Person;
+import io.movein.model.PlanEnding;
 import io.movein.model.PlanStatus;
+import io.movein.model.RunOutcome;
 import io.movein.model.Stage;
 import io.movein.model.StageState;
 import io.movein.model.StageStatus;
@@ -42,7 +45,12 @@ public final class PlanView {
     }
 
     public String word(Enum<?> value) {
-        return EnumText.hyphenated(value).replace('-', ' ');
+        return switch (value) {
+            case StageState state -> StatusText.of(state);
+            case PlanEnding ending -> StatusText.of(ending);
+            case RunOutcome outcome -> StatusText.of(outcome);
+            default -> EnumText.spaced(value);
+        };
     }
 
     /** The one that is worked on. */

@@ -263,6 +263,12 @@ public record StatusView(MigrationStatus status, MigrationId issue, LogLinks log
                 : logs.of(issue, status, run).map(SafeString::new).orElse(null);
     }
 
+    /** Null where there is a link, the run has not started, or its Job is gone. */
+    public @Nullable String getLogCommand() {
+        var run = getRun();
+        return run == null ? null : logs.command(issue, status, run).orElse(null);
+    }
+
     /** Those that do not match first, then those that were not made. */
     public List<CheckResult> checks(Conclusion conclusion) {
         return conclusion.getChecks().stream()

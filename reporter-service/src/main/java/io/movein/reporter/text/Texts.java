@@ -108,7 +108,7 @@ public final class Texts {
         return switch (note) {
             case NONE -> "";
             case RESTORED ->
-                "> Somebody else had edited this comment, or it was of a story that is lost. Movein removed that one and wrote it again; what counts stands here.\n\n";
+                "> Somebody else edited this comment, or it belonged to a history that is lost. Movein removed it and wrote it again here.\n\n";
             case LATE -> "> This comment was missing, so Movein wrote it again.\n\n";
         };
     }

@@ -2,6 +2,7 @@ package io.movein.reporter.text;
 
 import io.movein.contract.EnumText;
 import io.movein.contract.issue.IssueLabels.Button;
+import io.movein.contract.issue.StatusText;
 import io.movein.model.Attempt;
 import io.movein.model.Control;
 import io.movein.model.Ending;
@@ -21,13 +22,13 @@ public final class Words {
 
     public static String of(Enum<?> value) {
         return switch (value) {
-            case State state -> state(state);
+            case State state -> StatusText.of(state);
             case Mode mode -> mode(mode);
             case Attempt attempt -> attempt(attempt);
             case RerunContract contract -> rerunContract(contract);
-            case RunOutcome outcome -> outcome(outcome);
+            case RunOutcome outcome -> StatusText.of(outcome);
             case FailureKind kind -> failure(kind);
-            case Ending ending -> ending(ending);
+            case Ending ending -> StatusText.of(ending);
             case Plan plan -> plan(plan);
             default -> EnumText.spaced(value);
         };
@@ -36,11 +37,6 @@ public final class Words {
     /** The runner names the label where a process on a node that does not answer holds the run back. */
     public static boolean isForNodeOff(@Nullable String pending) {
         return pending != null && pending.contains(Button.NODE_OFF.label());
-    }
-
-    public static String headline(State state) {
-        var words = state(state);
-        return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
     }
 
     /** As it was typed. */
@@ -59,37 +55,6 @@ public final class Words {
         return control.getRequestsPerSecond() == null
                 ? Figures.size(Objects.requireNonNullElse(control.getBytesPerSecond(), 0L))
                 : control.getRequestsPerSecond() + " requests";
-    }
-
-    static String state(State state) {
-        return switch (state) {
-            case UNKNOWN -> "in a state that this version of Movein does not know";
-            case UNDER_REVIEW -> "under review";
-            case NEEDS_CHANGES -> "needs changes";
-            case AWAITING_APPROVAL -> "waiting for approval";
-            case QUEUED -> "queued";
-            case RUNNING -> "running";
-            case AWAITING_VALIDATION -> "waiting for validation";
-            case AWAITING_PLAN -> "waiting for a plan";
-            case TEARING_DOWN -> "cleaning up";
-            case CLOSED -> "closed";
-        };
-    }
-
-    /** In one sentence, as the label of the state says it too. */
-    static String meaning(State state) {
-        return switch (state) {
-            case UNKNOWN -> "This version of Movein does not know the state";
-            case UNDER_REVIEW -> "The checks are running";
-            case NEEDS_CHANGES -> "The request has problems; the owner edits the issue";
-            case AWAITING_APPROVAL -> "All checks passed; an operator decides";
-            case QUEUED -> "Approved; the run starts by itself as soon as it can";
-            case RUNNING -> "The migration process is running";
-            case AWAITING_VALIDATION -> "The run succeeded; the owner checks the data";
-            case AWAITING_PLAN -> "The run did not succeed, or its result is not right; the owner chooses a plan";
-            case TEARING_DOWN -> "Everything temporary is being removed";
-            case CLOSED -> "Finished; nothing temporary is left";
-        };
     }
 
     private static String mode(Mode mode) {
@@ -116,16 +81,6 @@ public final class Words {
         };
     }
 
-    private static String outcome(RunOutcome outcome) {
-        return switch (outcome) {
-            case UNKNOWN -> "outcome unknown";
-            case SUCCEEDED -> "succeeded";
-            case FAILED -> "failed";
-            case STOPPED -> "stopped";
-            case COMPLETED_WITH_ERRORS -> "completed with errors";
-        };
-    }
-
     private static String failure(FailureKind kind) {
         return switch (kind) {
             case UNKNOWN -> "not known";
@@ -140,18 +95,6 @@ public final class Words {
             case STOPPED_ON_REQUEST -> "it was stopped on request";
             case NOT_LAUNCHED -> "the cluster did not accept it, so the process never started";
             case OUTCOME_UNREADABLE -> "its outcome could not be read, and Movein does not guess";
-        };
-    }
-
-    private static String ending(Ending ending) {
-        return switch (ending) {
-            case UNKNOWN -> "ended";
-            case COMPLETED -> "completed";
-            case DRY_RUN_COMPLETED -> "dry-run completed";
-            case PARTIAL_ACCEPTED -> "partial result accepted";
-            case ABANDONED -> "abandoned";
-            case REJECTED -> "rejected";
-            case WITHDRAWN -> "withdrawn";
         };
     }
 

@@ -1,36 +1,96 @@
-// Takes the newest state of this very page whenever something has changed, but not under the hands of somebody who types.
+// Shows the newest state of this very page. Only what has changed is touched, so focus, selection, scroll and what is being typed stay.
 (() => {
+  const RETRY = 10_000;
   const live = document.getElementById('live');
+  let changes;
   let wanted = false;
   let busy = false;
 
-  const isTyping = () => Boolean(document.activeElement?.closest('form'));
+  const say = (text) => { if (live.textContent !== text) live.textContent = text; };
+  const keyOf = (node) => node?.dataset?.key;
+  const isAlike = (one, other) => one?.nodeName === other.nodeName && !keyOf(one) && !keyOf(other);
+  const isHeld = (node) => [document.activeElement, getSelection().anchorNode].some((it) => it && node.contains(it));
 
-  async function renew() {
-    if (!wanted || busy || isTyping()) {
+  function update(old, fresh) {
+    if (!(old instanceof Element)) {
+      if (old.data !== fresh.data) old.data = fresh.data;
       return;
     }
-    busy = true;
-    wanted = false;
-    try {
-      const answer = await fetch(location.href, { headers: { Accept: 'text/html' } });
-      if (answer.ok) {
-        const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html').querySelector('main');
-        if (isTyping()) {
-          wanted = true; // somebody began while it was fetched
-        } else {
-          document.querySelector('main').replaceChildren(...fresh.childNodes);
-        }
+    [...old.attributes].filter(({ name }) => !fresh.hasAttribute(name)).forEach(({ name }) => old.removeAttribute(name));
+    [...fresh.attributes]
+      .filter(({ name, value }) => old.getAttribute(name) !== value)
+      .forEach(({ name, value }) => old.setAttribute(name, value));
+    updateChildren(old, [...fresh.childNodes]);
+  }
+
+  // Those with a key stay themselves wherever they move to; others are recognised by their order.
+  function updateChildren(old, fresh) {
+    const keys = new Set(fresh.map(keyOf));
+    const keyed = new Map();
+    for (const child of [...old.children].filter(keyOf)) {
+      if (keys.has(keyOf(child))) keyed.set(keyOf(child), child);
+      else child.remove();
+    }
+    let at = old.firstChild;
+    const passOver = () => { const passed = at; at = at.nextSibling; passed.remove(); };
+    fresh.forEach((next, i) => {
+      while (at && !keyOf(at) && !fresh.slice(i).some((it) => isAlike(at, it))) passOver();
+      const same = keyOf(next) ? keyed.get(keyOf(next)) : isAlike(at, next) ? at : undefined;
+      if (!same) {
+        old.insertBefore(next, at);
+        return;
       }
+      // what is moved loses the focus: those before it go instead, and come back when it is their turn
+      if (isHeld(same)) while (at !== same) passOver();
+      if (at === same) at = at.nextSibling;
+      else old.insertBefore(same, at);
+      update(same, next);
+    });
+    while (at) passOver();
+  }
+
+  async function show(answer) {
+    const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+    const main = document.querySelector('main');
+    const hadFocus = main.contains(document.activeElement);
+    document.title = page.title;
+    update(main, page.querySelector('main'));
+    if (hadFocus && !main.contains(document.activeElement)) main.focus({ preventScroll: true }); // what had it is gone
+    say('live');
+  }
+
+  async function renew() {
+    wanted = true;
+    if (busy) return;
+    busy = true;
+    try {
+      while (wanted) {
+        wanted = false;
+        const answer = await fetch(location.href, { headers: { Accept: 'text/html' } });
+        if (answer.ok) await show(answer);
+        else say(`not renewed: HTTP ${answer.status}`);
+      }
+    } catch (e) {
+      say(`not renewed: ${e.message}`);
     } finally {
       busy = false;
     }
-    renew(); // something may have changed meanwhile
   }
 
-  const changes = new EventSource('/changes');
-  changes.onopen = () => { live.textContent = 'live'; };
-  changes.onerror = () => { live.textContent = 'not connected, trying again'; };
-  changes.addEventListener('changed', () => { wanted = true; renew(); });
-  document.addEventListener('focusout', () => setTimeout(renew, 0));
+  // Only while it is looked at: a browser has six connections to a host, and each that follows holds one.
+  function follow() {
+    changes?.close();
+    if (document.hidden) return;
+    const opened = new EventSource('/changes');
+    changes = opened;
+    opened.onopen = renew; // something may have changed while nobody followed
+    opened.addEventListener('changed', renew);
+    opened.onerror = () => {
+      say('not connected, trying again');
+      if (opened.readyState === EventSource.CLOSED) setTimeout(() => { if (opened === changes) follow(); }, RETRY);
+    };
+  }
+
+  document.addEventListener('visibilitychange', follow);
+  follow();
 })();

@@ -308,7 +308,7 @@ class IssueWritesTest {
 
         assertThat(issue.comments.getLast().body())
                 .contains(
-                        "**Different from the last review:**",
+                        "**Changed since the last review:**",
                         "- Secrets: `old-host-credential` → `old-host-credential`<br>`another\\|one`");
     }
 
@@ -318,7 +318,7 @@ class IssueWritesTest {
 
         issue.handle(Story.requested(3), Story.passed(4));
 
-        assertThat(issue.comments.getLast().body()).contains("Nothing in it is different from the last review.");
+        assertThat(issue.comments.getLast().body()).contains("Nothing has changed since the last review.");
     }
 
     @Test

@@ -39,7 +39,7 @@ class RepairedWritesTest {
             assertThat(restored.id()).isEqualTo(status.id());
             assertThat(restored.intact()).isTrue();
             assertThat(restored.marker()).isEqualTo(new Marker.Status(3));
-            assertThat(restored.body()).contains("Somebody else had edited this comment");
+            assertThat(restored.body()).contains("Somebody else edited this comment");
         });
     }
 
@@ -67,7 +67,7 @@ class RepairedWritesTest {
             assertThat(again.id()).isGreaterThan(review.id());
             assertThat(again.marker()).isEqualTo(review.marker());
             assertThat(again.body())
-                    .contains("registry.acme.example", "Somebody else had edited this comment")
+                    .contains("registry.acme.example", "Somebody else edited this comment")
                     .doesNotContain("harmless");
         });
     }

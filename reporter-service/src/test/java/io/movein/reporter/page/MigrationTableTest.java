@@ -96,6 +96,19 @@ class MigrationTableTest {
         assertThat(table.place(MigrationId.parse("acme/platform#8"))).isEmpty();
     }
 
+    @Test
+    void whoIsActiveInATenantIsKnownUntilTheRunHasEnded() {
+        table.put(running(4), PLACE);
+        assertThat(table.activeIn("tenant-2").map(Row::id)).hasValue(SEVEN);
+
+        table.put(aMigration(7, State.AWAITING_VALIDATION, Duration.ZERO, Given::succeeded), PLACE);
+        assertThat(table.activeIn("tenant-2")).isEmpty();
+
+        table.put(running(5), PLACE);
+        table.remove(SEVEN.toString());
+        assertThat(table.activeIn("tenant-2")).isEmpty();
+    }
+
     private long done() {
         return requireNonNull(table.row(SEVEN.toString()).orElseThrow().progress())
                 .getDone();

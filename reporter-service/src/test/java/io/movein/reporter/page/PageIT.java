@@ -12,11 +12,17 @@ import io.movein.testkit.Browser;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -50,21 +56,61 @@ class PageIT {
             }
             return faint.join(' | ');""";
 
+    private static final String FITS =
+            "return document.documentElement.scrollWidth <= document.documentElement.clientWidth";
+    private static final String ACCESSIBLE = """
+            return [...document.querySelectorAll('table')].every(it => it.caption)
+              && document.querySelectorAll('h1').length === 1 && document.documentElement.lang === 'en'
+              && [...document.querySelectorAll('input, select')].every(it => it.labels.length === 1);""";
+
+    private static final String ROW = "section[data-key=migrations] tr[data-key=\"acme/platform#3\"]";
+    private static final String KEPT = "return (document.activeElement === kept) + ' ' + getSelection()";
+    private static final Duration TICK = Duration.ofMillis(200);
+
     @TempDir
     static Path profile;
+
+    private static @Nullable Browser browser;
 
     private final MigrationTable table = new MigrationTable();
     private volatile Reading reading = Reading.of(0, NOON);
     private final Map<String, MigrationSnapshot> topic = new HashMap<>();
+
+    private volatile Instant now = NOON;
+    private final PageServer server = server();
+
+    private PageServer server() {
+        var settings =
+                new PageSettings("127.0.0.1", 0, List.of(), "https://api.github.com", Map.of(), Optional.empty());
+        return new PageServer(
+                settings,
+                table,
+                row -> Optional.ofNullable(topic.get(row.id().toString())),
+                new Views(table, () -> reading, settings, LogLinks.NONE),
+                () -> now,
+                TICK);
+    }
 
     private void has(MigrationSnapshot snapshot) {
         topic.put(snapshot.getMigration(), snapshot);
         table.put(snapshot, new Row.Place(0, 0));
     }
 
-    @Test
-    void canBeReadEverywhereAndRenewsItselfButNotUnderTypingHands() throws Exception {
+    @BeforeAll
+    static void startBrowser() {
         assumeTrue(Browser.isAvailable(), Browser.MISSING);
+        browser = Browser.start(profile);
+    }
+
+    @AfterAll
+    static void endBrowser() {
+        if (browser != null) {
+            browser.close();
+        }
+    }
+
+    @BeforeEach
+    void start() {
         has(aMigration(1, State.AWAITING_APPROVAL, Duration.ofHours(2), UnaryOperator.identity()));
         has(aMigration(2, State.AWAITING_VALIDATION, Duration.ofHours(3), Given::succeeded));
         has(aMigration(
@@ -73,72 +119,108 @@ class PageIT {
                 Duration.ofHours(1),
                 it -> Given.running(it).setNodeSilentSince(NOON.minusSeconds(90))));
         has(aMigration(5, State.QUEUED, Duration.ofMinutes(30), Given::queued));
-        var settings =
-                new PageSettings("127.0.0.1", 0, List.of(), "https://api.github.com", Map.of(), Optional.empty());
-        var server = new PageServer(
-                settings,
-                table,
-                row -> Optional.ofNullable(topic.get(row.id().toString())),
-                new Views(table, () -> reading, settings, LogLinks.NONE),
-                () -> NOON);
+        has(aMigration(6, State.RUNNING, Duration.ofHours(1), Given::running));
+        table.put(Given.told(6, Duration.ofMinutes(40)));
         server.start();
-        try (var browser = Browser.start(profile)) {
-            looksRight(server, browser);
-            renewsItself(server, browser);
-        } finally {
-            server.stop();
-        }
     }
 
-    private void looksRight(PageServer server, Browser browser) throws Exception {
+    @AfterEach
+    void stop() {
+        server.stop();
+    }
+
+    @Test
+    void canBeReadEverywhere() throws Exception {
         for (var width : List.of(390, 1280)) {
             for (var dark : List.of(false, true)) {
                 browser.look(width, dark);
-                for (var page : Map.of(
-                                "index", "/",
-                                "migration", "/migrations/acme/platform/2",
-                                "capacity", "/capacity",
-                                "friction", "/friction")
-                        .entrySet()) {
-                    browser.open(URI.create(server.url() + page.getValue()));
-                    browser.picture("page-" + page.getKey() + "-" + width + (dark ? "-dark" : "-light"));
-
-                    assertThat((String) browser.script(FAINT))
-                            .as(page + " at " + width)
-                            .isEmpty();
-                    assertThat(
-                                    (Boolean)
-                                            browser.script(
-                                                    "return document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
-                            .as(page + " fits in " + width)
-                            .isTrue();
-                    assertThat(
-                                    (Boolean)
-                                            browser.script(
-                                                    "return [...document.querySelectorAll('table')].every(it => it.caption) "
-                                                            + "&& document.querySelectorAll('h1').length === 1 && document.documentElement.lang === 'en' "
-                                                            + "&& [...document.querySelectorAll('input, select')].every(it => it.labels.length === 1)"))
-                            .as(page + " for screen readers")
-                            .isTrue();
-                }
+                var look = "-" + width + (dark ? "-dark" : "-light");
+                looksRight("index" + look, "/");
+                looksRight("migration" + look, "/migrations/acme/platform/2");
+                looksRight("capacity" + look, "/capacity");
+                looksRight("friction" + look, "/friction");
             }
         }
+        reading = Reading.of(41, NOON);
+        looksRight("index-unread", "/");
     }
 
-    private void renewsItself(PageServer server, Browser browser) throws Exception {
-        browser.open(URI.create(server.url() + "/"));
-        browser.await("a live page", () -> browser.find("#live").getText().equals("live"));
+    @Test
+    void renewsOnlyWhatHasChangedSoThatFocusSelectionAndWhatIsTypedStay() throws Exception {
+        opens("/");
+        browser.script("window.kept = document.querySelector('" + ROW + " a');"
+                + "kept.focus(); getSelection().selectAllChildren(document.querySelector('h1'))");
 
         has(aMigration(8, State.AWAITING_APPROVAL, Duration.ofDays(9), UnaryOperator.identity()));
         browser.await("the new migration", () -> browser.text().contains("Move library 8"));
+        assertThat(browser.script(KEPT)).isEqualTo("true Waits for you");
+
+        has(aMigration(3, State.AWAITING_VALIDATION, Duration.ZERO, Given::succeeded));
+        browser.await("the row at the top", () -> browser.has(ROW + ":first-child .awaiting-validation"));
+        assertThat(browser.script(KEPT)).isEqualTo("true Waits for you");
 
         browser.type("input[name=q]", "libr");
         has(aMigration(9, State.AWAITING_APPROVAL, Duration.ofDays(9), UnaryOperator.identity()));
+        browser.await("the next one, under typing hands", () -> browser.text().contains("Move library 9"));
         browser.typeOn("input[name=q]", "ary 9");
-        assertThat(browser.text()).doesNotContain("Move library 9");
         browser.go("form button");
-
         assertThat(browser.text()).contains("Move library 9").contains("1 migration,");
         assertThat(browser.at().getQuery()).contains("q=library");
+    }
+
+    @Test
+    void whereWhatHadTheFocusIsGoneTheContentHasIt() throws Exception {
+        opens("/");
+        browser.script("document.querySelector('" + ROW + " a').focus()");
+
+        table.remove("acme/platform#3");
+
+        browser.await("the row to go", () -> !browser.has(ROW));
+        assertThat(browser.script("return document.activeElement.id")).isEqualTo("main");
+    }
+
+    @Test
+    void whatOnlyTimeChangesChangesOnAnOpenPage() throws Exception {
+        opens("/");
+
+        now = NOON.plus(Duration.ofDays(1));
+
+        browser.await(
+                "a longer wait",
+                () -> browser.find("section[data-key=tasks]").getText().contains("1 d 2 h"));
+        browser.await(
+                "what Kafka has not said since",
+                () -> browser.find("main").getText().startsWith("Kafka has not answered for 1 d"));
+    }
+
+    @Test
+    void onlyTheTabThatIsLookedAtFollowsSoThatAnyNumberOfThemStayAlive() throws Exception {
+        opens("/");
+        for (var page : List.of("/", "/capacity", "/friction", "/", "/capacity", "/friction", "/")) {
+            browser.openTab(URI.create(server.url() + page));
+            browser.await("a live page", () -> browser.find("#live").getText().equals("live"));
+        }
+        browser.await("the others to let go", () -> server.following() == 1);
+
+        browser.showFirstTab();
+        has(aMigration(8, State.AWAITING_APPROVAL, Duration.ofDays(9), UnaryOperator.identity()));
+
+        browser.await("the new migration", () -> browser.text().contains("Move library 8"));
+    }
+
+    private void opens(String page) throws InterruptedException {
+        browser.open(URI.create(server.url() + page));
+        browser.await("a live page", () -> browser.find("#live").getText().equals("live"));
+    }
+
+    private void looksRight(String name, String page) throws Exception {
+        browser.open(URI.create(server.url() + page));
+        browser.picture("page-" + name);
+
+        assertThat((String) browser.script(FAINT)).as(name).isEmpty();
+        assertThat((Boolean) browser.script(FITS)).as(name + " fits").isTrue();
+        assertThat((Boolean) browser.script(ACCESSIBLE))
+                .as(name + " for screen readers")
+                .isTrue();
     }
 }

@@ -5,7 +5,10 @@ import static io.movein.reporter.page.Given.aMigration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.movein.migration.MigrationSnapshot;
+import io.movein.model.MigrationStatus;
+import io.movein.model.QueuePlace;
 import io.movein.model.State;
+import io.movein.model.WaitCause;
 import io.movein.reporter.text.LogLinks;
 import io.movein.testkit.LoopbackServer;
 import java.io.IOException;
@@ -258,9 +261,48 @@ class PageServerIT {
         }
         System.out.printf("a page of 10,000 migrations takes %.1f ms%n", (System.nanoTime() - started) / 20e6);
 
-        assertThat(first.body().split("<h2>Migrations</h2>")[1].split("<tr>")).hasSize(52);
+        assertThat(first.body().split("<h2>Migrations</h2>")[1].split("<tr")).hasSize(52);
         assertThat(first.body()).contains("10,000 migrations", "Page 1 of 200", "page=2");
         assertThat(last.body()).contains("Page 200 of 200", "Move library 10000");
+    }
+
+    @Test
+    void ofTenThousandTasksHoldersAndWaitersTheFirstAreShownAndTheOthersPageByPage() throws Exception {
+        for (int number = 1; number <= 10_000; number++) {
+            has(aMigration(number, State.RUNNING, Duration.ofMinutes(number), Given::running));
+            has(aMigration(10_000 + number, State.QUEUED, Duration.ofMinutes(number), waitsForItsTenant(number)));
+        }
+
+        assertThat(rows("/")).isEqualTo(1 + Part.FIRST + 2 + 1 + Part.PAGE);
+        assertThat(get("/").body()).contains("<a href=\"/tasks\">9,980 more</a>");
+        assertThat(get("/tasks?page=200").body()).contains("Waits for you: 10,000", "Page 200 of 200", "page=199");
+        assertThat(rows("/tasks?page=200")).isEqualTo(Part.PAGE + 1);
+        var started = System.nanoTime();
+        assertThat(rows("/capacity")).isEqualTo(3 + 2 * (Part.FIRST + 1));
+        System.out.printf(
+                "capacity with 10,000 who hold and wait takes %.1f ms%n", (System.nanoTime() - started) / 1e6);
+        assertThat(get("/capacity/holders?page=2").body()).contains("Who holds the pool: 10,000", "Page 2 of 200");
+        assertThat(get("/capacity/queue?page=2").body())
+                .contains(
+                        "Who waits: 10,000",
+                        "<td data-label=\"Place\">51</td>",
+                        "another run: run 1 of acme/platform#");
+        assertThat(get("/friction/tenants").body()).contains("Friction by tenant: 5", "Page 1 of 1");
+        assertThat(get("/friction/owners").body()).contains("Friction by owner: 3");
+    }
+
+    private int rows(String path) throws Exception {
+        return get(path).body().split("<tr").length - 1;
+    }
+
+    private static UnaryOperator<MigrationStatus.Builder> waitsForItsTenant(int ticket) {
+        return status -> status.setQueue(QueuePlace.newBuilder()
+                .setPosition(1)
+                .setWaitingFor("another run")
+                .setCause(WaitCause.TENANT)
+                .setTicket(ticket)
+                .setSince(NOON)
+                .build());
     }
 
     private HttpResponse<String> get(String path) throws IOException, InterruptedException {

@@ -3,6 +3,9 @@ package io.movein.reporter.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.movein.contract.issue.IssueLabels;
+import io.movein.contract.issue.StatusText;
+import io.movein.model.Ending;
+import io.movein.model.RunOutcome;
 import io.movein.model.State;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -48,9 +51,32 @@ class GlossaryTest {
     @ParameterizedTest
     @EnumSource(value = State.class, mode = EnumSource.Mode.EXCLUDE, names = "UNKNOWN")
     void theGlossaryNamesEveryState(State state) throws IOException {
-        var row = "| " + Words.state(state) + " | `" + IssueLabels.of(state) + "` | " + Words.meaning(state) + " |";
+        var row = "| " + StatusText.of(state) + " | `" + IssueLabels.of(state) + "` | " + StatusText.meaning(state)
+                + " |";
 
         assertThat(Files.readAllLines(ROOT.resolve("docs/glossary.md"))).contains(row);
+    }
+
+    @ParameterizedTest
+    @EnumSource(RunOutcome.class)
+    void theGlossaryNamesEveryOutcome(RunOutcome outcome) throws IOException {
+        assertThat(Files.readString(ROOT.resolve("docs/glossary.md"))).contains("\n| " + StatusText.of(outcome) + " |");
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Ending.class, mode = EnumSource.Mode.EXCLUDE, names = "UNKNOWN")
+    void theGlossaryNamesEveryEnding(Ending ending) throws IOException {
+        assertThat(Files.readString(ROOT.resolve("docs/glossary.md"))).contains("\n| " + StatusText.of(ending) + " |");
+    }
+
+    @Test
+    void aStateHasItsWordsFromOnePlace() throws IOException {
+        var ownWords = Pattern.compile(
+                "EnumText\\.spaced\\([^)]*(State|Outcome|Ending)\\(\\)|\"(awaiting [a-z]+|tearing down)\"");
+
+        assertThat(files("", ".*/src/main/java/.*\\.java"))
+                .allSatisfy(file ->
+                        assertThat(Files.readString(file)).as(file.toString()).doesNotContainPattern(ownWords));
     }
 
     @ParameterizedTest
@@ -58,7 +84,7 @@ class GlossaryTest {
     void theLabelOfAStateSaysWhatTheStateMeans(State state) throws IOException {
         assertThat(Files.readString(ROOT.resolve("deploy/github/labels.yml")))
                 .containsPattern("name: \"" + IssueLabels.of(state) + "\"\n  color: \"[0-9a-f]{6}\"\n  description: "
-                        + Words.meaning(state) + "\n");
+                        + StatusText.meaning(state) + "\n");
     }
 
     @Test

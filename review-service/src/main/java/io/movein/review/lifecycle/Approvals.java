@@ -1,7 +1,5 @@
 package io.movein.review.lifecycle;
 
-import static io.movein.review.lifecycle.Refusal.words;
-
 import io.movein.command.ApproveMigration;
 import io.movein.model.Approval;
 import io.movein.model.Facts;
@@ -70,8 +68,8 @@ final class Approvals {
                 : Refusal.of(
                         "self-approval",
                         "@" + approve.getActor().getLogin()
-                                + " cannot approve a request of their own (expected another operator)",
-                        "ask another operator");
+                                + " cannot approve their own request (expected another operator)",
+                        "ask another operator to approve it");
     }
 
     private static Optional<Refusal> nothingToApprove(MigrationStatus status) {
@@ -79,8 +77,7 @@ final class Approvals {
                 ? Optional.empty()
                 : Refusal.of(
                         "nothing-to-approve",
-                        "there is nothing to approve: the migration is " + words(status.getState())
-                                + " (expected awaiting approval)",
+                        "there is nothing to approve: " + Refusal.notIn(status, State.AWAITING_APPROVAL),
                         Refusal.canBeDone(status.getState()));
     }
 
@@ -89,7 +86,7 @@ final class Approvals {
                 ? Optional.empty()
                 : Refusal.of(
                         "not-reviewed",
-                        "no review comment precedes the label (expected one, as it names what is approved)",
+                        "no review comment precedes the label (expected one that states what is approved)",
                         "read the review comment, then set the label again");
     }
 
@@ -115,9 +112,9 @@ final class Approvals {
                 ? Optional.empty()
                 : Refusal.of(
                         "superseded-review",
-                        "the newest review comment that precedes the label is of event " + approve.getReview()
-                                + " (expected the one of event " + status.getReview()
-                                + ", which is still to come or was deleted)",
+                        "the newest review comment before the label is from event " + approve.getReview()
+                                + " (expected the one from event " + status.getReview()
+                                + ", which is not written yet or was deleted)",
                         "wait until Movein has written it, read it, then set the label again");
     }
 
@@ -129,7 +126,7 @@ final class Approvals {
                         "too-many-runs",
                         "the migration has had " + status.getRuns().size() + " runs (expected at most " + Limits.RUNS
                                 + ")",
-                        "let the owner end it with /plan abandon or /plan accept-partial, and file a new issue");
+                        "the owner can end it with /plan abandon or /plan accept-partial, then file a new issue");
     }
 
     private record Reviewed(String revision, Integer run) {
@@ -146,7 +143,7 @@ final class Approvals {
                 ? Optional.empty()
                 : Refusal.of(
                         "wipe-not-attested",
-                        "the owner chose to wipe the destination and no operator has attested that since (expected the label operator:destination-wiped)",
+                        "the owner chose to wipe the destination, and no operator has confirmed that it is empty (expected the label operator:destination-wiped)",
                         "wipe the destination, set operator:destination-wiped, then operator:approved again");
     }
 
@@ -186,8 +183,8 @@ final class Approvals {
                     wanted,
                     new Refusal(
                             "not-now",
-                            because.getReason() + "; it was so for " + PATIENCE.toMinutes() + " minutes",
-                            "set the label again when that is over; the review still holds"));
+                            because.getReason() + "; this has lasted for " + PATIENCE.toMinutes() + " minutes",
+                            "set the label again once this is resolved; the review still holds"));
         }
     }
 

@@ -1,10 +1,8 @@
 package io.movein.review.lifecycle;
 
-import static io.movein.review.lifecycle.Refusal.words;
-
 import io.movein.command.CloseIssue;
 import io.movein.command.ReopenIssue;
-import io.movein.contract.EnumText;
+import io.movein.contract.issue.StatusText;
 import io.movein.model.Actor;
 import io.movein.model.Ending;
 import io.movein.model.State;
@@ -29,7 +27,7 @@ final class Closings {
                     close.getActor(),
                     true,
                     "run " + run.get().getNumber()
-                            + " is under way. /stop ends it; then closing the issue withdraws the migration");
+                            + " is in progress. End it with /stop; after that, closing the issue withdraws the migration");
         } else if (Refusal.isOwner(close.getActor(), status)) {
             withdraw(builder, close.getActor());
         } else {
@@ -62,13 +60,9 @@ final class Closings {
                     builder,
                     reopen.getActor(),
                     false,
-                    "the migration is " + words(status.getState()) + " and has ended as " + ending(status.getEnding())
-                            + ". File a new issue for another one");
+                    "the migration has ended: " + StatusText.of(status.getEnding())
+                            + ". File a new issue to start another one");
         }
-    }
-
-    private static String ending(Ending ending) {
-        return EnumText.spaced(ending);
     }
 
     private static void correct(DecisionBuilder builder, Actor actor, boolean open, String reason) {

@@ -1,7 +1,5 @@
 package io.movein.review.lifecycle;
 
-import static io.movein.review.lifecycle.Refusal.words;
-
 import io.movein.command.ControlRun;
 import io.movein.model.Actor;
 import io.movein.model.Control;
@@ -59,7 +57,7 @@ final class Controls {
                         ? new Refusal(
                                 refusal.code(),
                                 refusal.reason(),
-                                refusal.remedy() + "; an operator may /pause, /continue and /stop")
+                                refusal.remedy() + "; operators can use /pause, /continue and /stop")
                         : refusal);
     }
 
@@ -68,7 +66,7 @@ final class Controls {
                 ? Optional.empty()
                 : Refusal.of(
                         "nothing-running",
-                        "no process is running: the migration is " + words(status.getState()) + " (expected running)",
+                        "no process is running: " + Refusal.notIn(status, State.RUNNING),
                         Refusal.canBeDone(status.getState()));
     }
 
@@ -77,7 +75,7 @@ final class Controls {
                 .filter(run -> run == running(builder).getNumber())
                 .flatMap(run -> Refusal.of(
                         "already-stopping",
-                        "run " + run + " was asked to stop (expected a run that goes on)",
+                        "run " + run + " is already stopping (expected a run that continues)",
                         "wait for its report"));
     }
 
@@ -94,9 +92,9 @@ final class Controls {
                 .collect(Collectors.joining(", "));
         return Refusal.of(
                 "not-accepted",
-                "the process does not understand " + written(kind) + " now (expected "
-                        + (possible.isEmpty() ? "no command: it has not said that it understands any" : possible) + ")",
-                possible.isEmpty() ? "/stop ends the run" : "write one of these, or try again later");
+                "the process does not accept " + written(kind) + " at the moment (expected "
+                        + (possible.isEmpty() ? "no command: the process has not announced any" : possible) + ")",
+                possible.isEmpty() ? "/stop ends the run" : "use one of these, or try again later");
     }
 
     private static Optional<Refusal> lagUnknown(Run run, Control control) {
@@ -109,8 +107,8 @@ final class Controls {
                 ? Optional.empty()
                 : Refusal.of(
                         "lag-unknown",
-                        "how far the destination is behind the source is not known (expected keys and bytes)",
-                        "wait until the process says both, or write /cutover force");
+                        "it is not known how far the destination lags behind the source (expected keys and bytes)",
+                        "wait until the process reports both, or use /cutover force");
     }
 
     /** One figure of two may be the smaller one: no keys behind, and a gigabyte of changes that are not counted as keys yet. */
@@ -123,8 +121,8 @@ final class Controls {
                 ? Optional.empty()
                 : Refusal.of(
                         "too-many-unanswered",
-                        run.getUnanswered().size() + " commands have no answer yet (expected less than " + OPEN + ")",
-                        "wait for the process's answers; /stop ends the run");
+                        run.getUnanswered().size() + " commands have no answer yet (expected fewer than " + OPEN + ")",
+                        "wait for the process to answer; /stop ends the run");
     }
 
     private static void passOn(DecisionBuilder builder, ControlRun wish) {

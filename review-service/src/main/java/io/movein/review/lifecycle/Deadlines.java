@@ -104,16 +104,16 @@ public record Deadlines(Duration silence, Duration stopping, Duration tearDown, 
     /** Whether it still runs nobody knows, so it is told to stop as well; how it ended is not guessed. */
     private void giveUp(DecisionBuilder builder, Run run) {
         var patience = patience(builder.migration(), run);
-        Stops.order(builder, run, "nothing was heard of it for " + patience.toMinutes() + " minutes");
+        Stops.order(builder, run, "nothing was heard from it for " + patience.toMinutes() + " minutes");
         RunReports.finished(
                 builder,
                 run,
                 RunResult.newBuilder()
                         .setOutcome(RunOutcome.FAILED)
                         .setFailure(FailureKind.OUTCOME_UNREADABLE)
-                        .setDetail("Neither the runner nor the cluster has told anything about the run for "
+                        .setDetail("Neither the runner nor the cluster has reported anything about the run for "
                                 + patience.toMinutes() + " minutes (expected a report). Whether it ran, and how it "
-                                + "ended, is not known.")
+                                + "ended, is unknown.")
                         .setStartedAt(run.getStartedAt())
                         .setFinishedAt(builder.now())
                         .setProgress(run.getProgress())

@@ -71,8 +71,8 @@ import org.jspecify.annotations.Nullable;
 public final class Lifecycle {
     private static final Refusal ALREADY_A_MIGRATION = new Refusal(
             "already-a-migration",
-            "this issue is a migration already, and cannot become a migration plan",
-            "file another issue with the form plan a migration");
+            "this issue is already a migration and cannot become a migration plan",
+            "file a new issue with the form 'plan a migration'");
 
     private final PolicySettings settings;
     private final Deadlines deadlines;
@@ -159,7 +159,7 @@ public final class Lifecycle {
         return new Refusal(
                 "not-a-command",
                 "'" + misread.getLine() + "' is not a command (expected " + misread.getExpected() + ")",
-                "write the command at the start of a line of a new comment");
+                "write the command at the start of a line in a new comment");
     }
 
     private static Decision report(DecisionBuilder builder, SpecificRecord report) {
@@ -191,8 +191,8 @@ public final class Lifecycle {
                     actor,
                     new Refusal(
                             "too-large",
-                            "what follows from it has " + large.bytes() + " bytes and cannot be carried out",
-                            "tell the operators; it lies with the dead letters"));
+                            "the record that results has " + large.bytes() + " bytes, which is too large to write",
+                            "tell the operators: the command is among the dead letters"));
             builder.handled(large.id());
         }
         return builder.decision();

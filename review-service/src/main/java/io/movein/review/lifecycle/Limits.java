@@ -185,7 +185,7 @@ public final class Limits {
         var more = Problem.newBuilder()
                 .setCode("request.more-problems")
                 .setReason((shown.size() - PROBLEMS + 1) + " more problems are not shown (expected none)")
-                .setRemedy("edit the issue: mend those above, then the others are shown")
+                .setRemedy("edit the issue: fix those above, then the rest are shown")
                 .build();
         return Stream.concat(shown.stream().limit(PROBLEMS - 1), Stream.of(more))
                 .toList();

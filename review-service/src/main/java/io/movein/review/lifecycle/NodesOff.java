@@ -35,8 +35,8 @@ final class NodesOff {
                 ? Optional.empty()
                 : Refusal.of(
                         "node-answers",
-                        "nothing of this migration waits for a node (expected a node that was told not to answer)",
-                        "wait until the issue says that a node does not answer; where none is said, there is nothing to confirm");
+                        "no run of this migration is waiting for a node (expected one whose node does not answer)",
+                        "wait until the issue says that a node does not answer; until then, there is nothing to confirm");
     }
 
     private static Optional<Integer> hanging(DecisionBuilder builder) {

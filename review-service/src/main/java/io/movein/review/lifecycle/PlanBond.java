@@ -101,7 +101,7 @@ final class PlanBond {
                 builder,
                 State.AWAITING_APPROVAL,
                 "the migration plan " + builder.status().getRequest().getMigrationPlan()
-                        + " lets no live run happen any more");
+                        + " no longer allows live runs");
     }
 
     /** Of the migration's event that just happened, what concerns its plan. */

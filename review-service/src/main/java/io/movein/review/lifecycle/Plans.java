@@ -1,7 +1,5 @@
 package io.movein.review.lifecycle;
 
-import static io.movein.review.lifecycle.Refusal.words;
-
 import io.movein.command.ChoosePlan;
 import io.movein.model.Attempt;
 import io.movein.model.Ending;
@@ -44,8 +42,7 @@ final class Plans {
                 ? Optional.empty()
                 : Refusal.of(
                         "nothing-to-plan",
-                        "there is nothing to plan: the migration is " + words(status.getState())
-                                + " (expected awaiting plan)",
+                        "there is nothing to plan: " + Refusal.notIn(status, State.AWAITING_PLAN),
                         Refusal.canBeDone(status.getState()));
     }
 
@@ -57,7 +54,7 @@ final class Plans {
             case UNKNOWN ->
                 Refusal.of(
                         "not-a-command",
-                        "the plan is not known (expected re-run, wipe-and-re-run, resume, "
+                        "this is not a known plan (expected re-run, wipe-and-re-run, resume, "
                                 + "accept-partial, new-artifact or abandon)",
                         "write one of them after /plan");
         };
@@ -80,15 +77,15 @@ final class Plans {
         if (!Boolean.TRUE.equals(builder.status().getRequest().getSupportsResume())) {
             return Refusal.of(
                     "resume-not-supported",
-                    "the request says that the process does not support resume (expected yes)",
+                    "the request says that the process does not support resuming (expected yes)",
                     "choose /plan re-run or /plan wipe-and-re-run");
         }
         return builder.migration().getNewer() == null
                 ? Optional.empty()
                 : Refusal.of(
                         "request-edited",
-                        "the request was edited since the run (expected the one that ran, to resume it)",
-                        "take the edit back, or choose /plan re-run");
+                        "the request has been edited since the run (expected the request that ran, to resume it)",
+                        "undo the edit, or choose /plan re-run");
     }
 
     private static void carryOut(DecisionBuilder builder, ChoosePlan choose) {
@@ -127,8 +124,8 @@ final class Plans {
     private static Problem needsNewArtifact(@Nullable String image) {
         return new Problem(
                 "plan.new-artifact",
-                "the request still names image '" + image + "' (expected another one, as planned)",
-                "edit the issue: put the new image with its digest into the field for the artifact");
+                "the request still names image '" + image + "' (expected a different one, as planned)",
+                "edit the issue: enter the new image with its digest in the field for the artifact");
     }
 
     /** What was edited while the run stood in its way counts now. */

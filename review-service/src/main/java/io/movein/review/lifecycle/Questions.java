@@ -37,7 +37,8 @@ final class Questions {
                 ? Optional.empty()
                 : Refusal.of(
                         "nothing-to-ask",
-                        "the migration is " + Refusal.words(status.getState()) + " (expected one that goes on)",
+                        "the migration's state is " + Refusal.quoted(status.getState())
+                                + " (expected one that has not ended)",
                         "write to the owner in a comment");
     }
 }

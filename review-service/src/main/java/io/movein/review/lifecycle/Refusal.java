@@ -1,11 +1,13 @@
 package io.movein.review.lifecycle;
 
-import io.movein.contract.EnumText;
+import io.movein.contract.issue.StatusText;
 import io.movein.model.Actor;
 import io.movein.model.MigrationStatus;
 import io.movein.model.Role;
 import io.movein.model.State;
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Why a command is not carried out, and what to do instead. Codes are stable. */
 record Refusal(String code, String reason, String remedy) {
@@ -42,23 +44,28 @@ record Refusal(String code, String reason, String remedy) {
     /** What people can do in this state, whoever of them asked for something else. */
     static String canBeDone(State state) {
         return switch (state) {
-            case UNDER_REVIEW -> "wait for the review; /plan abandon gives the migration up";
+            case UNDER_REVIEW -> "wait for the review; /plan abandon ends the migration";
             case NEEDS_CHANGES ->
-                "edit the issue as the newest list of problems says; /plan abandon gives the migration up";
-            case AWAITING_APPROVAL -> "wait for an operator; /plan abandon gives the migration up";
+                "edit the issue to fix the problems in the newest list; /plan abandon ends the migration";
+            case AWAITING_APPROVAL -> "wait for an operator; /plan abandon ends the migration";
             case QUEUED -> "wait until the run starts; /stop takes it out of the queue";
-            case RUNNING -> "wait for the report of the run; /stop ends the run";
-            case AWAITING_VALIDATION -> "let the owner say /validated, or /invalid and a reason";
+            case RUNNING -> "wait for the run's report; /stop ends the run";
+            case AWAITING_VALIDATION -> "the owner comments /validated, or /invalid followed by what is wrong";
             case AWAITING_PLAN ->
-                "let the owner say /plan and re-run, wipe-and-re-run, resume, accept-partial, new-artifact or abandon";
-            case TEARING_DOWN -> "wait: what is temporary is being removed, then the issue closes";
+                "the owner comments /plan followed by re-run, wipe-and-re-run, resume, accept-partial, new-artifact or abandon";
+            case TEARING_DOWN -> "wait: everything temporary is being removed, then the issue closes";
             case CLOSED -> "file a new issue for another migration";
-            case UNKNOWN -> "say /status";
+            case UNKNOWN -> "comment /status";
         };
     }
 
-    /** As people write it: {@code awaiting approval}. */
-    static String words(State state) {
-        return EnumText.spaced(state);
+    /** {@code the migration's state is 'running' (expected 'waiting for approval')}. */
+    static String notIn(MigrationStatus status, State... expected) {
+        var states = Arrays.stream(expected).map(Refusal::quoted).collect(Collectors.joining(" or "));
+        return "the migration's state is " + quoted(status.getState()) + " (expected " + states + ")";
+    }
+
+    static String quoted(State state) {
+        return "'" + StatusText.of(state) + "'";
     }
 }

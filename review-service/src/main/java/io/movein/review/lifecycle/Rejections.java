@@ -1,7 +1,5 @@
 package io.movein.review.lifecycle;
 
-import static io.movein.review.lifecycle.Refusal.words;
-
 import io.movein.command.RejectMigration;
 import io.movein.model.Ending;
 import io.movein.model.MigrationStatus;
@@ -36,8 +34,10 @@ final class Rejections {
                 ? Optional.empty()
                 : Refusal.of(
                         "too-late-to-reject",
-                        "the migration is " + words(status.getState())
-                                + " (expected one before its run was ordered, awaiting validation, or awaiting plan)",
+                        "the migration's state is " + Refusal.quoted(status.getState())
+                                + " (expected a run that is not ordered yet, "
+                                + Refusal.quoted(State.AWAITING_VALIDATION) + " or "
+                                + Refusal.quoted(State.AWAITING_PLAN) + ")",
                         remedy(status));
     }
 

@@ -1,6 +1,5 @@
 package io.movein.review.lifecycle;
 
-import static io.movein.review.lifecycle.Refusal.words;
 import static java.util.Objects.requireNonNullElse;
 
 import io.movein.command.RequestMigration;
@@ -102,9 +101,9 @@ final class Requests {
                 request,
                 new Refusal(
                         "edit-kept",
-                        "the edit of the issue changes nothing of the run that was approved (expected none while the migration is "
-                                + words(builder.status().getState()) + ")",
-                        "nothing is lost: the next plan uses the edited request. Now "
+                        "the edit does not change the approved run (expected no edit while the migration's state is "
+                                + Refusal.quoted(builder.status().getState()) + ")",
+                        "nothing is lost: the next plan uses the edited request. For now, "
                                 + Refusal.canBeDone(builder.status().getState())));
     }
 
@@ -116,8 +115,9 @@ final class Requests {
                 request,
                 new Refusal(
                         "edit-too-late",
-                        "the migration is " + words(builder.status().getState())
-                                + ", and the edit of the issue changes nothing (expected no edit after the end)",
+                        "the migration's state is "
+                                + Refusal.quoted(builder.status().getState())
+                                + ", so the edit has no effect (expected no edit after the end)",
                         "file a new issue for another migration"));
     }
 

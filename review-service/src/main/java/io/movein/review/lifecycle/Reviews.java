@@ -99,13 +99,15 @@ final class Reviews {
             return;
         }
         builder.want(null);
-        var reason = "what the platform says about the tenant cannot be read: " + Cut.cut(unusable.reason(), 500);
+        var reason = "the platform's facts about the tenant cannot be read: " + Cut.cut(unusable.reason(), 500);
         if (wanted.get().getPurpose() == Purpose.APPROVAL) {
             Approvals.refuse(
                     builder,
                     wanted.get(),
                     new Refusal(
-                            "facts-unusable", reason, "this is an error in Movein or its set-up: see review's log"));
+                            "facts-unusable",
+                            reason,
+                            "this is an error in Movein or its configuration: see the log of the review service"));
         } else {
             builder.add(new Change.Looked(
                     builder.migration().getId(),
@@ -125,7 +127,7 @@ final class Reviews {
                     List.of(Problem.newBuilder()
                             .setCode("platform.facts-unusable")
                             .setReason(reason)
-                            .setRemedy("nothing to edit: tell the operators; it is looked at again by itself")
+                            .setRemedy("no edit is needed: tell the operators; the review is repeated automatically")
                             .build()));
         }
     }

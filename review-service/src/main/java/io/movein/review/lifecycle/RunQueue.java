@@ -101,7 +101,7 @@ final class RunQueue {
         Approvals.voidQueued(
                 builder,
                 State.UNDER_REVIEW,
-                "another run has written to the tenant since, and the destination must be empty");
+                "another run has since written to the tenant, and the destination must be empty");
         Reviews.wantReview(builder, "voided");
     }
 

@@ -22,8 +22,8 @@ final class ShownHosts {
                 .filter(host ->
                         !known.getOrDefault(host.getHost(), new TreeSet<>()).containsAll(host.getAddresses()))
                 .findFirst()
-                .map(host -> "'" + host.getHost() + "' resolves to " + String.join(", ", host.getAddresses())
-                        + " by now (expected "
+                .map(host -> "'" + host.getHost() + "' now resolves to " + String.join(", ", host.getAddresses())
+                        + " (expected "
                         + String.join(", ", known.getOrDefault(host.getHost(), new TreeSet<>())) + ")");
     }
 

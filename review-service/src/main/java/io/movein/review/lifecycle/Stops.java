@@ -1,7 +1,5 @@
 package io.movein.review.lifecycle;
 
-import static io.movein.review.lifecycle.Refusal.words;
-
 import io.movein.command.RequestStop;
 import io.movein.model.Actor;
 import io.movein.model.MigrationStatus;
@@ -37,8 +35,7 @@ final class Stops {
                 ? Optional.empty()
                 : Refusal.of(
                         "nothing-to-stop",
-                        "there is nothing to stop: the migration is " + words(status.getState())
-                                + " (expected queued or running)",
+                        "there is nothing to stop: " + Refusal.notIn(status, State.QUEUED, State.RUNNING),
                         Refusal.canBeDone(status.getState()));
     }
 
@@ -48,7 +45,7 @@ final class Stops {
                         .equals(builder.migration().getStopping()))
                 .flatMap(run -> Refusal.of(
                         "already-stopping",
-                        "run " + run.getNumber() + " was asked to stop before (expected one request)",
+                        "run " + run.getNumber() + " has already been asked to stop (expected one request)",
                         "wait for its report"));
     }
 

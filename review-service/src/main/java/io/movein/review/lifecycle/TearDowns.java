@@ -16,7 +16,7 @@ import java.util.Objects;
 /** Nothing temporary outlives a migration: it closes when nothing of any of its runs is left, and not before. */
 final class TearDowns {
     private static final String SILENT =
-            "The runner has not said what the removal waits for: it may be away, or may not reach the cluster.";
+            "The runner has not said what the removal is waiting for: it may be down, or unable to reach the cluster.";
 
     private TearDowns() {}
 

@@ -1,7 +1,5 @@
 package io.movein.review.lifecycle;
 
-import static io.movein.review.lifecycle.Refusal.words;
-
 import io.movein.command.ConfirmValidation;
 import io.movein.command.RejectValidation;
 import io.movein.model.Actor;
@@ -47,8 +45,7 @@ final class Validations {
                 ? Optional.empty()
                 : Refusal.of(
                         "nothing-to-validate",
-                        "there is nothing to validate: the migration is " + words(status.getState())
-                                + " (expected awaiting validation)",
+                        "there is nothing to validate: " + Refusal.notIn(status, State.AWAITING_VALIDATION),
                         Refusal.canBeDone(status.getState()));
     }
 
@@ -59,7 +56,7 @@ final class Validations {
                 ? Optional.empty()
                 : Refusal.of(
                         "stale-report",
-                        "the comment is about " + (run == null ? "no run, as no report precedes it" : "run " + run)
+                        "the comment refers to " + (run == null ? "no run, as no report precedes it" : "run " + run)
                                 + " (expected run " + last + ")",
                         "read the newest report, then write the command again");
     }

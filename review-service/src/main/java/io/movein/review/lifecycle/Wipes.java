@@ -22,7 +22,7 @@ final class Wipes {
                 ? Optional.empty()
                 : Refusal.of(
                         "no-tenant",
-                        "the tenant of this migration is not known (expected one that a review has found)",
+                        "the tenant of this migration is not known yet (expected one found by a review)",
                         "wait for a review that finds the tenant, then set the label again");
     }
 
@@ -31,7 +31,7 @@ final class Wipes {
                 .flatMap(run -> Refusal.of(
                         "run-active",
                         run + " is active in tenant " + builder.tenant().getNamespace() + " (expected none)",
-                        "wait for its end, wipe the destination, then set the label again"));
+                        "wait until it ends, wipe the destination, then set the label again"));
     }
 
     /** What failed for the old data may pass now. */

@@ -56,18 +56,18 @@ final class Gates {
         if (!mayDecide(builder, actor)) {
             return refused(
                     "not-the-owner",
-                    "@" + actor.getLogin() + " neither leads this plan nor is an operator",
+                    "@" + actor.getLogin() + " is neither the owner of this plan nor an operator",
                     "ask @" + builder.status().getAuthor().getLogin() + " or an operator");
         }
         if (builder.status().getState() != PlanState.IN_STAGES) {
-            return refused("nothing-is-asked", "no stage asks for a word now", "say /status");
+            return refused("nothing-is-asked", "no stage is waiting for approval", "comment /status");
         }
         var stage = builder.current().orElseThrow();
         if (stage.getState() == StageState.ASKING && stage.getGate() == Gate.EXTERNAL) {
             return refused(
                     "gate-is-external",
                     "the stage " + EnumText.hyphenated(stage.getStage())
-                            + " passes by a review of a named reviewer, and by no other word",
+                            + " can be approved only in a review by a named reviewer",
                     "ask a reviewer to approve #" + stage.getPullRequest());
         }
         var isAsked = stage.getState() == StageState.ASKING
@@ -82,10 +82,10 @@ final class Gates {
                                 + (approve.getCommit() == null
                                         ? "nothing"
                                         : "commit " + PlanBounds.cut(approve.getCommit()))
-                                + " (expected the question that stands"
+                                + " (expected the current question"
                                 + (stage.getState() == StageState.ASKING ? ", about commit " + stage.getCommit() : "")
                                 + ")",
-                        "wait for the newest question, read it, and answer after it");
+                        "wait for the newest question, read it, then answer it");
     }
 
     private static boolean mayDecide(PlanBuilder builder, Actor actor) {
@@ -149,7 +149,7 @@ final class Gates {
             builder.stage(
                     stage.getStage(),
                     it -> it.setState(StageState.NEEDS_WORK).setApproval(null).setAsked(null));
-            builder.happened(PlanEvents.voided(stage, "@" + review.getActor().getLogin() + " took the approval back"));
+            builder.happened(PlanEvents.voided(stage, "@" + review.getActor().getLogin() + " withdrew the approval"));
             ask(builder, stage.getStage());
         }
     }
@@ -160,20 +160,21 @@ final class Gates {
         var stage = builder.stage(review.getStage());
         if (review.getVerdict() != ReviewVerdict.APPROVED
                 || !Objects.equals(stage.getPullRequest(), review.getPullRequest())) {
-            return refused("no-approval", "it approves nothing", "review the pull request of the stage");
+            return refused(
+                    "no-approval", "this review does not approve any stage", "review the pull request of the stage");
         }
         if (builder.status().getRequest().getReviewers().stream()
                 .noneMatch(named -> Objects.equals(named.getId(), actor.getId()))) {
             return refused(
                     "not-a-reviewer",
-                    "@" + actor.getLogin() + " is not among the reviewers that the plan names",
-                    "ask one of them, or add @" + actor.getLogin() + " to the plan's form");
+                    "@" + actor.getLogin() + " is not one of the plan's reviewers",
+                    "ask one of them, or add @" + actor.getLogin() + " to the reviewers in the plan's form");
         }
         if (!review.getCommit().equals(stage.getCommit())) {
             return refused(
                     "other-commit",
                     "the review is about commit " + review.getCommit() + " (expected " + stage.getCommit() + ")",
-                    "review the commit that is there now");
+                    "review the current commit");
         }
         return wrote(read, actor);
     }
@@ -191,8 +192,8 @@ final class Gates {
         return read.getMoreWriters()
                 ? refused(
                         "too-many-writers",
-                        "more people wrote the pull request than can be told apart",
-                        "squash its commits, or split the work, so that it is seen who wrote it")
+                        "more people contributed to the pull request than Movein keeps track of",
+                        "squash its commits, or split the work")
                 : Optional.empty();
     }
 

@@ -1,6 +1,6 @@
 package io.movein.review.plan;
 
-import io.movein.contract.EnumText;
+import io.movein.contract.issue.StatusText;
 import io.movein.model.Actor;
 import io.movein.model.PlanEnding;
 import io.movein.model.PlanState;
@@ -51,7 +51,7 @@ final class PlanEndings {
             builder.happened(PlanEvents.corrected(
                     actor,
                     false,
-                    "the plan has ended as " + EnumText.spaced(ending) + ". File a new issue for another one"));
+                    "the plan has ended: " + StatusText.of(ending) + ". File a new issue to start another one"));
         }
     }
 

@@ -116,7 +116,7 @@ final class PlanForms {
         if (isExternal && form.getReviewers().stream().noneMatch(reviewer -> reviewer.getId() != null)) {
             problems.add(problem(
                     "plan.no-reviewers",
-                    "a stage has the gate external, and nobody is named who could review it",
+                    "a stage has the gate external, but no reviewer is named",
                     "edit the issue: name the reviewers, or choose another gate"));
         }
         return problems.stream()

@@ -94,7 +94,7 @@ public final class PlanLifecycle {
                         new PlanRefusal(
                                 "not-a-command",
                                 "'" + misread.getLine() + "' is not a command (expected " + misread.getExpected() + ")",
-                                "write the command at the start of a line of a new comment"));
+                                "write the command at the start of a line in a new comment"));
             default -> notOnAPlan(builder, id, body);
         }
     }
@@ -107,8 +107,8 @@ public final class PlanLifecycle {
                     actor,
                     new PlanRefusal(
                             "not-on-a-plan",
-                            "that is said on a migration, and this is a migration plan",
-                            "say /help to see what can be said here"));
+                            "this command is for a migration, and this issue is a migration plan",
+                            "comment /help to see the commands you can use here"));
         }
     }
 
@@ -120,8 +120,8 @@ public final class PlanLifecycle {
                     actor,
                     new PlanRefusal(
                             "too-large",
-                            "what follows from it has " + large.bytes() + " bytes and cannot be carried out",
-                            "tell the operators; it lies with the dead letters"));
+                            "the record that results has " + large.bytes() + " bytes, which is too large to write",
+                            "tell the operators: the command is among the dead letters"));
         }
         builder.handled(large.id());
     }

@@ -76,7 +76,7 @@ final class StageReadings {
         }
         builder.change(plan -> plan.setRead(read));
         var blocked = read.getState() == PullRequestState.CLOSED
-                ? "its pull request is closed; open it again"
+                ? "its pull request is closed; reopen it"
                 : read.getBlocked();
         builder.stage(
                 read.getStage(),
@@ -104,7 +104,7 @@ final class StageReadings {
     }
 
     private static void changed(PlanBuilder builder, StageStatus before, StageRead read) {
-        unapprove(builder, before, "the branch has another commit now, " + read.getHead());
+        unapprove(builder, before, "the branch now has another commit, " + read.getHead());
         check(builder, read);
     }
 
@@ -189,7 +189,7 @@ final class StageReadings {
                                 ? "the pull request comes from another repository"
                                 : "this is not the pull request of the stage " + EnumText.hyphenated(read.getStage()))
                 .setExpected("the pull request that Movein opened for the stage that is open")
-                .setRemedy("push to the stage's own branch, and close this one; it is never merged")
+                .setRemedy("push to the stage's own branch and close this pull request, which will never be merged")
                 .build();
         builder.happened(PlanEvents.checked(read, List.of(problem), 0, false));
     }

@@ -145,12 +145,12 @@ final class Stages {
         if (!actor.getRoles().contains(Role.OPERATOR) && !Gates.isOwner(builder, actor)) {
             return Optional.of(new PlanRefusal(
                     "not-the-owner",
-                    "@" + actor.getLogin() + " neither leads this plan nor is an operator",
+                    "@" + actor.getLogin() + " is neither the owner of this plan nor an operator",
                     "ask @" + builder.status().getAuthor().getLogin()));
         }
         if (PlanStatuses.isOver(builder.status())) {
             return Optional.of(
-                    new PlanRefusal("plan-is-over", "the plan has ended", "file a new issue for another plan"));
+                    new PlanRefusal("plan-is-over", "the plan has ended", "file a new issue to start another plan"));
         }
         return reopen.getStage() != Stage.UNKNOWN
                         && builder.stage(reopen.getStage()).getState() == StageState.PASSED
@@ -158,6 +158,6 @@ final class Stages {
                 : Optional.of(new PlanRefusal(
                         "not-passed",
                         "the stage " + word + " has not passed (expected one that has)",
-                        "say /status to see where the plan stands"));
+                        "comment /status to see where the plan stands"));
     }
 }

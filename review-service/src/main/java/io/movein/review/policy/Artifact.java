@@ -49,7 +49,7 @@ final class Artifact implements Check {
                     MALFORMED,
                     "'" + image
                             + "' is not an image reference (expected name@sha256:<64 hex digits>, or name:tag@sha256:…)",
-                    "edit the issue: write the image as your registry shows it, with its digest");
+                    "edit the issue: copy the image reference from your registry, with its digest");
         }
         var name = qualified(parts.group("name"));
         return allowed.isEmpty() || allowed.stream().anyMatch(registry -> name.startsWith(registry + "/"))

@@ -52,9 +52,9 @@ public final class Capacity implements Check {
             return denied(
                     NEVER_FITS,
                     "a run with additional " + Amounts.text(spike) + besides(allowance)
-                            + " fits no node of the migration pool (expected at most "
-                            + Amounts.text(registered(pool)) + " in all)",
-                    "ask for less or split the migration, and edit the issue");
+                            + " does not fit on any node of the migration pool (expected at most "
+                            + Amounts.text(registered(pool)) + " in total)",
+                    "edit the issue: ask for less, or split the migration");
         }
         return waitingFor(needed, pool, theCase.standing().free())
                 .map(reason -> List.<Finding>of(new Finding.Wait(pool.getNodes() == 0 ? NO_NODES : FULL, reason)))
@@ -71,11 +71,11 @@ public final class Capacity implements Check {
     /** What a run that takes this much, the allowance included, waits for; empty where it fits now. */
     public static Optional<String> waitingFor(Resources spike, @Nullable PoolFacts pool, Resources free) {
         if (pool == null || pool.getNodes() == 0) {
-            return Optional.of("a node: none of the migration pool is ready");
+            return Optional.of("a node: none in the migration pool is ready");
         }
         if (!fitsNode(spike, pool)) {
             return Optional.of("a node with room for " + Amounts.text(spike)
-                    + ": the largest of the migration pool that is ready has " + Amounts.text(pool.getLargestNode()));
+                    + ": the largest ready node of the migration pool has " + Amounts.text(pool.getLargestNode()));
         }
         return fitsIn(free, spike)
                 ? Optional.empty()

@@ -49,8 +49,8 @@ public final class Egress implements Check {
                 : Optional.of(
                         deny(
                                 RANGES_UNKNOWN,
-                                "the cluster does not tell which addresses its pods and services have, so that no host can be known to lie outside (expected MOVEIN_CLUSTER_RANGES to be set)",
-                                "nothing to edit: ask the operators to set the addresses of pods and services in MOVEIN_CLUSTER_RANGES"));
+                                "the cluster does not say which addresses its pods and services have, so no host can be shown to be outside (expected MOVEIN_CLUSTER_RANGES to be set)",
+                                "no edit is needed: ask the operators to set the addresses of pods and services in MOVEIN_CLUSTER_RANGES"));
     }
 
     private static Optional<Finding> check(String line, Facts facts, AddressRanges allowed, AddressRanges forbidden) {
@@ -67,19 +67,19 @@ public final class Egress implements Check {
             return Optional.of(deny(
                     UNRESOLVABLE,
                     "'" + host + "' has no address (expected a name that resolves)",
-                    "edit the issue: correct the host's name, or make it resolvable for the platform"));
+                    "edit the issue: correct the host name, or make it resolvable from the platform"));
         }
         if (addresses.size() > MOST_ADDRESSES) {
             return Optional.of(deny(
                     TOO_MANY_ADDRESSES,
                     "'" + host + "' has " + addresses.size() + " addresses (expected at most " + MOST_ADDRESSES + ")",
-                    "edit the issue: name the host itself, or some of its addresses"));
+                    "edit the issue: name a more specific host, or some of its addresses"));
         }
         if (isInternal(host) && !addresses.stream().allMatch(allowed::contain)) {
             return Optional.of(deny(
                     FORBIDDEN_NAME,
                     "'" + host + "' is a name inside the platform (expected a host outside)",
-                    "edit the issue: name the old host; reach your own storage as a destination interface"));
+                    "edit the issue: name the old host; list your own storage under the destination interfaces"));
         }
         return addresses.stream()
                 .filter(address -> forbidden.contain(address) && !allowed.contain(address))

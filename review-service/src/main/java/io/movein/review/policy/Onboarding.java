@@ -37,7 +37,8 @@ final class Onboarding implements Check {
         if (number == null || !issue.getFound()) {
             return denied(
                     NOT_FOUND,
-                    "'" + link + "' is no issue of this repository (expected a link to the onboarding issue, like #12)",
+                    "'" + link
+                            + "' is not an issue of this repository (expected a link to the onboarding issue, like #12)",
                     "edit the issue: link your onboarding issue");
         }
         if (!issue.getOnboarding()) {

@@ -33,7 +33,7 @@ final class Ownership implements Check {
                         NOT_THE_OWNER,
                         "@" + theCase.author().getLogin() + " is not the owner of " + tenant(theCase)
                                 + " (expected the author of the onboarding issue or a named owner)",
-                        "let the owner file the request, or ask the operators to name @"
+                        "have the owner file the request, or ask the operators to name @"
                                 + theCase.author().getLogin() + " as an owner");
     }
 

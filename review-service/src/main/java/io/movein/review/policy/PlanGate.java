@@ -47,7 +47,7 @@ public final class PlanGate implements Check {
         if (plan.getState() == PlanState.CLOSED) {
             return denied(
                     OVER,
-                    "the migration plan " + name + " has ended (expected one that goes on)",
+                    "the migration plan " + name + " has ended (expected one that is still open)",
                     "edit the issue: name another plan, or leave the field empty");
         }
         return request.getMode() == Mode.LIVE ? live(theCase, name, plan) : NOTHING;
@@ -58,8 +58,8 @@ public final class PlanGate implements Check {
             return denied(
                     NOT_READY,
                     "the migration plan " + name
-                            + " has not passed its stage cutover (expected all five stages passed)",
-                    "let its stages pass; this is looked at again by itself. A dry-run is possible now");
+                            + " has not passed its cutover stage (expected all five stages passed)",
+                    "complete the stages of the plan; this check then runs again automatically. A dry-run is possible now");
         }
         var tenant = theCase.onboarding().getNumber();
         if (tenant != null && !plan.getRequest().getTenants().contains(tenant)) {
@@ -67,7 +67,7 @@ public final class PlanGate implements Check {
                     OTHER_TENANT,
                     "the migration plan " + name + " does not name the tenant of #" + tenant + " (expected one of "
                             + plan.getRequest().getTenants() + ")",
-                    "edit the issue: name the plan of this tenant, or let the plan name this tenant");
+                    "edit the issue: name the plan of this tenant, or add this tenant to the plan");
         }
         return plan.getArtifacts().stream()
                         .anyMatch(artifact -> artifact.getImage()
@@ -76,9 +76,9 @@ public final class PlanGate implements Check {
                 ? NOTHING
                 : denied(
                         OTHER_ARTIFACT,
-                        "image and configuration are not those of an artifact of the migration plan " + name
+                        "image and configuration do not match any artifact of the migration plan " + name
                                 + " (expected what its artifacts.yaml names)",
-                        "edit the issue: use an artifact of the plan as it stands there, or go back by /reopen migrate");
+                        "edit the issue: use an artifact exactly as the plan lists it, or change the plan with /reopen migrate");
     }
 
     private static @Nullable String configuration(MigrationRequest request) {

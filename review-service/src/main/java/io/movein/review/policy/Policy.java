@@ -45,8 +45,8 @@ public final class Policy {
                 : Optional.of(Problem.newBuilder()
                         .setCode("request.checks-waiting")
                         .setReason(
-                                waiting.size() + " more checks run when that is right: " + String.join(", ", waiting))
-                        .setRemedy("mend the problems above; these checks then run by themselves")
+                                waiting.size() + " more checks run once this is fixed: " + String.join(", ", waiting))
+                        .setRemedy("fix the problems above; these checks then run automatically")
                         .build());
     }
 

@@ -32,7 +32,7 @@ public final class Rehearsal implements Check {
                 : denied(
                         MISSING,
                         "no dry-run of this request has succeeded on this issue (expected one before a live run)",
-                        "edit the issue: choose the mode dry-run, and go live when it has succeeded");
+                        "edit the issue: choose the mode dry-run, and go live once it has succeeded");
     }
 
     /** The request's revision, whatever its mode. */

@@ -39,7 +39,7 @@ public final class RerunSafety implements Check {
                         ? denied(
                                 DESTINATION_WRITTEN,
                                 "an earlier run has written to this tenant (expected an empty destination, as declared)",
-                                "wipe the destination and let an operator attest it with the label operator:destination-wiped")
+                                "wipe the destination, and have an operator confirm it with the label operator:destination-wiped")
                         : NOTHING;
         };
     }

@@ -50,9 +50,9 @@ final class ResourceHeadroom implements Check {
                         amount -> Finding.deny(
                                 requireNonNull(CODES.get(amount)),
                                 "additional " + amount.name() + " " + amount.text(spike)
-                                        + " is above the tenant's normal use (expected at most " + amount.text(steady)
+                                        + " exceeds the tenant's normal use (expected at most " + amount.text(steady)
                                         + ", so that both together stay within twice the normal use)",
-                                "split the migration, ask for less and edit the issue, or resize the tenant through 'modify my capability'"))
+                                "edit the issue: ask for less, or split the migration; or resize the tenant through 'modify my capability'"))
                 .toList();
     }
 }

@@ -40,7 +40,7 @@ final class Secrets implements Check {
                 .map(secret -> deny(
                         NOT_REGISTERED,
                         "secret '" + secret + "' is not registered for migrations in namespace " + tenant.getNamespace()
-                                + " (expected its name in the ConfigMap movein-secrets, which the platform writes)",
+                                + " (expected its name in the ConfigMap movein-secrets, which the platform maintains)",
                         "register the secret in your tenant, or edit the issue to name a registered one"))
                 .toList();
     }

@@ -73,7 +73,8 @@ class ApprovalsTest {
 
         assertThat(story.refusal()).isEqualTo("nothing-to-approve");
         assertThat(((CommandRefused) story.last().events().getFirst().event()).getReason())
-                .isEqualTo("there is nothing to approve: the migration is under review (expected awaiting approval)");
+                .isEqualTo(
+                        "there is nothing to approve: the migration's state is 'under review' (expected 'waiting for approval')");
     }
 
     @Test

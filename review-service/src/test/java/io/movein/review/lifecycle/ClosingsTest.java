@@ -61,7 +61,7 @@ class ClosingsTest {
         assertThat(closes(OWNER)).containsExactly("IssueStateCorrected");
         var corrected = (IssueStateCorrected) story.last().events().getFirst().event();
         assertThat(corrected.getOpen()).isTrue();
-        assertThat(corrected.getReason()).startsWith("run 1 is under way. /stop ends it");
+        assertThat(corrected.getReason()).startsWith("run 1 is in progress. End it with /stop");
     }
 
     @Test
@@ -90,7 +90,7 @@ class ClosingsTest {
 
         assertThat(reopens(OWNER)).containsExactly("IssueStateCorrected");
         assertThat(((IssueStateCorrected) story.last().events().getFirst().event()).getReason())
-                .isEqualTo("the migration is closed and has ended as completed. File a new issue for another one");
+                .isEqualTo("the migration has ended: completed. File a new issue to start another one");
     }
 
     @Test

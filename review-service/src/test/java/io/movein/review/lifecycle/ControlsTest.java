@@ -48,7 +48,8 @@ class ControlsTest {
         assertThat(says(OPERATOR, "comment:900", ControlKind.PAUSE)).contains("ControlRequested");
         says(OPERATOR, "comment:901", ControlKind.CUTOVER);
         assertThat(story.refusal()).isEqualTo("not-the-owner");
-        assertThat(remedy()).isEqualTo("ask @capability-owner to decide; an operator may /pause, /continue and /stop");
+        assertThat(remedy())
+                .isEqualTo("ask @capability-owner to decide; operators can use /pause, /continue and /stop");
         says(OUTSIDER, "comment:902", ControlKind.PAUSE);
         assertThat(story.refusal()).isEqualTo("not-the-owner");
     }

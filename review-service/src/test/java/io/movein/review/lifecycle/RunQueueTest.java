@@ -102,8 +102,8 @@ class RunQueueTest {
         first.waits(RunQueue.PATIENCE);
         first.decides(new Input.PoolObserved(aPool(resources(900, 32 * GIB, 100 * GIB))));
         assertThat(otherTenant.status().getQueue().getWaitingFor())
-                .isEqualTo("a node with room for CPU 1000m, memory 2Gi, storage 5Gi: the largest of the migration pool "
-                        + "that is ready has CPU 900m, memory 32Gi, storage 100Gi");
+                .isEqualTo("a node with room for CPU 1000m, memory 2Gi, storage 5Gi: the largest ready node "
+                        + "of the migration pool has CPU 900m, memory 32Gi, storage 100Gi");
         first.runEnds(1, RunOutcome.SUCCEEDED);
 
         thirdTenant.reviewed(aRequest().setSpike(resources(200, GIB, GIB)));
@@ -124,7 +124,7 @@ class RunQueueTest {
                 .build();
 
         assertThat(first.factsArrive(facts -> facts.setPool(away))).containsExactly("MigrationApproved", "RunQueued");
-        assertThat(first.status().getQueue().getWaitingFor()).isEqualTo("a node: none of the migration pool is ready");
+        assertThat(first.status().getQueue().getWaitingFor()).isEqualTo("a node: none in the migration pool is ready");
         assertThat(first.decides(new Input.PoolObserved(aPool(resources(8_000, 32 * GIB, 100 * GIB)))))
                 .containsExactly("RunOrdered", "run-1/launch");
     }

@@ -315,7 +315,7 @@ class PlanLifecycleTest {
         story.hears(
                 story.pull(Stage.MAPPING, 20).setState(PullRequestState.CLOSED).build());
 
-        assertThat(story.stage(Stage.MAPPING).getBlocked()).contains("open it again");
+        assertThat(story.stage(Stage.MAPPING).getBlocked()).contains("reopen it");
         assertThat(story.stage(Stage.MAPPING).getState()).isEqualTo(StageState.ASKING);
     }
 

@@ -32,9 +32,9 @@ class CapacityTest {
                         .findings())
                 .contains(Finding.deny(
                         "capacity.never-fits",
-                        "a run with additional CPU 1000m, memory 2Gi, storage 5Gi and 512Mi of disk for /tmp and the log fits no node of"
-                                + " the migration pool (expected at most CPU 8000m, memory 32Gi, storage 5Gi in all)",
-                        "ask for less or split the migration, and edit the issue"));
+                        "a run with additional CPU 1000m, memory 2Gi, storage 5Gi and 512Mi of disk for /tmp and the log does not fit on any node of"
+                                + " the migration pool (expected at most CPU 8000m, memory 32Gi, storage 5Gi in total)",
+                        "edit the issue: ask for less, or split the migration"));
     }
 
     @Test

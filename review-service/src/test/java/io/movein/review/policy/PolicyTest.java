@@ -296,7 +296,7 @@ class PolicyTest {
         var unknown = aCase().facts(facts -> facts.setTenant(null).setTenantNamespaces(List.of()));
 
         assertThat(unknown.problems().getLast().getReason())
-                .isEqualTo("3 more checks run when that is right: resources (needs the tenant), "
+                .isEqualTo("3 more checks run once this is fixed: resources (needs the tenant), "
                         + "ingress (needs the tenant), secrets (needs the tenant)");
     }
 

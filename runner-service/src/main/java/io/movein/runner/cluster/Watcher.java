@@ -7,7 +7,7 @@ import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.Pair;
 import io.kubernetes.client.util.Watch;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.movein.runner.cluster.Seen.How;
+import io.movein.runner.cluster.WatchEvent.How;
 import io.movein.runner.run.RunLabels;
 import io.movein.runtime.Health;
 import io.movein.runtime.OwnFaults;
@@ -48,7 +48,7 @@ public final class Watcher<T extends KubernetesObject> implements Worker {
     private final Kind<T> kind;
     private final Type event;
     private final ApiClient client;
-    private final Consumer<Seen<T>> hint;
+    private final Consumer<WatchEvent<T>> hint;
     private final Duration staleAfter;
     private final Duration lasting;
     private final LongSupplier nanos;
@@ -68,7 +68,7 @@ public final class Watcher<T extends KubernetesObject> implements Worker {
     Watcher(
             Kind<T> kind,
             ApiClient client,
-            Consumer<Seen<T>> hint,
+            Consumer<WatchEvent<T>> hint,
             Duration staleAfter,
             Duration lasting,
             LongSupplier nanos,
@@ -87,7 +87,7 @@ public final class Watcher<T extends KubernetesObject> implements Worker {
     }
 
     public static <T extends KubernetesObject> Watcher<T> of(
-            Kind<T> kind, Access access, Consumer<Seen<T>> hint, Duration staleAfter, MeterRegistry meters) {
+            Kind<T> kind, Access access, Consumer<WatchEvent<T>> hint, Duration staleAfter, MeterRegistry meters) {
         return new Watcher<>(kind, access.watching(staleAfter), hint, staleAfter, LASTING, System::nanoTime, meters);
     }
 
@@ -179,7 +179,7 @@ public final class Watcher<T extends KubernetesObject> implements Worker {
 
     private String list() throws ApiException {
         var list = Answers.to(request(List.of()), kind.listType());
-        list.getItems().forEach(item -> hint.accept(new Seen<>(kind.type().cast(item), How.LISTED)));
+        list.getItems().forEach(item -> hint.accept(new WatchEvent<>(kind.type().cast(item), How.LISTED)));
         return list.getMetadata().getResourceVersion();
     }
 
@@ -226,7 +226,7 @@ public final class Watcher<T extends KubernetesObject> implements Worker {
         }
         lastSign = nanos.getAsLong();
         if (!"BOOKMARK".equals(event.type)) {
-            hint.accept(new Seen<>(event.object, "DELETED".equals(event.type) ? How.GONE : How.CHANGED));
+            hint.accept(new WatchEvent<>(event.object, "DELETED".equals(event.type) ? How.GONE : How.CHANGED));
         }
         version = event.object.getMetadata().getResourceVersion();
         hasShown = true;

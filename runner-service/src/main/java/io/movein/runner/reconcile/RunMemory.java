@@ -67,7 +67,7 @@ final class RunMemory {
     @Nullable
     OpenLedger ledger;
 
-    final Shown shown = new Shown();
+    final WatchCache watched = new WatchCache();
 
     /** All that there is of the run beside its Job; null: not known. */
     private @Nullable List<KubernetesObject> made;
@@ -151,7 +151,7 @@ final class RunMemory {
 
     /** What its removal need not ask for. */
     Known known(RunRef run) {
-        return new Known(Optional.ofNullable(shown.sight().job()).filter(it -> run.owns(it.getMetadata())), made);
+        return new Known(Optional.ofNullable(watched.current().job()).filter(it -> run.owns(it.getMetadata())), made);
     }
 
     /** The trace that its launch began, and a wait where an earlier runner left it. */
@@ -178,7 +178,7 @@ final class RunMemory {
 
     /** Not while somebody looks at the run, who holds this. */
     synchronized void nothingWasTold() {
-        shown.doubt();
+        watched.doubt();
         started = false;
         finished = false;
         pending = null;

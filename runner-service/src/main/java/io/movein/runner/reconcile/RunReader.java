@@ -50,7 +50,7 @@ final class RunReader {
     }
 
     /** As the watches have shown a run whose process has started; its log is read a moment later, when there may be something in it. */
-    RunSnapshot asShown(V1Job job, List<V1Pod> pods, RunMemory memory) {
+    RunSnapshot asWatched(V1Job job, List<V1Pod> pods, RunMemory memory) {
         return new RunSnapshot(
                 job,
                 pods,

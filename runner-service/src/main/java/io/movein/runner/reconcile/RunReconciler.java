@@ -13,7 +13,7 @@ import io.movein.runner.cluster.Ledgers;
 import io.movein.runner.cluster.OpenLedger;
 import io.movein.runner.cluster.RefusedException;
 import io.movein.runner.reconcile.Removal.Step;
-import io.movein.runner.reconcile.Shown.Sight;
+import io.movein.runner.reconcile.WatchCache.CachedRun;
 import io.movein.runner.run.Jobs;
 import io.movein.runner.run.Ledger.Entry;
 import io.movein.runner.run.Ledger.Stage;
@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Looks at one run at a time: reads it afresh, tells what is new, and does the next step that the ledger calls for.
  * A look can be repeated at any time and by anybody; nothing hangs on when it happens. One for which only a watch has asked reads nothing
- * where the watches say all that there is to know ({@link Glimpse}).
+ * where the watches say all that there is to know ({@link WatchReading}).
  */
 public final class RunReconciler {
     /** A removal that takes longer says what it waits for. */
@@ -88,7 +88,7 @@ public final class RunReconciler {
 
     /** Something happened to this run of which no watch tells: the next look reads it afresh. */
     public void doubt(RunRef run) {
-        Optional.ofNullable(memories.get(run)).ifPresent(it -> it.shown.doubt());
+        Optional.ofNullable(memories.get(run)).ifPresent(it -> it.watched.doubt());
     }
 
     /** The next look begins with what the launch has read and written. */
@@ -96,8 +96,8 @@ public final class RunReconciler {
         memory(launched.run()).launched(launched);
     }
 
-    Shown shown(RunRef run) {
-        return memory(run).shown;
+    WatchCache watched(RunRef run) {
+        return memory(run).watched;
     }
 
     private RunMemory memory(RunRef run) {
@@ -110,36 +110,36 @@ public final class RunReconciler {
         synchronized (memory) {
             memory.takeWhatWasLaunched(run, clock.instant());
             try {
-                return glance(run, memory)
-                        .orElseGet(() -> memory.looksAgainAfter(lookAfresh(run, memory), clock.instant()));
+                return fromWatches(run, memory)
+                        .orElseGet(() -> memory.looksAgainAfter(readAfresh(run, memory), clock.instant()));
             } catch (RuntimeException e) {
-                memory.shown.doubt();
+                memory.watched.doubt();
                 throw e;
             }
         }
     }
 
     /** Empty: what the watches say is not enough. */
-    private Optional<Optional<Duration>> glance(RunRef run, RunMemory memory) {
-        if (!memory.shown.isAllThatHappened() || memory.blind || memory.entry == null || memory.ledger == null) {
+    private Optional<Optional<Duration>> fromWatches(RunRef run, RunMemory memory) {
+        if (!memory.watched.isAllThatHappened() || memory.blind || memory.entry == null || memory.ledger == null) {
             return Optional.empty();
         }
-        var seen = memory.shown.sight();
-        return switch (Glimpse.of(run, memory.entry, seen, memory)) {
+        var seen = memory.watched.current();
+        return switch (WatchReading.of(run, memory.entry, seen, memory)) {
             case NOTHING_NEW -> Optional.of(memory.untilTheNextLook(clock.instant()));
             case STARTED -> Optional.of(memory.looksAgainAfter(begins(run, seen, memory), clock.instant()));
             case UNCLEAR -> Optional.empty();
         };
     }
 
-    private Optional<Duration> begins(RunRef run, Sight seen, RunMemory memory) {
+    private Optional<Duration> begins(RunRef run, CachedRun seen, RunMemory memory) {
         var job = Objects.requireNonNull(seen.job());
         memory.takeUp(job, clock.instant());
-        tell(run, reader.asShown(job, seen.podsOf(job), memory), memory.ledger, memory);
+        tell(run, reader.asWatched(job, seen.podsOf(job), memory), memory.ledger, memory);
         return Optional.of(NextLook.SOON);
     }
 
-    private Optional<Duration> lookAfresh(RunRef run, RunMemory memory) {
+    private Optional<Duration> readAfresh(RunRef run, RunMemory memory) {
         try {
             return reconcile(run, memory);
         } catch (ForbiddenException e) {

@@ -22,18 +22,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reconciles the runs that are enqueued, each in a {@link Lane} of its own: never one at the same time twice, and none behind
+ * Reconciles the runs that are enqueued, each as an {@link Item} of its own: never one at the same time twice, and none behind
  * another that hangs.
  */
 public final class WorkQueue implements Worker {
     private static final Logger LOG = LoggerFactory.getLogger(WorkQueue.class);
 
-    /** The end of a process and that of its Job are one look, where the Job controller is quick. */
+    /** The end of a process and that of its Job are one reconciliation, where the Job controller is quick. */
     private static final Duration PATIENCE = Duration.ofMillis(250);
 
     private final Function<RunRef, Optional<Duration>> reconcile;
     private final Duration afterAFailure;
-    private final Map<RunRef, Lane> lanes = new ConcurrentHashMap<>();
+    private final Map<RunRef, Item> items = new ConcurrentHashMap<>();
     private final AtomicLong failures = new AtomicLong();
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("reconcile-", 0).factory());
@@ -44,7 +44,7 @@ public final class WorkQueue implements Worker {
         this(reconcile, Duration.ofSeconds(2));
     }
 
-    /** @param afterAFailure until the next look; twice as long after each one more */
+    /** @param afterAFailure until the next attempt; twice as long after each one more */
     WorkQueue(Function<RunRef, Optional<Duration>> reconcile, Duration afterAFailure) {
         this.reconcile = reconcile;
         this.afterAFailure = afterAFailure;
@@ -57,14 +57,14 @@ public final class WorkQueue implements Worker {
         enqueue(run, Duration.ZERO);
     }
 
-    /** A watch has told of it, or is about to. More is often told in the same moment, which one look sees as well. Returns at once. */
+    /** A watch has told of it, or is about to; what it tells in the same moment belongs to one reconciliation. Returns at once. */
     public void changed(RunRef run) {
         enqueue(run, PATIENCE);
     }
 
     /** The run is reconciled after that time, or before. Returns at once. */
     public void enqueue(RunRef run, Duration after) {
-        lanes.computeIfAbsent(run, Lane::new).enqueue(after);
+        items.computeIfAbsent(run, Item::new).enqueue(after);
     }
 
     /** Reconciliations that ended with an error. */
@@ -79,7 +79,7 @@ public final class WorkQueue implements Worker {
 
     @Override
     public void start() {
-        // the lanes run from the first run on
+        // each item starts with its run
     }
 
     @Override
@@ -96,33 +96,33 @@ public final class WorkQueue implements Worker {
 
     @Override
     public Health health() {
-        return lanes.values().stream()
-                .flatMap(lane -> lane.hangs().stream())
+        return items.values().stream()
+                .flatMap(item -> item.hangs().stream())
                 .findFirst()
                 .map(Health::down)
-                .orElseGet(() -> Health.up(lanes.size() + " runs"));
+                .orElseGet(() -> Health.up(items.size() + " runs"));
     }
 
-    /** A look that fails is no reason to begin anew: Kafka or the cluster is away, or the next start finds the same. */
+    /** A reconciliation that fails is no reason to restart the service: Kafka or the cluster is away, or the next start finds the same. */
     @Override
     public Health readiness() {
-        return lanes.values().stream()
-                .flatMap(lane -> lane.trouble().stream())
+        return items.values().stream()
+                .flatMap(item -> item.trouble().stream())
                 .findFirst()
                 .map(Health::down)
-                .orElseGet(() -> Health.up("looks at " + lanes.size() + " runs"));
+                .orElseGet(() -> Health.up("reconciling " + items.size() + " runs"));
     }
 
     @Override
     public List<Waiting> waiting() {
-        return lanes.values().stream()
-                .flatMap(lane -> lane.waiting().stream())
+        return items.values().stream()
+                .flatMap(item -> item.waiting().stream())
                 .sorted(Comparator.comparing(Waiting::since))
                 .toList();
     }
 
-    /** The looks at one run, one after another. At most one is planned: an earlier one takes the place of a later one. */
-    private final class Lane {
+    /** The reconciliations of one run, one after another. At most one is planned: an earlier one takes the place of a later one. */
+    private final class Item {
         private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
         private static final Duration STUCK = Duration.ofMinutes(3);
         /** From so many failures in a row on, an operator is to know: the next is not likely to go better. */
@@ -137,7 +137,7 @@ public final class WorkQueue implements Worker {
         private long failingSince;
         private String lastFailure = "";
 
-        Lane(RunRef run) {
+        Item(RunRef run) {
             this.run = run;
         }
 
@@ -169,13 +169,13 @@ public final class WorkQueue implements Worker {
             busy = true;
             busySince = System.nanoTime();
             try {
-                threads.execute(this::look);
+                threads.execute(this::reconcileNow);
             } catch (RejectedExecutionException e) {
                 LOG.debug("stopped, not reconciling {}", run);
             }
         }
 
-        private void look() {
+        private void reconcileNow() {
             try {
                 var again = reconcile.apply(run);
                 ended(again, "");
@@ -202,13 +202,13 @@ public final class WorkQueue implements Worker {
             if (planned) {
                 wakeAt(due);
             } else {
-                lanes.remove(run, this);
+                items.remove(run, this);
             }
         }
 
         synchronized Optional<String> hangs() {
             return busy && System.nanoTime() - busySince > STUCK.toNanos()
-                    ? Optional.of(run + " is being looked at for over " + STUCK.toMinutes() + " min")
+                    ? Optional.of(run + " has been reconciling for over " + STUCK.toMinutes() + " min")
                     : Optional.empty();
         }
 
@@ -217,14 +217,14 @@ public final class WorkQueue implements Worker {
                 return Optional.empty();
             }
             var age = Duration.ofNanos(System.nanoTime() - failingSince);
-            return Optional.of(new Waiting(
-                    run.toString(), "looks at its Job", Instant.now().minus(age), age, inARow, lastFailure));
+            return Optional.of(
+                    new Waiting(run.toString(), "reconciling", Instant.now().minus(age), age, inARow, lastFailure));
         }
 
         synchronized Optional<String> trouble() {
             return inARow < MANY
                     ? Optional.empty()
-                    : Optional.of(run + " could not be looked at " + inARow + " times in a row: " + lastFailure);
+                    : Optional.of(run + " could not be reconciled " + inARow + " times in a row: " + lastFailure);
         }
     }
 }

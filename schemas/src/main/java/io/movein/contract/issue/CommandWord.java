@@ -13,17 +13,17 @@ import java.util.stream.Stream;
 public enum CommandWord {
     VALIDATED("", "owner", "The result is right: clean up and close."),
     INVALID("<what is wrong>", "owner", "The result is not right: choose a plan next."),
-    PLAN("<what next>", "owner", "Say what comes next."),
+    PLAN("<what next>", "owner", "Choose what comes next."),
     STOP("", "owner, operator", "End the run at a safe point, or take it out of the queue."),
-    PAUSE("", "owner, operator", "Let the process rest; it keeps its connections."),
-    CONTINUE("", "owner, operator", "Let a paused process go on."),
-    PARALLEL("<workers>", "owner", "Work with so many workers, from 1 to 1024."),
-    RATE("<limit>", "owner", "Move no more than that in a second, for example 50MiB/s or 200 requests/s."),
+    PAUSE("", "owner, operator", "Pause the process; it keeps its connections."),
+    CONTINUE("", "owner, operator", "Continue a paused process."),
+    PARALLEL("<workers>", "owner", "Use this many workers, from 1 to 1024."),
+    RATE("<limit>", "owner", "Move no more than this per second, for example 50MiB/s or 200 requests/s."),
     VERIFY("", "owner", "Compare source and destination now."),
     CUTOVER(
             "[force] [at <time>]",
             "owner",
-            "Switch over, now or at a time like 2026-12-01T02:00Z; force: however far behind."),
+            "Switch over, now or at a time like 2026-12-01T02:00Z; force: regardless of the lag."),
     ROLLBACK("", "owner", "Go back to the source."),
     STATUS("", "anyone", "Show where the migration stands."),
     HELP("", "anyone", "Show this list.");
@@ -80,10 +80,10 @@ public enum CommandWord {
         private static final List<PlanWord> ALL = List.of(
                 new PlanWord(Plan.RE_RUN, "Run again from the start."),
                 new PlanWord(Plan.WIPE_AND_RE_RUN, "Run again after an operator has emptied the destination."),
-                new PlanWord(Plan.RESUME, "Go on where the last run left off."),
+                new PlanWord(Plan.RESUME, "Continue where the last run stopped."),
                 new PlanWord(Plan.NEW_ARTIFACT, "Edit the issue with a new image; the review runs again."),
-                new PlanWord(Plan.ACCEPT_PARTIAL, "Take the result as it is."),
-                new PlanWord(Plan.ABANDON, "End the migration; possible before a run, too."));
+                new PlanWord(Plan.ACCEPT_PARTIAL, "Accept the result as it is."),
+                new PlanWord(Plan.ABANDON, "End the migration; also possible before a run."));
 
         public static Stream<PlanWord> all() {
             return ALL.stream();

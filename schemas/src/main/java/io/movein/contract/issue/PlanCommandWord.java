@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
 
 /** What can be said on the issue of a migration plan, each at the start of a line: {@code /approve}. */
 public enum PlanCommandWord {
-    APPROVE("", "owner", "Let the commit that the newest question names pass its gate, where that is *ask*."),
-    REOPEN("<stage>", "owner, operator", "Go back to a stage; the later ones have to be gone through again."),
+    APPROVE("", "owner", "Approve the commit that the newest question names, where the gate is *ask*."),
+    REOPEN("<stage>", "owner, operator", "Go back to a stage; the later ones must be repeated."),
     STATUS("", "anyone", "Show where the plan stands."),
     HELP("", "anyone", "Show this list.");
 

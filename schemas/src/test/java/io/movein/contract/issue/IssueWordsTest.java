@@ -40,7 +40,7 @@ class IssueWordsTest {
     void theListOfWhatCanBeSaidHasEachPlanOnALineOfItsOwn() {
         assertThat(CommandWord.usages())
                 .contains(new CommandWord.Usage(
-                        "/plan abandon", "owner", "End the migration; possible before a run, too."))
+                        "/plan abandon", "owner", "End the migration; also possible before a run."))
                 .extracting(CommandWord.Usage::syntax)
                 .contains("/validated", "/invalid <what is wrong>", "/help")
                 .doesNotContain("/plan <what next>");

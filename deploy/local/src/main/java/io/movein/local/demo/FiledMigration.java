@@ -1,6 +1,7 @@
 package io.movein.local.demo;
 
 import io.movein.contract.MigrationId;
+import io.movein.contract.issue.StatusText;
 import io.movein.event.ControlAnswered;
 import io.movein.event.MigrationClosed;
 import io.movein.event.ReviewCompleted;
@@ -104,7 +105,7 @@ record FiledMigration(IssueSteps steps, int number, Watch watch) implements Auto
         if (result.getOutcome() != expected) {
             throw new StepFailed(
                     "run",
-                    "it ended as " + Narrator.words(result.getOutcome()) + " (expected " + Narrator.words(expected)
+                    "it ended with: " + StatusText.of(result.getOutcome()) + " (expected " + StatusText.of(expected)
                             + "): " + result.getDetail() + "\n" + result.getTerminationMessage() + "\n"
                             + String.join("\n", result.getLastLines()),
                     "runner");

@@ -1,7 +1,7 @@
 package io.movein.local.demo;
 
-import io.movein.contract.EnumText;
 import io.movein.contract.Message;
+import io.movein.contract.issue.StatusText;
 import io.movein.event.ApprovalVoided;
 import io.movein.event.CommandRefused;
 import io.movein.event.MigrationApproved;
@@ -49,7 +49,7 @@ final class Narrator {
                 message.body().get(message.body().getSchema().getField("status").pos());
         if (told instanceof MigrationStatus status && status.getState() != state) {
             state = status.getState();
-            screen.did("movein", screen.paint("→ " + words(state), Screen.Style.BOLD));
+            screen.did("movein", screen.paint("→ " + StatusText.of(state), Screen.Style.BOLD));
         }
     }
 
@@ -63,29 +63,29 @@ final class Narrator {
                 "read the request, revision " + e.getStatus().getRevision();
             case ReviewCompleted e
             when e.getProblems().isEmpty() ->
-                "all checks passed; asks the operators to approve revision " + e.getRevision() + " for run "
+                "all checks passed; asked the operators to approve revision " + e.getRevision() + " for run "
                         + e.getRun();
             case ReviewCompleted e ->
                 "found " + e.getProblems().size() + " problem(s): "
                         + e.getProblems().getFirst().getReason();
             case MigrationApproved e ->
-                "took the approval of " + e.getApproval().getActor().getLogin() + " for revision "
+                "accepted the approval of " + e.getApproval().getActor().getLogin() + " for revision "
                         + e.getApproval().getRevision();
-            case ApprovalVoided e -> "no longer takes the approval: " + e.getReason();
+            case ApprovalVoided e -> "the approval no longer holds: " + e.getReason();
             case CommandRefused e -> "refused " + e.getCommand() + ": " + e.getReason();
             case RunQueued e ->
-                "queued run " + e.getRun() + ": it waits for " + e.getPlace().getWaitingFor();
+                "queued run " + e.getRun() + ": waiting for " + e.getPlace().getWaitingFor();
             case RunOrdered e -> "ordered run " + e.getRun() + " from the cluster";
-            case RunDelayed e -> "waits for the cluster: " + e.getReason();
+            case RunDelayed e -> "waiting for the cluster: " + e.getReason();
             case RunStarted e -> "run " + e.getRun() + ": the migration process has started";
             case RunFinished e ->
-                "run " + e.getRun() + " has ended after " + spoken(e) + ": "
+                "run " + e.getRun() + " ended after " + spoken(e) + ": "
                         + e.getResult().getDetail();
-            case ValidationConfirmed e -> "took the word of " + e.getActor().getLogin() + " that the result is right";
+            case ValidationConfirmed e -> e.getActor().getLogin() + " confirmed that the result is right";
             case RunTornDown e ->
                 "removed " + e.getRemoved().size() + " object(s) of run " + e.getRun() + " from the cluster: "
                         + String.join(", ", e.getRemoved());
-            case MigrationClosed e -> "closed the migration: " + words(e.getEnding());
+            case MigrationClosed e -> "closed the migration: " + StatusText.of(e.getEnding());
             default -> "";
         };
     }
@@ -99,9 +99,5 @@ final class Narrator {
 
     static String seconds(Duration duration) {
         return String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0);
-    }
-
-    static String words(Enum<?> value) {
-        return EnumText.spaced(value);
     }
 }

@@ -3,6 +3,7 @@ package io.movein.local.demo;
 import io.movein.contract.EnumText;
 import io.movein.contract.Message;
 import io.movein.contract.MigrationId;
+import io.movein.contract.issue.StatusText;
 import io.movein.contract.plan.PlanPaths;
 import io.movein.contract.plan.StageArtifact;
 import io.movein.event.GateAsked;
@@ -168,10 +169,9 @@ final class PlanJourney {
         }
         var now = plan.getStages().stream()
                 .filter(stage -> stage.getState() != StageState.WAITING && stage.getState() != StageState.PASSED)
-                .map(stage -> EnumText.hyphenated(stage.getStage()) + ": "
-                        + EnumText.hyphenated(stage.getState()).replace('-', ' '))
+                .map(stage -> EnumText.hyphenated(stage.getStage()) + ": " + StatusText.of(stage.getState()))
                 .findFirst()
-                .orElse(EnumText.hyphenated(plan.getState()));
+                .orElse(StatusText.of(plan.getState()));
         if (!now.equals(told)) {
             told = now;
             screen.did("movein", screen.paint("→ " + now, Screen.Style.BOLD));

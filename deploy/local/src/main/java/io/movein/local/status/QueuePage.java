@@ -1,6 +1,6 @@
 package io.movein.local.status;
 
-import io.movein.contract.EnumText;
+import io.movein.contract.issue.StatusText;
 import io.movein.local.screen.Screen;
 import io.movein.local.screen.Screen.Style;
 import io.movein.migration.MigrationSnapshot;
@@ -26,12 +26,12 @@ final class QueuePage {
 
     void show() {
         var queue = standing.queue();
-        screen.heading(queue.isEmpty() ? "Nobody waits in the queue" : "In the queue: " + queue.size());
+        screen.heading(queue.isEmpty() ? "The queue is empty" : "In the queue: " + queue.size());
         for (var place = 1; place <= queue.size(); place++) {
             waiting(place, queue.get(place - 1));
         }
         var active = standing.active();
-        screen.heading(active.isEmpty() ? "Nothing runs" : "Running: " + active.size());
+        screen.heading(active.isEmpty() ? "Nothing is running" : "Running: " + active.size());
         active.forEach(this::running);
         if (!standing.newer().isEmpty()) {
             screen.line("  %d migration(s) stand otherwise than shown, as their newest record is of a newer version: %s"
@@ -43,7 +43,7 @@ final class QueuePage {
         var queue = Objects.requireNonNull(it.getStatus().getQueue());
         var since = Objects.requireNonNullElse(queue.getSince(), it.getStateSince());
         screen.line("  %3d  %s  %s  for %s".formatted(place, name(it), tenant(it), age(since)));
-        screen.line("       waits for " + queue.getWaitingFor() + holder(it));
+        screen.line("       waiting for " + queue.getWaitingFor() + holder(it));
     }
 
     /** Who is active changes while one waits, so no event names it. */
@@ -62,8 +62,8 @@ final class QueuePage {
         var run = run(it);
         var since = Objects.requireNonNullElse(run.getStartedAt(), run.getOrderedAt());
         var how = run.getStartedAt() == null
-                ? "has not started: " + Objects.requireNonNullElse(run.getPending(), "the cluster is asked")
-                : standing.progress(it).map(QueuePage::words).orElse("has told no progress");
+                ? "not started yet: " + Objects.requireNonNullElse(run.getPending(), "asking the cluster")
+                : standing.progress(it).map(QueuePage::words).orElse("no progress reported yet");
         screen.line("       %s  %s  run %d for %s".formatted(name(it), tenant(it), run.getNumber(), age(since)));
         screen.line("       " + how);
     }
@@ -74,7 +74,7 @@ final class QueuePage {
         screen.heading(it.getMigration() + ": " + status.getTitle());
         screen.line("  %s for %s, tenant %s, filed by %s"
                 .formatted(
-                        screen.paint(EnumText.spaced(status.getState()), Style.BOLD),
+                        screen.paint(StatusText.of(status.getState()), Style.BOLD),
                         age(it.getStateSince()),
                         tenant(it),
                         status.getAuthor().getLogin()));
@@ -93,7 +93,7 @@ final class QueuePage {
         screen.line("  run %d %s: %s"
                 .formatted(
                         run.getNumber(),
-                        EnumText.spaced(run.getResult().getOutcome()),
+                        StatusText.of(run.getResult().getOutcome()),
                         run.getResult().getDetail()));
     }
 

@@ -129,7 +129,7 @@ class PlanAttacksIT {
                 () -> plan.comments(plan.number(), "<!-- movein:gate ", "commit=" + commit)
                                 .size()
                         > 1);
-        plan.awaitStatus("mapping, asking");
+        plan.awaitStatus("mapping, waiting for approval");
         plan.awaitTheNextSecond();
         plan.says(LEAD, "/approve");
         plan.pull("migrate");

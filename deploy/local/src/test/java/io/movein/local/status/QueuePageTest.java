@@ -47,9 +47,9 @@ class QueuePageTest {
     void saysThatNobodyWaitsAndNothingRuns() {
         assertThat(page()).isEqualTo("""
 
-                Nobody waits in the queue
+                The queue is empty
 
-                Nothing runs
+                Nothing is running
                 """);
     }
 
@@ -64,9 +64,9 @@ class QueuePageTest {
 
                 In the queue: 2
                     1  acme/infra#19  media  for 1 h 30 min
-                       waits for capacity in the migration pool (CPU 8)
+                       waiting for capacity in the migration pool (CPU 8)
                     2  acme/infra#18  media  for 1 h 30 min
-                       waits for another run in the same tenant: run 1 of acme/infra#17
+                       waiting for another run in the same tenant: run 1 of acme/infra#17
 
                 Running: 1
                        acme/infra#17  media  run 1 for 2 h 0 min
@@ -160,7 +160,7 @@ class QueuePageTest {
 
     @Test
     void tellsOfOneMigration() {
-        var waits = a(18, State.QUEUED, waiting(9, WaitCause.NODE, "a node: none of the migration pool is ready"));
+        var waits = a(18, State.QUEUED, waiting(9, WaitCause.NODE, "a node: none in the migration pool is ready"));
         standing.put(waits);
         var out = new ByteArrayOutputStream();
 
@@ -171,7 +171,7 @@ class QueuePageTest {
                 acme/infra#18: Move the media
                   queued for 1 d 0 h, tenant media, filed by ada
                     1  acme/infra#18  media  for 1 h 30 min
-                       waits for a node: none of the migration pool is ready
+                       waiting for a node: none in the migration pool is ready
                 """);
     }
 

@@ -128,7 +128,7 @@ public final class ArtifactReader {
         for (var entry : mapping.getValue()) {
             var line = line(entry.getKeyNode().getStartMark());
             if (!(entry.getKeyNode() instanceof ScalarNode key)) {
-                found(line, "a key that is no text", "a name");
+                found(line, "a key that is not text", "a name");
             } else if (object.has(key.getValue())) {
                 found(line, "the key '" + key.getValue() + "' twice", "once");
             } else {

@@ -62,7 +62,7 @@ public final class CompatibilityReviewer implements StageCheck {
                         NOT_FOUND,
                         "there is no such finding: " + word.text("finding") + " at " + word.text("entity"),
                         "a finding of this mapping",
-                        "take it away, or correct entity, field and consumer")));
+                        "remove it, or correct the entity, field and consumer")));
         return problems;
     }
 
@@ -80,8 +80,8 @@ public final class CompatibilityReviewer implements StageCheck {
                 problems.add(map.at("target")
                         .problem(
                                 CONCEPT,
-                                "'" + source + "' becomes '" + target + "', as something else does",
-                                "in concepts, in what it differs and what is done about it",
+                                "'" + source + "' becomes '" + target + "', and so does something else",
+                                "an entry in concepts that says how they differ and what is done about it",
                                 "add to concepts: {source: " + source + ", target: " + target
                                         + ", difference: …, resolution: …}"));
             }
@@ -127,7 +127,7 @@ public final class CompatibilityReviewer implements StageCheck {
                         name,
                         "",
                         "'" + name + "' may " + (mayBeEmpty ? "be empty" : "repeat")
-                                + " at the source and must not at the target"));
+                                + " at the source but must not at the target"));
             }
         }
     }
@@ -177,7 +177,7 @@ public final class CompatibilityReviewer implements StageCheck {
                 rule.problem(
                         code,
                         what,
-                        "a mapping without it, or somebody who acknowledges it",
+                        "a mapping without it, or an acknowledgement",
                         "change the rule, or add to acknowledged: " + word));
     }
 }

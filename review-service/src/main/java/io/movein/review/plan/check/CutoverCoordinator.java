@@ -56,13 +56,13 @@ public final class CutoverCoordinator implements StageCheck {
                             NO_GO_POINT,
                             "no step has go-no-go",
                             "a point at which somebody decides whether to go on",
-                            "say at one step what must hold to go on"));
+                            "add go-no-go to one step: what must be true to go on"));
         }
         for (var i = 0; i < steps.size(); i++) {
             var name = steps.get(i).text("name");
             if (steps.subList(0, i).stream().anyMatch(step -> step.text("name").equals(name))) {
                 problems.add(steps.get(i)
-                        .problem(NAMED_TWICE, "the step '" + name + "' twice", "a name of its own", "rename one"));
+                        .problem(NAMED_TWICE, "the step '" + name + "' twice", "a unique name", "rename one"));
             }
         }
         return problems;
@@ -78,7 +78,7 @@ public final class CutoverCoordinator implements StageCheck {
                     .problem(
                             WINDOW_TOO_SHORT,
                             "the steps take " + Durations.words(needed) + ", the window has " + Durations.words(window),
-                            "a window that has room for all steps",
+                            "a window long enough for all steps",
                             "ask for a longer window, or shorten the steps"));
         }
     }
@@ -87,8 +87,8 @@ public final class CutoverCoordinator implements StageCheck {
         try {
             return Optional.of(OffsetDateTime.parse(at.text()).toInstant());
         } catch (DateTimeException e) {
-            problems.add(
-                    at.problem(NO_TIME, "'" + at.text() + "' is no time", "UTC, like 2026-12-01T22:00Z", "correct it"));
+            problems.add(at.problem(
+                    NO_TIME, "'" + at.text() + "' is not a time", "UTC, like 2026-12-01T22:00Z", "correct it"));
             return Optional.empty();
         }
     }

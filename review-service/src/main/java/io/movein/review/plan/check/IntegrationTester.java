@@ -55,7 +55,7 @@ public final class IntegrationTester implements StageCheck {
                                         UNKNOWN_RUN,
                                         "Movein knows no " + words(rehearsal) + " that names this plan",
                                         "a run that has ended, of a migration that names this plan",
-                                        "file a dry-run with migrate my data, and name this plan in its form")));
+                                        "file a dry-run with 'migrate my data', and name this plan in its form")));
             }
         }
         for (var map : theCase.entry(StageArtifact.MAPPING).list("entities")) {
@@ -71,7 +71,7 @@ public final class IntegrationTester implements StageCheck {
     private static Optional<ArtifactProblem> rehearsed(ArtifactEntry artifact, ArtifactEntry rehearsal, PlanRun run) {
         var it = words(rehearsal);
         if (run.getMode() != Mode.DRY_RUN) {
-            return problem(rehearsal, NOT_A_DRY_RUN, it + " was no dry-run", "a run that could hurt nothing");
+            return problem(rehearsal, NOT_A_DRY_RUN, it + " was not a dry-run", "a dry-run");
         }
         if (run.getOutcome() != RunOutcome.SUCCEEDED) {
             return problem(rehearsal, NOT_SUCCEEDED, it + " did not succeed", "a run that succeeded");

@@ -18,7 +18,7 @@ final class Kinds {
                         .problem(
                                 code,
                                 "none of the kind " + kind,
-                                "one at least, or why there is none",
+                                "at least one, or why there is none",
                                 "add it, or write none: {" + kind + ": the reason}"));
             }
         }

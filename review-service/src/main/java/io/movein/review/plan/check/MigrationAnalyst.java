@@ -73,7 +73,7 @@ public final class MigrationAnalyst implements StageCheck {
                         .problem(
                                 NAMED_TWICE,
                                 "the name '" + entry.text("name") + "' twice",
-                                "a name of its own",
+                                "a unique name",
                                 "rename one of them"));
             }
         }

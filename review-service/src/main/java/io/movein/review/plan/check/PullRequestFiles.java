@@ -65,7 +65,7 @@ public final class PullRequestFiles {
             found(
                     read.getBranch(),
                     FORK,
-                    "the branch lies in another repository",
+                    "the branch is in another repository",
                     "the branch that Movein opened",
                     "push to " + read.getBranch() + " of this repository");
         }
@@ -74,8 +74,8 @@ public final class PullRequestFiles {
                         path,
                         ELSEWHERE,
                         "the pull request changes it",
-                        "files of the plan's folder only, " + PlanLimits.FILES + " at most",
-                        "take it back out of this branch"));
+                        "only files in the plan's folder, at most " + PlanLimits.FILES,
+                        "remove it from this branch"));
         read.getFiles().stream()
                 .filter(file -> file.getMode().equals(LINK) && artifact(file.getPath()) == null)
                 .forEach(this::link);
@@ -108,9 +108,9 @@ public final class PullRequestFiles {
                 found(
                         path,
                         EARLIER,
-                        "it is not as it was when its stage passed",
-                        "artifacts of earlier stages as they were",
-                        "take the change back, or go back by /reopen " + word(artifact.stage()));
+                        "it has changed since its stage passed",
+                        "artifacts of earlier stages unchanged",
+                        "undo the change, or go back with /reopen " + word(artifact.stage()));
             }
         }
     }
@@ -125,7 +125,7 @@ public final class PullRequestFiles {
                 .map(ArtifactFile::getPath)
                 .findFirst();
         if (renamed.isPresent()) {
-            found(path, RENAMED, "it is " + renamed.get() + " now", path, "give it its name back");
+            found(path, RENAMED, "it was renamed to " + renamed.get(), path, "restore its name");
         } else {
             found(path, MISSING, isRemoved ? "it was removed" : "it is not there", "the artifact", "add it and push");
         }
@@ -143,9 +143,9 @@ public final class PullRequestFiles {
         found(
                 file.getPath(),
                 NO_FILE,
-                "it is " + (file.getMode().equals(LINK) ? "a symbolic link" : "of the mode " + file.getMode()),
+                "it is " + (file.getMode().equals(LINK) ? "a symbolic link" : "of mode " + file.getMode()),
                 "a regular file",
-                "put the file itself there");
+                "replace it with the file itself");
     }
 
     private void unread(ArtifactFile file) {
@@ -161,7 +161,7 @@ public final class PullRequestFiles {
                     file.getPath(),
                     NO_TEXT,
                     "it cannot be read as text",
-                    "UTF-8, and at most " + PlanLimits.ALL_BYTES + " bytes of all files together",
+                    "UTF-8, and at most " + PlanLimits.ALL_BYTES + " bytes in all files together",
                     "write it as UTF-8");
         }
     }

@@ -40,7 +40,7 @@ public final class RegressionTester implements StageCheck {
                 problems.add(validation
                         .at("regression")
                         .problem(
-                                KIND_MISSING, "no test of the kind " + kind, "one at least", "add it with its result"));
+                                KIND_MISSING, "no test of the kind " + kind, "at least one", "add it with its result"));
             }
         }
         tests.stream()
@@ -48,8 +48,8 @@ public final class RegressionTester implements StageCheck {
                 .forEach(test -> problems.add(test.problem(
                         FAILED,
                         "'" + test.text("name") + "' failed",
-                        "passed, or explained: why it can be lived with",
-                        "mend it, or explain it")));
+                        "passed, or an explanation why it is acceptable",
+                        "fix it, or explain it")));
         return problems;
     }
 }

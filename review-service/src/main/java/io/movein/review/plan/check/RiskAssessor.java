@@ -76,9 +76,9 @@ public final class RiskAssessor implements StageCheck {
                 problems.add(item.at("depends-on")
                         .problem(
                                 CYCLE,
-                                end + " depends on itself, by way of " + String.join(", ", way),
+                                end + " depends on itself, through " + String.join(", ", way),
                                 "no cycle",
-                                "take one dependency away, or move them together as one item"));
+                                "remove one dependency, or move them together as one item"));
                 return;
             }
         }
@@ -108,8 +108,8 @@ public final class RiskAssessor implements StageCheck {
         var places = new HashMap<String, Integer>();
         for (var name : risks.list("order")) {
             if (places.putIfAbsent(name.text(), places.size()) != null) {
-                problems.add(name.problem(
-                        ORDERED_TWICE, "'" + name.text() + "' moves twice", "once", "take one of them away"));
+                problems.add(
+                        name.problem(ORDERED_TWICE, "'" + name.text() + "' moves twice", "once", "remove one of them"));
             }
         }
         for (var item : inventory.items()) {

@@ -72,7 +72,7 @@ public final class RollbackEngineer implements StageCheck {
             }
         } catch (DateTimeException e) {
             problems.add(on.problem(
-                    NOT_REHEARSED, "'" + on.text() + "' is no day", "one, like 2026-11-20", "correct the date"));
+                    NOT_REHEARSED, "'" + on.text() + "' is not a date", "a date like 2026-11-20", "correct the date"));
         }
     }
 

@@ -86,7 +86,7 @@ public final class Validator implements StageCheck {
                     UNKNOWN_RUN,
                     "Movein knows no " + words(run) + " that names this plan",
                     "a run that has ended",
-                    "take it away, or correct the numbers"));
+                    "remove it, or correct the numbers"));
             return;
         }
         var said = run.list("checks");
@@ -95,7 +95,7 @@ public final class Validator implements StageCheck {
                     NOTHING_COMPARED,
                     words(run) + " compared nothing",
                     "row counts, checksums, samples or constraints in its termination message",
-                    "let the process tell its checks, and rehearse again"));
+                    "have the process report its checks, and rehearse again"));
         }
         proven.get().checks().stream()
                 .map(Proof::of)
@@ -104,23 +104,23 @@ public final class Validator implements StageCheck {
                         .problem(
                                 NOT_AS_PROVED,
                                 "it lacks what " + words(run) + " proved: " + proof.words(),
-                                "every check as the run told it",
-                                "write it as it was")));
+                                "every check as the run reported it",
+                                "write it exactly as reported")));
         for (var check : said) {
             var proof = Proof.of(check);
             if (proven.get().checks().stream().map(Proof::of).noneMatch(proof::equals)) {
                 problems.add(check.problem(
                         NOT_AS_PROVED,
                         words(run) + " did not prove " + proof.words(),
-                        "every check as the run told it",
-                        "write it as it was"));
+                        "every check as the run reported it",
+                        "write it exactly as reported"));
             }
             if (!check.is("match", true) && !check.has("explained")) {
                 problems.add(check.problem(
                         UNEXPLAINED,
                         "a difference: " + proof.words(),
-                        "explained: why it can be lived with",
-                        "explain it, or mend the process and rehearse again"));
+                        "an explanation why it is acceptable",
+                        "explain it, or fix the process and rehearse again"));
             }
         }
     }

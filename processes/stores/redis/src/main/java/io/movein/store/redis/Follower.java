@@ -25,7 +25,7 @@ final class Follower {
     private final KeySpace tenant;
     private final Replica.Settings settings;
     private final Source source;
-    private final List<Lane> lanes;
+    private final List<TargetStream> streams;
     private final CopyFigures figures;
     private final CountDownLatch closed;
     private final boolean toCluster;
@@ -43,17 +43,17 @@ final class Follower {
             KeySpace tenant,
             Replica.Settings settings,
             Source source,
-            List<Lane> lanes,
+            List<TargetStream> streams,
             CopyFigures figures,
             CountDownLatch closed) {
         this.sourceServer = sourceServer;
         this.tenant = tenant;
         this.settings = settings;
         this.source = source;
-        this.lanes = lanes;
+        this.streams = streams;
         this.figures = figures;
         this.closed = closed;
-        this.toCluster = lanes.stream().anyMatch(lane -> lane.target().isOfCluster());
+        this.toCluster = streams.stream().anyMatch(stream -> stream.target().isOfCluster());
     }
 
     /** Up to here everything has come; {@link Position#NONE} while that is not known. */
@@ -77,11 +77,11 @@ final class Follower {
     /** Until closed. */
     void run() throws InterruptedException {
         var tries = new Tries(settings.tries(), settings.firstWait());
-        var written = Position.least(lanes);
+        var written = Position.least(streams);
         var from = written.offset() >= 0 ? Optional.of(written) : Optional.<Position>empty();
         while (closed.getCount() > 0) {
             try (var opened = Link.connect(
-                    sourceServer, tenant, () -> Position.least(lanes).offset())) {
+                    sourceServer, tenant, () -> Position.least(streams).offset())) {
                 link.set(opened);
                 opened.run(from, new Incoming(tries));
             } catch (RedisFailure failure) {
@@ -97,7 +97,7 @@ final class Follower {
         if (!failure.is(Kind.LINK_LOST) && !failure.is(Kind.UNREACHABLE) && !failure.is(Kind.SYNC_LOST)) {
             throw failure;
         }
-        var from = received.offset() >= 0 ? received : Position.least(lanes);
+        var from = received.offset() >= 0 ? received : Position.least(streams);
         var nothing = copying || from.offset() < 0;
         if (failure.is(Kind.SYNC_LOST) || nothing && !failure.is(Kind.UNREACHABLE)) {
             return anew(failure);
@@ -129,7 +129,7 @@ final class Follower {
         settings.told().accept(failure.getMessage() + "; everything is copied anew");
         received = Position.NONE;
         copying = true;
-        lanes.forEach(lane -> lane.spool().clear());
+        streams.forEach(stream -> stream.spool().clear());
         closed.await(settings.firstWait().toMillis() << Math.min(copiedAnew - 1, 10), TimeUnit.MILLISECONDS);
         return Optional.empty();
     }
@@ -152,7 +152,7 @@ final class Follower {
         public void snapshotBegins(Position position) throws InterruptedException {
             begins(position);
             copying = true;
-            lanes.forEach(lane -> lane.spool().clear());
+            streams.forEach(stream -> stream.spool().clear());
             received = Position.NONE;
             figures.begin();
             toAll(new SnapshotBegins(position));
@@ -160,9 +160,9 @@ final class Follower {
 
         @Override
         public void entry(Entry entry) throws InterruptedException {
-            for (var lane : lanes) {
-                if (lane.tenant().owns(entry.key().bytes())) {
-                    lane.spool().put(new Copied(entry));
+            for (var stream : streams) {
+                if (stream.tenant().owns(entry.key().bytes())) {
+                    stream.spool().put(new Copied(entry));
                 }
             }
         }
@@ -182,8 +182,8 @@ final class Follower {
         }
 
         private void toAll(SourceChange change) throws InterruptedException {
-            for (var lane : lanes) {
-                lane.spool().put(change);
+            for (var stream : streams) {
+                stream.spool().put(change);
             }
         }
 
@@ -201,8 +201,8 @@ final class Follower {
                     throw new RedisFailure(Kind.NOT_UNDERSTOOD, sourceServer, why);
                 });
             }
-            for (var lane : lanes) {
-                lane.put(write, after);
+            for (var stream : streams) {
+                stream.put(write, after);
             }
             received = after;
             tries.succeeded();

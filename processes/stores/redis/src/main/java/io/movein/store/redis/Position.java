@@ -20,9 +20,9 @@ public record Position(String history, long offset, int database) {
     /** Nothing was seen yet. */
     static final Position NONE = new Position("", -1, -1);
 
-    /** Up to which all lanes have everything; {@link #NONE} where one has no whole copy, or one of another history. */
-    static Position least(List<Lane> lanes) {
-        var positions = lanes.stream().map(Lane::position).toList();
+    /** Up to which all streams have everything; {@link #NONE} where one has no whole copy, or one of another history. */
+    static Position least(List<TargetStream> streams) {
+        var positions = streams.stream().map(TargetStream::position).toList();
         return positions.stream().map(Position::history).distinct().count() > 1
                 ? NONE
                 : positions.stream()

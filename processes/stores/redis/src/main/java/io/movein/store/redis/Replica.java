@@ -61,7 +61,7 @@ public final class Replica implements AutoCloseable {
     private final Server sourceServer;
     private final KeySpace tenant;
     private final Source source;
-    private final List<Lane> lanes = new ArrayList<>();
+    private final List<TargetStream> streams = new ArrayList<>();
     private final Follower follower;
     private final CopyFigures figures = new CopyFigures();
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -87,20 +87,20 @@ public final class Replica implements AutoCloseable {
         this.tenant = tenant;
         this.source = Source.open(source, tenant);
         for (var i = 0; i < targets.size(); i++) {
-            lanes.add(new Lane(source, targets.get(i), spools.get(i), settings, figures, closed));
+            streams.add(new TargetStream(source, targets.get(i), spools.get(i), settings, figures, closed));
         }
         this.caughtUp = CompletableFuture.allOf(
-                        lanes.stream().map(Lane::caughtUp).toArray(CompletableFuture<?>[]::new))
+                        streams.stream().map(TargetStream::caughtUp).toArray(CompletableFuture<?>[]::new))
                 .thenApply(_ -> position());
-        this.follower = new Follower(source, tenant, settings, this.source, lanes, figures, closed);
+        this.follower = new Follower(source, tenant, settings, this.source, streams, figures, closed);
     }
 
     /** Begins, from what the target has, else with a snapshot. */
     public void start() {
         threads.add(Thread.ofPlatform().name("redis-link").start(() -> guard(follower::run)));
-        for (var lane : lanes) {
+        for (var stream : streams) {
             threads.add(
-                    Thread.ofPlatform().name("redis-writer").start(() -> guard(() -> lane.run(follower::received))));
+                    Thread.ofPlatform().name("redis-writer").start(() -> guard(() -> stream.run(follower::received))));
         }
     }
 
@@ -117,28 +117,28 @@ public final class Replica implements AutoCloseable {
         return tenant;
     }
 
-    List<Lane> lanes() {
-        return lanes;
+    List<TargetStream> streams() {
+        return streams;
     }
 
     /** Removes what the writers keep at the target beside the tenant's keys. */
     public void forgetAll() {
-        lanes.forEach(lane -> lane.target().forgetAll());
+        streams.forEach(stream -> stream.target().forgetAll());
     }
 
     /** After {@link #close}: this process is the tenant's writer no more. */
     public void closeTargets() {
-        lanes.forEach(lane -> lane.target().close());
+        streams.forEach(stream -> stream.target().close());
     }
 
     /** Up to here everything is at the target. */
     public Position position() {
-        return Position.least(lanes);
+        return Position.least(streams);
     }
 
     /** Whether the target has a whole copy. */
     public boolean isWhole() {
-        return lanes.stream().allMatch(lane -> lane.position().offset() >= 0);
+        return streams.stream().allMatch(stream -> stream.position().offset() >= 0);
     }
 
     /** Where the source's stream is now. */
@@ -154,7 +154,7 @@ public final class Replica implements AutoCloseable {
 
     /** Writes of the tenant that have come and are not yet at the target. */
     public long waiting() {
-        return lanes.stream().mapToLong(lane -> lane.spool().writes()).sum();
+        return streams.stream().mapToLong(stream -> stream.spool().writes()).sum();
     }
 
     /** Bytes of the source's stream that have come and are not yet at the target. */
@@ -176,16 +176,16 @@ public final class Replica implements AutoCloseable {
 
     /** The link is kept, and what comes is spooled. */
     public void pause() {
-        lanes.forEach(Lane::pause);
+        streams.forEach(TargetStream::pause);
     }
 
     public void proceed() {
-        lanes.forEach(Lane::proceed);
+        streams.forEach(TargetStream::proceed);
     }
 
     /** Nothing that comes after this offset is carried out, until {@link #goOn}. */
     public void stopAfter(long offset) {
-        lanes.forEach(lane -> lane.stopAfter(offset));
+        streams.forEach(stream -> stream.stopAfter(offset));
     }
 
     /**
@@ -207,9 +207,9 @@ public final class Replica implements AutoCloseable {
 
     /** Adds each key at the target to the sum, while nothing else writes there. */
     void addTo(Sum sum) throws InterruptedException {
-        for (var lane : lanes) {
-            result(lane.between(() -> {
-                Copies.forEach(lane.target().connection(), lane.tenant(), sum::add);
+        for (var stream : streams) {
+            result(stream.between(() -> {
+                Copies.forEach(stream.target().connection(), stream.tenant(), sum::add);
                 return 0;
             }));
         }
@@ -250,7 +250,7 @@ public final class Replica implements AutoCloseable {
     /** Something was not done in time at the target. */
     public RedisFailure late(String message) {
         return new RedisFailure(
-                Kind.UNREACHABLE, lanes.getFirst().target().connection().server(), message);
+                Kind.UNREACHABLE, streams.getFirst().target().connection().server(), message);
     }
 
     /** Why it ended. */
@@ -286,10 +286,10 @@ public final class Replica implements AutoCloseable {
         });
     }
 
-    /** By all lanes at once, each between two transactions of its own. */
+    /** By all streams at once, each between two transactions of its own. */
     private int all(ToIntFunction<Expirations> work) throws InterruptedException {
-        var begun = lanes.stream()
-                .map(lane -> lane.between(() -> work.applyAsInt(lane.expirations())))
+        var begun = streams.stream()
+                .map(stream -> stream.between(() -> work.applyAsInt(stream.expirations())))
                 .toList();
         var sum = 0;
         for (var one : begun) {
@@ -327,7 +327,7 @@ public final class Replica implements AutoCloseable {
             ended.complete(null);
         } catch (RuntimeException | Error e) {
             ended.completeExceptionally(e);
-            lanes.forEach(lane -> lane.caughtUp().completeExceptionally(e));
+            streams.forEach(stream -> stream.caughtUp().completeExceptionally(e));
         }
     }
 
@@ -337,7 +337,7 @@ public final class Replica implements AutoCloseable {
         follower.close();
         threads.forEach(Thread::interrupt);
         threads.forEach(Replica::join);
-        lanes.forEach(Lane::close);
+        streams.forEach(TargetStream::close);
         source.close();
         ended.complete(null);
     }

@@ -125,7 +125,7 @@ class BrokenReplicaIT extends ReplicaOfATenant {
         pair.source.call("SET", "other:mark", "1");
 
         awaitReceived(replica);
-        assertThat(replica.lanes().getFirst().spool().onDisk()).isPositive();
+        assertThat(replica.streams().getFirst().spool().onDisk()).isPositive();
         assertThat(pair.target.call("EXISTS", "acme-corp:30")).isEqualTo(0L);
         // without what the writer had taken at the moment of the pause
         assertThat(replica.waiting()).isPositive();

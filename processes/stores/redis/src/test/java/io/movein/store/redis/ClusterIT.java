@@ -351,7 +351,7 @@ class ClusterIT {
         }
     }
 
-    /** A writer and a position for each lane, and the layout. */
+    /** A writer and a position for each stream, and the layout. */
     private static List<String> keptBeside() {
         var found = new ArrayList<String>();
         try (var masters = open(ofCluster())) {

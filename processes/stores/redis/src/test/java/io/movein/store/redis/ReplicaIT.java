@@ -166,7 +166,7 @@ class ReplicaIT extends ReplicaOfATenant {
 
         awaitReceived(replica);
         replica.await(end, java.time.Duration.ofSeconds(5));
-        assertThat(replica.lanes()
+        assertThat(replica.streams()
                         .getFirst()
                         .between(() -> pair.target.text("GET", "acme-corp:a"))
                         .get())
@@ -205,8 +205,8 @@ class ReplicaIT extends ReplicaOfATenant {
             Thread.onSpinWait();
         }
         // it looks for something to do between two rounds
-        replica.lanes().getFirst().between(() -> 0).join();
-        replica.lanes().getFirst().between(() -> 0).join();
+        replica.streams().getFirst().between(() -> 0).join();
+        replica.streams().getFirst().between(() -> 0).join();
     }
 
     @Test

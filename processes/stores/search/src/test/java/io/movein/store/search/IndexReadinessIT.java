@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -37,6 +38,7 @@ class IndexReadinessIT {
     @BeforeEach
     void start() {
         index = new SharedIndex(engine, folder).write(0, 100);
+        index.patience = Duration.ofSeconds(1);
     }
 
     @AfterEach

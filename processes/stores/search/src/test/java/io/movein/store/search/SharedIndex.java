@@ -38,6 +38,9 @@ final class SharedIndex implements AutoCloseable {
     /** What is looked at before each step. */
     Runnable fence = () -> {};
 
+    /** Until what does not answer, or says that it is busy, is given up. */
+    Duration patience = Duration.ofSeconds(20);
+
     int slices = 2;
     int page = 7;
     Optional<String> changed = Optional.of("at");
@@ -83,7 +86,7 @@ final class SharedIndex implements AutoCloseable {
     }
 
     SearchCluster cluster(String side, URI url, Blame blame) {
-        var retries = new Retries(SearchFailure::classify, pace, Duration.ofMillis(2), Duration.ofSeconds(20));
+        var retries = new Retries(SearchFailure::classify, pace, Duration.ofMillis(2), patience);
         return new SearchCluster(new SearchServer("search " + side, url, Map.of("X-Movein", "test")), retries, blame);
     }
 

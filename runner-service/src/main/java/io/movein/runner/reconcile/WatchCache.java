@@ -2,8 +2,8 @@ package io.movein.runner.reconcile;
 
 import io.kubernetes.client.openapi.models.V1Job;
 import io.kubernetes.client.openapi.models.V1Pod;
-import io.movein.runner.cluster.Seen;
-import io.movein.runner.cluster.Seen.How;
+import io.movein.runner.cluster.WatchEvent;
+import io.movein.runner.cluster.WatchEvent.How;
 import io.movein.runner.run.Pods;
 import java.util.List;
 import java.util.Map;
@@ -13,20 +13,21 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the watches have shown of one run: its Job and its pods, each as it was when a watch sent it. That is late by as long as a watch
- * takes, and lacks what no watch has shown; {@link Glimpse} says what it is good for. The watches write it, one look at a time reads it.
+ * takes, and lacks what no watch has shown; {@link WatchReading} says what it is good for. The watches write it, one reconciliation at
+ * a time reads it.
  */
-final class Shown {
+final class WatchCache {
     private final Map<String, V1Pod> pods = new ConcurrentHashMap<>();
     private final AtomicBoolean news = new AtomicBoolean();
     private final AtomicBoolean doubt = new AtomicBoolean();
     private volatile @Nullable V1Job job;
 
-    void job(Seen<V1Job> seen) {
+    void job(WatchEvent<V1Job> seen) {
         job = seen.how() == How.GONE ? null : seen.object();
         noted(seen);
     }
 
-    void pod(Seen<V1Pod> seen) {
+    void pod(WatchEvent<V1Pod> seen) {
         var uid = seen.object().getMetadata().getUid();
         if (seen.how() == How.GONE) {
             pods.remove(uid);
@@ -36,7 +37,7 @@ final class Shown {
         noted(seen);
     }
 
-    private void noted(Seen<?> seen) {
+    private void noted(WatchEvent<?> seen) {
         if (seen.how() == How.LISTED) {
             doubt();
         }
@@ -55,12 +56,12 @@ final class Shown {
     }
 
     /** What was shown until now. */
-    Sight sight() {
-        return new Sight(job, List.copyOf(pods.values()));
+    CachedRun current() {
+        return new CachedRun(job, List.copyOf(pods.values()));
     }
 
     /** Does not change while it is looked at. */
-    record Sight(@Nullable V1Job job, List<V1Pod> pods) {
+    record CachedRun(@Nullable V1Job job, List<V1Pod> pods) {
         List<V1Pod> podsOf(V1Job job) {
             return pods.stream().filter(pod -> Pods.isOf(pod, job)).toList();
         }

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * From one link to one server of the target: what has come and concerns the tenant's keys there waits in a {@link Spool}, and one thread
- * writes it. The server itself says how far it is, so that lanes of the same link are told apart after any loss.
+ * writes it. The server itself says how far it is, so that streams of the same link are told apart after any loss.
  */
-final class Lane implements AutoCloseable {
+final class TargetStream implements AutoCloseable {
 
     private static final int BATCH = 1000;
     private static final long BATCH_BYTES = 4 << 20;
@@ -37,8 +37,8 @@ final class Lane implements AutoCloseable {
     private volatile boolean paused;
     private volatile long stopAt = Long.MAX_VALUE;
 
-    /** @param sourceServer from which keys are read anew, by a connection of the lane's own */
-    Lane(
+    /** @param sourceServer from which keys are read anew, by a connection of the stream's own */
+    TargetStream(
             Server sourceServer,
             Target target,
             Spool spool,

@@ -1,7 +1,7 @@
 package io.movein.runner.reconcile;
 
 import io.kubernetes.client.openapi.models.V1Pod;
-import io.movein.runner.reconcile.Shown.Sight;
+import io.movein.runner.reconcile.WatchCache.CachedRun;
 import io.movein.runner.run.Jobs;
 import io.movein.runner.run.Ledger.Entry;
 import io.movein.runner.run.Pods;
@@ -13,7 +13,7 @@ import java.util.Objects;
  * What the watches alone say of a run. They may be late and may have missed something, so nothing follows from it that could not be taken
  * back: no end, no removal, nothing from something that is not there. For these a look reads the run afresh.
  */
-enum Glimpse {
+enum WatchReading {
     /** Nothing that is not known by now, or that the look which is planned would not see early enough. */
     NOTHING_NEW,
     /** Its process has started. */
@@ -21,7 +21,7 @@ enum Glimpse {
     /** There may be something: read it afresh. */
     UNCLEAR;
 
-    static Glimpse of(RunRef run, Entry entry, Sight seen, RunMemory memory) {
+    static WatchReading of(RunRef run, Entry entry, CachedRun seen, RunMemory memory) {
         return switch (entry.stage()) {
             case LAUNCHED -> memory.finished ? NOTHING_NEW : ofLaunched(run, seen, memory);
             case TEARING_DOWN -> memory.finished && !seen.pods().isEmpty() ? NOTHING_NEW : UNCLEAR;
@@ -29,7 +29,7 @@ enum Glimpse {
         };
     }
 
-    private static Glimpse ofLaunched(RunRef run, Sight seen, RunMemory memory) {
+    private static WatchReading ofLaunched(RunRef run, CachedRun seen, RunMemory memory) {
         var job = seen.job();
         if (job == null || !run.owns(job.getMetadata()) || Jobs.isOver(job) || Jobs.isSuspendedByAnother(job)) {
             return UNCLEAR;
@@ -37,7 +37,7 @@ enum Glimpse {
         return Jobs.isHeld(job) ? NOTHING_NEW : ofLetGo(seen.podsOf(job), memory);
     }
 
-    private static Glimpse ofLetGo(List<V1Pod> pods, RunMemory memory) {
+    private static WatchReading ofLetGo(List<V1Pod> pods, RunMemory memory) {
         return switch (pods.size()) {
             case 0 -> memory.record.pod() == null ? ofWaiting(memory) : UNCLEAR;
             case 1 -> ofPod(pods.getFirst(), memory);
@@ -45,7 +45,7 @@ enum Glimpse {
         };
     }
 
-    private static Glimpse ofPod(V1Pod pod, RunMemory memory) {
+    private static WatchReading ofPod(V1Pod pod, RunMemory memory) {
         var known = memory.record.pod();
         if (Pods.isTerminating(pod)
                 || known != null && !Objects.equals(known, pod.getMetadata().getUid())) {
@@ -66,7 +66,7 @@ enum Glimpse {
     }
 
     /** A start that takes long enough to be looked at has reasons, which change. */
-    private static Glimpse ofWaiting(RunMemory memory) {
+    private static WatchReading ofWaiting(RunMemory memory) {
         return memory.waiting == null ? NOTHING_NEW : UNCLEAR;
     }
 }

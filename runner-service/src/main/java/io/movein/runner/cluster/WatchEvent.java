@@ -3,7 +3,7 @@ package io.movein.runner.cluster;
 import io.kubernetes.client.common.KubernetesObject;
 
 /** What a watch tells of an object: late, perhaps, but in the order in which it happened. */
-public record Seen<T extends KubernetesObject>(T object, How how) {
+public record WatchEvent<T extends KubernetesObject>(T object, How how) {
     public enum How {
         /** It was there when the watch began. Others may have gone before, which no watch has told. */
         LISTED,
