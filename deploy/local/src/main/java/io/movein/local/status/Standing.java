@@ -5,6 +5,7 @@ import io.movein.contract.QueueOrder;
 import io.movein.contract.Topic;
 import io.movein.contract.UnknownSchemaException;
 import io.movein.contract.UnreadableRecordException;
+import io.movein.local.stack.Trouble;
 import io.movein.migration.MigrationSnapshot;
 import io.movein.model.Progress;
 import io.movein.model.Run;
@@ -24,6 +25,8 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
@@ -34,6 +37,8 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 final class Standing {
     private static final Duration LATELY = Duration.ofHours(1);
     private static final Duration POLL = Duration.ofMillis(100);
+    /** For as long Kafka may say nothing. */
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
 
     private final Codec codec;
     private final Map<String, MigrationSnapshot> migrations = new HashMap<>();
@@ -44,17 +49,27 @@ final class Standing {
         this.codec = codec;
     }
 
+    /** @throws Trouble if Kafka does not answer, or refuses */
     static Standing read(KafkaSettings kafka) {
+        return read(kafka, PATIENCE);
+    }
+
+    static Standing read(KafkaSettings kafka, Duration patience) {
         var config = kafka.client();
-        config.putAll(Map.of("isolation.level", "read_committed", "enable.auto.commit", false));
+        config.putAll(
+                Map.of("isolation.level", "read_committed", "enable.auto.commit", false, "default.api.timeout.ms", (int)
+                        patience.toMillis()));
         var standing = new Standing(Kafka.codecOf(kafka));
         try (var consumer = new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer())) {
-            standing.read(consumer);
+            standing.read(consumer, patience);
+        } catch (KafkaException e) {
+            throw new Trouble("Kafka at " + kafka + " cannot be read: " + e.getMessage(), e);
         }
         return standing;
     }
 
-    private void read(Consumer<String, byte[]> consumer) {
+    /** @throws TimeoutException if it hears nothing for so long */
+    void read(Consumer<String, byte[]> consumer, Duration patience) {
         var tables = TopicPartitions.of(consumer, Topic.MIGRATIONS);
         var told = TopicPartitions.of(consumer, Topic.PROGRESS);
         var all = Stream.concat(tables.stream(), told.stream()).toList();
@@ -62,8 +77,15 @@ final class Standing {
         consumer.seekToBeginning(tables);
         TopicPartitions.seekBack(consumer, told, LATELY);
         var ends = consumer.endOffsets(all);
+        var heard = System.nanoTime();
         while (!ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue())) {
-            consumer.poll(POLL).forEach(this::put);
+            var records = consumer.poll(POLL);
+            records.forEach(this::put);
+            if (!records.isEmpty()) {
+                heard = System.nanoTime();
+            } else if (System.nanoTime() - heard > patience.toNanos()) {
+                throw new TimeoutException("it has said nothing more for " + patience.toSeconds() + " s");
+            }
         }
     }
 
